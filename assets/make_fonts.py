@@ -1,0 +1,95 @@
+"""Make `fonts/`: Barlow Condensed as published, Noto Sans SC cut down to GB2312 and every name of a place."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from packages import BARLOW, DIVISIONS, HERE, NOTO, AssetError, fetch, run, tar_member
+
+BARLOW_STYLES = ("500Medium", "600SemiBold", "700Bold", "800ExtraBold", "800ExtraBold_Italic")
+NOTO_STYLES = ("500Medium", "700Bold", "900Black")
+
+# Signs a wall may need beside GB2312: currencies, arrows, marks, fullwidth forms. What the font lacks is left out.
+SIGNS = (
+    [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), *range(0x2030, 0x203C), *range(0x20A0, 0x20C1)]
+    + [*range(0x2190, 0x219A), *range(0x2460, 0x2474), 0x2103, 0x2109, 0x2116, 0x2122, 0x2126, 0x2212, 0x2248, 0x2260]
+    + [0x2264, 0x2265, 0x25A0, 0x25A1, 0x25B2, 0x25B3, 0x25B6, 0x25BC, 0x25BD, 0x25C0, 0x25C6, 0x25C7, 0x25CB, 0x25CE]
+    + [0x25CF, 0x2605, 0x2606, 0x2713, *range(0x3000, 0x3030), 0x30FB, *range(0xFF01, 0xFF5F), *range(0xFFE0, 0xFFE7)]
+)
+
+
+def gb2312() -> set[int]:
+    """The code points of GB2312-80: 6,763 hanzi and 682 signs (two of which Unicode tables map in two ways: both)."""
+    points = {0x00B7, 0x2014}
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            decoded = bytes((row, cell)).decode("gb2312", errors="ignore")
+            points.update(map(ord, decoded))
+    return points
+
+
+def wanted(maps: Path, divisions: str) -> set[int]:
+    """Every code point the subset should hold: GB2312, `SIGNS`, all names on the `maps` and of China's `divisions`."""
+    points = gb2312() | set(SIGNS) | set(map(ord, divisions))
+    for file in sorted(maps.glob("*.json")):
+        points.update(map(ord, file.read_text(encoding="utf-8")))
+    return {point for point in points if point >= 0x20}
+
+
+def subset(font_bytes: bytes, points: set[int]) -> bytes:
+    """The font cut down to `points`, all layout features kept, no hinting; the same bytes on every run."""
+    options = Options()
+    options.layout_features = ["*"]
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = ["*"]
+    options.recalc_timestamp = False
+    options.harfbuzz_repacker = False  # a package that may or may not be there must not change the bytes
+    with TTFont(io.BytesIO(font_bytes), recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=points)
+        subsetter.subset(font)
+        out = io.BytesIO()
+        font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def check(font_bytes: bytes, points: set[int], name: str) -> None:
+    """AssetError if a code point of GB2312 hanzi or of a name is missing from the font."""
+    with TTFont(io.BytesIO(font_bytes), lazy=True) as font:
+        missing = sorted(points - set(font.getBestCmap()))
+    if missing:
+        raise AssetError(f"{name} lacks {len(missing)} characters: {''.join(map(chr, missing[:40]))}")
+
+
+def make(downloads: Path) -> None:
+    """Write `fonts/` and the licences of both families."""
+    fonts = HERE / "fonts"
+    fonts.mkdir(exist_ok=True)
+    barlow = fetch(BARLOW, downloads)
+    for style in BARLOW_STYLES:
+        file = f"BarlowCondensed_{style}.ttf"
+        (fonts / file.replace("_", "-", 1).replace("_", "")).write_bytes(tar_member(barlow, f"{style}/{file}"))
+    (fonts / "OFL-BarlowCondensed.txt").write_bytes(tar_member(barlow, "LICENSE_FONT"))
+
+    noto = fetch(NOTO, downloads)
+    divisions = tar_member(fetch(DIVISIONS, downloads), "data/data.json").decode()  # down to the counties
+    points = wanted(HERE / "maps", divisions)
+    hanzi = {point for point in points if 0x4E00 <= point <= 0x9FFF}
+    for style in NOTO_STYLES:
+        file = f"NotoSansSC_{style}.ttf"
+        smaller = subset(tar_member(noto, f"{style}/{file}"), points)
+        check(smaller, hanzi | set(range(0x20, 0x7F)), file)
+        (fonts / file.replace("_", "-", 1)).write_bytes(smaller)
+    (fonts / "OFL-NotoSansSC.txt").write_bytes(tar_member(noto, "LICENSE_FONT"))
+    print(
+        f"fonts: {len(BARLOW_STYLES)} Barlow Condensed, {len(NOTO_STYLES)} Noto Sans SC with {len(points)} characters"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(make, "Make assets/fonts."))
