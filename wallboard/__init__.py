@@ -1,0 +1,1 @@
+"""wallboard: the wall display of a live commerce event."""

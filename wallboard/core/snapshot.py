@@ -1,0 +1,137 @@
+"""What the endpoint said at one instant, already right: amounts as integers of the minor unit, times in microseconds."""
+
+from __future__ import annotations
+
+import msgspec
+
+FIELDS: tuple[str, ...] = (
+    "at",
+    "gmv",
+    "simulated",
+    "rate",
+    "sequence",
+    "currency",
+    "orders",
+    "buyers",
+    "countries_and_regions",
+    "brands",
+    "orders_per_second",
+    "payments_per_second",
+    "mobile_share",
+    "cities",
+    "categories",
+    "best_selling_brands",
+    "selling_to_china",
+    "buying_from_china",
+    "audience",
+    "engagement",
+    "milestones",
+)
+"""The contract's fields in the order of their bits in `present`."""
+
+
+def bit(field: str) -> int:
+    """The bit of a contract field in a `present` mask."""
+    return 1 << FIELDS.index(field)
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A name in one or both languages."""
+
+    zh: str | None = None
+    en: str | None = None
+
+    def first(self, language: str) -> str:
+        """The name in `language` ("zh" or "en"), else the other one, else an empty string."""
+        preferred, other = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
+        return preferred or other or ""
+
+    def second(self, language: str) -> str:
+        """The name in the other language, or an empty string where there is none or it says the same."""
+        other = self.en if language == "zh" else self.zh
+        return other if other and other != self.first(language) else ""
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """A brand or product and its sum so far."""
+
+    id: str
+    name: Name
+    gmv_fen: int
+
+
+class Category(msgspec.Struct, frozen=True):
+    """A product category, its sum so far and the best of it in the order the source sent them."""
+
+    id: str
+    name: Name
+    gmv_fen: int
+    top: tuple[Ranked, ...] = ()
+
+
+class City(msgspec.Struct, frozen=True):
+    """A city as the feed names it (code, Chinese or English name) and its sum so far."""
+
+    code: str
+    gmv_fen: int
+
+
+class Country(msgspec.Struct, frozen=True):
+    """A country or region by its ISO 3166 code and its sum so far."""
+
+    code: str
+    gmv_fen: int
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A channel of the gala and the viewers watching it now."""
+
+    id: str
+    name: Name
+    viewers: int
+
+
+class StatedMilestone(msgspec.Struct, frozen=True):
+    """A sum with the time the source itself states for it."""
+
+    gmv_fen: int
+    at_us: int
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """One instant of the event; None or an empty tuple where the endpoint said nothing usable."""
+
+    at_us: int
+    gmv_fen: int
+    simulated: bool = False
+    rate: float = 1.0
+    sequence: int | None = None
+    currency: str = "CNY"
+    orders: int | None = None
+    buyers: int | None = None
+    countries_and_regions: int | None = None
+    brands: int | None = None
+    orders_per_second: int | None = None
+    payments_per_second: int | None = None
+    mobile_share_ppm: int | None = None
+    cities: tuple[City, ...] | None = None
+    categories: tuple[Category, ...] | None = None
+    best_selling_brands: tuple[Ranked, ...] | None = None
+    selling_to_china: tuple[Country, ...] | None = None
+    buying_from_china: tuple[Country, ...] | None = None
+    audience: tuple[Channel, ...] | None = None
+    engagement: dict[str, int] | None = None
+    milestones: tuple[StatedMilestone, ...] | None = None
+
+    def figure(self, metric: str) -> int | None:
+        """The value of one of `core.metrics.METRICS` (fen, a count, or parts per million), or None where it is missing."""
+        if metric == "gmv":
+            return self.gmv_fen
+        if metric == "mobile_share":
+            return self.mobile_share_ppm
+        if metric == "viewers":
+            return None if self.audience is None else sum(c.viewers for c in self.audience)
+        if metric == "shakes":
+            return None if self.engagement is None else self.engagement.get("shakes")
+        value: int | None = getattr(self, metric)
+        return value
