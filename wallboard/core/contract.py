@@ -1,0 +1,324 @@
+"""The contract `wallboard/1`: strict and exact reading of one answer, where a wrong field costs only itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from wallboard.core.instants import to_us
+from wallboard.core.mapping import Mapping
+from wallboard.core.money import to_fen
+from wallboard.core.snapshot import (
+    Category,
+    Channel,
+    City,
+    Country,
+    Name,
+    Ranked,
+    Snapshot,
+    StatedMilestone,
+    bit,
+)
+from wallboard.core.strict_json import read_json, shortened
+
+VERSION = "wallboard/1"
+MAX_COUNT = 2**62
+MAX_ITEMS = 5_000
+MAX_NAME = 200
+
+_AMOUNT = re.compile(r"-?\d{1,20}(\.\d{1,12})?")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be used, and why: `cities[3].gmv` "is negative"."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        """One line for a log."""
+        return f"{self.path}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer as understood: the snapshot (None if it is rejected whole), which fields were usable, what was not."""
+
+    snapshot: Snapshot | None
+    present: int
+    problems: tuple[Problem, ...]
+
+
+class _Unusable(ValueError):
+    """A value that does not fit its field; the text says why."""
+
+
+def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
+    """Understand one answer; never raises for anything a network can deliver.
+
+    Without a usable `at` and `gmv` the snapshot is None. Any other wrong field becomes missing, an item of a list that
+    is wrong is left out alone, and each is named in `problems`.
+    """
+    try:
+        tree = read_json(body)
+    except ValueError as error:
+        return Reading(None, 0, (Problem("body", str(error)),))
+    problems: list[Problem] = []
+    if mapping is not None:
+        tree, failed = mapping.apply(tree)
+        problems += [Problem(path, why) for path, why in failed]
+    if not isinstance(tree, dict):
+        return Reading(None, 0, (Problem("body", "is not a JSON object"),))
+    version = tree.get("contract", VERSION)
+    if version != VERSION:
+        return Reading(None, 0, (Problem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
+    values: dict[str, object] = {}
+    present = 0
+    for name, (attribute, read) in _READERS.items():
+        if name not in tree or tree[name] is None:
+            continue
+        try:
+            values[attribute] = read(tree[name], name, problems)
+            present |= bit(name)
+        except _Unusable as error:
+            problems.append(Problem(name, str(error)))
+            if name == "simulated":
+                values["simulated"] = True  # what may be a simulation must never pass for the real night
+    missing = [name for name in ("at", "gmv") if not present & bit(name)]
+    if missing:
+        named = {p.path for p in problems}
+        problems += [Problem(name, "is missing") for name in missing if name not in named]
+        return Reading(None, present, tuple(problems))
+    return Reading(Snapshot(**values), present, tuple(problems))  # type: ignore[arg-type]  # each reader returns its attribute's type
+
+
+def clean_text(text: str) -> str:
+    """Plain text for a wall: no control characters, no lone surrogates, no bidirectional overrides; trimmed."""
+    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    return " ".join(kept.split())[:MAX_NAME]
+
+
+def _money(value: object) -> int:
+    """A decimal string or a number of yuan, not negative, to fen."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        msg = f"is {shortened(value)}, not an amount"
+        raise _Unusable(msg)
+    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
+        msg = f"is {shortened(value)}, not a plain decimal number"
+        raise _Unusable(msg)
+    try:
+        fen = to_fen(Decimal(value) if isinstance(value, str) else value)
+    except (ValueError, InvalidOperation) as error:
+        raise _Unusable(str(error)) from None
+    if fen < 0:
+        msg = f"is {shortened(value)}: negative"
+        raise _Unusable(msg)
+    return fen
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        msg = f"is {shortened(value)}, not a whole number"
+        raise _Unusable(msg)
+    if not 0 <= value <= MAX_COUNT:
+        msg = f"is {shortened(value)}: negative" if value < 0 else f"is {shortened(value)}: beyond any count"
+        raise _Unusable(msg)
+    return value
+
+
+def _instant(value: object) -> int:
+    if not isinstance(value, str):
+        msg = f"is {shortened(value)}, not an ISO 8601 instant with an offset"
+        raise _Unusable(msg)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        msg = f"is {shortened(value)}, not an ISO 8601 instant"
+        raise _Unusable(msg) from None
+    if moment.tzinfo is None:
+        msg = f"is {shortened(value)}: it needs an offset such as +08:00"
+        raise _Unusable(msg)
+    if not 1990 <= moment.year <= 2200:
+        msg = f"is {shortened(value)}: the year cannot be meant"
+        raise _Unusable(msg)
+    return to_us(moment)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        msg = f"is {shortened(value)}, not true or false"
+        raise _Unusable(msg)
+    return value
+
+
+def _pace(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value <= 100_000:
+        msg = f"is {shortened(value)}, not a pace above 0 and up to 100000"
+        raise _Unusable(msg)
+    return float(value)
+
+
+def _currency(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
+        msg = f"is {shortened(value)}, not an ISO 4217 code"
+        raise _Unusable(msg)
+    return value
+
+
+def _part(value: object) -> int:
+    """A share between 0 and 1 to parts per million, rounded down."""
+    if isinstance(value, str) and re.fullmatch(r"[01](\.\d{1,12})?", value):
+        value = Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 1:
+        msg = f"is {shortened(value)}, not a share between 0 and 1"
+        raise _Unusable(msg)
+    return int(value * 1_000_000)
+
+
+def _text(value: object) -> str:
+    text = clean_text(value) if isinstance(value, str) else ""
+    if not text:
+        msg = f"is {shortened(value)}, not a text"
+        raise _Unusable(msg)
+    return text
+
+
+def _code(value: object) -> str:
+    return str(_whole(value)) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
+def _name(item: dict[str, object]) -> Name:
+    """The item's name in the languages it has; a bare string serves both; without one the id stands."""
+    value = item.get("name")
+    if isinstance(value, str) and clean_text(value):
+        return Name(zh=clean_text(value), en=clean_text(value))
+    if isinstance(value, dict):
+        zh, en = (clean_text(v) if isinstance(v, str) else "" for v in (value.get("zh"), value.get("en")))
+        if zh or en:
+            return Name(zh=zh or None, en=en or None)
+    return Name(en=_code(item.get("id", item.get("channel"))))
+
+
+def _items(
+    read: Callable[[dict[str, object], str, list[Problem]], T], key: str
+) -> Callable[[object, str, list[Problem]], tuple[T, ...]]:
+    """A reader of a list that leaves out wrong items alone, and every later one of the same `key`."""
+
+    def read_list(value: object, path: str, problems: list[Problem]) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            msg = f"is {shortened(value)}, not a list"
+            raise _Unusable(msg)
+        if len(value) > MAX_ITEMS:
+            msg = f"holds {len(value)} items, more than {MAX_ITEMS}"
+            raise _Unusable(msg)
+        kept: list[T] = []
+        seen: set[object] = set()
+        for index, item in enumerate(value):
+            here = f"{path}[{index}]"
+            try:
+                if not isinstance(item, dict):
+                    msg = "is not an object"
+                    raise _Unusable(msg)  # noqa: TRY301 - handled as any other wrong item, just below
+                made = read(item, here, problems)
+            except _Unusable as error:
+                problems.append(Problem(here, str(error)))
+                continue
+            identity = getattr(made, key)
+            if identity in seen:
+                problems.append(Problem(here, f"repeats {shortened(identity)}"))
+                continue
+            seen.add(identity)
+            kept.append(made)
+        return tuple(kept)
+
+    return read_list
+
+
+def _within(field: str, read: Callable[[object], T], item: dict[str, object]) -> T:
+    if item.get(field) is None:
+        msg = f"has no {field}"
+        raise _Unusable(msg)
+    try:
+        return read(item[field])
+    except _Unusable as error:
+        msg = f"{field} {error}"
+        raise _Unusable(msg) from None
+
+
+def _city(item: dict[str, object], _path: str, _problems: list[Problem]) -> City:
+    return City(_within("code", _code, item), _within("gmv", _money, item))
+
+
+def _country(item: dict[str, object], _path: str, _problems: list[Problem]) -> Country:
+    return Country(_within("country", _code, item).upper(), _within("gmv", _money, item))
+
+
+def _ranked(item: dict[str, object], _path: str, _problems: list[Problem]) -> Ranked:
+    return Ranked(_within("id", _code, item), _name(item), _within("gmv", _money, item))
+
+
+def _category(item: dict[str, object], path: str, problems: list[Problem]) -> Category:
+    top: tuple[Ranked, ...] = ()
+    if item.get("top") is not None:
+        try:
+            top = _items(_ranked, "id")(item["top"], f"{path}.top", problems)
+        except _Unusable as error:
+            problems.append(Problem(f"{path}.top", str(error)))
+    return Category(_within("id", _code, item), _name(item), _within("gmv", _money, item), top)
+
+
+def _channel(item: dict[str, object], _path: str, _problems: list[Problem]) -> Channel:
+    return Channel(_within("channel", _code, item), _name(item), _within("viewers", _whole, item))
+
+
+def _milestone(item: dict[str, object], _path: str, _problems: list[Problem]) -> StatedMilestone:
+    return StatedMilestone(_within("gmv", _money, item), _within("at", _instant, item))
+
+
+def _counts(value: object, path: str, problems: list[Problem]) -> dict[str, int]:
+    if not isinstance(value, dict):
+        msg = f"is {shortened(value)}, not an object"
+        raise _Unusable(msg)
+    kept = {}
+    for key, count in value.items():
+        try:
+            kept[clean_text(key)] = _whole(count)
+        except _Unusable as error:
+            problems.append(Problem(f"{path}.{clean_text(key)}", str(error)))
+    return kept
+
+
+def _one(read: Callable[[object], object]) -> Callable[[object, str, list[Problem]], object]:
+    return lambda value, _path, _problems: read(value)
+
+
+_READERS: dict[str, tuple[str, Callable[[object, str, list[Problem]], object]]] = {
+    "at": ("at_us", _one(_instant)),
+    "gmv": ("gmv_fen", _one(_money)),
+    "simulated": ("simulated", _one(_flag)),
+    "rate": ("rate", _one(_pace)),
+    "sequence": ("sequence", _one(_whole)),
+    "currency": ("currency", _one(_currency)),
+    "orders": ("orders", _one(_whole)),
+    "buyers": ("buyers", _one(_whole)),
+    "countries_and_regions": ("countries_and_regions", _one(_whole)),
+    "brands": ("brands", _one(_whole)),
+    "orders_per_second": ("orders_per_second", _one(_whole)),
+    "payments_per_second": ("payments_per_second", _one(_whole)),
+    "mobile_share": ("mobile_share_ppm", _one(_part)),
+    "cities": ("cities", _items(_city, "code")),
+    "categories": ("categories", _items(_category, "id")),
+    "best_selling_brands": ("best_selling_brands", _items(_ranked, "id")),
+    "selling_to_china": ("selling_to_china", _items(_country, "code")),
+    "buying_from_china": ("buying_from_china", _items(_country, "code")),
+    "audience": ("audience", _items(_channel, "id")),
+    "engagement": ("engagement", _counts),
+    "milestones": ("milestones", _items(_milestone, "gmv_fen")),
+}

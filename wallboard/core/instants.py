@@ -1,0 +1,74 @@
+"""Instants as the event and its operators write them: elapsed times, clocks in the event's zone, ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wallboard.core.errors import UsageError
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ELAPSED = re.compile(r"(?P<sign>[-+−]?)(?P<h>\d{1,3}):(?P<m>[0-5]\d):(?P<s>[0-5]\d)(?P<f>\.\d{1,6})?")
+
+
+def to_us(moment: datetime) -> int:
+    """Microseconds since the Unix epoch of an aware datetime, exactly."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_us(at_us: int, zone: ZoneInfo | None = None) -> datetime:
+    """An aware datetime of microseconds since the Unix epoch, in `zone` or UTC."""
+    return (_EPOCH + timedelta(microseconds=at_us)).astimezone(zone or UTC)
+
+
+def parse_elapsed(text: str) -> int | None:
+    """`00:06:58`, `24:00:00`, `-00:00:20`, `00:00:01.5` to signed microseconds; None if it is no elapsed time."""
+    match = _ELAPSED.fullmatch(text.strip())
+    if match is None:
+        return None
+    seconds = int(match["h"]) * 3600 + int(match["m"]) * 60 + int(match["s"])
+    elapsed_us = seconds * SECOND_US + int((match["f"] or ".0")[1:].ljust(6, "0"))
+    return -elapsed_us if match["sign"] in ("-", "−") else elapsed_us
+
+
+def parse_instant(text: str, start_us: int, zone: ZoneInfo) -> int:
+    """The event time meant by a T of the command line, in microseconds since the Unix epoch.
+
+    A signed elapsed time counts from the event's start; an ISO instant without an offset is meant in the event's zone.
+
+    Raises:
+        UsageError: the text is neither.
+    """
+    elapsed_us = parse_elapsed(text)
+    if elapsed_us is not None:
+        return start_us + elapsed_us
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        msg = f"{text!r} is no instant: write an elapsed time such as 00:06:58 or -00:00:20, or ISO 8601"
+        raise UsageError(msg) from None
+    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def clock(at_us: int, zone: ZoneInfo, *, seconds: bool = True) -> str:
+    """The time of day in `zone`, cut (not rounded) to the second: 00:06:58."""
+    return from_us(at_us, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def elapsed(us: int) -> str:
+    """A signed duration cut towards the past: 00:06:58, 26:00:00, −00:00:20."""
+    sign, seconds = ("−", -(us // SECOND_US)) if us < 0 else ("", us // SECOND_US)
+    hours, rest = divmod(seconds, 3600)
+    return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+
+
+def remaining(us: int) -> str:
+    """A countdown, rounded up so that it shows 00:00:00 only when the time has come."""
+    seconds = max(0, -(-us // SECOND_US))
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"

@@ -1,0 +1,130 @@
+"""Rules that map foreign JSON onto the contract: a JMESPath for the path alone, then an exact scale or a time format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, DecimalException
+from zoneinfo import ZoneInfo
+
+import jmespath
+import jmespath.exceptions
+
+from wallboard.core.errors import MappingError
+from wallboard.core.snapshot import FIELDS
+
+_AMOUNT_KEYS = frozenset({"gmv", "amount"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """Where one contract field is found in a foreign document.
+
+    `scale` multiplies every amount below the path (分 -> yuan is 0.01, 万 -> yuan is 10000); `time_format` is "iso",
+    "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset).
+    """
+
+    path: str
+    scale: Decimal = Decimal(1)
+    time_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A rule for each contract field that a foreign document serves; a field without a rule stays missing."""
+
+    rules: tuple[tuple[str, FieldRule], ...]
+    zone: str = "UTC"
+    _compiled: dict[str, jmespath.parser.ParsedResult] = field(default_factory=dict, compare=False, repr=False)
+
+    @staticmethod
+    def from_dict(rules: Table[str, Table[str, object]], zone: str = "UTC") -> Mapping:
+        """Build and compile a mapping from its JSON or TOML form.
+
+        Raises:
+            MappingError: a name is no contract field, a path no JMESPath, or a scale no number; it names the key.
+        """
+        made: list[tuple[str, FieldRule]] = []
+        compiled = {}
+        for name, rule in rules.items():
+            if name not in FIELDS:
+                msg = f"mapping.{name}: no such field in the contract; it has {', '.join(FIELDS)}"
+                raise MappingError(msg)
+            path = str(rule.get("path", ""))
+            try:
+                compiled[name] = jmespath.compile(path)
+            except jmespath.exceptions.JMESPathError as error:
+                reason = " ".join(str(error).split())
+                msg = f"mapping.{name}.path: {path!r} is not a JMESPath expression ({reason})"
+                raise MappingError(msg) from None
+            try:
+                scale = Decimal(str(rule.get("scale", 1)))
+            except DecimalException:
+                msg = f"mapping.{name}.scale: {rule.get('scale')!r} is not a number; write it as a string such as '0.01'"
+                raise MappingError(msg) from None
+            time_format = rule.get("time_format")
+            made.append((name, FieldRule(path, scale, None if time_format is None else str(time_format))))
+        return Mapping(tuple(made), zone, compiled)
+
+    def to_dict(self) -> dict[str, dict[str, str]]:
+        """The JSON form, as a recording keeps it."""
+        return {
+            name: {"path": rule.path, "scale": str(rule.scale)}
+            | ({} if rule.time_format is None else {"time_format": rule.time_format})
+            for name, rule in self.rules
+        }
+
+    def apply(self, document: object) -> tuple[dict[str, object], list[tuple[str, str]]]:
+        """The contract document found in `document`, and (field, why) for each rule that failed."""
+        found: dict[str, object] = {}
+        problems: list[tuple[str, str]] = []
+        for name, rule in self.rules:
+            try:
+                value = self._compiled[name].search(document)
+            except (jmespath.exceptions.JMESPathError, TypeError, ArithmeticError) as error:
+                problems.append((name, f"the rule {rule.path!r} failed: {' '.join(str(error).split())}"))
+                continue
+            if value is None:
+                continue
+            try:
+                found[name] = self._converted(value, rule)
+            except (ValueError, OverflowError, OSError, ArithmeticError):
+                problems.append((name, f"{str(value)[:40]!r} does not fit {rule.time_format or rule.scale!s}"))
+        return found, problems
+
+    def _converted(self, value: object, rule: FieldRule) -> object:
+        if rule.time_format is not None:
+            return _instant(value, rule.time_format, ZoneInfo(self.zone)).isoformat()
+        if rule.scale == 1:
+            return value
+        return _scaled(value, rule.scale, top=True)
+
+
+def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
+    """Multiply a bare number, or every `gmv` and `amount` inside lists and objects."""
+    if isinstance(value, list):
+        return [_scaled(item, scale, top=False) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: _scaled(item, scale, top=key in _AMOUNT_KEYS)
+            if key in _AMOUNT_KEYS or isinstance(item, list | dict)
+            else item
+            for key, item in value.items()
+        }
+    if top and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value) * scale
+    if top and isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return Decimal(value) * scale
+    return value
+
+
+def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
+    if time_format in ("unix", "unix_ms"):
+        seconds = Decimal(str(value)) / (1000 if time_format == "unix_ms" else 1)
+        whole = int(seconds // 1)
+        return datetime.fromtimestamp(whole, UTC).replace(microsecond=int((seconds - whole) * 1_000_000))
+    text = str(value)
+    moment = datetime.fromisoformat(text) if time_format == "iso" else datetime.strptime(text, time_format)  # noqa: DTZ007 - the zone is set below where the text holds none
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

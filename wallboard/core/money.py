@@ -1,0 +1,36 @@
+"""Money as integers of the minor unit (fen, cents), and the one rule of every rounding: down."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, Decimal, localcontext
+
+FEN_PER_YUAN = 100
+MAX_FEN = 10**18
+"""Ten quadrillion yuan: beyond every sum on earth, below the 64 bits of a recording's column."""
+
+
+def to_fen(amount: Decimal | int) -> int:
+    """Yuan to fen, rounded down.
+
+    Raises:
+        ValueError: the amount is not finite or larger than `MAX_FEN`.
+    """
+    if isinstance(amount, Decimal) and not amount.is_finite():
+        msg = "is not a finite number"
+        raise ValueError(msg)
+    if isinstance(amount, Decimal) and amount.adjusted() > 17:
+        msg = "is larger than any amount of money"
+        raise ValueError(msg)
+    with localcontext() as exact:
+        exact.prec = 60
+        fen = int((Decimal(amount) * FEN_PER_YUAN).to_integral_value(rounding=ROUND_FLOOR))
+    if abs(fen) > MAX_FEN:
+        msg = "is larger than any amount of money"
+        raise ValueError(msg)
+    return fen
+
+
+def to_cents(fen: int, yuan_per_dollar: Decimal) -> int:
+    """Fen to US cents at a stated rate, rounded down; exact, because rates are finite decimals."""
+    numerator, denominator = yuan_per_dollar.as_integer_ratio()
+    return fen * denominator // numerator

@@ -1,0 +1,74 @@
+"""Motion as a value: where something stands at any instant, in any order of asking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Ease = Callable[[float], float]
+
+
+def linear(u: float) -> float:
+    """Constant speed."""
+    return u
+
+
+def cubic_out(u: float) -> float:
+    """Fast away, gently home."""
+    return 1 - (1 - u) ** 3
+
+
+def cubic_in_out(u: float) -> float:
+    """Gently away and gently home: rows that change places."""
+    return 4 * u**3 if u < 0.5 else 1 - (2 - 2 * u) ** 3 / 2
+
+
+def quint_out(u: float) -> float:
+    """Almost there at once: bars."""
+    return 1 - (1 - u) ** 5
+
+
+def sine_in_out(u: float) -> float:
+    """The pace of something that travels."""
+    return (1 - math.cos(math.pi * u)) / 2
+
+
+def back_out(u: float) -> float:
+    """A little too far, then home (overshoot 1.1): the entrance of a card."""
+    c = 1.1
+    return 1 + (c + 1) * (u - 1) ** 3 + c * (u - 1) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tween:
+    """A way from `a` to `b` that starts at `start_us` and takes `duration_us`."""
+
+    start_us: int
+    duration_us: int
+    a: float
+    b: float
+    ease: Ease = cubic_out
+
+    def at(self, t_us: int) -> float:
+        """Where it stands at `t_us`: `a` before the start, `b` from the end on."""
+        u = progress(t_us, self.start_us, self.duration_us)
+        return self.b if u >= 1 else self.a + (self.b - self.a) * self.ease(u)
+
+
+def progress(t_us: int, start_us: int, duration_us: int) -> float:
+    """How much of a duration has passed at `t_us`, between 0 and 1."""
+    if duration_us <= 0:
+        return 1.0 if t_us >= start_us else 0.0
+    return min(1.0, max(0.0, (t_us - start_us) / duration_us))
+
+
+def between(a: int, b: int, t_us: int, start_us: int, end_us: int) -> int:
+    """The integer between `a` and `b` at `t_us`, rounded towards `a`: exact, so it never passes `b` nor runs back."""
+    if t_us >= end_us:
+        return b
+    if t_us <= start_us:
+        return a
+    span, passed = end_us - start_us, t_us - start_us
+    step = abs(b - a) * passed // span
+    return a + step if b >= a else a - step

@@ -1,0 +1,94 @@
+"""JSON as strictly as money needs it: exact numbers, no key twice, nothing that grows beyond bounds."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import NoReturn
+
+MAX_DEPTH = 32
+MAX_DIGITS = 40
+
+
+def read_json(body: bytes) -> object:
+    """Decode strictly: UTF-8, no NaN or Infinity, no duplicate keys, bounded depth and digits; fractions as Decimal.
+
+    Raises:
+        ValueError: the body is not such JSON; the message says why.
+    """
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"is not UTF-8 (byte {error.start})"
+        raise ValueError(msg) from None
+    if text.startswith("\ufeff"):
+        msg = "starts with a byte order mark"
+        raise ValueError(msg)
+    try:
+        tree = json.loads(
+            text, object_pairs_hook=_unique, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+        )
+    except json.JSONDecodeError as error:
+        msg = f"is not JSON ({error.msg} at line {error.lineno} column {error.colno})"
+        raise ValueError(msg) from None
+    except RecursionError:
+        msg = f"is nested deeper than {MAX_DEPTH} levels"
+        raise ValueError(msg) from None
+    if _deeper_than(tree, MAX_DEPTH):
+        msg = f"is nested deeper than {MAX_DEPTH} levels"
+        raise ValueError(msg)
+    return tree
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add() returns None, which is what lets the search go on
+        msg = f"holds the key {shortened(twice)} twice"
+        raise ValueError(msg)
+    return table
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        msg = f"holds a number of {len(text)} digits"
+        raise ValueError(msg)
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        msg = f"holds a number of {len(text)} digits"
+        raise ValueError(msg)
+    value = Decimal(text)
+    if abs(value.adjusted()) > MAX_DIGITS:
+        msg = f"holds the number {shortened(text)}, beyond any amount"
+        raise ValueError(msg)
+    return value
+
+
+def _constant(text: str) -> NoReturn:
+    msg = f"holds {text}, which is not JSON"
+    raise ValueError(msg)
+
+
+def _deeper_than(tree: object, levels: int) -> bool:
+    layer = [tree]
+    for _ in range(levels):
+        layer = [
+            child
+            for node in layer
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
+
+
+def shortened(value: object) -> str:
+    """At most 40 characters of a value, for a message."""
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "…"
