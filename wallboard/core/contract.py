@@ -56,7 +56,7 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-class _Unusable(ValueError):
+class _UnusableError(ValueError):
     """A value that does not fit its field; the text says why."""
 
 
@@ -87,7 +87,7 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
         try:
             values[attribute] = read(tree[name], name, problems)
             present |= bit(name)
-        except _Unusable as error:
+        except _UnusableError as error:
             problems.append(Problem(name, str(error)))
             if name == "simulated":
                 values["simulated"] = True  # what may be a simulation must never pass for the real night
@@ -109,66 +109,66 @@ def _money(value: object) -> int:
     """A decimal string or a number of yuan, not negative, to fen."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         msg = f"is {shortened(value)}, not an amount"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     if isinstance(value, str) and not _AMOUNT.fullmatch(value):
         msg = f"is {shortened(value)}, not a plain decimal number"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     try:
         fen = to_fen(Decimal(value) if isinstance(value, str) else value)
     except (ValueError, InvalidOperation) as error:
-        raise _Unusable(str(error)) from None
+        raise _UnusableError(str(error)) from None
     if fen < 0:
         msg = f"is {shortened(value)}: negative"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return fen
 
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         msg = f"is {shortened(value)}, not a whole number"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     if not 0 <= value <= MAX_COUNT:
         msg = f"is {shortened(value)}: negative" if value < 0 else f"is {shortened(value)}: beyond any count"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return value
 
 
 def _instant(value: object) -> int:
     if not isinstance(value, str):
         msg = f"is {shortened(value)}, not an ISO 8601 instant with an offset"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         msg = f"is {shortened(value)}, not an ISO 8601 instant"
-        raise _Unusable(msg) from None
+        raise _UnusableError(msg) from None
     if moment.tzinfo is None:
         msg = f"is {shortened(value)}: it needs an offset such as +08:00"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     if not 1990 <= moment.year <= 2200:
         msg = f"is {shortened(value)}: the year cannot be meant"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return to_us(moment)
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         msg = f"is {shortened(value)}, not true or false"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return value
 
 
 def _pace(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value <= 100_000:
         msg = f"is {shortened(value)}, not a pace above 0 and up to 100000"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return float(value)
 
 
 def _currency(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
         msg = f"is {shortened(value)}, not an ISO 4217 code"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return value
 
 
@@ -178,7 +178,7 @@ def _part(value: object) -> int:
         value = Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 1:
         msg = f"is {shortened(value)}, not a share between 0 and 1"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return int(value * 1_000_000)
 
 
@@ -186,7 +186,7 @@ def _text(value: object) -> str:
     text = clean_text(value) if isinstance(value, str) else ""
     if not text:
         msg = f"is {shortened(value)}, not a text"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     return text
 
 
@@ -214,10 +214,10 @@ def _items(
     def read_list(value: object, path: str, problems: list[Problem]) -> tuple[T, ...]:
         if not isinstance(value, list):
             msg = f"is {shortened(value)}, not a list"
-            raise _Unusable(msg)
+            raise _UnusableError(msg)
         if len(value) > MAX_ITEMS:
             msg = f"holds {len(value)} items, more than {MAX_ITEMS}"
-            raise _Unusable(msg)
+            raise _UnusableError(msg)
         kept: list[T] = []
         seen: set[object] = set()
         for index, item in enumerate(value):
@@ -225,9 +225,9 @@ def _items(
             try:
                 if not isinstance(item, dict):
                     msg = "is not an object"
-                    raise _Unusable(msg)  # noqa: TRY301 - handled as any other wrong item, just below
+                    raise _UnusableError(msg)
                 made = read(item, here, problems)
-            except _Unusable as error:
+            except _UnusableError as error:
                 problems.append(Problem(here, str(error)))
                 continue
             identity = getattr(made, key)
@@ -244,12 +244,12 @@ def _items(
 def _within(field: str, read: Callable[[object], T], item: dict[str, object]) -> T:
     if item.get(field) is None:
         msg = f"has no {field}"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     try:
         return read(item[field])
-    except _Unusable as error:
+    except _UnusableError as error:
         msg = f"{field} {error}"
-        raise _Unusable(msg) from None
+        raise _UnusableError(msg) from None
 
 
 def _city(item: dict[str, object], _path: str, _problems: list[Problem]) -> City:
@@ -269,7 +269,7 @@ def _category(item: dict[str, object], path: str, problems: list[Problem]) -> Ca
     if item.get("top") is not None:
         try:
             top = _items(_ranked, "id")(item["top"], f"{path}.top", problems)
-        except _Unusable as error:
+        except _UnusableError as error:
             problems.append(Problem(f"{path}.top", str(error)))
     return Category(_within("id", _code, item), _name(item), _within("gmv", _money, item), top)
 
@@ -285,12 +285,12 @@ def _milestone(item: dict[str, object], _path: str, _problems: list[Problem]) ->
 def _counts(value: object, path: str, problems: list[Problem]) -> dict[str, int]:
     if not isinstance(value, dict):
         msg = f"is {shortened(value)}, not an object"
-        raise _Unusable(msg)
+        raise _UnusableError(msg)
     kept = {}
     for key, count in value.items():
         try:
             kept[clean_text(key)] = _whole(count)
-        except _Unusable as error:
+        except _UnusableError as error:
             problems.append(Problem(f"{path}.{clean_text(key)}", str(error)))
     return kept
 

@@ -20,8 +20,9 @@ _OTHER_TOTALS = tuple(m.name for m in METRICS.values() if m.total and m.name not
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When a change is plausible: how fast the sum may grow, and how many further polls must agree on what is not."""
+    """What is plausible: the currency, how fast the sum may grow, how many further polls must agree on what is not."""
 
+    currency: str = "CNY"
     confirmations: int = 3
     plausible_fen_per_s: int = 100_000_000 * 100
 
@@ -65,7 +66,6 @@ class Standing:
 
     at_us: int | None = None
     gmv_fen: int = 0
-    currency: str = "CNY"
     totals: tuple[tuple[str, int], ...] = ()
     doubted: tuple[tuple[str, int], ...] = ()
     held: Held | None = None
@@ -82,11 +82,11 @@ def judge(standing: Standing, reading: Reading, answer_id: int, rules: Rules) ->
     if snapshot is None:
         why = "; ".join(str(p) for p in reading.problems[:3])
         return Judgement("rejected", "unusable", why), standing
+    if snapshot.currency != rules.currency:
+        detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
+        return Judgement("rejected", "currency", detail), standing
     if standing.at_us is None:
         return Judgement("accepted", "first", shown=True, advance=True), _shown(standing, snapshot, ())
-    if snapshot.currency != standing.currency:
-        detail = f"the currency changed from {standing.currency} to {snapshot.currency}"
-        return Judgement("rejected", "currency", detail), standing
     if snapshot.at_us < standing.at_us:
         behind_s = (standing.at_us - snapshot.at_us) / SECOND_US
         return Judgement("accepted", "late", f"{behind_s:.1f} s older than what is shown"), standing
@@ -145,7 +145,8 @@ def _hold(
     if held is not None and not agrees and snapshot.at_us == held.at_us and snapshot.gmv_fen == held.gmv_fen:
         agreed = held.agreed  # the same claim again neither confirms nor starts anew
     by = abs(snapshot.gmv_fen - standing.gmv_fen) // 100
-    detail = f"the total {'falls' if doubt == 'fall' else 'jumps'} by {by:,} yuan; {agreed} of {rules.confirmations} polls agree"
+    moved = "falls" if doubt == "fall" else "jumps"
+    detail = f"the total {moved} by {by:,} yuan; {agreed} of {rules.confirmations} polls agree"
     waiting = Held(answer_id, snapshot.at_us, snapshot.gmv_fen, doubt, agreed)
     return Judgement("held", doubt, detail), replace(standing, held=waiting)
 
@@ -176,4 +177,4 @@ def _shown(
         if value is not None and name not in withheld:
             totals[name] = value
     at_us = snapshot.at_us if standing.at_us is None else max(snapshot.at_us, standing.at_us)
-    return Standing(at_us, snapshot.gmv_fen, snapshot.currency, tuple(totals.items()), doubted, None)
+    return Standing(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None)

@@ -62,7 +62,9 @@ class Mapping:
             try:
                 scale = Decimal(str(rule.get("scale", 1)))
             except DecimalException:
-                msg = f"mapping.{name}.scale: {rule.get('scale')!r} is not a number; write it as a string such as '0.01'"
+                msg = (
+                    f"mapping.{name}.scale: {rule.get('scale')!r} is not a number; write it as a string such as '0.01'"
+                )
                 raise MappingError(msg) from None
             time_format = rule.get("time_format")
             made.append((name, FieldRule(path, scale, None if time_format is None else str(time_format))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Ease = Callable[[float], float]
@@ -72,3 +72,18 @@ def between(a: int, b: int, t_us: int, start_us: int, end_us: int) -> int:
     span, passed = end_us - start_us, t_us - start_us
     step = abs(b - a) * passed // span
     return a + step if b >= a else a - step
+
+
+def chase(points: Sequence[tuple[int, float]], duration_us: int, t_us: int, ease: Ease = cubic_out) -> float:
+    """Where something stands at `t_us` that has set out for each target in turn.
+
+    `points` are (start_us, target), oldest first; the first target is where it stood before. A target that changes
+    mid-way is approached from where the earlier motion stood at that instant.
+    """
+    start_us, held = points[0]
+    motion = Tween(start_us, 0, held, held)
+    for start_us, target in points[1:]:
+        if start_us > t_us:
+            break
+        motion = Tween(start_us, duration_us, motion.at(start_us), target, ease)
+    return motion.at(t_us)

@@ -1,0 +1,86 @@
+"""The order of a ranking, who rose and fell, and where each row stands while it changes places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wallboard.core.motion import chase, cubic_in_out, quint_out
+from wallboard.core.snapshot import Name
+
+GLIDE_US = 450_000
+BAR_US = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that is ranked, by its sum in fen."""
+
+    id: str
+    name: Name
+    gmv_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as it stands at an instant.
+
+    `rank` counts from 1. `risen` is the number of places gained since the reference (negative: lost; None: it was not
+    in the ranking then). `place` is where the row is on its way, in rows from the top (0.0 is the first); `bar` its
+    length against the first's, 0..1.
+    """
+
+    entry: Entry
+    rank: int
+    risen: int | None
+    place: float
+    bar: float
+
+
+def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Largest first; equal sums in the order of their ids, so that a tie never flickers."""
+    return tuple(sorted(entries, key=lambda e: (-e.gmv_fen, e.id)))
+
+
+def leader(sums: Iterable[tuple[str, int]]) -> str | None:
+    """The id with the largest sum under the same order, or None of nothing."""
+    return min(sums, key=lambda s: (-s[1], s[0]), default=(None, 0))[0]
+
+
+def rows(
+    history: Sequence[tuple[int, tuple[Entry, ...]]], reference: Sequence[Entry], t_us: int, limit: int
+) -> tuple[Row, ...]:
+    """The first `limit` rows at `t_us`, those just leaving included while they glide out.
+
+    `history` holds (commit_us, ordered entries) of the last confirmed snapshots, oldest first; the last one is what is
+    true now, the others only say where each row comes from. `reference` is the order that rises and falls count from.
+    """
+    if not history:
+        return ()
+    _, now = history[-1]
+    places = [{e.id: i for i, e in enumerate(entries)} for _, entries in history]
+    before = {e.id: i for i, e in enumerate(reference)}
+    found = []
+    for index, entry in enumerate(now):
+        steps = [(commit_us, float(min(where.get(entry.id, limit), limit))) for (commit_us, _), where in _pairs(history, places)]
+        place = chase(steps, GLIDE_US, t_us, cubic_in_out)
+        if index >= limit and place > limit - 0.5:
+            continue
+        risen = before[entry.id] - index if entry.id in before else None
+        found.append(Row(entry, index + 1, risen, place, _bar(entry.id, history, t_us)))
+    return tuple(found)
+
+
+def _pairs(
+    history: Sequence[tuple[int, tuple[Entry, ...]]], places: list[dict[str, int]]
+) -> Iterable[tuple[tuple[int, tuple[Entry, ...]], Mapping[str, int]]]:
+    return zip(history, places, strict=True)
+
+
+def _bar(entry_id: str, history: Sequence[tuple[int, tuple[Entry, ...]]], t_us: int) -> float:
+    steps = []
+    for commit_us, entries in history:
+        first = entries[0].gmv_fen if entries else 0
+        own = next((e.gmv_fen for e in entries if e.id == entry_id), 0)
+        steps.append((commit_us, own / first if first else 0.0))
+    return chase(steps, BAR_US, t_us, quint_out)
