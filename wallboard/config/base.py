@@ -1,0 +1,152 @@
+"""The kinds of value a configuration holds: both languages, exact money, elapsed times, colours, paths."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, DecimalException
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo
+from pydantic import model_validator as _model_validator
+from pydantic_core import PydanticCustomError
+
+from wallboard.core.instants import parse_elapsed
+from wallboard.core.metrics import METRICS
+from wallboard.core.money import to_fen
+
+Language = Literal["zh", "en"]
+
+
+class Model(BaseModel):
+    """A table of the file: frozen, and an unknown key in it is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Bilingual(Model):
+    """A text in Chinese and English; a plain string in the file stands for both."""
+
+    zh: str = ""
+    en: str = ""
+
+    @_model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: object) -> object:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    @_model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.zh or self.en):
+            raise PydanticCustomError("empty_text", 'is empty; write {{ zh = "…", en = "…" }} or a plain string')
+        return self
+
+    def first(self, language: str) -> str:
+        """The text in `language` ("zh" or "en"), or the other one where it is missing."""
+        preferred, other = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
+        return preferred or other
+
+    def second(self, language: str) -> str:
+        """The text in the other language, or an empty string where there is none or it says the same."""
+        other = self.en if language == "zh" else self.zh
+        return other if other != self.first(language) else ""
+
+
+def fail(message: str, suggestion: str | None = None) -> PydanticCustomError:
+    """A complaint about one value; `suggestion` is the nearest valid spelling."""
+    context = {"said": message} if suggestion is None else {"said": message, "suggestion": suggestion}
+    return PydanticCustomError("said", "{said}", context)
+
+
+_MYRIADS = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_AMOUNT = re.compile(r"(?P<number>-?\d[\d_]*(?:\.\d+)?)\s*(?P<myriad>万亿|万|亿)?")
+
+
+def _fen(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise fail('is not an exact amount of money in yuan; write it as a string such as "1000000000" or "10亿"')
+    match = _AMOUNT.fullmatch(str(value).strip().replace(",", ""))
+    if match is None:
+        raise fail(f'{value!r} is not an amount of money in yuan; write "1000000000" or "10亿"')
+    try:
+        yuan = Decimal(match["number"].replace("_", "")) * _MYRIADS.get(match["myriad"] or "", 1)
+        return to_fen(yuan)
+    except (ValueError, DecimalException) as error:
+        raise fail(f"{value!r} {error}") from None
+
+
+def _positive(fen: int) -> int:
+    if fen <= 0:
+        raise fail("must be more than nothing")
+    return fen
+
+
+def _elapsed_us(value: object) -> object:
+    elapsed_us = parse_elapsed(value) if isinstance(value, str) else None
+    if elapsed_us is None:
+        raise fail(f'{value!r} is no elapsed time; write "hh:mm:ss", such as "00:06:58"')
+    return elapsed_us
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise fail('is not an exact number; write it as a string, such as "6.80"')
+    try:
+        number = Decimal(value)
+    except DecimalException:
+        raise fail(f'{value!r} is not a number; write it as a string, such as "6.80"') from None
+    if not number.is_finite() or number <= 0:
+        raise fail(f"{value!r} must be a number above zero")
+    return number
+
+
+def _metric(name: str) -> str:
+    if name not in METRICS:
+        raise fail(f"no metric is called {name!r}; there are {', '.join(METRICS)}", nearest(name, METRICS))
+    return name
+
+
+def _colour(text: str) -> str:
+    if re.fullmatch(r"#[0-9A-Fa-f]{6}", text) is None:
+        raise fail(f'{text!r} is not a colour; write six hexadecimal digits, such as "#FFC94A"')
+    return text.upper()
+
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    folder = (info.context or {}).get("folder")
+    path = path.expanduser()
+    return path if folder is None or path.is_absolute() else Path(folder) / path
+
+
+def _there(path: Path, info: ValidationInfo) -> Path:
+    found = _beside_the_file(path, info)
+    if not found.is_file():
+        raise fail(f"no such file: {found}")
+    return found
+
+
+def nearest(word: str, words: object) -> str | None:
+    """The word among `words` that `word` was most likely meant to be, or None."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    choices = [str(choice) for choice in words] if hasattr(words, "__iter__") else []
+    lower = {choice.lower(): choice for choice in reversed(choices)}
+    close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return lower[close[0]] if close else None
+
+
+Flag = Annotated[bool, Strict()]
+Count = Annotated[int, Strict(), Field(ge=1)]
+Seconds = Annotated[float, Strict(), Field(gt=0, le=1e7, allow_inf_nan=False)]
+Fen = Annotated[int, BeforeValidator(_fen), AfterValidator(_positive)]
+"""Written in yuan, as a string (or a whole number); held as fen."""
+ElapsedUs = Annotated[int, BeforeValidator(_elapsed_us)]
+"""Written as hh:mm:ss since the event's start; held as microseconds."""
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+"""A decimal above zero, written as a string."""
+MetricName = Annotated[str, AfterValidator(_metric)]
+Colour = Annotated[str, AfterValidator(_colour)]
+Place = Annotated[Path, AfterValidator(_beside_the_file)]
+"""A path that need not exist; relative ones are meant from the file's own folder."""
+ExistingFile = Annotated[Path, AfterValidator(_there)]
+"""A file that must exist; relative paths are meant from the configuration file's own folder."""

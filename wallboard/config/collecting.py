@@ -1,0 +1,163 @@
+"""Where the figures come from and what is kept: sources, polling, judgement, foreign fields, the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field, model_validator
+
+from wallboard.config.base import Count, ExistingFile, Fen, Model, Place, Seconds, fail
+from wallboard.core.errors import ConfigError, MappingError
+from wallboard.core.mapping import Mapping as FieldMapping
+
+_SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
+MASK = "•••"
+
+
+def is_secret(name: str) -> bool:
+    """Whether a header or query parameter of this name may not be shown."""
+    return any(word in name.lower() for word in _SECRET_WORDS)
+
+
+def masked_url(url: str) -> str:
+    """The address without password and without the values of its query, fit for a log or the status line."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return MASK
+    host = parts.netloc.rpartition("@")[2]
+    query = "&".join(f"{pair.partition('=')[0]}={MASK}" for pair in parts.query.split("&")) if parts.query else ""
+    return urlunsplit((parts.scheme, f"{MASK}@{host}" if "@" in parts.netloc else host, parts.path, query, ""))
+
+
+class Source(Model):
+    """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
+
+    url: str
+    name: str = ""
+    """How the recording and the status call it; its host when left out."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    token_env: str | None = None
+    """The environment variable that holds the bearer token."""
+    token_file: ExistingFile | None = None
+    """The file that holds the bearer token, read anew for each connection."""
+    ca_file: ExistingFile | None = None
+    client_cert: ExistingFile | None = None
+    client_key: ExistingFile | None = None
+    proxy: str | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        try:
+            parts = urlsplit(self.url)
+            usable = parts.scheme in ("http", "https") and parts.hostname
+        except ValueError:
+            usable = None
+        if not usable:
+            raise fail("url is no web address; write https://host/path")
+        if self.token_env and self.token_file:
+            raise fail("has both token_env and token_file; keep one")
+        if self.client_key and not self.client_cert:
+            raise fail("has client_key without client_cert")
+        return self
+
+    @property
+    def label(self) -> str:
+        """What to call this source: its name, else its host and port."""
+        return self.name or urlsplit(self.url).netloc.rpartition("@")[2]
+
+    def token(self, environ: Mapping[str, str]) -> str | None:
+        """The bearer token, or None if none is configured.
+
+        Raises:
+            ConfigError: the variable is not set, or the file cannot be read.
+        """
+        if self.token_env is not None:
+            token = environ.get(self.token_env, "").strip()
+            if not token:
+                msg = f"source {self.label}: the environment variable {self.token_env} (token_env) is not set"
+                raise ConfigError(msg)
+            return token
+        if self.token_file is None:
+            return None
+        try:
+            return self.token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"source {self.label}: its token cannot be read ({type(error).__name__}): {self.token_file}"
+            raise ConfigError(msg) from None
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What may be printed: never a secret."""
+        for name, value in super().__repr_args__():
+            if name in ("url", "proxy") and isinstance(value, str):
+                yield name, masked_url(value)
+            elif name == "headers":
+                yield name, {key: MASK if is_secret(key) else text for key, text in self.headers.items()}
+            else:
+                yield name, value
+
+
+class Polling(Model):
+    """How often and how patiently the endpoint is asked; seconds."""
+
+    interval_s: Seconds = 2.0
+    deadline_s: Seconds = 5.0
+    """The limit for a whole fetch; what comes later is thrown away."""
+    connect_timeout_s: Seconds = 3.0
+    max_body_mb: Annotated[float, Field(strict=True, gt=0, le=1024)] = 8.0
+    """The largest decoded answer that is read, in MB of 10^6 bytes."""
+    delay_s: Annotated[float, Field(strict=True, ge=0, le=3600)] = Field(
+        default_factory=lambda data: 1.5 * data.get("interval_s", 2.0)
+    )
+    """How far the picture stands behind the newest figure; 1.5 intervals when left out."""
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The cap in bytes."""
+        return int(self.max_body_mb * 1_000_000)
+
+
+class Judgement(Model):
+    """When a figure is believed."""
+
+    confirmations: Count = 3
+    """So many further polls must agree before a falling or leaping total is shown."""
+    plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
+    """The fastest growth of the total that is believed at once, in the file as yuan per second."""
+
+
+class MappingRule(Model):
+    """Where one field of the contract is found in a foreign answer; a plain string stands for the path alone."""
+
+    path: str
+    scale: str = "1"
+    time_format: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"path": value}
+        if isinstance(value, dict) and isinstance(value.get("scale"), int) and not isinstance(value["scale"], bool):
+            return value | {"scale": str(value["scale"])}
+        return value
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Self:
+        try:
+            FieldMapping.from_dict({"gmv": {"path": self.path, "scale": self.scale}})
+        except MappingError as error:
+            raise fail(str(error).removeprefix("mapping.gmv.")) from None
+        return self
+
+
+class Recording(Model):
+    """Where the night is kept."""
+
+    folder: Place | None = None
+    """A folder that gets a new recording each run; the platform's data folder when left out."""
+    fallback_folder: Place | None = None
+    """Where the collector goes on when the disk of `folder` is full."""
+    max_segment_mb: Count = 256

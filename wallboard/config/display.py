@@ -1,0 +1,64 @@
+"""How the wall behaves and looks: first layout, languages, pace, theme."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wallboard.config.base import Bilingual, Colour, ExistingFile, Language, Model, Place, Seconds
+
+Languages = Literal["zh+en", "zh", "en"]
+ColourName = Literal[
+    "ground_top", "ground", "ground_bottom", "gold", "amber", "orange", "ember", "cream",
+    "cyan", "blue", "rim", "ice", "steel", "mist", "red",
+]  # fmt: skip
+
+
+class Display(Model):
+    """What the wall begins with and how it moves."""
+
+    layout: str = "countdown"
+    language: Language = "zh"
+    """The language that leads."""
+    languages: Languages = "zh+en"
+    """Both languages, or one alone."""
+    fps: Annotated[int, Field(strict=True, ge=1, le=240)] = 60
+    rotation: tuple[str, ...] = ()
+    """Layouts that take turns while automatic rotation is on (key 0)."""
+    dwell_s: Seconds = 30.0
+    """How long each of them stays."""
+    page_dwell_s: Seconds = 12.0
+    """How long a page of a ranking stays."""
+    stale_after_s: Seconds = 300.0
+    """Beyond this age a missing figure is no longer stated."""
+    safe_margin: Annotated[float, Field(strict=True, ge=0, le=0.2)] = 0.05
+    """The outer part of width and height that carries no figures."""
+    snapshot_folder: Place | None = None
+    """Where photo moments, and pictures of a wall without a display, are kept; the platform's folder when left out."""
+    flush: Literal["raster", "rhi"] = "raster"
+    """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
+
+    @property
+    def leading(self) -> Language:
+        """The language that leads: the only one where one is shown alone."""
+        return self.language if self.languages == "zh+en" else self.languages
+
+
+class Sponsors(Model):
+    """A strip of partners: a picture, or words."""
+
+    image: ExistingFile | None = None
+    text: Bilingual | None = None
+
+
+class Theme(Model):
+    """A named look, and what is changed of it."""
+
+    name: Literal["night", "bright"] = "night"
+    logo: ExistingFile | None = None
+    """A picture in place of the event's logo text."""
+    title: Bilingual | None = None
+    """A title in place of the event's name."""
+    colours: dict[ColourName, Colour] = Field(default_factory=dict)
+    sponsors: Sponsors | None = None

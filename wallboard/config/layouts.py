@@ -1,0 +1,150 @@
+"""What every screen shows: layouts, the canvases in them, and compositions drawn as grid areas."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from wallboard.config.areas import Block, blocks, complaints, names
+from wallboard.config.base import Bilingual, Flag, Model
+from wallboard.config.keys import Key
+
+ANY_CANVAS = "*"
+WIDE_FROM = 3.0
+"""From this width : height upwards the `wide` composition is used."""
+
+Weight = Annotated[float, Field(strict=True, gt=0, le=1000)]
+Weights = Annotated[tuple[Weight, ...], Field(min_length=1, max_length=48)]
+Gap = Annotated[float, Field(strict=True, ge=0, le=0.1)]
+CellNumber = Annotated[int, Field(strict=True, ge=1)]
+Cells = tuple[CellNumber, CellNumber]
+Areas = Annotated[tuple[str, ...], Field(min_length=1, max_length=48)]
+
+
+class Under(Model):
+    """A panel beneath the others: from the first to the last of the named columns and rows, counted from 1."""
+
+    panel: str
+    columns: Cells | None = None
+    rows: Cells | None = None
+    bleed: Flag = False
+    """Reach to the very edge of the canvas where it touches an outer cell, over the safe margin."""
+
+
+class Composition(Model):
+    """One picture: weights or fractions of columns and rows, and the areas.
+
+    Weights that add up to 1 are fractions of the whole canvas, cut by its safe margin; any others share what lies
+    inside the margin. `gutter` is (between columns as a fraction of the width, between rows of the height).
+    """
+
+    columns: Weights | None = None
+    rows: Weights | None = None
+    areas: Areas
+    under: tuple[Under, ...] = ()
+    gutter: tuple[Gap, Gap] = (0.0125, 0.012)
+
+    @field_validator("under", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _is_drawn_well(self) -> Self:
+        raise_complaints(_drawing(self))
+        return self
+
+    @property
+    def blocks(self) -> dict[str, Block]:
+        """The cells of each panel in the areas, in reading order."""
+        return blocks(self.areas)
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The names of all panels, those beneath first."""
+        return (*(under.panel for under in self.under), *names(self.areas))
+
+    @property
+    def column_weights(self) -> tuple[float, ...]:
+        """The columns, equal ones where the file gives none."""
+        return self.columns or (1.0,) * len(self.areas[0].split())
+
+    @property
+    def row_weights(self) -> tuple[float, ...]:
+        """The rows, equal ones where the file gives none."""
+        return self.rows or (1.0,) * len(self.areas)
+
+
+class Wide(Model):
+    """The composition from an aspect ratio of 3 : 1 upwards; what it leaves out is as in the ordinary one."""
+
+    columns: Weights | None = None
+    rows: Weights | None = None
+    areas: Areas | None = None
+    under: tuple[Under, ...] | None = None
+    gutter: tuple[Gap, Gap] | None = None
+
+    _one_or_many = field_validator("under", mode="before")(lambda value: (value,) if isinstance(value, dict) else value)
+
+
+class CanvasLayout(Composition):
+    """The composition of one canvas in one layout, and its wide variant."""
+
+    wide: Wide | None = None
+
+    @model_validator(mode="after")
+    def _wide_is_drawn_well(self) -> Self:
+        if self.wide is not None and not _drawing(self):
+            raise_complaints([(("wide", *path), message) for path, message in _drawing(self._widened(self.wide))])
+        return self
+
+    def _widened(self, wide: Wide) -> Composition:
+        given = {name: value for name, value in wide if value is not None}
+        own = {name: value for name, value in self if name != "wide"}
+        return Composition.model_construct(**(own | given))
+
+    def for_aspect(self, aspect: float) -> Composition:
+        """The composition for a canvas of `aspect` = width / height."""
+        return self if self.wide is None or aspect < WIDE_FROM else self._widened(self.wide)
+
+
+class Layout(Model):
+    """What all screens show together, brought up by one key.
+
+    `until` and `then`: when the event starts (or ends), the wall goes over to the layout `then` by itself; [event]
+    opening when `then` is left out.
+    """
+
+    title: Bilingual | None = None
+    key: Key | None = None
+    canvas: Annotated[dict[str, CanvasLayout], Field(min_length=1)]
+    until: Literal["start", "end"] | None = None
+    then: str | None = None
+
+
+def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:
+    columns, rows = composition.columns, composition.rows
+    found: list[tuple[tuple[str | int, ...], str]] = [
+        (("areas",) if line is None else ("areas", line), message)
+        for line, message in complaints(
+            composition.areas, len(columns) if columns else None, len(rows) if rows else None
+        )
+    ]
+    if found:
+        return found
+    for number, under in enumerate(composition.under):
+        counts = (("columns", under.columns, composition.column_weights), ("rows", under.rows, composition.row_weights))
+        for name, cells, weights in counts:
+            if cells is not None and not cells[0] <= cells[1] <= len(weights):
+                message = f"{list(cells)} is no range within the {len(weights)} {name}, counted from 1"
+                found.append((("under", number, name), message))
+    return found
+
+
+def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
+    """Report several mistakes of one table at once, each with its path inside that table."""
+    if found:
+        text = "; ".join(message for _, message in found)
+        raise PydanticCustomError("several", "{text}", {"text": text, "several": found})

@@ -1,0 +1,242 @@
+"""The kinds of panel and the options each one takes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import AfterValidator, Field, model_validator
+
+from wallboard.config.base import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
+
+Currency = Literal["RMB", "USD", "control"]
+"""`control` follows the operator's choice (key C), which begins as [money] lead."""
+Form = Literal["full", "compact"]
+"""`full` writes every digit, `compact` 475.12亿 and $6.99bn."""
+Direction = Literal["selling_to_china", "buying_from_china", "both"]
+
+RANKINGS = (
+    "categories",
+    "products",
+    "best_selling_brands",
+    "selling_to_china",
+    "buying_from_china",
+    "cities",
+    "provinces",
+)
+
+
+class TitleBar(Model):
+    """Logo, name of the event, clocks, and the badges that every picture carries."""
+
+    kind: Literal["title_bar"] = "title_bar"
+    show_name: Flag = True
+    show_elapsed: Flag = True
+    show_clock: Flag = True
+
+
+class Counter(Model):
+    """One figure in rolling digits."""
+
+    kind: Literal["counter"] = "counter"
+    metric: MetricName = "gmv"
+    label: Bilingual | None = None
+    unit: Bilingual | None = None
+    form: Form = "full"
+    currency: Currency = "control"
+    size: Literal["hero", "large", "normal"] = "normal"
+    secondary: Flag = True
+    """A second line: for money the compact form and the other currency."""
+    peak: Flag = True
+    """A mark that holds the highest value; for rates only."""
+
+
+class Figure(Model):
+    """One figure of a strip."""
+
+    metric: MetricName
+    label: Bilingual | None = None
+    form: Form = "full"
+    peak: Flag = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: object) -> object:
+        return {"metric": value} if isinstance(value, str) else value
+
+
+class Figures(Model):
+    """A strip of key figures, each with its label."""
+
+    kind: Literal["figures"] = "figures"
+    metrics: tuple[Figure, ...] = Field(min_length=1)
+    columns: Count | None = None
+    """Figures side by side; all of them when left out."""
+    title: Bilingual | None = None
+
+
+def _ranking(text: str) -> str:
+    if text in RANKINGS or (text.startswith("category:") and len(text) > len("category:")):
+        return text
+    choices = (*RANKINGS, "category:<id>")
+    raise fail(f"there is no ranking of {text!r}; there are {', '.join(choices)}", nearest(text, choices))
+
+
+class Ranking(Model):
+    """Ranks, names, bars and amounts; `products` turns through the products of every category."""
+
+    kind: Literal["ranking"] = "ranking"
+    of: Annotated[str, AfterValidator(_ranking)]
+    rows: Count = 10
+    """Rows of one page, over all columns."""
+    columns: Count = 1
+    pages: Count = 1
+    """Pages of a long list that take turns; `products` has a page for every category instead."""
+    title: Bilingual | None = None
+    bars: Flag = True
+    changes: Flag = True
+    """Marks of rise and fall."""
+
+    @property
+    def category(self) -> str | None:
+        """The id of the one category whose products are ranked, or None."""
+        return self.of.removeprefix("category:") if self.of.startswith("category:") else None
+
+
+class Trend(Model):
+    """The night's curve."""
+
+    kind: Literal["trend"] = "trend"
+    metric: MetricName = "gmv"
+    earlier_years: tuple[Count, ...] | None = None
+    """Years drawn behind it, each with its [[earlier_year]]; all of them when left out."""
+    window: Literal["auto", "event"] = "auto"
+    """`auto` widens with the night, `event` is the whole of it from the beginning."""
+    flags: Flag = True
+    """The milestones, standing on the curve."""
+    comparison: Flag = True
+    """The figure that says how far ahead of last year this night is."""
+    title: Bilingual | None = None
+
+
+class Countdown(Model):
+    """The time that remains."""
+
+    kind: Literal["countdown"] = "countdown"
+    to: Literal["start", "end"] = "start"
+    label: Bilingual | None = None
+    size: Literal["hero", "normal"] = "hero"
+
+
+class Audience(Model):
+    """Viewers, channel by channel."""
+
+    kind: Literal["audience"] = "audience"
+    columns: Count = 5
+    title: Bilingual | None = None
+    total: Flag = True
+
+
+class Milestone(Model):
+    """Sums and the time each was reached, against an earlier year."""
+
+    kind: Literal["milestone"] = "milestone"
+    sums_fen: tuple[Fen, ...] = Field(default=(), alias="sums")
+    """The sums listed; those of [milestones] when left out."""
+    rows: Count = 8
+    columns: Count = 1
+    against: Count | None = None
+    """The year compared with; the latest [[earlier_year]] before the event when left out."""
+    title: Bilingual | None = None
+
+
+class Ticker(Model):
+    """A line of news: milestones and the operator's messages."""
+
+    kind: Literal["ticker"] = "ticker"
+    messages: tuple[Bilingual, ...] = ()
+    milestones: Flag = True
+    speed: Annotated[float, Field(strict=True, gt=0, le=2)] = 0.06
+    """Canvas widths a second."""
+
+
+class Status(Model):
+    """Clock, badges and age; `full` adds endpoint, delay, recording, screens and alarms.
+
+    `full` is for canvases with role = "operator" only.
+    """
+
+    kind: Literal["status"] = "status"
+    detail: Literal["line", "full"] = "line"
+
+
+class ChinaMap(Model):
+    """The country, province by province and city by city."""
+
+    kind: Literal["china_map"] = "china_map"
+    metric: MetricName = "gmv"
+    labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 12
+    """How many cities are named."""
+    flows: Flag = True
+    columns: Flag = True
+    """Columns of light on the leading cities."""
+    list: Flag = False
+    """A list of leading cities and provinces beside the map."""
+    province: str | None = None
+    """Six digits of the province that is shown alone."""
+    base_map: ExistingFile | None = None
+    """A GeoJSON file in WGS84 that replaces the built-in map."""
+
+    @model_validator(mode="after")
+    def _is_a_province(self) -> Self:
+        if self.province is not None and not (self.province.isdigit() and len(self.province) == 6):
+            raise fail(f'province {self.province!r} is no code of six digits, such as "330000" for Zhejiang')
+        return self
+
+
+class WorldMap(Model):
+    """Countries that sell to China and buy from it."""
+
+    kind: Literal["world_map"] = "world_map"
+    direction: Direction = "both"
+    arcs: Flag = True
+    labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 10
+
+
+class TextPanel(Model):
+    """Words of yours."""
+
+    kind: Literal["text"] = "text"
+    text: Bilingual
+    size: Literal["hero", "large", "normal"] = "large"
+
+
+class Backdrop(Model):
+    """A calm pattern of logos, for people to be photographed in front of."""
+
+    kind: Literal["backdrop"] = "backdrop"
+    pattern: Literal["logo", "plain"] = "logo"
+    rows: Count = 5
+
+
+PanelOptions = (
+    TitleBar
+    | Counter
+    | Figures
+    | Ranking
+    | Trend
+    | Countdown
+    | Audience
+    | Milestone
+    | Ticker
+    | Status
+    | ChinaMap
+    | WorldMap
+    | TextPanel
+    | Backdrop
+)
+"""The options of any panel; `kind` tells which."""
+
+Panel = Annotated[PanelOptions, Field(discriminator="kind")]
+
+KINDS: dict[str, type[Model]] = {model.model_fields["kind"].default: model for model in get_args(PanelOptions)}
+"""The options model of each kind."""

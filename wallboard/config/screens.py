@@ -1,0 +1,70 @@
+"""Which monitor shows which canvas."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from wallboard.config.base import Model, fail, nearest
+
+NO_CANVAS = "none"
+"""As a screen's canvas: leave that screen alone."""
+POSITIONS = ("primary", "leftmost", "rightmost", "middle")
+_GEOMETRY = re.compile(r"(\d+)x(\d+)(?:([+-]\d+)([+-]\d+))?")
+
+
+def _geometry(text: str) -> str:
+    if _GEOMETRY.fullmatch(text) is None:
+        raise fail(f'{text!r} is no geometry; write "3840x2160+0+0", or "3840x2160" for any place')
+    return text
+
+
+def _position(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str) and (value in POSITIONS or (value.isdigit() and int(value) >= 1)):
+        return value
+    names = ", ".join(POSITIONS)
+    close = nearest(value, POSITIONS) if isinstance(value, str) else None
+    raise fail(f"{value!r} is no position; there are {names}, or a number counted from the left from 1", close)
+
+
+class ScreenRule(Model):
+    """How a monitor is found; all that is given must agree. Without any of them the next free monitor is taken."""
+
+    name: str | None = None
+    manufacturer: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    geometry: Annotated[str, AfterValidator(_geometry)] | None = None
+    position: Annotated[str, BeforeValidator(_position)] | None = None
+    """`primary`, `leftmost`, `rightmost`, `middle`, or a number counted from the left, beginning with 1."""
+    canvas: str | None = None
+    """What it shows; the canvas of the same name as this entry when left out."""
+
+    @property
+    def size_and_place(self) -> tuple[int, int, int | None, int | None] | None:
+        """`geometry` as (width, height, x, y), x and y None where any place will do."""
+        match = _GEOMETRY.fullmatch(self.geometry) if self.geometry else None
+        if match is None:
+            return None
+        width, height, x, y = match.groups()
+        return int(width), int(height), None if x is None else int(x), None if y is None else int(y)
+
+
+class Canvas(Model):
+    """A picture of its own: whose eyes it is for, and the screens it spans."""
+
+    role: Literal["public", "operator"] = "public"
+    span: tuple[str, ...] = ()
+    """Names of [screens.*] that show one picture together, from left to right."""
+    layout: str | None = None
+    """A layout that stays on this canvas whatever key is pressed."""
+
+    @model_validator(mode="after")
+    def _spans_each_once(self) -> Self:
+        if len(set(self.span)) != len(self.span):
+            raise fail("span names a screen twice")
+        return self

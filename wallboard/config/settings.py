@@ -1,0 +1,71 @@
+"""All settings of a wall in one frozen value: what every other part is given."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from wallboard.config.base import Model
+from wallboard.config.collecting import Judgement, MappingRule, Polling, Recording, Source
+from wallboard.config.display import Display, Theme
+from wallboard.config.event import EarlierYear, Event, Milestones, Money
+from wallboard.config.keys import Key
+from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
+from wallboard.config.panels import Panel
+from wallboard.config.screens import Canvas, ScreenRule
+from wallboard.core.mapping import Mapping
+
+
+def _keys(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Settings(Model):
+    """What a configuration file says, over the built-in defaults."""
+
+    event: Event
+    money: Money = Money()
+    sources: tuple[Source, ...] = Field(default=(), alias="source")
+    polling: Polling = Polling()
+    judgement: Judgement = Judgement()
+    milestones: Milestones = Milestones()
+    earlier_years: tuple[EarlierYear, ...] = Field(default=(), alias="earlier_year")
+    mapping: dict[str, MappingRule] = Field(default_factory=dict)
+    recording: Recording = Recording()
+    display: Display = Display()
+    theme: Theme = Theme()
+    keys: dict[str, Annotated[tuple[Key, ...], BeforeValidator(_keys)]] = Field(default_factory=dict)
+    """The keys of each action that the file binds anew; an empty list unbinds it."""
+    screens: dict[str, ScreenRule] = Field(default_factory=dict)
+    canvases: dict[str, Canvas] = Field(default_factory=dict)
+    layouts: dict[str, Layout]
+    panels: dict[str, Panel]
+
+    @property
+    def contract_mapping(self) -> Mapping | None:
+        """The rules for a foreign endpoint, compiled; None where it speaks the contract itself."""
+        rules = {name: rule.model_dump(exclude_none=True) for name, rule in self.mapping.items()}
+        return Mapping.from_dict(rules, self.event.zone) if rules else None
+
+    def role(self, canvas: str) -> Literal["public", "operator"]:
+        """Whose eyes a canvas is for: the public's, unless the file says otherwise."""
+        return self.canvases[canvas].role if canvas in self.canvases else "public"
+
+    def layout_on(self, canvas: str, layout: str) -> str:
+        """The layout that stands on a canvas while `layout` is chosen: its own, where it has a fixed one."""
+        own = self.canvases[canvas].layout if canvas in self.canvases else None
+        return own or layout
+
+    def composition(self, layout: str, canvas: str, aspect: float) -> Composition:
+        """What a canvas of `aspect` = width / height shows in a layout.
+
+        The canvas's own entry comes first, then "*", then the layout's first public canvas, then its first one.
+
+        Raises:
+            KeyError: there is no such layout.
+        """
+        entries = self.layouts[self.layout_on(canvas, layout)].canvas
+        public = (name for name in entries if self.role(name) == "public")
+        chosen = next(name for name in (canvas, ANY_CANVAS, *public, *entries) if name in entries)
+        return entries[chosen].for_aspect(aspect)
