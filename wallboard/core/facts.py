@@ -67,8 +67,8 @@ class Facts(msgspec.Struct, frozen=True):
     def roll_us(self, apart_us: int) -> int:
         """How long a total rolls towards a snapshot committed `apart_us` after the one before it.
 
-        A display learns of a snapshot one playout delay before it plays it, so the roll fits into the delay; after a gap
-        it catches up within one second.
+        A display learns of a snapshot one playout delay before it plays it, so the roll fits into the delay;
+        after a gap it catches up within one second.
         """
         reach_us = max(0, self.delay_us - ROLL_GUARD_US)
         return min(reach_us, SECOND_US) if apart_us > self.stale_us else min(reach_us, apart_us)

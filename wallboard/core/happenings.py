@@ -1,4 +1,4 @@
-"""Changes worth showing, derived from one shown snapshot after another: milestones, peaks, corrections, gaps, leaders."""
+"""Changes worth showing, derived from one shown snapshot after another: milestones, peaks, corrections, gaps."""
 
 from __future__ import annotations
 
@@ -50,16 +50,12 @@ def derive(
 ) -> tuple[tuple[Happening, ...], Progress]:
     """The happenings of a snapshot that was just accepted to be shown, and the progress after it."""
     made: list[Happening] = []
-    after_gap = (
-        progress.advance_us is not None and advance and commit_us - progress.advance_us > facts.stale_us
-    )
+    after_gap = progress.advance_us is not None and advance and commit_us - progress.advance_us > facts.stale_us
     if after_gap:
         made.append(Happening("gap", commit_us, snapshot.at_us, value=commit_us - (progress.advance_us or 0)))
     passed = progress.passed_fen
     if progress.gmv_fen is not None and snapshot.gmv_fen < progress.gmv_fen:
-        made.append(
-            Happening("correction", commit_us, snapshot.at_us, value=snapshot.gmv_fen, before=progress.gmv_fen)
-        )
+        made.append(Happening("correction", commit_us, snapshot.at_us, value=snapshot.gmv_fen, before=progress.gmv_fen))
         passed = frozenset(fen for fen in passed if fen <= snapshot.gmv_fen)
     reached = _milestones(passed, snapshot, commit_us, facts, exact=progress.gmv_fen is not None and not after_gap)
     made += reached

@@ -1,4 +1,4 @@
-"""Rules that map foreign JSON onto the contract: a JMESPath for the path alone, then an exact scale or a time format."""
+"""Rules that map foreign JSON onto the contract: a JMESPath for the path, then an exact scale or a time format."""
 
 from __future__ import annotations
 

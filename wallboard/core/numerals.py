@@ -1,4 +1,4 @@
-"""How figures are written: grouped, in 亿 and 万, in billions and millions; always rounded down, never through a float."""
+"""How figures are written: grouped, in 亿 and 万, in billions and millions; rounded down, never a float."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def compact(
 ) -> Figure:
     """`value / scale` in the largest unit it fills, rounded down.
 
-    Chinese counts in 亿 and 万, English in bn, m and k (`long`: billion, million, thousand). Below the smallest unit the
-    whole number stands.
+    Chinese counts in 亿 and 万, English in bn, m and k (`long`: billion, million, thousand).
+    Below the smallest unit the whole number stands.
     """
     for size, unit in _STEPS[language]:
         if abs(value) >= size * scale:
@@ -69,7 +69,7 @@ def share(ppm: int, decimals: int = 1) -> Figure:
 
 
 def change_percent(now: int, then: int) -> Figure | None:
-    """How much `now` is above or below `then`, in whole percent rounded down; None where there is nothing to compare with."""
+    """How much `now` is above or below `then`, in whole percent rounded down; None without anything to compare with."""
     if then <= 0:
         return None
     percent = (now - then) * 100 // then

@@ -62,7 +62,10 @@ def rows(
     before = {e.id: i for i, e in enumerate(reference)}
     found = []
     for index, entry in enumerate(now):
-        steps = [(commit_us, float(min(where.get(entry.id, limit), limit))) for (commit_us, _), where in _pairs(history, places)]
+        steps = [
+            (commit_us, float(min(where.get(entry.id, limit), limit)))
+            for (commit_us, _), where in _pairs(history, places)
+        ]
         place = chase(steps, GLIDE_US, t_us, cubic_in_out)
         if index >= limit and place > limit - 0.5:
             continue

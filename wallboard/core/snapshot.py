@@ -1,4 +1,4 @@
-"""What the endpoint said at one instant, already right: amounts as integers of the minor unit, times in microseconds."""
+"""What the endpoint said at one instant, already right: amounts in the minor unit, times in microseconds."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     milestones: tuple[StatedMilestone, ...] | None = None
 
     def figure(self, metric: str) -> int | None:
-        """The value of one of `core.metrics.METRICS` (fen, a count, or parts per million), or None where it is missing."""
+        """The value of one of `core.metrics.METRICS` (fen, a count, parts per million), or None where it is missing."""
         if metric == "gmv":
             return self.gmv_fen
         if metric == "mobile_share":

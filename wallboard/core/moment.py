@@ -1,0 +1,234 @@
+"""All that is true at the playhead: the confirmed snapshots around it and what follows from them at that instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wallboard.core.clock import ClockPoint
+from wallboard.core.facts import Facts
+from wallboard.core.metrics import METRICS
+from wallboard.core.motion import between, chase
+from wallboard.core.snapshot import Snapshot, bit
+from wallboard.core.timeline import PlayheadMode
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+STEP_US = 600_000
+"""How long a rate takes to step to its next confirmed value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A shown snapshot: from `commit_us` (recording time) on the wall stands on it.
+
+    `snapshot` holds None in every field that was missing, unusable or withheld; `present` has the bits of the others.
+    """
+
+    commit_us: int
+    answer_id: int
+    source: str
+    snapshot: Snapshot
+    present: int
+    clock: ClockPoint
+    advance: bool = True
+    correction: bool = False
+
+    def figure(self, metric: str) -> int | None:
+        """The sample's own value of a metric."""
+        return self.snapshot.figure(metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A sum passed, when (event time, cut to the second), and whether that time is exact or only an upper bound."""
+
+    gmv_fen: int
+    at_us: int
+    commit_us: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The night's highest value of a rate so far."""
+
+    value: int
+    at_us: int
+    commit_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only.
+
+    `gaps` are spans of recording time (from_us, to_us) in which no advance arrived for more than three intervals.
+    """
+
+    commit_us: npt.NDArray[np.int64]
+    at_us: npt.NDArray[np.int64]
+    gmv_fen: npt.NDArray[np.int64]
+    gaps: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldValue:
+    """What waits for confirmation: for the operator's eyes only."""
+
+    answer_id: int
+    gmv_fen: int
+    at_us: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How the collecting goes: for the operator's eyes only."""
+
+    source: str = ""
+    answer_us: int | None = None
+    fetch_us: int | None = None
+    failure_us: int | None = None
+    failure: str = ""
+    rejected: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Everything that holds over recording time [from_us, until_us): no question to the recording within it.
+
+    `current` is the newest sample at or before the playhead, `following` the one after it if it is already known,
+    `before` the three older ones, oldest first; `earlier` what stood about a minute before (rises and falls count from
+    it). `clock` is the newest event clock known one playout delay after the playhead: the countdown is not delayed.
+    `memory` maps a contract field that the current snapshot lacks to the last sample that had it.
+    """
+
+    facts: Facts
+    from_us: int
+    until_us: int
+    current: Sample | None = None
+    following: Sample | None = None
+    before: tuple[Sample, ...] = ()
+    earlier: Sample | None = None
+    clock: ClockPoint | None = None
+    advance_us: int | None = None
+    correction_us: int | None = None
+    milestones: tuple[Milestone, ...] = ()
+    peaks: Mapping[str, Peak] = field(default_factory=dict)
+    memory: Mapping[str, Sample] = field(default_factory=dict)
+    curve: Curve | None = None
+    held: HeldValue | None = None
+    intake: Intake = Intake()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant of a recording.
+
+    `playhead_us` is recording time; `mode` says whether it follows the live edge; `frozen` that the operator holds the
+    picture there.
+    """
+
+    stand: Stand
+    playhead_us: int
+    mode: PlayheadMode = "following"
+    frozen: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What the recording states about its night."""
+        return self.stand.facts
+
+    @property
+    def event_us(self) -> int | None:
+        """The event's clock, one playout delay ahead of the playhead (live: now); None before the first snapshot."""
+        clock = self.stand.clock
+        return None if clock is None else clock.at(self.playhead_us + self.facts.delay_us)
+
+    @property
+    def age_us(self) -> int | None:
+        """How long no accepted snapshot has advanced; None before the first."""
+        advance_us = self.stand.advance_us
+        return None if advance_us is None else max(0, self.playhead_us - advance_us)
+
+    @property
+    def stale(self) -> bool:
+        """The data are older than three intervals."""
+        age_us = self.age_us
+        return age_us is not None and age_us > self.facts.stale_us
+
+    @property
+    def simulated(self) -> bool:
+        """The source says that it simulates, in what stands or in what the totals already roll towards."""
+        sample, following = self.stand.current, self.stand.following
+        return any(s is not None and s.snapshot.simulated for s in (sample, following))
+
+    def sample_of(self, contract_field: str) -> Sample | None:
+        """The newest sample that holds a contract field, unless it is older than the stale limit."""
+        current = self.stand.current
+        if current is None:
+            return None
+        if current.present & bit(contract_field):
+            return current
+        last = self.stand.memory.get(contract_field)
+        if last is None or self.playhead_us - last.commit_us > self.facts.stale_after_us:
+            return None
+        return last
+
+    def age_of(self, contract_field: str) -> int | None:
+        """The own age in microseconds of a field that the current snapshot lacks; None where it needs no mark."""
+        sample = self.sample_of(contract_field)
+        return None if sample is None or sample is self.stand.current else self.playhead_us - sample.commit_us
+
+    def figure(self, metric: str) -> int | None:
+        """What may be shown of a metric now: a total on its way between two confirmed values, or a confirmed value.
+
+        Totals stay when data grow stale; everything else ends after the stale limit.
+        """
+        known = METRICS[metric]
+        sample = self.sample_of(known.field)
+        if sample is None:
+            return None
+        if known.total:
+            return self._total(metric, sample)
+        age_us = self.age_us
+        if age_us is not None and age_us > self.facts.stale_after_us:
+            return None
+        return sample.figure(metric)
+
+    def stepping(self, metric: str) -> float | None:
+        """The figure of a rate on its short way from one confirmed value to the next: for needles and meters."""
+        if self.figure(metric) is None:
+            return None
+        steps = [(s.commit_us, float(v)) for s in self.samples() if (v := s.figure(metric)) is not None]
+        return chase(steps, STEP_US, self.playhead_us) if steps else None
+
+    def samples(self) -> tuple[Sample, ...]:
+        """The confirmed samples up to the playhead that motion is derived from, oldest first."""
+        current = self.stand.current
+        return (*self.stand.before, current) if current is not None else ()
+
+    def _total(self, metric: str, sample: Sample) -> int | None:
+        value = sample.figure(metric)
+        following = self.stand.following
+        if value is None or following is None or following.correction or sample is not self.stand.current:
+            return value
+        goal = following.figure(metric)
+        if goal is None or goal < value:
+            return value
+        apart_us = following.commit_us - sample.commit_us
+        start_us = following.commit_us - self.facts.roll_us(apart_us)
+        return between(value, goal, self.playhead_us, start_us, following.commit_us)
+
+
+def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:
+    """The snapshot with the (optional) fields that were withheld taken out."""
+    attributes = {"mobile_share": "mobile_share_ppm"}
+    return msgspec.structs.replace(snapshot, **{attributes.get(f, f): None for f in contract_fields})
