@@ -1,0 +1,1 @@
+"""What an operator can do: the control state and the one table of actions on it."""
