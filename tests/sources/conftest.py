@@ -1,0 +1,59 @@
+"""Fixtures that leave nothing behind: servers are closed and joined, sources closed."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators, monotonic_us
+from wallboard.sources.http import Endpoint, HttpSource
+from wallboard.sources.secrets import Secret
+
+from .loopback import Behave, Server
+
+Serve = Callable[..., Server]
+Open = Callable[..., HttpSource]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start a server that behaves so."""
+    with ExitStack() as stack:
+
+        def start(behave: Behave, tls: ssl.SSLContext | None = None) -> Server:
+            server = Server(behave, tls)
+            stack.callback(server.close)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def source() -> Iterator[Open]:
+    """Open a source for a server or an address; further words go to the endpoint, clocks and resolver to the source."""
+    with ExitStack() as stack:
+
+        def start(at: Server | str, **words: Any) -> HttpSource:
+            url = at if isinstance(at, str) else at.url
+            own = {key: words.pop(key) for key in ("mono_us", "wall_us", "resolver") if key in words}
+            opened = HttpSource(Endpoint(name="primary", url=Secret(url), **words), **own)
+            stack.callback(opened.close)
+            return opened
+
+        yield start
+
+
+def fetch(source: HttpSource, seconds: float = 10.0, known: Validators | None = None) -> Answer | NotModified:
+    """Fetch within so many seconds from now."""
+    return source.fetch(monotonic_us() + int(seconds * 1e6), known)
+
+
+def failure(source: HttpSource, seconds: float = 10.0, known: Validators | None = None) -> FetchFailed:
+    """The failure that a fetch ends in."""
+    with pytest.raises(FetchFailed) as raised:
+        fetch(source, seconds, known)
+    return raised.value

@@ -1,0 +1,91 @@
+"""A secret never shows: not in messages, representations, tracebacks or logs."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+import pytest
+
+from wallboard.sources.base import FetchFailed
+from wallboard.sources.http import Endpoint, HttpSource
+from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, redact
+
+from .conftest import Open, Serve, fetch
+from .loopback import Behave, answering, dripping, reply, sending_once
+
+CANARY = "c4n4ry"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://u:p@host.example:8443/m.json?token=x#y", "https://host.example:8443/m.json"),
+        ("http://[::1]:80/m", "http://[::1]:80/m"),
+        ("http://host:port/m", "an address that cannot be read"),
+    ],
+)
+def test_an_address_is_shown_without_user_password_and_query(url: str, shown: str) -> None:
+    assert redact(url) == shown
+
+
+def test_a_secret_is_masked_however_it_is_formatted() -> None:
+    secret = Secret(CANARY)
+    assert CANARY not in f"{secret} {secret!r} {[secret]}"
+    assert (secret.reveal(), secret == Secret(CANARY)) == (CANARY, True)
+
+
+def _endpoint(url: str) -> Endpoint:
+    return Endpoint(
+        name="primary",
+        url=Secret(f"{url.replace('://', f'://{CANARY}:{CANARY}@')}?key={CANARY}"),
+        headers=(("X-Api-Key", Secret(CANARY)),),
+        token=TokenFromEnvironment("WALL_TOKEN", {"WALL_TOKEN": CANARY}),
+    )
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        sending_once(b""),
+        sending_once(b"nonsense"),
+        sending_once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
+        sending_once(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nno header\r\n\r\n{}"),
+        answering(reply(b"", status="401 Unauthorized")),
+        answering(reply(b"", status="302 Found", headers=f"Location: http://x.example/?token={CANARY}")),
+        answering(reply(b"", status="302 Found", headers=f"Location: /login?token={CANARY}")),
+        answering(reply(b"", status="500 Oops")),
+        dripping(b"HTTP/1.1 200 OK\r\n", b""),
+    ],
+    ids=["cut", "no http", "lengths", "bad header", "denied", "redirect", "path redirect", "error", "late"],
+)
+def test_no_failure_shows_a_secret(serve: Serve, caplog: pytest.LogCaptureFixture, behave: Behave) -> None:
+    caplog.set_level(logging.DEBUG)
+    source = HttpSource(_endpoint(serve(behave).url))
+    with pytest.raises(FetchFailed) as raised:
+        fetch(source, 0.3)
+    source.close()
+    told = "".join(traceback.format_exception(raised.value, chain=True))
+    assert CANARY not in told + repr(raised.value) + raised.value.message + caplog.text + repr(source)
+
+
+def test_a_connection_that_is_refused_shows_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    source = HttpSource(_endpoint("http://127.0.0.1:1/m"))
+    with pytest.raises(FetchFailed) as raised:
+        fetch(source)
+    assert CANARY not in "".join(traceback.format_exception(raised.value)) + caplog.text
+
+
+def test_a_token_file_that_is_no_text_shows_nothing_of_it(tmp_path: Path, source: Open) -> None:
+
+    file = tmp_path / "token"
+    file.write_bytes(CANARY.encode() + b"\xff")
+    with pytest.raises(FetchFailed) as raised:
+        fetch(source("http://127.0.0.1:1/m", token=TokenFromFile(file)))
+    assert CANARY not in "".join(traceback.format_exception(raised.value))
+
+
+def test_an_endpoint_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert CANARY not in repr(_endpoint("http://127.0.0.1:1/m"))

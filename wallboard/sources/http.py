@@ -1,0 +1,249 @@
+"""One endpoint over HTTP, asked with requests: keep-alive, validators, gzip; nothing that can hang, leak or wander."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+
+import requests
+import urllib3
+
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators, monotonic_us
+from wallboard.sources.body import Raw, read_body
+from wallboard.sources.explain import explain, late, looks_like_a_page, refused_status, retry_after_s
+from wallboard.sources.resolve import Resolver
+from wallboard.sources.secrets import Secret, Token, redact
+from wallboard.sources.wire import Wire, WireAdapter
+
+_TOLD_HEADERS = (
+    "content-type",
+    "content-encoding",
+    "content-length",
+    "etag",
+    "last-modified",
+    "cache-control",
+    "age",
+    "date",
+    "server",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """How one endpoint is asked; whatever may hold a password is a Secret.
+
+    `max_body_bytes` caps the decoded body; `auth_retry_s` is the slow rhythm after 401 and 403, `most_retry_after_s`
+    the longest wait that a server can ask for.
+    """
+
+    name: str
+    url: Secret
+    headers: tuple[tuple[str, Secret], ...] = ()
+    token: Token | None = None
+    ca_file: Path | None = None
+    client_certificate: Path | None = None
+    client_key: Path | None = None
+    proxy: Secret | None = None
+    connect_timeout_s: float = 3.0
+    max_body_bytes: int = 8 * 1024 * 1024
+    auth_retry_s: float = 60.0
+    most_retry_after_s: float = 60.0
+
+
+class HttpSource:
+    """Asks one endpoint; a fetch is over, one way or the other, at its deadline."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        mono_us: Callable[[], int] = monotonic_us,
+        wall_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._where = redact(endpoint.url.reveal())
+        self._mono_us = mono_us
+        self._wall_us = wall_us
+        self._wire = Wire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
+        self._session = _session(endpoint, self._wire)
+        # urllib3 writes whole addresses, queries included, to its log: here every failure is told by FetchFailed.
+        for name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    def __repr__(self) -> str:
+        return f"HttpSource({self.name!r}, {self._where})"
+
+    @property
+    def name(self) -> str:
+        """The endpoint's name in the configuration."""
+        return self._endpoint.name
+
+    @property
+    def where(self) -> str:
+        """The address without user, password and query."""
+        return self._where
+
+    def close(self) -> None:
+        """Close the kept connection."""
+        self._session.close()
+
+    def fetch(self, deadline_mono_us: int, known: Validators | None = None) -> Answer | NotModified:
+        """One GET, whole before the deadline; raises FetchFailed."""
+        begun_us = self._mono_us()
+        self._wire.start(deadline_mono_us)
+        try:
+            headers = self._headers(known)
+            return self._exchange(headers, begun_us, conditional=_own(known, self.name) is not None)
+        except FetchFailed as failure:
+            raise FetchFailed(
+                failure.kind,
+                failure.message,
+                failure.retry_after_s,
+                source=self.name,
+                fetch_us=self._mono_us() - begun_us,
+            ) from None
+
+    def _headers(self, known: Validators | None) -> dict[str, str]:
+        _readable(self._endpoint)
+        headers = {name: value.reveal() for name, value in self._endpoint.headers}
+        if self._endpoint.token is not None:
+            headers["Authorization"] = f"Bearer {self._endpoint.token.read().reveal()}"
+        if (own := _own(known, self.name)) is not None:
+            if own.etag is not None:
+                headers["If-None-Match"] = own.etag
+            if own.last_modified is not None:
+                headers["If-Modified-Since"] = own.last_modified
+        return headers
+
+    def _exchange(self, headers: dict[str, str], begun_us: int, *, conditional: bool) -> Answer | NotModified:
+        response = self._get(headers)
+        try:
+            if response.status_code == 304 and conditional:
+                response.raw.read1(1)  # nothing can come; this hands the connection back for the next fetch
+                return NotModified(self.name, self._mono_us() - begun_us)
+            if response.status_code != 200:
+                raise self._refused(response)
+            return self._answer(response, begun_us)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._explained(error) from None
+        finally:
+            response.close()
+
+    def _get(self, headers: dict[str, str]) -> requests.Response:
+        """The answer's head; a kept connection that the server has just closed is no failure but worth one more try."""
+        opened = self._wire.opened
+        try:
+            return self._get_once(headers)
+        except FetchFailed as failure:
+            if failure.kind != "reset" or self._wire.opened != opened:
+                raise
+        return self._get_once(headers)
+
+    def _get_once(self, headers: dict[str, str]) -> requests.Response:
+        try:
+            return self._session.get(
+                self._endpoint.url.reveal(),
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=self._wire.left_s(),
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise self._explained(error) from None
+
+    def _answer(self, response: requests.Response, begun_us: int) -> Answer:
+        told = response.headers
+        chunked = "transfer-encoding" in told
+        raw: Raw = response.raw
+        body, wire_bytes = read_body(
+            raw,
+            told.get("content-encoding", ""),
+            None if chunked else told.get("content-length"),
+            self._endpoint.max_body_bytes,
+            self._where,
+        )
+        if self._wire.over:
+            raise late(self._where)
+        content_type = told.get("content-type", "")
+        if looks_like_a_page(body, content_type):
+            raise FetchFailed(
+                "not_json",
+                "a web page came instead of figures, a login or portal page perhaps: open the address in a browser: "
+                f"{self._where}",
+            )
+        return Answer(
+            body=body,
+            status=response.status_code,
+            source=self.name,
+            fetch_us=self._mono_us() - begun_us,
+            content_type=content_type,
+            validators=_validators(self.name, told.get("etag"), told.get("last-modified")),
+            wire_bytes=wire_bytes,
+            headers=tuple((name, told[name]) for name in _TOLD_HEADERS if name in told),
+        )
+
+    def _refused(self, response: requests.Response) -> FetchFailed:
+        told = response.headers
+        wait_s = retry_after_s(told.get("retry-after"), self._wall_us(), self._endpoint.most_retry_after_s)
+        return refused_status(
+            response.status_code, told.get("location"), wait_s, self._endpoint.auth_retry_s, self._where
+        )
+
+    def _explained(self, error: Exception) -> FetchFailed:
+        return late(self._where) if self._wire.over else explain(error, self._where)
+
+
+class _Session(requests.Session):
+    """A session that never looks where a redirect leads: requests would read the whole body of one to do so."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
+def _session(endpoint: Endpoint, wire: Wire) -> requests.Session:
+    session = _Session()
+    session.trust_env = False  # no proxy variables, no .netrc, no CA bundle from the environment
+    session.max_redirects = 0
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.verify = str(endpoint.ca_file) if endpoint.ca_file is not None else True
+    if endpoint.client_certificate is not None:
+        session.cert = (str(endpoint.client_certificate), str(endpoint.client_key or endpoint.client_certificate))
+    if endpoint.proxy is not None:
+        session.proxies = {"http": endpoint.proxy.reveal(), "https": endpoint.proxy.reveal()}
+    session.headers = requests.structures.CaseInsensitiveDict(
+        {
+            "User-Agent": "wallboard",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "Cache-Control": "no-cache",  # a cache on the way asks the endpoint before it answers
+        }
+    )
+    adapter = WireAdapter(wire)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+def _own(known: Validators | None, name: str) -> Validators | None:
+    return known if known is not None and known.source == name else None
+
+
+def _validators(name: str, etag: str | None, last_modified: str | None) -> Validators | None:
+    return None if etag is None and last_modified is None else Validators(name, etag, last_modified)
+
+
+def _readable(endpoint: Endpoint) -> None:
+    """Say which file is missing before requests says it in words of its own; read anew, as certificates are renewed."""
+    files = (
+        ("CA file", endpoint.ca_file),
+        ("client certificate", endpoint.client_certificate),
+        ("client certificate's key", endpoint.client_key),
+    )
+    for what, path in files:
+        if path is not None and not path.is_file():
+            raise FetchFailed("credentials", f"the {what} is missing: {path}")
