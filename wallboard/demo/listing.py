@@ -1,0 +1,10 @@
+"""The lists that lie beside this package as CSV, read with their columns checked."""
+
+import csv
+from importlib.resources import files
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of one list, every value a string."""
+    text = files("wallboard.demo").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
