@@ -129,6 +129,13 @@ def zip_member(archive: Path, name: str) -> bytes:
             raise AssetError(f"{archive} holds no {name}") from error
 
 
+def write_licence(name: str, text: bytes) -> None:
+    """Put a package's licence into `licences/`, with plain line ends whatever the package has."""
+    folder = HERE / "licences"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(text.replace(b"\r\n", b"\n"))
+
+
 def run(make: Callable[[Path], None], purpose: str) -> int:
     """Run one maker with a folder of downloads: `--downloads DIR`, or a temporary one. The exit code."""
     parser = argparse.ArgumentParser(description=purpose)
