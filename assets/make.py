@@ -1,0 +1,24 @@
+"""Make all assets: the fonts, the map of China with its cities, the map of the world.
+
+`python assets/make.py` downloads what it needs into a temporary folder; `--downloads DIR` keeps it for the next time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import make_china
+import make_fonts
+import make_world
+from packages import run
+
+
+def make(downloads: Path) -> None:
+    """The maps first: the fonts must hold every name on them."""
+    make_china.make(downloads)
+    make_world.make(downloads)
+    make_fonts.make(downloads)
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(make, "Make everything in assets/fonts and assets/maps."))
