@@ -1,0 +1,105 @@
+"""A probe tells a newcomer what an endpoint says, how it is understood and what would stay empty."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rich.console import Console
+
+from wallboard.config.settings import Settings
+from wallboard.core.mapping import Mapping
+from wallboard.probe import ProbeReport, probe, render
+from wallboard.sources.base import FetchFailed
+from wallboard.sources.fake import ScriptedSource
+
+GOOD: dict[str, Any] = {
+    "at": "2016-11-11T00:06:58+08:00",
+    "gmv": "10000000000.00",
+    "orders": 52318824,
+    "mobile_share": "0.9210",
+    "categories": [{"id": "phones", "gmv": "1", "top": [{"id": "apple", "gmv": "1"}]}],
+}
+
+
+def settings() -> Settings:
+    panel = {
+        "gmv": {"kind": "counter"},
+        "map": {"kind": "china_map"},
+        "strip": {"kind": "figures", "metrics": ["orders", "buyers"]},
+        "bar": {"kind": "title_bar"},
+        "phones": {"kind": "ranking", "of": "category:phones"},
+        "nowhere": {"kind": "audience"},
+    }
+    canvas = {"areas": ["bar", "gmv", "strip"], "wide": {"areas": ["bar gmv map phones"]}}
+    event = {"start": "2016-11-11T00:00:00+08:00", "end": "2016-11-12T00:00:00+08:00"}
+    return Settings.model_validate(
+        {"event": event, "panels": panel, "layouts": {"overview": {"canvas": {"*": canvas}}}}
+    )
+
+
+def probed(step: Any, mapping: Mapping | None = None) -> ProbeReport:
+    body = step if isinstance(step, FetchFailed | bytes) else json.dumps(step).encode()
+    return probe(ScriptedSource([body], "primary"), mapping, settings(), 0)
+
+
+def printed(report: ProbeReport) -> str:
+    console = Console(width=200, file=None)
+    with console.capture() as capture:
+        console.print(render(report))
+    return capture.get()
+
+
+def told(report: ProbeReport) -> dict[str, tuple[str, str]]:
+    return {field.name: (field.state, field.told) for field in report.fields}
+
+
+def test_what_was_understood_is_told_as_the_wall_takes_it() -> None:
+    fields = told(probed(GOOD))
+    assert fields["at"] == ("understood", "2016-11-11T00:06:58.000+08:00")
+    assert fields["gmv"] == ("understood", "10,000,000,000.00 CNY")
+    assert fields["mobile_share"] == ("understood", "92.10 %")
+    assert fields["categories"] == ("understood", "1 items with 1 below them, the first: phones")
+
+
+def test_what_is_missing_and_what_is_wrong_are_told_apart() -> None:
+    fields = told(probed(GOOD | {"orders": "many"}))
+    assert (fields["buyers"], fields["orders"][0]) == (("missing", ""), "unusable")
+
+
+def test_items_left_out_of_a_list_are_counted() -> None:
+    assert "1 of its items left out" in told(probed(GOOD | {"cities": [{"code": "330100"}]}))["cities"][1]
+
+
+def test_panels_that_would_be_empty_are_named_with_their_layouts() -> None:
+    panels = {panel.panel: panel for panel in probed(GOOD).panels}
+    assert (panels["map"].layouts, panels["map"].missing, panels["map"].wholly) == (("overview",), ("cities",), True)
+    assert (panels["strip"].missing, panels["strip"].wholly) == (("buyers",), False)
+    assert set(panels) == {"map", "strip"}
+
+
+def test_an_answer_without_at_and_gmv_leaves_every_figure_empty_and_shows_what_it_holds() -> None:
+    report = probed({"code": 0, "data": {"total": 12, "list": [1]}})
+    assert not report.usable
+    assert {panel.panel for panel in report.panels} == {"gmv", "map", "strip", "phones"}
+    assert "data.list: list of 1 (number 1 …)" in printed(report)
+
+
+def test_foreign_json_is_read_through_the_mapping() -> None:
+    rules = {"at": {"path": "t"}, "gmv": {"path": "data.fen", "scale": "0.01"}}
+    report = probed({"t": "2016-11-11T00:00:00+08:00", "data": {"fen": 12345}}, Mapping.from_dict(rules))
+    assert (report.usable, told(report)["gmv"][1]) == (True, "123.45 CNY")
+
+
+def test_a_failed_fetch_is_a_report_with_its_message() -> None:
+    report = probed(FetchFailed("refused", "nobody is listening: 127.0.0.1:1"))
+    assert not report.usable
+    assert "nobody is listening: 127.0.0.1:1" in printed(report)
+
+
+def test_what_is_no_json_is_told() -> None:
+    assert "is not JSON" in printed(probed(b"hello"))
+
+
+def test_markup_in_an_answer_stays_plain_text() -> None:
+    assert "[red]x[/]" in printed(probed({"[red]x[/]": 1}))
