@@ -1,4 +1,4 @@
-"""The control state: everything the operator has set, as one frozen value that a restart reads back from the journal."""
+"""The control state: all that the operator has set, as one frozen value that a restart reads back from the journal."""
 
 from __future__ import annotations
 

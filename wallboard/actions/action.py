@@ -1,0 +1,77 @@
+"""One operator action: its name, its keys, and what it does, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from wallboard.actions.context import Context
+from wallboard.actions.control import Control
+from wallboard.core.snapshot import Name
+
+Argument = dict[str, int | str]
+Change = Callable[[Control, Context], Control]
+Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
+Effect = Literal["accept_held", "refuse_held", "mark", "photo", "quit"]
+"""What reaches beyond the control state: the collector acts on the first two, the display on the others."""
+
+GROUPS: dict[Group, Name] = {
+    "layouts": Name(zh="画面", en="Layouts"),
+    "picture": Name(zh="显示", en="Picture"),
+    "rankings": Name(zh="榜单与地图", en="Rankings and map"),
+    "figures": Name(zh="数字", en="Figures"),
+    "time": Name(zh="时间", en="Time"),
+    "wall": Name(zh="大屏", en="The wall"),
+}
+"""The groups in the order in which help and reference list them."""
+
+
+def _unchanged(control: Control, _context: Context) -> Control:
+    return control
+
+
+def _nothing(_control: Control, _context: Context) -> Argument | None:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one key does.
+
+    `change` makes the next control state. `argument` is what the journal writes beside the action; None means that
+    there is nothing to act on now. `repeats`: holding the key does it again; `hold_us`: it happens only once the key
+    has been down that long.
+    """
+
+    id: str
+    title: Name
+    group: Group
+    keys: tuple[str, ...] = ()
+    change: Change = _unchanged
+    effect: Effect | None = None
+    argument: Callable[[Control, Context], Argument | None] = _nothing
+    repeats: bool = False
+    hold_us: int = 0
+    unlocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an action: the control state after it, and the effect and argument for the journal."""
+
+    action: str
+    control: Control
+    effect: Effect | None = None
+    argument: Argument | None = None
+
+
+def perform(action: Action, control: Control, context: Context) -> Outcome | None:
+    """Do an action; None where it has nothing to act on, changes nothing, or the keys are locked."""
+    if control.locked and not action.unlocks:
+        return None
+    argument = action.argument(control, context)
+    after = action.change(control, context)
+    if argument is None or (after == control and action.effect is None):
+        return None
+    return Outcome(action.id, after, action.effect, argument)

@@ -1,0 +1,149 @@
+"""What each key does to what is shown: pure functions of the control state and the context."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from wallboard.actions.action import Argument, Change
+from wallboard.actions.context import Context
+from wallboard.actions.control import Control, Overlay
+from wallboard.core.pages import Turning
+
+IDENTIFY_US: Final = 5_000_000
+
+
+def picture_us(control: Control, context: Context) -> int:
+    """Recording time of the picture: the playhead, or where the picture is frozen. Motion on it counts from there."""
+    return context.playhead_us if control.frozen_us is None else control.frozen_us
+
+
+def to_layout(name: str) -> Change:
+    """Show a layout, and with it end rotation and blackout."""
+
+    def change(control: Control, context: Context) -> Control:
+        at_us = picture_us(control, context)
+        return replace(control, layout=name, layout_us=at_us, rotating_us=None, blackout=False)
+
+    return change
+
+
+def rotation(control: Control, context: Context) -> Control:
+    """Let the layouts take turns, or stay with the one that is up."""
+    at_us = picture_us(control, context)
+    if control.rotating_us is None:
+        return replace(control, rotating_us=at_us, blackout=False)
+    return replace(control, rotating_us=None, layout=context.layout or control.layout, layout_us=at_us)
+
+
+def next_page(control: Control, _context: Context) -> Control:
+    """Turn the pages of the rankings one on."""
+    return _turned(control, 1)
+
+
+def previous_page(control: Control, _context: Context) -> Control:
+    """Turn the pages of the rankings one back."""
+    return _turned(control, -1)
+
+
+def _turned(control: Control, by: int) -> Control:
+    return replace(control, turning=Turning(control.turning.offset + by, control.turning.pinned_us))
+
+
+def pin_page(control: Control, context: Context) -> Control:
+    """Keep the page that is up, or let the pages turn again, going on from it."""
+    at_us, turning = picture_us(control, context), control.turning
+    if turning.pinned_us is None:
+        return replace(control, turning=Turning(turning.offset, at_us))
+    turned_since = at_us // context.page_dwell_us - turning.pinned_us // context.page_dwell_us
+    return replace(control, turning=Turning(turning.offset - turned_since))
+
+
+def next_province(control: Control, context: Context) -> Control:
+    """The next of the leading provinces; the country after the last."""
+    return replace(control, province=(control.province + 1) % (context.provinces + 1))
+
+
+def previous_province(control: Control, context: Context) -> Control:
+    """The province before; the country before the first."""
+    return replace(control, province=(control.province - 1) % (context.provinces + 1))
+
+
+def country(control: Control, _context: Context) -> Control:
+    """The whole country."""
+    return replace(control, province=0)
+
+
+def blackout(control: Control, _context: Context) -> Control:
+    """Black on every screen, or the picture again."""
+    return replace(control, blackout=not control.blackout)
+
+
+def freeze(control: Control, context: Context) -> Control:
+    """Hold the picture, or let it run again."""
+    return replace(control, frozen_us=context.playhead_us if control.frozen_us is None else None)
+
+
+def language(control: Control, context: Context) -> Control:
+    """Let the other language lead, where both are shown."""
+    if not context.bilingual:
+        return control
+    return replace(control, language="en" if control.language == "zh" else "zh")
+
+
+def currency(control: Control, _context: Context) -> Control:
+    """Let the other currency lead."""
+    return replace(control, currency="USD" if control.currency == "RMB" else "RMB")
+
+
+def last_milestone(control: Control, context: Context) -> Control:
+    """Show the card of the last milestone once more."""
+    if context.milestone_us is None:
+        return control
+    return replace(control, milestone_us=picture_us(control, context))
+
+
+def identify(control: Control, context: Context) -> Control:
+    """Write its name big on every screen for five seconds, or take it away."""
+    shown = control.identify_until_us > context.now_us
+    return replace(control, identify_until_us=0 if shown else context.now_us + IDENTIFY_US)
+
+
+def over(overlay: Overlay) -> Change:
+    """Open an overlay, or close it if it is open."""
+
+    def change(control: Control, _context: Context) -> Control:
+        return replace(control, overlay="" if control.overlay == overlay else overlay)
+
+    return change
+
+
+def timeline(control: Control, _context: Context) -> Control:
+    """Show or hide the timeline strip."""
+    return replace(control, timeline=not control.timeline)
+
+
+def close_overlays(control: Control, _context: Context) -> Control:
+    """Take away everything that lies over the picture."""
+    return replace(control, overlay="", timeline=False, identify_until_us=0)
+
+
+def fullscreen(control: Control, _context: Context) -> Control:
+    """Fill the screens, or stand in windows."""
+    return replace(control, fullscreen=not control.fullscreen)
+
+
+def lock(control: Control, _context: Context) -> Control:
+    """Lock the keys, or unlock them."""
+    return replace(control, locked=not control.locked)
+
+
+def held_answer(_control: Control, context: Context) -> Argument | None:
+    """The held answer's id, so that the collector cannot take it for another one."""
+    return None if context.held_id is None else {"answer_id": context.held_id}
+
+
+def shown_instant(control: Control, context: Context) -> Argument | None:
+    """Recording time of the picture."""
+    return {"at_us": picture_us(control, context)}

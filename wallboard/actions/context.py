@@ -1,0 +1,32 @@
+"""What an action needs to know about the wall at the instant a key is pressed, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The wall when a key is pressed. All `*_us` but `mono_us` are recording time in microseconds.
+
+    `now_us` is the recording's own now, `edge_us` the live edge (now less the playout delay, or the end of a finished
+    recording, which is not `live`), `first_us` the recording's first row (None: nothing is recorded yet),
+    `playhead_us` where the playhead stands, whether or not the picture is frozen elsewhere. `layout` is the name of
+    the layout that is up, `milestone_us` when the newest milestone before the playhead was committed, `held_id` the
+    answer that waits for the operator, `marks` ascend.
+    """
+
+    now_us: int
+    edge_us: int
+    playhead_us: int
+    mono_us: int
+    first_us: int | None = None
+    live: bool = True
+    layout: str = ""
+    frame_us: int = 16_667
+    page_dwell_us: int = 12_000_000
+    bilingual: bool = True
+    provinces: int = 34
+    milestone_us: int | None = None
+    held_id: int | None = None
+    marks: tuple[int, ...] = ()
