@@ -10,63 +10,15 @@ from wallboard.config.keys import normal_key
 from wallboard.config.settings import Settings
 
 PROMISED = {
-    *("0", "PgDown", "N", "PgUp", "P", "B", "F", "I", "S", "?", "F1", "L", "C", "M", "F12", "D", "R", "T", "F11", "Esc"),
-    *("V", "Shift+V", "Ctrl+V", "H", "Shift+H", "Ctrl+Shift+Q", "Ctrl+L"),
+    *("0", "PgDown", "N", "PgUp", "P", "B", "F", "I", "S", "?", "F1", "L", "C", "M", "F12", "D", "R", "T"),
+    *("F11", "Esc", "V", "Shift+V", "Ctrl+V", "H", "Shift+H", "Ctrl+Shift+Q", "Ctrl+L"),
     *("Space", "Left", "Right", "Up", "Down", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right", "Home", "End"),
     *("[", "]", "{", "}", "-", "Backspace", ",", ".", "A"),
 }
-    "0",
-    "PgDown",
-    "N",
-    "PgUp",
-    "P",
-    "B",
-    "F",
-    "I",
-    "S",
-    "?",
-    "F1",
-    "L",
-    "C",
-    "M",
-    "F12",
-    "D",
-    "R",
-    "V",
-    "Shift+V",
-    "Ctrl+V",
-    "H",
-    "Shift+H",
-    "T",
-    "F11",
-    "Esc",
-    "Ctrl+Shift+Q",
-    "Ctrl+L",
-    "Space",
-    "Left",
-    "Right",
-    "Up",
-    "Down",
-    "Shift+Left",
-    "Shift+Right",
-    "[",
-    "]",
-    "{",
-    "}",
-    "-",
-    "Backspace",
-    ",",
-    ".",
-    "Home",
-    "End",
-    "Ctrl+Left",
-    "Ctrl+Right",
-    "A",
-]
 
 
 def test_every_promised_key_has_an_action() -> None:
-    assert PROMISED <= {key for keys in default_keys().values() for key in keys}
+    assert {key for keys in default_keys().values() for key in keys} >= PROMISED
 
 
 def test_default_keys_are_spelt_normally() -> None:
