@@ -1,0 +1,147 @@
+"""One segment under the collector's hand: how it begins, where its ids stand, and how it is sealed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wallboard.recording.folder import segment_path, sync_folder
+from wallboard.recording.payload import Packer
+from wallboard.recording.schema import COUNTED, Meta, create_segment, open_for_writing
+
+Ids = dict[str, int]
+"""The next free id of each of `COUNTED`."""
+
+FIRST_IDS: Ids = dict.fromkeys(COUNTED, 1)
+SKIPPED_IDS = 1_000_000
+"""How far ids jump past a segment that cannot be read, whose own ids nobody knows."""
+
+
+class Segment:
+    """A writing connection to one segment file, and what is known about it."""
+
+    def __init__(self, number: int, path: Path) -> None:
+        """Open an existing segment. Raises sqlite3.Error, NotARecordingError."""
+        self.number = number
+        self.path = path
+        self.connection = open_for_writing(path)
+        try:
+            self.next_ids, self.last_us = _standing(self.connection)
+            self.packer = _packer(self.connection)
+            self.recording = _recording(self.connection)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    @staticmethod
+    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta, packer: Packer | None) -> Segment:
+        """Make a new segment; readers see it only when it is whole.
+
+        A dictionary in use goes along, so that every segment can be read alone. An empty segment that an earlier
+        attempt left behind is used. Raises sqlite3.Error, OSError.
+        """
+        path = segment_path(folder, number)
+        first: Meta = {f"first_{table}": next_ids[table] for table in COUNTED}
+        if not path.exists():
+            _make(path, meta | {"number": number} | first)
+        made = Segment(number, path)
+        try:
+            with made.transaction():
+                made.connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(first.items()))
+            if packer is not None and packer.dictionary is not None and made.packer.dictionary is None:
+                made.adopt(packer.dictionary)
+        except BaseException:
+            made.connection.close()
+            raise
+        return made
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, on the disk when it ends. Raises sqlite3.Error."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            # SQLite itself has already rolled back after some failures, a full disk among them.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def adopt(self, dictionary: bytes) -> None:
+        """Keep a dictionary, and use it once it is on the disk. Raises sqlite3.Error."""
+        with self.transaction():
+            made = self.connection.execute("INSERT INTO dictionary (data) VALUES (?)", (dictionary,))
+        self.packer = Packer(made.lastrowid, dictionary)
+
+    def size_bytes(self) -> int:
+        """How large the file is, what is still in its write-ahead log included."""
+        (pages,) = self.connection.execute("PRAGMA page_count").fetchone()
+        (page_size,) = self.connection.execute("PRAGMA page_size").fetchone()
+        return int(pages) * int(page_size)
+
+    def close(self) -> bool:
+        """Seal if no reader is in the way, and close; whether it is sealed. Does not raise."""
+        try:
+            return _seal(self.connection)
+        except sqlite3.Error:
+            return False
+        finally:
+            self.connection.close()
+
+
+def seal(path: Path) -> bool:
+    """Bring all of a finished segment into the one file; False while a reader still holds it or it is damaged."""
+    try:
+        connection = open_for_writing(path)
+    except sqlite3.Error:
+        return False
+    try:
+        return _seal(connection)
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+
+
+def _make(path: Path, meta: Meta) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        create_segment(part, meta)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _seal(connection: sqlite3.Connection) -> bool:
+    connection.execute("PRAGMA busy_timeout=0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    return bool(mode == "delete")
+
+
+def _standing(connection: sqlite3.Connection) -> tuple[Ids, int]:
+    """The next free ids, and the newest commit."""
+    first = dict(connection.execute("SELECT key, value FROM meta WHERE key LIKE 'first_%'").fetchall())
+    ids: Ids = {}
+    last_us = 0
+    for table in COUNTED:
+        row = connection.execute(f"SELECT id, commit_us FROM {table} ORDER BY id DESC LIMIT 1").fetchone()
+        ids[table] = int(row[0]) + 1 if row else int(first.get(f"first_{table}", 1))
+        last_us = max(last_us, int(row[1]) if row else 0)
+    return ids, last_us
+
+
+def _packer(connection: sqlite3.Connection) -> Packer:
+    row = connection.execute("SELECT id, data FROM dictionary ORDER BY id DESC LIMIT 1").fetchone()
+    return Packer(*row) if row else Packer()
+
+
+def _recording(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
+    return str(row[0]) if row else ""

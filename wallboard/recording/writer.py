@@ -1,0 +1,319 @@
+"""The recorder: the collector's only way to disk, one durable transaction for each thing it learns."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from wallboard.core.clock import ClockPoint
+from wallboard.core.contract import Reading
+from wallboard.core.errors import RecordingError
+from wallboard.core.facts import Facts
+from wallboard.core.happenings import Happening
+from wallboard.core.judgement import Judgement, Standing
+from wallboard.core.mapping import Mapping
+from wallboard.recording.clock import Clock, RecordingClock, system_mono_us, system_utc_us
+from wallboard.recording.errors import DiskFullError, LaterVersionError, NotARecordingError, is_damage, write_error
+from wallboard.recording.folder import RoleLock, segments_in
+from wallboard.recording.payload import digest_of
+from wallboard.recording.schema import COLUMNS, Meta
+from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
+
+MAX_SEGMENT_BYTES = 64 * 2**20
+COLLECTOR = "collector"
+"""The source of an alarm: the collector itself."""
+
+
+class AnswerLike(Protocol):
+    """What an answer must tell to be recorded; `source` is a configured name, never an address."""
+
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def fetch_us(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the next transaction will be called: its recording time, and the id of the answer if it holds one."""
+
+    answer_id: int
+    commit_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A judgement and all that follows from it: where the judge stands after it, happenings, the event's clock."""
+
+    judgement: Judgement
+    standing: Standing
+    happenings: tuple[Happening, ...] = ()
+    clock: ClockPoint | None = None
+
+
+class Recorder:
+    """Writes one recording; `stamp` first, then `append` or `judge` with it, because happenings carry the commit time.
+
+    Every writing method raises DiskFullError or RecordingFailedError; then nothing of that row is in the file, what was
+    committed before is intact, and the next call tries anew.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        facts: Facts,
+        mapping: Mapping | None = None,
+        *,
+        utc_us: Clock = system_utc_us,
+        mono_us: Clock = system_mono_us,
+        max_segment_bytes: int = MAX_SEGMENT_BYTES,
+    ) -> None:
+        """Begin or go on with the recording in `folder`, which is made if it is missing.
+
+        Raises:
+            AlreadyRunningError: another collector records there.
+            RecordingError: the directory cannot be used.
+        """
+        self._folder = folder
+        self._facts = facts
+        self._mapping = mapping
+        self._max_bytes = max_segment_bytes
+        self._unsealed: list[Path] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"cannot make the directory of the recording ({error.strerror}): {folder}"
+            raise RecordingError(msg) from None
+        self._lock = RoleLock(folder, "collect")
+        try:
+            self._meta: Meta = {"recording": uuid.uuid4().hex, "program": _program_version()}
+            self._segment = self._opened()
+            self._ids = dict(self._segment.next_ids)
+            self._session_id: int | None = None
+            self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
+            self._session()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """The directory of the recording."""
+        return self._folder
+
+    @property
+    def segment(self) -> Path:
+        """The segment that is being written."""
+        return self._segment.path
+
+    def now_us(self) -> int:
+        """Recording time now."""
+        return self._clock.now_us()
+
+    def stamp(self) -> Stamp:
+        """The name of the transaction to come; one that is not used leaves no gap."""
+        return Stamp(self._ids["answer"], self._clock.next_us())
+
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None:
+        """Record an answer with its judgement and happenings, all or nothing."""
+        if stamp.answer_id != self._ids["answer"]:
+            msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._ids['answer']}"
+            raise ValueError(msg)
+        self._roll_over_if_due()
+        if self._session_id is None:
+            self._session()
+        snapshot = reading.snapshot
+        with self._writing() as ids:
+            packer = self._segment.packer
+            known = (
+                (None,) * (4 + len(COLUMNS))
+                if snapshot is None
+                else (
+                    snapshot.at_us,
+                    snapshot.sequence,
+                    snapshot.simulated,
+                    snapshot.rate,
+                    *(getattr(snapshot, name) for name in COLUMNS),
+                )
+            )
+            self._insert(
+                "answer",
+                ids,
+                stamp.commit_us,
+                self._session_id,
+                answer.source,
+                answer.status,
+                answer.fetch_us,
+                digest_of(answer.body),
+                snapshot is not None,
+                reading.present,
+                *known,
+            )
+            self._segment.connection.execute(
+                "INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, packer.dictionary_id, packer.pack(answer.body))
+            )
+            self._rule(ids, stamp, stamp.answer_id, ruling)
+        self._learn(answer.body)
+
+    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
+        """Record a later judgement of an answer: what the operator accepted or refused."""
+        with self._writing() as ids:
+            self._rule(ids, stamp, answer_id, ruling)
+
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
+        """Record that nothing new came, and why (`message` without secrets); returns the commit time."""
+        commit_us = self._clock.next_us()
+        with self._writing() as ids:
+            self._insert("failure", ids, commit_us, source, kind, message, fetch_us)
+        return commit_us
+
+    def alarm(self, kind: str, message: str) -> int:
+        """Record a trouble of the collector itself, for the operator's eyes; returns the commit time."""
+        return self.fail(COLLECTOR, kind, message)
+
+    def close(self) -> None:
+        """Seal what can be sealed and let go; may be called twice. Does not raise."""
+        self._segment.close()
+        self._seal_finished()
+        self._lock.release()
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _opened(self) -> Segment:
+        """The newest readable segment, or a new one where there is none or the newest cannot be read."""
+        self._last_us = 0
+        damaged = 0
+        found = segments_in(self._folder)
+        for number, path in reversed(found):
+            try:
+                segment = Segment(number, path)
+            except LaterVersionError:
+                raise
+            except NotARecordingError:
+                damaged += 1
+                continue
+            except sqlite3.Error as error:
+                if not is_damage(error):
+                    raise write_error(error, path) from None
+                damaged += 1
+                continue
+            self._meta["recording"] = segment.recording
+            self._unsealed = [older for n, older in found if n < number]
+            self._last_us = segment.last_us
+            if not damaged:
+                return segment
+            ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
+            self._unsealed.append(path)
+            segment.close()
+            return self._begun(found[-1][0] + 1, ids, segment)
+        ids = {table: free + damaged * SKIPPED_IDS for table, free in FIRST_IDS.items()}
+        return self._begun(found[-1][0] + 1 if found else 1, ids, None)
+
+    def _begun(self, number: int, ids: Ids, before: Segment | None) -> Segment:
+        try:
+            return Segment.begin(self._folder, number, ids, self._meta, before.packer if before else None)
+        except (sqlite3.Error, OSError) as error:
+            raise write_error(error, self._folder) from None
+
+    def _session(self) -> None:
+        """State what a display needs to know: the facts, the mapping, and where recording time is anchored."""
+        mapping = None if self._mapping is None else json.dumps(self._mapping.to_dict(), ensure_ascii=False)
+        zone = None if self._mapping is None else self._mapping.zone
+        facts = msgspec.json.encode(self._facts).decode()
+        with self._writing() as ids:
+            commit_us = self._clock.next_us()
+            since_us = commit_us - self._clock.anchor_us
+            utc_us, mono_us = self._clock.utc_us + since_us, self._clock.anchor_mono_us + since_us
+            self._insert("session", ids, commit_us, utc_us, mono_us, facts, mapping, zone)
+        self._session_id = ids["session"] - 1
+
+    def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
+        judgement, held, clock = ruling.judgement, ruling.standing.held, ruling.clock
+        self._insert(
+            "judgement",
+            ids,
+            stamp.commit_us,
+            answer_id,
+            judgement.verdict,
+            judgement.reason,
+            judgement.detail,
+            json.dumps(judgement.withheld) if judgement.withheld else None,
+            judgement.shown,
+            judgement.advance,
+            judgement.correction,
+            held.agreed if held is not None else 0,
+            None if clock is None else clock.at(stamp.commit_us),
+            None if clock is None else clock.rate,
+        )
+        for happening in ruling.happenings:
+            data = msgspec.to_builtins(happening)
+            for column in ("kind", "commit_us", "at_us"):
+                del data[column]
+            text = json.dumps(data, ensure_ascii=False)
+            self._insert("happening", ids, happening.commit_us, happening.at_us, happening.kind, text)
+
+    def _insert(self, table: str, ids: Ids, *values: object) -> None:
+        marks = ", ".join("?" * (len(values) + 1))
+        self._segment.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (ids[table], *values))
+        ids[table] += 1
+
+    @contextmanager
+    def _writing(self) -> Iterator[Ids]:
+        """A transaction; the ids it took count only when it is on the disk."""
+        ids = dict(self._ids)
+        try:
+            with self._segment.transaction():
+                yield ids
+        except sqlite3.Error as error:
+            raise write_error(error, self._segment.path) from error
+        self._ids = ids
+
+    def _learn(self, body: bytes) -> None:
+        dictionary = self._segment.packer.learn(body)
+        if dictionary is None:
+            return
+        try:
+            self._segment.adopt(dictionary)
+        except sqlite3.Error:
+            self._segment.packer.forget()  # the row itself is on the disk: the next bodies teach another dictionary
+
+    def _roll_over_if_due(self) -> None:
+        if self._unsealed:
+            self._seal_finished()
+        if self._segment.size_bytes() < self._max_bytes:
+            return
+        try:
+            begun = self._begun(self._segment.number + 1, self._ids, self._segment)
+        except DiskFullError:
+            return  # there may still be room in the old segment; the next call tries again
+        finished, self._segment = self._segment, begun
+        self._session_id = None
+        if not finished.close():
+            self._unsealed.append(finished.path)
+
+    def _seal_finished(self) -> None:
+        self._unsealed = [path for path in self._unsealed if not seal(path)]
+
+
+def _program_version() -> str:
+    try:
+        return importlib.metadata.version("wallboard")
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"  # run from a checkout that is not installed
