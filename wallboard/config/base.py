@@ -21,7 +21,7 @@ Language = Literal["zh", "en"]
 class Model(BaseModel):
     """A table of the file: frozen, and an unknown key in it is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 class Bilingual(Model):
@@ -38,7 +38,7 @@ class Bilingual(Model):
     @_model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.zh or self.en):
-            raise PydanticCustomError("empty_text", 'is empty; write {{ zh = "…", en = "…" }} or a plain string')
+            raise fail('is empty; write { zh = "…", en = "…" } or a plain string')
         return self
 
     def first(self, language: str) -> str:

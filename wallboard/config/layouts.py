@@ -14,6 +14,8 @@ from wallboard.config.keys import Key
 ANY_CANVAS = "*"
 WIDE_FROM = 3.0
 """From this width : height upwards the `wide` composition is used."""
+FRACTIONS_WITHIN = 1e-6
+"""How close to 1 weights must add up to count as fractions of the whole canvas."""
 
 Weight = Annotated[float, Field(strict=True, gt=0, le=1000)]
 Weights = Annotated[tuple[Weight, ...], Field(min_length=1, max_length=48)]

@@ -108,7 +108,7 @@ class Trend(Model):
     kind: Literal["trend"] = "trend"
     metric: MetricName = "gmv"
     earlier_years: tuple[Count, ...] | None = None
-    """Years drawn behind it, each with its [[earlier_year]]; all of them when left out."""
+    """Years drawn behind it, each with its [[earlier_year]]; all before the event's own year when left out."""
     window: Literal["auto", "event"] = "auto"
     """`auto` widens with the night, `event` is the whole of it from the beginning."""
     flags: Flag = True
@@ -145,7 +145,7 @@ class Milestone(Model):
     rows: Count = 8
     columns: Count = 1
     against: Count | None = None
-    """The year compared with; the latest [[earlier_year]] before the event when left out."""
+    """The year compared with; the latest [[earlier_year]] before the event's own year when left out."""
     title: Bilingual | None = None
 
 

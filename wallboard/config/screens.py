@@ -32,7 +32,7 @@ def _position(value: object) -> object:
 
 
 class ScreenRule(Model):
-    """How a monitor is found; all that is given must agree. Without any of them the next free monitor is taken."""
+    """How a monitor is found; all that is given must agree. Without any of them it takes what is left over."""
 
     name: str | None = None
     manufacturer: str | None = None
@@ -43,6 +43,11 @@ class ScreenRule(Model):
     """`primary`, `leftmost`, `rightmost`, `middle`, or a number counted from the left, beginning with 1."""
     canvas: str | None = None
     """What it shows; the canvas of the same name as this entry when left out."""
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether it says anything about the monitor it means."""
+        return any((self.name, self.manufacturer, self.model, self.serial, self.geometry, self.position))
 
     @property
     def size_and_place(self) -> tuple[int, int, int | None, int | None] | None:

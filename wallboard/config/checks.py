@@ -1,0 +1,201 @@
+"""What one table of the file says about another: panels in areas, layouts by name, keys that clash, badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from wallboard.config.areas import names
+from wallboard.config.base import nearest
+from wallboard.config.complaints import Complaint
+from wallboard.config.keys import normal_key
+from wallboard.config.layouts import ANY_CANVAS, FRACTIONS_WITHIN
+from wallboard.config.positions import KeyPath
+from wallboard.config.screens import NO_CANVAS
+from wallboard.core.snapshot import FIELDS
+
+Table = Mapping[str, Any]
+Actions = Mapping[str, Sequence[str]]
+
+CARRIES_BADGES = ("title_bar", "status")
+
+
+def cross_checks(values: Table, known_actions: Actions | None) -> Iterator[Complaint]:
+    """Every mistake between tables; works on unchecked values, so it passes over what is of a wrong type."""
+    yield from _panels_in_layouts(values)
+    yield from _outside_the_margin(values)
+    yield from _names_of_layouts(values)
+    yield from _screens_and_canvases(values)
+    yield from _keys(values, known_actions)
+    yield from _earlier_years(values)
+    yield from _mapping(values)
+
+
+def _table(value: object) -> Table:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []
+
+
+def _unknown(path: KeyPath, name: object, known: Iterable[str], what: str) -> Iterator[Complaint]:
+    choices = list(known)
+    if isinstance(name, str) and name not in choices:
+        yield path, f"no {what} is called {name!r}", nearest(name, choices)
+
+
+def _compositions(values: Table) -> Iterator[tuple[KeyPath, str, Table]]:
+    """Each composition of the file: its path, its canvas, its table, wide ones too."""
+    for layout, table in _table(values.get("layouts")).items():
+        for canvas, composition in _table(_table(table).get("canvas")).items():
+            path = ("layouts", layout, "canvas", canvas)
+            yield path, canvas, _table(composition)
+            wide = _table(_table(composition).get("wide"))
+            if wide:
+                yield (*path, "wide"), canvas, wide
+
+
+def _named_panels(path: KeyPath, composition: Table) -> Iterator[tuple[KeyPath, str]]:
+    for row, line in enumerate(_items(composition.get("areas"))):
+        if isinstance(line, str):
+            yield from (((*path, "areas", row), name) for name in names((line,)))
+    under = composition.get("under")
+    for number, table in enumerate(_items(under)):
+        name = _table(table).get("panel")
+        if isinstance(name, str):
+            yield (*path, "under", number, "panel"), name
+    name = _table(under).get("panel")
+    if isinstance(name, str):
+        yield (*path, "under", "panel"), name
+
+
+def _panels_in_layouts(values: Table) -> Iterator[Complaint]:
+    panels = _table(values.get("panels"))
+    for path, canvas, composition in _compositions(values):
+        named = list(_named_panels(path, composition))
+        seen = set()
+        for where, name in named:
+            if (name, where[:-1]) not in seen:
+                yield from _unknown(where, name, panels, "panel")
+            seen.add((name, where[:-1]))
+        shown = [(where, name, _table(panels.get(name))) for where, name in named]
+        complete = "areas" in composition and all(name in panels for _, name in named)
+        if complete and not any(panel.get("kind") in CARRIES_BADGES for _, _, panel in shown):
+            yield path, "shows neither a title_bar nor a status panel, which carry the badges of every picture", None
+        if _table(_table(values.get("canvases")).get(canvas)).get("role") != "operator":
+            yield from (
+                (where, f'{name!r} tells technical things; show it on a canvas with role = "operator" only', None)
+                for where, name, panel in shown
+                if panel.get("kind") == "status" and panel.get("detail") == "full"
+            )
+
+
+def _outside_the_margin(values: Table) -> Iterator[Complaint]:
+    """Fractions of the whole canvas whose first or last track the safe margin would swallow, badges and all."""
+    margin = _table(values.get("display")).get("safe_margin", 0.05)
+    for path, _, composition in _compositions(values):
+        for name in ("columns", "rows"):
+            weights = _items(composition.get(name))
+            numbers = [weight for weight in weights if isinstance(weight, int | float)]
+            if not numbers or len(numbers) != len(weights) or abs(sum(numbers) - 1) > FRACTIONS_WITHIN:
+                continue
+            if isinstance(margin, float) and min(numbers[0], numbers[-1]) <= margin:
+                message = (
+                    f"adds up to 1, so these are fractions of the whole canvas, and the safe margin of {margin:.0%}"
+                )
+                yield (*path, name), f"{message} covers the first or the last of them", None
+
+
+def _names_of_layouts(values: Table) -> Iterator[Complaint]:
+    layouts = _table(values.get("layouts"))
+    display = _table(values.get("display"))
+    named: list[tuple[KeyPath, object]] = [
+        (("event", "opening"), _table(values.get("event")).get("opening")),
+        (("display", "layout"), display.get("layout")),
+        *((("display", "rotation", index), name) for index, name in enumerate(_items(display.get("rotation")))),
+        *((("layouts", name, "then"), _table(table).get("then")) for name, table in layouts.items()),
+        *(
+            (("canvases", name, "layout"), _table(table).get("layout"))
+            for name, table in _table(values.get("canvases")).items()
+        ),
+    ]
+    for path, name in named:
+        yield from _unknown(path, name, layouts, "layout")
+
+
+def _screens_and_canvases(values: Table) -> Iterator[Complaint]:
+    screens, canvases = _table(values.get("screens")), _table(values.get("canvases"))
+    in_layouts = {canvas for _, canvas, _ in _compositions(values)}
+    spanned: dict[str, str] = {}
+    for canvas, table in canvases.items():
+        for index, screen in enumerate(_items(_table(table).get("span"))):
+            path = ("canvases", canvas, "span", index)
+            yield from _unknown(path, screen, screens, "screen")
+            if isinstance(screen, str) and spanned.setdefault(screen, canvas) != canvas:
+                yield path, f"screen {screen!r} is already a part of the canvas {spanned[screen]!r}", None
+    for screen, table in screens.items():
+        known = {*in_layouts, *canvases, *screens, ANY_CANVAS, NO_CANVAS}
+        yield from _unknown(("screens", screen, "canvas"), _table(table).get("canvas"), sorted(known), "canvas")
+
+
+def _keys(values: Table, known_actions: Actions | None) -> Iterator[Complaint]:
+    bound = _table(values.get("keys"))
+    if known_actions is not None:
+        for action in bound:
+            yield from _unknown(("keys", action), action, known_actions, "action")
+    owners: dict[str, tuple[KeyPath, str]] = {}
+    for path, owner, key in _bindings(values, bound, known_actions or {}):
+        if key not in owners:
+            owners[key] = path, owner
+        elif owners[key][1] != owner:
+            yield path, f"the key {key} is already that of {owners[key][1]}; {owner} needs another", None
+
+
+def _bindings(values: Table, bound: Table, known_actions: Actions) -> Iterator[tuple[KeyPath, str, str]]:
+    """(path, owner, key) of every binding, defaults first, so that a clash is reported where the file has a say."""
+    for action, defaults in known_actions.items():
+        if action not in bound:
+            yield from ((("keys", action), f"the action {action!r}", key) for key in map(_normal, defaults) if key)
+    for layout, table in _table(values.get("layouts")).items():
+        layout_key = _normal(_table(table).get("key"))
+        if layout_key:
+            yield ("layouts", layout, "key"), f"the layout {layout!r}", layout_key
+    for action, keys in bound.items():
+        for bound_key in map(_normal, keys if isinstance(keys, list) else [keys]):
+            if bound_key:
+                yield ("keys", action), f"the action {action!r}", bound_key
+
+
+def _normal(key: object) -> str | None:
+    try:
+        return normal_key(key) if isinstance(key, str) else None
+    except ValueError:
+        return None  # the key itself is reported with its own line
+
+
+def _earlier_years(values: Table) -> Iterator[Complaint]:
+    years = [_table(entry).get("year") for entry in _items(values.get("earlier_year"))]
+    for index, year in enumerate(years):
+        if year in years[:index]:
+            yield ("earlier_year", index, "year"), f"the year {year} is there twice", None
+    for name, panel in _table(values.get("panels")).items():
+        table = _table(panel)
+        wanted: list[tuple[KeyPath, object]] = [
+            *((("earlier_years", index), year) for index, year in enumerate(_items(table.get("earlier_years")))),
+            *([(("against",), table["against"])] if "against" in table else []),
+        ]
+        for path, year in wanted:
+            if isinstance(year, int) and year not in years:
+                known = ", ".join(str(year) for year in years) or "none"
+                yield ("panels", name, *path), f"there is no [[earlier_year]] of {year}; there are {known}", None
+
+
+def _mapping(values: Table) -> Iterator[Complaint]:
+    mapping = _table(values.get("mapping"))
+    for field in mapping:
+        if field not in FIELDS:
+            yield ("mapping", field), "the contract has no such field", nearest(field, FIELDS)
+    for field in ("at", "gmv"):
+        if mapping and field not in mapping:
+            yield ("mapping",), f"lacks {field!r}, without which no answer can be used", None

@@ -1,0 +1,104 @@
+"""The validator's complaints in the words of the file: the key path, what is wrong, and what was likely meant."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from wallboard.config.base import Model, nearest
+from wallboard.config.panels import KINDS
+from wallboard.config.positions import KeyPath
+
+Complaint = tuple[KeyPath, str, str | None]
+
+_WORDS = {
+    "missing": "is missing",
+    "string_type": "must be a text in quotes",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list in [ ]",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "path_type": "must be a path in quotes",
+    "finite_number": "must be a finite number",
+    "union_tag_not_found": "is missing",
+}
+
+
+def complaints_of(error: ValidationError, model: type[Model]) -> Iterator[Complaint]:
+    """Each mistake that `model` found in the values of a file."""
+    for details in error.errors(include_url=False, include_input=True):
+        if details["type"] == "default_factory_not_called":
+            continue
+        yield from _complaint(details, model)
+
+
+def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]:
+    kind, context = details["type"], details.get("ctx", {})
+    path = _without_tag(details["loc"])
+    if kind == "several":
+        for inner, message in context["several"]:
+            yield (*path, *inner), message, None
+    elif kind == "said":
+        yield path, str(context["said"]), context.get("suggestion")
+    elif kind == "extra_forbidden":
+        yield path, "unknown key", nearest(str(path[-1]), _keys_beside(details["loc"], model))
+    elif kind == "union_tag_invalid":
+        yield (*path, "kind"), f"no panel is of the kind {context['tag']!r}", nearest(str(context["tag"]), KINDS)
+    elif kind == "union_tag_not_found":
+        yield (*path, "kind"), f"is missing; there are {', '.join(KINDS)}", None
+    elif kind == "literal_error":
+        value, expected = details["input"], str(context["expected"]).replace(" or ", ", ")
+        choices = [word.strip(" '") for word in expected.split(",")]
+        message = f"{value!r} is none of {', '.join(choices)}"
+        yield path, message, nearest(value, choices) if isinstance(value, str) else None
+    else:
+        said = details["msg"]
+        yield path, _WORDS.get(kind) or said[:1].lower() + said[1:], None
+
+
+def _without_tag(loc: tuple[int | str, ...]) -> KeyPath:
+    """The path without the kind of panel, which the validator adds after the panel's name, and without "[key]"."""
+    if loc[0] == "panels" and len(loc) > 2:
+        loc = (*loc[:2], *loc[3:])
+    return loc[:-1] if loc[-1] == "[key]" else loc
+
+
+def _keys_beside(loc: tuple[int | str, ...], model: type[Model]) -> list[str]:
+    """The keys that the table of the last part of `loc` may hold."""
+    node: Any = model
+    for part in loc[:-1]:
+        node = _step(_plain(node), part)
+    node = _plain(node)
+    if not (isinstance(node, type) and issubclass(node, Model)):
+        return []
+    return [field.alias or name for name, field in node.model_fields.items()]
+
+
+def _step(node: Any, part: int | str) -> Any:
+    """The annotation of one key or element of what is annotated as `node`."""
+    if isinstance(node, type) and issubclass(node, Model):
+        fields = node.model_fields.items()
+        return next((field.annotation for name, field in fields if part in (name, field.alias)), None)
+    if get_origin(node) is dict:
+        return get_args(node)[1]
+    if get_origin(node) is tuple:
+        return get_args(node)[0]
+    return KINDS.get(str(part))
+
+
+def _plain(node: Any) -> Any:
+    """An annotation without its constraints and without the None that stands for what is left out."""
+    if get_origin(node) is Annotated:
+        return _plain(get_args(node)[0])
+    if get_origin(node) in (Union, types.UnionType):
+        choices = [choice for choice in get_args(node) if choice is not type(None)]
+        return _plain(choices[0]) if len(choices) == 1 else node
+    return node

@@ -1,0 +1,131 @@
+"""A TOML file with the lines of its keys, and a user's file laid over the built-in one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wallboard.config.positions import KeyPath, key_lines
+from wallboard.config.problems import ConfigFileError, Problem, written
+
+REPLACED_BY_NAME = ("layouts", "panels", "canvases")
+"""Sections in which a table of the user's replaces the built-in one of the same name as a whole."""
+REPLACED_WHOLE = ("screens", "mapping")
+"""Sections that count only as the user wrote them, once the user has written them."""
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its values and the line of each key path."""
+
+    file: Path
+    values: Table
+    lines: dict[KeyPath, int]
+
+
+def read_document(file: Path) -> Document:
+    """Read a TOML file.
+
+    Raises:
+        ConfigFileError: it cannot be read, is not UTF-8 or not TOML; the line is given where there is one.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigFileError([Problem(file, None, "", f"cannot be read: {reason}")]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigFileError([Problem(file, line, "", "is not UTF-8; save it with that encoding")]) from None
+    text = text.replace("\r\n", "\n")
+    try:
+        return Document(file, tomllib.loads(text), key_lines(text))
+    except RecursionError:
+        raise ConfigFileError([Problem(file, None, "", "is nested too deeply")]) from None
+    except ValueError as error:
+        raise ConfigFileError([_syntax_problem(file, text, str(error))]) from None
+
+
+def _syntax_problem(file: Path, text: str, said: str) -> Problem:
+    match = re.search(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", said)
+    line = text.count("\n") + 1 if match and match[1] is None else int(match[1]) if match else None
+    reason = said[: match.start()] if match else said
+    column = f", column {match[2]}" if match and match[2] else ""
+    return Problem(file, line, "", f"is not valid TOML: {reason}{column}")
+
+
+def merged(under: Table, over: Table) -> Table:
+    """The user's values laid over the built-in ones: tables merge, all else replaces; see the constants above."""
+    result = dict(under)
+    for name, value in over.items():
+        below = under.get(name)
+        if not isinstance(value, dict) or not isinstance(below, dict) or name in REPLACED_WHOLE:
+            result[name] = value
+        elif name in REPLACED_BY_NAME:
+            # the user's own last, so that of two that clash the complaint is about theirs
+            result[name] = {key: table for key, table in below.items() if key not in value} | value
+        else:
+            result[name] = merged_tables(below, value)
+    return result
+
+
+def merged_tables(under: Table, over: Table) -> Table:
+    """Two tables in one, theirs within them too; a list replaces a list."""
+    both = {
+        name: merged_tables(under[name], value) if isinstance(value, dict) and isinstance(under[name], dict) else value
+        for name, value in over.items()
+        if name in under
+    }
+    return under | over | both
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The built-in file and, over it, the user's."""
+
+    built_in: Document
+    user: Document | None
+
+    @property
+    def values(self) -> Table:
+        """Both as one."""
+        return merged(self.built_in.values, self.user.values) if self.user else self.built_in.values
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths are meant from."""
+        return (self.user or self.built_in).file.absolute().parent
+
+    def problem(self, path: KeyPath, message: str, suggestion: str | None = None) -> Problem:
+        """A problem at the place where the value at `path`, or else the table it belongs in, was written."""
+        own = _known(self.user.lines, path) if self.user else ()
+        shipped = _known(self.built_in.lines, path)
+        if self.user and (_is_replacement(own, self.user.values) or len(own) >= len(shipped) or not shipped):
+            return Problem(self.user.file, self.user.lines.get(own), written(path), message, suggestion)
+        return Problem(self.built_in.file, self.built_in.lines.get(shipped), written(path), message, suggestion)
+
+
+def _known(lines: dict[KeyPath, int], path: KeyPath) -> KeyPath:
+    """The longest beginning of the path that the file mentions."""
+    while path and path not in lines:
+        path = path[:-1]
+    return path
+
+
+def _is_replacement(path: KeyPath, values: Table) -> bool:
+    """Whether what the user wrote there stands alone, with nothing built in shining through."""
+    if not path:
+        return False
+    if path[0] in REPLACED_WHOLE or (path[0] in REPLACED_BY_NAME and len(path) > 1):
+        return True
+    value: Any = values
+    for part in path:
+        if isinstance(value, list):
+            return True
+        value = value[part]
+    return not isinstance(value, dict)

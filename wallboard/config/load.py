@@ -1,0 +1,71 @@
+"""From a file to settings: built-in defaults, the user's file over them, every mistake of it reported together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import ValidationError
+
+from wallboard.config.checks import Actions, cross_checks
+from wallboard.config.complaints import Complaint, complaints_of
+from wallboard.config.documents import Layers, read_document
+from wallboard.config.problems import ConfigFileError, Problem
+from wallboard.config.settings import Settings
+from wallboard.core.shipped import shipped
+
+FILE_NAME = "wallboard.toml"
+
+
+def find_file(named: Path | None = None, *, here: Path | None = None, user_folder: Path | None = None) -> Path | None:
+    """The file to load: the one named, else `wallboard.toml` here, else in the user's configuration folder.
+
+    None means that only the built-in file is left. A named file is returned whether or not it exists.
+    """
+    if named is not None:
+        return named
+    folders = (
+        here or Path(),
+        user_folder or platformdirs.user_config_path("wallboard", appauthor=False),
+    )
+    return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
+
+
+def load(file: Path | None = None, *, known_actions: Actions | None = None) -> Settings:
+    """The settings of `file` over the built-in ones; of the built-in ones alone for None.
+
+    The file is merged over the built-in one: tables merge; lists replace lists; a layout, panel or canvas replaces
+    the one of the same name; [screens] and [mapping] count only as written once they are written at all. Relative paths
+    are meant from the file's folder. `known_actions` (id to its default keys) makes unknown ids in [keys], and
+    clashes with keys that the file leaves alone, mistakes as well.
+
+    Raises:
+        ConfigFileError: everything that is wrong, in the order of the lines.
+    """
+    built_in = read_document(shipped(f"config/{FILE_NAME}"))
+    layers = Layers(built_in, None if file is None else read_document(file))
+    values = layers.values
+    complaints: list[Complaint] = list(cross_checks(values, known_actions))
+    settings: Settings | None = None
+    try:
+        settings = Settings.model_validate(values, context={"folder": layers.folder})
+    except ValidationError as error:
+        complaints += complaints_of(error, Settings)
+    if settings is None or complaints:
+        problems = {layers.problem(*complaint) for complaint in complaints}
+        raise ConfigFileError(sorted(problems, key=lambda each: (str(each.file), each.line or 0, str(each))))
+    return settings
+
+
+def reload(
+    previous: Settings, file: Path | None, *, known_actions: Actions | None = None
+) -> Settings | tuple[Problem, ...]:
+    """The settings of a file that may have changed, or what is wrong with it; `previous` itself if nothing changed.
+
+    Never raises for what a file says, so whoever watches it keeps `previous` until the file is right again.
+    """
+    try:
+        settings = load(file, known_actions=known_actions)
+    except ConfigFileError as error:
+        return error.problems
+    return previous if settings == previous else settings

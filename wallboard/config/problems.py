@@ -1,0 +1,52 @@
+"""What is wrong in a configuration: file, line, key, and the nearest valid word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wallboard.config.positions import KeyPath
+from wallboard.core.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake; `line` counts from 1, None where it concerns the file as a whole."""
+
+    file: Path
+    line: int | None
+    key_path: str
+    message: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        where = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        what = f"{where}: {self.key_path}: {self.message}" if self.key_path else f"{where}: {self.message}"
+        return what if self.suggestion is None else f"{what} (did you mean {self.suggestion!r}?)"
+
+
+class ConfigFileError(ConfigError):
+    """A configuration cannot be used; its text has a line for each of `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(format_problems(self.problems))
+
+
+def format_problems(problems: Iterable[Problem]) -> str:
+    """A line for each problem: `wallboard.toml:42: layouts.overview.key: … (did you mean '1'?)`."""
+    return "\n".join(str(problem) for problem in problems)
+
+
+def written(path: KeyPath) -> str:
+    """A key path as the file would write it: `layouts.overview.canvas."*".areas[2]`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            name = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"'
+            text += f".{name}" if text else name
+    return text
