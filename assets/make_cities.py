@@ -23,8 +23,13 @@ PEOPLES = (
     "蒙古族", "蒙古", "朝鲜族", "土家族", "苗族", "藏族", "羌族", "彝族", "布依族", "侗族", "哈尼族", "壮族",
     "傣族", "白族", "景颇族", "傈僳族", "回族", "哈萨克", "柯尔克孜", "黎族",
 )  # fmt: skip
-# Without its ending this name is far better known as the province's: a feed that says 海南 does not mean Qinghai.
-NOT_ALONE = {"632500": {"海南", "hainan"}}
+# Names that do not say which place is meant. 海南 without its ending is the province, not the prefecture in Qinghai;
+# Suzhou and Fuzhou on the wall are the better-known ones, but in a feed either could be the other.
+NOT_ALONE = {
+    "632500": {"海南", "hainan"},
+    "320500": {"suzhou", "suzhoucity", "suzhoushi"},
+    "350100": {"fuzhou", "fuzhoucity", "fuzhoushi"},
+}
 EN_ENDINGS = ("City", "Prefecture", "League", "Shi")
 
 
@@ -142,7 +147,8 @@ def read_provinces(downloads: Path) -> list[Division]:
 def _refuse_doubles(divisions: Iterable[Division]) -> None:
     rows = list(divisions)
     counts = Counter(alias for row in rows for alias in aliases(row))
-    doubled = sorted(alias for alias, count in counts.items() if count > 1)
+    shared = {key(row.en.partition(" (")[0]) for row in rows if "(" in row.en}
+    doubled = sorted(alias for alias, count in counts.items() if count > 1 or alias in shared)
     if doubled:
         raise AssetError(f"these names mean more than one place: {', '.join(doubled)}")
 
