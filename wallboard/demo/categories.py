@@ -73,7 +73,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Categories:
-    """All categories, their parts of the GMV, and the names of the brands."""
+    """All categories, their parts of the GMV, and the names of all brands, the heaviest first."""
 
     split: Split
     each: tuple[Category, ...]
@@ -90,22 +90,31 @@ class Categories:
             _category(index, [row for row in rows if row["category"] == entry[0]], split, gmv_fen, seed)
             for index, entry in enumerate(_CATEGORIES)
         )
-        brands = {row["id"]: {"zh": row["zh"], "en": row["en"]} for row in rows if not row["brand"]}
-        return cls(split, each, brands | {id_: {"zh": zh, "en": en} for id_, (zh, en) in _MAKERS.items()})
+        return cls(split, each, _brands(rows))
 
     def documents(self, stretch: int, gmv_fen: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
         """The contract's `categories` (each `top` greatest first) and `best_selling_brands` (the first twenty)."""
-        totals: dict[str, int] = {}
+        totals = dict.fromkeys(self.brands, 0)
         written: list[dict[str, object]] = []
         for category, fen in zip(self.each, self.split.at(stretch, gmv_fen), strict=True):
             amounts = category.split.at(stretch, fen)
             for seller, part in zip(category.sellers, amounts, strict=True):
-                totals[seller.brand] = totals.get(seller.brand, 0) + part
+                totals[seller.brand] += part
             ranked = sorted(zip(category.sellers, amounts, strict=True), key=lambda pair: -pair[1])
             top = [{"id": seller.id, "name": seller.name, "gmv": yuan(part)} for seller, part in ranked]
             written.append({"id": category.id, "name": category.name, "gmv": yuan(fen), "top": top})
         best = sorted(totals.items(), key=lambda pair: -pair[1])[:BEST_SELLERS]
         return written, [{"id": id_, "name": self.brands[id_], "gmv": yuan(fen)} for id_, fen in best]
+
+
+def _brands(rows: list[dict[str, str]]) -> dict[str, Names]:
+    """Brand -> name, in the order that stands while nobody has sold anything yet."""
+    names = {row["id"]: {"zh": row["zh"], "en": row["en"]} for row in rows if not row["brand"]}
+    names |= {id_: {"zh": zh, "en": en} for id_, (zh, en) in _MAKERS.items()}
+    weights = dict.fromkeys(names, 0)
+    for row in rows:
+        weights[row["brand"] or row["id"]] += int(row["weight"])
+    return {id_: names[id_] for id_ in sorted(names, key=lambda id_: -weights[id_])}
 
 
 def _category(index: int, rows: list[dict[str, str]], whole: Split, gmv_fen: Sequence[int], seed: int) -> Category:

@@ -13,6 +13,9 @@ STEP_US = 500_000
 
 MAX_SPEED = 100_000
 
+_YEAR_US = 366 * 86_400_000_000
+"""The event can be told from a year before it to a hundred years after; beyond that no calendar is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventClock:
@@ -26,9 +29,12 @@ class EventClock:
     speed: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a speed that is not above 0 and at most 100,000."""
+        """Raises UsageError for a speed that is not above 0 and at most 100,000, or a start over a year away."""
         if not (self.speed.is_finite() and 0 < self.speed <= MAX_SPEED):
             msg = f"a speed of {self.speed} cannot be played: choose one above 0 and up to {MAX_SPEED}"
+            raise UsageError(msg)
+        if abs(self.start_at_us) > _YEAR_US:
+            msg = "the demonstration starts within a year of 2016-11-11T00:00:00+08:00: choose another --start-at"
             raise UsageError(msg)
 
     def step(self, wall_us: int) -> int:
@@ -37,7 +43,7 @@ class EventClock:
 
     def elapsed_us(self, step: int) -> int:
         """Event time at the beginning of a step, microseconds since 00:00:00, rounded down."""
-        return self.start_at_us + int(Fraction(self.speed) * step * STEP_US)
+        return min(self.start_at_us + int(Fraction(self.speed) * step * STEP_US), 100 * _YEAR_US)
 
 
 def steady_wall_us() -> Callable[[], int]:

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,9 +90,9 @@ class Endpoint:
 
     @property
     def url(self) -> str:
-        """Where the document is."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}{PATH}"
+        """Where this machine finds the document."""
+        host = self._server.server_name
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{self._server.server_port}{PATH}"
 
     def close(self) -> None:
         """Stop listening, end every kept connection, wait until all threads have ended."""
@@ -147,7 +148,7 @@ class _Server(ThreadingHTTPServer):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._open_lock:
@@ -160,7 +161,9 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up in the middle of an answer is no event of ours, and there is nothing else to tell."""
+        """A client that hangs up or falls silent is no event of ours; anything else is a fault and shown as one."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
     def hang_up(self) -> None:
         """End all kept connections, so that their threads see the end of their input."""
