@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.totals import fallen, fen, totals_of
 from wallboard.core.contract import read_answer
 from wallboard.demo.event import gmv_fen_at, night, snapshot_at
 from wallboard.demo.knots import (
@@ -21,6 +20,8 @@ from wallboard.demo.knots import (
     SELLERS_TO_CHINA_FINAL,
 )
 from wallboard.demo.shares import CHECKPOINTS_S
+
+from .totals import fallen, fen, totals_of
 
 SECOND_US = 10**6
 DAY_US = DAY_S * SECOND_US
