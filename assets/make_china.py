@@ -111,8 +111,9 @@ def check_points(land: BaseGeometry, crs: str) -> None:
 def outline_of(topology: Topology, land: BaseGeometry) -> list[list[int]]:
     """The rings of the country's outline, as arcs with one province beside them; checked against the dissolved land."""
     rings = merged(topology, [n for n, owners in enumerate(topology.owners) if len(owners) == 1])
-    if shapely.get_num_interior_rings(shapely.get_parts(land)).any():
-        raise AssetError("the dissolved country has holes: an islet was dropped that is none, or provinces leave a gap")
+    holes = int(shapely.get_num_interior_rings(shapely.get_parts(land)).sum())
+    if holes:
+        raise AssetError(f"the dissolved country has {holes} holes: a dropped islet was none, or provinces leave a gap")
     if len(rings) != shapely.get_num_geometries(land):
         raise AssetError(
             f"the outline has {len(rings)} rings, the dissolved country {shapely.get_num_geometries(land)}"

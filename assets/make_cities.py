@@ -130,8 +130,9 @@ def read_provinces(downloads: Path) -> list[Division]:
     archive = fetch(DIVISIONS, downloads)
     provinces, cities = read_table("provinces.csv"), read_table("cities.csv")
     official = {entry["code"]: entry["name"] for entry in json.loads(tar_member(archive, "data/provinces.json"))}
-    if official != {province.code: province.zh for province in provinces}:
-        raise AssetError("inputs/provinces.csv and the official list differ: compare code and zh")
+    ours = {province.code: province.zh for province in provinces}
+    if official != ours:
+        raise AssetError(f"inputs/provinces.csv and the official list differ: {official.items() ^ ours.items()}")
     for level in ("cities", "areas"):
         official |= {entry["code"]: entry["name"] for entry in json.loads(tar_member(archive, f"data/{level}.json"))}
     differing = [city.code for city in cities if official.get(city.code) != city.zh]
