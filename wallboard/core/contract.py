@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import TypeVar
 
 from wallboard.core.instants import to_us
 from wallboard.core.mapping import Mapping
-from wallboard.core.money import to_fen
+from wallboard.core.money import DOWNWARDS, to_fen
 from wallboard.core.snapshot import (
     Category,
     Channel,
@@ -31,7 +31,8 @@ MAX_COUNT = 2**62
 MAX_ITEMS = 5_000
 MAX_NAME = 200
 
-_AMOUNT = re.compile(r"-?\d{1,20}(\.\d{1,12})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
+_SHARE = re.compile(r"[01](\.[0-9]{1,12})?")
 T = TypeVar("T")
 
 
@@ -63,17 +64,19 @@ class _UnusableError(ValueError):
 def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
     """Understand one answer; never raises for anything a network can deliver.
 
-    Without a usable `at` and `gmv` the snapshot is None. Any other wrong field becomes missing, an item of a list that
-    is wrong is left out alone, and each is named in `problems`.
+    Without a usable `at` and `gmv`, or with a `currency` that cannot be read, the snapshot is None. Any other wrong
+    field becomes missing, an item of a list that is wrong is left out alone, and each is named in `problems`.
     """
     try:
         tree = read_json(body)
     except ValueError as error:
         return Reading(None, 0, (Problem("body", str(error)),))
     problems: list[Problem] = []
+    unread: set[str] = set()
     if mapping is not None:
         tree, failed = mapping.apply(tree)
         problems += [Problem(path, why) for path, why in failed]
+        unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
         return Reading(None, 0, (Problem("body", "is not a JSON object"),))
     version = tree.get("contract", VERSION)
@@ -81,6 +84,8 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
         return Reading(None, 0, (Problem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
     values: dict[str, object] = {}
     present = 0
+    if "simulated" in unread:
+        values["simulated"] = True  # what may be a simulation must never pass for the real night
     for name, (attribute, read) in _READERS.items():
         if name not in tree or tree[name] is None:
             continue
@@ -89,8 +94,11 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
             present |= bit(name)
         except _UnusableError as error:
             problems.append(Problem(name, str(error)))
+            unread.add(name)
             if name == "simulated":
-                values["simulated"] = True  # what may be a simulation must never pass for the real night
+                values["simulated"] = True
+    if "currency" in unread:  # nobody knows what the amounts mean
+        return Reading(None, present, tuple(problems))
     missing = [name for name in ("at", "gmv") if not present & bit(name)]
     if missing:
         named = {p.path for p in problems}
@@ -101,8 +109,9 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
 
 def clean_text(text: str) -> str:
     """Plain text for a wall: no control characters, no lone surrogates, no bidirectional overrides; trimmed."""
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-    return " ".join(kept.split())[:MAX_NAME]
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return " ".join(text.split())[:MAX_NAME].rstrip()
 
 
 def _money(value: object) -> int:
@@ -174,12 +183,13 @@ def _currency(value: object) -> str:
 
 def _part(value: object) -> int:
     """A share between 0 and 1 to parts per million, rounded down."""
-    if isinstance(value, str) and re.fullmatch(r"[01](\.\d{1,12})?", value):
+    if isinstance(value, str) and _SHARE.fullmatch(value):
         value = Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 1:
         msg = f"is {shortened(value)}, not a share between 0 and 1"
         raise _UnusableError(msg)
-    return int(value * 1_000_000)
+    with localcontext(DOWNWARDS):
+        return int(value * 1_000_000)
 
 
 def _text(value: object) -> str:
@@ -194,16 +204,18 @@ def _code(value: object) -> str:
     return str(_whole(value)) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
-def _name(item: dict[str, object]) -> Name:
-    """The item's name in the languages it has; a bare string serves both; without one the id stands."""
+def _name(item: dict[str, object], identity: str, path: str, problems: list[Problem]) -> Name:
+    """The item's name in the languages it has; a bare string serves both; without a usable one the id stands."""
     value = item.get("name")
-    if isinstance(value, str) and clean_text(value):
-        return Name(zh=clean_text(value), en=clean_text(value))
+    if isinstance(value, str) and (text := clean_text(value)):
+        return Name(zh=text, en=text)
     if isinstance(value, dict):
         zh, en = (clean_text(v) if isinstance(v, str) else "" for v in (value.get("zh"), value.get("en")))
         if zh or en:
             return Name(zh=zh or None, en=en or None)
-    return Name(en=_code(item.get("id", item.get("channel"))))
+    if value is not None:
+        problems.append(Problem(f"{path}.name", f"is {shortened(value)}, not a name"))
+    return Name(en=identity)
 
 
 def _items(
@@ -260,22 +272,25 @@ def _country(item: dict[str, object], _path: str, _problems: list[Problem]) -> C
     return Country(_within("country", _code, item).upper(), _within("gmv", _money, item))
 
 
-def _ranked(item: dict[str, object], _path: str, _problems: list[Problem]) -> Ranked:
-    return Ranked(_within("id", _code, item), _name(item), _within("gmv", _money, item))
+def _ranked(item: dict[str, object], path: str, problems: list[Problem]) -> Ranked:
+    identity, gmv_fen = _within("id", _code, item), _within("gmv", _money, item)
+    return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
 
 
 def _category(item: dict[str, object], path: str, problems: list[Problem]) -> Category:
+    identity, gmv_fen = _within("id", _code, item), _within("gmv", _money, item)
     top: tuple[Ranked, ...] = ()
     if item.get("top") is not None:
         try:
             top = _items(_ranked, "id")(item["top"], f"{path}.top", problems)
         except _UnusableError as error:
             problems.append(Problem(f"{path}.top", str(error)))
-    return Category(_within("id", _code, item), _name(item), _within("gmv", _money, item), top)
+    return Category(identity, _name(item, identity, path, problems), gmv_fen, top)
 
 
-def _channel(item: dict[str, object], _path: str, _problems: list[Problem]) -> Channel:
-    return Channel(_within("channel", _code, item), _name(item), _within("viewers", _whole, item))
+def _channel(item: dict[str, object], path: str, problems: list[Problem]) -> Channel:
+    identity, viewers = _within("channel", _code, item), _within("viewers", _whole, item)
+    return Channel(identity, _name(item, identity, path, problems), viewers)
 
 
 def _milestone(item: dict[str, object], _path: str, _problems: list[Problem]) -> StatedMilestone:
@@ -286,12 +301,19 @@ def _counts(value: object, path: str, problems: list[Problem]) -> dict[str, int]
     if not isinstance(value, dict):
         msg = f"is {shortened(value)}, not an object"
         raise _UnusableError(msg)
-    kept = {}
+    if len(value) > MAX_ITEMS:
+        msg = f"holds {len(value)} counts, more than {MAX_ITEMS}"
+        raise _UnusableError(msg)
+    kept: dict[str, int] = {}
     for key, count in value.items():
+        name = clean_text(key)
         try:
-            kept[clean_text(key)] = _whole(count)
+            if name in kept:
+                msg = "is there twice"
+                raise _UnusableError(msg)
+            kept[name] = _whole(count)
         except _UnusableError as error:
-            problems.append(Problem(f"{path}.{clean_text(key)}", str(error)))
+            problems.append(Problem(f"{path}.{name}", str(error)))
     return kept
 
 

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, DecimalException
-from zoneinfo import ZoneInfo
+from decimal import Decimal, DecimalException, localcontext
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jmespath
 import jmespath.exceptions
 
 from wallboard.core.errors import MappingError
+from wallboard.core.money import DOWNWARDS
 from wallboard.core.snapshot import FIELDS
 
 _AMOUNT_KEYS = frozenset({"gmv", "amount"})
+_UNFIT = (ValueError, OverflowError, OSError, ArithmeticError)
+"""What a time that does not fit its format raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """Where one contract field is found in a foreign document.
 
-    `scale` multiplies every amount below the path (分 -> yuan is 0.01, 万 -> yuan is 10000); `time_format` is "iso",
-    "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset).
+    `scale` multiplies the number found, or every amount inside what is found (分 -> yuan is 0.01, 万 -> yuan is 10000);
+    `time_format` is "iso", "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset)
+    and reads the time found, or every `at` inside what is found.
     """
 
     path: str
@@ -37,7 +42,9 @@ class Mapping:
 
     rules: tuple[tuple[str, FieldRule], ...]
     zone: str = "UTC"
-    _compiled: dict[str, jmespath.parser.ParsedResult] = field(default_factory=dict, compare=False, repr=False)
+    _compiled: dict[str, jmespath.parser.ParsedResult] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @staticmethod
     def from_dict(rules: Table[str, Table[str, object]], zone: str = "UTC") -> Mapping:
@@ -47,28 +54,37 @@ class Mapping:
             MappingError: a name is no contract field, a path no JMESPath, or a scale no number; it names the key.
         """
         made: list[tuple[str, FieldRule]] = []
-        compiled = {}
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            msg = f"event.zone: {zone!r} is no time zone; write a name such as Asia/Shanghai"
+            raise MappingError(msg) from None
         for name, rule in rules.items():
             if name not in FIELDS:
                 msg = f"mapping.{name}: no such field in the contract; it has {', '.join(FIELDS)}"
                 raise MappingError(msg)
-            path = str(rule.get("path", ""))
-            try:
-                compiled[name] = jmespath.compile(path)
-            except jmespath.exceptions.JMESPathError as error:
-                reason = " ".join(str(error).split())
-                msg = f"mapping.{name}.path: {path!r} is not a JMESPath expression ({reason})"
-                raise MappingError(msg) from None
-            try:
-                scale = Decimal(str(rule.get("scale", 1)))
-            except DecimalException:
-                msg = (
-                    f"mapping.{name}.scale: {rule.get('scale')!r} is not a number; write it as a string such as '0.01'"
-                )
-                raise MappingError(msg) from None
             time_format = rule.get("time_format")
-            made.append((name, FieldRule(path, scale, None if time_format is None else str(time_format))))
-        return Mapping(tuple(made), zone, compiled)
+            made.append(
+                (
+                    name,
+                    FieldRule(
+                        str(rule.get("path", "")),
+                        _scale(name, rule.get("scale", 1)),
+                        None if time_format is None else str(time_format),
+                    ),
+                )
+            )
+        return Mapping(tuple(made), zone)
+
+    def __post_init__(self) -> None:
+        """Compile every path once, so that a mapping that exists can be applied."""
+        for name, rule in self.rules:
+            try:
+                self._compiled[name] = jmespath.compile(rule.path)
+            except (jmespath.exceptions.JMESPathError, RecursionError) as error:
+                reason = " ".join(str(error).split())
+                msg = f"mapping.{name}.path: {rule.path!r} is not a JMESPath expression ({reason})"
+                raise MappingError(msg) from None
 
     def to_dict(self) -> dict[str, dict[str, str]]:
         """The JSON form, as a recording keeps it."""
@@ -85,23 +101,32 @@ class Mapping:
         for name, rule in self.rules:
             try:
                 value = self._compiled[name].search(document)
-            except (jmespath.exceptions.JMESPathError, TypeError, ArithmeticError) as error:
+            except (jmespath.exceptions.JMESPathError, TypeError, ValueError, ArithmeticError) as error:
                 problems.append((name, f"the rule {rule.path!r} failed: {' '.join(str(error).split())}"))
                 continue
             if value is None:
                 continue
             try:
                 found[name] = self._converted(value, rule)
-            except (ValueError, OverflowError, OSError, ArithmeticError):
+            except _UNFIT:
                 problems.append((name, f"{str(value)[:40]!r} does not fit {rule.time_format or rule.scale!s}"))
         return found, problems
 
     def _converted(self, value: object, rule: FieldRule) -> object:
         if rule.time_format is not None:
-            return _instant(value, rule.time_format, ZoneInfo(self.zone)).isoformat()
-        if rule.scale == 1:
-            return value
-        return _scaled(value, rule.scale, top=True)
+            value = _timed(value, rule.time_format, ZoneInfo(self.zone))
+        return value if rule.scale == 1 else _scaled(value, rule.scale, top=True)
+
+
+def _scale(name: str, value: object) -> Decimal:
+    try:
+        scale = Decimal(str(value))
+    except DecimalException:
+        scale = Decimal("NaN")
+    if not scale.is_finite() or scale <= 0:
+        msg = f"mapping.{name}.scale: {value!r} is not a number above 0; write it as a string such as '0.01'"
+        raise MappingError(msg)
+    return scale
 
 
 def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
@@ -115,11 +140,27 @@ def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
             else item
             for key, item in value.items()
         }
-    if top and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value) * scale
-    if top and isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
-        return Decimal(value) * scale
-    return value
+    if not top or isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return value
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value):
+        return value
+    with localcontext(DOWNWARDS):
+        product = Decimal(value) * scale
+        return int(product) if product == product.to_integral_value() else product
+
+
+def _timed(value: object, time_format: str, zone: ZoneInfo) -> object:
+    """The ISO form of a bare time, or of every `at` inside a list; an `at` that does not fit stays as it is."""
+    if not isinstance(value, list):
+        return _instant(value, time_format, zone).isoformat()
+    made = []
+    for item in value:
+        if isinstance(item, dict) and "at" in item:
+            with suppress(*_UNFIT):
+                made.append(item | {"at": _instant(item["at"], time_format, zone).isoformat()})
+                continue
+        made.append(item)
+    return made
 
 
 def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:

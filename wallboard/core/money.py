@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
 FEN_PER_YUAN = 100
 MAX_FEN = 10**18
 """Ten quadrillion yuan: beyond every sum on earth, below the 64 bits of a recording's column."""
+DOWNWARDS = Context(prec=100, rounding=ROUND_FLOOR)
+"""Arithmetic for amounts: exact for all that `strict_json` lets through, and what is longer still rounds down."""
 
 
 def to_fen(amount: Decimal | int) -> int:
@@ -21,8 +23,7 @@ def to_fen(amount: Decimal | int) -> int:
     if isinstance(amount, Decimal) and amount.adjusted() > 17:
         msg = "is larger than any amount of money"
         raise ValueError(msg)
-    with localcontext() as exact:
-        exact.prec = 60
+    with localcontext(DOWNWARDS):
         fen = int((Decimal(amount) * FEN_PER_YUAN).to_integral_value(rounding=ROUND_FLOOR))
     if abs(fen) > MAX_FEN:
         msg = "is larger than any amount of money"

@@ -56,7 +56,10 @@ def schema() -> dict[str, Any]:
             "payments_per_second": _COUNT,
             "mobile_share": {
                 "description": "between 0 and 1",
-                "anyOf": [{"type": "string", "pattern": r"^[01](\.\d+)?$"}, {"type": "number"}],
+                "anyOf": [
+                    {"type": "string", "pattern": r"^(0(\.\d{1,12})?|1(\.0{1,12})?)$"},
+                    {"type": "number", "minimum": 0, "maximum": 1},
+                ],
             },
             "cities": _list_of({"code": {**_ID, "description": "GB/T 2260 code, or a city's name"}, "gmv": _AMOUNT}),
             "categories": _list_of({"id": _ID, "gmv": _AMOUNT}, {"name": _NAME, "top": ranked}),

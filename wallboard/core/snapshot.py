@@ -130,7 +130,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         if metric == "mobile_share":
             return self.mobile_share_ppm
         if metric == "viewers":
-            return None if self.audience is None else sum(c.viewers for c in self.audience)
+            return sum(c.viewers for c in self.audience) if self.audience else None  # an empty list says nothing
         if metric == "shakes":
             return None if self.engagement is None else self.engagement.get("shakes")
         value: int | None = getattr(self, metric)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 MAX_DEPTH = 32
@@ -61,8 +61,11 @@ def _decimal(text: str) -> Decimal:
     if len(text) > MAX_DIGITS:
         msg = f"holds a number of {len(text)} digits"
         raise ValueError(msg)
-    value = Decimal(text)
-    if abs(value.adjusted()) > MAX_DIGITS:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # an exponent that even Decimal cannot hold
+        value = None
+    if value is None or not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS:
         msg = f"holds the number {shortened(text)}, beyond any amount"
         raise ValueError(msg)
     return value
