@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from wallboard.core.contract import Reading
-from wallboard.core.instants import SECOND_US
+from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.core.metrics import METRICS
 from wallboard.core.snapshot import Snapshot
 
 Verdict = Literal["accepted", "held", "rejected"]
 Reason = Literal[
-    "first", "advance", "restated", "late", "fall", "jump", "confirmed", "operator", "refused", "unusable", "currency"
+    "first",
+    "advance",
+    "restated",
+    "late",
+    "fall",
+    "jump",
+    "ahead",
+    "confirmed",
+    "operator",
+    "refused",
+    "unusable",
+    "currency",
 ]
+Cause = Literal["fall", "jump", "ahead"]
 
-_OTHER_TOTALS = tuple(m.name for m in METRICS.values() if m.total and m.name not in ("gmv", "shakes"))
+_OTHER_TOTALS = tuple(m for m in METRICS.values() if m.total and m.name != "gmv")
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is plausible: the currency, how fast the sum may grow, how many further polls must agree on what is not."""
+    """What is plausible: the currency, how fast the sum may grow, how many further polls must agree on what is not.
+
+    `ahead_us` is how far `at` may run ahead of the time that has passed.
+    """
 
     currency: str = "CNY"
     confirmations: int = 3
     plausible_fen_per_s: int = 100_000_000 * 100
+    ahead_us: int = 5 * MINUTE_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +49,8 @@ class Judgement:
     """The verdict on one snapshot, a row of the recording.
 
     `shown`: from this judgement on the wall stands on that snapshot. `advance`: its `at` is newer than all before it
-    (what freshness is measured by). `correction`: an accepted fall. `withheld`: contract fields of the snapshot that
-    must not be drawn, because that total alone fell.
+    (what freshness is measured by). `correction`: an accepted fall, of whichever total. `withheld`: contract fields of
+    the snapshot that must not be drawn, because that total alone fell.
     """
 
     verdict: Verdict
@@ -52,7 +69,17 @@ class Held:
     answer_id: int
     at_us: int
     gmv_fen: int
-    reason: Literal["fall", "jump"]
+    reason: Cause
+    agreed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Another total that has fallen: the figure that newer polls must agree with, and how many have."""
+
+    metric: str
+    value: int
+    at_us: int
     agreed: int = 0
 
 
@@ -60,23 +87,27 @@ class Held:
 class Standing:
     """Where the judge stands between two polls; rebuilt from the recording after a restart.
 
-    `totals` holds the last shown value of every other monotone total, `doubted` how often one of them has fallen in a
-    row.
+    `totals` holds the last shown value of every other monotone total, `doubted` those of them that are withheld.
+    `commit_us` is when `at_us` was committed, as far as that is known.
     """
 
     at_us: int | None = None
     gmv_fen: int = 0
     totals: tuple[tuple[str, int], ...] = ()
-    doubted: tuple[tuple[str, int], ...] = ()
+    doubted: tuple[Doubted, ...] = ()
     held: Held | None = None
+    commit_us: int | None = None
 
 
-def judge(standing: Standing, reading: Reading, answer_id: int, rules: Rules) -> tuple[Judgement, Standing]:
+def judge(
+    standing: Standing, reading: Reading, answer_id: int, rules: Rules, *, commit_us: int | None = None
+) -> tuple[Judgement, Standing]:
     """Judge one reading against what stands.
 
     A fall or an implausible jump of the GMV holds the snapshot until `rules.confirmations` further, newer polls agree:
     that is, lie at or above the held figure and would be held for the same reason. A return to a plausible figure drops
-    the held one. Another total that falls is withheld alone, until as many polls insist.
+    the held one. Another total that falls is withheld alone, until as many polls insist. With the `commit_us` of each
+    reading, an `at` far in the future is held too: once shown it would make every true snapshot after it late.
     """
     snapshot = reading.snapshot
     if snapshot is None:
@@ -86,27 +117,38 @@ def judge(standing: Standing, reading: Reading, answer_id: int, rules: Rules) ->
         detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
         return Judgement("rejected", "currency", detail), standing
     if standing.at_us is None:
-        return Judgement("accepted", "first", shown=True, advance=True), _shown(standing, snapshot, ())
+        return Judgement("accepted", "first", shown=True, advance=True), _shown(standing, snapshot, commit_us)
     if snapshot.at_us < standing.at_us:
         behind_s = (standing.at_us - snapshot.at_us) / SECOND_US
         return Judgement("accepted", "late", f"{behind_s:.1f} s older than what is shown"), standing
-    doubt = _doubt(standing, snapshot, rules)
+    doubt = _doubt(standing, snapshot, rules, commit_us)
     if doubt is not None:
-        return _hold(standing, snapshot, answer_id, doubt, rules)
+        return _hold(standing, snapshot, answer_id, doubt, rules, commit_us)
     advance = snapshot.at_us > standing.at_us
-    withheld, doubted = _withheld(standing, snapshot, rules)
+    doubted, corrected = _fallen(standing, snapshot, rules)
     judgement = Judgement(
-        "accepted", "advance" if advance else "restated", withheld=withheld, shown=True, advance=advance
+        "accepted",
+        "advance" if advance else "restated",
+        f"a fall of {', '.join(corrected)} is confirmed" if corrected else "",
+        withheld=_fields(doubted, snapshot),
+        shown=True,
+        advance=advance,
+        correction=bool(corrected),
     )
-    return judgement, _shown(standing, snapshot, withheld, doubted)
+    return judgement, _shown(standing, snapshot, commit_us, doubted)
 
 
 def accept_held(standing: Standing, snapshot: Snapshot) -> tuple[Judgement, Standing]:
     """The operator's word that the held snapshot stands, from now on."""
-    correction = snapshot.gmv_fen < standing.gmv_fen
+    before = dict(standing.totals)
+    correction = snapshot.gmv_fen < standing.gmv_fen or any(
+        value < before[m.name]
+        for m in _OTHER_TOTALS
+        if m.name in before and (value := snapshot.figure(m.name)) is not None
+    )
     advance = standing.at_us is None or snapshot.at_us > standing.at_us
     judgement = Judgement("accepted", "operator", shown=True, advance=advance, correction=correction)
-    return judgement, _shown(standing, snapshot, ())
+    return judgement, _shown(standing, snapshot, None)
 
 
 def refuse_held(standing: Standing) -> tuple[Judgement, Standing]:
@@ -114,18 +156,22 @@ def refuse_held(standing: Standing) -> tuple[Judgement, Standing]:
     return Judgement("rejected", "refused"), replace(standing, held=None)
 
 
-def _doubt(standing: Standing, snapshot: Snapshot, rules: Rules) -> Literal["fall", "jump"] | None:
+def _doubt(standing: Standing, snapshot: Snapshot, rules: Rules, commit_us: int | None) -> Cause | None:
     if snapshot.gmv_fen < standing.gmv_fen:
         return "fall"
     assert standing.at_us is not None
     passed_us = max(snapshot.at_us - standing.at_us, SECOND_US)
     if (snapshot.gmv_fen - standing.gmv_fen) * SECOND_US > rules.plausible_fen_per_s * passed_us:
         return "jump"
-    return None
+    if commit_us is None or standing.commit_us is None:
+        return None
+    expected_us = int((commit_us - standing.commit_us) * snapshot.rate)
+    ahead_us = snapshot.at_us - standing.at_us - expected_us
+    return "ahead" if ahead_us > rules.ahead_us * max(1.0, snapshot.rate) else None
 
 
 def _hold(
-    standing: Standing, snapshot: Snapshot, answer_id: int, doubt: Literal["fall", "jump"], rules: Rules
+    standing: Standing, snapshot: Snapshot, answer_id: int, doubt: Cause, rules: Rules, commit_us: int | None
 ) -> tuple[Judgement, Standing]:
     held = standing.held
     agrees = (
@@ -138,43 +184,67 @@ def _hold(
     )
     agreed = held.agreed + 1 if held is not None and agrees else 0
     if agrees and agreed >= rules.confirmations:
+        # a confirmed fall corrects the whole snapshot; after a jump a total that falls is another question
+        doubted, corrected = ((), ()) if doubt == "fall" else _fallen(standing, snapshot, rules)
         judgement = Judgement(
-            "accepted", "confirmed", f"{agreed} polls agree", shown=True, advance=True, correction=doubt == "fall"
+            "accepted",
+            "confirmed",
+            f"{agreed} polls agree",
+            withheld=_fields(doubted, snapshot),
+            shown=True,
+            advance=True,
+            correction=doubt == "fall" or bool(corrected),
         )
-        return judgement, _shown(standing, snapshot, ())
+        return judgement, _shown(standing, snapshot, commit_us, doubted)
     if held is not None and not agrees and snapshot.at_us == held.at_us and snapshot.gmv_fen == held.gmv_fen:
         agreed = held.agreed  # the same claim again neither confirms nor starts anew
     by = abs(snapshot.gmv_fen - standing.gmv_fen) // 100
-    moved = "falls" if doubt == "fall" else "jumps"
-    detail = f"the total {moved} by {by:,} yuan; {agreed} of {rules.confirmations} polls agree"
+    claims = {
+        "fall": f"the total falls by {by:,} yuan",
+        "jump": f"the total jumps by {by:,} yuan",
+        "ahead": f"the time jumps by {(snapshot.at_us - (standing.at_us or 0)) // SECOND_US:,} s",
+    }
+    detail = f"{claims[doubt]}; {agreed} of {rules.confirmations} polls agree"
     waiting = Held(answer_id, snapshot.at_us, snapshot.gmv_fen, doubt, agreed)
     return Judgement("held", doubt, detail), replace(standing, held=waiting)
 
 
-def _withheld(
-    standing: Standing, snapshot: Snapshot, rules: Rules
-) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
-    before, doubted = dict(standing.totals), dict(standing.doubted)
-    fallen = []
-    counts = []
-    for name in _OTHER_TOTALS:
-        value = snapshot.figure(name)
-        if value is None or name not in before or value >= before[name]:
+def _fallen(standing: Standing, snapshot: Snapshot, rules: Rules) -> tuple[tuple[Doubted, ...], tuple[str, ...]]:
+    """The other totals that fall and are not confirmed, and the names of those whose fall enough polls agree on."""
+    before, doubts = dict(standing.totals), {d.metric: d for d in standing.doubted}
+    doubted: list[Doubted] = []
+    corrected: list[str] = []
+    for metric in _OTHER_TOTALS:
+        value, last = snapshot.figure(metric.name), doubts.get(metric.name)
+        if value is None and last is not None:
+            doubted.append(last)  # a poll that is silent neither confirms nor denies
+        if value is None or metric.name not in before or value >= before[metric.name]:
             continue
-        insisted = doubted.get(name, 0) + 1
-        if insisted <= rules.confirmations:
-            fallen.append(name)
-            counts.append((name, insisted))
-    return tuple(fallen), tuple(counts)
+        agreed = 0
+        if last is not None and value >= last.value and snapshot.at_us > last.at_us:
+            agreed = last.agreed + 1
+        elif last is not None and value == last.value and snapshot.at_us == last.at_us:
+            agreed = last.agreed
+        if agreed >= rules.confirmations:
+            corrected.append(metric.name)
+        else:
+            doubted.append(Doubted(metric.name, value, snapshot.at_us, agreed))
+    return tuple(doubted), tuple(corrected)
+
+
+def _fields(doubted: Iterable[Doubted], snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(METRICS[d.metric].field for d in doubted if snapshot.figure(d.metric) is not None)
 
 
 def _shown(
-    standing: Standing, snapshot: Snapshot, withheld: tuple[str, ...], doubted: tuple[tuple[str, int], ...] = ()
+    standing: Standing, snapshot: Snapshot, commit_us: int | None, doubted: tuple[Doubted, ...] = ()
 ) -> Standing:
-    totals = dict(standing.totals)
-    for name in _OTHER_TOTALS:
-        value = snapshot.figure(name)
-        if value is not None and name not in withheld:
-            totals[name] = value
+    totals, withheld = dict(standing.totals), {d.metric for d in doubted}
+    for metric in _OTHER_TOTALS:
+        value = snapshot.figure(metric.name)
+        if value is not None and metric.name not in withheld:
+            totals[metric.name] = value
+    if standing.at_us is not None and snapshot.at_us <= standing.at_us:
+        commit_us = standing.commit_us
     at_us = snapshot.at_us if standing.at_us is None else max(snapshot.at_us, standing.at_us)
-    return Standing(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None)
+    return Standing(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None, commit_us)
