@@ -84,6 +84,7 @@ def resumed(happenings: tuple[Happening, ...], last: Snapshot | None, advance_us
     """The progress after everything recorded so far, for a collector that starts again."""
     passed: frozenset[int] = frozenset()
     peaks: dict[str, int] = {}
+    leaders: dict[str, str] = {}
     for happening in happenings:
         if happening.kind == "milestone":
             passed |= {int(happening.subject)}
@@ -91,16 +92,18 @@ def resumed(happenings: tuple[Happening, ...], last: Snapshot | None, advance_us
             passed = frozenset(fen for fen in passed if fen <= happening.value)
         elif happening.kind == "peak":
             peaks[happening.subject] = happening.value
-    progress = Progress(passed, tuple(peaks.items()), advance_us=advance_us)
+        elif happening.kind == "leader":
+            leaders[happening.subject] = happening.who
+    progress = Progress(passed, tuple(peaks.items()), tuple(leaders.items()), advance_us=advance_us)
     if last is None:
         return progress
-    return replace(progress, gmv_fen=last.gmv_fen, leaders=tuple(_leaders(last)))
+    return replace(progress, gmv_fen=last.gmv_fen, leaders=tuple((leaders | dict(_leaders(last))).items()))
 
 
 def _milestones(
     passed: frozenset[int], snapshot: Snapshot, commit_us: int, facts: Facts, *, exact: bool
 ) -> list[Happening]:
-    stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or ()}
+    stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or () if m.at_us <= snapshot.at_us}
     made = []
     for fen in sorted({*facts.milestones_fen, *stated}):
         if fen in passed or fen > snapshot.gmv_fen or fen <= 0:

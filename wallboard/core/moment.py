@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 STEP_US = 600_000
 """How long a rate takes to step to its next confirmed value."""
 
+FLEETING = frozenset(m.field for m in METRICS.values() if not m.total)
+"""The contract's fields that are true of an instant alone: rates, shares, viewers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -167,13 +170,25 @@ class Moment:
     @property
     def simulated(self) -> bool:
         """The source says that it simulates, in what stands or in what the totals already roll towards."""
-        sample, following = self.stand.current, self.stand.following
-        return any(s is not None and s.snapshot.simulated for s in (sample, following))
+        current, following = self.stand.current, self.stand.following
+        if current is not None and current.snapshot.simulated:
+            return True
+        if current is None or following is None or not following.snapshot.simulated:
+            return False
+        return self.playhead_us >= self._roll_start_us(current, following)
+
+    def _roll_start_us(self, current: Sample, following: Sample) -> int:
+        """When the totals set out for the next snapshot: nothing of it may be told before, live it is not known yet."""
+        return following.commit_us - self.facts.roll_us(following.commit_us - current.commit_us)
 
     def sample_of(self, contract_field: str) -> Sample | None:
-        """The newest sample that holds a contract field, unless it is older than the stale limit."""
+        """The newest sample that may be drawn of a contract field; None where nothing true can be said any more.
+
+        A field that the current snapshot lacks is remembered up to the stale limit. Sums stay when all data grow stale;
+        what is true of an instant alone (rates, shares, viewers) ends there.
+        """
         current = self.stand.current
-        if current is None:
+        if current is None or (contract_field in FLEETING and (self.age_us or 0) > self.facts.stale_after_us):
             return None
         if current.present & bit(contract_field):
             return current
@@ -188,27 +203,20 @@ class Moment:
         return None if sample is None or sample is self.stand.current else self.playhead_us - sample.commit_us
 
     def figure(self, metric: str) -> int | None:
-        """What may be shown of a metric now: a total on its way between two confirmed values, or a confirmed value.
-
-        Totals stay when data grow stale; everything else ends after the stale limit.
-        """
+        """What may be shown of a metric now: a total on its way between two confirmed values, or a confirmed value."""
         known = METRICS[metric]
         sample = self.sample_of(known.field)
         if sample is None:
             return None
-        if known.total:
-            return self._total(metric, sample)
-        age_us = self.age_us
-        if age_us is not None and age_us > self.facts.stale_after_us:
-            return None
-        return sample.figure(metric)
+        return self._total(metric, sample) if known.total else sample.figure(metric)
 
     def stepping(self, metric: str) -> float | None:
         """The figure of a rate on its short way from one confirmed value to the next: for needles and meters."""
-        if self.figure(metric) is None:
+        figure = self.figure(metric)
+        if figure is None:
             return None
         steps = [(s.commit_us, float(v)) for s in self.samples() if (v := s.figure(metric)) is not None]
-        return chase(steps, STEP_US, self.playhead_us) if steps else None
+        return chase(steps, STEP_US, self.playhead_us) if steps else float(figure)
 
     def samples(self) -> tuple[Sample, ...]:
         """The confirmed samples up to the playhead that motion is derived from, oldest first."""
@@ -223,9 +231,7 @@ class Moment:
         goal = following.figure(metric)
         if goal is None or goal < value:
             return value
-        apart_us = following.commit_us - sample.commit_us
-        start_us = following.commit_us - self.facts.roll_us(apart_us)
-        return between(value, goal, self.playhead_us, start_us, following.commit_us)
+        return between(value, goal, self.playhead_us, self._roll_start_us(sample, following), following.commit_us)
 
 
 def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:

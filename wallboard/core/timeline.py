@@ -27,8 +27,7 @@ class Playhead:
         at_us = self.anchor_us
         if self.mode == "playing":
             at_us += int((mono_us - self.anchor_mono_us) * self.rate)
-        at_us = min(at_us, edge_us)
-        return at_us if first_us is None else max(at_us, first_us)
+        return min(edge_us, at_us if first_us is None else max(at_us, first_us))
 
 
 FOLLOWING = Playhead()
