@@ -38,6 +38,7 @@ class Facts(msgspec.Struct, frozen=True):
     zone: str = "Asia/Shanghai"
     logo: str = "11.11"
     year: str = ""
+    place: Name = Name(zh="北京时间", en="Beijing")
     venue: Name = Name()
     definition: Name = Name()
     currency: str = "CNY"

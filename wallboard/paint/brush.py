@@ -1,0 +1,227 @@
+"""The brush: draws a display list with a QPainter, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+
+from wallboard.paint.fonts import CAP
+from wallboard.paint.ops import Cell, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
+from wallboard.paint.sprites import Sprites
+
+_SOFT = ((0.0, 0.15), (0.2, 0.4), (0.4, 0.7), (0.6, 1.0))
+"""Opacity of the edge bands of a rolling place, from its rim inwards."""
+
+
+class Brush:
+    """Draws display lists with the sprites of one theme."""
+
+    def __init__(self, sprites: Sprites) -> None:
+        self.sprites = sprites
+        self._draw: dict[type, Callable[[QPainter, Any], None]] = {
+            Text: self._text,
+            Fill: self._fill,
+            Shape: self._shape,
+            Glow: self._glow,
+            Line: self._line,
+            Digits: self._digits,
+            Picture: self._picture,
+            Live: self._live,
+        }
+
+    def draw(self, painter: QPainter, ops: Iterable[Op]) -> None:
+        """Draw each op in turn; the painter's state is left as it was but for opacity 1."""
+        for op in ops:
+            self._draw[type(op)](painter, op)
+        painter.setOpacity(1.0)
+
+    def _text(self, painter: QPainter, op: Text) -> None:
+        sprite = self.sprites.text(op)
+        painter.setOpacity(op.opacity)
+        painter.drawPixmap(round(op.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
+
+    def _fill(self, painter: QPainter, op: Fill) -> None:
+        painter.setOpacity(1.0)
+        box = QRectF(op.x, op.y, op.w, op.h)
+        first = _color(op.color, op.opacity)
+        if op.stroke:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(first, op.stroke))
+            inset = op.stroke / 2
+            painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), op.radius, op.radius)
+            return
+        if op.color2:
+            end = box.topRight() if op.direction == "h" else box.bottomLeft()
+            gradient = QLinearGradient(box.topLeft(), end)
+            gradient.setColorAt(0, first)
+            gradient.setColorAt(1, _color(op.color2, op.opacity2))
+            if op.radius:
+                self._rounded(painter, box, op.radius, gradient)
+            else:
+                painter.fillRect(box, gradient)
+        elif op.radius:
+            self._rounded(painter, box, op.radius, first)
+        else:
+            painter.fillRect(box, first)
+
+    @staticmethod
+    def _rounded(painter: QPainter, box: QRectF, radius: float, brush: QColor | QLinearGradient) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(box, radius, radius)
+
+    def _shape(self, painter: QPainter, op: Shape) -> None:
+        painter.setOpacity(1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = _color(op.color, op.opacity)
+        outline = QPen(color, op.size * 0.14)
+        outline.setCapStyle(Qt.PenCapStyle.RoundCap)
+        outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        path, filled = shape_path(op)
+        if filled:
+            painter.fillPath(path, color)
+        else:
+            painter.strokePath(path, outline)
+
+    def _glow(self, painter: QPainter, op: Glow) -> None:
+        sprite = self.sprites.glow(op.r, op.color, op.squash)
+        painter.setOpacity(op.opacity)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        painter.drawPixmap(round(op.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+    def _line(self, painter: QPainter, op: Line) -> None:
+        painter.setOpacity(1.0)
+        if not op.dash and (op.x1 == op.x2 or op.y1 == op.y2):
+            # upright and level strokes lie on whole pixels: crisp, and much cheaper than an anti-aliased path
+            half = op.width / 2
+            wide, high = abs(op.x2 - op.x1), abs(op.y2 - op.y1)
+            x, y = min(op.x1, op.x2), min(op.y1, op.y2)
+            box = (x, y - half, wide, op.width) if op.y1 == op.y2 else (x - half, y, op.width, high)
+            left, top, w, h = (round(v) for v in box)
+            painter.fillRect(left, top, max(1, w), max(1, h), _color(op.color, op.opacity))
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(_color(op.color, op.opacity), op.width)
+        if op.dash:
+            pen.setDashPattern(list(op.dash))
+        painter.setPen(pen)
+        painter.drawLine(QPointF(op.x1, op.y1), QPointF(op.x2, op.y2))
+
+    def _digits(self, painter: QPainter, op: Digits) -> None:
+        for cell in op.cells:
+            if cell.blur:
+                sprite = self.sprites.blur(op.face, op.color)
+                painter.setOpacity(cell.opacity)
+                painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
+            elif cell.turn >= 1 or not cell.previous:
+                sprite = self.sprites.letter(cell.digit, op.face, op.color, op.glow)
+                painter.setOpacity(cell.opacity)
+                painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
+            else:
+                self._rolling(painter, op, cell)
+
+    def _rolling(self, painter: QPainter, op: Digits, cell: Cell) -> None:
+        """The old digit leaves downwards as the new one comes from above, through a window with soft ends."""
+        cap = op.face.size * CAP
+        step = cap * 1.27
+        top, bottom = op.y - cap * 1.13, op.y + cap * 0.16
+        soft = cap * 0.12
+        for digit, offset in ((cell.previous, cell.turn * step), (cell.digit, (cell.turn - 1) * step)):
+            sprite = self.sprites.letter(digit, op.face, op.color, op.glow)
+            x, y = round(op.x + cell.x) + sprite.dx, round(op.y + offset) + sprite.dy
+            width = sprite.pixmap.width()
+            bands = [(top + soft, bottom - soft, 1.0)]
+            for (start, opacity), (end, _) in zip(_SOFT, (*_SOFT[1:], (1.0, 1.0)), strict=True):
+                bands.append((top + soft * start, top + soft * end, opacity))
+                bands.append((bottom - soft * end, bottom - soft * start, opacity))
+            for first, last, opacity in bands:
+                low, high = max(round(first), y), min(round(last), y + sprite.pixmap.height())
+                if high > low:
+                    painter.setOpacity(opacity * cell.opacity)
+                    painter.drawPixmap(x, low, sprite.pixmap, 0, low - y, width, high - low)
+
+    def _picture(self, painter: QPainter, op: Picture) -> None:
+        def make() -> QImage:
+            image = QImage(max(1, round(op.w)), max(1, round(op.h)), QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(image)
+            try:
+                op.paint.draw(inner)
+            finally:
+                inner.end()
+            return image
+
+        sprite = self.sprites.picture((op.key, round(op.w), round(op.h)), make)
+        painter.setOpacity(op.opacity)
+        painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)
+
+    @staticmethod
+    def _live(painter: QPainter, op: Live) -> None:
+        painter.setOpacity(1.0)
+        painter.save()
+        try:
+            op.paint.draw(painter)
+        finally:
+            painter.restore()
+
+
+def _color(color: str, opacity: float) -> QColor:
+    made = QColor(color)
+    if opacity < 1:
+        made.setAlphaF(max(0.0, opacity))
+    return made
+
+
+def shape_path(op: Shape) -> tuple[QPainterPath, bool]:
+    """The path of a small sign, and whether it is filled rather than stroked."""
+    path = QPainterPath()
+    x, y, r = op.x, op.y, op.size / 2
+    filled = op.kind in ("up", "down", "dash", "dot", "flag")
+    if op.kind in ("up", "down"):
+        tip = -r * 0.8 if op.kind == "up" else r * 0.8
+        path.addPolygon(QPolygonF([QPointF(x - r, y - tip), QPointF(x + r, y - tip), QPointF(x, y + tip)]))
+        path.closeSubpath()
+    elif op.kind == "dash":
+        path.addRect(QRectF(x - r * 0.7, y - r * 0.14, r * 1.4, r * 0.28))
+    elif op.kind == "dot":
+        path.addEllipse(QPointF(x, y), r, r)
+    elif op.kind == "ring":
+        path.addEllipse(QPointF(x, y), r * 0.9, r * 0.9)
+    elif op.kind == "diamond":
+        path.addPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
+        path.closeSubpath()
+    elif op.kind == "flag":
+        path.addPolygon(QPolygonF([QPointF(x, y - r * 0.6), QPointF(x + r * 1.6, y), QPointF(x, y + r * 0.6)]))
+        path.closeSubpath()
+    elif op.kind == "left_turn":
+        path.arcMoveTo(QRectF(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6), 160)
+        path.arcTo(QRectF(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6), 160, -290)
+        path.moveTo(x - r, y - r * 0.75)
+        path.lineTo(x - r * 0.78, y - r * 0.1)
+        path.lineTo(x - r * 0.1, y - r * 0.28)
+    elif op.kind == "clock":
+        path.addEllipse(QPointF(x, y), r * 0.9, r * 0.9)
+        path.moveTo(x, y - r * 0.5)
+        path.lineTo(x, y)
+        path.lineTo(x + r * 0.4, y + r * 0.2)
+    elif op.kind == "pause":
+        path.moveTo(x - r * 0.4, y - r * 0.7)
+        path.lineTo(x - r * 0.4, y + r * 0.7)
+        path.moveTo(x + r * 0.4, y - r * 0.7)
+        path.lineTo(x + r * 0.4, y + r * 0.7)
+    elif op.kind == "cross":
+        path.moveTo(x - r * 0.6, y - r * 0.6)
+        path.lineTo(x + r * 0.6, y + r * 0.6)
+        path.moveTo(x + r * 0.6, y - r * 0.6)
+        path.lineTo(x - r * 0.6, y + r * 0.6)
+    else:
+        path.moveTo(x - r * 0.7, y)
+        path.lineTo(x - r * 0.2, y + r * 0.5)
+        path.lineTo(x + r * 0.7, y - r * 0.6)
+    return path, filled

@@ -1,0 +1,125 @@
+"""Setting type: Chinese and Latin on one line, fitted by size first and by an ellipsis last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from wallboard.paint.fonts import advance
+from wallboard.paint.ops import Face, Text
+
+HANZI_SCALE = 0.88
+"""The em of Chinese against that of Latin beside it, so that both look equally tall."""
+
+_HANZI = re.compile(r"[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+")
+ELLIPSIS = "…"
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How a piece of text looks: the Latin em in pixels, both weights, colour; `caps` tracks Latin capitals."""
+
+    size: float
+    color: str
+    latin: int = 700
+    hanzi: int = 700
+    tracking: float = 0.0
+    caps: bool = False
+    italic: bool = False
+    hanzi_scale: float = HANZI_SCALE
+    opacity: float = 1.0
+    halo: str = ""
+    halo_px: float = 0.0
+    glow: str = ""
+    fact: bool = True
+
+    def scaled(self, factor: float) -> Style:
+        """The same at another size."""
+        return msgspec.structs.replace(
+            self, size=self.size * factor, tracking=self.tracking * factor, halo_px=self.halo_px * factor
+        )
+
+
+Piece = tuple[str, Style]
+
+
+@lru_cache(maxsize=8192)
+def runs(text: str, style: Style) -> tuple[tuple[str, Face, float], ...]:
+    """A text cut into (run, face, advance width) where the script changes."""
+    if style.caps:
+        text = text.upper()
+    found = []
+    at = 0
+    for match in _HANZI.finditer(text):
+        if match.start() > at:
+            found.append((text[at : match.start()], _face(style, "latin")))
+        found.append((match.group(), _face(style, "hanzi")))
+        at = match.end()
+    if at < len(text):
+        found.append((text[at:], _face(style, "latin")))
+    return tuple((run, face, advance(run, face)) for run, face in found)
+
+
+def _face(style: Style, family: Literal["latin", "hanzi"]) -> Face:
+    if family == "hanzi":
+        return Face("hanzi", style.hanzi, max(1, round(style.size * style.hanzi_scale)))
+    return Face("latin", style.latin, max(1, round(style.size)), style.tracking, style.italic)
+
+
+def width(pieces: Sequence[Piece]) -> float:
+    """The width in pixels of pieces set one after the other."""
+    return sum(w for text, style in pieces for _, _, w in runs(text, style))
+
+
+def line(x: float, y: float, pieces: Sequence[Piece], align: Literal["l", "m", "r"] = "l") -> tuple[Text, ...]:
+    """Pieces on one baseline `y`, with `x` as their left end, middle or right end."""
+    if align != "l":
+        x -= width(pieces) * (0.5 if align == "m" else 1.0)
+    placed = []
+    for text, style in pieces:
+        for run, face, run_width in runs(text, style):
+            placed.append(
+                Text(
+                    x, y, run_width, run, face, style.color, style.opacity,
+                    style.halo, style.halo_px, style.glow, style.fact,
+                )
+            )  # fmt: skip
+            x += run_width
+    return tuple(placed)
+
+
+def fitted(pieces: Sequence[Piece], room: float, least: float = 0.82) -> tuple[Piece, ...]:
+    """Pieces that fit into `room` pixels: made smaller down to `least`, then cut with an ellipsis.
+
+    What stands last gives way first: a piece that cannot keep at least one letter goes altogether.
+    """
+    pieces = tuple(p for p in pieces if p[0])
+    needed = width(pieces)
+    if needed <= room:
+        return pieces
+    factor = max(least, room / needed)
+    smaller = tuple((text, style.scaled(factor)) for text, style in pieces)
+    while smaller and width(smaller) > room:
+        *rest, (text, style) = smaller
+        spare = room - width(rest)
+        cut = _cut(text, style, spare)
+        if cut:
+            return (*rest, (cut, style))
+        smaller = tuple(rest)
+    return smaller
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str, style: Style, room: float) -> str:
+    """The longest beginning of a text that fits together with an ellipsis, or nothing."""
+    short, long = 0, len(text)
+    while short < long:
+        middle = (short + long + 1) // 2
+        if width(((text[:middle].rstrip() + ELLIPSIS, style),)) <= room:
+            short = middle
+        else:
+            long = middle - 1
+    return text[:short].rstrip() + ELLIPSIS if short and text[:short].strip() else ""

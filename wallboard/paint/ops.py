@@ -1,0 +1,181 @@
+"""The display list: everything a panel wants drawn, as frozen values that can be compared, searched and measured.
+
+Lengths are device pixels of the canvas, y grows downwards. A colour is "#RRGGBB", or "@name" for a fill of the theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+
+class Face(msgspec.Struct, frozen=True):
+    """A font at a size: `family` of the theme's two, CSS weight, em in pixels, tracking in pixels."""
+
+    family: Literal["latin", "hanzi"]
+    weight: int
+    size: int
+    tracking: float = 0.0
+    italic: bool = False
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One run of plain text in one face with its left edge at `x` on the baseline `y`; `width` is its advance.
+
+    `halo` is a colour drawn around the glyphs (`halo_px` wide) to keep them readable on a map; `glow` names a glow of
+    the theme. `fact` is False for decoration and doubles that nobody must be able to read from the back row.
+    """
+
+    x: float
+    y: float
+    width: float
+    text: str
+    face: Face
+    color: str
+    opacity: float = 1.0
+    halo: str = ""
+    halo_px: float = 0.0
+    glow: str = ""
+    fact: bool = True
+
+
+class Fill(msgspec.Struct, frozen=True):
+    """A rectangle, rounded by `radius`; with `color2` a gradient along "h" (left to right) or "v" (top to bottom)."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    color: str
+    opacity: float = 1.0
+    color2: str = ""
+    opacity2: float = 1.0
+    direction: Literal["h", "v"] = "h"
+    radius: float = 0.0
+    stroke: float = 0.0
+    """If not 0: only the outline, this wide."""
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """A small sign centred on (x, y) within `size`: drawn as a path, since fonts do not have all of them."""
+
+    kind: Literal[
+        "up", "down", "dash", "diamond", "dot", "ring", "left_turn", "clock", "pause", "flag", "cross", "check"
+    ]
+    x: float
+    y: float
+    size: float
+    color: str
+    opacity: float = 1.0
+
+
+class Glow(msgspec.Struct, frozen=True):
+    """A soft light of radius `r` added to what lies beneath; `squash` flattens it."""
+
+    x: float
+    y: float
+    r: float
+    color: str
+    opacity: float = 1.0
+    squash: float = 1.0
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A straight stroke; `dash` in multiples of its width."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    color: str
+    opacity: float = 1.0
+    dash: tuple[float, ...] = ()
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One place of a rolling figure.
+
+    At rest `turn` is 1 and only `digit` shows; on its way it comes down from above as `previous` leaves (`turn` 0..1).
+    `blur` replaces the place by an even blur: it turns too fast to be read.
+    """
+
+    x: float
+    digit: str
+    previous: str = ""
+    turn: float = 1.0
+    blur: bool = False
+    opacity: float = 1.0
+
+
+class Digits(msgspec.Struct, frozen=True):
+    """A figure in places of equal width on the baseline `y`, in one face, fill and glow."""
+
+    x: float
+    y: float
+    width: float
+    cells: tuple[Cell, ...]
+    face: Face
+    color: str
+    glow: str = ""
+    text: str = ""
+    """What the figure reads as."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A prepared image at (x, y), drawn by `paint` into `w` x `h` pixels once for each new `key`.
+
+    `paint` gets a QPainter whose origin is the image's top left corner; it is not compared.
+    """
+
+    x: float
+    y: float
+    w: float
+    h: float
+    key: tuple[Any, ...]
+    paint: Painted
+    opacity: float = 1.0
+    texts: tuple[Text, ...] = ()
+    """The texts that the picture holds, in canvas coordinates, for those who measure."""
+
+
+class Painted:
+    """A way of drawing that never makes two display lists differ: only a picture's `key` does."""
+
+    __slots__ = ("draw",)
+
+    def __init__(self, draw: Callable[[Any], None]) -> None:
+        self.draw = draw
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Painted)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class Live(msgspec.Struct, frozen=True):
+    """Something that moves in every frame and draws itself: `paint` gets the QPainter in canvas coordinates.
+
+    `key` says what is to be seen: equal keys, equal pixels.
+    """
+
+    x: float
+    y: float
+    w: float
+    h: float
+    key: tuple[Any, ...]
+    paint: Painted
+    texts: tuple[Text, ...] = ()
+
+
+Op = Text | Fill | Shape | Glow | Line | Digits | Picture | Live
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where a panel puts everything: `ground` is painted once until it changes, `live` in every frame."""
+
+    ground: tuple[Op, ...] = ()
+    live: tuple[Op, ...] = ()

@@ -1,0 +1,179 @@
+"""Prepared pictures of everything that is drawn often: texts, digits, glows; the least recently used go first."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QPixmap,
+)
+
+from wallboard.paint.fonts import CAP, advance, metrics, qfont
+from wallboard.paint.glow import alpha_of, blurred, over, point, tinted, to_image
+from wallboard.paint.ops import Face, Text
+from wallboard.paint.theme import Theme
+
+DEFAULT_BYTES = 48 * 1024 * 1024
+HANZI_CAP = 0.86
+"""Height of a Chinese character above the baseline as a fraction of its em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A pixmap and where its top left corner lies against the text's (left end, baseline)."""
+
+    pixmap: QPixmap
+    dx: int
+    dy: int
+
+
+class Sprites:
+    """A cache of prepared pictures for one theme, bounded in bytes."""
+
+    def __init__(self, theme: Theme, max_bytes: int = DEFAULT_BYTES) -> None:
+        self._theme = theme
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
+
+    def text(self, op: Text) -> Sprite:
+        """A run of text with its halo and glow."""
+        return self._cached((op.text, op.face, op.color, op.halo, op.halo_px, op.glow), lambda: self._text(op))
+
+    def letter(self, letter: str, face: Face, color: str, glow: str) -> Sprite:
+        """One place of a figure with its glow."""
+        key = (letter, face, color, "", 0.0, glow)
+        return self._cached(key, lambda: self._text(Text(0, 0, 0, letter, face, color, glow=glow)))
+
+    def blur(self, face: Face, color: str) -> Sprite:
+        """A place that turns too fast to be read: all ten digits at once, smeared along their way."""
+        return self._cached(("blur", face, color), lambda: self._blur(face, color))
+
+    def glow(self, radius: float, color: str, squash: float) -> Sprite:
+        """A point of light; radii are taken in steps so that a pulse needs few pictures."""
+        step = max(1, round(radius / 16))
+        radius = max(1, round(radius / step) * step)
+        return self._cached(("glow", radius, color, squash), lambda: self._glow(radius, color, squash))
+
+    def picture(self, key: Hashable, make: Callable[[], QImage]) -> Sprite:
+        """Any prepared image under a key of its own."""
+        return self._cached(("picture", key), lambda: Sprite(QPixmap.fromImage(make()), 0, 0))
+
+    def _cached(self, key: Hashable, make: Callable[[], Sprite]) -> Sprite:
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+            return kept
+        made = make()
+        self._kept[key] = made
+        self._bytes += _bytes(made)
+        while self._bytes > self._max_bytes and len(self._kept) > 1:
+            _, old = self._kept.popitem(last=False)
+            self._bytes -= _bytes(old)
+        return made
+
+    def brush(self, color: str, face: Face) -> QBrush:
+        """A colour, or a fill of the theme from the cap top of a text on baseline 0 down to the baseline."""
+        if not color.startswith("@"):
+            return QBrush(QColor(color))
+        top = -face.size * (CAP if face.family == "latin" else HANZI_CAP)
+        bottom = 0.0 if face.family == "latin" else face.size * 0.08
+        gradient = QLinearGradient(0, top, 0, bottom)
+        for at, stop in self._theme.fills[color[1:]]:
+            gradient.setColorAt(at, QColor(stop))
+        return QBrush(gradient)
+
+    def _text(self, op: Text) -> Sprite:
+        text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
+        recipe = self._theme.glows[op.glow].copies if op.glow else ()
+        reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6
+        pad = math.ceil(reach + halo_px + face.size * 0.12) + 2
+        measure = metrics(face)
+        width = math.ceil(advance(text, face)) + 2 * pad
+        height = math.ceil(measure.ascent() + measure.descent()) + 2 * pad
+        baseline = pad + math.ceil(measure.ascent())
+        image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(pad, baseline)
+        if halo or color.startswith("@"):
+            path = QPainterPath()
+            path.addText(QPointF(0, 0), qfont(face), text)
+            if halo:
+                stroker = QPainterPathStroker(QPen(QColor(halo), halo_px * 2))
+                stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                edge = QColor(halo)
+                edge.setAlphaF(0.8)
+                painter.fillPath(stroker.createStroke(path).united(path), edge)
+            painter.fillPath(path, self.brush(color, face))
+        else:
+            painter.setFont(qfont(face))
+            painter.setPen(QColor(color))
+            painter.drawText(QPointF(0, 0), text)
+        painter.end()
+        if recipe:
+            image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe])
+        return Sprite(QPixmap.fromImage(image), -pad, -baseline)
+
+    def _blur(self, face: Face, color: str) -> Sprite:
+        cell = advance("0", face)
+        cap = face.size * CAP
+        pad = math.ceil(cap * 0.18) + 2
+        width, height = math.ceil(cell) + 4, math.ceil(cap) + 2 * pad
+        total = np.zeros((height, width), np.float32)
+        for digit in "0123456789":
+            image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(qfont(face))
+            painter.setPen(QColor("#FFFFFF"))
+            painter.drawText(QPointF((width - cell) / 2, pad + cap), digit)
+            painter.end()
+            total += alpha_of(image) / 10
+        mask = blurred(total, cap * 0.02)
+        box = max(3, int(cap * 0.30)) | 1
+        kernel = (np.hanning(box + 2)[1:-1] / np.hanning(box + 2).sum()).astype(np.float32)
+        smeared = np.apply_along_axis(lambda column: np.convolve(column, kernel, "same"), 0, mask)
+        level = np.clip(smeared * 1.15, 0, 1).astype(np.float32)
+        strip = QImage(1, height, QImage.Format.Format_ARGB32_Premultiplied)
+        strip.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(strip)
+        painter.translate(0, pad + cap)
+        painter.fillRect(0, -height * 2, 1, height * 4, self.brush(color, face))
+        painter.end()
+        tint = np.frombuffer(strip.constBits(), np.uint8).reshape(height, 4).astype(np.float32) / 255
+        picture = np.asarray(level[..., None] * tint[:, None, :], dtype=np.float32)
+        return Sprite(QPixmap.fromImage(to_image(picture)), -2, -(pad + math.ceil(cap)))
+
+    def _glow(self, radius: float, color: str, squash: float) -> Sprite:
+        image = point(radius, color, squash)
+        return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
+
+
+def _lit(image: QImage, copies: list[tuple[float, float, str]]) -> QImage:
+    """An image over blurred, tinted copies of itself."""
+    mask = alpha_of(image)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    light = np.zeros((*mask.shape, 4), np.float32)
+    for radius, opacity, color in copies:
+        light = over(tinted(blurred(mask, radius), color, opacity), light)
+    return to_image(over(pixels.astype(np.float32) / np.float32(255), light))
+
+
+def _bytes(sprite: Sprite) -> int:
+    return sprite.pixmap.width() * sprite.pixmap.height() * 4

@@ -1,0 +1,135 @@
+"""The look of the wall in one place: colours, fills, glows, type scale and strokes, as fractions of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wallboard.paint.lettering import Style
+
+Stops = tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlowRecipe:
+    """A light behind letters: blurred copies, each (radius as a fraction of the em, opacity, colour)."""
+
+    copies: tuple[tuple[float, float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A palette and the fills and glows made of it.
+
+    `fills` are vertical gradients from cap top (0) to baseline (1) of a text. `ramp` colours a map from little to much.
+    """
+
+    name: str
+    colors: Mapping[str, str]
+    fills: Mapping[str, Stops]
+    glows: Mapping[str, GlowRecipe]
+    ramp: Stops
+    dark: bool = True
+
+    def __getitem__(self, name: str) -> str:
+        """A colour of the palette by its name."""
+        return self.colors[name]
+
+
+NIGHT = Theme(
+    name="night",
+    colors={
+        "ground_top": "#081226",
+        "ground": "#060D1D",
+        "ground_low": "#040916",
+        "ground_bottom": "#02050D",
+        "glow_blue": "#0D3FA8",
+        "glow_warm": "#7A3206",
+        "glow_ember": "#5A2402",
+        "gold": "#FFC94A",
+        "amber": "#FF9A1F",
+        "orange": "#FF6A00",
+        "ember": "#C4420A",
+        "cream": "#FFF3D2",
+        "cyan": "#38D6FF",
+        "blue": "#1B6BFF",
+        "rim": "#9FEBFF",
+        "slab_top": "#124A9C",
+        "slab_bottom": "#040C1E",
+        "ice": "#E9F5FF",
+        "steel": "#9DB4D6",
+        "mist": "#7C98C6",
+        "last_year": "#8FD4FF",
+        "down": "#59B4FF",
+        "red": "#FF3B3B",
+        "hairline": "#78AAF0",
+        "halo": "#030814",
+        "no_data": "#0D1E42",
+    },
+    fills={
+        "hero": ((0, "#FFF6DC"), (0.30, "#FFE09A"), (0.58, "#FFC145"), (0.80, "#FF9420"), (1, "#FF6E08")),
+        "milestone": (
+            (0, "#FFF9E6"), (0.28, "#FFE7A8"), (0.52, "#FFCB52"), (0.53, "#FFBE3A"), (0.78, "#FF9A22"), (1, "#FF7A10"),
+        ),
+        "countdown": (
+            (0, "#FFFFFF"), (0.40, "#DDF4FF"), (0.70, "#9ADCFF"), (0.78, "#C9E6F2"), (0.84, "#FFD9A0"), (1, "#FF8A1E"),
+        ),
+        "cold": ((0, "#F4FBFF"), (0.55, "#D3ECFF"), (1, "#8FC8F5")),
+        "logo": ((0, "#FFD873"), (0.6, "#FF9A1F"), (1, "#FF5A00")),
+    },
+    glows={
+        "hero": GlowRecipe(((0.146, 0.24, "#FF8A1E"), (0.046, 0.24, "#FF8A1E"))),
+        "milestone": GlowRecipe(((0.128, 0.55, "#FF7A10"), (0.046, 0.45, "#FF9A30"))),
+        "countdown": GlowRecipe(((0.09, 0.34, "#2E7BFF"), (0.03, 0.22, "#9ADCFF"))),
+        "soft": GlowRecipe(((0.12, 0.30, "#FF8A1E"),)),
+    },
+    ramp=(
+        (0, "#0E2148"), (0.20, "#18285A"), (0.38, "#33285A"), (0.52, "#5E2A4A"),
+        (0.66, "#8E3427"), (0.80, "#C24C0E"), (0.92, "#E26607"), (1, "#F58A18"),
+    ),
+)  # fmt: skip
+
+
+def recoloured(theme: Theme, colors: Mapping[Any, str]) -> Theme:
+    """The theme with some of its colours changed by the operator."""
+    return Theme(theme.name, {**theme.colors, **colors}, theme.fills, theme.glows, theme.ramp, theme.dark)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A theme on a canvas of a size: what every `place` measures with. `width` and `height` are device pixels."""
+
+    theme: Theme
+    width: int
+    height: int
+    safe: float = 0.05
+
+    def h(self, fraction: float) -> float:
+        """A fraction of the canvas height in pixels."""
+        return fraction * self.height
+
+    @property
+    def wide(self) -> bool:
+        """A canvas so wide that its height is precious."""
+        return self.width >= 3 * self.height
+
+    @property
+    def line(self) -> float:
+        """The width of a hairline, at least one pixel."""
+        return max(1.0, round(self.height * 9e-4))
+
+    def color(self, name: str) -> str:
+        """A colour of the palette."""
+        return self.theme.colors[name]
+
+    def style(self, size: float, color: str = "ice", latin: int = 700, hanzi: int = 700, **more: object) -> Style:
+        """A text style of `size` (Latin em in pixels) in a colour of the palette or "@fill"."""
+        return Style(size, color if color.startswith("@") else self.color(color), latin, hanzi, **more)  # type: ignore[arg-type]  # the names are Style's own
+
+    def heading(self, size: float) -> tuple[Style, Style]:
+        """The styles of a section's heading: the leading language, and its double in tracked capitals."""
+        return (
+            self.style(size * 1.08, "ice", 700, 700),
+            self.style(size * 0.84, "steel", 600, 500, tracking=size * 0.06, caps=True, fact=False),
+        )

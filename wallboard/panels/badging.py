@@ -1,0 +1,84 @@
+"""The badges as they are drawn: a framed sign and word, never told by colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.core.badges import Badge
+from wallboard.core.instants import clock
+from wallboard.core.moment import Moment
+from wallboard.paint.lettering import Style, line, width
+from wallboard.paint.ops import Fill, Op, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+
+_LOOKS: dict[str, tuple[str, str]] = {
+    "simulated": ("cyan", "diamond"),
+    "replay": ("ice", "left_turn"),
+    "frozen": ("last_year", "pause"),
+    "waiting": ("steel", "clock"),
+    "stale": ("red", "clock"),
+    "corrected": ("amber", "check"),
+    "live": ("gold", "dot"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A badge in words: its kind, its leading text and the smaller one beside it."""
+
+    kind: str
+    first: str
+    second: str
+
+
+def worded(badge: Badge, moment: Moment, setting: Setting) -> Word:
+    """What a badge says: SIMULATED 模拟, REPLAY 00:06:58, STALE 12 s."""
+    first, second = say(badge.kind).en or "", say(badge.kind).zh or ""
+    first = first.upper()
+    if badge.event_us is not None:
+        first = f"{first} {clock(badge.event_us, moment.facts.zoneinfo)}"
+    if badge.age_s is not None:
+        first = f"{first} {badge.age_s:,} s"
+    if not setting.both:
+        return (
+            Word(badge.kind, first, "")
+            if setting.language == "en"
+            else Word(badge.kind, "", _in_chinese(badge, moment))
+        )
+    return Word(badge.kind, first, second)
+
+
+def _in_chinese(badge: Badge, moment: Moment) -> str:
+    text = say(badge.kind).zh or ""
+    if badge.event_us is not None:
+        return f"{text} {clock(badge.event_us, moment.facts.zoneinfo)}"
+    return text if badge.age_s is None else f"{text} {badge.age_s:,}秒"
+
+
+def badge_ops(
+    words: tuple[Word, ...], right: float, middle: float, height: float, look: Look
+) -> tuple[tuple[Op, ...], float]:
+    """The badges in a row that ends at `right`, centred on `middle`; and the width they take."""
+    ops: list[Op] = []
+    x = right
+    for word in reversed(words):
+        color, sign = look.color(_LOOKS[word.kind][0]), _LOOKS[word.kind][1]
+        style = Style(height * 0.66, look.color("ice"), 700, 700)
+        small = Style(height * 0.60, look.color("ice"), 600, 500)
+        pieces = [(word.first, style)] if word.first else []
+        if word.second:
+            pieces.append(((" " if word.first else "") + word.second, small))
+        pad, mark = height * 0.34, height * 0.52
+        wide = pad * 2 + mark + height * 0.2 + width(pieces)
+        x -= wide
+        box = (x, middle - height / 2, wide, height)
+        ops.append(Fill(*box, look.color("ground_bottom"), 0.72, radius=height * 0.16))
+        ops.append(Fill(*box, color, 0.10 if word.kind != "stale" else 0.30, radius=height * 0.16))
+        ops.append(Fill(*box, color, radius=height * 0.16, stroke=max(1.5, look.h(0.0022))))
+        size = mark if sign != "dot" else mark * 0.7
+        ops.append(Shape(sign, x + pad + mark / 2, middle, size, color))  # type: ignore[arg-type]  # the signs of the table above
+        ops += line(x + pad + mark + height * 0.2, middle + height * 0.235, pieces)
+        x -= height * 0.3
+    return tuple(ops), right - x - (height * 0.3 if words else 0)

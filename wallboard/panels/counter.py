@@ -1,0 +1,183 @@
+"""counter: one figure in rolling digits, with its compact form and the other currency beside its label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Counter
+from wallboard.core.instants import SECOND_US
+from wallboard.core.metrics import METRICS
+from wallboard.core.moment import Moment
+from wallboard.core.money import to_cents
+from wallboard.core.numerals import MISSING, compact, grouped
+from wallboard.core.snapshot import Name
+from wallboard.paint.lettering import Piece, fitted, line, width
+from wallboard.paint.ops import Face, Fill, Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.headings import label
+from wallboard.panels.rolling import cells, digits, em_for, pace, span
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+SMALLEST = 10**10
+"""A hero is sized for at least this many units: it must not shrink in the first minutes of a night."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a counter says: `figure` is the value (minor units for money) or None where it is missing.
+
+    `speed` and `stood_us` are the pace of its digits; `sized_for` the number of whole units the type must have room
+    for; `beside` the pieces of the compact forms, each (text, unit).
+    """
+
+    title: tuple[str, str]
+    figure: int | None
+    unit: int
+    sign: str
+    suffix: str
+    speed: float
+    stood_us: int
+    sized_for: int
+    beside: tuple[tuple[str, str], ...]
+    peak: tuple[str, str] | None
+    level: float | None
+    age_s: int | None
+    rolling: bool
+    still: bool
+    hero: bool
+
+
+def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
+    """What the counter says at a moment."""
+    metric = METRICS[options.metric]
+    figure = moment.figure(options.metric)
+    speed, stood_us = pace(moment, options.metric) if metric.total else (0.0, 0)
+    goal = _goal(moment, options.metric, figure)
+    sign, unit = "", 1
+    beside: tuple[tuple[str, str], ...] = ()
+    if metric.kind == "money":
+        unit = 100
+        currency = setting.currency if options.currency == "control" else options.currency
+        rate = moment.facts.yuan_per_dollar
+        if figure is not None:
+            beside = _beside(figure, moment, currency, setting)
+        sign = "¥"
+        if currency == "USD":
+            sign = "$"
+            figure = None if figure is None else to_cents(figure, rate)
+            goal = to_cents(goal, rate)
+            speed /= float(rate)
+    elif metric.kind in ("rate", "audience") and figure is not None:
+        figure = int(moment.stepping(options.metric) or 0)
+    suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
+    age_us = moment.age_of(metric.field)
+    return View(
+        title=setting.pair(options.label or Name(zh=metric.zh, en=metric.en)),
+        figure=figure,
+        unit=unit if metric.kind != "share" else 10_000,
+        sign=sign,
+        suffix=suffix,
+        speed=speed,
+        stood_us=min(stood_us, SECOND_US),
+        sized_for=max(goal // unit, SMALLEST if options.size == "hero" and metric.kind == "money" else 1),
+        beside=beside if options.secondary else (),
+        peak=_peak(moment, options) if options.peak else None,
+        level=_level(moment, options, figure),
+        age_s=None if age_us is None else age_us // SECOND_US,
+        rolling=metric.total,
+        still=setting.still,
+        hero=options.size == "hero",
+    )
+
+
+def _goal(moment: Moment, metric: str, figure: int | None) -> int:
+    """What the figure is about to reach: digits make room before the roll brings them."""
+    following = moment.stand.following
+    ahead = following.figure(metric) if following is not None and not following.correction else None
+    return max(figure or 0, ahead or 0)
+
+
+def _beside(fen: int, moment: Moment, currency: str, setting: Setting) -> tuple[tuple[str, str], ...]:
+    zh = compact(fen, 100, "zh")
+    dollars = compact(to_cents(fen, moment.facts.yuan_per_dollar), 100, "en", sign="US$ ", long=True)
+    yuan = (zh.digits, zh.unit + "元") if setting.language == "zh" or setting.both else _english_yuan(fen)
+    pieces = (yuan, (dollars.sign + dollars.digits, dollars.unit))
+    return pieces if currency == "RMB" else pieces[::-1]
+
+
+def _english_yuan(fen: int) -> tuple[str, str]:
+    amount = compact(fen, 100, "en", sign="RMB ", long=True)
+    return amount.sign + amount.digits, amount.unit
+
+
+def _peak(moment: Moment, options: Counter) -> tuple[str, str] | None:
+    peak = moment.stand.peaks.get(options.metric)
+    return None if peak is None or METRICS[options.metric].total else ("peak", grouped(peak.value))
+
+
+def _level(moment: Moment, options: Counter, figure: int | None) -> float | None:
+    peak = moment.stand.peaks.get(options.metric)
+    if peak is None or figure is None or METRICS[options.metric].kind != "rate":
+        return None
+    return min(1.0, figure / max(1, peak.value))
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
+    title_em = min(look.h(0.0222) * (1.2 if view.hero else 1.0), box.height * 0.17)
+    ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
+    live: list[Op] = [] if view.figure is None else list(_compact_line(view, box, title_em, heading_width, look))
+    room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
+    color = "@hero" if view.hero or view.sign else "@cold"
+    if view.figure is None:
+        em = min(int(room / 0.7), int(look.h(0.2)))
+        style = look.style(em, "steel", 700)
+        live += line(box.x + box.width / 2, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),), "m")
+        return Placed(ground, tuple(live))
+    suffix_room = 0.0
+    reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
+    if view.suffix:
+        suffix_room = room * 0.5
+    em = em_for(box.width - suffix_room, room * 0.96, reserve, view.sign)
+    face = Face("latin", 700, em)
+    found = cells(view.figure, view.unit, view.speed, view.stood_us, face, view.sign, view.still or not view.rolling)
+    glow = "hero" if color == "@hero" else ""
+    x = box.x + (box.width - span(found, face) - suffix_room) / 2 if view.hero else box.x
+    baseline = box.bottom - (room - em * 0.7) / 2
+    live.append(digits(x, baseline, found, face, color, glow))
+    if view.suffix:
+        style = look.style(em * 0.4, "steel", 600, 500)
+        live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
+    if view.level is not None:
+        live += _meter(view, box, title_em, look)
+    return Placed(ground, tuple(live))
+
+
+def _compact_line(view: View, box: Rect, em: float, taken: float, look: Look) -> tuple[Op, ...]:
+    """475.12亿元 = US$ 6.99 billion at the right end of the label's line, and the age of a missing field."""
+    pieces: list[Piece] = []
+    number, unit = look.style(em * 1.35, "cream"), look.style(em, "cream", 600, 700)
+    for index, (text, words) in enumerate(view.beside):
+        if index:
+            pieces.append((" = ", look.style(em * 1.1, "steel", 500)))
+        pieces += [(text, number), ((" " if words[:1].isascii() else "") + words, unit)]
+    if view.age_s is not None:
+        pieces.append((f"  {view.age_s} s", look.style(em, "red", 600)))
+    if view.peak is not None:
+        pieces += [("峰值 PEAK ", look.style(em * 0.8, "steel", 600, 500)), (view.peak[1], number)]
+    room = box.width - taken - em
+    if not pieces or room < width(fitted(pieces, room)) or width(pieces) * 0.8 > room:
+        return ()
+    return line(box.right, box.y + em * 0.95, fitted(pieces, room), "r")
+
+
+def _meter(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    thick = max(2.0, look.h(0.0026))
+    y = box.bottom - thick
+    level = (view.level or 0.0) * box.width
+    return (
+        Fill(box.x, y, box.width, thick, look.color("hairline"), 0.16),
+        Fill(box.x, y, level, thick, look.color("orange"), 1.0, look.color("gold")),
+        Fill(box.right - thick, y - em * 0.3, thick, em * 0.3 + thick, look.color("cream")),
+    )

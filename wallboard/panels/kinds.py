@@ -1,0 +1,28 @@
+"""The registry: which code serves which kind of panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Placed
+from wallboard.paint.theme import Look
+from wallboard.panels import counter, title_bar
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The two halves of a kind of panel; both are pure (placing asks for font metrics)."""
+
+    resolve: Callable[[Moment, Any, Setting], Any]
+    place: Callable[[Any, Rect, Look], Placed]
+
+
+KINDS: dict[str, Kind] = {
+    "title_bar": Kind(title_bar.resolve, title_bar.place),
+    "counter": Kind(counter.resolve, counter.place),
+}

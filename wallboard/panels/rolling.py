@@ -1,0 +1,91 @@
+"""Rolling figures: which digit stands in each place, which are on their way, and which turn too fast to be read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from wallboard.core.moment import Moment
+from wallboard.core.motion import cubic_out, progress
+from wallboard.paint.fonts import CAP, advance
+from wallboard.paint.ops import Cell, Digits, Face
+
+CARRY_US = 180_000
+"""How long a place takes to turn to its next digit."""
+BLUR_FROM = 6.0
+"""Turns a second from which a place blurs evenly."""
+COMMA_OPACITY = 0.85
+
+
+def pace(moment: Moment, metric: str) -> tuple[float, int]:
+    """How fast a total grows or last grew (units a second), and for how long it has stood since (microseconds)."""
+    stand, facts, now_us = moment.stand, moment.facts, moment.playhead_us
+    chain = [*stand.before, *(s for s in (stand.current, stand.following) if s is not None)]
+    for older, newer in reversed(list(pairwise(chain))):
+        roll_us = facts.roll_us(newer.commit_us - older.commit_us)
+        if now_us <= newer.commit_us - roll_us or roll_us <= 0 or newer.correction:
+            continue
+        a, b = older.figure(metric), newer.figure(metric)
+        if a is None or b is None or b <= a:
+            return 0.0, 0
+        return (b - a) * 1e6 / roll_us, max(0, now_us - newer.commit_us)
+    return 0.0, 0
+
+
+def cells(value: int, unit: int, speed: float, stood_us: int, face: Face, sign: str, still: bool) -> tuple[Cell, ...]:
+    """The places of `value // unit`, grouped by commas, with `sign` before them.
+
+    `value` grows by `speed` a second, or did until `stood_us` ago. A place begins to turn when the value has reached
+    its next digit, so what can be read is never ahead of the truth.
+    """
+    text = f"{value // unit:,}"
+    digit_width, comma_width = advance("0", face) * 1.12, advance(",", face) * 1.15
+    found: list[Cell] = []
+    x = 0.0
+    if sign:
+        found.append(Cell(x, sign))
+        x += advance(sign, face) * 1.04
+    places = sum(c.isdigit() for c in text)
+    for letter in text:
+        if not letter.isdigit():
+            found.append(Cell(x + comma_width * 0.06, letter, opacity=COMMA_OPACITY))
+            x += comma_width
+            continue
+        places -= 1
+        size = unit * 10**places
+        left = x + (digit_width - advance("0", face)) / 2
+        found.append(_place(left, letter, value, size, 0.0 if still else speed, stood_us, first=not x))
+        x += digit_width
+    return tuple(found)
+
+
+def _place(left: float, letter: str, value: int, size: int, speed: float, stood_us: int, *, first: bool) -> Cell:
+    turns = speed / size
+    if turns > BLUR_FROM and stood_us < CARRY_US:
+        return Cell(left, letter, blur=True)
+    if speed <= 0:
+        return Cell(left, letter)
+    since_us = int((value % size) / speed * 1e6) + stood_us
+    turn = cubic_out(progress(since_us, 0, CARRY_US))
+    if turn >= 1:
+        return Cell(left, letter)
+    previous = "" if first and letter == "1" else str((int(letter) - 1) % 10)
+    return Cell(left, letter, previous, round(turn, 3))
+
+
+def span(found: tuple[Cell, ...], face: Face) -> float:
+    """The width in pixels of the cells."""
+    last = found[-1]
+    return last.x + advance(last.digit, face)
+
+
+def digits(x: float, y: float, found: tuple[Cell, ...], face: Face, color: str, glow: str) -> Digits:
+    """Cells as an op with their left end at `x` on baseline `y`."""
+    return Digits(x, y, span(found, face), found, face, color, glow, "".join(c.digit for c in found))
+
+
+def em_for(room: float, height: float, text: str, sign: str) -> int:
+    """The largest em whose figure `text` fits into `room` x `height` (cap height) pixels, in the bold face."""
+    probe = Face("latin", 700, 1000)
+    width = sum(advance("0", probe) * 1.12 if c.isdigit() else advance(",", probe) * 1.15 for c in text)
+    width += advance(sign, probe) * 1.04 if sign else 0
+    return max(8, int(min(room / width * 1000, height / CAP)))

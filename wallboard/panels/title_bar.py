@@ -1,0 +1,117 @@
+"""title_bar: logo, name of the event, clocks, and the badges that every picture carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import TitleBar
+from wallboard.core.badges import badges
+from wallboard.core.instants import clock, elapsed
+from wallboard.core.moment import Moment
+from wallboard.core.numerals import MISSING
+from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.ops import Fill, Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.badging import Word, badge_ops, worded
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the bar says; clocks are texts already cut to the second, `elapsed` empty where it is not shown."""
+
+    logo: str
+    name: tuple[str, str]
+    year: str
+    elapsed_label: tuple[str, str]
+    elapsed: str
+    clock_label: tuple[str, str]
+    clock: str
+    badges: tuple[Word, ...]
+
+
+def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
+    """The bar at a moment; before the event there is no elapsed time."""
+    facts, event_us = moment.facts, moment.event_us
+    running = event_us is not None and event_us >= facts.start_us
+    passed = "" if event_us is None or not running else elapsed(min(event_us, facts.end_us) - facts.start_us)
+    return View(
+        logo=facts.logo,
+        name=setting.pair(facts.name) if options.show_name else ("", ""),
+        year=facts.year,
+        elapsed_label=setting.pair(say("elapsed")),
+        elapsed=passed if options.show_elapsed else "",
+        clock_label=setting.pair(facts.place),
+        clock=("" if not options.show_clock else MISSING if event_us is None else clock(event_us, facts.zoneinfo)),
+        badges=tuple(worded(b, moment, setting) for b in badges(moment)),
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never."""
+    em = min(box.height * 0.60, look.h(0.0463) * (1.35 if look.wide else 1.0), box.width / 22)
+    base = box.bottom - box.height * 0.20
+    rule_y = box.bottom - look.line
+    badge_height = em * 0.70
+    signs, taken = badge_ops(view.badges, box.right, base - em * 0.26, badge_height, look)
+    live: list[Op] = list(signs)
+    right = box.right - taken - em * 0.45
+    left = _name(view, em, look)
+    for keep in (3, 2, 1):
+        clocks = _clocks(view, em, look, keep)
+        if sum(width(p) + em * 0.6 for p in clocks) + width(left) < right - box.x:
+            break
+    else:
+        left = left[:1]
+        clocks = _clocks(view, em, look, 1)
+        while clocks and sum(width(p) + em * 0.6 for p in clocks) + width(left) > right - box.x:
+            clocks = clocks[:-1]
+    for pieces in clocks:
+        live += line(right, base, pieces, "r")
+        right -= width(pieces) + em * 0.6
+    while len(left) > 1 and width(left) > right - box.x:
+        left = left[:-1]
+    ground: tuple[Op, ...] = (
+        *line(box.x, base, left),
+        Fill(box.x, rule_y, box.width, look.line, look.color("hairline"), 0.24),
+        Fill(
+            box.x, rule_y - look.line, box.width * 0.3, look.line * 2,
+            look.color("orange"), 0.95, look.color("orange"), 0.0,
+        ),
+    )  # fmt: skip
+    return Placed(ground, tuple(live))
+
+
+def _name(view: View, em: float, look: Look) -> list[Piece]:
+    logo = look.style(em, "@logo", 800, 900, italic=True)
+    pieces: list[Piece] = [(view.logo + " ", logo)]
+    first, second = view.name
+    if first:
+        pieces.append((" " + first, look.style(em * 0.62, "ice", 700, 900)))
+    if view.year:
+        pieces.append(("  " + view.year, look.style(em * 0.66, "gold", 700)))
+    if second:
+        style = look.style(em * 0.46, "steel", 600, 500, tracking=em * 0.05, caps=True, fact=False)
+        pieces.append(("   " + second, style))
+    return pieces
+
+
+def _clocks(view: View, em: float, look: Look, keep: int) -> list[list[Piece]]:
+    """The clocks from right to left; `keep` 3: all with both labels, 2: one label each, 1: no elapsed time."""
+    found = []
+    for text, title, color in (
+        (view.clock, view.clock_label, "ice"),
+        (view.elapsed if keep > 1 else "", view.elapsed_label, "cyan"),
+    ):
+        if not text:
+            continue
+        first, second = title
+        pieces: list[Piece] = [(first + " ", look.style(em * 0.41, "steel", 600, 500))]
+        if second and keep > 2:
+            style = look.style(em * 0.37, "steel", 600, 500, tracking=em * 0.01, caps=True, fact=False)
+            pieces.append((second + " ", style))
+        pieces.append((text, look.style(em * 0.80, color, 700)))
+        found.append(pieces)
+    return found

@@ -1,0 +1,61 @@
+"""Every word of the program's own on the wall, in both languages, in one catalogue."""
+
+from __future__ import annotations
+
+from wallboard.core.snapshot import Name
+
+WORDS: dict[str, Name] = {
+    key: Name(zh=zh, en=en)
+    for key, (zh, en) in {
+        "elapsed": ("已进行", "Elapsed"),
+        "to_start": ("距开场", "Starts in"),
+        "simulated": ("模拟", "Simulated"),
+        "replay": ("回放", "Replay"),
+        "frozen": ("画面定格", "Frozen"),
+        "waiting": ("等待数据", "No data yet"),
+        "stale": ("数据延迟", "Stale"),
+        "corrected": ("数据已更正", "Corrected"),
+        "live": ("实时", "Live"),
+        "peak": ("峰值", "Peak"),
+        "of_gmv": ("占成交", "of GMV"),
+        "trading": ("有成交", "trading"),
+        "tonight": ("今夜累计", "tonight"),
+        "no_data": ("暂无数据", "No data"),
+        "age": ("秒前", "s ago"),
+        "categories": ("品类成交榜", "Categories"),
+        "products": ("热销榜", "Best sellers"),
+        "best_selling_brands": ("热销品牌榜", "Top brands"),
+        "selling_to_china": ("对华销售榜", "Top sellers to China"),
+        "buying_from_china": ("海外购买榜", "Top buyers from China"),
+        "cities": ("城市消费榜", "Cities"),
+        "provinces": ("省份消费榜", "Provinces"),
+        "trend": ("成交曲线", "GMV tonight"),
+        "milestones": ("里程碑", "Milestones"),
+        "faster": ("提前", "faster"),
+        "slower": ("晚", "later"),
+        "by": ("不晚于", "by"),
+        "countdown_start": ("距零点开场", "Countdown to midnight"),
+        "countdown_end": ("距活动结束", "Time remaining"),
+        "started": ("已开场", "Under way"),
+        "ended": ("活动结束", "The event has ended"),
+        "opening_record": ("去年开场纪录", "opening record"),
+        "full_day": ("全天", "Full day"),
+        "audience": ("晚会观众", "Gala audience"),
+        "watching": ("正在观看", "watching now"),
+        "gmv_passes": ("成交额突破", "GMV passes"),
+        "reached_at": ("达成时间", "Reached at"),
+        "time_to": ("达到用时", "Time to"),
+        "final": ("全天成交总额", "Final GMV"),
+        "running": ("进行中", "Running"),
+        "compared": ("对比", "versus"),
+        "map": ("城市消费", "Consumption by city"),
+        "world": ("全球交易", "Global trade"),
+        "failed": ("此区域暂不可用", "This panel is unavailable"),
+        "yuan": ("元", "yuan"),
+    }.items()
+}
+
+
+def say(key: str) -> Name:
+    """A word of the catalogue in both languages."""
+    return WORDS[key]

@@ -1,0 +1,226 @@
+"""One canvas at one moment: the layout's panels resolved, placed and painted; no windows here."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtGui import QImage, QPainter
+
+from wallboard.actions.control import Control
+from wallboard.config.settings import Settings
+from wallboard.core.moment import Moment
+from wallboard.paint.brush import Brush
+from wallboard.paint.fonts import load_fonts
+from wallboard.paint.grounds import ground
+from wallboard.paint.ops import Op, Placed
+from wallboard.paint.sprites import Sprites
+from wallboard.paint.theme import NIGHT, Look, recoloured
+from wallboard.panels import failed
+from wallboard.panels.kinds import KINDS
+from wallboard.panels.setting import NO_NOTES, Notes, Setting
+from wallboard.scene.grid import Slot, arrange
+
+log = logging.getLogger(__name__)
+
+GROUNDS_KEPT = 2
+"""Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What a canvas showed last: per panel its view and where it was placed, so that a still panel costs nothing."""
+
+    key: tuple[object, ...] = ()
+    views: dict[str, object] = field(default_factory=dict)
+    placed: dict[str, Placed] = field(default_factory=dict)
+    grounds: dict[tuple[object, ...], QImage] = field(default_factory=dict)
+    painted: bool = False
+
+
+class Wall:
+    """Paints any canvas of the configured wall; keeps prepared pictures, never state that a frame depends on."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Needs a QApplication.
+
+        Raises:
+            DisplayError: the bundled fonts cannot be loaded.
+        """
+        load_fonts()
+        self.settings = settings
+        self.theme = recoloured(NIGHT, settings.theme.colours)
+        self.brush = Brush(Sprites(self.theme))
+        self._standing: dict[tuple[str, int, int], _Standing] = {}
+        self._failed: set[tuple[str, str]] = set()
+
+    def layout_at(self, control: Control, moment: Moment) -> str:
+        """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
+        settings = self.settings
+        layouts = settings.layouts
+        name = control.layout if control.layout in layouts else settings.display.layout
+        rotation = tuple(n for n in settings.display.rotation if n in layouts)
+        if control.rotating_us is not None and rotation:
+            turns = (moment.playhead_us - control.rotating_us) // round(settings.display.dwell_s * 1e6)
+            name = rotation[turns % len(rotation)]
+        event_us = moment.event_us
+        for _ in layouts:
+            layout = layouts[name]
+            due_us = {"start": moment.facts.start_us, "end": moment.facts.end_us}.get(layout.until or "")
+            after = layout.then or settings.event.opening
+            if due_us is None or event_us is None or event_us < due_us or after not in layouts:
+                break
+            name = after
+        return name
+
+    def is_operator(self, canvas: str) -> bool:
+        """Whether a canvas is for the operator's eyes."""
+        return self.settings.role(canvas) == "operator"
+
+    def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
+        """How a canvas is spoken to under a control state."""
+        display = self.settings.display
+        operator = self.is_operator(canvas)
+        both = display.languages == "zh+en"
+        return Setting(
+            language=control.language if both else display.leading,
+            both=both,
+            currency=control.currency,
+            turning=control.turning,
+            page_dwell_us=round(display.page_dwell_s * 1e6),
+            province=control.province,
+            role="operator" if operator else "public",
+            still=still,
+            notes=notes if operator else NO_NOTES,
+        )
+
+    def changed(
+        self, canvas: str, size: tuple[int, int], moment: Moment, control: Control, notes: Notes = NO_NOTES
+    ) -> bool:
+        """Whether a canvas has to be painted again to show this moment."""
+        standing = self._standing.get((canvas, *size))
+        before = None if standing is None or not standing.painted else (standing.key, dict(standing.placed))
+        now = self.compose(canvas, size, moment, control, notes)
+        return before is None or before != (now.key, now.placed)
+
+    def compose(
+        self,
+        canvas: str,
+        size: tuple[int, int],
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> _Standing:
+        """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
+        layout = self.layout_at(control, moment)
+        setting = self.setting(canvas, control, notes, still=still)
+        standing = self._standing.setdefault((canvas, *size), _Standing())
+        key = (layout, setting.language, control.blackout)
+        if key != standing.key:
+            standing.key, standing.views, standing.placed = key, {}, {}
+        look = Look(self.theme, size[0], size[1], self.settings.display.safe_margin)
+        for slot in self.slots(canvas, layout, size):
+            self._compose_panel(slot, moment, setting, look, standing)
+        return standing
+
+    def slots(self, canvas: str, layout: str, size: tuple[int, int]) -> tuple[Slot, ...]:
+        """Where each panel of a canvas stands in a layout."""
+        composition = self.settings.composition(layout, canvas, size[0] / size[1])
+        return arrange(composition, *size, self.settings.display.safe_margin)
+
+    def ops(self, canvas: str, size: tuple[int, int], moment: Moment, control: Control) -> tuple[Op, ...]:
+        """The whole display list of a canvas, grounds first: for those who measure instead of looking."""
+        placed = self.compose(canvas, size, moment, control).placed.values()
+        return tuple(op for p in placed for op in p.ground) + tuple(op for p in placed for op in p.live)
+
+    def paint(
+        self,
+        painter: QPainter,
+        canvas: str,
+        size: tuple[int, int],
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> None:
+        """Paint the whole canvas of `size` device pixels at the painter's origin."""
+        if control.blackout:
+            painter.fillRect(0, 0, *size, 0xFF000000)
+            return
+        standing = self.compose(canvas, size, moment, control, notes, still=still)
+        painter.drawImage(0, 0, self._ground(standing, size))
+        for name, placed in standing.placed.items():
+            self._draw(painter, name, placed.live)
+        standing.painted = True
+
+    def image(
+        self,
+        canvas: str,
+        size: tuple[int, int],
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> QImage:
+        """The canvas as an RGB32 image."""
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        try:
+            self.paint(painter, canvas, size, moment, control, notes, still=still)
+        finally:
+            painter.end()
+        return image
+
+    def _compose_panel(self, slot: Slot, moment: Moment, setting: Setting, look: Look, standing: _Standing) -> None:
+        options = self.settings.panels[slot.panel]
+        try:
+            kind = KINDS[options.kind]
+            view = kind.resolve(moment, options, setting)
+            if slot.panel in standing.placed and standing.views.get(slot.panel) == view:
+                return
+            standing.placed[slot.panel] = kind.place(view, slot.rect, look)
+            standing.views[slot.panel] = view
+        except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
+            self._note_failure(slot.panel, error)
+            if slot.panel not in standing.placed:
+                standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
+
+    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...]) -> None:
+        try:
+            self.brush.draw(painter, ops)
+        except Exception as error:  # noqa: BLE001 - the panel's edge, see above
+            self._note_failure(panel, error)
+            painter.setOpacity(1.0)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+    def _note_failure(self, panel: str, error: Exception) -> None:
+        cause = (panel, f"{type(error).__name__}: {error}")
+        if cause not in self._failed:
+            self._failed.add(cause)
+            log.error("panel %s failed and keeps its last good picture: %s", *cause, exc_info=error)
+
+    def _ground(self, standing: _Standing, size: tuple[int, int]) -> QImage:
+        key = (standing.key, tuple(p.ground for p in standing.placed.values()))
+        kept = standing.grounds.get(key)
+        if kept is not None:
+            return kept
+        image = ground(self.theme, *size)
+        painter = QPainter(image)
+        try:
+            for name, placed in standing.placed.items():
+                self._draw(painter, name, placed.ground)
+        finally:
+            painter.end()
+        while len(standing.grounds) >= GROUNDS_KEPT:
+            del standing.grounds[next(iter(standing.grounds))]
+        standing.grounds[key] = image
+        return image
+
+
+def frozen_at(moment: Moment, playhead_us: int) -> Moment:
+    """The same recording held at an instant by the operator."""
+    return replace(moment, playhead_us=playhead_us, frozen=True)
