@@ -1,0 +1,143 @@
+"""Real children: beats arrive, what freezes or falls is replaced, and a closed input ends them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from wallboard.supervise.child import Beat, Line, Message, child_environment, spawn
+from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
+from wallboard.supervise.watch import SECOND_US, Patience
+
+from . import children
+
+LIMIT_S = 30.0
+PATIENCE = Patience(start_us=20 * SECOND_US, beat_us=SECOND_US)
+
+
+def until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
+    """Act until the condition holds; a generous limit keeps a failure from hanging."""
+    end = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        act()
+
+
+class Told:
+    def __init__(self, source: str, *words: str) -> None:
+        self.lines: list[str] = []
+        self.heard: list[str] = []
+        self.supervisor = Supervisor(
+            [Plan("show", children.command(source, *words), PATIENCE)],
+            tell=lambda _name, text: self.lines.append(text),
+            hear=lambda _name, text: self.heard.append(text),
+        )
+
+    def until_back(self) -> None:
+        try:
+            until(lambda: any("is back" in line for line in self.lines), lambda: self.supervisor.turn(0.05))
+        finally:
+            self.supervisor.end_all()
+
+
+def test_a_child_that_freezes_is_killed_and_comes_back(tmp_path: Path) -> None:
+    told = Told(children.FREEZES_ONCE, str(tmp_path / "mark"))
+    told.until_back()
+    assert told.lines[0].startswith("gave no sign of life for 1.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows names no signals")
+def test_a_child_that_crashes_comes_back_and_its_last_words_are_heard(tmp_path: Path) -> None:
+    told = Told(children.CRASHES_ONCE, str(tmp_path / "mark"))
+    told.until_back()
+    assert told.lines[0] == "was ended by SIGABRT; it is started anew"
+    assert "about to fall" in told.heard
+
+
+@pytest.mark.parametrize("source", [children.PATIENT, children.THREADED], ids=["polling", "with a thread"])
+def test_a_child_ends_by_itself_when_its_input_closes(source: str) -> None:
+    inbox: SimpleQueue[Message] = SimpleQueue()
+    child = spawn(children.command(source), child_environment(), inbox)
+    assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+    child.cut()
+    until(lambda: child.exit_code() is not None, lambda: time.sleep(0.01))
+    assert child.exit_code() == 0
+
+
+def test_words_are_heard_to_the_last_one() -> None:
+    inbox: SimpleQueue[Message] = SimpleQueue()
+    child = spawn(children.command(children.PATIENT), child_environment(), inbox)
+    assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+    child.cut()
+    said: list[Message] = []
+    until(lambda: Line(child.pid, "goodbye") in said, lambda: said.append(inbox.get(timeout=LIMIT_S)))
+    child.kill()
+
+
+def test_beats_are_at_most_four_a_second() -> None:
+    inbox: SimpleQueue[Message] = SimpleQueue()
+    child = spawn(children.command(children.PATIENT), child_environment(), inbox)
+    instants = []
+    for _ in range(4):
+        assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+        instants.append(time.monotonic())
+    child.kill()
+    assert instants[-1] - instants[0] > 0.5  # three intervals of 0.25 s, less what the reading was late at first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal that can be ignored is needed")
+def test_a_deaf_child_is_gone_within_five_seconds() -> None:
+    told = Told(children.DEAF)
+    until(lambda: bool(told.supervisor.children()), lambda: told.supervisor.turn(0.05))
+    began = time.monotonic()
+    told.supervisor.end_all()
+    assert time.monotonic() - began < 5
+    assert not told.supervisor.children()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is needed")
+def test_children_do_not_outlive_a_supervisor_that_is_killed() -> None:
+    parent = subprocess.Popen(
+        children.command(children.PARENT, children.PATIENT), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    with parent.stdin, parent.stdout:
+        pid = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait(LIMIT_S)
+        until(lambda: not _is_alive(pid), lambda: time.sleep(0.02))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")  # one that nobody has waited for yet is dead all the same
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends a process there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signals_stop_the_loop_instead_of_raising(name: str) -> None:
+    stopped = threading.Event()
+    with stopped_by_signals(stopped.set):
+        os.kill(os.getpid(), getattr(signal, name))
+        assert stopped.wait(LIMIT_S)
+
+
+def test_the_handlers_of_before_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with stopped_by_signals(lambda: None):
+        pass
+    assert signal.getsignal(signal.SIGINT) is before

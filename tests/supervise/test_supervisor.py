@@ -1,0 +1,239 @@
+"""The loop with children that are only pretended, on a clock that is only pretended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+import pytest
+
+from wallboard.supervise.child import Beat, Line, Message
+from wallboard.supervise.supervisor import ChildError, Plan, Supervisor
+from wallboard.supervise.watch import SECOND_US, STARTS_UNTIL_HOPELESS, Patience
+
+PATIENCE = Patience(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
+SHOW = Plan("show", ("show",), PATIENCE, safer=("show", "--safe"), ends_all=True)
+COLLECT = Plan("collect", ("collect",), PATIENCE)
+
+
+@dataclass
+class PretendedChild:
+    pid: int
+    argv: tuple[str, ...]
+    code: int | None = None
+    obedient: bool = True
+    events: list[str] = field(default_factory=list)
+
+    def exit_code(self) -> int | None:
+        return self.code
+
+    def cut(self) -> None:
+        self.events.append("cut")
+        if self.obedient and self.code is None:
+            self.code = 0
+
+    def terminate(self) -> None:
+        self.events.append("terminate")
+
+    def kill(self) -> None:
+        self.events.append("kill")
+        self.code = -9
+
+
+class PretendedInbox(SimpleQueue[Message]):
+    """An inbox that does not wait: it moves the pretended clock on instead."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Message:
+        self._stage.now_us += int((timeout or 0) * SECOND_US)
+        return super().get_nowait()
+
+
+class Stage:
+    """A supervisor, its pretended children and clock, and all that it said."""
+
+    def __init__(self, *plans: Plan) -> None:
+        self.now_us = 0
+        self.children: list[PretendedChild] = []
+        self.inbox = PretendedInbox(self)
+        self.told: list[str] = []
+        self.heard: list[str] = []
+        self.supervisor = Supervisor(
+            plans,
+            tell=lambda name, text: self.told.append(f"{name} {text}"),
+            hear=lambda name, text: self.heard.append(f"{name} {text}"),
+            spawn=self._spawn,
+            mono_us=lambda: self.now_us,
+            inbox=self.inbox,
+        )
+
+    def _spawn(self, argv: Sequence[str], _environment: Mapping[str, str], _inbox: object) -> PretendedChild:
+        self.children.append(PretendedChild(len(self.children) + 1, tuple(argv)))
+        return self.children[-1]
+
+    def turn(self, after_s: float = 0.1, beats: Sequence[int] = ()) -> None:
+        """Turns enough for `after_s` to go by, with a beat of each of the children numbered `beats` before each."""
+        for _ in range(max(1, round(after_s / 0.1))):
+            for pid in beats:
+                self.inbox.put(Beat(pid))
+            self.supervisor.turn(0.1)
+
+    @property
+    def newest(self) -> PretendedChild:
+        return self.children[-1]
+
+
+def test_every_child_is_started_in_the_first_turn() -> None:
+    stage = Stage(COLLECT, SHOW)
+    stage.turn()
+    assert [child.argv for child in stage.children] == [("collect",), ("show",)]
+
+
+def test_a_child_that_beats_is_left_alone() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(after_s=30, beats=[1])
+    assert len(stage.children) == 1
+
+
+def test_a_child_without_beats_is_killed_and_started_anew() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.turn(after_s=2.3)
+    assert stage.children[0].events == ["kill"]
+    assert len(stage.children) == 2
+    assert stage.told[0].startswith("show gave no sign of life for 2.")
+
+
+def test_a_frozen_child_is_replaced_within_the_same_tenths_of_a_second() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(beats=[1])
+    began_us = stage.now_us
+    while len(stage.children) < 2:
+        stage.turn()
+    assert stage.now_us - began_us < 2_400_000
+
+
+def test_a_child_that_ends_is_started_anew_and_reported_when_it_is_back() -> None:
+    stage = Stage(COLLECT)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.newest.code = -11
+    stage.turn(after_s=0.2)
+    stage.turn(beats=[2])
+    assert stage.told[0] == "collect was ended by SIGSEGV; it is started anew"
+    assert stage.told[1].startswith("collect is back after 0.")
+
+
+def test_the_collector_ending_well_unasked_is_still_a_crash() -> None:
+    stage = Stage(COLLECT)
+    stage.turn()
+    stage.newest.code = 0
+    stage.turn(after_s=0.2)
+    assert len(stage.children) == 2
+
+
+def test_the_third_crash_in_five_minutes_brings_the_plain_form() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    for number in range(1, 4):
+        stage.turn(beats=[number])
+        stage.newest.code = 1
+        stage.turn(after_s=1)
+    assert [child.argv for child in stage.children] == [("show",)] * 3 + [("show", "--safe")]
+
+
+def test_words_of_a_child_are_passed_on_and_beats_are_not() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.inbox.put(Line(1, "three screens"))
+    stage.turn(beats=[1])
+    assert stage.heard == ["show three screens"]
+
+
+def test_a_late_beat_of_an_earlier_life_does_not_count() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.newest.code = 1
+    stage.turn(after_s=0.2)
+    stage.turn(beats=[1])
+    assert not any("is back" in line for line in stage.told)
+
+
+def test_a_child_waits_for_the_first_beat_of_the_one_it_comes_after() -> None:
+    stage = Stage(Plan("simulate", ("simulate",), PATIENCE), Plan("collect", ("collect",), PATIENCE, after="simulate"))
+    stage.turn(after_s=1)
+    assert len(stage.children) == 1
+    stage.turn(beats=[1])
+    assert stage.newest.argv == ("collect",)
+
+
+def test_a_child_that_refuses_its_configuration_ends_everything_with_its_status() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.newest.code = 2
+    with pytest.raises(ChildError, match="refuses to start") as refusal:
+        stage.turn()
+    assert refusal.value.exit_code == 2
+
+
+def test_a_configuration_that_turns_bad_later_is_no_reason_to_give_up() -> None:
+    stage = Stage(COLLECT)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.newest.code = 2
+    stage.turn(after_s=0.2)
+    assert len(stage.children) == 2
+
+
+def test_what_never_comes_up_is_given_up_with_a_word_of_advice() -> None:
+    stage = Stage(SHOW)
+    for _ in range(STARTS_UNTIL_HOPELESS - 1):
+        stage.turn(after_s=1.1)
+        stage.newest.code = 1
+    stage.turn(after_s=1.2)
+    stage.newest.code = 1
+    with pytest.raises(ChildError, match="wallboard doctor"):
+        stage.turn()
+
+
+def test_after_the_machine_stood_still_nobody_is_called_frozen() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.now_us += 60 * SECOND_US
+    stage.turn()
+    stage.turn(after_s=0.5, beats=[1])
+    assert len(stage.children) == 1
+
+
+def test_it_ends_when_its_seconds_have_passed_and_cuts_its_children() -> None:
+    stage = Stage(COLLECT, SHOW)
+    stage.supervisor.run(seconds=0.5)
+    assert [child.events for child in stage.children] == [["cut"], ["cut"]]
+
+
+def test_the_display_ending_well_is_the_operators_wish_to_end() -> None:
+    stage = Stage(COLLECT, SHOW)
+    stage.turn()
+    stage.newest.code = 0
+    stage.supervisor.run()
+    assert stage.children[0].code == 0
+    assert len(stage.children) == 2
+
+
+def test_a_deaf_child_is_terminated_and_then_killed_within_five_seconds() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.newest.obedient = False
+    began_us = stage.now_us
+    stage.supervisor.end_all()
+    assert stage.newest.events == ["cut", "terminate", "kill"]
+    assert stage.now_us - began_us < 5 * SECOND_US

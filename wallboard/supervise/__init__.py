@@ -1,0 +1,1 @@
+"""Keeping the wall up: children of this very program are started, watched by their beats, and started anew."""

@@ -1,0 +1,156 @@
+"""A child process and its pipes: what it says arrives in one inbox, line by line."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Protocol
+
+import wallboard
+
+_BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
+_LONGEST_LINE = 16_384
+_GONE_S = 1.0
+"""How long a killed child is waited for; one that hangs in a driver even then must not hang its supervisor."""
+
+if sys.platform == "win32":
+    _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _FLAGS = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A completed turn of the child `pid`."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something the child `pid` says to people."""
+
+    pid: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The child `pid` has closed its standard output: most likely it has just ended."""
+
+    pid: int
+
+
+Message = Beat | Line | Silent
+
+
+class Child(Protocol):
+    """A running child."""
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+
+    def exit_code(self) -> int | None:
+        """How it ended (negative: by that signal), None while it runs."""
+
+    def cut(self) -> None:
+        """Close its standard input: please end."""
+
+    def terminate(self) -> None:
+        """Ask the system to end it."""
+
+    def kill(self) -> None:
+        """End it, frozen or not, and wait a moment until it has gone."""
+
+
+class Spawn(Protocol):
+    """Starts children."""
+
+    def __call__(self, argv: Sequence[str], environment: Mapping[str, str], inbox: SimpleQueue[Message]) -> Child:
+        """Start `argv`; what it says goes into `inbox`. Raises OSError."""
+
+
+class ProcessChild:
+    """A child as a process of the system, in a session of its own so that Ctrl-C reaches only the supervisor."""
+
+    def __init__(self, argv: Sequence[str], environment: Mapping[str, str], inbox: SimpleQueue[Message]) -> None:
+        self._process = subprocess.Popen(
+            list(argv),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=dict(environment),
+            start_new_session=sys.platform != "win32",
+            creationflags=_FLAGS,
+        )
+        self._inbox = inbox
+        self._readers = [self._read(self._process.stdout), self._read(self._process.stderr)]
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
+    def exit_code(self) -> int | None:
+        """How it ended, None while it runs."""
+        return self._process.poll()
+
+    def cut(self) -> None:
+        """Close its standard input."""
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            self._process.stdin.close()
+
+    def terminate(self) -> None:
+        """Ask the system to end it."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End it and wait a moment until it has gone, so that what it held is free for the next one."""
+        self._process.kill()
+        self.cut()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_GONE_S)
+
+    def _read(self, stream: IO[bytes] | None) -> threading.Thread:
+        assert stream is not None  # asked for as pipes above
+        thread = threading.Thread(target=self._pass_on, args=(stream,), name=f"child {self.pid}", daemon=True)
+        thread.start()
+        return thread
+
+    def _pass_on(self, stream: IO[bytes]) -> None:
+        with stream:
+            while line := stream.readline(_LONGEST_LINE):
+                if _BEAT.fullmatch(line):
+                    self._inbox.put(Beat(self.pid))
+                elif text := line.decode("utf-8", "replace").rstrip():
+                    self._inbox.put(Line(self.pid, text))
+        self._inbox.put(Silent(self.pid))
+
+
+def spawn(argv: Sequence[str], environment: Mapping[str, str], inbox: SimpleQueue[Message]) -> Child:
+    """Start a child process; the ordinary `Spawn`. Raises OSError."""
+    return ProcessChild(argv, environment, inbox)
+
+
+def program(*words: str) -> tuple[str, ...]:
+    """The command line that runs another command of this very program, wherever it was installed.
+
+    Files that happen to lie in the current folder are kept from being imported, unless the program itself lies there.
+    """
+    folder = Path(wallboard.__file__).resolve().parent.parent
+    isolated = () if folder == Path.cwd() else ("-P",)
+    return (sys.executable, *isolated, "-m", "wallboard", *words)
+
+
+def child_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a child: the parent's own, with output that arrives at once and in UTF-8."""
+    return {**(os.environ if environment is None else environment), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}

@@ -1,0 +1,231 @@
+"""The loop that keeps children up: it starts them, hears them, ends what is frozen, and starts anew what has died."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from types import FrameType
+
+from wallboard.core.errors import WallboardError
+from wallboard.supervise.child import Beat, Child, Line, Message, Spawn, child_environment, spawn
+from wallboard.supervise.lifeline import monotonic_us
+from wallboard.supervise.watch import SECOND_US, Patience, Watch
+
+TURN_S = 0.1
+_ASKED_S = 3.0
+"""How long children have to end once their standard input is closed, before they are terminated."""
+_TERMINATED_S = 1.0
+"""How long they then have before they are killed; both together stay below five seconds."""
+_LAST_WORDS_S = 0.02
+_HELD_UP_US = SECOND_US
+"""A turn that took this long says that the whole machine stood still; for as long again nobody is called frozen."""
+_WRONG_WORDS = 2
+_INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A child to keep up.
+
+    `safer` replaces `argv` after three crashes in five minutes; `after` names the child whose first beat it waits for;
+    `ends_all`: its own ending with status 0 is a wish to end everything, not a crash.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    patience: Patience = field(default_factory=Patience)
+    safer: tuple[str, ...] | None = None
+    after: str | None = None
+    ends_all: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class ChildError(WallboardError):
+    """A child cannot be brought up; it has said why on standard error. Its exit status is passed on."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class Supervisor:
+    """Keeps the children of `plans` up until it is stopped.
+
+    `tell(name, text)` receives what happens, one line each, and `hear(name, text)` what the children say themselves.
+    """
+
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        *,
+        tell: Callable[[str, str], None],
+        hear: Callable[[str, str], None],
+        spawn: Spawn = spawn,
+        mono_us: Callable[[], int] = monotonic_us,
+        inbox: SimpleQueue[Message] | None = None,
+    ) -> None:
+        self._plans = {plan.name: plan for plan in plans}
+        self._watches = {plan.name: Watch() for plan in plans}
+        self._children: dict[str, Child] = {}
+        self._inbox: SimpleQueue[Message] = SimpleQueue() if inbox is None else inbox
+        self._tell = tell
+        self._hear = hear
+        self._spawn = spawn
+        self._mono_us = mono_us
+        self._stopped = threading.Event()
+        self._turned_us = mono_us()
+        self._lenient_until_us = self._turned_us
+
+    def children(self) -> dict[str, int]:
+        """The process numbers of the children that there are, by name."""
+        return {name: child.pid for name, child in self._children.items()}
+
+    def stop(self) -> None:
+        """End everything soon; may be called from a signal handler or another thread."""
+        self._stopped.set()
+
+    def run(self, seconds: float | None = None) -> None:
+        """Keep everything up until `stop`, a wish of a child, or until `seconds` have passed; then end all children.
+
+        Raises:
+            ChildError: a child refused its own command line or configuration, or has never come up.
+        """
+        end_us = None if seconds is None else self._mono_us() + int(seconds * SECOND_US)
+        try:
+            while not self._stopped.is_set() and (end_us is None or self._mono_us() < end_us):
+                self.turn(TURN_S)
+        finally:
+            self.end_all()
+
+    def turn(self, wait_s: float) -> None:
+        """Hear what was said within `wait_s`, then do what is due. Raises ChildError."""
+        self._listen(wait_s)
+        now_us = self._mono_us()
+        if now_us - self._turned_us > _HELD_UP_US:
+            self._lenient_until_us = now_us + _HELD_UP_US
+        self._turned_us = now_us
+        for name, plan in self._plans.items():
+            self._attend(name, plan)
+
+    def end_all(self) -> None:
+        """Close every child's standard input; terminate, then kill, what has not ended in time."""
+        for child in self._children.values():
+            child.cut()
+        self._wait_for_all(_ASKED_S)
+        for child in self._alive():
+            child.terminate()
+        self._wait_for_all(_TERMINATED_S)
+        for child in self._alive():
+            child.kill()
+        self._listen(0)
+        self._children.clear()
+
+    def _alive(self) -> list[Child]:
+        return [child for child in self._children.values() if child.exit_code() is None]
+
+    def _wait_for_all(self, limit_s: float) -> None:
+        end_us = self._mono_us() + int(limit_s * SECOND_US)
+        while self._alive() and self._mono_us() < end_us:
+            self._listen(_LAST_WORDS_S)
+
+    def _listen(self, wait_s: float) -> None:
+        names = {child.pid: name for name, child in self._children.items()}
+        try:
+            message = self._inbox.get(timeout=wait_s) if wait_s else self._inbox.get_nowait()
+            while True:
+                self._take(names.get(message.pid), message)
+                message = self._inbox.get_nowait()
+        except Empty:
+            return
+
+    def _take(self, name: str | None, message: Message) -> None:
+        if name is None:
+            return  # the last words of one that is already gone
+        if isinstance(message, Line):
+            self._hear(name, message.text)
+        elif isinstance(message, Beat):
+            before = self._watches[name]
+            now_us = self._mono_us()
+            self._watches[name] = before.beaten(now_us)
+            if before.beat_us is None and before.has_lived:
+                self._tell(name, f"is back after {(now_us - before.crashes[-1]) / SECOND_US:.1f} s")
+
+    def _attend(self, name: str, plan: Plan) -> None:
+        watch = self._watches[name]
+        now_us = self._mono_us()
+        child = self._children.get(name)
+        if child is None:
+            if watch.due_us is not None and now_us >= watch.due_us and self._may_start(plan):
+                self._start(name, plan, now_us)
+            return
+        code = child.exit_code()
+        if code is not None:
+            self._listen(0)  # what it said at the end comes before what is said about it
+            self._ended(name, plan, code, now_us)
+        elif now_us >= self._lenient_until_us and watch.is_frozen(plan.patience, now_us):
+            child.kill()
+            self._again(name, plan, f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s", now_us)
+
+    def _may_start(self, plan: Plan) -> bool:
+        return plan.after is None or self._watches[plan.after].has_lived
+
+    def _start(self, name: str, plan: Plan, now_us: int) -> None:
+        watch = self._watches[name]
+        safer = plan.safer is not None and watch.is_safer(now_us)
+        argv = plan.safer if safer and plan.safer is not None else plan.argv
+        environment = {**child_environment(), **plan.environment}
+        try:
+            self._children[name] = self._spawn(argv, environment, self._inbox)
+        except OSError as error:
+            raise ChildError(f"{name} cannot be started ({error.strerror}): {argv[0]}") from error
+        self._watches[name] = watch.started(now_us)
+        if safer:
+            self._tell(name, "has crashed three times in five minutes and comes back in its plainest form")
+
+    def _ended(self, name: str, plan: Plan, code: int, now_us: int) -> None:
+        watch = self._watches[name]
+        if code == 0 and plan.ends_all:
+            self._children.pop(name).cut()
+            self.stop()
+            return
+        if code == _WRONG_WORDS and not watch.has_lived:
+            raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
+        self._children[name].cut()
+        self._again(name, plan, _how_it_ended(code), now_us)
+
+    def _again(self, name: str, plan: Plan, why: str, now_us: int) -> None:
+        del self._children[name]
+        watch = self._watches[name].crashed(plan.patience, now_us)
+        self._watches[name] = watch
+        if watch.is_hopeless:
+            raise ChildError(f"{name} {why}, and has not come up once in {watch.starts} starts: run `wallboard doctor`")
+        self._tell(name, f"{why}; it is started anew")
+
+
+def _how_it_ended(code: int) -> str:
+    if code >= 0:
+        return f"ended with status {code}"
+    try:
+        return f"was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was ended by signal {-code}"
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """While inside, Ctrl-C, a terminal that closes, and the system's request to end call `stop` instead of raising."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    numbers = [getattr(signal, name) for name in _INTERRUPTS if hasattr(signal, name)]
+    before = {number: signal.signal(number, handle) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

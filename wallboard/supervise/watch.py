@@ -1,0 +1,77 @@
+"""What is known of one child, and what follows from it: pure decisions about beats, crashes and new starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+SECOND_US = 1_000_000
+CRASH_WINDOW_US = 300 * SECOND_US
+CRASHES_UNTIL_SAFE = 3
+STARTS_UNTIL_HOPELESS = 6
+FIRST_PAUSE_US = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long silence is borne, up to the first beat and then between beats; `longest_pause_us` caps the back-off."""
+
+    start_us: int = 30 * SECOND_US
+    beat_us: int = 2 * SECOND_US
+    longest_pause_us: int = SECOND_US
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One child through all its lives; instants are monotonic microseconds.
+
+    `due_us`: when to start it; None while it runs. `beat_us`: its newest beat in this life. `crashes`: when it ended
+    unasked or had to be ended, within the last five minutes. `has_lived`: it has beaten at least once, ever.
+    """
+
+    due_us: int | None = 0
+    started_us: int = 0
+    beat_us: int | None = None
+    crashes: tuple[int, ...] = ()
+    starts: int = 0
+    has_lived: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process to watch."""
+        return self.due_us is None
+
+    def started(self, now_us: int) -> Watch:
+        """A new life begins."""
+        return replace(self, due_us=None, started_us=now_us, beat_us=None, starts=self.starts + 1)
+
+    def beaten(self, now_us: int) -> Watch:
+        """Another turn of its loop is complete."""
+        return replace(self, beat_us=now_us, has_lived=True)
+
+    def silence_us(self, now_us: int) -> int:
+        """How long nothing was heard of it."""
+        return now_us - (self.started_us if self.beat_us is None else self.beat_us)
+
+    def is_frozen(self, patience: Patience, now_us: int) -> bool:
+        """Whether it has been silent for longer than is borne."""
+        limit_us = patience.start_us if self.beat_us is None else patience.beat_us
+        return self.runs and self.silence_us(now_us) > limit_us
+
+    def crashed(self, patience: Patience, now_us: int) -> Watch:
+        """It ended unasked: the first new start is at once, the ones after it come after a growing pause."""
+        crashes = (*self.recent_crashes(now_us), now_us)
+        pause_us = 0 if len(crashes) == 1 else FIRST_PAUSE_US * 2 ** min(len(crashes) - 2, 8)
+        return replace(self, due_us=now_us + min(pause_us, patience.longest_pause_us), crashes=crashes)
+
+    def recent_crashes(self, now_us: int) -> tuple[int, ...]:
+        """The crashes of the last five minutes."""
+        return tuple(crash_us for crash_us in self.crashes if now_us - crash_us <= CRASH_WINDOW_US)
+
+    def is_safer(self, now_us: int) -> bool:
+        """Whether its next life should be the plain one: it crashed three times in five minutes."""
+        return len(self.recent_crashes(now_us)) >= CRASHES_UNTIL_SAFE
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether it was started time and again and has never once come up."""
+        return not self.has_lived and self.starts >= STARTS_UNTIL_HOPELESS
