@@ -38,7 +38,8 @@ class Bilingual(Model):
     @_model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.zh or self.en):
-            raise fail('is empty; write { zh = "…", en = "…" } or a plain string')
+            msg = 'is empty; write { zh = "…", en = "…" } or a plain string'
+            raise fail(msg)
         return self
 
     def first(self, language: str) -> str:
@@ -64,7 +65,8 @@ _AMOUNT = re.compile(r"(?P<number>-?\d[\d_]*(?:\.\d+)?)\s*(?P<myriad>万亿|万|
 
 def _fen(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise fail('is not an exact amount of money in yuan; write it as a string such as "1000000000" or "10亿"')
+        msg = 'is not an exact amount of money in yuan; write it as a string such as "1000000000" or "10亿"'
+        raise fail(msg)
     match = _AMOUNT.fullmatch(str(value).strip().replace(",", ""))
     if match is None:
         raise fail(f'{value!r} is not an amount of money in yuan; write "1000000000" or "10亿"')
@@ -77,7 +79,8 @@ def _fen(value: object) -> object:
 
 def _positive(fen: int) -> int:
     if fen <= 0:
-        raise fail("must be more than nothing")
+        msg = "must be more than nothing"
+        raise fail(msg)
     return fen
 
 
@@ -90,7 +93,8 @@ def _elapsed_us(value: object) -> object:
 
 def _exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise fail('is not an exact number; write it as a string, such as "6.80"')
+        msg = 'is not an exact number; write it as a string, such as "6.80"'
+        raise fail(msg)
     try:
         number = Decimal(value)
     except DecimalException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wallboard.config.areas import names
@@ -39,7 +39,10 @@ def _items(value: object) -> Sequence[object]:
     return value if isinstance(value, list) else []
 
 
-def _unknown(path: KeyPath, name: object, known: Iterable[str], what: str) -> Iterator[Complaint]:
+def _unknown(path: KeyPath, name: object, known: object, what: str) -> Iterator[Complaint]:
+    """A complaint if `name` is not among `known`, unless that is no table at all, which is reported by itself."""
+    if not isinstance(known, Mapping | list):
+        return
     choices = list(known)
     if isinstance(name, str) and name not in choices:
         yield path, f"no {what} is called {name!r}", nearest(name, choices)
@@ -77,10 +80,10 @@ def _panels_in_layouts(values: Table) -> Iterator[Complaint]:
         seen = set()
         for where, name in named:
             if (name, where[:-1]) not in seen:
-                yield from _unknown(where, name, panels, "panel")
+                yield from _unknown(where, name, values.get("panels"), "panel")
             seen.add((name, where[:-1]))
         shown = [(where, name, _table(panels.get(name))) for where, name in named]
-        complete = "areas" in composition and all(name in panels for _, name in named)
+        complete = _items(composition.get("areas")) and all(name in panels for _, name in named)
         if complete and not any(panel.get("kind") in CARRIES_BADGES for _, _, panel in shown):
             yield path, "shows neither a title_bar nor a status panel, which carry the badges of every picture", None
         if _table(_table(values.get("canvases")).get(canvas)).get("role") != "operator":
@@ -121,7 +124,7 @@ def _names_of_layouts(values: Table) -> Iterator[Complaint]:
         ),
     ]
     for path, name in named:
-        yield from _unknown(path, name, layouts, "layout")
+        yield from _unknown(path, name, values.get("layouts"), "layout")
 
 
 def _screens_and_canvases(values: Table) -> Iterator[Complaint]:
@@ -131,7 +134,7 @@ def _screens_and_canvases(values: Table) -> Iterator[Complaint]:
     for canvas, table in canvases.items():
         for index, screen in enumerate(_items(_table(table).get("span"))):
             path = ("canvases", canvas, "span", index)
-            yield from _unknown(path, screen, screens, "screen")
+            yield from _unknown(path, screen, values.get("screens"), "screen")
             if isinstance(screen, str) and spanned.setdefault(screen, canvas) != canvas:
                 yield path, f"screen {screen!r} is already a part of the canvas {spanned[screen]!r}", None
     for screen, table in screens.items():
@@ -162,6 +165,8 @@ def _bindings(values: Table, bound: Table, known_actions: Actions) -> Iterator[t
         if layout_key:
             yield ("layouts", layout, "key"), f"the layout {layout!r}", layout_key
     for action, keys in bound.items():
+        if known_actions and action not in known_actions:
+            continue
         for bound_key in map(_normal, keys if isinstance(keys, list) else [keys]):
             if bound_key:
                 yield ("keys", action), f"the action {action!r}", bound_key

@@ -56,11 +56,14 @@ class Source(Model):
         except ValueError:
             usable = None
         if not usable:
-            raise fail("url is no web address; write https://host/path")
+            msg = "url is no web address; write https://host/path"
+            raise fail(msg)
         if self.token_env and self.token_file:
-            raise fail("has both token_env and token_file; keep one")
+            msg = "has both token_env and token_file; keep one"
+            raise fail(msg)
         if self.client_key and not self.client_cert:
-            raise fail("has client_key without client_cert")
+            msg = "has client_key without client_cert"
+            raise fail(msg)
         return self
 
     @property

@@ -59,6 +59,9 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
         choices = [word.strip(" '") for word in expected.split(",")]
         message = f"{value!r} is none of {', '.join(choices)}"
         yield path, message, nearest(value, choices) if isinstance(value, str) else None
+    elif kind in ("too_short", "too_long"):
+        bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        yield path, f"has {context['actual_length']} entries; it needs {bound}", None
     else:
         said = details["msg"]
         yield path, _WORDS.get(kind) or said[:1].lower() + said[1:], None

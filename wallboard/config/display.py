@@ -32,7 +32,7 @@ class Display(Model):
     """How long a page of a ranking stays."""
     stale_after_s: Seconds = 300.0
     """Beyond this age a missing figure is no longer stated."""
-    safe_margin: Annotated[float, Field(strict=True, ge=0, le=0.2)] = 0.05
+    safe_margin: Annotated[float, Field(strict=True, ge=0, le=0.08)] = 0.05
     """The outer part of width and height that carries no figures."""
     snapshot_folder: Place | None = None
     """Where photo moments, and pictures of a wall without a display, are kept; the platform's folder when left out."""

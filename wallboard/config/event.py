@@ -21,7 +21,8 @@ def _instant(value: object) -> object:
         except ValueError:
             raise fail(f"{value!r} is no date and time; write 2016-11-11T00:00:00+08:00") from None
     if not isinstance(value, datetime):
-        raise fail("is no date and time; write 2016-11-11T00:00:00+08:00 without quotes")
+        msg = "is no date and time; write 2016-11-11T00:00:00+08:00 without quotes"
+        raise fail(msg)
     if value.tzinfo is None:
         raise fail(f"{value.isoformat()} does not say its offset from UTC; write {value.isoformat()}+08:00 or the like")
     return value

@@ -22,7 +22,7 @@ Weights = Annotated[tuple[Weight, ...], Field(min_length=1, max_length=48)]
 Gap = Annotated[float, Field(strict=True, ge=0, le=0.1)]
 CellNumber = Annotated[int, Field(strict=True, ge=1)]
 Cells = tuple[CellNumber, CellNumber]
-Areas = Annotated[tuple[str, ...], Field(min_length=1, max_length=48)]
+Areas = Annotated[tuple[str, ...], Field(max_length=48)]
 
 
 class Under(Model):
@@ -149,4 +149,5 @@ def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
     """Report several mistakes of one table at once, each with its path inside that table."""
     if found:
         text = "; ".join(message for _, message in found)
-        raise PydanticCustomError("several", "{text}", {"text": text, "several": found})
+        kind = "several"
+        raise PydanticCustomError(kind, "{text}", {"text": text, "several": found})

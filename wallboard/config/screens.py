@@ -71,5 +71,6 @@ class Canvas(Model):
     @model_validator(mode="after")
     def _spans_each_once(self) -> Self:
         if len(set(self.span)) != len(self.span):
-            raise fail("span names a screen twice")
+            msg = "span names a screen twice"
+            raise fail(msg)
         return self

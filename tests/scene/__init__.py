@@ -1,0 +1,1 @@
+"""Geometry: panels on canvases, canvases on screens."""
