@@ -39,11 +39,11 @@ def read_body(raw: Raw, coding: str, length: str | None, cap: int, where: str) -
             raise _too_large(cap, where)
         parts.append(part)
     if declared is not None and wire != declared:
-        raise FetchFailed("truncated", f"the body ended after {wire} of {declared} bytes: {where}")
+        raise FetchFailed(kind="truncated", message=f"the body ended after {wire} of {declared} bytes: {where}")
     if decoder is not None and wire and not decoder.eof:
-        raise FetchFailed("truncated", f"the compressed body ended too early, after {wire} bytes: {where}")
+        raise FetchFailed(kind="truncated", message=f"the compressed body ended too early, after {wire} bytes: {where}")
     if decoder is not None and decoder.unused_data:
-        raise FetchFailed("encoding", f"bytes follow the compressed body: {where}")
+        raise FetchFailed(kind="encoding", message=f"bytes follow the compressed body: {where}")
     return b"".join(parts), wire
 
 
@@ -52,7 +52,7 @@ def _declared(length: str | None, where: str) -> int | None:
         return None
     text = length.strip()
     if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise FetchFailed("not_http", f"the Content-Length is no number: {where}")
+        raise FetchFailed(kind="not_http", message=f"the Content-Length is no number: {where}")
     return int(text)
 
 
@@ -61,7 +61,9 @@ def _decoder(coding: str, where: str) -> zlib._Decompress | None:
         return None
     if coding in {"gzip", "x-gzip"}:
         return zlib.decompressobj(_GZIP)
-    raise FetchFailed("encoding", f"the body is coded in a way that was not asked for (only gzip is): {where}")
+    raise FetchFailed(
+        kind="encoding", message=f"the body is coded in a way that was not asked for (only gzip is): {where}"
+    )
 
 
 def _inflate(decoder: zlib._Decompress, chunk: bytes, room: int, where: str) -> bytes:
@@ -69,7 +71,7 @@ def _inflate(decoder: zlib._Decompress, chunk: bytes, room: int, where: str) -> 
         # With a limit, zlib stops there and keeps the rest: one byte over the cap is enough to know.
         return decoder.decompress(chunk, max(1, room))
     except zlib.error:
-        raise FetchFailed("encoding", f"the compressed body is damaged: {where}") from None
+        raise FetchFailed(kind="encoding", message=f"the compressed body is damaged: {where}") from None
 
 
 def _too_large(cap: int, where: str) -> FetchFailed:

@@ -20,7 +20,8 @@ class ScriptedSource:
     def __init__(self, script: Iterable[Step], name: str = "script") -> None:
         self._script = list(script)
         if not self._script:
-            raise ValueError("a script needs at least one step")
+            msg = "a script needs at least one step"
+            raise ValueError(msg)
         self._name = name
         self.asked: list[tuple[int, Validators | None]] = []
         self.closed = False

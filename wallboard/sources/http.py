@@ -171,11 +171,8 @@ class HttpSource:
             raise late(self._where)
         content_type = told.get("content-type", "")
         if looks_like_a_page(body, content_type):
-            raise FetchFailed(
-                "not_json",
-                "a web page came instead of figures, a login or portal page perhaps: open the address in a browser: "
-                f"{self._where}",
-            )
+            why = "a web page came instead of figures, a login or portal page perhaps: open the address in a browser"
+            raise FetchFailed(kind="not_json", message=f"{why}: {self._where}")
         return Answer(
             body=body,
             status=response.status_code,
@@ -246,4 +243,4 @@ def _readable(endpoint: Endpoint) -> None:
     )
     for what, path in files:
         if path is not None and not path.is_file():
-            raise FetchFailed("credentials", f"the {what} is missing: {path}")
+            raise FetchFailed(kind="credentials", message=f"the {what} is missing: {path}")

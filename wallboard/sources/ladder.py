@@ -39,11 +39,13 @@ class Ladder:
         ceiling_s: float = CEILING_S,
     ) -> None:
         if not sources:
-            raise ValueError("a ladder needs at least one source")
+            msg = "a ladder needs at least one source"
+            raise ValueError(msg)
         self._sources = tuple(sources)
         self._rungs = {source.name: Rung() for source in sources}
         if len(self._rungs) != len(self._sources):
-            raise ValueError("the sources of a ladder need different names")
+            msg = "the sources of a ladder need different names"
+            raise ValueError(msg)
         self._random = random
         self._mono_us = mono_us
         self._base_s = base_s

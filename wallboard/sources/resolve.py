@@ -68,10 +68,12 @@ class Resolver:
         """The addresses of a host in the system's order; raises FetchFailed("dns")."""
         search = self._under_way(host, port)
         if not search.done.wait(timeout_s):
-            raise FetchFailed("dns", f"the name look-up does not answer: check the DNS servers: {host}")
+            raise FetchFailed(kind="dns", message=f"the name look-up does not answer: check the DNS servers: {host}")
         self._search = None
         if search.refused is not None or not search.found:
-            raise FetchFailed("dns", f"the name cannot be resolved: check its spelling and the network: {host}")
+            raise FetchFailed(
+                kind="dns", message=f"the name cannot be resolved: check its spelling and the network: {host}"
+            )
         return [Address(family, kind, proto, sockaddr) for family, kind, proto, _, sockaddr in search.found]
 
     def _under_way(self, host: str, port: int) -> _Search:
@@ -82,7 +84,7 @@ class Resolver:
             if fresh or (not search.done.is_set() and not self._may_leave_behind()):
                 return search
         elif search is not None and not search.done.is_set() and not self._may_leave_behind():
-            raise FetchFailed("dns", f"the name look-up does not answer: check the DNS servers: {host}")
+            raise FetchFailed(kind="dns", message=f"the name look-up does not answer: check the DNS servers: {host}")
         if search is not None and not search.done.is_set():
             self._left_behind.append(search)
         search = self._search = _Search(host, port, now_us)

@@ -49,8 +49,8 @@ class TokenFromEnvironment:
         text = self.environment.get(self.variable, "").strip()
         if not text:
             raise FetchFailed(
-                "credentials",
-                f"the bearer token is missing: set the environment variable {self.variable}, then start again",
+                kind="credentials",
+                message=f"the bearer token is missing: set the environment variable {self.variable}, then start again",
             )
         return _usable(text, f"the environment variable {self.variable}")
 
@@ -68,10 +68,10 @@ class TokenFromFile:
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
             raise FetchFailed(
-                "credentials", f"the file of the bearer token cannot be read ({why}): {self.path}"
+                kind="credentials", message=f"the file of the bearer token cannot be read ({why}): {self.path}"
             ) from None
         if not text:
-            raise FetchFailed("credentials", f"the file of the bearer token is empty: {self.path}")
+            raise FetchFailed(kind="credentials", message=f"the file of the bearer token is empty: {self.path}")
         return _usable(text, f"the file {self.path}")
 
 
@@ -81,7 +81,8 @@ Token = TokenFromEnvironment | TokenFromFile
 def _usable(text: str, where: str) -> Secret:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise FetchFailed(
-            "credentials", f"the bearer token holds spaces, line breaks or other forbidden characters: check {where}"
+            kind="credentials",
+            message=f"the bearer token holds spaces, line breaks or other forbidden characters: check {where}",
         )
     return Secret(text)
 

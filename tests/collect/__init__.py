@@ -1,0 +1,1 @@
+"""The collector's loop with scripted sources and clocks set by hand."""

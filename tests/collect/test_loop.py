@@ -1,0 +1,275 @@
+"""The collector records what it is told, judges it, hears the operator, and never ends by itself."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from wallboard.collect.loop import Stand
+from wallboard.sources.base import Answer, Failure, Validators
+
+from .rig import SECOND, FetchFailed, NotModified, Rig, Word, body
+
+DOWN = FetchFailed("refused", "refused: primary", 9.0)
+
+
+def answer(text: bytes, etag: str | None = None) -> Answer:
+    return Answer(text, 200, "primary", 1000, validators=None if etag is None else Validators("primary", etag))
+
+
+def test_an_answer_is_recorded_with_its_judgement_and_happenings() -> None:
+    rig = Rig(body(1, 1200))
+    rig.tick()
+    (_, commit_us, ruling) = rig.records.rulings[0]
+    assert (rig.verdicts, commit_us) == ([("accepted", "first")], 2 * SECOND)
+    assert [h.kind for h in ruling.happenings] == ["milestone"]
+
+
+def test_the_same_answer_again_proves_the_endpoint_alive_and_is_not_stored() -> None:
+    rig = Rig(body(1, 100))
+    rig.tick(3)
+    assert (len(rig.records.answers), rig.records.failures) == (1, [("primary", "duplicate")] * 2)
+
+
+def test_not_modified_is_recorded_as_such() -> None:
+    rig = Rig(NotModified("primary", 5))
+    rig.tick()
+    assert rig.records.failures == [("primary", "not_modified")]
+
+
+def test_a_failed_fetch_is_recorded_and_waited_for() -> None:
+    rig = Rig(DOWN)
+    rig.tick()
+    assert rig.records.failures == [("primary", "refused")]
+    assert rig.collector.next_due_us() == 12 * SECOND  # 2 s + 9 s, on the grid of 2 s
+
+
+def test_after_a_success_the_next_fetch_comes_in_the_usual_rhythm() -> None:
+    rig = Rig(DOWN, body(1, 100))
+    rig.tick(2)
+    assert rig.collector.next_due_us() == 6 * SECOND
+
+
+def test_a_failure_before_the_backup_answered_is_recorded_too() -> None:
+    failed = Failure("primary", "refused", "refused: primary")
+    rig = Rig(replace(answer(body(1, 100)), source="backup", failures=(failed,)))
+    rig.tick()
+    assert (rig.records.failures, rig.records.answers[0].source) == ([("primary", "refused")], "backup")
+
+
+def test_validators_of_a_usable_answer_are_handed_back() -> None:
+    rig = Rig(answer(body(1, 100), "v1"), body(2, 100))
+    rig.tick(2)
+    assert rig.source.asked[1][1] == Validators("primary", "v1")
+
+
+def test_an_answer_that_could_not_be_used_is_asked_for_whole_again() -> None:
+    rig = Rig(answer(b'{"gmv": 1}', "v1"))
+    rig.tick(2)
+    assert (rig.verdicts, rig.source.asked[1][1]) == ([("rejected", "unusable")], None)
+
+
+def test_a_falling_total_is_held_until_polls_agree() -> None:
+    rig = Rig(body(1, 100), body(3, 90), body(5, 91), body(7, 92))
+    rig.tick(3)
+    assert rig.shown_yuan == 100
+    rig.tick()
+    assert (rig.verdicts[-1], rig.shown_yuan) == (("accepted", "confirmed"), 92)
+
+
+def test_the_operator_accepts_the_held_value() -> None:
+    rig = Rig(body(1, 100), body(3, 90))
+    rig.tick(2)
+    rig.words = [Word(2, accept=True)]
+    rig.tick()
+    assert (rig.verdicts[-1], rig.shown_yuan) == (("accepted", "operator"), 90)
+    assert [h.kind for h in rig.records.rulings[-1][2].happenings] == ["correction"]
+
+
+def test_the_operator_may_mean_an_earlier_answer_of_the_same_claim() -> None:
+    rig = Rig(body(1, 100), body(3, 90), body(5, 91))
+    rig.tick(3)
+    rig.words = [Word(2, accept=True)]
+    rig.collector.obey()
+    assert (rig.records.rulings[-1][0], rig.shown_yuan) == (3, 91)
+
+
+def test_a_word_about_another_claim_is_not_taken_for_this_one() -> None:
+    rig = Rig(body(1, 100), body(3, 90), body(5, 80))
+    rig.tick(3)
+    rig.words = [Word(2, accept=True)]
+    rig.collector.obey()
+    assert (rig.verdicts[-1][0], rig.shown_yuan) == ("held", 100)
+
+
+def test_the_operator_refuses_the_held_value() -> None:
+    rig = Rig(body(1, 100), body(3, 90))
+    rig.tick(2)
+    rig.words = [Word(2, accept=False)]
+    rig.collector.obey()
+    assert rig.verdicts[-1] == ("rejected", "refused")
+    assert (rig.collector.stand.held, rig.shown_yuan) == (None, 100)
+
+
+def test_a_word_heard_twice_is_done_once() -> None:
+    rig = Rig(body(1, 100), body(3, 90))
+    rig.tick(2)
+    rig.words = [Word(2, accept=True)] * 2
+    rig.collector.obey()
+    assert len(rig.verdicts) == 3
+
+
+def test_the_events_clock_runs_on_while_the_sources_time_stands_still() -> None:
+    rig = Rig(body(1, 100), *(body(1, 100, sequence=n) for n in range(10)))
+    rig.tick(10)
+    clock = rig.collector.stand.clock
+    assert clock is not None
+    assert clock.commit_us == 2 * SECOND
+
+
+def test_the_clock_of_an_accepted_value_counts_from_its_arrival() -> None:
+    rig = Rig(body(1, 100), body(9, 90), body(9, 90))
+    rig.tick(2)
+    rig.clock[0] += 60 * SECOND
+    rig.words = [Word(2, accept=True)]
+    rig.collector.obey()
+    clock = rig.collector.stand.clock
+    assert clock is not None
+    assert clock.commit_us == 4 * SECOND
+
+
+def test_a_withheld_total_makes_no_happening() -> None:
+    rig = Rig(body(1, 1, orders=5), body(3, 2, orders=4))
+    rig.tick(2)
+    assert rig.records.rulings[-1][2].judgement.withheld == ("orders",)
+
+
+def test_a_full_disk_changes_nothing_and_the_next_answer_is_recorded() -> None:
+    rig = Rig(body(1, 100), body(3, 200), body(5, 300))
+    rig.tick()
+    rig.records.full = True
+    rig.tick()
+    assert rig.shown_yuan == 100
+    rig.records.full = False
+    rig.tick()
+    assert (rig.shown_yuan, rig.records.alarms) == (300, ["the recording goes on; 1 answers are missing from it"])
+
+
+def test_an_answer_that_was_not_recorded_is_recorded_when_it_comes_again() -> None:
+    rig = Rig(answer(body(1, 100), "v1"))
+    rig.records.full = True
+    rig.tick()
+    rig.records.full = False
+    rig.tick()
+    assert (len(rig.records.answers), rig.source.asked[1][1]) == (1, None)
+
+
+def test_each_cause_is_told_once_and_its_end_once() -> None:
+    rig = Rig(*[DOWN] * 5, body(1, 100), body(2, 100))
+    rig.tick(7)
+    assert rig.said == ["primary: refused: primary", "primary answers"]
+
+
+def test_a_full_disk_is_told_once_and_its_end_once() -> None:
+    rig = Rig(*(body(n, n) for n in range(1, 9)))
+    rig.records.full = True
+    rig.tick(3)
+    rig.records.full = False
+    rig.tick(2)
+    assert rig.said == [
+        "the disk is full: free some space",
+        "the recording goes on; 3 answers are missing from it",
+    ]
+
+
+def test_a_held_value_is_told_once() -> None:
+    rig = Rig(body(1, 100), body(3, 90), body(5, 91), body(7, 200))
+    rig.tick(4)
+    assert [line.partition(":")[0] for line in rig.said] == ["held", "the answers are accepted again"]
+
+
+def test_a_field_that_is_wrong_in_every_answer_is_told_once() -> None:
+    rig = Rig(*(body(n, n, orders="many") for n in range(1, 5)))
+    rig.tick(4)
+    assert len(rig.said) == 1
+    assert "orders" in rig.said[0]
+
+
+def test_a_restarted_collector_goes_on_from_where_it_stood() -> None:
+    before = Rig(body(1, 100), body(3, 90))
+    before.tick(2)
+    after = Rig(body(5, 91), body(7, 92), stand=before.collector.stand)
+    after.tick(2)
+    assert after.verdicts[-1] == ("accepted", "confirmed")
+
+
+def test_a_fresh_stand_holds_nothing() -> None:
+    assert (Stand().held, Stand().standing.at_us) == (None, None)
+
+
+def test_run_collects_until_it_is_stopped_whatever_happens() -> None:
+    stop = threading.Event()
+
+    def broken(deadline_us: int) -> bytes:
+        rig.clock[0] += 2 * SECOND
+        msg = "a fault of ours"
+        raise RuntimeError(msg)
+
+    def good(deadline_us: int) -> bytes:
+        stop.set()
+        return body(1, 100)
+
+    rig = Rig(broken, broken, good)
+    rig.collector.run(stop)
+    assert rig.said == ["the collector goes on after an error of its own: RuntimeError: a fault of ours"]
+    assert rig.beats > 0
+
+
+def test_no_second_fetch_begins_while_one_is_under_way() -> None:
+    stop, release, under_way = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(deadline_us: int) -> bytes:
+        under_way.set()
+        release.wait(30)
+        return body(1, 100)
+
+    rig = Rig(slow)
+    loop = threading.Thread(target=rig.collector.run, args=(stop,))
+    loop.start()
+    assert under_way.wait(30)
+    heard = rig.beats + 2
+    assert rig.beaten.wait_for(lambda: rig.beats >= heard)  # the heart beats on while the endpoint is slow
+    asked = len(rig.source.asked)
+    stop.set()
+    release.set()
+    loop.join(30)
+    assert asked == 1
+
+
+def test_a_fetch_far_beyond_its_deadline_stops_the_heartbeat() -> None:
+    stop, release, under_way = threading.Event(), threading.Event(), threading.Event()
+
+    def stuck(deadline_us: int) -> bytes:
+        rig.clock[0] += 100 * SECOND
+        under_way.set()
+        release.wait(30)
+        return body(1, 100)
+
+    rig = Rig(stuck)
+    loop = threading.Thread(target=rig.collector.run, args=(stop,))
+    loop.start()
+    assert under_way.wait(30)
+    stop.set()
+    loop.join(30)
+    release.set()
+    assert rig.beats <= 1
+
+
+@pytest.mark.parametrize("missing", ["at", "gmv"])
+def test_an_answer_without_time_or_sum_is_rejected_whole(missing: str) -> None:
+    rig = Rig(b'{"gmv": 1}' if missing == "at" else b'{"at": "2016-11-11T00:00:00+08:00"}')
+    rig.tick()
+    assert rig.verdicts == [("rejected", "unusable")]
+    assert missing in rig.said[0]

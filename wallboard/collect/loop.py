@@ -1,0 +1,302 @@
+"""The loop: fetch, read, judge, record, and listen to the operator's word about a value that is held."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from wallboard.collect.notices import Notices
+from wallboard.collect.pace import Pace
+from wallboard.core.clock import ClockPoint, next_clock
+from wallboard.core.contract import Reading, read_answer
+from wallboard.core.errors import RecordingError
+from wallboard.core.facts import Facts
+from wallboard.core.happenings import Progress, derive
+from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.mapping import Mapping
+from wallboard.core.moment import without
+from wallboard.core.snapshot import Snapshot
+from wallboard.recording.errors import RecordingFailedError
+from wallboard.recording.payload import digest_of
+from wallboard.recording.writer import AnswerLike, Ruling, Stamp
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators, monotonic_us
+
+SLICE_S = 0.25
+"""How often the loop turns while it waits: the rhythm of its heartbeat and of the operator's words."""
+GRACE_US = 10_000_000
+"""How long after its deadline a fetch may still be under way before the heartbeat stops and the supervisor acts."""
+
+
+class Records(Protocol):
+    """The part of `recording.writer.Recorder` that the loop writes to."""
+
+    def stamp(self) -> Stamp: ...
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None: ...
+    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None: ...
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int: ...
+    def alarm(self, kind: str, message: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the operator decided about a held answer."""
+
+    answer_id: int
+    accept: bool
+
+
+Words = Callable[[], Sequence[Word]]
+"""The operator's decisions since it was last asked, oldest first. Raises RecordingError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A snapshot that waits: when it came, and the answers that made the same claim, oldest first."""
+
+    snapshot: Snapshot
+    commit_us: int
+    answer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where the collector stands between two fetches; rebuilt from the recording after a restart."""
+
+    standing: Standing = field(default_factory=Standing)
+    progress: Progress = field(default_factory=Progress)
+    clock: ClockPoint | None = None
+    held: Held | None = None
+    digest: bytes | None = None
+
+
+class Collector:
+    """Turns a source into a recording, one fetch at a time."""
+
+    def __init__(
+        self,
+        source: Source,
+        records: Records,
+        facts: Facts,
+        rules: Rules,
+        pace: Pace,
+        *,
+        mapping: Mapping | None = None,
+        stand: Stand | None = None,
+        words: Words = tuple,
+        say: Callable[[str], None],
+        beat: Callable[[], None] = lambda: None,
+        mono_us: Callable[[], int] = monotonic_us,
+    ) -> None:
+        """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop."""
+        self._source = source
+        self._records = records
+        self._facts = facts
+        self._rules = rules
+        self._pace = pace
+        self._mapping = mapping
+        self._words = words
+        self._notices = Notices(say)
+        self._beat = beat
+        self._mono_us = mono_us
+        self._known: Validators | None = None
+        self._not_before_us = 0
+        self._lost = 0
+        self.stand = stand or Stand()
+
+    def run(self, stop: threading.Event) -> None:
+        """Collect until `stop` is set; nothing that can go wrong on the way ends it.
+
+        A fetch runs in a thread of its own, so that the operator's word is heard and the heart beats while an endpoint
+        is slow. There is never more than one: the next begins when the one before has come back.
+        """
+        due_us = given_up_us = self._mono_us()
+        asking: Future[Answer | NotModified | FetchFailed] | None = None
+        while not stop.is_set():
+            now_us = self._mono_us()
+            try:
+                if asking is None and now_us >= due_us:
+                    given_up_us = now_us + self._pace.deadline_us + GRACE_US
+                    asking = self._begin()
+                if asking is not None and asking.done():
+                    outcome, asking = asking, None
+                    due_us = self._pace.after(now_us)
+                    self.take(outcome.result())
+                    due_us = self.next_due_us()
+                self.obey()
+            except Exception as error:  # noqa: BLE001 - the collector's loop is where it must not end
+                self._notices.once(f"the collector goes on after an error of its own: {type(error).__name__}: {error}")
+            if asking is None or self._mono_us() < given_up_us:
+                self._beat()
+            if asking is not None:
+                wait([asking], SLICE_S)
+            else:
+                stop.wait(min(SLICE_S, max(0, due_us - self._mono_us()) / 1e6))
+
+    def tick(self) -> None:
+        """One whole turn, at once and in this thread."""
+        self.obey()
+        self.take(self.ask())
+
+    def next_due_us(self) -> int:
+        """The monotonic instant of the next fetch."""
+        return self._pace.after(self._mono_us(), self._not_before_us)
+
+    def ask(self) -> Answer | NotModified | FetchFailed:
+        """One fetch."""
+        try:
+            return self._source.fetch(self._mono_us() + self._pace.deadline_us, self._known)
+        except FetchFailed as failed:
+            return failed
+
+    def take(self, outcome: Answer | NotModified | FetchFailed) -> None:
+        """Record what a fetch brought."""
+        try:
+            self._take(outcome)
+        except RecordingFailedError as error:
+            # What was not recorded was not shown: the stand is unchanged, and the next answer is judged against it.
+            self._lost += isinstance(outcome, Answer)
+            self._known = None
+            self._notices.tell("recording", type(error).__name__, str(error))
+        else:
+            self._recording_goes_on()
+
+    def obey(self) -> None:
+        """Do what the operator has decided about the held value."""
+        try:
+            words = self._words()
+        except (RecordingError, sqlite3.Error) as error:
+            self._notices.tell("journal", str(error), f"the operator's journal cannot be read: {error}")
+            return
+        self._notices.over("journal", "the operator's journal can be read again")
+        for word in words:
+            try:
+                self._decide(word)
+            except RecordingFailedError as error:
+                self._notices.tell("recording", type(error).__name__, str(error))
+
+    def _begin(self) -> Future[Answer | NotModified | FetchFailed]:
+        future: Future[Answer | NotModified | FetchFailed] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(self.ask())
+            except BaseException as error:  # noqa: BLE001 - raised again in the loop
+                future.set_exception(error)
+
+        # A daemon, unlike the threads of an executor: the end of the program need not wait for a slow endpoint.
+        threading.Thread(target=work, name="fetch", daemon=True).start()
+        return future
+
+    def _take(self, outcome: Answer | NotModified | FetchFailed) -> None:
+        now_us = self._mono_us()
+        self._not_before_us = 0
+        if isinstance(outcome, FetchFailed):
+            self._not_before_us = now_us + int((outcome.retry_after_s or 0.0) * 1e6)
+            self._tell_failures(outcome)
+        elif outcome.failures:
+            self._tell_failures(outcome)
+            self._notices.tell("answering", outcome.source, f"{outcome.source} answers instead")
+        elif self._notices.over("source", f"{outcome.source} answers"):
+            self._notices.over("answering", f"{outcome.source} answers again")
+        for failure in outcome.failures:
+            self._records.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
+        if isinstance(outcome, NotModified):
+            self._records.fail(outcome.source, "not_modified", "nothing new (304)", outcome.fetch_us)
+        elif isinstance(outcome, Answer):
+            self._record(outcome)
+
+    def _tell_failures(self, outcome: Answer | NotModified | FetchFailed) -> None:
+        cause = ", ".join(f"{f.source} {f.kind}" for f in outcome.failures)
+        self._notices.tell("source", cause, "; ".join(f"{f.source}: {f.message}" for f in outcome.failures))
+
+    def _record(self, answer: Answer) -> None:
+        digest = digest_of(answer.body)
+        if digest == self.stand.digest:
+            self._records.fail(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
+            return
+        reading = read_answer(answer.body, self._mapping)
+        stamp = self._records.stamp()
+        judgement, standing = judge(self.stand.standing, reading, stamp.answer_id, self._rules)
+        stand = replace(self.stand, standing=standing, digest=digest)
+        stand = replace(stand, held=self._held(reading.snapshot, judgement, standing, stamp))
+        ruling, stand = self._ruled(judgement, reading.snapshot, stand, stamp, stamp.commit_us)
+        self._records.append(stamp, answer, reading, ruling)
+        self.stand = stand
+        # A 304 must not hide that an answer could not be used: it is asked for whole again.
+        self._known = answer.validators if reading.snapshot is not None else None
+        self._tell_judgement(judgement, reading)
+
+    def _ruled(
+        self, judgement: Judgement, snapshot: Snapshot | None, stand: Stand, stamp: Stamp, arrived_us: int
+    ) -> tuple[Ruling, Stand]:
+        """What follows from a judgement for happenings and the event's clock; `arrived_us`: when the snapshot came."""
+        if not judgement.shown or snapshot is None:
+            return Ruling(judgement, stand.standing), stand
+        clock = stand.clock
+        if judgement.advance or clock is None:
+            # A snapshot whose time stands still says nothing about what time it is now.
+            clock = next_clock(clock, snapshot.at_us, arrived_us, snapshot.rate)
+        happenings, progress = derive(
+            stand.progress,
+            without(snapshot, judgement.withheld),
+            stamp.commit_us,
+            self._facts,
+            advance=judgement.advance,
+        )
+        ruling = Ruling(judgement, stand.standing, happenings, clock)
+        return ruling, replace(stand, clock=clock, progress=progress)
+
+    def _held(self, snapshot: Snapshot | None, judgement: Judgement, standing: Standing, stamp: Stamp) -> Held | None:
+        """What waits after a judgement; the operator may mean any answer of a chain that makes one claim."""
+        if standing.held is None:
+            return None
+        before = self.stand.held
+        if judgement.verdict != "held" or snapshot is None:
+            return before
+        same = before is not None and (before.snapshot.at_us, before.snapshot.gmv_fen) == (
+            snapshot.at_us,
+            snapshot.gmv_fen,
+        )
+        goes_on = before is not None and (same or standing.held.agreed > 0)
+        chain = before.answer_ids if before is not None and goes_on else ()
+        return Held(snapshot, stamp.commit_us, (*chain, stamp.answer_id))
+
+    def _decide(self, word: Word) -> None:
+        held = self.stand.held
+        if held is None or word.answer_id not in held.answer_ids:
+            return  # decided long ago, or taken back by the source itself
+        stamp = self._records.stamp()
+        if word.accept:
+            judgement, standing = accept_held(self.stand.standing, held.snapshot)
+        else:
+            judgement, standing = refuse_held(self.stand.standing)
+        stand = replace(self.stand, standing=standing, held=None)
+        ruling, stand = self._ruled(judgement, held.snapshot, stand, stamp, held.commit_us)
+        self._records.judge(stamp, held.answer_ids[-1], ruling)
+        self.stand = stand
+        self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")
+
+    def _tell_judgement(self, judgement: Judgement, reading: Reading) -> None:
+        if judgement.shown:
+            self._notices.over("judgement", "the answers are accepted again")
+        elif judgement.verdict != "accepted":
+            cause = judgement.reason if judgement.verdict == "held" else f"{judgement.reason} {judgement.detail}"
+            self._notices.tell("judgement", cause, f"{judgement.verdict}: {judgement.detail}")
+        if reading.snapshot is not None:
+            for problem in reading.problems:
+                self._notices.once(f"left out of the answer: {problem}")
+
+    def _recording_goes_on(self) -> None:
+        """After a failure: say that it is over, and leave an alarm where the operator looks for what is missing."""
+        line = f"the recording goes on; {self._lost} answers are missing from it"
+        if self._lost:
+            try:
+                self._records.alarm("not_recorded", line)
+            except RecordingFailedError:
+                return
+        self._lost = 0
+        self._notices.over("recording", line)
