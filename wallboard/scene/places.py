@@ -1,0 +1,193 @@
+"""Places by the names a feed gives them: cities of China and their provinces, countries, and sums per province."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from wallboard.core.shipped import shipped
+from wallboard.core.snapshot import City, Name
+
+MAPS = "assets/maps"
+GB_CODE = 6
+"""Digits of a code of GB/T 2260; longer ones (of villages) begin with it and end in zeros."""
+
+SHARED = frozenset({"tongren", "tongrencity", "tongrenshi"})
+"""Spellings that a feed may mean for two places: Tongren in Guizhou, and Tongren that is the seat of Huangnan."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A city, or a county that answers directly to its province (`dot` False: it counts, but has no point of its own).
+
+    `code` is GB/T 2260, `zh` and `en` are short names fit for a wall, `province` is the code of its province; `lon` and
+    `lat` are WGS84 degrees of the seat of government, `x` and `y` the same in metres of the map of China.
+    """
+
+    code: str
+    zh: str
+    en: str
+    province: str
+    dot: bool
+    aliases: tuple[str, ...] = ()
+    lon: float = 0.0
+    lat: float = 0.0
+    x: int = 0
+    y: int = 0
+
+    @property
+    def name(self) -> Name:
+        """The name in both languages."""
+        return Name(zh=self.zh, en=self.en)
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A province, with the names `zh` 广东 and `zh_full` 广东省, and a point well inside it in metres."""
+
+    code: str
+    zh: str
+    en: str
+    zh_full: str
+    en_full: str
+    label: tuple[int, int]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        """The short name in both languages."""
+        return Name(zh=self.zh, en=self.en)
+
+
+class _Cities(msgspec.Struct):
+    cities: tuple[Place, ...]
+
+
+class _Provinces(msgspec.Struct):
+    provinces: tuple[Region, ...]
+
+
+class _Country(msgspec.Struct):
+    code: str
+    zh: str
+    en: str
+
+
+class _Countries(msgspec.Struct):
+    countries: tuple[_Country, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A snapshot's cities told apart: `cities` and `provinces` are fen by GB/T 2260 code.
+
+    `other_fen` is what belongs to no place that is known, `unknown` the names it came under, in the feed's order.
+    """
+
+    cities: Mapping[str, int]
+    provinces: Mapping[str, int]
+    other_fen: int
+    unknown: tuple[str, ...]
+
+
+def key(said: str) -> str:
+    """A name as it is compared: without accents, spaces, hyphens, apostrophes or case (`Xi'an`, `xian` -> `xian`)."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", said.casefold()) if letter.isalnum())
+
+
+class Places:
+    """Every place of the maps, found by code, Chinese name, alias, or English name where it is unique."""
+
+    def __init__(self, cities: Iterable[Place], provinces: Iterable[Region], countries: Mapping[str, Name]) -> None:
+        self.cities: Mapping[str, Place] = {c.code: c for c in cities}
+        self.provinces: Mapping[str, Region] = {p.code: p for p in provinces}
+        self.countries = countries
+        self._city_of = {alias: c for c in self.cities.values() for alias in {*c.aliases, c.code} - SHARED}
+        self._province_of = {alias: p for p in self.provinces.values() for alias in (*p.aliases, p.code)}
+
+    def city(self, said: str) -> Place | None:
+        """The city or county that a feed means, or None if that is nobody's name or more than one's."""
+        return self.cities.get(said) or self._city_of.get(_coded(key(said)))
+
+    def province(self, said: str) -> Region | None:
+        """The province that a text means, or None."""
+        return self.provinces.get(said) or self._province_of.get(_coded(key(said)))
+
+    def province_of(self, said: str) -> Region | None:
+        """The province in which a city lies, or None if the city is unknown."""
+        city = self.city(said)
+        return None if city is None else self.provinces.get(city.province)
+
+    def country(self, code: str) -> Name | None:
+        """The short names of a country or region by its ISO 3166-1 code (two letters), or None."""
+        code = code.upper()
+        return self.countries.get(code) or _cldr(code)
+
+    def tally(self, cities: Iterable[City]) -> Tally:
+        """A snapshot's sums by city and by province.
+
+        Two rows that mean one place (北京, 北京市) are that place once, with the larger amount: never more than
+        was said. A negative amount is no amount; it is left out.
+        """
+        sums: dict[str, int] = {}
+        other_fen, unknown = 0, []
+        for said in cities:
+            if said.gmv_fen < 0:
+                continue
+            place = self.city(said.code)
+            if place is None:
+                other_fen += said.gmv_fen
+                unknown.append(said.code)
+            else:
+                sums[place.code] = max(said.gmv_fen, sums.get(place.code, 0))
+        provinces: dict[str, int] = {}
+        for code, gmv_fen in sums.items():
+            province = self.cities[code].province
+            provinces[province] = provinces.get(province, 0) + gmv_fen
+        return Tally(sums, provinces, other_fen, tuple(unknown))
+
+
+def load_places(folder: Path) -> Places:
+    """Read the places of the maps in a folder; about 10 ms.
+
+    Raises:
+        OSError: a file is missing.
+        msgspec.MsgspecError: a file is not of the format that `assets/README.md` describes.
+    """
+    cities = msgspec.json.decode((folder / "china_cities.json").read_bytes(), type=_Cities).cities
+    provinces = msgspec.json.decode((folder / "china.json").read_bytes(), type=_Provinces).provinces
+    countries = msgspec.json.decode((folder / "world.json").read_bytes(), type=_Countries).countries
+    return Places(cities, provinces, {c.code: Name(zh=c.zh, en=c.en) for c in countries})
+
+
+@lru_cache(maxsize=1)
+def places() -> Places:
+    """The shipped places, read at the first call."""
+    return load_places(shipped(MAPS))
+
+
+@lru_cache(maxsize=16)
+def tally(cities: tuple[City, ...]) -> Tally:
+    """`places().tally` of a snapshot's cities, remembered for the snapshots that are on the wall."""
+    return places().tally(cities)
+
+
+def _coded(name: str) -> str:
+    """A code shortened by its zeros (3301) or lengthened by those of its villages (330100000000) as six digits."""
+    if not name.isascii() or not name.isdigit():
+        return name
+    if len(name) in {2, 4}:
+        return name.ljust(GB_CODE, "0")
+    return name[:GB_CODE] if len(name) > GB_CODE and not name[GB_CODE:].strip("0") else name
+
+
+@lru_cache(maxsize=512)
+def _cldr(code: str) -> Name | None:
+    """A territory's names from CLDR, for codes that are on no map (islands, historic ones)."""
+    from babel import Locale  # noqa: PLC0415 - reads its tables from disk; hardly ever needed
+
+    zh, en = (Locale.parse(language).territories.get(code) for language in ("zh_Hans", "en"))
+    return None if zh is None or en is None or not code.isalpha() else Name(zh=zh, en=en)
