@@ -141,6 +141,12 @@ def test_technical_things_are_refused_on_a_public_canvas(mistakes: Mistakes) -> 
     assert "operator" in problem.message
 
 
+def test_a_layout_for_operators_cannot_be_what_the_wall_begins_with(mistakes: Mistakes) -> None:
+    text = "[canvases.desk]\nrole = 'operator'\n[layouts.a.canvas.desk]\nareas = ['bar']\n[display]\nlayout = 'a'"
+    (problem,) = mistakes(text)
+    assert (problem.line, "operators" in problem.message) == (6, True)
+
+
 def test_an_unknown_action_is_reported_with_the_nearest_one(mistakes: Mistakes) -> None:
     (problem,) = mistakes("[keys]\nblakout = 'B'", known_actions={"blackout": ["B"], "freeze": ["F"]})
     assert (problem.line, problem.suggestion) == (2, "blackout")

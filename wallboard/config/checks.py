@@ -111,20 +111,23 @@ def _outside_the_margin(values: Table) -> Iterator[Complaint]:
 
 
 def _names_of_layouts(values: Table) -> Iterator[Complaint]:
-    layouts = _table(values.get("layouts"))
+    layouts, canvases = _table(values.get("layouts")), _table(values.get("canvases"))
     display = _table(values.get("display"))
-    named: list[tuple[KeyPath, object]] = [
+    for_everyone: list[tuple[KeyPath, object]] = [
         (("event", "opening"), _table(values.get("event")).get("opening")),
         (("display", "layout"), display.get("layout")),
         *((("display", "rotation", index), name) for index, name in enumerate(_items(display.get("rotation")))),
         *((("layouts", name, "then"), _table(table).get("then")) for name, table in layouts.items()),
-        *(
-            (("canvases", name, "layout"), _table(table).get("layout"))
-            for name, table in _table(values.get("canvases")).items()
-        ),
     ]
-    for path, name in named:
+    for path, name in for_everyone:
         yield from _unknown(path, name, values.get("layouts"), "layout")
+        shown_on = _table(_table(layouts.get(name)).get("canvas")) if isinstance(name, str) else {}
+        if shown_on and all(_table(canvases.get(canvas)).get("role") == "operator" for canvas in shown_on):
+            yield path, f"the layout {name!r} is for operators' canvases only; name one that the public may see", None
+    for canvas, table in canvases.items():
+        yield from _unknown(
+            ("canvases", canvas, "layout"), _table(table).get("layout"), values.get("layouts"), "layout"
+        )
 
 
 def _screens_and_canvases(values: Table) -> Iterator[Complaint]:

@@ -58,7 +58,7 @@ def normal_key(text: str) -> str:
             raise ValueError(msg)
         wanted.append(_MODIFIER_NAMES[modifier.strip().lower()])
     key = key if key == " " else key.strip()
-    name = _OTHER_NAMES.get(key.lower()) or (key.upper() if len(key) == 1 and key.isprintable() else None)
+    name = _OTHER_NAMES.get(key.lower()) or (_capital(key) if len(key) == 1 and key.isprintable() else None)
     if name is None:
         close = nearest(key, _NAMED)
         msg = f"{text!r} is no key" + (
@@ -68,11 +68,16 @@ def normal_key(text: str) -> str:
     return "+".join([*(modifier for modifier in _MODIFIERS if modifier in wanted), name])
 
 
+def _capital(character: str) -> str:
+    return character.upper() if len(character.upper()) == 1 else character
+
+
 def _parts(text: str) -> list[str]:
     """The chord's parts; a plus sign may itself be the key (`+`, `Ctrl++`)."""
-    if text.endswith("+"):
-        before = text[:-1].removesuffix("+")
-        return [*before.split("+"), "+"] if before else ["+"]
+    if text == "+":
+        return [text]
+    if text.endswith("++"):
+        return [*text[:-2].split("+"), "+"]
     return text.split("+")
 
 

@@ -53,9 +53,16 @@ class Settings(Model):
         return self.canvases[canvas].role if canvas in self.canvases else "public"
 
     def layout_on(self, canvas: str, layout: str) -> str:
-        """The layout that stands on a canvas while `layout` is chosen: its own, where it has a fixed one."""
+        """The layout that stands on a canvas while `layout` is chosen.
+
+        That is the canvas's own where it has a fixed one, and the opening layout where a public canvas would show what
+        is meant for operators' canvases only.
+        """
         own = self.canvases[canvas].layout if canvas in self.canvases else None
-        return own or layout
+        if own is not None:
+            return own
+        for_all = any(self.role(name) == "public" for name in self.layouts[layout].canvas)
+        return layout if for_all or self.role(canvas) == "operator" else self.event.opening
 
     def composition(self, layout: str, canvas: str, aspect: float) -> Composition:
         """What a canvas of `aspect` = width / height shows in a layout.
