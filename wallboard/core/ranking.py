@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from wallboard.core.motion import chase, cubic_in_out, quint_out
+from wallboard.core.motion import chase, cubic_in_out, progress, quint_out
 from wallboard.core.snapshot import Name
 
 GLIDE_US = 450_000
 BAR_US = 600_000
+WARM_US = 1_200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Row:
     """An entry as it stands at an instant.
 
     `rank` counts from 1. `risen` is the number of places gained since the reference (negative: lost; None: it was not
-    in the ranking then). `place` is where the row is on its way, in rows from the top (0.0 is the first); `bar` its
+    in the ranking then). `warmth` (1..0) says how lately it rose. `place` is where the row is on its way, in rows from the top (0.0 is the first); `bar` its
     length against the first's, 0..1.
     """
 
@@ -35,6 +37,7 @@ class Row:
     risen: int | None
     place: float
     bar: float
+    warmth: float = 0.0
 
 
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -70,7 +73,8 @@ def rows(
         if index >= limit and place > limit - 0.5:
             continue
         risen = before[entry.id] - index if entry.id in before else None
-        found.append(Row(entry, index + 1, risen, place, _bar(entry.id, history, t_us)))
+        bar = _bar(entry.id, history, t_us)
+        found.append(Row(entry, index + 1, risen, place, bar, _warmth(steps, t_us)))
     return tuple(found)
 
 
@@ -78,6 +82,12 @@ def _pairs(
     history: Sequence[tuple[int, tuple[Entry, ...]]], places: list[dict[str, int]]
 ) -> Iterable[tuple[tuple[int, tuple[Entry, ...]], Mapping[str, int]]]:
     return zip(history, places, strict=True)
+
+
+def _warmth(steps: Sequence[tuple[int, float]], t_us: int) -> float:
+    """One right after the last rise, fading to none."""
+    rises = [later[0] for earlier, later in pairwise(steps) if later[1] < earlier[1]]
+    return 1 - progress(t_us, rises[-1], WARM_US) if rises else 0.0
 
 
 def _bar(entry_id: str, history: Sequence[tuple[int, tuple[Entry, ...]]], t_us: int) -> float:

@@ -12,7 +12,7 @@ from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
 from wallboard.paint.sprites import Sprites
 
-_SOFT = ((0.0, 0.15), (0.2, 0.4), (0.4, 0.7), (0.6, 1.0))
+_SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 """Opacity of the edge bands of a rolling place, from its rim inwards."""
 
 
@@ -129,9 +129,9 @@ class Brush:
     def _rolling(self, painter: QPainter, op: Digits, cell: Cell) -> None:
         """The old digit leaves downwards as the new one comes from above, through a window with soft ends."""
         cap = op.face.size * CAP
-        step = cap * 1.27
-        top, bottom = op.y - cap * 1.13, op.y + cap * 0.16
-        soft = cap * 0.12
+        step = cap * 1.24
+        top, bottom = op.y - cap * 1.10, op.y + cap * 0.12
+        soft = cap * 0.10
         for digit, offset in ((cell.previous, cell.turn * step), (cell.digit, (cell.turn - 1) * step)):
             sprite = self.sprites.letter(digit, op.face, op.color, op.glow)
             x, y = round(op.x + cell.x) + sprite.dx, round(op.y + offset) + sprite.dy

@@ -132,7 +132,7 @@ class Sprites:
     def _blur(self, face: Face, color: str) -> Sprite:
         cell = advance("0", face)
         cap = face.size * CAP
-        pad = math.ceil(cap * 0.18) + 2
+        pad = math.ceil(cap * 0.14) + 2
         width, height = math.ceil(cell) + 4, math.ceil(cap) + 2 * pad
         total = np.zeros((height, width), np.float32)
         for digit in "0123456789":
@@ -145,11 +145,10 @@ class Sprites:
             painter.drawText(QPointF((width - cell) / 2, pad + cap), digit)
             painter.end()
             total += alpha_of(image) / 10
-        mask = blurred(total, cap * 0.02)
-        box = max(3, int(cap * 0.30)) | 1
-        kernel = (np.hanning(box + 2)[1:-1] / np.hanning(box + 2).sum()).astype(np.float32)
-        smeared = np.apply_along_axis(lambda column: np.convolve(column, kernel, "same"), 0, mask)
-        level = np.clip(smeared * 1.15, 0, 1).astype(np.float32)
+        across = blurred(np.repeat(total.mean(axis=0, keepdims=True), 3, axis=0), cell * 0.05)[1]
+        rows = (np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.7)
+        along = np.clip(1.35 * (1 - np.abs(rows) ** 3.5), 0, 1)
+        level = np.clip(along[:, None] * across[None, :] * 1.5, 0, 0.85)
         strip = QImage(1, height, QImage.Format.Format_ARGB32_Premultiplied)
         strip.fill(Qt.GlobalColor.transparent)
         painter = QPainter(strip)

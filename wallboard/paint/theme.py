@@ -18,11 +18,11 @@ class GlowRecipe:
     copies: tuple[tuple[float, float, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
     """A palette and the fills and glows made of it.
 
-    `fills` are vertical gradients from cap top (0) to baseline (1) of a text. `ramp` colours a map from little to much.
+    Compared by identity: a process has one theme. `fills` are vertical gradients from cap top (0) to baseline (1) of a text. `ramp` colours a map from little to much.
     """
 
     name: str

@@ -9,7 +9,7 @@ from typing import Any
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels import counter, title_bar
+from wallboard.panels import counter, figures, ranking, title_bar
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
@@ -25,4 +25,6 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "title_bar": Kind(title_bar.resolve, title_bar.place),
     "counter": Kind(counter.resolve, counter.place),
+    "figures": Kind(figures.resolve, figures.place),
+    "ranking": Kind(ranking.resolve, ranking.place),
 }

@@ -51,8 +51,8 @@ def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
 
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never."""
-    em = min(box.height * 0.60, look.h(0.0463) * (1.35 if look.wide else 1.0), box.width / 22)
-    base = box.bottom - box.height * 0.20
+    em = min(box.height * 1.12, look.h(0.0463) * (1.6 if look.wide else 1.0), box.width / 22)
+    base = box.bottom - max(em * 0.30, box.height * 0.16)
     rule_y = box.bottom - look.line
     badge_height = em * 0.70
     signs, taken = badge_ops(view.badges, box.right, base - em * 0.26, badge_height, look)

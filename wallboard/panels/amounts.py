@@ -1,0 +1,50 @@
+"""How panels write figures: amounts in the currency and language of the canvas, short enough for the back row."""
+
+from __future__ import annotations
+
+from wallboard.core.metrics import METRICS
+from wallboard.core.moment import Moment
+from wallboard.core.money import to_cents
+from wallboard.core.numerals import Figure, compact, grouped, share
+from wallboard.panels.setting import Setting
+
+_UNIT = {"zh": 10**8, "en": 10**9}
+
+
+def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = None) -> Figure:
+    """An amount in the leading currency and language: 4.63亿, $0.68bn; `decimals` as the size needs them if None."""
+    minor, sign = fen, ""
+    if setting.currency == "USD":
+        minor, sign = to_cents(fen, moment.facts.yuan_per_dollar), "$"
+    elif setting.language == "en":
+        sign = "¥"
+    return short(minor, 100, setting, sign, decimals)
+
+
+def short(value: int, scale: int, setting: Setting, sign: str = "", decimals: int | None = None) -> Figure:
+    """`value / scale` in its largest unit with about four significant digits, rounded down."""
+    if decimals is None:
+        whole = compact(value, scale, setting.language, 0).digits.replace(",", "")
+        decimals = 0 if len(whole) >= 4 else 1 if len(whole) == 3 else 2
+    return compact(value, scale, setting.language, decimals, sign)
+
+
+def metric_figure(name: str, moment: Moment, setting: Setting, form: str = "full") -> Figure | None:
+    """A metric as it may be shown at the moment, or None where it is missing."""
+    metric = METRICS[name]
+    value = moment.figure(name)
+    if value is None:
+        return None
+    if metric.kind == "money":
+        return money(value, moment, setting)
+    if metric.kind == "share":
+        return share(value)
+    if metric.kind in ("rate", "audience"):
+        value = int(moment.stepping(name) or 0) if not setting.still else value
+    return short(value, 1, setting) if form == "compact" and value >= 10_000 else Figure("", grouped(value))
+
+
+def beside(first: str, second: str) -> str:
+    """What the second name adds: words that stand in the first already are dropped (苹果 iPhone 7, Apple iPhone 7)."""
+    said = first.lower()
+    return " ".join(word for word in second.split() if word.lower() not in said)

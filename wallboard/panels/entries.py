@@ -1,0 +1,65 @@
+"""What a ranking ranks: entries with names, read out of a snapshot."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from wallboard.core.moment import Sample
+from wallboard.core.ranking import Entry, ordered
+from wallboard.core.snapshot import Name
+from wallboard.scene.places import places, tally
+
+FIELD_OF = {
+    "best_selling_brands": "best_selling_brands",
+    "selling_to_china": "selling_to_china",
+    "buying_from_china": "buying_from_china",
+    "cities": "cities",
+    "provinces": "cities",
+}
+"""The contract field that each ranking is read from; products and categories come from `categories`."""
+
+
+def category_pages(sample: Sample | None) -> tuple[tuple[str, Name], ...]:
+    """The categories that have products, in the source's order: one page each."""
+    if sample is None:
+        return ()
+    return tuple((c.id, c.name) for c in sample.snapshot.categories or () if c.top)
+
+
+def entries(of: str, sample: Sample, category: str | None = None) -> tuple[Entry, ...]:
+    """The ordered entries of a ranking in a sample; `category` is the id of the one whose products are meant."""
+    return _entries(of, category, _Keyed(sample))
+
+
+class _Keyed:
+    """A sample that a cache tells apart by the identity of its snapshot instead of looking into it."""
+
+    __slots__ = ("sample",)
+
+    def __init__(self, sample: Sample) -> None:
+        self.sample = sample
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and other.sample.snapshot is self.sample.snapshot
+
+    def __hash__(self) -> int:
+        return id(self.sample.snapshot)
+
+
+@lru_cache(maxsize=256)
+def _entries(of: str, category: str | None, keyed: _Keyed) -> tuple[Entry, ...]:
+    snapshot = keyed.sample.snapshot
+    if category is not None:
+        chosen = next((c for c in snapshot.categories or () if c.id == category), None)
+        return ordered(Entry(i.id, i.name, i.gmv_fen) for i in (chosen.top if chosen else ()))
+    if of == "categories":
+        return ordered(Entry(c.id, c.name, c.gmv_fen) for c in snapshot.categories or ())
+    if of == "best_selling_brands":
+        return ordered(Entry(i.id, i.name, i.gmv_fen) for i in snapshot.best_selling_brands or ())
+    if of in ("selling_to_china", "buying_from_china"):
+        countries = snapshot.selling_to_china if of == "selling_to_china" else snapshot.buying_from_china
+        return ordered(Entry(c.code, places().country(c.code) or Name(en=c.code), c.gmv_fen) for c in countries or ())
+    sums = tally(snapshot.cities or ())
+    if of == "cities":
+        return ordered(Entry(code, places().cities[code].name, fen) for code, fen in sums.cities.items())
+    return ordered(Entry(code, places().provinces[code].name, fen) for code, fen in sums.provinces.items())

@@ -1,0 +1,137 @@
+"""figures: a strip of key figures, each with its label, a meter and what puts it into proportion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Figure as FigureOptions
+from wallboard.config.panels import Figures
+from wallboard.core.instants import SECOND_US
+from wallboard.core.metrics import METRICS
+from wallboard.core.moment import Moment
+from wallboard.core.numerals import MISSING, Figure, grouped
+from wallboard.core.snapshot import Name
+from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.ops import Fill, Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.amounts import metric_figure
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure: `level` fills its meter (None: it has none), `note` is (words, double, figure) beneath."""
+
+    title: tuple[str, str]
+    figure: Figure | None
+    level: float | None
+    note: tuple[str, str, str]
+    age_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The figures in order, and how many stand side by side."""
+
+    items: tuple[Item, ...]
+    columns: int
+
+
+def resolve(moment: Moment, options: Figures, setting: Setting) -> View:
+    """The figures at a moment."""
+    items = tuple(_item(moment, one, setting) for one in options.metrics)
+    return View(items, options.columns or len(items))
+
+
+def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
+    metric = METRICS[options.metric]
+    figure = metric_figure(options.metric, moment, setting, options.form)
+    note = ("", "", "")
+    level: float | None = None
+    peak = moment.stand.peaks.get(options.metric)
+    if metric.kind == "rate" and options.peak and peak is not None:
+        note = (*setting.pair(say("peak")), grouped(peak.value))
+        level = (moment.stepping(options.metric) or 0.0) / max(1, peak.value)
+    elif metric.kind == "share":
+        note = (*setting.pair(say("of_gmv")), "")
+        level = (moment.stepping(options.metric) or 0.0) / 1e6
+    elif metric.name == "countries_and_regions":
+        note = (*setting.pair(say("trading")), "")
+    elif metric.total:
+        note = (*setting.pair(say("tonight")), "")
+    age_us = moment.age_of(metric.field)
+    return Item(
+        setting.pair(options.label or Name(zh=metric.zh, en=metric.en)),
+        figure,
+        None if level is None or figure is None else round(min(1.0, level), 4),
+        note if figure is not None else ("", "", ""),
+        None if age_us is None else age_us // SECOND_US,
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Cells of equal width; every figure of the strip in one size, the largest that suits all."""
+    rows = -(-len(view.items) // view.columns)
+    gap = look.h(0.022) if view.columns > 1 else 0.0
+    cell_w = (box.width - gap * (view.columns - 1)) / view.columns
+    cell_h = box.height / rows
+    em = min(cell_h * 0.44, look.h(0.075))
+    number = look.style(em, "ice", 700)
+    widest = max((width(_pieces(item, number, look)) for item in view.items), default=0)
+    if widest > cell_w:
+        em *= cell_w / widest
+    ground: list[Op] = []
+    live: list[Op] = []
+    for index, item in enumerate(view.items):
+        x = box.x + (index % view.columns) * (cell_w + gap)
+        y = box.y + (index // view.columns) * cell_h
+        _cell(item, (x, y, cell_w, cell_h), em, look, (ground, live))
+    return Placed(tuple(ground), tuple(live))
+
+
+def _pieces(item: Item, number: Style, look: Look) -> list[Piece]:
+    if item.figure is None:
+        return [(MISSING, look.style(number.size, "steel"))]
+    unit = look.style(number.size * 0.5, "steel", 600, 500)
+    gap = " " if item.figure.unit else ""
+    return [(item.figure.sign + item.figure.digits, number), (gap + item.figure.unit, unit)]
+
+
+def _cell(
+    item: Item, cell: tuple[float, float, float, float], em: float, look: Look, lists: tuple[list[Op], list[Op]]
+) -> None:
+    ground, live = lists
+    x, y, w, h = cell
+    label_em = min(h * 0.165, look.h(0.024))
+    words = (
+        (item.title[0], look.style(label_em, "steel", 600, 500)),
+        (" " + item.title[1] if item.title[1] else "", _double(label_em, look)),
+    )
+    ground += line(x, y + label_em * 1.05, fitted(words, w))
+    pieces = _pieces(item, look.style(em, "ice", 700), look)
+    if item.age_s is not None:
+        pieces.append((f" {item.age_s} s", look.style(label_em, "red", 600)))
+    live += line(x, y + label_em * 1.5 + em * 0.78, fitted(pieces, w))
+    meter_y = y + label_em * 1.5 + em * 1.02
+    thick = max(2.0, look.h(0.0024))
+    ground.append(Fill(x, meter_y, w, thick, look.color("hairline"), 0.16))
+    if item.level is not None:
+        long = w * item.level
+        live.append(Fill(x, meter_y, long, thick, look.color("orange"), 1.0, look.color("gold")))
+        live.append(Fill(x + w - thick, meter_y - label_em * 0.3, thick, label_em * 0.3 + thick, look.color("cream")))
+    note_first, note_second, note_figure = item.note
+    if not note_first or h < label_em * 5.2:
+        return
+    note_em = label_em * 0.95
+    note = (
+        (note_first + " ", look.style(note_em, "steel", 600, 500)),
+        (note_second + " " if note_second else "", _double(note_em, look)),
+        (note_figure, look.style(note_em * 1.2, "cream", 700)),
+    )
+    live += line(x, meter_y + note_em * 1.35, fitted(note, w, 0.7))
+
+
+def _double(em: float, look: Look) -> Style:
+    return look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)

@@ -1,0 +1,242 @@
+"""ranking: rank, name, bar, amount, rise and fall; rows glide when they change places, pages turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Ranking
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Moment
+from wallboard.core.motion import cubic_out, progress
+from wallboard.core.numerals import Figure
+from wallboard.core.pages import TURN_US, page_at
+from wallboard.core.ranking import Row, rows
+from wallboard.core.snapshot import Name
+from wallboard.paint.lettering import fitted, line, width
+from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.amounts import beside, money
+from wallboard.panels.entries import FIELD_OF, category_pages, entries
+from wallboard.panels.headings import section
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+STAGGER_US = 25_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row in words: where it stands (`place`, in rows), its bar (0..1), its names and its amount.
+
+    `risen`: places gained (negative: lost), None for one that is new. `shown` (0..1) fades it in after a page turn.
+    """
+
+    id: str
+    rank: int
+    risen: int | None
+    place: float
+    bar: float
+    warmth: float
+    first: str
+    second: str
+    amount: Figure
+    shown: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called."""
+
+    title: tuple[str, str]
+    lines: tuple[Line, ...]
+    rows: int
+    columns: int
+    bars: bool
+    changes: bool
+    dots: tuple[int, int, float] | None
+    names: tuple[str, ...]
+    empty: tuple[str, str] | None
+    age_s: int | None
+
+
+def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
+    """The page that is up at a moment."""
+    of, title = options.of, say(options.of) if options.category is None else say("products")
+    names: tuple[str, ...] = ()
+    pages, skip = options.pages, 0
+    sample = moment.sample_of(FIELD_OF.get(of, "categories"))
+    category = options.category
+    if of == "products" or category:
+        found = category_pages(sample)
+        if of == "products":
+            pages = len(found)
+            names = tuple(name.first(setting.language) for _, name in found)
+    page = page_at(moment.playhead_us, setting.page_dwell_us, pages, setting.turning)
+    if of == "products" and names:
+        category, name = found[page.index]
+        title = _product_title(name)
+    elif category:
+        title = _product_title(dict(found).get(category, Name(en=category)))
+    elif pages > 1:
+        skip = page.index * options.rows
+    history = tuple((s.commit_us, entries(of, s, category)) for s in moment.samples() if s is not sample)
+    if sample is not None:
+        history = (*(h for h in history if h[0] < sample.commit_us), (sample.commit_us, entries(of, sample, category)))
+    reference = entries(of, moment.stand.earlier, category) if moment.stand.earlier is not None else ()
+    standing = rows(history, reference, moment.playhead_us, skip + options.rows)
+    own_age_us = moment.age_of(FIELD_OF.get(of, "categories"))
+    return View(
+        title=setting.pair(options.title) if options.title else setting.pair(title),
+        lines=tuple(
+            _line(row, skip, moment, setting, page.since_us if pages > 1 else None)
+            for row in standing
+            if row.place > skip - 1
+        ),
+        rows=options.rows,
+        columns=options.columns,
+        bars=options.bars,
+        changes=options.changes,
+        dots=(page.index, page.count, round(page.dwelt, 3)) if pages > 1 else None,
+        names=names,
+        empty=setting.pair(say("no_data")) if not standing else None,
+        age_s=None if own_age_us is None else own_age_us // SECOND_US,
+    )
+
+
+def _product_title(name: Name) -> Name:
+    best = say("products")
+    zh = (name.zh or name.en or "") + (best.zh or "")
+    return Name(zh=zh, en=f"{best.en} · {name.en or name.zh}")
+
+
+def _line(row: Row, skip: int, moment: Moment, setting: Setting, page_us: int | None) -> Line:
+    first = row.entry.name.first(setting.language)
+    second = beside(first, row.entry.name.second(setting.language)) if setting.both else ""
+    shown = 1.0
+    if page_us is not None and not setting.still:
+        begin_us = page_us + (row.rank - 1 - skip) * STAGGER_US
+        shown = round(cubic_out(progress(moment.playhead_us, begin_us, TURN_US)), 3)
+    return Line(
+        row.entry.id,
+        row.rank,
+        row.risen,
+        round(row.place - skip, 4),
+        round(row.bar, 4),
+        round(row.warmth, 3),
+        first,
+        second,
+        money(row.entry.gmv_fen, moment, setting, 2),
+        shown,
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Heading, rows in one or more columns, and the dots of the pages at the foot."""
+    em = look.h(0.0213) * (1.25 if look.wide else 1.0)
+    ground, top = section(view.title, box, em, look)
+    foot = em * 1.9 if view.dots is not None else 0.0
+    each = -(-view.rows // view.columns)
+    pitch = min((box.bottom - foot - top) / each, look.h(0.062))
+    gap = look.h(0.03) if view.columns > 1 else 0.0
+    column_w = (box.width - gap * (view.columns - 1)) / view.columns
+    live: list[Op] = []
+    if view.empty is not None:
+        style = look.style(em, "steel", 600, 500)
+        words = view.empty[0] + ("  " + view.empty[1] if view.empty[1] else "")
+        live += line(box.x, top + pitch, ((words, style),))
+    # rows that rise are painted last: they pass in front of those they overtake
+    for item in sorted(view.lines, key=lambda entry: (entry.warmth, -entry.rank)):
+        column = min(int((item.place + 0.5) // each), view.columns - 1)
+        x = box.x + column * (column_w + gap)
+        y = top + (item.place - column * each) * pitch
+        past = max(0.0, item.place - (view.rows - 1))
+        live += _row_ops(item, (x, y, column_w, pitch), view, look, max(0.0, item.shown * (1 - past)))
+    if view.age_s is not None:
+        live += line(box.right, box.y + em * 0.95, ((f"{view.age_s} s", look.style(em, "red", 600)),), "r")
+    if view.dots is not None:
+        live += _dots(view, box, em, look)
+    return Placed(ground, tuple(live))
+
+
+def _row_ops(
+    item: Line, cell: tuple[float, float, float, float], view: View, look: Look, shown: float
+) -> tuple[Op, ...]:
+    x, y, w, pitch = cell
+    x += (1 - item.shown) * look.h(0.011)
+    base = y + pitch * 0.72
+    top3 = item.rank <= 3
+    ops: list[Op] = []
+    if item.warmth > 0:
+        ops.append(Fill(x, y + pitch * 0.06, w, pitch * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
+                        look.color("orange"), 0.0))  # fmt: skip
+    rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
+    ops += line(x + pitch * 0.62, base, ((str(item.rank), rank),), "r")
+    name_x = x + pitch * 0.95
+    if view.changes:
+        ops += _change(item, x + pitch * 1.05, base, pitch, look, shown)
+        name_x = x + pitch * 1.85
+    digits = look.style(pitch * 0.86, "gold" if top3 else "ice", 700, opacity=shown)
+    unit = look.style(pitch * 0.50, "steel", 500, 500, opacity=shown)
+    amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit, unit))
+    ops += line(x + w, base, amount, "r")
+    name = (
+        (item.first, look.style(pitch * 0.83, "ice", 600, 700, opacity=shown)),
+        ("  " + item.second if item.second else "",
+         look.style(pitch * 0.66, "steel", 500, 500, opacity=shown, fact=False)),
+    )  # fmt: skip
+    ops += line(name_x, base, fitted(name, x + w - name_x - width(amount) - pitch * 0.35))
+    if view.bars:
+        thick = max(2.0, look.h(0.0021))
+        bar_y = y + pitch - thick - 1
+        full = x + w - name_x
+        ops.append(Fill(name_x, bar_y, full, thick, look.color("hairline"), 0.13 * shown))
+        long = full * min(1.0, item.bar)
+        ops.append(Fill(name_x, bar_y, long, thick, look.color("ember"), 0.9 * shown, look.color("amber"), shown))
+        if top3:
+            ops.append(Glow(name_x + long, bar_y + thick / 2, pitch * 0.2, look.color("gold"), 0.8 * shown))
+    return tuple(ops)
+
+
+def _change(item: Line, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:
+    """Up and down differ in shape and colour; who stands where it stood has a dash, who is new a dot."""
+    middle = base - pitch * 0.26
+    size = pitch * 0.28
+    if item.risen is None:
+        return (Shape("dot", x, middle, size * 0.7, look.color("gold"), shown),)
+    if item.risen == 0:
+        return (Shape("dash", x, middle, size, look.color("steel"), 0.7 * shown),)
+    color = look.color("amber" if item.risen > 0 else "down")
+    style = look.style(pitch * 0.52, "amber" if item.risen > 0 else "down", 600, opacity=shown, fact=False)
+    places = line(x + size * 0.8, base - pitch * 0.04, ((str(min(99, abs(item.risen))), style),))
+    return (Shape("up" if item.risen > 0 else "down", x, middle, size, color, shown), *places)
+
+
+def _dots(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    """A dot a page; the one that is up is a pill that fills as its time passes, with the names beside as they fit."""
+    assert view.dots is not None
+    index, count, dwelt = view.dots
+    size = em * 0.34
+    y = box.bottom - em * 0.5
+    x = float(box.x)
+    ops: list[Op] = []
+    for dot in range(count):
+        if dot == index:
+            long = size * 3
+            ops.append(Fill(x, y - size / 2, long, size, look.color("gold"), 0.35, radius=size / 2))
+            ops.append(Fill(x, y - size / 2, max(size, long * dwelt), size, look.color("gold"), radius=size / 2))
+            x += long + size * 0.9
+        else:
+            ops.append(Fill(x, y - size / 2, size, size, look.color("mist"), 0.8, radius=size / 2))
+            x += size * 1.9
+    x += em * 0.5
+    order = [*range(index, len(view.names)), *range(index)]
+    for turn in order:
+        style = look.style(em * 0.92, "gold" if turn == index else "steel", 600, 700 if turn == index else 500,
+                           fact=turn == index)  # fmt: skip
+        text = view.names[turn] + "  "
+        if x + width(((text, style),)) > box.right:
+            break
+        ops += line(x, y + em * 0.32, ((text, style),))
+        x += width(((text, style),))
+    return tuple(ops)
