@@ -1,0 +1,66 @@
+"""What doctor says about one thing, and how it stands on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from rich.console import Console
+from rich.text import Text
+
+
+class Mark(Enum):
+    """How a thing stands: sign, the same in ASCII, colour. The sign says it; colour only helps."""
+
+    GOOD = ("✓", "ok   ", "green")
+    NOTE = ("!", "note ", "yellow")
+    WRONG = ("✗", "WRONG", "bold red")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, what was found, and what to do about it where something is to be done."""
+
+    mark: Mark
+    subject: str
+    said: str
+    remedy: str = ""
+
+
+def good(subject: str, said: str) -> Finding:
+    """All is well."""
+    return Finding(Mark.GOOD, subject, said)
+
+
+def note(subject: str, said: str, remedy: str = "") -> Finding:
+    """Worth knowing; nothing that keeps the wall from running."""
+    return Finding(Mark.NOTE, subject, said, remedy)
+
+
+def wrong(subject: str, said: str, remedy: str) -> Finding:
+    """The wall cannot run like this."""
+    return Finding(Mark.WRONG, subject, said, remedy)
+
+
+def all_well(findings: Iterable[Finding]) -> bool:
+    """Whether nothing is wrong; notes do not count."""
+    return all(finding.mark is not Mark.WRONG for finding in findings)
+
+
+def show(finding: Finding, console: Console) -> None:
+    """Print a finding; what to do stands on a line of its own below."""
+    sign, ascii_sign, colour = finding.mark.value
+    can_draw = _can_encode(sign, console.encoding)
+    line = Text.assemble((sign if can_draw else ascii_sign, colour), f" {finding.subject:<14} {finding.said}")
+    console.print(line, soft_wrap=True)
+    if finding.remedy:
+        console.print(Text(f"  {'':<14} {'→' if can_draw else '->'} {finding.remedy}"), soft_wrap=True)
+
+
+def _can_encode(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

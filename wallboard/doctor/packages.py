@@ -1,0 +1,124 @@
+"""From a missing library or program to the distribution's package, and the commands that install it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr")
+"""What the test suite starts: a virtual X server, a hand for its keyboard, and one for its monitors."""
+
+_SONAME = re.compile(r"(?P<name>.+)\.so(?:\.(?P<version>\d+))?(?:\.\d+)*")
+_DEBIAN = {
+    "libz.so.1": "zlib1g",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+}
+_ARCH = {
+    "libEGL": "libglvnd",
+    "libGL": "libglvnd",
+    "libX11": "libx11",
+    "libX11-xcb": "libx11",
+    "libdbus-1": "dbus",
+    "libfontconfig": "fontconfig",
+    "libfreetype": "freetype2",
+    "libglib-2.0": "glib2",
+    "libgthread-2.0": "glib2",
+    "libstdc++": "gcc-libs",
+    "libgcc_s": "gcc-libs",
+    "libwayland-client": "wayland",
+    "libwayland-cursor": "wayland",
+    "libxcb-cursor": "xcb-util-cursor",
+    "libxcb-icccm": "xcb-util-wm",
+    "libxcb-image": "xcb-util-image",
+    "libxcb-keysyms": "xcb-util-keysyms",
+    "libxcb-render-util": "xcb-util-renderutil",
+    "libxcb-util": "xcb-util",
+    "libxkbcommon": "libxkbcommon",
+    "libxkbcommon-x11": "libxkbcommon-x11",
+    "libz": "zlib",
+    "libzstd": "zstd",
+}
+
+
+def debian_package(soname: str) -> str:
+    """The package of a library, by the naming rule of Debian Policy 8.1 and its few exceptions."""
+    if soname in _DEBIAN:
+        return _DEBIAN[soname]
+    name, version = _parts(soname)
+    hyphen = "-" if version and name[-1].isdigit() else ""
+    return f"{name}{hyphen}{version}".lower().replace("_", "-")
+
+
+def rpm_package(soname: str) -> str:
+    """What dnf and zypper look up themselves: packages for 64-bit machines provide their libraries by this name."""
+    return f"{soname}()(64bit)"
+
+
+def arch_package(soname: str) -> str:
+    """The package of a library on Arch; most of libxcb's are in one."""
+    name, _ = _parts(soname)
+    return _ARCH.get(name, "libxcb" if name.startswith("libxcb") else name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """A distribution's package manager.
+
+    `refresh` is run first, where lists of packages may be missing or old; `programs` are the packages of the programs
+    that the tests need.
+    """
+
+    command: str
+    refresh: tuple[str, ...]
+    install: tuple[str, ...]
+    package: Callable[[str], str]
+    programs: dict[str, str]
+
+    def packages(self, sonames: Iterable[str], programs: Iterable[str] = ()) -> tuple[str, ...]:
+        """The packages to install for these libraries and programs, each once, in alphabetical order."""
+        found = {self.package(soname) for soname in sonames} | {self.programs[program] for program in programs}
+        return tuple(sorted(found))
+
+
+MANAGERS = (
+    Manager(
+        "apt-get",
+        ("apt-get", "update"),
+        ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--no-install-recommends"),
+        debian_package,
+        {"Xvfb": "xvfb", "xdotool": "xdotool", "xrandr": "x11-xserver-utils"},
+    ),
+    Manager(
+        "dnf",
+        (),
+        ("dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False"),
+        rpm_package,
+        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr"},
+    ),
+    Manager(
+        "zypper",
+        (),
+        ("zypper", "--non-interactive", "install", "--no-recommends"),
+        rpm_package,
+        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr"},
+    ),
+    Manager(
+        "pacman",
+        (),
+        ("pacman", "--sync", "--refresh", "--needed", "--noconfirm"),
+        arch_package,
+        {"Xvfb": "xorg-server-xvfb", "xdotool": "xdotool", "xrandr": "xorg-xrandr"},
+    ),
+)
+
+
+def find_manager(which: Callable[[str], str | None]) -> Manager | None:
+    """The machine's package manager; `which` finds programs as `shutil.which` does."""
+    return next((manager for manager in MANAGERS if which(manager.command)), None)
+
+
+def _parts(soname: str) -> tuple[str, str]:
+    match = _SONAME.fullmatch(soname)
+    return (match["name"], match["version"] or "") if match else (soname, "")
