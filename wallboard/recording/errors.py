@@ -55,5 +55,5 @@ def is_damage(error: sqlite3.Error) -> bool:
     """
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return not isinstance(error, sqlite3.OperationalError)
+        return True  # what sqlite3 itself cannot decode
     return code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ

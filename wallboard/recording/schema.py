@@ -108,7 +108,9 @@ def open_for_reading(path: Path, *, finished: bool = False) -> sqlite3.Connectio
         return _reading(path, "immutable=1")
     try:
         return _reading(path, "mode=ro")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
         # SQLite wants to write its index of the WAL beside the file, which read-only media refuse.
         return _reading(path, "immutable=1")
 
@@ -141,6 +143,9 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == 0 and path.stat().st_size == 0:
+        msg = f"is an empty file, no recording: {path}"
+        raise NotARecordingError(msg)
     if application != APPLICATION_ID:
         msg = f"is no recording of wallboard: {path}"
         raise NotARecordingError(msg)

@@ -262,6 +262,8 @@ class Recorder:
             None if clock is None else clock.at(stamp.commit_us),
             None if clock is None else clock.rate,
         )
+        standing = msgspec.json.encode(ruling.standing).decode()
+        self._segment.connection.execute("REPLACE INTO meta VALUES ('standing', ?)", (standing,))
         for happening in ruling.happenings:
             data = msgspec.to_builtins(happening)
             for column in ("kind", "commit_us", "at_us"):

@@ -1,0 +1,50 @@
+"""Columns of whole numbers that grow at the end, so that a night is read from disk once and searched in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[np.int64]
+
+MISSING = -1
+"""What stands in a column of figures where nothing is known; no figure of the contract is negative."""
+
+
+class Columns:
+    """Named int64 columns of equal length; a view that was handed out stays as it was."""
+
+    def __init__(self, *names: str) -> None:
+        self._at = {name: row for row, name in enumerate(names)}
+        self._data = np.empty((len(names), 64), dtype=np.int64)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def extend(self, rows: Sequence[Sequence[int]] | Column) -> None:
+        """Add rows, shape (n, columns), in the order of the names."""
+        if len(rows) == 0:
+            return
+        block = np.asarray(rows, dtype=np.int64)
+        end = self._length + len(block)
+        if end > self._data.shape[1]:
+            # What was handed out keeps the old memory.
+            grown = np.empty((self._data.shape[0], max(end, 2 * self._data.shape[1])), dtype=np.int64)
+            grown[:, : self._length] = self._data[:, : self._length]
+            self._data = grown
+        self._data[:, self._length : end] = block.T
+        self._length = end
+
+    def __getitem__(self, name: str) -> Column:
+        """A column, shape (n,), read-only."""
+        view = self._data[self._at[name], : self._length]
+        view.flags.writeable = False
+        return view
+
+
+def last_at(times: Column, at_us: int) -> int:
+    """The index of the last of ascending `times` at or before `at_us`, or -1."""
+    return int(np.searchsorted(times, at_us, side="right")) - 1

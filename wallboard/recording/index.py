@@ -1,0 +1,201 @@
+"""The index of a recording in memory: every time and headline figure, so that an instant is found without the disk."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from wallboard.core.happenings import Happening
+from wallboard.core.moment import Milestone, Peak
+from wallboard.core.snapshot import bit
+from wallboard.recording.columns import MISSING, Column, Columns, last_at
+from wallboard.recording.rows import FailureRow, Session, Verdict, happening_of, session_of
+from wallboard.recording.schema import COLUMNS, COUNTED
+
+FIELD_OF = {"gmv_fen": "gmv", "mobile_share_ppm": "mobile_share"}
+"""The contract's name of a headline column, where it is another one."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """How far a segment has been read: the last id of each table."""
+
+    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+
+
+class _Rows:
+    """Reads rows beyond the marks, as far as a damaged table lets it."""
+
+    def __init__(self, connection: sqlite3.Connection, marks: Marks) -> None:
+        self._connection = connection
+        self._marks = marks
+        self.damage: sqlite3.Error | None = None
+
+    def since(self, table: str, query: str, *, mark: bool = True) -> list[tuple[Any, ...]]:
+        """The rows of a query whose first column is the id and whose parameter the last id known."""
+        found: list[tuple[Any, ...]] = []
+        try:
+            # Row by row, not fetchall: what comes before a damaged page is kept.
+            found.extend(self._connection.execute(query, (self._marks.last[table],)))
+        except sqlite3.Error as error:
+            self.damage = self.damage or error
+        if found and mark:
+            self._marks.last[table] = found[-1][0]
+        return found
+
+
+class Index:
+    """Grows by what `take` reads; rows come in the order of their commits.
+
+    `answers` has a row an answer, `shown` one for each time the wall came to stand on an answer (`answer` is its row in
+    `answers`; figures that are missing or withheld are MISSING), `clocks` and `rates` the points of the event's clock,
+    `ticks` the commit of every row, `verdicts` what put nothing on the wall. `failures` brought nothing, `alive`
+    nothing new (304, duplicates).
+    """
+
+    def __init__(self) -> None:
+        self.sessions: list[Session] = []
+        self.session_of_id: dict[int, Session] = {}
+        self.answers = Columns("id", "segment", "commit_us", "present", "at_us", *COLUMNS)
+        self.shown = Columns("commit_us", "answer", "present", "advance", "correction", "at_us", *COLUMNS)
+        self.clocks = Columns("commit_us", "event_us")
+        self.rates: list[float] = []
+        self.advances = Columns("commit_us")
+        self.corrections = Columns("commit_us")
+        self.verdicts: list[Verdict] = []
+        self.held: list[Verdict] = []
+        self.refused: list[Verdict] = []
+        self.rejected: list[Verdict] = []
+        self.failures: list[FailureRow] = []
+        self.alive: list[FailureRow] = []
+        self.happenings: list[Happening] = []
+        self.milestones: list[tuple[int, tuple[Milestone, ...]]] = []
+        self.peaks: list[tuple[int, dict[str, Peak]]] = []
+        self.gaps: list[tuple[int, int]] = []
+        self.withheld: dict[int, tuple[str, ...]] = {}
+        self.ticks = Columns("commit_us")
+
+    def take(self, connection: sqlite3.Connection, segment: int, marks: Marks) -> bool:
+        """Read what one segment holds beyond `marks`, in one short transaction; whether there was anything.
+
+        Raises:
+            sqlite3.Error: the segment cannot be read (on); all that could be read of each table is taken.
+            ValueError, TypeError, MappingError: a row makes no sense.
+        """
+        rows = _Rows(connection, marks)
+        ticks: list[int] = []
+        connection.execute("BEGIN")
+        try:
+            ticks += self._take_sessions(rows)
+            ticks += self._take_answers(rows, segment)
+            ticks += self._take_judgements(rows)
+            ticks += self._take_failures(rows)
+            self._take_happenings(rows)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self.ticks.extend([(tick,) for tick in sorted(set(ticks))])
+        if rows.damage is not None:
+            raise rows.damage
+        return bool(ticks)
+
+    def answer_row(self, answer_id: int) -> int | None:
+        """Where an answer stands in `answers`, or None where its segment could not be read."""
+        ids = self.answers["id"]
+        row = last_at(ids, answer_id)
+        return row if row >= 0 and ids[row] == answer_id else None
+
+    def _take_sessions(self, rows: _Rows) -> list[int]:
+        columns = "commit_us, utc_us, mono_us, facts, mapping, zone"
+        ticks = []
+        for number, *row in rows.since("session", f"SELECT id, {columns} FROM session WHERE id > ? ORDER BY id"):
+            session = session_of(tuple(row))
+            self.sessions.append(session)
+            self.session_of_id[number] = session
+            ticks.append(session.commit_us)
+        return ticks
+
+    def _take_answers(self, rows: _Rows, segment: int) -> list[int]:
+        figures = ", ".join(f"IFNULL({name}, {MISSING})" for name in ("at_us", *COLUMNS))
+        query = f"SELECT id, {segment}, commit_us, present, {figures} FROM answer WHERE id > ? ORDER BY id"
+        found = rows.since("answer", query)
+        if not found:
+            return []
+        block = np.array(found, dtype=np.int64)
+        self.answers.extend(block)
+        ticks: list[int] = block[:, 2].tolist()
+        return ticks
+
+    def _take_judgements(self, rows: _Rows) -> list[int]:
+        quiet = """SELECT id, commit_us, answer_id, verdict, reason, detail, agreed FROM judgement
+            WHERE id > ? AND NOT shown AND verdict != 'accepted' ORDER BY id"""
+        all_ = """SELECT id, commit_us, answer_id, shown, advance, correction, withheld, clock_us, clock_rate
+            FROM judgement WHERE id > ? ORDER BY id"""
+        for verdict in [Verdict(*row[1:]) for row in rows.since("judgement", quiet, mark=False)]:
+            self.verdicts.append(verdict)
+            if verdict.verdict == "held":
+                self.held.append(verdict)
+            elif verdict.reason == "refused":
+                self.refused.append(verdict)
+            else:
+                self.rejected.append(verdict)
+        found = rows.since("judgement", all_)
+        withheld = {row[1]: tuple(json.loads(row[6])) for row in found if row[6] is not None}
+        self.withheld |= withheld
+        self.clocks.extend([(row[1], row[7]) for row in found if row[7] is not None])
+        self.rates += [row[8] for row in found if row[7] is not None]
+        shown = [(row[1], row[2], row[4], row[5]) for row in found if row[3]]
+        if shown:
+            self._show(np.array(shown, dtype=np.int64), withheld)
+        return [row[1] for row in found]
+
+    def _show(self, judged: Column, withheld: dict[int, tuple[str, ...]]) -> None:
+        """Join judgements that put an answer on the wall to the figures of that answer, less what was withheld."""
+        ids = self.answers["id"]
+        rows = np.searchsorted(ids, judged[:, 1])
+        found = rows < len(ids)
+        found[found] = ids[rows[found]] == judged[found, 1]
+        judged, rows = judged[found], rows[found]
+        figures = [self.answers[name][rows] for name in ("present", "at_us", *COLUMNS)]
+        block = np.column_stack([judged[:, 0], rows, figures[0], judged[:, 2], judged[:, 3], *figures[1:]])
+        for place in np.flatnonzero(np.isin(block[:, 0], list(withheld))) if withheld else ():
+            fields = withheld[int(block[place, 0])]
+            for name in fields:
+                block[place, 2] &= ~bit(name)
+            for column, name in enumerate(COLUMNS, start=6):
+                if FIELD_OF.get(name, name) in fields:
+                    block[place, column] = MISSING
+        self.shown.extend(block)
+        self.advances.extend(block[block[:, 3] != 0][:, :1])
+        self.corrections.extend(block[block[:, 4] != 0][:, :1])
+
+    def _take_failures(self, rows: _Rows) -> list[int]:
+        query = "SELECT id, commit_us, source, kind, message, fetch_us FROM failure WHERE id > ? ORDER BY id"
+        new = [FailureRow(*row[1:]) for row in rows.since("failure", query)]
+        self.failures += [failure for failure in new if not failure.alive]
+        self.alive += [failure for failure in new if failure.alive]
+        return [failure.commit_us for failure in new]
+
+    def _take_happenings(self, rows: _Rows) -> None:
+        query = "SELECT id, commit_us, at_us, kind, data FROM happening WHERE id > ? ORDER BY id"
+        for _, *row in rows.since("happening", query):
+            self._happened(happening_of(tuple(row)))
+
+    def _happened(self, happening: Happening) -> None:
+        self.happenings.append(happening)
+        commit_us = happening.commit_us
+        milestones = self.milestones[-1][1] if self.milestones else ()
+        if happening.kind == "milestone":
+            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact)
+            self.milestones.append((commit_us, (*milestones, passed)))
+        elif happening.kind == "correction":
+            self.milestones.append((commit_us, tuple(m for m in milestones if m.gmv_fen <= happening.value)))
+        elif happening.kind == "peak":
+            peak = Peak(happening.value, happening.at_us, commit_us)
+            self.peaks.append((commit_us, (self.peaks[-1][1] if self.peaks else {}) | {happening.subject: peak}))
+        elif happening.kind == "gap":
+            self.gaps.append((commit_us - happening.value, commit_us))

@@ -1,0 +1,189 @@
+"""The operator's journal: what was done at the display and how the controls stood after it; written by `show` alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from wallboard.core.errors import RecordingError
+from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
+from wallboard.recording.folder import JOURNAL, sync_folder
+from wallboard.recording.schema import create_journal, open_for_reading, open_for_writing
+
+_COLUMNS = "id, wall_us, recording_us, action, argument, state"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One action of the operator: at `wall_us` (UTC), with the playhead at `recording_us`; the rest is JSON."""
+
+    id: int
+    wall_us: int
+    recording_us: int
+    action: str
+    argument: str
+    state: str
+
+
+class Journal:
+    """The writer. `set_aside` names the file a damaged journal was renamed to, if that happened."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the journal of a recording, or begin one.
+
+        A damaged one is renamed (never deleted) and a new one begun.
+
+        Raises:
+            RecordingError: the directory cannot be written, or the journal is of a later version.
+        """
+        self._path = folder / JOURNAL
+        self.set_aside: Path | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connection = self._opened()
+        except (sqlite3.Error, OSError) as error:
+            raise write_error(error, self._path) from None
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:
+        """Record an action; its id. Raises DiskFullError or RecordingFailedError, with nothing of it in the file."""
+        insert = "INSERT INTO action (wall_us, recording_us, action, argument, state) VALUES (?, ?, ?, ?, ?)"
+        try:
+            done = self._connection.execute(insert, (wall_us, recording_us, action, argument, state))
+        except sqlite3.Error as error:
+            raise write_error(error, self._path) from error
+        return int(done.lastrowid or 0)
+
+    def last_state(self) -> str | None:
+        """How the controls stood after the last action; None before the first."""
+        row = self._connection.execute("SELECT state FROM action ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
+
+    def since(self, last_id: int = 0) -> tuple[JournalRow, ...]:
+        """The actions after the one with that id."""
+        query = f"SELECT {_COLUMNS} FROM action WHERE id > ? ORDER BY id"
+        return tuple(JournalRow(*row) for row in self._connection.execute(query, (last_id,)))
+
+    def close(self) -> None:
+        """Bring everything into the one file if no reader is in the way, and let go. Does not raise."""
+        try:
+            self._connection.execute("PRAGMA busy_timeout=0")
+            self._connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error:
+            pass  # it stays in WAL form, which is just as good
+        finally:
+            self._connection.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        if not self._path.exists():
+            _begin(self._path)
+        try:
+            connection = open_for_writing(self._path)
+        except LaterVersionError:
+            raise
+        except NotARecordingError:
+            connection = None
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            connection = None
+        if connection is not None and _sound(connection):
+            return connection
+        if connection is not None:
+            connection.close()
+        self.set_aside = _put_aside(self._path)
+        _begin(self._path)
+        return open_for_writing(self._path)
+
+
+class JournalTail:
+    """The collector's view of the journal: each action once, also those of a journal that was begun anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / JOURNAL
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._version: int | None = None
+        self._last_id = 0
+
+    def poll(self) -> tuple[JournalRow, ...]:
+        """The actions since the last poll; all there are on the first. Microseconds when there are none.
+
+        What cannot be read now is tried again at the next poll, so nothing is raised.
+        """
+        try:
+            connection = self._following()
+            if connection is None:
+                return ()
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            if version == self._version:
+                return ()
+            query = f"SELECT {_COLUMNS} FROM action WHERE id > ? ORDER BY id"
+            rows = tuple(JournalRow(*row) for row in connection.execute(query, (self._last_id,)))
+        except (sqlite3.Error, RecordingError):
+            self.close()
+            return ()
+        self._version = version
+        self._last_id = rows[-1].id if rows else self._last_id
+        return rows
+
+    def close(self) -> None:
+        """Let go of the file; a later poll opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._version = None
+
+    def _following(self) -> sqlite3.Connection | None:
+        """A connection to the file that bears the name now: a journal set aside is another file."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            self.close()
+            return None
+        identity = (found.st_dev, found.st_ino)
+        if identity != self._identity:
+            self.close()
+            self._identity, self._last_id = identity, 0
+        if self._connection is None:
+            self._connection = open_for_reading(self._path)
+        return self._connection
+
+
+def _begin(path: Path) -> None:
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    create_journal(part, {"journal": uuid.uuid4().hex})
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    """Whether all of it can be read; a journal is small enough to look."""
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        connection.execute(f"SELECT {_COLUMNS} FROM action ORDER BY id DESC LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            connection.close()
+            raise
+        return False
+    return bool(verdict == "ok")
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a damaged journal and what belongs to it, under a number that is free."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside

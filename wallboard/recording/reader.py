@@ -1,0 +1,270 @@
+"""The reader of a recording, live or finished: all its segments as one, followed by polls that cost microseconds."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from wallboard.core.clock import ClockPoint
+from wallboard.core.contract import Problem, Reading, read_answer
+from wallboard.core.errors import RecordingError
+from wallboard.core.facts import Facts
+from wallboard.core.judgement import Standing
+from wallboard.core.moment import Sample, without
+from wallboard.core.snapshot import Snapshot, bit
+from wallboard.recording.columns import MISSING, last_at
+from wallboard.recording.errors import LaterVersionError, NotARecordingError
+from wallboard.recording.folder import segment_path, segments_in
+from wallboard.recording.index import FIELD_OF, Index
+from wallboard.recording.rows import Session
+from wallboard.recording.schema import COLUMNS
+from wallboard.recording.segment_file import SegmentFile
+
+KEPT = 64
+"""How many decoded answers stay in memory; one of 33 KB takes about 5 ms to understand."""
+
+AGREE_US = 120_000_000
+"""How far UTC and a monotonic anchor may differ before the anchor is taken for that of another boot or machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """One answer read back: the source's name, how long it took, and what the contract makes of the body."""
+
+    source: str
+    fetch_us: int
+    reading: Reading
+
+
+class RecordingReader:
+    """Reads a recording directory (or one segment file); never writes, and never stops for a damaged segment."""
+
+    def __init__(self, path: Path, *, live: bool = False) -> None:
+        """Read all there is.
+
+        `live`: the recording may still be empty, or not even begun; the collector will bring it.
+
+        Raises:
+            RecordingError: there is no recording at `path`, or nothing of it can be read; one line says which.
+        """
+        self._path = path
+        self._live = live
+        self._segments: list[SegmentFile] = []
+        self._known: set[Path] = set()
+        self._folder_mtime = -1
+        self._decoded: OrderedDict[int, Decoded] = OrderedDict()
+        self._samples: OrderedDict[int, Sample] = OrderedDict()
+        self.index = Index()
+        self.generation = 0
+        try:
+            if not live and not path.exists():
+                msg = f"there is no recording: {path}"
+                raise NotARecordingError(msg)
+            self.refresh()
+            if not live:
+                self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> RecordingReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for segment in self._segments:
+            segment.close()
+
+    def refresh(self) -> bool:
+        """Read what was committed since the last call; whether there was anything. Microseconds when there was not."""
+        self._discover()
+        open_ = [(position, s) for position, s in enumerate(self._segments) if not s.finished]
+        if not any(segment.changed() for _, segment in open_):
+            return False
+        # A segment whose successor has begun gets no more rows; asked before loading, so that none slips through.
+        begun = [segment.begun() for _, segment in open_]
+        new = False
+        for place, (position, segment) in enumerate(open_):
+            new |= segment.load(self.index, position)
+            if any(begun[place + 1 :]):
+                segment.finish()
+        self.generation += new
+        return new
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for each segment that cannot be read, or not to its end."""
+        return tuple(segment.problem for segment in self._segments if segment.problem is not None)
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """Recording time of the first and of the newest row; None while there is none."""
+        ticks = self.index.ticks["commit_us"]
+        return (int(ticks[0]), int(ticks[-1])) if len(ticks) else None
+
+    def session_at(self, playhead_us: int) -> Session | None:
+        """The session in force: the newest that had begun, before the first one the first; None while there is none."""
+        sessions = self.index.sessions
+        begun = [s for s in sessions if s.commit_us <= playhead_us]
+        return begun[-1] if begun else sessions[0] if sessions else None
+
+    def facts_at(self, playhead_us: int) -> Facts | None:
+        """What the recording states about its night at that instant."""
+        session = self.session_at(playhead_us)
+        return None if session is None else session.facts
+
+    def recording_now_us(self, mono_us: int, utc_us: int) -> int:
+        """Recording time now, for a display beside a running collector; both clocks in microseconds.
+
+        By the monotonic clock of the newest session, if that is of this boot of this machine: if UTC agrees, or the
+        newest row does (UTC was set, or the machine slept, and the collector goes on by the monotonic clock). Else UTC.
+        """
+        if not self.index.sessions:
+            return utc_us
+        session = self.index.sessions[-1]
+        passed_us = mono_us - session.mono_us
+        now_us = session.commit_us + passed_us
+        ticks = self.index.ticks["commit_us"]
+        agrees = abs(utc_us - session.utc_us - passed_us) <= AGREE_US or abs(now_us - int(ticks[-1])) <= AGREE_US
+        return now_us if passed_us >= 0 and agrees else max(utc_us, int(ticks[-1]))
+
+    def locate(self, event_us: int) -> int | None:
+        """Recording time at which the event's clock first showed `event_us` or, where it jumped past, what follows.
+
+        Before the first and after the last snapshot the clock is carried on. None while there is no clock.
+        """
+        starts, events = self.index.clocks["commit_us"], self.index.clocks["event_us"]
+        if len(starts) == 0:
+            return None
+        rates = self.index.rates
+        # A point within a microsecond of its successor's start is that successor's: clock points are whole numbers.
+        ends = events + ((np.append(starts[1:], starts[-1]) - starts) * np.array(rates)).astype(np.int64)
+        ends[-1] = np.iinfo(np.int64).max
+        hits = np.flatnonzero(ends > event_us)
+        first = int(hits[0])
+        ahead_us = event_us - int(events[first])
+        if first > 0 and ahead_us < 0:
+            return int(starts[first])
+        return int(starts[first]) + math.ceil(ahead_us / rates[first])
+
+    def sample(self, place: int) -> Sample:
+        """The shown snapshot at `place` in `index.shown`."""
+        if place in self._samples:
+            self._samples.move_to_end(place)
+            return self._samples[place]
+        shown = self.index.shown
+        commit_us = int(shown["commit_us"][place])
+        decoded = self.decoded(int(shown["answer"][place]))
+        withheld = self.index.withheld.get(commit_us, ())
+        snapshot, present = decoded.reading.snapshot, decoded.reading.present
+        assert snapshot is not None  # what cannot be read is stood in for by its headline figures
+        sample = Sample(
+            commit_us,
+            int(self.index.answers["id"][int(shown["answer"][place])]),
+            decoded.source,
+            without(snapshot, withheld),
+            present & ~sum(bit(name) for name in withheld),
+            self.clock_at(commit_us) or ClockPoint(commit_us, snapshot.at_us, snapshot.rate),
+            bool(shown["advance"][place]),
+            bool(shown["correction"][place]),
+        )
+        self._samples[place] = sample
+        if len(self._samples) > KEPT:
+            self._samples.popitem(last=False)
+        return sample
+
+    def clock_at(self, recording_us: int) -> ClockPoint | None:
+        """The newest point of the event's clock at or before an instant of recording time."""
+        place = last_at(self.index.clocks["commit_us"], recording_us)
+        if place < 0:
+            return None
+        clocks = self.index.clocks
+        return ClockPoint(int(clocks["commit_us"][place]), int(clocks["event_us"][place]), self.index.rates[place])
+
+    def decoded(self, row: int) -> Decoded:
+        """The answer at `row` in `index.answers`, understood under its own session's mapping."""
+        if row in self._decoded:
+            self._decoded.move_to_end(row)
+            return self._decoded[row]
+        decoded = self._read(row)
+        self._decoded[row] = decoded
+        if len(self._decoded) > KEPT:
+            self._decoded.popitem(last=False)
+        return decoded
+
+    def last_standing(self) -> Standing | None:
+        """Where the judge stood after the newest judgement that can be read."""
+        text = next((text for s in reversed(self._segments) if (text := s.meta("standing")) is not None), None)
+        return None if text is None else msgspec.json.decode(text, type=Standing)
+
+    def last_digest(self) -> bytes | None:
+        """The digest of the newest answer that can be read, so that the same one is not stored again."""
+        return next((found for s in reversed(self._segments) if (found := s.last_digest()) is not None), None)
+
+    def _read(self, row: int) -> Decoded:
+        segment = self._segments[int(self.index.answers["segment"][row])]
+        stored = segment.fetch(int(self.index.answers["id"][row]))
+        if stored is None:
+            return Decoded("", 0, self._headline(row, simulated=True, rate=1.0))
+        if stored.body is None:
+            return Decoded(
+                stored.source, stored.fetch_us, self._headline(row, simulated=stored.simulated, rate=stored.rate)
+            )
+        session = self.index.session_of_id.get(stored.session_id)
+        reading = read_answer(stored.body, session.mapping if session is not None else None)
+        if reading.snapshot is None and self.index.answers["at_us"][row] != MISSING:
+            reading = self._headline(row, simulated=stored.simulated, rate=stored.rate)
+        return Decoded(stored.source, stored.fetch_us, reading)
+
+    def _headline(self, row: int, *, simulated: bool, rate: float) -> Reading:
+        """What the columns alone say of an answer whose body is lost."""
+        problem = (Problem("body", "cannot be read back from the recording"),)
+        answers = self.index.answers
+        at_us = int(answers["at_us"][row])
+        figures = {name: int(answers[name][row]) for name in COLUMNS if answers[name][row] != MISSING}
+        if at_us == MISSING or "gmv_fen" not in figures:
+            return Reading(None, 0, problem)
+        present = bit("at") | sum(bit(FIELD_OF.get(name, name)) for name in figures)
+        snapshot = Snapshot(at_us, figures["gmv_fen"], simulated, rate)
+        return Reading(msgspec.structs.replace(snapshot, **figures), present, problem)
+
+    def _discover(self) -> None:
+        """Take up segments that have appeared; the next is asked for by name, because a directory's time is coarse."""
+        if self._path.is_file():
+            found: tuple[tuple[int, Path], ...] = ((1, self._path),)
+        else:
+            try:
+                mtime = self._path.stat().st_mtime_ns
+                following = self._segments[-1].number + 1 if self._segments else 1
+                if mtime == self._folder_mtime and not segment_path(self._path, following).exists():
+                    return
+                found = segments_in(self._path)
+            except OSError as error:
+                if self._live:
+                    return
+                msg = f"cannot be read ({error.strerror}): {self._path}"
+                raise RecordingError(msg) from None
+            self._folder_mtime = mtime
+        for number, path in found:
+            if path not in self._known:
+                self._known.add(path)
+                self._segments.append(SegmentFile(number, path))
+
+    def _check(self) -> None:
+        """Refuse a path at which there is nothing to play."""
+        if any(segment.later_version for segment in self._segments):
+            raise LaterVersionError(next(s.problem or "" for s in self._segments if s.later_version))
+        if not self._segments:
+            msg = f"holds no recording (no segment-000001.wallboard): {self._path}"
+            raise NotARecordingError(msg)
+        if not len(self.index.ticks):
+            msg = self.problems[0] if self.problems else f"the recording is empty: {self._path}"
+            raise NotARecordingError(msg)

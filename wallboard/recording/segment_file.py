@@ -1,0 +1,170 @@
+"""One segment under a reader's eyes: opened when needed, let go when it is finished, set aside when it is damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wallboard.core.errors import MappingError
+from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage
+from wallboard.recording.index import Index, Marks
+from wallboard.recording.payload import PayloadError, Unpacker
+from wallboard.recording.schema import holds_wal, open_for_reading
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it lies in a segment: its row, and the body (None where it cannot be read any more)."""
+
+    body: bytes | None
+    source: str
+    fetch_us: int
+    session_id: int
+    simulated: bool
+    rate: float
+
+
+class SegmentFile:
+    """A reading connection that comes and goes; `problem` says in one line why a segment cannot be read (on).
+
+    The writer can only seal a segment that no reader holds: a finished one is read without a lock, or let go at once.
+    """
+
+    def __init__(self, number: int, path: Path) -> None:
+        self.number = number
+        self.path = path
+        self.problem: str | None = None
+        self.finished = False
+        self.later_version = False
+        self._connection: sqlite3.Connection | None = None
+        self._version: int | None = None
+        self._marks = Marks()
+        self._unpacker: Unpacker | None = None
+        self._damaged = False
+
+    def changed(self) -> bool:
+        """Whether something was committed since the last `load`; a few microseconds."""
+        if self._damaged or self.finished:
+            return False
+        connection = self._opened()
+        try:
+            return connection is not None and (self._version is None or _data_version(connection) != self._version)
+        except sqlite3.Error as error:
+            self._fail(error)
+            return False
+
+    def begun(self) -> bool:
+        """Whether the writer has arrived here: nothing is written to earlier segments any more."""
+        connection = None if self._damaged else self._opened()
+        if connection is None:
+            return False
+        try:
+            return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM session)").fetchone()[0])
+        except sqlite3.Error as error:
+            self._fail(error)
+            return False
+
+    def load(self, index: Index, position: int) -> bool:
+        """Read what is new into `index`, under `position` in the reader's list; whether there was anything."""
+        connection = None if self._damaged else self._opened()
+        if connection is None:
+            return False
+        try:
+            self._version = _data_version(connection)
+            new = index.take(connection, position, self._marks)
+        except sqlite3.Error as error:
+            self._version = None
+            self._fail(error)
+            return False
+        except (ValueError, TypeError, MappingError) as error:
+            self._damaged = True
+            self.problem = f"holds what this version cannot read ({error}): {self.path}"
+            return False
+        self.problem = None
+        return new
+
+    def finish(self) -> None:
+        """Nothing more will come: let go, so that the writer can seal."""
+        self.finished = True
+        self.close()
+
+    def fetch(self, answer_id: int) -> StoredAnswer | None:
+        """One answer with its body, or None where it cannot be read."""
+        query = """SELECT source, fetch_us, session_id, simulated, rate, dictionary, data
+            FROM answer LEFT JOIN body ON answer_id = answer.id WHERE answer.id = ?"""
+        row = self._one(query, answer_id)
+        if row is None:
+            return None
+        body = None if row[6] is None else self._unpack(row[6], row[5])
+        return StoredAnswer(body, row[0], row[1], row[2], bool(row[3]), row[4] or 1.0)
+
+    def meta(self, key: str) -> str | None:
+        """A text among the segment's own facts."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return None if row is None else str(row[0])
+
+    def last_digest(self) -> bytes | None:
+        """The digest of the newest answer."""
+        row = self._one("SELECT digest FROM answer ORDER BY id DESC LIMIT 1")
+        return None if row is None else bytes(row[0])
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when needed."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._connection is None:
+            try:
+                self._connection = open_for_reading(self.path, finished=self.finished)
+            except NotARecordingError as error:
+                self._damaged = True
+                self.later_version = isinstance(error, LaterVersionError)
+                self.problem = str(error)
+            except sqlite3.Error as error:
+                self._fail(error)
+        return self._connection
+
+    def _fail(self, error: sqlite3.Error) -> None:
+        """Give up on a damaged file; a lock or a disk that stumbles may do better at the next poll."""
+        self._damaged = is_damage(error)
+        what = "is damaged" if self._damaged else "cannot be read"
+        why = str(error) if os.access(self.path, os.R_OK) else "no permission, or it is gone"
+        self.problem = f"{what} ({why}): {self.path}"
+        if self._damaged:
+            self.close()
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """One row, or None where there is none or it cannot be read."""
+        found = self._all(query, *values)
+        return found[0] if found else None
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        connection = self._opened()
+        if connection is None:
+            return []
+        try:
+            return connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            self.problem = f"cannot be read ({error}): {self.path}"
+            return []
+        finally:
+            if self.finished and holds_wal(self.path):
+                self.close()
+
+    def _unpack(self, frame: bytes, dictionary_id: int | None) -> bytes | None:
+        if self._unpacker is None or not self._unpacker.knows(dictionary_id):
+            self._unpacker = Unpacker(dict(self._all("SELECT id, data FROM dictionary")))
+        try:
+            return self._unpacker.unpack(frame, dictionary_id)
+        except PayloadError as error:
+            self.problem = f"a body {error}: {self.path}"
+            return None
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
