@@ -63,7 +63,7 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
         yield path, f"has {context['actual_length']} entries; it needs {bound}", None
     else:
-        said = details["msg"]
+        said = details["msg"].replace("Input should be", "must be")
         yield path, _WORDS.get(kind) or said[:1].lower() + said[1:], None
 
 
