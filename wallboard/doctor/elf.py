@@ -27,7 +27,7 @@ def needed(library: Path) -> tuple[str, ...]:
     image = library.read_bytes()
     try:
         return tuple(_needed(image))
-    except (struct.error, IndexError, UnicodeDecodeError):
+    except (struct.error, LookupError, OverflowError, ValueError):
         msg = f"not a shared library of this kind of machine, or damaged: {library}"
         raise ValueError(msg) from None
 
@@ -43,7 +43,7 @@ def _needed(image: bytes) -> Iterator[str]:
     if dynamic is None:
         return
     entries = list(_entries(image, *dynamic))
-    strings_at = _offset(next(value for tag, value in entries if tag == _DT_STRTAB), loads)
+    strings_at = _offset(dict(entries)[_DT_STRTAB], loads)
     for tag, value in entries:
         if tag == _DT_NEEDED:
             start = strings_at + value

@@ -63,6 +63,6 @@ def _judged(name: str, report: ProbeReport) -> Finding:
     if not report.usable:
         return wrong("endpoint", f"{took}, without a usable time and sum", "wallboard probe URL tells what it says")
     if report.panels:
-        panels = ", ".join(panel.panel for panel in report.panels)
-        return note("endpoint", f"{took}; some panels lack something: {panels}", "wallboard probe URL tells what")
+        fields = ", ".join(dict.fromkeys(field for panel in report.panels for field in panel.missing))
+        return note("endpoint", f"{took}, without {fields}", "wallboard probe URL tells which panels stay empty")
     return good("endpoint", f"{took}, and every panel has what it needs")
