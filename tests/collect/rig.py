@@ -131,4 +131,4 @@ class Rig:
         return self.collector.stand.standing.gmv_fen / 100
 
 
-__all__ = ["FACTS", "SECOND", "Answer", "FetchFailed", "NotModified", "Rig", "Word", "body"]
+__all__ = ["FACTS", "RULES", "SECOND", "Answer", "FetchFailed", "NotModified", "Rig", "Word", "body"]

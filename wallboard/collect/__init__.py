@@ -1,1 +1,6 @@
-"""From a source to a recording: the loop that fetches, judges and records, and how it is set up and goes on."""
+"""From a source to a recording: fetch, read, judge, append; and how that begins and goes on after a restart."""
+
+from wallboard.collect.loop import Collector
+from wallboard.collect.start import collect
+
+__all__ = ["Collector", "collect"]

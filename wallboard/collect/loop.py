@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
@@ -13,7 +12,6 @@ from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
 from wallboard.core.clock import ClockPoint, next_clock
 from wallboard.core.contract import Reading, read_answer
-from wallboard.core.errors import RecordingError
 from wallboard.core.facts import Facts
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, judge, refuse_held
@@ -50,7 +48,7 @@ class Word:
 
 
 Words = Callable[[], Sequence[Word]]
-"""The operator's decisions since it was last asked, oldest first. Raises RecordingError."""
+"""The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +164,7 @@ class Collector:
 
     def obey(self) -> None:
         """Do what the operator has decided about the held value."""
-        try:
-            words = self._words()
-        except (RecordingError, sqlite3.Error) as error:
-            self._notices.tell("journal", str(error), f"the operator's journal cannot be read: {error}")
-            return
-        self._notices.over("journal", "the operator's journal can be read again")
-        for word in words:
+        for word in self._words():
             try:
                 self._decide(word)
             except RecordingFailedError as error:
@@ -220,7 +212,9 @@ class Collector:
             return
         reading = read_answer(answer.body, self._mapping)
         stamp = self._records.stamp()
-        judgement, standing = judge(self.stand.standing, reading, stamp.answer_id, self._rules)
+        judgement, standing = judge(
+            self.stand.standing, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us
+        )
         stand = replace(self.stand, standing=standing, digest=digest)
         stand = replace(stand, held=self._held(reading.snapshot, judgement, standing, stamp))
         ruling, stand = self._ruled(judgement, reading.snapshot, stand, stamp, stamp.commit_us)
