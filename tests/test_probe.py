@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from rich.console import Console
 
+from wallboard.config.collecting import Source
 from wallboard.config.settings import Settings
+from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping
-from wallboard.probe import ProbeReport, probe, render
+from wallboard.probe import ProbeReport, probe, probe_url, render
 from wallboard.sources.base import FetchFailed
 from wallboard.sources.fake import ScriptedSource
 
@@ -103,3 +106,19 @@ def test_what_is_no_json_is_told() -> None:
 
 def test_markup_in_an_answer_stays_plain_text() -> None:
     assert "[red]x[/]" in printed(probed({"[red]x[/]": 1}))
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="no web address"):
+        probe_url("metrics", settings(), {})
+
+
+def test_an_address_is_probed_over_the_network() -> None:
+    report = probe_url("http://127.0.0.1:1/m.json?key=secret", settings(), {})
+    assert (report.failures[0].kind, "secret" in report.failures[0].message) == ("refused", False)
+
+
+def test_the_configured_source_of_an_address_brings_its_token() -> None:
+    url = "http://127.0.0.1:1/m.json"
+    configured = settings().model_copy(update={"sources": (Source(url=url, token_env="WALL_TOKEN"),)})
+    assert probe_url(url, configured, {}).failures[0].kind == "credentials"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from wallboard.config.collecting import Source as SourceSettings
 from wallboard.config.layouts import WIDE_FROM, CanvasLayout
 from wallboard.config.panels import (
     Audience,
@@ -25,13 +28,15 @@ from wallboard.config.panels import (
 )
 from wallboard.config.settings import Settings
 from wallboard.core.contract import Reading, clean_text, read_answer
+from wallboard.core.errors import UsageError
 from wallboard.core.instants import from_us
-from wallboard.core.mapping import Mapping
+from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.metrics import METRICS
 from wallboard.core.numerals import fixed, grouped
 from wallboard.core.snapshot import FIELDS, Snapshot, bit
 from wallboard.core.strict_json import read_json
-from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source
+from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source, monotonic_us
+from wallboard.sources.configured import open_ladder
 
 _OUTLINE_LINES = 24
 
@@ -78,7 +83,35 @@ class ProbeReport:
         return {"at", "gmv"} <= understood
 
 
-def probe(source: Source, mapping: Mapping | None, settings: Settings, deadline_mono_us: int) -> ProbeReport:
+def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -> ProbeReport:
+    """Probe an address, with the token and certificates of the configured source of that address if there is one.
+
+    Without an address the configured sources are asked in their order. Fetches once, within the polling deadline.
+
+    Raises:
+        UsageError: the address is none.
+        ConfigError: there is neither an address nor a source.
+    """
+    sources = settings.sources
+    if url is not None:
+        sources = tuple(source for source in sources if source.url == url) or (_source(url),)
+    ladder = open_ladder(sources, settings.polling, environ=environ, random=random.random)
+    try:
+        deadline_us = monotonic_us() + round(settings.polling.deadline_s * 1e6)
+        return probe(ladder, settings.contract_mapping, settings, deadline_us)
+    finally:
+        ladder.close()
+
+
+def _source(url: str) -> SourceSettings:
+    try:
+        return SourceSettings(url=url)
+    except ValidationError:
+        msg = f"this is no web address, write https://host/path: {url}"
+        raise UsageError(msg) from None
+
+
+def probe(source: Source, mapping: FieldMapping | None, settings: Settings, deadline_mono_us: int) -> ProbeReport:
     """Fetch once and report; a failed fetch is a report too."""
     try:
         answer = source.fetch(deadline_mono_us)
