@@ -10,10 +10,11 @@ Language = Literal["zh", "en"]
 MISSING = "—"
 """What stands where nothing is known; zero is a figure, this is none."""
 
-_STEPS: dict[str, tuple[tuple[int, str], ...]] = {
+STEPS: dict[str, tuple[tuple[int, str], ...]] = {
     "zh": ((10**8, "亿"), (10**4, "万")),
     "en": ((10**9, "bn"), (10**6, "m"), (10**3, "k")),
 }
+"""The units of a language from the largest down, each (size, sign)."""
 _LONG = {"bn": "billion", "m": "million", "k": "thousand"}
 
 
@@ -57,7 +58,7 @@ def compact(
     Chinese counts in 亿 and 万, English in bn, m and k (`long`: billion, million, thousand).
     Below the smallest unit the whole number stands.
     """
-    for size, unit in _STEPS[language]:
+    for size, unit in STEPS[language]:
         if abs(value) >= size * scale:
             return Figure(sign, fixed(value, size * scale, decimals), _LONG.get(unit, unit) if long else unit)
     return Figure(sign, grouped(value // scale))

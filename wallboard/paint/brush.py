@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
 from wallboard.paint.fonts import CAP
-from wallboard.paint.ops import Cell, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
+from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
 from wallboard.paint.sprites import Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
@@ -30,6 +30,7 @@ class Brush:
             Digits: self._digits,
             Picture: self._picture,
             Live: self._live,
+            Clip: self._clip,
         }
 
     def draw(self, painter: QPainter, ops: Iterable[Op]) -> None:
@@ -160,6 +161,14 @@ class Brush:
         sprite = self.sprites.picture((op.key, round(op.w), round(op.h)), make)
         painter.setOpacity(op.opacity)
         painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)
+
+    def _clip(self, painter: QPainter, op: Clip) -> None:
+        painter.save()
+        try:
+            painter.setClipRect(QRectF(op.x, op.y, op.w, op.h))
+            self.draw(painter, op.ops)
+        finally:
+            painter.restore()
 
     @staticmethod
     def _live(painter: QPainter, op: Live) -> None:

@@ -112,6 +112,17 @@ def fitted(pieces: Sequence[Piece], room: float, least: float = 0.82) -> tuple[P
     return smaller
 
 
+def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, ...]:
+    """The first variant that fits into `room` pixels, else the last made smaller until it does: no figure is cut."""
+    for variant in variants:
+        pieces = tuple(p for p in variant if p[0])
+        if width(pieces) <= room:
+            return pieces
+    pieces = tuple(p for p in variants[-1] if p[0])
+    factor = room / max(1.0, width(pieces)) * 0.99
+    return tuple((text, style.scaled(factor)) for text, style in pieces)
+
+
 @lru_cache(maxsize=4096)
 def _cut(text: str, style: Style, room: float) -> str:
     """The longest beginning of a text that fits together with an ellipsis, or nothing."""

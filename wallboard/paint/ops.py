@@ -171,7 +171,17 @@ class Live(msgspec.Struct, frozen=True):
     texts: tuple[Text, ...] = ()
 
 
-Op = Text | Fill | Shape | Glow | Line | Digits | Picture | Live
+class Clip(msgspec.Struct, frozen=True):
+    """Ops of which only what lies within a rectangle is seen."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    ops: tuple[Op, ...]
+
+
+Op = Clip | Text | Fill | Shape | Glow | Line | Digits | Picture | Live
 
 
 class Placed(msgspec.Struct, frozen=True):

@@ -148,7 +148,9 @@ class Sprites:
         across = blurred(np.repeat(total.mean(axis=0, keepdims=True), 3, axis=0), cell * 0.05)[1]
         rows = (np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.7)
         along = np.clip(1.35 * (1 - np.abs(rows) ** 3.5), 0, 1)
-        level = np.clip(along[:, None] * across[None, :] * 1.5, 0, 0.85)
+        # two bright columns of light: nobody can take them for a digit, nor for a place that is missing
+        stems = (across / across.max()) ** 1.6
+        level = along[:, None] * stems[None, :] * 0.80
         strip = QImage(1, height, QImage.Format.Format_ARGB32_Premultiplied)
         strip.fill(Qt.GlobalColor.transparent)
         painter = QPainter(strip)

@@ -22,7 +22,8 @@ class GlowRecipe:
 class Theme:
     """A palette and the fills and glows made of it.
 
-    Compared by identity: a process has one theme. `fills` are vertical gradients from cap top (0) to baseline (1) of a text. `ramp` colours a map from little to much.
+    Compared by identity: a process has one theme. `fills` are vertical gradients from cap top (0) to baseline (1) of a
+    text. `ramp` colours a map from little to much.
     """
 
     name: str
@@ -113,6 +114,10 @@ class Look:
     def wide(self) -> bool:
         """A canvas so wide that its height is precious."""
         return self.width >= 3 * self.height
+
+    def type(self, fraction: float) -> float:
+        """An em in pixels: a fraction of the height, more where the canvas is low and wide and seen from as far."""
+        return fraction * self.height * (1.6 if self.wide else 1.0)
 
     @property
     def line(self) -> float:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
-from wallboard.core.numerals import Figure, compact, grouped, share
+from wallboard.core.numerals import STEPS, Figure, compact, fixed, grouped, share
 from wallboard.panels.setting import Setting
-
-_UNIT = {"zh": 10**8, "en": 10**9}
 
 
 def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = None) -> Figure:
@@ -19,6 +17,21 @@ def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = Non
     elif setting.language == "en":
         sign = "¥"
     return short(minor, 100, setting, sign, decimals)
+
+
+def money_like(fen: int, largest_fen: int, moment: Moment, setting: Setting) -> Figure:
+    """An amount in the unit that the largest of its list takes, so that a list can be compared at a glance."""
+    minor, largest, sign = fen, largest_fen, ""
+    if setting.currency == "USD":
+        minor, largest = (to_cents(value, moment.facts.yuan_per_dollar) for value in (fen, largest_fen))
+        sign = "$"
+    elif setting.language == "en":
+        sign = "¥"
+    unit = compact(largest, 100, setting.language).unit
+    size = next((size for size, name in STEPS[setting.language] if name == unit), 1)
+    if minor < size:  # below a hundredth of the unit it would read as nothing: such an amount keeps its own unit
+        return compact(minor, 100, setting.language, 2, sign)
+    return Figure(sign, fixed(minor, size * 100, 2) if size > 1 else grouped(minor // 100), unit)
 
 
 def short(value: int, scale: int, setting: Setting, sign: str = "", decimals: int | None = None) -> Figure:

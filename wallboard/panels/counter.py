@@ -125,7 +125,7 @@ def _level(moment: Moment, options: Counter, figure: int | None) -> float | None
 
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
-    title_em = min(look.h(0.0222) * (1.2 if view.hero else 1.0), box.height * 0.17)
+    title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     live: list[Op] = [] if view.figure is None else list(_compact_line(view, box, title_em, heading_width, look))
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)

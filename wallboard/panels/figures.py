@@ -11,7 +11,7 @@ from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.core.snapshot import Name
-from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import metric_figure
@@ -104,16 +104,14 @@ def _cell(
 ) -> None:
     ground, live = lists
     x, y, w, h = cell
-    label_em = min(h * 0.165, look.h(0.024))
-    words = (
-        (item.title[0], look.style(label_em, "steel", 600, 500)),
-        (" " + item.title[1] if item.title[1] else "", _double(label_em, look)),
-    )
-    ground += line(x, y + label_em * 1.05, fitted(words, w))
+    label_em = min(h * 0.165, look.type(0.024))
+    name = (item.title[0], look.style(label_em, "steel", 600, 500))
+    double = (" " + item.title[1] if item.title[1] else "", _double(label_em, look))
+    ground += line(x, y + label_em * 1.05, first_fit(((name, double), (name,)), w))
     pieces = _pieces(item, look.style(em, "ice", 700), look)
     if item.age_s is not None:
         pieces.append((f" {item.age_s} s", look.style(label_em, "red", 600)))
-    live += line(x, y + label_em * 1.5 + em * 0.78, fitted(pieces, w))
+    live += line(x, y + label_em * 1.5 + em * 0.78, first_fit((pieces,), w))
     meter_y = y + label_em * 1.5 + em * 1.02
     thick = max(2.0, look.h(0.0024))
     ground.append(Fill(x, meter_y, w, thick, look.color("hairline"), 0.16))
@@ -125,12 +123,10 @@ def _cell(
     if not note_first or h < label_em * 5.2:
         return
     note_em = label_em * 0.95
-    note = (
-        (note_first + " ", look.style(note_em, "steel", 600, 500)),
-        (note_second + " " if note_second else "", _double(note_em, look)),
-        (note_figure, look.style(note_em * 1.2, "cream", 700)),
-    )
-    live += line(x, meter_y + note_em * 1.35, fitted(note, w, 0.7))
+    word = (note_first + " ", look.style(note_em, "steel", 600, 500))
+    double = (note_second + " " if note_second else "", _double(note_em, look))
+    value = (note_figure, look.style(note_em * 1.2, "cream", 700))
+    live += line(x, meter_y + note_em * 1.35, first_fit(((word, double, value), (word, value)), w))
 
 
 def _double(em: float, look: Look) -> Style:

@@ -9,7 +9,21 @@ from typing import Any
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels import counter, figures, ranking, title_bar
+from wallboard.panels import (
+    audience,
+    backdrop,
+    countdown,
+    counter,
+    figures,
+    milestone,
+    ranking,
+    status,
+    text,
+    ticker,
+    title_bar,
+    trend,
+    trend_place,
+)
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
@@ -27,4 +41,12 @@ KINDS: dict[str, Kind] = {
     "counter": Kind(counter.resolve, counter.place),
     "figures": Kind(figures.resolve, figures.place),
     "ranking": Kind(ranking.resolve, ranking.place),
+    "trend": Kind(trend.resolve, trend_place.place),
+    "countdown": Kind(countdown.resolve, countdown.place),
+    "audience": Kind(audience.resolve, audience.place),
+    "milestone": Kind(milestone.resolve, milestone.place),
+    "ticker": Kind(ticker.resolve, ticker.place),
+    "status": Kind(status.resolve, status.place),
+    "text": Kind(text.resolve, text.place),
+    "backdrop": Kind(backdrop.resolve, backdrop.place),
 }

@@ -15,7 +15,7 @@ from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.amounts import beside, money
+from wallboard.panels.amounts import beside, money_like
 from wallboard.panels.entries import FIELD_OF, category_pages, entries
 from wallboard.panels.headings import section
 from wallboard.panels.setting import Setting
@@ -89,7 +89,7 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
     return View(
         title=setting.pair(options.title) if options.title else setting.pair(title),
         lines=tuple(
-            _line(row, skip, moment, setting, page.since_us if pages > 1 else None)
+            _line(row, skip, standing[0].entry.gmv_fen, moment, setting, page.since_us if pages > 1 else None)
             for row in standing
             if row.place > skip - 1
         ),
@@ -110,7 +110,7 @@ def _product_title(name: Name) -> Name:
     return Name(zh=zh, en=f"{best.en} · {name.en or name.zh}")
 
 
-def _line(row: Row, skip: int, moment: Moment, setting: Setting, page_us: int | None) -> Line:
+def _line(row: Row, skip: int, largest_fen: int, moment: Moment, setting: Setting, page_us: int | None) -> Line:
     first = row.entry.name.first(setting.language)
     second = beside(first, row.entry.name.second(setting.language)) if setting.both else ""
     shown = 1.0
@@ -126,14 +126,14 @@ def _line(row: Row, skip: int, moment: Moment, setting: Setting, page_us: int | 
         round(row.warmth, 3),
         first,
         second,
-        money(row.entry.gmv_fen, moment, setting, 2),
+        money_like(row.entry.gmv_fen, largest_fen, moment, setting),
         shown,
     )
 
 
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Heading, rows in one or more columns, and the dots of the pages at the foot."""
-    em = look.h(0.0213) * (1.25 if look.wide else 1.0)
+    em = look.type(0.0213)
     ground, top = section(view.title, box, em, look)
     foot = em * 1.9 if view.dots is not None else 0.0
     each = -(-view.rows // view.columns)
@@ -171,14 +171,14 @@ def _row_ops(
         ops.append(Fill(x, y + pitch * 0.06, w, pitch * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
                         look.color("orange"), 0.0))  # fmt: skip
     rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
-    ops += line(x + pitch * 0.62, base, ((str(item.rank), rank),), "r")
-    name_x = x + pitch * 0.95
+    ops += line(x + pitch * 0.76, base, ((str(item.rank), rank),), "r")
+    name_x = x + pitch * 1.05
     if view.changes:
-        ops += _change(item, x + pitch * 1.05, base, pitch, look, shown)
-        name_x = x + pitch * 1.85
+        ops += _change(item, x + pitch * 1.16, base, pitch, look, shown)
+        name_x = x + pitch * 1.90
     digits = look.style(pitch * 0.86, "gold" if top3 else "ice", 700, opacity=shown)
     unit = look.style(pitch * 0.50, "steel", 500, 500, opacity=shown)
-    amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit, unit))
+    amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
     ops += line(x + w, base, amount, "r")
     name = (
         (item.first, look.style(pitch * 0.83, "ice", 600, 700, opacity=shown)),

@@ -108,10 +108,12 @@ def _clocks(view: View, em: float, look: Look, keep: int) -> list[list[Piece]]:
         if not text:
             continue
         first, second = title
-        pieces: list[Piece] = [(first + " ", look.style(em * 0.41, "steel", 600, 500))]
+        pieces: list[Piece] = [
+            (first + ("  " if keep < 3 or not second else " "), look.style(em * 0.41, "steel", 600, 500))
+        ]
         if second and keep > 2:
             style = look.style(em * 0.37, "steel", 600, 500, tracking=em * 0.01, caps=True, fact=False)
-            pieces.append((second + " ", style))
+            pieces.append((second + "  ", style))
         pieces.append((text, look.style(em * 0.80, color, 700)))
         found.append(pieces)
     return found

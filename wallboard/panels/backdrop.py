@@ -1,0 +1,61 @@
+"""backdrop: a calm pattern of logos in a quiet tone, for people to be photographed in front of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Backdrop
+from wallboard.core.moment import Moment
+from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.ops import Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The logo, the name of the event, and how many rows of them; no rows for a plain ground."""
+
+    logo: str
+    name: tuple[str, str]
+    rows: int
+
+
+def resolve(moment: Moment, options: Backdrop, setting: Setting) -> View:
+    """The same at every moment."""
+    return View(moment.facts.logo, setting.pair(moment.facts.name), options.rows if options.pattern == "logo" else 0)
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Logos and names in turn, every other row shifted by half: nothing is large, nothing moves."""
+    if not view.rows:
+        return Placed()
+    pitch = box.height / view.rows
+    em = pitch * 0.30
+    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=0.85)
+    pieces: list[tuple[Piece, ...]] = [
+        ((view.logo, logo),),
+        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=0.62)),),
+    ]
+    if view.name[1]:
+        double = look.style(em * 0.52, "steel", 600, 500, tracking=em * 0.05, caps=True, opacity=0.75, fact=False)
+        pieces.append(((view.name[1], double),))
+    gap = em * 2.2
+    period = sum(width(p) + gap for p in pieces)
+    ops: list[Op] = []
+    for row in range(view.rows):
+        y = box.y + (row + 0.5) * pitch + em * 0.35
+        turn = row % len(pieces)
+        order = pieces[turn:] + pieces[:turn]
+        room = box.width
+        count, used = 0, -gap
+        while used + gap + width(order[count % len(order)]) <= room:
+            used += gap + width(order[count % len(order)])
+            count += 1
+        x = box.x + (room - used) / 2 if period else box.x
+        for index in range(count):
+            piece = order[index % len(order)]
+            ops += line(x, y, piece)
+            x += width(piece) + gap
+    return Placed(tuple(ops))

@@ -1,0 +1,110 @@
+"""countdown: the time that remains, over a dawn that brightens as it runs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Countdown
+from wallboard.core.instants import SECOND_US, remaining
+from wallboard.core.moment import Moment
+from wallboard.core.numerals import MISSING
+from wallboard.paint.fonts import CAP, advance
+from wallboard.paint.lettering import fitted, line
+from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.horizon import dawn, second_marks
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+DAWN_US = 600 * SECOND_US
+STEPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What remains (empty once it is over), the word for it, and how far the dawn has come (0..`STEPS`).
+
+    `lit` of the sixty second marks still shine.
+    """
+
+    title: tuple[str, str]
+    remains: str
+    over: tuple[str, str]
+    dawn: int
+    lit: int
+    hero: bool
+
+
+def resolve(moment: Moment, options: Countdown, setting: Setting) -> View:
+    """The countdown at a moment: by the event's clock, which no delay and no dead endpoint holds up."""
+    facts, event_us = moment.facts, moment.event_us
+    goal_us = facts.start_us if options.to == "start" else facts.end_us
+    title = setting.pair(options.label or say(f"countdown_{options.to}"))
+    if event_us is None:
+        return View(title, MISSING, ("", ""), 0, 60, options.size == "hero")
+    left_us = goal_us - event_us
+    over = setting.pair(say("started" if options.to == "start" else "ended")) if left_us <= 0 else ("", "")
+    near = 1 - min(1.0, max(0.0, left_us / DAWN_US))
+    seconds = -(-max(0, left_us) // SECOND_US)
+    return View(
+        title,
+        "" if left_us <= 0 else remaining(left_us),
+        over,
+        round((0.35 + 0.65 * near**2) * STEPS),
+        60 if seconds and seconds % 60 == 0 else seconds % 60,
+        options.size == "hero",
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """The word above, T− and the digits as large as the box allows, the dawn behind them."""
+    em = min(look.type(0.0315), box.height * 0.10)
+    leading, double = look.heading(em)
+    title = fitted(((view.title[0], leading), ("  " + view.title[1] if view.title[1] else "", double)), box.width)
+    middle = box.x + box.width / 2
+    ground: list[Op] = []
+    live: list[Op] = []
+    apex = box.bottom + look.h(0.005)
+    if view.hero:
+        ground.append(dawn(apex, view.dawn / STEPS, look))
+        live += second_marks(apex, view.lit, look)
+    ground += line(middle, box.y + em * 1.1, title, "m")
+    room = box.height - em * 2.2
+    if view.over[0]:
+        size = min(room * 0.5, box.width / 6)
+        words = ((view.over[0], look.style(size, "@countdown", 700, 900)),)
+        live += line(middle, box.y + em * 1.6 + room * 0.55, fitted(words, box.width, 0.4), "m")
+        if view.over[1]:
+            second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True)),)
+            live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 1.8, second, "m")
+        return Placed(tuple(ground), tuple(live))
+    live += _figure(view, box, em, room)
+    return Placed(tuple(ground), tuple(live))
+
+
+def _figure(view: View, box: Rect, em: float, room: float) -> tuple[Op, ...]:
+    probe = Face("latin", 700, 1000)
+    lead = 0.62 if view.hero else 0.0
+    cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
+    size = int(min(box.width / cells_wide, room * 0.86 / CAP))
+    face = Face("latin", 700, size)
+    x = 0.0
+    found = []
+    for letter in view.remains:
+        wide = _cell(letter, face)
+        found.append(Cell(x + (wide - advance(letter, face)) / 2, letter))
+        x += wide
+    left = box.x + (box.width - x - lead * size) / 2 + lead * size
+    base = box.y + em * 2.2 + (room - size * CAP) * 0.42 + size * CAP
+    fill, glow = ("@countdown", "countdown") if view.hero else ("@cold", "")
+    digits = Digits(left, base, x, tuple(found), face, fill, glow, view.remains)
+    if not view.hero:
+        return (digits,)
+    sign = Face("latin", 700, max(8, int(size * 0.45)))
+    t_minus = Digits(left - lead * size, base, lead * size, (Cell(0, "T−"),), sign, fill, glow, "T−")
+    return (t_minus, digits)
+
+
+def _cell(letter: str, face: Face) -> float:
+    return advance("0", face) * 1.06 if letter.isdigit() else advance(letter, face) * 1.2

@@ -1,0 +1,157 @@
+"""milestone: the sums passed and when, against an earlier year's published times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Milestone as MilestoneOptions
+from wallboard.core.facts import EarlierYear, Facts
+from wallboard.core.instants import elapsed
+from wallboard.core.moment import Milestone, Moment
+from wallboard.core.numerals import MISSING, Figure, compact
+from wallboard.core.snapshot import Name
+from wallboard.paint.lettering import Piece, first_fit, line, width
+from wallboard.paint.ops import Fill, Op, Placed, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.headings import section
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sum: when it was reached (empty: not yet), with "by" before it where that is all that is known.
+
+    `before` is the earlier year's published time; `gain` how much faster, in words, where both are known.
+    """
+
+    amount: Figure
+    at: str
+    by: str
+    before: str
+    gain: tuple[str, str]
+    newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The sums in order of size; `year` is the one they are compared with."""
+
+    title: tuple[str, str]
+    year: str
+    lines: tuple[Passed, ...]
+    rows: int
+    columns: int
+
+
+def resolve(moment: Moment, options: MilestoneOptions, setting: Setting) -> View:
+    """The sums at a moment: those last passed, and the next one to come."""
+    facts = moment.facts
+    passed = {m.gmv_fen: m for m in moment.stand.milestones}
+    sums = sorted(options.sums_fen or {*facts.milestones_fen, *passed})
+    reached = [fen for fen in sums if fen in passed]
+    coming = [fen for fen in sums if fen not in passed]
+    room = options.rows
+    shown = [*reached[-max(0, room - min(1, len(coming))) :], *coming]
+    year = compared_year(facts, options.against)
+    newest = max(passed.values(), key=lambda m: (m.commit_us, m.gmv_fen), default=None)
+    return View(
+        title=setting.pair(options.title or say("milestones")),
+        year=str(year.year) if year else "",
+        lines=tuple(_passed(fen, passed.get(fen), year, moment, setting, newest) for fen in shown[:room]),
+        rows=room,
+        columns=options.columns,
+    )
+
+
+def compared_year(facts: Facts, against: int | None) -> EarlierYear | None:
+    """The year that this night is compared with: the one asked for, else the latest."""
+    years = [y for y in facts.earlier_years if against is None or y.year == against]
+    return max(years, key=lambda y: y.year, default=None)
+
+
+def gain(now_us: int, then_us: int) -> Name:
+    """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster."""
+    word = say("faster" if now_us <= then_us else "slower")
+    seconds = abs(then_us - now_us) // 1_000_000
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    zh = "".join(f"{n}{u}" for n, u in ((hours, "小时"), (minutes, "分"), (rest, "秒")) if n) or "0秒"
+    en = " ".join(f"{n} {u}" for n, u in ((hours, "h"), (minutes, "min"), (rest, "s")) if n) or "0 s"
+    return Name(zh=f"{word.zh}{zh}", en=f"{en} {word.en}")
+
+
+def amount_of(fen: int, setting: Setting) -> Figure:
+    """A round sum as it is spoken of: 100亿, RMB 10 bn; decimals only where it has them."""
+    sign = "¥" if setting.language == "en" else ""
+    plain = compact(fen, 100, setting.language, 2, sign)
+    trimmed = plain.digits.rstrip("0").rstrip(".") if "." in plain.digits else plain.digits
+    return Figure(plain.sign, trimmed, plain.unit)
+
+
+def _passed(
+    fen: int,
+    milestone: Milestone | None,
+    year: EarlierYear | None,
+    moment: Moment,
+    setting: Setting,
+    newest: Milestone | None,
+) -> Passed:
+    then_us = year.reached(fen) if year else None
+    now_us = None if milestone is None else milestone.at_us - moment.facts.start_us
+    words = gain(now_us, then_us) if now_us is not None and then_us is not None else None
+    return Passed(
+        amount_of(fen, setting),
+        "" if now_us is None else elapsed(now_us),
+        "" if milestone is None or milestone.exact else say("by").first(setting.language),
+        "" if then_us is None else elapsed(then_us),
+        ("", "") if words is None else (words.first(setting.language), ""),
+        milestone is not None and milestone is newest,
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """A row a sum: flag, amount, time, and the earlier year's time and the gain beneath or beside it."""
+    em = look.type(0.0213)
+    ground, top = section(view.title, box, em, look)
+    each = max(1, -(-view.rows // view.columns))
+    pitch = min((box.bottom - top) / each, look.type(0.075))
+    gap = look.h(0.03) if view.columns > 1 else 0.0
+    column_w = (box.width - gap * (view.columns - 1)) / view.columns
+    live: list[Op] = []
+    for index, item in enumerate(view.lines):
+        x = box.x + (index // each) * (column_w + gap)
+        live += _row(item, view.year, (x, top + (index % each) * pitch, column_w, pitch), look)
+    return Placed(ground, tuple(live))
+
+
+def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look) -> tuple[Op, ...]:
+    x, y, w, pitch = cell
+    size = min(pitch * 0.46, look.type(0.0315))
+    base = y + size * 1.05
+    bright = "gold" if item.newest else "ice" if item.at else "steel"
+    ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(bright))]
+    amount: list[Piece] = [
+        (item.amount.sign + item.amount.digits, look.style(size, bright, 700)),
+        (" " + item.amount.unit, look.style(size * 0.72, bright, 600, 700)),
+    ]
+    ops += line(x + size * 0.85, base, amount)
+    time: list[Piece] = [
+        (item.by + " " if item.by else "", look.style(size * 0.6, "steel", 600, 500)),
+        (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
+    ]
+    ops += line(x + w, base, time, "r")
+    low = size * 0.66
+    room = w - size * 0.85
+    if pitch > size * 2.05 and (item.before or item.gain[0]):
+        before: list[Piece] = [
+            (f"{year}  ", look.style(low, "last_year", 600)),
+            (item.before, look.style(low, "last_year", 600)),
+        ]
+        won: list[Piece] = [("    " + item.gain[0], look.style(low, "gold", 600, 500))] if item.gain[0] else []
+        ops += line(x + size * 0.85, base + low * 1.35, first_fit(((*before, *won), before), room))
+    if width(amount) + width(time) > w - size:
+        return tuple(ops)
+    ops.append(Fill(x, y + pitch - look.line, w, look.line, look.color("hairline"), 0.16))
+    return tuple(ops)

@@ -1,0 +1,102 @@
+"""status: clocks, badges and age in a line; on an operator's canvas also how everything behind the wall is doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Status
+from wallboard.core.badges import badges
+from wallboard.core.instants import SECOND_US, clock, elapsed
+from wallboard.core.moment import Moment
+from wallboard.core.numerals import MISSING, full_money
+from wallboard.paint.lettering import Piece, fitted, line
+from wallboard.paint.ops import Op, Placed, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.badging import Word, badge_ops, worded
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The line, and for operators rows of (what, how it is) and the alarms."""
+
+    clock: str
+    elapsed: str
+    age: str
+    badges: tuple[Word, ...]
+    lines: tuple[tuple[str, str], ...] = ()
+    alarms: tuple[str, ...] = ()
+
+
+def resolve(moment: Moment, options: Status, setting: Setting) -> View:
+    """The state at a moment; technical rows only for an operator's canvas."""
+    facts, event_us, age_us = moment.facts, moment.event_us, moment.age_us
+    full = options.detail == "full" and setting.role == "operator"
+    return View(
+        clock=MISSING if event_us is None else clock(event_us, facts.zoneinfo),
+        elapsed=MISSING if event_us is None else elapsed(event_us - facts.start_us),
+        age=MISSING if age_us is None else f"{age_us / 1e6:.0f} s",
+        badges=tuple(worded(b, moment, setting) for b in badges(moment)),
+        lines=(*intake_lines(moment), *setting.notes.lines) if full else (),
+        alarms=setting.notes.alarms if full else (),
+    )
+
+
+def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
+    """How the collecting goes, in rows: also what the status overlay shows."""
+    stand, intake, now_us = moment.stand, moment.stand.intake, moment.playhead_us
+    rows = [
+        ("Endpoint 接口", intake.source or MISSING),
+        ("Last answer 最近应答", MISSING if intake.answer_us is None else f"{_ago(now_us, intake.answer_us)} ago"),
+        ("Fetch time 取数用时", MISSING if intake.fetch_us is None else f"{intake.fetch_us / 1000:.0f} ms"),
+        ("Interval, delay 间隔与延迟", f"{_s(moment.facts.interval_us)}, {_s(moment.facts.delay_us)}"),
+        ("Data age 数据时效", MISSING if moment.age_us is None else _s(moment.age_us)),
+    ]
+    if intake.failure_us is not None:
+        rows.append(("Last failure 最近故障", f"{_ago(now_us, intake.failure_us)} ago: {intake.failure}"))
+    if intake.rejected:
+        rows.append(("Rejected 已拒绝", intake.rejected))
+    rows += [("Field 字段", problem) for problem in intake.problems[:4]]
+    if stand.held is not None:
+        amount = full_money(stand.held.gmv_fen)
+        rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {stand.held.detail or stand.held.reason}"))
+    return tuple(rows)
+
+
+def _s(us: int) -> str:
+    return f"{us / SECOND_US:.1f} s"
+
+
+def _ago(now_us: int, then_us: int) -> str:
+    return _s(max(0, now_us - then_us))
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """The line on top with its badges at the right, rows in two columns beneath, alarms last and in red."""
+    em = min(look.type(0.0265), box.height * 0.6)
+    base = box.y + em
+    badge_height = em * 1.1
+    signs, taken = badge_ops(view.badges, box.right, base - em * 0.34, badge_height, look)
+    small, figure = look.style(em * 0.8, "steel", 600, 500), look.style(em, "ice", 700)
+    head: list[Piece] = [
+        (view.clock, figure), ("   " + (say("elapsed").zh or "") + " ", small), (view.elapsed, figure),
+        ("   数据时效 AGE ", small), (view.age, figure),
+    ]  # fmt: skip
+    live: list[Op] = [*signs, *line(box.x, base, fitted(head, box.width - taken - em, 0.6))]
+    text = look.style(em * 0.82, "ice", 500, 500)
+    key = look.style(em * 0.82, "steel", 600, 500)
+    pitch = em * 1.25
+    y = base + pitch * 1.3
+    for alarm in view.alarms:
+        live.append(Shape("cross", box.x + em * 0.35, y - em * 0.3, em * 0.6, look.color("red")))
+        live += line(box.x + em, y, fitted(((alarm, look.style(em * 0.82, "ice", 600, 700)),), box.width - em))
+        y += pitch
+    for what, how in view.lines:
+        if y > box.bottom:
+            break
+        live += line(box.x, y, ((what, key),))
+        live += line(box.x + box.width * 0.34, y, fitted(((how, text),), box.width * 0.66))
+        y += pitch
+    return Placed((), tuple(live))

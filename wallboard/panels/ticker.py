@@ -1,0 +1,75 @@
+"""ticker: one line of news that travels: milestones as they fell, and the operator's messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Ticker
+from wallboard.core.instants import elapsed
+from wallboard.core.moment import Moment
+from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.ops import Clip, Fill, Placed, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.milestone import amount_of
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The messages, newest milestone first, each (leading language, other one); `way` in canvas widths."""
+
+    messages: tuple[tuple[str, str], ...]
+    way: float
+
+
+def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
+    """The line at a moment: how far it has travelled follows from recording time alone."""
+    news = []
+    if options.milestones:
+        for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen)[:4]:
+            at = elapsed(passed.at_us - moment.facts.start_us)
+            word = say("gmv_passes")
+            zh, en = setting_amounts(passed.gmv_fen, setting)
+            texts = {"zh": f"{at} {word.zh}{zh}", "en": f"{at} {word.en} {en}"}
+            news.append((texts[setting.language], texts["en" if setting.language == "zh" else "zh"]))
+    messages = [setting.pair(message) for message in options.messages]
+    shown = tuple((first, second if setting.both else "") for first, second in (*news, *messages))
+    way = 0.0 if setting.still else (moment.playhead_us % (3600 * 1_000_000)) / 1e6 * options.speed
+    return View(shown, way)
+
+
+def setting_amounts(fen: int, setting: Setting) -> tuple[str, str]:
+    """A round sum in Chinese and in English words of the ticker."""
+    zh = amount_of(fen, Setting(language="zh", both=setting.both))
+    en = amount_of(fen, Setting(language="en", both=setting.both))
+    return f"{zh.digits}{zh.unit}元", f"RMB {en.digits} {en.unit}"
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """A band with a mark at its left; the line stands still where it fits."""
+    em = min(box.height * 0.52, look.type(0.0263))
+    base = box.y + box.height / 2 + em * 0.33
+    left = box.x + em * 1.2
+    ground = (
+        Fill(box.x, box.y, box.width, look.line, look.color("hairline"), 0.26),
+        Fill(box.x, box.bottom - look.line, box.width, look.line, look.color("hairline"), 0.26),
+        Shape("diamond", box.x + em * 0.45, base - em * 0.33, em * 0.5, look.color("gold")),
+    )
+    if not view.messages:
+        return Placed(ground)
+    pieces: list[Piece] = []
+    for first, second in view.messages:
+        pieces.append((first + "   ", look.style(em, "ice", 600, 700)))
+        if second:
+            pieces.append((second, look.style(em * 0.85, "steel", 600, 500, fact=False)))
+        pieces.append(("     ", look.style(em, "steel")))
+    long = width(pieces)
+    room = box.right - left
+    offset = 0.0 if long <= room else view.way * look.width % long
+    ops = line(left - offset, base, pieces)
+    if offset:
+        ops += line(left - offset + long, base, pieces)
+    inside = tuple(op for op in ops if op.x + op.width > left and op.x < box.right)
+    return Placed(ground, (Clip(left, box.y, room, box.height, inside),))

@@ -1,0 +1,162 @@
+"""trend: the night's curve with its milestones, earlier years behind it, on an axis that is never outrun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wallboard.config.panels import Trend
+from wallboard.core.facts import EarlierYear
+from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, elapsed
+from wallboard.core.moment import Curve, Moment
+from wallboard.core.numerals import Figure
+from wallboard.core.snapshot import Name
+from wallboard.panels.amounts import money
+from wallboard.panels.milestone import amount_of, compared_year, gain
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+
+WINDOWS_US = tuple(
+    [m * MINUTE_US for m in (2, 5, 10, 20, 40, 60, 80, 120, 140)]
+    + [h * HOUR_US for h in (3, 4, 6, 8, 10, 12, 16, 20, 24)]
+)
+STEPS_US = tuple(
+    [s * SECOND_US for s in (15, 30, 60)]
+    + [m * MINUTE_US for m in (2, 5, 10, 20, 30)]
+    + [h * HOUR_US for h in (1, 2, 4)]
+)
+FULL = 0.86
+"""How much of the window the night may fill before the next one is taken."""
+MOST_POINTS = 480
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A curve in elapsed seconds and fen, thinned to what a canvas can show; a gap is a NaN. `key` tells two apart."""
+
+    key: tuple[int, int]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    def __eq__(self, other: object) -> bool:
+        """Equal keys, equal curves: cheaper than comparing points in every frame."""
+        return isinstance(other, Track) and other.key == self.key
+
+    def __hash__(self) -> int:
+        """By the key."""
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A milestone on the curve: where (elapsed seconds, fen), its amount and its time in words."""
+
+    x: float
+    y: float
+    amount: Figure
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The curve in words and data units (elapsed seconds, fen).
+
+    `head` is where the night stands now; `window_s` and `top` what the axes show; `lead` how much sooner than the
+    compared year the latest comparable milestone fell: (gain, amount and year), empty where nothing compares.
+    """
+
+    title: tuple[str, str]
+    track: Track
+    head: tuple[float, float, Figure] | None
+    flags: tuple[Flag, ...]
+    ghosts: tuple[EarlierYear, ...]
+    window_s: float
+    step_s: float
+    top: float
+    year: str
+    lead: tuple[tuple[str, str], tuple[str, str]]
+    empty: tuple[str, str] | None
+
+
+def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
+    """The curve at a moment."""
+    facts, current = moment.facts, moment.stand.current
+    start_us = facts.start_us
+    figure = moment.figure("gmv")
+    head = None
+    if current is not None and figure is not None and moment.event_us is not None:
+        clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate)
+        at_us = min(max(clock_us, current.snapshot.at_us), facts.end_us) - start_us
+        head = (max(0.0, at_us / 1e6), float(figure), money(figure, moment, setting, 0))
+    window_us = facts.end_us - start_us if options.window == "event" else _window(head, facts.end_us - start_us)
+    ghosts = tuple(y for y in facts.earlier_years if options.earlier_years is None or y.year in options.earlier_years)
+    passed = moment.stand.milestones if options.flags else ()
+    return View(
+        title=setting.pair(options.title or say("trend")),
+        track=track(moment.stand.curve, start_us),
+        head=head,
+        flags=tuple(
+            Flag(
+                (m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), elapsed(m.at_us - start_us)
+            )
+            for m in passed
+        ),
+        ghosts=ghosts,
+        window_s=window_us / 1e6,
+        step_s=next((s for s in STEPS_US if window_us / s <= 8), STEPS_US[-1]) / 1e6,
+        top=_top(head, ghosts, window_us),
+        year=facts.year,
+        lead=_lead(moment, setting) if options.comparison else (("", ""), ("", "")),
+        empty=setting.pair(say("no_data")) if current is None else None,
+    )
+
+
+def track(curve: Curve | None, start_us: int) -> Track:
+    """The night's curve from the start on, thinned; what was corrected stands as it was shown."""
+    if curve is None or len(curve.at_us) == 0:
+        return Track((0, 0), (), ())
+    during = np.flatnonzero(curve.at_us >= start_us)
+    if len(during) == 0:
+        return Track((0, 0), (), ())
+    chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
+    xs = (curve.at_us[chosen] - start_us) / 1e6
+    ys = curve.gmv_fen[chosen].astype(float)
+    committed = curve.commit_us[chosen]
+    for _, to_us in curve.gaps:
+        after = int(np.searchsorted(committed, to_us))
+        if 0 < after < len(xs):
+            xs = np.insert(xs, after, xs[after])
+            ys = np.insert(ys, after, np.nan)
+            committed = np.insert(committed, after, committed[after])
+    return Track((len(curve.at_us), int(curve.commit_us[-1])), tuple(xs.tolist()), tuple(ys.tolist()))
+
+
+def _window(head: tuple[float, float, Figure] | None, whole_us: int) -> int:
+    passed_us = 0 if head is None else int(head[0] * 1e6)
+    return min(next((w for w in WINDOWS_US if passed_us <= w * FULL), whole_us), max(whole_us, WINDOWS_US[0]))
+
+
+def _top(head: tuple[float, float, Figure] | None, ghosts: tuple[EarlierYear, ...], window_us: int) -> float:
+    """The top of the axis in fen: on steps of 1-2-5, above all that is drawn, with headroom for the flags."""
+    most = max([0.0 if head is None else head[1], *(_within(y, window_us) for y in ghosts)])
+    wanted = max(most * 1.5, 100.0)
+    scale = 10.0 ** int(np.floor(np.log10(wanted)))
+    return next(scale * k for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if scale * k >= wanted)
+
+
+def _within(year: EarlierYear, window_us: int) -> float:
+    return float(max((fen for at_us, fen in year.points if at_us <= window_us), default=0))
+
+
+def _lead(moment: Moment, setting: Setting) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The gain at the latest milestone that the compared year has a published time for; nothing is interpolated."""
+    year = compared_year(moment.facts, None)
+    for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen):
+        then_us = year.reached(passed.gmv_fen) if year is not None else None
+        if year is not None and then_us is not None:
+            amount = str(amount_of(passed.gmv_fen, setting))
+            words = gain(passed.at_us - moment.facts.start_us, then_us)
+            against = Name(zh=f"{amount} 对比{year.year}年", en=f"{amount} vs {year.year}")
+            return (words.first(setting.language), ""), (against.first(setting.language), "")
+    return ("", ""), ("", "")

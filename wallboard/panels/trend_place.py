@@ -1,0 +1,219 @@
+"""Where the night's curve, its axes, flags and earlier years stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wallboard.core.instants import elapsed
+from wallboard.paint.curves import Trace, draw_curves
+from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape
+from wallboard.paint.theme import Look
+from wallboard.panels.trend import Flag, View
+from wallboard.scene.grid import Rect
+
+_GHOST_LOOKS: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("cyan", (4.0, 2.4)),
+    ("steel", (1.0, 3.0)),
+    ("mist", (2.0, 4.0)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The rectangle of the curve in pixels and the data it spans: x 0..`window` (s), y 0..`top` (fen)."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    window: float
+    top: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Data to pixels."""
+        return self.x + x / self.window * self.w, self.y + self.h - y / self.top * self.h
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """A caption at the left, the plot at the right over its time axis."""
+    em = look.type(0.0213)
+    caption_w = max(box.width * 0.14, em * 5.2)
+    axis_em = look.type(0.0185)
+    plot = Plot(
+        box.x + caption_w, box.y + em * 0.3, box.width - caption_w, box.height - em * 0.3 - axis_em * 1.75,
+        view.window_s, view.top,
+    )  # fmt: skip
+    ground = (*_caption(view, box, em, caption_w, look), *_axis(view, plot, axis_em, look))
+    if view.empty is not None:
+        words = "  ".join(filter(None, view.empty))
+        style = look.style(em, "steel", 600, 500)
+        return Placed(ground, line(plot.x + plot.w / 2, plot.y + plot.h / 2, ((words, style),), "m"))
+    live: list[Op] = [_curves(view, plot, look)]
+    head_label = _head(view, plot, em, look, live)
+    taken = [*_ghost_labels(view, plot, axis_em, look, live)]
+    flags = _flags(view, plot, em, look, head_label)
+    return Placed(ground, (*live, *taken, *flags))
+
+
+def _caption(view: View, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
+    leading, double = look.heading(em)
+    x, y = box.x, box.y + em * 1.3
+    room -= em * 0.6
+    ops: list[Op] = [*line(x, y, fitted(((view.title[0], leading),), room))]
+    if view.title[1]:
+        y += em * 1.25
+        ops += line(x, y, fitted(((view.title[1], double),), room, 0.7))
+    won, against = view.lead
+    if won[0] and box.height > em * 6:
+        big = look.style(em * 1.5, "@hero", 700, 700)
+        y += em * 2.15
+        ops += line(x, y, fitted(((won[0], big),), room, 0.45))
+        ops += line(x, y + em * 1.3, fitted(((against[0], look.style(em * 0.85, "steel", 600, 500)),), room, 0.6))
+    return tuple(ops)
+
+
+def _axis(view: View, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
+    base = plot.y + plot.h
+    ops: list[Op] = [Fill(plot.x, round(base), plot.w, look.line, look.color("hairline"), 0.5)]
+    style = look.style(em, "ice", 600, 500)
+    ticks = int(view.window_s // view.step_s)
+    for tick in range(ticks + 1):
+        x = plot.x + tick * view.step_s / view.window_s * plot.w
+        ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
+        text = elapsed(int(tick * view.step_s * 1e6))
+        text = text[3:] if view.window_s < 3600 else text[:5]
+        wide = width(((text, style),))
+        left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
+        ops += line(left, base + em * 1.35, ((text, style),))
+    return tuple(ops)
+
+
+def _curves(view: View, plot: Plot, look: Look) -> Picture:
+    traces = [_ghost(view, index, look) for index in range(len(view.ghosts))]
+    own = Trace(
+        (0.0, *view.track.xs), (0.0, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
+        fill=look.color("orange"),
+    )  # fmt: skip
+    size = (plot.w, plot.h)
+    shown = (*reversed(traces), own)
+    return Picture(
+        plot.x, plot.y, plot.w, plot.h,
+        ("trend", view.track.key, view.window_s, view.top, tuple(y.year for y in view.ghosts), size),
+        Painted(lambda painter: draw_curves(painter, size, (0, view.window_s), view.top, shown)),
+    )  # fmt: skip
+
+
+def _ghost(view: View, index: int, look: Look) -> Trace:
+    """An earlier year: its published points, joined; a mark on each says what is known."""
+    year = sorted(view.ghosts, key=lambda y: -y.year)[index]
+    color, dash = _GHOST_LOOKS[min(index, len(_GHOST_LOOKS) - 1)]
+    xs = (0.0, *(at_us / 1e6 for at_us, _ in year.points))
+    ys = (0.0, *(float(fen) for _, fen in year.points))
+    return Trace(
+        xs, ys, look.color(color), max(1.5, look.h(0.0016)), dash,
+        markers=tuple(range(1, len(xs))), marker_px=look.h(0.006), opacity=0.8,
+    )  # fmt: skip
+
+
+def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[float, float, float]:
+    """The point where the night stands, with its amount; returns (left, top, bottom) of the label."""
+    if view.head is None:
+        return plot.x + plot.w, plot.y, plot.y
+    x, y = plot.at(view.head[0], view.head[1])
+    if view.track.xs:
+        from_x, from_y = plot.at(view.track.xs[-1], view.track.ys[-1])
+        live.append(Line(from_x, from_y, x, y, max(2.0, look.h(0.0028)), look.color("amber")))
+    live.append(Fill(round(x), y, look.line, plot.y + plot.h - y, look.color("gold"), 0.5))
+    live.append(Glow(x, y, look.h(0.020), look.color("amber"), 0.9))
+    live.append(Shape("ring", x, y, look.h(0.014), look.color("gold")))
+    live.append(Shape("dot", x, y, look.h(0.007), look.color("cream")))
+    figure = view.head[2]
+    pieces: list[Piece] = [
+        (view.year + " " if view.year else "", look.style(em * 1.05, "gold", 600)),
+        (figure.sign + figure.digits, look.style(em * 1.35, "cream", 700)),
+        (figure.unit, look.style(em, "cream", 600, 700)),
+    ]
+    left = min(x + look.h(0.012), plot.x + plot.w - width(pieces))
+    base = max(y + em * 0.45, plot.y + em * 1.4)
+    if left < x:  # no room beside the point: above it
+        base = y - em * 0.9
+    live += line(left, base, pieces)
+    return left, base - em * 1.1, base + em * 0.3
+
+
+def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Op, ...]:
+    """The year at the right end of each earlier curve, kept apart from each other and from the head's label."""
+    texts = [op for op in live if hasattr(op, "text")]
+    free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]  # type: ignore[union-attr]  # only texts have one
+    ops: list[Op] = []
+    for index, year in enumerate(sorted(view.ghosts, key=lambda y: -y.year)):
+        xs = [0.0, *(at_us / 1e6 for at_us, _ in year.points)]
+        ys = [0.0, *(float(fen) for _, fen in year.points)]
+        _, y = plot.at(view.window_s, float(np.interp(view.window_s, xs, ys)))
+        style = look.style(em * 1.1, "last_year" if index == 0 else "steel", 700)
+        base = y - em * 0.3
+        for _ in range(8):
+            clash = [low for high, low in free if base - em < low and base + em * 0.2 > high]
+            if not clash:
+                break
+            base = max(clash) + em * 1.05
+        base = min(max(base, plot.y + em), plot.y + plot.h - em * 0.25)
+        free.append((base - em, base + em * 0.2))
+        ops += line(plot.x + plot.w, base, ((str(year.year), style),), "r")
+    return tuple(ops)
+
+
+def _flags(view: View, plot: Plot, em: float, look: Look, head: tuple[float, float, float]) -> tuple[Op, ...]:
+    """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
+    ops: list[Op] = []
+    lane_h = em * 1.32
+    lanes = max(1, int(plot.h / lane_h))
+    taken: list[tuple[float, float, float, float]] = [(head[0], plot.x + plot.w * 2, head[1], head[2])]
+    for flag in sorted(view.flags, key=lambda f: -f.y):
+        if flag.x > view.window_s:
+            continue
+        x, y = plot.at(flag.x, flag.y)
+        ops.append(Shape("dot", x, y, look.h(0.006), look.color("cream")))
+        pieces = _flag_pieces(flag, em, look)
+        left = x + look.h(0.012)
+        right = left + width(pieces) + em * 0.5
+        if right > plot.x + plot.w:
+            continue
+        _, curve_y = plot.at(0, _height_at(view, (right - plot.x) / plot.w * view.window_s))
+        for lane in range(lanes):
+            base = min(y, curve_y) - em * 0.75 - lane * lane_h
+            if base - em < plot.y:
+                break
+            spot = (x - em * 0.3, right, base - em * 0.95, base + em * 0.3)
+            poles = (x - 2, x + 2, base, y)
+            if any(_overlap(spot, other) for other in taken) or any(_overlap(poles, other) for other in taken[1:]):
+                continue
+            taken.append(spot)
+            ops.append(Fill(round(x), base - em * 0.8, look.line, y - base + em * 0.8, look.color("gold"), 0.75))
+            ops.append(Shape("flag", x + look.h(0.003), base - em * 0.55, em * 0.5, look.color("gold")))
+            ops += line(left, base, pieces)
+            break
+    return tuple(ops)
+
+
+def _flag_pieces(flag: Flag, em: float, look: Look) -> tuple[Piece, ...]:
+    amount: Style = look.style(em * 1.02, "gold", 700, 700)
+    at = flag.at.removeprefix("00:").removeprefix("0") if look.wide else flag.at
+    return ((str(flag.amount).replace(" ", "") + " ", amount), (at, look.style(em * 0.92, "ice", 600)))
+
+
+def _height_at(view: View, x: float) -> float:
+    """The curve's height in fen at an elapsed second, the head's beyond it."""
+    if not view.track.xs:
+        return 0.0
+    last = view.head[1] if view.head is not None and x >= view.track.xs[-1] else None
+    ys = np.nan_to_num(np.array(view.track.ys))
+    return last if last is not None else float(np.interp(x, view.track.xs, ys))
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    """Whether two rectangles (left, right, top, bottom) share a point."""
+    return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
