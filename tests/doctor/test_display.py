@@ -2,64 +2,65 @@
 
 from __future__ import annotations
 
-import socket
-import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import pytest
 
 from wallboard.doctor.display import no_display_because, qt_environment
 
-posix = pytest.mark.skipif(sys.platform != "linux", reason="abstract sockets are Linux's")
-NUMBER = 4711
+BOTH = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}
 
 
-@pytest.fixture
-def x_server() -> Iterator[str]:
-    """Something that listens where the X server of a display would."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
-        listening.bind(f"\0/tmp/.X11-unix/X{NUMBER}")
-        listening.listen()
-        yield f":{NUMBER}"
+def because(environment: Mapping[str, str], system: str = "linux", *, x: bool = False, wayland: bool = False) -> str:
+    reason = no_display_because(environment, system, x_answers=lambda _display: x, wayland=lambda _environment: wayland)
+    return reason or "there is one"
+
+
+def chosen(environment: Mapping[str, str], *, x: bool = False, wayland: bool = False) -> dict[str, str]:
+    return qt_environment(environment, "linux", x_answers=lambda _display: x, wayland=lambda _environment: wayland)
 
 
 def test_without_any_word_of_a_display_there_is_none() -> None:
-    assert no_display_because({}, "linux") == "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    assert because({}) == "neither DISPLAY nor WAYLAND_DISPLAY is set"
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_windows_and_macos_always_have_one(system: str) -> None:
-    assert no_display_because({}, system) is None
+    assert because({}, system) == "there is one"
 
 
-def test_wayland_is_a_display() -> None:
-    assert no_display_because({"WAYLAND_DISPLAY": "wayland-0"}, "linux") is None
+@pytest.mark.parametrize(("x", "wayland"), [(True, False), (False, True), (True, True)])
+def test_whatever_answers_is_a_display(x: bool, wayland: bool) -> None:
+    assert because(BOTH, x=x, wayland=wayland) == "there is one"
 
 
-@posix
-def test_an_x_server_that_listens_is_a_display(x_server: str) -> None:
-    assert no_display_because({"DISPLAY": x_server}, "linux") is None
-    assert no_display_because({"DISPLAY": f"unix{x_server}.0"}, "linux") is None
+def test_what_does_not_answer_is_named() -> None:
+    assert because(BOTH) == "nothing answers at DISPLAY=:0 and WAYLAND_DISPLAY=wayland-0"
 
 
-@posix
-def test_an_x_server_that_does_not_listen_is_none() -> None:
-    assert "does not answer" in str(no_display_because({"DISPLAY": f":{NUMBER}"}, "linux"))
+def test_an_x_server_that_answers_counts_only_where_it_is_named() -> None:
+    assert because({"WAYLAND_DISPLAY": "wayland-0"}, x=True) == "nothing answers at WAYLAND_DISPLAY=wayland-0"
+
+
+def test_no_x_server_answers_at_a_display_that_does_not_exist() -> None:
+    assert no_display_because({"DISPLAY": ":4711"}, "linux") == "nothing answers at DISPLAY=:4711"
 
 
 def test_a_platform_that_draws_off_screen_is_no_display() -> None:
-    assert no_display_because({"QT_QPA_PLATFORM": "offscreen:configfile=a.json"}, "linux") is not None
+    assert because({"QT_QPA_PLATFORM": "offscreen:configfile=a.json"}, x=True).startswith("QT_QPA_PLATFORM is")
 
 
 def test_without_a_display_qt_draws_off_screen() -> None:
-    assert qt_environment({}, "linux") == {"QT_QPA_PLATFORM": "offscreen"}
+    assert chosen({}) == {"QT_QPA_PLATFORM": "offscreen"}
 
 
-@posix
-def test_with_both_x11_is_taken_and_wayland_remains(x_server: str) -> None:
-    environment = {"DISPLAY": x_server, "WAYLAND_DISPLAY": "wayland-0"}
-    assert qt_environment(environment, "linux") == {"QT_QPA_PLATFORM": "xcb;wayland"}
+def test_with_both_x11_is_taken_and_wayland_remains() -> None:
+    assert chosen(BOTH, x=True, wayland=True) == {"QT_QPA_PLATFORM": "xcb;wayland"}
+
+
+def test_with_one_of_them_qt_chooses_itself() -> None:
+    assert chosen({"DISPLAY": ":0"}, x=True) == {}
 
 
 def test_what_the_user_has_chosen_stands() -> None:
-    assert qt_environment({"QT_QPA_PLATFORM": "wayland"}, "linux") == {}
+    assert chosen({**BOTH, "QT_QPA_PLATFORM": "wayland"}, x=True) == {}

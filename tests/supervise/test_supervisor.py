@@ -149,6 +149,14 @@ def test_the_third_crash_in_five_minutes_brings_the_plain_form() -> None:
     assert [child.argv for child in stage.children] == [("show",)] * 3 + [("show", "--safe")]
 
 
+def test_later_starts_may_have_other_words_than_the_first() -> None:
+    stage = Stage(Plan("show", ("show", "--layout", "map"), PATIENCE, again=("show",)))
+    stage.turn()
+    stage.newest.code = 1
+    stage.turn(after_s=0.2)
+    assert [child.argv for child in stage.children] == [("show", "--layout", "map"), ("show",)]
+
+
 def test_words_of_a_child_are_passed_on_and_beats_are_not() -> None:
     stage = Stage(SHOW)
     stage.turn()

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from wallboard.core.errors import WallboardError
 from wallboard.core.shipped import shipped
-from wallboard.doctor.display import no_display_because
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.doctor.packages import find_manager
 
@@ -86,13 +85,10 @@ def check_fonts(folder: Path | None = None) -> Finding:
     return good("fonts", f"{' and '.join(_FONTS)} are bundled")
 
 
-def check_screens(
-    environment: Mapping[str, str], list_screens: Callable[[], subprocess.CompletedProcess[str]]
-) -> Finding:
+def check_screens(no_display: str | None, list_screens: Callable[[], subprocess.CompletedProcess[str]]) -> Finding:
     """The screens as Qt sees them; `list_screens` runs `wallboard screens --json` in a process of its own."""
-    reason = no_display_because(environment)
-    if reason is not None:
-        return note("screens", f"no display: {reason}", "the wall then draws off screen and keeps pictures in a folder")
+    if no_display is not None:
+        return note("screens", f"no display: {no_display}", "the wall then draws off screen and keeps pictures")
     try:
         listed = list_screens()
     except (OSError, subprocess.SubprocessError) as error:

@@ -31,13 +31,14 @@ _INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 class Plan:
     """A child to keep up.
 
-    `safer` replaces `argv` after three crashes in five minutes; `after` names the child whose first beat it waits for;
-    `ends_all`: its own ending with status 0 is a wish to end everything, not a crash.
+    `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
+    child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything.
     """
 
     name: str
     argv: tuple[str, ...]
     patience: Patience = field(default_factory=Patience)
+    again: tuple[str, ...] | None = None
     safer: tuple[str, ...] | None = None
     after: str | None = None
     ends_all: bool = False
@@ -175,8 +176,8 @@ class Supervisor:
 
     def _start(self, name: str, plan: Plan, now_us: int) -> None:
         watch = self._watches[name]
-        safer = plan.safer is not None and watch.is_safer(now_us)
-        argv = plan.safer if safer and plan.safer is not None else plan.argv
+        safer = plan.safer if watch.is_safer(now_us) else None
+        argv = safer or (plan.again if watch.starts else None) or plan.argv
         environment = {**child_environment(), **plan.environment}
         try:
             self._children[name] = self._spawn(argv, environment, self._inbox)

@@ -1,0 +1,5 @@
+"""The command line: words in, wiring out; every error ends as one clear line and an exit status."""
+
+from wallboard.cli.edge import main
+
+__all__ = ["main"]

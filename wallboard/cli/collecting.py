@@ -1,0 +1,49 @@
+"""`wallboard collect`: the settings, the recording and the loop, put together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import click
+
+from wallboard.cli.logs import redacted, start_logging
+from wallboard.cli.settling import load_settings, recording_folder, with_endpoint
+from wallboard.collect.start import collect
+from wallboard.supervise.lifeline import Beats, when_cut
+from wallboard.supervise.supervisor import stopped_by_signals
+
+log = logging.getLogger(__name__)
+
+
+def run_collect(
+    config: Path | None, endpoint: str | None, record: Path | None, seconds: float | None, *, supervised: bool
+) -> None:
+    """Collect until a signal, the end of standard input where it is supervised, or `seconds` have passed."""
+    start_logging("collect")
+    settings, file = load_settings(config)
+    settings = with_endpoint(settings, endpoint)
+    folder = recording_folder(settings, record)
+    stop = threading.Event()
+    if supervised:
+        when_cut(stop.set)
+    else:
+        click.echo(f"recording to {folder}; Ctrl-C ends")
+    if seconds is not None:
+        limit = threading.Timer(seconds, stop.set)
+        limit.daemon = True
+        limit.start()
+    log.info("collecting by %s into %s", file or "the built-in configuration", folder)
+    beat = Beats().beat if supervised else _no_beat
+    with stopped_by_signals(stop.set):
+        collect(settings, folder, stop, say=_say, beat=beat)
+
+
+def _no_beat() -> None:
+    """Nobody listens."""
+
+
+def _say(line: str) -> None:
+    """What the collector tells people: a line on standard error, and in the log."""
+    log.warning("%s", redacted(line))

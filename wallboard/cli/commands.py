@@ -1,0 +1,228 @@
+"""Every command with its words; what a command does is imported when it is called, so that each starts quickly."""
+
+# ruff: noqa: PLC0415 - see above: `show` must not wait for requests, nor `collect` for Qt
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from wallboard.cli.options import (
+    FILE,
+    FOLDER,
+    config_option,
+    endpoint_option,
+    night_speed_option,
+    port_option,
+    record_option,
+    seconds_option,
+    seed_option,
+    show_options,
+    start_option,
+    supervised_option,
+)
+
+_EPILOG = (
+    "Exit status: 0 done, 1 failed while running, 2 wrong words or configuration. Press ? on the wall for its keys."
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EPILOG,
+    no_args_is_help=True,
+)
+@click.version_option(package_name="wallboard", prog_name="wallboard", message="%(prog)s %(version)s")
+def wallboard() -> None:
+    """The wall display of a live commerce event.
+
+    Try it with `wallboard demo`; point it at your own endpoint with `wallboard run --endpoint URL`.
+    """
+
+
+@wallboard.command()
+@start_option
+@night_speed_option
+@seconds_option
+@show_options
+@record_option
+@config_option
+@port_option
+@seed_option
+def demo(
+    start_at: str,
+    speed: Decimal,
+    seconds: float | None,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    record: Path | None,
+    config: Path | None,
+    port: int,
+    seed: int,
+) -> None:
+    """The night of 2016-11-11, simulated.
+
+    Starts an endpoint of its own on this machine, collects, records and shows it; twenty seconds before midnight at
+    first. Everything on the wall is marked SIMULATED. Without a display it draws off screen and keeps pictures.
+    """
+    from wallboard.cli.running import run_demo
+    from wallboard.cli.showing import Showing
+
+    run_demo(start_at, speed, Showing(windowed, layout, language), record, config, port, seed, seconds)
+
+
+@wallboard.command()
+@config_option
+@endpoint_option
+@record_option
+@show_options
+@seconds_option
+def run(
+    config: Path | None,
+    endpoint: str | None,
+    record: Path | None,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    seconds: float | None,
+) -> None:
+    """The wall on your endpoint: collect and show, supervised.
+
+    Whichever of the two dies or freezes is started anew; the picture comes back as it was.
+    """
+    from wallboard.cli.running import run_wall
+    from wallboard.cli.showing import Showing
+
+    run_wall(config, endpoint, record, Showing(windowed, layout, language), seconds)
+
+
+@wallboard.command()
+@config_option
+@endpoint_option
+@record_option
+@seconds_option
+@supervised_option
+def collect(
+    config: Path | None, endpoint: str | None, record: Path | None, seconds: float | None, supervised: bool
+) -> None:
+    """Only collect: poll the endpoint and record what it says."""
+    from wallboard.cli.collecting import run_collect
+
+    run_collect(config, endpoint, record, seconds, supervised=supervised)
+
+
+@wallboard.command()
+@record_option
+@config_option
+@show_options
+@seconds_option
+@click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
+@click.option("--safe", is_flag=True, hidden=True)
+@click.option("--resume", is_flag=True, hidden=True)
+@supervised_option
+def show(
+    record: Path | None,
+    config: Path | None,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    seconds: float | None,
+    pictures: Path | None,
+    safe: bool,
+    resume: bool,
+    supervised: bool,
+) -> int:
+    """Only show: follow a recording that is being collected; the newest one unless --record names another."""
+    from wallboard.cli.showing import Manner, Showing, run_show
+
+    showing = Showing(windowed, layout, language, pictures)
+    return run_show(record, config, showing, seconds, Manner(safe=safe, resume=resume, supervised=supervised))
+
+
+@wallboard.command()
+@start_option
+@night_speed_option
+@port_option
+@seed_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@seconds_option
+@click.option("--anchor-us", type=int, hidden=True)
+@supervised_option
+def simulate(
+    start_at: str,
+    speed: Decimal,
+    port: int,
+    seed: int,
+    host: str,
+    seconds: float | None,
+    anchor_us: int | None,
+    supervised: bool,
+) -> None:
+    """The demonstration's endpoint alone: a real HTTP server that plays the night of 2016-11-11."""
+    from wallboard.cli.simulating import run_simulate
+
+    run_simulate(start_at, speed, host, port, seed, anchor_us, seconds, supervised=supervised)
+
+
+@wallboard.command()
+@click.argument("url", required=False)
+@config_option
+def probe(url: str | None, config: Path | None) -> int:
+    """Fetch an endpoint once and tell what it says, how it is understood, and which panels would be empty.
+
+    Without URL the configured endpoints are asked.
+    """
+    from wallboard.cli.inquiring import run_probe
+
+    return run_probe(url, config)
+
+
+@wallboard.command()
+@click.argument("file", type=FILE, required=False)
+def check(file: Path | None) -> None:
+    """Tell every problem of a configuration, with line and key."""
+    from wallboard.cli.inquiring import run_check
+
+    run_check(file)
+
+
+@wallboard.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def screens(config: Path | None, as_json: bool) -> None:
+    """List the screens of this machine, and what each of them would show."""
+    from wallboard.cli.monitors import run_screens
+
+    run_screens(config, as_json=as_json)
+
+
+@wallboard.command()
+@config_option
+@click.option("--markdown", is_flag=True, help="As a table for documents.")
+def keys(config: Path | None, markdown: bool) -> None:
+    """List the keys of the wall, as they are configured."""
+    from wallboard.cli.inquiring import run_keys
+
+    run_keys(config, markdown=markdown)
+
+
+@wallboard.command()
+def schema() -> None:
+    """Print the JSON Schema of what an endpoint answers."""
+    from wallboard.cli.inquiring import run_schema
+
+    run_schema()
+
+
+@wallboard.command()
+@config_option
+@click.option("--fix", is_flag=True, help="Install the system libraries that are missing.")
+@click.option("--tests", is_flag=True, help="Look at (and install) what the test suite needs, too.")
+def doctor(config: Path | None, fix: bool, tests: bool) -> int:
+    """Look at all that the wall stands on, and say what to do where something is wrong."""
+    from wallboard.cli.examining import run_doctor
+
+    return run_doctor(config, fix=fix, tests=tests)

@@ -1,0 +1,67 @@
+"""The outermost edge of the program, where every error becomes one clear line and an exit status."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from wallboard.cli.commands import wallboard
+from wallboard.cli.logs import log_file, redacted
+from wallboard.core.errors import WallboardError
+
+TRACEBACK = "WALLBOARD_TRACEBACK"
+INTERRUPTED = 130
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Run the program with the words it was started with, and end the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run a command; 0: done, 1: failed while running, 2: wrong words or configuration, 130: interrupted."""
+    try:
+        status = wallboard.main(args=list(words), prog_name="wallboard", standalone_mode=False)
+    except click.ClickException as error:
+        return _wrong_words(error)
+    except WallboardError as error:
+        for line in str(error).splitlines():
+            _say(redacted(line))
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter must not complain about it on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours becomes a line
+        return _our_mistake(error)
+    return status if isinstance(status, int) else 0
+
+
+def _wrong_words(error: click.ClickException) -> int:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "wallboard"
+    message = error.format_message().rstrip(".").replace("\n", " ")
+    click.echo(f"{command}: {message}; see `{command} --help`", err=True)
+    return error.exit_code
+
+
+def _our_mistake(error: Exception) -> int:
+    if os.environ.get(TRACEBACK):
+        raise error
+    log.critical("unexpected", exc_info=error)
+    where = log_file()
+    details = f"the details are in {where}" if where else f"set {TRACEBACK}=1 to see where"
+    _say(redacted(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}; {details}"))
+    return 1
+
+
+def _say(line: str) -> None:
+    click.echo(f"wallboard: {line}", err=True)

@@ -1,0 +1,73 @@
+"""Commands that answer a question and end: probe, check, keys, schema."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from wallboard.actions.keys import markdown as as_markdown
+from wallboard.actions.keys import reference
+from wallboard.cli.settling import load_settings, with_endpoint
+from wallboard.core.errors import ConfigError
+from wallboard.core.schema import schema
+from wallboard.probe import probe, render
+from wallboard.sources.base import monotonic_us
+from wallboard.sources.configured import open_ladder
+
+
+def run_probe(url: str | None, config: Path | None) -> int:
+    """Ask one address, or every configured one; 0 if the wall could use what each of them says."""
+    settings, _ = load_settings(config)
+    if url is not None:
+        settings = with_endpoint(settings, url)
+    if not settings.sources:
+        msg = "no endpoint is configured; name one: wallboard probe URL"
+        raise ConfigError(msg)
+    usable = True
+    for source in settings.sources:
+        ladder = open_ladder([source], settings.polling, environ=os.environ, random=random.random)
+        try:
+            deadline_us = monotonic_us() + int(settings.polling.deadline_s * 1e6)
+            report = probe(ladder, settings.contract_mapping, settings, deadline_us)
+        finally:
+            ladder.close()
+        Console().print(render(report))
+        usable = usable and report.usable
+    return 0 if usable else 1
+
+
+def run_check(file: Path | None) -> None:
+    """Load a configuration; its problems are raised, a line each."""
+    _, used = load_settings(file)
+    click.echo(f"{used or 'the built-in configuration'}: no problem found")
+
+
+def run_keys(config: Path | None, *, markdown: bool) -> None:
+    """The keys of a wall, group by group."""
+    settings, _ = load_settings(config)
+    rows = reference(settings)
+    if markdown:
+        click.echo(as_markdown(rows), nl=False)
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("keys", "does", "作用", "name in [keys]"):
+        table.add_column(heading)
+    group = ""
+    for row in rows:
+        if row.group.first("en") != group:
+            group = row.group.first("en")
+            table.add_row("", "", "", "")
+        name = "" if ":" in row.action else row.action
+        table.add_row(" ".join(row.keys), row.title.first("en"), row.title.first("zh"), name)
+    Console(markup=False, highlight=False).print(table)
+
+
+def run_schema() -> None:
+    """The contract as JSON Schema."""
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,97 @@
+"""The options that several commands share, and how their values are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import parse_instant
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+T_HELP = "elapsed time from the event's start such as 00:06:58, -00:00:20 for the eve, or an ISO instant"
+
+
+def instant(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A T of the command line; kept as text, because what it means depends on the event."""
+    if value is not None:
+        try:
+            parse_instant(value, 0, ZoneInfo("UTC"))
+        except UsageError as error:
+            raise click.BadParameter(str(error)) from None
+    return value
+
+
+def speed(_context: click.Context, _option: click.Parameter, value: str) -> Decimal:
+    """How much faster than real time: an exact number above zero."""
+    try:
+        number = Decimal(value.removesuffix("x"))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number <= 0:
+        msg = f"{value!r} is no number above 0; write 10 for ten times as fast"
+        raise click.BadParameter(msg)
+    return number
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+SECONDS = click.FloatRange(min=0, min_open=True, max=1e8)
+
+
+def options(*decorators: Decorator) -> Decorator:
+    """Several decorators as one, in the order in which help lists them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+config_option = click.option(
+    "--config",
+    type=FILE,
+    metavar="FILE",
+    help="The configuration; default: wallboard.toml here, else your own, else the built-in.",
+)
+record_option = click.option(
+    "--record", type=FOLDER, metavar="DIR", help="The recording's directory; default: a new one."
+)
+endpoint_option = click.option("--endpoint", metavar="URL", help="Poll this address instead of the configured ones.")
+seconds_option = click.option("--seconds", type=SECONDS, metavar="N", help="End by itself after N seconds.")
+start_option = click.option(
+    "--start-at",
+    callback=instant,
+    metavar="T",
+    default="-00:00:20",
+    show_default=True,
+    help=f"Where the night begins: {T_HELP}.",
+)
+night_speed_option = click.option(
+    "--speed",
+    callback=speed,
+    metavar="X",
+    default="1",
+    show_default=True,
+    help="How much faster than real time the night goes by.",
+)
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The endpoint's port; default: any free one."
+)
+seed_option = click.option(
+    "--seed", type=int, default=11, show_default=True, metavar="N", help="Another seed, another night."
+)
+show_options = options(
+    click.option("--windowed", is_flag=True, help="A window on the desk instead of fullscreen on every screen."),
+    click.option("--layout", metavar="NAME", help="The layout to begin with."),
+    click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
+)
+supervised_option = click.option("--supervised", is_flag=True, hidden=True)

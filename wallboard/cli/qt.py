@@ -1,0 +1,26 @@
+"""Loading Qt, with a clear line where the machine cannot."""
+
+from __future__ import annotations
+
+import importlib
+
+from wallboard.core.errors import DisplayError
+from wallboard.doctor.findings import Mark
+from wallboard.doctor.machine import check_versions, versions
+
+
+def load_qt() -> None:
+    """Import Qt's modules.
+
+    Raises:
+        DisplayError: a system library is missing, or this pair of Python and Qt is known to die.
+    """
+    finding = check_versions(*versions())
+    if finding.mark is Mark.WRONG:
+        msg = f"{finding.said}; {finding.remedy}"
+        raise DisplayError(msg)
+    try:
+        importlib.import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        msg = f"Qt cannot be loaded ({error}): run `wallboard doctor --fix`"
+        raise DisplayError(msg) from None

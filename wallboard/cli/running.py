@@ -1,0 +1,178 @@
+"""`wallboard run` and `wallboard demo`: the plans of the children, and what the terminal is told of them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from wallboard.cli.logs import redacted, start_logging
+from wallboard.cli.settling import load_settings, recording_folder, with_endpoint, with_first_picture
+from wallboard.cli.showing import Showing
+from wallboard.cli.simulating import elapsed_at
+from wallboard.config.settings import Settings
+from wallboard.core.errors import ConfigError, RecordingError
+from wallboard.core.instants import elapsed
+from wallboard.demo.clock import EventClock
+from wallboard.demo.endpoint import PATH
+from wallboard.doctor.display import no_display_because, qt_environment
+from wallboard.recording.folder import RoleLock
+from wallboard.supervise.child import program
+from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
+from wallboard.supervise.watch import SECOND_US, Patience
+
+log = logging.getLogger(__name__)
+
+_SAFE_LAYOUT = "counter"
+_PAPER_SILENCE_US = 10 * SECOND_US
+"""How long a display without a screen may be silent: nobody sees it stand, and large pictures take their time."""
+_HOST = "127.0.0.1"
+
+
+def run_wall(
+    config: Path | None, endpoint: str | None, record: Path | None, showing: Showing, seconds: float | None
+) -> None:
+    """Collect and show, supervised. Raises ConfigError, UsageError, RecordingError, ChildError."""
+    start_logging("run")
+    settings, file = load_settings(config)
+    settings = with_first_picture(with_endpoint(settings, endpoint), showing.layout, showing.language)
+    if not settings.sources:
+        msg = 'no endpoint is configured: write [[source]] with url = "https://…" into the file, or name it: --endpoint URL'
+        raise ConfigError(msg)
+    folder = _own(recording_folder(settings, record))
+    plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
+    _run(plans, folder, pictures_folder(settings, folder, showing), seconds)
+
+
+def run_demo(
+    start_at: str,
+    speed: Decimal,
+    showing: Showing,
+    record: Path | None,
+    config: Path | None,
+    port: int,
+    seed: int,
+    seconds: float | None,
+) -> None:
+    """Simulate, collect and show, supervised."""
+    start_logging("demo")
+    settings, file = load_settings(config)
+    settings = with_first_picture(settings, showing.layout, showing.language)
+    anchor_us = time.time_ns() // 1000
+    clock = EventClock(elapsed_at(start_at), anchor_us, speed)  # a speed that cannot be played is refused here
+    folder = _own(recording_folder(settings, record))
+    port = port or free_port()
+    url = f"http://{_HOST}:{port}{PATH}"
+    words = ("--start-at", start_at, "--speed", str(speed), "--port", str(port), "--seed", str(seed))
+    simulate = Plan(
+        "simulate",
+        program("simulate", *words, "--anchor-us", str(anchor_us), "--supervised"),
+        Patience(beat_us=10 * SECOND_US),
+    )
+    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{speed}, simulated at {url}")
+    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
+    _run((simulate, *plans), folder, pictures_folder(settings, folder, showing), seconds)
+
+
+def wall_plans(
+    settings: Settings,
+    file: Path | None,
+    folder: Path,
+    showing: Showing,
+    *,
+    endpoint: str | None = None,
+    after: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[Plan, Plan]:
+    """The plans of the two halves; the collector waits for the first beat of `after`."""
+    environment = os.environ if environment is None else environment
+    common = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
+    polled = ("--endpoint", endpoint) if endpoint else ()
+    silence_us = int((settings.polling.deadline_s + settings.polling.interval_s) * SECOND_US)
+    collect = Plan(
+        "collect",
+        program("collect", *common, *polled),
+        Patience(start_us=60 * SECOND_US, beat_us=max(silence_us, 5 * SECOND_US), longest_pause_us=2 * SECOND_US),
+        after=after,
+    )
+    showing = replace(showing, pictures=pictures_folder(settings, folder, showing))
+    plain = replace(showing, layout=_SAFE_LAYOUT)
+    unseen = no_display_because(environment) is not None
+    show = Plan(
+        "show",
+        program("show", *common, *showing.words()),
+        Patience(beat_us=_PAPER_SILENCE_US) if unseen else Patience(),
+        again=program("show", *common, *showing.words(), "--resume"),
+        safer=program("show", *common, *plain.words(), "--safe"),
+        ends_all=True,
+        environment=qt_environment(environment),
+    )
+    return collect, show
+
+
+def pictures_folder(settings: Settings, folder: Path, showing: Showing) -> Path:
+    """Where the pictures of a wall without a display are kept: as told, as configured, or beside the recording."""
+    return (showing.pictures or settings.display.snapshot_folder or folder / "pictures").absolute()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at just now."""
+    with socket.socket() as tried:
+        tried.bind((_HOST, 0))
+        port: int = tried.getsockname()[1]
+        return port
+
+
+def _own(folder: Path) -> Path:
+    """The folder, made, if no other instance works there; the locks are the children's. Raises RecordingError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"cannot make the directory of the recording ({error.strerror}): {folder}"
+        raise RecordingError(msg) from None
+    with RoleLock(folder, "collect"), RoleLock(folder, "show"):
+        return folder
+
+
+def _run(plans: Sequence[Plan], folder: Path, pictures: Path, seconds: float | None) -> None:
+    terminal = Terminal()
+    supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
+    click.echo(f"recording to {folder}")
+    reason = no_display_because(os.environ)
+    if reason is not None:
+        click.echo(f"no display ({reason}): drawing off screen; the newest picture of each screen is in {pictures}")
+    else:
+        terminal.note("press ? on the wall for its keys; Ctrl-C here ends everything")
+    with stopped_by_signals(supervisor.stop):
+        supervisor.run(seconds)
+
+
+class Terminal:
+    """What the terminal is told: each thing once, as one line; remarks only where somebody sits before it."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+    def tell(self, name: str, text: str) -> None:
+        """What happened to a child."""
+        log.warning("%s %s", name, text)
+
+    def hear(self, name: str, text: str) -> None:
+        """What a child says itself."""
+        line = text.removeprefix("wallboard: ")
+        self._console.print(Text.assemble((f"{name}: ", "dim"), redacted(line)), soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        """A remark for whoever sits at the terminal."""
+        if sys.stderr.isatty():
+            self._console.print(Text(text, "dim"), soft_wrap=True)

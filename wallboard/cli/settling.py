@@ -1,0 +1,67 @@
+"""From the words of a command to settings, and to the directory of a recording."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from wallboard.actions.table import default_keys
+from wallboard.config.base import nearest
+from wallboard.config.collecting import Source, masked_url
+from wallboard.config.load import find_file, load
+from wallboard.config.settings import Settings
+from wallboard.core.errors import UsageError
+from wallboard.recording.folder import new_folder, newest_folder
+
+
+def load_settings(named: Path | None) -> tuple[Settings, Path | None]:
+    """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
+    file = find_file(named)
+    return load(file, known_actions=default_keys()), file
+
+
+def with_endpoint(settings: Settings, url: str | None) -> Settings:
+    """The settings with one endpoint in place of the configured ones. Raises UsageError."""
+    if url is None:
+        return settings
+    try:
+        source = Source(url=url)
+    except ValidationError:
+        msg = f"{masked_url(url)!r} is no web address; write https://host/path"
+        raise UsageError(msg) from None
+    return settings.model_copy(update={"sources": (source,)})
+
+
+def with_first_picture(settings: Settings, layout: str | None, language: str | None) -> Settings:
+    """The settings with another layout and language to begin with. Raises UsageError."""
+    changes: dict[str, str] = {}
+    if layout is not None:
+        if layout not in settings.layouts:
+            near = nearest(layout, settings.layouts)
+            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(settings.layouts)}"
+            msg = f"no layout is called {layout!r}; {hint}"
+            raise UsageError(msg)
+        changes["layout"] = layout
+    if language is not None:
+        changes["language"] = language
+    if not changes:
+        return settings
+    return settings.model_copy(update={"display": settings.display.model_copy(update=changes)})
+
+
+def recording_folder(settings: Settings, named: Path | None) -> Path:
+    """The directory to record to: the one named, or a new one. Raises RecordingError."""
+    if named is not None:
+        return named.absolute()
+    return new_folder(time.time_ns() // 1000, settings.recording.folder).absolute()
+
+
+def recording_to_show(settings: Settings, named: Path | None) -> Path:
+    """The directory to show: the one named, or the newest. Raises UsageError."""
+    folder = named or newest_folder(settings.recording.folder)
+    if folder is None:
+        msg = "there is no recording yet; begin one with `wallboard collect`, or name one with --record"
+        raise UsageError(msg)
+    return folder.absolute()
