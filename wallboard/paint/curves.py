@@ -49,6 +49,9 @@ def draw_curves(
     plot.setRange(xRange=span, yRange=(0, top), padding=0)
     for trace in traces:
         _add(plot, trace, height, top)
+    # there is no view and no event loop here: what they would bring up to date before a paint is done by hand
+    plot.layout.activate()
+    plot.vb.updateMatrix()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     scene.render(painter, QRectF(0, 0, width, height), QRectF(0, 0, width, height))
     scene.clear()

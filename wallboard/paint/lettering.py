@@ -123,6 +123,17 @@ def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, 
     return tuple((text, style.scaled(factor)) for text, style in pieces)
 
 
+def named(first: Piece, second: Piece, room: float) -> tuple[Piece, ...]:
+    """A name with its double beside it; the double gives way before the name is made smaller or cut."""
+    if not second[0]:
+        return fitted((first,), room)
+    smaller = (second[0], second[1].scaled(0.85))
+    for pieces in ((first, second), (first, smaller)):
+        if width(pieces) <= room:
+            return pieces
+    return fitted((first,), room)
+
+
 @lru_cache(maxsize=4096)
 def _cut(text: str, style: Style, room: float) -> str:
     """The longest beginning of a text that fits together with an ellipsis, or nothing."""

@@ -145,12 +145,13 @@ class Sprites:
             painter.drawText(QPointF((width - cell) / 2, pad + cap), digit)
             painter.end()
             total += alpha_of(image) / 10
-        across = blurred(np.repeat(total.mean(axis=0, keepdims=True), 3, axis=0), cell * 0.05)[1]
-        rows = (np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.7)
-        along = np.clip(1.35 * (1 - np.abs(rows) ** 3.5), 0, 1)
-        # two bright columns of light: nobody can take them for a digit, nor for a place that is missing
-        stems = (across / across.max()) ** 1.6
-        level = along[:, None] * stems[None, :] * 0.80
+        # all digits at once, smeared along their way: soft enough that nobody can take it for a figure
+        box = max(3, int(cap * 0.5)) | 1
+        kernel = np.hanning(box + 2)[1:-1] / np.hanning(box + 2).sum()
+        smeared = np.apply_along_axis(lambda column: np.convolve(column, kernel, "same"), 0, total)
+        soft = blurred(smeared.astype(np.float32), cell * 0.10)
+        rows = np.abs(np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.6)
+        level = np.clip(1 - rows**6, 0, 1)[:, None] * np.clip(soft / soft.max() * 0.95, 0, 1)
         strip = QImage(1, height, QImage.Format.Format_ARGB32_Premultiplied)
         strip.fill(Qt.GlobalColor.transparent)
         painter = QPainter(strip)

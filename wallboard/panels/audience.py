@@ -8,7 +8,7 @@ from wallboard.config.panels import Audience
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure
-from wallboard.paint.lettering import first_fit, fitted, line
+from wallboard.paint.lettering import first_fit, line, named
 from wallboard.paint.ops import Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import short
@@ -116,12 +116,13 @@ def _channel(
     ground, live = lists
     x, y, w, h = cell
     name_em = min(em, h * 0.24)
-    title = (
+    double = look.style(name_em * 0.82, "steel", 600, 500, caps=True, fact=False)
+    title = named(
         (channel.title[0], look.style(name_em, "ice", 700, 700)),
-        ("  " + channel.title[1] if channel.title[1] else "",
-         look.style(name_em * 0.82, "steel", 600, 500, caps=True, fact=False)),
-    )  # fmt: skip
-    ground += line(x, y + name_em, fitted(title, w))
+        ("  " + channel.title[1] if channel.title[1] else "", double),
+        w,
+    )
+    ground += line(x, y + name_em, title)
     ground += rule(x, y + name_em * 1.5, w, look, "cyan")
     big = min(h * 0.52, look.type(0.0694), w * 0.34)
     base = y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26

@@ -65,12 +65,12 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     middle = box.x + box.width / 2
     ground: list[Op] = []
     live: list[Op] = []
-    apex = box.bottom + look.h(0.005)
+    apex = box.y + box.height * (0.80 if not look.wide else 0.92)
     if view.hero:
         ground.append(dawn(apex, view.dawn / STEPS, look))
         live += second_marks(apex, view.lit, look)
     ground += line(middle, box.y + em * 1.1, title, "m")
-    room = box.height - em * 2.2
+    room = (apex - box.y if view.hero else box.height) - em * 2.2
     if view.over[0]:
         size = min(room * 0.5, box.width / 6)
         words = ((view.over[0], look.style(size, "@countdown", 700, 900)),)
@@ -85,9 +85,9 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 
 def _figure(view: View, box: Rect, em: float, room: float) -> tuple[Op, ...]:
     probe = Face("latin", 700, 1000)
-    lead = 0.62 if view.hero else 0.0
+    lead = 0.52 if view.hero else 0.0
     cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
-    size = int(min(box.width / cells_wide, room * 0.86 / CAP))
+    size = int(min(box.width / cells_wide, room * 0.84 / CAP))
     face = Face("latin", 700, size)
     x = 0.0
     found = []
@@ -96,7 +96,7 @@ def _figure(view: View, box: Rect, em: float, room: float) -> tuple[Op, ...]:
         found.append(Cell(x + (wide - advance(letter, face)) / 2, letter))
         x += wide
     left = box.x + (box.width - x - lead * size) / 2 + lead * size
-    base = box.y + em * 2.2 + (room - size * CAP) * 0.42 + size * CAP
+    base = box.y + em * 2.2 + (room - size * CAP) * 0.36 + size * CAP
     fill, glow = ("@countdown", "countdown") if view.hero else ("@cold", "")
     digits = Digits(left, base, x, tuple(found), face, fill, glow, view.remains)
     if not view.hero:

@@ -107,7 +107,8 @@ def _cell(
     label_em = min(h * 0.165, look.type(0.024))
     name = (item.title[0], look.style(label_em, "steel", 600, 500))
     double = (" " + item.title[1] if item.title[1] else "", _double(label_em, look))
-    ground += line(x, y + label_em * 1.05, first_fit(((name, double), (name,)), w))
+    smaller = (name, (double[0], double[1].scaled(0.8)))
+    ground += line(x, y + label_em * 1.05, first_fit(((name, double), smaller, (name,)), w))
     pieces = _pieces(item, look.style(em, "ice", 700), look)
     if item.age_s is not None:
         pieces.append((f" {item.age_s} s", look.style(label_em, "red", 600)))

@@ -69,7 +69,7 @@ def _paint(painter: QPainter, apex: float, strength: float, look: Look) -> None:
     ):
         sky.setColorAt(at, _clear(color, opacity))
     painter.fillRect(canvas, sky)
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.95), look.h(0.40), ("#FF7A1E", "#B8400A"), 0.75 * strength)
+    _light(painter, QPointF(look.width / 2, apex), look.h(0.95), look.h(0.34), ("#FF8A2E", "#C2500E"), 0.85 * strength)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     ground = QRadialGradient(centre, radius)
     depth = look.h(0.5)
@@ -83,8 +83,8 @@ def _paint(painter: QPainter, apex: float, strength: float, look: Look) -> None:
     rim = QPen(_clear(look.color("cyan"), 0.55), look.h(0.0028))
     painter.strokePath(planet, rim)
     painter.strokePath(planet, QPen(_clear(look.color("blue"), 0.30), look.h(0.012)))
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.55), look.h(0.075), ("#FFF1C0", "#FF9A2A"), strength)
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.20), look.h(0.035), ("#FFFFFF", "#FFD070"), strength)
+    _light(painter, QPointF(look.width / 2, apex), look.h(0.55), look.h(0.075), ("#FFE6A8", "#FF8A1E"), strength)
+    _light(painter, QPointF(look.width / 2, apex), look.h(0.20), look.h(0.035), ("#FFF6D8", "#FFC050"), strength)
 
 
 def _light(painter: QPainter, at: QPointF, across: float, up: float, colors: tuple[str, str], opacity: float) -> None:

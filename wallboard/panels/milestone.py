@@ -23,7 +23,8 @@ from wallboard.scene.grid import Rect
 class Passed:
     """A sum: when it was reached (empty: not yet), with "by" before it where that is all that is known.
 
-    `before` is the earlier year's published time; `gain` how much faster, in words, where both are known.
+    `before` is the earlier year's published time; `gain` how much faster, in words, where both are known. `whole` marks
+    the sum of that whole year.
     """
 
     amount: Figure
@@ -32,6 +33,7 @@ class Passed:
     before: str
     gain: tuple[str, str]
     newest: bool
+    whole: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _passed(
         "" if then_us is None else elapsed(then_us),
         ("", "") if words is None else (words.first(setting.language), ""),
         milestone is not None and milestone is newest,
+        setting.pair(say("full_day")) if year is not None and fen == year.final() else ("", ""),
     )
 
 
@@ -116,7 +119,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     em = look.type(0.0213)
     ground, top = section(view.title, box, em, look)
     each = max(1, -(-view.rows // view.columns))
-    pitch = min((box.bottom - top) / each, look.type(0.075))
+    pitch = min((box.bottom - top) / each, look.type(0.085))
     gap = look.h(0.03) if view.columns > 1 else 0.0
     column_w = (box.width - gap * (view.columns - 1)) / view.columns
     live: list[Op] = []
@@ -128,7 +131,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 
 def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look) -> tuple[Op, ...]:
     x, y, w, pitch = cell
-    size = min(pitch * 0.46, look.type(0.0315))
+    size = min(pitch * 0.46 if item.at else pitch * 0.62, look.type(0.04), w / 9)
     base = y + size * 1.05
     bright = "gold" if item.newest else "ice" if item.at else "steel"
     ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(bright))]
@@ -136,15 +139,21 @@ def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look:
         (item.amount.sign + item.amount.digits, look.style(size, bright, 700)),
         (" " + item.amount.unit, look.style(size * 0.72, bright, 600, 700)),
     ]
+    if item.whole[0]:
+        amount.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
     ops += line(x + size * 0.85, base, amount)
-    time: list[Piece] = [
-        (item.by + " " if item.by else "", look.style(size * 0.6, "steel", 600, 500)),
-        (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
-    ]
+    if not item.at and item.before:
+        # before tonight has reached it, the earlier year's time is the one to beat
+        time: list[Piece] = [(item.before, look.style(size, "last_year", 700))]
+    else:
+        time = [
+            (item.by + " " if item.by else "", look.style(size * 0.6, "steel", 600, 500)),
+            (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
+        ]
     ops += line(x + w, base, time, "r")
-    low = size * 0.66
+    low = size * 0.7
     room = w - size * 0.85
-    if pitch > size * 2.05 and (item.before or item.gain[0]):
+    if pitch > size * 2.05 and item.at and (item.before or item.gain[0]):
         before: list[Piece] = [
             (f"{year}  ", look.style(low, "last_year", 600)),
             (item.before, look.style(low, "last_year", 600)),

@@ -12,7 +12,7 @@ from wallboard.core.numerals import Figure
 from wallboard.core.pages import TURN_US, page_at
 from wallboard.core.ranking import Row, rows
 from wallboard.core.snapshot import Name
-from wallboard.paint.lettering import fitted, line, width
+from wallboard.paint.lettering import line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import beside, money_like
@@ -180,12 +180,13 @@ def _row_ops(
     unit = look.style(pitch * 0.50, "steel", 500, 500, opacity=shown)
     amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
     ops += line(x + w, base, amount, "r")
-    name = (
+    double = look.style(pitch * 0.66, "steel", 500, 500, opacity=shown, fact=False)
+    name = named(
         (item.first, look.style(pitch * 0.83, "ice", 600, 700, opacity=shown)),
-        ("  " + item.second if item.second else "",
-         look.style(pitch * 0.66, "steel", 500, 500, opacity=shown, fact=False)),
-    )  # fmt: skip
-    ops += line(name_x, base, fitted(name, x + w - name_x - width(amount) - pitch * 0.35))
+        ("  " + item.second if item.second else "", double),
+        x + w - name_x - width(amount) - pitch * 0.35,
+    )
+    ops += line(name_x, base, name)
     if view.bars:
         thick = max(2.0, look.h(0.0021))
         bar_y = y + pitch - thick - 1

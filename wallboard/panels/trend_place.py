@@ -8,7 +8,7 @@ import numpy as np
 
 from wallboard.core.instants import elapsed
 from wallboard.paint.curves import Trace, draw_curves
-from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.trend import Flag, View
@@ -68,10 +68,10 @@ def _caption(view: View, box: Rect, em: float, room: float, look: Look) -> tuple
         ops += line(x, y, fitted(((view.title[1], double),), room, 0.7))
     won, against = view.lead
     if won[0] and box.height > em * 6:
-        big = look.style(em * 1.5, "@hero", 700, 700)
+        big = look.style(em * 1.5, "gold", 700, 700)
         y += em * 2.15
-        ops += line(x, y, fitted(((won[0], big),), room, 0.45))
-        ops += line(x, y + em * 1.3, fitted(((against[0], look.style(em * 0.85, "steel", 600, 500)),), room, 0.6))
+        ops += line(x, y, first_fit((((won[0], big),),), room))
+        ops += line(x, y + em * 1.3, first_fit((((against[0], look.style(em * 0.85, "steel", 600, 500)),),), room))
     return tuple(ops)
 
 
@@ -169,8 +169,8 @@ def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op])
 def _flags(view: View, plot: Plot, em: float, look: Look, head: tuple[float, float, float]) -> tuple[Op, ...]:
     """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
     ops: list[Op] = []
-    lane_h = em * 1.32
-    lanes = max(1, int(plot.h / lane_h))
+    step = em * 0.3
+    steps = max(1, int(plot.h / step))
     taken: list[tuple[float, float, float, float]] = [(head[0], plot.x + plot.w * 2, head[1], head[2])]
     for flag in sorted(view.flags, key=lambda f: -f.y):
         if flag.x > view.window_s:
@@ -183,8 +183,8 @@ def _flags(view: View, plot: Plot, em: float, look: Look, head: tuple[float, flo
         if right > plot.x + plot.w:
             continue
         _, curve_y = plot.at(0, _height_at(view, (right - plot.x) / plot.w * view.window_s))
-        for lane in range(lanes):
-            base = min(y, curve_y) - em * 0.75 - lane * lane_h
+        for up in range(steps):
+            base = min(y, curve_y) - em * 0.75 - up * step
             if base - em < plot.y:
                 break
             spot = (x - em * 0.3, right, base - em * 0.95, base + em * 0.3)
