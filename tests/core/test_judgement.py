@@ -1,0 +1,209 @@
+"""Each snapshot is accepted, held or rejected, and every total falls only as a correction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from wallboard.core.contract import Problem, Reading
+from wallboard.core.instants import SECOND_US
+from wallboard.core.judgement import Held, Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.snapshot import Snapshot
+
+YUAN = 100
+RULES = Rules(confirmations=3, plausible_fen_per_s=1000 * YUAN)
+
+
+def says(at_s: float, yuan: int, **fields: Any) -> Snapshot:
+    """A snapshot of a second and a total."""
+    return Snapshot(int(at_s * SECOND_US), yuan * YUAN, **fields)
+
+
+def judged(snapshots: Iterable[Snapshot], standing: Standing | None = None) -> tuple[list[Judgement], Standing]:
+    """The judgements of one poll after another, and where the judge stands after them."""
+    standing = standing or Standing()
+    made = []
+    for number, snapshot in enumerate(snapshots, 1):
+        judgement, standing = judge(standing, Reading(snapshot, 0, ()), number, RULES)
+        made.append(judgement)
+    return made, standing
+
+
+def told(snapshots: Iterable[Snapshot]) -> list[str]:
+    """The reason of each judgement."""
+    return [j.reason for j in judged(snapshots)[0]]
+
+
+def test_the_first_snapshot_stands() -> None:
+    (first,), standing = judged([says(0, 5)])
+    assert first == Judgement("accepted", "first", shown=True, advance=True)
+    assert (standing.at_us, standing.gmv_fen) == (0, 500)
+
+
+def test_a_growing_total_advances() -> None:
+    made, _ = judged([says(0, 5), says(2, 9), says(4, 9)])
+    assert made[1:] == [Judgement("accepted", "advance", shown=True, advance=True)] * 2
+
+
+def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
+    judgement, standing = judge(Standing(), Reading(None, 0, (Problem("gmv", "is missing"),)), 1, RULES)
+    assert (judgement.verdict, judgement.reason, judgement.detail) == ("rejected", "unusable", "gmv: is missing")
+    assert standing == Standing()
+
+
+def test_another_currency_is_rejected() -> None:
+    (judgement,), standing = judged([says(0, 5, currency="USD")])
+    assert (judgement.verdict, judgement.shown, standing) == ("rejected", False, Standing())
+
+
+def test_a_late_snapshot_is_recorded_and_never_shown() -> None:
+    made, standing = judged([says(10, 5), says(9.5, 4)])
+    assert made[1] == Judgement("accepted", "late", "0.5 s older than what is shown")
+    assert (standing.at_us, standing.gmv_fen) == (10 * SECOND_US, 500)
+
+
+def test_the_same_instant_restated_higher_is_shown_without_an_advance() -> None:
+    made, _ = judged([says(10, 5), says(10, 6)])
+    assert made[1] == Judgement("accepted", "restated", shown=True, advance=False)
+
+
+def test_the_same_instant_restated_lower_is_a_fall() -> None:
+    assert told([says(10, 5), says(10, 4)]) == ["first", "fall"]
+
+
+def test_a_fall_is_shown_as_a_correction_after_exactly_three_newer_polls_agree() -> None:
+    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 51), says(8, 52)])
+    assert [j.verdict for j in made] == ["accepted", "held", "held", "held", "accepted"]
+    assert (made[-1].reason, made[-1].correction, made[-1].shown, made[-1].advance) == ("confirmed", True, True, True)
+    assert (standing.gmv_fen, standing.held) == (5200, None)
+
+
+def test_a_jump_is_confirmed_without_being_a_correction() -> None:
+    made, _ = judged([says(0, 100)] + [says(2 + k, 10**6) for k in range(4)])
+    assert (made[-1].reason, made[-1].correction) == ("confirmed", False)
+
+
+def test_the_detail_counts_who_agrees() -> None:
+    made, _ = judged([says(0, 100), says(2, 50), says(4, 50)])
+    assert made[-1].detail == "the total falls by 50 yuan; 1 of 3 polls agree"
+
+
+def test_the_same_claim_again_neither_confirms_nor_starts_anew() -> None:
+    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), *[says(4, 50)] * 9])
+    assert made[-1].verdict == "held"
+    assert standing.held == Held(12, 4 * SECOND_US, 5000, "fall", agreed=1)
+
+
+@pytest.mark.parametrize(
+    "poll", [says(4, 49), says(4, 5000), says(3.5, 99)], ids=["falls further", "leaps off", "is older"]
+)
+def test_a_poll_that_does_not_agree_starts_anew(poll: Snapshot) -> None:
+    _, standing = judged([says(0, 100), says(3, 50), says(3.6, 60), poll])
+    assert standing.held is None or standing.held.agreed == 0
+
+
+def test_a_return_to_normal_drops_what_is_held() -> None:
+    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 103)])
+    assert (made[-1].reason, made[-1].correction, standing.held) == ("advance", False, None)
+
+
+def test_a_fall_after_a_return_to_normal_has_to_be_confirmed_from_the_start() -> None:
+    made, _ = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 103), says(8, 50), says(10, 50), says(12, 50)])
+    assert made[-1].verdict == "held"
+
+
+def test_growth_is_measured_by_the_time_that_has_passed() -> None:
+    assert told([says(0, 0), says(10, 10_000), says(12, 12_001)]) == ["first", "advance", "jump"]
+
+
+def test_the_operator_accepts_a_fall_as_a_correction() -> None:
+    held = says(2, 50)
+    _, standing = judged([says(0, 100), held])
+    judgement, standing = accept_held(standing, held)
+    assert judgement == Judgement("accepted", "operator", shown=True, advance=True, correction=True)
+    assert (standing.gmv_fen, standing.held) == (5000, None)
+
+
+def test_the_operator_accepts_a_jump_in_which_another_total_falls_as_a_correction() -> None:
+    held = says(2, 10**6, orders=1)
+    _, standing = judged([says(0, 100, orders=9), held])
+    assert accept_held(standing, held)[0].correction
+
+
+def test_the_operator_refuses_and_the_next_is_judged_against_what_stands() -> None:
+    _, standing = judged([says(0, 100), says(2, 50), says(4, 50)])
+    judgement, standing = refuse_held(standing)
+    assert (judgement.verdict, judgement.reason, standing.gmv_fen) == ("rejected", "refused", 10_000)
+    made, _ = judged([says(6, 50)], standing)
+    assert made[0].detail.endswith("0 of 3 polls agree")
+
+
+@pytest.mark.parametrize(
+    ("metric", "field", "value"),
+    [(m, m, lambda n, m=m: {m: n}) for m in ("orders", "buyers", "brands", "countries_and_regions")]
+    + [("shakes", "engagement", lambda n: {"engagement": {"shakes": n}})],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_another_total_that_falls_is_withheld_alone_until_three_newer_polls_agree(
+    metric: str, field: str, value: Any
+) -> None:
+    polls = [says(0, 1, **value(9)), *(says(2 + k, 2, **value(5)) for k in range(4))]
+    made, standing = judged(polls)
+    assert [j.withheld for j in made] == [(), (field,), (field,), (field,), ()]
+    assert [j.correction for j in made] == [False, False, False, False, True]
+    assert all(j.shown for j in made)
+    assert dict(standing.totals)[metric] == 5
+
+
+def test_another_total_that_falls_differently_each_time_is_never_believed() -> None:
+    made, standing = judged([says(0, 1, orders=99), *(says(2 + k, 2, orders=50 - k) for k in range(20))])
+    assert all(j.withheld == ("orders",) for j in made[1:])
+    assert dict(standing.totals) == {"orders": 99}
+
+
+def test_another_total_that_falls_at_a_standing_time_is_never_believed() -> None:
+    made, _ = judged([says(0, 1, orders=99), says(2, 2, orders=50), *(says(2, 3 + k, orders=50) for k in range(9))])
+    assert all(j.withheld == ("orders",) for j in made[1:])
+
+
+def test_a_total_that_is_silent_keeps_its_last_value_to_be_judged_against() -> None:
+    made, _ = judged([says(0, 1, orders=9), says(2, 2), says(4, 3, orders=8)])
+    assert [j.withheld for j in made] == [(), (), ("orders",)]
+
+
+def test_a_jump_that_is_confirmed_does_not_carry_a_fallen_total_with_it() -> None:
+    made, _ = judged([says(0, 1, orders=9)] + [says(2 + k, 10**6, orders=5) for k in range(4)])
+    assert (made[-1].reason, made[-1].withheld, made[-1].correction) == ("confirmed", ("orders",), False)
+
+
+def timed(polls: Iterable[tuple[float, Snapshot]]) -> list[str]:
+    """The reasons when each poll is judged with its time of recording, in seconds."""
+    standing = Standing()
+    made: list[str] = []
+    for commit_s, snapshot in polls:
+        judgement, standing = judge(standing, Reading(snapshot, 0, ()), 1, RULES, commit_us=int(commit_s * SECOND_US))
+        made.append(judgement.reason)
+    return made
+
+
+def test_a_time_far_in_the_future_is_held_and_the_night_goes_on() -> None:
+    assert timed([(0, says(0, 1)), (2, says(9**9, 2)), (4, says(4, 3)), (6, says(6, 4))]) == [
+        "first", "ahead", "advance", "advance",
+    ]  # fmt: skip
+
+
+def test_a_leap_of_the_total_cannot_hide_behind_a_leap_of_time() -> None:
+    assert timed([(0, says(0, 1)), (2, says(9**6, 10**8))]) == ["first", "ahead"]
+
+
+def test_a_source_that_insists_on_its_new_time_is_believed() -> None:
+    polls = [(0, says(0, 1)), *((2 + k, says(9**6 + k, 2)) for k in range(4))]
+    assert timed(polls) == ["first", "ahead", "ahead", "ahead", "confirmed"]
+
+
+def test_a_night_of_silence_is_no_leap_of_time() -> None:
+    assert timed([(0, says(0, 1)), (30_000, says(30_000, 2))]) == ["first", "advance"]
+
+
+def test_a_simulation_may_run_faster() -> None:
+    assert timed([(0, says(0, 1, rate=600.0)), (10, says(6_000, 2, rate=600.0))]) == ["first", "advance"]

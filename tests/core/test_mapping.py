@@ -1,0 +1,213 @@
+"""Foreign JSON is mapped exactly; a rule that is wrong names its key."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.core.contract import Reading, read_answer
+from wallboard.core.errors import MappingError
+from wallboard.core.mapping import FieldRule, Mapping
+from wallboard.core.snapshot import FIELDS, City, Name, Ranked, StatedMilestone
+
+from .documents import anything, text_of
+
+AT_US = 1_478_794_018_000_000
+ZONE = "Asia/Shanghai"
+FOREIGN: dict[str, Any] = {
+    "data": {
+        "ts": 1_478_794_018,
+        "total": {"cent": 1_000_000_000_001, "wan": "1000000.5"},
+        "list": [{"c": "330100", "amt": 31_204_482_010}, {"c": "310000", "amt": 1}],
+        "orders_wan": Decimal("5231.8824"),
+    }
+}
+
+
+def mapped(tree: object, **rules: dict[str, Any]) -> Reading:
+    """What is understood of a foreign document under `rules` beside a time and an amount."""
+    base: dict[str, dict[str, Any]] = {
+        "at": {"path": "data.ts", "time_format": "unix"},
+        "gmv": {"path": "data.total.cent", "scale": "0.01"},
+    }
+    return read_answer(text_of(tree).encode(), Mapping.from_dict(base | rules, ZONE))
+
+
+def test_fen_and_unix_seconds_are_understood() -> None:
+    reading = mapped(FOREIGN)
+    assert reading.problems == ()
+    assert reading.snapshot is not None
+    assert (reading.snapshot.at_us, reading.snapshot.gmv_fen) == (AT_US, 1_000_000_000_001)
+
+
+@pytest.mark.parametrize(
+    ("path", "scale", "fen"),
+    [
+        ("data.total.cent", "0.01", 1_000_000_000_001),
+        ("data.total.wan", "10000", 1_000_000_500_000),
+        ("data.total.cent", "1", 100_000_000_000_100),
+        ("data.orders_wan", 10_000, 5_231_882_400),
+        ("data.total.cent", 0.01, 1_000_000_000_001),
+    ],
+    ids=["分", "万 as text", "元", "万 as a number", "a float of the configuration"],
+)
+def test_a_scale_is_applied_exactly(path: str, scale: object, fen: int) -> None:
+    snapshot = mapped(FOREIGN, gmv={"path": path, "scale": scale}).snapshot
+    assert snapshot is not None
+    assert snapshot.gmv_fen == fen
+
+
+@given(st.decimals(0, 10**12, places=20), st.sampled_from(["0.01", "10000", "0.0001", "7"]))
+def test_a_scaled_amount_is_the_floor_of_the_exact_product(value: Decimal, scale: str) -> None:
+    reading = mapped({"data": {"ts": 1_478_794_018, "x": value}}, gmv={"path": "data.x", "scale": scale})
+    assert reading.snapshot is not None
+    assert reading.snapshot.gmv_fen == int(Fraction(value) * Fraction(scale) * 100)
+
+
+def test_a_scaled_product_never_rounds_up_past_the_truth() -> None:
+    value = Decimal("999999999999.9999999999999999999999999")
+    snapshot = mapped({"data": {"ts": 1_478_794_018, "x": value}}, gmv={"path": "data.x", "scale": "100"}).snapshot
+    assert snapshot is not None
+    assert snapshot.gmv_fen == 9_999_999_999_999_999
+
+
+def test_a_count_may_be_scaled_too() -> None:
+    snapshot = mapped(FOREIGN, orders={"path": "data.orders_wan", "scale": "10000"}).snapshot
+    assert snapshot is not None
+    assert snapshot.orders == 52_318_824
+
+
+@pytest.mark.parametrize("field", ["orders", "mobile_share", "rate", "audience"])
+@pytest.mark.parametrize("path", ["data.list", "data", "data.list[::0]", "sum(data.list)", "`true`", "`-1`"])
+def test_a_rule_that_finds_nonsense_costs_only_its_field(field: str, path: str) -> None:
+    reading = mapped(FOREIGN, **{field: {"path": path, "scale": "0.5"}})
+    assert reading.snapshot is not None
+    assert reading.snapshot.gmv_fen == 1_000_000_000_001
+    assert {p.path.partition("[")[0] for p in reading.problems} == {field}
+
+
+def test_amounts_inside_lists_are_scaled_and_nothing_else() -> None:
+    rule: dict[str, object] = {"path": "data.list[].{code: c, gmv: amt}", "scale": "0.01"}
+    snapshot = mapped(FOREIGN, cities=rule).snapshot
+    assert snapshot is not None
+    assert snapshot.cities == (City("330100", 31_204_482_010), City("310000", 1))
+
+
+def test_amounts_of_lists_inside_lists_are_scaled() -> None:
+    tree = FOREIGN | {"cats": [{"id": 7, "gmv": 300, "top": [{"id": 8, "gmv": "150"}]}]}
+    snapshot = mapped(tree, categories={"path": "cats", "scale": "0.01"}).snapshot
+    assert snapshot is not None
+    assert snapshot.categories is not None
+    assert (snapshot.categories[0].id, snapshot.categories[0].gmv_fen) == ("7", 300)
+    assert snapshot.categories[0].top == (Ranked("8", Name(en="8"), 150),)
+
+
+def test_milestones_take_both_a_scale_and_a_time_format() -> None:
+    tree = FOREIGN | {"ms": [{"gmv": 100, "at": 1_478_793_652_000}, {"gmv": 200, "at": "soon"}]}
+    reading = mapped(tree, milestones={"path": "ms", "scale": "0.01", "time_format": "unix_ms"})
+    assert reading.snapshot is not None
+    assert reading.snapshot.milestones == (StatedMilestone(100, 1_478_793_652_000_000),)
+    assert [p.path for p in reading.problems] == ["milestones[1]"]
+
+
+@pytest.mark.parametrize(
+    ("value", "time_format"),
+    [
+        (1_478_794_018, "unix"),
+        ("1478794018", "unix"),
+        (1_478_794_018_000, "unix_ms"),
+        (Decimal("1478794018.000000"), "unix"),
+        ("2016-11-11 00:06:58", "iso"),
+        ("2016-11-10T16:06:58Z", "iso"),
+        ("2016/11/11 00:06:58", "%Y/%m/%d %H:%M:%S"),
+        (20161111000658, "%Y%m%d%H%M%S"),
+        ("2016-11-10 11:06:58 -0500", "%Y-%m-%d %H:%M:%S %z"),
+    ],
+    ids=str,
+)
+def test_time_formats_are_understood_in_the_zone_of_the_event(value: object, time_format: str) -> None:
+    reading = mapped(FOREIGN | {"t": value}, at={"path": "t", "time_format": time_format})
+    assert reading.snapshot is not None
+    assert reading.snapshot.at_us == AT_US
+
+
+@given(st.integers(946_684_800_000, 4_102_444_800_000))
+def test_unix_milliseconds_are_exact(ms: int) -> None:
+    reading = mapped(FOREIGN | {"t": ms}, at={"path": "t", "time_format": "unix_ms"})
+    assert reading.snapshot is not None
+    assert reading.snapshot.at_us == ms * 1000
+
+
+@pytest.mark.parametrize("time_format", ["unix", "unix_ms", "iso", "%Y"])
+@given(value=anything)
+def test_a_time_that_does_not_fit_never_raises(time_format: str, value: object) -> None:
+    mapped(FOREIGN | {"t": value}, at={"path": "t", "time_format": time_format})
+
+
+@given(
+    anything, st.sampled_from(["@", "a.b", "[0]", "[]", "*.*", "sort(@)", "max(@)", "[::0]", "length(@)", "keys(@)"])
+)
+def test_any_document_under_any_rule_never_raises(tree: object, path: str) -> None:
+    rules = {name: {"path": path, "scale": "0.01"} for name in FIELDS}
+    read_answer(text_of(tree).encode(), Mapping.from_dict(rules, ZONE))
+
+
+def test_what_no_rule_finds_is_missing_not_wrong() -> None:
+    reading = mapped(FOREIGN, orders={"path": "data.nowhere"})
+    assert (reading.snapshot is not None, reading.problems) == (True, ())
+
+
+def test_a_simulation_whose_rule_fails_does_not_pass_for_the_real_night() -> None:
+    snapshot = mapped(FOREIGN, simulated={"path": "sum(data.list)"}).snapshot
+    assert snapshot is not None
+    assert snapshot.simulated
+
+
+def test_a_currency_whose_rule_fails_leaves_no_amount_standing() -> None:
+    assert mapped(FOREIGN, currency={"path": "sum(data.list)"}).snapshot is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "key"),
+    [
+        ({"gmv": {"path": "data..total"}}, "mapping.gmv.path"),
+        ({"orders": {"path": ""}}, "mapping.orders.path"),
+        ({"orders": {}}, "mapping.orders.path"),
+        ({"orders": {"path": "nosuch("}}, "mapping.orders.path"),
+        ({"sales": {"path": "x"}}, "mapping.sales"),
+        ({"gmv": {"path": "x", "scale": "many"}}, "mapping.gmv.scale"),
+        ({"gmv": {"path": "x", "scale": "NaN"}}, "mapping.gmv.scale"),
+        ({"gmv": {"path": "x", "scale": 0}}, "mapping.gmv.scale"),
+        ({"gmv": {"path": "x", "scale": "-1"}}, "mapping.gmv.scale"),
+        ({"gmv": {"path": "x", "scale": "Infinity"}}, "mapping.gmv.scale"),
+    ],
+    ids=str,
+)
+def test_a_wrong_rule_names_its_key(rules: dict[str, dict[str, object]], key: str) -> None:
+    with pytest.raises(MappingError, match=f"^{key}"):
+        Mapping.from_dict(rules)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc"])
+def test_a_zone_that_does_not_exist_is_refused_at_once(zone: str) -> None:
+    with pytest.raises(MappingError, match="time zone"):
+        Mapping.from_dict({}, zone)
+
+
+def test_a_recorded_mapping_comes_back_the_same() -> None:
+    rules = {
+        "at": {"path": "t", "time_format": "unix"},
+        "gmv": {"path": "a.b", "scale": "0.01"},
+        "orders": {"path": "o"},
+    }
+    mapping = Mapping.from_dict(rules, ZONE)
+    again = Mapping.from_dict(mapping.to_dict(), ZONE)
+    assert again == mapping
+    assert again.apply({"a": {"b": 7}}) == mapping.apply({"a": {"b": 7}}) == ({"gmv": Decimal("0.07")}, [])
+
+
+def test_a_mapping_made_of_rules_alone_can_be_applied() -> None:
+    assert Mapping((("orders", FieldRule("n")),)).apply({"n": 3}) == ({"orders": 3}, [])

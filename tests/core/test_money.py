@@ -1,0 +1,48 @@
+"""Amounts as integers of the minor unit: exact, bounded, and rounded down."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.core.money import MAX_FEN, to_cents, to_fen
+
+yuan = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False)
+
+
+@given(yuan)
+def test_fen_are_the_floor_of_the_exact_amount(amount: Decimal) -> None:
+    exact = Fraction(amount) * 100
+    assert to_fen(amount) == exact.numerator // exact.denominator
+
+
+@given(st.integers(-(10**16), 10**16))
+def test_whole_yuan_are_exact(amount: int) -> None:
+    assert to_fen(amount) == amount * 100
+
+
+@pytest.mark.parametrize("digits", [28, 60, 99, 150], ids=lambda d: f"{d} nines")
+def test_an_amount_a_hair_below_one_yuan_never_becomes_one(digits: int) -> None:
+    assert to_fen(Decimal("0." + "9" * digits)) == 99
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [Decimal("NaN"), Decimal("Infinity"), Decimal("1e400"), Decimal(10**17), 10**17, 10**5000],
+    ids=["NaN", "Infinity", "1e400", "just beyond", "as an integer", "5,000 digits"],
+)
+def test_what_is_no_amount_of_money_is_refused(amount: Decimal | int) -> None:
+    with pytest.raises(ValueError, match=r"finite|larger"):
+        to_fen(amount)
+
+
+def test_the_largest_amount_is_still_taken() -> None:
+    assert to_fen(Decimal(MAX_FEN) / 100) == MAX_FEN
+
+
+@given(st.integers(0, MAX_FEN), st.decimals("0.0001", 1000, places=4))
+def test_cents_are_the_floor_of_the_exact_quotient(fen: int, rate: Decimal) -> None:
+    exact = Fraction(fen) / Fraction(rate)
+    assert to_cents(fen, rate) == exact.numerator // exact.denominator

@@ -1,0 +1,77 @@
+"""JSON as strictly as money needs it."""
+
+import json
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.core.strict_json import MAX_DEPTH, read_json, shortened
+
+from .documents import anything, text_of
+
+
+@given(st.integers(-(10**39) + 1, 10**39 - 1))
+def test_integers_are_exact_far_above_2_to_the_53(value: int) -> None:
+    assert read_json(str(value).encode()) == value
+
+
+@given(st.decimals(-(10**20), 10**20, places=12))
+def test_fractions_are_exact(value: Decimal) -> None:
+    assert read_json(format(value, "f").encode()) == value
+
+
+@given(anything)
+def test_what_json_reads_is_read_alike(tree: object) -> None:
+    assert read_json(text_of(tree).encode()) == json.loads(text_of(tree), parse_float=Decimal)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"NaN", "NaN"),
+        (b"[Infinity]", "Infinity"),
+        (b"-Infinity", "Infinity"),
+        (b"1e400", "beyond any amount"),
+        (b"1e-400", "beyond any amount"),
+        (b"1e9999999999999999999", "beyond any amount"),
+        (b"0e-9999999999999999999", "beyond any amount"),
+        (b"9" * 5000, "5000 digits"),
+        (b"0." + b"1" * 5000, "5002 digits"),
+        (b'{"a": 1, "b": {"c": 1, "c": 1}}', "'c' twice"),
+        (b"[" * 100_000, "deeper"),
+        (b'{"a":' * 100_000, "deeper"),
+        (b"[" * 33 + b"]" * 33, "deeper"),
+        (b"\xef\xbb\xbf{}", "byte order mark"),
+        ("{}".encode("utf-16"), "UTF-8"),
+        ('"天猫"'.encode("gb18030"), "UTF-8"),
+        (b'"\xed\xa0\x80"', "UTF-8"),
+        (b"", "not JSON"),
+        (b"<html>login</html>", "not JSON"),
+        (b'{"at": "2016', "not JSON"),
+        (b"{} {}", "not JSON"),
+        (b'"\x01"', "not JSON"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_meant_is_refused_with_the_reason(body: bytes, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        read_json(body)
+
+
+def test_the_deepest_level_is_still_read() -> None:
+    assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+
+
+@given(st.binary(max_size=60))
+def test_bytes_of_any_kind_end_in_a_tree_or_a_value_error(body: bytes) -> None:
+    with suppress(ValueError):
+        assert text_of(read_json(body))
+
+
+@given(st.text(max_size=100))
+def test_a_value_in_a_message_is_short_and_fit_to_print(text: str) -> None:
+    assert len(shortened(text)) <= 40
+    shortened(text).encode()
