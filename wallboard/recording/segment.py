@@ -29,18 +29,17 @@ class Segment:
         self.connection = open_for_writing(path)
         try:
             self.next_ids, self.last_us = _standing(self.connection)
-            self.packer = _packer(self.connection)
+            self.packer = Packer()
             self.recording = _recording(self.connection)
         except BaseException:
             self.connection.close()
             raise
 
     @staticmethod
-    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta, packer: Packer | None) -> Segment:
+    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta) -> Segment:
         """Make a new segment; readers see it only when it is whole.
 
-        A dictionary in use goes along, so that every segment can be read alone. An empty segment that an earlier
-        attempt left behind is used. Raises sqlite3.Error, OSError.
+        An empty segment that an earlier attempt left behind is used. Raises sqlite3.Error, OSError.
         """
         path = segment_path(folder, number)
         first: Meta = {f"first_{table}": next_ids[table] for table in COUNTED}
@@ -50,8 +49,6 @@ class Segment:
         try:
             with made.transaction():
                 made.connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(first.items()))
-            if packer is not None and packer.dictionary is not None and made.packer.dictionary is None:
-                made.adopt(packer.dictionary)
         except BaseException:
             made.connection.close()
             raise
@@ -69,12 +66,6 @@ class Segment:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
-
-    def adopt(self, dictionary: bytes) -> None:
-        """Keep a dictionary, and use it once it is on the disk. Raises sqlite3.Error."""
-        with self.transaction():
-            made = self.connection.execute("INSERT INTO dictionary (data) VALUES (?)", (dictionary,))
-        self.packer = Packer(made.lastrowid, dictionary)
 
     def size_bytes(self) -> int:
         """How large the file is, what is still in its write-ahead log included."""
@@ -135,11 +126,6 @@ def _standing(connection: sqlite3.Connection) -> tuple[Ids, int]:
         ids[table] = int(row[0]) + 1 if row else int(first.get(f"first_{table}", 1))
         last_us = max(last_us, int(row[1]) if row else 0)
     return ids, last_us
-
-
-def _packer(connection: sqlite3.Connection) -> Packer:
-    row = connection.execute("SELECT id, data FROM dictionary ORDER BY id DESC LIMIT 1").fetchone()
-    return Packer(*row) if row else Packer()
 
 
 def _recording(connection: sqlite3.Connection) -> str:

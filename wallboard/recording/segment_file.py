@@ -42,7 +42,7 @@ class SegmentFile:
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
         self._marks = Marks()
-        self._unpacker: Unpacker | None = None
+        self._unpacker = Unpacker(self._frame)
         self._damaged = False
 
     def changed(self) -> bool:
@@ -93,12 +93,15 @@ class SegmentFile:
 
     def fetch(self, answer_id: int) -> StoredAnswer | None:
         """One answer with its body, or None where it cannot be read."""
-        query = """SELECT source, fetch_us, session_id, simulated, rate, dictionary, data
-            FROM answer LEFT JOIN body ON answer_id = answer.id WHERE answer.id = ?"""
+        query = "SELECT source, fetch_us, session_id, simulated, rate FROM answer WHERE id = ?"
         row = self._one(query, answer_id)
         if row is None:
             return None
-        body = None if row[6] is None else self._unpack(row[6], row[5])
+        try:
+            body = self._unpacker.unpack(answer_id)
+        except PayloadError as error:
+            self.problem = f"a body {error}: {self.path}"
+            body = None
         return StoredAnswer(body, row[0], row[1], row[2], bool(row[3]), row[4] or 1.0)
 
     def meta(self, key: str) -> str | None:
@@ -139,31 +142,23 @@ class SegmentFile:
             self.close()
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        """One row, or None where there is none or it cannot be read."""
-        found = self._all(query, *values)
-        return found[0] if found else None
-
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The one row of a query, or None where there is none or it cannot be read."""
         connection = self._opened()
         if connection is None:
-            return []
+            return None
         try:
-            return connection.execute(query, values).fetchall()
+            row: tuple[Any, ...] | None = connection.execute(query, values).fetchone()
         except sqlite3.Error as error:
             self.problem = f"cannot be read ({error}): {self.path}"
-            return []
+            return None
         finally:
             if self.finished and holds_wal(self.path):
                 self.close()
+        return row
 
-    def _unpack(self, frame: bytes, dictionary_id: int | None) -> bytes | None:
-        if self._unpacker is None or not self._unpacker.knows(dictionary_id):
-            self._unpacker = Unpacker(dict(self._all("SELECT id, data FROM dictionary")))
-        try:
-            return self._unpacker.unpack(frame, dictionary_id)
-        except PayloadError as error:
-            self.problem = f"a body {error}: {self.path}"
-            return None
+    def _frame(self, answer_id: int) -> tuple[bytes, int | None] | None:
+        row = self._one("SELECT frame, base FROM body WHERE answer_id = ?", answer_id)
+        return None if row is None else (row[0], row[1])
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

@@ -137,7 +137,6 @@ class Recorder:
             self._session()
         snapshot = reading.snapshot
         with self._writing() as ids:
-            packer = self._segment.packer
             known = (
                 (None,) * (4 + len(COLUMNS))
                 if snapshot is None
@@ -162,11 +161,10 @@ class Recorder:
                 reading.present,
                 *known,
             )
-            self._segment.connection.execute(
-                "INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, packer.dictionary_id, packer.pack(answer.body))
-            )
+            frame, base = self._segment.packer.pack(answer.body)
+            self._segment.connection.execute("INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, base, frame))
             self._rule(ids, stamp, stamp.answer_id, ruling)
-        self._learn(answer.body)
+        self._segment.packer.stored(stamp.answer_id, answer.body, base)
 
     def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
         """Record a later judgement of an answer: what the operator accepted or refused."""
@@ -222,13 +220,13 @@ class Recorder:
             ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
             self._unsealed.append(path)
             segment.close()
-            return self._begun(found[-1][0] + 1, ids, segment)
+            return self._begun(found[-1][0] + 1, ids)
         ids = {table: free + damaged * SKIPPED_IDS for table, free in FIRST_IDS.items()}
-        return self._begun(found[-1][0] + 1 if found else 1, ids, None)
+        return self._begun(found[-1][0] + 1 if found else 1, ids)
 
-    def _begun(self, number: int, ids: Ids, before: Segment | None) -> Segment:
+    def _begun(self, number: int, ids: Ids) -> Segment:
         try:
-            return Segment.begin(self._folder, number, ids, self._meta, before.packer if before else None)
+            return Segment.begin(self._folder, number, ids, self._meta)
         except (sqlite3.Error, OSError) as error:
             raise write_error(error, self._folder) from None
 
@@ -287,22 +285,13 @@ class Recorder:
             raise write_error(error, self._segment.path) from error
         self._ids = ids
 
-    def _learn(self, body: bytes) -> None:
-        dictionary = self._segment.packer.learn(body)
-        if dictionary is None:
-            return
-        try:
-            self._segment.adopt(dictionary)
-        except sqlite3.Error:
-            self._segment.packer.forget()  # the row itself is on the disk: the next bodies teach another dictionary
-
     def _roll_over_if_due(self) -> None:
         if self._unsealed:
             self._seal_finished()
         if self._segment.size_bytes() < self._max_bytes:
             return
         try:
-            begun = self._begun(self._segment.number + 1, self._ids, self._segment)
+            begun = self._begun(self._segment.number + 1, self._ids)
         except DiskFullError:
             return  # there may still be room in the old segment; the next call tries again
         finished, self._segment = self._segment, begun
