@@ -50,6 +50,14 @@ def test_a_platform_that_draws_off_screen_is_no_display() -> None:
     assert because({"QT_QPA_PLATFORM": "offscreen:configfile=a.json"}, x=True).startswith("QT_QPA_PLATFORM is")
 
 
+def test_a_plugin_that_needs_no_server_is_a_display() -> None:
+    assert because({"QT_QPA_PLATFORM": "eglfs"}) == "there is one"
+
+
+def test_a_chosen_plugin_still_needs_its_server() -> None:
+    assert because({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":0"}) == "nothing answers at DISPLAY=:0"
+
+
 def test_without_a_display_qt_draws_off_screen() -> None:
     assert chosen({}) == {"QT_QPA_PLATFORM": "offscreen"}
 

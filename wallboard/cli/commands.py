@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -29,12 +30,19 @@ _EPILOG = (
 )
 
 
+def _version() -> str:
+    try:
+        return version("wallboard")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=_EPILOG,
     no_args_is_help=True,
 )
-@click.version_option(package_name="wallboard", prog_name="wallboard", message="%(prog)s %(version)s")
+@click.version_option(_version(), prog_name="wallboard", message="%(prog)s %(version)s")
 def wallboard() -> None:
     """The wall display of a live commerce event.
 
@@ -89,9 +97,10 @@ def run(
     language: str | None,
     seconds: float | None,
 ) -> None:
-    """The wall on your endpoint: collect and show, supervised.
+    """The wall on your endpoint.
 
-    Whichever of the two dies or freezes is started anew; the picture comes back as it was.
+    Collects and shows, supervised: whichever of the two dies or freezes is started anew, and the picture comes back as
+    it was.
     """
     from wallboard.cli.running import run_wall
     from wallboard.cli.showing import Showing
@@ -135,7 +144,10 @@ def show(
     resume: bool,
     supervised: bool,
 ) -> int:
-    """Only show: follow a recording that is being collected; the newest one unless --record names another."""
+    """Only show: follow a recording that is being collected.
+
+    It is the newest one, unless --record names another.
+    """
     from wallboard.cli.showing import Manner, Showing, run_show
 
     showing = Showing(windowed, layout, language, pictures)
@@ -161,7 +173,10 @@ def simulate(
     anchor_us: int | None,
     supervised: bool,
 ) -> None:
-    """The demonstration's endpoint alone: a real HTTP server that plays the night of 2016-11-11."""
+    """The demonstration's endpoint alone.
+
+    A real HTTP server that plays the night of 2016-11-11, for collectors here or elsewhere.
+    """
     from wallboard.cli.simulating import run_simulate
 
     run_simulate(start_at, speed, host, port, seed, anchor_us, seconds, supervised=supervised)
@@ -171,9 +186,10 @@ def simulate(
 @click.argument("url", required=False)
 @config_option
 def probe(url: str | None, config: Path | None) -> int:
-    """Fetch an endpoint once and tell what it says, how it is understood, and which panels would be empty.
+    """Tell what an endpoint says, and how it is understood.
 
-    Without URL the configured endpoints are asked.
+    Fetches it once, and tells what is missing and which panels would be empty. Without URL the configured endpoints are
+    asked.
     """
     from wallboard.cli.inquiring import run_probe
 
@@ -193,7 +209,7 @@ def check(file: Path | None) -> None:
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def screens(config: Path | None, as_json: bool) -> None:
-    """List the screens of this machine, and what each of them would show."""
+    """List the screens, and what each of them would show."""
     from wallboard.cli.monitors import run_screens
 
     run_screens(config, as_json=as_json)
@@ -222,7 +238,10 @@ def schema() -> None:
 @click.option("--fix", is_flag=True, help="Install the system libraries that are missing.")
 @click.option("--tests", is_flag=True, help="Look at (and install) what the test suite needs, too.")
 def doctor(config: Path | None, fix: bool, tests: bool) -> int:
-    """Look at all that the wall stands on, and say what to do where something is wrong."""
+    """Look at all that the wall stands on.
+
+    A line for each thing: what was found, and what to do where something is wrong. Exit status 1 if anything is.
+    """
     from wallboard.cli.examining import run_doctor
 
     return run_doctor(config, fix=fix, tests=tests)

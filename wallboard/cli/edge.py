@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from wallboard.cli.commands import wallboard
-from wallboard.cli.logs import log_file, redacted
+from wallboard.cli.logs import log_file, redacted, start_logging
 from wallboard.core.errors import WallboardError
 
 TRACEBACK = "WALLBOARD_TRACEBACK"
@@ -56,7 +56,9 @@ def _wrong_words(error: click.ClickException) -> int:
 def _our_mistake(error: Exception) -> int:
     if os.environ.get(TRACEBACK):
         raise error
-    log.critical("unexpected", exc_info=error)
+    if log_file() is None:
+        start_logging("wallboard")
+    log.info("unexpected", exc_info=error)  # for the file alone: the terminal gets the line below
     where = log_file()
     details = f"the details are in {where}" if where else f"set {TRACEBACK}=1 to see where"
     _say(redacted(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}; {details}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 from pathlib import Path
 
 import click
@@ -13,33 +12,17 @@ from rich.table import Table
 
 from wallboard.actions.keys import markdown as as_markdown
 from wallboard.actions.keys import reference
-from wallboard.cli.settling import load_settings, with_endpoint
-from wallboard.core.errors import ConfigError
+from wallboard.cli.settling import load_settings
 from wallboard.core.schema import schema
-from wallboard.probe import probe, render
-from wallboard.sources.base import monotonic_us
-from wallboard.sources.configured import open_ladder
+from wallboard.probe import probe_url, render
 
 
 def run_probe(url: str | None, config: Path | None) -> int:
-    """Ask one address, or every configured one; 0 if the wall could use what each of them says."""
+    """Ask an address, or the configured ones in their order; 0 if the wall could use the answer, else 1."""
     settings, _ = load_settings(config)
-    if url is not None:
-        settings = with_endpoint(settings, url)
-    if not settings.sources:
-        msg = "no endpoint is configured; name one: wallboard probe URL"
-        raise ConfigError(msg)
-    usable = True
-    for source in settings.sources:
-        ladder = open_ladder([source], settings.polling, environ=os.environ, random=random.random)
-        try:
-            deadline_us = monotonic_us() + int(settings.polling.deadline_s * 1e6)
-            report = probe(ladder, settings.contract_mapping, settings, deadline_us)
-        finally:
-            ladder.close()
-        Console().print(render(report))
-        usable = usable and report.usable
-    return 0 if usable else 1
+    report = probe_url(url, settings, os.environ)
+    Console().print(render(report))
+    return 0 if report.usable else 1
 
 
 def run_check(file: Path | None) -> None:

@@ -15,6 +15,7 @@ from wallboard.core.instants import parse_instant
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+_LONGEST_S = 1e8
 T_HELP = "elapsed time from the event's start such as 00:06:58, -00:00:20 for the eve, or an ISO instant"
 
 
@@ -40,9 +41,22 @@ def speed(_context: click.Context, _option: click.Parameter, value: str) -> Deci
     return number
 
 
+def seconds(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """A time limit in seconds, above zero."""
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < _LONGEST_S:
+        msg = f"{value!r} is no number of seconds above 0"
+        raise click.BadParameter(msg)
+    return number
+
+
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-SECONDS = click.FloatRange(min=0, min_open=True, max=1e8)
 
 
 def options(*decorators: Decorator) -> Decorator:
@@ -66,7 +80,7 @@ record_option = click.option(
     "--record", type=FOLDER, metavar="DIR", help="The recording's directory; default: a new one."
 )
 endpoint_option = click.option("--endpoint", metavar="URL", help="Poll this address instead of the configured ones.")
-seconds_option = click.option("--seconds", type=SECONDS, metavar="N", help="End by itself after N seconds.")
+seconds_option = click.option("--seconds", callback=seconds, metavar="N", help="End by itself after N seconds.")
 start_option = click.option(
     "--start-at",
     callback=instant,

@@ -47,7 +47,7 @@ def run_wall(
     settings, file = load_settings(config)
     settings = with_first_picture(with_endpoint(settings, endpoint), showing.layout, showing.language)
     if not settings.sources:
-        msg = 'no endpoint is configured: write [[source]] with url = "https://…" into the file, or name it: --endpoint URL'
+        msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
     folder = _own(recording_folder(settings, record))
     plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)

@@ -21,12 +21,13 @@ def no_display_because(
     """Why nothing can be shown on a screen, in words; None if there is a display.
 
     On Linux and the BSDs a display is an X server or a Wayland compositor that answers; Windows and macOS always have
-    one.
+    one, and so has a plugin that needs neither (eglfs).
     """
     chosen = environment.get(PLATFORM, "")
     if chosen.split(":")[0] in _INVISIBLE:
         return f"{PLATFORM} is {chosen}"
-    if system in ("win32", "darwin"):
+    served_by_others = chosen and not chosen.startswith(("xcb", "wayland"))
+    if served_by_others or system in ("win32", "darwin"):
         return None
     display, compositor = environment.get("DISPLAY", ""), environment.get("WAYLAND_DISPLAY", "")
     if (display and x_answers(display)) or (compositor and wayland(environment)):

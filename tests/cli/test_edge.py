@@ -1,0 +1,94 @@
+"""Every error ends as clear lines and an exit status; never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from wallboard.cli import commands
+from wallboard.core.errors import WallboardError
+
+from .conftest import Command
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A command `schema` that raises what the test wants."""
+
+    @click.command()
+    def schema() -> None:
+        raise request.param
+
+    monkeypatch.setitem(commands.wallboard.commands, "schema", schema)
+
+
+@pytest.mark.parametrize("failing", [WallboardError("the disk is gone")], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_an_error_of_the_program_is_its_line_and_its_status(wallboard: Command) -> None:
+    ended = wallboard("schema")
+    assert (ended.status, ended.err) == (1, "wallboard: the disk is gone\n")
+
+
+@pytest.mark.parametrize("failing", [WallboardError("no answer from https://me:pw@host/x?token=abc")], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_secrets_in_an_error_are_masked(wallboard: Command) -> None:
+    ended = wallboard("schema")
+    assert "host/x" in ended.err
+    assert "pw" not in ended.err
+    assert "abc" not in ended.err
+
+
+@pytest.mark.parametrize("failing", [ZeroDivisionError("by\nnothing")], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_a_mistake_of_ours_is_one_line_that_names_the_log(wallboard: Command) -> None:
+    ended = wallboard("schema")
+    assert ended.status == 1
+    assert ended.err.startswith("wallboard: unexpected ZeroDivisionError: by nothing; the details are in ")
+    assert ended.err.count("\n") == 1
+    assert "Traceback" in Path(ended.err.rpartition(" ")[2].strip()).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("failing", [ZeroDivisionError("by nothing")], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_developers_can_ask_for_the_traceback(wallboard: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WALLBOARD_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        wallboard("schema")
+
+
+@pytest.mark.parametrize("failing", [KeyboardInterrupt()], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_an_interrupted_command_says_so_by_its_status(wallboard: Command) -> None:
+    ended = wallboard("schema")
+    assert (ended.status, ended.err.strip()) == (130, "")
+
+
+def test_every_mistake_of_a_configuration_has_its_line(wallboard: Command) -> None:
+    Path("wallboard.toml").write_text("[polling]\ninterval_s = -1.0\nfast = true\n")
+    ended = wallboard("check")
+    assert ended.status == 2
+    assert [line.partition(": polling")[0] for line in ended.err.splitlines()] == [
+        "wallboard: wallboard.toml:2",
+        "wallboard: wallboard.toml:3",
+    ]
+
+
+@pytest.mark.parametrize("command", ["run", "collect", "show", "demo", "probe", "keys", "screens"])
+def test_a_configuration_that_is_not_there_is_named_by_every_command(command: str, wallboard: Command) -> None:
+    ended = wallboard(command, "--config", "nowhere.toml")
+    assert "nowhere.toml" in ended.err or "no display" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_run_without_an_endpoint_says_how_to_name_one(wallboard: Command) -> None:
+    ended = wallboard("run")
+    assert ended.status == 2
+    assert "--endpoint URL" in ended.err
+
+
+def test_show_without_a_recording_says_so(wallboard: Command) -> None:
+    ended = wallboard("show")
+    assert ended.status == 2
+    assert "no recording yet" in ended.err

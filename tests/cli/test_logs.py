@@ -1,0 +1,69 @@
+"""What is written down, and that no secret is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wallboard.cli.logs import log_file, redacted, start_logging
+
+
+@pytest.fixture
+def log(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[logging.Logger]:
+    """The program's logger, writing into a folder of the test."""
+    start_logging("test", tmp_path / "logs")
+    logger = logging.getLogger("wallboard")
+    yield logger
+    for handler in tuple(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET https://me:hidden@host/path failed",
+        "GET https://host/path?signature=hidden&x=hidden failed",
+        "Authorization: Bearer hidden-token-of-length",
+        "sent bearer hidden0123456789",
+        "api_key=hidden",
+        "password: hidden",
+    ],
+)
+def test_secrets_are_masked(text: str) -> None:
+    assert "hidden" not in redacted(text)
+
+
+def test_what_is_no_secret_stays() -> None:
+    assert redacted("http://127.0.0.1:8000/metrics.json answers") == "http://127.0.0.1:8000/metrics.json answers"
+
+
+def test_warnings_are_single_lines_on_the_terminal(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    log.warning("two\nlines")
+    assert capsys.readouterr().err == "two lines\n"
+
+
+def test_remarks_go_to_the_file_alone(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    log.info("a remark")
+    file = log_file()
+    assert file is not None
+    assert "a remark" in file.read_text(encoding="utf-8")
+    assert capsys.readouterr().err == ""
+
+
+def test_secrets_in_tracebacks_are_masked_too(log: logging.Logger) -> None:
+    log.info("failed", exc_info=ValueError("https://me:hidden@host/"))
+    file = log_file()
+    assert file is not None
+    text = file.read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert "hidden" not in text
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    start_logging("test", tmp_path / "file" / "logs")
+    assert log_file() is None

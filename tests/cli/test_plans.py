@@ -1,0 +1,85 @@
+"""How the children of a wall are to be started, first, again, and as the last resort."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wallboard.cli.running import free_port, pictures_folder, wall_plans
+from wallboard.cli.showing import Showing
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.supervise.supervisor import Plan
+
+FOLDER = Path("recording").absolute()
+UNSEEN = {"QT_QPA_PLATFORM": "offscreen"}
+SEEN = {"QT_QPA_PLATFORM": "eglfs"}
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load(None)
+
+
+def plans(settings: Settings, showing: Showing | None = None, environment: dict[str, str] = SEEN) -> tuple[Plan, Plan]:
+    return wall_plans(
+        settings, Path("a.toml"), FOLDER, showing or Showing(), endpoint="http://e/", environment=environment
+    )
+
+
+def words_after(name: str, argv: tuple[str, ...]) -> str:
+    return argv[argv.index(name) + 1]
+
+
+def test_both_halves_work_on_one_recording_by_one_configuration(settings: Settings) -> None:
+    for plan in plans(settings):
+        assert words_after("--record", plan.argv) == str(FOLDER)
+        assert words_after("--config", plan.argv) == "a.toml"
+        assert "--supervised" in plan.argv
+
+
+def test_only_the_collector_learns_the_endpoint(settings: Settings) -> None:
+    collect, show = plans(settings)
+    assert words_after("--endpoint", collect.argv) == "http://e/"
+    assert "--endpoint" not in show.argv
+
+
+def test_the_display_goes_on_with_what_was_up_when_it_is_started_again(settings: Settings) -> None:
+    _, show = plans(settings, Showing(layout="map"))
+    assert "--resume" not in show.argv
+    assert show.again is not None
+    assert "--resume" in show.again
+
+
+def test_the_last_resort_is_the_counter_alone(settings: Settings) -> None:
+    _, show = plans(settings, Showing(windowed=True, layout="map"))
+    assert show.safer is not None
+    assert words_after("--layout", show.safer) == "counter"
+    assert {"--safe", "--windowed"} <= set(show.safer)
+
+
+def test_the_operator_quitting_the_display_ends_the_wall(settings: Settings) -> None:
+    collect, show = plans(settings)
+    assert show.ends_all
+    assert not collect.ends_all
+
+
+def test_the_collector_may_be_silent_for_a_deadline_and_an_interval(settings: Settings) -> None:
+    collect, _ = plans(settings)
+    assert collect.patience.beat_us >= (settings.polling.deadline_s + settings.polling.interval_s) * 1e6
+
+
+def test_a_picture_that_nobody_sees_may_take_longer(settings: Settings) -> None:
+    seen, unseen = plans(settings)[1], plans(settings, environment=UNSEEN)[1]
+    assert seen.patience.beat_us == 2_000_000
+    assert unseen.patience.beat_us > seen.patience.beat_us
+
+
+def test_pictures_lie_beside_the_recording_unless_told_otherwise(settings: Settings) -> None:
+    assert pictures_folder(settings, FOLDER, Showing()) == FOLDER / "pictures"
+    assert pictures_folder(settings, FOLDER, Showing(pictures=Path("there"))) == Path("there").absolute()
+
+
+def test_a_free_port_is_found() -> None:
+    assert 1024 <= free_port() <= 65535
