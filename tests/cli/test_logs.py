@@ -12,14 +12,18 @@ from wallboard.cli.logs import log_file, redacted, start_logging
 
 
 @pytest.fixture
-def log(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[logging.Logger]:
-    """The program's logger, writing into a folder of the test."""
-    start_logging("test", tmp_path / "logs")
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder for logs; whatever writes there is let go afterwards."""
+    yield tmp_path / "logs"
     logger = logging.getLogger("wallboard")
-    yield logger
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
+
+
+def started(folder: Path) -> logging.Logger:
+    start_logging("test", folder)
+    return logging.getLogger("wallboard")
 
 
 @pytest.mark.parametrize(
@@ -41,21 +45,21 @@ def test_what_is_no_secret_stays() -> None:
     assert redacted("http://127.0.0.1:8000/metrics.json answers") == "http://127.0.0.1:8000/metrics.json answers"
 
 
-def test_warnings_are_single_lines_on_the_terminal(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
-    log.warning("two\nlines")
+def test_warnings_are_single_lines_on_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    started(folder).warning("two\nlines")
     assert capsys.readouterr().err == "two lines\n"
 
 
-def test_remarks_go_to_the_file_alone(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
-    log.info("a remark")
+def test_remarks_go_to_the_file_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    started(folder).info("a remark")
     file = log_file()
     assert file is not None
     assert "a remark" in file.read_text(encoding="utf-8")
     assert capsys.readouterr().err == ""
 
 
-def test_secrets_in_tracebacks_are_masked_too(log: logging.Logger) -> None:
-    log.info("failed", exc_info=ValueError("https://me:hidden@host/"))
+def test_secrets_in_tracebacks_are_masked_too(folder: Path) -> None:
+    started(folder).info("failed", exc_info=ValueError("https://me:hidden@host/"))
     file = log_file()
     assert file is not None
     text = file.read_text(encoding="utf-8")
