@@ -81,6 +81,20 @@ def test_a_segment_that_a_reader_holds_is_sealed_once_the_reader_has_moved_on(tm
             assert _all(segment_path(tmp_path, 1), "PRAGMA journal_mode") == [("delete",)]
 
 
+def test_a_sealed_segment_is_never_touched_again(tmp_path: Path) -> None:
+    record(tmp_path, 60, max_segment_bytes=SMALL)
+    before = segment_path(tmp_path, 1).read_bytes()
+    record(tmp_path, 3, max_segment_bytes=SMALL)
+    assert segment_path(tmp_path, 1).read_bytes() == before
+
+
+def test_a_damaged_older_segment_does_not_stop_the_recorder(tmp_path: Path) -> None:
+    record(tmp_path, 60, max_segment_bytes=SMALL)
+    segment_path(tmp_path, 1).write_bytes(b"")
+    segment_path(tmp_path, 2).write_bytes(b"torn" * 1000)
+    assert [stamp.answer_id for stamp in record(tmp_path, 2)] == [61, 62]
+
+
 def test_a_second_recorder_is_refused(tmp_path: Path) -> None:
     with recorder(tmp_path, Clock()), pytest.raises(AlreadyRunningError, match="another wallboard collect"):
         recorder(tmp_path, Clock())

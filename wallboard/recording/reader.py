@@ -202,8 +202,15 @@ class RecordingReader:
 
     def last_standing(self) -> Standing | None:
         """Where the judge stood after the newest judgement that can be read."""
-        text = next((text for s in reversed(self._segments) if (text := s.meta("standing")) is not None), None)
-        return None if text is None else msgspec.json.decode(text, type=Standing)
+        for segment in reversed(self._segments):
+            text = segment.meta("standing")
+            if text is None:
+                continue
+            try:
+                return msgspec.json.decode(text, type=Standing)
+            except msgspec.MsgspecError:
+                return None  # as another version put it: the judge begins anew rather than with half of it
+        return None
 
     def last_digest(self) -> bytes | None:
         """The digest of the newest answer that can be read, so that the same one is not stored again."""

@@ -87,12 +87,22 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         sqlite3.Error: the file cannot be opened or is damaged.
         NotARecordingError: it is something else, or of a later version.
     """
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5)
+    connection = open_as_it_is(path)
     try:
-        check_identity(connection, path)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A writing connection that leaves the form of the file alone. Raises like `open_for_writing`."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5)
+    try:
+        check_identity(connection, path)
     except BaseException:
         connection.close()
         raise

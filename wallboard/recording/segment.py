@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path, sync_folder
 from wallboard.recording.payload import Packer
-from wallboard.recording.schema import COUNTED, Meta, create_segment, open_for_writing
+from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing
 
 Ids = dict[str, int]
 """The next free id of each of `COUNTED`."""
@@ -84,17 +85,26 @@ class Segment:
 
 
 def seal(path: Path) -> bool:
-    """Bring all of a finished segment into the one file; False while a reader still holds it or it is damaged."""
+    """Bring all of a finished segment into the one file; False while a reader is in the way.
+
+    True also where that can never be done (damaged, read-only media): there is no use in trying again.
+    """
     try:
-        connection = open_for_writing(path)
-    except sqlite3.Error:
-        return False
+        connection = open_as_it_is(path)
+    except NotARecordingError:
+        return True
+    except sqlite3.Error as error:
+        return not _is_busy(error)
     try:
         return _seal(connection)
-    except sqlite3.Error:
-        return False
+    except sqlite3.Error as error:
+        return not _is_busy(error)
     finally:
         connection.close()
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _make(path: Path, meta: Meta) -> None:
@@ -111,6 +121,8 @@ def _make(path: Path, meta: Meta) -> None:
 
 def _seal(connection: sqlite3.Connection) -> bool:
     connection.execute("PRAGMA busy_timeout=0")
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("delete",):
+        return True
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     return bool(mode == "delete")

@@ -101,12 +101,16 @@ class Recorder:
         try:
             self._meta: Meta = {"recording": uuid.uuid4().hex, "program": _program_version()}
             self._segment = self._opened()
+        except BaseException:
+            self._lock.release()
+            raise
+        try:
             self._ids = dict(self._segment.next_ids)
             self._session_id: int | None = None
             self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
             self._session()
         except BaseException:
-            self._lock.release()
+            self.close()
             raise
 
     @property
