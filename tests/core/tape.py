@@ -11,6 +11,7 @@ from wallboard.core.contract import Reading
 from wallboard.core.facts import Facts
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Rules, Standing, judge
+from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, Sample, Stand, without
 from wallboard.core.snapshot import FIELDS, Name, Snapshot, bit
 from wallboard.core.timeline import PlayheadMode
@@ -19,6 +20,7 @@ START_US = 1_478_793_600 * SECOND_US
 FACTS = Facts(name=Name("双十一", "Double 11"), start_us=START_US, end_us=START_US + 86_400 * SECOND_US)
 LENIENT = Rules(confirmations=1, plausible_fen_per_s=10**15)
 EVER = 10**18
+REMEMBERED = tuple(m.field for m in METRICS.values())
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def stand_at(samples: tuple[Sample, ...], playhead_us: int, known_us: int = EVER
     past = [s for s in samples if s.commit_us <= playhead_us]
     future = [s for s in samples if playhead_us < s.commit_us <= known_us]
     clocks: list[ClockPoint] = [s.clock for s in samples if s.commit_us <= playhead_us + facts.delay_us]
-    memory = {f: s for s in past for f in FIELDS if s.present & bit(f) and not past[-1].present & bit(f)}
+    lacking = [(f, bit(f)) for f in REMEMBERED if past and not past[-1].present & bit(f)]
+    memory = {f: s for s in past for f, mask in lacking if s.present & mask}
     return Stand(
         facts,
         past[-1].commit_us if past else 0,
