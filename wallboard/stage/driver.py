@@ -1,0 +1,177 @@
+"""The frame driver: at the pace of the screens one moment is made, and every window that looks different repaints."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from wallboard.actions.control import Control
+from wallboard.core.errors import RecordingError
+from wallboard.core.moment import Moment
+from wallboard.panels.setting import Notes
+from wallboard.stage.garbage import Collector
+from wallboard.stage.operator import Operator
+from wallboard.stage.overlays.timeline import Track
+from wallboard.stage.picture import Easel, Frame, View
+from wallboard.stage.playback import Now, Playback
+
+log = logging.getLogger(__name__)
+
+SECOND_US: Final = 1_000_000
+
+
+class Shown(Protocol):
+    """A window, as far as frames go."""
+
+    is_due: bool
+
+    @property
+    def view(self) -> View | None:
+        """What it shows, if it is anywhere."""
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether what is painted would be seen."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame that looks different from the one before."""
+
+    def keep_frame(self, frame: Frame) -> None:
+        """Take note of a frame that looks the same."""
+
+
+class FrameDriver(QObject):
+    """Ticks; each tick reads the recording once and hands the same frame to all windows.
+
+    `beat` is called after a completed tick, but not while a window owes a paint. `host` names the screen for overlays,
+    `notes` makes what only an operator sees, at most once a second.
+    """
+
+    def __init__(
+        self,
+        easel: Easel,
+        playback: Playback,
+        operator: Operator,
+        *,
+        windows: Callable[[], Sequence[Shown]],
+        host: Callable[[], str | None],
+        notes: Callable[[FrameDriver], Notes],
+        beat: Callable[[], None],
+        fps: float,
+    ) -> None:
+        super().__init__()
+        self.easel = easel
+        self.frame: Frame | None = None
+        self.alarm = ""
+        self.painted_per_s = 0
+        self._playback = playback
+        self._operator = operator
+        self._windows = windows
+        self._host = host
+        self._notes = notes
+        self._beat = beat
+        self._period_us = SECOND_US / fps
+        self._next_us: float | None = None
+        self._collector = Collector()
+        self._noted: tuple[int, Notes] | None = None
+        self._painted = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def start(self) -> None:
+        """Begin to tick, and take over the garbage collection."""
+        self._collector.start()
+        self._on_timeout()
+
+    def stop(self) -> None:
+        """End ticking."""
+        self._timer.stop()
+        self._collector.stop()
+
+    def set_pace(self, fps: float) -> None:
+        """Tick `fps` times a second from now on."""
+        self._period_us = SECOND_US / fps
+
+    def tick(self) -> None:
+        """Make one frame now and hand it round; also called at once after a key."""
+        owes = any(window.is_due and window.is_exposed for window in self._windows())
+        self._playback.refresh()
+        now = self._playback.now()
+        control = self._operator.settle(now)
+        moment = self._moment(control, now)
+        if moment is not None:
+            self._hand_round(self._frame(moment, now))
+        self._collector.between_frames(now.mono_us)
+        if not owes:
+            self._beat()
+
+    def _moment(self, control: Control, now: Now) -> Moment | None:
+        """The moment of this tick; the one before it where the recording cannot be read."""
+        try:
+            moment = self._playback.moment(control, now)
+        except RecordingError as error:
+            self._tell(str(error))
+            return None if self.frame is None else self.frame.moment
+        self.alarm = ""
+        return moment
+
+    def _frame(self, moment: Moment, now: Now) -> Frame:
+        control = self._operator.control
+        over = bool(control.overlay) or control.timeline
+        track = None
+        if control.timeline:
+            first_us = self._playback.first_us
+            at_us = self._playback.playhead_us(control, now)
+            track = Track(
+                now.edge_us if first_us is None else first_us,
+                now.edge_us,
+                at_us,
+                control.playhead,
+                self._operator.marks,
+                control.loop_us,
+            )
+        host = self._host() if over else None
+        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host)
+        return self.frame
+
+    def _hand_round(self, frame: Frame) -> None:
+        windows = [(window, window.view) for window in self._windows()]
+        changed = {view: self.easel.changed(view, frame) for _, view in windows if view is not None}
+        for window, view in windows:
+            if view is not None and changed[view]:
+                window.show_frame(frame)
+            else:
+                window.keep_frame(frame)
+        self._painted += any(changed.values())
+
+    def _notes_at(self, now: Now) -> Notes:
+        if self._noted is None or now.mono_us - self._noted[0] >= SECOND_US:
+            self.painted_per_s, self._painted = self._painted, 0
+            self._noted = now.mono_us, self._notes(self)
+        return self._noted[1]
+
+    def _tell(self, alarm: str) -> None:
+        if alarm != self.alarm:
+            self.alarm = alarm
+            log.error("the picture stands still: %s", alarm)
+
+    def _on_timeout(self) -> None:
+        try:
+            self.tick()
+        finally:
+            self._arm()
+
+    def _arm(self) -> None:
+        """Wait for the next instant of the grid; ticks that were missed are left out."""
+        mono_us = self._playback.now().mono_us
+        due_us = mono_us if self._next_us is None else self._next_us
+        due_us += self._period_us
+        if due_us <= mono_us:
+            due_us = mono_us + 0.25 * self._period_us
+        self._next_us = due_us
+        self._timer.start(max(1, round((due_us - mono_us) / 1000)))

@@ -1,0 +1,114 @@
+"""From a pressed key to an action: spellings of the key for the bindings, repeats, and keys that must be held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+
+from wallboard.actions.action import Action
+from wallboard.actions.keys import Bindings, find
+
+_NAMED: Final[dict[int, str]] = {
+    int(Qt.Key.Key_Space): "Space",
+    int(Qt.Key.Key_Escape): "Esc",
+    int(Qt.Key.Key_Tab): "Tab",
+    int(Qt.Key.Key_Backtab): "Tab",
+    int(Qt.Key.Key_Backspace): "Backspace",
+    int(Qt.Key.Key_Return): "Return",
+    int(Qt.Key.Key_Enter): "Enter",
+    int(Qt.Key.Key_Insert): "Insert",
+    int(Qt.Key.Key_Delete): "Delete",
+    int(Qt.Key.Key_Home): "Home",
+    int(Qt.Key.Key_End): "End",
+    int(Qt.Key.Key_PageUp): "PgUp",
+    int(Qt.Key.Key_PageDown): "PgDown",
+    int(Qt.Key.Key_Left): "Left",
+    int(Qt.Key.Key_Right): "Right",
+    int(Qt.Key.Key_Up): "Up",
+    int(Qt.Key.Key_Down): "Down",
+    int(Qt.Key.Key_Print): "Print",
+    int(Qt.Key.Key_Pause): "Pause",
+    **{int(Qt.Key.Key_F1) + number: f"F{number + 1}" for number in range(24)},
+}
+_MODIFIERS: Final = (
+    (Qt.KeyboardModifier.ControlModifier, "Ctrl"),
+    (Qt.KeyboardModifier.AltModifier, "Alt"),
+    (Qt.KeyboardModifier.ShiftModifier, "Shift"),
+    (Qt.KeyboardModifier.MetaModifier, "Meta"),
+)
+
+
+def spellings(key: int, text: str, modifiers: Qt.KeyboardModifier) -> tuple[str, ...]:
+    """How a pressed key may be written in the bindings, the likeliest first; empty for a modifier alone.
+
+    Letters and named keys are taken with Shift. A symbol or digit is taken as it was typed, since the keys it takes
+    differ between keyboards: `?` is Shift and `/` on one, Shift and `ß` on another.
+    """
+    held = [name for modifier, name in _MODIFIERS if modifiers & modifier]
+    name = _NAMED.get(key)
+    if name is not None:
+        return ("+".join([*held, name]),)
+    typed = text if len(text) == 1 and text.isprintable() else ""
+    by_key = chr(key).upper() if 0x20 < key < 0x2000 else ""
+    found = []
+    if by_key.isalpha():
+        found.append("+".join([*held, by_key]))
+    for symbol in dict.fromkeys(s for s in (typed, by_key) if s and not s.isalpha()):
+        found += ["+".join([*(m for m in held if m != "Shift"), symbol]), "+".join([*held, symbol])]
+    return tuple(dict.fromkeys(found))
+
+
+class Keyboard(QObject):
+    """Hands actions on to `act` as keys are pressed in any window, and holds back those that must be held down.
+
+    `act` is called with the action once it is due: at the press, at each repeat where the action allows it, or after
+    the action's hold.
+    """
+
+    def __init__(self, bound: Bindings, act: Callable[[Action], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.bound = bound
+        self._act = act
+        self._held: tuple[Action, int] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_held_long_enough)
+
+    def press(self, event: QKeyEvent) -> None:
+        """A key went down, or repeats."""
+        action = find(self.bound, spellings(event.key(), event.text(), event.modifiers()))
+        if action is None:
+            if not event.isAutoRepeat() and event.key() not in _BARE_MODIFIERS:
+                self.let_go()
+        elif action.hold_us:
+            if not event.isAutoRepeat():
+                self._held = action, event.key()
+                self._timer.start(action.hold_us // 1000)
+        elif action.repeats or not event.isAutoRepeat():
+            self._act(action)
+
+    def release(self, event: QKeyEvent) -> None:
+        """A key went up: the held one, or a modifier of its chord, ends the hold. Repeats release nothing."""
+        if self._held is None or event.isAutoRepeat():
+            return
+        if event.key() == self._held[1] or event.key() in _BARE_MODIFIERS:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Nothing is held any more, as when the keyboard's focus is lost."""
+        self._held = None
+        self._timer.stop()
+
+    def _on_held_long_enough(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self._act(held[0])
+
+
+_BARE_MODIFIERS: Final = frozenset(
+    int(key) for key in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+)

@@ -1,0 +1,97 @@
+"""A wall without a display: the newest picture of every configured screen, as files that are replaced whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from wallboard.config.settings import Settings
+from wallboard.core.errors import WallboardError
+from wallboard.stage.keeping import painted, save
+from wallboard.stage.picture import Easel, Frame, View
+from wallboard.stage.virtual import imagined
+
+log = logging.getLogger(__name__)
+
+EVERY_MS: Final = 2000
+FPS: Final = 4.0
+"""Ticks a second: often enough for the supervisor to see that it lives."""
+
+
+class PaperScreen:
+    """Stands in for a window: it is never seen, so it never owes a paint, and keeps the newest frame for the files."""
+
+    def __init__(self, view: View) -> None:
+        self.is_due = False
+        self.is_exposed = False
+        self.frame: Frame | None = None
+        self._view = view
+
+    @property
+    def view(self) -> View:
+        """What it shows."""
+        return self._view
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take the newest frame."""
+        self.frame = frame
+
+    def keep_frame(self, frame: Frame) -> None:
+        """Take the newest frame."""
+        self.frame = frame
+
+
+def paper_screens(settings: Settings) -> tuple[PaperScreen, ...]:
+    """One for each canvas of the configured screens."""
+    return tuple(
+        PaperScreen(View(p.canvas, p.canvas_size, p.screen.name, f"{p.canvas_size[0]}×{p.canvas_size[1]}"))
+        for p in imagined(settings)
+    )
+
+
+def file_of(folder: Path, view: View) -> Path:
+    """The file that always holds a screen's newest picture; the canvas of all screens that are not named is `wall`."""
+    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in view.canvas).strip("-") or "wall"
+    return folder / f"{name}.png"
+
+
+class Printer(QObject):
+    """Writes the pictures of all screens every two seconds; a full disk is told once, and writing goes on after it."""
+
+    def __init__(self, easel: Easel, screens: Sequence[PaperScreen], folder: Path) -> None:
+        super().__init__()
+        self.easel = easel
+        self.alarm = ""
+        self._screens = tuple(screens)
+        self._folder = folder
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.write)
+
+    def start(self) -> None:
+        """Write now, and every two seconds from then on."""
+        self._timer.start()
+        self.write()
+
+    def stop(self) -> None:
+        """Write the last pictures."""
+        self._timer.stop()
+        self.write()
+
+    def write(self) -> None:
+        """Write the newest picture of every screen."""
+        for screen in self._screens:
+            if screen.frame is None:
+                continue
+            try:
+                save(painted(self.easel, screen.view, screen.frame), file_of(self._folder, screen.view))
+            except WallboardError as error:
+                if str(error) != self.alarm:
+                    self.alarm = str(error)
+                    log.error("%s", error)
+                return
+        self.alarm = ""

@@ -1,0 +1,118 @@
+"""The operator's hand on the wall: the control state, the actions on it, and the journal of both."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from wallboard.actions.action import Action, Argument, Effect, perform
+from wallboard.actions.context import Context
+from wallboard.actions.control import Control
+from wallboard.actions.transport import settled
+from wallboard.config.settings import Settings
+from wallboard.core.errors import RecordingError
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Moment
+from wallboard.stage.playback import Now, Playback
+from wallboard.stage.ports import Journal
+
+log = logging.getLogger(__name__)
+
+Effects = Mapping[Effect, Callable[[Argument], None]]
+
+
+class Layouts(Protocol):
+    """Says which layout is up."""
+
+    def layout_at(self, control: Control, moment: Moment) -> str:
+        """The name of the layout under a control state at a moment."""
+
+
+class Operator:
+    """Performs actions: makes the next control state, writes the journal, sets off effects, then calls `changed`."""
+
+    def __init__(
+        self,
+        control: Control,
+        playback: Playback,
+        layouts: Layouts,
+        settings: Settings,
+        journal: Journal,
+        *,
+        marks: tuple[int, ...] = (),
+        effects: Effects,
+        changed: Callable[[], None],
+    ) -> None:
+        self.control = control
+        self.marks = tuple(sorted(marks))
+        self.alarm = ""
+        self._playback = playback
+        self._layouts = layouts
+        self._settings = settings
+        self._journal = journal
+        self._effects = effects
+        self._changed = changed
+
+    def adopt(self, settings: Settings, layouts: Layouts) -> None:
+        """Go on under changed settings."""
+        self._settings, self._layouts = settings, layouts
+
+    def settle(self, now: Now) -> Control:
+        """The control state at this instant, after the playhead may have come to an end of its way by itself."""
+        self.control = settled(self.control, self._place(now))
+        return self.control
+
+    def act(self, action: Action) -> bool:
+        """Perform an action; whether it did anything."""
+        now = self._playback.now()
+        outcome = perform(action, self.settle(now), self._context(now))
+        if outcome is None:
+            return False
+        self.control = outcome.control
+        argument = outcome.argument or {}
+        if outcome.effect == "mark":
+            self.marks = tuple(sorted({*self.marks, int(argument["at_us"])}))
+        self._write(now, outcome.action, argument)
+        effect = self._effects.get(outcome.effect) if outcome.effect else None
+        if effect is not None:
+            effect(argument)
+        self._changed()
+        return True
+
+    def _write(self, now: Now, action: str, argument: Argument) -> None:
+        try:
+            playhead_us = self._playback.playhead_us(self.control, now)
+            self._journal.write(now.utc_us, playhead_us, action, json.dumps(argument), self.control.to_json())
+        except RecordingError as error:
+            if not self.alarm:
+                log.error("what the operator does is not kept: %s", error)
+            self.alarm = str(error)
+        else:
+            self.alarm = ""
+
+    def _place(self, now: Now) -> Context:
+        return Context(
+            now_us=now.now_us,
+            edge_us=now.edge_us,
+            playhead_us=self._playback.playhead_us(self.control, now),
+            mono_us=now.mono_us,
+            first_us=self._playback.first_us,
+            live=self._playback.live,
+        )
+
+    def _context(self, now: Now) -> Context:
+        moment = self._playback.moment(self.control, now)
+        display, stand = self._settings.display, moment.stand
+        return replace(
+            self._place(now),
+            layout=self._layouts.layout_at(self.control, moment),
+            frame_us=SECOND_US // display.fps,
+            page_dwell_us=round(display.page_dwell_s * SECOND_US),
+            bilingual=display.languages == "zh+en",
+            milestone_us=stand.milestones[-1].commit_us if stand.milestones else None,
+            held_id=None if stand.held is None else stand.held.answer_id,
+            marks=self.marks,
+        )

@@ -1,0 +1,1 @@
+"""What lies over the picture for the operator: display lists made from values, as panels are."""

@@ -1,0 +1,34 @@
+"""The definition overlay: what the figure means and at which rate it is exchanged, for anybody who asks."""
+
+from __future__ import annotations
+
+from wallboard.core.facts import Facts
+from wallboard.core.snapshot import Name
+from wallboard.paint.lettering import line
+from wallboard.paint.ops import Op
+from wallboard.paint.theme import Look
+from wallboard.stage.overlays.sheet import Words, card, middle, paragraph
+
+TITLE = Name(zh="指标定义", en="What the figure means")
+SIMULATED = Name(zh="模拟数据", en="simulated figures")
+
+
+def place_definition(look: Look, facts: Facts, words: Words, *, simulated: bool) -> tuple[Op, ...]:
+    """The definition in the languages shown, then the rate of exchange and where it comes from."""
+    ops, box = card(look, middle(look, 0.7, 0.56), TITLE, words)
+    placed = list(ops)
+    size = look.h(0.034)
+    y = box.y + size * 1.2
+    for number, language in enumerate(words):
+        text = getattr(facts.definition, language) or ""
+        style = look.style(size if number == 0 else size * 0.82, "ice" if number == 0 else "steel", 600, 700)
+        more, y = paragraph(look, box, y, text, style)
+        placed += more
+    y += size * 0.6
+    rate = f"US$ 1 = RMB {facts.usd_rate}"
+    source = f"   {facts.rate_source}" if facts.rate_source else ""
+    pieces = [(rate, look.style(size, "gold")), (source, look.style(size * 0.75, "steel", 500, 500))]
+    if simulated:
+        pieces.append((f"   {SIMULATED.first(words[0])}", look.style(size * 0.9, "cyan")))
+    placed += line(box.x, y, [piece for piece in pieces if piece[0]])
+    return tuple(placed)

@@ -1,0 +1,23 @@
+"""The identify overlay: each screen says in big letters which one it is and what it shows."""
+
+from __future__ import annotations
+
+from wallboard.paint.lettering import fitted, line
+from wallboard.paint.ops import Fill, Op
+from wallboard.paint.theme import Look
+from wallboard.stage.overlays.sheet import plain
+
+
+def place_identify(look: Look, screen: str, canvas: str, geometry: str) -> tuple[Op, ...]:
+    """The name of the canvas, and under it the screen and its geometry, over the darkened picture."""
+    size = look.h(0.22)
+    room = look.width * 0.9
+    middle_x, middle_y = look.width / 2, look.height / 2
+    name = fitted(((plain(canvas), look.style(size, "gold", 800, 900)),), room, 0.2)
+    where = fitted(((plain(f"{screen}   {geometry}"), look.style(size * 0.3, "ice", 600, 700)),), room, 0.2)
+    return (
+        Fill(0, 0, look.width, look.height, "#000000", 0.6),
+        Fill(0, 0, look.width, look.height, look.color("gold"), stroke=max(2.0, look.h(0.008))),
+        *line(middle_x, middle_y + size * 0.1, name, "m"),
+        *line(middle_x, middle_y + size * 0.62, where, "m"),
+    )

@@ -1,0 +1,107 @@
+"""What one screen shows in one frame: the canvas, and over it what the operator has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QPainter
+
+from wallboard.actions.control import Control
+from wallboard.actions.keys import Row
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Op
+from wallboard.paint.theme import Look
+from wallboard.panels.setting import NO_NOTES, Notes
+from wallboard.stage.overlays.definition import place_definition
+from wallboard.stage.overlays.help import place_help
+from wallboard.stage.overlays.identify import place_identify
+from wallboard.stage.overlays.sheet import Words
+from wallboard.stage.overlays.status import place_status
+from wallboard.stage.overlays.timeline import Track, place_timeline
+from wallboard.wall import Wall
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A canvas on a screen: `size` is the whole canvas in device pixels, `geometry` the screen's, in words."""
+
+    canvas: str
+    size: tuple[int, int]
+    screen: str
+    geometry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything a picture is a function of; one for all screens. `host` is the screen that shows the overlays."""
+
+    moment: Moment
+    control: Control
+    now_us: int
+    notes: Notes = NO_NOTES
+    track: Track | None = None
+    host: str | None = None
+
+
+class Easel:
+    """Paints any view of a frame, and knows whether it has to be painted again."""
+
+    def __init__(self, wall: Wall, rows: Sequence[Row]) -> None:
+        """`rows` are the lines of the help overlay."""
+        self.wall = wall
+        self._rows = tuple(rows)
+        self._helped: tuple[tuple[object, ...], tuple[Op, ...]] | None = None
+        self._over: dict[View, tuple[Op, ...]] = {}
+
+    def changed(self, view: View, frame: Frame) -> bool:
+        """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
+        below = self.wall.changed(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        over = self.overlays(view, frame)
+        if self._over.get(view, ()) == over:
+            return below
+        self._over[view] = over
+        return True
+
+    def paint(self, painter: QPainter, view: View, frame: Frame) -> None:
+        """Paint the whole canvas of the view at the painter's origin."""
+        self.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        self.wall.brush.draw(painter, self.overlays(view, frame))
+
+    def overlays(self, view: View, frame: Frame) -> tuple[Op, ...]:
+        """What lies over the picture of a view. A public canvas that is blacked out is black."""
+        control = frame.control
+        operator = self.wall.is_operator(view.canvas)
+        if control.blackout and not operator:
+            return ()
+        look = Look(self.wall.theme, *view.size, self.wall.settings.display.safe_margin)
+        words = self.words(control)
+        ops: tuple[Op, ...] = ()
+        if view.screen == frame.host:
+            ops += self._opened(look, frame, words)
+            if control.timeline and frame.track is not None:
+                ops += place_timeline(look, frame.track, frame.moment, words)
+        if control.identify_until_us > frame.now_us:
+            ops += place_identify(look, view.screen, view.canvas, view.geometry)
+        return ops
+
+    def words(self, control: Control) -> Words:
+        """The languages that are shown, the leading one first."""
+        display = self.wall.settings.display
+        if display.languages != "zh+en":
+            return (display.leading,)
+        return ("zh", "en") if control.language == "zh" else ("en", "zh")
+
+    def _opened(self, look: Look, frame: Frame, words: Words) -> tuple[Op, ...]:
+        match frame.control.overlay:
+            case "help":
+                key = (look, words)
+                if self._helped is None or self._helped[0] != key:
+                    self._helped = key, place_help(look, self._rows, words)
+                return self._helped[1]
+            case "status":
+                return place_status(look, frame.moment, frame.notes, words)
+            case "definition":
+                return place_definition(look, frame.moment.facts, words, simulated=frame.moment.simulated)
+            case _:
+                return ()

@@ -1,0 +1,99 @@
+"""The playhead on a recording: one moment a frame, and the questions to the recording that it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from msgspec.structs import replace as with_fields
+
+from wallboard.actions.control import Control
+from wallboard.core.clock import ClockPoint
+from wallboard.core.moment import Moment, Stand
+from wallboard.core.timeline import FOLLOWING
+from wallboard.stage.ports import Recorded
+
+
+class Clocks(Protocol):
+    """The system's two clocks in microseconds."""
+
+    def mono_us(self) -> int:
+        """The monotonic clock, the same for all processes of this machine."""
+
+    def utc_us(self) -> int:
+        """UTC since the Unix epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One instant on all clocks: the system's two, recording time, and the live edge of the recording."""
+
+    mono_us: int
+    utc_us: int
+    now_us: int
+    edge_us: int
+
+
+class Playback:
+    """Turns clock and control state into moments.
+
+    `live` recordings grow, and their edge is the present less the playout delay; the edge of a finished one is its end.
+    """
+
+    def __init__(self, recorded: Recorded, clocks: Clocks, *, live: bool = True) -> None:
+        self._recorded = recorded
+        self._clocks = clocks
+        self.live = live
+        self._delay_us: int | None = None
+
+    def refresh(self) -> bool:
+        """Learn what is new in the recording; whether there was anything."""
+        return self._recorded.refresh()
+
+    def now(self) -> Now:
+        """This instant."""
+        mono_us, utc_us = self._clocks.mono_us(), self._clocks.utc_us()
+        now_us = self._recorded.now_us(mono_us, utc_us)
+        if not self.live and self._recorded.bounds is not None:
+            return Now(mono_us, utc_us, now_us, self._recorded.bounds[1])
+        if self._delay_us is None:
+            self._delay_us = self._recorded.stand_at(now_us).facts.delay_us
+        return Now(mono_us, utc_us, now_us, now_us - self._delay_us)
+
+    @property
+    def first_us(self) -> int | None:
+        """Recording time of the first row, if there is one."""
+        bounds = self._recorded.bounds
+        return None if bounds is None else bounds[0]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What of the recording cannot be read."""
+        return self._recorded.problems
+
+    def playhead_us(self, control: Control, now: Now) -> int:
+        """Where the playhead stands, whether or not the picture is frozen elsewhere."""
+        return control.playhead.position(now.edge_us, now.mono_us, self.first_us)
+
+    def moment(self, control: Control, now: Now) -> Moment:
+        """What is shown at this instant under a control state. Raises RecordingError."""
+        frozen = control.frozen_us is not None
+        at_us = control.frozen_us if control.frozen_us is not None else self.playhead_us(control, now)
+        stand = self._recorded.stand_at(at_us)
+        self._delay_us = stand.facts.delay_us
+        return Moment(_ticking(stand, at_us), at_us, control.playhead.mode, frozen)
+
+
+def resumed(control: Control, mono_us: int) -> Control:
+    """The control state a display comes back with: a playing playhead of an earlier boot of the machine goes live.
+
+    Its anchor is an instant of that boot's monotonic clock, which has begun again.
+    """
+    if control.playhead.mode == "playing" and control.playhead.anchor_mono_us > mono_us:
+        return with_fields(control, playhead=FOLLOWING)
+    return control
+
+
+def _ticking(stand: Stand, at_us: int) -> Stand:
+    """Before the first snapshot the event's clock is the system's, which recording time follows."""
+    return stand if stand.clock is not None else replace(stand, clock=ClockPoint(at_us, at_us))

@@ -1,0 +1,178 @@
+"""The display process: everything is made here, runs until it is to end, and is let go."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.keys import reference
+from wallboard.config.night import facts_of
+from wallboard.config.settings import Settings
+from wallboard.core.errors import DisplayError
+from wallboard.core.instants import SECOND_US
+from wallboard.panels.setting import NO_NOTES
+from wallboard.recording.folder import RoleLock
+from wallboard.recording.journal import Journal
+from wallboard.stage.awake import Awake
+from wallboard.stage.display import Display, Played, first_control
+from wallboard.stage.driver import FrameDriver
+from wallboard.stage.ending import Ending, OneLineEach
+from wallboard.stage.keeping import pictures_folder
+from wallboard.stage.offscreen import FPS, Printer, paper_screens
+from wallboard.stage.operator import Operator
+from wallboard.stage.picture import Easel
+from wallboard.stage.platforms import has_display
+from wallboard.stage.playback import Playback
+from wallboard.stage.recorded import RecordedFolder, SystemClocks
+from wallboard.stage.reloading import Reloading
+from wallboard.wall import Wall
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a display is to run.
+
+    `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
+    called after each completed frame (`supervise.lifeline.Beats.beat`), `is_cut` says without waiting whether the
+    process that started this one is gone (`supervise.lifeline.is_cut`); `tell` receives lines for people.
+    """
+
+    windowed: bool = False
+    seconds: float | None = None
+    layout: str | None = None
+    config_file: Path | None = None
+    beat: Callable[[], None] = lambda: None
+    is_cut: Callable[[], bool] = lambda: False
+    tell: Callable[[str], None] = lambda line: None
+
+
+def show(settings: Settings, folder: Path, wish: Wish) -> int:
+    """Show the recording in `folder`, which may still be empty, until the display is to end; the exit status.
+
+    Without a display the pictures go into files, in a folder that is told.
+
+    Raises:
+        RecordingError: another display works on the recording, or the folder cannot be written.
+        DisplayError: the fonts are missing.
+    """
+    visible = has_display(os.environ)
+    if not visible:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with ExitStack() as stack:
+        played = stack.enter_context(_played(settings, folder))
+        app = stack.enter_context(_application(settings))
+        run = _on_screens if visible else _on_paper
+        return run(app, settings, played, wish)
+
+
+@contextmanager
+def _played(settings: Settings, folder: Path) -> Iterator[Played]:
+    """The recording and its journal, with a lock that keeps a second display out."""
+    with ExitStack() as stack:
+        folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(RoleLock(folder, "show"))
+        journal = stack.enter_context(Journal(folder))
+        if journal.set_aside is not None:
+            log.warning("the operator's journal was damaged and has been set aside: %s", journal.set_aside)
+        recorded = RecordedFolder(folder, facts_of(settings), live=True)
+        stack.callback(recorded.close)
+        marks = [json.loads(row.argument)["at_us"] for row in journal.since() if row.action == "mark"]
+        yield Played(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), tuple(marks))
+
+
+@contextmanager
+def _application(settings: Settings) -> Iterator[QApplication]:
+    """The one application of this process, set up for a wall."""
+    if settings.display.flush == "rhi":
+        os.environ["QT_WIDGETS_RHI"] = "1"
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableSessionManager)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_MacDontSwapCtrlAndMeta)
+    if QApplication.instance() is not None:
+        msg = "a display is already running in this process"
+        raise DisplayError(msg)
+    lines = OneLineEach()
+    app = QApplication(["wallboard"])
+    app.setApplicationName("wallboard")
+    app.setQuitOnLastWindowClosed(False)
+    try:
+        yield app
+    finally:
+        app.processEvents()
+        lines.stop()
+
+
+def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
+    display = Display(app, settings, played, windowed=wish.windowed, layout=wish.layout, beat=wish.beat, end=app.exit)
+    awake = Awake()
+    awake.start(app.platformName())
+    if not awake.how:
+        display.remarks = ("display sleep cannot be inhibited here: switch it off in the system's settings",)
+        log.warning("%s", display.remarks[0])
+    reloading = Reloading(settings, wish.config_file, display.adopt)
+    display.alarms_beside = lambda: reloading.alarms
+    ending = _ending(app, played, wish)
+    try:
+        display.start()
+        reloading.start()
+        return app.exec()
+    finally:
+        reloading.stop()
+        ending.stop()
+        display.stop()
+        awake.stop()
+
+
+def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
+    playback = Playback(played.recorded, played.clocks, live=played.live)
+    wall = Wall(settings)
+    easel = Easel(wall, reference(settings))
+    control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
+    operator = Operator(
+        control, playback, wall, settings, played.journal, marks=played.marks, effects={}, changed=lambda: None
+    )
+    screens = paper_screens(settings)
+    driver = FrameDriver(
+        easel,
+        playback,
+        operator,
+        windows=lambda: screens,
+        host=lambda: None,
+        notes=lambda _driver: NO_NOTES,
+        beat=wish.beat,
+        fps=FPS,
+    )
+    folder = pictures_folder(settings)
+    printer = Printer(easel, screens, folder)
+    wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
+    ending = _ending(app, played, wish)
+    try:
+        driver.start()
+        printer.start()
+        return app.exec()
+    finally:
+        ending.stop()
+        driver.stop()
+        printer.stop()
+
+
+def _ending(app: QApplication, played: Played, wish: Wish) -> Ending:
+    mono_us = played.clocks.mono_us
+    until_us = None if wish.seconds is None else mono_us() + round(wish.seconds * SECOND_US)
+    return Ending(
+        app.exit,  # quit() would first ask the windows, which refuse to be closed
+        is_cut=wish.is_cut,
+        mono_us=mono_us,
+        until_mono_us=until_us,
+    )

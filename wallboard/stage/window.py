@@ -1,0 +1,169 @@
+"""One window on one monitor: paints its piece of a canvas in device pixels, and never flashes, beeps or asks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QScreen,
+)
+from PySide6.QtWidgets import QWidget
+
+from wallboard.scene.canvases import Placement
+from wallboard.scene.grid import Rect
+from wallboard.stage.keyboard import Keyboard
+from wallboard.stage.picture import Easel, Frame, View
+
+log = logging.getLogger(__name__)
+
+BLACK: Final = 0xFF000000
+
+
+class CanvasWindow(QWidget):
+    """Shows one view of whatever frame it was given last.
+
+    A QWidget rather than a QWindow: only widgets can flush through Qt's RHI ([display] flush), and its backing store
+    keeps what was painted. `is_due`: a frame that looks different has been given and not been painted yet.
+    """
+
+    def __init__(self, easel: Easel, keyboard: Keyboard, on_close: Callable[[], None], on_size: Callable[[], None]):
+        super().__init__(None, Qt.WindowType.Window)
+        self.easel = easel
+        self.is_due = False
+        self.placement: Placement | None = None
+        self._fullscreen = True
+        self._keyboard = keyboard
+        self._on_close = on_close
+        self._on_size = on_size
+        self._frame: Frame | None = None
+        self._good: Frame | None = None
+        self._failed: set[str] = set()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def view(self) -> View | None:
+        """What it shows; None before it was put anywhere."""
+        placement = self.placement
+        if placement is None:
+            return None
+        place = placement.screen.geometry
+        geometry = f"{placement.screen.pixels[0]}×{placement.screen.pixels[1]}+{place.x}+{place.y}"
+        size = placement.canvas_size if self._fullscreen else self.device_size
+        return View(placement.canvas, size, placement.screen.name, geometry)
+
+    @property
+    def device_size(self) -> tuple[int, int]:
+        """Width and height in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether the window system would show what is painted."""
+        handle = self.windowHandle()
+        return self.isVisible() and handle is not None and handle.isExposed()
+
+    def fill(self, placement: Placement, screen: QScreen) -> None:
+        """Fill a monitor. The order of the three calls matters to window managers."""
+        self.placement, self._fullscreen = placement, True
+        self.setWindowTitle(f"wallboard {placement.canvas}")
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setScreen(screen)
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+
+    def stand(self, placement: Placement, screen: QScreen, rect: Rect) -> None:
+        """Stand as an ordinary window at `rect` (logical pixels of the desktop); the canvas takes the window's size."""
+        self.placement, self._fullscreen = placement, False
+        self.setWindowTitle(f"wallboard {placement.canvas}")
+        self.unsetCursor()
+        self.setScreen(screen)
+        self.showNormal()
+        self.setGeometry(rect.x, rect.y, rect.width, rect.height)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame that looks different from the one before."""
+        self._frame, self.is_due = frame, True
+        self.update()
+
+    def keep_frame(self, frame: Frame) -> None:
+        """Take note of a frame that looks the same, for when the window system asks for the picture."""
+        self._frame = frame
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
+        for frame in (self._frame, self._good):
+            if frame is not None and self._painted(painter, frame):
+                self._good, self.is_due = frame, False
+                return
+        painter.resetTransform()
+        painter.fillRect(self.rect(), BLACK)
+
+    def _painted(self, painter: QPainter, frame: Frame) -> bool:
+        view, placement = self.view, self.placement
+        assert view is not None
+        assert placement is not None
+        painter.save()
+        try:
+            ratio = self.devicePixelRatioF()
+            painter.scale(1 / ratio, 1 / ratio)
+            if self._fullscreen:
+                part, (width, height) = placement.part, self.device_size
+                if (part.width, part.height) != (width, height):
+                    painter.scale(width / part.width, height / part.height)
+                painter.translate(-part.x, -part.y)
+            self.easel.paint(painter, view, frame)
+        except Exception as error:  # noqa: BLE001 - the window's edge: whatever fails, the last good picture stays up
+            cause = f"{type(error).__name__}: {error}"
+            if cause not in self._failed:
+                self._failed.add(cause)
+                log.error("canvas %s keeps its last good picture: %s", view.canvas, cause)
+            return False
+        finally:
+            painter.restore()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        self._keyboard.press(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        self._keyboard.release(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        self._keyboard.let_go()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._on_size()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab belongs to the wall, not to Qt's way of moving the focus."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """A fullscreen window stays: quitting takes the held key. Closing an ordinary one ends the display."""
+        event.ignore()
+        if not self._fullscreen:
+            self._on_close()
