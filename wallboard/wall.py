@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtGui import QImage, QPainter
@@ -16,15 +17,21 @@ from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look, recoloured
-from wallboard.panels import failed
+from wallboard.panels import card, card_place, failed
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
-from wallboard.scene.grid import Slot, arrange
+from wallboard.scene.grid import Rect, Slot, arrange
 
 log = logging.getLogger(__name__)
 
 GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
+
+
+CARD = "milestone card"
+"""The name under which a milestone's card stands among the panels of a canvas."""
+CALM = ("backdrop", "countdown")
+"""Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
 
 
 @dataclass(slots=True)
@@ -35,6 +42,7 @@ class _Standing:
     views: dict[str, object] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     grounds: dict[tuple[object, ...], QImage] = field(default_factory=dict)
+    card: float = 0.0
     painted: bool = False
 
 
@@ -121,9 +129,40 @@ class Wall:
         if key != standing.key:
             standing.key, standing.views, standing.placed = key, {}, {}
         look = Look(self.theme, size[0], size[1], self.settings.display.safe_margin)
-        for slot in self.slots(canvas, layout, size):
+        slots = self.slots(canvas, layout, size)
+        for slot in slots:
             self._compose_panel(slot, moment, setting, look, standing)
+        self._compose_card(slots, moment, control, setting, look, standing)
         return standing
+
+    def _compose_card(
+        self,
+        slots: tuple[Slot, ...],
+        moment: Moment,
+        control: Control,
+        setting: Setting,
+        look: Look,
+        standing: _Standing,
+    ) -> None:
+        """Bring up the card of a milestone, on every public canvas in the same frame."""
+        standing.placed.pop(CARD, None)
+        standing.card = 0.0
+        card_us = round(self.settings.milestones.card_s * 1e6)
+        up = card.celebrated(moment, card_us, control.milestone_us)
+        kinds = {self.settings.panels[slot.panel].kind for slot in slots}
+        if up is None or setting.role == "operator" or kinds & set(CALM):
+            return
+        view = card.resolve(moment, *up, card_us, setting)
+        standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+        standing.card = 1.0 if setting.still else view.shown
+
+    def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
+        """The safe area beneath the bar, which a card leaves alone: it carries the badges."""
+        bars = [s.rect.bottom for s in slots if self.settings.panels[s.panel].kind in ("title_bar", "status")]
+        left, top = round(look.width * look.safe), round(look.height * look.safe)
+        bottom = look.height - top
+        top = next((b for b in bars if b < look.height / 2), top)
+        return Rect(left, top, look.width - 2 * left, bottom - top)
 
     def slots(self, canvas: str, layout: str, size: tuple[int, int]) -> tuple[Slot, ...]:
         """Where each panel of a canvas stands in a layout."""
@@ -151,9 +190,20 @@ class Wall:
             painter.fillRect(0, 0, *size, 0xFF000000)
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
-        painter.drawImage(0, 0, self._ground(standing, size))
-        for name, placed in standing.placed.items():
-            self._draw(painter, name, placed.live)
+        scene = {n: p for n, p in standing.placed.items() if n != CARD}
+        if standing.card < 1:
+            painter.drawImage(0, 0, self._ground(standing, size, scene))
+            for name, placed in scene.items():
+                self._draw(painter, name, placed.live)
+        if standing.card > 0:
+            bars = {n: p for n, p in scene.items() if self.settings.panels[n].kind in ("title_bar", "status")}
+            above = {CARD: standing.placed[CARD], **bars}
+            painter.setOpacity(standing.card)
+            painter.drawImage(0, 0, self._ground(standing, size, above))
+            painter.setOpacity(1.0)
+            for name, placed in above.items():
+                if standing.card == 1 or name != CARD:
+                    self._draw(painter, name, placed.live)
         standing.painted = True
 
     def image(
@@ -203,15 +253,15 @@ class Wall:
             self._failed.add(cause)
             log.error("panel %s failed and keeps its last good picture: %s", *cause, exc_info=error)
 
-    def _ground(self, standing: _Standing, size: tuple[int, int]) -> QImage:
-        key = (standing.key, tuple(p.ground for p in standing.placed.values()))
+    def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
+        key = (standing.key, tuple(p.ground for p in panels.values()))
         kept = standing.grounds.get(key)
         if kept is not None:
             return kept
         image = ground(self.theme, *size)
         painter = QPainter(image)
         try:
-            for name, placed in standing.placed.items():
+            for name, placed in panels.items():
                 self._draw(painter, name, placed.ground)
         finally:
             painter.end()

@@ -160,7 +160,15 @@ class Brush:
 
         sprite = self.sprites.picture((op.key, round(op.w), round(op.h)), make)
         painter.setOpacity(op.opacity)
-        painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)
+        if op.zoom == 1:
+            painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(op.x + op.w / 2, op.y + op.h / 2)
+        painter.scale(op.zoom, op.zoom)
+        painter.drawPixmap(QPointF(-op.w / 2, -op.h / 2), sprite.pixmap)
+        painter.restore()
 
     def _clip(self, painter: QPainter, op: Clip) -> None:
         painter.save()
@@ -191,7 +199,7 @@ def shape_path(op: Shape) -> tuple[QPainterPath, bool]:
     """The path of a small sign, and whether it is filled rather than stroked."""
     path = QPainterPath()
     x, y, r = op.x, op.y, op.size / 2
-    filled = op.kind in ("up", "down", "dash", "dot", "flag")
+    filled = op.kind in ("up", "down", "dash", "dot", "flag", "flag_back")
     if op.kind in ("up", "down"):
         tip = -r * 0.8 if op.kind == "up" else r * 0.8
         path.addPolygon(QPolygonF([QPointF(x - r, y - tip), QPointF(x + r, y - tip), QPointF(x, y + tip)]))
@@ -207,6 +215,9 @@ def shape_path(op: Shape) -> tuple[QPainterPath, bool]:
         path.closeSubpath()
     elif op.kind == "flag":
         path.addPolygon(QPolygonF([QPointF(x, y - r * 0.6), QPointF(x + r * 1.6, y), QPointF(x, y + r * 0.6)]))
+        path.closeSubpath()
+    elif op.kind == "flag_back":
+        path.addPolygon(QPolygonF([QPointF(x, y - r * 0.6), QPointF(x - r * 1.6, y), QPointF(x, y + r * 0.6)]))
         path.closeSubpath()
     elif op.kind == "left_turn":
         path.arcMoveTo(QRectF(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6), 160)

@@ -62,7 +62,19 @@ class Shape(msgspec.Struct, frozen=True):
     """A small sign centred on (x, y) within `size`: drawn as a path, since fonts do not have all of them."""
 
     kind: Literal[
-        "up", "down", "dash", "diamond", "dot", "ring", "left_turn", "clock", "pause", "flag", "cross", "check"
+        "up",
+        "down",
+        "dash",
+        "diamond",
+        "dot",
+        "ring",
+        "left_turn",
+        "clock",
+        "pause",
+        "flag",
+        "flag_back",
+        "cross",
+        "check",
     ]
     x: float
     y: float
@@ -137,6 +149,8 @@ class Picture(msgspec.Struct, frozen=True):
     key: tuple[Any, ...]
     paint: Painted
     opacity: float = 1.0
+    zoom: float = 1.0
+    """Larger or smaller about its own centre."""
     texts: tuple[Text, ...] = ()
     """The texts that the picture holds, in canvas coordinates, for those who measure."""
 

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPainterPath,
-    QPainterPathStroker,
     QPen,
     QPixmap,
 )
@@ -112,13 +111,14 @@ class Sprites:
         painter.translate(pad, baseline)
         if halo or color.startswith("@"):
             path = QPainterPath()
+            path.setFillRule(Qt.FillRule.WindingFill)  # strokes of Chinese characters overlap
             path.addText(QPointF(0, 0), qfont(face), text)
             if halo:
-                stroker = QPainterPathStroker(QPen(QColor(halo), halo_px * 2))
-                stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-                edge = QColor(halo)
-                edge.setAlphaF(0.8)
-                painter.fillPath(stroker.createStroke(path).united(path), edge)
+                edge = QPen(QColor(halo), halo_px * 2)
+                edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setOpacity(0.8)
+                painter.strokePath(path, edge)
+                painter.setOpacity(1.0)
             painter.fillPath(path, self.brush(color, face))
         else:
             painter.setFont(qfont(face))

@@ -1,0 +1,60 @@
+"""An amount in relief: a golden face over a dark slab with a glow, for the card of a milestone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath
+
+from wallboard.paint.fonts import CAP, advance, qfont
+from wallboard.paint.glow import alpha_of, blurred, tinted, to_image
+from wallboard.paint.ops import Face
+from wallboard.paint.theme import Theme
+
+
+def _faces(unit: str, em: float) -> tuple[Face, Face]:
+    latin = Face("latin", 800, round(em))
+    hanzi = bool(unit) and not unit.isascii()
+    return latin, Face("hanzi", 900, round(em * 0.70)) if hanzi else Face("latin", 800, round(em * 0.62))
+
+
+def relief_box(digits: str, unit: str, em: float) -> tuple[float, float]:
+    """Width and height in pixels of the letters, from cap top to the foot of the slab."""
+    face, unit_face = _faces(unit, em)
+    gap = em * 0.04 if unit else 0.0
+    return advance(digits, face) + gap + advance(unit, unit_face), em * (CAP + 0.05)
+
+
+def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float, theme: Theme) -> None:
+    """Draw the letters with `pad` pixels around them into a painter at the top left corner."""
+    face, unit_face = _faces(unit, em)
+    wide, high = relief_box(digits, unit, em)
+    base = pad + em * CAP
+    path = QPainterPath()
+    path.setFillRule(path.fillRule().WindingFill)
+    path.addText(QPointF(pad, base), qfont(face), digits)
+    path.addText(QPointF(pad + advance(digits, face) + em * 0.04, base - em * 0.02), qfont(unit_face), unit)
+    size = (max(1, round(wide + 2 * pad)), max(1, round(high + 2 * pad)))
+    mask = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    mask.fill(0)
+    inner = QPainter(mask)
+    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner.fillPath(path, QColor("#FFFFFF"))
+    inner.end()
+    alpha = alpha_of(mask)
+    for radius, opacity, color in theme.glows["milestone"].copies:
+        painter.drawImage(0, 0, to_image(tinted(blurred(alpha, radius * em), color, opacity)))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    depth = max(4, round(em * 0.034))
+    top, foot = QColor("#C2560A"), QColor("#3A1000")
+    for step in range(depth, 0, -1):
+        u = step / depth
+        shade = QColor.fromRgbF(
+            top.redF() + (foot.redF() - top.redF()) * u,
+            top.greenF() + (foot.greenF() - top.greenF()) * u,
+            top.blueF() + (foot.blueF() - top.blueF()) * u,
+        )
+        painter.fillPath(path.translated(0, step), QBrush(shade))
+    gradient = QLinearGradient(0, base - em * CAP, 0, base)
+    for at, stop in theme.fills["milestone"]:
+        gradient.setColorAt(at, QColor(stop))
+    painter.fillPath(path, QBrush(gradient))

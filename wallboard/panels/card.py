@@ -1,0 +1,125 @@
+"""The card of a milestone: for some seconds the whole canvas says which sum fell, when, and how much faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.core.facts import Facts
+from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.moment import Milestone, Moment
+from wallboard.core.motion import back_out, linear, progress
+from wallboard.core.numerals import Figure, full_money
+from wallboard.panels.milestone import amount_of, compared_year, gain
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+
+FADE_US = 250_000
+LEAVE_US = 700_000
+RUN_US = 2_200_000
+TIMELY_US = 60 * SECOND_US
+"""A milestone whose time lies further back when it becomes known is listed, but no longer celebrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """The way to the sum this year and in the compared one, in microseconds and as texts; `run` (0..1) is over."""
+
+    year: str
+    then_year: str
+    now_us: int
+    then_us: int
+    now: str
+    then: str
+    gain: tuple[str, str]
+    run: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A card at an instant: `into_us` since it came up, `shown` (0..1) how much of it covers the picture.
+
+    `zoom` and `title` (0..1) bring in the headline amount; `by` stands before a time that is only an upper bound.
+    """
+
+    passes: tuple[str, str]
+    reached: tuple[str, str]
+    amount: Figure
+    full: Figure
+    at: str
+    by: str
+    race: Race | None
+    into_us: int
+    shown: float
+    zoom: float
+    title: float
+    seed: int
+
+
+def celebrated(moment: Moment, card_us: int, again_us: int | None = None) -> tuple[Milestone, int] | None:
+    """The milestone whose card is up and when it came up, in recording time; `again_us` brings the last one back.
+
+    Cards queue when sums fall together; each is up for `card_us`. A function of the recording and the playhead.
+    """
+    if card_us <= 0:
+        return None
+    now_us = moment.playhead_us
+    timely = sorted(_timely(moment), key=lambda m: (m.commit_us, m.gmv_fen))
+    if again_us is not None and 0 <= now_us - again_us < card_us and timely:
+        return timely[-1], again_us
+    end_us = 0
+    for milestone in timely:
+        begin_us = max(milestone.commit_us, end_us)
+        end_us = begin_us + card_us
+        if begin_us <= now_us < end_us:
+            return milestone, begin_us
+    return None
+
+
+def _timely(moment: Moment) -> list[Milestone]:
+    clock, wanted = moment.stand.clock, moment.facts.milestones_fen
+    if clock is None:
+        return []
+    return [
+        m
+        for m in moment.stand.milestones
+        if m.commit_us <= moment.playhead_us
+        and (not wanted or m.gmv_fen in wanted)
+        and clock.at(m.commit_us) - m.at_us < TIMELY_US * max(1.0, clock.rate)
+    ]
+
+
+def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, setting: Setting) -> View:
+    """The card of a milestone that came up at `begin_us`."""
+    facts = moment.facts
+    into_us = moment.playhead_us - begin_us
+    arriving = progress(into_us, 0, FADE_US)
+    leaving = progress(into_us, card_us - LEAVE_US, LEAVE_US)
+    title = 1.0 if setting.still else progress(into_us, 150_000, 600_000)
+    now_us = milestone.at_us - facts.start_us
+    return View(
+        passes=setting.pair(say("gmv_passes")),
+        reached=setting.pair(say("reached_at")),
+        amount=amount_of(milestone.gmv_fen, setting),
+        full=full_money(milestone.gmv_fen),
+        at=elapsed(now_us),
+        by="" if milestone.exact else say("by").first(setting.language),
+        race=_race(facts, milestone, into_us, setting),
+        into_us=into_us,
+        shown=round(min(arriving, 1 - leaving), 3),
+        zoom=round(1.18 - 0.18 * back_out(title), 4),
+        title=round(linear(min(1.0, title * 1.6)), 3),
+        seed=milestone.gmv_fen // 10**10,
+    )
+
+
+def _race(facts: Facts, milestone: Milestone, into_us: int, setting: Setting) -> Race | None:
+    year = compared_year(facts, None)
+    then_us = year.reached(milestone.gmv_fen) if year is not None else None
+    now_us = milestone.at_us - facts.start_us
+    if year is None or then_us is None or now_us <= 0:
+        return None
+    run = 1.0 if setting.still else progress(into_us, 1_200_000, RUN_US)
+    return Race(
+        facts.year, str(year.year), now_us, then_us, elapsed(now_us), elapsed(then_us),
+        setting.pair(gain(now_us, then_us)), round(run, 3),
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""All small lights of a map in one pixmap, so that hundreds of them are drawn by one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+
+from wallboard.paint.glow import Mask, tinted, to_image
+from wallboard.paint.theme import Look
+
+Rows = npt.NDArray[np.float64]
+
+POINT_SQUASH = 0.78
+RING_SQUASH = 0.62
+GLOW_MOST, RING_MOST, TRAIL_MOST = 54.0, 112.0, 5.0
+"""The largest radii in pixels of a 2160 pixels high canvas."""
+FIELDS = 10
+"""Numbers of a QPainter.PixmapFragment: x, y, left, top, width, height, scale x, scale y, rotation, opacity."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atlas:
+    """The sprites: `glows`, `rings` and `sparks` hold (left, top, width, height) by radius in pixels, shape (n, 4)."""
+
+    pixmap: QPixmap
+    glows: Rows
+    rings: Rows
+    sparks: Rows
+    unit: float
+
+
+def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, opacity: Rows) -> Rows:
+    """Rows of fragments, shape (n, 10): for each the sprite of a radius centred on whole pixels."""
+    number = np.clip(np.rint(radius), 1, len(sprites) - 1).astype(np.intp)
+    rows = np.empty((len(number), FIELDS))
+    rows[:, 2:6] = sprites[number]
+    # sprites are of odd size: centred on half pixels their corners lie on whole ones, and nothing is resampled
+    rows[:, 0] = np.floor(x) + 0.5
+    rows[:, 1] = np.floor(y) + 0.5
+    rows[:, 6] = rows[:, 7] = 1.0
+    rows[:, 8] = 0.0
+    rows[:, 9] = opacity
+    return rows
+
+
+@lru_cache(maxsize=3)
+def atlas(look: Look) -> Atlas:
+    """The sprites for a canvas height."""
+    unit = look.height / 2160
+    dark = look.theme.dark
+    glow_colors = ("#FFB45C", "#FFF0CC") if dark else ("#D9480F", "#D9480F")
+    glows = [_glow(r, *glow_colors) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
+    ring_color = "#FFB648" if dark else "#C2410C"
+    thick = max(1.4, 2.4 * unit)
+    rings = [_ring(r, thick, ring_color) for r in range(1, max(4, round(RING_MOST * unit)) + 1)]
+    sparks = [_spark(r, "#FFE7B0" if dark else "#B93A06") for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
+    boxes, pixmap = _packed([*glows, *rings, *sparks])
+    blank = np.zeros((1, 4))
+    first, second = len(glows), len(glows) + len(rings)
+    parts = (np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:]))
+    return Atlas(pixmap, *parts, unit=unit)
+
+
+def _glow(radius: int, color: str, core: str) -> QImage:
+    """A soft point with a small bright core."""
+    distance = _distance(radius, POINT_SQUASH)
+    soft = np.interp(distance, (0, 0.25, 0.55, 1.0), (1.0, 0.45, 0.13, 0.0)).astype(np.float32)
+    heart = np.clip(1.35 - distance * max(2.2, radius / 3.2), 0, 1).astype(np.float32)
+    light = tinted(soft, color, 0.75)
+    return to_image(np.maximum(light, tinted(heart, core)))
+
+
+def _spark(radius: int, color: str) -> QImage:
+    return to_image(tinted(np.clip((1.0 - _distance(radius, 1.0)) * max(1.0, radius * 0.8), 0, 1), color))
+
+
+def _distance(radius: int, squash: float) -> Mask:
+    down = max(1, round(radius * squash))
+    ys, xs = np.mgrid[-down : down + 1, -radius : radius + 1]
+    return np.sqrt((xs / (radius + 0.5)) ** 2 + (ys / (down + 0.5)) ** 2).astype(np.float32)
+
+
+def _ring(radius: int, thick: float, color: str) -> QImage:
+    down = max(1, round(radius * RING_SQUASH))
+    edge = int(thick) + 1
+    image = QImage(2 * (radius + edge) + 1, 2 * (down + edge) + 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(radius + edge + 0.5, down + edge + 0.5)
+    soft = QColor(color)
+    soft.setAlphaF(0.22)
+    for pen in (QPen(soft, thick * 2.4), QPen(QColor(color), thick)):
+        painter.setPen(pen)
+        painter.drawEllipse(middle, radius, radius * RING_SQUASH)
+    painter.end()
+    return image
+
+
+def _packed(images: list[QImage]) -> tuple[Rows, QPixmap]:
+    """Images on shelves of one pixmap, and where each of them lies."""
+    across = max(512, *(image.width() for image in images))
+    boxes, x, y, shelf = [], 0, 0, 0
+    for image in images:
+        if x + image.width() > across:
+            x, y, shelf = 0, y + shelf, 0
+        boxes.append((x, y, image.width(), image.height()))
+        x += image.width()
+        shelf = max(shelf, image.height())
+    sheet = QImage(across, y + shelf, QImage.Format.Format_ARGB32_Premultiplied)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for image, box in zip(images, boxes, strict=True):
+        painter.drawImage(QRect(*box), image)
+    painter.end()
+    return np.array(boxes, np.float64), QPixmap.fromImage(sheet)

@@ -1,0 +1,78 @@
+"""The map of China as land to draw: which rings, borders and dashes belong on the country's map or a province's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from wallboard.paint.lettering import fitted as fitted_text
+from wallboard.paint.lettering import line
+from wallboard.paint.ops import Text
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M
+from wallboard.panels.maps.paths import path_of, sizeable
+from wallboard.panels.maps.slab import Land, dashes, dots
+from wallboard.scene.fit import fitted
+from wallboard.scene.geography import China, Inset, Points
+from wallboard.scene.grid import Rect
+
+
+@lru_cache(maxsize=8)
+def country_land(china: China, *, islands: bool) -> Land:
+    """All provinces; without `islands` only what lies north of the South China Sea."""
+
+    def on_it(lines: tuple[Points, ...]) -> tuple[Points, ...]:
+        return lines if islands else tuple(p for p in lines if p[:, 1].max() > NORTH_OF_SOUTH_SEA_M)
+
+    return Land(
+        china.name,
+        tuple(on_it(p.rings) for p in china.provinces),
+        on_it(china.outline),
+        china.borders,
+        on_it(china.dashes),
+    )
+
+
+@lru_cache(maxsize=64)
+def province_land(china: China, code: str) -> Land:
+    """One province alone; of Hainan what the inset does not show."""
+    area = china.province(code)
+    rings = () if area is None else area.rings
+    near = tuple(r for r in rings if r[:, 1].min() > NORTH_OF_SOUTH_SEA_M) or rings
+    return Land(china.name + code, (near,), near, (), ())
+
+
+def paint_inset(painter: QPainter, inset: Inset, box: Rect, look: Look) -> None:
+    """The South China Sea in its frame, all ten dashes included."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(box.x, box.y, box.width, box.height), QColor(look.color("ground_low")))
+    fit = fitted(inset.extent, (box.x, box.y, box.width, box.height), 1.0)
+    painter.save()
+    painter.setClipRect(QRectF(box.x, box.y, box.width, box.height))
+    neighbours = path_of([fit.points(r) for r in inset.neighbours], closed=True)
+    neighbours.setFillRule(Qt.FillRule.WindingFill)
+    painter.fillPath(neighbours, QColor(look.color("no_data")))
+    rings, islets = sizeable([fit.points(r) for r in inset.land], 1.5)
+    land = path_of(rings, closed=True)
+    painter.fillPath(land, QColor("#1C56A6"))
+    painter.strokePath(land, QPen(QColor(look.color("rim")), max(1.0, look.h(0.0007))))
+    islets += [(float(x), float(y)) for x, y in fit.points(inset.islets)]
+    dots(painter, islets, look.h(0.00062), look)
+    dashes(painter, [fit.points(d) for d in inset.dashes], look.h(0.0014), look)
+    painter.restore()
+    frame = QColor(look.color("last_year"))
+    frame.setAlphaF(0.55)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(frame, look.line))
+    half = look.line / 2
+    painter.drawRect(QRectF(box.x + half, box.y + half, box.width - look.line, box.height - look.line))
+
+
+def inset_name(box: Rect, words: tuple[str, str], look: Look) -> tuple[Text, ...]:
+    """What the inset is called, at its foot: in the leading language alone, it is small."""
+    style = look.style(min(look.type(0.0150), box.width * 0.19), "steel", 500, 500, fact=False,
+                       halo=look.color("halo"), halo_px=look.h(0.0015))  # fmt: skip
+    pieces = fitted_text(((words[0], style),), box.width * 0.92, least=0.5)
+    return line(box.x + box.width / 2, box.bottom - box.height * 0.045, pieces, "m")

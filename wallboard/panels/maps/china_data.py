@@ -1,0 +1,118 @@
+"""What the map of China says about a moment: sums, classes, leaders and pulses, worked out once for each snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wallboard.core.moment import Sample
+from wallboard.panels.maps.pulses import (
+    RING_US,
+    RINGS,
+    TRAIL_US,
+    TRAILS,
+    Beat,
+    Sums,
+    beat,
+    settled,
+    step,
+)
+from wallboard.panels.maps.ramp import class_of, steps
+from wallboard.scene.places import Tally, places, tally
+
+COLUMNS = 12
+"""Cities that carry a column of light."""
+SENDERS = 16
+"""Cities that trails set out from."""
+HUB = "330100"
+"""Where trails run to: Hangzhou, where the sums are counted."""
+NOTHING = Tally({}, {}, 0, ())
+
+
+class Seen:
+    """Samples that a cache tells apart by the identity of their snapshots instead of looking into them."""
+
+    __slots__ = ("samples",)
+
+    def __init__(self, samples: tuple[Sample, ...]) -> None:
+        self.samples = samples
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seen) and [*map(_identity, other.samples)] == [*map(_identity, self.samples)]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(_identity, self.samples)))
+
+
+def _identity(sample: Sample) -> tuple[int, int]:
+    return sample.commit_us, id(sample.snapshot)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """The map's figures after a snapshot.
+
+    `sums` and `provinces` are fen by code; of one province only its own cities. `low`, `high` bound the colours and
+    `classes` holds the colour class of every province. `leaders` are the cities to name, `lit` those with a column.
+    `full_fen` is the sum of a full column. `history` holds (commit_us, sums) of the last snapshots, oldest first.
+    """
+
+    sums: Sums
+    provinces: Mapping[str, int]
+    low: int
+    high: int
+    classes: Mapping[str, int]
+    leaders: tuple[str, ...]
+    lit: tuple[str, ...]
+    full_fen: int
+    history: tuple[tuple[int, Sums], ...]
+    rings: Beat
+    trails: Beat
+    unknown: tuple[str, ...]
+
+
+def leading_provinces(sample: Sample | None) -> tuple[str, ...]:
+    """The codes of the provinces with a sum, the leading one first; near equals keep their order."""
+    return settled(_tally(sample).provinces, 40) if sample is not None else ()
+
+
+@lru_cache(maxsize=16)
+def data_of(seen: Seen, interval_us: int, province: str, labels: int, *, flows: bool) -> Data:
+    """The figures of samples, oldest first and the one that is shown last; `province` is a code or empty."""
+    history = tuple((s.commit_us, _cities(_tally(s), province)) for s in seen.samples)
+    newest = _tally(seen.samples[-1]) if seen.samples else NOTHING
+    sums = history[-1][1] if history else {}
+    low, high = steps(newest.provinces.values())
+    leaders = settled(sums, max(labels, COLUMNS, SENDERS))
+    hub_in_sight = not province or places().cities[HUB].province == province
+    senders = frozenset(c for c in leaders[:SENDERS] if c != HUB) if flows and hub_in_sight else frozenset()
+    return Data(
+        sums=sums,
+        provinces=newest.provinces,
+        low=low,
+        high=high,
+        classes={code: class_of(fen, low, high) for code, fen in newest.provinces.items()},
+        leaders=leaders[:labels],
+        lit=leaders[:COLUMNS],
+        full_fen=step(max(sums.values(), default=1)),
+        history=history,
+        rings=beat(history, interval_us, RING_US, RINGS, None),
+        trails=beat(history, interval_us, TRAIL_US, TRAILS, senders),
+        unknown=newest.unknown,
+    )
+
+
+def _tally(sample: Sample) -> Tally:
+    return tally(sample.snapshot.cities or ())
+
+
+@lru_cache(maxsize=64)
+def _within(province: str) -> frozenset[str]:
+    return frozenset(c.code for c in places().cities.values() if c.dot and province in ("", c.province))
+
+
+def _cities(found: Tally, province: str) -> Sums:
+    """The sums of the cities that have a point on the map."""
+    shown = _within(province)
+    return {code: fen for code, fen in found.cities.items() if code in shown}
