@@ -42,7 +42,7 @@ def save(image: QImage, path: Path) -> None:
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = image.save(str(part), b"PNG", FASTEST)
+        written = image.save(str(part), "PNG", FASTEST)  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for str
         if not written:
             msg = f"the picture cannot be written: {path}"
             raise WallboardError(msg)
