@@ -33,10 +33,10 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         return Placed()
     pitch = box.height / view.rows
     em = pitch * 0.30
-    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=0.85)
+    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=0.85, fact=False)
     pieces: list[tuple[Piece, ...]] = [
         ((view.logo, logo),),
-        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=0.62)),),
+        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=0.62, fact=False)),),
     ]
     if view.name[1]:
         double = look.style(em * 0.52, "steel", 600, 500, tracking=em * 0.05, caps=True, opacity=0.75, fact=False)

@@ -20,14 +20,19 @@ def label(
     return line(x, y, pieces), width(pieces)
 
 
-def section(title: tuple[str, str], box: Rect, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
-    """The heading at the top of a section, over a hairline with a gold tick; and the y where its content begins."""
-    return _section(title, box, em, look)
+def section(
+    title: tuple[str, str], box: Rect, em: float, look: Look, taken: float = 0.0
+) -> tuple[tuple[Op, ...], float]:
+    """The heading at the top of a section, over a hairline with a gold tick; and the y where its content begins.
+
+    `taken` pixels at the right end of its line are left to something else.
+    """
+    return _section(title, box, em, look, taken)
 
 
 @lru_cache(maxsize=256)
-def _section(title: tuple[str, str], box: Rect, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
-    texts, _ = label(title, box.x, box.y + em * 0.95, em, look, box.width)
+def _section(title: tuple[str, str], box: Rect, em: float, look: Look, taken: float) -> tuple[tuple[Op, ...], float]:
+    texts, _ = label(title, box.x, box.y + em * 0.95, em, look, box.width - taken)
     y = box.y + em * 1.42
     return (*texts, *rule(box.x, y, box.width, look)), y + look.line
 

@@ -139,17 +139,21 @@ def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look:
         (item.amount.sign + item.amount.digits, look.style(size, bright, 700)),
         (" " + item.amount.unit, look.style(size * 0.72, bright, 600, 700)),
     ]
-    if item.whole[0]:
-        amount.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
-    ops += line(x + size * 0.85, base, amount)
     if not item.at and item.before:
         # before tonight has reached it, the earlier year's time is the one to beat
-        time: list[Piece] = [(item.before, look.style(size, "last_year", 700))]
+        time: list[Piece] = [
+            (year + "  ", look.style(size * 0.6, "last_year", 600)),
+            (item.before, look.style(size, "last_year", 700)),
+        ]
     else:
         time = [
             (item.by + " " if item.by else "", look.style(size * 0.6, "steel", 600, 500)),
             (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
         ]
+    whole = ("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500))
+    if item.whole[0] and width((*amount, whole, *time)) <= w - size * 1.3:
+        amount.append(whole)
+    ops += line(x + size * 0.85, base, amount)
     ops += line(x + w, base, time, "r")
     low = size * 0.7
     room = w - size * 0.85

@@ -12,7 +12,7 @@ from wallboard.core.numerals import Figure
 from wallboard.core.pages import TURN_US, page_at
 from wallboard.core.ranking import Row, rows
 from wallboard.core.snapshot import Name
-from wallboard.paint.lettering import line, named, width
+from wallboard.paint.lettering import fitted, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import beside, money_like
@@ -120,7 +120,7 @@ def _line(row: Row, skip: int, largest_fen: int, moment: Moment, setting: Settin
     return Line(
         row.entry.id,
         row.rank,
-        row.risen,
+        row.risen if moment.stand.earlier is not None else 0,
         round(row.place - skip, 4),
         round(row.bar, 4),
         round(row.warmth, 3),
@@ -134,7 +134,8 @@ def _line(row: Row, skip: int, largest_fen: int, moment: Moment, setting: Settin
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Heading, rows in one or more columns, and the dots of the pages at the foot."""
     em = look.type(0.0213)
-    ground, top = section(view.title, box, em, look)
+    age = () if view.age_s is None else ((f"{view.age_s} s", look.style(em, "red", 600)),)
+    ground, top = section(view.title, box, em, look, width(age) + em * 0.6 if age else 0.0)
     foot = em * 1.9 if view.dots is not None else 0.0
     each = -(-view.rows // view.columns)
     pitch = min((box.bottom - foot - top) / each, look.h(0.062))
@@ -144,7 +145,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     if view.empty is not None:
         style = look.style(em, "steel", 600, 500)
         words = view.empty[0] + ("  " + view.empty[1] if view.empty[1] else "")
-        live += line(box.x, top + pitch, ((words, style),))
+        live += line(box.x, top + pitch, fitted(((words, style),), box.width, 0.6))
     # rows that rise are painted last: they pass in front of those they overtake
     for item in sorted(view.lines, key=lambda entry: (entry.warmth, -entry.rank)):
         column = min(int((item.place + 0.5) // each), view.columns - 1)
@@ -152,8 +153,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         y = top + (item.place - column * each) * pitch
         past = max(0.0, item.place - (view.rows - 1))
         live += _row_ops(item, (x, y, column_w, pitch), view, look, max(0.0, item.shown * (1 - past)))
-    if view.age_s is not None:
-        live += line(box.right, box.y + em * 0.95, ((f"{view.age_s} s", look.style(em, "red", 600)),), "r")
+    live += line(box.right, box.y + em * 0.95, age, "r")
     if view.dots is not None:
         live += _dots(view, box, em, look)
     return Placed(ground, tuple(live))
@@ -162,20 +162,21 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 def _row_ops(
     item: Line, cell: tuple[float, float, float, float], view: View, look: Look, shown: float
 ) -> tuple[Op, ...]:
-    x, y, w, pitch = cell
+    x, y, w, high = cell
     x += (1 - item.shown) * look.h(0.011)
-    base = y + pitch * 0.72
+    pitch = min(high, w / 9)  # a narrow column is set smaller, so that its names can be read
+    base = y + high - pitch * 0.28
     top3 = item.rank <= 3
     ops: list[Op] = []
     if item.warmth > 0:
-        ops.append(Fill(x, y + pitch * 0.06, w, pitch * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
+        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
                         look.color("orange"), 0.0))  # fmt: skip
     rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
     ops += line(x + pitch * 0.76, base, ((str(item.rank), rank),), "r")
     name_x = x + pitch * 1.05
     if view.changes:
         ops += _change(item, x + pitch * 1.16, base, pitch, look, shown)
-        name_x = x + pitch * 1.90
+        name_x = x + pitch * 2.0
     digits = look.style(pitch * 0.86, "gold" if top3 else "ice", 700, opacity=shown)
     unit = look.style(pitch * 0.50, "steel", 500, 500, opacity=shown)
     amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
@@ -189,7 +190,7 @@ def _row_ops(
     ops += line(name_x, base, name)
     if view.bars:
         thick = max(2.0, look.h(0.0021))
-        bar_y = y + pitch - thick - 1
+        bar_y = y + high - thick - 1
         full = x + w - name_x
         ops.append(Fill(name_x, bar_y, full, thick, look.color("hairline"), 0.13 * shown))
         long = full * min(1.0, item.bar)

@@ -9,6 +9,7 @@ from wallboard.core.badges import badges
 from wallboard.core.instants import clock, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
+from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
@@ -52,10 +53,13 @@ def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never."""
     em = min(box.height * 1.12, look.h(0.0463) * (1.6 if look.wide else 1.0), box.width / 22)
-    base = box.bottom - max(em * 0.30, box.height * 0.16)
+    base = max(box.bottom - max(em * 0.30, box.height * 0.16), box.y + em * CAP)
     rule_y = box.bottom - look.line
     badge_height = em * 0.70
     signs, taken = badge_ops(view.badges, box.right, base - em * 0.26, badge_height, look)
+    most = box.width - width(_name(view, em, look)[:1]) - em
+    if taken > most:  # every badge that holds stands, smaller if it must
+        signs, taken = badge_ops(view.badges, box.right, base - em * 0.26, badge_height * most / taken * 0.98, look)
     live: list[Op] = list(signs)
     right = box.right - taken - em * 0.45
     left = _name(view, em, look)

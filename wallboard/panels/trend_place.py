@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from wallboard.core.instants import elapsed
 from wallboard.paint.curves import Trace, draw_curves
 from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
-from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape
+from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.trend import Flag, View
 from wallboard.scene.grid import Rect
@@ -53,8 +54,8 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         return Placed(ground, line(plot.x + plot.w / 2, plot.y + plot.h / 2, ((words, style),), "m"))
     live: list[Op] = [_curves(view, plot, look)]
     head_label = _head(view, plot, em, look, live)
-    taken = [*_ghost_labels(view, plot, axis_em, look, live)]
-    flags = _flags(view, plot, em, look, head_label)
+    taken = _ghost_labels(view, plot, axis_em, look, live)
+    flags = _flags(view, plot, em, look, head_label, taken)
     return Placed(ground, (*live, *taken, *flags))
 
 
@@ -80,6 +81,9 @@ def _axis(view: View, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
     ops: list[Op] = [Fill(plot.x, round(base), plot.w, look.line, look.color("hairline"), 0.5)]
     style = look.style(em, "ice", 600, 500)
     ticks = int(view.window_s // view.step_s)
+    free = 0.0
+    label = width((("00:00", style),)) + em * 0.6
+    every = max(1, -int(-label // (view.step_s / view.window_s * plot.w)))  # a narrow plot names every second or third
     for tick in range(ticks + 1):
         x = plot.x + tick * view.step_s / view.window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
@@ -87,7 +91,9 @@ def _axis(view: View, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
         text = text[3:] if view.window_s < 3600 else text[:5]
         wide = width(((text, style),))
         left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
-        ops += line(left, base + em * 1.35, ((text, style),))
+        if tick % every == 0 and left >= free:
+            free = left + wide + em * 0.2
+            ops += line(left, base + em * 1.35, ((text, style),))
     return tuple(ops)
 
 
@@ -144,11 +150,11 @@ def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tupl
     return left, base - em * 1.1, base + em * 0.3
 
 
-def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Op, ...]:
+def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
     """The year at the right end of each earlier curve, kept apart from each other and from the head's label."""
     texts = [op for op in live if hasattr(op, "text")]
     free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]  # type: ignore[union-attr]  # only texts have one
-    ops: list[Op] = []
+    ops: list[Text] = []
     for index, year in enumerate(sorted(view.ghosts, key=lambda y: -y.year)):
         xs = [0.0, *(at_us / 1e6 for at_us, _ in year.points)]
         ys = [0.0, *(float(fen) for _, fen in year.points)]
@@ -161,17 +167,22 @@ def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op])
                 break
             base = max(clash) + em * 1.05
         base = min(max(base, plot.y + em), plot.y + plot.h - em * 0.25)
+        while any(base - em < low and base + em * 0.2 > high for high, low in free) and base > plot.y + em * 2:
+            base -= em * 0.2  # the axis pushed it back onto another: it stands above them instead
         free.append((base - em, base + em * 0.2))
         ops += line(plot.x + plot.w, base, ((str(year.year), style),), "r")
     return tuple(ops)
 
 
-def _flags(view: View, plot: Plot, em: float, look: Look, head: tuple[float, float, float]) -> tuple[Op, ...]:
+def _flags(
+    view: View, plot: Plot, em: float, look: Look, head: tuple[float, float, float], years: Sequence[Text]
+) -> tuple[Op, ...]:
     """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
     ops: list[Op] = []
     step = em * 0.3
     steps = max(1, int(plot.h / step))
     taken: list[tuple[float, float, float, float]] = [(head[0], plot.x + plot.w * 2, head[1], head[2])]
+    taken += [(text.x, text.x + text.width, text.y - text.face.size, text.y + em * 0.2) for text in years]
     for flag in sorted(view.flags, key=lambda f: -f.y):
         if flag.x > view.window_s:
             continue
