@@ -28,8 +28,8 @@ class Row:
     """An entry as it stands at an instant.
 
     `rank` counts from 1. `risen` is the number of places gained since the reference (negative: lost; None: it was not
-    in the ranking then). `warmth` (1..0) says how lately it rose. `place` is where the row is on its way, in rows from the top (0.0 is the first); `bar` its
-    length against the first's, 0..1.
+    in the ranking then). `warmth` (1..0) says how lately it rose. `place` is where the row is on its way, in rows from
+    the top (0.0 is the first); `bar` its length against the first's, 0..1.
     """
 
     entry: Entry

@@ -52,13 +52,13 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     em = min(box.height * 0.52, look.type(0.0263))
     base = box.y + box.height / 2 + em * 0.33
     left = box.x + em * 1.2
+    if not view.messages:
+        return Placed()
     ground = (
         Fill(box.x, box.y, box.width, look.line, look.color("hairline"), 0.26),
         Fill(box.x, box.bottom - look.line, box.width, look.line, look.color("hairline"), 0.26),
         Shape("diamond", box.x + em * 0.45, base - em * 0.33, em * 0.5, look.color("gold")),
     )
-    if not view.messages:
-        return Placed(ground)
     pieces: list[Piece] = []
     for first, second in view.messages:
         pieces.append((first + "   ", look.style(em, "ice", 600, 700)))
