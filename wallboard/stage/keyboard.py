@@ -45,7 +45,8 @@ def spellings(key: int, text: str, modifiers: Qt.KeyboardModifier) -> tuple[str,
     """How a pressed key may be written in the bindings, the likeliest first; empty for a modifier alone.
 
     Letters and named keys are taken with Shift. A symbol or digit is taken as it was typed, since the keys it takes
-    differ between keyboards: `?` is Shift and `/` on one, Shift and `ß` on another.
+    differ between keyboards: `?` is Shift and `/` on one, Shift and `ß` on another; AltGr is Ctrl+Alt to Windows and
+    Alt to macOS, and a bracket may need it.
     """
     held = [name for modifier, name in _MODIFIERS if modifiers & modifier]
     name = _NAMED.get(key)
@@ -58,6 +59,8 @@ def spellings(key: int, text: str, modifiers: Qt.KeyboardModifier) -> tuple[str,
         found.append("+".join([*held, by_key]))
     for symbol in dict.fromkeys(s for s in (typed, by_key) if s and not s.isalpha()):
         found += ["+".join([*(m for m in held if m != "Shift"), symbol]), "+".join([*held, symbol])]
+    if typed and not typed.isalpha() and "Alt" in held:
+        found.append("+".join([*(m for m in held if m == "Meta"), typed]))
     return tuple(dict.fromkeys(found))
 
 
@@ -81,10 +84,11 @@ class Keyboard(QObject):
     def press(self, event: QKeyEvent) -> None:
         """A key went down, or repeats."""
         action = find(self.bound, spellings(event.key(), event.text(), event.modifiers()))
+        if not event.isAutoRepeat() and event.key() not in _BARE_MODIFIERS:
+            self.let_go()
         if action is None:
-            if not event.isAutoRepeat() and event.key() not in _BARE_MODIFIERS:
-                self.let_go()
-        elif action.hold_us:
+            return
+        if action.hold_us:
             if not event.isAutoRepeat():
                 self._held = action, event.key()
                 self._timer.start(action.hold_us // 1000)
@@ -97,6 +101,11 @@ class Keyboard(QObject):
             return
         if event.key() == self._held[1] or event.key() in _BARE_MODIFIERS:
             self.let_go()
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether a key is down that acts once it was held long enough."""
+        return self._held is not None
 
     def let_go(self) -> None:
         """Nothing is held any more, as when the keyboard's focus is lost."""

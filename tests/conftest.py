@@ -1,0 +1,31 @@
+"""For every test: Qt draws off screen, no window outlives its test, and no message of Qt's passes unseen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+HARMLESS = ("This plugin does not support",)
+"""Messages of the off-screen platform about what it cannot do: raising windows, their opacity."""
+
+
+@pytest.fixture(autouse=True)
+def _qt_leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a top-level widget behind or makes Qt warn; costs nothing where Qt was not used."""
+    yield
+    widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
+    app = widgets.QApplication.instance() if widgets is not None else None
+    if widgets is None or core is None or app is None:
+        return
+    app.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    left = [repr(widget) for widget in widgets.QApplication.topLevelWidgets()]
+    assert not left, f"left behind: {', '.join(left)}"
+    capture = getattr(request.node, "qt_log_capture", None)
+    records = [] if capture is None else capture.records
+    warnings = [r.message for r in records if r.log_type_name != "QtDebugMsg" and not r.message.startswith(HARMLESS)]
+    assert not warnings, f"Qt warned: {'; '.join(warnings)}"

@@ -1,0 +1,1 @@
+"""The display: windows, keys, frames, overlays."""

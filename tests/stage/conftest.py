@@ -1,0 +1,72 @@
+"""The shipped wall, and a display of it whose recording, clocks and journal are in the test's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.keys import reference
+from wallboard.actions.table import default_keys
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.stage.display import Display, Played
+from wallboard.stage.picture import Easel
+from wallboard.wall import Wall
+
+from .rig import Clocks, Journal, Recorded
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load(None, known_actions=default_keys())
+
+
+@pytest.fixture(scope="session")
+def wall(qapp: QApplication, settings: Settings) -> Wall:
+    return Wall(settings)
+
+
+@pytest.fixture
+def easel(wall: Wall, settings: Settings) -> Easel:
+    return Easel(wall, reference(settings))
+
+
+@dataclass
+class Rig:
+    """A display, what it plays, and how often it asked to end or beat."""
+
+    display: Display
+    recorded: Recorded
+    clocks: Clocks
+    journal: Journal
+    ended: list[int] = field(default_factory=list)
+    beats: list[int] = field(default_factory=list)
+
+
+@pytest.fixture
+def open_display(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Rig]]:
+    """Makes displays; they tick when the test says so."""
+    rigs: list[Rig] = []
+
+    def start(settings: Settings = settings, *, windowed: bool = True, **played: object) -> Rig:
+        recorded, clocks, journal = Recorded(), Clocks(), Journal()
+        ended: list[int] = []
+        beats: list[int] = []
+        display = Display(
+            qapp,
+            settings,
+            Played(recorded, clocks, journal, "a night", **played),  # type: ignore[arg-type]
+            windowed=windowed,
+            beat=lambda: beats.append(1),
+            end=lambda: ended.append(1),
+        )
+        rigs.append(Rig(display, recorded, clocks, journal, ended, beats))
+        return rigs[-1]
+
+    yield start
+    for rig in rigs:
+        rig.display.driver._timer.stop()
+        rig.display.keeper.close()

@@ -1,0 +1,178 @@
+"""Every action of the table, pressed as a key in a real window: what the help says happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from msgspec.structs import replace as with_
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from wallboard.actions.control import Control
+from wallboard.actions.table import ACTIONS
+from wallboard.config.settings import Settings
+from wallboard.core.moment import HeldValue, Milestone
+from wallboard.core.pages import Turning
+from wallboard.core.timeline import FOLLOWING, Playhead
+
+from .conftest import Rig
+from .rig import HOUR, SECOND, START_US
+
+NOW_US = START_US + HOUR
+EDGE_US = NOW_US - 3 * SECOND
+HALF_US = START_US + HOUR // 2
+PAUSED = Control(playhead=Playhead("paused", HALF_US, 0))
+PLAYING = Control(playhead=Playhead("playing", HALF_US, 500 * SECOND))
+_SYMBOLS = {"?": Qt.Key.Key_Question, "[": Qt.Key.Key_BracketLeft, "]": Qt.Key.Key_BracketRight,
+            "{": Qt.Key.Key_BraceLeft, "}": Qt.Key.Key_BraceRight, "-": Qt.Key.Key_Minus,
+            ",": Qt.Key.Key_Comma, ".": Qt.Key.Key_Period, "PgDown": Qt.Key.Key_PageDown,
+            "PgUp": Qt.Key.Key_PageUp, "Esc": Qt.Key.Key_Escape}  # fmt: skip
+_MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}
+
+
+def press(rig: Rig, key: str, *, down_only: bool = False) -> None:
+    """Press a key of a binding in the first window."""
+    *held, last = key.split("+")
+    modifiers = Qt.KeyboardModifier.NoModifier
+    for name in held:
+        modifiers |= _MODIFIERS[name]
+    qt_key = _SYMBOLS.get(last) or getattr(Qt.Key, f"Key_{last}")
+    window = rig.display.keeper.windows[0]
+    (QTest.keyPress if down_only else QTest.keyClick)(window, qt_key, modifiers)
+
+
+def playing(at_us: int, rate: float = 1.0) -> Playhead:
+    return Playhead("playing", at_us, 500 * SECOND, rate)
+
+
+def paused(at_us: int) -> Playhead:
+    return Playhead("paused", at_us, 500 * SECOND)
+
+
+CHANGES: dict[str, tuple[Control, Control]] = {
+    "rotation": (Control(), Control(rotating_us=EDGE_US)),
+    "blackout": (Control(), Control(blackout=True)),
+    "freeze": (Control(), Control(frozen_us=EDGE_US)),
+    "language": (Control(), Control(language="en")),
+    "next_page": (Control(), Control(turning=Turning(1))),
+    "previous_page": (Control(), Control(turning=Turning(-1))),
+    "pin_page": (Control(), Control(turning=Turning(0, EDGE_US))),
+    "next_province": (Control(), Control(province=1)),
+    "previous_province": (Control(province=2), Control(province=1)),
+    "country": (Control(province=2), Control()),
+    "currency": (Control(), Control(currency="USD")),
+    "definition": (Control(), Control(overlay="definition")),
+    "last_milestone": (Control(), Control(milestone_us=EDGE_US)),
+    "pause": (Control(), Control(playhead=paused(EDGE_US))),
+    "back_5s": (Control(), Control(playhead=playing(EDGE_US - 5 * SECOND))),
+    "forward_5s": (PLAYING, Control(playhead=playing(HALF_US + 5 * SECOND))),
+    "forward_60s": (PLAYING, Control(playhead=playing(HALF_US + 60 * SECOND))),
+    "back_60s": (PLAYING, Control(playhead=playing(HALF_US - 60 * SECOND))),
+    "back_1s": (PLAYING, Control(playhead=playing(HALF_US - SECOND))),
+    "forward_1s": (PLAYING, Control(playhead=playing(HALF_US + SECOND))),
+    "slower": (PLAYING, Control(playhead=playing(HALF_US, 1 / 1.1))),
+    "faster": (PLAYING, Control(playhead=playing(HALF_US, 1.1))),
+    "half_speed": (PLAYING, Control(playhead=playing(HALF_US, 0.5))),
+    "double_speed": (PLAYING, Control(playhead=playing(HALF_US, 2.0))),
+    "reverse": (PLAYING, Control(playhead=playing(HALF_US, -1.0))),
+    "normal_speed": (Control(playhead=playing(HALF_US, 4.0)), Control(playhead=playing(HALF_US))),
+    "frame_back": (PAUSED, Control(playhead=paused(HALF_US - SECOND // 60))),
+    "frame_on": (PAUSED, Control(playhead=paused(HALF_US + SECOND // 60))),
+    "start": (Control(), Control(playhead=playing(START_US))),
+    "live": (PAUSED, Control(playhead=FOLLOWING)),
+    "previous_mark": (Control(), Control(playhead=playing(START_US + SECOND))),
+    "next_mark": (with_(PAUSED, playhead=paused(START_US)), Control(playhead=paused(START_US + SECOND))),
+    "loop": (PLAYING, with_(PLAYING, loop_us=(HALF_US, None))),
+    "timeline": (Control(), Control(timeline=True)),
+    "help": (Control(), Control(overlay="help")),
+    "status": (Control(), Control(overlay="status")),
+    "identify": (Control(), Control(identify_until_us=NOW_US + 5 * SECOND)),
+    "close": (Control(overlay="help", timeline=True), Control()),
+    "fullscreen": (Control(), Control(fullscreen=True)),
+    "lock": (Control(), Control(locked=True)),
+}
+"""The control state before and after each key that changes it."""
+
+EFFECTS: dict[str, dict[str, int]] = {
+    "accept_held": {"answer_id": 7},
+    "refuse_held": {"answer_id": 7},
+    "mark": {"at_us": EDGE_US},
+    "photo": {"at_us": EDGE_US},
+}
+"""What the journal says beside each key that reaches further."""
+
+KEYS = [pytest.param(action.id, key, id=f"{action.id}-{key}") for action in ACTIONS for key in action.keys]
+
+
+@pytest.fixture
+def rig(open_display: Callable[..., Rig]) -> Rig:
+    """A display whose recording has passed a milestone and holds a value, with one mark; in windows."""
+    rig = open_display(marks=(START_US + SECOND,))
+    stand = rig.recorded.stand
+    milestone = Milestone(1, START_US, START_US)
+    rig.recorded.stand = replace(stand, milestones=(milestone,), held=HeldValue(7, 1, START_US, "fall", ""))
+    rig.display.keeper.arrange()
+    return rig
+
+
+def test_every_action_is_tried_here() -> None:
+    assert {action.id for action in ACTIONS} == {*CHANGES, *EFFECTS, "quit"}
+
+
+@pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in CHANGES])
+def test_a_key_changes_what_its_title_says_and_the_journal_has_it(rig: Rig, action: str, key: str) -> None:
+    before, after = (with_(control, layout="overview") for control in CHANGES[action])
+    if action != "fullscreen":
+        before, after = (with_(control, fullscreen=False) for control in (before, after))
+    else:
+        before = with_(before, fullscreen=False)
+    rig.display.operator.control = before
+    press(rig, key)
+    assert rig.display.operator.control == after
+    assert [(name, state) for name, _, state in rig.journal.rows] == [(action, after)]
+
+
+@pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in EFFECTS and p.values[0] != "photo"])
+def test_a_key_that_reaches_further_leaves_its_argument_in_the_journal(rig: Rig, action: str, key: str) -> None:
+    press(rig, key)
+    assert [(name, argument) for name, argument, _ in rig.journal.rows] == [(action, EFFECTS[action])]
+
+
+def test_a_photo_keeps_a_picture_of_every_canvas(
+    open_display: Callable[..., Rig], settings: Settings, tmp_path: object
+) -> None:
+    rig = open_display(
+        settings.model_copy(update={"display": settings.display.model_copy(update={"snapshot_folder": tmp_path})})
+    )
+    rig.display.keeper.arrange()
+    press(rig, "F12")
+    names = sorted(path.name.split(" ", 1)[1] for path in tmp_path.iterdir())  # type: ignore[attr-defined]
+    assert names == ["center center.png", "left left.png", "right right.png"]
+
+
+def test_a_layout_key_shows_its_layout(rig: Rig, settings: Settings) -> None:
+    for name, layout in settings.layouts.items():
+        if layout.key is not None:
+            press(rig, layout.key)
+            assert rig.display.operator.control.layout == name
+
+
+def test_quitting_takes_two_seconds_of_holding(rig: Rig, qtbot: QtBot) -> None:
+    press(rig, "Ctrl+Shift+Q")
+    assert not rig.display.keyboard.is_holding
+    press(rig, "Ctrl+Shift+Q", down_only=True)
+    assert rig.ended == []
+    qtbot.waitUntil(lambda: rig.ended == [1], timeout=10_000)
+    assert rig.journal.rows[-1][0] == "quit"
+
+
+def test_locked_keys_do_nothing_until_unlocked(rig: Rig) -> None:
+    press(rig, "Ctrl+L")
+    press(rig, "B")
+    assert not rig.display.operator.control.blackout
+    press(rig, "Ctrl+L")
+    press(rig, "B")
+    assert rig.display.operator.control.blackout

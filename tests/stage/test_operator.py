@@ -1,0 +1,82 @@
+"""The operator's hand: journal, alarms, coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace as with_
+
+from wallboard.actions.action import Action
+from wallboard.actions.control import Control
+from wallboard.actions.table import ACTIONS
+from wallboard.config.settings import Settings
+from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.stage.display import first_control
+
+from .conftest import Rig
+from .rig import SECOND, START_US, Clocks
+
+ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
+Open = Callable[..., Rig]
+
+
+def test_a_full_disk_keeps_no_key_from_working_and_is_an_alarm_until_it_is_over(open_display: Open) -> None:
+    rig = open_display()
+    rig.journal.full = True
+    rig.display.operator.act(ACTION["blackout"])
+    assert rig.display.operator.control.blackout
+    assert rig.display.operator.alarm == "the disk is full"
+    rig.journal.full = False
+    rig.display.operator.act(ACTION["blackout"])
+    assert rig.display.operator.alarm == ""
+
+
+def test_an_action_without_anything_to_act_on_is_not_journalled(open_display: Open) -> None:
+    rig = open_display()
+    assert not rig.display.operator.act(ACTION["accept_held"])
+    assert rig.journal.rows == []
+
+
+def test_a_mark_can_be_gone_back_to_at_once(open_display: Open) -> None:
+    rig = open_display()
+    rig.display.operator.act(ACTION["mark"])
+    (marked_us,) = rig.display.operator.marks
+    rig.clocks.pass_us(60 * SECOND)
+    rig.display.operator.act(ACTION["previous_mark"])
+    assert rig.display.operator.control.playhead.anchor_us == marked_us
+
+
+def test_a_display_begins_as_configured(settings: Settings) -> None:
+    control = first_control(settings, None, windowed=True, layout=None, clocks=Clocks())
+    assert control == Control(layout="countdown", fullscreen=False)
+
+
+def test_a_display_comes_back_as_the_journal_left_it(settings: Settings) -> None:
+    left = Control(layout="counter", language="en", frozen_us=5, playhead=Playhead("paused", START_US, 9))
+    assert first_control(settings, left.to_json(), windowed=False, layout=None, clocks=Clocks()) == left
+
+
+def test_a_playing_playhead_goes_on_playing_after_a_restart_of_the_display(settings: Settings) -> None:
+    left = Control(playhead=Playhead("playing", START_US, 400 * SECOND))
+    assert first_control(settings, left.to_json(), windowed=False, layout=None, clocks=Clocks()) == left
+
+
+def test_a_playing_playhead_goes_live_after_a_restart_of_the_machine(settings: Settings) -> None:
+    left = Control(playhead=Playhead("playing", START_US, 9_000 * SECOND))
+    back = first_control(settings, left.to_json(), windowed=False, layout=None, clocks=Clocks())
+    assert back == with_(left, playhead=FOLLOWING)
+
+
+def test_the_safe_layout_overrides_what_was_up(settings: Settings) -> None:
+    left = Control(layout="map", rotating_us=5, language="en")
+    back = first_control(settings, left.to_json(), windowed=False, layout="counter", clocks=Clocks())
+    assert back == Control(layout="counter", language="en")
+
+
+def test_a_journal_that_makes_no_sense_is_told_and_the_configured_wall_shown(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    back = first_control(settings, '{"locked": 3}', windowed=False, layout=None, clocks=Clocks())
+    assert back == Control(layout="countdown")
+    assert "the journal holds no control state" in caplog.text
