@@ -44,6 +44,18 @@ def test_later_pauses_grow_up_to_the_longest_one() -> None:
     assert pauses == [0, 250_000, 500_000, SECOND_US, SECOND_US, SECOND_US]
 
 
+def test_a_frozen_child_was_lost_at_its_last_beat() -> None:
+    watch = Watch().started(0).beaten(SECOND_US).frozen(PATIENCE, 4 * SECOND_US)
+    assert watch.lost_us == SECOND_US
+
+
+def test_a_child_that_fails_to_come_back_stays_lost_since_the_beginning() -> None:
+    watch = Watch().started(0).beaten(SECOND_US).crashed(PATIENCE, 2 * SECOND_US)
+    watch = watch.started(2 * SECOND_US).crashed(PATIENCE, 3 * SECOND_US)
+    assert watch.lost_us == 2 * SECOND_US
+    assert watch.started(3 * SECOND_US).frozen(PATIENCE, 60 * SECOND_US).lost_us == 2 * SECOND_US
+
+
 def test_three_crashes_within_five_minutes_make_it_plain() -> None:
     assert not crashed(2).is_safer(2 * SECOND_US)
     assert crashed(3).is_safer(3 * SECOND_US)

@@ -34,6 +34,8 @@ from wallboard.supervise.watch import SECOND_US, Patience
 log = logging.getLogger(__name__)
 
 _SAFE_LAYOUT = "counter"
+_SILENCE_US = 1_500_000
+"""How long a display may be silent: with a second for a new start the picture is back within three."""
 _PAPER_SILENCE_US = 10 * SECOND_US
 """How long a display without a screen may be silent: nobody sees it stand, and large pictures take their time."""
 _HOST = "127.0.0.1"
@@ -111,7 +113,7 @@ def wall_plans(
     show = Plan(
         "show",
         program("show", *common, *showing.words()),
-        Patience(beat_us=_PAPER_SILENCE_US) if unseen else Patience(),
+        Patience(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US),
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,

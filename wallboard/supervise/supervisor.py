@@ -153,7 +153,7 @@ class Supervisor:
             now_us = self._mono_us()
             self._watches[name] = before.beaten(now_us)
             if before.beat_us is None and before.has_lived:
-                self._tell(name, f"is back after {(now_us - before.crashes[-1]) / SECOND_US:.1f} s")
+                self._tell(name, f"is back after {(now_us - before.lost_us) / SECOND_US:.1f} s")
 
     def _attend(self, name: str, plan: Plan) -> None:
         watch = self._watches[name]
@@ -169,7 +169,8 @@ class Supervisor:
             self._ended(name, plan, code, now_us)
         elif now_us >= self._lenient_until_us and watch.is_frozen(plan.patience, now_us):
             child.kill()
-            self._again(name, plan, f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s", now_us)
+            why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
+            self._again(name, why, watch.frozen(plan.patience, now_us))
 
     def _may_start(self, plan: Plan) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
@@ -196,11 +197,10 @@ class Supervisor:
         if code == _WRONG_WORDS and not watch.has_lived:
             raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
         self._children[name].cut()
-        self._again(name, plan, _how_it_ended(code), now_us)
+        self._again(name, _how_it_ended(code), watch.crashed(plan.patience, now_us))
 
-    def _again(self, name: str, plan: Plan, why: str, now_us: int) -> None:
+    def _again(self, name: str, why: str, watch: Watch) -> None:
         del self._children[name]
-        watch = self._watches[name].crashed(plan.patience, now_us)
         self._watches[name] = watch
         if watch.is_hopeless:
             raise ChildError(f"{name} {why}, and has not come up once in {watch.starts} starts: run `wallboard doctor`")

@@ -25,10 +25,12 @@ class Watch:
     """One child through all its lives; instants are monotonic microseconds.
 
     `due_us`: when to start it; None while it runs. `beat_us`: its newest beat in this life. `crashes`: when it ended
-    unasked or had to be ended, within the last five minutes. `has_lived`: it has beaten at least once, ever.
+    unasked or had to be ended, within the last five minutes. `lost_us`: since when it has not been seen alive.
+    `has_lived`: it has beaten at least once, ever.
     """
 
     due_us: int | None = 0
+    lost_us: int = 0
     started_us: int = 0
     beat_us: int | None = None
     crashes: tuple[int, ...] = ()
@@ -60,8 +62,15 @@ class Watch:
     def crashed(self, patience: Patience, now_us: int) -> Watch:
         """It ended unasked: the first new start is at once, the ones after it come after a growing pause."""
         crashes = (*self.recent_crashes(now_us), now_us)
+        lost_us = self.lost_us if self.beat_us is None and self.crashes else now_us
         pause_us = 0 if len(crashes) == 1 else FIRST_PAUSE_US * 2 ** min(len(crashes) - 2, 8)
-        return replace(self, due_us=now_us + min(pause_us, patience.longest_pause_us), crashes=crashes)
+        due_us = now_us + min(pause_us, patience.longest_pause_us)
+        return replace(self, due_us=due_us, lost_us=lost_us, crashes=crashes)
+
+    def frozen(self, patience: Patience, now_us: int) -> Watch:
+        """It had to be ended, after it had long been lost."""
+        since_us = self.lost_us if self.beat_us is None and self.crashes else now_us - self.silence_us(now_us)
+        return replace(self.crashed(patience, now_us), lost_us=since_us)
 
     def recent_crashes(self, now_us: int) -> tuple[int, ...]:
         """The crashes of the last five minutes."""
