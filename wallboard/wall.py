@@ -16,8 +16,8 @@ from wallboard.paint.fonts import load_fonts
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sprites import Sprites
-from wallboard.paint.theme import NIGHT, Look, recoloured
-from wallboard.panels import card, card_place, failed
+from wallboard.paint.theme import THEMES, Look, recoloured
+from wallboard.panels import card, card_place, failed, sponsors
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
@@ -30,6 +30,7 @@ GROUNDS_KEPT = 2
 
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
+SPONSORS = "sponsors' strip"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
 
@@ -57,8 +58,8 @@ class Wall:
         """
         load_fonts()
         self.settings = settings
-        self.theme = recoloured(NIGHT, settings.theme.colours)
-        self.brush = Brush(Sprites(self.theme))
+        self.theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
+        self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], _Standing] = {}
         self._failed: set[tuple[str, str]] = set()
 
@@ -100,6 +101,7 @@ class Wall:
             role="operator" if operator else "public",
             still=still,
             notes=notes if operator else NO_NOTES,
+            logo=str(self.settings.theme.logo or ""),
         )
 
     def changed(
@@ -132,6 +134,10 @@ class Wall:
         slots = self.slots(canvas, layout, size)
         for slot in slots:
             self._compose_panel(slot, moment, setting, look, standing)
+        sponsored = self.settings.theme.sponsors
+        if sponsored is not None and setting.role == "public" and SPONSORS not in standing.placed:
+            strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
+            standing.placed[SPONSORS] = strip
         self._compose_card(slots, moment, control, setting, look, standing)
         return standing
 
@@ -196,7 +202,7 @@ class Wall:
             for name, placed in scene.items():
                 self._draw(painter, name, placed.live)
         if standing.card > 0:
-            bars = {n: p for n, p in scene.items() if self.settings.panels[n].kind in ("title_bar", "status")}
+            bars = {n: p for n, p in scene.items() if self._stays(n)}
             above = {CARD: standing.placed[CARD], **bars}
             painter.setOpacity(standing.card)
             painter.drawImage(0, 0, self._ground(standing, size, above))
@@ -205,6 +211,10 @@ class Wall:
                 if standing.card == 1 or name != CARD:
                     self._draw(painter, name, placed.live)
         standing.painted = True
+
+    def _stays(self, panel: str) -> bool:
+        """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
+        return panel == SPONSORS or self.settings.panels[panel].kind in ("title_bar", "status")
 
     def image(
         self,

@@ -19,8 +19,14 @@ _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 class Brush:
     """Draws display lists with the sprites of one theme."""
 
-    def __init__(self, sprites: Sprites) -> None:
+    def __init__(self, sprites: Sprites, *, dark: bool = True) -> None:
         self.sprites = sprites
+        # on a dark ground lights add up; on a bright one they would only wash out
+        self._shine = (
+            QPainter.CompositionMode.CompositionMode_Plus
+            if dark
+            else QPainter.CompositionMode.CompositionMode_SourceOver
+        )
         self._draw: dict[type, Callable[[QPainter, Any], None]] = {
             Text: self._text,
             Fill: self._fill,
@@ -92,7 +98,7 @@ class Brush:
     def _glow(self, painter: QPainter, op: Glow) -> None:
         sprite = self.sprites.glow(op.r, op.color, op.squash)
         painter.setOpacity(op.opacity)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        painter.setCompositionMode(self._shine)
         painter.drawPixmap(round(op.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 

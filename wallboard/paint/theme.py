@@ -92,6 +92,54 @@ NIGHT = Theme(
 )  # fmt: skip
 
 
+BRIGHT = Theme(
+    name="bright",
+    dark=False,
+    colors={
+        "ground_top": "#FBFCFE",
+        "ground": "#F3F6FB",
+        "ground_low": "#EAF0F8",
+        "ground_bottom": "#DFE8F3",
+        "glow_blue": "#BBD3F5",
+        "glow_warm": "#FFE2C4",
+        "glow_ember": "#FFE9D2",
+        "gold": "#A64B00",
+        "amber": "#C25A00",
+        "orange": "#E06000",
+        "ember": "#F0A060",
+        "cream": "#7A3600",
+        "cyan": "#00699E",
+        "blue": "#1B5FD0",
+        "rim": "#2F6DB5",
+        "slab_top": "#9DB9DE",
+        "slab_bottom": "#C9D8EC",
+        "ice": "#0B1730",
+        "steel": "#3D5076",
+        "mist": "#4F6289",
+        "hairline": "#2C4F86",
+        "last_year": "#0A5F9E",
+        "down": "#0A5FB4",
+        "red": "#C4122F",
+        "halo": "#FFFFFF",
+        "no_data": "#D3DEEC",
+    },
+    fills={
+        "hero": ((0, "#D95A00"), (0.45, "#C24600"), (1, "#8E2A00")),
+        "milestone": ((0, "#E87400"), (0.52, "#D25200"), (0.53, "#C44800"), (1, "#922C00")),
+        "countdown": ((0, "#0B2A5C"), (0.70, "#174A94"), (0.84, "#C25A00"), (1, "#A64B00")),
+        "cold": ((0, "#0B2A5C"), (1, "#174A94")),
+        "logo": ((0, "#E87400"), (1, "#C03A00")),
+    },
+    glows={name: GlowRecipe(()) for name in ("hero", "milestone", "countdown", "soft")},
+    ramp=(
+        (0, "#DCE7F4"), (0.20, "#C7D9F0"), (0.38, "#D6D2E6"), (0.52, "#E6C4C0"),
+        (0.66, "#EFA98A"), (0.80, "#F08A4E"), (0.92, "#EA6E1E"), (1, "#D9540A"),
+    ),
+)  # fmt: skip
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (NIGHT, BRIGHT)}
+
+
 def recoloured(theme: Theme, colors: Mapping[Any, str]) -> Theme:
     """The theme with some of its colours changed by the operator."""
     return Theme(theme.name, {**theme.colors, **colors}, theme.fills, theme.glows, theme.ramp, theme.dark)

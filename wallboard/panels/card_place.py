@@ -168,8 +168,9 @@ def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
         color = QColor(look.color("orange"))
         color.setAlphaF(opacity * 0.55)
         heart.setColorAt(at, color)
-    painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+    if look.theme.dark:
+        painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
     painter.fillRect(QRectF(0, 0, look.width, look.height), heart)
     painter.drawImage(QRectF(0, 0, look.width, look.height), small)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from wallboard.paint.ops import Line, Live, Op, Painted
 from wallboard.paint.theme import Look
@@ -58,6 +58,9 @@ def _paint(painter: QPainter, apex: float, strength: float, look: Look) -> None:
     planet.addEllipse(centre, radius, radius)
     canvas = QRectF(0, 0, look.width, look.height)
     painter.setClipRect(canvas)
+    if not look.theme.dark:
+        _paint_day(painter, planet, apex, strength, look)
+        return
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
     air = look.h(0.20)
     sky = QRadialGradient(centre, radius + air)
@@ -85,6 +88,16 @@ def _paint(painter: QPainter, apex: float, strength: float, look: Look) -> None:
     painter.strokePath(planet, QPen(_clear(look.color("blue"), 0.30), look.h(0.012)))
     _light(painter, QPointF(look.width / 2, apex), look.h(0.55), look.h(0.075), ("#FFE6A8", "#FF8A1E"), strength)
     _light(painter, QPointF(look.width / 2, apex), look.h(0.20), look.h(0.035), ("#FFF6D8", "#FFC050"), strength)
+
+
+def _paint_day(painter: QPainter, planet: QPainterPath, apex: float, strength: float, look: Look) -> None:
+    """The same by daylight: a pale earth, and a warm light that is laid over instead of added."""
+    _light(painter, QPointF(look.width / 2, apex), look.h(0.95), look.h(0.34), ("#FFC68A", "#FFD9B0"), 0.8 * strength)
+    ground = QLinearGradient(0, apex, 0, look.height)
+    ground.setColorAt(0, QColor(look.color("slab_bottom")))
+    ground.setColorAt(1, QColor(look.color("ground")))
+    painter.fillPath(planet, QBrush(ground))
+    painter.strokePath(planet, QPen(_clear(look.color("rim"), 0.7), look.h(0.0028)))
 
 
 def _light(painter: QPainter, at: QPointF, across: float, up: float, colors: tuple[str, str], opacity: float) -> None:

@@ -138,7 +138,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     ground, top = section(view.title, box, em, look, width(age) + em * 0.6 if age else 0.0)
     foot = em * 1.9 if view.dots is not None else 0.0
     each = -(-view.rows // view.columns)
-    pitch = min((box.bottom - foot - top) / each, look.h(0.062))
+    pitch = min((box.bottom - foot - top) / each, look.h(0.054))
     gap = look.h(0.03) if view.columns > 1 else 0.0
     column_w = (box.width - gap * (view.columns - 1)) / view.columns
     live: list[Op] = []

@@ -47,6 +47,8 @@ class Setting:
     role: Literal["public", "operator"] = "public"
     still: bool = False
     notes: Notes = NO_NOTES
+    logo: str = ""
+    """The path of a picture in place of the event's logo text."""
 
     def pair(self, text: Said) -> tuple[str, str]:
         """A text in the leading language and, where both are shown and it says something else, in the other."""

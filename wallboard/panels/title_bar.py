@@ -10,6 +10,7 @@ from wallboard.core.instants import clock, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
 from wallboard.paint.fonts import CAP
+from wallboard.paint.images import fitted_picture
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
@@ -31,6 +32,8 @@ class View:
     clock_label: tuple[str, str]
     clock: str
     badges: tuple[Word, ...]
+    picture: str = ""
+    """The path of a picture that stands in place of the logo's text."""
 
 
 def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
@@ -47,6 +50,7 @@ def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
         clock_label=setting.pair(facts.place),
         clock=("" if not options.show_clock else MISSING if event_us is None else clock(event_us, facts.zoneinfo)),
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
+        picture=setting.logo,
     )
 
 
@@ -78,7 +82,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     while len(left) > 1 and width(left) > right - box.x:
         left = left[:-1]
     ground: tuple[Op, ...] = (
-        *line(box.x, base, left),
+        *_name_ops(view, left, box, base, em),
         Fill(box.x, rule_y, box.width, look.line, look.color("hairline"), 0.24),
         Fill(
             box.x, rule_y - look.line, box.width * 0.3, look.line * 2,
@@ -86,6 +90,15 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         ),
     )  # fmt: skip
     return Placed(ground, tuple(live))
+
+
+def _name_ops(view: View, pieces: list[Piece], box: Rect, base: float, em: float) -> tuple[Op, ...]:
+    """The name at the left; a picture stands on the baseline in the room of the logo's text."""
+    if not view.picture:
+        return line(box.x, base, pieces)
+    room = width(pieces[:1])
+    picture = fitted_picture(view.picture, box.x, base + em * 0.1, em * 0.95, room)
+    return (picture, *line(box.x + room, base, pieces[1:]))
 
 
 def _name(view: View, em: float, look: Look) -> list[Piece]:
