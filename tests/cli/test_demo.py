@@ -1,0 +1,124 @@
+"""The demonstration as a newcomer starts it, with real processes and without a display."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from wallboard.recording.reader import RecordingReader
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is ended by signals here")
+
+LIMIT_S = 60.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition; the generous limit only keeps a failure from hanging."""
+    end = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demonstration that runs: its supervisor, the directory of its recording, and what it writes."""
+
+    process: subprocess.Popen[bytes]
+    record: Path
+    log: Path
+
+    def child(self, role: str) -> int:
+        """The process number of a half."""
+        text = (self.record / f"{role}.lock").read_text() if (self.record / f"{role}.lock").exists() else ""
+        return int(text) if text.strip() else 0
+
+    def pictures(self) -> list[Path]:
+        return list((self.record / "pictures").glob("*.png"))
+
+    def answers(self) -> int:
+        with RecordingReader(self.record, live=True) as reader:
+            return len(reader.index.answers)
+
+
+def started(folder: Path, *words: str) -> Demo:
+    record, log = folder / "record", folder / "log"
+    environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    with log.open("wb") as out:
+        argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(record), *words]
+        process = subprocess.Popen(argv, stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=folder)
+    return Demo(process, record, log)
+
+
+def ended(demo: Demo) -> int:
+    demo.process.terminate()
+    return demo.process.wait(LIMIT_S)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demonstration for all tests of this file, with its first picture kept."""
+    demo = started(tmp_path_factory.mktemp("demo"), "--start-at", "00:10:00")
+    try:
+        until(lambda: bool(demo.pictures()) and demo.answers() > 0, "the first picture")
+        yield demo
+    finally:
+        ended(demo)
+
+
+def test_it_says_in_one_line_that_there_is_no_display_and_where_the_pictures_are(demo: Demo) -> None:
+    lines = [line for line in demo.log.read_text(encoding="utf-8").splitlines() if line.startswith("no display")]
+    assert len(lines) == 1
+    assert lines[0].endswith(str(demo.record / "pictures"))
+
+
+def test_the_newest_picture_is_kept_anew(demo: Demo) -> None:
+    before = max(path.stat().st_mtime_ns for path in demo.pictures())
+    until(lambda: max(path.stat().st_mtime_ns for path in demo.pictures()) > before, "another picture")
+
+
+@pytest.mark.parametrize("role", ["show", "collect"])
+def test_a_half_that_is_killed_comes_back(role: str, demo: Demo) -> None:
+    before = demo.child(role)
+    os.kill(before, signal.SIGKILL)
+    until(lambda: demo.child(role) not in (before, 0), f"another {role}")
+
+
+def test_no_committed_answer_is_lost_when_the_collector_is_killed(demo: Demo) -> None:
+    before = demo.answers()
+    os.kill(demo.child("collect"), signal.SIGKILL)
+    until(lambda: demo.answers() > before, "another answer")
+
+
+def test_a_second_instance_on_the_same_recording_is_refused(demo: Demo) -> None:
+    until(lambda: demo.child("collect") != 0, "the collector")
+    argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(demo.record)]
+    second = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=LIMIT_S, cwd=ROOT)
+    assert second.returncode == 2
+    assert second.stderr.count("\n") == 1
+    assert "another wallboard" in second.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_it_cleanly_with_all_its_children(name: str, tmp_path: Path) -> None:
+    demo = started(tmp_path)
+    until(lambda: bool(demo.child("show") and demo.child("collect")), "both halves")
+    children = [demo.child("show"), demo.child("collect")]
+    demo.process.send_signal(getattr(signal, name))
+    assert demo.process.wait(LIMIT_S) == 0
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
+def test_it_ends_by_itself_after_its_seconds(tmp_path: Path) -> None:
+    assert started(tmp_path, "--seconds", "1").process.wait(LIMIT_S) == 0
