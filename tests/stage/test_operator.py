@@ -38,6 +38,12 @@ def test_an_action_without_anything_to_act_on_is_not_journalled(open_display: Op
     assert rig.journal.rows == []
 
 
+def test_keys_work_while_the_recording_cannot_be_read(open_display: Open) -> None:
+    rig = open_display()
+    rig.recorded.fails = "the disk is gone"
+    assert rig.display.operator.act(ACTION["blackout"])
+
+
 def test_a_mark_can_be_gone_back_to_at_once(open_display: Open) -> None:
     rig = open_display()
     rig.display.operator.act(ACTION["mark"])

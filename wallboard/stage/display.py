@@ -15,6 +15,7 @@ from wallboard.actions.action import Argument
 from wallboard.actions.control import Control
 from wallboard.actions.keys import bindings, reference
 from wallboard.actions.table import actions_of
+from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.panels.setting import Notes
@@ -71,7 +72,7 @@ class Display(QObject):
         self._played = played
         self._end = end
         self._photo_alarm = ""
-        self.playback = Playback(played.recorded, played.clocks, live=played.live)
+        self.playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
         wall = Wall(settings)
         self.easel = Easel(wall, reference(settings))
         control = first_control(settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks)

@@ -104,7 +104,10 @@ class Operator:
         )
 
     def _context(self, now: Now) -> Context:
-        moment = self._playback.moment(self.control, now)
+        try:
+            moment = self._playback.moment(self.control, now)
+        except RecordingError:
+            return self._place(now)  # the driver tells it; what needs no recording can still be done
         display, stand = self._settings.display, moment.stand
         return replace(
             self._place(now),

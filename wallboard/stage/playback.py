@@ -37,14 +37,15 @@ class Now:
 class Playback:
     """Turns clock and control state into moments.
 
-    `live` recordings grow, and their edge is the present less the playout delay; the edge of a finished one is its end.
+    `live` recordings grow, and their edge is the present less the playout delay (`delay_us` until the recording states
+    its own); the edge of a finished one is its end.
     """
 
-    def __init__(self, recorded: Recorded, clocks: Clocks, *, live: bool = True) -> None:
+    def __init__(self, recorded: Recorded, clocks: Clocks, *, delay_us: int, live: bool = True) -> None:
         self._recorded = recorded
         self._clocks = clocks
         self.live = live
-        self._delay_us: int | None = None
+        self._delay_us = delay_us
 
     def refresh(self) -> bool:
         """Learn what is new in the recording; whether there was anything."""
@@ -56,8 +57,6 @@ class Playback:
         now_us = self._recorded.now_us(mono_us, utc_us)
         if not self.live and self._recorded.bounds is not None:
             return Now(mono_us, utc_us, now_us, self._recorded.bounds[1])
-        if self._delay_us is None:
-            self._delay_us = self._recorded.stand_at(now_us).facts.delay_us
         return Now(mono_us, utc_us, now_us, now_us - self._delay_us)
 
     @property

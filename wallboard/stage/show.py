@@ -135,7 +135,7 @@ def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wis
 
 
 def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
-    playback = Playback(played.recorded, played.clocks, live=played.live)
+    playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
     wall = Wall(settings)
     easel = Easel(wall, reference(settings))
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)

@@ -1,0 +1,149 @@
+"""One window: device pixels, the last good picture, no cursor, no closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from wallboard.scene.canvases import Placement, Screen
+from wallboard.scene.grid import Rect
+from wallboard.stage.keyboard import Keyboard
+from wallboard.stage.picture import Frame, View
+from wallboard.stage.window import CanvasWindow
+
+from .rig import frame
+
+SCREEN = Screen("S", Rect(0, 0, 800, 800))
+
+
+class Paint:
+    """Fills the canvas with a colour; fails while there is none."""
+
+    def __init__(self) -> None:
+        self.color: str | None = "#ff0000"
+        self.good = "#ff0000"
+        self.frames: list[Frame] = []
+        self.sizes: list[tuple[int, int]] = []
+
+    def paint(self, painter: QPainter, view: View, shown: Frame) -> None:
+        self.sizes.append(view.size)
+        self.frames.append(shown)
+        painter.fillRect(0, 0, *view.size, QColor(self.color or "#00ff00"))
+        if self.color is None and shown is not self.frames[0]:
+            msg = "no more paint"
+            raise RuntimeError(msg)
+
+
+@pytest.fixture
+def paint() -> Paint:
+    return Paint()
+
+
+@pytest.fixture
+def closed() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, paint: Paint, closed: list[int]) -> Iterator[CanvasWindow]:
+    made = CanvasWindow(
+        paint,  # type: ignore[arg-type]  # all that it needs of an easel
+        Keyboard({}, lambda _action: None),
+        on_close=lambda: closed.append(1),
+        on_size=lambda: None,
+    )
+    made.fill(whole((800, 800)), qapp.primaryScreen())
+    qtbot.waitExposed(made)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def whole(size: tuple[int, int], part: Rect | None = None) -> Placement:
+    return Placement(SCREEN, "S", "center", "public", size, part or Rect(0, 0, *size))
+
+
+def pixel(window: CanvasWindow, x: int = 400, y: int = 400) -> str:
+    return window.grab().toImage().pixelColor(x, y).name()
+
+
+def test_before_the_first_frame_it_is_black(window: CanvasWindow) -> None:
+    assert pixel(window) == "#000000"
+
+
+def test_it_shows_the_frame_it_was_given(window: CanvasWindow, qtbot: QtBot) -> None:
+    window.show_frame(frame())
+    assert window.is_due
+    qtbot.waitUntil(lambda: not window.is_due)
+    assert pixel(window) == "#ff0000"
+
+
+def test_a_frame_that_cannot_be_painted_leaves_the_last_good_one_up_and_is_told_once(
+    window: CanvasWindow, paint: Paint, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = frame(), frame()
+    window.show_frame(good)
+    assert pixel(window) == "#ff0000"
+    paint.color = None
+    window.show_frame(bad)
+    pixel(window)
+    pixel(window)
+    assert paint.frames[-1] is good
+    assert not window.is_due
+    assert caplog.text.count("no more paint") == 1
+
+
+def test_a_window_that_has_never_painted_well_still_owes_its_paint(window: CanvasWindow, paint: Paint) -> None:
+    paint.color = None
+    paint.frames.append(frame())
+    window.show_frame(frame())
+    assert pixel(window) == "#000000"
+    assert window.is_due
+
+
+def test_it_shows_its_own_part_of_a_canvas_that_spans_several_screens(
+    window: CanvasWindow, paint: Paint, qapp: QApplication
+) -> None:
+    def halves(painter: QPainter, _view: View, _frame: Frame) -> None:
+        painter.fillRect(0, 0, 800, 800, QColor("#ff0000"))
+        painter.fillRect(800, 0, 800, 800, QColor("#0000ff"))
+
+    paint.paint = halves  # type: ignore[method-assign]
+    window.fill(whole((1600, 800), Rect(800, 0, 800, 800)), qapp.primaryScreen())
+    window.show_frame(frame())
+    assert pixel(window, 5, 5) == "#0000ff"
+
+
+def test_the_canvas_of_an_ordinary_window_has_the_window_s_size(
+    window: CanvasWindow, paint: Paint, qapp: QApplication
+) -> None:
+    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.show_frame(frame())
+    pixel(window, 5, 5)
+    assert paint.sizes[-1] == (480, 270)
+
+
+def test_fullscreen_hides_the_cursor_and_a_window_on_a_desk_does_not(window: CanvasWindow, qapp: QApplication) -> None:
+    assert window.cursor().shape() == Qt.CursorShape.BlankCursor
+    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_input_methods_are_off_and_nothing_is_cleared_before_painting(window: CanvasWindow) -> None:
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    assert window.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+
+def test_a_fullscreen_window_cannot_be_closed_and_closing_one_on_a_desk_ends_the_display(
+    window: CanvasWindow, closed: list[int], qapp: QApplication
+) -> None:
+    assert not window.close()
+    assert closed == []
+    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.close()
+    assert closed == [1]
