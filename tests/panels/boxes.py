@@ -1,0 +1,91 @@
+"""The measure of a display list: where its letters really lie, and what is wrong with that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wallboard.paint.fonts import CAP, metrics
+from wallboard.paint.ops import Clip, Digits, Face, Live, Op, Picture, Text
+
+HAIR = 2.0
+"""Pixels that rounding may cost."""
+_CUT_FIGURE = re.compile(r"[\s¥$%A-Z+−:.,\d]*\d[\d,.]*…")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The ink of one text: (left, top, right, bottom) in pixels of the canvas."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    fact: bool
+    panel: str = ""
+
+    def overlap(self, other: Box) -> float:
+        """How many pixels deep two texts lie in each other; 0 where they are apart."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, min(across, down))
+
+
+@lru_cache(maxsize=16384)
+def _ink(text: str, face: Face) -> tuple[float, float, float, float]:
+    rect = metrics(face).tightBoundingRect(text)
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def boxes(ops: Iterable[Op], panel: str = "") -> Iterator[Box]:
+    """The ink of everything that can be read; what a clip hides does not count."""
+    for op in ops:
+        if isinstance(op, Text):
+            if op.opacity > 0.02 and op.text.strip():
+                left, top, right, bottom = _ink(op.text, op.face)
+                yield Box(op.text, op.x + left, op.y + top, op.x + right, op.y + bottom, op.fact, panel)
+        elif isinstance(op, Digits):
+            yield Box(op.text, op.x, op.y - op.face.size * CAP, op.x + op.width, op.y, True, panel)
+        elif isinstance(op, Clip):
+            for b in boxes(op.ops, panel):
+                kept = (max(b.left, op.x), max(b.top, op.y), min(b.right, op.x + op.w), min(b.bottom, op.y + op.h))
+                if kept[0] < kept[2] and kept[1] < kept[3]:
+                    yield Box(b.text, *kept, b.fact, panel)
+        elif isinstance(op, (Picture, Live)):
+            yield from boxes(op.texts, panel)
+
+
+def texts(ops: Iterable[Op]) -> tuple[str, ...]:
+    """All that can be read of a display list, in its order."""
+    return tuple(b.text for b in boxes(ops))
+
+
+def outside(found: Iterable[Box], width: float, height: float, safe: float) -> Iterator[str]:
+    """Texts that leave the canvas, and facts that leave its safe area."""
+    for b in found:
+        x, y = (safe * width, safe * height) if b.fact else (0.0, 0.0)
+        beyond = max(x - b.left, y - b.top, b.right - (width - x), b.bottom - (height - y))
+        if beyond > HAIR:
+            where = "the safe area" if b.fact else "the canvas"
+            yield f"{b.panel}: {b.text!r} leaves {where} by {beyond:.0f} px"
+
+
+def overlapping(found: Iterable[Box]) -> Iterator[str]:
+    """Pairs of texts that lie on each other by more than a hair."""
+    ordered = sorted(found, key=lambda b: b.top)
+    for index, b in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            if other.top >= b.bottom:
+                break
+            if b.overlap(other) > HAIR:
+                yield f"{b.panel} {b.text!r} and {other.panel} {other.text!r} overlap by {b.overlap(other):.0f} px"
+
+
+def cut_figures(found: Iterable[Box]) -> Iterator[str]:
+    """Figures that were cut by an ellipsis."""
+    for b in found:
+        if _CUT_FIGURE.fullmatch(b.text):
+            yield f"{b.panel}: the figure {b.text!r} is cut"

@@ -1,0 +1,233 @@
+"""Moments for layouts and panels: the demonstration's night with a light history, and the worst that may be fed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import nights
+import numpy as np
+
+from wallboard.config.night import facts_of
+from wallboard.config.panels import Ticker
+from wallboard.config.settings import Settings
+from wallboard.core.clock import ClockPoint
+from wallboard.core.facts import Facts
+from wallboard.core.happenings import Progress, derive
+from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
+from wallboard.core.moment import Curve, Milestone, Moment, Peak, Sample, Stand
+from wallboard.core.snapshot import (
+    FIELDS,
+    Category,
+    Channel,
+    City,
+    Country,
+    Name,
+    Ranked,
+    Snapshot,
+    bit,
+)
+from wallboard.demo.event import gmv_fen_at, night
+
+LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"
+LONG_EN = "The Extraordinarily Long Official Flagship Store Of Wagstaff"
+REST_US = 1_900_000
+"""Into an interval of two seconds: glides, bars and page turns that began with the snapshot are over."""
+
+
+@lru_cache(maxsize=1)
+def facts() -> Facts:
+    """The facts of the shipped configuration."""
+    return facts_of(nights.settings())
+
+
+@lru_cache(maxsize=4)
+def spoken(languages: str) -> Settings:
+    """The shipped configuration with "zh+en", or one language alone; an empty ticker in place of each map."""
+    shipped = nights.settings()
+    maps = {
+        name: Ticker(milestones=False) for name, o in shipped.panels.items() if o.kind in ("china_map", "world_map")
+    }
+    display = shipped.display.model_copy(update={"languages": languages})
+    return shipped.model_copy(update={"display": display, "panels": shipped.panels | maps})
+
+
+@lru_cache(maxsize=16)
+def evening(at: str, into_us: int = REST_US) -> Moment:
+    """The demonstration's moment `into_us` after the snapshot of elapsed time `at`, with a history of sums alone."""
+    night_facts = facts()
+    elapsed_us = parse_elapsed(at)
+    assert elapsed_us is not None
+    chain = [nights.sample(elapsed_us + k * night_facts.interval_us, night_facts) for k in range(-3, 2)]
+    current, following = chain[3], chain[4]
+    curve, milestones, peaks = history(max(0, elapsed_us), night_facts)
+    stand = Stand(
+        facts=night_facts,
+        from_us=current.commit_us,
+        until_us=following.commit_us,
+        current=current,
+        following=following,
+        before=tuple(chain[:3]),
+        earlier=nights.sample(elapsed_us - MINUTE_US, night_facts),
+        clock=current.clock,
+        advance_us=current.commit_us,
+        milestones=milestones,
+        peaks=peaks,
+        curve=curve,
+    )
+    return Moment(stand, current.commit_us + into_us)
+
+
+@lru_cache(maxsize=16)
+def history(until_us: int, night_facts: Facts) -> tuple[Curve, tuple[Milestone, ...], dict[str, Peak]]:
+    """The curve, milestones and peaks of a night polled every two seconds at first, then every half minute."""
+    times = sorted(
+        {*range(0, min(until_us, 20 * MINUTE_US) + 1, 2 * SECOND_US), *range(0, until_us + 1, MINUTE_US // 2)}
+    )
+    progress, milestones, peaks = Progress(gmv_fen=0), [], {}
+    sums = []
+    for at_us in times:
+        second = at_us // SECOND_US
+        rates = night(11).orders_per_second, night(11).payments_per_second
+        orders, payments = (rate[second] if second < len(rate) else 0 for rate in rates)
+        said = Snapshot(
+            night_facts.start_us + at_us, gmv_fen_at(at_us), orders_per_second=orders, payments_per_second=payments
+        )
+        sums.append(said.gmv_fen)
+        happened, progress = derive(progress, said, said.at_us + 40_000, night_facts)
+        for h in happened:
+            if h.kind == "milestone":
+                milestones.append(Milestone(h.value, h.at_us, h.commit_us, h.exact))
+            if h.kind == "peak":
+                peaks[h.subject] = Peak(h.value, h.at_us, h.commit_us)
+    at = np.array(times, np.int64) + night_facts.start_us
+    return Curve(at + 40_000, at, np.array(sums, np.int64)), tuple(milestones), peaks
+
+
+def saying(moment: Moment, *, remember: bool = False, **changes: Any) -> Moment:
+    """The moment with every snapshot of it changed; what becomes None is missing, and remembered only on demand."""
+    present = {"mobile_share": "mobile_share_ppm"}
+
+    def changed(sample: Sample) -> Sample:
+        said = msgspec.structs.replace(sample.snapshot, **changes)
+        bits = sum(bit(f) for f in FIELDS if getattr(said, present.get(f, _attribute(f))) is not None)
+        return replace(sample, snapshot=said, present=bits)
+
+    stand = moment.stand
+    assert stand.current is not None
+    memory = dict.fromkeys(FIELDS, stand.current) if remember else {}
+    return replace(
+        moment,
+        stand=replace(
+            stand,
+            current=changed(stand.current),
+            following=changed(stand.following) if stand.following else None,
+            before=tuple(changed(s) for s in stand.before),
+            earlier=changed(stand.earlier) if stand.earlier else None,
+            memory=memory,
+        ),
+    )
+
+
+def _attribute(field: str) -> str:
+    return {"at": "at_us", "gmv": "gmv_fen"}.get(field, field)
+
+
+@lru_cache(maxsize=4)
+def greatest(fen: int = 99_999_999_999_999) -> Moment:
+    """RMB 999,999,999,999.99, counts of twelve digits, every list ten long with names of sixty characters."""
+    name = Name(zh=LONG_ZH, en=LONG_EN)
+    ranked = tuple(Ranked(f"id{k}", name, fen - k * 10**6) for k in range(20))
+    moment = evening("23:59:00")
+    codes = [c.code for c in (moment.stand.current.snapshot.cities or ())][:40] if moment.stand.current else []
+    return saying(
+        moment,
+        gmv_fen=fen,
+        orders=999_999_999_999,
+        buyers=999_999_999_999,
+        countries_and_regions=999_999,
+        brands=999_999_999,
+        orders_per_second=999_999_999,
+        payments_per_second=999_999_999,
+        mobile_share_ppm=1_000_000,
+        cities=tuple(City(code, fen - k * 10**6) for k, code in enumerate(codes)),
+        categories=tuple(Category(f"c{k}", name, fen - k * 10**6, ranked) for k in range(14)),
+        best_selling_brands=ranked,
+        selling_to_china=tuple(Country(c, fen - k * 10**6) for k, c in enumerate(("US", "GB", "AE", "BA", "VC", "CD"))),
+        buying_from_china=tuple(
+            Country(c, fen - k * 10**6) for k, c in enumerate(("CF", "DO", "PG", "ST", "TT", "RU"))
+        ),
+        audience=tuple(Channel(f"ch{k}", name, 999_999_999) for k in range(5)),
+    )
+
+
+def emptied() -> Moment:
+    """Every list there, and nothing in it."""
+    lists = ("cities", "categories", "best_selling_brands", "selling_to_china", "buying_from_china", "audience")
+    return saying(evening("00:10:00"), **dict.fromkeys(lists, ()))
+
+
+OPTIONAL = tuple(f for f in FIELDS if f not in ("at", "gmv", "simulated", "rate", "currency"))
+
+
+def speechless(*, remember: bool = False) -> Moment:
+    """A source that says no more than what it must: its time and the sum."""
+    attributes = ("mobile_share_ppm" if f == "mobile_share" else f for f in OPTIONAL)
+    return saying(evening("00:10:00"), remember=remember, **dict.fromkeys(attributes))
+
+
+def remembered() -> Moment:
+    """The lists and figures ended 201 seconds ago; what is shown of them carries its age."""
+    moment = speechless(remember=True)
+    return replace(moment, playhead_us=moment.playhead_us + 200 * SECOND_US)
+
+
+def unborn() -> Moment:
+    """Before the first snapshot."""
+    moment = evening("-00:00:20")
+    stand = Stand(facts=facts(), from_us=0, until_us=moment.playhead_us + 10**9)
+    return replace(moment, stand=stand)
+
+
+def old(moment: Moment, age_us: int) -> Moment:
+    """The moment so much after the last advance, with nothing following."""
+    stand = replace(moment.stand, following=None)
+    return replace(moment, stand=stand, playhead_us=(stand.advance_us or 0) + age_us)
+
+
+def troubled(moment: Moment) -> Moment:
+    """Simulated, replayed, frozen, stale and corrected at once."""
+    aged = old(moment, 86_399 * SECOND_US)
+    return replace(
+        aged, mode="paused", frozen=True, stand=replace(aged.stand, correction_us=aged.playhead_us - SECOND_US)
+    )
+
+
+def clocked(moment: Moment, event_us: int) -> Moment:
+    """The moment with the event's clock standing at `event_us`."""
+    playhead_us = moment.playhead_us
+    return replace(
+        moment, stand=replace(moment.stand, clock=ClockPoint(playhead_us + moment.facts.delay_us, event_us, 1.0))
+    )
+
+
+DATA = {
+    "eve": lambda: evening("-00:00:20"),
+    "opening": lambda: evening("00:00:05"),
+    "first hour": lambda: evening("00:10:00"),
+    "night": lambda: evening("02:00:00"),
+    "last minute": lambda: evening("23:59:00"),
+    "over": lambda: evening("24:00:10"),
+    "greatest": greatest,
+    "greatest, every badge": lambda: troubled(greatest()),
+    "every badge": lambda: troubled(evening("02:00:00")),
+    "empty lists": emptied,
+    "speechless": speechless,
+    "remembered": lambda: replace(
+        speechless(remember=True), playhead_us=evening("00:10:00").playhead_us + 200 * SECOND_US
+    ),
+    "unborn": unborn,
+}
+"""The data that every layout must stand, by name."""

@@ -1,0 +1,116 @@
+"""Every layout on every canvas, size and language stands the worst data: nothing overlaps, leaves or is cut.
+
+The maps are left out: what they say is measured by their own tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from nights import settings
+
+from panels.boxes import Box, boxes, cut_figures, outside, overlapping
+from panels.conftest import Walls
+from panels.evening import DATA, LONG_EN, evening, greatest
+from wallboard.actions.control import Control
+from wallboard.config.layouts import ANY_CANVAS
+from wallboard.core.badges import badges
+from wallboard.core.moment import Moment
+from wallboard.panels import ranking
+from wallboard.panels.words import say
+from wallboard.wall import CARD, Wall
+
+SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 860), (7680, 1080), (1080, 1920))
+LANGUAGES = (("zh+en", "zh"), ("zh+en", "en"), ("zh", "zh"), ("en", "en"))
+SAFE = 0.05
+
+CANVASES = [
+    (layout, canvas)
+    for layout, laid in settings().layouts.items()
+    for canvas in (ANY_CANVAS, *(c for c in laid.canvas if c != ANY_CANVAS))
+]
+
+
+def seen(wall: Wall, canvas: str, size: tuple[int, int], moment: Moment, control: Control) -> list[Box]:
+    """The texts that can be read on a canvas: beneath a card only the bar remains."""
+    standing = wall.compose(canvas, size, moment, control)
+    shown = [name for name in standing.placed if not standing.card or name in (CARD, "bar")]
+    return [box for n in shown for box in boxes((*standing.placed[n].ground, *standing.placed[n].live), n)]
+
+
+def compositions(walls: Walls, layout: str, canvas: str) -> Iterator[tuple[str, tuple[int, int], list[Box], Moment]]:
+    """(what it is, size, texts, moment) of a layout's canvas in every size, language and state of the data."""
+    for languages, leading in LANGUAGES:
+        wall = walls(languages)
+        for name, make in DATA.items():
+            moment, control = make(), Control(layout=layout, language=leading)
+            if wall.layout_at(control, moment) != layout:
+                continue
+            for size in SIZES:
+                what = f"{layout} on {canvas!r}, {size[0]}x{size[1]}, {languages} ({leading} leads), {name}"
+                yield what, size, seen(wall, canvas, size, moment, control), moment
+
+
+@pytest.fixture(scope="module", params=CANVASES, ids="-".join)
+def everywhere(request: pytest.FixtureRequest, walls: Walls) -> list[tuple[str, tuple[int, int], list[Box], Moment]]:
+    """All compositions of one layout's canvas, made once for the tests that look at them."""
+    return list(compositions(walls, *request.param))
+
+
+def test_no_text_overlaps_another_or_leaves_the_picture_and_no_figure_is_cut(
+    everywhere: list[tuple[str, tuple[int, int], list[Box], Moment]],
+) -> None:
+    wrong = [
+        f"{what}: {complaint}"
+        for what, size, found, _ in everywhere
+        for complaint in (*outside(found, *size, SAFE), *overlapping(found), *cut_figures(found))
+    ]
+    assert not wrong, f"{len(wrong)} faults, the first: " + "\n".join(wrong[:12])
+
+
+def badges_read(found: list[Box]) -> set[str]:
+    """The kinds of the badges whose word can be read in the bar."""
+    read = {box.text.strip() for box in found if box.panel == "bar"}
+    kinds = ("simulated", "replay", "frozen", "waiting", "stale", "corrected", "live")
+    words = {kind: ((say(kind).en or "").upper(), say(kind).zh or "") for kind in kinds}
+    return {kind for kind in kinds if any(text.startswith(words[kind]) for text in read)}
+
+
+def test_every_canvas_shows_exactly_the_badges_that_hold(
+    everywhere: list[tuple[str, tuple[int, int], list[Box], Moment]],
+) -> None:
+    wrong = [
+        what for what, _, found, moment in everywhere if badges_read(found) != {badge.kind for badge in badges(moment)}
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(("layout", "canvas"), CANVASES)
+@pytest.mark.parametrize("size", SIZES[:5])
+def test_every_row_of_a_ranking_begins_to_say_its_name(
+    walls: Walls, layout: str, canvas: str, size: tuple[int, int]
+) -> None:
+    wall = walls("zh+en")
+    standing = wall.compose(canvas, size, greatest(), Control(layout=layout, language="en"))
+    for name, view in standing.views.items():
+        if isinstance(view, ranking.View) and view.lines:
+            names = [b.text for b in boxes(standing.placed[name].live) if b.text.startswith(LONG_EN[:6])]
+            rows = [entry for entry in view.lines if entry.first == LONG_EN and entry.place < view.rows]
+            assert len(names) >= len(rows), name
+
+
+@pytest.mark.parametrize(("layout", "canvas"), CANVASES)
+def test_rows_that_glide_stay_on_the_canvas(walls: Walls, layout: str, canvas: str) -> None:
+    size, control = (1920, 1080), Control(layout=layout, language="en")
+    for into_us in (60_000, 220_000, 400_000):
+        found = seen(walls("zh+en"), canvas, size, evening("00:00:05", into_us), control)
+        assert not list(outside(found, *size, 0.0))
+
+
+@pytest.mark.parametrize("currency", ["RMB", "USD"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_greatest_sum_stands_with_all_its_digits(walls: Walls, size: tuple[int, int], currency: str) -> None:
+    control = Control(layout="counter", currency=currency)  # type: ignore[arg-type]  # one of the two
+    found = seen(walls("zh+en"), "*", size, greatest(), control)
+    assert {"RMB": "¥999,999,999,999", "USD": "$147,058,823,529"}[currency] in {box.text for box in found}
