@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,13 +12,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.text import Text
 
-from wallboard.cli.logs import redacted, start_logging
+from wallboard.cli.logs import start_logging
 from wallboard.cli.settling import load_settings, recording_folder, with_endpoint, with_first_picture
 from wallboard.cli.showing import Showing
 from wallboard.cli.simulating import elapsed_at
+from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, RecordingError
 from wallboard.core.instants import elapsed
@@ -157,24 +155,3 @@ def _run(plans: Sequence[Plan], folder: Path, pictures: Path, seconds: float | N
         terminal.note("press ? on the wall for its keys; Ctrl-C here ends everything")
     with stopped_by_signals(supervisor.stop):
         supervisor.run(seconds)
-
-
-class Terminal:
-    """What the terminal is told: each thing once, as one line; remarks only where somebody sits before it."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-
-    def tell(self, name: str, text: str) -> None:
-        """What happened to a child."""
-        log.warning("%s %s", name, text)
-
-    def hear(self, name: str, text: str) -> None:
-        """What a child says itself."""
-        line = text.removeprefix("wallboard: ")
-        self._console.print(Text.assemble((f"{name}: ", "dim"), redacted(line)), soft_wrap=True)
-
-    def note(self, text: str) -> None:
-        """A remark for whoever sits at the terminal."""
-        if sys.stderr.isatty():
-            self._console.print(Text(text, "dim"), soft_wrap=True)
