@@ -74,7 +74,7 @@ def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Cells of equal width; every figure of the strip in one size, the largest that suits all."""
     rows = -(-len(view.items) // view.columns)
-    gap = look.h(0.022) if view.columns > 1 else 0.0
+    gap = look.h(0.014) if view.columns > 1 else 0.0
     cell_w = (box.width - gap * (view.columns - 1)) / view.columns
     cell_h = box.height / rows
     em = min(cell_h * 0.44, look.h(0.075))

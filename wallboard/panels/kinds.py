@@ -12,6 +12,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels import (
     audience,
     backdrop,
+    china_map,
     countdown,
     counter,
     figures,
@@ -49,4 +50,5 @@ KINDS: dict[str, Kind] = {
     "status": Kind(status.resolve, status.place),
     "text": Kind(text.resolve, text.place),
     "backdrop": Kind(backdrop.resolve, backdrop.place),
+    "china_map": Kind(china_map.resolve, china_map.place),
 }

@@ -10,7 +10,7 @@ from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.numerals import MISSING, Figure, compact
 from wallboard.core.snapshot import Name
-from wallboard.paint.lettering import Piece, first_fit, line, width
+from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
@@ -131,40 +131,35 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 
 def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look) -> tuple[Op, ...]:
     x, y, w, pitch = cell
-    size = min(pitch * 0.46 if item.at else pitch * 0.62, look.type(0.04), w / 9)
-    base = y + size * 1.05
+    size = min(pitch * 0.66, look.type(0.036), w / 9)
+    base = y + pitch * 0.5 + size * 0.33
     bright = "gold" if item.newest else "ice" if item.at else "steel"
     ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(bright))]
     amount: list[Piece] = [
         (item.amount.sign + item.amount.digits, look.style(size, bright, 700)),
         (" " + item.amount.unit, look.style(size * 0.72, bright, 600, 700)),
     ]
+    if item.whole[0]:
+        amount.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
+    ops += line(x + size * 0.85, base, amount)
+    low = size * 0.62
+    then: list[Piece] = [(f"{year}  ", look.style(low, "last_year", 600))]
     if not item.at and item.before:
         # before tonight has reached it, the earlier year's time is the one to beat
-        time: list[Piece] = [
-            (year + "  ", look.style(size * 0.6, "last_year", 600)),
-            (item.before, look.style(size, "last_year", 700)),
-        ]
+        time = [*then, (item.before, look.style(size, "last_year", 700))]
     else:
         time = [
-            (item.by + " " if item.by else "", look.style(size * 0.6, "steel", 600, 500)),
+            (item.by + " " if item.by else "", look.style(low, "steel", 600, 500)),
             (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
         ]
-    whole = ("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500))
-    if item.whole[0] and width((*amount, whole, *time)) <= w - size * 1.3:
-        amount.append(whole)
-    ops += line(x + size * 0.85, base, amount)
     ops += line(x + w, base, time, "r")
-    low = size * 0.7
-    room = w - size * 0.85
-    if pitch > size * 2.05 and item.at and (item.before or item.gain[0]):
-        before: list[Piece] = [
-            (f"{year}  ", look.style(low, "last_year", 600)),
-            (item.before, look.style(low, "last_year", 600)),
-        ]
-        won: list[Piece] = [("    " + item.gain[0], look.style(low, "gold", 600, 500))] if item.gain[0] else []
-        ops += line(x + size * 0.85, base + low * 1.35, first_fit(((*before, *won), before), room))
-    if width(amount) + width(time) > w - size:
-        return tuple(ops)
+    room = w - size * 1.6 - width(amount) - width(time)
+    if item.at and item.before:
+        before = [*then, (item.before, look.style(low, "last_year", 600))]
+        won: list[Piece] = [("   " + item.gain[0], look.style(low, "gold", 600, 500))] if item.gain[0] else []
+        for pieces in ([*before, *won], won, before):
+            if pieces and width(pieces) <= room:
+                ops += line(x + w - width(time) - size * 0.5, base, pieces, "r")
+                break
     ops.append(Fill(x, y + pitch - look.line, w, look.line, look.color("hairline"), 0.16))
     return tuple(ops)

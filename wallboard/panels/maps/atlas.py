@@ -53,7 +53,7 @@ def atlas(look: Look) -> Atlas:
     """The sprites for a canvas height."""
     unit = look.height / 2160
     dark = look.theme.dark
-    glow_colors = ("#FFB45C", "#FFF0CC") if dark else ("#D9480F", "#D9480F")
+    glow_colors = ("#FF9E3D", "#FFE9C0") if dark else ("#D9480F", "#D9480F")
     glows = [_glow(r, *glow_colors) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
     ring_color = "#FFB648" if dark else "#C2410C"
     thick = max(1.4, 2.4 * unit)
@@ -62,16 +62,16 @@ def atlas(look: Look) -> Atlas:
     boxes, pixmap = _packed([*glows, *rings, *sparks])
     blank = np.zeros((1, 4))
     first, second = len(glows), len(glows) + len(rings)
-    parts = (np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:]))
-    return Atlas(pixmap, *parts, unit=unit)
+    parts = [np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:])]
+    return Atlas(pixmap, parts[0], parts[1], parts[2], unit)
 
 
 def _glow(radius: int, color: str, core: str) -> QImage:
     """A soft point with a small bright core."""
     distance = _distance(radius, POINT_SQUASH)
     soft = np.interp(distance, (0, 0.25, 0.55, 1.0), (1.0, 0.45, 0.13, 0.0)).astype(np.float32)
-    heart = np.clip(1.35 - distance * max(2.2, radius / 3.2), 0, 1).astype(np.float32)
-    light = tinted(soft, color, 0.75)
+    heart = np.clip(1.25 - distance * max(2.4, radius / 2.6), 0, 1).astype(np.float32)
+    light = tinted(soft, color, 0.9)
     return to_image(np.maximum(light, tinted(heart, core)))
 
 
@@ -82,7 +82,7 @@ def _spark(radius: int, color: str) -> QImage:
 def _distance(radius: int, squash: float) -> Mask:
     down = max(1, round(radius * squash))
     ys, xs = np.mgrid[-down : down + 1, -radius : radius + 1]
-    return np.sqrt((xs / (radius + 0.5)) ** 2 + (ys / (down + 0.5)) ** 2).astype(np.float32)
+    return np.asarray(np.sqrt((xs / (radius + 0.5)) ** 2 + (ys / (down + 0.5)) ** 2), np.float32)
 
 
 def _ring(radius: int, thick: float, color: str) -> QImage:

@@ -28,5 +28,6 @@ def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], *, add: bool) ->
     array.ndarray()[:] = rows
     modes = QPainter.CompositionMode
     painter.setCompositionMode(modes.CompositionMode_Plus if add else modes.CompositionMode_SourceOver)
-    painter.drawPixmapFragments(*array.drawargs(), pixmap)
+    first, count = array.drawargs()
+    painter.drawPixmapFragments(first, count, pixmap)
     painter.setCompositionMode(modes.CompositionMode_SourceOver)

@@ -16,9 +16,8 @@ from wallboard.panels.maps.pulses import (
     Sums,
     beat,
     settled,
-    step,
 )
-from wallboard.panels.maps.ramp import class_of, steps
+from wallboard.panels.maps.ramp import class_of, geometric, steps
 from wallboard.scene.places import Tally, places, tally
 
 COLUMNS = 12
@@ -55,7 +54,8 @@ class Data:
 
     `sums` and `provinces` are fen by code; of one province only its own cities. `low`, `high` bound the colours and
     `classes` holds the colour class of every province. `leaders` are the cities to name, `lit` those with a column.
-    `full_fen` is the sum of a full column. `history` holds (commit_us, sums) of the last snapshots, oldest first.
+    `heights` are the columns' steps: for every city that has or just had one (commit_us, share of the leader's sum).
+    `history` holds (commit_us, sums) of the last snapshots, oldest first.
     """
 
     sums: Sums
@@ -65,11 +65,16 @@ class Data:
     classes: Mapping[str, int]
     leaders: tuple[str, ...]
     lit: tuple[str, ...]
-    full_fen: int
+    heights: Mapping[str, tuple[tuple[int, float], ...]]
     history: tuple[tuple[int, Sums], ...]
     rings: Beat
     trails: Beat
     unknown: tuple[str, ...]
+
+    @property
+    def middle(self) -> int:
+        """The sum in the middle of the colours, for the legend."""
+        return geometric(self.low, self.high)
 
 
 def leading_provinces(sample: Sample | None) -> tuple[str, ...]:
@@ -95,12 +100,22 @@ def data_of(seen: Seen, interval_us: int, province: str, labels: int, *, flows: 
         classes={code: class_of(fen, low, high) for code, fen in newest.provinces.items()},
         leaders=leaders[:labels],
         lit=leaders[:COLUMNS],
-        full_fen=step(max(sums.values(), default=1)),
+        heights=_heights(history),
         history=history,
         rings=beat(history, interval_us, RING_US, RINGS, None),
         trails=beat(history, interval_us, TRAIL_US, TRAILS, senders),
         unknown=newest.unknown,
     )
+
+
+def _heights(history: tuple[tuple[int, Sums], ...]) -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """How high each column stands after each snapshot, as a share of the highest: 0 where the city had none."""
+    rows = []
+    for commit_us, sums in history:
+        most = max(sums.values(), default=0)
+        rows.append((commit_us, {code: sums[code] / most for code in settled(sums, COLUMNS)}))
+    lit = dict.fromkeys(code for _, shares in rows for code in shares)
+    return {code: tuple((commit_us, shares.get(code, 0.0)) for commit_us, shares in rows) for code in lit}
 
 
 def _tally(sample: Sample) -> Tally:

@@ -31,9 +31,11 @@ def steps(values: Iterable[int]) -> tuple[int, int]:
     return low, high
 
 
-def middle(low: int, high: int) -> int:
-    """The step of 1-3-10 in the middle of the bounds on the logarithmic scale, for the legend's middle figure."""
-    return _step_down(max(1, math.isqrt(low * high)))
+def geometric(low: int, high: int) -> int:
+    """The sum in the middle of the bounds on the logarithmic scale, to one digit, for the legend."""
+    exact = math.isqrt(low * high)
+    power = int(10 ** (len(str(exact)) - 1))
+    return max(1, round(exact / power) * power)
 
 
 def share(value: float, low: int, high: int) -> float:

@@ -1,0 +1,122 @@
+"""china_map: the country as a lit slab, coloured by province, with a light for each city and the leaders named."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wallboard.config.panels import ChinaMap
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Moment
+from wallboard.core.snapshot import Name
+from wallboard.paint.ops import Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.china_data import Data, Seen, data_of, leading_provinces
+from wallboard.panels.maps.china_labels import Label
+from wallboard.panels.maps.china_list import Lists, list_ops, lists
+from wallboard.panels.maps.china_place import Scene, placed
+from wallboard.panels.maps.map_amounts import Tender
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.base_map import chosen
+from wallboard.scene.geography import China
+from wallboard.scene.grid import Rect
+from wallboard.scene.places import places
+
+log = logging.getLogger(__name__)
+
+BY_PROVINCE = Name(zh="省份成交", en="By province")
+SOUTH_SEA = Name(zh="南海诸岛", en="South China Sea")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the map says: `t_us` is the playhead, which the lights are a function of; `data` the figures that stand.
+
+    `province` is the code of the one that is shown alone, or empty.
+    """
+
+    t_us: int
+    data: Data
+    china: China
+    province: str
+    scene: Scene
+    columns: bool
+    lists: Lists | None
+
+
+def resolve(moment: Moment, options: ChinaMap, setting: Setting) -> View:
+    """The map at a moment; cities that nobody knows are logged once each."""
+    sample = moment.sample_of("cities") if options.metric == "gmv" else None
+    older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
+    seen = Seen((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())
+    china = chosen(options.base_map)
+    province = options.province or ""
+    if setting.province and not province:
+        leading = leading_provinces(sample)
+        province = leading[(setting.province - 1) % len(leading)] if leading else ""
+    if china.province(province) is None:
+        province = ""
+    data = data_of(seen, moment.facts.interval_us, province, options.labels, flows=options.flows)
+    for name in data.unknown:
+        _noted(name)
+    age_us = moment.age_of("cities")
+    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
+    return View(
+        t_us=moment.playhead_us,
+        data=data,
+        china=china,
+        province=province,
+        scene=_scene(data, tender, setting.both, province, None if age_us is None else age_us // SECOND_US),
+        columns=options.columns,
+        lists=lists(moment, setting, province) if options.list else None,
+    )
+
+
+@lru_cache(maxsize=8)
+def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | None) -> Scene:
+    """Everything the map says in words."""
+    largest = max(data.sums.values(), default=0)
+    unit = tender.unit(largest)
+    labels = []
+    for code in data.leaders:
+        name = places().cities[code].name
+        second = name.second(tender.language) if both else ""
+        labels.append(Label(code, name.first(tender.language), second, *tender.plain(data.sums[code], unit)))
+    heading, total = ("", ""), ""
+    if province:
+        name = places().provinces[province].name
+        heading = name.first(tender.language), name.second(tender.language) if both else ""
+        total = tender.short(data.provinces.get(province, 0)) if data.provinces.get(province) else "—"
+    pair = (BY_PROVINCE, SOUTH_SEA, say("no_data"))
+    words = [(n.first(tender.language), n.second(tender.language) if both else "") for n in pair]
+    return Scene(
+        labels=tuple(labels),
+        legend_title=words[0],
+        bounds=tuple(tender.short(fen) for fen in (data.low, data.middle, data.high)),
+        inset=words[1],
+        empty=None if data.sums else words[2],
+        ring=tender.short(data.rings.each_fen) if data.rings.each_fen else "",
+        trail=tender.short(data.trails.each_fen) if data.trails.each_fen else "",
+        heading=heading,
+        total=total,
+        age_s=age_s,
+    )
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """The land in the ground, the lights and the names over it."""
+    found = placed(
+        view.data, view.china, view.province, view.scene, view.t_us, box, look,
+        columns=view.columns, listed=view.lists is not None,
+    )  # fmt: skip
+    if view.lists is None or found.composition.list is None:
+        return Placed(found.ground, found.live)
+    beside = list_ops(view.lists, found.composition.list, look)
+    return Placed((*found.ground, *beside.ground), (*found.live, *beside.live))
+
+
+@lru_cache(maxsize=4096)
+def _noted(name: str) -> None:
+    log.warning("no city is called %r; its amount counts under other places", name)

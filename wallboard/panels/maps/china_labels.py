@@ -1,0 +1,151 @@
+"""The names of the leading cities: measured, placed, and set as texts with their lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.ops import Text
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, Composition
+from wallboard.scene.geography import China, Points
+from wallboard.scene.label_spots import Named, Sheet, Spot, spots
+from wallboard.scene.places import places
+from wallboard.scene.projection import Albers
+
+CROWDED = (120.6, 31.0)
+"""Longitude and latitude of the most crowded coast: the Yangtze delta."""
+COAST_M = (1_240_000, -870_000, 1_690_000, 200_000)
+"""The cities that are named out at sea, beside the coast: west, south, east, north in metres of the map."""
+GUARDED = ("710000", "460000")
+"""Taiwan and Hainan: no name covers them, large or small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a city is called in the leading language and the other one, and its sum as it is written."""
+
+    code: str
+    first: str
+    second: str
+    amount: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lettered:
+    """Names as they are drawn: texts, and the lines that lead to them in pixels."""
+
+    texts: tuple[Text, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    spots: tuple[Spot, ...]
+
+
+@lru_cache(maxsize=8)
+def lettered(
+    labels: tuple[Label, ...], china: China, composition: Composition, look: Look, columns: float, province: str
+) -> Lettered:
+    """The names of cities on a map; a name without a free place is left out.
+
+    A name's room is that of its widest possible amount, so that a changing figure never moves it.
+    """
+    widest = max((len(label.amount) for label in labels), default=0)
+    named = []
+    for label in labels:
+        x, y = composition.fit.at(*_metres(label.code))
+        wide, high = _size(label, widest, composition, look)
+        named.append(Named(label.code, x, y, wide, high))
+    sheet = _sheet(china, composition, look, columns, province)
+    found = spots(named, sheet)
+    texts: list[Text] = []
+    by_code = {label.code: label for label in labels}
+    for spot in found:
+        texts += _set(by_code[spot.code], spot, composition, look)
+    return Lettered(tuple(texts), tuple(s.line for s in found if s.line), found)
+
+
+def _metres(code: str) -> tuple[float, float]:
+    city = places().cities[code]
+    return float(city.x), float(city.y)
+
+
+def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:
+    """The first line of a label and, where the English stands below, the second one."""
+    em = composition.em
+    halo = {"halo": look.color("halo"), "halo_px": look.h(0.0024)}
+    first = (label.first + " ", look.style(em, "ice", 600, 700, **halo))
+    second = (label.second, look.style(em * 0.76, "steel", 500, 500, fact=False, **halo))
+    figure = (amount, look.style(em, "gold", 700, 700, **halo))
+    unit = (label.unit, look.style(em * 0.66, "gold", 600, 500, fact=False, **halo))
+    if not label.second:
+        return [first, figure, unit], []
+    if composition.two_lines:
+        return [first, figure, unit], [second]
+    return [first, (label.second + " ", second[1]), figure, unit], []
+
+
+def _size(label: Label, widest: int, composition: Composition, look: Look) -> tuple[float, float]:
+    upper, lower = _pieces(label, composition, look, "0" * (widest - 1) + "." if widest > 1 else "0")
+    em = composition.em
+    return max(width(upper), width(lower)) + em * 0.10, em * (1.08 + (0.72 if lower else 0.0))
+
+
+def _set(label: Label, spot: Spot, composition: Composition, look: Look) -> tuple[Text, ...]:
+    upper, lower = _pieces(label, composition, look, label.amount)
+    em = composition.em
+    left, top, right, _ = spot.box
+    reversed_side = bool(spot.line) and spot.line[0][0] > right
+    base = top + em * 0.86
+    x, align = (right - em * 0.05, "r") if reversed_side else (left + em * 0.05, "l")
+    texts = line(x, base, upper, align)  # type: ignore[arg-type]  # one of the two above
+    return (*texts, *line(x, base + em * 0.74, lower, align)) if lower else texts  # type: ignore[arg-type]  # as above
+
+
+@lru_cache(maxsize=8)
+def _sheet(china: China, composition: Composition, look: Look, columns: float, province: str) -> Sheet:
+    land, fit, em = composition.land, composition.fit, composition.em
+    taken = [_box(b.x, b.y, b.right, b.bottom) for b in (composition.legend, composition.inset) if b is not None]
+    if province:
+        taken.append(_box(land.x, land.y, land.x + min(land.width * 0.5, em * 12), land.y + em * 1.8))
+    near = 3.0 * look.height / 2160
+    for code in GUARDED:
+        area = china.province(code)
+        if area is not None and not province:
+            rings = [r for r in area.rings if composition.islands or r[:, 1].max() > NORTH_OF_SOUTH_SEA_M]
+            taken += [_around(fit.points(r), near) for r in rings]
+    if not province:
+        taken += [_around(fit.points(d), near * 2) for d in china.dashes]
+    return Sheet(
+        bounds=(land.x, land.y, land.right, land.bottom),
+        taken=np.array(taken, np.float64).reshape(-1, 4),
+        dots=fit.points(_dots(province)),
+        em=em,
+        coast_x=None if province else fit.at(COAST_X_M, 0)[0],
+        coast_y=fit.at(*_crowded())[1],
+        coast=(*fit.at(COAST_M[0], COAST_M[3]), *fit.at(COAST_M[2], COAST_M[1])),
+        columns=columns * 0.55,
+    )
+
+
+@lru_cache(maxsize=1)
+def _crowded() -> tuple[float, float]:
+    x, y = Albers().forward(*CROWDED)
+    return float(x), float(y)
+
+
+@lru_cache(maxsize=64)
+def _dots(province: str) -> Points:
+    cities = [c for c in places().cities.values() if c.dot and province in ("", c.province)]
+    return np.array([(c.x, c.y) for c in cities], np.float64).reshape(-1, 2)
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+    return left, top, right, bottom
+
+
+def _around(points: Points, reach: float) -> tuple[float, float, float, float]:
+    (left, top), (right, bottom) = points.min(axis=0) - reach, points.max(axis=0) + reach
+    return float(left), float(top), float(right), float(bottom)

@@ -1,0 +1,42 @@
+"""The list beside the map of China: leading cities above, provinces below, as two rankings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.config.panels import Ranking
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Placed
+from wallboard.paint.theme import Look
+from wallboard.panels import ranking
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The two rankings in words; `cities` is None while one province is shown."""
+
+    cities: ranking.View | None
+    provinces: ranking.View
+
+
+def lists(moment: Moment, setting: Setting, province: str) -> Lists:
+    """The rankings at a moment."""
+    return Lists(
+        None if province else ranking.resolve(moment, Ranking(of="cities", rows=ROWS), setting),
+        ranking.resolve(moment, Ranking(of="provinces", rows=ROWS if not province else 2 * ROWS), setting),
+    )
+
+
+def list_ops(found: Lists, box: Rect, look: Look) -> Placed:
+    """The rankings one above the other in a box."""
+    if found.cities is None:
+        return ranking.place(found.provinces, box, look)
+    gap = round(look.h(0.025))
+    half = (box.height - gap) // 2
+    above = ranking.place(found.cities, Rect(box.x, box.y, box.width, half), look)
+    below = ranking.place(found.provinces, Rect(box.x, box.bottom - half, box.width, half), look)
+    return Placed((*above.ground, *below.ground), (*above.live, *below.live))

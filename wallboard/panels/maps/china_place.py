@@ -1,0 +1,146 @@
+"""Where everything on the map of China stands, as display lists: what stays in the ground, and what moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from wallboard.paint.ops import Live, Op, Painted
+from wallboard.paint.theme import Look
+from wallboard.panels.maps import batch, columns
+from wallboard.panels.maps.atlas import atlas
+from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, province_land
+from wallboard.panels.maps.china_data import Data
+from wallboard.panels.maps.china_labels import Label, Lettered, lettered
+from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
+from wallboard.panels.maps.composition import Composition, country
+from wallboard.panels.maps.composition import province as province_composition
+from wallboard.panels.maps.lights import Lights, prepared
+from wallboard.panels.maps.ramp import NO_DATA
+from wallboard.panels.maps.slab import layers, stage_ring
+from wallboard.scene.geography import China
+from wallboard.scene.grid import Rect
+from wallboard.scene.places import places
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
+
+    `ring` and `trail` are the amounts that one of them stands for, empty while there is none.
+    """
+
+    labels: tuple[Label, ...]
+    legend_title: tuple[str, str]
+    bounds: tuple[str, ...]
+    inset: tuple[str, str]
+    empty: tuple[str, str] | None
+    ring: str
+    trail: str
+    heading: tuple[str, str]
+    total: str
+    age_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The display lists, and how the map was composed."""
+
+    ground: tuple[Op, ...]
+    live: tuple[Op, ...]
+    composition: Composition
+
+
+def placed(
+    data: Data, china: China, province: str, scene: Scene, t_us: int, box: Rect, look: Look,
+    *, columns: bool, listed: bool,
+) -> Placing:  # fmt: skip
+    """The map in its box at an instant."""
+    both = bool(scene.legend_title[1])
+    composition = country(china, box, look, listed=listed, both=both)
+    if province:
+        composition = province_composition(china, province, box, look, listed=listed, both=both) or composition
+    standing = _standing(data, scene, china, province, composition, look, columns)
+    ground = _ground(
+        china, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in china.provinces),
+        scene.legend_title, scene.bounds, scene.inset,
+    )  # fmt: skip
+    land = composition.land
+    show = Painted(lambda painter: standing.draw(painter, t_us))
+    live = Live(land.x, land.y, land.width, land.height, ("china", standing.lights.phase(t_us), id(standing)), show)
+    return Placing(ground, (live, *standing.ops), composition)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """What stands between two snapshots: the lights prepared, and the texts."""
+
+    lights: Lights
+    lettered: Lettered
+    ops: tuple[Op, ...]
+    look: Look
+
+    def draw(self, painter: QPainter, t_us: int) -> None:
+        """Lines, lights and columns at an instant."""
+        self._lines(painter)
+        batch.draw(painter, self.lights.atlas.pixmap, self.lights.rows(t_us), add=self.look.theme.dark)
+        if self.lights.column_px > 0:
+            columns.draw(painter, self.lights.standing(t_us), self.look)
+
+    def _lines(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = QColor(self.look.color("ice"))
+        color.setAlphaF(0.62)
+        painter.setPen(QPen(color, max(1.0, self.look.h(0.0008))))
+        for points in self.lettered.lines:
+            painter.drawPolyline([QPointF(x, y) for x, y in points])
+
+
+@lru_cache(maxsize=6)
+def _standing(
+    data: Data, scene: Scene, china: China, province: str, composition: Composition, look: Look, columns: bool
+) -> _Standing:  # fmt: skip
+    column_px = look.h(0.112) if columns else 0.0
+    names = lettered(scene.labels, china, composition, look, column_px, province)
+    lift = (look.h(0.035), look.h(0.12))
+    lights = prepared(data, places().cities, composition.fit, atlas(look), column_px, lift)
+    return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
+
+
+@lru_cache(maxsize=4)
+def _ground(
+    china: China, province: str, composition: Composition, look: Look, classes: tuple[int, ...],
+    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str],
+) -> tuple[Op, ...]:  # fmt: skip
+    land = province_land(china, province) if province else country_land(china, islands=composition.islands)
+    codes = [p.code for p in china.provinces]
+    shown = (classes[codes.index(province)],) if province else classes
+    box = composition.land
+    pad = round(look.h(0.05))
+    around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
+
+    def draw(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, radius = _ring(composition, look)
+        stage_ring(painter, middle, radius, look)
+        layers(land, composition.fit, around, look).paint(painter, shown, look)
+        if composition.inset is not None and china.inset is not None:
+            paint_inset(painter, china.inset, composition.inset, look)
+
+    key = ("china", china.name, province, classes, composition)
+    ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]
+    ops += legend_ops(title, bounds, composition, look)
+    if composition.inset is not None:
+        ops += inset_name(composition.inset, inset, look)
+    return tuple(ops)
+
+
+def _ring(composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ring the slab stands in: round the box, a little flatter than it is wide."""
+    box = composition.land
+    across = min(box.width * 0.49, box.height * 0.86)
+    down = min(across * 0.72, box.height * 0.5 + look.h(0.03))
+    return (box.x + box.width * 0.485, box.y + box.height * 0.5), (across, down)

@@ -1,0 +1,155 @@
+"""The lights over a map at an instant: a glow for each city, rings and trails for what has just arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from wallboard.core.motion import chase, cubic_out
+from wallboard.panels.maps import trails
+from wallboard.panels.maps.atlas import Atlas, Rows, fragments
+from wallboard.panels.maps.china_data import HUB, Data
+from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
+from wallboard.scene.fit import Fit
+from wallboard.scene.places import Place
+
+COLUMN_US = 1_000_000
+FLASH_US = 600_000
+ARRIVAL_US = 800_000
+NEAR_M = 230_000
+"""A trail is not drawn from a city this near to where it would run: it would be all head."""
+DENSE = ((117.8, 29.4, 122.6, 32.9), (112.3, 21.7, 115.2, 23.8))
+"""The Yangtze and the Pearl River delta (west, south, east, north in degrees), where glows lie upon each other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lights:
+    """The lights of one set of figures on one map, prepared: `glows` are the fragments that stand still.
+
+    `at` holds (x, y, radius of the glow) of every lit city by code; `ways` the trails' curves and their durations.
+    """
+
+    data: Data
+    atlas: Atlas
+    glows: Rows
+    at: Mapping[str, tuple[float, float, float]]
+    ways: Mapping[str, tuple[trails.Way, int]]
+    column_px: float
+    rest_us: int
+
+    def phase(self, t_us: int) -> int:
+        """The instant while anything moves, the instant it all came to rest afterwards: equal phases, equal pixels."""
+        return min(t_us, self.rest_us)
+
+    def rows(self, t_us: int) -> list[Rows]:
+        """All fragments at an instant."""
+        return [self.glows, *self._rings(t_us), *self._trails(t_us)]
+
+    def standing(self, t_us: int) -> list[tuple[float, float, float]]:
+        """The columns at an instant: x and y of the foot, height in pixels."""
+        found = []
+        for code, steps in self.data.heights.items():
+            if code in self.at:
+                x, y, _ = self.at[code]
+                found.append((x, y, chase(steps, COLUMN_US, t_us) * self.column_px))
+        return found
+
+    def _rings(self, t_us: int) -> list[Rows]:
+        lit = frozenset(self.data.lit)
+        big: list[tuple[float, float, float, float]] = []
+        small: list[tuple[float, float, float, float]] = []
+        flashes: list[tuple[float, float, float, float]] = []
+        for pulse in reversed(seen(self.data.rings, t_us, RING_US)):
+            if pulse.code not in self.at:
+                continue
+            x, y, glow = self.at[pulse.code]
+            age_us = t_us - pulse.at_us
+            if pulse.code in lit and len(big) < 2 * BIG:
+                big += [(x, y, 58.0, age_us / RING_US), (x, y, 58.0, (age_us - 260_000) / RING_US)]
+            elif pulse.code not in lit and len(small) < SMALL:
+                small.append((x, y, 14.0 + glow * 0.6, age_us / RING_US))
+            if age_us < FLASH_US:
+                flashes.append((x, y, glow + 5 * self.atlas.unit, 0.8 * (1 - age_us / FLASH_US)))
+        parts = []
+        if flashes:
+            x, y, radius, opacity = np.array(flashes).T
+            parts.append(fragments(self.atlas.glows, radius, x, y, opacity))
+        rings = [r for r in (*small, *big) if r[3] >= 0]
+        if rings:
+            x, y, widest, u = np.array(rings).T
+            eased = 1 - (1 - u) ** 2.4
+            radius = widest * self.atlas.unit * (0.3 + 0.7 * eased)
+            parts.append(fragments(self.atlas.rings, radius, x, y, 0.62 * (1 - eased) ** 1.1))
+        return parts
+
+    def _trails(self, t_us: int) -> list[Rows]:
+        parts: list[Rows] = []
+        longest_us = max((trails.lasts_us(us) for _, us in self.ways.values()), default=0) + ARRIVAL_US
+        on_way = 0
+        for pulse in reversed(seen(self.data.trails, t_us, longest_us)):
+            if pulse.code not in self.ways or on_way >= TRAILS_MOST:
+                continue
+            way, duration_us = self.ways[pulse.code]
+            age_us = t_us - pulse.at_us
+            if age_us < trails.lasts_us(duration_us):
+                parts += trails.rows(way, age_us, duration_us, self.atlas)
+                on_way += 1
+            if 0 <= age_us - duration_us < ARRIVAL_US:
+                u = (age_us - duration_us) / ARRIVAL_US
+                radius = np.array([26.0 * self.atlas.unit * (0.3 + 0.7 * cubic_out(u))])
+                at = np.array([way.x2]), np.array([way.y2])
+                parts.append(fragments(self.atlas.rings, radius, *at, np.array([0.5 * (1 - u)])))
+        return parts
+
+
+def prepared(
+    data: Data, cities: Mapping[str, Place], fit: Fit, atlas: Atlas, column_px: float, lift: tuple[float, float]
+) -> Lights:
+    """The lights of figures on a map; `lift` is how far a trail is raised at least and at most, in pixels."""
+    codes = [code for code in data.sums if code in cities and data.sums[code] > 0]
+    unit = atlas.unit
+    most = max((data.sums[code] for code in codes), default=1)
+    share = np.array([data.sums[code] / most for code in codes])
+    points = fit.points(np.array([(cities[c].x, cities[c].y) for c in codes], np.float64).reshape(-1, 2))
+    radius = (6.5 + 33 * np.sqrt(share)) * unit
+    opacity = np.where(share > 0.25, 0.42, np.where(share > 0.1, 0.62, 0.95))
+    opacity *= np.array([0.58 if _dense(cities[c]) else 1.0 for c in codes])
+    glows = fragments(atlas.glows, radius, points[:, 0], points[:, 1], opacity)
+    at = {c: (float(p[0]), float(p[1]), float(r)) for c, p, r in zip(codes, points, radius, strict=True)}
+    if column_px > 0:
+        feet = np.array([at[c][:2] for c in data.lit if c in at]).reshape(-1, 2)
+        size = np.full(len(feet), 15.0 * unit)
+        foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
+        glows = np.concatenate((glows, foot_rings))
+    ways = _ways(data, cities, fit, lift)
+    return Lights(data, atlas, glows, at, ways, column_px, _rest_us(data, ways))
+
+
+def _ways(
+    data: Data, cities: Mapping[str, Place], fit: Fit, lift: tuple[float, float]
+) -> Mapping[str, tuple[trails.Way, int]]:
+    hub = cities[HUB]
+    found = {}
+    for code in {p.code for p in data.trails.pulses}:
+        city = cities[code]
+        metres = float(np.hypot(city.x - hub.x, city.y - hub.y))
+        if metres < NEAR_M:
+            continue
+        (x1, y1), (x2, y2) = fit.at(city.x, city.y), fit.at(hub.x, hub.y)
+        raised = min(lift[1], max(lift[0], 0.22 * float(np.hypot(x2 - x1, y2 - y1))))
+        found[code] = trails.Way(x1, y1, x2, y2, raised), trail_us(metres / 1000)
+    return found
+
+
+def _rest_us(data: Data, ways: Mapping[str, tuple[trails.Way, int]]) -> int:
+    """When the last light of these figures has gone out."""
+    ends = [p.at_us + RING_US for p in data.rings.pulses[-1:]]
+    ends += [p.at_us + trails.lasts_us(ways[p.code][1]) + ARRIVAL_US for p in data.trails.pulses if p.code in ways]
+    ends += [commit_us + COLUMN_US for commit_us, _ in data.history[-1:]]
+    return max(ends, default=0)
+
+
+def _dense(city: Place) -> bool:
+    return any(w <= city.lon <= e and s <= city.lat <= n for w, s, e, n in DENSE)

@@ -1,0 +1,77 @@
+"""Trails of light from city to city: curved, with a bright head and a tail that fades."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from wallboard.core.motion import sine_in_out
+from wallboard.panels.maps.atlas import Atlas, Rows, fragments
+
+TAIL = 0.35
+FADE_US = 400_000
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A quadratic curve in pixels from (x1, y1) to (x2, y2), lifted in its middle."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    lift: float
+
+    @property
+    def length(self) -> float:
+        """About how long it is, in pixels."""
+        return math.hypot(self.x2 - self.x1, self.y2 - self.y1) + self.lift * 0.6
+
+
+@lru_cache(maxsize=256)
+def _points(way: Way, count: int) -> tuple[Floats, Floats]:
+    u = np.linspace(0, 1, count)
+    over_x, over_y = (way.x1 + way.x2) / 2, (way.y1 + way.y2) / 2 - 2 * way.lift
+    a, b, c = (1 - u) ** 2, 2 * u * (1 - u), u**2
+    return a * way.x1 + b * over_x + c * way.x2, a * way.y1 + b * over_y + c * way.y2
+
+
+def lasts_us(duration_us: int) -> int:
+    """How long a trail is to be seen: until its tail has arrived."""
+    return duration_us + FADE_US
+
+
+def rows(way: Way, age_us: int, duration_us: int, atlas: Atlas, strength: float = 1.0) -> list[Rows]:
+    """The fragments of a trail at its age: under-glow, core, head."""
+    u = age_us / duration_us
+    head = sine_in_out(min(1.0, u))
+    fade = 1.0 if u <= 1 else max(0.0, 1 - (age_us - duration_us) / FADE_US)
+    tail = min(head, max(0.0, head - TAIL * min(1.0, u * 2.5)) + (1 - fade) * TAIL)
+    if fade <= 0 or head - tail < 1e-4:
+        return []
+    unit = atlas.unit
+    count = max(24, round(way.length / max(1.0, 1.6 * unit)))
+    xs, ys = _points(way, count)
+    first, last = int(tail * (count - 1)), int(head * (count - 1))
+    if last <= first:
+        return []
+    number = np.arange(first, last + 1)
+    along = (number - first) / (last - first)
+    strong = along**2.2 * fade * strength
+    core = fragments(atlas.sparks, 0.8 + along * 2.6 * unit, xs[number], ys[number], np.clip(strong * 0.62, 0, 1))
+    soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
+    under = fragments(
+        atlas.glows, (3 + along[soft] * 9) * unit, xs[number][soft], ys[number][soft], strong[soft] * 0.30
+    )
+    if u > 1:
+        return [under, core]
+    tip = fragments(
+        atlas.glows, np.array([13.0, 6.0]) * unit, xs[[last, last]], ys[[last, last]], np.array([0.75, 1.0]) * strength
+    )
+    return [under, core, tip]
