@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -68,9 +70,13 @@ def keyboard(qtbot: QtBot, done: list[str]) -> Keyboard:
     return Keyboard(bindings((ONCE, AGAIN, HELD)), lambda action: done.append(action.id))
 
 
-def event(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, *, down: bool = True, repeat: bool = False) -> QKeyEvent:
+def event(
+    key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, *, down: bool = True, repeat: bool = False, at_ms: int = 0
+) -> QKeyEvent:
     kind = QEvent.Type.KeyPress if down else QEvent.Type.KeyRelease
-    return QKeyEvent(kind, int(key), modifiers, "", repeat)
+    made = QKeyEvent(kind, int(key), modifiers, "", repeat)
+    made.setTimestamp(at_ms)
+    return made
 
 
 def test_holding_a_key_does_again_only_what_may_repeat(keyboard: Keyboard, done: list[str]) -> None:
@@ -94,10 +100,24 @@ def test_a_held_key_acts_once_it_has_been_down_long_enough(keyboard: Keyboard, d
 
 
 @pytest.mark.parametrize("key", [Key.Key_Q, Key.Key_Shift, Key.Key_Control])
-def test_letting_go_of_any_key_of_the_chord_ends_the_hold(keyboard: Keyboard, key: Qt.Key) -> None:
+def test_letting_go_of_any_key_of_the_chord_ends_the_hold(keyboard: Keyboard, key: Qt.Key, qtbot: QtBot) -> None:
+    keyboard.bound = bindings((replace(HELD, hold_us=10_000_000),))
     keyboard.press(event(Key.Key_Q, CTRL | SHIFT))
     keyboard.release(event(key, CTRL, down=False))
-    assert not keyboard.is_holding
+    qtbot.waitUntil(lambda: not keyboard.is_holding)
+
+
+def test_a_repeat_that_qt_took_for_a_release_and_a_press_is_still_a_repeat(
+    keyboard: Keyboard, done: list[str], qtbot: QtBot
+) -> None:
+    keyboard.press(event(Key.Key_B, at_ms=100))
+    keyboard.press(event(Key.Key_Q, CTRL | SHIFT, at_ms=200))
+    for at_ms in range(210, 250, 10):
+        keyboard.release(event(Key.Key_B, down=False, at_ms=at_ms))
+        keyboard.press(event(Key.Key_B, at_ms=at_ms))
+        keyboard.release(event(Key.Key_Q, CTRL | SHIFT, down=False, at_ms=at_ms))
+        keyboard.press(event(Key.Key_Q, CTRL | SHIFT, at_ms=at_ms))
+    qtbot.waitUntil(lambda: done == ["once", "held"])
 
 
 def test_another_key_or_the_loss_of_focus_ends_the_hold(keyboard: Keyboard) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from wallboard.actions.action import Action
 from wallboard.actions.keys import Bindings, find
 
+GRACE_MS: Final = 60
 _NAMED: Final[dict[int, str]] = {
     int(Qt.Key.Key_Space): "Space",
     int(Qt.Key.Key_Escape): "Esc",
@@ -69,6 +70,9 @@ class Keyboard(QObject):
 
     `act` is called with the action once it is due: at the press, at each repeat where the action allows it, or after
     the action's hold.
+
+    X11 repeats a key as a release and a press of the very same time, and Qt does not always join the two: such a press
+    is taken as the repeat that it is, and a release ends a hold only if no such press follows.
     """
 
     def __init__(self, bound: Bindings, act: Callable[[Action], object], parent: QObject | None = None) -> None:
@@ -76,31 +80,38 @@ class Keyboard(QObject):
         self.bound = bound
         self._act = act
         self._held: tuple[Action, int] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_held_long_enough)
+        self._released: tuple[int, int] | None = None
+        self._hold = self._single_shot(self._on_held_long_enough)
+        self._grace = self._single_shot(self.let_go)
 
     def press(self, event: QKeyEvent) -> None:
         """A key went down, or repeats."""
+        repeat = event.isAutoRepeat() or (event.timestamp() > 0 and (event.key(), event.timestamp()) == self._released)
         action = find(self.bound, spellings(event.key(), event.text(), event.modifiers()))
-        if not event.isAutoRepeat() and event.key() not in _BARE_MODIFIERS:
+        if repeat:
+            self._grace.stop()
+        elif event.key() not in _BARE_MODIFIERS:
             self.let_go()
         if action is None:
             return
         if action.hold_us:
-            if not event.isAutoRepeat():
+            if not repeat:
                 self._held = action, event.key()
-                self._timer.start(action.hold_us // 1000)
-        elif action.repeats or not event.isAutoRepeat():
+                self._hold.start(action.hold_us // 1000)
+        elif action.repeats or not repeat:
             self._act(action)
 
     def release(self, event: QKeyEvent) -> None:
         """A key went up: the held one, or a modifier of its chord, ends the hold. Repeats release nothing."""
-        if self._held is None or event.isAutoRepeat():
+        if event.isAutoRepeat():
             return
-        if event.key() == self._held[1] or event.key() in _BARE_MODIFIERS:
+        self._released = event.key(), event.timestamp()
+        if self._held is None:
+            return
+        if event.key() in _BARE_MODIFIERS:
             self.let_go()
+        elif event.key() == self._held[1]:
+            self._grace.start(GRACE_MS)
 
     @property
     def is_holding(self) -> bool:
@@ -110,12 +121,21 @@ class Keyboard(QObject):
     def let_go(self) -> None:
         """Nothing is held any more, as when the keyboard's focus is lost."""
         self._held = None
-        self._timer.stop()
+        self._hold.stop()
+        self._grace.stop()
 
     def _on_held_long_enough(self) -> None:
-        held, self._held = self._held, None
+        held = self._held
+        self.let_go()
         if held is not None:
             self._act(held[0])
+
+    def _single_shot(self, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(then)
+        return timer
 
 
 _BARE_MODIFIERS: Final = frozenset(

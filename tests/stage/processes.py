@@ -1,0 +1,156 @@
+"""Displays as processes of their own, and an X server for them: what a test process cannot be itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import wallboard
+
+PATIENCE_S = 30.0
+"""A generous limit for conditions that are met within a second on a quiet machine."""
+
+_SHOW = """
+import logging, sys
+from pathlib import Path
+from wallboard.actions.table import default_keys
+from wallboard.config.load import load
+from wallboard.stage.show import Wish, show
+from wallboard.supervise.lifeline import Beats, is_cut
+logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
+folder, config, windowed = sys.argv[1:4]
+file = Path(config) if config else None
+wish = Wish(windowed=bool(windowed), beat=Beats().beat, is_cut=is_cut, tell=lambda line: print(line, file=sys.stderr))
+sys.exit(show(load(file, known_actions=default_keys()), Path(folder), wish))
+"""
+
+
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition that another process will meet. Raises TimeoutError."""
+    limit = time.monotonic() + PATIENCE_S
+    while not holds():
+        if time.monotonic() > limit:
+            raise TimeoutError(what)
+        time.sleep(0.02)
+
+
+@dataclass
+class Process:
+    """A running display."""
+
+    popen: subprocess.Popen[bytes]
+    folder: Path
+    log: Path
+
+    def actions(self) -> list[tuple[str, dict[str, object]]]:
+        """The journal so far: each action and the control state after it."""
+        path = self.folder / "journal.wallboard"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute("SELECT action, state FROM action ORDER BY id").fetchall()
+        return [(action, json.loads(state)) for action, state in rows]
+
+    def beats(self) -> int:
+        """How many beats it has given."""
+        return (self.log.with_suffix(".beats")).read_bytes().count(b"beat")
+
+    def wait_for_beat(self) -> None:
+        """Wait until it has painted."""
+        before = self.beats()
+        wait_until(lambda: self.beats() > before, f"a beat; {self.log.read_text()}")
+
+    def end(self) -> int:
+        """Close its standard input, as a supervisor does; the exit status."""
+        assert self.popen.stdin is not None
+        self.popen.stdin.close()
+        return self.popen.wait(PATIENCE_S)
+
+
+@contextmanager
+def display(
+    folder: Path, environment: Mapping[str, str], *, config: str = "", windowed: bool = False
+) -> Iterator[Process]:
+    """A display of the recording in `folder`, killed at the end if it still runs."""
+    log = folder.with_suffix(".log")
+    inherited = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    inherited["PYTHONPATH"] = str(Path(wallboard.__file__).parents[1])
+    with log.open("ab") as errors, log.with_suffix(".beats").open("ab") as beats:
+        words = [sys.executable, "-c", _SHOW, str(folder), config, "yes" if windowed else ""]
+        popen = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=beats, stderr=errors, env=inherited | dict(environment)
+        )
+    try:
+        yield Process(popen, folder, log)
+    finally:
+        if popen.stdin is not None:
+            popen.stdin.close()
+        if popen.poll() is None:
+            popen.kill()
+        popen.wait()
+
+
+class XServer:
+    """An X server without a monitor of its own, and the tools that act on it."""
+
+    def __init__(self, number: str) -> None:
+        self.environment = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+
+    def run(self, *command: str) -> str:
+        """Run a tool against the server; what it prints."""
+        tool = shutil.which(command[0])
+        assert tool is not None, f"the system package that holds {command[0]} is missing"
+        environment = os.environ | self.environment
+        done = subprocess.run(
+            [tool, *command[1:]], env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
+        return done.stdout
+
+    def add_monitor(self, name: str, x: int, output: str = "none", width: int = 640) -> None:
+        """Plug a monitor in, 360 pixels high."""
+        self.run("xrandr", "--setmonitor", name, f"{width}/160x360/90+{x}+0", output)
+
+    def remove_monitor(self, name: str) -> None:
+        """Pull a monitor out."""
+        self.run("xrandr", "--delmonitor", name)
+
+    def windows(self) -> dict[str, tuple[int, int, int, int]]:
+        """The visible windows of the display: title to (x, y, width, height)."""
+        found = {}
+        for number in self.run("xdotool", "search", "--onlyvisible", "--name", "^wallboard .").split():
+            title = self.run("xdotool", "getwindowname", number).strip()
+            lines = self.run("xdotool", "getwindowgeometry", "--shell", number).split()
+            values = dict(line.split("=", 1) for line in lines if "=" in line)
+            if "WIDTH" in values:
+                found[title] = (int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"]))
+        return found
+
+    def key(self, *keys: str) -> None:
+        """Press keys, as the keyboard does."""
+        self.run("xdotool", "key", *keys)
+
+
+@contextmanager
+def x_server() -> Iterator[XServer]:
+    """A server with room for three monitors of 640 x 360."""
+    xvfb = shutil.which("Xvfb")
+    assert xvfb is not None, "the system package xvfb is missing"
+    command = [xvfb, "-displayfd", "1", "-screen", "0", "1920x360x24", "-noreset", "-nolisten", "tcp"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        assert process.stdout is not None
+        yield XServer(process.stdout.readline().decode().strip())
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -1,0 +1,147 @@
+"""What lies over the picture: complete, within the canvas, legible, and never where it does not belong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace as with_
+
+from wallboard.actions.control import Control
+from wallboard.actions.keys import reference
+from wallboard.config.settings import Settings
+from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.paint.ops import Op, Text
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels.setting import Notes
+from wallboard.stage.overlays.definition import place_definition
+from wallboard.stage.overlays.help import place_help
+from wallboard.stage.overlays.identify import place_identify
+from wallboard.stage.overlays.status import entries, place_status
+from wallboard.stage.overlays.timeline import Track, place_timeline
+from wallboard.stage.picture import Easel, Frame, View
+
+from .rig import FACTS, HOUR, SECOND, START_US, frame
+
+SIZES = [(1920, 1080), (3840, 2160), (3840, 860), (1080, 1920), (1280, 720)]
+BOTH = ("zh", "en")
+ALARM = "the disk is full"
+NOTES = Notes((("Recording", "a night"), ("Screens", "center: DP-1")), (ALARM,))
+CENTER, OPERATOR = View("center", (1920, 1080), "C"), View("operator", (1920, 1080), "O")
+
+
+def look(size: tuple[int, int]) -> Look:
+    return Look(NIGHT, *size)
+
+
+def said(ops: tuple[Op, ...]) -> str:
+    return " ".join(op.text for op in ops if isinstance(op, Text))
+
+
+def held(at: Moment) -> Moment:
+    intake = Intake(
+        source="primary", answer_us=START_US, failure_us=START_US, failure="backup: timed out", rejected="x"
+    )
+    waiting = HeldValue(7, 123_456_00, START_US, "fall", "the total falls")
+    return replace(at, stand=replace(at.stand, held=waiting, intake=intake))
+
+
+def overlays(wall_is_ready: object, size: tuple[int, int], settings: Settings) -> dict[str, tuple[Op, ...]]:
+    moment = held(frame().moment)
+    track = Track(START_US, START_US + HOUR, START_US + 60 * SECOND, FOLLOWING, (START_US,), (START_US, START_US + 9))
+    return {
+        "help": place_help(look(size), reference(settings), BOTH),
+        "status": place_status(look(size), moment, NOTES, BOTH),
+        "definition": place_definition(look(size), FACTS, BOTH, simulated=True),
+        "identify": place_identify(look(size), "DP-1", "center", "3840×2160+0+0"),
+        "timeline": place_timeline(look(size), track, moment, BOTH),
+    }
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", ["help", "status", "definition", "identify", "timeline"])
+def test_every_text_of_an_overlay_lies_on_the_canvas_and_on_no_other(
+    wall: object, settings: Settings, size: tuple[int, int], name: str
+) -> None:
+    texts = [op for op in overlays(wall, size, settings)[name] if isinstance(op, Text)]
+    assert texts
+    for text in texts:
+        assert text.x >= 0
+        assert text.x + text.width <= size[0]
+        assert text.face.size <= text.y <= size[1]
+    lines = sorted(texts, key=lambda text: (text.y, text.x))
+    for one, other in pairwise(lines):
+        assert one.y != other.y or one.x + one.width <= other.x + 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_help_lists_every_key_with_its_title_in_both_languages(
+    wall: object, settings: Settings, size: tuple[int, int]
+) -> None:
+    text = said(overlays(wall, size, settings)["help"]).replace(" ", "")
+    for row in reference(settings):
+        assert all(key.replace(" ", "") in text for key in row.keys)
+        assert row.title.first("zh").split()[0].replace(" ", "")[:3] in text
+
+
+def test_help_is_legible_at_1080_lines_and_twice_that_at_2160(wall: object, settings: Settings) -> None:
+    sizes = {}
+    for size in SIZES[:2]:
+        ops = overlays(wall, size, settings)["help"]
+        sizes[size[1]] = min(op.face.size for op in ops if isinstance(op, Text) and op.face.family == "hanzi")
+    assert sizes[1080] >= 16
+    assert sizes[2160] >= 2 * sizes[1080] - 1
+
+
+def test_help_in_one_language_alone_says_nothing_in_the_other(wall: object, settings: Settings) -> None:
+    ops = place_help(look(SIZES[0]), reference(settings), ("en",))
+    assert not [op for op in ops if isinstance(op, Text) and op.face.family == "hanzi"]
+
+
+def test_the_status_begins_with_the_alarms_and_names_the_held_value(wall: object) -> None:
+    lines = entries(held(frame().moment), NOTES)
+    assert (lines[0].text, lines[0].alarm) == (ALARM, True)
+    assert any("RMB 123,456 — the total falls" in line.text for line in lines)
+
+
+def test_the_timeline_tells_speed_and_pause(wall: object) -> None:
+    track = Track(START_US, START_US + HOUR, START_US, Playhead("paused", START_US, 0, -0.5))
+    assert "PAUSED −0.5×" in said(place_timeline(look(SIZES[0]), track, frame().moment, ("en",))).upper()
+
+
+def opened(easel: Easel, view: View, shown: Frame) -> str:
+    return said(easel.overlays(view, shown))
+
+
+def test_overlays_appear_on_their_host_alone(easel: Easel) -> None:
+    shown = frame(Control(overlay="help"), host="C")
+    assert "Blackout" in opened(easel, CENTER, shown)
+    assert opened(easel, replace(CENTER, screen="L"), shown) == ""
+
+
+def test_screens_are_identified_everywhere_until_the_time_is_over(easel: Easel) -> None:
+    shown = frame(Control(identify_until_us=START_US + HOUR + 1))
+    assert opened(easel, CENTER, shown).split() == ["center", "C"]
+    assert opened(easel, CENTER, replace(shown, now_us=START_US + HOUR + 1)) == ""
+
+
+def test_a_blacked_out_public_canvas_shows_no_overlay(easel: Easel) -> None:
+    assert opened(easel, CENTER, frame(Control(overlay="help", blackout=True), host="C")) == ""
+
+
+def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opened_there(easel: Easel) -> None:
+    shown = frame(notes=NOTES, host="C")
+    texts = said(easel.wall.ops("center", CENTER.size, shown.moment, shown.control)) + opened(easel, CENTER, shown)
+    assert ALARM not in texts
+    status = replace(shown, control=with_(shown.control, overlay="status"))
+    assert ALARM in opened(easel, CENTER, status)
+
+
+def test_an_overlay_that_opens_or_closes_changes_the_picture(easel: Easel) -> None:
+    small = replace(CENTER, size=(320, 180))
+    shut, shown = frame(host="C"), frame(Control(overlay="definition"), host="C")
+    easel.changed(small, shut)
+    assert easel.changed(small, shown)
+    assert easel.changed(small, shut)

@@ -1,0 +1,140 @@
+"""A display under a real X server: monitors that come and go, and keys as a keyboard sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .processes import Process, XServer, display, wait_until, x_server
+
+LEFT, CENTER, RIGHT = "wallboard left", "wallboard center", "wallboard right"
+AT = {LEFT: (0, 0, 640, 360), CENTER: (640, 0, 640, 360), RIGHT: (1280, 0, 640, 360)}
+SMALL = """
+[display]
+fps = 20
+[screens.center]
+name = "C"
+[screens.left]
+name = "L"
+[screens.right]
+name = "R"
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[XServer]:
+    with x_server() as made:
+        made.add_monitor("L", 0, "screen")
+        made.add_monitor("C", 640)
+        made.add_monitor("R", 1280)
+        yield made
+
+
+@pytest.fixture
+def shown(server: XServer, tmp_path: Path) -> Iterator[Process]:
+    """A display that has painted on all three monitors."""
+    config = tmp_path / "wall.toml"
+    config.write_text(SMALL)
+    with display(tmp_path / "night", server.environment, config=str(config)) as process:
+        wait_until(lambda: server.windows() == AT or process.popen.poll() is not None, "three windows")
+        assert process.popen.poll() is None, process.log.read_text()
+        process.wait_for_beat()
+        yield process
+
+
+def last(process: Process, action: str) -> dict[str, object]:
+    """The control state after an action, once the journal has it at its end."""
+    wait_until(lambda: [name for name, _ in process.actions()][-1:] == [action], f"the action {action}")
+    return process.actions()[-1][1]
+
+
+def test_each_monitor_shows_its_canvas(shown: Process, server: XServer) -> None:
+    assert server.windows() == AT
+
+
+def test_a_monitor_that_goes_takes_its_window_with_it_and_brings_it_back(shown: Process, server: XServer) -> None:
+    server.remove_monitor("R")
+    wait_until(lambda: server.windows() == {LEFT: AT[LEFT], CENTER: AT[CENTER]}, "the window to hide")
+    shown.wait_for_beat()
+    server.add_monitor("R", 1280)
+    wait_until(lambda: server.windows() == AT, "the window to come back")
+    shown.wait_for_beat()
+
+
+def test_a_monitor_that_changes_is_filled_anew(shown: Process, server: XServer) -> None:
+    server.remove_monitor("R")
+    server.add_monitor("R", 1280, width=320)
+    wait_until(lambda: server.windows() == AT | {RIGHT: (1280, 0, 320, 360)}, "the window to fit")
+    shown.wait_for_beat()
+
+
+def test_without_any_monitor_it_keeps_running_and_comes_back(shown: Process, server: XServer) -> None:
+    for name in ("L", "C", "R"):
+        server.remove_monitor(name)
+    wait_until(lambda: server.windows() == {}, "all windows to hide")
+    shown.wait_for_beat()
+    server.add_monitor("C", 640, "screen")
+    wait_until(lambda: server.windows() == {CENTER: AT[CENTER]}, "the window to come back")
+    shown.wait_for_beat()
+
+
+@pytest.mark.parametrize(
+    ("keysym", "action"),
+    [
+        ("2", "layout:counter"),
+        ("b", "blackout"),
+        ("question", "help"),
+        ("F1", "help"),
+        ("Next", "next_page"),
+        ("shift+v", "previous_province"),
+        ("ctrl+v", "country"),
+        ("ctrl+l", "lock"),
+        ("s", "status"),
+        ("KP_2", "layout:counter"),
+    ],
+)
+def test_keys_arrive_as_their_actions(shown: Process, server: XServer, keysym: str, action: str) -> None:
+    if action == "country":
+        server.key("v")
+        last(shown, "next_province")
+    server.key(keysym)
+    last(shown, action)
+
+
+def test_only_holding_the_keys_quits_and_then_with_status_0(shown: Process, server: XServer) -> None:
+    server.key("Escape", "ctrl+shift+q")
+    server.key("b")
+    last(shown, "blackout")
+    server.run("xdotool", "keydown", "ctrl", "keydown", "shift", "keydown", "q")
+    assert shown.popen.wait(30) == 0
+    assert shown.actions()[-1][0] == "quit"
+
+
+def test_a_killed_display_comes_back_as_it_was(shown: Process, server: XServer) -> None:
+    server.key("2", "l", "f", "ctrl+l")
+    left = last(shown, "lock")
+    shown.popen.kill()
+    shown.popen.wait()
+    with display(shown.folder, server.environment) as again:
+        wait_until(lambda: len(server.windows()) == 3, "three windows")
+        again.wait_for_beat()
+        server.key("ctrl+l")
+        back = last(again, "lock")
+    assert back == left | {"locked": False}
+
+
+def test_a_second_display_of_the_same_recording_is_refused(shown: Process, server: XServer) -> None:
+    with display(shown.folder, server.environment) as second:
+        assert second.popen.wait(30) != 0
+    assert "another wallboard show" in second.log.read_text()
+
+
+def test_the_screen_saver_is_off_while_it_runs_and_as_before_afterwards(shown: Process, server: XServer) -> None:
+    def timeout() -> str:
+        return server.run("xset", "q").split("timeout:")[1].split()[0]
+
+    assert timeout() == "0"
+    assert shown.end() == 0
+    assert timeout() != "0"
