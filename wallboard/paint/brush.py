@@ -126,7 +126,7 @@ class Brush:
                 sprite = self.sprites.blur(op.face, op.color)
                 painter.setOpacity(cell.opacity)
                 painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
-            elif cell.turn >= 1 or not cell.previous:
+            elif cell.turn >= 1:
                 sprite = self.sprites.letter(cell.digit, op.face, op.color, op.glow)
                 painter.setOpacity(cell.opacity)
                 painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
@@ -140,6 +140,8 @@ class Brush:
         top, bottom = op.y - cap * 1.10, op.y + cap * 0.12
         soft = cap * 0.10
         for digit, offset in ((cell.previous, cell.turn * step), (cell.digit, (cell.turn - 1) * step)):
+            if not digit:  # a new place comes out of nothing
+                continue
             sprite = self.sprites.letter(digit, op.face, op.color, op.glow)
             x, y = round(op.x + cell.x) + sprite.dx, round(op.y + offset) + sprite.dy
             width = sprite.pixmap.width()

@@ -44,7 +44,7 @@ def cells(value: int, unit: int, speed: float, stood_us: int, face: Face, sign: 
     if sign:
         found.append(Cell(x, sign))
         x += advance(sign, face) * 1.04
-    places = sum(c.isdigit() for c in text)
+    places = leading = sum(c.isdigit() for c in text)
     for letter in text:
         if not letter.isdigit():
             found.append(Cell(x + comma_width * 0.06, letter, opacity=COMMA_OPACITY))
@@ -53,22 +53,24 @@ def cells(value: int, unit: int, speed: float, stood_us: int, face: Face, sign: 
         places -= 1
         size = unit * 10**places
         left = x + (digit_width - advance("0", face)) / 2
-        found.append(_place(left, letter, value, size, 0.0 if still else speed, stood_us, first=not x))
+        new = 0 < places == leading - 1
+        found.append(_place(left, letter, value, size, 0.0 if still else speed, stood_us, new=new))
         x += digit_width
     return tuple(found)
 
 
-def _place(left: float, letter: str, value: int, size: int, speed: float, stood_us: int, *, first: bool) -> Cell:
+def _place(left: float, letter: str, value: int, size: int, speed: float, stood_us: int, *, new: bool) -> Cell:
+    """One place; `new` where no digit stood before it came to its 1."""
     turns = speed / size
     if turns > BLUR_FROM and stood_us < CARRY_US:
         return Cell(left, letter, blur=True)
-    if speed <= 0:
+    if speed <= 0 or value < size:  # the 0 of nothing yet came from nowhere
         return Cell(left, letter)
     since_us = int((value % size) / speed * 1e6) + stood_us
     turn = cubic_out(progress(since_us, 0, CARRY_US))
     if turn >= 1:
         return Cell(left, letter)
-    previous = "" if first and letter == "1" else str((int(letter) - 1) % 10)
+    previous = "" if new and letter == "1" else str((int(letter) - 1) % 10)
     return Cell(left, letter, previous, round(turn, 3))
 
 

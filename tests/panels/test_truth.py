@@ -1,0 +1,207 @@
+"""What can be read on the wall is never ahead of the truth, and never falls without a correction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from panels.boxes import texts
+from panels.evening import evening, old, saying, speechless, unborn
+from panels.reading import all_ops, amounts, digits_of, figure_of, photographed, stated
+from panels.tape import confirmed, corrected, live, playheads, tapes
+from wallboard.config import panels as options
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Moment, Sample
+from wallboard.core.money import to_cents
+from wallboard.core.numerals import MISSING
+from wallboard.paint.fonts import load_fonts
+from wallboard.paint.ops import Placed
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels import audience, counter, figures, milestone, ranking, trend
+from wallboard.panels.kinds import KINDS
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+LOOK, BOX = Look(NIGHT, 1920, 1080), Rect(100, 100, 1700, 260)
+RATE = Decimal("6.80")
+RMB, USD = Setting(), Setting(currency="USD", language="en")
+GMV = options.Counter(metric="gmv", size="hero")
+BRANDS = options.Ranking(of="best_selling_brands", rows=3)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fonts(qapp: QApplication) -> None:
+    load_fonts()
+
+
+def placed(moment: Moment, asked: Any, setting: Setting = RMB) -> Placed:
+    """The display list of one panel."""
+    kind = KINDS[asked.kind]
+    return kind.place(kind.resolve(moment, asked, setting), BOX, LOOK)
+
+
+def test_the_tape_has_what_the_properties_are_about() -> None:
+    moment = evening("02:00:00")
+    assert stated(digits_of(placed(moment, GMV))) > 10**10
+
+
+@given(tapes(), st.data())
+def test_a_counter_never_exceeds_the_newest_confirmed_sum(samples: tuple[Sample, ...], data: st.DataObject) -> None:
+    at_us = data.draw(playheads(samples))
+    moment = live(samples, at_us)
+    if moment.figure("gmv") is None:
+        return
+    fen = confirmed(samples, at_us, "gmv")
+    assert stated(digits_of(placed(moment, GMV))) <= fen // 100
+    assert stated(digits_of(placed(moment, GMV, USD))) <= to_cents(fen, RATE) // 100
+
+
+@given(tapes(), st.data(), st.sampled_from([RMB, USD]))
+def test_a_counter_never_falls_without_a_correction(
+    samples: tuple[Sample, ...], data: st.DataObject, setting: Setting
+) -> None:
+    instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=6)))
+    for earlier_us, later_us in pairwise(instants):
+        before, after = live(samples, earlier_us), live(samples, later_us)
+        if before.figure("gmv") is None or corrected(samples, earlier_us, later_us):
+            continue
+        assert stated(digits_of(placed(after, GMV, setting))) >= stated(digits_of(placed(before, GMV, setting)))
+
+
+@given(tapes(), st.data(), st.sampled_from(["gmv", "orders"]))
+def test_no_photograph_of_rolling_digits_reads_more_than_they_state(
+    samples: tuple[Sample, ...], data: st.DataObject, metric: str
+) -> None:
+    moment = live(samples, data.draw(playheads(samples)))
+    if moment.figure(metric) is not None:
+        digits = digits_of(placed(moment, options.Counter(metric=metric, size="large")))
+        assert photographed(digits) <= stated(digits)
+
+
+@given(st.integers(0, 10**14))
+def test_compact_forms_beside_a_counter_are_rounded_down(fen: int) -> None:
+    said = saying(evening("02:00:00"), gmv_fen=fen)
+    yuan, dollars = amounts(op for op in placed(said, GMV).live if op != digits_of(placed(said, GMV)))
+    for shown, truth in ((yuan, Decimal(fen) / 100), (dollars, Decimal(fen) / 100 / RATE)):
+        step = max(Decimal(1), truth / 100)
+        assert shown <= truth < shown + step
+
+
+@given(tapes(), st.data())
+def test_key_figures_never_exceed_the_newest_confirmed_total(samples: tuple[Sample, ...], data: st.DataObject) -> None:
+    at_us = data.draw(playheads(samples))
+    asked = options.Figures(metrics=("orders",))  # type: ignore[arg-type]  # pydantic makes figures of names
+    shown = amounts(all_ops(placed(live(samples, at_us), asked)))
+    assert all(figure <= confirmed(samples, at_us, "orders") for figure in shown)
+
+
+@given(tapes(), st.data())
+def test_rows_never_exceed_the_confirmed_sums_and_stand_in_their_order(
+    samples: tuple[Sample, ...], data: st.DataObject
+) -> None:
+    at_us = data.draw(playheads(samples))
+    moment = live(samples, at_us)
+    sample = moment.sample_of("best_selling_brands")
+    view = ranking.resolve(moment, BRANDS, RMB)
+    truth = {b.id: b.gmv_fen for b in (sample.snapshot.best_selling_brands or () if sample else ())}
+    for row in view.lines:
+        assert figure_of(row.amount.digits, row.amount.unit) * 100 <= truth[row.id]
+    assert [row.id for row in view.lines] == sorted(truth, key=lambda b: (-truth[b], b))
+
+
+@given(tapes(), st.data())
+def test_a_milestone_is_listed_as_passed_only_when_its_sum_is_confirmed(
+    samples: tuple[Sample, ...], data: st.DataObject
+) -> None:
+    at_us = data.draw(playheads(samples))
+    moment = live(samples, at_us)
+    view = milestone.resolve(moment, options.Milestone(rows=9), RMB)
+    passed = [line.amount for line in view.lines if line.at]
+    assert all(figure_of(a.digits, a.unit) * 100 <= confirmed(samples, at_us, "gmv") for a in passed)
+
+
+@given(tapes(falling=False), st.data())
+def test_the_curves_head_states_no_more_than_the_confirmed_sum_and_never_falls(
+    samples: tuple[Sample, ...], data: st.DataObject
+) -> None:
+    instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=4)))
+    least = Decimal(0)
+    for at_us in instants:
+        head = trend.resolve(live(samples, at_us), options.Trend(), RMB).head
+        if head is not None:
+            shown = figure_of(head[2].digits, head[2].unit)
+            assert least <= shown <= Decimal(confirmed(samples, at_us, "gmv")) / 100
+            least = shown
+
+
+METRICS = (
+    "orders",
+    "buyers",
+    "countries_and_regions",
+    "brands",
+    "orders_per_second",
+    "mobile_share",
+    "viewers",
+    "shakes",
+)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_what_is_missing_is_a_dash_and_not_zero(metric: str) -> None:
+    read = texts(all_ops(placed(speechless(), options.Counter(metric=metric, size="large"))))
+    assert MISSING in read
+    assert not any(char.isdigit() for text in read for char in text)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_key_figure_that_is_missing_is_a_dash_too(metric: str) -> None:
+    read = texts(all_ops(placed(speechless(), options.Figures(metrics=(metric,)))))  # type: ignore[arg-type]  # a name
+    assert MISSING in read
+    assert not any(char.isdigit() for text in read for char in text)
+
+
+def test_before_the_first_snapshot_the_sum_is_a_dash() -> None:
+    assert MISSING in texts(all_ops(placed(unborn(), GMV)))
+
+
+@pytest.mark.parametrize(
+    "of", ["categories", "products", "best_selling_brands", "selling_to_china", "cities", "provinces"]
+)
+@pytest.mark.parametrize("said", [(), None])
+def test_an_empty_or_missing_list_has_no_data_and_no_rows(of: str, said: tuple[()] | None) -> None:
+    lists = ("cities", "categories", "best_selling_brands", "selling_to_china", "buying_from_china")
+    moment = saying(evening("00:10:00"), **dict.fromkeys(lists, said))
+    view = ranking.resolve(moment, options.Ranking(of=of), RMB)
+    assert (view.lines, view.empty) == ((), ("暂无数据", "No data"))
+
+
+@pytest.mark.parametrize("said", [(), None])
+def test_an_audience_of_nobody_known_is_no_data(said: tuple[()] | None) -> None:
+    view = audience.resolve(saying(evening("-00:00:20"), audience=said), options.Audience(), RMB)
+    assert (view.channels, view.total, view.empty) == ((), None, ("暂无数据", "No data"))
+
+
+@pytest.mark.parametrize("metric", ["orders_per_second", "payments_per_second", "mobile_share", "viewers"])
+def test_beyond_five_minutes_a_rate_is_a_dash(metric: str) -> None:
+    asked = options.Counter(metric=metric, size="large")
+    fresh, stale = old(evening("02:00:00"), 299 * SECOND_US), old(evening("02:00:00"), 301 * SECOND_US)
+    assert counter.resolve(fresh, asked, RMB).figure is not None
+    assert counter.resolve(stale, asked, RMB).figure is None
+
+
+def test_beyond_five_minutes_totals_stay() -> None:
+    stale = old(evening("02:00:00"), 3600 * SECOND_US)
+    assert stale.stand.current is not None
+    assert stated(digits_of(placed(stale, GMV))) == stale.stand.current.snapshot.gmv_fen // 100
+    assert figures.resolve(stale, options.Figures(metrics=("orders",)), RMB).items[0].figure is not None  # type: ignore[arg-type]  # a name
+
+
+def test_beyond_five_minutes_nobody_is_said_to_be_watching() -> None:
+    read = texts(all_ops(placed(old(evening("-00:00:20"), 301 * SECOND_US), options.Audience())))
+    assert "暂无数据" in " ".join(read)
