@@ -16,10 +16,12 @@ from wallboard.scene.label_spots import Named, Sheet, Spot, spots
 from wallboard.scene.places import places
 from wallboard.scene.projection import Albers
 
-CROWDED = (120.6, 31.0)
+CROWDED = (120.6, 30.4)
 """Longitude and latitude of the most crowded coast: the Yangtze delta."""
 COAST_M = (1_240_000, -870_000, 1_690_000, 200_000)
 """The cities that are named out at sea, beside the coast: west, south, east, north in metres of the map."""
+SOUTH_SEA_M = (350_000, -3_400_000, 1_640_000, -2_080_000)
+"""The South China Sea with its islands (west, south, east, north in metres of the map), where it is on the map."""
 GUARDED = ("710000", "460000")
 """Taiwan and Hainan: no name covers them, large or small."""
 
@@ -79,7 +81,7 @@ def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> 
     first = (label.first + " ", look.style(em, "ice", 600, 700, **halo))
     second = (label.second, look.style(em * 0.76, "steel", 500, 500, fact=False, **halo))
     figure = (amount, look.style(em, "gold", 700, 700, **halo))
-    unit = (label.unit, look.style(em * 0.66, "gold", 600, 500, fact=False, **halo))
+    unit = (label.unit, look.style(em * 0.60, "gold", 600, 500, fact=False, **halo))
     if not label.second:
         return [first, figure, unit], []
     if composition.two_lines:
@@ -117,7 +119,10 @@ def _sheet(china: China, composition: Composition, look: Look, columns: float, p
             rings = [r for r in area.rings if composition.islands or r[:, 1].max() > NORTH_OF_SOUTH_SEA_M]
             taken += [_around(fit.points(r), near) for r in rings]
     if not province:
-        taken += [_around(fit.points(d), near * 2) for d in china.dashes]
+        taken += [_around(fit.points(d), near) for d in china.dashes]
+        if composition.islands:
+            sea = np.array([SOUTH_SEA_M[:2], SOUTH_SEA_M[2:]], np.float64)
+            taken.append(_around(fit.points(sea), 0.0))
     return Sheet(
         bounds=(land.x, land.y, land.right, land.bottom),
         taken=np.array(taken, np.float64).reshape(-1, 4),
@@ -126,7 +131,7 @@ def _sheet(china: China, composition: Composition, look: Look, columns: float, p
         coast_x=None if province else fit.at(COAST_X_M, 0)[0],
         coast_y=fit.at(*_crowded())[1],
         coast=(*fit.at(COAST_M[0], COAST_M[3]), *fit.at(COAST_M[2], COAST_M[1])),
-        columns=columns * 0.55,
+        columns=columns * 0.4,
     )
 
 

@@ -16,12 +16,12 @@ from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, p
 from wallboard.panels.maps.china_data import Data
 from wallboard.panels.maps.china_labels import Label, Lettered, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
-from wallboard.panels.maps.composition import Composition, country
+from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M, Composition, country
 from wallboard.panels.maps.composition import province as province_composition
 from wallboard.panels.maps.lights import Lights, prepared
 from wallboard.panels.maps.ramp import NO_DATA
-from wallboard.panels.maps.slab import layers, stage_ring
-from wallboard.scene.geography import China
+from wallboard.panels.maps.slab import Land, layers, stage_ring
+from wallboard.scene.geography import China, extent_of
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
 
@@ -124,7 +124,7 @@ def _ground(
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, radius = _ring(composition, look)
+        middle, radius = _ring(land, composition, look)
         stage_ring(painter, middle, radius, look)
         layers(land, composition.fit, around, look).paint(painter, shown, look)
         if composition.inset is not None and china.inset is not None:
@@ -138,9 +138,11 @@ def _ground(
     return tuple(ops)
 
 
-def _ring(composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The ring the slab stands in: round the box, a little flatter than it is wide."""
-    box = composition.land
-    across = min(box.width * 0.49, box.height * 0.86)
-    down = min(across * 0.72, box.height * 0.5 + look.h(0.03))
-    return (box.x + box.width * 0.485, box.y + box.height * 0.5), (across, down)
+def _ring(land: Land, composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ring the slab stands in: round the mainland, a little flatter than it is wide."""
+    fit, box = composition.fit, composition.land
+    west, south, east, north = extent_of([r for r in land.outline if r[:, 1].min() > NORTH_OF_SOUTH_SEA_M])
+    across = max(east - west, (north - south) * 1.25) * 0.545 * fit.scale
+    middle = fit.at((west + east) / 2, (south + north) / 2)
+    room = min(middle[1] - box.y, box.bottom - middle[1]) + look.h(0.035)
+    return middle, (across, min(across * 0.72, room))

@@ -1,0 +1,293 @@
+"""Where the names of cities stand on a map: a pure function of which cities are named, so that names never drift.
+
+Each city tries its own places in a fixed order of preference, and the cities take turns in a fixed order. So a name
+leaves its place only when that place is taken by a name that goes before it: between two snapshots that name the same
+cities nothing moves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+Segment = tuple[float, float, float, float]
+
+LONG_WAYS = (1.4, 2.0, 2.8, 3.8, 5.0, 6.4)
+"""How far from its city a name may stand at the end of a line, in ems."""
+DIRECTIONS = 24
+LONGEST_LIST = 12
+"""Rows that may stand beside a coast on either side of its middle."""
+FAN, FAN_MOST = 2.4, 2.6
+"""How much farther apart than their cities the names beside a crowded coast stand; the most, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A city to be named: its point in pixels and the size of its text in pixels."""
+
+    code: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name stands: its box, and the line from its city (points x, y), empty if it stands beside it."""
+
+    code: str
+    box: Box
+    line: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """What the names are placed on.
+
+    `bounds` holds every name; `taken` are boxes no name may touch, shape (n, 4); `dots` the points of all cities, shape
+    (m, 2), which a name should rather not cover. `coast_x` is where the names beside a crowded coast begin (None: no
+    such column), `coast_y` the latitude it is most crowded at; `coast` is the box its cities lie in. `columns` is the
+    height of the lights that stand on named cities.
+    """
+
+    bounds: Box
+    taken: npt.NDArray[np.float64]
+    dots: npt.NDArray[np.float64]
+    em: float
+    coast_x: float | None
+    coast_y: float
+    coast: Box
+    columns: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    cost: float
+    box: Box
+    line: tuple[tuple[float, float], ...]
+
+
+def spots(named: Sequence[Named], sheet: Sheet) -> tuple[Spot, ...]:
+    """A place for every name that has one; no two touch each other, no line crosses another or a name.
+
+    Cities beside the coast take their turns first, then those with the fewest places that the map itself leaves free.
+    """
+    rows = _rows([c for c in named if _on_the_coast(c, sheet)], sheet)
+    choices = {c.code: _choices(c, named, rows.get(c.code), sheet) for c in named}
+    found: list[Spot] = []
+    missed: list[str] = []
+    for city in sorted(named, key=lambda c: (c.code not in rows, len(choices[c.code]), c.code)):
+        spot = _first(city.code, choices, found)
+        if spot is not None:
+            found.append(spot)
+        else:
+            missed.append(city.code)
+    for code in missed:
+        found = _made_room(code, choices, found)
+    return tuple(found)
+
+
+def _first(code: str, choices: dict[str, list[_Try]], found: Sequence[Spot]) -> Spot | None:
+    return next((Spot(code, t.box, t.line) for t in choices[code] if _clear(t, found)), None)
+
+
+def _made_room(code: str, choices: dict[str, list[_Try]], found: list[Spot]) -> list[Spot]:
+    """The names with one more, for which up to three others find another place; as they were if they find none."""
+    for tried in choices[code]:
+        kept = [s for s in found if _clear(tried, [s])]
+        if len(found) - len(kept) > 3:
+            continue
+        moved = [*kept, Spot(code, tried.box, tried.line)]
+        for other in found:
+            if other not in kept:
+                spot = _first(other.code, choices, moved)
+                if spot is None:
+                    break
+                moved.append(spot)
+        if len(moved) == len(found) + 1:
+            return moved
+    return found
+
+
+def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Sheet) -> list[_Try]:
+    """The places a city may have, the best one first, as long as nobody else has been placed."""
+    em = sheet.em
+    others = [o for o in named if o.code != city.code]
+    points = np.array([_around(o.x, o.y, em * 0.34) for o in others]).reshape(-1, 4)
+    strips = np.array([(o.x - em * 0.16, o.y - sheet.columns, o.x + em * 0.16, o.y) for o in others]).reshape(-1, 4)
+    big = [tuple(b) for b in sheet.taken if b[2] - b[0] > em and b[3] - b[1] > em * 0.5]
+    tries = (
+        t
+        for t in _tries(city, row, sheet)
+        if _free(t.box, sheet, points) and not any(_meets(s, b) for s in _segments(t.line) for b in big)
+    )
+    return sorted((_priced(t, sheet, strips) for t in tries), key=lambda t: t.cost)
+
+
+def _on_the_coast(city: Named, sheet: Sheet) -> bool:
+    left, top, right, bottom = sheet.coast
+    return sheet.coast_x is not None and left <= city.x <= right and top <= city.y <= bottom
+
+
+def _rows(cities: Sequence[Named], sheet: Sheet) -> dict[str, float]:
+    """The height of each name in the column beside the coast: fanned out, in rows, from the middle outwards.
+
+    Who lies farther out is pushed outwards by those within, so another name moves no row between it and the middle.
+    Neighbours whose lines cross exchange their rows. Downwards the list ends where the map begins again.
+    """
+    if not cities or sheet.coast_x is None:
+        return {}
+    pitch = max(c.height for c in cities) * 1.03
+    lowest = _lowest_row(max(c.width for c in cities), pitch, sheet)
+    rows: dict[str, int] = {}
+    for way in (-1, 1):
+        side = [c for c in cities if (c.y >= sheet.coast_y) == (way > 0)]
+        last = 0 if way < 0 else -1
+        for city in sorted(side, key=lambda c: (abs(c.y - sheet.coast_y), c.code)):
+            off = city.y - sheet.coast_y
+            wish = round((off + way * min(abs(off) * (FAN - 1), FAN_MOST * sheet.em)) / pitch)
+            last = min(wish, last - 1) if way < 0 else max(wish, last + 1)
+            if last > lowest:
+                break
+            rows[city.code] = last
+    by_code = {c.code: c for c in cities}
+    ordered = sorted(rows, key=lambda code: rows[code])
+    for _ in ordered:
+        for number in range(len(ordered) - 1):
+            a, b = ordered[number : number + 2]
+            lines = (_to_the_column(by_code[c], sheet.coast_y + rows[c] * pitch, sheet) for c in (a, b))
+            if _crossing(*map(_segments, lines)):
+                rows[a], rows[b] = rows[b], rows[a]
+                ordered[number : number + 2] = b, a
+    return {code: sheet.coast_y + row * pitch for code, row in rows.items()}
+
+
+def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
+    """The last row downwards from the middle before something that no name may touch."""
+    left = sheet.coast_x or 0.0
+    row = 0
+    while row < LONGEST_LIST:
+        middle = sheet.coast_y + (row + 1) * pitch
+        if not _free((left, middle - pitch / 2, left + width, middle + pitch / 2), sheet, np.empty((0, 4))):
+            break
+        row += 1
+    return row
+
+
+def _tries(city: Named, row: float | None, sheet: Sheet) -> Iterator[_Try]:
+    em, w, h = sheet.em, city.width, city.height
+    gap = em * 0.62
+    up = sheet.columns > 0
+    if row is not None and sheet.coast_x is not None:
+        box = (sheet.coast_x, row - h / 2, sheet.coast_x + w, row + h / 2)
+        yield _Try(-1.0, box, _to_the_column(city, row, sheet))
+    for cost, dx, dy in (
+        (0.0, -gap - w, 0.0), (0.7, gap, 0.0), (0.35, -gap - w, h * 0.45), (0.9, gap, h * 0.45),
+        (0.5, -gap - w, -h * 0.45), (0.9, gap, -h * 0.45), (0.9, -gap * 0.6 - w, h * 0.9), (1.2, gap * 0.6, h * 0.9),
+        (1.0, -gap * 0.6 - w, -h * 0.9), (1.3, gap * 0.6, -h * 0.9),
+        (1.0, -w / 2, h * 0.5 + gap * 0.7), (1.1, -w * 0.8, h * 0.5 + gap * 0.7), (1.2, -w * 0.2, h * 0.5 + gap * 0.7),
+        (4.0 if up else 0.8, -w / 2, -h * 0.5 - gap * 0.8),
+    ):  # fmt: skip
+        left, middle = city.x + dx, city.y + dy
+        yield _Try(cost, (left, middle - h / 2, left + w, middle + h / 2), ())
+    for far in LONG_WAYS:
+        for step in range(DIRECTIONS):
+            angle = math.tau * step / DIRECTIONS
+            x, y = city.x + math.cos(angle) * far * em, city.y + math.sin(angle) * far * em
+            right = math.cos(angle) > -1e-9
+            left = x + em * 0.2 if right else x - em * 0.2 - w
+            cost = 2.0 + far * 0.9 + (0.8 if up and math.sin(angle) < -0.9 else 0.0)
+            yield _Try(cost, (left, y - h / 2, left + w, y + h / 2), (_start(city, x, y, em), (x, y)))
+
+
+def _to_the_column(city: Named, row: float, sheet: Sheet) -> tuple[tuple[float, float], ...]:
+    """The line from a city to its row beside the coast: slanting out to sea, then level."""
+    em = sheet.em
+    coast_x = sheet.coast_x or 0.0
+    elbow = coast_x - em * 0.55
+    return (_start(city, elbow, row, em), (elbow, row), (coast_x - em * 0.18, row))
+
+
+def _start(city: Named, x: float, y: float, em: float) -> tuple[float, float]:
+    """Where a line to (x, y) leaves the ring around its city."""
+    length = max(1e-6, math.hypot(x - city.x, y - city.y))
+    reach = min(em * 0.30, length * 0.5)
+    return city.x + (x - city.x) / length * reach, city.y + (y - city.y) / length * reach
+
+
+def _around(x: float, y: float, reach: float) -> Box:
+    return x - reach, y - reach * 0.8, x + reach, y + reach * 0.8
+
+
+def _free(box: Box, sheet: Sheet, points: npt.NDArray[np.float64]) -> bool:
+    left, top, right, bottom = sheet.bounds
+    if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom:
+        return False
+    return not (_touching(box, sheet.taken) or _touching(box, points))
+
+
+def _touching(box: Box, boxes: npt.NDArray[np.float64]) -> int:
+    if not len(boxes):
+        return 0
+    hit = (boxes[:, 0] < box[2]) & (boxes[:, 2] > box[0]) & (boxes[:, 1] < box[3]) & (boxes[:, 3] > box[1])
+    return int(np.count_nonzero(hit))
+
+
+def _priced(found: _Try, sheet: Sheet, strips: npt.NDArray[np.float64]) -> _Try:
+    """A place costs more for every city it covers and every light it stands in the way of."""
+    left, top, right, bottom = found.box
+    dots = sheet.dots
+    covered = (dots[:, 0] > left) & (dots[:, 0] < right) & (dots[:, 1] > top) & (dots[:, 1] < bottom)
+    cost = found.cost + 0.22 * int(np.count_nonzero(covered)) + 0.9 * _touching(found.box, strips)
+    return _Try(cost, found.box, found.line)
+
+
+def _segments(line: Sequence[tuple[float, float]]) -> list[Segment]:
+    return [(*a, *b) for a, b in pairwise(line)]
+
+
+def _clear(tried: _Try, found: Sequence[Spot]) -> bool:
+    """Whether neither the name nor its line touches a name or crosses a line that is already there."""
+    box, segments = tried.box, _segments(tried.line)
+    for spot in found:
+        other, lines = spot.box, _segments(spot.line)
+        if box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]:
+            return False
+        if any(_meets(s, other) for s in segments) or any(_meets(s, box) for s in lines):
+            return False
+        if _crossing(segments, lines):
+            return False
+    return True
+
+
+def _crossing(a: Sequence[Segment], b: Sequence[Segment]) -> bool:
+    return any(_cross(s, t) for s in a for t in b)
+
+
+def _meets(segment: Segment, box: Box) -> bool:
+    """Whether a segment touches a box (Liang and Barsky)."""
+    x, y, x2, y2 = segment
+    low, high = 0.0, 1.0
+    for start, way, least, most in ((x, x2 - x, box[0], box[2]), (y, y2 - y, box[1], box[3])):
+        if abs(way) < 1e-12:
+            if start < least or start > most:
+                return False
+            continue
+        first, last = sorted(((least - start) / way, (most - start) / way))
+        low, high = max(low, first), min(high, last)
+    return low <= high
+
+
+def _cross(a: Segment, b: Segment) -> bool:
+    def side(s: Segment, x: float, y: float) -> float:
+        return (s[2] - s[0]) * (y - s[1]) - (s[3] - s[1]) * (x - s[0])
+
+    return side(a, b[0], b[1]) * side(a, b[2], b[3]) < 0 and side(b, a[0], a[1]) * side(b, a[2], a[3]) < 0
