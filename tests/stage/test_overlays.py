@@ -13,7 +13,7 @@ from wallboard.actions.keys import reference
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue, Intake, Moment
 from wallboard.core.timeline import FOLLOWING, Playhead
-from wallboard.paint.ops import Op, Text
+from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.setting import Notes
 from wallboard.stage.overlays.definition import place_definition
@@ -74,6 +74,14 @@ def test_every_text_of_an_overlay_lies_on_the_canvas_and_on_no_other(
     lines = sorted(texts, key=lambda text: (text.y, text.x))
     for one, other in pairwise(lines):
         assert one.y != other.y or one.x + one.width <= other.x + 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_overlay_covers_the_bar_with_its_badges(wall: object, settings: Settings, size: tuple[int, int]) -> None:
+    bar = 0.13 if size[0] >= 3 * size[1] else 0.1
+    for ops in overlays(wall, size, settings).values():
+        filled = [op for op in ops if isinstance(op, Fill) and not op.stroke]
+        assert all(fill.y >= bar * size[1] for fill in filled)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -145,3 +153,26 @@ def test_an_overlay_that_opens_or_closes_changes_the_picture(easel: Easel) -> No
     easel.changed(small, shut)
     assert easel.changed(small, shown)
     assert easel.changed(small, shut)
+
+
+def test_a_picture_that_stands_still_is_not_worked_out_again(easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[str] = []
+    monkeypatch.setattr(easel.wall, "changed", lambda canvas, *_: bool(worked_out.append(canvas)))
+    shown = frame(Control(frozen_us=START_US))
+    assert easel.changed(CENTER, shown)
+    assert not easel.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))
+    assert worked_out == []
+    later = replace(shown.moment, playhead_us=shown.moment.playhead_us + 1)
+    easel.changed(CENTER, replace(shown, moment=later))
+    assert worked_out == ["center"]
+
+
+def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(easel: Easel) -> None:
+    small = replace(CENTER, size=(320, 180))
+    shown, black = frame(), frame(Control(blackout=True))
+    easel.changed(small, shown)
+    answers = []
+    for second, each in enumerate((black, black, shown)):
+        moment = replace(each.moment, playhead_us=each.moment.playhead_us + second)
+        answers.append(easel.changed(small, replace(each, moment=moment)))
+    assert answers == [True, False, True]

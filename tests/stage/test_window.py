@@ -128,6 +128,22 @@ def test_the_canvas_of_an_ordinary_window_has_the_window_s_size(
     assert paint.sizes[-1] == (480, 270)
 
 
+def test_a_window_that_is_being_resized_is_laid_out_anew_when_it_rests(
+    window: CanvasWindow, paint: Paint, qapp: QApplication, qtbot: QtBot
+) -> None:
+    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.show_frame(frame())
+    window.resize(500, 300)
+    assert pixel(window, 499, 299) == "#ff0000"
+    assert paint.sizes[-1] == (480, 270)
+    qtbot.waitUntil(lambda: window.view is not None and window.view.size == (500, 300))
+
+
+def test_a_window_without_a_frame_paints_even_one_that_looks_the_same_as_before(window: CanvasWindow) -> None:
+    window.keep_frame(frame())
+    assert window.is_due
+
+
 def test_fullscreen_hides_the_cursor_and_a_window_on_a_desk_does_not(window: CanvasWindow, qapp: QApplication) -> None:
     assert window.cursor().shape() == Qt.CursorShape.BlankCursor
     window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))

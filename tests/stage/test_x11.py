@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from .processes import Process, XServer, display, wait_until, x_server
+
+pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
 
 LEFT, CENTER, RIGHT = "wallboard left", "wallboard center", "wallboard right"
 AT = {LEFT: (0, 0, 640, 360), CENTER: (640, 0, 640, 360), RIGHT: (1280, 0, 640, 360)}

@@ -52,16 +52,24 @@ class Easel:
         self.wall = wall
         self._rows = tuple(rows)
         self._helped: tuple[tuple[object, ...], tuple[Op, ...]] | None = None
+        self._asked: dict[View, Frame] = {}
         self._over: dict[View, tuple[Op, ...]] = {}
 
     def changed(self, view: View, frame: Frame) -> bool:
         """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
-        below = self.wall.changed(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        asked, self._asked[view] = self._asked.get(view), frame
+        below = asked is None or (not _shows_the_same(asked, frame) and self._differs(view, asked, frame))
         over = self.overlays(view, frame)
         if self._over.get(view, ()) == over:
             return below
         self._over[view] = over
         return True
+
+    def _differs(self, view: View, asked: Frame, frame: Frame) -> bool:
+        """Whether the canvas itself differs; nothing is worked out for a black one."""
+        if frame.control.blackout or asked.control.blackout:
+            return frame.control.blackout != asked.control.blackout
+        return self.wall.changed(view.canvas, view.size, frame.moment, frame.control, frame.notes)
 
     def paint(self, painter: QPainter, view: View, frame: Frame) -> None:
         """Paint the whole canvas of the view at the painter's origin."""
@@ -105,3 +113,10 @@ class Easel:
                 return place_definition(look, frame.moment.facts, words, simulated=frame.moment.simulated)
             case _:
                 return ()
+
+
+def _shows_the_same(one: Frame, other: Frame) -> bool:
+    """Whether two frames cannot differ: a frozen or paused picture need not even be worked out again."""
+    a, b = one.moment, other.moment
+    still = a.stand is b.stand and (a.playhead_us, a.mode, a.frozen) == (b.playhead_us, b.mode, b.frozen)
+    return still and one.control == other.control and one.notes == other.notes

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QFocusEvent,
@@ -26,6 +26,7 @@ from wallboard.stage.picture import Easel, Frame, View
 log = logging.getLogger(__name__)
 
 BLACK: Final = 0xFF000000
+SETTLE_MS: Final = 200
 
 
 class CanvasWindow(QWidget):
@@ -50,6 +51,11 @@ class CanvasWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self._desk_size = (1, 1)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._on_settled)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
@@ -60,7 +66,7 @@ class CanvasWindow(QWidget):
             return None
         place = placement.screen.geometry
         geometry = f"{placement.screen.pixels[0]}×{placement.screen.pixels[1]}+{place.x}+{place.y}"
-        size = placement.canvas_size if self._fullscreen else self.device_size
+        size = placement.canvas_size if self._fullscreen else self._desk_size
         return View(placement.canvas, size, placement.screen.name, geometry)
 
     @property
@@ -92,6 +98,7 @@ class CanvasWindow(QWidget):
         self.setScreen(screen)
         self.showNormal()
         self.setGeometry(rect.x, rect.y, rect.width, rect.height)
+        self._desk_size = self.device_size
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame that looks different from the one before."""
@@ -100,6 +107,8 @@ class CanvasWindow(QWidget):
 
     def keep_frame(self, frame: Frame) -> None:
         """Take note of a frame that looks the same, for when the window system asks for the picture."""
+        if self._frame is None:
+            self.show_frame(frame)
         self._frame = frame
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -125,11 +134,11 @@ class CanvasWindow(QWidget):
         try:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            if self._fullscreen:
-                part, (width, height) = placement.part, self.device_size
-                if (part.width, part.height) != (width, height):
-                    painter.scale(width / part.width, height / part.height)
-                painter.translate(-part.x, -part.y)
+            part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+            width, height = self.device_size
+            if (part.width, part.height) != (width, height):
+                painter.scale(width / part.width, height / part.height)
+            painter.translate(-part.x, -part.y)
             self.easel.paint(painter, view, frame)
         except Exception as error:  # noqa: BLE001 - the window's edge: whatever fails, the last good picture stays up
             cause = f"{type(error).__name__}: {error}"
@@ -153,7 +162,13 @@ class CanvasWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._on_size()
+        self._settling.start()
+
+    def _on_settled(self) -> None:
+        """A canvas of a new size is only laid out when the hand on the window's edge rests; until then it is scaled."""
+        if self._desk_size != self.device_size:
+            self._desk_size = self.device_size
+            self._on_size()
 
     def event(self, event: QEvent) -> bool:
         """Tab belongs to the wall, not to Qt's way of moving the focus."""

@@ -10,7 +10,7 @@ from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
-from wallboard.stage.overlays.sheet import Box, Words, bilingual, card
+from wallboard.stage.overlays.sheet import Box, Words, below_the_bar, bilingual, card
 
 TITLE = Name(zh="按键", en="Keys")
 _HEADING_LINES = 1.5
@@ -30,7 +30,8 @@ class Grid:
 def place_help(look: Look, rows: Sequence[Row], words: Words) -> tuple[Op, ...]:
     """All rows in columns on a card that nearly fills the canvas."""
     margin = look.h(0.05)
-    box = Box(margin, margin, look.width - 2 * margin, look.height - 2 * margin)
+    top = below_the_bar(look)
+    box = Box(margin, top, look.width - 2 * margin, look.height * 0.97 - top)
     ops, inner = card(look, box, TITLE, words)
     grid = _grid(rows, inner)
     gutter = grid.pitch * 0.9

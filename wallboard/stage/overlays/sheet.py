@@ -50,7 +50,7 @@ def card(look: Look, box: Box, title: Name, words: Words) -> tuple[tuple[Op, ...
     baseline = box.y + pad + size * 0.8
     rule = baseline + size * 0.55
     ops: tuple[Op, ...] = (
-        Fill(0, 0, look.width, look.height, "#000000", 0.45),
+        shade(look, 0.45),
         Fill(box.x, box.y, box.w, box.h, look.color("ground"), 0.96, radius=look.h(0.012)),
         Fill(box.x, box.y, box.w, box.h, look.color("hairline"), 0.5, radius=look.h(0.012), stroke=look.line),
         *line(box.x + pad, baseline, fitted(bilingual(look, title, words, size, "gold"), box.w - 2 * pad)),
@@ -61,9 +61,21 @@ def card(look: Look, box: Box, title: Name, words: Words) -> tuple[tuple[Op, ...
 
 
 def middle(look: Look, width: float, height: float) -> Box:
-    """A box of fractions of the canvas's width and height in its middle, no wider than reading allows."""
-    w, h = min(look.width * width, look.height * 2.2), look.height * height
-    return Box((look.width - w) / 2, (look.height - h) / 2, w, h)
+    """A box in the middle of the canvas below its bar, of fractions of its size, no wider than reading allows."""
+    top = below_the_bar(look)
+    w, h = min(look.width * width, look.height * 2.2), min(look.height * height, look.height * 0.96 - top)
+    return Box((look.width - w) / 2, max(top, (look.height - h) / 2), w, h)
+
+
+def below_the_bar(look: Look) -> float:
+    """Where overlays may begin: the badges in the bar stay readable whatever is opened over the picture."""
+    return look.h(0.14 if look.wide else 0.105)
+
+
+def shade(look: Look, opacity: float) -> Fill:
+    """What darkens the picture beneath an overlay."""
+    top = round(below_the_bar(look))
+    return Fill(0, top, look.width, look.height - top, "#000000", opacity)
 
 
 def bilingual(look: Look, name: Name, words: Words, size: float, color: str = "ice") -> tuple[Piece, ...]:
