@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -42,8 +43,13 @@ class _Standing:
     key: tuple[object, ...] = ()
     views: dict[str, object] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
+    good: dict[str, Placed] = field(default_factory=dict)
+    """What was painted whole last: what a panel falls back to whose paint fails."""
     grounds: dict[tuple[object, ...], QImage] = field(default_factory=dict)
     card: float = 0.0
+    asked: tuple[object, ...] = ()
+    broken: str = ""
+    """The panel whose paint failed in the frame that is being painted."""
     painted: bool = False
 
 
@@ -61,7 +67,7 @@ class Wall:
         self.theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
         self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], _Standing] = {}
-        self._failed: set[tuple[str, str]] = set()
+        self._failed: set[tuple[str, str, str]] = set()
 
     def layout_at(self, control: Control, moment: Moment) -> str:
         """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
@@ -109,9 +115,11 @@ class Wall:
     ) -> bool:
         """Whether a canvas has to be painted again to show this moment."""
         standing = self._standing.get((canvas, *size))
-        before = None if standing is None or not standing.painted else (standing.key, dict(standing.placed))
+        before = (
+            None if standing is None or not standing.painted else (standing.key, standing.card, dict(standing.placed))
+        )
         now = self.compose(canvas, size, moment, control, notes)
-        return before is None or before != (now.key, now.placed)
+        return before is None or before != (now.key, now.card, now.placed)
 
     def compose(
         self,
@@ -124,12 +132,16 @@ class Wall:
         still: bool = False,
     ) -> _Standing:
         """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
+        standing = self._standing.setdefault((canvas, *size), _Standing())
+        asked = (moment, control, notes, still)
+        if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
+            return standing  # `changed` has just asked the same
+        standing.asked = asked
         layout = self.layout_at(control, moment)
         setting = self.setting(canvas, control, notes, still=still)
-        standing = self._standing.setdefault((canvas, *size), _Standing())
         key = (layout, setting.language, control.blackout)
         if key != standing.key:
-            standing.key, standing.views, standing.placed = key, {}, {}
+            standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
         look = Look(self.theme, size[0], size[1], self.settings.display.safe_margin)
         slots = self.slots(canvas, layout, size)
         for slot in slots:
@@ -158,8 +170,12 @@ class Wall:
         kinds = {self.settings.panels[slot.panel].kind for slot in slots}
         if up is None or setting.role == "operator" or kinds & set(CALM):
             return
-        view = card.resolve(moment, *up, card_us, setting)
-        standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+        try:
+            view = card.resolve(moment, *up, card_us, setting)
+            standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+        except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
+            self._note_failure(CARD, error)
+            return
         standing.card = 1.0 if setting.still else view.shown
 
     def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
@@ -196,11 +212,18 @@ class Wall:
             painter.fillRect(0, 0, *size, 0xFF000000)
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
+        while not self._painted(painter, standing, size):
+            self._fall_back(canvas, size, standing, self.setting(canvas, control, notes, still=still))
+        standing.painted, standing.good = True, dict(standing.placed)
+
+    def _painted(self, painter: QPainter, standing: _Standing, size: tuple[int, int]) -> bool:
+        """Paint what stands; False as soon as a panel fails, which `standing.broken` then names."""
+        standing.broken = ""
         scene = {n: p for n, p in standing.placed.items() if n != CARD}
         if standing.card < 1:
             painter.drawImage(0, 0, self._ground(standing, size, scene))
             for name, placed in scene.items():
-                self._draw(painter, name, placed.live)
+                self._draw(painter, name, placed.live, standing)
         if standing.card > 0:
             bars = {n: p for n, p in scene.items() if self._stays(n)}
             above = {CARD: standing.placed[CARD], **bars}
@@ -209,8 +232,26 @@ class Wall:
             painter.setOpacity(1.0)
             for name, placed in above.items():
                 if standing.card == 1 or name != CARD:
-                    self._draw(painter, name, placed.live)
-        standing.painted = True
+                    self._draw(painter, name, placed.live, standing)
+        return not standing.broken
+
+    def _fall_back(self, canvas: str, size: tuple[int, int], standing: _Standing, setting: Setting) -> None:
+        """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
+        name = standing.broken
+        if name == CARD:
+            standing.placed.pop(CARD)
+            standing.card = 0.0
+            return
+        good, broken = standing.good.pop(name, None), standing.placed[name]
+        rect = next((s.rect for s in self.slots(canvas, str(standing.key[0]), size) if s.panel == name), None)
+        if good is not None and good is not broken:
+            standing.placed[name] = good
+        elif rect is None:
+            standing.placed[name] = Placed()
+        else:
+            look = Look(self.theme, *size, self.settings.display.safe_margin)
+            sign = failed.place(rect, look, setting)
+            standing.placed[name] = Placed() if broken == sign else sign
 
     def _stays(self, panel: str) -> bool:
         """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
@@ -249,19 +290,23 @@ class Wall:
             if slot.panel not in standing.placed:
                 standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
-    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...]) -> None:
+    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...], standing: _Standing) -> None:
+        if standing.broken:
+            return
         try:
             self.brush.draw(painter, ops)
         except Exception as error:  # noqa: BLE001 - the panel's edge, see above
             self._note_failure(panel, error)
+            standing.broken = panel
             painter.setOpacity(1.0)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _note_failure(self, panel: str, error: Exception) -> None:
-        cause = (panel, f"{type(error).__name__}: {error}")
+        frames = traceback.extract_tb(error.__traceback__)
+        cause = (panel, type(error).__name__, f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "")
         if cause not in self._failed:
             self._failed.add(cause)
-            log.error("panel %s failed and keeps its last good picture: %s", *cause, exc_info=error)
+            log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)
 
     def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
         key = (standing.key, tuple(p.ground for p in panels.values()))
@@ -272,9 +317,11 @@ class Wall:
         painter = QPainter(image)
         try:
             for name, placed in panels.items():
-                self._draw(painter, name, placed.ground)
+                self._draw(painter, name, placed.ground, standing)
         finally:
             painter.end()
+        if standing.broken:
+            return image
         while len(standing.grounds) >= GROUNDS_KEPT:
             del standing.grounds[next(iter(standing.grounds))]
         standing.grounds[key] = image

@@ -12,6 +12,8 @@ from wallboard.core.snapshot import Name
 GLIDE_US = 450_000
 BAR_US = 600_000
 WARM_US = 1_200_000
+SETTLED_US = max(GLIDE_US, BAR_US, WARM_US)
+"""After this time since the newest snapshot every row stands still."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -14,6 +15,10 @@ from wallboard.paint.sprites import Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 """Opacity of the edge bands of a rolling place, from its rim inwards."""
+
+
+ROUNDED_PX = 120_000
+"""Rounded boxes up to this area are kept as sprites."""
 
 
 class Brush:
@@ -51,6 +56,28 @@ class Brush:
         painter.drawPixmap(round(op.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
 
     def _fill(self, painter: QPainter, op: Fill) -> None:
+        if op.radius and op.w * op.h < ROUNDED_PX:
+            self._rounded_sprite(painter, op)
+            return
+        self._fill_now(painter, op)
+
+    def _rounded_sprite(self, painter: QPainter, op: Fill) -> None:
+        """Small rounded boxes are anti-aliased once: badges and dots stand in every frame."""
+        x, y = round(op.x), round(op.y)
+        at_home = msgspec.structs.replace(op, x=0.0, y=0.0, w=float(round(op.w)), h=float(round(op.h)))
+
+        def make() -> QImage:
+            image = QImage(round(op.w) + 1, round(op.h) + 1, QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(image)
+            self._fill_now(inner, at_home)
+            inner.end()
+            return image
+
+        painter.setOpacity(1.0)
+        painter.drawPixmap(x, y, self.sprites.picture(at_home, make).pixmap)
+
+    def _fill_now(self, painter: QPainter, op: Fill) -> None:
         painter.setOpacity(1.0)
         box = QRectF(op.x, op.y, op.w, op.h)
         first = _color(op.color, op.opacity)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
@@ -19,11 +21,11 @@ def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = Non
     return short(minor, 100, setting, sign, decimals)
 
 
-def money_like(fen: int, largest_fen: int, moment: Moment, setting: Setting) -> Figure:
+def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal, setting: Setting) -> Figure:
     """An amount in the unit that the largest of its list takes, so that a list can be compared at a glance."""
     minor, largest, sign = fen, largest_fen, ""
     if setting.currency == "USD":
-        minor, largest = (to_cents(value, moment.facts.yuan_per_dollar) for value in (fen, largest_fen))
+        minor, largest = (to_cents(value, yuan_per_dollar) for value in (fen, largest_fen))
         sign = "$"
     elif setting.language == "en":
         sign = "¥"

@@ -28,10 +28,10 @@ def category_pages(sample: Sample | None) -> tuple[tuple[str, Name], ...]:
 
 def entries(of: str, sample: Sample, category: str | None = None) -> tuple[Entry, ...]:
     """The ordered entries of a ranking in a sample; `category` is the id of the one whose products are meant."""
-    return _entries(of, category, _Keyed(sample))
+    return _entries(of, category, Keyed(sample))
 
 
-class _Keyed:
+class Keyed:
     """A sample that a cache tells apart by the identity of its snapshot instead of looking into it."""
 
     __slots__ = ("sample",)
@@ -40,14 +40,18 @@ class _Keyed:
         self.sample = sample
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.sample.snapshot is self.sample.snapshot
+        return (
+            isinstance(other, Keyed)
+            and other.sample.snapshot is self.sample.snapshot
+            and other.sample.commit_us == self.sample.commit_us
+        )
 
     def __hash__(self) -> int:
         return id(self.sample.snapshot)
 
 
 @lru_cache(maxsize=256)
-def _entries(of: str, category: str | None, keyed: _Keyed) -> tuple[Entry, ...]:
+def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[Entry, ...]:
     snapshot = keyed.sample.snapshot
     if category is not None:
         chosen = next((c for c in snapshot.categories or () if c.id == category), None)

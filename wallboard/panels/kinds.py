@@ -24,6 +24,7 @@ from wallboard.panels import (
     title_bar,
     trend,
     trend_place,
+    world_map,
 )
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
@@ -51,4 +52,5 @@ KINDS: dict[str, Kind] = {
     "text": Kind(text.resolve, text.place),
     "backdrop": Kind(backdrop.resolve, backdrop.place),
     "china_map": Kind(china_map.resolve, china_map.place),
+    "world_map": Kind(world_map.resolve, world_map.place),
 }

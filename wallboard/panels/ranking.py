@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from wallboard.config.panels import Ranking
 from wallboard.core.instants import SECOND_US
@@ -10,13 +12,13 @@ from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import TURN_US, page_at
-from wallboard.core.ranking import Row, rows
+from wallboard.core.ranking import SETTLED_US, rows
 from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import beside, money_like
-from wallboard.panels.entries import FIELD_OF, category_pages, entries
+from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.headings import section
 from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
@@ -80,26 +82,29 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
         title = _product_title(dict(found).get(category, Name(en=category)))
     elif pages > 1:
         skip = page.index * options.rows
-    history = tuple((s.commit_us, entries(of, s, category)) for s in moment.samples() if s is not sample)
-    if sample is not None:
-        history = (*(h for h in history if h[0] < sample.commit_us), (sample.commit_us, entries(of, sample, category)))
-    reference = entries(of, moment.stand.earlier, category) if moment.stand.earlier is not None else ()
-    standing = rows(history, reference, moment.playhead_us, skip + options.rows)
+    samples = [s for s in moment.samples() if sample is None or s.commit_us < sample.commit_us]
+    chain = tuple(Keyed(s) for s in (*samples, *(() if sample is None else (sample,))))
+    turn_us = (min(moment.playhead_us, page.since_us + TURN_US + options.rows * STAGGER_US), page.since_us)
+    lines = _lines(
+        (of, category, moment.facts.usd_rate),
+        chain,
+        None if moment.stand.earlier is None else Keyed(moment.stand.earlier),
+        min(moment.playhead_us, chain[-1].sample.commit_us + SETTLED_US) if chain else 0,
+        turn_us if pages > 1 else None,
+        (skip, options.rows),
+        setting,
+    )
     own_age_us = moment.age_of(FIELD_OF.get(of, "categories"))
     return View(
         title=setting.pair(options.title) if options.title else setting.pair(title),
-        lines=tuple(
-            _line(row, skip, standing[0].entry.gmv_fen, moment, setting, page.since_us if pages > 1 else None)
-            for row in standing
-            if row.place > skip - 1
-        ),
+        lines=lines,
         rows=options.rows,
         columns=options.columns,
         bars=options.bars,
         changes=options.changes,
         dots=(page.index, page.count, round(page.dwelt, 3)) if pages > 1 else None,
         names=names,
-        empty=setting.pair(say("no_data")) if not standing else None,
+        empty=setting.pair(say("no_data")) if not lines else None,
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
     )
 
@@ -110,25 +115,49 @@ def _product_title(name: Name) -> Name:
     return Name(zh=zh, en=f"{best.en} · {name.en or name.zh}")
 
 
-def _line(row: Row, skip: int, largest_fen: int, moment: Moment, setting: Setting, page_us: int | None) -> Line:
-    first = row.entry.name.first(setting.language)
-    second = beside(first, row.entry.name.second(setting.language)) if setting.both else ""
-    shown = 1.0
-    if page_us is not None and not setting.still:
-        begin_us = page_us + (row.rank - 1 - skip) * STAGGER_US
-        shown = round(cubic_out(progress(moment.playhead_us, begin_us, TURN_US)), 3)
-    return Line(
-        row.entry.id,
-        row.rank,
-        row.risen if moment.stand.earlier is not None else 0,
-        round(row.place - skip, 4),
-        round(row.bar, 4),
-        round(row.warmth, 3),
-        first,
-        second,
-        money_like(row.entry.gmv_fen, largest_fen, moment, setting),
-        shown,
-    )
+@lru_cache(maxsize=128)
+def _lines(
+    what: tuple[str, str | None, str],
+    chain: tuple[Keyed, ...],
+    earlier: Keyed | None,
+    t_us: int,
+    turn_us: tuple[int, int] | None,
+    page: tuple[int, int],
+    setting: Setting,
+) -> tuple[Line, ...]:
+    """The rows of a page at `t_us`; asked again and again while nothing moves, so the last answers are kept.
+
+    `what`: (ranking, category, rate of exchange); `turn_us`: (now, when the page came up); `page`: (rows skipped, rows).
+    """
+    of, category, usd_rate = what
+    skip, limit = page
+    history = tuple((k.sample.commit_us, entries(of, k.sample, category)) for k in chain)
+    reference = entries(of, earlier.sample, category) if earlier is not None else ()
+    standing = rows(history, reference, t_us, skip + limit)
+    found = []
+    for row in standing:
+        if row.place <= skip - 1:
+            continue
+        first = row.entry.name.first(setting.language)
+        shown = 1.0
+        if turn_us is not None and not setting.still:
+            begin_us = turn_us[1] + (row.rank - 1 - skip) * STAGGER_US
+            shown = round(cubic_out(progress(turn_us[0], begin_us, TURN_US)), 3)
+        found.append(
+            Line(
+                row.entry.id,
+                row.rank,
+                row.risen if earlier is not None else 0,
+                round(row.place - skip, 4),
+                round(row.bar, 4),
+                round(row.warmth, 3),
+                first,
+                beside(first, row.entry.name.second(setting.language)) if setting.both else "",
+                money_like(row.entry.gmv_fen, standing[0].entry.gmv_fen, Decimal(usd_rate), setting),
+                shown,
+            )
+        )
+    return tuple(found)
 
 
 def place(view: View, box: Rect, look: Look) -> Placed:

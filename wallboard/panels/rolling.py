@@ -66,7 +66,7 @@ def _place(left: float, letter: str, value: int, size: int, speed: float, stood_
         return Cell(left, letter, blur=True)
     if speed <= 0 or value < size:  # the 0 of nothing yet came from nowhere
         return Cell(left, letter)
-    since_us = int((value % size) / speed * 1e6) + stood_us
+    since_us = int(min(CARRY_US, (value % size) / speed * 1e6)) + stood_us
     turn = cubic_out(progress(since_us, 0, CARRY_US))
     if turn >= 1:
         return Cell(left, letter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -114,8 +115,27 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
 
 def track(curve: Curve | None, start_us: int) -> Track:
     """The night's curve from the start on, thinned; what was corrected stands as it was shown."""
-    if curve is None or len(curve.at_us) == 0:
-        return Track((0, 0), (), ())
+    return Track((0, 0), (), ()) if curve is None or len(curve.at_us) == 0 else _track(_Keyed(curve), start_us)
+
+
+class _Keyed:
+    """A curve that a cache tells apart by its identity instead of looking into its arrays."""
+
+    __slots__ = ("curve",)
+
+    def __init__(self, curve: Curve) -> None:
+        self.curve = curve
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and other.curve is self.curve
+
+    def __hash__(self) -> int:
+        return id(self.curve)
+
+
+@lru_cache(maxsize=4)
+def _track(keyed: _Keyed, start_us: int) -> Track:
+    curve = keyed.curve
     during = np.flatnonzero(curve.at_us >= start_us)
     if len(during) == 0:
         return Track((0, 0), (), ())

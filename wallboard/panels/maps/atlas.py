@@ -22,6 +22,14 @@ GLOW_MOST, RING_MOST, TRAIL_MOST = 54.0, 112.0, 5.0
 FIELDS = 10
 """Numbers of a QPainter.PixmapFragment: x, y, left, top, width, height, scale x, scale y, rotation, opacity."""
 
+_COLORS = {
+    (True, False): ("#FF9E3D", "#FFE9C0", "#FFB648", "#FFE7B0"),
+    (True, True): ("#2FB4FF", "#D6F4FF", "#7FD8FF", "#C4EEFF"),
+    (False, False): ("#D9480F", "#D9480F", "#C2410C", "#B93A06"),
+    (False, True): ("#0B6BB8", "#0B6BB8", "#0B6BB8", "#0A5A9C"),
+}
+"""Glow, its core, ring and spark, by (dark theme, cold)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
@@ -48,17 +56,16 @@ def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, 
     return rows
 
 
-@lru_cache(maxsize=3)
-def atlas(look: Look) -> Atlas:
-    """The sprites for a canvas height."""
+@lru_cache(maxsize=6)
+def atlas(look: Look, *, cold: bool = False) -> Atlas:
+    """The sprites for a canvas height: warm ones for money, cold ones for what leaves the country."""
     unit = look.height / 2160
     dark = look.theme.dark
-    glow_colors = ("#FF9E3D", "#FFE9C0") if dark else ("#D9480F", "#D9480F")
-    glows = [_glow(r, *glow_colors) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
-    ring_color = "#FFB648" if dark else "#C2410C"
+    colors = _COLORS[dark, cold]
+    glows = [_glow(r, colors[0], colors[1]) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
     thick = max(1.4, 2.4 * unit)
-    rings = [_ring(r, thick, ring_color) for r in range(1, max(4, round(RING_MOST * unit)) + 1)]
-    sparks = [_spark(r, "#FFE7B0" if dark else "#B93A06") for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
+    rings = [_ring(r, thick, colors[2]) for r in range(1, max(4, round(RING_MOST * unit)) + 1)]
+    sparks = [_spark(r, colors[3]) for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
     boxes, pixmap = _packed([*glows, *rings, *sparks])
     blank = np.zeros((1, 4))
     first, second = len(glows), len(glows) + len(rings)

@@ -44,7 +44,7 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
     two_lines = both and land.width < em * 24
-    names = em * (5.2 if two_lines or not both else 7.2)
+    names = em * (5.6 if two_lines or not both else 7.7)
     depth = look.h(0.016) * (1.2 if look.wide else 1.0)
     west, south, east, north = china.extent
     room = (land.x + look.h(0.004), land.y + look.h(0.004), land.width - look.h(0.008), land.height - depth)
