@@ -132,30 +132,21 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look) -> tuple[Op, ...]:
     x, y, w, pitch = cell
     size = min(pitch * 0.66, look.type(0.036), w / 9)
+    amount, time = _amount(item, size, look), _time(item, year, size, look)
+    spare = size * 1.5
+    if width(amount) + width(time) > w - spare:
+        amount = amount[:2]  # the word for the whole day gives way before anything is made smaller
+    if width(amount) + width(time) > w - spare:
+        size *= (w - spare) / (width(amount) + width(time)) * 0.98
+        amount, time = _amount(item, size, look)[:2], _time(item, year, size, look)
     base = y + pitch * 0.5 + size * 0.33
-    bright = "gold" if item.newest else "ice" if item.at else "steel"
-    ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(bright))]
-    amount: list[Piece] = [
-        (item.amount.sign + item.amount.digits, look.style(size, bright, 700)),
-        (" " + item.amount.unit, look.style(size * 0.72, bright, 600, 700)),
-    ]
-    if item.whole[0]:
-        amount.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
+    ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(_color(item)))]
     ops += line(x + size * 0.85, base, amount)
-    low = size * 0.62
-    then: list[Piece] = [(f"{year}  ", look.style(low, "last_year", 600))]
-    if not item.at and item.before:
-        # before tonight has reached it, the earlier year's time is the one to beat
-        time = [*then, (item.before, look.style(size, "last_year", 700))]
-    else:
-        time = [
-            (item.by + " " if item.by else "", look.style(low, "steel", 600, 500)),
-            (item.at or MISSING, look.style(size, bright if item.at else "steel", 700)),
-        ]
     ops += line(x + w, base, time, "r")
     room = w - size * 1.6 - width(amount) - width(time)
     if item.at and item.before:
-        before = [*then, (item.before, look.style(low, "last_year", 600))]
+        low = size * 0.62
+        before: list[Piece] = [(f"{year}  {item.before}", look.style(low, "last_year", 600))]
         won: list[Piece] = [("   " + item.gain[0], look.style(low, "gold", 600, 500))] if item.gain[0] else []
         for pieces in ([*before, *won], won, before):
             if pieces and width(pieces) <= room:
@@ -163,3 +154,28 @@ def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look:
                 break
     ops.append(Fill(x, y + pitch - look.line, w, look.line, look.color("hairline"), 0.16))
     return tuple(ops)
+
+
+def _color(item: Passed) -> str:
+    return "gold" if item.newest else "ice" if item.at else "steel"
+
+
+def _amount(item: Passed, size: float, look: Look) -> list[Piece]:
+    pieces: list[Piece] = [
+        (item.amount.sign + item.amount.digits, look.style(size, _color(item), 700)),
+        (" " + item.amount.unit, look.style(size * 0.72, _color(item), 600, 700)),
+    ]
+    if item.whole[0]:
+        pieces.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
+    return pieces
+
+
+def _time(item: Passed, year: str, size: float, look: Look) -> list[Piece]:
+    """When it was reached; before tonight has, the earlier year's time is the one to beat."""
+    low = size * 0.62
+    if not item.at and item.before:
+        return [(f"{year}  ", look.style(low, "last_year", 600)), (item.before, look.style(size, "last_year", 700))]
+    return [
+        (item.by + " " if item.by else "", look.style(low, "steel", 600, 500)),
+        (item.at or MISSING, look.style(size, _color(item), 700)),
+    ]

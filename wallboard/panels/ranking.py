@@ -127,7 +127,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     """The rows of a page at `t_us`; asked again and again while nothing moves, so the last answers are kept.
 
-    `what`: (ranking, category, rate of exchange); `turn_us`: (now, when the page came up); `page`: (rows skipped, rows).
+    `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows).
     """
     of, category, usd_rate = what
     skip, limit = page
