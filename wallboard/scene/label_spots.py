@@ -22,6 +22,7 @@ Segment = tuple[float, float, float, float]
 LONG_WAYS = (1.4, 2.0, 2.8, 3.8, 5.0, 6.4)
 """How far from its city a name may stand at the end of a line, in ems."""
 DIRECTIONS = 24
+DOZEN = 12
 LONGEST_LIST = 12
 """Rows that may stand beside a coast on either side of its middle."""
 FAN, FAN_MOST = 2.4, 2.6
@@ -78,17 +79,20 @@ class _Try:
 def spots(named: Sequence[Named], sheet: Sheet) -> tuple[Spot, ...]:
     """A place for every name that has one; no two touch each other, no line crosses another or a name.
 
-    Cities beside the coast take their turns first, then those with the fewest places that the map itself leaves free.
+    `named` begins with the leaders: the first dozen take their turns before the others, may stand farther from their
+    cities, and make room for each other. Within both, cities beside the coast come first, then those with the fewest
+    places that the map itself leaves free.
     """
     rows = _rows([c for c in named if _on_the_coast(c, sheet)], sheet)
-    choices = {c.code: _choices(c, named, rows.get(c.code), sheet) for c in named}
+    first = {c.code for c in named[:DOZEN]}
+    choices = {c.code: _choices(c, named, rows.get(c.code), sheet, far=c.code in first) for c in named}
     found: list[Spot] = []
     missed: list[str] = []
-    for city in sorted(named, key=lambda c: (c.code not in rows, len(choices[c.code]), c.code)):
+    for city in sorted(named, key=lambda c: (c.code not in first, c.code not in rows, len(choices[c.code]), c.code)):
         spot = _first(city.code, choices, found)
         if spot is not None:
             found.append(spot)
-        else:
+        elif city.code in first:
             missed.append(city.code)
     for code in missed:
         found = _made_room(code, choices, found)
@@ -117,7 +121,7 @@ def _made_room(code: str, choices: dict[str, list[_Try]], found: list[Spot]) -> 
     return found
 
 
-def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Sheet) -> list[_Try]:
+def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Sheet, *, far: bool) -> list[_Try]:
     """The places a city may have, the best one first, as long as nobody else has been placed."""
     em = sheet.em
     others = [o for o in named if o.code != city.code]
@@ -126,7 +130,7 @@ def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Shee
     big = [tuple(b) for b in sheet.taken if b[2] - b[0] > em and b[3] - b[1] > em * 0.5]
     tries = (
         t
-        for t in _tries(city, row, sheet)
+        for t in _tries(city, row, sheet, LONG_WAYS if far else LONG_WAYS[:3])
         if _free(t.box, sheet, points) and not any(_meets(s, b) for s in _segments(t.line) for b in big)
     )
     return sorted((_priced(t, sheet, strips) for t in tries), key=lambda t: t.cost)
@@ -182,7 +186,7 @@ def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
     return row
 
 
-def _tries(city: Named, row: float | None, sheet: Sheet) -> Iterator[_Try]:
+def _tries(city: Named, row: float | None, sheet: Sheet, ways: Sequence[float]) -> Iterator[_Try]:
     em, w, h = sheet.em, city.width, city.height
     gap = em * 0.62
     up = sheet.columns > 0
@@ -198,7 +202,7 @@ def _tries(city: Named, row: float | None, sheet: Sheet) -> Iterator[_Try]:
     ):  # fmt: skip
         left, middle = city.x + dx, city.y + dy
         yield _Try(cost, (left, middle - h / 2, left + w, middle + h / 2), ())
-    for far in LONG_WAYS:
+    for far in ways:
         for step in range(DIRECTIONS):
             angle = math.tau * step / DIRECTIONS
             x, y = city.x + math.cos(angle) * far * em, city.y + math.sin(angle) * far * em

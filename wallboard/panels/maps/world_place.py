@@ -1,0 +1,247 @@
+"""Where everything on the map of the world stands: the ways of trade, the trails on them, and the countries' names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from wallboard.core.motion import cubic_out
+from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.ops import Fill, Glow, Live, Op, Painted, Picture, Text
+from wallboard.paint.theme import Look
+from wallboard.panels.maps import batch, trails
+from wallboard.panels.maps.atlas import Atlas, Rows, atlas, fragments
+from wallboard.panels.maps.pulses import seen
+from wallboard.panels.maps.trails import Way
+from wallboard.panels.maps.world_data import WAYS, Side
+from wallboard.panels.maps.world_ground import paint
+from wallboard.scene.fit import Fit, fitted
+from wallboard.scene.geography import world
+from wallboard.scene.grid import Rect
+from wallboard.scene.label_spots import Named, Sheet, spots
+from wallboard.scene.projection import Patterson
+
+HUB_DEGREES = (120.6, 30.7)
+"""Where the ways end: between Hangzhou and Shanghai."""
+RIPPLE_US = 900_000
+MOST = 26
+"""Trails drawn at once, of both directions together."""
+WARM, COLD = "gold", "cyan"
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLabel:
+    """A country's names in the leading language and the other one, and for each direction (rank, amount, cold)."""
+
+    code: str
+    first: str
+    second: str
+    sums: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything the map says in words; `keys` are (title pair, amount of one trail, cold) of each direction."""
+
+    labels: tuple[CountryLabel, ...]
+    keys: tuple[tuple[tuple[str, str], str, bool], ...]
+    empty: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """What stands between two snapshots: the curves of both directions, the lights that stand still, and the texts."""
+
+    sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], Rows], ...]
+    ops: tuple[Op, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    look: Look
+    rest_us: int
+
+    def draw(self, painter: QPainter, t_us: int) -> None:
+        """Lines and lights at an instant."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = QColor(self.look.color("ice"))
+        color.setAlphaF(0.55)
+        painter.setPen(QPen(color, max(1.0, self.look.h(0.0008))))
+        for points in self.lines:
+            painter.drawPolyline([QPointF(x, y) for x, y in points])
+        for side, sprites, ways, glows in self.sides:
+            parts = [glows, *_moving(side, sprites, ways, t_us)]
+            batch.draw(painter, sprites.pixmap, parts, add=self.look.theme.dark)
+
+
+def placed(
+    sides: tuple[Side, ...], told: Told, t_us: int, box: Rect, look: Look, *, arcs: bool
+) -> tuple[tuple[Op, ...], tuple[Op, ...]]:
+    """The ground and the live list of the map in its box at an instant."""
+    fit = _fit(box, look)
+    standing = _standing(sides, told, box, look, arcs)
+    ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs))
+    show = Painted(lambda painter: standing.draw(painter, t_us))
+    key = ("world", min(t_us, standing.rest_us), id(standing), fit)
+    return ground, (Live(box.x, box.y, box.width, box.height, key, show), *standing.ops)
+
+
+def _fit(box: Rect, look: Look) -> Fit:
+    foot = look.type(0.026)
+    return fitted(world().extent, (box.x, box.y, box.width, box.height - foot), 1.0)
+
+
+def _ways_key(sides: tuple[Side, ...], arcs: bool) -> tuple[tuple[str, bool], ...]:
+    return tuple((code, _cold(s)) for s in sides for code in sorted(s.leaders[:WAYS])) if arcs else ()
+
+
+def _cold(side: Side) -> bool:
+    return side.flow == "buying_from_china"
+
+
+def _way(code: str, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
+    """The curve of a country's trade and how long a trail takes on it; what leaves China starts there."""
+    x, y = (float(v) for v in Patterson().forward(*HUB_DEGREES))
+    far = world().points[code]
+    start, end = fit.at(*far), fit.at(x, y)
+    if cold:
+        start, end = end, start
+    apart = float(np.hypot(start[0] - end[0], start[1] - end[1]))
+    lift = min(look.h(0.15), max(look.h(0.02), apart * (0.20 if not cold else 0.12)))
+    km = float(np.hypot(far[0] - x, far[1] - y)) / 1000
+    return Way(*start, *end, lift), round((1.4 + km / 5500) * 1e6)
+
+
+@lru_cache(maxsize=4)
+def _ground(box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...]) -> tuple[Op, ...]:
+    fit = _fit(box, look)
+    curves = [(_way(c, fit, look, cold=cold)[0], look.color(COLD if cold else "amber")) for c, cold in ways]
+    own = frozenset(world().part_of.get(code, code) for code in partners)
+
+    def draw(painter: QPainter) -> None:
+        paint(painter, world(), own, curves, fit, box, look)
+
+    key = ("world", box, partners, ways, look.theme.name)
+    return (Picture(box.x, box.y, box.width, box.height, key, Painted(draw)),)
+
+
+@lru_cache(maxsize=4)
+def _standing(sides: tuple[Side, ...], told: Told, box: Rect, look: Look, arcs: bool) -> Standing:
+    fit = _fit(box, look)
+    prepared = []
+    rest_us = 0
+    for side in sides:
+        sprites = atlas(look, cold=_cold(side))
+        ways = {c: _way(c, fit, look, cold=_cold(side)) for c in side.leaders[:WAYS]} if arcs else {}
+        prepared.append((side, sprites, ways, _glows(side, sprites, fit)))
+        rest_us = max(
+            [
+                rest_us,
+                *(p.at_us + trails.lasts_us(ways[p.code][1]) + RIPPLE_US for p in side.trails.pulses if p.code in ways),
+            ]
+        )
+    texts, lines = _names(told, fit, box, look)
+    return Standing(tuple(prepared), (*_legend(told, box, look), *texts), lines, look, rest_us)
+
+
+def _glows(side: Side, sprites: Atlas, fit: Fit) -> Rows:
+    codes = list(side.leaders)
+    if not codes:
+        return np.empty((0, 10))
+    most = max(side.sums[c] for c in codes)
+    share = np.array([side.sums[c] / most for c in codes])
+    at = fit.points(np.array([world().points[c] for c in codes], np.float64))
+    radius = (9 + 26 * np.sqrt(share)) * sprites.unit
+    return fragments(sprites.glows, radius, at[:, 0], at[:, 1], np.full(len(codes), 0.85))
+
+
+def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: int) -> list[Rows]:
+    parts: list[Rows] = []
+    longest_us = max((trails.lasts_us(us) for _, us in ways.values()), default=0) + RIPPLE_US
+    for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
+        if pulse.code not in ways:
+            continue
+        way, duration_us = ways[pulse.code]
+        age_us = t_us - pulse.at_us
+        if age_us < trails.lasts_us(duration_us):
+            parts += trails.rows(way, age_us, duration_us, sprites)
+        u = (age_us - duration_us) / RIPPLE_US
+        if 0 <= u < 1:
+            radius = np.array([30.0 * sprites.unit * (0.3 + 0.7 * cubic_out(u))])
+            end = np.array([way.x2]), np.array([way.y2])
+            parts.append(fragments(sprites.rings, radius, *end, np.array([0.5 * (1 - u)])))
+    return parts
+
+
+def _names(
+    told: Told, fit: Fit, box: Rect, look: Look
+) -> tuple[tuple[Text, ...], tuple[tuple[tuple[float, float], ...], ...]]:
+    em = look.type(0.0225)
+    named, pieces = [], {}
+    for label in told.labels:
+        upper, lower, widest = _pieces(label, em, look)
+        pieces[label.code] = upper, lower
+        x, y = fit.at(*world().points[label.code])
+        named.append(Named(label.code, x, y, max(width(upper), widest) + em * 0.1, em * 2.06))
+    hub = fit.at(*(float(v) for v in Patterson().forward(*HUB_DEGREES)))
+    legend = (box.x, box.bottom - em * 1.8, box.x + min(box.width * 0.5, em * 26), box.bottom)
+    taken = [legend, (hub[0] - em * 1.2, hub[1] - em, hub[0] + em * 1.2, hub[1] + em)]
+    points = [fit.at(*at) for at in world().points.values()]
+    sheet = Sheet(
+        (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
+        None, 0.0, (0, 0, 0, 0), 0.0,
+    )  # fmt: skip
+    texts: list[Text] = []
+    found = spots(named, sheet)
+    for spot in found:
+        upper, lower = pieces[spot.code]
+        right = spot.line[0][0] > spot.box[2] if spot.line else False
+        x = spot.box[2] - em * 0.05 if right else spot.box[0] + em * 0.05
+        texts += line(x, spot.box[1] + em * 0.86, upper, "r" if right else "l")
+        texts += line(x, spot.box[1] + em * 1.88, lower, "r" if right else "l")
+    return tuple(texts), tuple(s.line for s in found if s.line)
+
+
+def _pieces(label: CountryLabel, em: float, look: Look) -> tuple[list[Piece], list[Piece], float]:
+    """A country's names, its ranks and sums, and how wide the sums may become."""
+    halo: dict[str, Any] = {"halo": look.color("halo"), "halo_px": look.h(0.0022)}
+    upper = [(label.first, look.style(em, "ice", 600, 700, **halo))]
+    if label.second:
+        upper.append(("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo)))
+    lower: list[Piece] = []
+    widest = 0.0
+    for rank, amount, cold in label.sums:
+        color = COLD if cold else WARM
+        place = (f"{rank} ", look.style(em * 0.74, "steel", 700, **halo))
+        figure = look.style(em, color, 700, 700, **halo)
+        lower += [place, (amount + "   ", figure)]
+        widest += width((place, ("0" * len(amount) + "   ", figure)))
+    return upper, lower, widest
+
+
+def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
+    """Which colour goes which way, and what one trail stands for."""
+    em = look.type(0.0190)
+    base = box.bottom - em * 0.4
+    ops: list[Op] = []
+    x = float(box.x)
+    if told.empty is not None:
+        words = told.empty[0] + ("  " + told.empty[1] if told.empty[1] else "")
+        return list(line(x, base, ((words, look.style(em, "steel", 600, 500)),)))
+    for (first, second), each, cold in told.keys:
+        color = look.color(COLD if cold else "amber")
+        ops += [
+            Fill(x, base - em * 0.36, em * 1.3, max(2.0, em * 0.1), color, 0.0, color),
+            Glow(x + em * 1.3, base - em * 0.31, em * 0.3, color),
+        ]
+        pieces: list[Piece] = [(first, look.style(em, "ice", 600, 700))]
+        if second:
+            pieces.append(("  " + second, look.style(em * 0.84, "steel", 600, 500, fact=False)))
+        if each:
+            pieces.append(("  = " + each, look.style(em * 0.9, "steel", 600, 500)))
+        texts = line(x + em * 1.8, base, pieces)
+        ops += texts
+        x = texts[-1].x + texts[-1].width + em * 1.6
+    return ops

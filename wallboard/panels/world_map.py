@@ -1,0 +1,103 @@
+"""world_map: the countries that sell to China and buy from it, with trade on its way over a dim world."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wallboard.config.panels import WorldMap
+from wallboard.core.moment import Moment
+from wallboard.core.snapshot import Name
+from wallboard.paint.ops import Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.china_data import Seen
+from wallboard.panels.maps.map_amounts import Tender
+from wallboard.panels.maps.world_data import Flow, Side, side_of
+from wallboard.panels.maps.world_place import CountryLabel, Told, placed
+from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
+from wallboard.scene.grid import Rect
+from wallboard.scene.places import places
+
+log = logging.getLogger(__name__)
+
+TITLES: dict[str, Name] = {
+    "selling_to_china": Name(zh="对华销售", en="Selling to China"),
+    "buying_from_china": Name(zh="购自中国", en="Buying from China"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown."""
+
+    t_us: int
+    sides: tuple[Side, ...]
+    told: Told
+    arcs: bool
+
+
+def resolve(moment: Moment, options: WorldMap, setting: Setting) -> View:
+    """The map at a moment; countries without a point on it are logged once each."""
+    flows: tuple[Flow, ...] = ("selling_to_china", "buying_from_china")
+    sides = tuple(
+        side_of(flow, _seen(moment, flow), moment.facts.interval_us)
+        for flow in flows
+        if options.direction in (flow, "both")
+    )
+    for side in sides:
+        for code in side.unknown:
+            _noted(code)
+    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
+    told = _told(sides, options.labels, tender, setting.both)
+    return View(moment.playhead_us, sides, told, options.arcs)
+
+
+def _seen(moment: Moment, flow: Flow) -> Seen:
+    sample = moment.sample_of(flow)
+    if sample is None:
+        return Seen(())
+    older = (s for s in moment.samples() if s.commit_us < sample.commit_us and getattr(s.snapshot, flow))
+    return Seen((*older, sample))
+
+
+@lru_cache(maxsize=8)
+def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> Told:
+    """The leading countries of each direction in turn, until as many are named as wanted."""
+    chosen: dict[str, None] = {}
+    for number in range(max((len(s.leaders) for s in sides), default=0)):
+        for side in sides:
+            if number < len(side.leaders) and len(chosen) < count:
+                chosen.setdefault(side.leaders[number])
+    unit = tender.unit(max((fen for side in sides for fen in side.sums.values()), default=0))
+    labels = []
+    for code in chosen:
+        name = places().country(code) or Name(en=code)
+        sums = tuple(
+            (side.ranks[code], "".join(tender.plain(side.sums[code], unit)), side.flow == "buying_from_china")
+            for side in sides
+            if code in side.sums and side.ranks[code] <= max(count, 1)
+        )
+        labels.append(
+            CountryLabel(code, name.first(tender.language), name.second(tender.language) if both else "", sums)
+        )
+    keys = []
+    for side in sides:
+        title = TITLES[side.flow]
+        pair = title.first(tender.language), title.second(tender.language) if both else ""
+        each = side.trails.each_fen
+        keys.append((pair, tender.short(each) if each else "", side.flow == "buying_from_china"))
+    nothing = say("no_data")
+    empty = nothing.first(tender.language), nothing.second(tender.language) if both else ""
+    return Told(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """The land and the ways in the ground, trails and names over them."""
+    return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs))
+
+
+@lru_cache(maxsize=512)
+def _noted(code: str) -> None:
+    log.warning("country %r is on no map; its sum counts without a place", code)
