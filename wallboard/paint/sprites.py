@@ -109,21 +109,15 @@ class Sprites:
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(pad, baseline)
-        if halo or color.startswith("@"):
-            path = QPainterPath()
-            path.setFillRule(Qt.FillRule.WindingFill)  # strokes of Chinese characters overlap
-            path.addText(QPointF(0, 0), qfont(face), text)
-            if halo:
-                edge = QPen(QColor(halo), halo_px * 2)
-                edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-                painter.setOpacity(0.8)
-                painter.strokePath(path, edge)
-                painter.setOpacity(1.0)
-            painter.fillPath(path, self.brush(color, face))
-        else:
-            painter.setFont(qfont(face))
-            painter.setPen(QColor(color))
-            painter.drawText(QPointF(0, 0), text)
+        # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
+        path = _outline(0, 0, face, text)
+        if halo:
+            edge = QPen(QColor(halo), halo_px * 2)
+            edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setOpacity(0.8)
+            painter.strokePath(path, edge)
+            painter.setOpacity(1.0)
+        painter.fillPath(path, self.brush(color, face))
         painter.end()
         if recipe:
             image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe])
@@ -140,9 +134,7 @@ class Sprites:
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(qfont(face))
-            painter.setPen(QColor("#FFFFFF"))
-            painter.drawText(QPointF((width - cell) / 2, pad + cap), digit)
+            painter.fillPath(_outline((width - cell) / 2, pad + cap, face, digit), QColor("#FFFFFF"))
             painter.end()
             total += alpha_of(image) / 10
         # all digits at once, smeared along their way: soft enough that nobody can take it for a figure
@@ -165,6 +157,14 @@ class Sprites:
     def _glow(self, radius: float, color: str, squash: float) -> Sprite:
         image = point(radius, color, squash)
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
+
+
+def _outline(x: float, y: float, face: Face, text: str) -> QPainterPath:
+    """The shapes of a text from `x` on the baseline `y`."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # strokes of Chinese characters overlap
+    path.addText(QPointF(x, y), qfont(face), text)
+    return path
 
 
 def _lit(image: QImage, copies: list[tuple[float, float, str]]) -> QImage:
