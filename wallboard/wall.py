@@ -212,6 +212,7 @@ class Wall:
             painter.fillRect(0, 0, *size, 0xFF000000)
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
+        standing.asked = ()
         while not self._painted(painter, standing, size):
             self._fall_back(canvas, size, standing, self.setting(canvas, control, notes, still=still))
         standing.painted, standing.good = True, dict(standing.placed)

@@ -1,0 +1,294 @@
+"""The wall: which layout is up, what a canvas may know, what a failing panel costs; any frame can be cold."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from panels.boxes import boxes, texts
+from panels.evening import clocked, evening, facts, spoken
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.control import Control
+from wallboard.config.panels import Status
+from wallboard.config.screens import Canvas
+from wallboard.core.instants import HOUR_US, SECOND_US
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Live, Painted, Placed
+from wallboard.panels import kinds
+from wallboard.panels.setting import Notes
+from wallboard.wall import CARD, Wall
+
+SIZE = (640, 360)
+NIGHT = Control(layout="overview")
+
+
+@pytest.fixture
+def wall(qapp: QApplication) -> Wall:
+    """A fresh wall of the shipped configuration without its maps."""
+    assert qapp is not None
+    return Wall(spoken("zh+en"))
+
+
+def at(into_s: float, name: str = "02:00:00") -> Moment:
+    """The evening's moment, into the interval."""
+    return evening(name, round(into_s * SECOND_US))
+
+
+# Which layout is up.
+
+
+def test_the_countdown_stands_until_the_start(wall: Wall) -> None:
+    just_before = clocked(at(1), facts().start_us - 1)
+    assert wall.layout_at(Control(layout="countdown"), just_before) == "countdown"
+
+
+def test_at_zero_the_countdown_goes_over_into_the_opening_layout(wall: Wall) -> None:
+    assert wall.layout_at(Control(layout="countdown"), clocked(at(1), facts().start_us)) == "overview"
+
+
+def test_a_layout_with_an_end_goes_over_to_the_finale(qapp: QApplication) -> None:
+    settings = spoken("zh+en")
+    closing = settings.layouts["overview"].model_copy(update={"until": "end", "then": "finale"})
+    wall = Wall(settings.model_copy(update={"layouts": settings.layouts | {"overview": closing}}))
+    assert wall.layout_at(NIGHT, clocked(at(1), facts().end_us - 1)) == "overview"
+    assert wall.layout_at(NIGHT, clocked(at(1), facts().end_us)) == "finale"
+
+
+def test_layouts_that_go_over_in_a_circle_end_somewhere(qapp: QApplication) -> None:
+    settings = spoken("zh+en")
+    circle = {
+        name: settings.layouts[name].model_copy(update={"until": "start", "then": other})
+        for name, other in (("overview", "counter"), ("counter", "overview"))
+    }
+    wall = Wall(settings.model_copy(update={"layouts": settings.layouts | circle}))
+    assert wall.layout_at(NIGHT, at(1)) in circle
+
+
+@pytest.mark.parametrize(
+    ("turns", "layout"), [(0, "overview"), (1, "rankings"), (2, "map"), (3, "global"), (4, "overview")]
+)
+def test_the_rotation_turns_every_thirty_seconds_of_recording_time(wall: Wall, turns: int, layout: str) -> None:
+    moment = at(1)
+    control = Control(layout="counter", rotating_us=moment.playhead_us - turns * 30 * SECOND_US)
+    assert wall.layout_at(control, moment) == layout
+
+
+@pytest.mark.parametrize("name", ["", "no such layout"])
+def test_an_unknown_layout_falls_back_to_the_configured_one(wall: Wall, name: str) -> None:
+    assert wall.layout_at(Control(layout=name), clocked(at(1), facts().start_us - HOUR_US)) == "countdown"
+
+
+# What a canvas shows.
+
+
+def test_a_blackout_is_black(wall: Wall) -> None:
+    image = wall.image("*", SIZE, at(1), Control(layout="overview", blackout=True))
+    black = QImage(*SIZE, QImage.Format.Format_RGB32)
+    black.fill(0xFF000000)
+    assert image == black
+
+
+def test_after_a_blackout_the_picture_is_what_it_was(wall: Wall) -> None:
+    before = wall.image("*", SIZE, at(1), NIGHT)
+    wall.image("*", SIZE, at(1), Control(layout="overview", blackout=True))
+    assert wall.image("*", SIZE, at(1), NIGHT) == before
+
+
+@pytest.fixture
+def operated(qapp: QApplication) -> Wall:
+    """A wall with an operator's canvas beside the public one; both hold a full status."""
+    settings = spoken("zh+en")
+    panels = settings.panels | {"bar": Status(detail="full")}
+    canvases = settings.canvases | {"desk": Canvas(role="operator")}
+    return Wall(settings.model_copy(update={"panels": panels, "canvases": canvases}))
+
+
+@pytest.mark.parametrize(("canvas", "told"), [("desk", True), ("*", False), ("left", False)])
+def test_alarms_are_for_operators_alone(operated: Wall, canvas: str, told: bool) -> None:
+    notes = Notes(lines=(("disk", "12 GB"),), alarms=("Disk nearly full",))
+    standing = operated.compose(canvas, (1920, 1080), at(1), NIGHT, notes)
+    said = texts(op for placed in standing.placed.values() for op in placed.live)
+    assert ("Disk nearly full" in said) is told
+
+
+def test_a_card_comes_up_on_the_public_canvases_alone(operated: Wall) -> None:
+    passing = evening("00:06:58", SECOND_US)
+    assert CARD in operated.compose("left", SIZE, passing, NIGHT).placed
+    assert CARD not in operated.compose("desk", SIZE, passing, NIGHT).placed
+
+
+def test_a_card_leaves_the_badges_where_they_are(wall: Wall) -> None:
+    standing = wall.compose("*", (1920, 1080), evening("00:06:58", 4 * SECOND_US), NIGHT)
+    below = [box.top for box in boxes((*standing.placed[CARD].ground, *standing.placed[CARD].live))]
+    assert min(below) > max(box.bottom for box in boxes(standing.placed["bar"].live))
+
+
+# A cold frame is the live one.
+
+
+INSTANTS = [
+    (layout, name, into_us)
+    for layout in ("overview", "rankings", "finale", "counter", "countdown")
+    for name in ("-00:00:20", "00:00:05", "00:06:58", "02:00:00")
+    for into_us in (0, 90_000, 333_333, 1_900_000)
+]
+
+
+def placed_at(wall: Wall, instant: tuple[str, str, int]) -> dict[str, Placed]:
+    """The display lists of an instant."""
+    layout, name, into_us = instant
+    return dict(wall.compose("*", (1280, 720), evening(name, into_us), Control(layout=layout)).placed)
+
+
+def test_random_instants_in_any_order_are_placed_as_in_sequence(wall: Wall) -> None:
+    in_sequence = {instant: placed_at(wall, instant) for instant in INSTANTS}
+    shuffled = random.Random(5).sample(INSTANTS, len(INSTANTS))
+    assert {instant: placed_at(wall, instant) for instant in shuffled} == in_sequence
+
+
+@pytest.mark.parametrize("instant", INSTANTS[::7])
+def test_a_fresh_wall_places_what_a_used_one_does(wall: Wall, instant: tuple[str, str, int]) -> None:
+    for used in INSTANTS[::9]:
+        placed_at(wall, used)
+    assert placed_at(wall, instant) == placed_at(Wall(spoken("zh+en")), instant)
+
+
+def test_a_fresh_wall_paints_the_pixels_of_a_used_one(wall: Wall) -> None:
+    for into_s in (0.1, 0.7, 1.5):
+        wall.image("*", SIZE, at(into_s), NIGHT)
+    assert wall.image("*", SIZE, at(0.9), NIGHT) == Wall(spoken("zh+en")).image("*", SIZE, at(0.9), NIGHT)
+
+
+def test_panels_are_painted_in_the_order_of_the_layout_whatever_came_before(wall: Wall) -> None:
+    wall.compose("*", SIZE, at(1), Control(layout="finale"))
+    assert list(wall.compose("*", SIZE, at(1), NIGHT).placed) == [s.panel for s in wall.slots("*", "overview", SIZE)]
+
+
+# Nothing is painted for nothing.
+
+
+def test_a_painted_moment_has_not_changed(wall: Wall) -> None:
+    wall.image("*", SIZE, at(1), NIGHT)
+    assert not wall.changed("*", SIZE, at(1), NIGHT)
+
+
+@pytest.mark.parametrize("other", [replace(at(1), frozen=True), at(1.5)])
+def test_another_moment_has_changed(wall: Wall, other: Moment) -> None:
+    wall.image("*", SIZE, at(1), NIGHT)
+    assert wall.changed("*", SIZE, other, NIGHT)
+
+
+def test_what_was_never_painted_has_changed(wall: Wall) -> None:
+    assert wall.changed("*", SIZE, at(1), NIGHT)
+
+
+def test_a_card_that_fades_has_changed_in_every_frame(wall: Wall) -> None:
+    leaving = evening("00:06:58", 8_500_000)
+    wall.image("*", SIZE, leaving, NIGHT)
+    assert wall.changed("*", SIZE, replace(leaving, playhead_us=leaving.playhead_us + 20_000), NIGHT)
+
+
+# A panel that fails.
+
+
+def failing(*_: object) -> Any:
+    """What a broken panel does."""
+    msg = "broken"
+    raise RuntimeError(msg)
+
+
+def unpaintable(*_: object) -> Placed:
+    """A list whose paint fails half-way."""
+    return Placed((), (Live(0, 0, 10, 10, ("broken",), Painted(failing)),))
+
+
+Break = Callable[[str, kinds.Kind], None]
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
+    """Puts another kind of panel in the place of a good one."""
+    return lambda name, kind: monkeypatch.setitem(kinds.KINDS, name, kind)
+
+
+RANKING = kinds.KINDS["ranking"]
+HALVES = {
+    "resolve": kinds.Kind(failing, RANKING.place),
+    "place": kinds.Kind(RANKING.resolve, failing),
+    "paint": kinds.Kind(RANKING.resolve, unpaintable),
+}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_panel_that_fails_keeps_its_last_good_picture(wall: Wall, broken: Break, half: str) -> None:
+    wall.image("*", SIZE, at(0.5), NIGHT)
+    good = wall.compose("*", SIZE, at(0.5), NIGHT).placed["brands"]
+    broken("ranking", HALVES[half])
+    wall.image("*", SIZE, at(1.9, "00:10:00"), NIGHT)
+    assert wall._standing["*", *SIZE].placed["brands"] == good
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_other_panels_are_unharmed(wall: Wall, broken: Break, half: str) -> None:
+    sound = dict(wall.compose("*", SIZE, at(1), NIGHT).placed)
+    broken("ranking", HALVES[half])
+    other = Wall(spoken("zh+en"))
+    other.image("*", SIZE, at(1), NIGHT)
+    ranked = {name for name, options in wall.settings.panels.items() if options.kind == "ranking"}
+    shown = other._standing["*", *SIZE].placed
+    assert {n: p for n, p in shown.items() if n not in ranked} == {n: p for n, p in sound.items() if n not in ranked}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_first_failure_says_that_the_panel_is_unavailable(wall: Wall, broken: Break, half: str) -> None:
+    broken("ranking", HALVES[half])
+    wall.image("*", (1920, 1080), at(1), NIGHT)
+    shown = wall._standing["*", 1920, 1080].placed["brands"]
+    assert "此区域暂不可用" in texts((*shown.ground, *shown.live))
+
+
+def test_a_failed_panel_comes_back_when_it_works_again(
+    wall: Wall, broken: Break, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken("ranking", HALVES["place"])
+    wall.image("*", SIZE, at(1), NIGHT)
+    monkeypatch.undo()
+    assert wall.image("*", SIZE, at(1), NIGHT) == Wall(spoken("zh+en")).image("*", SIZE, at(1), NIGHT)
+
+
+def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -> None:
+    before = wall.image("*", SIZE, at(1), NIGHT)
+    good = RANKING.place
+
+    def half(*args: Any) -> Placed:
+        placed = good(*args)
+        return Placed(placed.ground, (*placed.live[:3], *unpaintable().live))
+
+    broken("ranking", kinds.Kind(lambda *args: (RANKING.resolve(*args), "again"), lambda v, b, k: half(v[0], b, k)))
+    assert wall.image("*", SIZE, at(1), NIGHT) == before
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_failure_is_logged_once_for_each_panel_and_cause(
+    wall: Wall, broken: Break, half: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken("trend", HALVES[half] if half != "paint" else kinds.Kind(kinds.KINDS["trend"].resolve, unpaintable))
+    with caplog.at_level(logging.ERROR):
+        for into_s in (0.2, 0.6, 1.4):
+            wall.image("*", SIZE, at(into_s), NIGHT)
+    assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == ["trend"]
+
+
+def test_a_card_that_fails_does_not_take_the_wall_with_it(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("wallboard.wall.card_place.place", failing)
+    standing = wall.compose("*", SIZE, evening("00:06:58", SECOND_US), NIGHT)
+    assert CARD not in standing.placed
+    assert len(caplog.records) == 1
