@@ -45,7 +45,7 @@ class _Standing:
     placed: dict[str, Placed] = field(default_factory=dict)
     good: dict[str, Placed] = field(default_factory=dict)
     """What was painted whole last: what a panel falls back to whose paint fails."""
-    grounds: dict[tuple[object, ...], QImage] = field(default_factory=dict)
+    grounds: list[tuple[tuple[object, ...], QImage]] = field(default_factory=list)
     card: float = 0.0
     asked: tuple[object, ...] = ()
     broken: str = ""
@@ -67,6 +67,7 @@ class Wall:
         self.theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
         self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], _Standing] = {}
+        self._bare: dict[tuple[int, int], QImage] = {}
         self._failed: set[tuple[str, str, str]] = set()
 
     def layout_at(self, control: Control, moment: Moment) -> str:
@@ -132,7 +133,11 @@ class Wall:
         still: bool = False,
     ) -> _Standing:
         """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
-        standing = self._standing.setdefault((canvas, *size), _Standing())
+        standing = self._standing.get((canvas, *size))
+        if standing is None:
+            # a canvas has one size at a time: what it kept for another one goes
+            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != canvas}
+            standing = self._standing[canvas, *size] = _Standing()
         asked = (moment, control, notes, still)
         if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
             return standing  # `changed` has just asked the same
@@ -310,11 +315,12 @@ class Wall:
             log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)
 
     def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
+        # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
         key = (standing.key, tuple(p.ground for p in panels.values()))
-        kept = standing.grounds.get(key)
-        if kept is not None:
-            return kept
-        image = ground(self.theme, *size)
+        for known, image in standing.grounds:
+            if known == key:
+                return image
+        image = self._bare_ground(size).copy()
         painter = QPainter(image)
         try:
             for name, placed in panels.items():
@@ -323,10 +329,16 @@ class Wall:
             painter.end()
         if standing.broken:
             return image
-        while len(standing.grounds) >= GROUNDS_KEPT:
-            del standing.grounds[next(iter(standing.grounds))]
-        standing.grounds[key] = image
+        standing.grounds = [*standing.grounds[-(GROUNDS_KEPT - 1) :], (key, image)]
         return image
+
+    def _bare_ground(self, size: tuple[int, int]) -> QImage:
+        """The ground of a size before anything stands on it: 100 ms at 4K, too long for a change of layout."""
+        if size not in self._bare:
+            in_use = {(width, height) for _, width, height in self._standing}
+            self._bare = {known: image for known, image in self._bare.items() if known in in_use}
+            self._bare[size] = ground(self.theme, *size)
+        return self._bare[size]
 
 
 def frozen_at(moment: Moment, playhead_us: int) -> Moment:

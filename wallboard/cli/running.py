@@ -81,6 +81,8 @@ def run_demo(
     )
     click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{speed}, simulated at {url}")
     plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
+    # before the first snapshot the clock is the system's: a display of 2016 must not start by it
+    plans = (plans[0], replace(plans[1], after="collect"))
     _run((simulate, *plans), folder, pictures_folder(settings, folder, showing), seconds)
 
 
