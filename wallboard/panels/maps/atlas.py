@@ -23,8 +23,8 @@ FIELDS = 10
 """Numbers of a QPainter.PixmapFragment: x, y, left, top, width, height, scale x, scale y, rotation, opacity."""
 
 _COLORS = {
-    (True, False): ("#FF9E3D", "#FFE9C0", "#FFB648", "#FFE7B0"),
-    (True, True): ("#2FB4FF", "#D6F4FF", "#7FD8FF", "#C4EEFF"),
+    (True, False): ("#FF9E3D", "#FFE9C0", "#FFB648", "#FFD98E"),
+    (True, True): ("#2FB4FF", "#D6F4FF", "#7FD8FF", "#9BE2FF"),
     (False, False): ("#D9480F", "#D9480F", "#C2410C", "#B93A06"),
     (False, True): ("#0B6BB8", "#0B6BB8", "#0B6BB8", "#0A5A9C"),
 }

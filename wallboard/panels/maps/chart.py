@@ -11,7 +11,7 @@ from wallboard.paint.lettering import fitted as fitted_text
 from wallboard.paint.lettering import line
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M
+from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M, near_rings
 from wallboard.panels.maps.paths import path_of, sizeable
 from wallboard.panels.maps.slab import Land, dashes, dots
 from wallboard.scene.fit import fitted
@@ -39,8 +39,9 @@ def country_land(china: China, *, islands: bool) -> Land:
 def province_land(china: China, code: str) -> Land:
     """One province alone; of Hainan what the inset does not show."""
     area = china.province(code)
-    rings = () if area is None else area.rings
-    near = tuple(r for r in rings if r[:, 1].min() > NORTH_OF_SOUTH_SEA_M) or rings
+    rings = area.rings if area is not None else ()
+    south = bool(rings) and min(r[:, 1].min() for r in rings) < NORTH_OF_SOUTH_SEA_M
+    near = tuple(near_rings(rings)) if south else rings
     return Land(china.name + code, (near,), near, (), ())
 
 

@@ -57,7 +57,7 @@ def lettered(
     widest = max((len(label.amount) for label in labels), default=0)
     named = []
     for label in labels:
-        x, y = composition.fit.at(*_metres(label.code))
+        x, y = composition.at(places().cities[label.code])
         wide, high = _size(label, widest, composition, look)
         named.append(Named(label.code, x, y, wide, high))
     sheet = _sheet(china, composition, look, columns, province)
@@ -67,11 +67,6 @@ def lettered(
     for spot in found:
         texts += _set(by_code[spot.code], spot, composition, look)
     return Lettered(tuple(texts), tuple(s.line for s in found if s.line), found)
-
-
-def _metres(code: str) -> tuple[float, float]:
-    city = places().cities[code]
-    return float(city.x), float(city.y)
 
 
 def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:

@@ -16,10 +16,10 @@ from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, p
 from wallboard.panels.maps.china_data import Data
 from wallboard.panels.maps.china_labels import Label, Lettered, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
-from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M, Composition, country
+from wallboard.panels.maps.composition import Composition, country, near_rings
 from wallboard.panels.maps.composition import province as province_composition
 from wallboard.panels.maps.lights import Lights, prepared
-from wallboard.panels.maps.ramp import NO_DATA
+from wallboard.panels.maps.ramp import CLASSES, NO_DATA
 from wallboard.panels.maps.slab import Land, layers, stage_ring
 from wallboard.scene.geography import China, extent_of
 from wallboard.scene.grid import Rect
@@ -106,7 +106,7 @@ def _standing(
     column_px = look.h(0.112) if columns else 0.0
     names = lettered(scene.labels, china, composition, look, column_px, province)
     lift = (look.h(0.035), look.h(0.12))
-    lights = prepared(data, places().cities, composition.fit, atlas(look), column_px, lift)
+    lights = prepared(data, places().cities, composition, atlas(look), column_px, lift)
     return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
 
 
@@ -126,7 +126,9 @@ def _ground(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, radius = _ring(land, composition, look)
         stage_ring(painter, middle, radius, look)
-        layers(land, composition.fit, around, look).paint(painter, shown, look)
+        layers(land, composition.fit, around, look).paint(
+            painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
+        )
         if composition.inset is not None and china.inset is not None:
             paint_inset(painter, china.inset, composition.inset, look)
 
@@ -141,7 +143,7 @@ def _ground(
 def _ring(land: Land, composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ring the slab stands in: round the mainland, a little flatter than it is wide."""
     fit, box = composition.fit, composition.land
-    west, south, east, north = extent_of([r for r in land.outline if r[:, 1].min() > NORTH_OF_SOUTH_SEA_M])
+    west, south, east, north = extent_of(near_rings(land.outline))
     across = max(east - west, (north - south) * 1.25) * 0.545 * fit.scale
     middle = fit.at((west + east) / 2, (south + north) / 2)
     room = min(middle[1] - box.y, box.bottom - middle[1]) + look.h(0.035)

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from wallboard.paint.theme import Look
 from wallboard.scene.fit import TILT, Fit, fitted
-from wallboard.scene.geography import China, Extent, extent_of
+from wallboard.scene.geography import China, Extent, Inset, Points, extent_of
 from wallboard.scene.grid import Rect
+from wallboard.scene.places import Place
+from wallboard.scene.projection import Mercator
 
 COAST_X_M = 1_690_000
 """Where the names of the east coast begin, in metres of the map: out at sea, off Shanghai and Zhoushan."""
@@ -36,6 +38,15 @@ class Composition:
     two_lines: bool
     em: float
     """The em of a label's amount."""
+    south_sea: Fit | None = None
+    """The inset's fit, for its own projection."""
+
+    def at(self, city: Place) -> tuple[float, float]:
+        """Where a city's light stands: a city of the South China Sea in the inset, where there is one."""
+        if self.south_sea is None or city.y > NORTH_OF_SOUTH_SEA_M:
+            return self.fit.at(city.x, city.y)
+        x, y = Mercator().forward(city.lon, city.lat)
+        return self.south_sea.at(float(x), float(y))
 
 
 @lru_cache(maxsize=16)
@@ -58,7 +69,7 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     fit = _scaled(extent, room, together if islands else alone)
     legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
     inset = None if islands else _inset(china, land, fit, em)
-    return Composition(fit, land, legend, inset, beside, islands, two_lines, em)
+    return Composition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
 
 
 @lru_cache(maxsize=16)
@@ -69,14 +80,20 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
         return None
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
-    rings = [r for r in area.rings if r[:, 1].min() > NORTH_OF_SOUTH_SEA_M] or list(area.rings)
-    names = min(land.width * 0.16, em * 7.5)
-    heading = em * 3.4
-    room = (land.x + names, land.y + heading, land.width - 2 * names, land.height - heading - look.h(0.03))
-    fit = fitted(extent_of(rings), room, TILT)
+    names = min(land.width * 0.17, em * 8.0)
+    heading = em * 2.6
     legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
-    inset = _inset(china, land, fit, em) if len(rings) < len(area.rings) and china.inset is not None else None
-    return Composition(fit, land, legend, inset, beside, islands=False, two_lines=land.width < em * 24 and both, em=em)
+    room = (land.x + names, land.y + heading, land.width - 2 * names, land.height - heading - look.h(0.045))
+    fit = fitted(extent_of(near_rings(area.rings)), room, TILT)
+    inset = None
+    if china.inset is not None and min(r[:, 1].min() for r in area.rings) < NORTH_OF_SOUTH_SEA_M:
+        wide = em * 4.6
+        high = wide * _shape(china.inset)
+        inset = Rect(round(land.right - wide), round(land.bottom - high), round(wide), round(high))
+    two_lines = land.width < em * 24 and both
+    return Composition(
+        fit, land, legend, inset, beside, islands=False, two_lines=two_lines, em=em, south_sea=_sea(china, inset)
+    )
 
 
 def label_em(look: Look) -> float:
@@ -99,14 +116,35 @@ def _scaled(extent: Extent, room: tuple[float, float, float, float], scale: floa
     return Fit(scale, TILT, x - west * scale, y + spare / 2 + north * scale * TILT)
 
 
+def near_rings(rings: tuple[Points, ...]) -> list[Points]:
+    """The largest piece of a province and what lies around it: far islands do not make the rest small."""
+    west, south, east, north = extent_of([max(rings, key=len)])
+    x, y = (east - west) * 0.3, (north - south) * 0.3
+
+    def beside(ring: Points) -> bool:
+        low, high = ring.min(axis=0), ring.max(axis=0)
+        return bool(low[0] > west - x and high[0] < east + x and low[1] > south - y and high[1] < north + y)
+
+    return [ring for ring in rings if beside(ring)]
+
+
+def _shape(inset: Inset) -> float:
+    west, south, east, north = inset.extent
+    return (north - south) / (east - west)
+
+
+def _sea(china: China, box: Rect | None) -> Fit | None:
+    if china.inset is None or box is None:
+        return None
+    return fitted(china.inset.extent, (box.x, box.y, box.width, box.height), 1.0)
+
+
 def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
     """The inset's frame in the lower right corner: clear of Taiwan and of the dashes beside it."""
     if china.inset is None:
         return None
-    west, south, east, north = china.inset.extent
-    shape = (north - south) / (east - west)
     most = land.right - fit.at(TAIWAN_X_M, 0)[0]
     width = min(max(540_000 * fit.scale, em * 3.4), most, land.width * 0.2)
     width = max(width, em * 2.0)
-    height = width * shape
+    height = width * _shape(china.inset)
     return Rect(round(land.right - width), round(land.bottom - height), round(width), round(height))

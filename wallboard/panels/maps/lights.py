@@ -11,6 +11,7 @@ from wallboard.core.motion import chase, cubic_out
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Rows, fragments
 from wallboard.panels.maps.china_data import HUB, Data
+from wallboard.panels.maps.composition import Composition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place
@@ -105,25 +106,35 @@ class Lights:
 
 
 def prepared(
-    data: Data, cities: Mapping[str, Place], fit: Fit, atlas: Atlas, column_px: float, lift: tuple[float, float]
+    data: Data,
+    cities: Mapping[str, Place],
+    composition: Composition,
+    atlas: Atlas,
+    column_px: float,
+    lift: tuple[float, float],
 ) -> Lights:
-    """The lights of figures on a map; `lift` is how far a trail is raised at least and at most, in pixels."""
+    """The lights of figures on a map; `lift` is how far a trail is raised at least and at most, in pixels.
+
+    The highest column is `column_px` high, less where it would leave the panel.
+    """
     codes = [code for code in data.sums if code in cities and data.sums[code] > 0]
     unit = atlas.unit
     most = max((data.sums[code] for code in codes), default=1)
     share = np.array([data.sums[code] / most for code in codes])
-    points = fit.points(np.array([(cities[c].x, cities[c].y) for c in codes], np.float64).reshape(-1, 2))
+    points = np.array([composition.at(cities[c]) for c in codes], np.float64).reshape(-1, 2)
     radius = (6.5 + 33 * np.sqrt(share)) * unit
     opacity = np.where(share > 0.25, 0.42, np.where(share > 0.1, 0.62, 0.95))
     opacity *= np.array([0.58 if _dense(cities[c]) else 1.0 for c in codes])
     glows = fragments(atlas.glows, radius, points[:, 0], points[:, 1], opacity)
     at = {c: (float(p[0]), float(p[1]), float(r)) for c, p, r in zip(codes, points, radius, strict=True)}
     if column_px > 0:
+        rooms = [(at[c][1] - composition.land.y) * most / data.sums[c] for c in data.lit if c in at]
+        column_px = min([column_px, *rooms])
         feet = np.array([at[c][:2] for c in data.lit if c in at]).reshape(-1, 2)
         size = np.full(len(feet), 15.0 * unit)
         foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
-    ways = _ways(data, cities, fit, lift)
+    ways = _ways(data, cities, composition.fit, lift)
     return Lights(data, atlas, glows, at, ways, column_px, _rest_us(data, ways))
 
 

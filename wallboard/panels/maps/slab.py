@@ -51,14 +51,19 @@ class Layers:
     mask: QImage
     above: QImage
 
-    def paint(self, painter: QPainter, classes: Sequence[int], look: Look) -> None:
-        """Draw the slab with a colour class for each area, in canvas coordinates."""
+    def paint(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
+        """Draw the slab with a colour class for each area, in canvas coordinates.
+
+        `shade` darkens the land: a large face of one hot colour would outshine the lights on it.
+        """
         palette = table(look.theme.ramp, look.color("no_data"))
         colors = np.concatenate((np.zeros(1, np.uint32), palette[np.asarray(classes, np.intp)]))
         pixels = np.ascontiguousarray(colors[self.index])
         height, width = self.index.shape
         land = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
         inner = QPainter(land)
+        if shade:
+            inner.fillRect(land.rect(), QColor(0, 0, 0, round(255 * shade)))
         inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         inner.drawImage(0, 0, self.mask)
         inner.end()

@@ -19,7 +19,7 @@ from wallboard.panels.maps.atlas import Atlas, Rows, atlas, fragments
 from wallboard.panels.maps.pulses import seen
 from wallboard.panels.maps.trails import Way
 from wallboard.panels.maps.world_data import WAYS, Side
-from wallboard.panels.maps.world_ground import paint
+from wallboard.panels.maps.world_ground import HOME, paint
 from wallboard.scene.fit import Fit, fitted
 from wallboard.scene.geography import world
 from wallboard.scene.grid import Rect
@@ -187,7 +187,7 @@ def _names(
         named.append(Named(label.code, x, y, max(width(upper), widest) + em * 0.1, em * 2.06))
     hub = fit.at(*(float(v) for v in Patterson().forward(*HUB_DEGREES)))
     legend = (box.x, box.bottom - em * 1.8, box.x + min(box.width * 0.5, em * 26), box.bottom)
-    taken = [legend, (hub[0] - em * 1.2, hub[1] - em, hub[0] + em * 1.2, hub[1] + em)]
+    taken = [legend, (hub[0] - em * 1.2, hub[1] - em, hub[0] + em * 1.2, hub[1] + em), *_home(fit)]
     points = [fit.at(*at) for at in world().points.values()]
     sheet = Sheet(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
@@ -204,6 +204,22 @@ def _names(
     return tuple(texts), tuple(s.line for s in found if s.line)
 
 
+def _home(fit: Fit) -> list[tuple[float, float, float, float]]:
+    """China in bands from north to south, with its islands and dashes: no name covers it."""
+    area = next(a for a in world().countries if a.code == HOME)
+    lines = [fit.points(r) for r in (*area.rings, *world().dashes)]
+    boxes = []
+    for points in lines:
+        top, bottom = float(points[:, 1].min()), float(points[:, 1].max())
+        bands = max(1, min(12, round(bottom - top) // 12))
+        for band in range(bands):
+            low, high = (top + (bottom - top) * k / bands for k in (band, band + 1))
+            within = points[(points[:, 1] >= low) & (points[:, 1] <= high), 0]
+            if len(within):
+                boxes.append((float(within.min()) - 2, low, float(within.max()) + 2, high))
+    return boxes
+
+
 def _pieces(label: CountryLabel, em: float, look: Look) -> tuple[list[Piece], list[Piece], float]:
     """A country's names, its ranks and sums, and how wide the sums may become."""
     halo: dict[str, Any] = {"halo": look.color("halo"), "halo_px": look.h(0.0022)}
@@ -212,12 +228,12 @@ def _pieces(label: CountryLabel, em: float, look: Look) -> tuple[list[Piece], li
         upper.append(("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo)))
     lower: list[Piece] = []
     widest = 0.0
-    for rank, amount, cold in label.sums:
-        color = COLD if cold else WARM
-        place = (f"{rank} ", look.style(em * 0.74, "steel", 700, **halo))
-        figure = look.style(em, color, 700, 700, **halo)
-        lower += [place, (amount + "   ", figure)]
-        widest += width((place, ("0" * len(amount) + "   ", figure)))
+    for number, (rank, amount, cold) in enumerate(label.sums):
+        gap = "   " if number else ""
+        place = (f"{gap}{rank} ", look.style(em * 0.74, "steel", 700, **halo))
+        figure = look.style(em, COLD if cold else WARM, 700, 700, **halo)
+        lower += [place, (amount, figure)]
+        widest += width((place, ("0" * (len(amount) - 1), figure), (amount[-1:], figure)))
     return upper, lower, widest
 
 
