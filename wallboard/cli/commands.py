@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from wallboard.cli.exporting import add_exporting
 from wallboard.cli.options import (
     FILE,
     FOLDER,
@@ -245,3 +246,6 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
     from wallboard.cli.examining import run_doctor
 
     return run_doctor(config, fix=fix, tests=tests)
+
+
+add_exporting(wallboard)

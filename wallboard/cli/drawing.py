@@ -1,0 +1,110 @@
+"""What `wallboard still` and `wallboard film` do: footage, wall and file put together, without a display."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from wallboard.actions.control import Control
+from wallboard.cli.logs import start_logging
+from wallboard.cli.qt import load_qt
+from wallboard.cli.settling import load_settings, with_first_picture
+from wallboard.config.base import nearest
+from wallboard.config.layouts import ANY_CANVAS
+from wallboard.config.night import facts_of
+from wallboard.config.settings import Settings
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import parse_instant
+from wallboard.core.timeline import Playhead
+from wallboard.export.footage import Footage, open_footage
+
+load_qt()
+
+from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
+
+from wallboard.export.stills import caption_file, draw_still, write_still  # noqa: E402 - likewise
+from wallboard.wall import Wall  # noqa: E402 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn and how, in the words of the command line."""
+
+    layout: str | None
+    language: str | None
+    canvas: str
+    size: tuple[int, int]
+    config: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Everything that draws a SOURCE."""
+
+    settings: Settings
+    footage: Footage
+    wall: Wall
+
+    def playhead_us(self, at: str) -> int:
+        """The playhead that a T of the command line means. Raises OutsideError."""
+        facts = self.footage.facts
+        return self.footage.playhead_at(parse_instant(at, facts.start_us, facts.zoneinfo))
+
+    def control(self, playhead_us: int) -> Control:
+        """How the controls stand when nobody has touched them."""
+        display, playhead = self.settings.display, Playhead("paused", playhead_us)
+        lead = self.settings.money.lead
+        return Control(layout=display.layout, language=display.leading, currency=lead, playhead=playhead)
+
+
+def run_still(source: str, at: str, drawn: Drawn, output: Path, *, as_shown: bool) -> None:
+    """Write a still and its caption. Raises UsageError, ConfigError, RecordingError, DisplayError, WallboardError."""
+    start_logging("still")
+    check_ending(output, ".png")
+    with studio(source, drawn) as made:
+        playhead_us = made.playhead_us(at)
+        moment = made.footage.moment_at(playhead_us, "paused")
+        image = draw_still(made.wall, drawn.canvas, drawn.size, moment, made.control(playhead_us), as_shown=as_shown)
+        write_still(image, moment, Path(made.footage.name).name, output)
+    click.echo(f"{output} and {caption_file(output)}")
+
+
+@contextmanager
+def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
+    """Open what is to be drawn. Raises UsageError, ConfigError, RecordingError, DisplayError."""
+    settings, _ = load_settings(drawn.config)
+    settings = with_first_picture(settings, drawn.layout, drawn.language)
+    check_canvas(settings, drawn.canvas)
+    footage = open_footage(source, facts_of(settings))
+    try:
+        for problem in footage.problems:
+            click.echo(f"wallboard: {problem}", err=True)
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        app = QApplication.instance() or QApplication(["wallboard"])
+        yield Studio(settings, footage, Wall(settings))
+        del app
+    finally:
+        footage.close()
+
+
+def check_canvas(settings: Settings, canvas: str) -> None:
+    """Refuse a canvas that the settings do not know. Raises UsageError."""
+    known = {ANY_CANVAS, *settings.canvases, *(c for layout in settings.layouts.values() for c in layout.canvas)}
+    known |= {rule.canvas or name for name, rule in settings.screens.items()}
+    if canvas not in known:
+        near = nearest(canvas, known)
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(sorted(known))}"
+        msg = f"no canvas is called {canvas!r}; {hint}"
+        raise UsageError(msg)
+
+
+def check_ending(path: Path, ending: str) -> None:
+    """Refuse a file whose name says that it is something else. Raises UsageError."""
+    if path.suffix.lower() != ending:
+        msg = f"a {ending[1:].upper()} file is written: name it {path.with_suffix(ending).name}, not {path.name}"
+        raise UsageError(msg)

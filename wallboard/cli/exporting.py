@@ -1,0 +1,72 @@
+"""The words of `wallboard still`, `wallboard film` and `wallboard replay`; what they do is imported when called."""
+
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+
+from wallboard.cli.options import T_HELP, config_option, instant, options
+
+_SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
+_SMALLEST: Final = 64
+_LARGEST: Final = 16384
+
+
+def size(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, int]:
+    """WxH in pixels."""
+    match = _SIZE.fullmatch(value.strip())
+    if match is None or not all(_SMALLEST <= int(n) <= _LARGEST for n in match.groups()):
+        msg = f"{value!r} is no size; write 3840x2160 ({_SMALLEST} to {_LARGEST} each)"
+        raise click.BadParameter(msg)
+    return int(match[1]), int(match[2])
+
+
+picture_options = options(
+    click.option(
+        "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."
+    ),
+    click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
+    click.option("--canvas", metavar="NAME", default="*", help="A canvas, of a wall of several screens."),
+    config_option,
+)
+
+
+def add_exporting(group: click.Group) -> None:
+    """Give the program these commands."""
+    group.add_command(still)
+
+
+@click.command()
+@click.argument("source")
+@click.option("--at", callback=instant, required=True, metavar="T", help=f"When: {T_HELP}.")
+@click.option("--layout", metavar="NAME", help="The layout; default: the one that the wall begins with.")
+@picture_options
+@click.option("--as-shown", is_flag=True, help="As on the screen: digits on their way blur, pages turn.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PNG",
+    help="The picture's file; its caption goes beside it as .txt.",
+)  # fmt: skip
+def still(
+    source: str,
+    at: str,
+    layout: str | None,
+    size: tuple[int, int],
+    language: str | None,
+    canvas: str,
+    config: Path | None,
+    as_shown: bool,
+    output: Path,
+) -> None:
+    """A picture of one instant, with its caption.
+
+    SOURCE is a recording (a directory or a packed file), or the word demo. The picture is what the wall showed when its
+    clock stood at T. It is not live and says so: REPLAY with the recorded time, SIMULATED where that holds.
+    """
+    from wallboard.cli.drawing import Drawn, run_still
+
+    run_still(source, at, Drawn(layout, language, canvas, size, config), output, as_shown=as_shown)

@@ -1,0 +1,1 @@
+"""What leaves a recording as files: stills with their captions, films, tables."""

@@ -1,0 +1,108 @@
+"""The caption that travels with a picture: what it shows, in Chinese and English, so that nobody has to guess."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wallboard.core.badges import Badge, badges
+from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
+from wallboard.core.moment import Moment
+from wallboard.core.money import to_cents
+from wallboard.core.numerals import MISSING, Language, compact, full_money
+
+_BADGES: Final[dict[str, tuple[str, str]]] = {
+    "simulated": ("模拟数据，非真实成交（SIMULATED）", "SIMULATED: made-up figures, not real sales"),
+    "replay": ("回放录像（REPLAY），录制画面的时刻为 {}", "REPLAY: drawn from the recording, whose clock stood at {}"),
+    "frozen": ("画面定格（FROZEN）", "FROZEN: the operator held the picture"),
+    "waiting": ("尚无数据", "No data yet"),
+    "stale": ("数据延迟 {} 秒（STALE）", "STALE: the data are {} s old"),
+    "corrected": ("数据在过去十分钟内更正过（CORRECTED）", "CORRECTED: a figure was corrected within ten minutes"),
+    "live": ("实时画面（LIVE）", "LIVE"),
+}
+
+
+def caption(moment: Moment, source: str, picture: str) -> str:
+    """The text of a caption file, Chinese first, ending with a line break.
+
+    `source` names what was played, `picture` the picture's file. The amount is the one on the picture, to the whole
+    yuan and cut, not rounded; below it stand the confirmed amounts it lies between.
+    """
+    lines = (*_in(moment, "zh", source, picture), "", *_in(moment, "en", source, picture))
+    return "\n".join(lines) + "\n"
+
+
+def _in(moment: Moment, language: Language, source: str, picture: str) -> tuple[str, ...]:
+    facts, zh = moment.facts, language == "zh"
+    colon = "：" if zh else ": "
+    rows = (
+        ("图片" if zh else "Picture", picture),
+        ("活动" if zh else "Event", f"{facts.name.first(language)} {facts.year}".strip()),
+        ("成交总额" if zh else "GMV", _amount(moment, language)),
+        ("画面时刻" if zh else "Time", _time(moment, language)),
+        ("前后两次确认数据" if zh else "Confirmed before and after", _confirmed(moment, language)),
+        ("汇率" if zh else "Rate of exchange", _rate(moment, language)),
+        ("指标定义" if zh else "Definition", facts.definition.first(language) or MISSING),
+        ("画面性质" if zh else "Provenance", ("；" if zh else "; ").join(_provenance(moment, language))),
+        ("来源" if zh else "Source", _source(moment, source)),
+    )
+    return tuple(f"{label}{colon}{text}" for label, text in rows)
+
+
+def _amount(moment: Moment, language: Language) -> str:
+    fen = moment.figure("gmv")
+    if fen is None:
+        return MISSING
+    cents = to_cents(fen, moment.facts.yuan_per_dollar)
+    if language == "zh":
+        return f"人民币 {full_money(fen, '')} 元（{compact(fen, 100, 'zh')}元），折合 {full_money(cents, 'US$ ')}"
+    short = compact(fen, 100, "en", sign="RMB ", long=True)
+    return f"RMB {full_money(fen, '')} ({short}), US$ {full_money(cents, '')}"
+
+
+def _time(moment: Moment, language: Language) -> str:
+    event_us = moment.event_us
+    if event_us is None:
+        return MISSING
+    facts = moment.facts
+    day = from_us(event_us, facts.zoneinfo).strftime("%Y-%m-%d")
+    place = facts.place.first(language) or facts.zone
+    into = elapsed(event_us - facts.start_us)
+    written = f"{day} {clock(event_us, facts.zoneinfo)}"
+    return f"{written}（{place}），开场计时 {into}" if language == "zh" else f"{written} ({place}), elapsed {into}"
+
+
+def _confirmed(moment: Moment, language: Language) -> str:
+    """What the source itself said: the snapshot played last, and the one the totals are already on their way to."""
+    stand = moment.stand
+    samples = [sample for sample in (stand.current, stand.following) if sample is not None]
+    written = []
+    for sample in samples:
+        at = from_us(sample.snapshot.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
+        amount = full_money(sample.snapshot.gmv_fen, "")
+        written.append(f"人民币 {amount} 元（{at}）" if language == "zh" else f"RMB {amount} ({at})")
+    return ("；" if language == "zh" else "; ").join(written) or MISSING
+
+
+def _rate(moment: Moment, language: Language) -> str:
+    rate, source = moment.facts.usd_rate, moment.facts.rate_source
+    if language == "zh":
+        return f"1 美元 = 人民币 {rate} 元" + (f"（{source}）" if source else "")
+    return f"US$ 1 = RMB {rate}" + (f" ({source})" if source else "")
+
+
+def _provenance(moment: Moment, language: Language) -> list[str]:
+    return [_badge(badge, moment, language) for badge in badges(moment)]
+
+
+def _badge(badge: Badge, moment: Moment, language: Language) -> str:
+    text = _BADGES[badge.kind][0 if language == "zh" else 1]
+    if badge.event_us is not None:
+        written = from_us(badge.event_us // SECOND_US * SECOND_US, moment.facts.zoneinfo).isoformat(sep=" ")
+        return text.format(written)
+    return text.format(MISSING if badge.age_s is None else badge.age_s)
+
+
+def _source(moment: Moment, source: str) -> str:
+    sample = moment.stand.current
+    endpoint = "" if sample is None or sample.source in ("", source) else f"{sample.source}, "
+    return f"{endpoint}{source}"

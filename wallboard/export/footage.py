@@ -1,0 +1,178 @@
+"""What stills and films are made from: a recording, or the demonstration, as moments at any instant of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Protocol
+
+from wallboard.core.errors import UsageError
+from wallboard.core.facts import Facts
+from wallboard.core.instants import HOUR_US, SECOND_US, elapsed
+from wallboard.core.moment import Moment, Stand
+from wallboard.core.timeline import PlayheadMode
+from wallboard.demo.moments import FETCH_US, moment_at
+from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.stands import StandReader
+
+DEMO: Final = "demo"
+"""The word that stands for the demonstration where a recording could be named."""
+DEMO_SPAN_US: Final = (-24 * HOUR_US, 48 * HOUR_US)
+"""From when to when the demonstration is drawn, as elapsed time."""
+
+
+class OutsideError(UsageError):
+    """An instant was asked for that a recording does not hold; the message names its bounds."""
+
+    def __init__(self, event_us: int, span_us: tuple[int, int], start_us: int, name: str) -> None:
+        """All times are event time."""
+        first = elapsed(-(-(span_us[0] - start_us) // SECOND_US) * SECOND_US)
+        last = elapsed((span_us[1] - start_us) // SECOND_US * SECOND_US)
+        asked = elapsed(event_us - start_us)
+        super().__init__(f"{asked} lies outside the recording, whose event clock runs from {first} to {last}: {name}")
+
+
+class Footage(Protocol):
+    """Moments at any playhead, in any order, twice alike."""
+
+    @property
+    def name(self) -> str:
+        """What is played, for people."""
+
+    @property
+    def facts(self) -> Facts:
+        """The night, as it is stated at its beginning."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for whatever of it cannot be read."""
+
+    def playhead_at(self, event_us: int) -> int:
+        """Recording time of the playhead at which the wall's event clock shows `event_us`. Raises OutsideError."""
+
+    def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
+        """All that is true there. Raises RecordingError."""
+
+    def close(self) -> None:
+        """Let go of all files."""
+
+
+class Recorded:
+    """A finished recording, or what there is of one that still grows."""
+
+    def __init__(self, path: Path) -> None:
+        """Read all there is at `path`, a directory or one file.
+
+        Raises:
+            RecordingError: there is nothing that could be shown; one line says why.
+        """
+        self._path = path
+        self._reader = RecordingReader(path)
+        self._stands = StandReader(self._reader)
+        try:
+            self._span_us = self._find_span()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self._path)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the first session."""
+        return self._stands.stand_at(self._first_us).facts
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for whatever of it cannot be read."""
+        return self._reader.problems
+
+    @property
+    def _first_us(self) -> int:
+        bounds = self._reader.bounds
+        return 0 if bounds is None else bounds[0]
+
+    def playhead_at(self, event_us: int) -> int:
+        """Recording time of the playhead at which the wall's event clock first shows `event_us`.
+
+        The event clock runs one playout delay ahead of the playhead, because live it shows the present: a picture at T
+        is what stood on the wall when its clock stood at T, with the totals as far as they were played by then.
+
+        Raises:
+            OutsideError: the clock never showed it.
+        """
+        located = self._reader.locate(event_us)
+        if located is None or not self._span_us[0] <= event_us <= self._span_us[1]:
+            raise OutsideError(event_us, self._span_us, self.facts.start_us, self.name)
+        return located - self._delay_us(located)
+
+    def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
+        """All that is true there. Raises RecordingError."""
+        return Moment(self._stands.stand_at(playhead_us), playhead_us, mode)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._reader.close()
+
+    def _delay_us(self, recording_us: int) -> int:
+        facts = self._reader.facts_at(recording_us)
+        return 0 if facts is None else facts.delay_us
+
+    def _find_span(self) -> tuple[int, int]:
+        """Event time at the first snapshot, and on the wall when it had played the last row."""
+        bounds, clocks = self._reader.bounds, self._reader.index.clocks
+        if bounds is None or not len(clocks):
+            msg = f"the recording holds no snapshot that could be shown: {self._path}"
+            raise NotARecordingError(msg)
+        end_us = bounds[1] + self._delay_us(bounds[1])
+        last = self._reader.clock_at(end_us)
+        assert last is not None, "there is a clock from the first point on"
+        return int(clocks["event_us"][0]), last.at(end_us)
+
+
+class Demonstration:
+    """The night of 2016-11-11 as a wall that follows it live shows it, without endpoint or recording."""
+
+    name = DEMO
+    problems: tuple[str, ...] = ()
+
+    def __init__(self, facts: Facts) -> None:
+        """`facts` of the configured event."""
+        self._facts = facts
+        self._stand: Stand | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the configured event."""
+        return self._facts
+
+    def playhead_at(self, event_us: int) -> int:
+        """Recording time counts as event time here, shifted by what a fetch takes. Raises OutsideError."""
+        start_us, (first_us, last_us) = self._facts.start_us, DEMO_SPAN_US
+        if not first_us <= event_us - start_us <= last_us:
+            raise OutsideError(event_us, (start_us + first_us, start_us + last_us), start_us, self.name)
+        return event_us + FETCH_US - self._facts.delay_us
+
+    def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
+        """What the wall shows live: no badge of a replay, but that of a simulation."""
+        stand = self._stand
+        if stand is None or not stand.from_us <= playhead_us < stand.until_us:
+            facts = self._facts
+            stand = self._stand = moment_at(playhead_us - FETCH_US + facts.delay_us - facts.start_us, facts).stand
+        return Moment(stand, playhead_us)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def open_footage(source: str, facts: Facts) -> Footage:
+    """The footage that a SOURCE of the command line names; `facts` serve the demonstration.
+
+    Raises:
+        RecordingError: there is no recording, or it cannot be shown.
+    """
+    path = Path(source)
+    return Demonstration(facts) if source == DEMO and not path.exists() else Recorded(path)

@@ -1,0 +1,44 @@
+"""A still: one canvas at one instant of a recording as a PNG, and its caption beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from wallboard.actions.control import Control
+from wallboard.core.errors import WallboardError
+from wallboard.core.moment import Moment
+from wallboard.export.captions import caption
+from wallboard.paint.png import LIGHT, save_png
+from wallboard.wall import Wall
+
+
+def draw_still(
+    wall: Wall, canvas: str, size: tuple[int, int], moment: Moment, control: Control, *, as_shown: bool = False
+) -> QImage:
+    """The canvas at a moment, nothing caught half-way: digits at rest, no page turning.
+
+    `as_shown` draws the very frame that a screen (or a film) shows there, blurred digits and all.
+    """
+    return wall.image(canvas, size, moment, control, still=not as_shown)
+
+
+def caption_file(picture: Path) -> Path:
+    """Where a picture's caption lies: beside it, under the same name."""
+    return picture.with_suffix(".txt")
+
+
+def write_still(image: QImage, moment: Moment, source: str, path: Path) -> None:
+    """Write the picture and its caption.
+
+    Raises:
+        WallboardError: one of them cannot be written.
+    """
+    save_png(image, path, LIGHT)
+    beside = caption_file(path)
+    try:
+        beside.write_text(caption(moment, source, path.name), encoding="utf-8")
+    except OSError as error:
+        msg = f"the caption cannot be written ({error.strerror}): {beside}"
+        raise WallboardError(msg) from None
