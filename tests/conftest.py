@@ -10,6 +10,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+pytest_plugins = ("golden.plugin",)
+
 HARMLESS = ("This plugin does not support",)
 """Messages of the off-screen platform about what it cannot do: raising windows, their opacity."""
 
