@@ -1,0 +1,105 @@
+"""Setting type: mixed scripts on one line, smaller first, an ellipsis last, and no figure ever cut."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.paint.lettering import ELLIPSIS, Style, first_fit, fitted, line, named, runs, width
+
+STYLE = Style(40, "#FFFFFF")
+MIXED = st.text(st.sampled_from("热销品牌榜Apple iPhone 7·—12"), min_size=1, max_size=30)
+
+
+def read(pieces: tuple[tuple[str, Style], ...]) -> str:
+    """The words of pieces."""
+    return "".join(text for text, _ in pieces)
+
+
+def test_a_mixed_text_changes_its_face_where_the_script_changes() -> None:
+    assert [(text, face.family) for text, face, _ in runs("苹果 iPhone 手机", STYLE)] == [
+        ("苹果", "hanzi"), (" iPhone ", "latin"), ("手机", "hanzi"),
+    ]  # fmt: skip
+
+
+def test_chinese_is_set_smaller_beside_latin() -> None:
+    (_, hanzi, _), (_, latin, _) = runs("亿A", STYLE)
+    assert 0.84 <= hanzi.size / latin.size <= 0.90
+
+
+def test_chinese_punctuation_is_set_with_the_characters() -> None:
+    assert len(runs("（全球）狂欢，节：日", STYLE)) == 1
+
+
+@given(MIXED)
+def test_the_runs_of_a_text_are_the_text(text: str) -> None:
+    assert "".join(run for run, _, _ in runs(text, STYLE)) == text
+
+
+@given(MIXED, st.sampled_from(["l", "m", "r"]))
+def test_runs_stand_on_one_baseline_without_gaps(text: str, align: str) -> None:
+    placed = line(100, 50, ((text, STYLE),), align)  # type: ignore[arg-type]  # one of the three
+    assert {op.y for op in placed} == {50}
+    for left, right in pairwise(placed):
+        assert right.x == pytest.approx(left.x + left.width)
+
+
+@pytest.mark.parametrize(("align", "shift"), [("l", 0.0), ("m", 0.5), ("r", 1.0)])
+def test_a_line_ends_where_it_is_told(align: str, shift: float) -> None:
+    placed = line(100, 50, (("总额 GMV", STYLE),), align)  # type: ignore[arg-type]  # one of the three
+    assert placed[0].x == pytest.approx(100 - shift * width((("总额 GMV", STYLE),)))
+
+
+@given(MIXED, st.integers(1, 900))
+def test_what_is_fitted_fits(text: str, room: int) -> None:
+    assert width(fitted(((text, STYLE),), room)) <= room
+
+
+def test_a_little_too_long_is_made_smaller_and_keeps_every_letter() -> None:
+    text = "Best-selling brands"
+    shorter = fitted(((text, STYLE),), width(((text, STYLE),)) * 0.9)
+    assert read(shorter) == text
+
+
+def test_much_too_long_ends_in_an_ellipsis() -> None:
+    cut = read(fitted((("The Extraordinarily Long Official Flagship Store", STYLE),), 200))
+    assert cut.endswith(ELLIPSIS)
+    assert "The Extraordinarily".startswith(cut[:-1].strip()[:8])
+
+
+def test_the_last_piece_gives_way_first() -> None:
+    pieces = (("First", STYLE), (" second that is much longer", STYLE))
+    assert read(fitted(pieces, width(pieces[:1]) * 1.1)).startswith("First")
+
+
+def test_nothing_fits_into_no_room() -> None:
+    assert fitted((("A", STYLE),), 1) == ()
+
+
+@given(st.integers(0, 10**15), st.integers(5, 600))
+def test_first_fit_cuts_no_figure(value: int, room: int) -> None:
+    pieces = first_fit((((f"¥{value:,}", STYLE),),), room)
+    assert read(pieces) == f"¥{value:,}"
+
+
+@pytest.mark.parametrize("room", [40, 90, 150, 400])
+def test_first_fit_takes_the_fullest_variant_that_fits(room: int) -> None:
+    full, short = (("Peak 峰值 118,555", STYLE),), (("118,555", STYLE),)
+    chosen = first_fit((full, short), room)
+    assert read(chosen) == (read(full) if width(full) <= room else read(short))
+    assert width(chosen) <= room
+
+
+def test_a_double_goes_before_its_name_is_touched() -> None:
+    name, double = ("圣文森特和格林纳丁斯", STYLE), ("  Saint Vincent and the Grenadines", STYLE)
+    assert named(name, double, width((name,)) * 1.2) == (name,)
+    assert named(name, double, 2000) == (name, double)
+
+
+def test_capitals_are_tracked_and_upper() -> None:
+    caps = Style(40, "#FFFFFF", tracking=4.0, caps=True)
+    assert runs("gmv", caps)[0][0] == "GMV"
+    assert width((("gmv", caps),)) > width((("GMV", STYLE),))

@@ -1,0 +1,74 @@
+"""Sprites: bounded, drawn once, and the same whatever was drawn before."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QImage
+
+from wallboard.paint.ops import Face, Text
+from wallboard.paint.sprites import Sprite, Sprites
+from wallboard.paint.theme import NIGHT
+
+FACE = Face("latin", 700, 60)
+
+
+def image(sprite: Sprite) -> QImage:
+    """A sprite's pixels."""
+    return sprite.pixmap.toImage()
+
+
+def text(words: str, size: int = 40) -> Text:
+    """A run of text."""
+    return Text(0, 0, 0, words, Face("latin", 600, size), "#FFFFFF")
+
+
+def test_a_sprite_is_made_once() -> None:
+    sprites = Sprites(NIGHT)
+    assert sprites.text(text("GMV")) is sprites.text(text("GMV"))
+
+
+def test_where_a_text_stands_does_not_make_another_sprite() -> None:
+    sprites = Sprites(NIGHT)
+    moved = Text(300, 200, 0, "GMV", Face("latin", 600, 40), "#FFFFFF", opacity=0.3)
+    assert sprites.text(text("GMV")) is sprites.text(moved)
+
+
+def test_the_cache_stays_within_its_bytes() -> None:
+    limit = 200_000
+    sprites = Sprites(NIGHT, limit)
+    for k in range(200):
+        sprites.text(text(f"number {k}"))
+    kept = [s.pixmap.width() * s.pixmap.height() * 4 for s in sprites._kept.values()]
+    assert sum(kept) == sprites._bytes <= limit
+
+
+def test_what_was_used_last_is_kept_longest() -> None:
+    sprites = Sprites(NIGHT, 200_000)
+    first = sprites.text(text("always used"))
+    for k in range(200):
+        sprites.text(text(f"number {k}"))
+        assert sprites.text(text("always used")) is first
+
+
+def test_a_sprite_larger_than_the_cache_is_still_drawn() -> None:
+    assert not Sprites(NIGHT, 10).text(text("GMV", 200)).pixmap.isNull()
+
+
+def test_a_letter_is_the_same_whatever_was_set_before_it() -> None:
+    cold = image(Sprites(NIGHT).letter("4", FACE, "@hero", "hero"))
+    for words in ("2.66", "118,555", "SIMULATED", "6.98"):
+        Sprites(NIGHT).text(text(words, 7))
+    assert image(Sprites(NIGHT).letter("4", FACE, "@hero", "hero")) == cold
+
+
+def test_a_blurred_place_is_no_digit_and_even() -> None:
+    blurred = image(Sprites(NIGHT).blur(FACE, "#FFFFFF"))
+    digits = [image(Sprites(NIGHT).letter(d, FACE, "#FFFFFF", "")) for d in "0123456789"]
+    assert all(blurred != digit for digit in digits)
+    middle = blurred.width() // 2
+    column = [blurred.pixelColor(middle, y).alpha() for y in range(blurred.height() // 3, 2 * blurred.height() // 3)]
+    assert max(column) - min(column) < 90
+
+
+def test_glows_of_nearly_one_radius_share_a_picture() -> None:
+    sprites = Sprites(NIGHT)
+    assert sprites.glow(100.2, "#FF9A1F", 1.0) is sprites.glow(101.0, "#FF9A1F", 1.0)
