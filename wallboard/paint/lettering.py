@@ -91,7 +91,7 @@ def line(x: float, y: float, pieces: Sequence[Piece], align: Literal["l", "m", "
     return tuple(placed)
 
 
-def fitted(pieces: Sequence[Piece], room: float, least: float = 0.82) -> tuple[Piece, ...]:
+def fitted(pieces: Sequence[Piece], room: float, least: float = 0.75) -> tuple[Piece, ...]:
     """Pieces that fit into `room` pixels: made smaller down to `least`, then cut with an ellipsis.
 
     What stands last gives way first: a piece that cannot keep at least one letter goes altogether.

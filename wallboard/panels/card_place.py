@@ -175,6 +175,13 @@ def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
     painter.drawImage(QRectF(0, 0, look.width, look.height), small)
 
 
+def _chance(spark: int, turn: int) -> float:
+    """A number in [0, 1) that looks drawn by lot and is the same in every frame of every display."""
+    mixed = (spark * 374761393 + turn * 668265263) & 0xFFFFFFFF
+    mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0xFFFFFFFF
+    return (mixed ^ (mixed >> 16)) % 1000 / 1000
+
+
 def _fireworks(view: View, box: Rect, stage_h: float, look: Look) -> list[Op]:
     """Soft sparks at both sides, clear of every figure: where each flies follows from the sum and the time alone."""
     ops: list[Op] = []
@@ -189,7 +196,7 @@ def _fireworks(view: View, box: Rect, stage_h: float, look: Look) -> list[Op]:
         y = box.y + stage_h * (0.25 + 0.4 * (turn % 7) / 7)
         reach = look.h(0.12) * (1 - (1 - u) ** 3)
         for spark in range(SPARKS):
-            chance = ((spark * 2654435761 + turn * 40503) >> 7) % 1000 / 1000
+            chance = _chance(spark, turn)
             angle = (spark + chance * 0.8) / SPARKS * 2 * math.pi
             far = reach * (0.55 + 0.45 * chance)
             fall = look.h(0.05) * u * u

@@ -167,9 +167,10 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     ground, top = section(view.title, box, em, look, width(age) + em * 0.6 if age else 0.0)
     foot = em * 1.9 if view.dots is not None else 0.0
     each = -(-view.rows // view.columns)
-    pitch = min((box.bottom - foot - top) / each, look.h(0.054))
     gap = look.h(0.03) if view.columns > 1 else 0.0
     column_w = (box.width - gap * (view.columns - 1)) / view.columns
+    # as large as the height allows, but never so large that the names lose their doubles for want of width
+    pitch = min((box.bottom - foot - top) / each, look.h(0.078), column_w * 0.094)
     live: list[Op] = []
     if view.empty is not None:
         style = look.style(em, "steel", 600, 500)

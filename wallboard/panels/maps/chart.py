@@ -7,8 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from wallboard.paint.lettering import fitted as fitted_text
-from wallboard.paint.lettering import line
+from wallboard.paint.lettering import first_fit, line
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M, near_rings
@@ -75,5 +74,5 @@ def inset_name(box: Rect, words: tuple[str, str], look: Look) -> tuple[Text, ...
     """What the inset is called, at its foot: in the leading language alone, it is small."""
     style = look.style(min(look.type(0.0150), box.width * 0.19), "steel", 500, 500, fact=False,
                        halo=look.color("halo"), halo_px=look.h(0.0015))  # fmt: skip
-    pieces = fitted_text(((words[0], style),), box.width * 0.92, least=0.5)
+    pieces = first_fit((((words[0], style),),), box.width * 0.90)
     return line(box.x + box.width / 2, box.bottom - box.height * 0.045, pieces, "m")

@@ -16,7 +16,7 @@ from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, p
 from wallboard.panels.maps.china_data import Data
 from wallboard.panels.maps.china_labels import Label, Lettered, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
-from wallboard.panels.maps.composition import Composition, country, near_rings
+from wallboard.panels.maps.composition import Composition, country
 from wallboard.panels.maps.composition import province as province_composition
 from wallboard.panels.maps.lights import Lights, prepared
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
@@ -143,8 +143,9 @@ def _ground(
 def _ring(land: Land, composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ring the slab stands in: round the mainland, a little flatter than it is wide."""
     fit, box = composition.fit, composition.land
-    west, south, east, north = extent_of(near_rings(land.outline))
+    west, south, east, north = extent_of([max(land.outline, key=len)])
     across = max(east - west, (north - south) * 1.25) * 0.545 * fit.scale
     middle = fit.at((west + east) / 2, (south + north) / 2)
     room = min(middle[1] - box.y, box.bottom - middle[1]) + look.h(0.035)
+    across = min(across, max(middle[0] - box.x, box.right - middle[0]) + look.h(0.01))
     return middle, (across, min(across * 0.72, room))

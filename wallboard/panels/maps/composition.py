@@ -66,7 +66,7 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     together = min(scale, room[3] / ((north - below) * TILT))
     islands = china.inset is None or together >= alone * ISLANDS_WITHIN
     extent = (west, below if islands else south, east, north)
-    fit = _scaled(extent, room, together if islands else alone)
+    fit = _scaled(extent, room, together if islands else alone, names)
     legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
     inset = None if islands else _inset(china, land, fit, em)
     return Composition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
@@ -108,12 +108,13 @@ def _split(box: Rect, look: Look) -> tuple[Rect, Rect]:
     return Rect(box.x, box.y, box.width - wide - gap, box.height), Rect(box.right - wide, box.y, wide, box.height)
 
 
-def _scaled(extent: Extent, room: tuple[float, float, float, float], scale: float) -> Fit:
-    """The land at a scale, against the left edge and half-way down."""
-    west, south, _, north = extent
-    x, y, _, height = room
-    spare = max(0.0, height - (north - south) * scale * TILT)
-    return Fit(scale, TILT, x - west * scale, y + spare / 2 + north * scale * TILT)
+def _scaled(extent: Extent, room: tuple[float, float, float, float], scale: float, names: float) -> Fit:
+    """The land at a scale with the names beside its east coast, both together in the middle of the room."""
+    west, south, east, north = extent
+    x, y, width, height = room
+    spare_x = max(0.0, width - max((COAST_X_M - west) * scale + names, (east - west) * scale))
+    spare_y = max(0.0, height - (north - south) * scale * TILT)
+    return Fit(scale, TILT, x + spare_x / 2 - west * scale, y + spare_y / 2 + north * scale * TILT)
 
 
 def near_rings(rings: tuple[Points, ...]) -> list[Points]:
@@ -147,4 +148,5 @@ def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
     width = min(max(540_000 * fit.scale, em * 3.4), most, land.width * 0.2)
     width = max(width, em * 2.0)
     height = width * _shape(china.inset)
-    return Rect(round(land.right - width), round(land.bottom - height), round(width), round(height))
+    right = min(land.right, max(fit.at(china.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + width))
+    return Rect(round(right - width), round(land.bottom - height), round(width), round(height))
