@@ -55,6 +55,10 @@ class Studio:
         facts = self.footage.facts
         return self.footage.playhead_at(parse_instant(at, facts.start_us, facts.zoneinfo))
 
+    def layout(self, name: str) -> str:
+        """A layout's name, if there is one of that name. Raises UsageError."""
+        return with_first_picture(self.settings, name, None).display.layout
+
     def control(self, playhead_us: int) -> Control:
         """How the controls stand when nobody has touched them."""
         display, playhead = self.settings.display, Playhead("paused", playhead_us)

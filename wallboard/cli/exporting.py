@@ -15,6 +15,7 @@ from wallboard.cli.options import T_HELP, config_option, instant, options
 _SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
 _SMALLEST: Final = 64
 _LARGEST: Final = 16384
+_FPS: Final = ("25", "30", "50", "60")
 
 
 def size(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, int]:
@@ -38,7 +39,8 @@ picture_options = options(
 
 def add_exporting(group: click.Group) -> None:
     """Give the program these commands."""
-    group.add_command(still)
+    for command in (still, film):
+        group.add_command(command)
 
 
 @click.command()
@@ -70,3 +72,47 @@ def still(
     from wallboard.cli.drawing import Drawn, run_still
 
     run_still(source, at, Drawn(layout, language, canvas, size, config), output, as_shown=as_shown)
+
+
+@click.command()
+@click.argument("source")
+@click.option("--from", "first", callback=instant, required=True, metavar="T", help=f"Where it begins: {T_HELP}.")
+@click.option("--to", "last", callback=instant, required=True, metavar="T", help="Where it ends.")
+@click.option(
+    "--layout", metavar="NAME[,NAME@T…]", help="The layout, and others from given instants on: counter,map@00:01:00."
+)
+@picture_options
+@click.option("--fps", type=click.Choice(_FPS), default="30", show_default=True, help="Frames a second.")
+@click.option(
+    "--speed",
+    metavar="X[,X@T…]",
+    default="1",
+    show_default=True,
+    help="How much faster than real time, and other speeds from given instants on: 10,1@00:06:50.",
+)
+@click.option("--with-operator", is_flag=True, help="With the layouts, languages and pages of that night's operator.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="MP4", help="The film's file.")
+def film(
+    source: str,
+    first: str,
+    last: str,
+    layout: str | None,
+    size: tuple[int, int],
+    language: str | None,
+    canvas: str,
+    config: Path | None,
+    fps: str,
+    speed: str,
+    with_operator: bool,
+    output: Path,
+) -> None:
+    """A film (H.264 in MP4), frame by frame what a screen would show.
+
+    SOURCE is a recording (a directory or a packed file), or the word demo. The film has its name once it is finished:
+    Ctrl-C leaves nothing behind. Needs the extra: pip install 'wallboard[film]'.
+    """
+    from wallboard.cli.drawing import Drawn
+    from wallboard.cli.filming import Cut, run_film
+
+    cut = Cut(first, last, layout, speed, int(fps), with_operator)
+    run_film(source, cut, Drawn(None, language, canvas, size, config), output)

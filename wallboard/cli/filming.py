@@ -1,0 +1,109 @@
+"""What `wallboard film` does: the words of a cut to a script, frames to a file, and a bar with the time left."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from wallboard.actions.control import Control
+from wallboard.actions.repeated import deed_at, deeds_of, repeated
+from wallboard.cli.drawing import Drawn, Studio, check_ending, studio
+from wallboard.cli.logs import start_logging
+from wallboard.core.errors import UsageError
+from wallboard.export.cues import Cue, read_cues
+from wallboard.export.film import Camera, Script, make_film
+from wallboard.export.footage import DEMO
+from wallboard.export.video import VideoFile, check_extra, check_size
+from wallboard.recording.deeds import operator_rows
+from wallboard.supervise.supervisor import stopped_by_signals
+
+SLOWEST: Final = Fraction(1, 100)
+FASTEST: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is filmed, in the words of the command line."""
+
+    first: str
+    last: str
+    layout: str | None
+    speed: str
+    fps: int
+    with_operator: bool
+
+
+def run_film(source: str, cut: Cut, drawn: Drawn, output: Path) -> None:
+    """Make a film. Raises UsageError, ConfigError, RecordingError, DisplayError, WallboardError, click.Abort."""
+    start_logging("film")
+    check_extra()
+    check_ending(output, ".mp4")
+    check_size(drawn.size)
+    stop = threading.Event()
+    with studio(source, drawn) as made:
+        script = script_of(made, cut, None if made.footage.name == DEMO else Path(source))
+        camera = Camera(made.wall, made.footage, drawn.canvas, drawn.size)
+        begun = made.control(script.speeds[0].at_us)
+        with (
+            stopped_by_signals(stop.set),
+            VideoFile(output, drawn.size, cut.fps) as video,
+            _bar() as bar,
+        ):
+            task = bar.add_task(output.name, total=script.frames)
+            whole = make_film(
+                camera, script, begun, video, progress=lambda done: bar.update(task, completed=done), stop=stop.is_set
+            )
+    if not whole:
+        click.echo(f"wallboard: stopped; nothing is left of {output}", err=True)
+        raise click.Abort
+    click.echo(f"{output}: {script.frames} frames, {script.frames / cut.fps:.2f} s")
+
+
+def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
+    """The script of a cut; `recording` is where an operator's journal may be. Raises UsageError, OutsideError."""
+    first_us, until_us = made.playhead_us(cut.first), made.playhead_us(cut.last)
+    if until_us <= first_us:
+        msg = f"a film from {cut.first} to {cut.last} has no length: --to must come after --from"
+        raise UsageError(msg)
+    layouts: tuple[Cue[str], ...] = (Cue(first_us, made.settings.display.layout),)
+    if cut.layout is not None:
+        layouts = read_cues(cut.layout, first_us, made.layout, made.playhead_us)
+    speeds = read_cues(cut.speed, first_us, speed_of, made.playhead_us)
+    if not cut.with_operator:
+        return Script(speeds, until_us, layouts, cut.fps)
+    rows = operator_rows(recording) if recording is not None else ()
+    deeds = deeds_of((row.recording_us, row.state) for row in rows)
+
+    def again(control: Control, playhead_us: int) -> Control:
+        return repeated(control, deed_at(deeds, playhead_us))
+
+    return Script(speeds, until_us, layouts, cut.fps, again)
+
+
+def speed_of(text: str) -> Fraction:
+    """A speed of the command line. Raises UsageError."""
+    try:
+        speed = Fraction(Decimal(text.strip().removesuffix("x")))
+    except (InvalidOperation, ValueError, OverflowError):
+        speed = Fraction(0)
+    if not SLOWEST <= speed <= FASTEST:
+        msg = f"{text.strip()!r} is no speed: write a number from 0.01 to {FASTEST}, such as 10 for ten times as fast"
+        raise UsageError(msg)
+    return speed
+
+
+def _bar() -> Progress:
+    """On a terminal a bar with the time left; elsewhere nothing."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    return Progress(
+        *columns, TextColumn("left"), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )

@@ -1,0 +1,96 @@
+"""A film of a recording: the frames that a screen would show, one after the other, into an MP4 file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from msgspec.structs import replace
+from PySide6.QtGui import QImage
+
+from wallboard.actions.control import Control
+from wallboard.export.cues import Cue, at, frame_count, playheads
+from wallboard.export.footage import Footage
+from wallboard.export.video import VideoFile
+from wallboard.wall import Wall
+
+FPS = (25, 30, 50, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is filmed: the span by its speeds, and which layout is chosen when.
+
+    The first cue of `speeds` is the beginning; the film ends before `until_us`. All times are recording time of the
+    playhead. `repeated` makes the control state of a playhead from the state that the film began with: what an operator
+    did that night, or nothing.
+    """
+
+    speeds: tuple[Cue[Fraction], ...]
+    until_us: int
+    layouts: tuple[Cue[str], ...]
+    fps: int = 30
+    repeated: Callable[[Control, int], Control] = lambda control, _playhead_us: control
+
+    @property
+    def frames(self) -> int:
+        """How many there will be."""
+        return frame_count(self.speeds, self.until_us, self.fps)
+
+    def playheads(self) -> Sequence[int]:
+        """Where the playhead stands in each of them."""
+        return tuple(playheads(self.speeds, self.until_us, self.fps))
+
+    def control(self, begun: Control, playhead_us: int) -> Control:
+        """The control state at a playhead."""
+        cue = at(self.layouts, playhead_us)
+        return self.repeated(replace(begun, layout=cue.value, layout_us=cue.at_us), playhead_us)
+
+
+class Camera:
+    """Draws the frames of one canvas; says which are the same as the one before."""
+
+    def __init__(self, wall: Wall, footage: Footage, canvas: str, size: tuple[int, int]) -> None:
+        self._wall = wall
+        self._footage = footage
+        self._canvas = canvas
+        self._size = size
+        self._control: Control | None = None
+
+    def frame(self, playhead_us: int, control: Control) -> QImage | None:
+        """The frame of a playhead; None where it looks like the last one. Raises RecordingError."""
+        moment = self._footage.moment_at(playhead_us, "playing")
+        same = self._control is not None and control.blackout == self._control.blackout
+        self._control = control
+        if same and not self._wall.changed(self._canvas, self._size, moment, control):
+            return None
+        return self._wall.image(self._canvas, self._size, moment, control)
+
+
+def make_film(
+    camera: Camera,
+    script: Script,
+    begun: Control,
+    video: VideoFile,
+    *,
+    progress: Callable[[int], None],
+    stop: Callable[[], bool],
+) -> bool:
+    """Draw and encode every frame; False if `stop` cut it short. `progress` gets the number of frames done.
+
+    Raises:
+        RecordingError: the recording cannot be read.
+        WallboardError: the film cannot be written.
+    """
+    for number, playhead_us in enumerate(script.playheads()):
+        if stop():
+            return False
+        image = camera.frame(playhead_us, script.control(begun, playhead_us))
+        if image is None:
+            video.repeat()
+        else:
+            video.add(image)
+        progress(number + 1)
+    video.finish()
+    return True

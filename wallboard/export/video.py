@@ -1,0 +1,140 @@
+"""An MP4 file, frame by frame: H.264, yuv420p, the colours of HDTV stated and meant; whole or not there at all."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from wallboard.core.errors import UsageError, WallboardError
+
+try:
+    import av
+    from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+except ImportError as error:  # an extra: who makes no films need not have it
+    _missing: str | None = str(error)
+else:
+    _missing = None
+
+BT709: Final = 1
+"""ITU-T H.273's number of the HDTV primaries, transfer and matrix."""
+PRESET: Final = "veryfast"
+CRF: Final = "18"
+"""x264's constant quality; 18 is taken for visually lossless."""
+KEYFRAME_S: Final = 2
+"""A picture that stands alone every so often, so that players can seek."""
+
+
+class FilmExtraMissingError(UsageError):
+    """PyAV is not installed."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"films need PyAV ({why}): install it with `pip install 'wallboard[film]'`")
+
+
+def check_extra() -> None:
+    """Raises FilmExtraMissingError where films cannot be made."""
+    if _missing is not None:
+        raise FilmExtraMissingError(_missing)
+
+
+def check_size(size: tuple[int, int]) -> None:
+    """Refuse what yuv420p cannot hold: it has one colour for each block of 2 × 2 pixels. Raises UsageError."""
+    if size[0] % 2 or size[1] % 2:
+        even = f"{size[0] // 2 * 2}x{size[1] // 2 * 2}"
+        msg = f"a film's width and height must be even: {size[0]}x{size[1]} is not, {even} would be"
+        raise UsageError(msg)
+
+
+class VideoFile:
+    """A film being written to `NAME.part`; `finish` gives it its name, leaving without it removes what there is."""
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: int) -> None:
+        """Begin the file.
+
+        Raises:
+            FilmExtraMissingError, UsageError: PyAV is missing, or the size is odd.
+            WallboardError: the file cannot be written.
+        """
+        check_extra()
+        check_size(size)
+        self._path = path
+        self._part = path.with_name(path.name + ".part")
+        self._frames = 0
+        self._rgb = av.VideoFrame(*size, "bgra")  # what Qt calls RGB32, byte by byte
+        self._picture = av.VideoFrame(*size, "yuv420p")
+        self._reformatter = VideoReformatter()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._container = av.open(str(self._part), "w", format="mp4", options={"movflags": "+faststart"})
+        except OSError as error:
+            raise self._error(error) from None
+        stream = self._container.add_stream("libx264", rate=fps, options={"preset": PRESET, "crf": CRF})
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.gop_size = fps * KEYFRAME_S
+        context = stream.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = ColorRange.MPEG
+        context.thread_type = "AUTO"
+        self._stream = stream
+
+    def __enter__(self) -> VideoFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def add(self, image: QImage) -> None:
+        """Append an RGB32 picture of the film's size. Raises WallboardError."""
+        plane = self._rgb.planes[0]
+        if image.bytesPerLine() == plane.line_size:
+            plane.update(image.constBits())  # type: ignore[arg-type]  # any buffer will do
+        else:
+            rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+            padded = np.zeros((image.height(), plane.line_size), np.uint8)
+            padded[:, : image.width() * 4] = rows[:, : image.width() * 4]
+            plane.update(padded.data)  # type: ignore[arg-type]  # likewise
+        self._picture = self._reformatter.reformat(
+            self._rgb, format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+        )
+        self._encode()
+
+    def repeat(self) -> None:
+        """Append the last picture again. Raises WallboardError."""
+        self._encode()
+
+    def finish(self) -> None:
+        """Write what is still in the encoder, and give the file its name. Raises WallboardError."""
+        try:
+            for packet in self._stream.encode(None):
+                self._container.mux(packet)
+            self._container.close()
+            self._part.replace(self._path)
+        except OSError as error:
+            raise self._error(error) from None
+
+    def discard(self) -> None:
+        """Remove an unfinished film; a finished one stays."""
+        with suppress(OSError):  # what could not be written is thrown away anyway
+            self._container.close()
+        self._part.unlink(missing_ok=True)
+
+    def _encode(self) -> None:
+        frame = self._picture
+        frame.pts = self._frames
+        self._frames += 1
+        try:
+            for packet in self._stream.encode(frame):
+                self._container.mux(packet)
+        except OSError as error:
+            raise self._error(error) from None
+
+    def _error(self, error: OSError) -> WallboardError:
+        return WallboardError(f"the film cannot be written ({error.strerror or error}): {self._path}")

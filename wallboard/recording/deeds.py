@@ -1,0 +1,59 @@
+"""What the operator of a night did, read from a recording that may be anywhere: nothing is written, nothing locked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from wallboard.core.errors import RecordingError
+from wallboard.recording.folder import JOURNAL
+from wallboard.recording.journal import JournalRow
+from wallboard.recording.schema import open_for_reading
+
+MARK: Final = "mark"
+NAME_MARK: Final = "name_mark"
+"""The actions of the journal that set a mark, and that name one or take it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An instant of recording time that an operator wants to find again, and what it is called."""
+
+    at_us: int
+    name: str = ""
+
+
+def operator_rows(recording: Path) -> tuple[JournalRow, ...]:
+    """The journal of a recording, a directory or one file that holds it; empty where there is none or it is damaged."""
+    path = recording / JOURNAL if recording.is_dir() else recording
+    query = "SELECT id, wall_us, recording_us, action, argument, state FROM action ORDER BY id"
+    try:
+        with closing(open_for_reading(path)) as connection:
+            return tuple(JournalRow(*row) for row in connection.execute(query))
+    except (sqlite3.Error, RecordingError):
+        return ()
+
+
+def marks_of(rows: Iterable[JournalRow]) -> tuple[Mark, ...]:
+    """The marks that a journal's rows come to, in the order of the recording.
+
+    A mark set twice at one instant is one; naming it again renames it, and a name of nothing at all removes it.
+    """
+    found: dict[int, str] = {}
+    for row in rows:
+        if row.action not in (MARK, NAME_MARK):
+            continue
+        argument = json.loads(row.argument)
+        at_us, name = int(argument["at_us"]), argument.get("name", "")
+        if row.action == MARK:
+            found.setdefault(at_us, "")
+        elif name:
+            found[at_us] = str(name)
+        else:
+            found.pop(at_us, None)
+    return tuple(Mark(at_us, name) for at_us, name in sorted(found.items()))
