@@ -17,6 +17,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels.headings import label
 from wallboard.panels.rolling import cells, digits, em_for, pace, span
 from wallboard.panels.setting import Setting
+from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
 
 SMALLEST = 10**10
@@ -46,6 +47,8 @@ class View:
     rolling: bool
     still: bool
     hero: bool
+    stamp: str = ""
+    """That the sum is final: the source's own time has passed the event's end."""
 
 
 def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
@@ -72,8 +75,10 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
         figure = int(moment.stepping(options.metric) or 0)
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
     age_us = moment.age_of(metric.field)
+    current = moment.stand.current
+    final = metric.name == "gmv" and current is not None and current.snapshot.at_us >= moment.facts.end_us
     return View(
-        title=setting.pair(options.label or Name(zh=metric.zh, en=metric.en)),
+        title=setting.pair(options.label or (say("final") if final else Name(zh=metric.zh, en=metric.en))),
         figure=figure,
         unit=unit if metric.kind != "share" else 10_000,
         sign=sign,
@@ -88,7 +93,14 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
         rolling=metric.total,
         still=setting.still,
         hero=options.size == "hero",
+        stamp=_stamp(setting) if final and not moment.stale else "",
     )
+
+
+def _stamp(setting: Setting) -> str:
+    """The word that says that this sum will not move any more."""
+    first, second = setting.pair(say("locked"))
+    return f"{first} {second.upper()}".strip()
 
 
 def _goal(moment: Moment, metric: str, figure: int | None) -> int:
@@ -127,6 +139,9 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
     title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
+    if view.stamp and view.figure is not None:
+        stamp, stamp_width = _stamped(view.stamp, box.x + heading_width + title_em * 0.8, box.y, title_em, look)
+        ground, heading_width = (*ground, *stamp), heading_width + stamp_width + title_em * 0.8
     live: list[Op] = [] if view.figure is None else list(_compact_line(view, box, title_em, heading_width, look))
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     color = "@hero" if view.hero or view.sign else "@cold"
@@ -152,6 +167,16 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     if view.level is not None:
         live += _meter(view, box, title_em, look)
     return Placed(ground, tuple(live))
+
+
+def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
+    """A framed word beside the label, and its width."""
+    pieces = ((text, look.style(em * 0.82, "gold", 700, 700)),)
+    wide = width(pieces) + em * 0.9
+    frame = Fill(
+        x, top - em * 0.02, wide, em * 1.3, look.color("gold"), radius=em * 0.2, stroke=max(1.5, look.h(0.0019))
+    )
+    return (frame, *line(x + em * 0.45, top + em * 0.93, pieces)), wide
 
 
 def _compact_line(view: View, box: Rect, em: float, taken: float, look: Look) -> tuple[Op, ...]:

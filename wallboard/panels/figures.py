@@ -19,6 +19,9 @@ from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
 
+FRESH_US = 10 * SECOND_US
+"""How long a new peak is marked before it stands as the night's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -29,6 +32,8 @@ class Item:
     level: float | None
     note: tuple[str, str, str]
     age_s: int | None
+    fresh: bool = False
+    """The peak in its note is only seconds old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
         None if level is None or figure is None else round(min(1.0, level), 4),
         note if figure is not None else ("", "", ""),
         None if age_us is None else age_us // SECOND_US,
+        peak is not None and note[2] != "" and 0 <= moment.playhead_us - peak.commit_us < FRESH_US,
     )
 
 
@@ -126,7 +132,10 @@ def _cell(
     note_em = label_em * 0.95
     word = (note_first + " ", look.style(note_em, "steel", 600, 500))
     double = (note_second + " " if note_second else "", _double(note_em, look))
-    value = (note_figure, look.style(note_em * 1.2, "cream", 700))
+    value = (note_figure, look.style(note_em * 1.2, "gold" if item.fresh else "cream", 700))
+    if item.fresh:
+        live.append(Fill(x, meter_y + note_em * 0.35, w, note_em * 1.25, look.color("amber"), 0.20,
+                         look.color("amber"), 0.0))  # fmt: skip
     live += line(x, meter_y + note_em * 1.35, first_fit(((word, double, value), (word, value)), w))
 
 

@@ -46,6 +46,7 @@ WORDS: dict[str, Name] = {
         "reached_at": ("达成时间", "Reached at"),
         "time_to": ("达到用时", "Time to"),
         "final": ("全天成交总额", "Final GMV"),
+        "locked": ("已锁定", "Final"),
         "running": ("进行中", "Running"),
         "compared": ("对比", "versus"),
         "map": ("城市消费", "Consumption by city"),

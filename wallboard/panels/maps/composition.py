@@ -148,5 +148,5 @@ def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
     width = min(max(540_000 * fit.scale, em * 3.4), most, land.width * 0.2)
     width = max(width, em * 2.0)
     height = width * _shape(china.inset)
-    right = min(land.right, max(fit.at(china.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + width))
+    right = min(land.right, max(fit.at(china.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + em * 0.6 + width))
     return Rect(round(right - width), round(land.bottom - height), round(width), round(height))

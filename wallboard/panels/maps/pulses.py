@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -94,10 +95,9 @@ def settled(sums: Sums, count: int) -> tuple[str, ...]:
 
 def _level(fen: int) -> int:
     """The number of the level of a twentieth (5 %) that an amount fills, in integers alone."""
-    power = max(0, len(str(fen)) - 3)
-    head = fen // 10**power
-    within = next(k for k in range(len(_LEVELS) - 1, -1, -1) if head >= _LEVELS[k]) if head >= 100 else 0
-    return power * len(_LEVELS) + within
+    power = len(str(fen)) - 1
+    head = fen * 100 // 10**power
+    return power * len(_LEVELS) + bisect_right(_LEVELS, head)
 
 
 _LEVELS = tuple(sorted({round(100 * 1.05**k) for k in range(48) if 100 * 1.05**k < 1000}))

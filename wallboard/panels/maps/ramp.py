@@ -14,6 +14,8 @@ from wallboard.paint.theme import Stops
 CLASSES = 20
 """Colour classes of the ramp: few enough that a province changes colour seldom, too many to see a step."""
 CURVE = 1.25
+HOTTEST = 0.95
+"""How far up the ramp the hottest class stands: lights have to stand out against it."""
 NO_DATA = -1
 NARROWEST = 100
 """The bounds lie at least two decades apart, so that a night's first small sums do not fill the whole ramp."""
@@ -54,7 +56,7 @@ def class_of(value: int | None, low: int, high: int) -> int:
 
 def tone(number: int) -> float:
     """Where a class stands on the ramp's stops, 0..1: the middle of the class, bent so that the top stays rare."""
-    return float(((number + 0.5) / CLASSES) ** CURVE)
+    return float(HOTTEST * ((number + 0.5) / CLASSES) ** CURVE)
 
 
 def color_at(stops: Stops, at: float) -> tuple[int, int, int]:

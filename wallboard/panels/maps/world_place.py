@@ -80,7 +80,7 @@ def placed(
     sides: tuple[Side, ...], told: Told, t_us: int, box: Rect, look: Look, *, arcs: bool
 ) -> tuple[tuple[Op, ...], tuple[Op, ...]]:
     """The ground and the live list of the map in its box at an instant."""
-    fit = _fit(box, look)
+    fit = fit_of(box, look)
     standing = _standing(sides, told, box, look, arcs)
     ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs))
     show = Painted(lambda painter: standing.draw(painter, t_us))
@@ -88,7 +88,8 @@ def placed(
     return ground, (Live(box.x, box.y, box.width, box.height, key, show), *standing.ops)
 
 
-def _fit(box: Rect, look: Look) -> Fit:
+def fit_of(box: Rect, look: Look) -> Fit:
+    """The whole world in a panel, above its legend."""
     foot = look.type(0.026)
     return fitted(world().extent, (box.x, box.y, box.width, box.height - foot), 1.0)
 
@@ -116,7 +117,7 @@ def _way(code: str, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
 
 @lru_cache(maxsize=4)
 def _ground(box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...]) -> tuple[Op, ...]:
-    fit = _fit(box, look)
+    fit = fit_of(box, look)
     curves = [(_way(c, fit, look, cold=cold)[0], look.color(COLD if cold else "amber")) for c, cold in ways]
     own = frozenset(world().part_of.get(code, code) for code in partners)
 
@@ -129,7 +130,7 @@ def _ground(box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[s
 
 @lru_cache(maxsize=4)
 def _standing(sides: tuple[Side, ...], told: Told, box: Rect, look: Look, arcs: bool) -> Standing:
-    fit = _fit(box, look)
+    fit = fit_of(box, look)
     prepared = []
     rest_us = 0
     for side in sides:
