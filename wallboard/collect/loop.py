@@ -87,9 +87,13 @@ class Collector:
         words: Words = tuple,
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
+        read: Callable[[bytes, Mapping | None], Reading] = read_answer,
         mono_us: Callable[[], int] = monotonic_us,
     ) -> None:
-        """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop."""
+        """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop.
+
+        `read` understands an answer; answers that were read strictly before can be read more quickly.
+        """
         self._source = source
         self._records = records
         self._facts = facts
@@ -99,6 +103,7 @@ class Collector:
         self._words = words
         self._notices = Notices(say)
         self._beat = beat
+        self._read = read
         self._mono_us = mono_us
         self._known: Validators | None = None
         self._not_before_us = 0
@@ -210,7 +215,7 @@ class Collector:
         if digest == self.stand.digest:
             self._records.fail(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
             return
-        reading = read_answer(answer.body, self._mapping)
+        reading = self._read(answer.body, self._mapping)
         stamp = self._records.stamp()
         judgement, standing = judge(
             self.stand.standing, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -17,6 +18,7 @@ from wallboard.core.instants import from_us
 from wallboard.recording.errors import AlreadyRunningError
 
 JOURNAL = "journal.wallboard"
+ELSEWHERE = "elsewhere.txt"
 Role = Literal["collect", "show"]
 
 _SEGMENT = re.compile(r"segment-(\d{6,})\.wallboard")
@@ -65,8 +67,29 @@ def segment_path(folder: Path, number: int) -> Path:
 
 
 def segments_in(folder: Path) -> tuple[tuple[int, Path], ...]:
-    """The segments of a recording by number, ascending; empty where there are none. Raises OSError."""
-    return tuple(sorted(_segments(folder)))
+    """The segments of a recording by number, ascending, those in its fallback directory included. Raises OSError."""
+    found = dict(_segments(folder))
+    other = fallback_of(folder)
+    if other is not None and other.is_dir():
+        found = dict(_segments(other)) | found
+    return tuple(sorted(found.items()))
+
+
+def fallback_of(folder: Path) -> Path | None:
+    """The directory in which a recording goes on while its own disk is full, as a small file in it says."""
+    try:
+        text = (folder / ELSEWHERE).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    other = Path(text)
+    return other if text and other.is_absolute() else None
+
+
+def state_fallback(folder: Path, other: Path) -> None:
+    """Say where readers will find what no longer fits into `folder`. Raises OSError."""
+    part = folder / f"{ELSEWHERE}.part"
+    part.write_text(f"{other.absolute()}\n", encoding="utf-8")
+    part.replace(folder / ELSEWHERE)
 
 
 def _segments(folder: Path) -> Iterator[tuple[int, Path]]:
@@ -110,9 +133,11 @@ class RoleLock:
             by = f" (process {holder})" if holder else ""
             msg = f"another wallboard {role}{by} works on this recording: end it, or name another directory: {folder}"
             raise AlreadyRunningError(msg)
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, f"{os.getpid()}\n".encode())
         self._held = True
+        # The number is for people; on a full disk the lock holds without it.
+        with suppress(OSError):
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
         """Let another process have it; may be called twice."""

@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
 from wallboard.core.snapshot import bit
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
+from wallboard.recording.packed import ANSWERS_QUERY, JUDGED_QUERY, Packed, packed_of, read_columns
 from wallboard.recording.rows import FailureRow, Session, Verdict, happening_of, session_of
 from wallboard.recording.schema import COLUMNS, COUNTED
 
 FIELD_OF = {"gmv_fen": "gmv", "mobile_share_ppm": "mobile_share"}
 """The contract's name of a headline column, where it is another one."""
+
+REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, shown, withheld
+    FROM judgement WHERE id = ?"""
 
 
 @dataclass(slots=True)
@@ -35,7 +40,29 @@ class _Rows:
         self._marks = marks
         self.damage: sqlite3.Error | None = None
 
-    def since(self, table: str, query: str, *, mark: bool = True) -> list[tuple[Any, ...]]:
+    def packed(self) -> Packed | None:
+        """The figures that the writer packed when it finished the segment; what came later is in the rows."""
+        if any(self._marks.last.values()):
+            return None
+        try:
+            return read_columns(self._connection)
+        except sqlite3.Error:
+            return None  # the rows tell what is damaged, if they are
+
+    def known(self, table: str, last_id: int) -> None:
+        """Rows up to this id need not be read."""
+        self._marks.last[table] = last_id
+
+    def one(self, query: str, number: int) -> tuple[Any, ...] | None:
+        """One row by its id, or None where it cannot be read."""
+        try:
+            row: tuple[Any, ...] | None = self._connection.execute(query, (number,)).fetchone()
+        except sqlite3.Error as error:
+            self.damage = self.damage or error
+            return None
+        return row
+
+    def since(self, table: str, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose first column is the id and whose parameter the last id known."""
         found: list[tuple[Any, ...]] = []
         try:
@@ -43,7 +70,7 @@ class _Rows:
             found.extend(self._connection.execute(query, (self._marks.last[table],)))
         except sqlite3.Error as error:
             self.damage = self.damage or error
-        if found and mark:
+        if found:
             self._marks.last[table] = found[-1][0]
         return found
 
@@ -87,21 +114,23 @@ class Index:
             ValueError, TypeError, MappingError: a row makes no sense.
         """
         rows = _Rows(connection, marks)
-        ticks: list[int] = []
+        ticks: list[Column] = []
         connection.execute("BEGIN")
         try:
-            ticks += self._take_sessions(rows)
-            ticks += self._take_answers(rows, segment)
-            ticks += self._take_judgements(rows)
-            ticks += self._take_failures(rows)
+            packed = rows.packed()
+            ticks.append(self._take_sessions(rows))
+            ticks += self._take_answers(rows, segment, packed)
+            ticks += self._take_judgements(rows, packed)
+            ticks.append(self._take_failures(rows))
             self._take_happenings(rows)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            self.ticks.extend([(tick,) for tick in sorted(set(ticks))])
+            found = np.unique(np.concatenate(ticks)) if ticks else np.empty(0, np.int64)
+            self.ticks.extend(found[:, None])
         if rows.damage is not None:
             raise rows.damage
-        return bool(ticks)
+        return len(found) > 0
 
     def answer_row(self, answer_id: int) -> int | None:
         """Where an answer stands in `answers`, or None where its segment could not be read."""
@@ -109,7 +138,7 @@ class Index:
         row = last_at(ids, answer_id)
         return row if row >= 0 and ids[row] == answer_id else None
 
-    def _take_sessions(self, rows: _Rows) -> list[int]:
+    def _take_sessions(self, rows: _Rows) -> Column:
         columns = "commit_us, utc_us, mono_us, facts, mapping, zone"
         ticks = []
         for number, *row in rows.since("session", f"SELECT id, {columns} FROM session WHERE id > ? ORDER BY id"):
@@ -117,41 +146,60 @@ class Index:
             self.sessions.append(session)
             self.session_of_id[number] = session
             ticks.append(session.commit_us)
-        return ticks
+        return np.array(ticks, dtype=np.int64)
 
-    def _take_answers(self, rows: _Rows, segment: int) -> list[int]:
-        figures = ", ".join(f"IFNULL({name}, {MISSING})" for name in ("at_us", *COLUMNS))
-        query = f"SELECT id, {segment}, commit_us, present, {figures} FROM answer WHERE id > ? ORDER BY id"
-        found = rows.since("answer", query)
-        if not found:
-            return []
-        block = np.array(found, dtype=np.int64)
-        self.answers.extend(block)
-        ticks: list[int] = block[:, 2].tolist()
-        return ticks
+    def _take_answers(self, rows: _Rows, segment: int, packed: Packed | None) -> list[Column]:
+        blocks = []
+        if packed is not None and len(packed.answers):
+            blocks.append(packed.answers)
+            rows.known("answer", int(packed.answers[-1, 0]))
+        found = rows.since("answer", ANSWERS_QUERY)
+        if found:
+            blocks.append(np.array(found, dtype=np.int64))
+        for block in blocks:
+            self.answers.extend(np.insert(block, 1, segment, axis=1))
+        return [block[:, 1] for block in blocks]
 
-    def _take_judgements(self, rows: _Rows) -> list[int]:
-        quiet = """SELECT id, commit_us, answer_id, verdict, reason, detail, agreed FROM judgement
-            WHERE id > ? AND NOT shown AND verdict != 'accepted' ORDER BY id"""
-        all_ = """SELECT id, commit_us, answer_id, shown, advance, correction, withheld, clock_us, clock_rate
-            FROM judgement WHERE id > ? ORDER BY id"""
-        for verdict in [Verdict(*row[1:]) for row in rows.since("judgement", quiet, mark=False)]:
-            self.verdicts.append(verdict)
-            if verdict.verdict == "held":
-                self.held.append(verdict)
-            elif verdict.reason == "refused":
-                self.refused.append(verdict)
-            else:
-                self.rejected.append(verdict)
-        found = rows.since("judgement", all_)
-        withheld = {row[1]: tuple(json.loads(row[6])) for row in found if row[6] is not None}
+    def _take_judgements(self, rows: _Rows, packed: Packed | None) -> list[Column]:
+        blocks = []
+        if packed is not None and len(packed.judged):
+            blocks.append(packed)
+            rows.known("judgement", int(packed.judged[-1, 0]))
+        found = rows.since("judgement", JUDGED_QUERY)
+        if found:
+            blocks.append(packed_of([], found))
+        for block in blocks:
+            self._judged(rows, block.judged, block.rates)
+        return [block.judged[:, 1] for block in blocks]
+
+    def _judged(self, rows: _Rows, judged: Column, rates: npt.NDArray[np.float64]) -> None:
+        withheld: dict[int, tuple[str, ...]] = {}
+        for number in judged[judged[:, 7] != 0][:, 0]:
+            row = rows.one(REMARK_QUERY, int(number))
+            if row is not None:
+                self._remarked(row, withheld)
         self.withheld |= withheld
-        self.clocks.extend([(row[1], row[7]) for row in found if row[7] is not None])
-        self.rates += [row[8] for row in found if row[7] is not None]
-        shown = [(row[1], row[2], row[4], row[5]) for row in found if row[3]]
-        if shown:
-            self._show(np.array(shown, dtype=np.int64), withheld)
-        return [row[1] for row in found]
+        clocked = judged[:, 6] != MISSING
+        self.clocks.extend(judged[clocked][:, (1, 6)])
+        self.rates += rates[clocked].tolist()
+        shown = judged[judged[:, 3] != 0][:, (1, 2, 4, 5)]
+        if len(shown):
+            self._show(shown, withheld)
+
+    def _remarked(self, row: tuple[Any, ...], withheld: dict[int, tuple[str, ...]]) -> None:
+        """A judgement that says more than that an answer is accepted."""
+        if row[-1] is not None:
+            withheld[row[0]] = tuple(json.loads(row[-1]))
+        if row[-2] or row[2] == "accepted":
+            return
+        verdict = Verdict(*row[:6])
+        self.verdicts.append(verdict)
+        if verdict.verdict == "held":
+            self.held.append(verdict)
+        elif verdict.reason == "refused":
+            self.refused.append(verdict)
+        else:
+            self.rejected.append(verdict)
 
     def _show(self, judged: Column, withheld: dict[int, tuple[str, ...]]) -> None:
         """Join judgements that put an answer on the wall to the figures of that answer, less what was withheld."""
@@ -173,12 +221,12 @@ class Index:
         self.advances.extend(block[block[:, 3] != 0][:, :1])
         self.corrections.extend(block[block[:, 4] != 0][:, :1])
 
-    def _take_failures(self, rows: _Rows) -> list[int]:
+    def _take_failures(self, rows: _Rows) -> Column:
         query = "SELECT id, commit_us, source, kind, message, fetch_us FROM failure WHERE id > ? ORDER BY id"
         new = [FailureRow(*row[1:]) for row in rows.since("failure", query)]
         self.failures += [failure for failure in new if not failure.alive]
         self.alive += [failure for failure in new if failure.alive]
-        return [failure.commit_us for failure in new]
+        return np.array([failure.commit_us for failure in new], dtype=np.int64)
 
     def _take_happenings(self, rows: _Rows) -> None:
         query = "SELECT id, commit_us, at_us, kind, data FROM happening WHERE id > ? ORDER BY id"

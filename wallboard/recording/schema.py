@@ -54,6 +54,9 @@ CREATE TABLE action (
 COUNTED: tuple[str, ...] = ("session", "answer", "judgement", "happening", "failure")
 """The tables whose ids go on from one segment to the next, so that an id names one row of the whole recording."""
 
+LIMIT_KEYS = ("begins_us", "ends_us")
+"""What a trimmed recording states in `meta`: recording time of its bounds."""
+
 Meta = dict[str, str | int | bytes]
 
 
@@ -80,8 +83,10 @@ def _create(path: Path, tables: str, meta: Meta) -> None:
         connection.close()
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
+def open_for_writing(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """The one writing connection to a segment or journal: WAL, every commit on the disk before it returns.
+
+    Not `durable`: for what can be made again, where a power cut may cost it.
 
     Raises:
         sqlite3.Error: the file cannot be opened or is damaged.
@@ -90,7 +95,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     connection = open_as_it_is(path)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     except BaseException:
         connection.close()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
+from wallboard.recording.packed import is_complete, write_extras
 from wallboard.recording.payload import Packer
 from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing
 
@@ -23,11 +24,11 @@ SKIPPED_IDS = 1_000_000
 class Segment:
     """A writing connection to one segment file, and what is known about it."""
 
-    def __init__(self, number: int, path: Path) -> None:
+    def __init__(self, number: int, path: Path, *, durable: bool = True) -> None:
         """Open an existing segment. Raises sqlite3.Error, NotARecordingError."""
         self.number = number
         self.path = path
-        self.connection = open_for_writing(path)
+        self.connection = open_for_writing(path, durable=durable)
         try:
             self.next_ids, self.last_us = _standing(self.connection)
             self.packer = Packer()
@@ -37,7 +38,7 @@ class Segment:
             raise
 
     @staticmethod
-    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta) -> Segment:
+    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta, *, durable: bool = True) -> Segment:
         """Make a new segment; readers see it only when it is whole.
 
         An empty segment that an earlier attempt left behind is used. Raises sqlite3.Error, OSError.
@@ -46,7 +47,7 @@ class Segment:
         first: Meta = {f"first_{table}": next_ids[table] for table in COUNTED}
         if not path.exists():
             _make(path, meta | {"number": number} | first)
-        made = Segment(number, path)
+        made = Segment(number, path, durable=durable)
         try:
             with made.transaction():
                 made.connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(first.items()))
@@ -73,6 +74,21 @@ class Segment:
         (pages,) = self.connection.execute("PRAGMA page_count").fetchone()
         (page_size,) = self.connection.execute("PRAGMA page_size").fetchone()
         return int(pages) * int(page_size)
+
+    def begun_us(self) -> int | None:
+        """The commit of its first row; None while it is empty."""
+        (begun,) = self.connection.execute("SELECT MIN(commit_us) FROM session").fetchone()
+        return None if begun is None else int(begun)
+
+    def sealed(self) -> bool:
+        """Seal and close if no reader and no full disk is in the way; whether it is done. Does not raise."""
+        try:
+            done = _seal(self.connection)
+        except sqlite3.Error as error:
+            done = is_damage(error)  # there is no use in trying again
+        if done:
+            self.connection.close()
+        return done
 
     def close(self) -> bool:
         """Seal if no reader is in the way, and close; whether it is sealed. Does not raise."""
@@ -123,9 +139,22 @@ def _seal(connection: sqlite3.Connection) -> bool:
     connection.execute("PRAGMA busy_timeout=0")
     if connection.execute("PRAGMA journal_mode").fetchone() == ("delete",):
         return True
+    if not is_complete(connection):
+        _complete(connection)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     return bool(mode == "delete")
+
+
+def _complete(connection: sqlite3.Connection) -> None:
+    """Add what makes a finished segment quick to open; one that is without is whole all the same."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        write_extras(connection)
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _standing(connection: sqlite3.Connection) -> tuple[Ids, int]:

@@ -11,7 +11,7 @@ from typing import Any
 from wallboard.core.errors import MappingError
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage
 from wallboard.recording.index import Index, Marks
-from wallboard.recording.payload import PayloadError, Unpacker
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of
 from wallboard.recording.schema import holds_wal, open_for_reading
 
 
@@ -33,9 +33,11 @@ class SegmentFile:
     The writer can only seal a segment that no reader holds: a finished one is read without a lock, or let go at once.
     """
 
-    def __init__(self, number: int, path: Path) -> None:
+    def __init__(self, number: int, path: Path, home: Path | None = None) -> None:
+        """`home`: where it will be found when it is no longer at `path`, because the disk has space again."""
         self.number = number
         self.path = path
+        self._home = home or path
         self.problem: str | None = None
         self.finished = False
         self.later_version = False
@@ -93,12 +95,15 @@ class SegmentFile:
 
     def fetch(self, answer_id: int) -> StoredAnswer | None:
         """One answer with its body, or None where it cannot be read."""
-        query = "SELECT source, fetch_us, session_id, simulated, rate FROM answer WHERE id = ?"
+        query = "SELECT source, fetch_us, session_id, simulated, rate, digest FROM answer WHERE id = ?"
         row = self._one(query, answer_id)
         if row is None:
             return None
         try:
             body = self._unpacker.unpack(answer_id)
+            if digest_of(body) != row[5]:
+                msg = f"of answer {answer_id} is damaged (its digest differs)"
+                raise PayloadError(msg)
         except PayloadError as error:
             self.problem = f"a body {error}: {self.path}"
             body = None
@@ -122,6 +127,8 @@ class SegmentFile:
 
     def _opened(self) -> sqlite3.Connection | None:
         if self._connection is None:
+            if self.path != self._home and not self.path.exists():
+                self.path = self._home
             try:
                 self._connection = open_for_reading(self.path, finished=self.finished)
             except NotARecordingError as error:

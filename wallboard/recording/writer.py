@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +21,18 @@ from wallboard.core.facts import Facts
 from wallboard.core.happenings import Happening
 from wallboard.core.judgement import Judgement, Standing
 from wallboard.core.mapping import Mapping
+from wallboard.core.snapshot import Snapshot
 from wallboard.recording.clock import Clock, RecordingClock, system_mono_us, system_utc_us
 from wallboard.recording.errors import DiskFullError, LaterVersionError, NotARecordingError, is_damage, write_error
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
+from wallboard.recording.places import FreeBytes, Places, free_bytes
 from wallboard.recording.schema import COLUMNS, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
 
 MAX_SEGMENT_BYTES = 64 * 2**20
+MAX_SEGMENT_US = 3600 * 1_000_000
+"""A finished segment opens without its rows being read: an hour of snapshots is read in some 50 ms."""
 COLLECTOR = "collector"
 """The source of an alarm: the collector itself."""
 
@@ -64,6 +68,10 @@ class Ruling:
     clock: ClockPoint | None = None
 
 
+def _nothing() -> None:
+    """There is nothing to tidy away."""
+
+
 class Recorder:
     """Writes one recording; `stamp` first, then `append` or `judge` with it, because happenings carry the commit time.
 
@@ -80,8 +88,17 @@ class Recorder:
         utc_us: Clock = system_utc_us,
         mono_us: Clock = system_mono_us,
         max_segment_bytes: int = MAX_SEGMENT_BYTES,
+        max_segment_us: int = MAX_SEGMENT_US,
+        fallback: Path | None = None,
+        tidy: Callable[[], None] = _nothing,
+        free: FreeBytes = free_bytes,
+        durable: bool = True,
     ) -> None:
         """Begin or go on with the recording in `folder`, which is made if it is missing.
+
+        A new segment begins when the present one has its size or age. `fallback` is the folder in which to go on while
+        the disk is full; `tidy` is asked to make room, at each new segment and when there is none. Not `durable`: for
+        recordings that can be made again.
 
         Raises:
             AlreadyRunningError: another collector records there.
@@ -90,8 +107,11 @@ class Recorder:
         self._folder = folder
         self._facts = facts
         self._mapping = mapping
-        self._max_bytes = max_segment_bytes
+        self._max_bytes, self._max_us = max_segment_bytes, max_segment_us
+        self._tidy = tidy
+        self._durable = durable
         self._unsealed: list[Path] = []
+        self._waiting: list[Segment] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -105,10 +125,13 @@ class Recorder:
             self._lock.release()
             raise
         try:
+            self._places = Places(folder, fallback, str(self._meta["recording"]), free)
             self._ids = dict(self._segment.next_ids)
             self._session_id: int | None = None
+            self._begun_us = self._segment.begun_us()
             self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
-            self._session()
+            self._committed_us = self._clock.next_us() - 1
+            self._write(lambda _: None)
         except BaseException:
             self.close()
             raise
@@ -136,22 +159,11 @@ class Recorder:
         if stamp.answer_id != self._ids["answer"]:
             msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._ids['answer']}"
             raise ValueError(msg)
-        self._roll_over_if_due()
-        if self._session_id is None:
-            self._session()
-        snapshot = reading.snapshot
-        with self._writing() as ids:
-            known = (
-                (None,) * (4 + len(COLUMNS))
-                if snapshot is None
-                else (
-                    snapshot.at_us,
-                    snapshot.sequence,
-                    snapshot.simulated,
-                    snapshot.rate,
-                    *(getattr(snapshot, name) for name in COLUMNS),
-                )
-            )
+        self._roll_over_if_due(stamp.commit_us)
+        base: int | None = None
+
+        def insert(ids: Ids) -> None:
+            nonlocal base
             self._insert(
                 "answer",
                 ids,
@@ -161,25 +173,25 @@ class Recorder:
                 answer.status,
                 answer.fetch_us,
                 digest_of(answer.body),
-                snapshot is not None,
+                reading.snapshot is not None,
                 reading.present,
-                *known,
+                *_figures(reading.snapshot),
             )
             frame, base = self._segment.packer.pack(answer.body)
             self._segment.connection.execute("INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, base, frame))
             self._rule(ids, stamp, stamp.answer_id, ruling)
+
+        self._write(insert, stamp.commit_us)
         self._segment.packer.stored(stamp.answer_id, answer.body, base)
 
     def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
         """Record a later judgement of an answer: what the operator accepted or refused."""
-        with self._writing() as ids:
-            self._rule(ids, stamp, answer_id, ruling)
+        self._write(lambda ids: self._rule(ids, stamp, answer_id, ruling), stamp.commit_us)
 
     def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
         """Record that nothing new came, and why (`message` without secrets); returns the commit time."""
         commit_us = self._clock.next_us()
-        with self._writing() as ids:
-            self._insert("failure", ids, commit_us, source, kind, message, fetch_us)
+        self._write(lambda ids: self._insert("failure", ids, commit_us, source, kind, message, fetch_us), commit_us)
         return commit_us
 
     def alarm(self, kind: str, message: str) -> int:
@@ -188,7 +200,10 @@ class Recorder:
 
     def close(self) -> None:
         """Seal what can be sealed and let go; may be called twice. Does not raise."""
-        self._segment.close()
+        for segment in (*self._waiting, self._segment):
+            if not segment.close():
+                self._unsealed.append(segment.path)
+        self._waiting = []
         self._seal_finished()
         self._lock.release()
 
@@ -205,7 +220,7 @@ class Recorder:
         found = segments_in(self._folder)
         for number, path in reversed(found):
             try:
-                segment = Segment(number, path)
+                segment = Segment(number, path, durable=self._durable)
             except LaterVersionError:
                 raise
             except NotARecordingError:
@@ -224,27 +239,29 @@ class Recorder:
             ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
             self._unsealed.append(path)
             segment.close()
-            return self._begun(found[-1][0] + 1, ids)
+            return self._begun(self._folder, found[-1][0] + 1, ids)
         ids = {table: free + damaged * SKIPPED_IDS for table, free in FIRST_IDS.items()}
-        return self._begun(found[-1][0] + 1 if found else 1, ids)
+        return self._begun(self._folder, found[-1][0] + 1 if found else 1, ids)
 
-    def _begun(self, number: int, ids: Ids) -> Segment:
+    def _begun(self, place: Path, number: int, ids: Ids) -> Segment:
         try:
-            return Segment.begin(self._folder, number, ids, self._meta)
+            return Segment.begin(place, number, ids, self._meta, durable=self._durable)
         except (sqlite3.Error, OSError) as error:
-            raise write_error(error, self._folder) from None
+            raise write_error(error, place) from None
 
     def _session(self) -> None:
         """State what a display needs to know: the facts, the mapping, and where recording time is anchored."""
         mapping = None if self._mapping is None else json.dumps(self._mapping.to_dict(), ensure_ascii=False)
         zone = None if self._mapping is None else self._mapping.zone
         facts = msgspec.json.encode(self._facts).decode()
-        with self._writing() as ids:
-            commit_us = self._clock.next_us()
-            since_us = commit_us - self._clock.anchor_us
-            utc_us, mono_us = self._clock.utc_us + since_us, self._clock.anchor_mono_us + since_us
+        # Between the newest row and the one to come, whose time is already stamped.
+        commit_us = self._committed_us + 1
+        since_us = commit_us - self._clock.anchor_us
+        utc_us, mono_us = self._clock.utc_us + since_us, self._clock.anchor_mono_us + since_us
+        with self._writing(commit_us) as ids:
             self._insert("session", ids, commit_us, utc_us, mono_us, facts, mapping, zone)
         self._session_id = ids["session"] - 1
+        self._begun_us = commit_us if self._begun_us is None else self._begun_us
 
     def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
         judgement, held, clock = ruling.judgement, ruling.standing.held, ruling.clock
@@ -278,8 +295,33 @@ class Recorder:
         self._segment.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (ids[table], *values))
         ids[table] += 1
 
+    def _write(self, work: Callable[[Ids], None], commit_us: int | None = None) -> None:
+        """Do `work` in a transaction; where there is no space for it, in another place."""
+        try:
+            self._commit(work, commit_us)
+            return
+        except DiskFullError as error:
+            full = error
+        self._tidy()
+        try:
+            self._commit(work, commit_us)
+        except DiskFullError:
+            place = self._places.other(self._segment.path)
+            if place is None:
+                raise full from None
+            left = self._segment.path.parent
+            self._move_to(place)
+            self._commit(work, commit_us)
+            self.alarm("disk_full", f"the disk is full at {left}; the recording goes on in {place}")
+
+    def _commit(self, work: Callable[[Ids], None], commit_us: int | None) -> None:
+        if self._session_id is None:
+            self._session()
+        with self._writing(commit_us) as ids:
+            work(ids)
+
     @contextmanager
-    def _writing(self) -> Iterator[Ids]:
+    def _writing(self, commit_us: int | None) -> Iterator[Ids]:
         """A transaction; the ids it took count only when it is on the disk."""
         ids = dict(self._ids)
         try:
@@ -288,23 +330,45 @@ class Recorder:
         except sqlite3.Error as error:
             raise write_error(error, self._segment.path) from error
         self._ids = ids
+        self._committed_us = max(self._committed_us, commit_us or 0)
 
-    def _roll_over_if_due(self) -> None:
-        if self._unsealed:
+    def _roll_over_if_due(self, now_us: int) -> None:
+        if self._unsealed or self._waiting:
             self._seal_finished()
-        if self._segment.size_bytes() < self._max_bytes:
-            return
+        away = self._places.is_away(self._segment.path)
         try:
-            begun = self._begun(self._segment.number + 1, self._ids)
-        except DiskFullError:
-            return  # there may still be room in the old segment; the next call tries again
-        finished, self._segment = self._segment, begun
-        self._session_id = None
-        if not finished.close():
-            self._unsealed.append(finished.path)
+            if away and self._places.has_room_at_home(now_us):
+                self._move_to(self._folder)
+            elif self._is_due(now_us):
+                self._tidy()
+                self._move_to(self._segment.path.parent)
+            elif not away:
+                self._places.join_one(self._segment.path)
+        except (DiskFullError, OSError):
+            return  # there may still be room in the present segment; a later call tries again
+
+    def _is_due(self, now_us: int) -> bool:
+        aged = self._begun_us is not None and now_us - self._begun_us >= self._max_us
+        return aged or self._segment.size_bytes() >= self._max_bytes
+
+    def _move_to(self, place: Path) -> None:
+        """Go on in a new segment there; the next transaction states its session."""
+        begun = self._begun(place, self._segment.number + 1, self._ids)
+        self._waiting.append(self._segment)
+        self._segment, self._session_id, self._begun_us = begun, None, None
+        self._seal_finished()
 
     def _seal_finished(self) -> None:
+        # On a full disk nothing can be sealed: an open connection keeps what readers need beside the file.
+        self._waiting = [segment for segment in self._waiting if not segment.sealed()]
         self._unsealed = [path for path in self._unsealed if not seal(path)]
+
+
+def _figures(snapshot: Snapshot | None) -> tuple[object, ...]:
+    if snapshot is None:
+        return (None,) * (4 + len(COLUMNS))
+    figures = (getattr(snapshot, name) for name in COLUMNS)
+    return (snapshot.at_us, snapshot.sequence, snapshot.simulated, snapshot.rate, *figures)
 
 
 def _program_version() -> str:

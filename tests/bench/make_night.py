@@ -1,0 +1,111 @@
+"""Make the recording of a whole demonstration night (a snapshot a second) for benchmarks, as a collector would have.
+
+python -m tests.bench.make_night FOLDER [--hours 24] [--interval 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.progress import Progress as Bar
+
+from wallboard.collect.loop import Collector
+from wallboard.collect.pace import Pace
+from wallboard.config.load import load
+from wallboard.config.night import facts_of
+from wallboard.core.facts import Facts
+from wallboard.core.judgement import Rules
+from wallboard.core.trusted import read_again
+from wallboard.demo.event import snapshot_at
+from wallboard.recording.writer import Recorder
+from wallboard.sources.base import Answer
+from wallboard.sources.fake import ScriptedSource
+
+SECOND_US = 1_000_000
+FETCH_US = 40_000
+
+
+@dataclass
+class Clock:
+    """Both clocks of a machine whose time is that of the event."""
+
+    now_us: int
+
+    def read(self) -> int:
+        """Microseconds."""
+        return self.now_us
+
+
+def body_at(elapsed_us: int, interval_us: int) -> bytes:
+    """What the demonstration's endpoint answers."""
+    document = snapshot_at(elapsed_us, sequence=elapsed_us // interval_us + 1)
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts: Facts | None = None) -> int:
+    """Record `hours` from the event's start into `folder`, which is new; returns the number of snapshots."""
+    interval_us = round(interval_s * SECOND_US)
+    count = round(hours * 3600 / interval_s)
+    facts = facts or facts_of(load(None))
+    clock = Clock(facts.start_us + FETCH_US)
+    settings = load(None)
+    rules = Rules(settings.money.currency, plausible_fen_per_s=settings.judgement.plausible_fen_per_s)
+    with (
+        Bar(transient=True, disable=not sys.stderr.isatty()) as bar,
+        Recorder(folder, facts, utc_us=clock.read, mono_us=clock.read, durable=False) as recorder,
+    ):
+        collector = Collector(
+            ScriptedSource((b"",)),
+            recorder,
+            facts,
+            rules,
+            Pace(0, interval_us, interval_us),
+            say=_say,
+            read=lambda body, _: read_again(body),
+            mono_us=clock.read,
+        )
+        task = bar.add_task("recording", total=count)
+        for place, body in enumerate(_bodies(count, interval_us)):
+            clock.now_us = facts.start_us + place * interval_us + FETCH_US
+            collector.take(Answer(body, 200, "demo", FETCH_US, "application/json"))
+            bar.advance(task)
+    return count
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def _bodies(count: int, interval_us: int) -> Iterator[bytes]:
+    instants = range(0, count * interval_us, interval_us)
+    if count < 500:
+        yield from (body_at(at_us, interval_us) for at_us in instants)
+        return
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        yield from pool.imap(partial(body_at, interval_us=interval_us), instants, chunksize=32)
+
+
+def main() -> None:
+    """The command."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("folder", type=Path)
+    words.add_argument("--hours", type=float, default=24)
+    words.add_argument("--interval", type=float, default=1)
+    given = words.parse_args()
+    began = time.monotonic()
+    count = make_night(given.folder, given.hours, given.interval)
+    size = sum(path.stat().st_size for path in given.folder.iterdir())
+    line = f"{count} snapshots in {time.monotonic() - began:.0f} s, {size / count / 1000:.2f} KB each: {given.folder}"
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

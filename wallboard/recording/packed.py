@@ -1,0 +1,151 @@
+"""What a segment carries beside its rows once it is finished: its figures packed for opening, and their checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from wallboard.recording.columns import MISSING, Column
+from wallboard.recording.schema import COLUMNS, COUNTED
+
+COLUMNS_KEY, CHECKSUM_KEY = "columns", "checksum"
+"""The rows of `meta` in which they lie."""
+
+ANSWER = ("id", "commit_us", "present", "at_us", *COLUMNS)
+JUDGED = ("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark")
+"""The columns of a packed judgement: `clock_us` MISSING where it sets no clock, `remark` 1 where its row says more."""
+
+ANSWERS_QUERY = (
+    "SELECT id, commit_us, present, "
+    + ", ".join(f"IFNULL({name}, {MISSING})" for name in ("at_us", *COLUMNS))
+    + " FROM answer WHERE id > ? ORDER BY id"
+)
+JUDGED_QUERY = f"""SELECT id, commit_us, answer_id, shown, advance, correction, IFNULL(clock_us, {MISSING}),
+    withheld IS NOT NULL OR (NOT shown AND verdict != 'accepted'), IFNULL(clock_rate, 0) FROM judgement
+    WHERE id > ? ORDER BY id"""
+
+_LEVEL = 9
+_MOST_BYTES = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Answers, shape (n, len(ANSWER)); judgements, shape (n, len(JUDGED)); the rate of each judgement's clock."""
+
+    answers: Column
+    judged: Column
+    rates: npt.NDArray[np.float64]
+
+
+class _Head(msgspec.Struct):
+    answers: int
+    judged: int
+    digest: str
+
+
+def read_rows(connection: sqlite3.Connection) -> Packed:
+    """The figures of a segment as its rows say. Raises sqlite3.Error."""
+    return packed_of(
+        connection.execute(ANSWERS_QUERY, (0,)).fetchall(), connection.execute(JUDGED_QUERY, (0,)).fetchall()
+    )
+
+
+def packed_of(answers: list[tuple[int, ...]], judged: list[tuple[int, ...]]) -> Packed:
+    """Rows of the two queries as columns."""
+    return Packed(
+        np.array(answers, dtype=np.int64).reshape(-1, len(ANSWER)),
+        np.array([row[:-1] for row in judged], dtype=np.int64).reshape(-1, len(JUDGED)),
+        np.array([row[-1] for row in judged], dtype=np.float64),
+    )
+
+
+def pack(figures: Packed) -> bytes:
+    """A head of JSON, a line feed, and the differences from row to row, byte plane by byte plane, as one zstd frame."""
+    planes = b"".join(_planes(block) for block in (figures.answers, figures.judged, figures.rates[:, None]))
+    frame = zstandard.ZstdCompressor(level=_LEVEL).compress(planes)
+    head = _Head(len(figures.answers), len(figures.judged), hashlib.blake2b(frame, digest_size=16).hexdigest())
+    return msgspec.json.encode(head) + b"\n" + frame
+
+
+def unpack(blob: object) -> Packed | None:
+    """What `pack` made; None where it is missing, damaged or of another version: the rows are read instead."""
+    if not isinstance(blob, bytes):
+        return None
+    text, _, frame = blob.partition(b"\n")
+    try:
+        head = msgspec.json.decode(text, type=_Head)
+        size = 8 * (head.answers * len(ANSWER) + head.judged * (len(JUDGED) + 1))
+        sound = hashlib.blake2b(frame, digest_size=16).hexdigest() == head.digest
+        if not sound or size > _MOST_BYTES or zstandard.frame_content_size(frame) != size:
+            return None
+        planes = np.frombuffer(zstandard.ZstdDecompressor().decompress(frame), dtype=np.uint8)
+    except (msgspec.MsgspecError, zstandard.ZstdError):
+        return None
+    ends = np.cumsum([8 * head.answers * len(ANSWER), 8 * head.judged * len(JUDGED)])
+    answers, judged, rates = np.split(planes, ends)
+    return Packed(
+        _joined(answers, len(ANSWER)), _joined(judged, len(JUDGED)), _joined(rates, 1).view(np.float64).reshape(-1)
+    )
+
+
+def _planes(block: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> bytes:
+    whole = np.ascontiguousarray(block).view(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, whole.shape[1]), np.int64))
+    return np.ascontiguousarray(steps.T).view(np.uint8).reshape(whole.shape[1], -1, 8).transpose(0, 2, 1).tobytes()
+
+
+def _joined(planes: npt.NDArray[np.uint8], columns: int) -> Column:
+    steps = np.ascontiguousarray(planes.reshape(columns, 8, -1).transpose(0, 2, 1)).view(np.int64)
+    return np.ascontiguousarray(np.cumsum(steps.reshape(columns, -1), axis=1).T)
+
+
+def checksum(connection: sqlite3.Connection, last: dict[str, int] | None = None) -> str:
+    """JSON that names the last id of each table and a digest over all rows up to there, bodies included.
+
+    `last` limits the rows to those an earlier checksum covered. Raises sqlite3.Error.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    ends = {}
+    for table in COUNTED:
+        (newest,) = connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()
+        ends[table] = int(newest) if last is None else int(last.get(table, 0))
+        _feed(digest, connection, f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", ends[table])
+    _feed(digest, connection, "SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", ends["answer"])
+    return json.dumps({"last": ends, "digest": digest.hexdigest()})
+
+
+def _feed(digest: hashlib.blake2b, connection: sqlite3.Connection, query: str, last: int) -> None:
+    for row in connection.execute(query, (last,)):
+        digest.update(msgspec.msgpack.encode(row))
+
+
+def write_extras(connection: sqlite3.Connection) -> None:
+    """Put both into `meta`, inside the caller's transaction. Raises sqlite3.Error."""
+    extras = {COLUMNS_KEY: pack(read_rows(connection)), CHECKSUM_KEY: checksum(connection)}
+    connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(extras.items()))
+
+
+def read_columns(connection: sqlite3.Connection) -> Packed | None:
+    """The packed figures of a segment, or None. Raises sqlite3.Error."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (COLUMNS_KEY,)).fetchone()
+    return None if row is None else unpack(row[0])
+
+
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether a segment has both, up to its last row. Raises sqlite3.Error."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (CHECKSUM_KEY,)).fetchone()
+    try:
+        last = json.loads(row[0])["last"] if row is not None else None
+    except (ValueError, TypeError, KeyError):
+        return False
+    return last is not None and all(
+        connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0] == last.get(table)
+        for table in COUNTED
+    )
