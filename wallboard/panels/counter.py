@@ -141,7 +141,8 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     if view.stamp and view.figure is not None:
         stamp, stamp_width = _stamped(view.stamp, box.x + heading_width + title_em * 0.8, box.y, title_em, look)
-        ground, heading_width = (*ground, *stamp), heading_width + stamp_width + title_em * 0.8
+        if heading_width + title_em * 0.8 + stamp_width <= box.width:
+            ground, heading_width = (*ground, *stamp), heading_width + stamp_width + title_em * 0.8
     live: list[Op] = [] if view.figure is None else list(_compact_line(view, box, title_em, heading_width, look))
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     color = "@hero" if view.hero or view.sign else "@cold"

@@ -133,6 +133,8 @@ def _lines(
     skip, limit = page
     history = tuple((k.sample.commit_us, entries(of, k.sample, category)) for k in chain)
     reference = entries(of, earlier.sample, category) if earlier is not None else ()
+    if not reference or reference[0].gmv_fen == 0:
+        reference = ()  # among sums of nothing there was no order to rise from
     standing = rows(history, reference, t_us, skip + limit)
     found = []
     for row in standing:
@@ -147,7 +149,7 @@ def _lines(
             Line(
                 row.entry.id,
                 row.rank,
-                row.risen if earlier is not None else 0,
+                row.risen if reference else 0,
                 round(row.place - skip, 4),
                 round(row.bar, 4),
                 round(row.warmth, 3),

@@ -60,13 +60,20 @@ def lettered(
         x, y = composition.at(places().cities[label.code])
         wide, high = _size(label, widest, composition, look)
         named.append(Named(label.code, x, y, wide, high))
-    sheet = _sheet(china, composition, look, columns, province)
-    found = spots(named, sheet)
+    found = _spots(tuple(named), china, composition, look, columns, province)
     texts: list[Text] = []
     by_code = {label.code: label for label in labels}
     for spot in found:
         texts += _set(by_code[spot.code], spot, composition, look)
     return Lettered(tuple(texts), tuple(s.line for s in found if s.line), found)
+
+
+@lru_cache(maxsize=16)
+def _spots(
+    named: tuple[Named, ...], china: China, composition: Composition, look: Look, columns: float, province: str
+) -> tuple[Spot, ...]:
+    """The places of names: looked for only when other cities lead, not whenever a sum grows."""
+    return spots(named, _sheet(china, composition, look, columns, province))
 
 
 def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:

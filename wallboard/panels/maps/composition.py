@@ -18,7 +18,7 @@ TAIWAN_X_M = 1_840_000
 """East of Taiwan, its islands and the dashes beside it."""
 NORTH_OF_SOUTH_SEA_M = -1_900_000
 """Land that reaches no farther south than this belongs to the map itself, the rest to the inset."""
-ISLANDS_WITHIN = 0.90
+ISLANDS_WITHIN = 0.97
 """If the islands can stand at their place for a scale at least this much of the map's without them, they do."""
 
 
