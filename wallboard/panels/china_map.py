@@ -83,7 +83,9 @@ def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | N
     for code in data.leaders:
         name = places().cities[code].name
         second = name.second(tender.language) if both else ""
-        labels.append(Label(code, name.first(tender.language), second, *tender.plain(data.sums[code], unit)))
+        amount, sign = tender.plain(data.sums[code], unit)
+        tier = (largest // data.sums[code]).bit_length()
+        labels.append(Label(code, name.first(tender.language), second, amount, sign, tier))
     heading, total = ("", ""), ""
     if province:
         name = places().provinces[province].name

@@ -31,13 +31,14 @@ FAN, FAN_MOST = 2.4, 2.6
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A city to be named: its point in pixels and the size of its text in pixels."""
+    """A city to be named: its point and the size of its text in pixels, and its tier: 1 for those that lead by far."""
 
     code: str
     x: float
     y: float
     width: float
     height: float
+    tier: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,20 @@ def spots(named: Sequence[Named], sheet: Sheet) -> tuple[Spot, ...]:
     """A place for every name that has one; no two touch each other, no line crosses another or a name.
 
     `named` begins with the leaders: the first dozen take their turns before the others, may stand farther from their
-    cities, and make room for each other. Within both, cities beside the coast come first, then those with the fewest
-    places that the map itself leaves free.
+    cities, and make room for each other. Higher tiers go first, so that those who come and go among the last take what
+    is left; within a tier cities beside the coast, then those with the fewest places that the map itself leaves free.
     """
     rows = _rows([c for c in named if _on_the_coast(c, sheet)], sheet)
     first = {c.code for c in named[:DOZEN]}
-    choices = {c.code: _choices(c, named, rows.get(c.code), sheet, far=c.code in first) for c in named}
+    choices: dict[str, list[_Try]] = {}
+    freedom: dict[str, int] = {}
+    for city in named:
+        free = [t for t in _tries(city, rows.get(city.code), sheet, city.code in first) if _free(t.box, sheet)]
+        freedom[city.code] = len(free)
+        choices[city.code] = _choices(city, free, named, sheet)
     found: list[Spot] = []
     missed: list[str] = []
-    for city in sorted(named, key=lambda c: (c.code not in first, c.code not in rows, len(choices[c.code]), c.code)):
+    for city in sorted(named, key=lambda c: (c.code not in first, c.tier, c.code not in rows, freedom[c.code], c.code)):
         spot = _first(city.code, choices, found)
         if spot is not None:
             found.append(spot)
@@ -121,7 +127,7 @@ def _made_room(code: str, choices: dict[str, list[_Try]], found: list[Spot]) -> 
     return found
 
 
-def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Sheet, *, far: bool) -> list[_Try]:
+def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: Sheet) -> list[_Try]:
     """The places a city may have, the best one first, as long as nobody else has been placed."""
     em = sheet.em
     others = [o for o in named if o.code != city.code]
@@ -130,8 +136,8 @@ def _choices(city: Named, named: Sequence[Named], row: float | None, sheet: Shee
     big = [tuple(b) for b in sheet.taken if b[2] - b[0] > em and b[3] - b[1] > em * 0.5]
     tries = (
         t
-        for t in _tries(city, row, sheet, LONG_WAYS if far else LONG_WAYS[:3])
-        if _free(t.box, sheet, points) and not any(_meets(s, b) for s in _segments(t.line) for b in big)
+        for t in free
+        if not _touching(t.box, points) and not any(_meets(s, b) for s in _segments(t.line) for b in big)
     )
     return sorted((_priced(t, sheet, strips) for t in tries), key=lambda t: t.cost)
 
@@ -180,13 +186,13 @@ def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
     row = 0
     while row < LONGEST_LIST:
         middle = sheet.coast_y + (row + 1) * pitch
-        if not _free((left, middle - pitch / 2, left + width, middle + pitch / 2), sheet, np.empty((0, 4))):
+        if not _free((left, middle - pitch / 2, left + width, middle + pitch / 2), sheet):
             break
         row += 1
     return row
 
 
-def _tries(city: Named, row: float | None, sheet: Sheet, ways: Sequence[float]) -> Iterator[_Try]:
+def _tries(city: Named, row: float | None, sheet: Sheet, afar: bool) -> Iterator[_Try]:
     em, w, h = sheet.em, city.width, city.height
     gap = em * 0.62
     up = sheet.columns > 0
@@ -202,7 +208,7 @@ def _tries(city: Named, row: float | None, sheet: Sheet, ways: Sequence[float]) 
     ):  # fmt: skip
         left, middle = city.x + dx, city.y + dy
         yield _Try(cost, (left, middle - h / 2, left + w, middle + h / 2), ())
-    for far in ways:
+    for far in LONG_WAYS if afar else LONG_WAYS[:3]:
         for step in range(DIRECTIONS):
             angle = math.tau * step / DIRECTIONS
             x, y = city.x + math.cos(angle) * far * em, city.y + math.sin(angle) * far * em
@@ -231,11 +237,11 @@ def _around(x: float, y: float, reach: float) -> Box:
     return x - reach, y - reach * 0.8, x + reach, y + reach * 0.8
 
 
-def _free(box: Box, sheet: Sheet, points: npt.NDArray[np.float64]) -> bool:
+def _free(box: Box, sheet: Sheet) -> bool:
+    """Whether a box is within bounds and on nothing of the map that must be seen."""
     left, top, right, bottom = sheet.bounds
-    if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom:
-        return False
-    return not (_touching(box, sheet.taken) or _touching(box, points))
+    within = box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom
+    return within and not _touching(box, sheet.taken)
 
 
 def _touching(box: Box, boxes: npt.NDArray[np.float64]) -> int:

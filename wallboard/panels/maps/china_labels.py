@@ -28,13 +28,17 @@ GUARDED = ("710000", "460000")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a city is called in the leading language and the other one, and its sum as it is written."""
+    """What a city is called in the leading language and the other one, and its sum as it is written.
+
+    `tier` is 1 for more than half of the leader's sum, 2 for more than a quarter, and so on.
+    """
 
     code: str
     first: str
     second: str
     amount: str
     unit: str
+    tier: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +63,7 @@ def lettered(
     for label in labels:
         x, y = composition.at(places().cities[label.code])
         wide, high = _size(label, widest, composition, look)
-        named.append(Named(label.code, x, y, wide, high))
+        named.append(Named(label.code, x, y, wide, high, label.tier))
     found = _spots(tuple(named), china, composition, look, columns, province)
     texts: list[Text] = []
     by_code = {label.code: label for label in labels}
