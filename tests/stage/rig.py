@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 from wallboard.core.facts import Facts
-from wallboard.core.moment import Moment, Stand
+from wallboard.core.moment import Curve, Milestone, Moment, Stand
 from wallboard.core.snapshot import Name
 from wallboard.panels.setting import NO_NOTES
 from wallboard.stage.picture import Frame, View
@@ -56,6 +58,15 @@ class Recorded:
     def refresh(self) -> bool:
         self.refreshed += 1
         return False
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        return self.stand.milestones
+
+    @property
+    def curve(self) -> Curve:
+        nothing = np.empty(0, np.int64)
+        return self.stand.curve or Curve(nothing, nothing, nothing)
 
     def stand_at(self, playhead_us: int) -> Stand:
         if self.fails:

@@ -45,8 +45,8 @@ def test_a_photo_has_a_file_for_each_view_named_by_time_and_screen(easel: Easel,
     views = [View("center", (32, 18), "DP-1"), View("center", (32, 18), "DP-1"), View("*", (32, 18), "HDMI/2")]
     paths = photo(easel, views, frame(Control(blackout=True)), tmp_path, START_US)
     assert [path.name for path in paths] == [
-        "2016-11-10T16-00-00 center DP-1.png",
-        "2016-11-10T16-00-00 all HDMI-2.png",
+        "2016-11-10T16-00-00.000 center DP-1.png",
+        "2016-11-10T16-00-00.000 all HDMI-2.png",
     ]
     assert all(color(path) == "#000000" for path in paths)
 

@@ -38,6 +38,15 @@ def seek(by_us: int) -> Change:
     return change
 
 
+def seek_to(at_us: int) -> Change:
+    """Go to an instant of the recording, as the mouse does on the timeline strip."""
+
+    def change(control: Control, context: Context) -> Control:
+        return _sought(control, context, at_us)
+
+    return change
+
+
 def step(frames: int) -> Change:
     """Pause, and go on or back by single frames."""
 

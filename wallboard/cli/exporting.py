@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from wallboard.cli.options import T_HELP, config_option, instant, options
+from wallboard.cli.options import FOLDER, T_HELP, config_option, instant, options, seconds_option, show_options
 
 _SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
 _SMALLEST: Final = 64
@@ -39,7 +39,7 @@ picture_options = options(
 
 def add_exporting(group: click.Group) -> None:
     """Give the program these commands."""
-    for command in (still, film):
+    for command in (still, film, replay):
         group.add_command(command)
 
 
@@ -116,3 +116,38 @@ def film(
 
     cut = Cut(first, last, layout, speed, int(fps), with_operator)
     run_film(source, cut, Drawn(None, language, canvas, size, config), output)
+
+
+@click.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--at", callback=instant, metavar="T", help=f"Where to begin: {T_HELP}.")
+@click.option("--speed", metavar="X", default="1", show_default=True, help="0.01 to 100; below 0 backwards: -2.")
+@click.option("--loop", is_flag=True, help="Play all of it over and over.")
+@click.option("--with-operator", is_flag=True, help="With the layouts, languages and pages of that night's operator.")
+@show_options
+@config_option
+@seconds_option
+@click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
+def replay(
+    recording: Path,
+    at: str | None,
+    speed: str,
+    loop: bool,
+    with_operator: bool,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    config: Path | None,
+    seconds: float | None,
+    pictures: Path | None,
+) -> int:
+    """Play a recording, offline.
+
+    RECORDING is a directory or a packed file, on read-only media too: nothing is written there. The keys of time are
+    those of mpv (press ? for them), T opens a timeline strip on which the mouse can seek.
+    """
+    from wallboard.cli.replaying import Rerun, run_replay
+    from wallboard.cli.showing import Showing
+
+    showing = Showing(windowed, layout, language, pictures)
+    return run_replay(recording, Rerun(at, speed, loop, with_operator), showing, config, seconds)

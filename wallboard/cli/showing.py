@@ -16,6 +16,7 @@ from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
 from wallboard.doctor.display import qt_environment
+from wallboard.export.captions import caption
 from wallboard.supervise.lifeline import Beats, is_cut
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,7 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
     settings, file = _settings(config, safe=manner.safe)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
-    if showing.pictures is not None:
-        display = settings.display.model_copy(update={"snapshot_folder": showing.pictures.absolute()})
-        settings = settings.model_copy(update={"display": display})
+    settings = with_pictures(settings, showing)
     os.environ.update(qt_environment(os.environ))
     load_qt()
     from wallboard.stage.show import Wish, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
@@ -68,11 +67,20 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
         seconds=seconds,
         layout=None if manner.resume else showing.layout,
         config_file=file,
+        caption=lambda moment, picture: caption(moment, folder.name, picture),
         beat=Beats().beat if manner.supervised else _no_beat,
         is_cut=is_cut if manner.supervised else _never,
         tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
     )
     return show(settings, folder, wish)
+
+
+def with_pictures(settings: Settings, showing: Showing) -> Settings:
+    """The settings with the folder for pictures that was named, if one was."""
+    if showing.pictures is None:
+        return settings
+    display = settings.display.model_copy(update={"snapshot_folder": showing.pictures.absolute()})
+    return settings.model_copy(update={"display": display})
 
 
 def _settings(config: Path | None, *, safe: bool) -> tuple[Settings, Path | None]:

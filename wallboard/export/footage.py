@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Protocol
 
-from wallboard.core.errors import UsageError
 from wallboard.core.facts import Facts
-from wallboard.core.instants import HOUR_US, SECOND_US, elapsed
+from wallboard.core.instants import HOUR_US
 from wallboard.core.moment import Moment, Stand
 from wallboard.core.timeline import PlayheadMode
 from wallboard.demo.moments import FETCH_US, moment_at
-from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.finding import OutsideError, event_span, playhead_at
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
 
@@ -19,17 +18,6 @@ DEMO: Final = "demo"
 """The word that stands for the demonstration where a recording could be named."""
 DEMO_SPAN_US: Final = (-24 * HOUR_US, 48 * HOUR_US)
 """From when to when the demonstration is drawn, as elapsed time."""
-
-
-class OutsideError(UsageError):
-    """An instant was asked for that a recording does not hold; the message names its bounds."""
-
-    def __init__(self, event_us: int, span_us: tuple[int, int], start_us: int, name: str) -> None:
-        """All times are event time."""
-        first = elapsed(-(-(span_us[0] - start_us) // SECOND_US) * SECOND_US)
-        last = elapsed((span_us[1] - start_us) // SECOND_US * SECOND_US)
-        asked = elapsed(event_us - start_us)
-        super().__init__(f"{asked} lies outside the recording, whose event clock runs from {first} to {last}: {name}")
 
 
 class Footage(Protocol):
@@ -70,7 +58,7 @@ class Recorded:
         self._reader = RecordingReader(path)
         self._stands = StandReader(self._reader)
         try:
-            self._span_us = self._find_span()
+            event_span(self._reader, path)
         except BaseException:
             self.close()
             raise
@@ -96,18 +84,8 @@ class Recorded:
         return 0 if bounds is None else bounds[0]
 
     def playhead_at(self, event_us: int) -> int:
-        """Recording time of the playhead at which the wall's event clock first shows `event_us`.
-
-        The event clock runs one playout delay ahead of the playhead, because live it shows the present: a picture at T
-        is what stood on the wall when its clock stood at T, with the totals as far as they were played by then.
-
-        Raises:
-            OutsideError: the clock never showed it.
-        """
-        located = self._reader.locate(event_us)
-        if located is None or not self._span_us[0] <= event_us <= self._span_us[1]:
-            raise OutsideError(event_us, self._span_us, self.facts.start_us, self.name)
-        return located - self._delay_us(located)
+        """Recording time of the playhead at which the wall's event clock shows `event_us`. Raises OutsideError."""
+        return playhead_at(self._reader, event_us, self._path)
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """All that is true there. Raises RecordingError."""
@@ -116,21 +94,6 @@ class Recorded:
     def close(self) -> None:
         """Let go of all files."""
         self._reader.close()
-
-    def _delay_us(self, recording_us: int) -> int:
-        facts = self._reader.facts_at(recording_us)
-        return 0 if facts is None else facts.delay_us
-
-    def _find_span(self) -> tuple[int, int]:
-        """Event time at the first snapshot, and on the wall when it had played the last row."""
-        bounds, clocks = self._reader.bounds, self._reader.index.clocks
-        if bounds is None or not len(clocks):
-            msg = f"the recording holds no snapshot that could be shown: {self._path}"
-            raise NotARecordingError(msg)
-        end_us = bounds[1] + self._delay_us(bounds[1])
-        last = self._reader.clock_at(end_us)
-        assert last is not None, "there is a clock from the first point on"
-        return int(clocks["event_us"][0]), last.at(end_us)
 
 
 class Demonstration:

@@ -1,4 +1,4 @@
-"""What the operator of a night did, read from a recording that may be anywhere: nothing is written, nothing locked."""
+"""What a recording says of its operator and itself, wherever it lies: nothing is written, nothing locked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from wallboard.core.errors import RecordingError
-from wallboard.recording.folder import JOURNAL
+from wallboard.recording.folder import JOURNAL, segments_in
 from wallboard.recording.journal import JournalRow
 from wallboard.recording.schema import open_for_reading
 
@@ -57,3 +57,14 @@ def marks_of(rows: Iterable[JournalRow]) -> tuple[Mark, ...]:
         else:
             found.pop(at_us, None)
     return tuple(Mark(at_us, name) for at_us, name in sorted(found.items()))
+
+
+def recording_id(recording: Path) -> str | None:
+    """The identity that a recording, a directory or one file, was given when it was begun; None where it has none."""
+    try:
+        path = segments_in(recording)[0][1] if recording.is_dir() else recording
+        with closing(open_for_reading(path)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
+    except (IndexError, OSError, sqlite3.Error, RecordingError):
+        return None
+    return None if row is None else str(row[0])

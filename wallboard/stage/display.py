@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec.structs import replace as with_fields
@@ -14,16 +14,19 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from wallboard.actions.action import Argument
 from wallboard.actions.control import Control
 from wallboard.actions.keys import bindings, reference
+from wallboard.actions.repeated import Deed
 from wallboard.actions.table import actions_of
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
+from wallboard.core.timeline import Playhead
 from wallboard.panels.setting import Notes
 from wallboard.stage.driver import FrameDriver
-from wallboard.stage.keeping import photo, pictures_folder
+from wallboard.stage.keeping import Caption, photo, pictures_folder
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.operator import Operator
-from wallboard.stage.picture import Easel
+from wallboard.stage.overlays.timeline import instant_at
+from wallboard.stage.picture import Easel, View
 from wallboard.stage.playback import Clocks, Playback, resumed
 from wallboard.stage.ports import Journal, Recorded
 from wallboard.stage.screens import ScreenKeeper
@@ -36,10 +39,24 @@ MAX_FPS: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """How a finished recording begins to play: from the playhead `at_us` (None: its first row) at `rate`.
+
+    `loop` plays all of it over and over.
+    """
+
+    at_us: int | None = None
+    rate: float = 1.0
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """What is played: the recording, the clocks, the journal, and what it said when the display was last up.
 
-    `name` is how the status calls the recording; `live` says whether it still grows.
+    `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
+    itself: at `opening.at_us`, or at its first row. `names` are those of marks that have one, `deeds` what the operator
+    of the night did, if that is to be repeated.
     """
 
     recorded: Recorded
@@ -49,6 +66,9 @@ class Played:
     live: bool = True
     state: str | None = None
     marks: tuple[int, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    deeds: tuple[Deed, ...] = ()
+    opening: Opening = Opening()
 
 
 class Display(QObject):
@@ -62,6 +82,7 @@ class Display(QObject):
         *,
         windowed: bool = False,
         layout: str | None = None,
+        caption: Caption | None = None,
         beat: Callable[[], None] = lambda: None,
         end: Callable[[], None],
     ) -> None:
@@ -72,6 +93,8 @@ class Display(QObject):
         self._played = played
         self._end = end
         self._photo_alarm = ""
+        self._caption = caption
+        self._dragging = False
         self.playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
         wall = Wall(settings)
         self.easel = Easel(wall, reference(settings))
@@ -83,6 +106,8 @@ class Display(QObject):
             settings,
             played.journal,
             marks=played.marks,
+            names=played.names,
+            deeds=played.deeds,
             effects={"photo": self._take_photo, "quit": self._quit},
             changed=self._on_changed,
         )
@@ -103,6 +128,7 @@ class Display(QObject):
     def start(self) -> None:
         """Open the windows and begin to tick."""
         self.keeper.arrange()
+        self.operator.control = entered(self.operator.control, self._played)
         self.driver.start()
 
     def stop(self) -> None:
@@ -154,7 +180,9 @@ class Display(QObject):
         return Notes(tuple(lines), tuple(alarm for alarm in alarms if alarm))
 
     def _new_window(self) -> CanvasWindow:
-        return CanvasWindow(self.easel, self.keyboard, self._end, self._on_changed)
+        window = CanvasWindow(self.easel, self.keyboard, self._end, self._on_changed)
+        window.on_point = self._on_point
+        return window
 
     def _on_arranged(self) -> None:
         self.driver.set_pace(self._fps())
@@ -162,8 +190,22 @@ class Display(QObject):
 
     def _on_changed(self) -> None:
         """After a key or a change of a window: at once, not at the next tick."""
-        self.keeper.set_fullscreen(self.operator.control.fullscreen)
+        control = self.operator.control
+        self.keeper.set_fullscreen(control.fullscreen)
+        for window in self.keeper.windows:
+            window.show_pointer(shown=control.timeline)
         self.driver.tick()
+
+    def _on_point(self, view: View, x: float, y: float, released: bool) -> None:
+        """The mouse on the timeline strip: go there, and on with it while the button is held."""
+        frame = self.driver.frame
+        if frame is None or frame.track is None or view.screen != frame.host:
+            self._dragging = False
+            return
+        at_us = instant_at(self.easel.look(view), frame.track, x, y, held=self._dragging)
+        self._dragging = at_us is not None and not released
+        if at_us is not None:
+            self.operator.seek(at_us, keep=released)
 
     def _fps(self) -> float:
         return min(float(self.settings.display.fps), max(self.keeper.refresh_hz, 24.0), MAX_FPS)
@@ -175,7 +217,7 @@ class Display(QObject):
             return
         folder = pictures_folder(self.settings)
         try:
-            kept = photo(self.easel, views, frame, folder, self._played.clocks.utc_us())
+            kept = photo(self.easel, views, frame, folder, self._played.clocks.utc_us(), self._caption)
         except WallboardError as error:
             self._photo_alarm = str(error)
             log.error("%s", error)
@@ -203,3 +245,16 @@ def first_control(
     if layout is not None:
         control = with_fields(control, layout=layout, rotating_us=None)
     return with_fields(control, fullscreen=control.fullscreen and not windowed)
+
+
+def entered(control: Control, played: Played) -> Control:
+    """The control state with the playhead where a finished recording begins; a live one keeps it at its edge."""
+    bounds, opening = played.recorded.bounds, played.opening
+    if played.live or bounds is None:
+        return control
+    first_us, last_us = bounds
+    at_us = opening.at_us
+    if at_us is None:
+        at_us = first_us if opening.rate > 0 else last_us
+    playhead = Playhead("playing", at_us, played.clocks.mono_us(), opening.rate)
+    return with_fields(control, playhead=playhead, loop_us=(first_us, last_us) if opening.loop else (None, None))

@@ -14,9 +14,9 @@ from wallboard.core.moment import Moment
 from wallboard.panels.setting import Notes
 from wallboard.stage.garbage import Collector
 from wallboard.stage.operator import Operator
-from wallboard.stage.overlays.timeline import Track
 from wallboard.stage.picture import Easel, Frame, View
 from wallboard.stage.playback import Now, Playback
+from wallboard.stage.tracking import track_of
 
 log = logging.getLogger(__name__)
 
@@ -125,16 +125,8 @@ class FrameDriver(QObject):
         over = bool(control.overlay) or control.timeline
         track = None
         if control.timeline:
-            first_us = self._playback.first_us
-            at_us = self._playback.playhead_us(control, now)
-            track = Track(
-                now.edge_us if first_us is None else first_us,
-                now.edge_us,
-                at_us,
-                control.playhead,
-                self._operator.marks,
-                control.loop_us,
-            )
+            start_us = moment.facts.start_us
+            track = track_of(self._playback, control, now, self._operator.marks, self._operator.names, start_us)
         host = self._host() if over else None
         self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host)
         return self.frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from PySide6.QtGui import QImage, QPainter
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
+from wallboard.core.moment import Moment
+from wallboard.paint.png import FASTEST, save_png
 from wallboard.stage.picture import Easel, Frame, View
 
-FASTEST = 100
-"""Qt's `quality` of a PNG: 100 compresses least, 0.2 s for a 4K picture instead of 3.4 s."""
+Caption = Callable[[Moment, str], str]
+"""Makes the text beside a picture from its moment and the name of its file."""
 
 
 def pictures_folder(settings: Settings) -> Path:
@@ -22,49 +24,49 @@ def pictures_folder(settings: Settings) -> Path:
     return settings.display.snapshot_folder or platformdirs.user_pictures_path() / "wallboard"
 
 
-def painted(easel: Easel, view: View, frame: Frame) -> QImage:
-    """The picture of a view, without what an operator has opened over it."""
+def painted(easel: Easel, view: View, frame: Frame, *, still: bool = False) -> QImage:
+    """The picture of a view, without what an operator has opened over it; `still` catches nothing half-way."""
     image = QImage(*view.size, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     try:
-        easel.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        easel.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes, still=still)
     finally:
         painter.end()
     return image
 
 
 def save(image: QImage, path: Path) -> None:
-    """Write a PNG so that whoever looks finds the old picture or the new one, never a part.
+    """Write a picture as fast as it goes, for a wall that must go on. Raises WallboardError."""
+    save_png(image, path, FASTEST)
+
+
+def photo(
+    easel: Easel, views: Sequence[View], frame: Frame, folder: Path, utc_us: int, caption: Caption | None = None
+) -> tuple[Path, ...]:
+    """Keep a picture of every view, all of the one frame, and its caption beside each.
+
+    The files are named by the time of day in UTC, to the millisecond, and the screen.
 
     Raises:
-        WallboardError: it cannot be written.
+        WallboardError: a picture or a caption cannot be written.
     """
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        written = image.save(str(part), "PNG", FASTEST)  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for str
-        if not written:
-            msg = f"the picture cannot be written: {path}"
-            raise WallboardError(msg)
-        part.replace(path)
-    except OSError as error:
-        msg = f"the picture cannot be written ({error.strerror}): {path}"
-        raise WallboardError(msg) from None
-
-
-def photo(easel: Easel, views: Sequence[View], frame: Frame, folder: Path, utc_us: int) -> tuple[Path, ...]:
-    """Keep a picture of every view; the files, named by the time of day in UTC and the screen.
-
-    Raises:
-        WallboardError: a picture cannot be written.
-    """
-    taken = datetime.fromtimestamp(utc_us / 1e6, UTC).strftime("%Y-%m-%dT%H-%M-%S")
+    taken = datetime.fromtimestamp(utc_us / 1e6, UTC).strftime("%Y-%m-%dT%H-%M-%S") + f".{utc_us // 1000 % 1000:03d}"
     paths = []
     for view in dict.fromkeys(views):
         path = folder / f"{taken} {_file_name(view.canvas)} {_file_name(view.screen)}.png"
-        save(painted(easel, view, frame), path)
+        save(painted(easel, view, frame, still=True), path)
         paths.append(path)
+        if caption is not None:
+            _write(path.with_suffix(".txt"), caption(frame.moment, path.name))
     return tuple(paths)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"the caption cannot be written ({error.strerror}): {path}"
+        raise WallboardError(msg) from None
 
 
 def _file_name(text: str) -> str:

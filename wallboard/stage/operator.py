@@ -6,12 +6,14 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 from wallboard.actions.action import Action, Argument, Effect, perform
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.actions.transport import settled
+from wallboard.actions.repeated import Deed, deed_at, repeated
+from wallboard.actions.transport import seek_to, settled
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
@@ -43,17 +45,26 @@ class Operator:
         journal: Journal,
         *,
         marks: tuple[int, ...] = (),
+        names: Mapping[int, str] = MappingProxyType({}),
+        deeds: tuple[Deed, ...] = (),
         effects: Effects,
         changed: Callable[[], None],
     ) -> None:
+        """`names` are those of marks that have one.
+
+        `deeds` are what another operator did on the night that is played: repeated, until a key says otherwise.
+        """
         self.control = control
         self.marks = tuple(sorted(marks))
+        self.names = names
         self.alarm = ""
         self._playback = playback
         self._layouts = layouts
         self._settings = settings
         self._journal = journal
         self._effects = effects
+        self._deeds = (Deed(0, control), *deeds) if deeds else ()
+        self._deed: Deed | None = None
         self._changed = changed
 
     def adopt(self, settings: Settings, layouts: Layouts) -> None:
@@ -63,6 +74,10 @@ class Operator:
     def settle(self, now: Now) -> Control:
         """The control state at this instant, after the playhead may have come to an end of its way by itself."""
         self.control = settled(self.control, self._place(now))
+        if self._deeds:
+            deed = deed_at(self._deeds, self._playback.playhead_us(self.control, now))
+            if deed is not self._deed:
+                self._deed, self.control = deed, repeated(self.control, deed)
         return self.control
 
     def act(self, action: Action) -> bool:
@@ -81,6 +96,22 @@ class Operator:
             effect(argument)
         self._changed()
         return True
+
+    @property
+    def landmarks(self) -> tuple[int, ...]:
+        """The marks and the milestones, between which the keys jump."""
+        return tuple(sorted({*self.marks, *(m.commit_us for m in self._playback.milestones)}))
+
+    def seek(self, at_us: int, *, keep: bool) -> None:
+        """Go to an instant, as the mouse asks; only where it comes to rest is it worth a line (`keep`)."""
+        now = self._playback.now()
+        control = self.settle(now)
+        if control.locked:
+            return
+        self.control = seek_to(at_us)(control, self._place(now))
+        if keep:
+            self._write(now, "seek", {"at_us": at_us})
+        self._changed()
 
     def _write(self, now: Now, action: str, argument: Argument) -> None:
         try:
@@ -117,5 +148,5 @@ class Operator:
             bilingual=display.languages == "zh+en",
             milestone_us=stand.milestones[-1].commit_us if stand.milestones else None,
             held_id=None if stand.held is None else stand.held.answer_id,
-            marks=self.marks,
+            marks=self.landmarks,
         )

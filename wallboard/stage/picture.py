@@ -82,7 +82,7 @@ class Easel:
         operator = self.wall.is_operator(view.canvas)
         if control.blackout and not operator:
             return ()
-        look = Look(self.wall.theme, *view.size, self.wall.settings.display.safe_margin)
+        look = self.look(view)
         words = self.words(control)
         ops: tuple[Op, ...] = ()
         if view.screen == frame.host:
@@ -92,6 +92,10 @@ class Easel:
         if control.identify_until_us > frame.now_us:
             ops += place_identify(look, view.screen, view.canvas, view.geometry)
         return ops
+
+    def look(self, view: View) -> Look:
+        """The theme on the canvas of a view."""
+        return Look(self.wall.theme, *view.size, self.wall.settings.display.safe_margin)
 
     def words(self, control: Control) -> Words:
         """The languages that are shown, the leading one first."""

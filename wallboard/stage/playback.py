@@ -9,7 +9,7 @@ from msgspec.structs import replace as with_fields
 
 from wallboard.actions.control import Control
 from wallboard.core.clock import ClockPoint
-from wallboard.core.moment import Moment, Stand
+from wallboard.core.moment import Curve, Milestone, Moment, Stand
 from wallboard.core.timeline import FOLLOWING
 from wallboard.stage.ports import Recorded
 
@@ -64,6 +64,16 @@ class Playback:
         """Recording time of the first row, if there is one."""
         bounds = self._recorded.bounds
         return None if bounds is None else bounds[0]
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The milestones the recording knows of, which are marks by themselves."""
+        return self._recorded.milestones
+
+    @property
+    def curve(self) -> Curve:
+        """The whole night so far."""
+        return self._recorded.curve
 
     @property
     def problems(self) -> tuple[str, ...]:

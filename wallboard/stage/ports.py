@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wallboard.core.moment import Stand
+from wallboard.core.moment import Curve, Milestone, Stand
 
 
 class Recorded(Protocol):
@@ -22,6 +22,14 @@ class Recorded(Protocol):
     @property
     def bounds(self) -> tuple[int, int] | None:
         """Recording time of the first and of the newest row; None while there is none."""
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """All that the recording knows of so far, in the order of their commits: marks by themselves."""
+
+    @property
+    def curve(self) -> Curve:
+        """The whole night so far."""
 
     @property
     def problems(self) -> tuple[str, ...]:

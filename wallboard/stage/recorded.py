@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallboard.core.facts import Facts
-from wallboard.core.moment import Stand
+from wallboard.core.moment import Curve, Milestone, Stand
 from wallboard.recording.clock import system_mono_us, system_utc_us
+from wallboard.recording.finding import playhead_at
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
 
@@ -20,6 +21,7 @@ class RecordedFolder:
         Raises:
             RecordingError: nothing can be played there.
         """
+        self._folder = folder
         self._reader = RecordingReader(folder, live=live)
         self._stands = StandReader(self._reader, facts)
 
@@ -39,10 +41,32 @@ class RecordedFolder:
         """Recording time at which the event's clock showed `event_us`; None while nothing is recorded."""
         return self._reader.locate(event_us)
 
+    def playhead_at(self, event_us: int) -> int:
+        """The playhead at which the wall's event clock shows `event_us`. Raises OutsideError, NotARecordingError."""
+        return playhead_at(self._reader, event_us, self._folder)
+
     @property
     def bounds(self) -> tuple[int, int] | None:
         """Recording time of the first and of the newest row; None while there is none."""
         return self._reader.bounds
+
+    @property
+    def facts(self) -> Facts:
+        """The night, as it is stated at its beginning. Raises RecordingError where nothing states it."""
+        return self._stands.stand_at(0 if self.bounds is None else self.bounds[0]).facts
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """All that the recording knows of so far, in the order of their commits."""
+        known = self._reader.index.milestones
+        return tuple(sorted(known[-1][1], key=lambda m: m.commit_us)) if known else ()
+
+    @property
+    def curve(self) -> Curve:
+        """The whole night so far."""
+        index = self._reader.index
+        shown = index.shown
+        return Curve(shown["commit_us"], shown["at_us"], shown["gmv_fen"], tuple(index.gaps))
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +19,14 @@ from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.panels.setting import NO_NOTES
+from wallboard.recording.deeds import marks_of
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.stage.awake import Awake
-from wallboard.stage.display import Display, Played, first_control
+from wallboard.stage.display import Display, Played, entered, first_control
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.keeping import pictures_folder
+from wallboard.stage.keeping import Caption, pictures_folder
 from wallboard.stage.offscreen import FPS, Printer, paper_screens
 from wallboard.stage.operator import Operator
 from wallboard.stage.picture import Easel
@@ -45,13 +45,15 @@ class Wish:
 
     `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
     called after each completed frame (`supervise.lifeline.Beats.beat`), `is_cut` says without waiting whether the
-    process that started this one is gone (`supervise.lifeline.is_cut`); `tell` receives lines for people.
+    process that started this one is gone (`supervise.lifeline.is_cut`); `tell` receives lines for people. `caption`
+    makes the texts beside photos.
     """
 
     windowed: bool = False
     seconds: float | None = None
     layout: str | None = None
     config_file: Path | None = None
+    caption: Caption | None = None
     beat: Callable[[], None] = lambda: None
     is_cut: Callable[[], bool] = lambda: False
     tell: Callable[[str], None] = lambda line: None
@@ -66,11 +68,16 @@ def show(settings: Settings, folder: Path, wish: Wish) -> int:
         RecordingError: another display works on the recording, or the folder cannot be written.
         DisplayError: the fonts are missing.
     """
+    return perform(settings, _played(settings, folder), wish)
+
+
+def perform(settings: Settings, opened: AbstractContextManager[Played], wish: Wish) -> int:
+    """Show what is played until the display is to end; the exit status. Raises like `show`."""
     visible = has_display(os.environ)
     if not visible:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with ExitStack() as stack:
-        played = stack.enter_context(_played(settings, folder))
+        played = stack.enter_context(opened)
         app = stack.enter_context(_application(settings))
         run = _on_screens if visible else _on_paper
         return run(app, settings, played, wish)
@@ -87,8 +94,10 @@ def _played(settings: Settings, folder: Path) -> Iterator[Played]:
             log.warning("the operator's journal was damaged and has been set aside: %s", journal.set_aside)
         recorded = RecordedFolder(folder, facts_of(settings), live=True)
         stack.callback(recorded.close)
-        marks = [json.loads(row.argument)["at_us"] for row in journal.since() if row.action == "mark"]
-        yield Played(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), tuple(marks))
+        names = {mark.at_us: mark.name for mark in marks_of(journal.since())}
+        yield Played(
+            recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), tuple(names), names=names
+        )
 
 
 @contextmanager
@@ -114,7 +123,16 @@ def _application(settings: Settings) -> Iterator[QApplication]:
 
 
 def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
-    display = Display(app, settings, played, windowed=wish.windowed, layout=wish.layout, beat=wish.beat, end=app.exit)
+    display = Display(
+        app,
+        settings,
+        played,
+        windowed=wish.windowed,
+        layout=wish.layout,
+        caption=wish.caption,
+        beat=wish.beat,
+        end=app.exit,
+    )
     awake = Awake()
     awake.start(app.platformName())
     if not awake.how:
@@ -139,8 +157,18 @@ def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish)
     wall = Wall(settings)
     easel = Easel(wall, reference(settings))
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
+    control = entered(control, played)
     operator = Operator(
-        control, playback, wall, settings, played.journal, marks=played.marks, effects={}, changed=lambda: None
+        control,
+        playback,
+        wall,
+        settings,
+        played.journal,
+        marks=played.marks,
+        names=played.names,
+        deeds=played.deeds,
+        effects={},
+        changed=lambda: None,
     )
     screens = paper_screens(settings)
     driver = FrameDriver(

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -45,6 +46,8 @@ class CanvasWindow(QWidget):
         self._keyboard = keyboard
         self._on_close = on_close
         self._on_size = on_size
+        self.on_point: Callable[[View, float, float, bool], None] = _nowhere
+        """Told where on the canvas (device pixels) the left button is down, and whether it has just been let go."""
         self._frame: Frame | None = None
         self._good: Frame | None = None
         self._failed: set[str] = set()
@@ -156,6 +159,34 @@ class CanvasWindow(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         self._keyboard.release(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._point(event, released=False)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._point(event, released=False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._point(event, released=True)
+
+    def show_pointer(self, *, shown: bool) -> None:
+        """Show the mouse pointer while there is something to point at; a window on a desk always has it."""
+        if shown or not self._fullscreen:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.BlankCursor)
+
+    def _point(self, event: QMouseEvent, *, released: bool) -> None:
+        view, placement = self.view, self.placement
+        held = Qt.MouseButton.LeftButton in (event.button(), event.buttons() & Qt.MouseButton.LeftButton)
+        if view is None or placement is None or not held:
+            return
+        ratio, (width, height) = self.devicePixelRatioF(), self.device_size
+        x, y = event.position().x() * ratio, event.position().y() * ratio
+        if self._fullscreen:
+            part = placement.part
+            x, y = part.x + x * part.width / width, part.y + y * part.height / height
+        self.on_point(view, x, y, released)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         self._keyboard.let_go()
         super().focusOutEvent(event)
@@ -182,3 +213,7 @@ class CanvasWindow(QWidget):
         event.ignore()
         if not self._fullscreen:
             self._on_close()
+
+
+def _nowhere(_view: View, _x: float, _y: float, _released: bool) -> None:
+    """Nobody is told."""

@@ -1,0 +1,80 @@
+"""`wallboard replay`: the settings, a finished recording and the display, put together."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from wallboard.actions.transport import FASTEST, SLOWEST
+from wallboard.cli.logs import start_logging
+from wallboard.cli.qt import load_qt
+from wallboard.cli.settling import load_settings, with_first_picture
+from wallboard.cli.showing import Showing, with_pictures
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import parse_instant
+from wallboard.doctor.display import qt_environment
+from wallboard.export.captions import caption
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """How a recording begins to play, in the words of the command line."""
+
+    at: str | None
+    speed: str
+    loop: bool
+    with_operator: bool
+
+
+def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | None, seconds: float | None) -> int:
+    """Replay until the operator quits, a signal, or `seconds` have passed; the exit status.
+
+    Raises:
+        UsageError, ConfigError, RecordingError, DisplayError: one line says what is wrong.
+    """
+    start_logging("replay")
+    rate = rate_of(rerun.speed)
+    settings, file = load_settings(config)
+    settings = with_pictures(with_first_picture(settings, showing.layout, showing.language), showing)
+    path = recording.absolute()
+    os.environ.update(qt_environment(os.environ))
+    load_qt()
+    from wallboard.stage.display import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.recorded import RecordedFolder  # noqa: PLC0415 - likewise
+    from wallboard.stage.replay import replay  # noqa: PLC0415 - likewise
+    from wallboard.stage.show import Wish  # noqa: PLC0415 - likewise
+
+    def opening(recorded: RecordedFolder) -> Opening:
+        at_us = None
+        if rerun.at is not None:
+            facts = recorded.facts
+            at_us = recorded.playhead_at(parse_instant(rerun.at, facts.start_us, facts.zoneinfo))
+        return Opening(at_us, rate, rerun.loop)
+
+    wish = Wish(
+        windowed=showing.windowed,
+        seconds=seconds,
+        layout=showing.layout,
+        config_file=file,
+        caption=lambda moment, picture: caption(moment, path.name, picture),
+        tell=click.echo,
+    )
+    return replay(settings, path, opening, wish, with_operator=rerun.with_operator)
+
+
+def rate_of(text: str) -> float:
+    """A speed of the command line; negative ones play backwards. Raises UsageError."""
+    try:
+        rate = float(text.removesuffix("x").replace("−", "-"))
+    except ValueError:
+        rate = 0.0
+    if not SLOWEST <= abs(rate) <= FASTEST:
+        msg = f"{text!r} is no speed: write a number from {SLOWEST:g} to {FASTEST:g}, or below 0 to play backwards"
+        raise UsageError(msg)
+    return rate

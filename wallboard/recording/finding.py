@@ -1,0 +1,60 @@
+"""Which playhead a wanted event time means, and the bounds within which there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.reader import RecordingReader
+
+
+class OutsideError(UsageError):
+    """An instant was asked for that a recording does not hold; the message names its bounds."""
+
+    def __init__(self, event_us: int, span_us: tuple[int, int], start_us: int, name: str) -> None:
+        """All times are event time; `start_us` is when the event starts."""
+        first = elapsed(-(-(span_us[0] - start_us) // SECOND_US) * SECOND_US)
+        last = elapsed((span_us[1] - start_us) // SECOND_US * SECOND_US)
+        asked = elapsed(event_us - start_us)
+        super().__init__(f"{asked} lies outside the recording, whose event clock runs from {first} to {last}: {name}")
+
+
+def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:
+    """Event time at the first snapshot, and on the wall when it had played the last row.
+
+    Raises:
+        NotARecordingError: nothing was recorded that the wall could show.
+    """
+    bounds, clocks = reader.bounds, reader.index.clocks
+    if bounds is None or not len(clocks):
+        msg = f"the recording holds no snapshot that could be shown: {path}"
+        raise NotARecordingError(msg)
+    end_us = bounds[1] + _delay_us(reader, bounds[1])
+    last = reader.clock_at(end_us)
+    assert last is not None, "there is a clock from the first point on"
+    return int(clocks["event_us"][0]), last.at(end_us)
+
+
+def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
+    """Recording time of the playhead at which the wall's event clock first shows `event_us`.
+
+    The event clock runs one playout delay ahead of the playhead, because live it shows the present: a picture at T is
+    what stood on the wall when its clock stood at T, with the totals as far as they were played by then.
+
+    Raises:
+        OutsideError: the clock never showed it.
+        NotARecordingError: nothing was recorded that the wall could show.
+    """
+    span_us = event_span(reader, path)
+    located = reader.locate(event_us)
+    if located is None or not span_us[0] <= event_us <= span_us[1]:
+        facts = reader.facts_at(0)
+        raise OutsideError(event_us, span_us, 0 if facts is None else facts.start_us, str(path))
+    return located - _delay_us(reader, located)
+
+
+def _delay_us(reader: RecordingReader, recording_us: int) -> int:
+    facts = reader.facts_at(recording_us)
+    return 0 if facts is None else facts.delay_us

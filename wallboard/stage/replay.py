@@ -1,0 +1,102 @@
+"""A finished recording on the display: offline, from any medium, with a journal of the replay's own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import platformdirs
+
+from wallboard.actions.repeated import deeds_of
+from wallboard.config.settings import Settings
+from wallboard.core.errors import RecordingError
+from wallboard.recording.deeds import marks_of, operator_rows, recording_id
+from wallboard.recording.folder import RoleLock
+from wallboard.recording.journal import Journal, JournalRow
+from wallboard.stage.display import Opening, Played
+from wallboard.stage.recorded import RecordedFolder, SystemClocks
+from wallboard.stage.show import Wish, perform
+
+log = logging.getLogger(__name__)
+
+
+def replay(
+    settings: Settings,
+    path: Path,
+    opening: Callable[[RecordedFolder], Opening],
+    wish: Wish,
+    *,
+    with_operator: bool = False,
+) -> int:
+    """Play the recording at `path`, a directory or one file, until the display is to end; the exit status.
+
+    Nothing is written there, so that it may lie on read-only media and any number of machines can play it: marks set in
+    a replay go to a journal in the user's data folder, and are there at the next replay of the same recording.
+
+    Raises:
+        RecordingError: there is nothing to play.
+        UsageError: `opening` refuses.
+        DisplayError: the fonts are missing.
+    """
+    return perform(settings, _played(path, opening, with_operator=with_operator), wish)
+
+
+@contextmanager
+def _played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_operator: bool) -> Iterator[Played]:
+    with ExitStack() as stack:
+        recorded = RecordedFolder(path, None, live=False)
+        stack.callback(recorded.close)
+        for problem in recorded.problems:
+            log.warning("%s", problem)
+        begin = opening(recorded)
+        journal = stack.enter_context(_journal(path))
+        night = operator_rows(path)
+        names = {mark.at_us: mark.name for mark in marks_of((*night, *journal.since()))}
+        yield Played(
+            recorded,
+            SystemClocks(),
+            journal,
+            str(path),
+            live=False,
+            marks=tuple(names),
+            names=names,
+            deeds=deeds_of((row.recording_us, row.state) for row in night) if with_operator else (),
+            opening=begin,
+        )
+
+
+def replays_folder(path: Path) -> Path | None:
+    """Where what is done while a recording is replayed is kept; None for a recording without an identity."""
+    identity = recording_id(path)
+    if identity is None or not identity.isalnum():
+        return None
+    return platformdirs.user_data_path("wallboard", appauthor=False) / "replays" / identity
+
+
+class Unkept:
+    """A journal that keeps nothing, where none can be written."""
+
+    def write(self, _wall_us: int, _recording_us: int, _action: str, _argument: str, _state: str) -> int:
+        """Nothing is kept."""
+        return 0
+
+    def since(self) -> tuple[JournalRow, ...]:
+        """Nothing was kept."""
+        return ()
+
+
+@contextmanager
+def _journal(path: Path) -> Iterator[Journal | Unkept]:
+    folder = replays_folder(path)
+    with ExitStack() as stack:
+        journal: Journal | Unkept = Unkept()
+        if folder is not None:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(RoleLock(folder, "show"))
+                journal = stack.enter_context(Journal(folder))
+            except (RecordingError, OSError) as error:
+                log.warning("marks set in this replay will be forgotten: %s", error)
+        yield journal
