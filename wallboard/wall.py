@@ -29,6 +29,8 @@ GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
 
 
+BLACK = ("blackout",)
+"""What a canvas that is black stands for."""
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
 SPONSORS = "sponsors' strip"
@@ -116,6 +118,9 @@ class Wall:
     ) -> bool:
         """Whether a canvas has to be painted again to show this moment."""
         standing = self._standing.get((canvas, *size))
+        if control.blackout:
+            black = standing is not None and standing.painted and standing.key == BLACK
+            return not black
         before = (
             None if standing is None or not standing.painted else (standing.key, standing.card, dict(standing.placed))
         )
@@ -215,6 +220,8 @@ class Wall:
         """Paint the whole canvas of `size` device pixels at the painter's origin."""
         if control.blackout:
             painter.fillRect(0, 0, *size, 0xFF000000)
+            black = self._standing.setdefault((canvas, *size), _Standing())
+            black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, (), True
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
         standing.asked = ()

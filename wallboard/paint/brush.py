@@ -46,6 +46,7 @@ class Brush:
 
     def draw(self, painter: QPainter, ops: Iterable[Op]) -> None:
         """Draw each op in turn; the painter's state is left as it was but for opacity 1."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # always: what is drawn must not depend on what was
         for op in ops:
             self._draw[type(op)](painter, op)
         painter.setOpacity(1.0)
@@ -110,17 +111,29 @@ class Brush:
         painter.drawRoundedRect(box, radius, radius)
 
     def _shape(self, painter: QPainter, op: Shape) -> None:
-        painter.setOpacity(1.0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = _color(op.color, op.opacity)
-        outline = QPen(color, op.size * 0.14)
-        outline.setCapStyle(Qt.PenCapStyle.RoundCap)
-        outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        path, filled = shape_path(op)
-        if filled:
-            painter.fillPath(path, color)
-        else:
-            painter.strokePath(path, outline)
+        """A sign, anti-aliased once for each size and colour."""
+        size = max(1, round(op.size))
+        half = size + 2
+
+        def make() -> QImage:
+            image = QImage(2 * half, 2 * half, QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(image)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            path, filled = shape_path(msgspec.structs.replace(op, x=half, y=half, size=size))
+            outline = QPen(QColor(op.color), size * 0.14)
+            outline.setCapStyle(Qt.PenCapStyle.RoundCap)
+            outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            if filled:
+                inner.fillPath(path, QColor(op.color))
+            else:
+                inner.strokePath(path, outline)
+            inner.end()
+            return image
+
+        painter.setOpacity(op.opacity)
+        sprite = self.sprites.picture(("shape", op.kind, size, op.color), make)
+        painter.drawPixmap(round(op.x) - half, round(op.y) - half, sprite.pixmap)
 
     def _glow(self, painter: QPainter, op: Glow) -> None:
         sprite = self.sprites.glow(op.r, op.color, op.squash)

@@ -75,8 +75,7 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
         figure = int(moment.stepping(options.metric) or 0)
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
     age_us = moment.age_of(metric.field)
-    current = moment.stand.current
-    final = metric.name == "gmv" and current is not None and current.snapshot.at_us >= moment.facts.end_us
+    final = metric.name == "gmv" and _is_final(moment)
     return View(
         title=setting.pair(options.label or (say("final") if final else Name(zh=metric.zh, en=metric.en))),
         figure=figure,
@@ -95,6 +94,14 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
         hero=options.size == "hero",
         stamp=_stamp(setting) if final and not moment.stale else "",
     )
+
+
+def _is_final(moment: Moment) -> bool:
+    """Whether the source's own time has passed the event's end, and nothing more is on its way."""
+    current, following = moment.stand.current, moment.stand.following
+    if current is None or current.snapshot.at_us < moment.facts.end_us:
+        return False
+    return following is None or following.snapshot.gmv_fen == current.snapshot.gmv_fen
 
 
 def _stamp(setting: Setting) -> str:

@@ -10,6 +10,7 @@ from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
 
 
+@lru_cache(maxsize=512)
 def label(
     title: tuple[str, str], x: float, y: float, em: float, look: Look, room: float
 ) -> tuple[tuple[Op, ...], float]:
@@ -20,6 +21,7 @@ def label(
     return line(x, y, pieces), width(pieces)
 
 
+@lru_cache(maxsize=256)
 def section(
     title: tuple[str, str], box: Rect, em: float, look: Look, taken: float = 0.0
 ) -> tuple[tuple[Op, ...], float]:
@@ -27,11 +29,6 @@ def section(
 
     `taken` pixels at the right end of its line are left to something else.
     """
-    return _section(title, box, em, look, taken)
-
-
-@lru_cache(maxsize=256)
-def _section(title: tuple[str, str], box: Rect, em: float, look: Look, taken: float) -> tuple[tuple[Op, ...], float]:
     texts, _ = label(title, box.x, box.y + em * 0.95, em, look, box.width - taken)
     y = box.y + em * 1.42
     return (*texts, *rule(box.x, y, box.width, look)), y + look.line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,7 +48,10 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         box.x + caption_w, box.y + em * 0.3, box.width - caption_w, box.height - em * 0.3 - axis_em * 1.75,
         view.window_s, view.top,
     )  # fmt: skip
-    ground = (*_caption(view, box, em, caption_w, look), *_axis(view, plot, axis_em, look))
+    ground = (
+        *_caption(view.title, view.lead, box, em, caption_w, look),
+        *_axis(view.window_s, view.step_s, plot, axis_em, look),
+    )
     if view.empty is not None:
         words = "  ".join(filter(None, view.empty))
         style = look.style(em, "steel", 600, 500)
@@ -59,15 +63,23 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(ground, (*live, *taken, *flags))
 
 
-def _caption(view: View, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
+@lru_cache(maxsize=32)
+def _caption(
+    title: tuple[str, str],
+    lead: tuple[tuple[str, str], tuple[str, str]],
+    box: Rect,
+    em: float,
+    room: float,
+    look: Look,
+) -> tuple[Op, ...]:
     leading, double = look.heading(em)
     x, y = box.x, box.y + em * 1.3
     room -= em * 0.6
-    ops: list[Op] = [*line(x, y, fitted(((view.title[0], leading),), room))]
-    if view.title[1]:
+    ops: list[Op] = [*line(x, y, fitted(((title[0], leading),), room))]
+    if title[1]:
         y += em * 1.25
-        ops += line(x, y, fitted(((view.title[1], double),), room, 0.7))
-    won, against = view.lead
+        ops += line(x, y, fitted(((title[1], double),), room, 0.7))
+    won, against = lead
     if won[0] and box.height > em * 6:
         big = look.style(em * 1.5, "gold", 700, 700)
         y += em * 2.15
@@ -76,19 +88,20 @@ def _caption(view: View, box: Rect, em: float, room: float, look: Look) -> tuple
     return tuple(ops)
 
 
-def _axis(view: View, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
+@lru_cache(maxsize=32)
+def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
     base = plot.y + plot.h
     ops: list[Op] = [Fill(plot.x, round(base), plot.w, look.line, look.color("hairline"), 0.5)]
     style = look.style(em, "ice", 600, 500)
-    ticks = int(view.window_s // view.step_s)
+    ticks = int(window_s // step_s)
     free = 0.0
     label = width((("00:00", style),)) + em * 0.6
-    every = max(1, -int(-label // (view.step_s / view.window_s * plot.w)))  # a narrow plot names every second or third
+    every = max(1, -int(-label // (step_s / window_s * plot.w)))  # a narrow plot names every second or third
     for tick in range(ticks + 1):
-        x = plot.x + tick * view.step_s / view.window_s * plot.w
+        x = plot.x + tick * step_s / window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
-        text = elapsed(int(tick * view.step_s * 1e6))
-        text = text[3:] if view.window_s < 3600 else text[:5]
+        text = elapsed(int(tick * step_s * 1e6))
+        text = text[3:] if window_s < 3600 else text[:5]
         wide = width(((text, style),))
         left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
         if tick % every == 0 and left >= free:
