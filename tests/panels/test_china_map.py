@@ -23,6 +23,7 @@ from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import china_map
 from wallboard.panels.maps import composition
+from wallboard.panels.maps.chart import inset_name
 from wallboard.panels.maps.china_labels import Label, Lettered, lettered
 from wallboard.panels.maps.pulses import settled
 from wallboard.panels.setting import Setting
@@ -220,6 +221,17 @@ def test_the_inset_hides_neither_taiwan_nor_hainan_nor_a_dash(size: tuple[int, i
     north = [r for r in (*area.rings, *china().dashes[:3]) if r[:, 1].min() > composition.NORTH_OF_SOUTH_SEA_M]
     for points in map(laid.fit.points, north):
         assert not meets(frame, (*points.min(axis=0), *points.max(axis=0)))
+
+
+def test_the_name_of_the_inset_covers_no_dash_and_no_island() -> None:
+    laid = composition.country(china(), BOX, LOOK, listed=False, both=True)
+    inset = china().inset
+    assert laid.inset is not None
+    assert laid.south_sea is not None
+    assert inset is not None
+    (name,) = boxes(inset_name(laid.inset, ("南海诸岛", ""), LOOK))
+    for points in map(laid.south_sea.points, (inset.islets, *inset.dashes)):
+        assert points[:, 1].max() < name.top
 
 
 def test_a_tall_panel_shows_the_islands_at_their_place() -> None:

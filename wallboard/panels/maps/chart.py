@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from wallboard.paint.lettering import first_fit, line
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.composition import NORTH_OF_SOUTH_SEA_M, near_rings
+from wallboard.panels.maps.composition import CAPTION, NORTH_OF_SOUTH_SEA_M, near_rings
 from wallboard.panels.maps.paths import path_of, sizeable
 from wallboard.panels.maps.slab import Land, dashes, dots
-from wallboard.scene.fit import fitted
+from wallboard.scene.fit import Fit
 from wallboard.scene.geography import China, Inset, Points
 from wallboard.scene.grid import Rect
 
@@ -44,13 +44,12 @@ def province_land(china: China, code: str) -> Land:
     return Land(china.name + code, (near,), near, (), ())
 
 
-def paint_inset(painter: QPainter, inset: Inset, box: Rect, look: Look) -> None:
-    """The South China Sea in its frame, all ten dashes included."""
+def paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Look) -> None:
+    """The South China Sea in its frame, all ten dashes included; the strip at its foot stays free for its name."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(box.x, box.y, box.width, box.height), QColor(look.color("ground_low")))
-    fit = fitted(inset.extent, (box.x, box.y, box.width, box.height), 1.0)
     painter.save()
-    painter.setClipRect(QRectF(box.x, box.y, box.width, box.height))
+    painter.setClipRect(QRectF(box.x, box.y, box.width, box.height - box.width * CAPTION))
     neighbours = path_of([fit.points(r) for r in inset.neighbours], closed=True)
     neighbours.setFillRule(Qt.FillRule.WindingFill)
     painter.fillPath(neighbours, QColor(look.color("no_data")))
@@ -75,4 +74,4 @@ def inset_name(box: Rect, words: tuple[str, str], look: Look) -> tuple[Text, ...
     style = look.style(min(look.type(0.0150), box.width * 0.19), "steel", 500, 500, fact=False,
                        halo=look.color("halo"), halo_px=look.h(0.0015))  # fmt: skip
     pieces = first_fit((((words[0], style),),), box.width * 0.90)
-    return line(box.x + box.width / 2, box.bottom - box.height * 0.045, pieces, "m")
+    return line(box.x + box.width / 2, box.bottom - box.width * 0.055, pieces, "m")

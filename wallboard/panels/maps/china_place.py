@@ -129,8 +129,8 @@ def _ground(
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
-        if composition.inset is not None and china.inset is not None:
-            paint_inset(painter, china.inset, composition.inset, look)
+        if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
+            paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
 
     key = ("china", china.name, province, classes, composition)
     ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]

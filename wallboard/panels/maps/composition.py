@@ -14,10 +14,12 @@ from wallboard.scene.projection import Mercator
 
 COAST_X_M = 1_690_000
 """Where the names of the east coast begin, in metres of the map: out at sea, off Shanghai and Zhoushan."""
-TAIWAN_X_M = 1_840_000
-"""East of Taiwan, its islands and the dashes beside it."""
+TAIWAN_X_M = 1_975_000
+"""East of Taiwan, Diaoyu Dao and Chiwei Yu, and the dashes beside them."""
 NORTH_OF_SOUTH_SEA_M = -1_900_000
 """Land that reaches no farther south than this belongs to the map itself, the rest to the inset."""
+CAPTION = 0.235
+"""The strip under the inset that names it, as a fraction of its width: nothing on the map itself is covered."""
 ISLANDS_WITHIN = 0.97
 """If the islands can stand at their place for a scale at least this much of the map's without them, they do."""
 
@@ -88,7 +90,7 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
     inset = None
     if china.inset is not None and min(r[:, 1].min() for r in area.rings) < NORTH_OF_SOUTH_SEA_M:
         wide = em * 4.6
-        high = wide * _shape(china.inset)
+        high = wide * (_shape(china.inset) + CAPTION)
         inset = Rect(round(land.right - wide), round(land.bottom - high), round(wide), round(high))
     two_lines = land.width < em * 24 and both
     return Composition(
@@ -137,7 +139,7 @@ def _shape(inset: Inset) -> float:
 def _sea(china: China, box: Rect | None) -> Fit | None:
     if china.inset is None or box is None:
         return None
-    return fitted(china.inset.extent, (box.x, box.y, box.width, box.height), 1.0)
+    return fitted(china.inset.extent, (box.x, box.y, box.width, box.height - box.width * CAPTION), 1.0)
 
 
 def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
@@ -147,6 +149,6 @@ def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
     most = land.right - fit.at(TAIWAN_X_M, 0)[0]
     width = min(max(540_000 * fit.scale, em * 3.4), most, land.width * 0.2)
     width = max(width, em * 2.0)
-    height = width * _shape(china.inset)
+    height = width * (_shape(china.inset) + CAPTION)
     right = min(land.right, max(fit.at(china.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + em * 0.6 + width))
     return Rect(round(right - width), round(land.bottom - height), round(width), round(height))

@@ -79,14 +79,14 @@ def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> 
     here = fit.moved(-x, -y)
     unit = look.height / 2160
     rings, islets = sizeable([thinned(here.points(r)) for r in land.outline], 3.0 * unit)
-    raised, _ = sizeable(rings, 12.0 * unit)
+    raised, _ = sizeable(rings, 26.0 * unit)
     mask, solid = (_filled(path_of(found, closed=True), width, height) for found in (rings, raised))
     above = canvas(width, height)
     painter = painter_on(above)
     light = "#38BEFF" if look.theme.dark else look.color("blue")
     painter.drawImage(0, 0, inner_light(solid, look.h(0.0095), light, 0.36))
     _strokes(painter, path_of([thinned(here.points(line)) for line in land.borders]), path_of(rings, closed=True), look)
-    dots(painter, islets, 2.0 * unit, look)
+    dots(painter, islets, 1.6 * unit, look)
     dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
     painter.end()
     areas = [[thinned(here.points(r)) for r in rings_m] for rings_m in land.areas]
