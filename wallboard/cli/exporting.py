@@ -39,7 +39,7 @@ picture_options = options(
 
 def add_exporting(group: click.Group) -> None:
     """Give the program these commands."""
-    for command in (still, film, replay):
+    for command in (still, film, replay, marks):
         group.add_command(command)
 
 
@@ -151,3 +151,18 @@ def replay(
 
     showing = Showing(windowed, layout, language, pictures)
     return run_replay(recording, Rerun(at, speed, loop, with_operator), showing, config, seconds)
+
+
+@click.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--name", "named", nargs=2, type=(click.IntRange(1), str), metavar="N TEXT", help="Name mark N.")
+@click.option("--remove", type=click.IntRange(1), metavar="N", help="Take mark N away.")
+def marks(recording: Path, named: tuple[int, str] | None, remove: int | None) -> None:
+    """List the marks of a recording, and name them.
+
+    Marks are set on the wall with the key M; milestones are marks by themselves. What is done here is written into the
+    recording's journal, or, where that cannot be written or a display is using it, kept for replays on this machine.
+    """
+    from wallboard.cli.marking import run_marks
+
+    run_marks(recording, named, remove)

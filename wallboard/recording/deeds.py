@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
+from wallboard.actions.repeated import Deed, deeds_of
 from wallboard.core.errors import RecordingError
 from wallboard.recording.folder import JOURNAL, segments_in
 from wallboard.recording.journal import JournalRow
@@ -59,6 +62,11 @@ def marks_of(rows: Iterable[JournalRow]) -> tuple[Mark, ...]:
     return tuple(Mark(at_us, name) for at_us, name in sorted(found.items()))
 
 
+def deeds_in(rows: Iterable[JournalRow]) -> tuple[Deed, ...]:
+    """What of a journal's rows is to be done again when the night is replayed with its operator."""
+    return deeds_of((row.recording_us, row.state) for row in rows if row.action != NAME_MARK)
+
+
 def recording_id(recording: Path) -> str | None:
     """The identity that a recording, a directory or one file, was given when it was begun; None where it has none."""
     try:
@@ -68,3 +76,11 @@ def recording_id(recording: Path) -> str | None:
     except (IndexError, OSError, sqlite3.Error, RecordingError):
         return None
     return None if row is None else str(row[0])
+
+
+def replays_folder(path: Path) -> Path | None:
+    """Where what is done while a recording is replayed is kept; None for a recording without an identity."""
+    identity = recording_id(path)
+    if identity is None or not identity.isalnum():
+        return None
+    return platformdirs.user_data_path("wallboard", appauthor=False) / "replays" / identity

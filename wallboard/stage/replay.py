@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import platformdirs
-
-from wallboard.actions.repeated import deeds_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
-from wallboard.recording.deeds import marks_of, operator_rows, recording_id
+from wallboard.recording.deeds import deeds_in, marks_of, operator_rows, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow
 from wallboard.stage.display import Opening, Played
@@ -62,17 +59,9 @@ def _played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_op
             live=False,
             marks=tuple(names),
             names=names,
-            deeds=deeds_of((row.recording_us, row.state) for row in night) if with_operator else (),
+            deeds=deeds_in(night) if with_operator else (),
             opening=begin,
         )
-
-
-def replays_folder(path: Path) -> Path | None:
-    """Where what is done while a recording is replayed is kept; None for a recording without an identity."""
-    identity = recording_id(path)
-    if identity is None or not identity.isalnum():
-        return None
-    return platformdirs.user_data_path("wallboard", appauthor=False) / "replays" / identity
 
 
 class Unkept:

@@ -1,0 +1,97 @@
+"""`wallboard marks`: the marks and milestones of a recording as a list, and names for them."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from wallboard.actions.control import Control
+from wallboard.core.errors import RecordingError, UsageError
+from wallboard.core.instants import elapsed
+from wallboard.core.numerals import compact
+from wallboard.recording.deeds import NAME_MARK, Mark, marks_of, operator_rows, replays_folder
+from wallboard.recording.folder import RoleLock
+from wallboard.recording.journal import Journal
+from wallboard.recording.reader import RecordingReader
+
+
+def run_marks(recording: Path, named: tuple[int, str] | None, remove: int | None) -> None:
+    """Name or remove a mark, then list all. Raises UsageError, RecordingError."""
+    with RecordingReader(recording) as reader:
+        if named is not None:
+            _keep(recording, _mark(_marks(recording), named[0], recording), " ".join(named[1].split()))
+        if remove is not None:
+            _keep(recording, _mark(_marks(recording), remove, recording), "")
+        _list(reader, _marks(recording))
+
+
+def _marks(recording: Path) -> tuple[Mark, ...]:
+    own = replays_folder(recording)
+    return marks_of((*operator_rows(recording), *(operator_rows(own) if own is not None and own.is_dir() else ())))
+
+
+def _mark(marks: tuple[Mark, ...], number: int, recording: Path) -> Mark:
+    if number > len(marks):
+        count = f"{len(marks)} mark{'s' if len(marks) != 1 else ''}"
+        msg = f"there is no mark {number}; the recording has {count}: {recording}"
+        raise UsageError(msg)
+    return marks[number - 1]
+
+
+def _keep(recording: Path, mark: Mark, name: str) -> None:
+    """Write into the recording's journal, else into the one for replays on this machine. Raises RecordingError."""
+    own = replays_folder(recording)
+    places = [place for place in (recording if recording.is_dir() else None, own) if place is not None]
+    why: RecordingError | None = None
+    for place in places:
+        try:
+            _write(place, mark, name)
+        except RecordingError as error:
+            why = error
+        else:
+            return
+    raise why or RecordingError(f"there is no place to keep the name of a mark: {recording}")
+
+
+def _write(folder: Path, mark: Mark, name: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"the name of a mark cannot be kept ({error.strerror}): {folder}"
+        raise RecordingError(msg) from None
+    with ExitStack() as stack:
+        stack.enter_context(RoleLock(folder, "show"))
+        journal = stack.enter_context(Journal(folder))
+        # The state goes on as it was: a display that comes back must not notice.
+        state = journal.last_state() or Control().to_json()
+        argument = json.dumps({"at_us": mark.at_us, "name": name})
+        journal.write(time.time_ns() // 1000, mark.at_us, NAME_MARK, argument, state)
+
+
+def _list(reader: RecordingReader, marks: tuple[Mark, ...]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("mark", "event clock", "name"):
+        table.add_column(heading)
+    known = reader.index.milestones
+    milestones = known[-1][1] if known else ()
+    rows = [(mark.at_us, str(number), mark.name) for number, mark in enumerate(marks, 1)]
+    rows += [(m.commit_us, "milestone", f"RMB {compact(m.gmv_fen, 100, 'en', long=True)}") for m in milestones]
+    for at_us, number, name in sorted(rows):
+        table.add_row(number, _event_clock(reader, at_us), name)
+    Console(markup=False, highlight=False).print(table)
+    if not rows:
+        click.echo("no marks: set one on the wall with the key M")
+
+
+def _event_clock(reader: RecordingReader, at_us: int) -> str:
+    """What the wall's clock showed with the playhead there."""
+    facts = reader.facts_at(at_us)
+    delay_us = 0 if facts is None else facts.delay_us
+    point = reader.clock_at(at_us + delay_us)
+    return "—" if facts is None or point is None else elapsed(point.at(at_us + delay_us) - facts.start_us)
