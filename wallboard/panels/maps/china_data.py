@@ -55,7 +55,7 @@ class Data:
     `sums` and `provinces` are fen by code; of one province only its own cities. `low`, `high` bound the colours and
     `classes` holds the colour class of every province. `leaders` are the cities to name, `lit` those with a column.
     `heights` are the columns' steps: for every city that has or just had one (commit_us, share of the leader's sum).
-    `history` holds (commit_us, sums) of the last snapshots, oldest first.
+    `history` holds (commit_us, sums) of the last snapshots, oldest first. `senders` are the cities trails set out from.
     """
 
     sums: Sums
@@ -69,6 +69,7 @@ class Data:
     history: tuple[tuple[int, Sums], ...]
     rings: Beat
     trails: Beat
+    senders: tuple[str, ...]
     unknown: tuple[str, ...]
 
     @property
@@ -104,6 +105,7 @@ def data_of(seen: Seen, interval_us: int, province: str, labels: int, *, flows: 
         history=history,
         rings=beat(history, interval_us, RING_US, RINGS, None),
         trails=beat(history, interval_us, TRAIL_US, TRAILS, senders),
+        senders=tuple(sorted(senders)),
         unknown=newest.unknown,
     )
 

@@ -18,12 +18,12 @@ from wallboard.panels.maps.china_labels import Label, Lettered, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.composition import Composition, country
 from wallboard.panels.maps.composition import province as province_composition
-from wallboard.panels.maps.lights import Lights, prepared
+from wallboard.panels.maps.ghost import ghost
+from wallboard.panels.maps.lights import Lights, prepared, ways
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
 from wallboard.panels.maps.slab import Land, layers, stage_ring
 from wallboard.scene.geography import China, extent_of
 from wallboard.scene.grid import Rect
-from wallboard.scene.places import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def placed(
     standing = _standing(data, scene, china, province, composition, look, columns)
     ground = _ground(
         china, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in china.provinces),
-        scene.legend_title, scene.bounds, scene.inset,
+        scene.legend_title, scene.bounds, scene.inset, data.senders,
     )  # fmt: skip
     land = composition.land
     show = Painted(lambda painter: standing.draw(painter, t_us))
@@ -105,15 +105,14 @@ def _standing(
 ) -> _Standing:  # fmt: skip
     column_px = look.h(0.112) if columns else 0.0
     names = lettered(scene.labels, china, composition, look, column_px, province)
-    lift = (look.h(0.035), look.h(0.12))
-    lights = prepared(data, places().cities, composition, atlas(look), column_px, lift)
+    lights = prepared(data, composition, atlas(look), column_px, _lift(look))
     return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
 
 
 @lru_cache(maxsize=4)
 def _ground(
     china: China, province: str, composition: Composition, look: Look, classes: tuple[int, ...],
-    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str],
+    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...],
 ) -> tuple[Op, ...]:  # fmt: skip
     land = province_land(china, province) if province else country_land(china, islands=composition.islands)
     codes = [p.code for p in china.provinces]
@@ -129,15 +128,22 @@ def _ground(
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
+        for way, _ in ways(senders, composition.fit, _lift(look)).values():
+            ghost(painter, way, look.color("gold"), (0, 0), look, 0.62)
         if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
             paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
 
-    key = ("china", china.name, province, classes, composition)
+    key = ("china", china.name, province, classes, composition, senders)
     ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]
     ops += legend_ops(title, bounds, composition, look)
     if composition.inset is not None:
         ops += inset_name(composition.inset, inset, look)
     return tuple(ops)
+
+
+def _lift(look: Look) -> tuple[float, float]:
+    """How far a trail is raised at least and at most, in pixels."""
+    return look.h(0.035), look.h(0.12)
 
 
 def _ring(land: Land, composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from wallboard.panels.maps.china_data import HUB, Data
 from wallboard.panels.maps.composition import Composition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
-from wallboard.scene.places import Place
+from wallboard.scene.places import Place, places
 
 COLUMN_US = 1_000_000
 FLASH_US = 600_000
@@ -107,7 +107,6 @@ class Lights:
 
 def prepared(
     data: Data,
-    cities: Mapping[str, Place],
     composition: Composition,
     atlas: Atlas,
     column_px: float,
@@ -117,7 +116,8 @@ def prepared(
 
     The highest column is `column_px` high, less where it would leave the panel.
     """
-    codes = [code for code in data.sums if code in cities and data.sums[code] > 0]
+    cities = places().cities
+    codes = [code for code in data.sums if data.sums[code] > 0]
     unit = atlas.unit
     most = max((data.sums[code] for code in codes), default=1)
     share = np.array([data.sums[code] / most for code in codes])
@@ -134,16 +134,16 @@ def prepared(
         size = np.full(len(feet), 15.0 * unit)
         foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
-    ways = _ways(data, cities, composition.fit, lift)
-    return Lights(data, atlas, glows, at, ways, column_px, _rest_us(data, ways))
+    curves = ways(data.senders, composition.fit, lift)
+    return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves))
 
 
-def _ways(
-    data: Data, cities: Mapping[str, Place], fit: Fit, lift: tuple[float, float]
-) -> Mapping[str, tuple[trails.Way, int]]:
+def ways(senders: Sequence[str], fit: Fit, lift: tuple[float, float]) -> Mapping[str, tuple[trails.Way, int]]:
+    """The curves from cities to where trails run, and how long a trail takes; none for a city that is too near."""
+    cities = places().cities
     hub = cities[HUB]
     found = {}
-    for code in {p.code for p in data.trails.pulses}:
+    for code in senders:
         city = cities[code]
         metres = float(np.hypot(city.x - hub.x, city.y - hub.y))
         if metres < NEAR_M:
@@ -154,10 +154,10 @@ def _ways(
     return found
 
 
-def _rest_us(data: Data, ways: Mapping[str, tuple[trails.Way, int]]) -> int:
+def _rest_us(data: Data, curves: Mapping[str, tuple[trails.Way, int]]) -> int:
     """When the last light of these figures has gone out."""
     ends = [p.at_us + RING_US for p in data.rings.pulses[-1:]]
-    ends += [p.at_us + trails.lasts_us(ways[p.code][1]) + ARRIVAL_US for p in data.trails.pulses if p.code in ways]
+    ends += [p.at_us + trails.lasts_us(curves[p.code][1]) + ARRIVAL_US for p in data.trails.pulses if p.code in curves]
     ends += [commit_us + COLUMN_US for commit_us, _ in data.history[-1:]]
     return max(ends, default=0)
 

@@ -17,9 +17,9 @@ RING_US = 2_400_000
 RINGS = 26
 """Rings that are to be seen at once when the amount of one is chosen; never more than BIG + SMALL are drawn."""
 BIG, SMALL = 12, 40
-TRAILS = 9
+TRAILS = 12
 """Trails that are on their way at once when the amount of one is chosen; never more than TRAILS_MOST are drawn."""
-TRAILS_MOST = 12
+TRAILS_MOST = 14
 TRAIL_US = 1_900_000
 """About how long a trail is on its way."""
 

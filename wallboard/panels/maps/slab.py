@@ -72,7 +72,7 @@ class Layers:
         painter.drawImage(self.x, self.y, self.above)
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=2)
 def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> Layers:
     """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds."""
     x, y, width, height = box
@@ -90,7 +90,8 @@ def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> 
     dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
     painter.end()
     areas = [[thinned(here.points(r)) for r in rings_m] for rings_m in land.areas]
-    return Layers(x, y, _below(solid, fit, look), _index(areas, width, height), mask, above)
+    soft = mask.convertToFormat(QImage.Format.Format_Alpha8)
+    return Layers(x, y, _below(solid, fit, look), _index(areas, width, height), soft, above)
 
 
 def _filled(outline: QPainterPath, width: int, height: int) -> QImage:

@@ -64,14 +64,14 @@ def rows(way: Way, age_us: int, duration_us: int, atlas: Atlas, strength: float 
     number = np.arange(first, last + 1)
     along = (number - first) / (last - first)
     strong = along**2.2 * fade * strength
-    core = fragments(atlas.sparks, 0.8 + along * 2.6 * unit, xs[number], ys[number], np.clip(strong * 0.62, 0, 1))
+    core = fragments(atlas.sparks, 0.9 + along * 3.1 * unit, xs[number], ys[number], np.clip(strong * 0.62, 0, 1))
     soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
     under = fragments(
-        atlas.glows, (3 + along[soft] * 9) * unit, xs[number][soft], ys[number][soft], strong[soft] * 0.30
+        atlas.glows, (3.5 + along[soft] * 12) * unit, xs[number][soft], ys[number][soft], strong[soft] * 0.30
     )
     if u > 1:
         return [under, core]
     tip = fragments(
-        atlas.glows, np.array([13.0, 6.0]) * unit, xs[[last, last]], ys[[last, last]], np.array([0.75, 1.0]) * strength
+        atlas.glows, np.array([18.0, 8.0]) * unit, xs[[last, last]], ys[[last, last]], np.array([0.75, 1.0]) * strength
     )
     return [under, core, tip]

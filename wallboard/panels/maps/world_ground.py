@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.ghost import ghost
 from wallboard.panels.maps.light import canvas, painter_on, shone
 from wallboard.panels.maps.paths import path_of, sizeable, thinned
 from wallboard.panels.maps.slab import dashes, dots
@@ -57,7 +58,7 @@ def paint(
     painter.strokePath(path_of(home, closed=True), rim)
     dashes(painter, [here.points(d) for d in world.dashes], look.h(0.0010), look)
     for way, color in ways:
-        _ghost(painter, way, color, box, look)
+        ghost(painter, way, color, (-box.x, -box.y), look)
 
 
 def _graticule(painter: QPainter, fit: Fit, box: Rect, look: Look) -> None:
@@ -69,15 +70,3 @@ def _graticule(painter: QPainter, fit: Fit, box: Rect, look: Look) -> None:
         x = fit.at(step * 3_335_847.8, 0)[0]  # 30 degrees on a sphere of 6,371 km
         if 0 <= x <= box.width:
             painter.drawLine(QPointF(x, 0), QPointF(x, box.height))
-
-
-def _ghost(painter: QPainter, way: Way, color: str, box: Rect, look: Look) -> None:
-    path = QPainterPath(QPointF(way.x1 - box.x, way.y1 - box.y))
-    over = QPointF((way.x1 + way.x2) / 2 - box.x, (way.y1 + way.y2) / 2 - 2 * way.lift - box.y)
-    path.quadTo(over, QPointF(way.x2 - box.x, way.y2 - box.y))
-    tint = QColor(color)
-    for width, opacity in ((5.0, 0.10), (1.5, 0.42)):
-        tint.setAlphaF(opacity)
-        pen = QPen(tint, max(1.0, width * look.height / 2160))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.strokePath(path, pen)
