@@ -22,6 +22,8 @@ Segment = tuple[float, float, float, float]
 LONG_WAYS = (1.4, 2.0, 2.8, 3.8, 5.0, 6.4)
 """How far from its city a name may stand at the end of a line, in ems."""
 DIRECTIONS = 24
+TALL = 1.6
+"""Ems from which a name is more than a line."""
 DOZEN = 12
 LONGEST_LIST = 12
 """Rows that may stand beside a coast on either side of its middle."""
@@ -206,6 +208,8 @@ def _tries(city: Named, row: float | None, sheet: Sheet, afar: bool) -> Iterator
         (1.0, -w / 2, h * 0.5 + gap * 0.7), (1.1, -w * 0.8, h * 0.5 + gap * 0.7), (1.2, -w * 0.2, h * 0.5 + gap * 0.7),
         (4.0 if up else 0.8, -w / 2, -h * 0.5 - gap * 0.8),
     ):  # fmt: skip
+        if h > TALL * em and 0.5 * h < abs(dy) < h:
+            continue  # a corner of so tall a name is too far from its city to be understood without a line
         left, middle = city.x + dx, city.y + dy
         yield _Try(cost, (left, middle - h / 2, left + w, middle + h / 2), ())
     for far in LONG_WAYS if afar else LONG_WAYS[:3]:

@@ -56,7 +56,7 @@ def rows(way: Way, age_us: int, duration_us: int, atlas: Atlas, strength: float 
     if fade <= 0 or head - tail < 1e-4:
         return []
     unit = atlas.unit
-    count = max(24, round(way.length / max(1.0, 1.6 * unit)))
+    count = max(24, round(way.length / max(1.0, 2.2 * unit)))
     xs, ys = _points(way, count)
     first, last = int(tail * (count - 1)), int(head * (count - 1))
     if last <= first:
@@ -64,7 +64,7 @@ def rows(way: Way, age_us: int, duration_us: int, atlas: Atlas, strength: float 
     number = np.arange(first, last + 1)
     along = (number - first) / (last - first)
     strong = along**2.2 * fade * strength
-    core = fragments(atlas.sparks, 0.9 + along * 3.1 * unit, xs[number], ys[number], np.clip(strong * 0.62, 0, 1))
+    core = fragments(atlas.sparks, 0.9 + along * 3.1 * unit, xs[number], ys[number], np.clip(strong * 0.78, 0, 1))
     soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
     under = fragments(
         atlas.glows, (3.5 + along[soft] * 12) * unit, xs[number][soft], ys[number][soft], strong[soft] * 0.30

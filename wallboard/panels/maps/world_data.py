@@ -18,7 +18,7 @@ WAYS = 14
 """Countries whose way to or from China is drawn."""
 TRAIL_US = 3_600_000
 """About how long a trail is on its way around the world."""
-AT_ONCE = 12
+AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)

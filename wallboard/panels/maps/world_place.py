@@ -29,8 +29,8 @@ from wallboard.scene.projection import Patterson
 HUB_DEGREES = (120.6, 30.7)
 """Where the ways end: between Hangzhou and Shanghai."""
 RIPPLE_US = 900_000
-MOST = 26
-"""Trails drawn at once, of both directions together."""
+MOST = 14
+"""Trails of one direction that are drawn at once."""
 WARM, COLD = "gold", "cyan"
 
 
