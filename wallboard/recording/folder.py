@@ -111,6 +111,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def is_taken(folder: Path, role: Role) -> bool:
+    """Whether a process holds a role at this recording; nothing is written."""
+    try:
+        handle = os.open(folder / f"{role}.lock", os.O_RDWR)
+    except OSError:
+        return False  # nobody ever did, or nobody can, on media that cannot be written
+    try:
+        return not _lock(handle)
+    finally:
+        os.close(handle)
+
+
 class RoleLock:
     """One collector and one display a recording; the lock goes with the process, however that ends."""
 

@@ -156,6 +156,26 @@ class JournalTail:
         return self._connection
 
 
+def actions_of(recording: Path) -> tuple[JournalRow, ...]:
+    """All that was done at the display of a recording: a directory, or one packed file, which carries it inside.
+
+    Empty where nothing was done or nothing of it can be read.
+    """
+    path = recording / JOURNAL if recording.is_dir() else recording
+    if not path.is_file():
+        return ()
+    try:
+        connection = open_for_reading(path)
+    except (sqlite3.Error, RecordingError):
+        return ()
+    try:
+        return tuple(JournalRow(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM action ORDER BY id"))
+    except sqlite3.Error:
+        return ()
+    finally:
+        connection.close()
+
+
 def _begin(path: Path) -> None:
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)

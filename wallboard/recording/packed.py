@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -42,6 +43,11 @@ class Packed:
     answers: Column
     judged: Column
     rates: npt.NDArray[np.float64]
+
+
+class _Checksum(msgspec.Struct):
+    last: dict[str, int]
+    digest: str
 
 
 class _Head(msgspec.Struct):
@@ -111,19 +117,34 @@ def checksum(connection: sqlite3.Connection, last: dict[str, int] | None = None)
 
     `last` limits the rows to those an earlier checksum covered. Raises sqlite3.Error.
     """
+    if last is None:
+        last = {
+            table: int(connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0]) for table in COUNTED
+        }
+    rows = [
+        connection.execute(f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", (last.get(table, 0),))
+        for table in COUNTED
+    ]
+    bodies = connection.execute("SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", (last.get("answer", 0),))
+    return json.dumps({"last": last, "digest": digest_of_rows([*rows, bodies])})
+
+
+def digest_of_rows(tables: Iterable[Iterable[tuple[object, ...]]]) -> str:
+    """What a checksum is made of: the rows of `COUNTED` and of `body`, each table in the order of its ids."""
     digest = hashlib.blake2b(digest_size=16)
-    ends = {}
-    for table in COUNTED:
-        (newest,) = connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()
-        ends[table] = int(newest) if last is None else int(last.get(table, 0))
-        _feed(digest, connection, f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", ends[table])
-    _feed(digest, connection, "SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", ends["answer"])
-    return json.dumps({"last": ends, "digest": digest.hexdigest()})
+    for rows in tables:
+        for row in rows:
+            digest.update(msgspec.msgpack.encode(row))
+    return digest.hexdigest()
 
 
-def _feed(digest: hashlib.blake2b, connection: sqlite3.Connection, query: str, last: int) -> None:
-    for row in connection.execute(query, (last,)):
-        digest.update(msgspec.msgpack.encode(row))
+def read_checksum(text: object) -> tuple[dict[str, int], str] | None:
+    """The last ids and the digest of a stored checksum; None where it makes no sense."""
+    try:
+        stated = msgspec.json.decode(text if isinstance(text, str) else "", type=_Checksum)
+    except msgspec.MsgspecError:
+        return None
+    return stated.last, stated.digest
 
 
 def write_extras(connection: sqlite3.Connection) -> None:
@@ -141,11 +162,8 @@ def read_columns(connection: sqlite3.Connection) -> Packed | None:
 def is_complete(connection: sqlite3.Connection) -> bool:
     """Whether a segment has both, up to its last row. Raises sqlite3.Error."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (CHECKSUM_KEY,)).fetchone()
-    try:
-        last = json.loads(row[0])["last"] if row is not None else None
-    except (ValueError, TypeError, KeyError):
-        return False
-    return last is not None and all(
-        connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0] == last.get(table)
+    stated = None if row is None else read_checksum(row[0])
+    return stated is not None and all(
+        connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0] == stated[0].get(table)
         for table in COUNTED
     )

@@ -44,12 +44,16 @@ CREATE TABLE failure (
     message TEXT NOT NULL, fetch_us INTEGER NOT NULL);
 """
 
-_JOURNAL = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+ACTION_TABLE = """
 CREATE TABLE action (
     id INTEGER PRIMARY KEY, wall_us INTEGER NOT NULL, recording_us INTEGER NOT NULL, action TEXT NOT NULL,
     argument TEXT NOT NULL, state TEXT NOT NULL);
 """
+"""What the operator did: in the journal, and in a recording that was packed into one file."""
+
+_JOURNAL = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+{ACTION_TABLE}"""
 
 COUNTED: tuple[str, ...] = ("session", "answer", "judgement", "happening", "failure")
 """The tables whose ids go on from one segment to the next, so that an id names one row of the whole recording."""

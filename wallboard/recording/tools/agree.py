@@ -1,0 +1,35 @@
+"""Whether what a segment's columns say of an answer is what its body says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wallboard.core.contract import Reading, read_answer
+from wallboard.core.mapping import Mapping
+from wallboard.core.trusted import read_again
+from wallboard.recording.payload import digest_of
+from wallboard.recording.schema import COLUMNS
+
+DIGEST, USABLE, FIGURES = 6, 7, 9
+"""Places in a row of `answer`: the digest; usable and present; the figures, at_us first."""
+
+
+def figures_of(reading: Reading) -> tuple[object, ...]:
+    """The columns from `usable` on, as a collector writes them."""
+    snapshot = reading.snapshot
+    if snapshot is None:
+        return (0, reading.present, *(None,) * (4 + len(COLUMNS)))
+    figures = (getattr(snapshot, name) for name in COLUMNS)
+    headline = (snapshot.at_us, snapshot.sequence, int(snapshot.simulated), float(snapshot.rate))
+    return (1, reading.present, *headline, *figures)
+
+
+def reread(row: Sequence[object], body: bytes, mapping: Mapping | None) -> Reading:
+    """What an answer says; the quick way where its row proves that it was read strictly before."""
+    proven = mapping is None and bool(row[USABLE]) and row[DIGEST] == digest_of(body)
+    return read_again(body) if proven else read_answer(body, mapping)
+
+
+def rebuilt(row: Sequence[object], body: bytes, reading: Reading) -> tuple[object, ...]:
+    """The row with digest and figures as the body has them."""
+    return (*row[:DIGEST], digest_of(body), *figures_of(reading))

@@ -1,0 +1,94 @@
+"""The bodies of a damaged segment: what still decodes, and what lies under another's id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of
+from wallboard.recording.tools.agree import DIGEST
+from wallboard.recording.tools.carve import Found
+
+Frame = tuple[bytes, int | None]
+
+
+class Bodies:
+    """Frames by answer id; several where damage gave them one id. `whole` collects the ids that were found sound."""
+
+    def __init__(self, found: Found) -> None:
+        self._frames: dict[int, list[Frame]] = {
+            number: [(row[2], row[1]) for row in rows]  # type: ignore[misc]  # their shape was looked at
+            for number, rows in found["body"].items()
+        }
+        self._unpacker = Unpacker(self._first)
+        self.whole: set[int] = set()
+        self._rematch(found)
+
+    def ids(self) -> Iterable[int]:
+        """The ids under which something lies."""
+        return self._frames.keys()
+
+    def proven(self, number: int, digest: object) -> bytes | None:
+        """The body with that digest."""
+        return next((body for body in self._decoded(number) if digest_of(body) == digest), None)
+
+    def any(self, number: int) -> bytes | None:
+        """Whatever decodes under an id."""
+        return next(self._decoded(number), None)
+
+    def kept(self) -> Iterator[tuple[object, ...]]:
+        """The rows of all that is whole, and of the bases it needs."""
+        bases = {self._frames[number][0][1] for number in self.whole}
+        for number in sorted(self.whole | {base for base in bases if base is not None}):
+            frame, base = self._frames[number][0]
+            yield number, base, frame
+
+    def _decoded(self, number: int) -> Iterator[bytes]:
+        for frame in list(self._frames.get(number, ())):
+            self._frames[number].remove(frame)
+            self._frames[number].insert(0, frame)  # the one that is decoded next, and kept if it is sound
+            try:
+                yield self._unpacker.unpack(number)
+            except PayloadError:
+                continue
+
+    def _first(self, number: int) -> Frame | None:
+        frames = self._frames.get(number)
+        return frames[0] if frames else None
+
+    def _rematch(self, found: Found) -> None:
+        """A row or a body whose id was flipped is known by the digest; judgement and neighbours know the true one."""
+        answers = found["answer"]
+        judged = {row[2] for rows in found["judgement"].values() for row in rows}
+        wanted = {row[DIGEST]: n for n, rows in answers.items() if n not in self._frames for row in rows}
+
+        def trust(number: int) -> int:
+            return 2 * (number in judged) + (number - 1 in answers) + (number + 1 in answers)
+
+        strays = [n for n in self._frames if n not in answers or len(self._frames[n]) > 1] if wanted else []
+        for stray in strays:
+            for body in self._decoded(stray):
+                home = wanted.get(digest_of(body))
+                if home is None or home == stray:
+                    continue
+                if stray not in answers and trust(stray) > trust(home):
+                    answers[stray] = [(stray, *row[1:]) for row in answers.pop(home)]
+                else:
+                    self._frames[home] = [self._frames[stray].pop(0)]
+            if not self._frames[stray]:
+                del self._frames[stray]
+        # What nothing else knows of may be one flipped bit away from an answer that was judged and is gone.
+        gone = {number for number in judged if isinstance(number, int)} - answers.keys() - self._frames.keys()
+        for stray in self._frames.keys() - answers.keys() - judged:
+            near = [number for number in gone if (number ^ stray).bit_count() == 1]
+            if len(near) == 1:
+                self._frames[near[0]] = self._frames.pop(stray)
+
+
+def nearly(digest: bytes, stored: object) -> bool:
+    """Whether a stored digest is this one with some bits flipped.
+
+    Of another body's digest half of the 128 bits differ; that no more than 32 do happens by chance once in 10^8 times.
+    """
+    if not isinstance(stored, bytes) or len(stored) != len(digest):
+        return False
+    return (int.from_bytes(digest, "big") ^ int.from_bytes(stored, "big")).bit_count() <= 32

@@ -1,0 +1,302 @@
+"""Saves all that can be read of a torn, truncated or flipped recording into a new file, and says what is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+
+from wallboard.core.errors import MappingError
+from wallboard.core.facts import Facts
+from wallboard.core.mapping import Mapping
+from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.packed import CHECKSUM_KEY, digest_of_rows, read_checksum
+from wallboard.recording.payload import digest_of
+from wallboard.recording.rows import happening_of, session_of
+from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
+from wallboard.recording.tools.agree import DIGEST, USABLE, figures_of, rebuilt, reread
+from wallboard.recording.tools.bodies import Bodies, nearly
+from wallboard.recording.tools.carve import Found, Row, carve
+from wallboard.recording.tools.parts import Parts, Step, new_file, parts_of, quiet, refuse_live
+from wallboard.recording.tools.rulings import Rulings, whole
+from wallboard.recording.tools.sink import TABLES, Sink
+
+RECOVERED = "recovered"
+"""The source of an answer of which only the body is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a repair: how many answers there are, how many of them whole, and a line for each loss."""
+
+    answers: int
+    whole: int
+    lines: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is carried from one segment to the next."""
+
+    sink: Sink
+    lines: list[str] = field(default_factory=list)
+    sessions: dict[int, Row] = field(default_factory=dict)
+    mappings: dict[int, Mapping | None] = field(default_factory=dict)
+    missing_sessions: dict[int, int] = field(default_factory=dict)
+    answers: list[int] = field(default_factory=list)
+    lost_bodies: list[int] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    last_us: int = 0
+    rulings: Rulings = field(default_factory=Rulings)
+
+    def number(self, table: str) -> int:
+        """The next id of a table whose rows are numbered anew."""
+        self.taken[table] += 1
+        return self.taken[table]
+
+
+def repair(source: Path, target: Path, step: Step = quiet, facts: Facts | None = None) -> Saved:
+    """Save what can be read of the recording at `source` into the new file `target`; the source is not touched.
+
+    `facts` stand in where no session can be read any more.
+
+    Raises:
+        NotARecordingError: there is nothing, or nothing of it is readable; then there is no file.
+        AlreadyRunningError: a collector writes to it.
+        UsageError: the target is there already.
+    """
+    parts = parts_of(source)
+    refuse_live(parts)
+    new_file(target)
+    with Sink(target, {"number": 1, "repaired": 1}) as sink:
+        work = _Work(sink)
+        meta: Meta = {}
+        actions: dict[int, list[Row]] = {}
+        done, total = 0, parts.size_bytes
+        for path in parts.segments:
+            found, stated = _carved(path, work, partial(_part, step, done, total))
+            meta |= {key: value for key, value in stated.items() if key in _KEPT and isinstance(value, str | int)}
+            actions |= found["action"]
+            _segment(found, stated, path, work)
+            done += path.stat().st_size
+            step(done, total)
+        if not work.answers and not work.sessions:
+            msg = f"nothing of it is readable: {source}"
+            raise NotARecordingError(msg)
+        actions |= _journal(parts, work)
+        _missing_sessions(work, facts, source)
+        sink.add("session", (row for _, row in sorted(work.sessions.items())))
+        sink.add("action", (rows[0] for _, rows in sorted(actions.items())))
+        gaps = _gaps(work.answers)
+        work.lines += [f"answers {first}–{last} are lost: {source}" for first, last in gaps]
+        sessions = sorted(work.missing_sessions.keys() - work.sessions.keys())
+        losses = {
+            "answer": gaps,
+            "body": _together(sorted(work.lost_bodies)),
+            "session": _gaps(sorted(work.sessions)) + _together(sessions),
+        }
+        sink.state(meta | {"losses": json.dumps({table: spans for table, spans in losses.items() if spans})})
+        sink.finish()
+    return Saved(len(work.answers), len(work.answers) - len(work.lost_bodies), tuple(work.lines))
+
+
+_KEPT = frozenset({"recording", "program", "standing", *LIMIT_KEYS})
+
+
+def _part(step: Step, done: int, total: int, pages: int, of: int) -> None:
+    """Reading a file page by page is half the work on it."""
+    step(min(total, done + pages * 512), max(total, of))
+
+
+def _carved(path: Path, work: _Work, step: Step) -> tuple[Found, dict[str, object]]:
+    try:
+        return carve(path, step)
+    except OSError as error:
+        work.lines.append(f"cannot be read ({error.strerror}): {path}")
+        return {table: {} for table in TABLES}, {}
+
+
+def _journal(parts: Parts, work: _Work) -> dict[int, list[Row]]:
+    return {} if parts.journal is None else _carved(parts.journal, work, quiet)[0]["action"]
+
+
+def _segment(found: Found, stated: dict[str, object], path: Path, work: _Work) -> None:
+    """Write what is sound of one segment."""
+    proven = _is_proven(found, stated)
+    _sessions(found, path, work)
+    bodies = Bodies(found)
+    judged: dict[int, list[Row]] = {}
+    for ruling in _all(found, "judgement"):
+        judged.setdefault(whole(ruling[2]), []).append(ruling)
+    kept: list[Row] = []
+    for number in sorted({*found["answer"], *bodies.ids()}):
+        if work.answers and number <= work.answers[-1]:
+            work.lines.append(f"answer {number} is there twice: {path}")
+            continue
+        row = _answer(number, found, bodies, path, work, proven=proven)
+        if row is not None:
+            kept.append(row)
+    rows = _in_order(kept, judged, work)
+    for row in rows:
+        work.missing_sessions.setdefault(whole(row[2]), whole(row[1]))
+    work.sink.add("answer", rows)
+    work.sink.add("body", bodies.kept())
+    work.answers += [whole(row[0]) for row in rows]
+    work.lost_bodies += [whole(row[0]) for row in rows if row[0] not in bodies.whole]
+    _judge(rows, judged, path, work)
+    _others(found, path, work)
+
+
+def _is_proven(found: Found, stated: dict[str, object]) -> bool:
+    """Whether the segment's own checksum says that all of it is as it was written."""
+    known = read_checksum(stated.get(CHECKSUM_KEY))
+    if known is None or any(len(rows) > 1 for table in found.values() for rows in table.values()):
+        return False
+    tables = [[found[table][n][0] for n in sorted(found[table])] for table in (*COUNTED, "body")]
+    return digest_of_rows(tables) == known[1]
+
+
+def _sessions(found: Found, path: Path, work: _Work) -> None:
+    for row in _all(found, "session"):
+        number = whole(row[0])
+        try:
+            session = session_of(row[1:])  # type: ignore[arg-type]  # the shape was looked at
+        except (ValueError, TypeError, MappingError) as error:
+            work.lines.append(f"session {number} cannot be understood ({error}): {path}")
+            continue
+        if number not in work.sessions:
+            work.sessions[number] = row
+            work.mappings[number] = session.mapping
+
+
+def _answer(number: int, found: Found, bodies: Bodies, path: Path, work: _Work, *, proven: bool) -> Row | None:
+    """The row of an answer as it must be; in `bodies.whole` whether its body goes with it."""
+    rows = found["answer"].get(number, [])
+    for row in rows:
+        body = bodies.proven(number, row[DIGEST])
+        if body is None:
+            continue
+        bodies.whole.add(number)
+        if proven or row[2] not in work.mappings:
+            return row
+        reading = reread(row, body, work.mappings[whole(row[2])])
+        if figures_of(reading) == row[USABLE:]:
+            return row
+        work.lines.append(f"the figures of answer {number} are taken from its body: {path}")
+        return rebuilt(row, body, reading)
+    return _unproven(number, rows, bodies, path, work)
+
+
+def _unproven(number: int, rows: list[Row], bodies: Bodies, path: Path, work: _Work) -> Row | None:
+    """An answer whose body is not what its digest says, or one of the two is gone."""
+    body = bodies.any(number)
+    if not rows:
+        return _without_row(number, body, bodies, path, work)
+    for row in rows:
+        if body is not None and nearly(digest_of(body), row[DIGEST]):
+            bodies.whole.add(number)
+            work.lines.append(f"the digest of answer {number} is made anew: {path}")
+            return (*row[:DIGEST], digest_of(body), *row[DIGEST + 1 :])
+    work.lines.append(f"the body of answer {number} is lost, its headline figures are not: {path}")
+    return rows[0]
+
+
+def _without_row(number: int, body: bytes | None, bodies: Bodies, path: Path, work: _Work) -> Row | None:
+    """An answer of which only the body is left: nothing proves it, but it can be understood."""
+    if body is None:
+        work.lines.append(f"answer {number} is lost, its body cannot be decoded: {path}")
+        return None
+    session = max(work.mappings, default=1)
+    blank: Row = (number, 0, session, RECOVERED, 200, 0, b"", 0)
+    reading = reread(blank, body, work.mappings.get(session))
+    if reading.snapshot is None:
+        work.lines.append(f"answer {number} is lost, its body cannot be understood: {path}")
+        return None
+    bodies.whole.add(number)
+    work.lines.append(f"answer {number} is rebuilt from its body: {path}")
+    return rebuilt(blank, body, reading)
+
+
+def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: _Work) -> list[Row]:
+    """The answers of a segment with times that rise from row to row; a judgement knows the time of its answer."""
+    made: list[Row] = []
+    for place, row in enumerate(kept):
+        following = next((whole(r[1]) for r in kept[place + 1 :] if whole(r[1]) > work.last_us), None)
+        times = [t for t in (whole(row[1]), *(whole(j[1]) for j in judged.get(whole(row[0]), ()))) if t > work.last_us]
+        fitting = [t for t in times if following is None or t < following]
+        work.last_us = next(iter(fitting or times), work.last_us + 1)
+        made.append((row[0], work.last_us, *row[2:]))
+    return made
+
+
+def _judge(rows: list[Row], judged: dict[int, list[Row]], path: Path, work: _Work) -> None:
+    """Judgements in the order of their times, numbered anew; an answer that lost its own gets a plain one."""
+    rulings: list[tuple[int, Row, Row]] = []
+    for answer in rows:
+        number, commit_us = whole(answer[0]), whole(answer[1])
+        mine = sorted(judged.pop(number, []), key=lambda row: whole(row[0]))
+        if not mine:
+            work.lines.append(f"the judgement of answer {number} was lost; it is judged anew: {path}")
+            rulings.append((commit_us, (), answer))
+        for place, ruling in enumerate(mine):
+            # The first one was committed together with its answer.
+            rulings.append((commit_us if place == 0 else max(commit_us + 1, whole(ruling[1])), ruling, answer))
+    for commit_us, found, answer in sorted(rulings, key=lambda made: made[0]):
+        row = found or work.rulings.made(answer, commit_us)
+        work.rulings.note((row[0], commit_us, *row[2:]), answer)
+        work.sink.add("judgement", [(work.number("judgement"), commit_us, *row[2:])])
+    for number in sorted(judged):
+        work.lines.append(f"the judgement of answer {number} is left out with its answer: {path}")
+
+
+def _others(found: Found, path: Path, work: _Work) -> None:
+    for row in sorted(_all(found, "happening"), key=lambda r: (whole(r[1]), whole(r[0]))):
+        try:
+            happening_of(row[1:])  # type: ignore[arg-type]  # the shape was looked at
+        except (ValueError, TypeError, msgspec.MsgspecError):
+            work.lines.append(f"happening {row[0]} cannot be understood: {path}")
+            continue
+        work.sink.add("happening", [(work.number("happening"), *row[1:])])
+    for row in sorted(_all(found, "failure"), key=lambda r: (whole(r[1]), whole(r[0]))):
+        work.sink.add("failure", [(work.number("failure"), *row[1:])])
+
+
+def _missing_sessions(work: _Work, facts: Facts | None, source: Path) -> None:
+    """Let another session stand in for one that is lost: answers are understood and displayed under one."""
+    for number, first_us in sorted(work.missing_sessions.items()):
+        if number in work.sessions:
+            continue
+        if work.sessions:
+            near = min(work.sessions, key=lambda known: abs(known - number))
+            row = work.sessions[near][2:]
+            work.lines.append(f"session {number} is lost, session {near} stands in: {source}")
+        elif facts is not None:
+            row = (first_us, 0, msgspec.json.encode(facts).decode(), None, None)
+            work.lines.append(f"session {number} is lost, the configured event stands in: {source}")
+        else:
+            work.lines.append(f"session {number} is lost, and with it what was recorded: {source}")
+            continue
+        work.sessions[number] = (number, first_us - 1, *row)
+
+
+def _all(found: Found, table: str) -> Iterable[Row]:
+    return [row for _, rows in sorted(found[table].items()) for row in rows]
+
+
+def _gaps(numbers: list[int]) -> list[tuple[int, int]]:
+    return [(a + 1, b - 1) for a, b in pairwise(numbers) if b > a + 1]
+
+
+def _together(numbers: list[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return spans

@@ -1,0 +1,212 @@
+"""Checks a recording through and through: every file, row, order, gap, checksum and payload."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wallboard.core.errors import MappingError, RecordingError
+from wallboard.core.mapping import Mapping
+from wallboard.recording.packed import CHECKSUM_KEY, checksum, read_checksum
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of
+from wallboard.recording.rows import happening_of, session_of
+from wallboard.recording.schema import COUNTED
+from wallboard.recording.tools.agree import DIGEST, USABLE, figures_of, reread
+from wallboard.recording.tools.pack import answers_in
+from wallboard.recording.tools.parts import Parts, Step, opened, parts_of, quiet
+
+MOST_FINDINGS = 1000
+Spans = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found: one line each; `notes` are no faults (what an earlier repair could not save)."""
+
+    findings: tuple[str, ...]
+    notes: tuple[str, ...]
+    answers: int
+    segments: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is carried from one segment to the next."""
+
+    next_ids: dict[str, int] = field(default_factory=dict)
+    last_us: dict[str, int] = field(default_factory=dict)
+    mappings: dict[int, Mapping | None] = field(default_factory=dict)
+    answers: set[int] = field(default_factory=set)
+    judged: set[int] = field(default_factory=set)
+    lost: dict[str, Spans] = field(default_factory=dict)
+    findings: list[str] = field(default_factory=list)
+    done: int = 0
+
+    def say(self, line: str) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(line)
+
+    def is_lost(self, table: str, number: int) -> bool:
+        return any(first <= number <= last for first, last in self.lost.get(table, ()))
+
+
+def verify(source: Path, step: Step = quiet) -> Verdict:
+    """Check the recording at `source`.
+
+    Raises:
+        RecordingError: there is none, or none of its segments can be opened at all.
+    """
+    parts = parts_of(source)
+    walk = _Walk()
+    total = _total(parts)
+    for segment in parts.segments:
+        try:
+            connection = opened(segment)
+        except RecordingError as error:
+            if len(parts.segments) == 1:
+                raise
+            walk.say(str(error))
+            continue
+        try:
+            connection.execute("BEGIN")
+            _segment(connection, segment, walk, step, total)
+        except sqlite3.Error as error:
+            walk.say(f"is damaged ({error}): {segment}")
+        finally:
+            connection.close()
+    for number in sorted(walk.answers - walk.judged):
+        walk.say(f"answer {number} has no judgement: {source}")
+    for number in sorted(walk.judged - walk.answers):
+        walk.say(f"a judgement is about answer {number}, which is missing: {source}")
+    notes = tuple(f"an earlier repair could not save {table} {_named(spans)}" for table, spans in walk.lost.items())
+    return Verdict(tuple(walk.findings), notes, len(walk.answers), len(parts.segments))
+
+
+def _total(parts: Parts) -> int:
+    try:
+        return answers_in(parts)
+    except RecordingError:
+        return 0
+
+
+def _segment(connection: sqlite3.Connection, path: Path, walk: _Walk, step: Step, total: int) -> None:
+    for (line,) in connection.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            walk.say(f"{' '.join(str(line).split())}: {path}")
+    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key != 'columns'"))
+    for table, spans in json.loads(str(meta.get("losses", "{}"))).items():
+        walk.lost.setdefault(table, []).extend((first, last) for first, last in spans)
+    proven = _checksum(connection, meta.get(CHECKSUM_KEY), path, walk)
+    for table in COUNTED:
+        _ids(connection, table, path, walk)
+    _sessions(connection, path, walk)
+    _happenings(connection, path, walk)
+    walk.judged |= {row[0] for row in connection.execute("SELECT answer_id FROM judgement")}
+    unpacker = Unpacker(lambda number: _frame(connection, number))
+    for row in connection.execute("SELECT * FROM answer ORDER BY id"):
+        walk.answers.add(row[0])
+        for line in _answer(row, unpacker, walk, compare=row[0] > proven):
+            walk.say(f"{line}: {path}")
+        walk.done += 1
+        step(walk.done, total)
+
+
+def _checksum(connection: sqlite3.Connection, stated: object, path: Path, walk: _Walk) -> int:
+    """The last answer whose row the checksum proves."""
+    if stated is None:
+        return 0  # still being written, or its collector was killed
+    known = read_checksum(stated)
+    if known is None:
+        walk.say(f"its checksum cannot be read: {path}")
+        return 0
+    found = read_checksum(checksum(connection, known[0]))
+    if found != known:
+        walk.say(f"its rows differ from its checksum: {path}")
+        return 0
+    return known[0].get("answer", 0)
+
+
+def _ids(connection: sqlite3.Connection, table: str, path: Path, walk: _Walk) -> None:
+    """Ids without a gap, times in their order."""
+    expected, last_us = walk.next_ids.get(table), walk.last_us.get(table, 0)
+    rising = table in ("answer", "session")
+    for number, commit_us in connection.execute(f"SELECT id, commit_us FROM {table} ORDER BY id"):
+        if expected is not None and number != expected:
+            missing = _unknown(range(expected, number), walk.lost.get(table, []))
+            if missing:
+                walk.say(f"{table} {_named(missing)} is missing: {path}")
+        if commit_us < last_us or (rising and commit_us == last_us):
+            walk.say(f"{table} {number} was committed before the one in front of it: {path}")
+        expected, last_us = number + 1, max(last_us, commit_us)
+    if expected is not None:
+        walk.next_ids[table] = expected
+    walk.last_us[table] = last_us
+
+
+def _unknown(missing: range, lost: Spans) -> Spans:
+    """What of a gap no repair has stated."""
+    left = [(missing.start, missing.stop - 1)]
+    for first, last in lost:
+        left = [piece for span in left for piece in _without(span, first, last)]
+    return left
+
+
+def _without(span: tuple[int, int], first: int, last: int) -> Iterator[tuple[int, int]]:
+    start, end = span
+    if last < start or first > end:
+        yield span
+        return
+    if start < first:
+        yield start, first - 1
+    if last < end:
+        yield last + 1, end
+
+
+def _named(spans: Iterable[tuple[int, int]]) -> str:
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def _sessions(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
+    for number, *row in connection.execute(
+        "SELECT id, commit_us, utc_us, mono_us, facts, mapping, zone FROM session ORDER BY id"
+    ):
+        try:
+            walk.mappings[number] = session_of(tuple(row)).mapping
+        except (ValueError, TypeError, MappingError) as error:
+            walk.say(f"session {number} cannot be understood ({error}): {path}")
+
+
+def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
+    for number, *row in connection.execute("SELECT id, commit_us, at_us, kind, data FROM happening ORDER BY id"):
+        try:
+            happening_of(tuple(row))
+        except (ValueError, TypeError) as error:
+            walk.say(f"happening {number} cannot be understood ({error}): {path}")
+
+
+def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare: bool) -> Iterator[str]:
+    number, session = int(str(row[0])), int(str(row[2]))
+    if session not in walk.mappings and not walk.is_lost("session", session):
+        yield f"answer {number} belongs to session {session}, which is missing"
+    if walk.is_lost("body", number):
+        return
+    try:
+        body = unpacker.unpack(number)
+    except PayloadError as error:
+        yield f"a body {error}"
+        return
+    if digest_of(body) != row[DIGEST]:
+        yield f"a body of answer {number} is damaged (its digest differs)"
+    elif compare and figures_of(reread(row, body, walk.mappings.get(session))) != row[USABLE:]:
+        yield f"the figures of answer {number} differ from its body"
+
+
+def _frame(connection: sqlite3.Connection, number: int) -> tuple[bytes, int | None] | None:
+    try:
+        row = connection.execute("SELECT frame, base FROM body WHERE answer_id = ?", (number,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return None if row is None else (row[0], row[1])
