@@ -1,0 +1,45 @@
+"""A recorded minute of the demonstration, the shipped wall, and ways to look at pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.control import Control
+from wallboard.config.load import load
+from wallboard.config.night import facts_of
+from wallboard.config.settings import Settings
+from wallboard.export.footage import Recorded
+from wallboard.wall import Wall
+
+from .night import collect
+
+OVERVIEW = Control(layout="overview")
+SIZE = (640, 360)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load(None)
+
+
+@pytest.fixture(scope="session")
+def recording(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("recorded") / "night"
+    collect(folder, facts_of(settings))
+    return folder
+
+
+@pytest.fixture
+def footage(recording: Path) -> Iterator[Recorded]:
+    opened = Recorded(recording)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def wall(qapp: QApplication, settings: Settings) -> Wall:
+    return Wall(settings)

@@ -1,0 +1,71 @@
+"""What a caption says beside a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from nights import moment as at
+
+from wallboard.core.moment import Moment
+from wallboard.export.captions import caption
+
+from .night import SECOND
+
+
+def line(text: str, label: str) -> str:
+    """What stands behind a label."""
+    return next(row.partition(label)[2] for row in text.splitlines() if row.startswith(label))
+
+
+def of(moment: Moment) -> str:
+    return caption(moment, "night", "picture.png")
+
+
+def test_the_amount_is_the_one_on_the_picture_in_both_currencies_and_languages() -> None:
+    moment = at("02:00:00")
+    yuan = (moment.figure("gmv") or 0) // 100
+    dollars = (moment.figure("gmv") or 0) * 100 // 680 // 100
+    text = of(moment)
+    assert line(text, "成交总额：").startswith(f"人民币 {yuan:,} 元（474.94亿元），折合 US$ {dollars:,}")
+    assert line(text, "GMV: ") == f"RMB {yuan:,} (RMB 47.49 billion), US$ {dollars:,}"
+
+
+def test_time_rate_and_definition_stand_in_both_languages() -> None:
+    text = of(at("02:00:00"))
+    assert line(text, "画面时刻：") == "2016-11-11 02:00:00（北京时间），开场计时 02:00:00"
+    assert line(text, "Time: ") == "2016-11-11 02:00:00 (Beijing), elapsed 02:00:00"
+    assert line(text, "汇率：") == "1 美元 = 人民币 6.80 元"
+    assert line(text, "Rate of exchange: ") == "US$ 1 = RMB 6.80"
+    assert "Alipay" in line(text, "Definition: ")
+
+
+def test_the_confirmed_amounts_enclose_the_one_shown() -> None:
+    moment = at("02:00:00")
+    assert moment.stand.current is not None
+    assert moment.stand.following is not None
+    amounts = [f"RMB {s.snapshot.gmv_fen // 100:,} (" for s in (moment.stand.current, moment.stand.following)]
+    assert all(amount in line(of(moment), "Confirmed before and after: ") for amount in amounts)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (at("02:00:00"), ("SIMULATED",)),
+        (replace(at("02:00:00"), mode="paused"), ("SIMULATED", "REPLAY", "2016-11-11 02:00:00+08:00")),
+        (replace(at("02:00:00"), frozen=True), ("SIMULATED", "FROZEN")),
+        (replace(at("02:00:00"), playhead_us=at("02:00:00").playhead_us + 20 * SECOND), ("STALE", "21 s")),
+    ],
+    ids=["live", "replay", "frozen", "stale"],
+)
+def test_every_badge_of_the_picture_is_explained(moment: Moment, words: tuple[str, ...]) -> None:
+    text = of(moment)
+    assert all(word in line(text, "Provenance: ") for word in words)
+    assert all(word in line(text, "画面性质：") for word in words if word.isupper())
+
+
+def test_before_the_first_snapshot_nothing_is_made_up() -> None:
+    moment = at("02:00:00")
+    text = of(replace(moment, stand=replace(moment.stand, current=None, following=None, clock=None)))
+    assert [line(text, label) for label in ("GMV: ", "Time: ", "Confirmed before and after: ")] == ["—"] * 3
+    assert line(text, "Provenance: ") == "No data yet"
