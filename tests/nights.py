@@ -12,7 +12,6 @@ from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.demo.moments import sample_at as sample
 
-
 __all__ = ["moment", "sample", "settings"]
 
 
