@@ -11,6 +11,9 @@ from wallboard.recording.tools.carve import Found
 Frame = tuple[bytes, int | None]
 
 
+_MANY = 8
+
+
 class Bodies:
     """Frames by answer id; several where damage gave them one id. `whole` collects the ids that were found sound."""
 
@@ -58,7 +61,7 @@ class Bodies:
     def _rematch(self, found: Found) -> None:
         """A row or a body whose id was flipped is known by the digest; judgement and neighbours know the true one."""
         answers = found["answer"]
-        judged = {row[2] for rows in found["judgement"].values() for row in rows}
+        judged = {n for rows in found["judgement"].values() for row in rows if isinstance(n := row[2], int)}
         wanted = {row[DIGEST]: n for n, rows in answers.items() if n not in self._frames for row in rows}
 
         def trust(number: int) -> int:
@@ -70,18 +73,32 @@ class Bodies:
                 home = wanted.get(digest_of(body))
                 if home is None or home == stray:
                     continue
-                if stray not in answers and trust(stray) > trust(home):
+                true = [n for n in judged if n not in answers and _flipped(n, stray) and _flipped(n, home)]
+                if true and not trust(home):
+                    answers[true[0]] = [(true[0], *row[1:]) for row in answers.pop(home)]
+                    self._frames[true[0]] = [self._frames[stray].pop(0)]
+                elif stray not in answers and trust(stray) > trust(home):
                     answers[stray] = [(stray, *row[1:]) for row in answers.pop(home)]
                 else:
                     self._frames[home] = [self._frames[stray].pop(0)]
             if not self._frames[stray]:
                 del self._frames[stray]
-        # What nothing else knows of may be one flipped bit away from an answer that was judged and is gone.
-        gone = {number for number in judged if isinstance(number, int)} - answers.keys() - self._frames.keys()
-        for stray in self._frames.keys() - answers.keys() - judged:
-            near = [number for number in gone if (number ^ stray).bit_count() == 1]
-            if len(near) == 1:
-                self._frames[near[0]] = self._frames.pop(stray)
+        known = answers.keys() | judged
+        for stray in [n for n in self._frames if n not in known]:
+            if len(known) > _MANY and not {stray - 1, stray + 1} & (known | self._frames.keys()):
+                self._settle(stray, judged - answers.keys() - self._frames.keys())
+
+    def _settle(self, stray: int, gone: set[int]) -> None:
+        """A body far from all others whose id nothing knows: one flipped bit away from what was judged and is gone."""
+        frames = self._frames.pop(stray)
+        near = [number for number in gone if _flipped(number, stray)]
+        if len(near) == 1:
+            self._frames[near[0]] = frames
+
+
+def _flipped(number: int, other: int) -> bool:
+    """Whether one bit tells two ids apart."""
+    return (number ^ other).bit_count() == 1
 
 
 def nearly(digest: bytes, stored: object) -> bool:
