@@ -41,6 +41,8 @@ def worded(badge: Badge, moment: Moment, setting: Setting) -> Word:
         first = f"{first} {clock(badge.event_us, moment.facts.zoneinfo)}"
     if badge.age_s is not None:
         first = f"{first} {badge.age_s:,} s"
+    if badge.kind == "simulated":
+        return Word(badge.kind, first, second)  # in whatever language: nobody may take a simulation for the night
     if not setting.both:
         return (
             Word(badge.kind, first, "")
