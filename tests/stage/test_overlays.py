@@ -12,7 +12,7 @@ from wallboard.actions.control import Control
 from wallboard.actions.keys import reference
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue, Intake, Moment
-from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.core.timeline import Playhead
 from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.setting import Notes
@@ -50,7 +50,19 @@ def held(at: Moment) -> Moment:
 
 def overlays(wall_is_ready: object, size: tuple[int, int], settings: Settings) -> dict[str, tuple[Op, ...]]:
     moment = held(frame().moment)
-    track = Track(START_US, START_US + HOUR, START_US + 60 * SECOND, FOLLOWING, (START_US,), (START_US, START_US + 9))
+    track = Track(
+        START_US,
+        START_US + HOUR,
+        START_US + 60 * SECOND,
+        Playhead("paused", START_US, 0, -1.1),
+        (START_US,),
+        (START_US, START_US + 9),
+        (START_US + 52 * SECOND,),
+        (0.1, 1.0, 0.0),
+        ((START_US, START_US + 30 * SECOND),),
+        ("−00:00:20", "01:00:00"),
+        "A mark with a long name, as somebody in a hurry would type it",
+    )
     return {
         "help": place_help(look(size), reference(settings), BOTH),
         "status": place_status(look(size), moment, NOTES, BOTH),

@@ -34,6 +34,8 @@ class Mark:
 def operator_rows(recording: Path) -> tuple[JournalRow, ...]:
     """The journal of a recording, a directory or one file that holds it; empty where there is none or it is damaged."""
     path = recording / JOURNAL if recording.is_dir() else recording
+    if not path.is_file():
+        return ()
     query = "SELECT id, wall_us, recording_us, action, argument, state FROM action ORDER BY id"
     try:
         with closing(open_for_reading(path)) as connection:
