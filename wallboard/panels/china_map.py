@@ -9,13 +9,13 @@ from functools import lru_cache
 from wallboard.config.panels import ChinaMap
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Name
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Data, Seen, data_of, leading_provinces
 from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_list import Lists, list_ops, lists
-from wallboard.panels.maps.china_place import Scene, placed
+from wallboard.panels.maps.china_place import placed
+from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.map_amounts import Tender
 from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
@@ -25,9 +25,6 @@ from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
 
 log = logging.getLogger(__name__)
-
-BY_PROVINCE = Name(zh="省份成交", en="By province")
-SOUTH_SEA = Name(zh="南海诸岛", en="South China Sea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | N
         name = places().provinces[province].name
         heading = name.first(tender.language), name.second(tender.language) if both else ""
         total = tender.short(data.provinces.get(province, 0)) if data.provinces.get(province) else "—"
-    pair = (BY_PROVINCE, SOUTH_SEA, say("no_data"))
+    pair = (say("by_province"), say("south_sea"), say("no_data"))
     words = [(n.first(tender.language), n.second(tender.language) if both else "") for n in pair]
     return Scene(
         labels=tuple(labels),

@@ -67,8 +67,8 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     live: list[Op] = []
     apex = box.y + box.height * (0.80 if not look.wide else 0.92)
     if view.hero:
-        ground.append(dawn(apex, view.dawn / STEPS, look))
-        live += second_marks(apex, view.lit, look)
+        ground.append(dawn(apex, view.dawn / STEPS, box, look))
+        live += second_marks(apex, view.lit, box, look)
     ground += line(middle, box.y + em * 1.1, title, "m")
     room = (apex - box.y if view.hero else box.height) - em * 2.2
     if view.over[0]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from wallboard.paint.ops import Line, Live, Op, Painted
 from wallboard.paint.theme import Look
+from wallboard.scene.grid import Rect
 
 MARKS = 60
+SHRINK = 4
+"""How much smaller than the canvas the soft lights are reckoned."""
 
 
 def _radius(look: Look) -> float:
@@ -18,20 +23,23 @@ def _radius(look: Look) -> float:
     return max((look.width / 2) ** 2 / (2 * look.h(0.155)), look.h(1.2))
 
 
-def dawn(apex: float, strength: float, look: Look) -> Live:
-    """The limb with its highest point at `apex`, from edge to edge of the canvas; `strength` 0..1 of the light."""
+def dawn(apex: float, strength: float, box: Rect, look: Look) -> Live:
+    """The limb with its highest point at `apex` over the middle of `box`; `strength` 0..1 of the light.
+
+    From edge to edge of a canvas of 16:9; on a wide one it fades out with its box, beside which other things stand.
+    """
     return Live(
-        0, apex - look.h(0.4), look.width, look.height - apex + look.h(0.4),
-        ("dawn", apex, strength, look.width, look.height),
-        Painted(lambda painter: _paint(painter, apex, strength, look)),
+        0, apex - look.h(0.6), look.width, look.height - apex + look.h(0.6),
+        ("dawn", apex, strength, look.width, look.height, box.x, box.width),
+        Painted(lambda painter: _paint(painter, apex, strength, box, look)),
     )  # fmt: skip
 
 
-def second_marks(apex: float, lit: int, look: Look) -> tuple[Op, ...]:
+def second_marks(apex: float, lit: int, box: Rect, look: Look) -> tuple[Op, ...]:
     """Sixty marks along the limb, of which `lit` shine: one goes out each second."""
     radius = _radius(look)
-    centre_x, centre_y = look.width / 2, apex + radius
-    spread = min(0.8, look.width * 0.40 / radius)
+    centre_x, centre_y = box.x + box.width / 2, apex + radius
+    spread = min(0.8, box.width * 0.44 / radius)
     ops = []
     for mark in range(MARKS):
         angle = (mark - (MARKS - 1) / 2) / (MARKS / 2) * spread
@@ -49,55 +57,85 @@ def second_marks(apex: float, lit: int, look: Look) -> tuple[Op, ...]:
     return tuple(ops)
 
 
-def _paint(painter: QPainter, apex: float, strength: float, look: Look) -> None:
-    radius = _radius(look)
-    centre = QPointF(look.width / 2, apex + radius)
+def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Look) -> None:
+    radius, middle = _radius(look), box.x + box.width / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     planet = QPainterPath()
-    planet.addEllipse(centre, radius, radius)
+    planet.addEllipse(QPointF(middle, apex + radius), radius, radius)
     canvas = QRectF(0, 0, look.width, look.height)
     painter.setClipRect(canvas)
     if not look.theme.dark:
-        _paint_day(painter, planet, apex, strength, look)
+        _paint_day(painter, planet, apex, strength, box, look)
         return
+    if not look.wide:
+        ground = QLinearGradient(0, apex, 0, apex + look.h(0.5))
+        for at, color in ((0.0, "#0A2350"), (0.1, "#06142F"), (0.5, "#040C1E"), (1.0, "#02060F")):
+            ground.setColorAt(at, QColor(color))
+        painter.fillPath(planet, QBrush(ground))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-    air = look.h(0.20)
-    sky = QRadialGradient(centre, radius + air)
-    for at, color, opacity in (
-        (radius / (radius + air), look.color("blue"), 0.55),
-        ((radius + air * 0.12) / (radius + air), look.color("blue"), 0.34),
-        ((radius + air * 0.4) / (radius + air), look.color("glow_blue"), 0.16),
-        (1.0, look.color("glow_blue"), 0.0),
-    ):
-        sky.setColorAt(at, _clear(color, opacity))
-    painter.fillRect(canvas, sky)
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.95), look.h(0.34), ("#FF8A2E", "#C2500E"), 0.85 * strength)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    ground = QRadialGradient(centre, radius)
-    depth = look.h(0.5)
-    for at, color in (
-        (1.0, "#0A2350"), (1 - depth * 0.06 / radius, "#06142F"), (1 - depth * 0.4 / radius, "#040C1E"),
-        (max(0.0, 1 - depth / radius), "#02060F"),
-    ):  # fmt: skip
-        ground.setColorAt(at, QColor(color))
-    painter.fillPath(planet, QBrush(ground))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-    rim = QPen(_clear(look.color("cyan"), 0.55), look.h(0.0028))
-    painter.strokePath(planet, rim)
-    painter.strokePath(planet, QPen(_clear(look.color("blue"), 0.30), look.h(0.012)))
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.55), look.h(0.075), ("#FFE6A8", "#FF8A1E"), strength)
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.20), look.h(0.035), ("#FFF6D8", "#FFC050"), strength)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(canvas, _lights(apex, strength, box, look))
+    for color, opacity, wide in (("blue", 0.30, 0.012), ("cyan", 0.55, 0.0028)):
+        painter.strokePath(planet, QPen(_faded(look.color(color), opacity, box, look), look.h(wide)))
+    _light(painter, QPointF(middle, apex), look.h(0.55), look.h(0.062), ("#FFE6A8", "#FF8A1E"), strength)
+    _light(painter, QPointF(middle, apex), look.h(0.20), look.h(0.032), ("#FFF6D8", "#FFC050"), strength)
 
 
-def _paint_day(painter: QPainter, planet: QPainterPath, apex: float, strength: float, look: Look) -> None:
+def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
+    """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
+    quarter of the size, since Qt's gradients of so large a radius fall into bands."""
+    radius, height = _radius(look), float(look.height)
+    across, down = -(-look.width // SHRINK), -(-look.height // SHRINK)
+    x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - (box.x + box.width / 2)
+    y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
+    up = (np.hypot(x, y) - radius) / height  # above the limb, in canvas heights
+    side = np.abs(x) / (look.width / 2)
+    air = np.where(up > 0, 0.62 * np.exp(-up / 0.030) + 0.40 * np.exp(-up / 0.11), 0.55 * np.exp(up / 0.012))
+    air *= 0.55 + 0.45 * side
+    far = np.hypot(x / (0.62 * height), np.where(y + radius < 0, (y + radius) / (0.30 * height), up / 0.05))
+    sun = strength * np.exp(-((far * 1.55) ** 1.25))
+    turn = np.arctan2(x, np.maximum(-(y + radius), 1e-3) + 0.05 * height)
+    beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
+    reach = np.hypot(x, y + radius) / height
+    beams = np.where(up > 0, strength * 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
+    light = air[..., None] * _levels(look.color("blue")) + sun[..., None] * _levels("#F0701A")
+    light += beams[..., None] * _levels("#FFA040")
+    if look.wide:
+        light *= np.clip((box.width / 2 - np.abs(x)) / (0.16 * box.width), 0, 1)[..., None] ** 1.5
+    light += np.random.default_rng(11).triangular(-1.5, 0, 1.5, light.shape[:2])[..., None] * (light.max(2) > 2)[..., None]
+    pixels = np.full((down, across, 4), 255, np.uint8)
+    pixels[..., :3] = np.clip(light, 0, 255)[..., ::-1]
+    return QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_RGB32).copy()
+
+
+def _levels(color: str) -> npt.NDArray[np.float32]:
+    made = QColor(color)
+    return np.array((made.red(), made.green(), made.blue()), np.float32)
+
+
+def _faded(color: str, opacity: float, box: Rect, look: Look) -> QBrush:
+    """A colour; on a wide canvas it fades out towards the sides of the box."""
+    if not look.wide:
+        return QBrush(_clear(color, opacity))
+    fading = QLinearGradient(box.x, 0, box.right, 0)
+    for at, share in ((0.0, 0.0), (0.2, 1.0), (0.8, 1.0), (1.0, 0.0)):
+        fading.setColorAt(at, _clear(color, opacity * share))
+    return QBrush(fading)
+
+
+def _paint_day(
+    painter: QPainter, planet: QPainterPath, apex: float, strength: float, box: Rect, look: Look
+) -> None:
     """The same by daylight: a pale earth, and a warm light that is laid over instead of added."""
-    _light(painter, QPointF(look.width / 2, apex), look.h(0.95), look.h(0.34), ("#FFC68A", "#FFD9B0"), 0.8 * strength)
+    middle = QPointF(box.x + box.width / 2, apex)
+    _light(painter, middle, look.h(0.95), look.h(0.34), ("#FFC68A", "#FFD9B0"), 0.8 * strength)
     ground = QLinearGradient(0, apex, 0, look.height)
     ground.setColorAt(0, QColor(look.color("slab_bottom")))
     ground.setColorAt(1, QColor(look.color("ground")))
-    painter.fillPath(planet, QBrush(ground))
-    painter.strokePath(planet, QPen(_clear(look.color("rim"), 0.7), look.h(0.0028)))
+    if not look.wide:
+        painter.fillPath(planet, QBrush(ground))
+    painter.strokePath(planet, QPen(_faded(look.color("rim"), 0.7, box, look), look.h(0.0028)))
 
 
 def _light(painter: QPainter, at: QPointF, across: float, up: float, colors: tuple[str, str], opacity: float) -> None:

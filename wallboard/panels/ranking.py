@@ -25,6 +25,8 @@ from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
 
 STAGGER_US = 25_000
+UNIT = 0.0163
+"""The least em of a unit: 24 pixels of letter on 2160, an inch for 25 feet on a 4K wall with 2.5 mm a pixel at 18 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,8 @@ def _row_ops(
         ops += _change(item, x + pitch * 1.16, base, pitch, look, shown)
         name_x = x + pitch * 2.0
     digits = look.style(pitch * 0.86, "gold" if top3 else "ice", 700, opacity=shown)
-    unit = look.style(pitch * 0.50, "steel", 500, 500, opacity=shown)
+    # without its unit an amount says nothing: it is never set smaller than the back row can read
+    unit = look.style(max(pitch * 0.50, min(look.h(UNIT), pitch * 0.74)), "steel", 500, 500, opacity=shown)
     amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
     ops += line(x + w, base, amount, "r")
     double = look.style(pitch * 0.66, "steel", 500, 500, opacity=shown, fact=False)

@@ -8,7 +8,6 @@ WORDS: dict[str, Name] = {
     key: Name(zh=zh, en=en)
     for key, (zh, en) in {
         "elapsed": ("已进行", "Elapsed"),
-        "to_start": ("距开场", "Starts in"),
         "simulated": ("模拟", "Simulated"),
         "replay": ("回放", "Replay"),
         "frozen": ("画面定格", "Frozen"),
@@ -38,21 +37,18 @@ WORDS: dict[str, Name] = {
         "countdown_end": ("距活动结束", "Time remaining"),
         "started": ("已开场", "Under way"),
         "ended": ("活动结束", "The event has ended"),
-        "opening_record": ("去年开场纪录", "opening record"),
         "full_day": ("全天", "Full day"),
         "audience": ("晚会观众", "Gala audience"),
         "watching": ("正在观看", "watching now"),
         "gmv_passes": ("成交额突破", "GMV passes"),
         "reached_at": ("达成时间", "Reached at"),
-        "time_to": ("达到用时", "Time to"),
         "final": ("全天成交总额", "Final GMV"),
         "locked": ("已锁定", "Final"),
-        "running": ("进行中", "Running"),
-        "compared": ("对比", "versus"),
-        "map": ("城市消费", "Consumption by city"),
-        "world": ("全球交易", "Global trade"),
+        "by_province": ("省份成交", "By province"),
+        "south_sea": ("南海诸岛", "South China Sea"),
+        "flow_selling_to_china": ("对华销售", "Selling to China"),
+        "flow_buying_from_china": ("购自中国", "Buying from China"),
         "failed": ("此区域暂不可用", "This panel is unavailable"),
-        "yuan": ("元", "yuan"),
     }.items()
 }
 

@@ -22,11 +22,6 @@ from wallboard.scene.places import places
 
 log = logging.getLogger(__name__)
 
-TITLES: dict[str, Name] = {
-    "selling_to_china": Name(zh="对华销售", en="Selling to China"),
-    "buying_from_china": Name(zh="购自中国", en="Buying from China"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -84,7 +79,7 @@ def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> To
         )
     keys = []
     for side in sides:
-        title = TITLES[side.flow]
+        title = say(f"flow_{side.flow}")
         pair = title.first(tender.language), title.second(tender.language) if both else ""
         each = side.trails.each_fen
         keys.append((pair, tender.short(each) if each else "", side.flow == "buying_from_china"))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Shape, Text
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import Composition
 from wallboard.panels.maps.ramp import CLASSES, color_at, tone
-
-if TYPE_CHECKING:
-    from wallboard.panels.maps.china_place import Scene
 
 
 def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Composition, look: Look) -> list[Op]:

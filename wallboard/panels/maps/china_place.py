@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from wallboard.paint.ops import Live, Op, Painted
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, columns
-from wallboard.panels.maps.atlas import atlas
+from wallboard.panels.maps.atlas import Rows, atlas
 from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.china_data import Data
-from wallboard.panels.maps.china_labels import Label, Lettered, lettered
+from wallboard.panels.maps.china_labels import Lettered, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
+from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import Composition, country
 from wallboard.panels.maps.composition import province as province_composition
 from wallboard.panels.maps.ghost import ghost
@@ -24,25 +25,6 @@ from wallboard.panels.maps.ramp import CLASSES, NO_DATA
 from wallboard.panels.maps.slab import Land, layers, stage_ring
 from wallboard.scene.geography import China, extent_of
 from wallboard.scene.grid import Rect
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
-
-    `ring` and `trail` are the amounts that one of them stands for, empty while there is none.
-    """
-
-    labels: tuple[Label, ...]
-    legend_title: tuple[str, str]
-    bounds: tuple[str, ...]
-    inset: tuple[str, str]
-    empty: tuple[str, str] | None
-    ring: str
-    trail: str
-    heading: tuple[str, str]
-    total: str
-    age_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +68,7 @@ class _Standing:
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
         self._lines(painter)
-        batch.draw(painter, self.lights.atlas.pixmap, self.lights.rows(t_us), add=self.look.theme.dark)
+        batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), add=self.look.theme.dark)
         if self.lights.column_px > 0:
             columns.draw(painter, self.lights.standing(t_us), self.look)
 
@@ -97,6 +79,12 @@ class _Standing:
         painter.setPen(QPen(color, max(1.0, self.look.h(0.0008))))
         for points in self.lettered.lines:
             painter.drawPolyline([QPointF(x, y) for x, y in points])
+
+
+@lru_cache(maxsize=2)
+def _rows(lights: Lights, t_us: int) -> list[Rows]:
+    """The fragments of an instant, which is painted once for each part of the canvas that changes."""
+    return lights.rows(t_us)
 
 
 @lru_cache(maxsize=6)

@@ -1,0 +1,26 @@
+"""What the map of China says, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.panels.maps.china_labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
+
+    `ring` and `trail` are the amounts that one of them stands for, empty while there is none.
+    """
+
+    labels: tuple[Label, ...]
+    legend_title: tuple[str, str]
+    bounds: tuple[str, ...]
+    inset: tuple[str, str]
+    empty: tuple[str, str] | None
+    ring: str
+    trail: str
+    heading: tuple[str, str]
+    total: str
+    age_s: int | None
