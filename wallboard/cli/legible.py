@@ -1,0 +1,90 @@
+"""`wallboard check --room`: what the back row cannot read."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from wallboard.cli.qt import load_qt
+from wallboard.cli.settling import load_settings
+from wallboard.core.errors import UsageError
+
+_UNITS_M = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(mm|cm|m|in|ft)\s*")
+_SAMPLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A room in the words of the command line: `pitch_m` of a pixel, or `width_m` of the whole picture."""
+
+    distance_m: float
+    pitch_m: float | None
+    width_m: float | None
+    size: tuple[int, int]
+
+    @property
+    def pixel_m(self) -> float:
+        """The side of a pixel. Raises UsageError where it was not said, or said twice."""
+        if (self.pitch_m is None) == (self.width_m is None):
+            msg = "say how large the wall is, in one way: --pitch 2.5mm (from pixel to pixel) or --width 6m (all of it)"
+            raise UsageError(msg)
+        return self.pitch_m if self.pitch_m is not None else (self.width_m or 0) / self.size[0]
+
+
+def length(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """A length with its unit, in metres."""
+    if value is None:
+        return None
+    found = _LENGTH.fullmatch(value)
+    metres = float(found[1]) * _UNITS_M[found[2]] if found else 0.0
+    if not metres:
+        msg = f"{value!r} is no length; write a number above 0 and its unit, such as 18m, 2.5mm, 60ft"
+        raise click.BadParameter(msg)
+    return metres
+
+
+def run_legible(file: Path | None, hall: Hall) -> int:
+    """List what is too small for the back row; 1 if anything is. Raises UsageError, ConfigError, DisplayError."""
+    pixel_m = hall.pixel_m
+    settings, used = load_settings(file)
+    load_qt()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only now is it known that Qt can be loaded
+
+    from wallboard.export.legibility import DISTANCE_PER_HEIGHT, Room, too_small  # noqa: PLC0415 - likewise
+    from wallboard.wall import Wall  # noqa: PLC0415 - likewise
+
+    app = QApplication.instance() or QApplication(["wallboard"])
+    room = Room(hall.distance_m, pixel_m * 1000)
+    found = list(too_small(Wall(settings), hall.size, room))
+    del app
+    wide_m, high_m = (side * pixel_m for side in hall.size)
+    click.echo(
+        f"{used or 'the built-in configuration'}: {hall.size[0]}x{hall.size[1]} on {wide_m:.2f} x {high_m:.2f} m, "
+        f"read from {hall.distance_m:g} m"
+    )
+    click.echo(
+        f"letters have to be {room.least_mm:.0f} mm high, {room.least_px:.1f} pixels "
+        f"(an inch for 25 feet, 1 : {DISTANCE_PER_HEIGHT})"
+    )
+    for small in found:
+        more = f" and {len(small.texts) - _SAMPLES} more" if len(small.texts) > _SAMPLES else ""
+        canvas = "" if small.canvas == "*" else f" on {small.canvas}"
+        click.echo(
+            f"{small.layout}{canvas}, {small.panel} ({small.language} leads): {small.height_px:.1f} pixels, "
+            f"can be read up to {room.reach_m(small.height_px):.1f} m: {', '.join(small.texts[:_SAMPLES])}{more}"
+        )
+    if not found:
+        click.echo("everything that is stated can be read from the back row")
+        return 0
+    worst = min(small.height_px for small in found)
+    click.echo(
+        f"{sum(len(small.texts) for small in found)} texts are too small; all can be read up to "
+        f"{room.reach_m(worst):.1f} m, or on a wall {room.least_px / worst:.2f} times as large"
+    )
+    return 1
