@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.running import free_port, pictures_folder, wall_plans
-from wallboard.cli.showing import Showing
+from wallboard.cli.running import curtained, free_port, pictures_folder, wall_plans
+from wallboard.cli.showing import CURTAIN, Showing
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.supervise.supervisor import Plan
@@ -83,3 +83,21 @@ def test_pictures_lie_beside_the_recording_unless_told_otherwise(settings: Setti
 
 def test_a_free_port_is_found() -> None:
     assert 1024 <= free_port() <= 65535
+
+
+def test_a_curtain_lies_beneath_a_wall_on_screens(settings: Settings) -> None:
+    with curtained(plans(settings), settings, Showing(), SEEN) as (_, show, curtain):
+        assert curtain.argv[-2] == show.environment[CURTAIN]
+        assert (curtain.dispensable, Path(curtain.argv[-2]).is_dir()) == (True, True)
+    assert not Path(curtain.argv[-2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("showing", "environment", "wanted"),
+    [(Showing(windowed=True), SEEN, True), (Showing(), UNSEEN, True), (Showing(), SEEN, False)],
+    ids=["on a desk", "without a display", "switched off"],
+)
+def test_there_is_no_curtain(settings: Settings, showing: Showing, environment: dict[str, str], wanted: bool) -> None:
+    display = settings.display.model_copy(update={"curtain": wanted})
+    with curtained(plans(settings), settings.model_copy(update={"display": display}), showing, environment) as found:
+        assert [plan.name for plan in found] == ["collect", "show"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
 from wallboard.stage.keyboard import Keyboard
+from wallboard.stage.last_picture import kept
+from wallboard.stage.leaving import LastPictures
 from wallboard.stage.picture import Frame, View
 from wallboard.stage.window import CanvasWindow
 
@@ -163,3 +166,15 @@ def test_a_fullscreen_window_cannot_be_closed_and_closing_one_on_a_desk_ends_the
     window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
     window.close()
     assert closed == [1]
+
+
+@pytest.mark.parametrize(("blackout", "color"), [(False, 0xFFFF0000), (True, 0xFF000000)])
+def test_what_is_on_the_screen_is_left_for_the_curtain(
+    window: CanvasWindow, qtbot: QtBot, tmp_path: Path, blackout: bool, color: int
+) -> None:
+    window.show_frame(frame())
+    qtbot.waitUntil(lambda: window.has_painted)
+    LastPictures(tmp_path, lambda: (window,), mono_us=lambda: 5, hidden=lambda: blackout).look()
+    picture = kept(tmp_path, "S")
+    assert picture is not None
+    assert (picture.head.mono_us, picture.image.pixel(0, 0)) == (5, color)

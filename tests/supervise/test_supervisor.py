@@ -245,3 +245,14 @@ def test_a_deaf_child_is_terminated_and_then_killed_within_five_seconds() -> Non
     stage.supervisor.end_all()
     assert stage.newest.events == ["cut", "terminate", "kill"]
     assert stage.now_us - began_us < 5 * SECOND_US
+
+
+def test_the_others_go_on_without_a_dispensable_child_that_cannot_be_brought_up() -> None:
+    stage = Stage(SHOW, Plan("curtain", ("curtain",), PATIENCE, dispensable=True))
+    stage.turn(beats=[1])
+    for _ in range(100):
+        for child in stage.children[1:]:
+            child.code = 2
+        stage.turn(beats=[1])
+    assert len(stage.children) == 1 + STARTS_UNTIL_HOPELESS
+    assert stage.told[-1] == "curtain ended with status 2, and the wall goes on without it"

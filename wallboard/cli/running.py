@@ -6,16 +6,18 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from wallboard.cli.logs import start_logging
 from wallboard.cli.settling import load_settings, recording_folder, with_endpoint, with_first_picture
-from wallboard.cli.showing import Showing
+from wallboard.cli.showing import CURTAIN, Showing
 from wallboard.cli.simulating import elapsed_at
 from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
@@ -51,7 +53,8 @@ def run_wall(
         raise ConfigError(msg)
     folder = _own(recording_folder(settings, record))
     plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
-    _run(plans, folder, pictures_folder(settings, folder, showing), seconds)
+    with curtained(plans, settings, showing) as all_plans:
+        _run(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
 
 
 def run_demo(
@@ -83,7 +86,8 @@ def run_demo(
     plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
     # before the first snapshot the clock is the system's: a display of 2016 must not start by it
     plans = (plans[0], replace(plans[1], after="collect"))
-    _run((simulate, *plans), folder, pictures_folder(settings, folder, showing), seconds)
+    with curtained((simulate, *plans), settings, showing) as all_plans:
+        _run(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
 
 
 def wall_plans(
@@ -120,6 +124,32 @@ def wall_plans(
         environment=qt_environment(environment),
     )
     return collect, show
+
+
+@contextmanager
+def curtained(
+    plans: Sequence[Plan], settings: Settings, showing: Showing, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Plan, ...]]:
+    """The plans with a curtain beneath the display, where there is a screen for one; its pictures go when it goes."""
+    environment = os.environ if environment is None else environment
+    if not settings.display.curtain or showing.windowed or no_display_because(environment) is not None:
+        yield tuple(plans)
+        return
+    memory = Path("/dev/shm")  # pictures of no lasting worth should wear no disk, and a full one should not matter
+    where = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    with TemporaryDirectory(prefix="wallboard-", dir=where, ignore_cleanup_errors=True) as folder:
+        told = {CURTAIN: folder}
+        with_pictures = [
+            replace(plan, environment={**plan.environment, **told}) if plan.name == "show" else plan for plan in plans
+        ]
+        curtain = Plan(
+            "curtain",
+            program("curtain", folder, "--supervised"),
+            Patience(beat_us=5 * SECOND_US),
+            environment=qt_environment(environment),
+            dispensable=True,
+        )
+        yield (*with_pictures, curtain)
 
 
 def pictures_folder(settings: Settings, folder: Path, showing: Showing) -> Path:

@@ -21,6 +21,9 @@ from wallboard.supervise.lifeline import Beats, is_cut
 
 log = logging.getLogger(__name__)
 
+CURTAIN = "WALLBOARD_CURTAIN"
+"""The environment variable by which a supervisor tells its display where the curtain looks for the last pictures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -62,7 +65,9 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
     load_qt()
     from wallboard.stage.show import Wish, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
+    curtain = os.environ.get(CURTAIN)
     wish = Wish(
+        curtain=Path(curtain) if curtain else None,
         windowed=showing.windowed,
         seconds=seconds,
         layout=None if manner.resume else showing.layout,

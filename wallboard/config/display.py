@@ -36,6 +36,8 @@ class Display(Model):
     """The outer part of width and height that carries no figures."""
     snapshot_folder: Place | None = None
     """Where photo moments, and pictures of a wall without a display, are kept; the platform's folder when left out."""
+    curtain: bool = True
+    """Whether a window beneath the wall's keeps the last picture, so that no desktop shows while a display restarts."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
 

@@ -27,6 +27,7 @@ from wallboard.stage.display import Display, Played, entered, first_control
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.ending import Ending, OneLineEach
 from wallboard.stage.keeping import Caption, pictures_folder
+from wallboard.stage.leaving import LastPictures
 from wallboard.stage.offscreen import FPS, Printer, paper_screens
 from wallboard.stage.operator import Operator
 from wallboard.stage.picture import Easel
@@ -46,7 +47,8 @@ class Wish:
     `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
     called after each completed frame (`supervise.lifeline.Beats.beat`), `is_cut` says without waiting whether the
     process that started this one is gone (`supervise.lifeline.is_cut`); `tell` receives lines for people. `caption`
-    makes the texts beside photos.
+    makes the texts beside photos. `curtain` is the folder in which the last picture of every screen is kept for the
+    curtain beneath the windows (None: there is no curtain).
     """
 
     windowed: bool = False
@@ -54,6 +56,7 @@ class Wish:
     layout: str | None = None
     config_file: Path | None = None
     caption: Caption | None = None
+    curtain: Path | None = None
     beat: Callable[[], None] = lambda: None
     is_cut: Callable[[], bool] = lambda: False
     tell: Callable[[str], None] = lambda line: None
@@ -139,17 +142,32 @@ def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wis
         display.remarks = ("display sleep cannot be inhibited here: switch it off in the system's settings",)
         log.warning("%s", display.remarks[0])
     reloading = Reloading(settings, wish.config_file, display.adopt)
-    display.alarms_beside = lambda: reloading.alarms
+    last_pictures = None if wish.curtain is None else _last_pictures(display, wish.curtain, played)
+    display.alarms_beside = lambda: (*reloading.alarms, last_pictures.alarm if last_pictures is not None else "")
     ending = _ending(app, played, wish)
     try:
         display.start()
         reloading.start()
+        if last_pictures is not None:
+            last_pictures.start()
         return app.exec()
     finally:
+        if last_pictures is not None:
+            last_pictures.stop()
         reloading.stop()
         ending.stop()
         display.stop()
         awake.stop()
+
+
+def _last_pictures(display: Display, folder: Path, played: Played) -> LastPictures:
+    """What keeps the picture of every window for the curtain beneath it."""
+    return LastPictures(
+        folder,
+        lambda: display.keeper.windows,
+        mono_us=played.clocks.mono_us,
+        hidden=lambda: display.operator.control.blackout,
+    )
 
 
 def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:

@@ -73,6 +73,16 @@ class CanvasWindow(QWidget):
         return View(placement.canvas, size, placement.screen.name, geometry)
 
     @property
+    def fills(self) -> bool:
+        """Whether it fills a monitor; False where it stands on a desk."""
+        return self._fullscreen
+
+    @property
+    def has_painted(self) -> bool:
+        """Whether there is a picture on it yet."""
+        return self._good is not None
+
+    @property
     def device_size(self) -> tuple[int, int]:
         """Width and height in device pixels."""
         ratio = self.devicePixelRatioF()

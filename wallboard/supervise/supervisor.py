@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from types import FrameType
 
@@ -32,7 +32,8 @@ class Plan:
     """A child to keep up.
 
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
-    child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything.
+    child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything;
+    `dispensable`: where it cannot be brought up the others go on without it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Plan:
     safer: tuple[str, ...] | None = None
     after: str | None = None
     ends_all: bool = False
+    dispensable: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -194,7 +196,7 @@ class Supervisor:
             self._children.pop(name).cut()
             self.stop()
             return
-        if code == _WRONG_WORDS and not watch.has_lived:
+        if code == _WRONG_WORDS and not watch.has_lived and not plan.dispensable:
             raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
         self._children[name].cut()
         self._again(name, _how_it_ended(code), watch.crashed(plan.patience, now_us))
@@ -202,6 +204,10 @@ class Supervisor:
     def _again(self, name: str, why: str, watch: Watch) -> None:
         del self._children[name]
         self._watches[name] = watch
+        if watch.is_hopeless and self._plans[name].dispensable:
+            self._watches[name] = replace(watch, due_us=None)  # it is never due again
+            self._tell(name, f"{why}, and the wall goes on without it")
+            return
         if watch.is_hopeless:
             raise ChildError(f"{name} {why}, and has not come up once in {watch.starts} starts: run `wallboard doctor`")
         self._tell(name, f"{why}; it is started anew")

@@ -1,0 +1,33 @@
+"""`wallboard curtain`: the child that lies beneath the wall; started by the supervisor, not by people."""
+
+# ruff: noqa: PLC0415 - the command starts quickly, see wallboard.cli.commands
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wallboard.cli.options import FOLDER, supervised_option
+
+
+@click.command(hidden=True)
+@click.argument("folder", type=FOLDER)
+@supervised_option
+def curtain(folder: Path, supervised: bool) -> int:
+    """Show the last picture of every screen beneath the wall."""
+    from wallboard.cli.logs import start_logging
+    from wallboard.cli.qt import load_qt
+    from wallboard.supervise.lifeline import Beats, is_cut, monotonic_us
+
+    start_logging("curtain")
+    load_qt()
+    from wallboard.stage.curtain import hang
+
+    beats = Beats() if supervised else None
+    return hang(
+        folder,
+        mono_us=monotonic_us,
+        beat=beats.beat if beats is not None else lambda: None,
+        is_cut=is_cut if supervised else lambda: False,
+    )

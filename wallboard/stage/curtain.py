@@ -1,0 +1,187 @@
+"""The curtain: beneath the wall's windows a window on every screen with the last picture, for when the wall is gone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPaintEvent, QRasterWindow, QScreen
+
+from wallboard.core.instants import SECOND_US
+from wallboard.paint.fonts import HANZI, LATIN, load_fonts
+from wallboard.stage.ending import Ending, OneLineEach
+from wallboard.stage.last_picture import EVERY_US, file_of, kept
+
+log = logging.getLogger(__name__)
+
+LOOK_MS: Final = 250
+MARKED_AFTER_US: Final = 2 * EVERY_US
+"""A picture this old is no longer renewed by anybody: from now on it says so itself."""
+_BENEATH: Final = ("xcb", "windows")
+"""Window systems on which a window can be put beneath all others; elsewhere a curtain might cover the wall."""
+
+
+class Veil(QRasterWindow):
+    """One screen's last picture; without keys or focus, and beneath everything from the first instant."""
+
+    def __init__(self, screen: QScreen) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.age_s: int | None = None
+        """How long the picture has stood still, where it says so."""
+        self.setFlags(
+            Qt.WindowType.Window
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnBottomHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+        )
+        self.setTitle(f"wallboard-curtain {screen.name()}")
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setScreen(screen)
+        self.setGeometry(screen.geometry())
+        self.create()
+        self.lower()  # before it is mapped, so that not even one frame of it lies above the wall
+
+    def follow(self, screen: QScreen) -> None:
+        """Cover the screen as it is now, and stay beneath."""
+        if self.geometry() != screen.geometry():
+            self.setScreen(screen)
+            self.setGeometry(screen.geometry())
+            self.lower()
+        if not self.isVisible():
+            self.show()
+            self.lower()
+
+    def show_picture(self, image: QImage) -> None:
+        """Show another picture."""
+        self._image = image
+        self.update()
+
+    def mark(self, age_s: int | None) -> None:
+        """Say that the picture stands still, and for how long; None: it is the present."""
+        if age_s != self.age_s:
+            self.age_s = age_s
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        try:
+            whole = QRectF(0, 0, self.width(), self.height())
+            if self._image.isNull():
+                painter.fillRect(whole, QColor("black"))
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(whole, self._image)
+            if self.age_s is not None:
+                _draw_mark(painter, whole, self.age_s)
+        finally:
+            painter.end()
+
+
+def _draw_mark(painter: QPainter, whole: QRectF, age_s: int) -> None:
+    """A band over the picture's foot: nobody shall take a figure on it for the present."""
+    height = whole.height() * 0.075
+    band = QRectF(0, whole.height() - height, whole.width(), height)
+    painter.fillRect(band, QColor(0x7A, 0x10, 0x18))
+    font = QFont([LATIN, HANZI])
+    font.setWeight(QFont.Weight.Bold)
+    font.setPixelSize(max(8, round(height * 0.62)))
+    painter.setFont(font)
+    painter.setPen(QColor("white"))
+    painter.drawText(band, Qt.AlignmentFlag.AlignCenter, f"STALE {age_s:,} s 画面停滞 · 正在恢复  picture stopped")
+
+
+class Curtain(QObject):
+    """A veil beneath every screen of which a last picture is kept; `beat` is called at each completed look."""
+
+    def __init__(
+        self, app: QGuiApplication, folder: Path, *, mono_us: Callable[[], int], beat: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._folder = folder
+        self._mono_us = mono_us
+        self._beat = beat
+        self._veils: dict[str, Veil] = {}
+        self._seen: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    @property
+    def veils(self) -> dict[str, Veil]:
+        """By the names of the screens."""
+        return self._veils
+
+    def start(self) -> None:
+        """Look now, and again and again."""
+        self._timer.start()
+        self.look()
+
+    def stop(self) -> None:
+        """Let go of all windows."""
+        self._timer.stop()
+        for veil in self._veils.values():
+            veil.close()
+            veil.deleteLater()
+        self._veils.clear()
+
+    def look(self) -> None:
+        """Follow the screens and the kept pictures."""
+        if self._app.platformName() in (*_BENEATH, "offscreen"):
+            screens = {screen.name(): screen for screen in self._app.screens()}
+            for name, screen in screens.items():
+                self._attend(name, screen)
+            for name in self._veils.keys() - screens.keys():
+                self._veils[name].hide()
+        self._beat()
+
+    def _attend(self, name: str, screen: QScreen) -> None:
+        try:
+            written_ns = file_of(self._folder, name).stat().st_mtime_ns
+        except OSError:
+            if name in self._veils:
+                self._veils[name].hide()
+            self._seen.pop(name, None)
+            return
+        veil = self._veils.get(name) or self._veils.setdefault(name, Veil(screen))
+        if self._seen.get(name) != written_ns:
+            picture = kept(self._folder, name)
+            if picture is not None:
+                self._seen[name], self._taken[name] = written_ns, picture.head.mono_us
+                veil.show_picture(picture.image)
+        age_us = self._mono_us() - self._taken.get(name, 0)
+        veil.mark(age_us // SECOND_US if age_us > MARKED_AFTER_US and name in self._taken else None)
+        veil.follow(screen)
+
+
+def hang(
+    folder: Path,
+    *,
+    mono_us: Callable[[], int],
+    beat: Callable[[], None],
+    is_cut: Callable[[], bool],
+) -> int:
+    """Be the curtain until standard input is cut or a signal comes; the exit status. Raises DisplayError."""
+    lines = OneLineEach()
+    if sys.platform != "win32" and not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+    app = QGuiApplication(["wallboard-curtain"])
+    app.setQuitOnLastWindowClosed(False)
+    load_fonts()
+    curtain = Curtain(app, folder, mono_us=mono_us, beat=beat)
+    ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us)
+    try:
+        curtain.start()
+        return app.exec()
+    finally:
+        ending.stop()
+        curtain.stop()
+        app.processEvents()
+        lines.stop()

@@ -1,0 +1,77 @@
+"""The last picture of a screen as a file: what a display leaves behind, and what the curtain beneath it shows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from wallboard.core.instants import SECOND_US
+
+EVERY_US: Final = 2 * SECOND_US
+"""How old a kept picture grows at most while the display lives."""
+WIDEST: Final = 1920
+"""Pixels in a row of a kept picture: the picture of a 4K screen is kept at half its size, in some 5 ms."""
+_HEAD_BYTES: Final = 512
+SUFFIX: Final = ".picture"
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What stands before the pixels: the screen, when the picture was taken (monotonic), and its shape in pixels.
+
+    `stride` is the length of a row in bytes; a pixel is 32 bits, 0xffRRGGBB in the order of the machine.
+    """
+
+    screen: str
+    mono_us: int
+    width: int
+    height: int
+    stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastPicture:
+    """A kept picture."""
+
+    head: Head
+    image: QImage
+
+
+def file_of(folder: Path, screen: str) -> Path:
+    """The file that holds the last picture of a screen, whatever characters its name has."""
+    return folder / (hashlib.blake2b(screen.encode(), digest_size=8).hexdigest() + SUFFIX)
+
+
+def keep(folder: Path, screen: str, image: QImage, mono_us: int) -> None:
+    """Write a picture so that whoever looks finds the old one or the new one. Raises OSError."""
+    if image.width() > WIDEST:
+        size = (WIDEST, max(1, image.height() * WIDEST // image.width()))
+        image = image.scaled(*size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation)
+    if image.format() != QImage.Format.Format_RGB32:
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    head = Head(screen, mono_us, image.width(), image.height(), image.bytesPerLine())
+    path = file_of(folder, screen)
+    part = path.with_suffix(".part")
+    with part.open("wb", buffering=0) as file:
+        file.write(msgspec.json.encode(head).ljust(_HEAD_BYTES))
+        file.write(image.constBits())
+    part.replace(path)
+
+
+def kept(folder: Path, screen: str) -> LastPicture | None:
+    """The last picture of a screen; None where there is none that can be read."""
+    try:
+        data = file_of(folder, screen).read_bytes()
+        head = msgspec.json.decode(data[:_HEAD_BYTES], type=Head)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    pixels = data[_HEAD_BYTES:]
+    if head.screen != screen or min(head.width, head.height) < 1 or len(pixels) != head.stride * head.height:
+        return None
+    image = QImage(pixels, head.width, head.height, head.stride, QImage.Format.Format_RGB32)
+    return LastPicture(head, image.copy())  # the bytes are Python's, and go with this call
