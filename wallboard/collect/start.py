@@ -14,8 +14,13 @@ from wallboard.collect.resume import resume
 from wallboard.collect.words import words_in
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
+from wallboard.core.facts import Facts
+from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.judgement import Rules
+from wallboard.recording.clock import system_utc_us
+from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
+from wallboard.recording.retention import Wish, retain
 from wallboard.recording.writer import Recorder
 from wallboard.sources.base import Source, monotonic_us
 from wallboard.sources.configured import open_ladder
@@ -52,8 +57,17 @@ def collect(
         return tuple(words_in(tail.poll()))
 
     try:
-        max_bytes = settings.recording.max_segment_mb * 1_000_000
-        with Recorder(folder, facts, mapping, max_segment_bytes=max_bytes) as recorder:
+        keeping = settings.recording
+        with Recorder(
+            folder,
+            facts,
+            mapping,
+            max_segment_bytes=keeping.max_segment_mb * 1_000_000,
+            max_segment_us=keeping.max_segment_minutes * MINUTE_US,
+            fallback=keeping.fallback_folder,
+            tidy=lambda: tidy(settings, folder, facts, system_utc_us(), say),
+        ) as recorder:
+            tidy(settings, folder, facts, system_utc_us(), say)
             collector = Collector(
                 source,
                 recorder,
@@ -70,6 +84,17 @@ def collect(
     finally:
         tail.close()
         source.close()
+
+
+def tidy(settings: Settings, folder: Path, facts: Facts, now_us: int, say: Callable[[str], None]) -> None:
+    """Delete recordings of other nights as the settings ask; whatever stands against that is only said."""
+    keeping = settings.recording
+    wish = Wish(
+        None if keeping.keep_days is None else round(keeping.keep_days * 24 * HOUR_US),
+        None if keeping.keep_free_gb is None else round(keeping.keep_free_gb * 1e9),
+    )
+    for line in retain(keeping.folder or recordings_folder(), folder, facts.start_us, wish, now_us):
+        say(line)
 
 
 def rules_of(settings: Settings) -> Rules:

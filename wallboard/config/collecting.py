@@ -164,3 +164,10 @@ class Recording(Model):
     fallback_folder: Place | None = None
     """Where the collector goes on when the disk of `folder` is full."""
     max_segment_mb: Count = 256
+    """A new file begins when the present one has this size, in MB of 10^6 bytes …"""
+    max_segment_minutes: Count = 60
+    """… or this age; finished files open without being read."""
+    keep_days: Annotated[float, Field(strict=True, gt=0)] | None = None
+    """Recordings of other nights that are older are deleted; none when left out."""
+    keep_free_gb: Annotated[float, Field(strict=True, gt=0)] | None = None
+    """The oldest recordings of other nights go until so much is free, in GB of 10^9 bytes; none when left out."""

@@ -51,7 +51,7 @@ class _Name(msgspec.Struct, frozen=True, gc=False):
     en: str | None = None
 
 
-class _Item(msgspec.Struct, frozen=True):
+class _Item(msgspec.Struct, frozen=True, gc=False):
     gmv: Raw
     id: str = ""
     code: str = ""

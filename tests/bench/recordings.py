@@ -1,0 +1,65 @@
+"""How fast a night's recording opens, is sought in and draws its curve, and what a snapshot takes on disk.
+
+python -m tests.bench.recordings RECORDING [--seeks 400]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.stands import StandReader
+from wallboard.recording.tools.parts import parts_of
+
+LIMITS = {"opening to the first stand": 0.3, "seek p99": 0.05, "the night's curve": 0.2}
+"""Seconds; of the half second to the first frame 0.2 are the display's."""
+
+
+def main() -> int:
+    """The command."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("recording", type=Path)
+    words.add_argument("--seeks", type=int, default=400)
+    given = words.parse_args()
+    began = time.perf_counter()
+    with RecordingReader(given.recording) as reader:
+        stands = StandReader(reader)
+        bounds = reader.bounds
+        assert bounds is not None
+        stands.stand_at(bounds[0] + (bounds[1] - bounds[0]) // 3)
+        figures = {"opening to the first stand": time.perf_counter() - began}
+        seeks = _seeks(stands, bounds, given.seeks)
+        figures["seek p50"] = statistics.median(seeks)
+        figures["seek p99"] = sorted(seeks)[int(len(seeks) * 0.99)]
+        began = time.perf_counter()
+        stand = StandReader(reader).stand_at(bounds[1])
+        points = 0 if stand.curve is None else len(stand.curve.at_us)
+        figures["the night's curve"] = time.perf_counter() - began
+        count = len(reader.index.answers)
+    size = parts_of(given.recording).size_bytes / count
+    failed = [name for name, limit in LIMITS.items() if figures[name] > limit] + (["size"] if size > 4000 else [])
+    lines = [f"{name}: {figure * 1000:.1f} ms" for name, figure in figures.items()]
+    lines += [f"{count} snapshots, {points} points of the curve, {size:.0f} bytes a snapshot"]
+    sys.stdout.write("\n".join(lines + [f"too slow or too large: {name}" for name in failed]) + "\n")
+    return 1 if failed else 0
+
+
+def _seeks(stands: StandReader, bounds: tuple[int, int], count: int) -> list[float]:
+    """Seconds each jump to a random instant took, nothing of it seen before."""
+    chance = random.Random(11)
+    taken = []
+    for _ in range(count):
+        instant = chance.randint(*bounds)
+        began = time.perf_counter()
+        stands.stand_at(instant)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
