@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from wallboard.cli.curtaining import curtain
-from wallboard.cli.exporting import add_exporting
+from wallboard.cli.exporting import add_exporting, size
+from wallboard.cli.legible import length
 from wallboard.cli.options import (
     FILE,
     FOLDER,
@@ -200,11 +201,30 @@ def probe(url: str | None, config: Path | None) -> int:
 
 @wallboard.command()
 @click.argument("file", type=FILE, required=False)
-def check(file: Path | None) -> None:
-    """Tell every problem of a configuration, with line and key."""
-    from wallboard.cli.inquiring import run_check
+@click.option("--room", callback=length, metavar="LENGTH", help="List what is too small for a back row so far away.")
+@click.option("--pitch", callback=length, metavar="LENGTH", help="With --room: from pixel to pixel of the wall.")
+@click.option("--width", callback=length, metavar="LENGTH", help="With --room: the width of the whole picture.")
+@click.option(
+    "--size", callback=size, metavar="WxH", default="3840x2160", show_default=True, help="With --room: its pixels."
+)
+def check(
+    file: Path | None, room: float | None, pitch: float | None, width: float | None, size: tuple[int, int]
+) -> int:
+    """Tell every problem of a configuration, with line and key.
 
-    run_check(file)
+    With --room, as in --room 18m --pitch 2.5mm, also every stated text of every layout that is too small for the back
+    row: less than an inch high for each 25 feet. Exit status 1 if any is.
+    """
+    from wallboard.cli.inquiring import run_check
+    from wallboard.cli.legible import Hall, run_legible
+
+    if room is None:
+        if pitch is not None or width is not None:
+            msg = "--pitch and --width go with --room, the distance of the back row"
+            raise click.UsageError(msg)
+        run_check(file)
+        return 0
+    return run_legible(file, Hall(room, pitch, width, size))
 
 
 @wallboard.command()
