@@ -103,7 +103,7 @@ BRIGHT = Theme(
         "glow_blue": "#BBD3F5",
         "glow_warm": "#FFE2C4",
         "glow_ember": "#FFE9D2",
-        "gold": "#A64B00",
+        "gold": "#984400",
         "amber": "#C25A00",
         "orange": "#E06000",
         "ember": "#F0A060",
@@ -125,10 +125,10 @@ BRIGHT = Theme(
     },
     fills={
         "hero": ((0, "#D95A00"), (0.45, "#C24600"), (1, "#8E2A00")),
-        "milestone": ((0, "#E87400"), (0.52, "#D25200"), (0.53, "#C44800"), (1, "#922C00")),
+        "milestone": ((0, "#C44600"), (0.52, "#B44000"), (0.53, "#AC3A00"), (1, "#7C2400")),
         "countdown": ((0, "#0B2A5C"), (0.70, "#174A94"), (0.84, "#C25A00"), (1, "#A64B00")),
         "cold": ((0, "#0B2A5C"), (1, "#174A94")),
-        "logo": ((0, "#E87400"), (1, "#C03A00")),
+        "logo": ((0, "#D66000"), (1, "#B03400")),
     },
     glows={name: GlowRecipe(()) for name in ("hero", "milestone", "countdown", "soft")},
     ramp=(

@@ -33,13 +33,15 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         return Placed()
     pitch = box.height / view.rows
     em = pitch * 0.30
-    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=0.85, fact=False)
+    # by daylight what is faint is lost: there the words stand as they are
+    faint = (0.85, 0.62, 0.75) if look.theme.dark else (1.0, 0.8, 1.0)
+    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=faint[0], fact=False)
     pieces: list[tuple[Piece, ...]] = [
         ((view.logo, logo),),
-        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=0.62, fact=False)),),
+        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=faint[1], fact=False)),),
     ]
     if view.name[1]:
-        double = look.style(em * 0.52, "steel", 600, 500, tracking=em * 0.05, caps=True, opacity=0.75, fact=False)
+        double = look.style(em * 0.52, "steel", 600, 500, tracking=em * 0.05, caps=True, opacity=faint[2], fact=False)
         pieces.append(((view.name[1], double),))
     gap = em * 2.2
     period = sum(width(p) + gap for p in pieces)

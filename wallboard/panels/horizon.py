@@ -91,19 +91,23 @@ def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
     up = (np.hypot(x, y) - radius) / height  # above the limb, in canvas heights
     side = np.abs(x) / (look.width / 2)
-    air = np.where(up > 0, 0.62 * np.exp(-up / 0.030) + 0.40 * np.exp(-up / 0.11), 0.55 * np.exp(up / 0.012))
+    high, deep = np.maximum(up, 0), np.maximum(-up, 0)
+    air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
-    far = np.hypot(x / (0.62 * height), np.where(y + radius < 0, (y + radius) / (0.30 * height), up / 0.05))
-    sun = strength * np.exp(-((far * 1.55) ** 1.25))
-    turn = np.arctan2(x, np.maximum(-(y + radius), 1e-3) + 0.05 * height)
+    far = np.hypot(x / (0.62 * height), high / 0.26 + deep / 0.05)
+    sun = strength * np.exp(-((far * 1.7) ** 1.15))
+    air *= 1 - 0.6 * np.minimum(sun, 1)  # where the sun comes up the sky is warm, not pink
+    turn = np.arctan2(x, high * height + 0.05 * height)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
-    reach = np.hypot(x, y + radius) / height
+    reach = np.hypot(x / height, high)
     beams = np.where(up > 0, strength * 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
     light = air[..., None] * _levels(look.color("blue")) + sun[..., None] * _levels("#F0701A")
     light += beams[..., None] * _levels("#FFA040")
     if look.wide:
         light *= np.clip((box.width / 2 - np.abs(x)) / (0.16 * box.width), 0, 1)[..., None] ** 1.5
-    light += np.random.default_rng(11).triangular(-1.5, 0, 1.5, light.shape[:2])[..., None] * (light.max(2) > 2)[..., None]
+    light += (
+        np.random.default_rng(11).triangular(-1.5, 0, 1.5, light.shape[:2])[..., None] * (light.max(2) > 2)[..., None]
+    )
     pixels = np.full((down, across, 4), 255, np.uint8)
     pixels[..., :3] = np.clip(light, 0, 255)[..., ::-1]
     return QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_RGB32).copy()
@@ -124,9 +128,7 @@ def _faded(color: str, opacity: float, box: Rect, look: Look) -> QBrush:
     return QBrush(fading)
 
 
-def _paint_day(
-    painter: QPainter, planet: QPainterPath, apex: float, strength: float, box: Rect, look: Look
-) -> None:
+def _paint_day(painter: QPainter, planet: QPainterPath, apex: float, strength: float, box: Rect, look: Look) -> None:
     """The same by daylight: a pale earth, and a warm light that is laid over instead of added."""
     middle = QPointF(box.x + box.width / 2, apex)
     _light(painter, middle, look.h(0.95), look.h(0.34), ("#FFC68A", "#FFD9B0"), 0.8 * strength)

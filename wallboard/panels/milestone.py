@@ -125,11 +125,15 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     live: list[Op] = []
     for index, item in enumerate(view.lines):
         x = box.x + (index // each) * (column_w + gap)
-        live += _row(item, view.year, (x, top + (index % each) * pitch, column_w, pitch), look)
+        cell = (x, top + (index % each) * pitch, column_w, pitch)
+        live += _row(item, view.year, cell, look, beside=view.columns > 1)
     return Placed(ground, tuple(live))
 
 
-def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look) -> tuple[Op, ...]:
+def _row(
+    item: Passed, year: str, cell: tuple[float, float, float, float], look: Look, *, beside: bool
+) -> tuple[Op, ...]:
+    """`beside`: a time to beat stands beside its sum instead of at the end of the row."""
     x, y, w, pitch = cell
     size = min(pitch * 0.66, look.type(0.036), w / 9)
     amount, time = _amount(item, size, look), _time(item, year, size, look)
@@ -142,7 +146,9 @@ def _row(item: Passed, year: str, cell: tuple[float, float, float, float], look:
     base = y + pitch * 0.5 + size * 0.33
     ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(_color(item)))]
     ops += line(x + size * 0.85, base, amount)
-    ops += line(x + w, base, time, "r")
+    wait = beside and not item.at and item.before
+    end = min(x + w, x + size * 2.6 + width(amount) + width(time)) if wait else x + w
+    ops += line(end, base, time, "r")
     room = w - size * 1.6 - width(amount) - width(time)
     if item.at and item.before:
         low = size * 0.62

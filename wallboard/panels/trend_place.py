@@ -172,7 +172,9 @@ def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op])
         xs = [0.0, *(at_us / 1e6 for at_us, _ in year.points)]
         ys = [0.0, *(float(fen) for _, fen in year.points)]
         _, y = plot.at(view.window_s, float(np.interp(view.window_s, xs, ys)))
-        style = look.style(em * 1.1, "last_year" if index == 0 else "steel", 700)
+        style = look.style(
+            em * 1.1, "last_year" if index == 0 else "steel", 700, halo=look.color("halo"), halo_px=em * 0.1
+        )
         base = y - em * 0.3
         for _ in range(8):
             clash = [low for high, low in free if base - em < low and base + em * 0.2 > high]

@@ -42,7 +42,8 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _graticule(painter, here, box, look)
     painter.fillPath(whole, QColor("#0F244F" if dark else look.color("no_data")))
-    for chosen, color in ((partners, "#1B3C7C"), (frozenset({HOME}), "#2063C4")):
+    traders, home = ("#1B3C7C", "#2063C4") if dark else (look.color("slab_top"), "#5E93DC")
+    for chosen, color in ((partners, traders), (frozenset({HOME}), home)):
         areas = [thinned(here.points(r)) for a in world.countries if a.code in chosen for r in a.rings]
         painter.fillPath(path_of(areas, closed=True), QColor(color))
     for lines, width, opacity in ((world.borders, 1.1, 0.22), (world.coasts, 1.3, 0.60)):
@@ -52,10 +53,12 @@ def paint(
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         painter.strokePath(path_of([thinned(here.points(line)) for line in lines]), pen)
     dots(painter, [i for i in islets if 0 <= i[0] <= box.width], 0.9 * unit, look)
-    home, _ = sizeable([thinned(here.points(r)) for a in world.countries if a.code == HOME for r in a.rings], 3 * unit)
+    border, _ = sizeable(
+        [thinned(here.points(r)) for a in world.countries if a.code == HOME for r in a.rings], 3 * unit
+    )
     rim = QPen(QColor(look.color("rim")), max(1.2, 2.2 * unit))
     rim.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    painter.strokePath(path_of(home, closed=True), rim)
+    painter.strokePath(path_of(border, closed=True), rim)
     dashes(painter, [here.points(d) for d in world.dashes], look.h(0.0010), look)
     for way, color in ways:
         ghost(painter, way, color, (-box.x, -box.y), look)

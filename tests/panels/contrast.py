@@ -1,0 +1,127 @@
+"""The contrast of every text against what lies beneath it, measured on a picture that was painted without the texts.
+
+Relative luminance and contrast as WCAG 2.2 defines them: 4.5 : 1 for text, 3 : 1 for large text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from golden.compare import pixels
+from PySide6.QtGui import QColor, QPainter
+
+from panels.boxes import Box, boxes
+from wallboard.paint.grounds import ground
+from wallboard.paint.ops import Clip, Digits, Live, Op, Picture, Text
+from wallboard.wall import Wall
+
+TEXT, LARGE = 4.5, 3.0
+LARGE_EM = 0.0296
+"""From this em, as a fraction of the height, a text is large. WCAG says so of bold from 14 points, 24 minutes of arc at
+arm's length; the least em that the back row can read is 16.4 of them, .0163 of the height: 1.5 times that, and more."""
+HALO = 0.8
+"""How opaque a halo is painted."""
+GROUND = 0.1
+"""The share of the ground beneath a text that may be unlike the rest: a spark, a hairline, the edge of a land."""
+
+Luminance = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A text that does not stand out enough: its contrast, and the one it needs."""
+
+    panel: str
+    text: str
+    color: str
+    contrast: float
+    needed: float
+
+
+def faint(wall: Wall, panels: dict[str, tuple[Op, ...]], size: tuple[int, int]) -> Iterator[Faint]:
+    """The texts of a canvas, panel by panel in painting order, whose contrast is too low."""
+    image = ground(wall.theme, *size).copy()
+    painter = QPainter(image)
+    for ops in panels.values():
+        wall.brush.draw(painter, tuple(without_texts(ops)))
+    painter.end()
+    beneath = pixels(image)[..., ::-1].astype(np.float64) / 255
+    for panel, ops in panels.items():
+        for op, held in written(ops):
+            for box in boxes((op,)):
+                colors, opacity = tones(wall, op)
+                lowest = min(contrast(color, opacity, around(beneath, box, op, ring=held)) for color in colors)
+                needed = LARGE if op.face.size >= LARGE_EM * size[1] else TEXT
+                if lowest < needed:
+                    yield Faint(panel, box.text, op.color, round(lowest, 2), needed)
+
+
+def without_texts(ops: Iterable[Op]) -> Iterator[Op]:
+    """The display list with nothing written on it."""
+    for op in ops:
+        if isinstance(op, Clip):
+            yield msgspec.structs.replace(op, ops=tuple(without_texts(op.ops)))
+        elif not isinstance(op, (Text, Digits)):
+            yield op
+
+
+def written(ops: Iterable[Op], *, held: bool = False) -> Iterator[tuple[Text | Digits, bool]]:
+    """Every text of a list, and whether a picture holds it, so that it cannot be left out."""
+    for op in ops:
+        if isinstance(op, (Text, Digits)):
+            yield op, held
+        elif isinstance(op, Clip):
+            yield from written(op.ops, held=held)
+        elif isinstance(op, (Picture, Live)):
+            yield from written(op.texts, held=True)
+
+
+def tones(wall: Wall, op: Text | Digits) -> tuple[list[str], float]:
+    """The colours of a text, all of a fill's, and how opaque it is."""
+    opacity = op.opacity if isinstance(op, Text) else 1.0
+    if not op.color.startswith("@"):
+        return [op.color], opacity
+    return [color for _, color in wall.theme.fills[op.color[1:]]], opacity
+
+
+def around(beneath: Luminance, box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
+    """The ground of a text as colours, shape (n, 3): within its ink, or around it where the ink is painted on it."""
+    height, width = beneath.shape[:2]
+    reach = max(2, round((box.bottom - box.top) * 0.25)) if ring else 0
+    top, bottom = max(0, int(box.top) - reach), min(height, int(box.bottom) + 1 + reach)
+    left, right = max(0, int(box.left) - reach), min(width, int(box.right) + 1 + reach)
+    patch = beneath[top:bottom, left:right]
+    if ring:
+        keep = np.ones(patch.shape[:2], bool)
+        keep[reach : bottom - top - reach, reach : right - left - reach] = False
+        found = patch[keep]
+    else:
+        found = patch.reshape(-1, 3)
+    halo = op.halo if isinstance(op, Text) else ""
+    return found * (1 - HALO) + rgb(halo) * HALO if halo else found
+
+
+def contrast(color: str, opacity: float, beneath: Luminance) -> float:
+    """The contrast of a colour against a ground, all but its worst `GROUND`."""
+    if not len(beneath):
+        return 21.0
+    seen = luminance(rgb(color) * opacity + beneath * (1 - opacity))
+    under = luminance(beneath)
+    light, dark = np.maximum(seen, under), np.minimum(seen, under)
+    return float(np.quantile((light + 0.05) / (dark + 0.05), GROUND))
+
+
+def rgb(color: str) -> Luminance:
+    """A colour as three numbers from 0 to 1."""
+    made = QColor(color)
+    return np.array((made.redF(), made.greenF(), made.blueF()))
+
+
+def luminance(colors: Luminance) -> Luminance:
+    """WCAG's relative luminance of colours of shape (n, 3)."""
+    linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array((0.2126, 0.7152, 0.0722)))

@@ -1,0 +1,71 @@
+"""Every text of every built-in layout stands out from its ground, in both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from nights import settings
+from PySide6.QtWidgets import QApplication
+
+from panels.contrast import contrast, faint, luminance, rgb
+from panels.evening import facts
+from panels.test_golden_layouts import INSTANTS
+from wallboard.actions.control import Control
+from wallboard.core.instants import parse_elapsed
+from wallboard.demo.moments import moment_at
+from wallboard.wall import CARD, Wall
+
+Themes = Callable[[str], Wall]
+
+
+@pytest.fixture(scope="module")
+def themed(qapp: QApplication) -> Themes:
+    """The shipped wall in one of the themes."""
+    assert qapp is not None
+
+    def made(theme: str) -> Wall:
+        shipped = settings()
+        return Wall(shipped.model_copy(update={"theme": shipped.theme.model_copy(update={"name": theme})}))
+
+    return lru_cache(maxsize=2)(made)
+
+
+def complaints(wall: Wall, size: tuple[int, int], at: str, control: Control) -> list[str]:
+    """The faint texts of a canvas; beneath a card only the bar can be read."""
+    elapsed_us = parse_elapsed(at)
+    assert elapsed_us is not None
+    standing = wall.compose("*", size, moment_at(elapsed_us, facts()), control, still=True)
+    shown = [n for n in (CARD, "bar") if n in standing.placed] if standing.card else list(standing.placed)
+    grounds = {n: standing.placed[n].ground for n in shown}
+    panels = {**grounds, **{f"{n} ": standing.placed[n].live for n in shown}}
+    return [
+        f"{f.panel}: {f.text!r} in {f.color} has {f.contrast} : 1 and needs {f.needed}"
+        for f in faint(wall, panels, size)
+    ]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860)], ids=["16:9", "wide"])
+@pytest.mark.parametrize("theme", ["night", "bright"])
+@pytest.mark.parametrize("layout", INSTANTS)
+def test_every_text_stands_out_from_its_ground(themed: Themes, layout: str, theme: str, size: tuple[int, int]) -> None:
+    found = complaints(themed(theme), size, INSTANTS[layout], Control(layout=layout))
+    assert not found, f"{len(found)}: " + "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("theme", ["night", "bright"])
+def test_every_text_of_a_milestones_card_stands_out(themed: Themes, theme: str) -> None:
+    found = complaints(themed(theme), (1920, 1080), "00:07:06", Control(layout="overview"))
+    assert not found, "\n".join(found)
+
+
+def test_black_on_white_has_the_highest_contrast_there_is() -> None:
+    assert contrast("#000000", 1.0, np.ones((4, 3))) == pytest.approx(21.0)
+    assert contrast("#FFFFFF", 0.0, np.zeros((4, 3))) == pytest.approx(1.0)
+
+
+def test_luminance_weighs_green_most() -> None:
+    red, green, blue = (float(luminance(rgb(color)[None])[0]) for color in ("#FF0000", "#00FF00", "#0000FF"))
+    assert green > red > blue
