@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage, QPainter
 
@@ -13,9 +13,11 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
+from wallboard.paint.damage import Box
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
+from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import THEMES, Look, recoloured
 from wallboard.panels import card, card_place, failed, sponsors
@@ -53,6 +55,8 @@ class _Standing:
     broken: str = ""
     """The panel whose paint failed in the frame that is being painted."""
     painted: bool = False
+    sheet: Sheet | None = None
+    """What stands as of the last time that somebody asked, with the boxes of all that is drawn."""
 
 
 class Wall:
@@ -229,6 +233,50 @@ class Wall:
             self._fall_back(canvas, size, standing, self.setting(canvas, control, notes, still=still))
         standing.painted, standing.good = True, dict(standing.placed)
 
+    def sheet(
+        self, canvas: str, size: tuple[int, int], moment: Moment, control: Control, notes: Notes = NO_NOTES
+    ) -> Sheet | None:
+        """What a canvas consists of, for `touch_up`; None where it is painted whole: black, or under a card."""
+        if control.blackout:
+            return None
+        standing = self.compose(canvas, size, moment, control, notes)
+        if standing.card > 0:
+            return None
+        try:
+            standing.sheet = sheet_of((self.theme, *standing.key), standing.placed, self.brush.sprites, standing.sheet)
+        except Exception:  # noqa: BLE001 - the panel's edge: what cannot be measured is painted whole, and fails there
+            standing.sheet = None
+        return standing.sheet
+
+    def touch_up(
+        self,
+        painter: QPainter,
+        canvas: str,
+        size: tuple[int, int],
+        moment: Moment,
+        control: Control,
+        notes: Notes,
+        boxes: Sequence[Box],
+    ) -> bool:
+        """Paint only `boxes` of a canvas, the very pixels that `paint` would; False: all of it has to be painted."""
+        sheet = self.sheet(canvas, size, moment, control, notes)
+        if sheet is None:
+            return False
+        standing = self._standing[canvas, *size]
+        standing.broken, standing.asked = "", ()
+        ground = self._ground(standing, size, standing.placed)
+        for left, top, right, bottom in boxes:
+            painter.save()
+            painter.setClipRect(left, top, right - left, bottom - top)
+            painter.drawImage(0, 0, ground)
+            for name, (_, live) in sheet.panels.items():
+                self._draw(painter, name, tuple(live.within((left, top, right, bottom))), standing)
+            painter.restore()
+        if standing.broken:
+            return False
+        standing.painted, standing.good = True, dict(standing.placed)
+        return True
+
     def _painted(self, painter: QPainter, standing: _Standing, size: tuple[int, int]) -> bool:
         """Paint what stands; False as soon as a panel fails, which `standing.broken` then names."""
         standing.broken = ""
@@ -346,8 +394,3 @@ class Wall:
             self._bare = {known: image for known, image in self._bare.items() if known in in_use}
             self._bare[size] = ground(self.theme, *size)
         return self._bare[size]
-
-
-def frozen_at(moment: Moment, playhead_us: int) -> Moment:
-    """The same recording held at an instant by the operator."""
-    return replace(moment, playhead_us=playhead_us, frozen=True)

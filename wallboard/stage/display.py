@@ -26,6 +26,7 @@ from wallboard.stage.keeping import Caption, photo, pictures_folder
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.operator import Operator
 from wallboard.stage.overlays.timeline import instant_at
+from wallboard.stage.patches import Patches
 from wallboard.stage.picture import Easel, View
 from wallboard.stage.playback import Clocks, Playback, resumed
 from wallboard.stage.ports import Journal, Recorded
@@ -182,6 +183,7 @@ class Display(QObject):
     def _new_window(self) -> CanvasWindow:
         window = CanvasWindow(self.easel, self.keyboard, self._end, self._on_changed)
         window.on_point = self._on_point
+        window.patches = Patches()
         return window
 
     def _on_arranged(self) -> None:

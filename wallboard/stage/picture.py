@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtGui import QPainter
 
 from wallboard.actions.control import Control
 from wallboard.actions.keys import Row
 from wallboard.core.moment import Moment
+from wallboard.paint.damage import EMPTY, Box, Laid, laid
 from wallboard.paint.ops import Op
+from wallboard.paint.sheet import Sheet
 from wallboard.paint.theme import Look
 from wallboard.panels.setting import NO_NOTES, Notes
 from wallboard.stage.overlays.definition import place_definition
@@ -20,6 +23,9 @@ from wallboard.stage.overlays.sheet import Words
 from wallboard.stage.overlays.status import place_status
 from wallboard.stage.overlays.timeline import Track, place_timeline
 from wallboard.wall import Wall
+
+OVERLAYS: Final = "overlays"
+"""The name under which they stand among the panels of a canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Easel:
         self._helped: tuple[tuple[object, ...], tuple[Op, ...]] | None = None
         self._asked: dict[View, Frame] = {}
         self._over: dict[View, tuple[Op, ...]] = {}
+        self._laid: dict[View, Laid] = {}
 
     def changed(self, view: View, frame: Frame) -> bool:
         """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
@@ -75,6 +82,29 @@ class Easel:
         """Paint the whole canvas of the view at the painter's origin."""
         self.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes)
         self.wall.brush.draw(painter, self.overlays(view, frame))
+
+    def sheet(self, view: View, frame: Frame) -> Sheet | None:
+        """What the picture of a view consists of, overlays last; None where it has to be painted whole."""
+        below = self.wall.sheet(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        if below is None:
+            self._laid.pop(view, None)
+            return None
+        over = laid(self.overlays(view, frame), self.wall.brush.sprites, self._laid.get(view, EMPTY))
+        self._laid[view] = over
+        return Sheet(below.key, {**below.panels, OVERLAYS: (EMPTY, over)})
+
+    def touch_up(self, painter: QPainter, view: View, frame: Frame, boxes: Sequence[Box]) -> bool:
+        """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
+        wall = self.wall
+        if not wall.touch_up(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes, boxes):
+            return False
+        over = self._laid.get(view, EMPTY)
+        for box in boxes if over.ops else ():
+            painter.save()
+            painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
+            wall.brush.draw(painter, over.within(box))
+            painter.restore()
+        return True
 
     def overlays(self, view: View, frame: Frame) -> tuple[Op, ...]:
         """What lies over the picture of a view. A public canvas that is blacked out is black."""

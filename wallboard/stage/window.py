@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QScreen,
 )
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from wallboard.scene.canvases import Placement
 from wallboard.scene.grid import Rect
 from wallboard.stage.keyboard import Keyboard
+from wallboard.stage.patches import Patches
 from wallboard.stage.picture import Easel, Frame, View
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ class CanvasWindow(QWidget):
         self._on_size = on_size
         self.on_point: Callable[[View, float, float, bool], None] = _nowhere
         """Told where on the canvas (device pixels) the left button is down, and whether it has just been let go."""
+        self.patches: Patches | None = None
+        """Set where only what differs is to be painted."""
         self._frame: Frame | None = None
         self._good: Frame | None = None
         self._failed: set[str] = set()
@@ -115,8 +119,16 @@ class CanvasWindow(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame that looks different from the one before."""
-        self._frame, self.is_due = frame, True
-        self.update()
+        self._frame = frame
+        region = self._to_paint(frame)
+        if region is None:
+            self.is_due = True
+            self.update()
+        elif not region.isEmpty():
+            self.is_due = True
+            self.update(region)
+        elif not self.is_due:  # nothing that this window shows of its canvas is different
+            self._good = frame
 
     def keep_frame(self, frame: Frame) -> None:
         """Take note of a frame that looks the same, for when the window system asks for the picture."""
@@ -124,12 +136,49 @@ class CanvasWindow(QWidget):
             self.show_frame(frame)
         self._frame = frame
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def _to_paint(self, frame: Frame) -> QRegion | None:
+        """Where a frame differs from what is up; None for everywhere."""
+        view, placement, patches = self.view, self.placement, self.patches
+        if patches is None or view is None or placement is None or self._good is None:
+            return None
+        part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+        if self.devicePixelRatioF() != 1 or (part.width, part.height) != self.device_size:
+            patches.forget()
+            return None
+        try:
+            return patches.ask(self.easel, view, frame, part)
+        except Exception:  # noqa: BLE001 - the window's edge: what cannot be compared is painted whole, and fails there
+            patches.forget()
+            return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         try:
-            self._paint(painter)
+            if not self._patched(painter, event.region()):
+                self._paint(painter)
+                if self.patches is not None:
+                    self.patches.painted_whole(all_of_it=event.region() == QRegion(self.rect()))
         finally:
             painter.end()
+
+    def _patched(self, painter: QPainter, region: QRegion) -> bool:
+        """Paint only where the picture differs, if that can be."""
+        view, placement, patches, frame = self.view, self.placement, self.patches, self._frame
+        if patches is None or view is None or placement is None or frame is None:
+            return False
+        part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+        painter.save()
+        try:
+            painter.translate(-part.x, -part.y)
+            patched = patches.paint(painter, self.easel, view, frame, region)
+        except Exception:  # noqa: BLE001 - the window's edge, as above
+            patches.forget()
+            patched = False
+        finally:
+            painter.restore()
+        if patched:
+            self._good, self.is_due = frame, False
+        return patched
 
     def _paint(self, painter: QPainter) -> None:
         for frame in (self._frame, self._good):

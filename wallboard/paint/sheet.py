@@ -1,0 +1,46 @@
+"""What a painted canvas consists of, panel by panel, so that the next picture can be painted where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wallboard.paint.damage import EMPTY, Box, Laid, area, damage, laid, merged
+from wallboard.paint.ops import Placed
+from wallboard.paint.sprites import Sprites
+
+WORTH = 0.7
+"""Where more of the canvas than this differs, all of it is painted: that is simpler and no slower."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """The panels of a canvas in their order, each with its ground and live list. Other `key`s, other pictures."""
+
+    key: tuple[object, ...]
+    panels: Mapping[str, tuple[Laid, Laid]]
+
+
+def sheet_of(
+    key: tuple[object, ...], panels: Mapping[str, Placed], sprites: Sprites, before: Sheet | None = None
+) -> Sheet:
+    """The sheet of placed panels; boxes that `before` knows already are taken over."""
+    known = {} if before is None else before.panels
+    found = {}
+    for name, placed in panels.items():
+        ground, live = known.get(name, (EMPTY, EMPTY))
+        found[name] = laid(placed.ground, sprites, ground), laid(placed.live, sprites, live)
+    return Sheet(key, found)
+
+
+def differences(before: Sheet | None, now: Sheet, size: tuple[int, int], sprites: Sprites) -> list[Box] | None:
+    """The boxes to paint again on a canvas of `size`; None if that is all of it."""
+    if before is None or before.key != now.key or tuple(before.panels) != tuple(now.panels):
+        return None
+    found: list[Box] = []
+    for name, lists in now.panels.items():
+        for old, new in zip(before.panels[name], lists, strict=True):
+            found += damage(old, new, sprites)
+    whole = [box for _, live in now.panels.values() for box in live.whole]
+    boxes = merged(found, size, whole)
+    return boxes if sum(area(box) for box in boxes) < WORTH * size[0] * size[1] else None
