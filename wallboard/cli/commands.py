@@ -27,6 +27,7 @@ from wallboard.cli.options import (
     start_option,
     supervised_option,
 )
+from wallboard.cli.recordings import record
 
 _EPILOG = (
     "Exit status: 0 done, 1 failed while running, 2 wrong words or configuration. Press ? on the wall for its keys."
@@ -271,3 +272,4 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
 
 add_exporting(wallboard)
 wallboard.add_command(curtain)
+wallboard.add_command(record)

@@ -14,7 +14,7 @@ import platformdirs
 
 from wallboard.actions.repeated import Deed, deeds_of
 from wallboard.core.errors import RecordingError
-from wallboard.recording.folder import JOURNAL, segments_in
+from wallboard.recording.folder import segments_in
 from wallboard.recording.journal import JournalRow
 from wallboard.recording.schema import open_for_reading
 
@@ -29,19 +29,6 @@ class Mark:
 
     at_us: int
     name: str = ""
-
-
-def operator_rows(recording: Path) -> tuple[JournalRow, ...]:
-    """The journal of a recording, a directory or one file that holds it; empty where there is none or it is damaged."""
-    path = recording / JOURNAL if recording.is_dir() else recording
-    if not path.is_file():
-        return ()
-    query = "SELECT id, wall_us, recording_us, action, argument, state FROM action ORDER BY id"
-    try:
-        with closing(open_for_reading(path)) as connection:
-            return tuple(JournalRow(*row) for row in connection.execute(query))
-    except (sqlite3.Error, RecordingError):
-        return ()
 
 
 def marks_of(rows: Iterable[JournalRow]) -> tuple[Mark, ...]:

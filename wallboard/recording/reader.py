@@ -24,7 +24,7 @@ from wallboard.recording.folder import fallback_of, segment_path, segments_in
 from wallboard.recording.index import FIELD_OF, Index
 from wallboard.recording.rows import Session
 from wallboard.recording.schema import COLUMNS, LIMIT_KEYS
-from wallboard.recording.segment_file import SegmentFile
+from wallboard.recording.segment_file import SegmentFile, StoredAnswer
 
 KEPT = 64
 """How many decoded answers stay in memory; one of 42 KB takes about 2 ms to read back."""
@@ -214,6 +214,11 @@ class RecordingReader:
             self._decoded.popitem(last=False)
         return decoded
 
+    def stored(self, row: int) -> StoredAnswer | None:
+        """The answer at `row` in `index.answers` as it lies there; None where it cannot be read."""
+        segment = self._segments[int(self.index.answers["segment"][row])]
+        return segment.fetch(int(self.index.answers["id"][row]))
+
     def last_standing(self) -> Standing | None:
         """Where the judge stood after the newest judgement that can be read."""
         for segment in reversed(self._segments):
@@ -231,8 +236,7 @@ class RecordingReader:
         return next((found for s in reversed(self._segments) if (found := s.last_digest()) is not None), None)
 
     def _read(self, row: int) -> Decoded:
-        segment = self._segments[int(self.index.answers["segment"][row])]
-        stored = segment.fetch(int(self.index.answers["id"][row]))
+        stored = self.stored(row)
         if stored is None:
             return Decoded("", 0, self._headline(row, simulated=True, rate=1.0))
         if stored.body is None:

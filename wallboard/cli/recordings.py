@@ -1,0 +1,212 @@
+"""`wallboard record …`: what can be done with a recording beside playing it."""
+
+# ruff: noqa: PLC0415 - each command imports what it needs when it is called, so that all of them start quickly
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wallboard.cli.options import T_HELP, Decorator, config_option, instant
+
+if TYPE_CHECKING:
+    from wallboard.recording.tools.info import Info
+    from wallboard.recording.tools.parts import Step
+
+RECORDING = click.Path(path_type=Path)
+_recording = click.argument("recording", type=RECORDING)
+_from = click.option("--from", "begin", callback=instant, metavar="T", help=f"Where it begins: {T_HELP}.")
+_to = click.option("--to", "end", callback=instant, metavar="T", help="Where it ends.")
+
+
+def _output(help_: str) -> Decorator:
+    return click.option("-o", "--output", type=RECORDING, metavar="FILE", help=help_)
+
+
+@click.group(no_args_is_help=True)
+def record() -> None:
+    """Look at recordings, check, save, cut, join and export them.
+
+    RECORDING is a directory, a packed file, or one segment of it. What a command makes is a new file; a recording that
+    is there is never changed.
+    """
+
+
+@record.command()
+@_recording
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def info(recording: Path, as_json: bool) -> None:
+    """Tell what a recording holds."""
+    import json
+
+    import msgspec
+
+    from wallboard.recording.tools.info import info as look
+
+    found = look(recording)
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(found, enc_hook=str), ensure_ascii=False, indent=2))
+        return
+    for name, value in _told(found):
+        click.echo(f"{name:<12} {value}")
+
+
+@record.command()
+@_recording
+def verify(recording: Path) -> int:
+    """Check every file, row and payload; exit status 1 and a line for each fault."""
+    from wallboard.recording.tools.verify import verify as check
+
+    with progress("checking") as step:
+        verdict = check(recording, step)
+    for line in verdict.notes:
+        click.echo(f"note: {line}")
+    for line in verdict.findings:
+        click.echo(line)
+    count = len(verdict.findings)
+    what = f"{verdict.answers} answers in {verdict.segments} {_plural('file', verdict.segments)}"
+    click.echo(f"{recording}: {what}, {count or 'no'} {_plural('fault', count)} found")
+    return 1 if count else 0
+
+
+@record.command()
+@_recording
+@_output("The new file; default: RECORDING-repaired.wallboard beside it.")
+@config_option
+def repair(recording: Path, output: Path | None, config: Path | None) -> None:
+    """Save all that can still be read into a new file, and tell what is lost.
+
+    The configuration is asked for the event only where the recording itself cannot tell any more.
+    """
+    from wallboard.cli.settling import load_settings
+    from wallboard.config.night import facts_of
+    from wallboard.recording.tools.parts import beside
+    from wallboard.recording.tools.repair import repair as save
+
+    target = output or beside(recording, "-repaired")
+    with progress("saving") as step:
+        saved = save(recording, target, step, facts_of(load_settings(config)[0]))
+    for line in saved.lines:
+        click.echo(line)
+    click.echo(f"{saved.answers} answers saved, {saved.whole} of them whole: {target}")
+
+
+@record.command()
+@_recording
+@click.option("--format", "format_", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", show_default=True)
+@click.option("-o", "--output", type=RECORDING, metavar="DIR", help="The folder; default: RECORDING-tables beside it.")
+@_from
+@_to
+@click.option("--every", type=click.FloatRange(min=0, min_open=True), metavar="S", help="One snapshot every S seconds.")
+def export(
+    recording: Path, format_: str, output: Path | None, begin: str | None, end: str | None, every: float | None
+) -> None:
+    """Write tidy tables: totals, cities, rankings, milestones.
+
+    Ordered by event time, amounts exact in yuan, times in UTC.
+    """
+    from wallboard.export.tables import export as write
+
+    whole = recording.absolute()
+    folder = output or whole.with_name(f"{whole.name if whole.is_dir() else whole.stem}-tables")
+    with progress("exporting") as step:
+        counts = write(recording, folder, format_, begin=begin, end=end, every_s=every, step=step)  # type: ignore[arg-type]  # click has looked at the choice
+    click.echo(f"{', '.join(f'{name} {count} rows' for name, count in counts.items())}: {folder}")
+
+
+@record.command()
+@_recording
+@_from
+@_to
+@_output("The new file; default: RECORDING-part.wallboard beside it.")
+def trim(recording: Path, begin: str | None, end: str | None, output: Path | None) -> None:
+    """Cut out a part into a new file."""
+    from wallboard.recording.tools.parts import beside
+    from wallboard.recording.tools.trim import trim as cut
+
+    target = output or beside(recording, "-part")
+    with progress("cutting") as step:
+        first, last = cut(recording, target, begin, end, step)
+    click.echo(f"{(last - first) / 1e6:.1f} s: {target}")
+
+
+@record.command()
+@click.argument("recordings", nargs=-1, required=True, type=RECORDING, metavar="RECORDING...")
+@_output("The new file; default: the first RECORDING's name with -merged.")
+@config_option
+def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None) -> None:
+    """Join what several collectors recorded of one night, without duplicates.
+
+    The merged answers are judged anew, by the rules of the configuration.
+    """
+    from wallboard.cli.settling import load_settings
+    from wallboard.collect.merge import merge as join
+    from wallboard.collect.start import rules_of
+    from wallboard.recording.tools.parts import beside
+
+    target = output or beside(recordings[0], "-merged")
+    with progress("merging") as step:
+        merged = join(recordings, target, rules_of(load_settings(config)[0]), step)
+    for line in merged.lines:
+        click.echo(line)
+    click.echo(f"{merged.answers} answers, {merged.duplicates} that several had counted once: {target}")
+
+
+@record.command()
+@_recording
+@_output("The new file; default: RECORDING.wallboard beside it.")
+def pack(recording: Path, output: Path | None) -> None:
+    """Make the one file that travels, with the operator's journal in it."""
+    from wallboard.recording.tools.pack import pack as make
+    from wallboard.recording.tools.parts import beside, size_of
+
+    target = output or beside(recording, "" if recording.is_dir() else "-packed")
+    with progress("packing") as step:
+        make(recording, target, step)
+    click.echo(f"{size_of(target) / 1e6:.1f} MB: {target}")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Step]:
+    """A bar on the terminal once something takes over a second; elsewhere nothing."""
+    from rich.console import Console
+
+    from wallboard.cli.bars import Bar
+
+    bar = Bar(Console(stderr=True), what)
+    try:
+        yield bar.step
+    finally:
+        bar.end()
+
+
+def _told(found: Info) -> Iterator[tuple[str, str]]:
+    from zoneinfo import ZoneInfo
+
+    from wallboard.core.instants import elapsed, from_us
+
+    facts = found.facts
+    zone = ZoneInfo("UTC") if facts is None else facts.zoneinfo
+    if facts is not None:
+        yield "event", f"{facts.name.first('en')} ({from_us(facts.start_us, zone):%Y-%m-%d %H:%M %Z})"
+    yield "recorded", " to ".join(f"{from_us(us, zone):%Y-%m-%d %H:%M:%S}" for us in found.bounds)
+    if found.event is not None and facts is not None:
+        yield "shows", " to ".join(elapsed(us - facts.start_us) for us in found.event)
+    if found.gmv_fen is not None:
+        yield "total", f"{found.gmv_fen // 100:,}.{found.gmv_fen % 100:02d} {facts.currency if facts else ''}".strip()
+    yield "simulated", "yes" if found.simulated else "no"
+    yield "answers", f"{found.answers} ({found.shown} shown, {found.held} held, {found.rejected} rejected)"
+    yield "failures", f"{found.failures}, gaps {found.gaps}, sessions {found.sessions}"
+    yield "milestones", f"{found.milestones}, operator's actions {found.actions}"
+    per = found.size_bytes / max(1, found.answers)
+    yield "on disk", f"{found.size_bytes / 1e6:.1f} MB in {found.segments} files, {per / 1000:.2f} KB an answer"
+    for problem in found.problems:
+        yield "problem", problem
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,241 @@
+"""One recording of what two or more collectors recorded of the same night, judged as one collector would have."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from heapq import merge as in_order
+from pathlib import Path
+
+from wallboard.collect.loop import Collector, Word
+from wallboard.collect.pace import Pace
+from wallboard.core.contract import Reading, read_answer
+from wallboard.core.errors import UsageError
+from wallboard.core.facts import Facts
+from wallboard.core.judgement import Rules
+from wallboard.core.mapping import Mapping
+from wallboard.core.trusted import read_again
+from wallboard.recording.columns import MISSING
+from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.folder import JOURNAL
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.rows import FailureRow
+from wallboard.recording.tools.pack import pack
+from wallboard.recording.tools.parts import Step, new_file, opened, parts_of, quiet
+from wallboard.recording.writer import Recorder
+from wallboard.sources.base import Answer
+from wallboard.sources.fake import ScriptedSource
+
+_NEVER = 2**60
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of it: answers in all, those that several recordings had, and what else should be known."""
+
+    answers: int
+    duplicates: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Event:
+    """A row of one recording, at its time on the common axis."""
+
+    at_us: int
+    source: int
+    place: int
+    kind: str
+
+
+class _Clock:
+    def __init__(self, now_us: int) -> None:
+        self.now_us = now_us
+
+    def read(self) -> int:
+        return self.now_us
+
+
+class _Night:
+    """One of the recordings."""
+
+    def __init__(self, path: Path, reader: RecordingReader) -> None:
+        self.path = path
+        self.reader = reader
+        self.digests: list[bytes] = []
+        self.words: list[tuple[int, int, bool]] = []
+        for segment in parts_of(path).segments:
+            connection = opened(segment)
+            try:
+                self.digests += [bytes(row[0]) for row in connection.execute("SELECT digest FROM answer ORDER BY id")]
+                self.words += connection.execute(
+                    "SELECT commit_us, answer_id, reason = 'operator' FROM judgement "
+                    "WHERE reason IN ('operator', 'refused') ORDER BY id"
+                ).fetchall()
+            finally:
+                connection.close()
+        if reader.problems or len(self.digests) != len(reader.index.answers):
+            msg = f"is damaged: save what can be read with `wallboard record repair` first: {path}"
+            raise NotARecordingError(msg)
+        self.commits: list[int] = reader.index.answers["commit_us"].tolist()
+        self.failures: list[FailureRow] = sorted(
+            [*reader.index.failures, *reader.index.alive], key=lambda failure: failure.commit_us
+        )
+        session = reader.session_at(_NEVER)
+        assert session is not None  # an empty recording is refused by the reader
+        self.facts: Facts = session.facts
+        self.mapping: Mapping | None = session.mapping
+
+    def events(self, source: int, shift_us: int) -> Iterator[_Event]:
+        """All rows in their order, moved by `shift_us`."""
+        return in_order(
+            (_Event(at_us + shift_us, source, place, "answer") for place, at_us in enumerate(self.commits)),
+            (_Event(f.commit_us + shift_us, source, place, "failure") for place, f in enumerate(self.failures)),
+            (_Event(word[0] + shift_us, source, place, "word") for place, word in enumerate(self.words)),
+        )
+
+
+def merge(sources: Sequence[Path], target: Path, rules: Rules, step: Step = quiet) -> Merged:
+    """Write what the recordings at `sources` hold together to the new file `target`.
+
+    An answer that several have counts once, as the first of them got it. Judgements, happenings and the event's clock
+    are made anew from all answers; the operator's words are repeated, and the journal is that of the first recording.
+    A recording whose clock differs by more than an interval is moved by the difference.
+
+    Raises:
+        UsageError: fewer than two recordings, not of one night, or the target is there already.
+        RecordingError: one cannot be read, or the file cannot be written; then there is no file.
+    """
+    if len(sources) < 2:
+        msg = "name two recordings or more to merge"
+        raise UsageError(msg)
+    new_file(target)
+    with ExitStack() as stack:
+        nights = [_Night(path, stack.enter_context(RecordingReader(path))) for path in sources]
+        _refuse_others(nights)
+        shifts = [_shift(nights[0], night) for night in nights]
+        lines = [
+            f"its clock differs by {-shift_us / 1e6:+.1f} s, which is taken back: {night.path}"
+            for night, shift_us in zip(nights, shifts, strict=True)
+            if shift_us
+        ]
+        events = list(in_order(*(night.events(n, shifts[n]) for n, night in enumerate(nights))))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix=".merging-", dir=target.absolute().parent))
+        )
+        count, duplicates, lost = _play(nights, events, folder, rules, step)
+        if lost:
+            lines.append(f"{lost} answers are left out, because their bodies cannot be read")
+        if nights[0].path.is_dir() and (nights[0].path / JOURNAL).is_file():
+            shutil.copy(nights[0].path / JOURNAL, folder / JOURNAL)
+        pack(folder, target)
+    return Merged(count, duplicates, tuple(lines))
+
+
+def _refuse_others(nights: Sequence[_Night]) -> None:
+    first = nights[0]
+    for night in nights[1:]:
+        if (night.facts.start_us, night.facts.currency) != (first.facts.start_us, first.facts.currency):
+            msg = f"is not of the same night as {first.path}: {night.path}"
+            raise UsageError(msg)
+        ours, theirs = (None if n.mapping is None else n.mapping.to_dict() for n in (first, night))
+        if ours != theirs:
+            msg = f"was made under another mapping than {first.path}: {night.path}"
+            raise UsageError(msg)
+
+
+def _shift(first: _Night, other: _Night) -> int:
+    """How far to move the rows of `other`: the usual difference between the times of what both have."""
+    known = dict(zip(first.digests, first.commits, strict=True))
+    apart = [known[d] - at_us for d, at_us in zip(other.digests, other.commits, strict=True) if d in known]
+    if other is first or not apart:
+        return 0
+    usual_us = round(statistics.median(apart))
+    return usual_us if abs(usual_us) > first.facts.interval_us else 0
+
+
+def _play(
+    nights: Sequence[_Night], events: Sequence[_Event], folder: Path, rules: Rules, step: Step
+) -> tuple[int, int, int]:
+    """Let a collector take all of it; how many answers, duplicates and unreadable bodies there were."""
+    facts, mapping = nights[0].facts, nights[0].mapping
+    clock = _Clock(events[0].at_us - 1 if events else facts.start_us)
+    seen: dict[object, int] = {}
+    renamed: dict[tuple[int, int], int] = {}
+    words: list[Word] = []
+    duplicates = lost = 0
+
+    def spoken() -> Sequence[Word]:
+        said, words[:] = tuple(words), []
+        return said
+
+    def read(body: bytes, rules_: Mapping | None) -> Reading:
+        return read_again(body) if rules_ is None and usable else read_answer(body, rules_)
+
+    with Recorder(
+        folder,
+        facts,
+        mapping,
+        utc_us=clock.read,
+        mono_us=clock.read,
+        max_segment_bytes=_NEVER,
+        max_segment_us=_NEVER,
+        durable=False,
+    ) as recorder:
+        collector = Collector(
+            ScriptedSource((b"",)),
+            recorder,
+            facts,
+            rules,
+            Pace(0, facts.interval_us, facts.interval_us),
+            mapping=mapping,
+            words=spoken,
+            say=_nobody,
+            read=read,
+            mono_us=clock.read,
+        )
+        for done, event in enumerate(events):
+            night = nights[event.source]
+            clock.now_us = event.at_us
+            if event.kind == "failure":
+                failure = night.failures[event.place]
+                recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
+            elif event.kind == "word":
+                _, answer_id, accept = night.words[event.place]
+                words.append(Word(renamed.get((event.source, answer_id), 0), bool(accept)))
+                collector.obey()
+            else:
+                answers = night.reader.index.answers
+                usable = int(answers["at_us"][event.place]) != MISSING
+                marks = _marks(night, event.place)
+                repeats = any(seen.get(mark, event.source) != event.source for mark in marks)
+                stored = None if repeats else night.reader.stored(event.place)
+                if repeats:
+                    duplicates += 1
+                elif stored is None or stored.body is None:
+                    lost += 1
+                else:
+                    seen |= dict.fromkeys(marks, event.source)
+                    renamed[event.source, int(answers["id"][event.place])] = recorder.stamp().answer_id
+                    collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, "application/json"))
+            step(done + 1, len(events))
+        count = recorder.stamp().answer_id - 1
+    return count, duplicates, lost
+
+
+def _marks(night: _Night, place: int) -> set[object]:
+    """What tells an answer that another collector got as well: its bytes, or what it says and when."""
+    answers = night.reader.index.answers
+    at_us = int(answers["at_us"][place])
+    said = (
+        {("says", at_us, int(answers["gmv_fen"][place]), int(answers["orders"][place]))} if at_us != MISSING else set()
+    )
+    return {night.digests[place]} | said
+
+
+def _nobody(_line: str) -> None:
+    """Nobody listens."""
