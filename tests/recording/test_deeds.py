@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wallboard.actions.control import Control
-from wallboard.recording.deeds import Mark, deeds_in, marks_of, operator_rows, recording_id, replays_folder
-from wallboard.recording.journal import Journal, JournalRow
+from wallboard.recording.deeds import Mark, deeds_in, marks_of, recording_id, replays_folder
+from wallboard.recording.journal import JournalRow
 
 from .rig import record
 
@@ -31,23 +31,6 @@ def test_the_last_name_counts_and_none_at_all_removes_the_mark(names: tuple[str,
 
 def test_naming_a_mark_is_no_deed_of_the_night() -> None:
     assert [d.at_us for d in deeds_in([row("blackout", 5), row("name_mark", 7, at_us=7, name="a")])] == [5]
-
-
-def test_the_actions_of_a_recording_are_read_from_its_journal(tmp_path: Path) -> None:
-    record(tmp_path / "night", 2)
-    with Journal(tmp_path / "night") as journal:
-        journal.write(1, 2, "blackout", "{}", Control().to_json())
-    assert [(r.recording_us, r.action) for r in operator_rows(tmp_path / "night")] == [(2, "blackout")]
-
-
-@pytest.mark.parametrize("spoil", ["nothing", "empty", "damaged"])
-def test_without_a_journal_that_can_be_read_there_was_no_operator(tmp_path: Path, spoil: str) -> None:
-    record(tmp_path / "night", 2)
-    if spoil != "nothing":
-        (tmp_path / "night" / "journal.wallboard").write_bytes(b"" if spoil == "empty" else b"no database" * 500)
-    before = sorted((tmp_path / "night").iterdir())
-    assert operator_rows(tmp_path / "night") == ()
-    assert sorted((tmp_path / "night").iterdir()) == before
 
 
 def test_a_recording_has_one_identity_wherever_it_lies(tmp_path: Path) -> None:

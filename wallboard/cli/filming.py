@@ -22,7 +22,8 @@ from wallboard.export.cues import Cue, read_cues
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import DEMO
 from wallboard.export.video import VideoFile, check_extra, check_size
-from wallboard.recording.deeds import deeds_in, operator_rows
+from wallboard.recording.deeds import deeds_in
+from wallboard.recording.journal import actions_of
 from wallboard.supervise.supervisor import stopped_by_signals
 
 SLOWEST: Final = Fraction(1, 100)
@@ -79,7 +80,7 @@ def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
     speeds = read_cues(cut.speed, first_us, speed_of, made.playhead_us)
     if not cut.with_operator:
         return Script(speeds, until_us, layouts, cut.fps)
-    deeds = deeds_in(operator_rows(recording)) if recording is not None else ()
+    deeds = deeds_in(actions_of(recording)) if recording is not None else ()
 
     def again(control: Control, playhead_us: int) -> Control:
         return repeated(control, deed_at(deeds, playhead_us))

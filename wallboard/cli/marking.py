@@ -15,9 +15,9 @@ from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import elapsed
 from wallboard.core.numerals import compact
-from wallboard.recording.deeds import NAME_MARK, Mark, marks_of, operator_rows, replays_folder
+from wallboard.recording.deeds import NAME_MARK, Mark, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
-from wallboard.recording.journal import Journal
+from wallboard.recording.journal import Journal, actions_of
 from wallboard.recording.reader import RecordingReader
 
 
@@ -33,7 +33,7 @@ def run_marks(recording: Path, named: tuple[int, str] | None, remove: int | None
 
 def _marks(recording: Path) -> tuple[Mark, ...]:
     own = replays_folder(recording)
-    return marks_of((*operator_rows(recording), *(operator_rows(own) if own is not None and own.is_dir() else ())))
+    return marks_of((*actions_of(recording), *(actions_of(own) if own is not None and own.is_dir() else ())))
 
 
 def _mark(marks: tuple[Mark, ...], number: int, recording: Path) -> Mark:

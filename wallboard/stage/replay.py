@@ -9,9 +9,9 @@ from pathlib import Path
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
-from wallboard.recording.deeds import deeds_in, marks_of, operator_rows, replays_folder
+from wallboard.recording.deeds import deeds_in, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
-from wallboard.recording.journal import Journal, JournalRow
+from wallboard.recording.journal import Journal, JournalRow, actions_of
 from wallboard.stage.display import Opening, Played
 from wallboard.stage.recorded import RecordedFolder, SystemClocks
 from wallboard.stage.show import Wish, perform
@@ -49,7 +49,7 @@ def _played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_op
             log.warning("%s", problem)
         begin = opening(recorded)
         journal = stack.enter_context(_journal(path))
-        night = operator_rows(path)
+        night = actions_of(path)
         names = {mark.at_us: mark.name for mark in marks_of((*night, *journal.since()))}
         yield Played(
             recorded,
