@@ -20,7 +20,7 @@ from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import THEMES, Look, recoloured
-from wallboard.panels import card, card_place, failed, sponsors
+from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
@@ -36,6 +36,7 @@ BLACK = ("blackout",)
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
 SPONSORS = "sponsors' strip"
+BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
 
@@ -165,6 +166,7 @@ class Wall:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
             standing.placed[SPONSORS] = strip
         self._compose_card(slots, moment, control, setting, look, standing)
+        self._compose_bloom(moment, control, setting, look, standing)
         return standing
 
     def _compose_card(
@@ -191,6 +193,16 @@ class Wall:
             self._note_failure(CARD, error)
             return
         standing.card = 1.0 if setting.still else view.shown
+
+    def _compose_bloom(
+        self, moment: Moment, control: Control, setting: Setting, look: Look, standing: _Standing
+    ) -> None:
+        """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
+        standing.placed.pop(BLOOM, None)
+        layouts, first = self.settings.layouts, self.settings.display.layout
+        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(moment)
+        if shine and layouts[control.layout if control.layout in layouts else first].until == "start":
+            standing.placed[BLOOM] = opening.place(shine, look)
 
     def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
         """The safe area beneath the bar, which a card leaves alone: it carries the badges."""
@@ -316,7 +328,8 @@ class Wall:
 
     def _stays(self, panel: str) -> bool:
         """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
-        return panel == SPONSORS or self.settings.panels[panel].kind in ("title_bar", "status")
+        panels = self.settings.panels
+        return panel == SPONSORS or (panel in panels and panels[panel].kind in ("title_bar", "status"))
 
     def image(
         self,
@@ -371,7 +384,7 @@ class Wall:
 
     def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
         # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
-        key = (standing.key, tuple(p.ground for p in panels.values()))
+        key = (standing.key, tuple(p.ground for p in panels.values() if p.ground))
         for known, image in standing.grounds:
             if known == key:
                 return image

@@ -13,6 +13,7 @@ from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.horizon import dawn, second_marks
+from wallboard.panels.opening import swell, swollen
 from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
@@ -25,7 +26,7 @@ STEPS = 24
 class View:
     """What remains (empty once it is over), the word for it, and how far the dawn has come (0..`STEPS`).
 
-    `lit` of the sixty second marks still shine.
+    `lit` of the sixty second marks still shine. `beat` (0..1) is how far the digits are swollen.
     """
 
     title: tuple[str, str]
@@ -34,6 +35,7 @@ class View:
     dawn: int
     lit: int
     hero: bool
+    beat: float = 0.0
 
 
 def resolve(moment: Moment, options: Countdown, setting: Setting) -> View:
@@ -54,6 +56,7 @@ def resolve(moment: Moment, options: Countdown, setting: Setting) -> View:
         round((0.35 + 0.65 * near**2) * STEPS),
         60 if seconds and seconds % 60 == 0 else seconds % 60,
         options.size == "hero",
+        round(swell(left_us), 3) if options.to == "start" and not setting.still else 0.0,
     )
 
 
@@ -79,11 +82,11 @@ def place(view: View, box: Rect, look: Look) -> Placed:
             second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True)),)
             live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 1.8, second, "m")
         return Placed(tuple(ground), tuple(live))
-    live += _figure(view, box, em, room)
+    live += _figure(view, box, em, room, look)
     return Placed(tuple(ground), tuple(live))
 
 
-def _figure(view: View, box: Rect, em: float, room: float) -> tuple[Op, ...]:
+def _figure(view: View, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
     probe = Face("latin", 700, 1000)
     lead = 0.52 if view.hero else 0.0
     cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
@@ -103,7 +106,7 @@ def _figure(view: View, box: Rect, em: float, room: float) -> tuple[Op, ...]:
         return (digits,)
     sign = Face("latin", 700, max(8, int(size * 0.45)))
     t_minus = Digits(left - lead * size, base, lead * size, (Cell(0, "T−"),), sign, fill, glow, "T−")
-    return (t_minus, digits)
+    return (t_minus, digits, swollen(digits, view.beat, look)) if view.beat else (t_minus, digits)
 
 
 def _cell(letter: str, face: Face) -> float:

@@ -1,0 +1,68 @@
+"""The opening moment: ten beats, one bloom of light by the event's clock, nothing that dazzles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from golden.compare import pixels
+
+from panels.contrast import luminance
+from panels.evening import SECOND_US, clocked, evening, facts
+from wallboard.actions.control import Control
+from wallboard.core.moment import Moment
+from wallboard.panels import opening
+from wallboard.wall import BLOOM, Wall
+
+SIZE = (640, 360)
+COUNTDOWN = Control(layout="countdown")
+
+
+def at(into_us: int) -> Moment:
+    """The moment with the event's clock so far after its start."""
+    return clocked(evening("-00:00:20"), facts().start_us + into_us)
+
+
+def test_the_digits_swell_once_in_each_of_the_last_ten_seconds() -> None:
+    beats = [opening.swell(left_us) for left_us in range(12 * SECOND_US, 0, -10_000)]
+    peaks = sum(1 for a, b, c in zip(beats, beats[1:], beats[2:], strict=False) if a < b >= c and b > 0.9)
+    assert peaks == 10
+    assert opening.swell(11 * SECOND_US) == opening.swell(0) == 0.0
+
+
+def test_a_beat_begins_as_the_digit_changes_and_is_over_before_the_next() -> None:
+    assert opening.swell(5 * SECOND_US) == 0.0
+    assert opening.swell(5 * SECOND_US - 150_000) == pytest.approx(1.0)
+    assert opening.swell(4 * SECOND_US + 200_000) == 0.0
+
+
+def test_the_light_is_brightest_as_the_countdown_ends_and_gone_half_a_second_later() -> None:
+    shine = [opening.light(at(into_us)) for into_us in (-200_000, -60_000, 0, 250_000, 500_000)]
+    assert shine[0] == shine[4] == 0.0
+    assert shine[2] == pytest.approx(1.0)
+    assert 0 < shine[1] < 1
+    assert 0 < shine[3] < 1
+
+
+def test_the_layout_changes_under_the_light(wall: Wall) -> None:
+    before, after = at(-20_000), at(20_000)
+    assert [wall.layout_at(COUNTDOWN, m) for m in (before, after)] == ["countdown", "overview"]
+    for moment in (before, after):
+        assert BLOOM in wall.compose("*", SIZE, moment, COUNTDOWN).placed
+
+
+def test_who_has_chosen_another_layout_and_a_still_see_no_light(wall: Wall) -> None:
+    assert BLOOM not in wall.compose("*", SIZE, at(0), Control(layout="overview")).placed
+    assert BLOOM not in wall.compose("*", SIZE, at(0), COUNTDOWN, still=True).placed
+
+
+def test_the_light_leaves_the_painted_grounds_alone(wall: Wall) -> None:
+    wall.image("*", SIZE, at(600_000), COUNTDOWN)
+    kept = wall.compose("*", SIZE, at(600_000), COUNTDOWN).grounds[-1][1]
+    wall.image("*", SIZE, at(100_000), COUNTDOWN)
+    assert wall.compose("*", SIZE, at(100_000), COUNTDOWN).grounds[-1][1] is kept
+
+
+def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
+    seen = luminance(pixels(wall.image("*", SIZE, at(0), COUNTDOWN))[..., ::-1] / np.float64(255))
+    assert seen.mean() < 0.30
+    assert (seen > 0.6).mean() < 0.25
