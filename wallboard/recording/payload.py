@@ -72,7 +72,7 @@ class Unpacker:
             PayloadError: it or its base is missing or damaged.
         """
         frame, base = self._frame(answer_id)
-        return _decoded(self._whole if base is None else self._against(base), frame)
+        return _decoded(self._whole if base is None else self._against(base), frame, answer_id)
 
     def _frame(self, answer_id: int) -> tuple[bytes, int | None]:
         found = self._read(answer_id)
@@ -87,7 +87,7 @@ class Unpacker:
             if deeper is not None:
                 msg = f"of answer {base} is no base"
                 raise PayloadError(msg)
-            body = _decoded(self._whole, frame)
+            body = _decoded(self._whole, frame, base)
             self._bases[base] = zstandard.ZstdDecompressor(dict_data=_dictionary(body))
             if len(self._bases) > _BASES_KEPT:
                 self._bases.popitem(last=False)
@@ -113,13 +113,13 @@ def _dictionary(body: bytes) -> zstandard.ZstdCompressionDict:
     return zstandard.ZstdCompressionDict(body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
-def _decoded(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes:
+def _decoded(decompressor: zstandard.ZstdDecompressor, frame: bytes, answer_id: int) -> bytes:
     try:
         size = zstandard.frame_content_size(frame)
         if not 0 <= size <= MAX_BODY:
-            msg = f"claims {size} bytes"
+            msg = f"of answer {answer_id} is damaged (it claims {size} bytes)"
             raise PayloadError(msg)
         return decompressor.decompress(frame)
     except zstandard.ZstdError as error:
-        msg = f"is damaged ({error})"
+        msg = f"of answer {answer_id} is damaged ({error})"
         raise PayloadError(msg) from None

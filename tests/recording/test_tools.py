@@ -1,0 +1,155 @@
+"""What can be done with a recording: packed, cut, checked and looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from wallboard.core.errors import RecordingError, UsageError
+from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.folder import segment_path
+from wallboard.recording.journal import Journal, actions_of
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.stands import StandReader
+from wallboard.recording.tools.info import info
+from wallboard.recording.tools.pack import pack
+from wallboard.recording.tools.trim import trim
+from wallboard.recording.tools.verify import verify
+
+from .rig import FACTS, SECOND, Clock, Hand, body, record, recorder
+
+SMALL = 22_000
+
+
+def _change(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    """Sixty snapshots two seconds apart in several segments, and a mark of the operator."""
+    folder = tmp_path / "night"
+    stamps = record(folder, 60, max_segment_bytes=SMALL)
+    with Journal(folder) as journal:
+        journal.write(stamps[30].commit_us, stamps[30].commit_us, "mark", "{}", json.dumps({}))
+    return folder
+
+
+def test_a_packed_file_plays_as_the_directory_does(night: Path, tmp_path: Path) -> None:
+    packed = pack(night, tmp_path / "night.wallboard")
+    with RecordingReader(night) as one, RecordingReader(packed) as two:
+        assert one.bounds == two.bounds
+        start, end = one.bounds or (0, 0)
+        for instant in range(start, end, 7 * SECOND + 1):
+            assert StandReader(one).stand_at(instant).current == StandReader(two).stand_at(instant).current
+            assert StandReader(one).stand_at(instant).milestones == StandReader(two).stand_at(instant).milestones
+
+
+def test_a_packed_file_carries_the_journal_and_nothing_beside_it(night: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    packed = pack(night, tmp_path / "out" / "night.wallboard")
+    assert actions_of(packed) == actions_of(night)
+    assert [path.name for path in packed.parent.iterdir()] == ["night.wallboard"]
+
+
+def test_a_recording_that_is_being_made_can_be_packed(tmp_path: Path) -> None:
+    clock = Clock()
+    with recorder(tmp_path / "night", clock) as opened:
+        Hand(opened, clock).take(body(1, 1))
+        packed = pack(tmp_path / "night", tmp_path / "night.wallboard")
+    assert verify(packed).findings == ()
+
+
+def test_a_damaged_recording_is_not_packed_half(night: Path, tmp_path: Path) -> None:
+    segment_path(night, 2).write_bytes(b"torn")
+    with pytest.raises(RecordingError, match="record repair"):
+        pack(night, tmp_path / "night.wallboard")
+    assert [path.name for path in tmp_path.iterdir()] == ["night"]
+
+
+def test_a_cut_goes_from_instant_to_instant(night: Path, tmp_path: Path) -> None:
+    trim(night, tmp_path / "part.wallboard", "00:00:40", "00:01:20")
+    with RecordingReader(tmp_path / "part.wallboard") as part:
+        bounds = part.bounds
+        assert bounds is not None
+        shown = [part.clock_at(bound) for bound in bounds]
+        events = [clock.at(bound) - FACTS.start_us for clock, bound in zip(shown, bounds, strict=True) if clock]
+        assert events == [40 * SECOND, 80 * SECOND]
+    assert verify(tmp_path / "part.wallboard").findings == ()
+
+
+def test_at_every_instant_of_a_cut_the_picture_is_that_of_the_whole(night: Path, tmp_path: Path) -> None:
+    first, last = trim(night, tmp_path / "part.wallboard", "00:00:40", "00:01:20")
+    with RecordingReader(night) as whole, RecordingReader(tmp_path / "part.wallboard") as part:
+        for instant in range(first, last, SECOND // 3):
+            one, two = StandReader(whole).stand_at(instant), StandReader(part).stand_at(instant)
+            for name in ("current", "following", "before", "milestones", "peaks", "clock", "advance_us"):
+                assert getattr(one, name) == getattr(two, name), name
+
+
+def test_an_instant_outside_names_the_bounds(night: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"02:00:00 is outside .* from −00:00:02 to 00:01:58 \(2016-11-10 23:59:58"):
+        trim(night, tmp_path / "part.wallboard", "02:00:00", None)
+    assert not (tmp_path / "part.wallboard").exists()
+
+
+def test_a_sound_recording_has_no_fault(night: Path) -> None:
+    verdict = verify(night)
+    assert (verdict.findings, verdict.answers) == ((), 60)
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("DELETE FROM body WHERE answer_id = 2", "a body of answer 2 is missing"),
+        ("UPDATE answer SET gmv_fen = 1 WHERE id = 2", "its rows differ from its checksum"),
+        ("DELETE FROM answer WHERE id = 2", "answer 2 is missing"),
+        ("DELETE FROM judgement WHERE answer_id = 2", "answer 2 has no judgement"),
+        ("UPDATE body SET frame = zeroblob(30) WHERE answer_id = 2", "a body of answer 2"),
+        ("UPDATE answer SET commit_us = 1 WHERE id = 2", "answer 2 was committed before the one in front of it"),
+        ("DELETE FROM session", "belongs to session 1, which is missing"),
+        ("UPDATE happening SET kind = 'party' WHERE id = 1", "happening 1 cannot be understood"),
+    ],
+)
+def test_each_fault_is_found(night: Path, statement: str, says: str) -> None:
+    _change(segment_path(night, 1), statement)
+    assert any(says in line for line in verify(night).findings)
+
+
+def test_without_a_checksum_the_figures_are_compared_with_the_bodies(night: Path) -> None:
+    _change(segment_path(night, 1), "DELETE FROM meta WHERE key IN ('checksum', 'columns')")
+    _change(segment_path(night, 1), "UPDATE answer SET orders = 99 WHERE id = 2")
+    assert any("the figures of answer 2 differ from its body" in line for line in verify(night).findings)
+
+
+def test_a_missing_segment_is_found(night: Path) -> None:
+    segment_path(night, 2).unlink()
+    assert any("is missing" in line for line in verify(night).findings)
+
+
+def test_info_tells_what_there_is(night: Path) -> None:
+    found = info(night)
+    assert (found.answers, found.shown, found.actions, found.gmv_fen) == (60, 60, 1, 590_000)
+    assert found.event == (FACTS.start_us, FACTS.start_us + 118 * SECOND)
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_file_without_permission_is_refused(night: Path) -> None:
+    segment_path(night, 1).chmod(0)
+    with pytest.raises(NotARecordingError, match="permission"):
+        info(segment_path(night, 1))
+
+
+def test_a_locked_file_is_refused_in_one_line(night: Path) -> None:
+    connection = sqlite3.connect(segment_path(night, 1), isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(NotARecordingError, match="locked"):
+        info(segment_path(night, 1))
+    connection.close()
