@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError, UsageError
-from wallboard.recording.errors import AlreadyRunningError, NotARecordingError, is_damage
+from wallboard.recording.errors import AlreadyRunningError, LaterVersionError, NotARecordingError, is_damage
 from wallboard.recording.folder import JOURNAL, is_taken, segments_in
-from wallboard.recording.schema import open_for_reading
+from wallboard.recording.schema import APPLICATION_ID, USER_VERSION, open_for_reading
 
 Step = Callable[[int, int], None]
 """Told how much is done, and of how much."""
+
+
+_LAST_VERSION = 1000
+"""No form will ever have a higher number: what says so is damaged."""
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -89,6 +94,24 @@ def refuse_live(parts: Parts) -> None:
     if parts.path.is_dir() and is_taken(parts.path, "collect"):
         msg = f"is being recorded to: end the collector first: {parts.path}"
         raise AlreadyRunningError(msg)
+
+
+def refuse_later(parts: Parts) -> None:
+    """Raise LaterVersionError where every segment says that it is of a later version; one alone may be damaged."""
+    versions = []
+    for path in parts.segments:
+        try:
+            with path.open("rb") as file:
+                head = file.read(100)
+        except OSError:
+            continue
+        if len(head) == 100:
+            version, application = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
+            versions.append(version if application == APPLICATION_ID else 0)
+    if versions and all(USER_VERSION < version <= _LAST_VERSION for version in versions):
+        msg = f"was written by a later version of wallboard (form {max(versions)}, this one reads {USER_VERSION})"
+        msg = f"{msg}: {parts.path}"
+        raise LaterVersionError(msg)
 
 
 def new_file(path: Path) -> Path:

@@ -22,7 +22,7 @@ from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
 from wallboard.recording.tools.agree import DIGEST, USABLE, figures_of, rebuilt, reread
 from wallboard.recording.tools.bodies import Bodies, nearly
 from wallboard.recording.tools.carve import Found, Row, carve
-from wallboard.recording.tools.parts import Parts, Step, new_file, parts_of, quiet, refuse_live
+from wallboard.recording.tools.parts import Parts, Step, new_file, parts_of, quiet, refuse_later, refuse_live
 from wallboard.recording.tools.rulings import Rulings, whole
 from wallboard.recording.tools.sink import TABLES, Sink
 
@@ -66,12 +66,14 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: Facts | None =
     `facts` stand in where no session can be read any more.
 
     Raises:
-        NotARecordingError: there is nothing, or nothing of it is readable; then there is no file.
+        NotARecordingError: there is nothing, nothing of it is readable (then there is no file), or it is of a later
+            version.
         AlreadyRunningError: a collector writes to it.
         UsageError: the target is there already.
     """
     parts = parts_of(source)
     refuse_live(parts)
+    refuse_later(parts)
     new_file(target)
     with Sink(target, {"number": 1, "repaired": 1}) as sink:
         work = _Work(sink)
