@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from wallboard.cli.benching import bench
 from wallboard.cli.curtaining import curtain
 from wallboard.cli.exporting import add_exporting, size
 from wallboard.cli.legible import length
@@ -271,5 +272,6 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
 
 
 add_exporting(wallboard)
+wallboard.add_command(bench)
 wallboard.add_command(curtain)
 wallboard.add_command(record)

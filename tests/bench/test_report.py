@@ -1,0 +1,34 @@
+"""What an operator is told about his machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from wallboard.bench.report import Phase, Report, Spread, lines, spread, verdict
+
+
+def peak(fps: float, late_ms: float) -> Phase:
+    return Phase("peak", 10.0, fps, Spread(16.6, 18.0, late_ms, 40.0), None, None, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("fps", "late_ms", "said"),
+    [(60.0, 20.0, "will do for 2 screens"), (60.0, 40.0, "not at its smoothest"), (21.0, 90.0, "too slow")],
+)
+def test_the_sentence_follows_what_was_delivered(fps: float, late_ms: float, said: str) -> None:
+    assert said in verdict((peak(fps, late_ms),), (1920, 1080), 2, 4, on_screen=True)
+
+
+def test_a_run_without_a_display_says_that_it_proves_little() -> None:
+    assert "ask again on the wall itself" in verdict((peak(60.0, 20.0),), (1920, 1080), 1, 2, on_screen=False)
+
+
+def test_a_spread_needs_two_values() -> None:
+    assert spread([1.0]) is None
+    assert spread([1.0, 3.0]) == Spread(2.0, 2.9, 2.98, 3.0)
+
+
+def test_the_sentence_comes_last() -> None:
+    report = Report((1, 1), 1, True, "xcb", {"Qt": "6"}, 2, (peak(60.0, 20.0),), (), 1.0, 3.0, 2.0, None, None, "Yes.")
+    assert lines(report)[-1] == "Yes."
+    assert "3.0 ×" in "\n".join(lines(report))

@@ -1,0 +1,19 @@
+"""`wallboard bench`, off screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+
+def test_it_prints_a_whole_report_and_a_sentence() -> None:
+    command = [sys.executable, "-m", "wallboard", "bench", "--size", "320x180", "--seconds", "1", "--json"]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    report = json.loads(done.stdout)
+    assert [phase["name"] for phase in report["phases"]] == ["peak", "card", "still"]
+    assert {part["kind"] for part in report["parts"]} >= {"china_map", "counter", "trend"}
+    assert report["verdict"].endswith(".")

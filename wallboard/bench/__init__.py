@@ -1,0 +1,1 @@
+"""What this machine can do, measured: frames, processor time and memory of the demonstration at its peak."""

@@ -1,0 +1,109 @@
+"""The display's own windows and frame driver on a tape, with a watch on every frame."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.control import Control
+from wallboard.bench.report import Phase, spread
+from wallboard.bench.tape import NoJournal, Tape
+from wallboard.config.settings import Settings
+from wallboard.panels.setting import NO_NOTES
+from wallboard.scene.canvases import Placement, Screen
+from wallboard.scene.grid import Rect
+from wallboard.stage.driver import FrameDriver
+from wallboard.stage.keyboard import Keyboard
+from wallboard.stage.operator import Operator
+from wallboard.stage.patches import Patches
+from wallboard.stage.picture import Easel
+from wallboard.stage.playback import Playback
+from wallboard.stage.recorded import SystemClocks
+from wallboard.stage.window import CanvasWindow
+
+SETTLE_S = 1.5
+"""Before a phase is timed: the first pictures of a size are prepared once."""
+
+
+class WatchedWindow(CanvasWindow):
+    """A window of the wall that notes when each frame was painted and how long that took."""
+
+    def __init__(self, easel: Easel, size: tuple[int, int], number: int, at: tuple[int, int]) -> None:
+        super().__init__(easel, Keyboard({}, _nothing), on_close=lambda: None, on_size=lambda: None)
+        self.patches = Patches()
+        self.frames: list[tuple[float, float, float]] = []
+        """When painting began, when it ended (monotonic seconds), and the process's processor time then."""
+        screen = Screen(f"bench {number}", Rect(0, 0, *size))
+        placement = Placement(screen, screen.name, "*", "public", size, Rect(0, 0, *size))
+        self.stand(placement, QApplication.primaryScreen(), Rect(*at, *size))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        begun = time.perf_counter()
+        super().paintEvent(event)
+        self.frames.append((begun, time.perf_counter(), time.process_time()))
+
+
+def _nothing(_action: object) -> None:
+    """No key does anything here."""
+
+
+def phase(name: str, easel: Easel, settings: Settings, tape: Tape, control: Control, windows: list[WatchedWindow],
+          seconds: float) -> Phase:  # fmt: skip
+    """Play a tape into the windows and watch."""
+    playback = Playback(tape, SystemClocks(), delay_us=settings_delay_us(tape), live=True)
+    operator = Operator(control, playback, easel.wall, settings, NoJournal(), effects={}, changed=lambda: None)
+    driver = FrameDriver(
+        easel, playback, operator,
+        windows=lambda: windows, host=lambda: None, notes=lambda _driver: NO_NOTES, beat=lambda: None,
+        fps=float(settings.display.fps),
+    )  # fmt: skip
+    driver.start()
+    _wait(SETTLE_S)
+    for window in windows:
+        window.frames.clear()
+    begun, cpu = time.perf_counter(), time.process_time()
+    _wait(seconds)
+    took, spent = time.perf_counter() - begun, time.process_time() - cpu
+    driver.stop()
+    frames = [window.frames for window in windows]
+    intervals = [(b[1] - a[1]) * 1000 for shown in frames for a, b in pairwise(shown)]
+    costs = [(b[2] - a[2]) * 1000 for a, b in pairwise(frames[0])]
+    paintings = [(end - start) * 1000 for shown in frames for start, end, _ in shown]
+    slowest = min(len(shown) for shown in frames) / took
+    return Phase(
+        name, round(took, 2), round(slowest, 1), spread(intervals), spread(costs), spread(paintings),
+        round(spent / took, 3),
+    )  # fmt: skip
+
+
+def settings_delay_us(tape: Tape) -> int:
+    """The playout delay that the tape was made for."""
+    return tape.stand_at(0).facts.delay_us
+
+
+def _wait(seconds: float) -> None:
+    """Let events be handled for a while; a loop of its own, since the application cannot quit past open windows."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def opened(easel: Easel, size: tuple[int, int], screens: int) -> list[WatchedWindow]:
+    """Windows of a size, side by side as far as the desktop goes."""
+    desk = QApplication.primaryScreen().virtualGeometry()
+    per_row = max(1, desk.width() // size[0])
+    places = [((k % per_row) * size[0], (k // per_row) * size[1]) for k in range(screens)]
+    windows = [WatchedWindow(easel, size, k + 1, at) for k, at in enumerate(places)]
+    _until(lambda: all(window.is_exposed for window in windows))
+    return windows
+
+
+def _until(done: Callable[[], bool], most_s: float = 5.0) -> None:
+    end = time.monotonic() + most_s
+    while not done() and time.monotonic() < end:
+        _wait(0.02)
