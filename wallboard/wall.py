@@ -19,7 +19,7 @@ from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
-from wallboard.paint.theme import THEMES, Look, recoloured
+from wallboard.paint.theme import THEMES, Look, limited, recoloured
 from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
@@ -71,7 +71,8 @@ class Wall:
         """
         load_fonts()
         self.settings = settings
-        self.theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
+        theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
+        self.theme = theme if settings.display.camera == "off" else limited(theme)
         self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], _Standing] = {}
         self._bare: dict[tuple[int, int], QImage] = {}
@@ -383,8 +384,10 @@ class Wall:
             log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)
 
     def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
+        # what has nothing on the ground may come and go (a light) without its being painted anew
+        panels = {name: placed for name, placed in panels.items() if placed.ground}
         # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
-        key = (standing.key, tuple(p.ground for p in panels.values() if p.ground))
+        key = (standing.key, tuple(p.ground for p in panels.values()))
         for known, image in standing.grounds:
             if known == key:
                 return image

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from golden.compare import pixels
 from nights import settings
 from PySide6.QtWidgets import QApplication
 
@@ -16,9 +17,10 @@ from panels.test_golden_layouts import INSTANTS
 from wallboard.actions.control import Control
 from wallboard.core.instants import parse_elapsed
 from wallboard.demo.moments import moment_at
+from wallboard.paint.theme import CAMERA_LUMINANCE
 from wallboard.wall import CARD, Wall
 
-Themes = Callable[[str], Wall]
+Themes = Callable[..., Wall]
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +28,15 @@ def themed(qapp: QApplication) -> Themes:
     """The shipped wall in one of the themes."""
     assert qapp is not None
 
-    def made(theme: str) -> Wall:
+    def made(theme: str, camera: str = "off") -> Wall:
         shipped = settings()
-        return Wall(shipped.model_copy(update={"theme": shipped.theme.model_copy(update={"name": theme})}))
+        looks = {
+            "theme": shipped.theme.model_copy(update={"name": theme}),
+            "display": shipped.display.model_copy(update={"camera": camera}),
+        }
+        return Wall(shipped.model_copy(update=looks))
 
-    return lru_cache(maxsize=2)(made)
+    return lru_cache(maxsize=4)(made)
 
 
 def complaints(wall: Wall, size: tuple[int, int], at: str, control: Control) -> list[str]:
@@ -59,6 +65,20 @@ def test_every_text_stands_out_from_its_ground(themed: Themes, layout: str, them
 def test_every_text_of_a_milestones_card_stands_out(themed: Themes, theme: str) -> None:
     found = complaints(themed(theme), (1920, 1080), "00:07:06", Control(layout="overview"))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", ["night", "bright"])
+@pytest.mark.parametrize("layout", ["countdown", "overview", "backdrop"])
+def test_before_cameras_every_text_still_stands_out_and_nothing_is_full_white(
+    themed: Themes, layout: str, theme: str
+) -> None:
+    wall, control = themed(theme, "50"), Control(layout=layout)
+    assert not complaints(wall, (1920, 1080), INSTANTS[layout], control)
+    elapsed_us = parse_elapsed(INSTANTS[layout])
+    assert elapsed_us is not None
+    image = wall.image("*", (1920, 1080), moment_at(elapsed_us, facts()), control, still=True)
+    bright = luminance(pixels(image)[..., ::-1] / np.float64(255)) > CAMERA_LUMINANCE + 0.02
+    assert bright.mean() < 0.01
 
 
 def test_black_on_white_has_the_highest_contrast_there_is() -> None:

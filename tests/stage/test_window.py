@@ -32,6 +32,11 @@ class Paint:
         self.good = "#ff0000"
         self.frames: list[Frame] = []
         self.sizes: list[tuple[int, int]] = []
+        self.shift = (0, 0)
+        self.bare = "#0000ff"
+
+    def offset(self, _frame: Frame) -> tuple[int, int]:
+        return self.shift
 
     def paint(self, painter: QPainter, view: View, shown: Frame) -> None:
         self.sizes.append(view.size)
@@ -178,3 +183,17 @@ def test_what_is_on_the_screen_is_left_for_the_curtain(
     picture = kept(tmp_path, "S")
     assert picture is not None
     assert (picture.head.mono_us, picture.image.pixel(0, 0)) == (5, color)
+
+
+def test_a_picture_that_drifts_leaves_bare_ground_at_its_edges(window: CanvasWindow, paint: Paint) -> None:
+    paint.shift = (2, -1)
+    window.show_frame(frame())
+    assert [pixel(window, x, 400) for x in (0, 1, 2, 799)] == ["#0000ff", "#0000ff", "#ff0000", "#ff0000"]
+    assert [pixel(window, 400, y) for y in (0, 798, 799)] == ["#ff0000", "#ff0000", "#0000ff"]
+
+
+def test_on_a_desk_nothing_drifts(window: CanvasWindow, qapp: QApplication, paint: Paint) -> None:
+    paint.shift = (2, 2)
+    window.stand(whole((800, 800)), qapp.primaryScreen(), Rect(10, 10, 300, 200))
+    window.show_frame(frame())
+    assert pixel(window, 0, 0) == "#ff0000"

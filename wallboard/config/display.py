@@ -36,10 +36,22 @@ class Display(Model):
     """The outer part of width and height that carries no figures."""
     snapshot_folder: Place | None = None
     """Where photo moments, and pictures of a wall without a display, are kept; the platform's folder when left out."""
+    camera: Literal["off", "25", "30", "50", "60"] = "off"
+    """The cameras' pictures a second: the wall keeps step with their shutters, and its white is limited."""
+    drift: bool = False
+    """Whether the whole picture wanders by a few pixels within minutes, against burn-in."""
     curtain: bool = True
     """Whether a window beneath the wall's keeps the last picture, so that no desktop shows while a display restarts."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
+
+    @property
+    def pace(self) -> int:
+        """Frames a second: `fps`, or what suits the shutter of the cameras and is not more."""
+        if self.camera == "off":
+            return self.fps
+        shutter = int(self.camera)
+        return next((shutter // part for part in (1, 2, 3, 4, 5) if shutter // part <= self.fps), self.fps)
 
     @property
     def leading(self) -> Language:

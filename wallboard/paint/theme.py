@@ -10,6 +10,9 @@ from wallboard.paint.lettering import Style
 
 Stops = tuple[tuple[float, str], ...]
 
+CAMERA_LUMINANCE = 0.70
+"""The brightest that a camera set for the faces before the wall takes without clipping: white at 85 % of its signal."""
+
 
 @dataclass(frozen=True, slots=True)
 class GlowRecipe:
@@ -143,6 +146,48 @@ THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (NIGHT, BRIGHT)}
 def recoloured(theme: Theme, colors: Mapping[Any, str]) -> Theme:
     """The theme with some of its colours changed by the operator."""
     return Theme(theme.name, {**theme.colors, **colors}, theme.fills, theme.glows, theme.ramp, theme.dark)
+
+
+def limited(theme: Theme, most: float = CAMERA_LUMINANCE) -> Theme:
+    """The theme for cameras: no colour is brighter than `most` (relative luminance), and lights are softer.
+
+    By daylight everything becomes darker alike, what is written most, so that it stands out as before.
+    """
+
+    def less(color: str) -> str:
+        light = luminance(color)
+        if theme.dark:
+            return dimmed(color, most / light) if light > most else color
+        return dimmed(color, most * (0.5 + 0.5 * min(1.0, light / 0.5)))
+
+    return Theme(
+        theme.name,
+        {name: less(color) for name, color in theme.colors.items()},
+        {name: tuple((at, less(color)) for at, color in stops) for name, stops in theme.fills.items()},
+        {
+            name: GlowRecipe(tuple((radius, opacity * 0.7, color) for radius, opacity, color in recipe.copies))
+            for name, recipe in theme.glows.items()
+        },
+        tuple((at, less(color)) for at, color in theme.ramp),
+        theme.dark,
+    )
+
+
+def luminance(color: str) -> float:
+    """WCAG's relative luminance of a colour, 0 to 1."""
+    return sum(level * weight for level, weight in zip(_linear(color), (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def dimmed(color: str, factor: float) -> str:
+    """A colour of the same hue with `factor` (up to 1) of its luminance."""
+    less = [level * factor for level in _linear(color)]
+    back = [12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055 for level in less]
+    return "#" + "".join(f"{int(level * 255):02X}" for level in back)
+
+
+def _linear(color: str) -> list[float]:
+    levels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ class Display(QObject):
             self.operator.seek(at_us, keep=released)
 
     def _fps(self) -> float:
-        return min(float(self.settings.display.fps), max(self.keeper.refresh_hz, 24.0), MAX_FPS)
+        return min(float(self.settings.display.pace), max(self.keeper.refresh_hz, 24.0), MAX_FPS)
 
     def _take_photo(self, _argument: Argument) -> None:
         frame = self.driver.frame

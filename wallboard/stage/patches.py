@@ -23,12 +23,14 @@ class Patches:
         self._next: Sheet | None = None
         self._boxes: list[Box] | None = None
         self._asked = QRegion()
+        self._part: Rect | None = None
 
     def ask(self, easel: Easel, view: View, frame: Frame, part: Rect) -> QRegion | None:
         """The region of the window (its pixels show `part` of the canvas, one to one) to paint; None for all of it."""
         self._next = easel.sheet(view, frame)
         self._boxes = None
-        if self._next is None or self._shown is None:
+        moved, self._part = part != self._part, part
+        if moved or self._next is None or self._shown is None:
             return None
         self._boxes = differences(self._shown, self._next, view.size, easel.wall.brush.sprites)
         if self._boxes is None:

@@ -16,6 +16,7 @@ from wallboard.paint.ops import Op
 from wallboard.paint.sheet import Sheet
 from wallboard.paint.theme import Look
 from wallboard.panels.setting import NO_NOTES, Notes
+from wallboard.stage.drift import offset
 from wallboard.stage.overlays.definition import place_definition
 from wallboard.stage.overlays.help import place_help
 from wallboard.stage.overlays.identify import place_identify
@@ -65,7 +66,11 @@ class Easel:
     def changed(self, view: View, frame: Frame) -> bool:
         """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
         asked, self._asked[view] = self._asked.get(view), frame
-        below = asked is None or (not _shows_the_same(asked, frame) and self._differs(view, asked, frame))
+        below = (
+            asked is None
+            or self.offset(asked) != self.offset(frame)
+            or (not _shows_the_same(asked, frame) and self._differs(view, asked, frame))
+        )
         over = self.overlays(view, frame)
         if self._over.get(view, ()) == over:
             return below
@@ -77,6 +82,15 @@ class Easel:
         if frame.control.blackout or asked.control.blackout:
             return frame.control.blackout != asked.control.blackout
         return self.wall.changed(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+
+    def offset(self, frame: Frame) -> tuple[int, int]:
+        """How many pixels to the right and down a picture that fills its screen stands, against burn-in."""
+        return offset(frame.now_us) if self.wall.settings.display.drift else (0, 0)
+
+    @property
+    def bare(self) -> str:
+        """The colour of what a drifting picture leaves bare at the edges of its screen."""
+        return self.wall.theme["ground"]
 
     def paint(self, painter: QPainter, view: View, frame: Frame) -> None:
         """Paint the whole canvas of the view at the painter's origin."""

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
+    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -141,7 +142,7 @@ class CanvasWindow(QWidget):
         view, placement, patches = self.view, self.placement, self.patches
         if patches is None or view is None or placement is None or self._good is None:
             return None
-        part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+        part = self._part(placement, frame)
         if self.devicePixelRatioF() != 1 or (part.width, part.height) != self.device_size:
             patches.forget()
             return None
@@ -161,12 +162,20 @@ class CanvasWindow(QWidget):
         finally:
             painter.end()
 
+    def _part(self, placement: Placement, frame: Frame) -> Rect:
+        """What of the canvas the window shows, in the canvas's pixels."""
+        if not self._fullscreen:
+            return Rect(0, 0, *self._desk_size)
+        across, down = self.easel.offset(frame)
+        part = placement.part
+        return Rect(part.x - across, part.y - down, part.width, part.height)
+
     def _patched(self, painter: QPainter, region: QRegion) -> bool:
         """Paint only where the picture differs, if that can be."""
         view, placement, patches, frame = self.view, self.placement, self.patches, self._frame
         if patches is None or view is None or placement is None or frame is None:
             return False
-        part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+        part = self._part(placement, frame)
         painter.save()
         try:
             painter.translate(-part.x, -part.y)
@@ -196,8 +205,10 @@ class CanvasWindow(QWidget):
         try:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            part = placement.part if self._fullscreen else Rect(0, 0, *self._desk_size)
+            part = self._part(placement, frame)
             width, height = self.device_size
+            if (part.x, part.y) != (placement.part.x, placement.part.y):  # it drifts: what it leaves bare is ground
+                painter.fillRect(0, 0, width, height, QColor(self.easel.bare))
             if (part.width, part.height) != (width, height):
                 painter.scale(width / part.width, height / part.height)
             painter.translate(-part.x, -part.y)
