@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
 from wallboard.paint.fonts import CAP, advance, qfont
 from wallboard.paint.glow import alpha_of, blurred, tinted, to_image
 from wallboard.paint.ops import Face
 from wallboard.paint.theme import Theme
+
+SLICES = 12
+"""Of how many copies of the letters the slab beneath them is made, at least."""
 
 
 def _faces(unit: str, em: float) -> tuple[Face, Face]:
@@ -34,19 +37,11 @@ def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float
     path.addText(QPointF(pad, base), qfont(face), digits)
     path.addText(QPointF(pad + advance(digits, face) + em * 0.04, base - em * 0.02), qfont(unit_face), unit)
     size = (max(1, round(wide + 2 * pad)), max(1, round(high + 2 * pad)))
-    mask = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    mask.fill(0)
-    inner = QPainter(mask)
-    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-    inner.fillPath(path, QColor("#FFFFFF"))
-    inner.end()
-    alpha = alpha_of(mask)
-    for radius, opacity, color in theme.glows["milestone"].copies:
-        painter.drawImage(0, 0, to_image(tinted(blurred(alpha, radius * em), color, opacity)))
+    _draw_light(painter, path, size, em, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     depth = max(4, round(em * 0.034))
     top, foot = QColor("#C2560A"), QColor("#3A1000")
-    for step in range(depth, 0, -1):
+    for step in range(depth, 0, -max(1, depth // SLICES)):  # a card must be up at once: not one slice a pixel
         u = step / depth
         shade = QColor.fromRgbF(
             top.redF() + (foot.redF() - top.redF()) * u,
@@ -58,3 +53,21 @@ def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float
     for at, stop in theme.fills["milestone"]:
         gradient.setColorAt(at, QColor(stop))
     painter.fillPath(path, QBrush(gradient))
+
+
+def _draw_light(painter: QPainter, path: QPainterPath, size: tuple[int, int], em: float, theme: Theme) -> None:
+    """The glow behind the letters, blurred on a smaller picture: as soft, and there sixteen times as soon."""
+    shrink = 4 if em > 160 else 1
+    low = (-(-size[0] // shrink), -(-size[1] // shrink))
+    mask = QImage(*low, QImage.Format.Format_ARGB32_Premultiplied)
+    mask.fill(0)
+    inner = QPainter(mask)
+    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner.scale(1 / shrink, 1 / shrink)
+    inner.fillPath(path, QColor("#FFFFFF"))
+    inner.end()
+    alpha = alpha_of(mask)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    for radius, opacity, color in theme.glows["milestone"].copies:
+        light = to_image(tinted(blurred(alpha, radius * em / shrink), color, opacity))
+        painter.drawImage(QRectF(0, 0, low[0] * shrink, low[1] * shrink), light)

@@ -161,17 +161,19 @@ def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
     for at, opacity in ((0.0, 0.9), (0.3, 0.8), (0.7, 0.28), (1.0, 0.0)):
         fade.setColorAt(at, QColor(0, 0, 0, round(255 * opacity)))
     inner.fillRect(small.rect(), fade)
-    inner.end()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    heart = QRadialGradient(QPointF(x, y), look.height * 0.62)
+    # the heart of the light among them: a gradient over a whole 4K canvas would hold up the first frame of the card
+    inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+    heart = QRadialGradient(QPointF(x / shrink, y / shrink), look.height * 0.62 / shrink)
     for at, opacity in ((0.0, 0.60), (0.4, 0.26), (1.0, 0.0)):
         color = QColor(look.color("orange"))
         color.setAlphaF(opacity * 0.55)
         heart.setColorAt(at, color)
+    inner.fillRect(small.rect(), heart)
+    inner.end()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if look.theme.dark:
         painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-    painter.fillRect(QRectF(0, 0, look.width, look.height), heart)
     painter.drawImage(QRectF(0, 0, look.width, look.height), small)
 
 
