@@ -13,9 +13,9 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
-from wallboard.paint.damage import Box
+from wallboard.paint.damage import EMPTY, Box, Laid
 from wallboard.paint.fonts import load_fonts
-from wallboard.paint.grounds import ground
+from wallboard.paint.kept_grounds import Ground, Grounds
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
@@ -26,10 +26,6 @@ from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
 
 log = logging.getLogger(__name__)
-
-GROUNDS_KEPT = 2
-"""Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
-
 
 BLACK = ("blackout",)
 """What a canvas that is black stands for."""
@@ -50,7 +46,7 @@ class _Standing:
     placed: dict[str, Placed] = field(default_factory=dict)
     good: dict[str, Placed] = field(default_factory=dict)
     """What was painted whole last: what a panel falls back to whose paint fails."""
-    grounds: list[tuple[tuple[object, ...], QImage]] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
     card: float = 0.0
     asked: tuple[object, ...] = ()
     broken: str = ""
@@ -75,7 +71,7 @@ class Wall:
         self.theme = theme if settings.display.camera == "off" else limited(theme)
         self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], _Standing] = {}
-        self._bare: dict[tuple[int, int], QImage] = {}
+        self._grounds = Grounds(self.theme, self.brush.sprites)
         self._failed: set[tuple[str, str, str]] = set()
 
     def layout_at(self, control: Control, moment: Moment) -> str:
@@ -270,8 +266,12 @@ class Wall:
         control: Control,
         notes: Notes,
         boxes: Sequence[Box],
+        over: Laid = EMPTY,
     ) -> bool:
-        """Paint only `boxes` of a canvas, the very pixels that `paint` would; False: all of it has to be painted."""
+        """Paint only `boxes` of a canvas, the very pixels that `paint` would, and in them what lies `over` it.
+
+        They may overlap. False: all of the canvas has to be painted.
+        """
         sheet = self.sheet(canvas, size, moment, control, notes)
         if sheet is None:
             return False
@@ -284,6 +284,7 @@ class Wall:
             painter.drawImage(0, 0, ground)
             for name, (_, live) in sheet.panels.items():
                 self._draw(painter, name, tuple(live.within((left, top, right, bottom))), standing)
+            self.brush.draw(painter, over.within((left, top, right, bottom)))
             painter.restore()
         if standing.broken:
             return False
@@ -384,29 +385,9 @@ class Wall:
             log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)
 
     def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
-        # what has nothing on the ground may come and go (a light) without its being painted anew
-        panels = {name: placed for name, placed in panels.items() if placed.ground}
-        # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
-        key = (standing.key, tuple(p.ground for p in panels.values()))
-        for known, image in standing.grounds:
-            if known == key:
-                return image
-        image = self._bare_ground(size).copy()
-        painter = QPainter(image)
-        try:
-            for name, placed in panels.items():
-                self._draw(painter, name, placed.ground, standing)
-        finally:
-            painter.end()
-        if standing.broken:
-            return image
-        standing.grounds = [*standing.grounds[-(GROUNDS_KEPT - 1) :], (key, image)]
-        return image
+        def draw(painter: QPainter, name: str, ops: tuple[Op, ...]) -> bool:
+            self._draw(painter, name, ops, standing)
+            return not standing.broken
 
-    def _bare_ground(self, size: tuple[int, int]) -> QImage:
-        """The ground of a size before anything stands on it: 100 ms at 4K, too long for a change of layout."""
-        if size not in self._bare:
-            in_use = {(width, height) for _, width, height in self._standing}
-            self._bare = {known: image for known, image in self._bare.items() if known in in_use}
-            self._bare[size] = ground(self.theme, *size)
-        return self._bare[size]
+        bare = self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
+        return self._grounds.painted(standing.grounds, standing.key, panels, bare, draw)

@@ -57,9 +57,9 @@ def test_who_has_chosen_another_layout_and_a_still_see_no_light(wall: Wall) -> N
 
 def test_the_light_leaves_the_painted_grounds_alone(wall: Wall) -> None:
     wall.image("*", SIZE, at(600_000), COUNTDOWN)
-    kept = wall.compose("*", SIZE, at(600_000), COUNTDOWN).grounds[-1][1]
+    kept = wall.compose("*", SIZE, at(600_000), COUNTDOWN).grounds[-1].image
     wall.image("*", SIZE, at(100_000), COUNTDOWN)
-    assert wall.compose("*", SIZE, at(100_000), COUNTDOWN).grounds[-1][1] is kept
+    assert wall.compose("*", SIZE, at(100_000), COUNTDOWN).grounds[-1].image is kept
 
 
 def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:

@@ -221,7 +221,7 @@ class Brush:
     def _clip(self, painter: QPainter, op: Clip) -> None:
         painter.save()
         try:
-            painter.setClipRect(QRectF(op.x, op.y, op.w, op.h))
+            painter.setClipRect(QRectF(op.x, op.y, op.w, op.h), Qt.ClipOperation.IntersectClip)
             self.draw(painter, op.ops)
         finally:
             painter.restore()

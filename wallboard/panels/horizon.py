@@ -64,7 +64,7 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
     planet = QPainterPath()
     planet.addEllipse(QPointF(middle, apex + radius), radius, radius)
     canvas = QRectF(0, 0, look.width, look.height)
-    painter.setClipRect(canvas)
+    painter.setClipRect(canvas, Qt.ClipOperation.IntersectClip)
     if not look.theme.dark:
         _paint_day(painter, planet, apex, strength, box, look)
         return

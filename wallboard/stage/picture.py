@@ -109,16 +109,9 @@ class Easel:
 
     def touch_up(self, painter: QPainter, view: View, frame: Frame, boxes: Sequence[Box]) -> bool:
         """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
-        wall = self.wall
-        if not wall.touch_up(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes, boxes):
-            return False
         over = self._laid.get(view, EMPTY)
-        for box in boxes if over.ops else ():
-            painter.save()
-            painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
-            wall.brush.draw(painter, over.within(box))
-            painter.restore()
-        return True
+        moment, control, notes = frame.moment, frame.control, frame.notes
+        return self.wall.touch_up(painter, view.canvas, view.size, moment, control, notes, boxes, over)
 
     def overlays(self, view: View, frame: Frame) -> tuple[Op, ...]:
         """What lies over the picture of a view. A public canvas that is blacked out is black."""
