@@ -53,7 +53,7 @@ class Sheets:
         for frame in frames:
             region = patches.ask(self.touched, VIEW, frame, WHOLE)
             painter = QPainter(kept)
-            if region is None or not patches.paint(painter, self.touched, VIEW, frame, region):
+            if region is None or not patches.paint(painter, self.touched, VIEW, frame, WHOLE, region):
                 self.touched.paint(painter, VIEW, frame)
                 patches.painted_whole(all_of_it=True)
             painter.end()
@@ -112,6 +112,13 @@ def test_after_something_else_has_painted_all_is_painted_again(sheets: Sheets) -
     patches.ask(sheets.touched, VIEW, shown, WHOLE)
     patches.painted_whole(all_of_it=False)
     assert patches.ask(sheets.touched, VIEW, with_moment(shown), WHOLE) is None
+
+
+def test_a_picture_that_has_drifted_is_painted_whole(sheets: Sheets) -> None:
+    patches, shown = Patches(), frame("00:06:40", 0, Control(layout="overview"))
+    patches.ask(sheets.touched, VIEW, shown, WHOLE)
+    patches.painted_whole(all_of_it=True)
+    assert patches.ask(sheets.touched, VIEW, with_moment(shown), Rect(1, 0, *SIZE)) is None
 
 
 def with_moment(shown: Frame) -> Frame:

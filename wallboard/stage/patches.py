@@ -29,6 +29,8 @@ class Patches:
         """The region of the window (its pixels show `part` of the canvas, one to one) to paint; None for all of it."""
         self._next = easel.sheet(view, frame)
         self._boxes = None
+        if part != self._part:  # the picture has drifted, or the canvas lies elsewhere
+            self._part, self._shown = part, None
         moved, self._part = part != self._part, part
         if moved or self._next is None or self._shown is None:
             return None
@@ -42,12 +44,13 @@ class Patches:
         self._asked = self._asked.united(region)
         return region
 
-    def paint(self, painter: QPainter, easel: Easel, view: View, frame: Frame, region: QRegion) -> bool:
-        """Paint what was asked for, the painter's origin being the canvas's; False where all has to be painted."""
+    def paint(self, painter: QPainter, easel: Easel, view: View, frame: Frame, part: Rect, region: QRegion) -> bool:
+        """Paint what was asked for, the painter's origin being the window's; False where all has to be painted."""
         asked, self._asked = self._asked, QRegion()
-        if self._boxes is None or self._shown is None or region != asked:
+        if self._boxes is None or self._shown is None or region != asked or part != self._part:
             return False
         self._shown = None
+        painter.translate(-part.x, -part.y)
         if not easel.touch_up(painter, view, frame, self._boxes):
             return False
         self._shown = self._next

@@ -178,8 +178,7 @@ class CanvasWindow(QWidget):
         part = self._part(placement, frame)
         painter.save()
         try:
-            painter.translate(-part.x, -part.y)
-            patched = patches.paint(painter, self.easel, view, frame, region)
+            patched = patches.paint(painter, self.easel, view, frame, part, region)
         except Exception:  # noqa: BLE001 - the window's edge, as above
             patches.forget()
             patched = False
