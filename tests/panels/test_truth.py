@@ -181,6 +181,11 @@ def test_an_empty_or_missing_list_has_no_data_and_no_rows(of: str, said: tuple[(
     assert (view.lines, view.empty) == ((), ("暂无数据", "No data"))
 
 
+def test_without_categories_no_other_list_stands_under_best_sellers() -> None:
+    view = ranking.resolve(saying(evening("00:10:00"), categories=()), options.Ranking(of="products"), RMB)
+    assert (view.lines, view.empty) == ((), ("暂无数据", "No data"))
+
+
 @pytest.mark.parametrize("said", [(), None])
 def test_an_audience_of_nobody_known_is_no_data(said: tuple[()] | None) -> None:
     view = audience.resolve(saying(evening("-00:00:20"), audience=said), options.Audience(), RMB)

@@ -53,7 +53,8 @@ class Keyed:
 @lru_cache(maxsize=256)
 def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[Entry, ...]:
     snapshot = keyed.sample.snapshot
-    if category is not None:
+    if category is not None or of == "products":
+        # products of no category are none: another list must not stand under their title
         chosen = next((c for c in snapshot.categories or () if c.id == category), None)
         return ordered(Entry(i.id, i.name, i.gmv_fen) for i in (chosen.top if chosen else ()))
     if of == "categories":
