@@ -145,6 +145,8 @@ def _level(moment: Moment, options: Counter, figure: int | None) -> float | None
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
     title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
+    if view.hero:
+        box, title_em = _gathered(view, box, title_em)
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     if view.stamp and view.figure is not None:
         stamp, stamp_width = _stamped(view.stamp, box.x + heading_width + title_em * 0.8, box.y, title_em, look)
@@ -175,6 +177,18 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     if view.level is not None:
         live += _meter(view, box, title_em, look)
     return Placed(ground, tuple(live))
+
+
+def _gathered(view: View, box: Rect, title_em: float) -> tuple[Rect, float]:
+    """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
+    if view.figure is None or view.suffix or view.level is not None:
+        return box, title_em
+    em = em_for(box.width, box.height, f"{max(view.sized_for, view.figure // view.unit):,}", view.sign)
+    larger = title_em * 1.6
+    high = larger * 1.25 + em * 0.98
+    if high > box.height * 0.72:
+        return box, title_em
+    return Rect(box.x, round(box.y + (box.height - high) * 0.45), box.width, round(high)), larger
 
 
 def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
