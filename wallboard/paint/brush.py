@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
-from wallboard.paint.sprites import Sprites
+from wallboard.paint.sprites import Sprite, Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 """Opacity of the edge bands of a rolling place, from its rim inwards."""
@@ -195,7 +195,16 @@ class Brush:
                     painter.setOpacity(opacity * cell.opacity)
                     painter.drawPixmap(x, low, sprite.pixmap, 0, low - y, width, high - low)
 
-    def _picture(self, painter: QPainter, op: Picture) -> None:
+    def prepare(self, op: Op) -> bool:
+        """Make the sprite of a text or a picture beforehand; whether there was anything to make."""
+        made = self.sprites.made
+        if isinstance(op, Text):
+            self.sprites.text(op)
+        elif isinstance(op, Picture):
+            self._prepared(op)
+        return self.sprites.made != made
+
+    def _prepared(self, op: Picture) -> Sprite:
         def make() -> QImage:
             image = QImage(max(1, round(op.w)), max(1, round(op.h)), QImage.Format.Format_ARGB32_Premultiplied)
             image.fill(Qt.GlobalColor.transparent)
@@ -206,7 +215,10 @@ class Brush:
                 inner.end()
             return image
 
-        sprite = self.sprites.picture((op.key, round(op.w), round(op.h)), make)
+        return self.sprites.picture((op.key, round(op.w), round(op.h)), make)
+
+    def _picture(self, painter: QPainter, op: Picture) -> None:
+        sprite = self._prepared(op)
         painter.setOpacity(op.opacity)
         if op.zoom == 1:
             painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)

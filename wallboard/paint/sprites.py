@@ -45,6 +45,8 @@ class Sprites:
     def __init__(self, theme: Theme, max_bytes: int = DEFAULT_BYTES) -> None:
         self._theme = theme
         self._max_bytes = max_bytes
+        self.made = 0
+        """How many were made so far."""
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
 
@@ -77,6 +79,7 @@ class Sprites:
             self._kept.move_to_end(key)
             return kept
         made = make()
+        self.made += 1
         self._kept[key] = made
         self._bytes += _bytes(made)
         while self._bytes > self._max_bytes and len(self._kept) > 1:

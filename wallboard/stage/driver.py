@@ -12,6 +12,7 @@ from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 from wallboard.core.moment import Moment
 from wallboard.panels.setting import Notes
+from wallboard.stage.ahead import Ahead
 from wallboard.stage.garbage import Collector
 from wallboard.stage.operator import Operator
 from wallboard.stage.picture import Easel, Frame, View
@@ -76,6 +77,7 @@ class FrameDriver(QObject):
         self._period_us = SECOND_US / fps
         self._next_us: float | None = None
         self._collector = Collector()
+        self._ahead = Ahead()
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
         self._timer = QTimer(self)
@@ -91,6 +93,7 @@ class FrameDriver(QObject):
     def stop(self) -> None:
         """End ticking."""
         self._timer.stop()
+        self._ahead.stop()
         self._collector.stop()
 
     def set_pace(self, fps: float) -> None:
@@ -157,6 +160,9 @@ class FrameDriver(QObject):
             self.tick()
         finally:
             self._arm()
+        if self.frame is not None:
+            views = [view for window in self._windows() if window.is_exposed and (view := window.view) is not None]
+            self._ahead.look(self.easel, views, self.frame)
 
     def _arm(self) -> None:
         """Wait for the next instant of the grid; ticks that were missed are left out."""
