@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec.structs import replace as with_fields
 from PySide6.QtGui import QImage, QPainter
 
 from wallboard.actions.control import Control
@@ -15,10 +15,11 @@ from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, Laid
 from wallboard.paint.fonts import load_fonts
-from wallboard.paint.kept_grounds import Ground, Grounds
+from wallboard.paint.kept_grounds import Grounds
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
+from wallboard.paint.standing import Standing
 from wallboard.paint.theme import THEMES, Look, limited, recoloured
 from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
@@ -37,25 +38,6 @@ CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
 
 
-@dataclass(slots=True)
-class _Standing:
-    """What a canvas showed last: per panel its view and where it was placed, so that a still panel costs nothing."""
-
-    key: tuple[object, ...] = ()
-    views: dict[str, object] = field(default_factory=dict)
-    placed: dict[str, Placed] = field(default_factory=dict)
-    good: dict[str, Placed] = field(default_factory=dict)
-    """What was painted whole last: what a panel falls back to whose paint fails."""
-    grounds: list[Ground] = field(default_factory=list)
-    card: float = 0.0
-    asked: tuple[object, ...] = ()
-    broken: str = ""
-    """The panel whose paint failed in the frame that is being painted."""
-    painted: bool = False
-    sheet: Sheet | None = None
-    """What stands as of the last time that somebody asked, with the boxes of all that is drawn."""
-
-
 class Wall:
     """Paints any canvas of the configured wall; keeps prepared pictures, never state that a frame depends on."""
 
@@ -70,7 +52,7 @@ class Wall:
         theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
         self.theme = theme if settings.display.camera == "off" else limited(theme)
         self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
-        self._standing: dict[tuple[str, int, int], _Standing] = {}
+        self._standing: dict[tuple[str, int, int], Standing] = {}
         self._grounds = Grounds(self.theme, self.brush.sprites)
         self._failed: set[tuple[str, str, str]] = set()
 
@@ -126,8 +108,32 @@ class Wall:
         before = (
             None if standing is None or not standing.painted else (standing.key, standing.card, dict(standing.placed))
         )
+        if standing is not None and standing.painted and not standing.looked_ahead:
+            self._look_ahead(canvas, size, moment, control, standing)
         now = self.compose(canvas, size, moment, control, notes)
         return before is None or before != (now.key, now.card, now.placed)
+
+    def _look_ahead(
+        self, canvas: str, size: tuple[int, int], moment: Moment, control: Control, standing: Standing
+    ) -> None:
+        """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
+
+        A map that is painted for the first time takes a second at 4K, and zero hour does not wait.
+        """
+        standing.looked_ahead = True
+        layout = self.settings.layouts.get(str(standing.key[0]))
+        after = None if layout is None or layout.until is None else layout.then or self.settings.event.opening
+        if after not in self.settings.layouts:
+            return
+        del self._standing[canvas, *size]
+        try:
+            image = self.image(canvas, size, moment, with_fields(control, layout=after, rotating_us=None))
+            painter = QPainter(image)
+            self.brush.draw(painter, opening.place(1.0, Look(self.theme, *size)).live)
+            painter.end()
+            standing.grounds[:] = [*self._standing[canvas, *size].grounds[-1:], *standing.grounds[-1:]]
+        finally:
+            self._standing[canvas, *size] = standing
 
     def compose(
         self,
@@ -138,13 +144,13 @@ class Wall:
         notes: Notes = NO_NOTES,
         *,
         still: bool = False,
-    ) -> _Standing:
+    ) -> Standing:
         """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
         standing = self._standing.get((canvas, *size))
         if standing is None:
             # a canvas has one size at a time: what it kept for another one goes
             self._standing = {key: kept for key, kept in self._standing.items() if key[0] != canvas}
-            standing = self._standing[canvas, *size] = _Standing()
+            standing = self._standing[canvas, *size] = Standing()
         asked = (moment, control, notes, still)
         if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
             return standing  # `changed` has just asked the same
@@ -173,7 +179,7 @@ class Wall:
         control: Control,
         setting: Setting,
         look: Look,
-        standing: _Standing,
+        standing: Standing,
     ) -> None:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
         standing.placed.pop(CARD, None)
@@ -192,7 +198,7 @@ class Wall:
         standing.card = 1.0 if setting.still else view.shown
 
     def _compose_bloom(
-        self, moment: Moment, control: Control, setting: Setting, look: Look, standing: _Standing
+        self, moment: Moment, control: Control, setting: Setting, look: Look, standing: Standing
     ) -> None:
         """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
         standing.placed.pop(BLOOM, None)
@@ -233,7 +239,7 @@ class Wall:
         """Paint the whole canvas of `size` device pixels at the painter's origin."""
         if control.blackout:
             painter.fillRect(0, 0, *size, 0xFF000000)
-            black = self._standing.setdefault((canvas, *size), _Standing())
+            black = self._standing.setdefault((canvas, *size), Standing())
             black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, (), True
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
@@ -291,7 +297,7 @@ class Wall:
         standing.painted, standing.good = True, dict(standing.placed)
         return True
 
-    def _painted(self, painter: QPainter, standing: _Standing, size: tuple[int, int]) -> bool:
+    def _painted(self, painter: QPainter, standing: Standing, size: tuple[int, int]) -> bool:
         """Paint what stands; False as soon as a panel fails, which `standing.broken` then names."""
         standing.broken = ""
         scene = {n: p for n, p in standing.placed.items() if n != CARD}
@@ -310,7 +316,7 @@ class Wall:
                     self._draw(painter, name, placed.live, standing)
         return not standing.broken
 
-    def _fall_back(self, canvas: str, size: tuple[int, int], standing: _Standing, setting: Setting) -> None:
+    def _fall_back(self, canvas: str, size: tuple[int, int], standing: Standing, setting: Setting) -> None:
         """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
         name = standing.broken
         if name == CARD:
@@ -352,7 +358,7 @@ class Wall:
             painter.end()
         return image
 
-    def _compose_panel(self, slot: Slot, moment: Moment, setting: Setting, look: Look, standing: _Standing) -> None:
+    def _compose_panel(self, slot: Slot, moment: Moment, setting: Setting, look: Look, standing: Standing) -> None:
         options = self.settings.panels[slot.panel]
         try:
             kind = KINDS[options.kind]
@@ -366,7 +372,7 @@ class Wall:
             if slot.panel not in standing.placed:
                 standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
-    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...], standing: _Standing) -> None:
+    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...], standing: Standing) -> None:
         if standing.broken:
             return
         try:
@@ -384,7 +390,7 @@ class Wall:
             self._failed.add(cause)
             log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)
 
-    def _ground(self, standing: _Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
+    def _ground(self, standing: Standing, size: tuple[int, int], panels: Mapping[str, Placed]) -> QImage:
         def draw(painter: QPainter, name: str, ops: tuple[Op, ...]) -> bool:
             self._draw(painter, name, ops, standing)
             return not standing.broken

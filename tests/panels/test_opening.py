@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from golden.compare import pixels
+from PySide6.QtWidgets import QApplication
 
 from panels.contrast import luminance
-from panels.evening import SECOND_US, clocked, evening, facts
+from panels.evening import SECOND_US, clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.panels import opening
@@ -66,3 +67,23 @@ def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
     seen = luminance(pixels(wall.image("*", SIZE, at(0), COUNTDOWN))[..., ::-1] / np.float64(255))
     assert seen.mean() < 0.30
     assert (seen > 0.6).mean() < 0.25
+
+
+def test_what_the_countdown_goes_over_to_is_painted_ahead_once_its_own_picture_is_up(qapp: QApplication) -> None:
+    assert qapp is not None
+    wall = Wall(spoken("zh+en"))
+    wall.image("*", SIZE, at(-9_000_000), COUNTDOWN)
+    assert wall.changed("*", SIZE, at(-8_000_000), COUNTDOWN)
+    kept = wall.compose("*", SIZE, at(-8_000_000), COUNTDOWN).grounds
+    assert [ground.key[0][0] for ground in kept] == ["overview", "countdown"]  # type: ignore[index]  # a tuple
+    wall.image("*", SIZE, at(20_000), COUNTDOWN)
+    assert kept[0].image in [ground.image for ground in wall.compose("*", SIZE, at(20_000), COUNTDOWN).grounds]
+
+
+def test_looking_ahead_leaves_no_trace_on_the_picture(qapp: QApplication, wall: Wall) -> None:
+    assert qapp is not None
+    ahead = Wall(spoken("zh+en"))
+    ahead.image("*", SIZE, at(-9_000_000), COUNTDOWN)
+    ahead.changed("*", SIZE, at(-8_000_000), COUNTDOWN)
+    for into_us in (-8_000_000, 20_000, 700_000):
+        assert ahead.image("*", SIZE, at(into_us), COUNTDOWN) == wall.image("*", SIZE, at(into_us), COUNTDOWN)
