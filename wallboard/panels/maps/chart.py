@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from wallboard.paint.lettering import first_fit, line
 from wallboard.paint.ops import Text
@@ -46,6 +46,21 @@ def province_land(china: China, code: str) -> Land:
 
 def paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Look) -> None:
     """The South China Sea in its frame, all ten dashes included; the strip at its foot stays free for its name."""
+    painter.drawImage(box.x, box.y, _inset_picture(inset, box, fit, look))
+
+
+@lru_cache(maxsize=8)
+def _inset_picture(inset: Inset, box: Rect, fit: Fit, look: Look) -> QImage:
+    """The inset by itself: it is opaque, and never changes while the land around it does."""
+    image = QImage(box.width, box.height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.translate(-box.x, -box.y)
+    _paint_inset(painter, inset, box, fit, look)
+    painter.end()
+    return image
+
+
+def _paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(box.x, box.y, box.width, box.height), QColor(look.color("ground_low")))
     painter.save()
