@@ -16,6 +16,7 @@ from wallboard.stage.picture import Easel, Frame, View
 
 log = logging.getLogger(__name__)
 
+_DONE = object()
 PAUSE_MS = 3
 """After a tick, so that the frame it made is painted first."""
 
@@ -30,6 +31,7 @@ class Ahead(QObject):
         super().__init__()
         self._for: tuple[object, ...] = ()
         self._steps: Iterator[None] = iter(())
+        self._is_done = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -44,7 +46,9 @@ class Ahead(QObject):
             coming = None if frame.moment.frozen or frame.control.blackout else next_moment(frame.moment)
             shown = dict.fromkeys((view.canvas, view.size) for view in views)
             self._steps = iter(()) if coming is None else steps(easel, tuple(shown), replace(frame, moment=coming))
-        self._timer.start()
+            self._is_done = coming is None
+        if not self._is_done:
+            self._timer.start()
 
     def stop(self) -> None:
         """Prepare no more."""
@@ -54,10 +58,10 @@ class Ahead(QObject):
     def step(self) -> None:
         """Do the next piece of work, if there is any."""
         try:
-            next(self._steps, None)
+            self._is_done = next(self._steps, _DONE) is _DONE
         except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
             log.debug("nothing is prepared for the next snapshot: %r", error)
-            self._steps = iter(())
+            self._steps, self._is_done = iter(()), True
 
 
 def next_moment(moment: Moment) -> Moment | None:
