@@ -194,6 +194,7 @@ def _flags(
 ) -> tuple[Op, ...]:
     """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
     ops: list[Op] = []
+    words: list[Op] = []
     step = em * 0.3
     steps = max(1, int(plot.h / step))
     taken: list[tuple[float, float, float, float]] = [(head[0], plot.x + plot.w * 2, head[1], head[2])]
@@ -204,7 +205,7 @@ def _flags(
         x, y = plot.at(flag.x, flag.y)
         ops.append(Shape("dot", x, y, look.h(0.006), look.color("cream")))
         pieces = _flag_pieces(flag, em, look)
-        left = x + look.h(0.012)
+        left = x + em * 0.85
         right = left + width(pieces) + em * 0.5
         if right > plot.x + plot.w:
             continue
@@ -219,16 +220,20 @@ def _flags(
                 continue
             taken.append(spot)
             ops.append(Fill(round(x), base - em * 0.8, look.line, y - base + em * 0.8, look.color("gold"), 0.75))
-            ops.append(Shape("flag", x + look.h(0.003), base - em * 0.55, em * 0.5, look.color("gold")))
-            ops += line(left, base, pieces)
+            ops.append(Shape("flag", x + em * 0.26, base - em * 0.55, em * 0.5, look.color("gold")))
+            words += line(left, base, pieces)
             break
-    return tuple(ops)
+    return (*ops, *words)
 
 
 def _flag_pieces(flag: Flag, em: float, look: Look) -> tuple[Piece, ...]:
-    amount: Style = look.style(em * 1.02, "gold", 700, 700)
+    halo, wide = look.color("halo"), em * 0.16  # the pole of a later flag may pass behind it
+    amount: Style = look.style(em * 1.02, "gold", 700, 700, halo=halo, halo_px=wide)
     at = flag.at.removeprefix("00:").removeprefix("0") if look.wide else flag.at
-    return ((str(flag.amount).replace(" ", "") + " ", amount), (at, look.style(em * 0.92, "ice", 600)))
+    return (
+        (str(flag.amount).replace(" ", "") + " ", amount),
+        (at, look.style(em * 0.92, "ice", 600, halo=halo, halo_px=wide)),
+    )
 
 
 def _height_at(view: View, x: float) -> float:
