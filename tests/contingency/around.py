@@ -118,7 +118,7 @@ def _incompressible(night: Night) -> bytes:
 
 def _told_as_missing(night: Night, _seen: Seen) -> None:
     night.good()
-    assert any("are missing from it" in line for line in night.said), night.said
+    assert "the recording goes on; 5 answers are missing from it" in night.said
 
 
 def _fallback(night: Night) -> None:
@@ -233,7 +233,7 @@ AROUND = (
         "the total falls",
         never=("eve",),
     ),
-    Fault("a full disk", "53", "disk", _full_disk, check=_told_as_missing),
+    Fault("a full disk", "53", "disk", _full_disk, failure="not_recorded", check=_told_as_missing),
     Fault("a full disk and another place", "53", "disk", _fallback, failure="the recording goes on in"),
     Fault(
         "a torn file",

@@ -309,6 +309,11 @@ def _no_sum_on_the_eve(night: Night, seen: Seen) -> None:
     assert "¥" not in seen.words("to_start")
 
 
+def _nothing_is_held(_night: Night, seen: Seen) -> None:
+    """What is merely late asks nothing of the operator."""
+    assert "Held value" not in seen.operator
+
+
 JUDGED = (
     Fault("one falling sum", "24", "judgement", _fall_once, "the total falls by", never=("eve",)),
     Fault("a fall that is confirmed", "24", "judgement", _fall_of_five_polls, never=("eve",)),
@@ -319,8 +324,8 @@ JUDGED = (
     Fault("a jump that is confirmed", "31", "judgement", _jump_of_five_polls),
     Fault("an hour in the future", "27", "judgement", _ahead(3600), "the time jumps by"),
     Fault("a year in the future", "27", "judgement", _ahead(366 * 86_400), "the time jumps by"),
-    Fault("out of order", "26", "judgement", _behind),
-    Fault("two servers, one behind", "26", "judgement", _flapping),
+    Fault("out of order", "26", "judgement", _behind, check=_nothing_is_held),
+    Fault("two servers, one behind", "26", "judgement", _flapping, check=_nothing_is_held),
     Fault("a time that stands", "27", "judgement", _standing),
     Fault("the same answer again", "25", "judgement", _duplicates),
 )

@@ -29,6 +29,7 @@ from wallboard.cli.options import (
     supervised_option,
 )
 from wallboard.cli.recordings import record
+from wallboard.cli.rehearsing import rehearse
 
 _EPILOG = (
     "Exit status: 0 done, 1 failed while running, 2 wrong words or configuration. Press ? on the wall for its keys."
@@ -274,4 +275,5 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
 add_exporting(wallboard)
 wallboard.add_command(bench)
 wallboard.add_command(curtain)
+wallboard.add_command(rehearse)
 wallboard.add_command(record)

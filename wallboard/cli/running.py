@@ -51,7 +51,7 @@ def run_wall(
     if not settings.sources:
         msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
-    folder = _own(recording_folder(settings, record))
+    folder = owned(recording_folder(settings, record))
     plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
     with curtained(plans, settings, showing) as all_plans:
         _run(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
@@ -73,7 +73,7 @@ def run_demo(
     settings = with_first_picture(settings, showing.layout, showing.language)
     anchor_us = time.time_ns() // 1000
     clock = EventClock(elapsed_at(start_at), anchor_us, speed)  # a speed that cannot be played is refused here
-    folder = _own(recording_folder(settings, record))
+    folder = owned(recording_folder(settings, record))
     port = port or free_port()
     url = f"http://{_HOST}:{port}{PATH}"
     words = ("--start-at", start_at, "--speed", str(speed), "--port", str(port), "--seed", str(seed))
@@ -165,7 +165,7 @@ def free_port() -> int:
         return port
 
 
-def _own(folder: Path) -> Path:
+def owned(folder: Path) -> Path:
     """The folder, made, if no other instance works there; the locks are the children's. Raises RecordingError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -87,6 +87,15 @@ class Supervisor:
         """The process numbers of the children that there are, by name."""
         return {name: child.pid for name, child in self._children.items()}
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether everything is to end."""
+        return self._stopped.is_set()
+
+    def is_well(self, name: str) -> bool:
+        """Whether a child runs and has beaten in this life."""
+        return name in self._children and self._watches[name].beat_us is not None
+
     def stop(self) -> None:
         """End everything soon; may be called from a signal handler or another thread."""
         self._stopped.set()

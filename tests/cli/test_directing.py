@@ -1,0 +1,111 @@
+"""The director strikes at the right time, ends what lasts, and reports what the wall showed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+
+import pytest
+from nights import moment
+
+from wallboard.cli.directing import Director
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import HeldValue, Moment
+from wallboard.demo.rehearsal import Strike
+
+
+@dataclass
+class Children:
+    """A supervisor's children: who runs, and who is well."""
+
+    pids: dict[str, int] = field(default_factory=lambda: {"collect": 1, "show": 2})
+    ill: set[str] = field(default_factory=set)
+
+    def children(self) -> dict[str, int]:
+        return self.pids
+
+    def is_well(self, name: str) -> bool:
+        return name not in self.ill
+
+
+@dataclass
+class Endpoint:
+    fault: str = ""
+
+
+class Stage:
+    """A director with everything around it pretended."""
+
+    def __init__(self, *strikes: Strike) -> None:
+        self.children, self.endpoint, self.said = Children(), Endpoint(), list[str]()
+        self.moment: Moment = moment("00:01:00")
+        self.now_us = 0
+        self.director = Director(
+            strikes,
+            self.children,  # type: ignore[arg-type]  # all that it needs of a supervisor
+            self.endpoint,  # type: ignore[arg-type]  # all that it needs of an endpoint
+            lambda: self.moment,
+            say=self.said.append,
+            curtained=True,
+            mono_us=lambda: self.now_us,
+        )
+
+    def at(self, second: float) -> None:
+        self.now_us = round(second * SECOND_US)
+        self.director.turn(self.now_us)
+
+
+FALL = Strike(5 * SECOND_US, "fall", 4 * SECOND_US)
+KILL = Strike(5 * SECOND_US, "kill show", SECOND_US)
+
+
+def test_a_fault_of_the_endpoint_lasts_as_long_as_it_says_and_is_announced() -> None:
+    stage = Stage(FALL)
+    faults = []
+    for second in (4, 5, 8, 9):
+        stage.at(second)
+        faults.append(stage.endpoint.fault)
+    assert faults == ["", "fall", "fall", ""]
+    assert [line.split("  ")[0] for line in stage.said] == ["00:00:05", "00:00:09"]
+
+
+def test_the_report_says_what_was_held_and_when_it_was_right_again() -> None:
+    stage = Stage(FALL)
+    sound = stage.moment
+    stage.at(5)
+    stage.moment = replace(sound, stand=replace(sound.stand, held=HeldValue(1, 5, 5, "fall", "")))
+    stage.at(9)
+    stage.at(10)
+    stage.moment = sound
+    stage.at(11.5)
+    (course,) = stage.director.courses
+    assert (course.wall, course.recovery) == ("the last true total, while fall is held (S, H)", "2.5 s")
+
+
+def test_a_killed_display_is_right_again_when_another_one_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda pid, _number: killed.append(pid))
+    stage = Stage(KILL)
+    stage.at(5)
+    stage.children.pids["show"] = 7
+    stage.children.ill = {"show"}
+    stage.at(5.5)
+    stage.children.ill = set()
+    stage.at(6)
+    (course,) = stage.director.courses
+    assert (killed, course.recovery, course.wall) == ([2], "1.0 s", "its last picture (the curtain)")
+
+
+def test_what_never_was_right_again_is_said_so() -> None:
+    stage = Stage(FALL)
+    stage.children.ill = {"collect"}
+    for second in (5, 9, 20):
+        stage.at(second)
+    assert stage.director.courses[0].recovery == "not within the rehearsal"
+
+
+def test_a_fault_that_lasts_beyond_the_end_is_taken_back() -> None:
+    stage = Stage(FALL)
+    stage.at(6)
+    stage.director.undo()
+    assert stage.endpoint.fault == ""

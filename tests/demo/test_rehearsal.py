@@ -1,0 +1,88 @@
+"""Plans of rehearsals are read strictly; the endpoint of a rehearsal misbehaves as it is told."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from wallboard.core.errors import ConfigError
+from wallboard.core.instants import SECOND_US
+from wallboard.core.shipped import shipped
+from wallboard.demo.misbehaving import Misbehaving
+from wallboard.demo.rehearsal import FAULTS, read_plan
+
+BODY = b'{"at": "2016-11-11T00:00:10+08:00", "gmv": "100.00"}'
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "plan.toml"
+    path.write_text(text)
+    return path
+
+
+def test_faults_come_in_the_order_of_the_night(tmp_path: Path) -> None:
+    fault = '[[fault]]\nat = "{}"\nwhat = "{}"\n'
+    plan = read_plan(written(tmp_path, fault.format("00:00:30", "fall") + fault.format("-00:00:05", "refuse")))
+    assert [(s.at_us, s.what) for s in plan.strikes] == [(-5 * SECOND_US, "refuse"), (30 * SECOND_US, "fall")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("seconds = 0", "seconds is no number above 0"),
+        ("start_at = 5", "start_at = 5 is no elapsed time"),
+        ("colour = 1", "colour is not known"),
+        ('[[fault]]\nat = "00:00:01"\nwhat = "flood"', "what = 'flood' is not known"),
+        ('[[fault]]\nat = "soon"\nwhat = "fall"', "fault 1: at = 'soon' is no elapsed time"),
+        ('[[fault]]\nat = "09:00:00"\nwhat = "fall"', "'fall' strikes outside the rehearsal"),
+        ('[[fault]]\nat = "00:00:01"\nwhat = "monitor"', "a monitor needs output"),
+        ("fault = 3", "faults are written as [[fault]]"),
+        ("[[fault", "is no TOML"),
+    ],
+)
+def test_a_plan_that_cannot_be_played_is_refused_with_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read_plan(written(tmp_path, text))
+    assert told in str(raised.value)
+    assert "plan.toml" in str(raised.value)
+
+
+def test_the_shipped_plans_can_be_played_and_name_known_faults() -> None:
+    plans = [read_plan(path) for path in shipped("config/rehearsals").glob("*.toml")]
+    assert len(plans) >= 3
+    assert {strike.what for plan in plans for strike in plan.strikes} <= set(FAULTS)
+
+
+def fetched(endpoint: Misbehaving) -> bytes:
+    with urllib.request.urlopen(endpoint.url, timeout=5) as answer:
+        read: bytes = answer.read()
+    return read
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("", BODY),
+        ("garbage", BODY[: len(BODY) // 2]),
+        ("fall", {"gmv": "50.00"}),
+        ("jump", {"gmv": "100000000100.00"}),
+        ("portal", b"<!DOCTYPE html><title>Wi-Fi</title>Please log in"),
+    ],
+)
+def test_the_endpoint_answers_as_the_fault_would_have_it(fault: str, expected: bytes | dict[str, str]) -> None:
+    with Misbehaving(lambda: BODY) as endpoint:
+        endpoint.fault = fault
+        body = fetched(endpoint)
+    assert body == expected if isinstance(expected, bytes) else expected.items() <= json.loads(body).items()
+
+
+@pytest.mark.parametrize("fault", ["refuse", "busy"])
+def test_the_endpoint_refuses(fault: str) -> None:
+    with Misbehaving(lambda: BODY) as endpoint:
+        endpoint.fault = fault
+        with pytest.raises((OSError, urllib.error.HTTPError)):
+            fetched(endpoint)

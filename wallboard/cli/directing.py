@@ -1,0 +1,195 @@
+"""A rehearsal's director: lets faults strike at their time, watches what the wall shows, and reports."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wallboard.core.badges import badges
+from wallboard.core.errors import RecordingError
+from wallboard.core.facts import Facts
+from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.moment import Moment
+from wallboard.demo.misbehaving import Misbehaving
+from wallboard.demo.rehearsal import SOURCE_FAULTS, Strike
+from wallboard.recording.clock import system_mono_us, system_utc_us
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.stands import StandReader
+from wallboard.supervise.supervisor import Supervisor
+
+_TOOL_S = 5.0
+
+
+@dataclass(slots=True)
+class Course:
+    """How a fault went: when it struck and ended (monotonic), what the wall showed, when it was right again.
+
+    `pid` is the child that was struck; `left_out` says why it could not be rehearsed here.
+    """
+
+    strike: Strike
+    struck_us: int | None = None
+    over_us: int | None = None
+    right_us: int | None = None
+    pid: int | None = None
+    showed: list[str] = field(default_factory=list)
+    oldest_s: int = 0
+    left_out: str = ""
+
+    @property
+    def said(self) -> str:
+        """The fault in words, and when it struck."""
+        return f"{elapsed(self.strike.at_us)} {self.strike.announced}"
+
+    @property
+    def wall(self) -> str:
+        """What the wall showed, in words."""
+        found = [*self.showed, *([f"STALE up to {self.oldest_s} s"] if self.oldest_s else [])]
+        return self.left_out or "; ".join(found) or "nothing of it"
+
+    @property
+    def recovery(self) -> str:
+        """How long after its end the picture was right again."""
+        if self.left_out:
+            return "—"
+        if self.right_us is None or self.over_us is None:
+            return "not within the rehearsal"
+        return f"{max(0, self.right_us - self.over_us) / SECOND_US:.1f} s"
+
+
+class Watcher:
+    """The live edge of a recording as a display reads it: its badges, and what waits for the operator."""
+
+    def __init__(self, folder: Path, facts: Facts) -> None:
+        self._reader = RecordingReader(folder, live=True)
+        self._stands = StandReader(self._reader, facts)
+        self._delay_us = facts.delay_us
+
+    def moment(self) -> Moment | None:
+        """What is shown now; None while nothing can be read."""
+        try:
+            self._reader.refresh()
+            at_us = self._reader.recording_now_us(system_mono_us(), system_utc_us()) - self._delay_us
+            return Moment(self._stands.stand_at(at_us), at_us)
+        except RecordingError:
+            return None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+
+class Director:
+    """`turn` is called many times a second with the event's clock; `say` receives what the terminal announces."""
+
+    def __init__(
+        self,
+        strikes: Sequence[Strike],
+        supervisor: Supervisor,
+        endpoint: Misbehaving,
+        watch: Callable[[], Moment | None],
+        *,
+        say: Callable[[str], None],
+        curtained: bool = False,
+        mono_us: Callable[[], int] = system_mono_us,
+    ) -> None:
+        """`curtained` says that a curtain lies beneath the display."""
+        self.courses = tuple(Course(strike) for strike in strikes)
+        self._supervisor = supervisor
+        self._endpoint = endpoint
+        self._watch = watch
+        self._say = say
+        self._gone = "its last picture (the curtain)" if curtained else "nothing new"
+        self._mono_us = mono_us
+
+    def turn(self, event_us: int) -> None:
+        """Let strike what is due at `event_us` (microseconds since the event's start), end what is over, and watch."""
+        now_us = self._mono_us()
+        for course in self.courses:
+            if course.struck_us is None and event_us >= course.strike.at_us:
+                course.struck_us = now_us
+                self._strike(course)
+            lasts = course.strike.what in SOURCE_FAULTS or course.strike.what == "monitor"
+            running = course.struck_us is not None and course.over_us is None
+            if running and (not lasts or event_us >= course.strike.at_us + course.strike.for_us):
+                course.over_us = now_us
+                self._end(course, told=lasts)
+        moment = self._watch()
+        for course in self.courses:
+            if course.struck_us is not None and course.right_us is None and not course.left_out:
+                self._observe(course, moment, now_us)
+
+    def undo(self) -> None:
+        """Put back whatever still lasts."""
+        for course in self.courses:
+            if course.struck_us is not None and course.over_us is None:
+                self._end(course, told=False)
+
+    def _strike(self, course: Course) -> None:
+        strike = course.strike
+        self._say(f"{elapsed(strike.at_us)}  {strike.announced}")
+        verb, _, name = strike.what.partition(" ")
+        if strike.what in SOURCE_FAULTS:
+            self._endpoint.fault = strike.what
+        elif strike.what == "monitor":
+            course.left_out = _xrandr("--output", strike.output, "--off")
+        else:
+            course.pid = self._supervisor.children().get(name)
+            number = getattr(signal, "SIGSTOP" if verb == "freeze" else "SIGKILL", None)
+            if number is None and verb == "kill":
+                number = signal.SIGTERM  # which Windows carries out at once
+            if course.pid is None or number is None:
+                course.left_out = "left out: it cannot be done on this system"
+                return
+            os.kill(course.pid, number)
+
+    def _end(self, course: Course, *, told: bool) -> None:
+        strike = course.strike
+        if strike.what in SOURCE_FAULTS and self._endpoint.fault == strike.what:
+            self._endpoint.fault = ""
+        if strike.what == "monitor" and not course.left_out:
+            _xrandr("--output", strike.output, "--auto")
+        if told:
+            self._say(f"{elapsed(strike.at_us + strike.for_us)}  over: {strike.announced}")
+
+    def _observe(self, course: Course, moment: Moment | None, now_us: int) -> None:
+        name = course.strike.what.partition(" ")[2]
+        struck = course.pid is not None and self._supervisor.children().get(name) == course.pid
+        well = not struck and all(self._supervisor.is_well(child) for child in ("collect", "show"))
+        if not well and name == "show":
+            self._note(course, self._gone)
+        if moment is None:
+            return
+        held = moment.stand.held
+        for badge in badges(moment):
+            if badge.kind == "stale":
+                course.oldest_s = max(course.oldest_s, badge.age_s or 0)
+            elif badge.kind in ("corrected", "waiting"):
+                self._note(course, badge.kind.upper())
+        if held is not None:
+            self._note(course, f"the last true total, while {held.reason} is held (S, H)")
+        right = well and not moment.stale and held is None and moment.stand.current is not None
+        if right and course.over_us is not None:
+            course.right_us = now_us
+
+    @staticmethod
+    def _note(course: Course, text: str) -> None:
+        if text not in course.showed:
+            course.showed.append(text)
+
+
+def _xrandr(*words: str) -> str:
+    """Ask the X server; why it could not be done, or nothing."""
+    tool = shutil.which("xrandr")
+    if tool is None or not os.environ.get("DISPLAY"):
+        return "left out: there is no X server with xrandr here"
+    try:
+        subprocess.run((tool, *words), check=True, capture_output=True, timeout=_TOOL_S, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"left out: xrandr refuses ({type(error).__name__})"
+    return ""

@@ -1,0 +1,117 @@
+"""`wallboard rehearse`: the demonstration night with faults on a schedule, announced on the terminal alone."""
+
+# ruff: noqa: PLC0415 - the command starts quickly, see wallboard.cli.commands
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wallboard.cli.options import config_option, record_option, show_options
+
+if TYPE_CHECKING:
+    from wallboard.cli.directing import Course
+    from wallboard.cli.showing import Showing
+
+_PLANS = "config/rehearsals"
+
+
+@click.command()
+@click.argument("plan", required=False, metavar="[PLAN]")
+@click.option("--list", "listed", is_flag=True, help="List the plans that ship with the program.")
+@show_options
+@record_option
+@config_option
+def rehearse(
+    plan: str | None,
+    listed: bool,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    record: Path | None,
+    config: Path | None,
+) -> int:
+    """Rehearse what can go wrong, on the demonstration night.
+
+    PLAN is a TOML file, or the name of a plan that ships. Each fault is announced here and not on the wall; at the end
+    a report says what the wall showed, and how long it took to be right again. Exit status 1 if one never was.
+    """
+    from wallboard.cli.showing import Showing
+    from wallboard.core.errors import UsageError
+    from wallboard.core.shipped import shipped
+    from wallboard.demo.rehearsal import read_plan
+
+    plans = {path.stem: path for path in sorted(shipped(_PLANS).glob("*.toml"))}
+    if listed:
+        for name, path in plans.items():
+            click.echo(f"{name:<12} {read_plan(path).title}")
+        return 0
+    path = plans.get(plan or "evening") or Path(plan or "")
+    if not path.is_file():
+        msg = f"no plan is called {plan!r}: name a file, or one of {', '.join(plans)}"
+        raise UsageError(msg)
+    return run_rehearsal(path, Showing(windowed, layout, language), record, config)
+
+
+def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Path | None) -> int:
+    """Play a plan; the exit status. Raises ConfigError, UsageError, RecordingError, ChildError."""
+    from wallboard.cli.directing import Director, Watcher
+    from wallboard.cli.logs import start_logging
+    from wallboard.cli.running import curtained, owned, wall_plans
+    from wallboard.cli.settling import load_settings, recording_folder, with_first_picture
+    from wallboard.cli.terminal import Terminal
+    from wallboard.config.night import facts_of
+    from wallboard.core.instants import elapsed
+    from wallboard.demo.clock import EventClock, steady_wall_us
+    from wallboard.demo.endpoint import Teller
+    from wallboard.demo.event import DEFAULT_SEED
+    from wallboard.demo.misbehaving import Misbehaving
+    from wallboard.demo.rehearsal import read_plan
+    from wallboard.supervise.supervisor import TURN_S, Supervisor, stopped_by_signals
+
+    plan = read_plan(path)
+    start_logging("rehearse")
+    settings, file = load_settings(config)
+    settings = with_first_picture(settings, showing.layout, showing.language)
+    folder = owned(recording_folder(settings, record))
+    anchor_us = time.time_ns() // 1000
+    wall_us = steady_wall_us()
+    teller = Teller(EventClock(plan.start_at_us, anchor_us, Decimal(1)), DEFAULT_SEED, wall_us)
+    terminal = Terminal()
+    click.echo(f"rehearsal: {plan.title}; {plan.seconds:g} s from {elapsed(plan.start_at_us)}, recording to {folder}")
+    with Misbehaving(lambda: teller.answer().plain) as endpoint:
+        collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url)
+        with curtained((collect, replace(show, after="collect")), settings, showing) as plans:
+            supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
+            watcher = Watcher(folder, facts_of(settings))
+            hangs = any(child.name == "curtain" for child in plans)
+            director = Director(plan.strikes, supervisor, endpoint, watcher.moment, say=click.echo, curtained=hangs)
+            end_us = anchor_us + int(plan.seconds * 1e6)
+            try:
+                with stopped_by_signals(supervisor.stop):
+                    while not supervisor.is_stopped and wall_us() < end_us:
+                        supervisor.turn(TURN_S)
+                        director.turn(plan.start_at_us + wall_us() - anchor_us)
+            finally:
+                director.undo()
+                supervisor.end_all()
+                watcher.close()
+    return _reported(director.courses)
+
+
+def _reported(courses: Sequence[Course]) -> int:
+    """Tell how each fault went; 1 if the picture was never right again after one of them."""
+    click.echo("")
+    click.echo("fault | what the wall showed | right again after")
+    struck = [course for course in courses if course.struck_us is not None]
+    for course in struck:
+        click.echo(f"{course.said} | {course.wall} | {course.recovery}")
+    if len(struck) < len(courses):
+        click.echo(f"{len(courses) - len(struck)} faults were left: the rehearsal ended before them")
+    return int(any(course.right_us is None and not course.left_out for course in struck))

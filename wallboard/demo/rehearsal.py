@@ -1,0 +1,119 @@
+"""A rehearsal's plan: which fault strikes when, read from a small TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from wallboard.core.errors import ConfigError
+from wallboard.core.instants import SECOND_US, parse_elapsed
+
+SOURCE_FAULTS: Final = {
+    "refuse": "the endpoint hangs up on everybody",
+    "drip": "the endpoint sends its answer byte by byte",
+    "silence": "the endpoint takes the request and says nothing",
+    "garbage": "the endpoint answers with broken JSON",
+    "portal": "a captive portal answers in the endpoint's place",
+    "busy": "the endpoint answers 503",
+    "fall": "the endpoint states a total that has fallen",
+    "jump": "the endpoint states a total that cannot be",
+    "stand": "the endpoint tells the same instant over and over",
+}
+"""What an endpoint can do wrong, for as long as `for_s` says, and how it is announced."""
+PROCESS_FAULTS: Final = {
+    "kill show": "the display is killed",
+    "kill collect": "the collector is killed",
+    "freeze show": "the display hangs",
+    "freeze collect": "the collector hangs",
+    "monitor": "a monitor is unplugged",
+}
+"""What can happen to the machine."""
+FAULTS: Final = SOURCE_FAULTS | PROCESS_FAULTS
+_KEYS: Final = {"at", "what", "for_s", "output"}
+_PLAN_KEYS: Final = {"title", "start_at", "seconds", "fault"}
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A fault: `at_us` after the event's start (the event's clock), lasting `for_us` where it lasts.
+
+    `output` is the name of the monitor that goes, as xrandr calls it.
+    """
+
+    at_us: int
+    what: str
+    for_us: int
+    output: str = ""
+
+    @property
+    def announced(self) -> str:
+        """What the terminal says of it."""
+        return FAULTS[self.what]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The night from `start_at_us` (event's clock) for `seconds`, and its faults in order."""
+
+    title: str
+    start_at_us: int
+    seconds: float
+    strikes: tuple[Strike, ...]
+
+
+def read_plan(path: Path) -> Rehearsal:
+    """The plan in a file.
+
+    Raises:
+        ConfigError: it cannot be read, or says something that no rehearsal can do; every problem is named.
+    """
+    try:
+        with path.open("rb") as file:
+            said = tomllib.load(file)
+    except OSError as error:
+        msg = f"the plan cannot be read ({error.strerror}): {path}"
+        raise ConfigError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"the plan is no TOML ({error}): {path}"
+        raise ConfigError(msg) from None
+    problems = [f"{key} is not known; there are {', '.join(sorted(_PLAN_KEYS))}" for key in said.keys() - _PLAN_KEYS]
+    start_us = _instant(said.get("start_at", "-00:00:20"), "start_at", problems)
+    seconds = said.get("seconds", 120)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        problems.append("seconds is no number above 0")
+        seconds = 120
+    faults = said.get("fault", [])
+    if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
+        problems.append("faults are written as [[fault]]")
+        faults = []
+    strikes = [_strike(fault, f"fault {number}", problems) for number, fault in enumerate(faults, 1)]
+    last_us = start_us + int(seconds * SECOND_US)
+    problems += [f"{s.what!r} strikes outside the rehearsal" for s in strikes if not start_us <= s.at_us < last_us]
+    if problems:
+        raise ConfigError(f"{path}: " + "; ".join(problems))
+    ordered = tuple(sorted(strikes, key=lambda strike: strike.at_us))
+    return Rehearsal(str(said.get("title", path.stem)), start_us, float(seconds), ordered)
+
+
+def _strike(fault: dict[str, object], where: str, problems: list[str]) -> Strike:
+    problems += [f"{where}: {key} is not known; there are {', '.join(sorted(_KEYS))}" for key in fault.keys() - _KEYS]
+    what, for_s, output = fault.get("what"), fault.get("for_s", 10), fault.get("output", "")
+    if what not in FAULTS:
+        problems.append(f"{where}: what = {what!r} is not known; there are {', '.join(FAULTS)}")
+        what = "refuse"
+    if isinstance(for_s, bool) or not isinstance(for_s, int | float) or for_s <= 0:
+        problems.append(f"{where}: for_s is no number above 0")
+        for_s = 10
+    if what == "monitor" and not output:
+        problems.append(f"{where}: a monitor needs output = the name that `xrandr` gives it")
+    return Strike(_instant(fault.get("at"), f"{where}: at", problems), str(what), int(for_s * SECOND_US), str(output))
+
+
+def _instant(text: object, where: str, problems: list[str]) -> int:
+    found = parse_elapsed(text) if isinstance(text, str) else None
+    if found is None:
+        problems.append(f"{where} = {text!r} is no elapsed time; write 00:06:58, or -00:00:20 for the eve")
+        return 0
+    return found
