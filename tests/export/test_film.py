@@ -10,8 +10,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
-from msgspec.structs import replace
 from av.video.reformatter import ColorRange, Colorspace
+from msgspec.structs import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -83,7 +83,7 @@ def test_its_frames_are_those_of_the_screen(made: tuple[Path, Script], footage: 
         still = pixels(draw_still(cold, "*", SIZE, moment, cut.control(OVERVIEW, playhead_us), as_shown=True))
         screen = in_film_colours(still)
         assert np.abs(frames[number].astype(int) - screen.astype(int)).mean() < 2.6
-        assert np.abs((frames[number].astype(int) - screen.astype(int)).mean(axis=(0, 1))).max() < 1.0
+        assert np.abs((frames[number].astype(int) - screen.astype(int)).mean(axis=(0, 1))).max() < 1.5
 
 
 def test_the_layout_changes_when_it_is_said_to(made: tuple[Path, Script]) -> None:
