@@ -1,0 +1,42 @@
+"""Real processes are killed and frozen: the picture comes back, and nothing that was committed is lost."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.tools.verify import verify
+
+from .kills import running_wall
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc, under an X server")
+
+
+def answers(folder: Path) -> int:
+    with RecordingReader(folder, live=True) as reader:
+        return len(reader.index.answers)
+
+
+def committed(folder: Path, least: int) -> int:
+    """How many answers there are, once there are so many."""
+    limit = time.monotonic() + 30
+    while not folder.exists() or (found := answers(folder)) < least:
+        if time.monotonic() > limit:
+            pytest.fail("nothing is recorded")
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.contingency(0)
+def test_a_wall_outlives_the_death_of_each_of_its_children(tmp_path: Path) -> None:
+    with running_wall(tmp_path) as wall:
+        before = committed(tmp_path / "night", 2)
+        for name, number in (("show", signal.SIGKILL), ("show", signal.SIGSTOP), ("collect", signal.SIGKILL)):
+            assert wall.strike(name, number) < 30
+        assert committed(tmp_path / "night", before + 2) >= before + 2
+    assert verify(tmp_path / "night").findings == ()
