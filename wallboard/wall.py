@@ -282,7 +282,7 @@ class Wall:
         if sheet is None:
             return False
         standing = self._standing[canvas, *size]
-        standing.broken, standing.asked = "", ()
+        standing.broken = ""
         ground = self._ground(standing, size, standing.placed)
         for left, top, right, bottom in boxes:
             painter.save()
@@ -293,6 +293,7 @@ class Wall:
             self.brush.draw(painter, over.within((left, top, right, bottom)))
             painter.restore()
         if standing.broken:
+            standing.asked = ()
             return False
         standing.painted, standing.good = True, dict(standing.placed)
         return True

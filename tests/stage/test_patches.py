@@ -121,5 +121,19 @@ def test_a_picture_that_has_drifted_is_painted_whole(sheets: Sheets) -> None:
     assert patches.ask(sheets.touched, VIEW, with_moment(shown), Rect(1, 0, *SIZE)) is None
 
 
+def test_every_screen_of_one_canvas_learns_that_it_has_changed(qapp: QApplication) -> None:
+    easel = Easel(Wall(nights.settings()), ())
+    views = [View("center", SIZE, "left"), View("center", SIZE, "right")]
+    first = frame("00:06:40", 0, Control(layout="overview"))
+    image = blank()
+    painter = QPainter(image)
+    for view in views:
+        easel.changed(view, first)
+        easel.paint(painter, view, first)
+    painter.end()
+    later = with_moment(first)
+    assert [easel.changed(view, later) for view in views] == [True, True]
+
+
 def with_moment(shown: Frame) -> Frame:
     return Frame(nights.moment("00:06:40", 16_667), with_fields(shown.control, layout="overview"), 0)

@@ -62,6 +62,7 @@ class Easel:
         self._asked: dict[View, Frame] = {}
         self._over: dict[View, tuple[Op, ...]] = {}
         self._laid: dict[View, Laid] = {}
+        self._told: dict[tuple[str, tuple[int, int]], tuple[Frame, bool]] = {}
 
     def changed(self, view: View, frame: Frame) -> bool:
         """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
@@ -81,7 +82,12 @@ class Easel:
         """Whether the canvas itself differs; nothing is worked out for a black one."""
         if frame.control.blackout or asked.control.blackout:
             return frame.control.blackout != asked.control.blackout
-        return self.wall.changed(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        canvas = view.canvas, view.size
+        told = self._told.get(canvas)
+        if told is None or told[0] is not frame:  # the wall says so once: several screens may show one canvas
+            told = frame, self.wall.changed(*canvas, frame.moment, frame.control, frame.notes)
+            self._told[canvas] = told
+        return told[1]
 
     def offset(self, frame: Frame) -> tuple[int, int]:
         """How many pixels to the right and down a picture that fills its screen stands, against burn-in."""
