@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from msgspec.structs import replace as with_
@@ -11,6 +12,7 @@ from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
+from wallboard.core.moment import HeldValue
 from wallboard.core.timeline import FOLLOWING, Playhead
 from wallboard.stage.display import first_control
 
@@ -86,3 +88,13 @@ def test_a_journal_that_makes_no_sense_is_told_and_the_configured_wall_shown(
     back = first_control(settings, '{"locked": 3}', windowed=False, layout=None, clocks=Clocks())
     assert back == Control(layout="countdown")
     assert "the journal holds no control state" in caplog.text
+
+
+def test_while_another_instant_is_on_air_the_operator_is_told_what_the_present_holds(open_display: Open) -> None:
+    rig = open_display()
+    held = HeldValue(4, 5, 5, "fall", "the total falls")
+    rig.recorded.stand = replace(rig.recorded.stand, held=held)
+    rig.display.operator.control = with_(rig.display.operator.control, frozen_us=START_US)
+    assert "live: the total falls (End, then H or Shift+H)" in rig.display.notes(rig.display.driver).alarms
+    rig.display.operator.control = with_(rig.display.operator.control, frozen_us=None)
+    assert not any(alarm.startswith("live:") for alarm in rig.display.notes(rig.display.driver).alarms)

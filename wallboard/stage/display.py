@@ -19,7 +19,8 @@ from wallboard.actions.table import actions_of
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
-from wallboard.core.timeline import Playhead
+from wallboard.core.instants import SECOND_US
+from wallboard.core.timeline import FOLLOWING, Playhead
 from wallboard.panels.setting import Notes
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.keeping import Caption, photo, pictures_folder
@@ -177,8 +178,23 @@ class Display(QObject):
         ]
         missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
-        alarms += self.alarms_beside()
+        alarms += (*self.alarms_beside(), *self._unseen_alarms())
         return Notes(tuple(lines), tuple(alarm for alarm in alarms if alarm))
+
+    def _unseen_alarms(self) -> tuple[str, ...]:
+        """What the present would tell while another instant is on air: the night goes on behind a replay."""
+        control = self.operator.control
+        if not self.playback.live or (control.playhead.mode == "following" and control.frozen_us is None):
+            return ()
+        at_the_edge = with_fields(control, playhead=FOLLOWING, frozen_us=None)
+        try:
+            moment = self.playback.moment(at_the_edge, self.playback.now())
+        except RecordingError:
+            return ()  # the driver tells it
+        held = moment.stand.held
+        stale = f"live: STALE {(moment.age_us or 0) // SECOND_US} s" if moment.stale else ""
+        waits = f"live: {held.detail or held.reason} (End, then H or Shift+H)" if held is not None else ""
+        return (stale, waits)
 
     def _new_window(self) -> CanvasWindow:
         window = CanvasWindow(self.easel, self.keyboard, self._end, self._on_changed)
