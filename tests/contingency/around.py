@@ -220,6 +220,7 @@ AROUND = (
     Fault("the clock set back by a second", "42", "time", _stepped(-1)),
     Fault("asleep for a minute", "43", "time", _asleep(60), never=("zero hour",)),
     Fault("asleep for ten minutes", "43", "time", _asleep(600), check=_rates_are_dashes, never=("eve", "finale")),
+    Fault("asleep for forty days", "44", "time", _asleep(40 * 86_400), check=_rates_are_dashes, never=("eve",)),
     Fault("a collector that starts anew", "54", "process", _collector_starts_anew),
     Fault("a collector that is killed", "54", "process", _collector_is_killed),
     Fault("no collector for a while", "17", "process", _collector_is_away),

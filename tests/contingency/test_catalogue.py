@@ -1,0 +1,42 @@
+"""No line of the catalogue of faults is without a plan, here or among the tests of the part that it is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .test_plans import TABLE
+
+LINES = frozenset(range(1, 63)) - {50, 55}
+"""The catalogue's numbers; two of them are not in use."""
+TESTS = Path(__file__).parents[1]
+ELSEWHERE = {
+    10: ("sources/test_http.py", "test_proxies_and_credentials_of_the_environment_are_ignored"),
+    45: ("stage/test_x11.py", "test_a_monitor_that_goes_takes_its_window_with_it_and_brings_it_back"),
+    46: ("stage/test_x11.py", "test_a_monitor_that_goes_takes_its_window_with_it_and_brings_it_back"),
+    47: ("stage/test_x11.py", "test_without_any_monitor_it_keeps_running_and_comes_back"),
+    48: ("stage/test_x11.py", "test_a_monitor_that_changes_is_filled_anew"),
+    49: ("stage/test_awake.py", "test_blanking_and_power_saving_are_off_while_the_wall_is_up"),
+    51: ("paint/test_fonts.py", "test_no_common_character_is_an_empty_box"),
+    57: ("sources/test_secrets.py", "def test_"),
+    59: ("supervise/test_watch.py", "is_safer"),
+    60: ("stage/test_reloading.py", "test_a_bad_edit_changes_nothing_and_says_file_line_and_key"),
+    61: ("recording/test_folder.py", "AlreadyRunningError"),
+    62: ("contingency/rig.py", "replayed=True"),
+}
+"""Lines that are about one part alone, and where that part is tried."""
+
+
+def lines_of_the_table() -> set[int]:
+    return {int(number) for fault in TABLE for number in fault.lines.split(",")}
+
+
+def test_every_line_of_the_catalogue_has_a_plan() -> None:
+    assert lines_of_the_table() | ELSEWHERE.keys() == LINES
+
+
+@pytest.mark.parametrize("number", ELSEWHERE)
+def test_what_is_tried_elsewhere_is_there(number: int) -> None:
+    path, text = ELSEWHERE[number]
+    assert text in (TESTS / path).read_text(encoding="utf-8")
