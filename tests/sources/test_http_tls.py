@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
 from pathlib import Path
@@ -14,8 +13,6 @@ from wallboard.sources.secrets import Secret
 
 from .conftest import Open, Serve, failure, fetch
 from .loopback import Server, answering, certificate, reply, tls_context
-
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made by the openssl command")
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr")
-"""What the test suite starts: a virtual X server, a hand for its keyboard, and one for its monitors."""
+TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "openssl")
+"""What the test suite starts: a virtual X server, hands for its keyboard and its monitors, a maker of certificates."""
 
 _SONAME = re.compile(r"(?P<name>.+)\.so(?:\.(?P<version>\d+))?(?:\.\d+)*")
 _DEBIAN = {
@@ -88,28 +88,28 @@ MANAGERS = (
         ("apt-get", "update"),
         ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--no-install-recommends"),
         debian_package,
-        {"Xvfb": "xvfb", "xdotool": "xdotool", "xrandr": "x11-xserver-utils"},
+        {"Xvfb": "xvfb", "xdotool": "xdotool", "xrandr": "x11-xserver-utils", "openssl": "openssl"},
     ),
     Manager(
         "dnf",
         (),
         ("dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False"),
         rpm_package,
-        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr"},
+        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr", "openssl": "openssl"},
     ),
     Manager(
         "zypper",
         (),
         ("zypper", "--non-interactive", "install", "--no-recommends"),
         rpm_package,
-        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr"},
+        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr", "openssl": "openssl"},
     ),
     Manager(
         "pacman",
         (),
         ("pacman", "--sync", "--refresh", "--needed", "--noconfirm"),
         arch_package,
-        {"Xvfb": "xorg-server-xvfb", "xdotool": "xdotool", "xrandr": "xorg-xrandr"},
+        {"Xvfb": "xorg-server-xvfb", "xdotool": "xdotool", "xrandr": "xorg-xrandr", "openssl": "openssl"},
     ),
 )
 
