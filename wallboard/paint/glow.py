@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 Mask = npt.NDArray[np.float32]
+
+
+def canvas(width: int, height: int) -> QImage:
+    """A transparent picture."""
+    image = QImage(max(1, width), max(1, height), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def painter_on(image: QImage) -> QPainter:
+    """An anti-aliasing painter that also scales smoothly."""
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    return painter
 
 
 def alpha_of(image: QImage) -> Mask:
@@ -63,16 +78,30 @@ def tinted(mask: Mask, color: str, opacity: float = 1.0) -> npt.NDArray[np.float
     return np.asarray(alpha[..., None] * channels, dtype=np.float32)
 
 
-def over(top: npt.NDArray[np.float32], below: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """One premultiplied picture laid over another."""
-    return np.asarray(top + below * (1 - top[..., 3:4]), dtype=np.float32)
-
-
 def to_image(picture: npt.NDArray[np.float32]) -> QImage:
     """A premultiplied float BGRA picture as a QImage that owns its pixels."""
     pixels = np.ascontiguousarray(np.clip(picture * 255 + 0.5, 0, 255).astype(np.uint8))
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def reduced(mask: QImage, by: int) -> Mask:
+    """The opacity of an image, `by` times smaller."""
+    small = mask.scaled(
+        -(-mask.width() // by),
+        -(-mask.height() // by),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    return alpha_of(small)
+
+
+def shone(painter: QPainter, mask: QImage, radius: float, color: str, opacity: float, drop: float = 0.0) -> None:
+    """Draw a blurred, tinted copy of a mask, `drop` pixels lower: computed small, since nothing in it is sharp."""
+    by = max(1, int(radius / 6))
+    small = reduced(mask, by)
+    light = to_image(tinted(blurred(small, radius / by), color, opacity))
+    painter.drawImage(QRect(0, round(drop), light.width() * by, light.height() * by), light)
 
 
 def point(radius: float, color: str, squash: float = 1.0) -> QImage:

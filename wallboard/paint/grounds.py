@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QRadialGradient
 
@@ -70,8 +71,20 @@ def _dither(image: QImage) -> None:
     width, height = image.width(), image.height()
     random = np.random.default_rng(11)
     noise = random.integers(0, 3, (_TILE, _TILE)) - random.integers(0, 3, (_TILE, _TILE))
-    pixels = np.frombuffer(image.bits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)[:, :width, :3]
-    row = np.tile(noise, (1, -(-width // _TILE)))[:, :width].astype(np.int16)[..., None]
+    # saturating arithmetic in bytes: an eighth of what wider integers take
+    up, down = (_repeated(np.clip(way, 0, 255).astype(np.uint8), width) for way in (noise, -noise))
+    pixels = np.frombuffer(image.bits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)[:, :width]
     for top in range(0, height, _TILE):
         band = pixels[top : top + _TILE]
-        band[...] = np.clip(band + row[: band.shape[0]], 0, 255).astype(np.uint8)
+        more, less = up[: band.shape[0]], down[: band.shape[0]]
+        np.minimum(band, 255 - more, out=band)
+        band += more
+        np.maximum(band, less, out=band)
+        band -= less
+
+
+def _repeated(tile: npt.NDArray[np.uint8], width: int) -> npt.NDArray[np.uint8]:
+    """A row of tiles, alike in the three colours and 0 in the fourth byte."""
+    row = np.zeros((tile.shape[0], width, 4), np.uint8)
+    row[..., :3] = np.tile(tile, (1, -(-width // tile.shape[1])))[:, :width, None]
+    return row

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from wallboard.paint.fonts import CAP, advance, metrics, qfont
-from wallboard.paint.glow import alpha_of, blurred, over, point, tinted, to_image
+from wallboard.paint.glow import alpha_of, blurred, canvas, painter_on, point, shone, to_image
 from wallboard.paint.ops import Face, Text
 from wallboard.paint.theme import Theme
 
@@ -172,12 +172,13 @@ def _outline(x: float, y: float, face: Face, text: str) -> QPainterPath:
 
 def _lit(image: QImage, copies: list[tuple[float, float, str]]) -> QImage:
     """An image over blurred, tinted copies of itself."""
-    mask = alpha_of(image)
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    light = np.zeros((*mask.shape, 4), np.float32)
+    light = canvas(image.width(), image.height())
+    painter = painter_on(light)
     for radius, opacity, color in copies:
-        light = over(tinted(blurred(mask, radius), color, opacity), light)
-    return to_image(over(pixels.astype(np.float32) / np.float32(255), light))
+        shone(painter, image, radius, color, opacity)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return light
 
 
 def _bytes(sprite: Sprite) -> int:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap, QRadialGradient
 
+from wallboard.paint.glow import canvas, painter_on
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.light import canvas, painter_on
 
 
 def draw(painter: QPainter, standing: Sequence[tuple[float, float, float]], look: Look) -> None:

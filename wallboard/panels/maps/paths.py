@@ -9,9 +9,15 @@ from types import ModuleType
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from wallboard.paint.glow import canvas, painter_on
 from wallboard.scene.geography import Points
+
+STRETCH = 160
+"""Points stroked at once: Qt's time for an anti-aliased stroke grows much faster than its length."""
+BEARABLE_PX = 12_000
+"""Strokes that cover fewer pixels are drawn in one, all the same: it takes less than 30 ms."""
 
 
 @lru_cache(maxsize=1)
@@ -53,3 +59,48 @@ def sizeable(rings: Sequence[Points], least_px: float) -> tuple[list[Points], li
             middle = (low + high) / 2
             dots.append((float(middle[0]), float(middle[1])))
     return large, dots
+
+
+def stroked(painter: QPainter, lines: Sequence[Points], width: float, color: QColor, *, closed: bool = False) -> None:
+    """Stroke lines or rings with a pen of `width` pixels; a translucent colour lies evenly, crossings included.
+
+    Cut into stretches, a tenth of the time that the whole path takes (14 against 139 ms for the provinces' borders of
+    a map of 1,700 pixels).
+    """
+    if width * sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines) < BEARABLE_PX:
+        pen = QPen(color, width)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        painter.strokePath(path_of(lines, closed=closed), pen)
+        return
+    opaque = QColor(color)
+    opaque.setAlpha(255)
+    # where two stretches meet, a thin line must not grow a bright spot, nor a broad one a notch
+    cap = Qt.PenCapStyle.RoundCap if width > 2.5 else Qt.PenCapStyle.FlatCap
+    pen = QPen(opaque, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.BevelJoin)
+    if color.alpha() == 255:
+        _stretches(painter, lines, pen, closed=closed)
+        return
+    area = painter.viewport()
+    layer = canvas(area.width(), area.height())
+    inner = painter_on(layer)
+    inner.setTransform(painter.transform())
+    _stretches(inner, lines, pen, closed=closed)
+    inner.end()
+    painter.save()
+    painter.resetTransform()
+    painter.setOpacity(color.alphaF())
+    painter.drawImage(0, 0, layer)
+    painter.restore()
+
+
+def _stretches(painter: QPainter, lines: Sequence[Points], pen: QPen, *, closed: bool) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    polygon = _functions().arrayToQPolygonF
+    for line in lines:
+        points = np.concatenate((line, line[:1])) if closed else line
+        for first in range(0, len(points) - 1, STRETCH):
+            stretch = points[first : first + STRETCH + 1]
+            painter.drawPolyline(polygon(stretch[:, 0], stretch[:, 1]))
+    painter.restore()

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from wallboard.paint.glow import canvas, painter_on, shone
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.light import canvas, inner_light, painter_on, shone, side
-from wallboard.panels.maps.paths import path_of, sizeable, thinned
+from wallboard.panels.maps.light import inner_light, side
+from wallboard.panels.maps.paths import path_of, sizeable, stroked, thinned
 from wallboard.panels.maps.ramp import color_at, table
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import Points
@@ -85,7 +86,7 @@ def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> 
     painter = painter_on(above)
     light = "#38BEFF" if look.theme.dark else look.color("blue")
     painter.drawImage(0, 0, inner_light(solid, look.h(0.0095), light, 0.36))
-    _strokes(painter, path_of([thinned(here.points(line)) for line in land.borders]), path_of(rings, closed=True), look)
+    _strokes(painter, [thinned(here.points(line)) for line in land.borders], rings, look)
     dots(painter, islets, 1.6 * unit, look)
     dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
     painter.end()
@@ -136,19 +137,17 @@ def _below(solid: QImage, fit: Fit, look: Look) -> QImage:
     return below
 
 
-def _strokes(painter: QPainter, borders: QPainterPath, outline: QPainterPath, look: Look) -> None:
+def _strokes(painter: QPainter, borders: Sequence[Points], outline: Sequence[Points], look: Look) -> None:
     unit = look.height / 2160
-    for path, width, color, opacity in (
-        (borders, 3.4, "#040A1A", 0.55),
-        (borders, 1.4, "#96CDFF", 0.40),
-        (outline, 7.0, look.color("blue"), 0.40),
-        (outline, 2.4, look.color("rim"), 1.0),
+    for lines, closed, width, color, opacity in (
+        (borders, False, 3.4, "#040A1A", 0.55),
+        (borders, False, 1.4, "#96CDFF", 0.40),
+        (outline, True, 7.0, look.color("blue"), 0.40),
+        (outline, True, 2.4, look.color("rim"), 1.0),
     ):
         tint = QColor(color)
         tint.setAlphaF(opacity)
-        pen = QPen(tint, max(1.0, width * unit))
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        painter.strokePath(path, pen)
+        stroked(painter, lines, max(1.0, width * unit), tint, closed=closed)
 
 
 def dots(painter: QPainter, at: Sequence[tuple[float, float]], radius: float, look: Look) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from wallboard.paint.glow import canvas, painter_on, shone
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.ghost import ghost
-from wallboard.panels.maps.light import canvas, painter_on, shone
-from wallboard.panels.maps.paths import path_of, sizeable, thinned
+from wallboard.panels.maps.paths import path_of, sizeable, stroked, thinned
 from wallboard.panels.maps.slab import dashes, dots
 from wallboard.panels.maps.trails import Way
 from wallboard.scene.fit import Fit
@@ -49,16 +49,12 @@ def paint(
     for lines, width, opacity in ((world.borders, 1.1, 0.22), (world.coasts, 1.3, 0.60)):
         tint = QColor("#78AAF0" if dark else look.color("steel"))
         tint.setAlphaF(opacity)
-        pen = QPen(tint, max(0.8, width * unit))
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        painter.strokePath(path_of([thinned(here.points(line)) for line in lines]), pen)
+        stroked(painter, [thinned(here.points(line)) for line in lines], max(0.8, width * unit), tint)
     dots(painter, [i for i in islets if 0 <= i[0] <= box.width], 0.9 * unit, look)
     border, _ = sizeable(
         [thinned(here.points(r)) for a in world.countries if a.code == HOME for r in a.rings], 3 * unit
     )
-    rim = QPen(QColor(look.color("rim")), max(1.2, 2.2 * unit))
-    rim.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    painter.strokePath(path_of(border, closed=True), rim)
+    stroked(painter, border, max(1.2, 2.2 * unit), QColor(look.color("rim")), closed=True)
     dashes(painter, [here.points(d) for d in world.dashes], look.h(0.0010), look)
     for way, color in ways:
         ghost(painter, way, color, (-box.x, -box.y), look)
