@@ -1,0 +1,6 @@
+"""One canvas at one moment: the layout's panels resolved, placed and painted; no windows here."""
+
+from wallboard.wall.composing import BLOOM, CARD, SPONSORS
+from wallboard.wall.painting import Wall
+
+__all__ = ["BLOOM", "CARD", "SPONSORS", "Wall"]

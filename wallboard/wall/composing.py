@@ -1,0 +1,173 @@
+"""What stands on a canvas at a moment: its panels resolved and placed, the card and the light over them."""
+
+from __future__ import annotations
+
+from wallboard.actions.control import Control
+from wallboard.config.settings import Settings
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Placed
+from wallboard.paint.standing import Standing
+from wallboard.paint.theme import Look, Theme
+from wallboard.panels import card, card_place, failed, opening, sponsors
+from wallboard.panels.kinds import KINDS
+from wallboard.panels.setting import NO_NOTES, Notes, Setting
+from wallboard.scene.grid import Rect, Slot, arrange
+from wallboard.wall.edge import Edge
+from wallboard.wall.programme import layout_at
+
+CARD = "milestone card"
+"""The name under which a milestone's card stands among the panels of a canvas."""
+SPONSORS = "sponsors' strip"
+BLOOM = "opening light"
+CALM = ("backdrop", "countdown")
+"""Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
+
+Size = tuple[int, int]
+"""Width and height of a canvas in device pixels."""
+
+
+class Composer:
+    """Resolves and places the panels of any canvas of the configured wall."""
+
+    def __init__(self, settings: Settings, theme: Theme, edge: Edge) -> None:
+        self._settings = settings
+        self._theme = theme
+        self._edge = edge
+
+    def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
+        """How a canvas is spoken to under a control state."""
+        display = self._settings.display
+        operator = self._settings.role(canvas) == "operator"
+        both = display.languages == "zh+en"
+        return Setting(
+            language=control.language if both else display.leading,
+            both=both,
+            currency=control.currency,
+            turning=control.turning,
+            page_dwell_us=round(display.page_dwell_s * 1e6),
+            province=control.province,
+            role="operator" if operator else "public",
+            still=still,
+            notes=notes if operator else NO_NOTES,
+            logo=str(self._settings.theme.logo or ""),
+        )
+
+    def look(self, size: Size) -> Look:
+        """The theme on a canvas of `size`."""
+        return Look(self._theme, *size, self._settings.display.safe_margin)
+
+    def slots(self, canvas: str, layout: str, size: Size) -> tuple[Slot, ...]:
+        """Where each panel of a canvas stands in a layout."""
+        composition = self._settings.composition(layout, canvas, size[0] / size[1])
+        return arrange(composition, *size, self._settings.display.safe_margin)
+
+    def compose(
+        self,
+        standing: Standing,
+        canvas: str,
+        size: Size,
+        moment: Moment,
+        control: Control,
+        notes: Notes,
+        *,
+        still: bool,
+    ) -> None:
+        """Bring what stands on the canvas up to a moment; a panel that fails keeps its last good list."""
+        asked = (moment, control, notes, still)
+        if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
+            return  # the same has just been asked
+        standing.asked = asked
+        layout = layout_at(self._settings, control, moment)
+        setting = self.setting(canvas, control, notes, still=still)
+        key = (layout, setting.language, control.blackout)
+        if key != standing.key:
+            standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
+        look = self.look(size)
+        slots = self.slots(canvas, layout, size)
+        for slot in slots:
+            self._compose_panel(slot, moment, setting, look, standing)
+        sponsored = self._settings.theme.sponsors
+        if sponsored is not None and setting.role == "public" and SPONSORS not in standing.placed:
+            strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
+            standing.placed[SPONSORS] = strip
+        self._compose_card(slots, moment, control, setting, look, standing)
+        self._compose_bloom(moment, control, setting, look, standing)
+
+    def fall_back(self, standing: Standing, canvas: str, size: Size, setting: Setting) -> None:
+        """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
+        name = standing.broken
+        if name == CARD:
+            standing.placed.pop(CARD)
+            standing.card = 0.0
+            return
+        good, broken = standing.good.pop(name, None), standing.placed[name]
+        rect = next((s.rect for s in self.slots(canvas, str(standing.key[0]), size) if s.panel == name), None)
+        if good is not None and good is not broken:
+            standing.placed[name] = good
+        elif rect is None:
+            standing.placed[name] = Placed()
+        else:
+            sign = failed.place(rect, self.look(size), setting)
+            standing.placed[name] = Placed() if broken == sign else sign
+
+    def stays(self, panel: str) -> bool:
+        """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
+        panels = self._settings.panels
+        return panel == SPONSORS or (panel in panels and panels[panel].kind in ("title_bar", "status"))
+
+    def _compose_panel(self, slot: Slot, moment: Moment, setting: Setting, look: Look, standing: Standing) -> None:
+        options = self._settings.panels[slot.panel]
+        try:
+            kind = KINDS[options.kind]
+            view = kind.resolve(moment, options, setting)
+            if slot.panel in standing.placed and standing.views.get(slot.panel) == view:
+                return
+            standing.placed[slot.panel] = kind.place(view, slot.rect, look)
+            standing.views[slot.panel] = view
+        except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
+            self._edge.note(slot.panel, error)
+            if slot.panel not in standing.placed:
+                standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
+
+    def _compose_card(
+        self,
+        slots: tuple[Slot, ...],
+        moment: Moment,
+        control: Control,
+        setting: Setting,
+        look: Look,
+        standing: Standing,
+    ) -> None:
+        """Bring up the card of a milestone, on every public canvas in the same frame."""
+        standing.placed.pop(CARD, None)
+        standing.card = 0.0
+        card_us = round(self._settings.milestones.card_s * 1e6)
+        up = card.celebrated(moment, card_us, control.milestone_us)
+        kinds = {self._settings.panels[slot.panel].kind for slot in slots}
+        if up is None or setting.role == "operator" or kinds & set(CALM):
+            return
+        try:
+            view = card.resolve(moment, *up, card_us, setting)
+            standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+        except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
+            self._edge.note(CARD, error)
+            return
+        standing.card = 1.0 if setting.still else view.shown
+
+    def _compose_bloom(
+        self, moment: Moment, control: Control, setting: Setting, look: Look, standing: Standing
+    ) -> None:
+        """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
+        standing.placed.pop(BLOOM, None)
+        layouts, first = self._settings.layouts, self._settings.display.layout
+        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(moment)
+        if shine and layouts[control.layout if control.layout in layouts else first].until == "start":
+            standing.placed[BLOOM] = opening.place(shine, look)
+
+    def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
+        """The safe area beneath the bar, which a card leaves alone: it carries the badges."""
+        bars = [s.rect.bottom for s in slots if self._settings.panels[s.panel].kind in ("title_bar", "status")]
+        left, top = round(look.width * look.safe), round(look.height * look.safe)
+        bottom = look.height - top
+        top = next((b for b in bars if b < look.height / 2), top)
+        return Rect(left, top, look.width - 2 * left, bottom - top)

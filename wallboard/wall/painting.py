@@ -1,0 +1,252 @@
+"""The wall's canvases painted: whole, or where they differ from what is up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace as with_fields
+from PySide6.QtGui import QImage, QPainter
+
+from wallboard.actions.control import Control
+from wallboard.config.settings import Settings
+from wallboard.core.moment import Moment
+from wallboard.paint.brush import Brush
+from wallboard.paint.damage import EMPTY, Box, Laid
+from wallboard.paint.fonts import load_fonts
+from wallboard.paint.kept_grounds import Grounds
+from wallboard.paint.ops import Op, Placed
+from wallboard.paint.sheet import Sheet, sheet_of
+from wallboard.paint.sprites import Sprites
+from wallboard.paint.standing import Standing
+from wallboard.paint.theme import THEMES, limited, recoloured
+from wallboard.panels import opening
+from wallboard.panels.setting import NO_NOTES, Notes, Setting
+from wallboard.scene.grid import Slot
+from wallboard.wall.composing import CARD, Composer, Size
+from wallboard.wall.edge import Edge
+from wallboard.wall.programme import layout_at
+
+BLACK = ("blackout",)
+"""What a canvas that is black stands for."""
+
+
+class Wall:
+    """Paints any canvas of the configured wall; keeps prepared pictures, never state that a frame depends on."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Needs a QApplication.
+
+        Raises:
+            DisplayError: the bundled fonts cannot be loaded.
+        """
+        load_fonts()
+        self.settings = settings
+        theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
+        self.theme = theme if settings.display.camera == "off" else limited(theme)
+        self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
+        self._standing: dict[tuple[str, int, int], Standing] = {}
+        self._grounds = Grounds(self.theme, self.brush.sprites)
+        self._edge = Edge()
+        self._composer = Composer(settings, self.theme, self._edge)
+
+    def layout_at(self, control: Control, moment: Moment) -> str:
+        """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
+        return layout_at(self.settings, control, moment)
+
+    def is_operator(self, canvas: str) -> bool:
+        """Whether a canvas is for the operator's eyes."""
+        return self.settings.role(canvas) == "operator"
+
+    def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
+        """How a canvas is spoken to under a control state."""
+        return self._composer.setting(canvas, control, notes, still=still)
+
+    def slots(self, canvas: str, layout: str, size: Size) -> tuple[Slot, ...]:
+        """Where each panel of a canvas stands in a layout."""
+        return self._composer.slots(canvas, layout, size)
+
+    def changed(self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes = NO_NOTES) -> bool:
+        """Whether a canvas has to be painted again to show this moment."""
+        standing = self._standing.get((canvas, *size))
+        if control.blackout:
+            black = standing is not None and standing.painted and standing.key == BLACK
+            return not black
+        before = (
+            None if standing is None or not standing.painted else (standing.key, standing.card, dict(standing.placed))
+        )
+        if standing is not None and standing.painted and not standing.looked_ahead:
+            self._look_ahead(canvas, size, moment, control, standing)
+        now = self.compose(canvas, size, moment, control, notes)
+        return before is None or before != (now.key, now.card, now.placed)
+
+    def _look_ahead(self, canvas: str, size: Size, moment: Moment, control: Control, standing: Standing) -> None:
+        """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
+
+        A map that is painted for the first time takes a second at 4K, and zero hour does not wait.
+        """
+        standing.looked_ahead = True
+        layout = self.settings.layouts.get(str(standing.key[0]))
+        after = None if layout is None or layout.until is None else layout.then or self.settings.event.opening
+        if after not in self.settings.layouts:
+            return
+        del self._standing[canvas, *size]
+        try:
+            image = self.image(canvas, size, moment, with_fields(control, layout=after, rotating_us=None))
+            painter = QPainter(image)
+            self.brush.draw(painter, opening.place(1.0, self._composer.look(size)).live)
+            painter.end()
+            standing.grounds[:] = [*self._standing[canvas, *size].grounds[-1:], *standing.grounds[-1:]]
+        finally:
+            self._standing[canvas, *size] = standing
+
+    def compose(
+        self,
+        canvas: str,
+        size: Size,
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> Standing:
+        """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
+        standing = self._standing.get((canvas, *size))
+        if standing is None:
+            # a canvas has one size at a time: what it kept for another one goes
+            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != canvas}
+            standing = self._standing[canvas, *size] = Standing()
+        self._composer.compose(standing, canvas, size, moment, control, notes, still=still)
+        return standing
+
+    def ops(self, canvas: str, size: Size, moment: Moment, control: Control) -> tuple[Op, ...]:
+        """The whole display list of a canvas, grounds first: for those who measure instead of looking."""
+        placed = self.compose(canvas, size, moment, control).placed.values()
+        return tuple(op for p in placed for op in p.ground) + tuple(op for p in placed for op in p.live)
+
+    def paint(
+        self,
+        painter: QPainter,
+        canvas: str,
+        size: Size,
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> None:
+        """Paint the whole canvas of `size` device pixels at the painter's origin."""
+        if control.blackout:
+            painter.fillRect(0, 0, *size, 0xFF000000)
+            black = self._standing.setdefault((canvas, *size), Standing())
+            black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, (), True
+            return
+        standing = self.compose(canvas, size, moment, control, notes, still=still)
+        standing.asked = ()
+        while not self._painted(painter, standing, size):
+            self._composer.fall_back(standing, canvas, size, self.setting(canvas, control, notes, still=still))
+        standing.painted, standing.good = True, dict(standing.placed)
+
+    def sheet(self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes = NO_NOTES) -> Sheet | None:
+        """What a canvas consists of, for `touch_up`; None where it is painted whole: black, or under a card."""
+        if control.blackout:
+            return None
+        standing = self.compose(canvas, size, moment, control, notes)
+        if standing.card > 0:
+            return None
+        try:
+            standing.sheet = sheet_of((self.theme, *standing.key), standing.placed, self.brush.sprites, standing.sheet)
+        except Exception:  # noqa: BLE001 - the panel's edge: what cannot be measured is painted whole, and fails there
+            standing.sheet = None
+        return standing.sheet
+
+    def touch_up(
+        self,
+        painter: QPainter,
+        canvas: str,
+        size: Size,
+        moment: Moment,
+        control: Control,
+        notes: Notes,
+        boxes: Sequence[Box],
+        over: Laid = EMPTY,
+    ) -> bool:
+        """Paint only `boxes` of a canvas, the very pixels that `paint` would, and in them what lies `over` it.
+
+        They may overlap. False: all of the canvas has to be painted.
+        """
+        sheet = self.sheet(canvas, size, moment, control, notes)
+        if sheet is None:
+            return False
+        standing = self._standing[canvas, *size]
+        standing.broken = ""
+        ground = self._ground(standing, size, standing.placed)
+        for left, top, right, bottom in boxes:
+            painter.save()
+            painter.setClipRect(left, top, right - left, bottom - top)
+            painter.drawImage(0, 0, ground)
+            for name, (_, live) in sheet.panels.items():
+                self._draw(painter, name, tuple(live.within((left, top, right, bottom))), standing)
+            self.brush.draw(painter, over.within((left, top, right, bottom)))
+            painter.restore()
+        if standing.broken:
+            standing.asked = ()
+            return False
+        standing.painted, standing.good = True, dict(standing.placed)
+        return True
+
+    def _painted(self, painter: QPainter, standing: Standing, size: Size) -> bool:
+        """Paint what stands; False as soon as a panel fails, which `standing.broken` then names."""
+        standing.broken = ""
+        scene = {n: p for n, p in standing.placed.items() if n != CARD}
+        if standing.card < 1:
+            painter.drawImage(0, 0, self._ground(standing, size, scene))
+            for name, placed in scene.items():
+                self._draw(painter, name, placed.live, standing)
+        if standing.card > 0:
+            bars = {n: p for n, p in scene.items() if self._composer.stays(n)}
+            above = {CARD: standing.placed[CARD], **bars}
+            painter.setOpacity(standing.card)
+            painter.drawImage(0, 0, self._ground(standing, size, above))
+            painter.setOpacity(1.0)
+            for name, placed in above.items():
+                if standing.card == 1 or name != CARD:
+                    self._draw(painter, name, placed.live, standing)
+        return not standing.broken
+
+    def image(
+        self,
+        canvas: str,
+        size: Size,
+        moment: Moment,
+        control: Control,
+        notes: Notes = NO_NOTES,
+        *,
+        still: bool = False,
+    ) -> QImage:
+        """The canvas as an RGB32 image."""
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        try:
+            self.paint(painter, canvas, size, moment, control, notes, still=still)
+        finally:
+            painter.end()
+        return image
+
+    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...], standing: Standing) -> None:
+        if standing.broken:
+            return
+        try:
+            self.brush.draw(painter, ops)
+        except Exception as error:  # noqa: BLE001 - the panel's edge, see above
+            self._edge.note(panel, error)
+            standing.broken = panel
+            painter.setOpacity(1.0)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+    def _ground(self, standing: Standing, size: Size, panels: Mapping[str, Placed]) -> QImage:
+        def draw(painter: QPainter, name: str, ops: tuple[Op, ...]) -> bool:
+            self._draw(painter, name, ops, standing)
+            return not standing.broken
+
+        bare = self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
+        return self._grounds.painted(standing.grounds, standing.key, panels, bare, draw)
