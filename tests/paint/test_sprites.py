@@ -26,6 +26,14 @@ def test_a_sprite_is_made_once() -> None:
     assert sprites.text(text("GMV")) is sprites.text(text("GMV"))
 
 
+def test_each_picture_made_is_progress() -> None:
+    told: list[int] = []
+    sprites = Sprites(NIGHT, progressed=lambda: told.append(1))
+    sprites.text(text("GMV"))
+    sprites.text(text("GMV"))
+    assert told == [1]
+
+
 def test_where_a_text_stands_does_not_make_another_sprite() -> None:
     sprites = Sprites(NIGHT)
     moved = Text(300, 200, 0, "GMV", Face("latin", 600, 40), "#FFFFFF", opacity=0.3)

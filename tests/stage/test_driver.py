@@ -77,6 +77,24 @@ def test_a_tick_beats_unless_a_window_owes_a_paint(driver: FrameDriver, rig: Rig
     assert len(rig.beats) == 2
 
 
+def test_a_long_preparation_beats_as_it_progresses(driver: FrameDriver, rig: Rig) -> None:
+    driver.tick()
+    beaten = len(rig.beats)
+    rig.clocks.pass_us(SECOND)
+    driver.progressed()
+    assert len(rig.beats) == beaten + 1
+
+
+def test_pictures_made_while_the_loop_turns_do_not_cover_up_a_paint_that_is_owed(driver: FrameDriver, rig: Rig) -> None:
+    driver.tick()
+    beaten = len(rig.beats)
+    for _ in range(60):
+        rig.clocks.pass_us(SECOND // 60)
+        driver.tick()
+        driver.progressed()
+    assert len(rig.beats) == beaten
+
+
 def test_a_window_that_cannot_be_seen_owes_nothing(driver: FrameDriver, rig: Rig, windows: list[Window]) -> None:
     for window in windows:
         window.is_exposed = False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "openssl")
+TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "openssl", "openbox")
 """What the test suite starts: a virtual X server, hands for its keyboard and its monitors, a maker of certificates."""
 
 _SONAME = re.compile(r"(?P<name>.+)\.so(?:\.(?P<version>\d+))?(?:\.\d+)*")
@@ -88,28 +88,52 @@ MANAGERS = (
         ("apt-get", "update"),
         ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--no-install-recommends"),
         debian_package,
-        {"Xvfb": "xvfb", "xdotool": "xdotool", "xrandr": "x11-xserver-utils", "openssl": "openssl"},
+        {
+            "Xvfb": "xvfb",
+            "xdotool": "xdotool",
+            "xrandr": "x11-xserver-utils",
+            "openssl": "openssl",
+            "openbox": "openbox",
+        },
     ),
     Manager(
         "dnf",
         (),
         ("dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False"),
         rpm_package,
-        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr", "openssl": "openssl"},
+        {
+            "Xvfb": "xorg-x11-server-Xvfb",
+            "xdotool": "xdotool",
+            "xrandr": "xrandr",
+            "openssl": "openssl",
+            "openbox": "openbox",
+        },
     ),
     Manager(
         "zypper",
         (),
         ("zypper", "--non-interactive", "install", "--no-recommends"),
         rpm_package,
-        {"Xvfb": "xorg-x11-server-Xvfb", "xdotool": "xdotool", "xrandr": "xrandr", "openssl": "openssl"},
+        {
+            "Xvfb": "xorg-x11-server-Xvfb",
+            "xdotool": "xdotool",
+            "xrandr": "xrandr",
+            "openssl": "openssl",
+            "openbox": "openbox",
+        },
     ),
     Manager(
         "pacman",
         (),
         ("pacman", "--sync", "--refresh", "--needed", "--noconfirm"),
         arch_package,
-        {"Xvfb": "xorg-server-xvfb", "xdotool": "xdotool", "xrandr": "xorg-xrandr", "openssl": "openssl"},
+        {
+            "Xvfb": "xorg-server-xvfb",
+            "xdotool": "xdotool",
+            "xrandr": "xorg-xrandr",
+            "openssl": "openssl",
+            "openbox": "openbox",
+        },
     ),
 )
 

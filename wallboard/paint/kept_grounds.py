@@ -43,6 +43,7 @@ class Grounds:
         if size not in self._bare:
             self._bare = {known: image for known, image in self._bare.items() if known in in_use}
             self._bare[size] = ground(self._theme, *size)
+            self._sprites.progressed()
         return self._bare[size]
 
     def painted(
@@ -64,19 +65,22 @@ class Grounds:
         else:  # the same layout a snapshot later
             image = like.image
             kept.remove(like)
-        if _paint(image, bare, boxes, now, draw):
+        if self._paint(image, bare, boxes, now, draw):
             kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], Ground(key, image, now)]
         return image
 
-
-def _paint(image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: Sheet, draw: Draw) -> bool:
-    painter = QPainter(image)
-    try:
-        for box in boxes:
-            painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
-            painter.drawImage(0, 0, bare)
-            if not all(draw(painter, panel, tuple(live.within(box))) for panel, (_, live) in now.panels.items()):
-                return False
-    finally:
-        painter.end()
-    return True
+    def _paint(
+        self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: Sheet, draw: Draw
+    ) -> bool:
+        painter = QPainter(image)
+        try:
+            for box in boxes:
+                painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
+                painter.drawImage(0, 0, bare)
+                for panel, (_, live) in now.panels.items():
+                    if not draw(painter, panel, tuple(live.within(box))):
+                        return False
+                    self._sprites.progressed()
+        finally:
+            painter.end()
+        return True

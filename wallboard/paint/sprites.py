@@ -40,9 +40,15 @@ class Sprite:
 
 
 class Sprites:
-    """A cache of prepared pictures for one theme, bounded in bytes."""
+    """A cache of prepared pictures for one theme, bounded in bytes.
 
-    def __init__(self, theme: Theme, max_bytes: int = DEFAULT_BYTES) -> None:
+    `progressed` is called after each picture made: a layout's first painting takes its time, and is no standstill.
+    """
+
+    def __init__(
+        self, theme: Theme, max_bytes: int = DEFAULT_BYTES, *, progressed: Callable[[], None] = lambda: None
+    ) -> None:
+        self.progressed = progressed
         self._theme = theme
         self._max_bytes = max_bytes
         self.made = 0
@@ -80,6 +86,7 @@ class Sprites:
             return kept
         made = make()
         self.made += 1
+        self.progressed()
         self._kept[key] = made
         self._bytes += _bytes(made)
         while self._bytes > self._max_bytes and len(self._kept) > 1:

@@ -98,7 +98,7 @@ class Display(QObject):
         self._caption = caption
         self._dragging = False
         self.playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
-        wall = Wall(settings)
+        wall = Wall(settings, self._on_progress)
         self.easel = Easel(wall, reference(settings))
         control = first_control(settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks)
         self.operator = Operator(
@@ -144,7 +144,7 @@ class Display(QObject):
         Raises:
             WallboardError: the wall cannot be painted under them; everything stays as it was.
         """
-        wall = Wall(settings)
+        wall = Wall(settings, self._on_progress)
         self.settings = settings
         self.easel = Easel(wall, reference(settings))
         self.operator.adopt(settings, wall)
@@ -201,6 +201,9 @@ class Display(QObject):
         window.on_point = self._on_point
         window.patches = Patches()
         return window
+
+    def _on_progress(self) -> None:
+        self.driver.progressed()
 
     def _on_arranged(self) -> None:
         self.driver.set_pace(self._fps())

@@ -22,6 +22,8 @@ from wallboard.stage.tracking import track_of
 log = logging.getLogger(__name__)
 
 SECOND_US: Final = 1_000_000
+LONG_TURN_US: Final = 250_000
+"""A turn of the loop that takes longer is preparing a picture."""
 
 
 class Shown(Protocol):
@@ -76,6 +78,7 @@ class FrameDriver(QObject):
         self._beat = beat
         self._period_us = SECOND_US / fps
         self._next_us: float | None = None
+        self._turned_us: int | None = None
         self._collector = Collector()
         self._ahead = Ahead()
         self._noted: tuple[int, Notes] | None = None
@@ -110,7 +113,16 @@ class FrameDriver(QObject):
         if moment is not None:
             self._hand_round(self._frame(moment, now))
         self._collector.between_frames(now.mono_us)
+        self._turned_us = self._playback.now().mono_us
         if not owes:
+            self._beat()
+
+    def progressed(self) -> None:
+        """A piece of a long preparation is done: a layout's first picture may take seconds on a slow machine.
+
+        Only within a long turn: where the loop turns and a paint is owed all the same, nothing may cover that up.
+        """
+        if self._turned_us is None or self._playback.now().mono_us - self._turned_us >= LONG_TURN_US:
             self._beat()
 
     def _moment(self, control: Control, now: Now) -> Moment | None:

@@ -172,7 +172,7 @@ def _last_pictures(display: Display, folder: Path, played: Played) -> LastPictur
 
 def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
     playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
-    wall = Wall(settings)
+    wall = Wall(settings, lambda: driver.progressed())  # noqa: PLW0108 - the driver comes after it
     easel = Easel(wall, reference(settings))
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
     control = entered(control, played)

@@ -1,7 +1,9 @@
 """The child's end of supervision: beats go out on standard output, and a closed standard input means the end.
 
 The protocol is small enough to speak from a shell. A supervised child writes one line `{"beat": N}` (N counts up
-from 1) after each completed turn of its loop, at most four a second; any other line is something to tell the operator.
+from 1) after each completed turn of its loop, at most four a second, and after each finished piece of a preparation
+that is longer than a turn (a layout's first picture on a slow machine: to end that would only have it begun anew); any
+other line is something to tell the operator.
 It reads nothing: when its standard input reaches the end, its supervisor is gone or wants it gone, and it ends within
 seconds. That works alike on every system, and however the supervisor died.
 """

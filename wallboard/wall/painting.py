@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtGui import QImage, QPainter
@@ -33,8 +33,8 @@ BLACK = ("blackout",)
 class Wall:
     """Paints any canvas of the configured wall; keeps prepared pictures, never state that a frame depends on."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Needs a QApplication.
+    def __init__(self, settings: Settings, progressed: Callable[[], None] = lambda: None) -> None:
+        """Needs a QApplication. `progressed` is called after each piece of a long preparation.
 
         Raises:
             DisplayError: the bundled fonts cannot be loaded.
@@ -43,7 +43,7 @@ class Wall:
         self.settings = settings
         theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
         self.theme = theme if settings.display.camera == "off" else limited(theme)
-        self.brush = Brush(Sprites(self.theme), dark=self.theme.dark)
+        self.brush = Brush(Sprites(self.theme, progressed=progressed), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], Standing] = {}
         self._grounds = Grounds(self.theme, self.brush.sprites)
         self._edge = Edge()
