@@ -1,0 +1,81 @@
+"""Answers nobody wrote by hand: a few thousand of them find nothing, and they find every fault that is planted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.bench.documents import Tally, play, run
+from wallboard.core.happenings import Happening
+
+REASONS = {
+    "accepted": {"first", "advance", "restated", "late", "confirmed", "operator"},
+    "held": {"fall", "jump", "ahead"},
+    "rejected": {"unusable", "currency", "refused"},
+}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32))
+def test_no_night_of_wild_answers_raises_regresses_or_overstates(seed: int) -> None:
+    assert play(seed, panels=seed % 20 == 0).faults == []
+
+
+def test_a_few_nights_meet_every_verdict_and_every_kind_of_answer() -> None:
+    whole = Tally()
+    for tally in run(1500, 11):
+        whole.add(tally)
+    verdicts = {f"{verdict}: {reason}" for verdict, reasons in REASONS.items() for reason in reasons}
+    kinds = {"sound", "fields spoiled", "bytes spoiled", "usable", "unusable", "panels resolved", "moments written"}
+    assert whole.seen.keys() == verdicts | kinds
+    assert whole.documents >= 1500
+
+
+def _half_up(value: int, scale: int, decimals: int) -> str:
+    places = Decimal(1).scaleb(-decimals)
+    return f"{(Decimal(value) / scale).quantize(places, rounding=ROUND_HALF_UP):,}"
+
+
+def _through_a_float(value: Any) -> int:
+    return round(float(value) * 100)
+
+
+def _one_more(*words: Any) -> int:
+    return int(words[1]) + 1
+
+
+def _all_passed(_passed: object, snapshot: Any, commit_us: int, facts: Any, *, exact: bool) -> list[Happening]:
+    return [
+        Happening("milestone", commit_us, snapshot.at_us, str(fen), fen, exact=exact) for fen in facts.milestones_fen
+    ]
+
+
+PLANTED: dict[str, tuple[str, Callable[..., Any]]] = {
+    "figures are rounded half up": ("core.numerals.fixed", _half_up),
+    "thousands are not grouped": ("core.numerals.grouped", str),
+    "dollars are rounded up": ("panels.amounts.to_cents", lambda fen, rate: math.ceil(fen / rate / 100) * 100),
+    "amounts pass through a float": ("core.contract.to_fen", _through_a_float),
+    "a key may stand twice": ("core.strict_json._unique", dict),
+    "NaN is a number": ("core.strict_json._constant", lambda _: 0),
+    "texts are not cleaned": ("core.contract.clean_text", lambda text: text),
+    "a fall of the sum is believed": ("core.judgement._doubt", lambda *_: None),
+    "falls of other totals are believed": ("core.judgement._fallen", lambda *_: ((), ())),
+    "digits roll beyond their goal": ("core.moment.between", _one_more),
+    "milestones come before their sum": ("core.happenings._milestones", _all_passed),
+    "the quick reading differs": ("core.trusted._fen", lambda _: 7),
+    "nesting has no bound": ("core.strict_json._deeper_than", lambda *_: 1 / 0),
+}
+"""A fault of the program for each thing that the nights look at."""
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_planted_fault_is_found(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, instead = PLANTED[planted]
+    monkeypatch.setattr(f"wallboard.{name}", instead)
+    assert any(play(seed, panels=False).faults for seed in range(60))
