@@ -11,7 +11,8 @@ from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
 from wallboard.core.numerals import MISSING, compact, grouped
 from wallboard.core.snapshot import Name
-from wallboard.paint.lettering import Piece, fitted, line, width
+from wallboard.paint.fonts import CAP
+from wallboard.paint.lettering import Piece, first_fit, fitted, line, width
 from wallboard.paint.ops import Face, Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import label
@@ -22,6 +23,9 @@ from wallboard.scene.grid import Rect
 
 SMALLEST = 10**10
 """A hero is sized for at least this many units: it must not shrink in the first minutes of a night."""
+
+DOLLAR = 1.22
+"""How much taller than the digits the sign of the dollar stands: it reaches above and below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,12 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         stamp, stamp_width = _stamped(view.stamp, box.x + heading_width + title_em * 0.8, box.y, title_em, look)
         if heading_width + title_em * 0.8 + stamp_width <= box.width:
             ground, heading_width = (*ground, *stamp), heading_width + stamp_width + title_em * 0.8
-    live: list[Op] = [] if view.figure is None else list(_compact_line(view, box, title_em, heading_width, look))
+    live: list[Op] = []
+    compact_ops: tuple[Op, ...] = ()
+    if view.figure is not None:
+        pieces = _compact(view, title_em, look)
+        compact_ops = _beside_label(pieces, box, title_em, heading_width)
+        live += compact_ops
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     color = "@hero" if view.hero or view.sign else "@cold"
     if view.figure is None:
@@ -164,12 +173,15 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
     if view.suffix:
         suffix_room = room * 0.5
-    em = em_for(box.width - suffix_room, room * 0.96, reserve, view.sign)
+    em = em_for(box.width - suffix_room, room * (0.96 if view.sign != "$" else 0.96 / DOLLAR), reserve, view.sign)
     face = Face("latin", 700, em)
     found = cells(view.figure, view.unit, view.speed, view.stood_us, face, view.sign, view.still or not view.rolling)
     glow = "hero" if color == "@hero" else ""
     x = box.x + (box.width - span(found, face) - suffix_room) / 2 if view.hero else box.x
     baseline = box.bottom - (room - em * 0.7) / 2
+    if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
+        baseline -= title_em * 0.8  # no room beside the label: the compact form stands beneath the digits
+        live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))
     live.append(digits(x, baseline, found, face, color, glow))
     if view.suffix:
         style = look.style(em * 0.4, "steel", 600, 500)
@@ -201,18 +213,23 @@ def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tu
     return (frame, *line(x + em * 0.45, top + em * 0.93, pieces)), wide
 
 
-def _compact_line(view: View, box: Rect, em: float, taken: float, look: Look) -> tuple[Op, ...]:
-    """475.12亿元 = US$ 6.99 billion at the right end of the label's line, and the age of a missing field."""
+def _compact(view: View, em: float, look: Look) -> list[Piece]:
+    """475.12亿元 = US$ 6.99 billion, and the age of a missing field."""
     pieces: list[Piece] = []
     number, unit = look.style(em * 1.35, "cream"), look.style(em, "cream", 600, 700)
     for index, (text, words) in enumerate(view.beside):
         if index:
             pieces.append((" = ", look.style(em * 1.1, "steel", 500)))
-        pieces += [(text, number), ((" " if words[:1].isascii() else "") + words, unit)]
+        pieces += [(text, number), ((" " if words and words.isascii() else "") + words, unit)]
     if view.age_s is not None:
         pieces.append((f"  {view.age_s} s", look.style(em, "red", 600)))
     if view.peak is not None:
         pieces += [("峰值 PEAK ", look.style(em * 0.8, "steel", 600, 500)), (view.peak[1], number)]
+    return pieces
+
+
+def _beside_label(pieces: list[Piece], box: Rect, em: float, taken: float) -> tuple[Op, ...]:
+    """The compact form at the right end of the label's line, where it has room."""
     room = box.width - taken - em
     if not pieces or room < width(fitted(pieces, room)) or width(pieces) * 0.8 > room:
         return ()

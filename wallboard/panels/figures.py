@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wallboard.config.panels import Figure as FigureOptions
 from wallboard.config.panels import Figures
@@ -21,6 +22,8 @@ from wallboard.scene.grid import Rect
 
 FRESH_US = 10 * SECOND_US
 """How long a new peak is marked before it stands as the night's."""
+NOTE = 0.95
+"""The em of a note, in those of the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +81,59 @@ def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
 
 
 def place(view: View, box: Rect, look: Look) -> Placed:
-    """Cells of equal width; every figure of the strip in one size, the largest that suits all."""
+    """Cells side by side; every figure of the strip in one size, the largest that suits all, and so every label."""
     rows = -(-len(view.items) // view.columns)
     gap = look.h(0.014) if view.columns > 1 else 0.0
-    cell_w = (box.width - gap * (view.columns - 1)) / view.columns
     cell_h = box.height / rows
+    label_em = min(cell_h * 0.165, look.type(0.024))
+    titles = tuple(item.title for item in view.items)
+    wide, scale = _cells(titles, view.columns, box.width - gap * (view.columns - 1), label_em, look)
     em = min(cell_h * 0.44, look.h(0.075))
     number = look.style(em, "ice", 700)
-    widest = max((width(_pieces(item, number, look)) for item in view.items), default=0)
-    if widest > cell_w:
-        em *= cell_w / widest
+    for index, item in enumerate(view.items):
+        em = min(em, number.size * wide[index % view.columns] / max(1.0, width(_pieces(item, number, look))))
+    told = all(
+        width(_note(item, label_em, look, told=True)) <= wide[index % view.columns]
+        for index, item in enumerate(view.items)
+        if item.note[2]
+    )
     ground: list[Op] = []
     live: list[Op] = []
     for index, item in enumerate(view.items):
-        x = box.x + (index % view.columns) * (cell_w + gap)
+        column = index % view.columns
+        x = box.x + sum(wide[:column]) + column * gap
         y = box.y + (index // view.columns) * cell_h
-        _cell(item, (x, y, cell_w, cell_h), em, look, (ground, live))
+        ground += line(x, y + label_em * 1.05, first_fit((_label(item.title, label_em, scale, look),), wide[column]))
+        _cell(item, (x, y, wide[column], cell_h), (em, label_em), look, (ground, live), told=told)
     return Placed(tuple(ground), tuple(live))
+
+
+@lru_cache(maxsize=64)
+def _cells(
+    titles: tuple[tuple[str, str], ...], columns: int, room: float, em: float, look: Look
+) -> tuple[tuple[float, ...], float]:
+    """The widths of the columns, and the scale of the labels' doubles: one for all; 0 where none has room.
+
+    Columns are equally wide where the labels let them; else a longer label has the wider column.
+    """
+    equal = (room / columns,) * columns
+    for scale in (1.0, 0.9, 0.8, 0.72, 0.0):
+        needed = [0.0] * columns
+        for index, title in enumerate(titles):
+            needed[index % columns] = max(needed[index % columns], width(_label(title, em, scale, look)) + em * 0.2)
+        if max(needed) <= equal[0]:
+            return equal, scale
+        if sum(needed) <= room:
+            spare = (room - sum(needed)) / columns
+            return tuple(wide + spare for wide in needed), scale
+    return equal, 0.0
+
+
+def _label(title: tuple[str, str], em: float, scale: float, look: Look) -> list[Piece]:
+    pieces: list[Piece] = [(title[0], look.style(em, "steel", 600, 500))]
+    if title[1] and scale:
+        pieces += [(" ", look.style(em * 1.2, "steel", 600, 500)), (title[1], _double(em * scale, look))]
+    return pieces
 
 
 def _pieces(item: Item, number: Style, look: Look) -> list[Piece]:
@@ -106,15 +145,21 @@ def _pieces(item: Item, number: Style, look: Look) -> list[Piece]:
 
 
 def _cell(
-    item: Item, cell: tuple[float, float, float, float], em: float, look: Look, lists: tuple[list[Op], list[Op]]
+    item: Item,
+    cell: tuple[float, float, float, float],
+    ems: tuple[float, float],
+    look: Look,
+    lists: tuple[list[Op], list[Op]],
+    *,
+    told: bool,
 ) -> None:
+    """The figure, its meter and its note; `ems` are those of the figure and of the label.
+
+    `told`: a note with a figure says its words in both languages, as its neighbours do.
+    """
     ground, live = lists
     x, y, w, h = cell
-    label_em = min(h * 0.165, look.type(0.024))
-    name = (item.title[0], look.style(label_em, "steel", 600, 500))
-    double = (" " + item.title[1] if item.title[1] else "", _double(label_em, look))
-    smaller = (name, (double[0], double[1].scaled(0.8)))
-    ground += line(x, y + label_em * 1.05, first_fit(((name, double), smaller, (name,)), w))
+    em, label_em = ems
     pieces = _pieces(item, look.style(em, "ice", 700), look)
     if item.age_s is not None:
         pieces.append((f" {item.age_s} s", look.style(label_em, "red", 600)))
@@ -126,17 +171,25 @@ def _cell(
         long = w * item.level
         live.append(Fill(x, meter_y, long, thick, look.color("orange"), 1.0, look.color("gold")))
         live.append(Fill(x + w - thick, meter_y - label_em * 0.3, thick, label_em * 0.3 + thick, look.color("cream")))
-    note_first, note_second, note_figure = item.note
-    if not note_first or h < label_em * 5.2:
+    if not item.note[0] or h < label_em * 5.2:
         return
-    note_em = label_em * 0.95
-    word = (note_first + " ", look.style(note_em, "steel", 600, 500))
-    double = (note_second + " " if note_second else "", _double(note_em, look))
-    value = (note_figure, look.style(note_em * 1.2, "gold" if item.fresh else "cream", 700))
+    note_em = label_em * NOTE
     if item.fresh:
         live.append(Fill(x, meter_y + note_em * 0.35, w, note_em * 1.25, look.color("amber"), 0.20,
                          look.color("amber"), 0.0))  # fmt: skip
-    live += line(x, meter_y + note_em * 1.35, first_fit(((word, double, value), (word, value)), w))
+    short = _note(item, label_em, look, told=False)
+    full = _note(item, label_em, look, told=told or not item.note[2])
+    live += line(x, meter_y + note_em * 1.35, first_fit((full, short), w))
+
+
+def _note(item: Item, label_em: float, look: Look, *, told: bool) -> list[Piece]:
+    """What stands beneath a figure; `told` in both languages."""
+    first, second, figure = item.note
+    em = label_em * NOTE
+    pieces: list[Piece] = [(first + " ", look.style(em, "steel", 600, 500))]
+    if second and told:
+        pieces.append((second + " ", _double(em, look)))
+    return [*pieces, (figure, look.style(em * 1.2, "gold" if item.fresh else "cream", 700))]
 
 
 def _double(em: float, look: Look) -> Style:

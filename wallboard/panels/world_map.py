@@ -70,7 +70,7 @@ def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> To
     for code in chosen:
         name = places().country(code) or Name(en=code)
         sums = tuple(
-            (side.ranks[code], "".join(tender.plain(side.sums[code], unit)), side.flow == "buying_from_china")
+            ("".join(tender.plain(side.sums[code], unit)), side.flow == "buying_from_china")
             for side in sides
             if code in side.sums and side.ranks[code] <= max(count, 1)
         )

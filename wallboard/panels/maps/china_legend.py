@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from wallboard.paint.lettering import fitted, line, width
+from wallboard.paint.lettering import Piece, Style, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import Composition
 from wallboard.panels.maps.ramp import CLASSES, color_at, tone
+from wallboard.scene.grid import Rect
 
 
 def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Composition, look: Look) -> list[Op]:
     """The ramp in its classes, with the bounds and the middle beneath."""
     box, em = composition.legend, composition.em
-    heading = look.style(em * 0.74, "steel", 600, 500)
+    heading = look.style(max(em * 0.74, look.least), "steel", 600, 500)
     double = look.style(em * 0.66, "steel", 600, 500, caps=True, tracking=em * 0.04, fact=False)
     first, second = title
     texts = fitted(((first, heading), ("  " + second if second else "", double)), box.width)
@@ -25,17 +26,28 @@ def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Com
         right = box.x + round(box.width * (number + 1) / CLASSES)
         red, green, blue = color_at(look.theme.ramp, tone(number))
         ops.append(Fill(left, bar_y, right - left, thick, f"#{red:02X}{green:02X}{blue:02X}"))
-    figure = look.style(em * 0.74, "steel", 600, 500)
     base = box.bottom - em * 0.22
-    for text, at, align in zip(bounds, (box.x, box.x + box.width / 2, box.right), ("l", "m", "r"), strict=True):
-        ops += line(at, base, ((text, figure),), align)  # type: ignore[arg-type]  # the three alignments above
+    for text, x in _spread(bounds, box, look.style(max(em * 0.74, look.least), "steel", 600, 500)):
+        ops += line(x, base, (text,))
     return ops
+
+
+def _spread(bounds: tuple[str, ...], box: Rect, style: Style) -> list[tuple[Piece, float]]:
+    """Three figures under the ramp with their left ends: the outer two at its ends, the other between them."""
+    gap = style.size * 0.5
+    wide = [width(((text, style),)) for text in bounds]
+    factor = min(1.0, (box.width - 2 * gap) / max(1.0, sum(wide)))
+    low, middle, high = (w * factor for w in wide)
+    between = box.x + (box.width - middle) / 2
+    between = max(box.x + low + gap, min(between, box.right - high - gap - middle))
+    lefts = (float(box.x), between, box.right - high)
+    return [((text, style.scaled(factor)), x) for text, x in zip(bounds, lefts, strict=True)]
 
 
 def live_legend_ops(scene: Scene, composition: Composition, look: Look) -> list[Op]:
     """What one ring and one trail stand for, the unit of the names' figures, an own age, and a province's heading."""
     box, em = composition.legend, composition.em
-    figure = look.style(em * 0.70, "steel", 600, 500)
+    figure = look.style(max(em * 0.70, look.least), "steel", 600, 500)
     base = box.y + em * 0.78
     x = float(box.x)
     ops: list[Op] = []

@@ -38,8 +38,10 @@ class Tender:
         return mark + fixed(minor, size * 100, decimals), sign
 
     def short(self, fen: int) -> str:
-        """A round amount with its unit and no needless zeros: 3亿, 0.5bn, 300万."""
-        figure = compact(self.minor(fen), 100, self.language)
+        """A round amount with its unit and no needless zeros: 3亿, 0.5bn, 300万; of others three digits or more."""
+        minor = self.minor(fen)
+        decimals = 2 - min(2, len(compact(minor, 100, self.language, 0).digits.replace(",", "")) - 1)
+        figure = compact(minor, 100, self.language, decimals)
         digits = figure.digits.rstrip("0").rstrip(".") if "." in figure.digits else figure.digits
         sign = "$" if self.rate is not None else "" if self.language == "zh" else "¥"
         return sign + digits + figure.unit

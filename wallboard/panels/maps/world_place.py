@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from wallboard.core.motion import cubic_out
 from wallboard.paint.lettering import Piece, line, width
-from wallboard.paint.ops import Fill, Glow, Live, Op, Painted, Picture, Text
+from wallboard.paint.ops import Fill, Glow, Live, Op, Painted, Picture, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, trails
 from wallboard.panels.maps.atlas import Atlas, Rows, atlas, fragments
@@ -32,16 +33,18 @@ RIPPLE_US = 900_000
 MOST = 14
 """Trails of one direction that are drawn at once."""
 WARM, COLD = "gold", "cyan"
+WARM_MARK, COLD_MARK = "   ", "    "
+"""Spaces that keep the room of a direction's sign before its sum: the directions differ in shape and colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountryLabel:
-    """A country's names in the leading language and the other one, and for each direction (rank, amount, cold)."""
+    """A country's names in the leading language and the other one, and for each direction (amount, cold)."""
 
     code: str
     first: str
     second: str
-    sums: tuple[tuple[int, str, bool], ...]
+    sums: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
 
 def _names(
     told: Told, fit: Fit, box: Rect, look: Look
-) -> tuple[tuple[Text, ...], tuple[tuple[tuple[float, float], ...], ...]]:
+) -> tuple[tuple[Op, ...], tuple[tuple[tuple[float, float], ...], ...]]:
     em = look.type(0.0225)
     named, pieces = [], {}
     for label in told.labels:
@@ -194,15 +197,30 @@ def _names(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
         None, 0.0, (0, 0, 0, 0), 0.0,
     )  # fmt: skip
-    texts: list[Text] = []
+    texts: list[Op] = []
     found = spots(named, sheet)
     for spot in found:
         upper, lower = pieces[spot.code]
         right = spot.line[0][0] > spot.box[2] if spot.line else False
         x = spot.box[2] - em * 0.05 if right else spot.box[0] + em * 0.05
         texts += line(x, spot.box[1] + em * 0.86, upper, "r" if right else "l")
-        texts += line(x, spot.box[1] + em * 1.88, lower, "r" if right else "l")
+        texts += _marked(line(x, spot.box[1] + em * 1.88, lower, "r" if right else "l"), em)
     return tuple(texts), tuple(s.line for s in found if s.line)
+
+
+def _marked(texts: tuple[Text, ...], em: float) -> Iterator[Op]:
+    """Texts with the signs drawn in the room that was left for them."""
+    for text in texts:
+        if text.text in (WARM_MARK, COLD_MARK):
+            yield _mark(text.x, text.y, em, text.color, cold=text.text == COLD_MARK)
+        else:
+            yield text
+
+
+def _mark(x: float, base: float, em: float, color: str, *, cold: bool) -> Shape:
+    """The sign of a direction: into China to the right, out of it to the left."""
+    size = em * 0.58
+    return Shape("flag_back" if cold else "flag", x + (size * 0.8 if cold else 0.0), base - em * 0.35, size, color)
 
 
 def _home(fit: Fit) -> list[tuple[float, float, float, float]]:
@@ -222,19 +240,19 @@ def _home(fit: Fit) -> list[tuple[float, float, float, float]]:
 
 
 def _pieces(label: CountryLabel, em: float, look: Look) -> tuple[list[Piece], list[Piece], float]:
-    """A country's names, its ranks and sums, and how wide the sums may become."""
+    """A country's names, its sums with the marks of their directions, and how wide the sums may become."""
     halo: dict[str, Any] = {"halo": look.color("halo"), "halo_px": look.h(0.0022)}
     upper = [(label.first, look.style(em, "ice", 600, 700, **halo))]
     if label.second:
         upper.append(("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo)))
     lower: list[Piece] = []
     widest = 0.0
-    for number, (rank, amount, cold) in enumerate(label.sums):
-        gap = "   " if number else ""
-        place = (f"{gap}{rank} ", look.style(em * 0.74, "steel", 700, **halo))
+    for number, (amount, cold) in enumerate(label.sums):
         figure = look.style(em, COLD if cold else WARM, 700, 700, **halo)
-        lower += [place, (amount, figure)]
-        widest += width((place, ("0" * (len(amount) - 1), figure), (amount[-1:], figure)))
+        mark = (COLD_MARK if cold else WARM_MARK, figure)
+        gap = ("  " if number else "", figure)
+        lower += [gap, mark, (amount, figure)]
+        widest += width((gap, mark, ("0" * (len(amount) - 1), figure), (amount[-1:], figure)))
     return upper, lower, widest
 
 
@@ -258,7 +276,8 @@ def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
             pieces.append(("  " + second, look.style(em * 0.84, "steel", 600, 500, fact=False)))
         if each:
             pieces.append(("  = " + each, look.style(em * 0.9, "steel", 600, 500)))
-        texts = line(x + em * 1.8, base, pieces)
+        ops.append(_mark(x + em * 1.75, base, em, color, cold=cold))
+        texts = line(x + em * 2.3, base, pieces)
         ops += texts
         x = texts[-1].x + texts[-1].width + em * 1.6
     return ops
