@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as with_cues
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -157,3 +158,13 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WallboardError, match=r"cannot be written .*film\.mp4"):
         VideoFile(tmp_path / "file" / "film.mp4", SIZE, FPS)
+
+
+def test_a_layout_cue_is_a_change_that_takes_its_time_in_the_film_whatever_the_speed(footage: Recorded) -> None:
+    begun = script(footage, 10, 60)
+    first_us, cut_us = begun.speeds[0].at_us, begun.speeds[0].at_us + 20 * SECOND
+    cues = (Cue(first_us, "overview"), Cue(cut_us, "counter"))
+    filmed = with_cues(begun, layouts=cues, speeds=(Cue(first_us, Fraction(10)),))
+    control = filmed.control(Control(), cut_us + 1)
+    assert (control.layout, control.left, control.left_us, control.playhead.rate) == ("counter", "overview", cut_us, 10)
+    assert filmed.control(Control(), first_us).left == ""

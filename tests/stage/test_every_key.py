@@ -53,7 +53,7 @@ def paused(at_us: int) -> Playhead:
 
 
 CHANGES: dict[str, tuple[Control, Control]] = {
-    "rotation": (Control(), Control(rotating_us=EDGE_US)),
+    "rotation": (Control(), Control(rotating_us=EDGE_US, left="overview", left_us=EDGE_US)),
     "blackout": (Control(), Control(blackout=True)),
     "freeze": (Control(), Control(frozen_us=EDGE_US)),
     "language": (Control(), Control(language="en")),

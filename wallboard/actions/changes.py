@@ -24,17 +24,32 @@ def to_layout(name: str) -> Change:
 
     def change(control: Control, context: Context) -> Control:
         at_us = picture_us(control, context)
-        return replace(control, layout=name, layout_us=at_us, rotating_us=None, blackout=False)
+        left, left_us = _left(control, context, name)
+        return replace(
+            control, layout=name, layout_us=at_us, left=left, left_us=left_us, rotating_us=None, blackout=False
+        )
 
     return change
+
+
+def _left(control: Control, context: Context, name: str | None) -> tuple[str, int]:
+    """The layout that a change to `name` (None: to whichever has its turn) leaves, and since when.
+
+    A change to what is coming anyway goes on. Out of black and on a picture that stands still layouts come at once.
+    """
+    if control.blackout or control.frozen_us is not None or control.playhead.mode == "paused":
+        return "", 0
+    return (control.left, control.left_us) if name == context.layout else context.leaving
 
 
 def rotation(control: Control, context: Context) -> Control:
     """Let the layouts take turns, or stay with the one that is up."""
     at_us = picture_us(control, context)
     if control.rotating_us is None:
-        return replace(control, rotating_us=at_us, blackout=False)
-    return replace(control, rotating_us=None, layout=context.layout or control.layout, layout_us=at_us)
+        left, left_us = _left(control, context, None)
+        return replace(control, rotating_us=at_us, left=left, left_us=left_us, blackout=False)
+    name = context.layout or control.layout
+    return replace(control, rotating_us=None, layout=name, layout_us=at_us, left="", left_us=0)
 
 
 def next_page(control: Control, _context: Context) -> Control:

@@ -16,7 +16,8 @@ Overlay = Literal["", "help", "status", "definition"]
 class Control(msgspec.Struct, frozen=True):
     """What is shown and how. All times are recording time in microseconds.
 
-    `layout` was chosen at `layout_us`; `rotating_us` is when automatic rotation began (None: it is off). `frozen_us`
+    `layout` was chosen at `layout_us`, and a change from the layout `left` runs since `left_us` ("": it was a cut; it
+    is over once its time has passed). `rotating_us` is when automatic rotation began (None: it is off). `frozen_us`
     holds the picture at that playhead. `identify_until_us` ends the big screen names; `milestone_us` shows the last
     milestone's card again from that instant; `province` counts through the leading provinces (0: the country).
     `loop_us` holds the A and B of a loop. `overlay` and `timeline` open over the picture.
@@ -24,6 +25,8 @@ class Control(msgspec.Struct, frozen=True):
 
     layout: str = ""
     layout_us: int = 0
+    left: str = ""
+    left_us: int = 0
     rotating_us: int | None = None
     turning: Turning = Turning()
     blackout: bool = False

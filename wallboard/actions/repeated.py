@@ -56,6 +56,8 @@ def repeated(control: Control, deed: Deed | None) -> Control:
         control,
         layout=night.layout or control.layout,
         layout_us=night.layout_us,
+        left=night.left,
+        left_us=night.left_us,
         rotating_us=night.rotating_us,
         turning=night.turning,
         blackout=night.blackout,

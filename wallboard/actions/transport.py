@@ -155,7 +155,8 @@ def _looped(control: Control, context: Context, at_us: int, loop_us: tuple[int, 
 
 
 def _placed(control: Control, playhead: Playhead) -> Control:
-    return replace(control, playhead=playhead)
+    # elsewhere, or at another pace, a change of layout that began here would be seen once more
+    return replace(control, playhead=playhead, left="", left_us=0)
 
 
 def _edge(context: Context) -> Playhead:

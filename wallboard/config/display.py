@@ -8,6 +8,7 @@ from pydantic import Field
 
 from wallboard.config.base import Bilingual, Colour, ExistingFile, Language, Model, Place, Seconds
 
+Way = Literal["dissolve", "wipe", "cut"]
 Languages = Literal["zh+en", "zh", "en"]
 ColourName = Literal[
     "ground_top", "ground", "ground_bottom", "gold", "amber", "orange", "ember", "cream",
@@ -28,6 +29,10 @@ class Display(Model):
     """Layouts that take turns while automatic rotation is on (key 0)."""
     dwell_s: Seconds = 30.0
     """How long each of them stays."""
+    change: Way = "dissolve"
+    """How one layout becomes another, where the layout that comes does not say it itself."""
+    change_s: Annotated[float, Field(strict=True, ge=0, le=5)] = 0.45
+    """How long that takes."""
     page_dwell_s: Seconds = 12.0
     """How long a page of a ranking stays."""
     stale_after_s: Seconds = 300.0

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from wallboard.config.areas import Block, blocks, complaints, names
 from wallboard.config.base import Bilingual, Flag, Model
+from wallboard.config.display import Way
 from wallboard.config.keys import Key
 
 ANY_CANVAS = "*"
@@ -116,7 +117,7 @@ class Layout(Model):
     """What all screens show together, brought up by one key.
 
     `until` and `then`: when the event starts (or ends), the wall goes over to the layout `then` by itself; [event]
-    opening when `then` is left out.
+    opening when `then` is left out. `change`: how it takes the place of another, if not as [display] has it.
     """
 
     title: Bilingual | None = None
@@ -124,6 +125,7 @@ class Layout(Model):
     canvas: Annotated[dict[str, CanvasLayout], Field(min_length=1)]
     until: Literal["start", "end"] | None = None
     then: str | None = None
+    change: Way | None = None
 
 
 def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:

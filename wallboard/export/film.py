@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
 from wallboard.actions.control import Control
+from wallboard.core.timeline import Playhead
 from wallboard.export.cues import Cue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
@@ -44,8 +45,12 @@ class Script:
 
     def control(self, begun: Control, playhead_us: int) -> Control:
         """The control state at a playhead."""
-        cue = at(self.layouts, playhead_us)
-        return self.repeated(replace(begun, layout=cue.value, layout_us=cue.at_us), playhead_us)
+        cue, speed = at(self.layouts, playhead_us), at(self.speeds, playhead_us)
+        before = at(self.layouts, cue.at_us - 1)
+        left = "" if before is cue else before.value
+        playhead = Playhead("playing", speed.at_us, 0, float(speed.value))
+        chosen = replace(begun, layout=cue.value, layout_us=cue.at_us, left=left, left_us=cue.at_us, playhead=playhead)
+        return self.repeated(chosen, playhead_us)
 
 
 class Camera:

@@ -20,6 +20,11 @@ class Standing:
     """What was painted whole last: what a panel falls back to whose paint fails."""
     grounds: list[Ground] = field(default_factory=list)
     card: float = 0.0
+    veil: float = 0.0
+    """How much (0..1) the bare ground covers the layout while it goes or comes by a dissolve."""
+    beside: Standing | None = None
+    """What stands of the layout that a wipe is taking away, right of the `edge` (0..1 of the way)."""
+    edge: float = 1.0
     asked: tuple[object, ...] = ()
     broken: str = ""
     """The panel whose paint failed in the frame that is being painted."""
@@ -28,3 +33,18 @@ class Standing:
     """What stands as of the last time that somebody asked, with the boxes of all that is drawn."""
     looked_ahead: bool = False
     """Whether what its layout goes over to has been painted beforehand."""
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the canvas is between two layouts."""
+        return self.veil > 0 or self.beside is not None
+
+    @property
+    def picture(self) -> tuple[object, ...]:
+        """All that is to be seen, as a value: equal ones, equal pictures."""
+        beside = None if self.beside is None else (self.beside.key, dict(self.beside.placed))
+        return self.key, self.card, self.veil, self.edge, beside, dict(self.placed)
+
+    def apart(self) -> Standing:
+        """What stands now, to go on standing beside a layout that takes its place; the grounds stay common."""
+        return Standing(self.key, self.views, self.placed, self.good, self.grounds)

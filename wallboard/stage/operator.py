@@ -32,6 +32,9 @@ class Layouts(Protocol):
     def layout_at(self, control: Control, moment: Moment) -> str:
         """The name of the layout under a control state at a moment."""
 
+    def leaving(self, control: Control, moment: Moment) -> tuple[str, int]:
+        """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
+
 
 class Operator:
     """Performs actions: makes the next control state, writes the journal, sets off effects, then calls `changed`."""
@@ -143,6 +146,7 @@ class Operator:
         return replace(
             self._place(now),
             layout=self._layouts.layout_at(self.control, moment),
+            leaving=self._layouts.leaving(self.control, moment),
             frame_us=SECOND_US // display.fps,
             page_dwell_us=round(display.page_dwell_s * SECOND_US),
             bilingual=display.languages == "zh+en",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
-from wallboard.core.moment import Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.standing import Standing
 from wallboard.paint.theme import Look, Theme
@@ -12,8 +12,9 @@ from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
+from wallboard.wall.change import edge, is_leaving, veil
 from wallboard.wall.edge import Edge
-from wallboard.wall.programme import layout_at
+from wallboard.wall.programme import Up, up_at
 
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
@@ -77,8 +78,44 @@ class Composer:
         if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
             return  # the same has just been asked
         standing.asked = asked
-        layout = layout_at(self._settings, control, moment)
         setting = self.setting(canvas, control, notes, still=still)
+        up = self._up(canvas, size, moment, control, setting)
+        layout, standing.veil, standing.edge = up.layout, 0.0, 1.0
+        if up.way == "wipe":
+            standing.edge = round(edge(up.over), 4)
+            if standing.beside is None:
+                same = bool(standing.key) and standing.key[0] == up.left
+                standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
+            self._bring(standing.beside, canvas, size, up.left, moment, control, setting)
+        else:
+            standing.beside = None
+        if up.way == "dissolve":
+            standing.veil = round(veil(up.over), 3)
+            layout = up.left if is_leaving(up.over) else up.layout
+        self._bring(standing, canvas, size, layout, moment, control, setting)
+
+    def _up(self, canvas: str, size: Size, moment: Moment, control: Control, setting: Setting) -> Up:
+        """What is up on a canvas: stills, operators' canvases, and all of them beneath a card, know no mid-change."""
+        up = up_at(self._settings, control, moment)
+        if not up.left:
+            return up
+        one, other = (self._settings.layout_on(canvas, name) for name in (up.left, up.layout))
+        if one == other or setting.still or setting.role == "operator":
+            return Up(up.layout)
+        calm = any(self._is_calm(self.slots(canvas, name, size)) for name in (up.left, up.layout))
+        return up if calm or self._celebrated(moment, control) is None else Up(up.layout)
+
+    def _bring(
+        self,
+        standing: Standing,
+        canvas: str,
+        size: Size,
+        layout: str,
+        moment: Moment,
+        control: Control,
+        setting: Setting,
+    ) -> None:
+        """Resolve and place what a layout consists of."""
         key = (layout, setting.language, control.blackout)
         if key != standing.key:
             standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
@@ -141,18 +178,28 @@ class Composer:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
         standing.placed.pop(CARD, None)
         standing.card = 0.0
-        card_us = round(self._settings.milestones.card_s * 1e6)
-        up = card.celebrated(moment, card_us, control.milestone_us)
-        kinds = {self._settings.panels[slot.panel].kind for slot in slots}
-        if up is None or setting.role == "operator" or kinds & set(CALM):
+        up = self._celebrated(moment, control)
+        if up is None or setting.role == "operator" or self._is_calm(slots):
             return
         try:
-            view = card.resolve(moment, *up, card_us, setting)
+            view = card.resolve(moment, *up, self._card_us, setting)
             standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
         except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
             self._edge.note(CARD, error)
             return
         standing.card = 1.0 if setting.still else view.shown
+
+    @property
+    def _card_us(self) -> int:
+        return round(self._settings.milestones.card_s * 1e6)
+
+    def _celebrated(self, moment: Moment, control: Control) -> tuple[Milestone, int] | None:
+        """The milestone whose card is up, where one may come up, and since when."""
+        return card.celebrated(moment, self._card_us, control.milestone_us)
+
+    def _is_calm(self, slots: tuple[Slot, ...]) -> bool:
+        """Whether no card may cover these panels."""
+        return any(self._settings.panels[slot.panel].kind in CALM for slot in slots)
 
     def _compose_bloom(
         self, moment: Moment, control: Control, setting: Setting, look: Look, standing: Standing

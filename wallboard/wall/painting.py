@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace as with_fields
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
-from wallboard.paint.damage import EMPTY, Box, Laid
+from wallboard.paint.damage import EMPTY, Box, Laid, around, box_of
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.kept_grounds import Grounds
 from wallboard.paint.ops import Op, Placed
@@ -22,9 +23,10 @@ from wallboard.paint.theme import THEMES, limited, recoloured
 from wallboard.panels import opening
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Slot
+from wallboard.wall.change import veils, wiped_px
 from wallboard.wall.composing import CARD, Composer, Size
 from wallboard.wall.edge import Edge
-from wallboard.wall.programme import layout_at
+from wallboard.wall.programme import layout_at, leaving
 
 BLACK = ("blackout",)
 """What a canvas that is black stands for."""
@@ -53,6 +55,10 @@ class Wall:
         """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
         return layout_at(self.settings, control, moment)
 
+    def leaving(self, control: Control, moment: Moment) -> tuple[str, int]:
+        """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
+        return leaving(self.settings, control, moment)
+
     def is_operator(self, canvas: str) -> bool:
         """Whether a canvas is for the operator's eyes."""
         return self.settings.role(canvas) == "operator"
@@ -71,13 +77,10 @@ class Wall:
         if control.blackout:
             black = standing is not None and standing.painted and standing.key == BLACK
             return not black
-        before = (
-            None if standing is None or not standing.painted else (standing.key, standing.card, dict(standing.placed))
-        )
+        before = None if standing is None or not standing.painted else standing.picture
         if standing is not None and standing.painted and not standing.looked_ahead:
             self._look_ahead(canvas, size, moment, control, standing)
-        now = self.compose(canvas, size, moment, control, notes)
-        return before is None or before != (now.key, now.card, now.placed)
+        return self.compose(canvas, size, moment, control, notes).picture != before
 
     def _look_ahead(self, canvas: str, size: Size, moment: Moment, control: Control, standing: Standing) -> None:
         """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
@@ -91,7 +94,7 @@ class Wall:
             return
         del self._standing[canvas, *size]
         try:
-            image = self.image(canvas, size, moment, with_fields(control, layout=after, rotating_us=None))
+            image = self.image(canvas, size, moment, with_fields(control, layout=after, left="", rotating_us=None))
             painter = QPainter(image)
             self.brush.draw(painter, opening.place(1.0, self._composer.look(size)).live)
             painter.end()
@@ -142,16 +145,16 @@ class Wall:
             return
         standing = self.compose(canvas, size, moment, control, notes, still=still)
         standing.asked = ()
-        while not self._painted(painter, standing, size):
-            self._composer.fall_back(standing, canvas, size, self.setting(canvas, control, notes, still=still))
+        while (broken := self._painted(painter, standing, size)) is not None:
+            self._composer.fall_back(broken, canvas, size, self.setting(canvas, control, notes, still=still))
         standing.painted, standing.good = True, dict(standing.placed)
 
     def sheet(self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes = NO_NOTES) -> Sheet | None:
-        """What a canvas consists of, for `touch_up`; None where it is painted whole: black, or under a card."""
+        """What a canvas consists of, for `touch_up`; None where it is painted whole: black, carded, in mid-change."""
         if control.blackout:
             return None
         standing = self.compose(canvas, size, moment, control, notes)
-        if standing.card > 0:
+        if standing.card > 0 or standing.is_changing:
             return None
         try:
             standing.sheet = sheet_of((self.theme, *standing.key), standing.placed, self.brush.sprites, standing.sheet)
@@ -194,8 +197,40 @@ class Wall:
         standing.painted, standing.good = True, dict(standing.placed)
         return True
 
-    def _painted(self, painter: QPainter, standing: Standing, size: Size) -> bool:
-        """Paint what stands; False as soon as a panel fails, which `standing.broken` then names."""
+    def _painted(self, painter: QPainter, standing: Standing, size: Size) -> Standing | None:
+        """Paint what stands; as soon as a panel fails, what it stands in, whose `broken` then names it."""
+        old = standing.beside
+        if old is None:
+            self._paint_layout(painter, standing, size)
+        else:
+            across = wiped_px(standing.edge, size[0])
+            for layout, left, right in ((old, across, size[0]), (standing, 0, across)):
+                painter.save()
+                painter.setClipRect(left, 0, right - left, size[1])
+                self._paint_layout(painter, layout, size)
+                painter.restore()
+        broken = next((s for s in (old, standing) if s is not None and s.broken), None)
+        if broken is None and standing.is_changing:
+            self._paint_ground_between(painter, standing, size)
+        return broken
+
+    def _paint_ground_between(self, painter: QPainter, standing: Standing, size: Size) -> None:
+        """Lay the bare ground over what goes or comes: all of it, or along the edge of a wipe. The badges stay."""
+        bare, sprites = self._bare(size), self.brush.sprites
+        uncovered = QRegion(0, 0, *size)
+        for name, placed in standing.placed.items():
+            if self._composer.stays(name):
+                left, top, right, bottom = around(box_of(op, sprites) for op in (*placed.ground, *placed.live))
+                uncovered -= QRect(left, top, right - left, bottom - top)
+        painter.save()
+        painter.setClipRegion(uncovered, Qt.ClipOperation.IntersectClip)
+        for left, right, opacity in veils(standing.veil, standing.edge, size[0]):
+            painter.setOpacity(opacity)
+            painter.drawImage(left, 0, bare, left, 0, right - left, size[1])
+        painter.restore()
+
+    def _paint_layout(self, painter: QPainter, standing: Standing, size: Size) -> None:
+        """Paint one layout; in vain if a panel fails, which `standing.broken` then names."""
         standing.broken = ""
         scene = {n: p for n, p in standing.placed.items() if n != CARD}
         if standing.card < 1:
@@ -211,7 +246,6 @@ class Wall:
             for name, placed in above.items():
                 if standing.card == 1 or name != CARD:
                     self._draw(painter, name, placed.live, standing)
-        return not standing.broken
 
     def image(
         self,
@@ -248,5 +282,7 @@ class Wall:
             self._draw(painter, name, ops, standing)
             return not standing.broken
 
-        bare = self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
-        return self._grounds.painted(standing.grounds, standing.key, panels, bare, draw)
+        return self._grounds.painted(standing.grounds, standing.key, panels, self._bare(size), draw)
+
+    def _bare(self, size: Size) -> QImage:
+        return self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
