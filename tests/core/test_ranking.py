@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.ranking import BAR_US, GLIDE_US, Entry, leader, ordered, rows
+from wallboard.core.ranking import BAR_US, GLIDE_US, SEEN, SETTLED_US, Entry, leader, ordered, rows, settled_us
 from wallboard.core.snapshot import Name
 
 STEP_US = 2_000_000
@@ -71,6 +71,21 @@ def test_places_are_continuous_in_time(steps: History, limit: int) -> None:
     frames = [{r.entry.id: r.place for r in rows(steps, (), start_us + k * 10_000, limit)} for k in range(60)]
     for early, late in pairwise(frames):
         assert all(abs(late[i] - early[i]) < limit * 0.07 for i in early.keys() & late.keys())
+
+
+@given(histories, limits, st.integers(0, STEP_US))
+def test_once_settled_nothing_is_seen_to_move(steps: History, limit: int, later_us: int) -> None:
+    settled = settled_us(steps, limit)
+    now, at_rest = (rows(steps, (), t_us, limit) for t_us in (settled + later_us, steps[-1][0] + SETTLED_US))
+    assert [(r.entry, r.rank, r.place, r.warmth) for r in now] == [
+        (r.entry, r.rank, r.place, r.warmth) for r in at_rest
+    ]
+    assert all(abs(a.bar - b.bar) <= SEEN * len(steps) for a, b in zip(now, at_rest, strict=True))
+
+
+def test_a_night_that_runs_evenly_is_settled_at_once() -> None:
+    steps = history({"a": 100_000_000, "b": 50_000_000}, {"a": 100_020_000, "b": 50_010_000})
+    assert settled_us(steps, 5) == STEP_US
 
 
 def test_a_row_that_drops_out_glides_to_the_edge_and_is_gone() -> None:

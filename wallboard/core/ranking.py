@@ -14,6 +14,8 @@ BAR_US = 600_000
 WARM_US = 1_200_000
 SETTLED_US = max(GLIDE_US, BAR_US, WARM_US)
 """After this time since the newest snapshot every row stands still."""
+SEEN = 0.0005
+"""A bar that grows by less (of the first's length) is not seen to move: half a pixel of a row at 4K."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,26 @@ def rows(
         bar = _bar(entry.id, history, t_us)
         found.append(Row(entry, index + 1, risen, place, bar, _warmth(steps, t_us)))
     return tuple(found)
+
+
+def settled_us(history: Sequence[tuple[int, tuple[Entry, ...]]], limit: int) -> int:
+    """The instant from which the first `limit` rows are not seen to move any more; `history` as for `rows`.
+
+    Where a night runs evenly that is at once: the order stays, and the sums grow together.
+    """
+    settled = history[-1][0] if history else 0
+    for (_, before), (commit_us, now) in pairwise(history):
+        if [e.id for e in before[:limit]] != [e.id for e in now[:limit]]:
+            settled = max(settled, commit_us + SETTLED_US)
+        elif any(abs(a - b) > SEEN for a, b in zip(_shares(before, limit), _shares(now, limit), strict=True)):
+            settled = max(settled, commit_us + BAR_US)
+    return settled
+
+
+def _shares(entries: Sequence[Entry], limit: int) -> list[float]:
+    """The lengths of the first bars."""
+    first = entries[0].gmv_fen if entries else 0
+    return [entry.gmv_fen / first if first else 0.0 for entry in entries[:limit]]
 
 
 def _pairs(

@@ -108,8 +108,13 @@ def _turned(old: Digits, new: Digits, sprites: Sprites) -> list[Box]:
     pairs = zip(old.cells, new.cells, strict=True) if same and len(old.cells) == len(new.cells) else None
     if pairs is None:
         return [box_of(old, sprites), box_of(new, sprites)]
-    changed = [(a, b) for a, b in pairs if a != b]
+    changed = [(a, b) for a, b in pairs if a != b and not _same_blur(a, b)]
     return [_cell(op, cell, sprites) for a, b in changed for op, cell in ((old, a), (new, b))]
+
+
+def _same_blur(a: Cell, b: Cell) -> bool:
+    """Whether two places look the same because both turn too fast to be read, whatever their digits are."""
+    return a.blur and b.blur and (a.x, a.opacity) == (b.x, b.opacity)
 
 
 def merged(boxes: Iterable[Box], size: tuple[int, int], whole: Sequence[Box] = ()) -> list[Box]:

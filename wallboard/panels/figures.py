@@ -25,6 +25,9 @@ FRESH_US = 10 * SECOND_US
 NOTE = 0.95
 """The em of a note, in those of the label."""
 
+LEVEL_STEPS = 512
+"""In which a meter moves: no meter is more pixels long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -73,7 +76,7 @@ def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
     return Item(
         setting.pair(options.label or Name(zh=metric.zh, en=metric.en)),
         figure,
-        None if level is None or figure is None else round(min(1.0, level), 4),
+        None if level is None or figure is None else int(min(1.0, level) * LEVEL_STEPS) / LEVEL_STEPS,
         note if figure is not None else ("", "", ""),
         None if age_us is None else age_us // SECOND_US,
         peak is not None and note[2] != "" and 0 <= moment.playhead_us - peak.commit_us < FRESH_US,

@@ -13,7 +13,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import TURN_US, page_at
-from wallboard.core.ranking import SETTLED_US, rows
+from wallboard.core.ranking import SETTLED_US, rows, settled_us
 from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
@@ -26,6 +26,8 @@ from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
 
 STAGGER_US = 25_000
+DWELT_STEPS = 64
+"""In which the pill of a page fills: it is hardly as many pixels long."""
 NAME, DOUBLE, AMOUNT = 0.83, 0.66, 0.86
 """The ems of a row's name, its double and its amount, in ems of the row."""
 ACROSS = 12.0
@@ -99,7 +101,7 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
         (of, category, moment.facts.usd_rate),
         chain,
         None if moment.stand.earlier is None else Keyed(moment.stand.earlier),
-        min(moment.playhead_us, chain[-1].sample.commit_us + SETTLED_US) if chain else 0,
+        _moving_us((of, category), chain, skip + options.rows, moment.playhead_us),
         turn_us if pages > 1 else None,
         (skip, options.rows),
         setting,
@@ -112,11 +114,24 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
         columns=options.columns,
         bars=options.bars,
         changes=options.changes,
-        dots=(page.index, page.count, round(page.dwelt, 3)) if pages > 1 else None,
+        dots=(page.index, page.count, int(page.dwelt * DWELT_STEPS) / DWELT_STEPS) if pages > 1 else None,
         names=names,
         empty=setting.pair(say("no_data")) if not lines else None,
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
     )
+
+
+def _moving_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int) -> int:
+    """The instant to draw rows at: the playhead's while any of them moves, else one at which all stand."""
+    if not chain:
+        return 0
+    return playhead_us if playhead_us < _settled_us(what, chain, limit) else chain[-1].sample.commit_us + SETTLED_US
+
+
+@lru_cache(maxsize=64)
+def _settled_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int) -> int:
+    of, category = what
+    return settled_us([(k.sample.commit_us, entries(of, k.sample, category)) for k in chain], limit)
 
 
 def _product_title(name: Name) -> Name:

@@ -30,6 +30,8 @@ STEPS_US = tuple(
 FULL = 0.86
 """How much of the window the night may fill before the next one is taken."""
 MOST_POINTS = 480
+HEAD_STEPS = (4096, 2048)
+"""In which the head of the curve moves across and up the plot, downwards rounded: half a pixel at 4K."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
     window_us = facts.end_us - start_us if options.window == "event" else _window(head, facts.end_us - start_us)
     ghosts = tuple(y for y in facts.earlier_years if options.earlier_years is None or y.year in options.earlier_years)
     passed = moment.stand.milestones if options.flags else ()
+    top = _top(head, ghosts, window_us)
     return View(
         title=setting.pair(options.title or say("trend")),
         track=track(moment.stand.curve, start_us),
-        head=head,
+        head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
             Flag(
                 (m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), elapsed(m.at_us - start_us)
@@ -106,11 +109,17 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
         ghosts=ghosts,
         window_s=window_us / 1e6,
         step_s=next((s for s in STEPS_US if window_us / s <= 8), STEPS_US[-1]) / 1e6,
-        top=_top(head, ghosts, window_us),
+        top=top,
         year=facts.year,
         lead=_lead(moment, setting) if options.comparison else (("", ""), ("", "")),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
+
+
+def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> tuple[float, float]:
+    """Where the head is drawn: it creeps, and steps that nobody sees spare the frames between them."""
+    (x, y, _), (across, up) = head, spans
+    return int(x / across * HEAD_STEPS[0]) * across / HEAD_STEPS[0], int(y / up * HEAD_STEPS[1]) * up / HEAD_STEPS[1]
 
 
 def track(curve: Curve | None, start_us: int) -> Track:

@@ -23,6 +23,8 @@ BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
 
+SLOTS_KEPT = 64
+
 Size = tuple[int, int]
 """Width and height of a canvas in device pixels."""
 
@@ -34,6 +36,7 @@ class Composer:
         self._settings = settings
         self._theme = theme
         self._edge = edge
+        self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
     def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
         """How a canvas is spoken to under a control state."""
@@ -59,8 +62,14 @@ class Composer:
 
     def slots(self, canvas: str, layout: str, size: Size) -> tuple[Slot, ...]:
         """Where each panel of a canvas stands in a layout."""
-        composition = self._settings.composition(layout, canvas, size[0] / size[1])
-        return arrange(composition, *size, self._settings.display.safe_margin)
+        kept = self._slots.get((canvas, layout, size))
+        if kept is None:
+            if len(self._slots) >= SLOTS_KEPT:  # a window is being drawn to ever new sizes
+                self._slots.clear()
+            composition = self._settings.composition(layout, canvas, size[0] / size[1])
+            kept = arrange(composition, *size, self._settings.display.safe_margin)
+            self._slots[canvas, layout, size] = kept
+        return kept
 
     def compose(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from wallboard.paint.glow import Mask, tinted, to_image
 from wallboard.paint.theme import Look
 
 Rows = npt.NDArray[np.float64]
+Points = tuple[Rows, Rows, Rows, Rows]
+"""Lights of one kind: radius, x, y in pixels and opacity, arrays of one length."""
 
 POINT_SQUASH = 0.78
 RING_SQUASH = 0.62
@@ -54,6 +57,14 @@ def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, 
     rows[:, 8] = 0.0
     rows[:, 9] = opacity
     return rows
+
+
+def together(sprites: Rows, parts: Sequence[Points]) -> list[Rows]:
+    """All lights of a kind as one array of fragments, if there are any: numpy is asked once, not for each light."""
+    if not parts:
+        return []
+    radius, x, y, opacity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return [fragments(sprites, radius, x, y, opacity)]
 
 
 @lru_cache(maxsize=6)

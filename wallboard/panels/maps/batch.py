@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from wallboard.panels.maps.atlas import FIELDS, Rows
@@ -18,9 +19,20 @@ def _fragments() -> Any:
     return PrimitiveArray(QPainter.PixmapFragment, FIELDS)
 
 
+def _within(rows: Rows, clip: QRectF) -> Rows:
+    """The fragments that reach into a clip: a touched-up picture asks for a small part of them."""
+    across, down = rows[:, 4] / 2 + 1, rows[:, 5] / 2 + 1
+    x, y = rows[:, 0], rows[:, 1]
+    inside = (x + across > clip.left()) & (x - across < clip.right())
+    inside &= (y + down > clip.top()) & (y - down < clip.bottom())
+    return np.asarray(rows[inside])
+
+
 def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], *, add: bool) -> None:
     """Draw rows of fragments, in order; `add` lets light add up, otherwise it covers."""
     rows = np.concatenate(parts) if parts else np.empty((0, FIELDS))
+    if painter.hasClipping():
+        rows = _within(rows, painter.clipBoundingRect())
     if not len(rows):
         return
     array = _fragments()

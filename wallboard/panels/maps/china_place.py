@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from wallboard.paint.ops import Live, Op, Painted
 from wallboard.paint.theme import Look
-from wallboard.panels.maps import batch, columns
+from wallboard.panels.maps import batch, columns, leaders
 from wallboard.panels.maps.atlas import Rows, atlas
 from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.china_data import Data
@@ -67,18 +66,10 @@ class _Standing:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
-        self._lines(painter)
+        leaders.draw(painter, self.lettered.lines, 0.62, self.look)
         batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), add=self.look.theme.dark)
         if self.lights.column_px > 0:
             columns.draw(painter, self.lights.standing(t_us), self.look)
-
-    def _lines(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = QColor(self.look.color("ice"))
-        color.setAlphaF(0.62)
-        painter.setPen(QPen(color, max(1.0, self.look.h(0.0008))))
-        for points in self.lettered.lines:
-            painter.drawPolyline([QPointF(x, y) for x, y in points])
 
 
 @lru_cache(maxsize=2)

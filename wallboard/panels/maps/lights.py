@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wallboard.core.motion import chase, cubic_out
+from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
-from wallboard.panels.maps.atlas import Atlas, Rows, fragments
+from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
 from wallboard.panels.maps.china_data import HUB, Data
 from wallboard.panels.maps.composition import Composition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
@@ -46,7 +46,15 @@ class Lights:
 
     def rows(self, t_us: int) -> list[Rows]:
         """All fragments at an instant."""
-        return [self.glows, *self._rings(t_us), *self._trails(t_us)]
+        rings, flashes = self._rings(t_us)
+        glows, sparks, arrivals = self._trails(t_us)
+        atlas = self.atlas
+        return [
+            self.glows,
+            *together(atlas.glows, [*flashes, *glows]),
+            *together(atlas.rings, [*rings, *arrivals]),
+            *together(atlas.sparks, sparks),
+        ]
 
     def standing(self, t_us: int) -> list[tuple[float, float, float]]:
         """The columns at an instant: x and y of the foot, height in pixels."""
@@ -57,7 +65,8 @@ class Lights:
                 found.append((x, y, chase(steps, COLUMN_US, t_us) * self.column_px))
         return found
 
-    def _rings(self, t_us: int) -> list[Rows]:
+    def _rings(self, t_us: int) -> tuple[list[Points], list[Points]]:
+        """Rings around cities, and the flashes within the youngest of them."""
         lit = frozenset(self.data.lit)
         big: list[tuple[float, float, float, float]] = []
         small: list[tuple[float, float, float, float]] = []
@@ -73,20 +82,22 @@ class Lights:
                 small.append((x, y, 14.0 + glow * 0.6, age_us / RING_US))
             if age_us < FLASH_US:
                 flashes.append((x, y, glow + 5 * self.atlas.unit, 0.8 * (1 - age_us / FLASH_US)))
-        parts = []
-        if flashes:
-            x, y, radius, opacity = np.array(flashes).T
-            parts.append(fragments(self.atlas.glows, radius, x, y, opacity))
         rings = [r for r in (*small, *big) if r[3] >= 0]
+        found: list[Points] = []
         if rings:
             x, y, widest, u = np.array(rings).T
             eased = 1 - (1 - u) ** 2.4
-            radius = widest * self.atlas.unit * (0.3 + 0.7 * eased)
-            parts.append(fragments(self.atlas.rings, radius, x, y, 0.62 * (1 - eased) ** 1.1))
-        return parts
+            found.append((widest * self.atlas.unit * (0.3 + 0.7 * eased), x, y, 0.62 * (1 - eased) ** 1.1))
+        if not flashes:
+            return found, []
+        x, y, radius, opacity = np.array(flashes).T
+        return found, [(radius, x, y, opacity)]
 
-    def _trails(self, t_us: int) -> list[Rows]:
-        parts: list[Rows] = []
+    def _trails(self, t_us: int) -> tuple[list[Points], list[Points], list[Points]]:
+        """Glows and sparks of what is on its way, and the rings of what has arrived."""
+        glows: list[Points] = []
+        sparks: list[Points] = []
+        arrivals: list[Points] = []
         longest_us = max((trails.lasts_us(us) for _, us in self.ways.values()), default=0) + ARRIVAL_US
         on_way = 0
         for pulse in reversed(seen(self.data.trails, t_us, longest_us)):
@@ -95,14 +106,14 @@ class Lights:
             way, duration_us = self.ways[pulse.code]
             age_us = t_us - pulse.at_us
             if age_us < trails.lasts_us(duration_us):
-                parts += trails.rows(way, age_us, duration_us, self.atlas)
+                shone, sparkling = trails.lights(way, age_us, duration_us, self.atlas.unit)
+                glows += shone
+                sparks += sparkling
                 on_way += 1
-            if 0 <= age_us - duration_us < ARRIVAL_US:
-                u = (age_us - duration_us) / ARRIVAL_US
-                radius = np.array([26.0 * self.atlas.unit * (0.3 + 0.7 * cubic_out(u))])
-                at = np.array([way.x2]), np.array([way.y2])
-                parts.append(fragments(self.atlas.rings, radius, *at, np.array([0.5 * (1 - u)])))
-        return parts
+            u = (age_us - duration_us) / ARRIVAL_US
+            if 0 <= u < 1:
+                arrivals.append(trails.arrival(way, u, 26.0 * self.atlas.unit))
+        return glows, sparks, arrivals
 
 
 def prepared(

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from wallboard.core.motion import sine_in_out
-from wallboard.panels.maps.atlas import Atlas, Rows, fragments
+from wallboard.core.motion import cubic_out, sine_in_out
+from wallboard.panels.maps.atlas import Points
 
 TAIL = 0.35
 FADE_US = 400_000
@@ -47,31 +47,36 @@ def lasts_us(duration_us: int) -> int:
     return duration_us + FADE_US
 
 
-def rows(way: Way, age_us: int, duration_us: int, atlas: Atlas, strength: float = 1.0) -> list[Rows]:
-    """The fragments of a trail at its age: under-glow, core, head."""
+def lights(
+    way: Way, age_us: int, duration_us: int, unit: float, strength: float = 1.0
+) -> tuple[list[Points], list[Points]]:
+    """The lights of a trail at its age: glows (under its tail, and its head) and sparks (its core).
+
+    `unit` is a pixel of a canvas 2160 pixels high.
+    """
     u = age_us / duration_us
     head = sine_in_out(min(1.0, u))
     fade = 1.0 if u <= 1 else max(0.0, 1 - (age_us - duration_us) / FADE_US)
     tail = min(head, max(0.0, head - TAIL * min(1.0, u * 2.5)) + (1 - fade) * TAIL)
     if fade <= 0 or head - tail < 1e-4:
-        return []
-    unit = atlas.unit
+        return [], []
     count = max(24, round(way.length / max(1.0, 2.2 * unit)))
     xs, ys = _points(way, count)
     first, last = int(tail * (count - 1)), int(head * (count - 1))
     if last <= first:
-        return []
-    number = np.arange(first, last + 1)
-    along = (number - first) / (last - first)
-    strong = along**2.2 * fade * strength
-    core = fragments(atlas.sparks, 0.9 + along * 3.1 * unit, xs[number], ys[number], np.clip(strong * 0.78, 0, 1))
+        return [], []
+    xs, ys = xs[first : last + 1], ys[first : last + 1]
+    along = np.linspace(0, 1, last - first + 1)
+    strong = along**2.2 * (fade * strength)
     soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
-    under = fragments(
-        atlas.glows, (3.5 + along[soft] * 12) * unit, xs[number][soft], ys[number][soft], strong[soft] * 0.30
-    )
-    if u > 1:
-        return [under, core]
-    tip = fragments(
-        atlas.glows, np.array([18.0, 8.0]) * unit, xs[[last, last]], ys[[last, last]], np.array([0.75, 1.0]) * strength
-    )
-    return [under, core, tip]
+    glows: list[Points] = [((3.5 + along[soft] * 12) * unit, xs[soft], ys[soft], strong[soft] * 0.30)]
+    if u <= 1:
+        tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0]) * strength
+        glows.append(tip)
+    return glows, [(0.9 + along * (3.1 * unit), xs, ys, np.clip(strong * 0.78, 0, 1))]
+
+
+def arrival(way: Way, u: float, widest_px: float) -> Points:
+    """The ring where a trail has arrived, `u` (0..1) of its time later."""
+    radius = widest_px * (0.3 + 0.7 * cubic_out(u))
+    return np.array([radius]), np.array([way.x2]), np.array([way.y2]), np.array([0.5 * (1 - u)])

@@ -8,15 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from wallboard.core.motion import cubic_out
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Glow, Live, Op, Painted, Picture, Shape, Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps import batch, trails
-from wallboard.panels.maps.atlas import Atlas, Rows, atlas, fragments
+from wallboard.panels.maps import batch, leaders, trails
+from wallboard.panels.maps.atlas import Atlas, Points, Rows, atlas, fragments, together
 from wallboard.panels.maps.pulses import seen
 from wallboard.panels.maps.trails import Way
 from wallboard.panels.maps.world_data import WAYS, Side
@@ -68,12 +66,7 @@ class Standing:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines and lights at an instant."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = QColor(self.look.color("ice"))
-        color.setAlphaF(0.55)
-        painter.setPen(QPen(color, max(1.0, self.look.h(0.0008))))
-        for points in self.lines:
-            painter.drawPolyline([QPointF(x, y) for x, y in points])
+        leaders.draw(painter, self.lines, 0.55, self.look)
         for side, sprites, ways, glows in self.sides:
             parts = [glows, *_moving(side, sprites, ways, t_us)]
             batch.draw(painter, sprites.pixmap, parts, add=self.look.theme.dark)
@@ -162,7 +155,9 @@ def _glows(side: Side, sprites: Atlas, fit: Fit) -> Rows:
 
 
 def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: int) -> list[Rows]:
-    parts: list[Rows] = []
+    glows: list[Points] = []
+    sparks: list[Points] = []
+    arrivals: list[Points] = []
     longest_us = max((trails.lasts_us(us) for _, us in ways.values()), default=0) + RIPPLE_US
     for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
         if pulse.code not in ways:
@@ -170,13 +165,15 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
         way, duration_us = ways[pulse.code]
         age_us = t_us - pulse.at_us
         if age_us < trails.lasts_us(duration_us):
-            parts += trails.rows(way, age_us, duration_us, sprites)
+            shone, sparkling = trails.lights(way, age_us, duration_us, sprites.unit)
+            glows += shone
+            sparks += sparkling
         u = (age_us - duration_us) / RIPPLE_US
         if 0 <= u < 1:
-            radius = np.array([30.0 * sprites.unit * (0.3 + 0.7 * cubic_out(u))])
-            end = np.array([way.x2]), np.array([way.y2])
-            parts.append(fragments(sprites.rings, radius, *end, np.array([0.5 * (1 - u)])))
-    return parts
+            arrivals.append(trails.arrival(way, u, 30.0 * sprites.unit))
+    return [
+        *together(sprites.glows, glows), *together(sprites.rings, arrivals), *together(sprites.sparks, sparks)
+    ]  # fmt: skip
 
 
 def _names(
