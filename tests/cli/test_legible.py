@@ -18,7 +18,7 @@ def test_what_is_too_small_is_listed_with_the_distance_it_reaches(wallboard: Com
     ended = wallboard("check", "--room", "100ft", "--width", "6m", "--size", "1920x1080")
     assert ended.status == 1
     assert "rankings, brands (zh leads):" in ended.out
-    assert "are too small; all can be read up to" in ended.out
+    assert "texts are too small: what is stated can be read up to" in ended.out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from nights import settings
 from PySide6.QtWidgets import QApplication
 
-from wallboard.export.legibility import Room, letter_height, stated, too_small
+from wallboard.export.legibility import SECONDARY, Lettered, Room, letter_height, too_small, written
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall
 
@@ -43,13 +43,39 @@ def replace_family(face: Face) -> Face:
     return Face("hanzi", face.weight, face.size)
 
 
-def test_only_what_is_stated_counts() -> None:
+def test_what_cannot_be_seen_does_not_count() -> None:
     ops: tuple[Op, ...] = (said("475"), said("double", fact=False), said("gone", opacity=0.0), said("  "))
-    assert [text for text, _ in stated((Clip(0, 0, 9, 9, ops),))] == ["475"]
+    assert list(written((Clip(0, 0, 9, 9, ops),))) == [("475", 70.0, True), ("double", 70.0, False)]
 
 
-def test_every_built_in_layout_can_be_read_from_18_metres_on_a_4k_wall(wall: Wall) -> None:
-    assert list(too_small(wall, (3840, 2160), HALL)) == []
+def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
+    def of(height_px: float, *, stated: bool) -> Lettered:
+        return Lettered("overview", "*", "gmv", "zh", height_px, ("475",), stated)
+
+    assert of(24.0, stated=True).fits(HALL)
+    assert not of(23.9, stated=True).fits(HALL)
+    assert of(24.0 * SECONDARY + 0.01, stated=False).fits(HALL)
+    assert not of(24.0 * SECONDARY - 0.1, stated=False).fits(HALL)
+
+
+@pytest.mark.parametrize(
+    ("size", "pitch_mm"),
+    [
+        ((3840, 2160), 2.5),
+        ((1920, 1080), 5.0),
+        ((1280, 720), 7.5),
+        ((3840, 860), 3.9),
+        ((7680, 1080), 3.9),
+    ],
+    ids=["9.6 m of 4K", "9.6 m of Full HD", "9.6 m of 720p", "15 m of a wide wall", "30 m of a wider wall"],
+)
+def test_every_built_in_layout_can_be_read_from_18_metres(wall: Wall, size: tuple[int, int], pitch_mm: float) -> None:
+    assert list(too_small(wall, size, Room(18.0, pitch_mm))) == []
+
+
+def test_a_curved_wall_of_400_square_metres_can_be_read_from_50_metres(wall: Wall) -> None:
+    pitch_mm = 1000 * (400 / (3840 * 860)) ** 0.5
+    assert list(too_small(wall, (3840, 860), Room(50.0, pitch_mm))) == []
 
 
 def test_a_row_further_back_finds_each_layout_with_its_panel_and_language(wall: Wall) -> None:
@@ -57,3 +83,4 @@ def test_a_row_further_back_finds_each_layout_with_its_panel_and_language(wall: 
     assert {small.layout for small in found} == set(wall.settings.layouts)
     assert {small.language for small in found} == {"zh", "en"}
     assert all(small.height_px < 40 and small.texts and small.panel for small in found)
+    assert {small.stated for small in found} == {True, False}

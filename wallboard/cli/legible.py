@@ -56,13 +56,14 @@ def run_legible(file: Path | None, hall: Hall) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
-    from wallboard.export.legibility import DISTANCE_PER_HEIGHT, Room, too_small  # noqa: PLC0415 - likewise
+    from wallboard.export.legibility import DISTANCE_PER_HEIGHT, SECONDARY, Room, lettering  # noqa: PLC0415 - likewise
     from wallboard.wall import Wall  # noqa: PLC0415 - likewise
 
     app = QApplication.instance() or QApplication(["wallboard"])
     room = Room(hall.distance_m, pixel_m * 1000)
-    found = list(too_small(Wall(settings), hall.size, room))
+    every = list(lettering(Wall(settings), hall.size))
     del app
+    found = [texts for texts in every if not texts.fits(room)]
     wide_m, high_m = (side * pixel_m for side in hall.size)
     click.echo(
         f"{used or 'the built-in configuration'}: {hall.size[0]}x{hall.size[1]} on {wide_m:.2f} x {high_m:.2f} m, "
@@ -70,21 +71,27 @@ def run_legible(file: Path | None, hall: Hall) -> int:
     )
     click.echo(
         f"letters have to be {room.least_mm:.0f} mm high, {room.least_px:.1f} pixels "
-        f"(an inch for 25 feet, 1 : {DISTANCE_PER_HEIGHT})"
+        f"(an inch for 25 feet, 1 : {DISTANCE_PER_HEIGHT}); what is secondary, such as the double in the other "
+        f"language, {room.least_px * SECONDARY:.1f}"
     )
     for small in found:
         more = f" and {len(small.texts) - _SAMPLES} more" if len(small.texts) > _SAMPLES else ""
         canvas = "" if small.canvas == "*" else f" on {small.canvas}"
         click.echo(
             f"{small.layout}{canvas}, {small.panel} ({small.language} leads): {small.height_px:.1f} pixels, "
-            f"can be read up to {room.reach_m(small.height_px):.1f} m: {', '.join(small.texts[:_SAMPLES])}{more}"
+            f"{'' if small.stated else 'secondary, '}can be read up to {room.reach_m(small.height_px):.1f} m: "
+            f"{', '.join(small.texts[:_SAMPLES])}{more}"
         )
+    stated, secondary = (min((t.height_px for t in every if t.stated is kind), default=0.0) for kind in (True, False))
+    reach = f"what is stated can be read up to {room.reach_m(stated):.1f} m"
+    if secondary:
+        reach += f", what is secondary up to {room.reach_m(secondary):.1f} m"
     if not found:
-        click.echo("everything that is stated can be read from the back row")
+        click.echo(f"everything that is stated can be read from the back row: {reach}")
         return 0
-    worst = min(small.height_px for small in found)
+    larger = max(room.least_px * (1.0 if small.stated else SECONDARY) / small.height_px for small in found)
     click.echo(
-        f"{sum(len(small.texts) for small in found)} texts are too small; all can be read up to "
-        f"{room.reach_m(worst):.1f} m, or on a wall {room.least_px / worst:.2f} times as large"
+        f"{sum(len(small.texts) for small in found)} texts are too small: {reach}; "
+        f"all would be large enough on a wall {larger:.2f} times as large"
     )
     return 1

@@ -3,7 +3,8 @@
 The rule is the sign makers' one inch of letter for 25 feet of distance (1 : 300, 11.5 minutes of arc), as the United
 States Sign Council's visibility chart of 1998 has it for capitals in good contrast. ISO 9241-3 asks for 16 minutes
 where people read all day, and characters of 10 can still be made out: a wall is glanced at, the rule lies between them.
-Measured is the height of capitals and figures; of a Chinese text the height of its characters.
+Measured is the height of capitals and figures; of a Chinese text the height of its characters. What says nothing that
+is not said larger beside it (the double in the other language, the name of the inset) may be three tenths smaller.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from wallboard.wall import Wall
 
 DISTANCE_PER_HEIGHT = 300
 """How many times its own height away a letter can still be read: 25 feet for an inch."""
+SECONDARY = 0.7
+"""The least height of what is secondary, as a share of that of what is stated: doubles and notes."""
 _PLAIN_HANZI = "田"
 """A character that fills its square as most do."""
 _HOURS = (2 * 3600, 12 * 3600, -272, 10)
@@ -54,8 +57,8 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class TooSmall:
-    """The texts of one height in a panel of a layout that cannot be read from the back row."""
+class Lettered:
+    """The texts of one height in a panel of a layout: what is `stated`, or what is secondary."""
 
     layout: str
     canvas: str
@@ -63,13 +66,15 @@ class TooSmall:
     language: str
     height_px: float
     texts: tuple[str, ...]
+    stated: bool = True
+
+    def fits(self, room: Room) -> bool:
+        """Whether the back row of a room can read them."""
+        return self.height_px >= room.least_px * (1.0 if self.stated else SECONDARY)
 
 
-def too_small(wall: Wall, size: tuple[int, int], room: Room) -> Iterator[TooSmall]:
-    """Everything stated on any canvas of any layout that is too small for the room, on the demonstration's figures.
-
-    Doubles in the other language, units and other words that nobody has to read (`Text.fact` False) do not count.
-    """
+def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[Lettered]:
+    """Every text on any canvas of any layout, on the demonstration's figures."""
     display = wall.settings.display
     for layout, laid in wall.settings.layouts.items():
         moment = _moment(wall, layout)
@@ -82,26 +87,30 @@ def too_small(wall: Wall, size: tuple[int, int], room: Room) -> Iterator[TooSmal
                 control = Control(layout=layout, language=language, currency=wall.settings.money.lead)
                 standing = wall.compose(canvas, size, moment, control, still=True)
                 for panel, placed in standing.placed.items():
-                    small: dict[float, list[str]] = defaultdict(list)
-                    for text, height in stated((*placed.ground, *placed.live)):
-                        if height < room.least_px:
-                            small[round(height, 1)].append(text)
-                    for height, texts in sorted(small.items()):
-                        yield TooSmall(layout, canvas, panel, language, height, tuple(dict.fromkeys(texts)))
+                    alike: dict[tuple[float, bool], list[str]] = defaultdict(list)
+                    for text, height, stated in written((*placed.ground, *placed.live)):
+                        alike[round(height, 1), stated].append(text)
+                    for (height, stated), texts in sorted(alike.items()):
+                        yield Lettered(layout, canvas, panel, language, height, tuple(dict.fromkeys(texts)), stated)
 
 
-def stated(ops: Iterable[Op]) -> Iterator[tuple[str, float]]:
-    """Every text of a display list that states something, and the height of its letters in pixels."""
+def too_small(wall: Wall, size: tuple[int, int], room: Room) -> Iterator[Lettered]:
+    """Everything that is too small for the back row of a room."""
+    return (found for found in lettering(wall, size) if not found.fits(room))
+
+
+def written(ops: Iterable[Op]) -> Iterator[tuple[str, float, bool]]:
+    """Every text of a display list, the height of its letters in pixels, and whether it states something."""
     for op in ops:
         if isinstance(op, Text):
-            if op.fact and op.opacity > 0 and op.text.strip():
-                yield op.text.strip(), letter_height(op.face)
+            if op.opacity > 0 and op.text.strip():
+                yield op.text.strip(), letter_height(op.face), op.fact
         elif isinstance(op, Digits):
-            yield op.text, letter_height(op.face)
+            yield op.text, letter_height(op.face), True
         elif isinstance(op, Clip):
-            yield from stated(op.ops)
+            yield from written(op.ops)
         elif isinstance(op, (Picture, Live)):
-            yield from stated(op.texts)
+            yield from written(op.texts)
 
 
 @lru_cache(maxsize=512)

@@ -88,7 +88,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     rows = -(-len(view.items) // view.columns)
     gap = look.h(0.014) if view.columns > 1 else 0.0
     cell_h = box.height / rows
-    label_em = min(cell_h * 0.165, look.type(0.024))
+    label_em = max(min(cell_h * 0.165, look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
     titles = tuple(item.title for item in view.items)
     wide, scale = _cells(titles, view.columns, box.width - gap * (view.columns - 1), label_em, look)
     em = min(cell_h * 0.44, look.h(0.075))
@@ -135,7 +135,7 @@ def _cells(
 def _label(title: tuple[str, str], em: float, scale: float, look: Look) -> list[Piece]:
     pieces: list[Piece] = [(title[0], look.style(em, "steel", 600, 500))]
     if title[1] and scale:
-        pieces += [(" ", look.style(em * 1.2, "steel", 600, 500)), (title[1], _double(em * scale, look))]
+        pieces += [("  ", look.style(em, "steel", 600, 500)), (title[1], _double(em * scale, look))]
     return pieces
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, Composition
+from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, Composition, unit_em
 from wallboard.scene.geography import China, Points
 from wallboard.scene.label_spots import Named, Sheet, Spot, spots
 from wallboard.scene.places import places
@@ -87,7 +87,7 @@ def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> 
     first = (label.first + " ", look.style(em, "ice", 600, 700, **halo))
     second = (label.second, look.style(em * 0.76, "steel", 500, 500, fact=False, **halo))
     figure = (amount, look.style(em, "gold", 700, 700, **halo))
-    unit = (label.unit, look.style(em * 0.60, "gold", 600, 500, fact=False, **halo))
+    unit = (label.unit, look.style(unit_em(look), "gold", 600, 500, **halo))
     if not label.second:
         return [first, figure, unit], []
     if composition.two_lines:

@@ -57,7 +57,7 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
     two_lines = both and land.width < em * 24
-    names = em * (5.6 if two_lines or not both else 7.7)
+    names = em * (5.6 if two_lines or not both else 7.7) + (unit_em(look) - em * 0.6) * 1.3
     depth = look.h(0.016) * (1.2 if look.wide else 1.0)
     west, south, east, north = china.extent
     room = (land.x + look.h(0.004), land.y + look.h(0.004), land.width - look.h(0.008), land.height - depth)
@@ -101,6 +101,11 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
 def label_em(look: Look) -> float:
     """The em of the amounts on the map, in pixels."""
     return look.h(0.0231) * (1.35 if look.wide else 1.0)
+
+
+def unit_em(look: Look) -> float:
+    """The em of the units behind them: without it an amount says nothing, so the back row reads it."""
+    return max(label_em(look) * 0.60, look.least)
 
 
 def _split(box: Rect, look: Look) -> tuple[Rect, Rect]:
