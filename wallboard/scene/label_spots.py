@@ -18,6 +18,8 @@ import numpy.typing as npt
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 Segment = tuple[float, float, float, float]
+Boxes = npt.NDArray[np.float64]
+"""Boxes as an array of shape (n, 4)."""
 
 LONG_WAYS = (1.4, 2.0, 2.8, 3.8, 5.0, 6.4)
 """How far from its city a name may stand at the end of a line, in ems."""
@@ -91,7 +93,8 @@ def spots(named: Sequence[Named], sheet: Sheet) -> tuple[Spot, ...]:
     choices: dict[str, list[_Try]] = {}
     freedom: dict[str, int] = {}
     for city in named:
-        free = [t for t in _tries(city, rows.get(city.code), sheet, city.code in first) if _free(t.box, sheet)]
+        tries = list(_tries(city, rows.get(city.code), sheet, city.code in first))
+        free = [t for t, is_free in zip(tries, _free(_boxes(tries), sheet), strict=True) if is_free]
         freedom[city.code] = len(free)
         choices[city.code] = _choices(city, free, named, sheet)
     found: list[Spot] = []
@@ -135,13 +138,12 @@ def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: S
     others = [o for o in named if o.code != city.code]
     points = np.array([_around(o.x, o.y, em * 0.34) for o in others]).reshape(-1, 4)
     strips = np.array([(o.x - em * 0.16, o.y - sheet.columns, o.x + em * 0.16, o.y) for o in others]).reshape(-1, 4)
-    big = [tuple(b) for b in sheet.taken if b[2] - b[0] > em and b[3] - b[1] > em * 0.5]
-    tries = (
-        t
-        for t in free
-        if not _touching(t.box, points) and not any(_meets(s, b) for s in _segments(t.line) for b in big)
-    )
-    return sorted((_priced(t, sheet, strips) for t in tries), key=lambda t: t.cost)
+    wide, high = sheet.taken[:, 2] - sheet.taken[:, 0], sheet.taken[:, 3] - sheet.taken[:, 1]
+    big = sheet.taken[(wide > em) & (high > em * 0.5)]
+    clear = (_touching(_boxes(free), points) == 0) & ~_lines_meet(free, big)
+    tries = [t for t, is_clear in zip(free, clear, strict=True) if is_clear]
+    costs = _costs(tries, sheet, strips)
+    return [tries[k] for k in np.argsort(costs, kind="stable")]
 
 
 def _on_the_coast(city: Named, sheet: Sheet) -> bool:
@@ -188,7 +190,7 @@ def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
     row = 0
     while row < LONGEST_LIST:
         middle = sheet.coast_y + (row + 1) * pitch
-        if not _free((left, middle - pitch / 2, left + width, middle + pitch / 2), sheet):
+        if not _free(np.array([(left, middle - pitch / 2, left + width, middle + pitch / 2)]), sheet).all():
             break
         row += 1
     return row
@@ -241,27 +243,31 @@ def _around(x: float, y: float, reach: float) -> Box:
     return x - reach, y - reach * 0.8, x + reach, y + reach * 0.8
 
 
-def _free(box: Box, sheet: Sheet) -> bool:
-    """Whether a box is within bounds and on nothing of the map that must be seen."""
+def _boxes(tries: Sequence[_Try]) -> Boxes:
+    return np.array([t.box for t in tries], np.float64).reshape(-1, 4)
+
+
+def _free(boxes: Boxes, sheet: Sheet) -> npt.NDArray[np.bool_]:
+    """Which boxes are within bounds and on nothing of the map that must be seen."""
     left, top, right, bottom = sheet.bounds
-    within = box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom
-    return within and not _touching(box, sheet.taken)
+    within = (boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom)
+    return np.asarray(within & (_touching(boxes, sheet.taken) == 0))
 
 
-def _touching(box: Box, boxes: npt.NDArray[np.float64]) -> int:
-    if not len(boxes):
-        return 0
-    hit = (boxes[:, 0] < box[2]) & (boxes[:, 2] > box[0]) & (boxes[:, 1] < box[3]) & (boxes[:, 3] > box[1])
-    return int(np.count_nonzero(hit))
+def _touching(boxes: Boxes, others: Boxes) -> npt.NDArray[np.int64]:
+    """How many of `others` each box touches, shape (n,): all at once, numpy asked box by box took ten times as long."""
+    a, b = boxes[:, None, :], others[None, :, :]
+    hit = (b[..., 0] < a[..., 2]) & (b[..., 2] > a[..., 0]) & (b[..., 1] < a[..., 3]) & (b[..., 3] > a[..., 1])
+    return np.asarray(np.count_nonzero(hit, axis=1), np.int64)
 
 
-def _priced(found: _Try, sheet: Sheet, strips: npt.NDArray[np.float64]) -> _Try:
-    """A place costs more for every city it covers and every light it stands in the way of."""
-    left, top, right, bottom = found.box
-    dots = sheet.dots
-    covered = (dots[:, 0] > left) & (dots[:, 0] < right) & (dots[:, 1] > top) & (dots[:, 1] < bottom)
-    cost = found.cost + 0.22 * int(np.count_nonzero(covered)) + 0.9 * _touching(found.box, strips)
-    return _Try(cost, found.box, found.line)
+def _costs(tries: Sequence[_Try], sheet: Sheet, strips: Boxes) -> npt.NDArray[np.float64]:
+    """A place costs more for every city it covers and every light it stands in the way of; shape (n,)."""
+    boxes = _boxes(tries)
+    x, y = sheet.dots[None, :, 0], sheet.dots[None, :, 1]
+    covered = (x > boxes[:, 0:1]) & (x < boxes[:, 2:3]) & (y > boxes[:, 1:2]) & (y < boxes[:, 3:4])
+    own = np.array([t.cost for t in tries], np.float64)
+    return np.asarray(own + 0.22 * np.count_nonzero(covered, axis=1) + 0.9 * _touching(boxes, strips))
 
 
 def _segments(line: Sequence[tuple[float, float]]) -> list[Segment]:
@@ -298,6 +304,27 @@ def _meets(segment: Segment, box: Box) -> bool:
         first, last = sorted(((least - start) / way, (most - start) / way))
         low, high = max(low, first), min(high, last)
     return low <= high
+
+
+def _lines_meet(tries: Sequence[_Try], boxes: Boxes) -> npt.NDArray[np.bool_]:
+    """Which lines touch any of the boxes, shape (n,): `_meets` for all of them at once."""
+    owners = [number for number, t in enumerate(tries) for _ in t.line[1:]]
+    found = np.zeros(len(tries), np.bool_)
+    if not owners or not len(boxes):
+        return found
+    segments = np.array([segment for t in tries for segment in _segments(t.line)], np.float64)
+    low, high = np.zeros((len(segments), len(boxes))), np.ones((len(segments), len(boxes)))
+    for axis in (0, 1):
+        start = segments[:, axis, None]
+        way = segments[:, axis + 2, None] - start
+        least, most = boxes[None, :, axis], boxes[None, :, axis + 2]
+        still = np.abs(way) < 1e-12
+        one, other = ((edge - start) / np.where(still, 1.0, way) for edge in (least, most))
+        inside = (start >= least) & (start <= most)
+        low = np.maximum(low, np.where(still, np.where(inside, 0.0, np.inf), np.minimum(one, other)))
+        high = np.minimum(high, np.where(still, 1.0, np.maximum(one, other)))
+    np.logical_or.at(found, owners, (low <= high).any(axis=1))
+    return found
 
 
 def _cross(a: Segment, b: Segment) -> bool:
