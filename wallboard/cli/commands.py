@@ -30,6 +30,7 @@ from wallboard.cli.options import (
 )
 from wallboard.cli.recordings import record
 from wallboard.cli.rehearsing import rehearse
+from wallboard.cli.soaking import soak
 
 _EPILOG = (
     "Exit status: 0 done, 1 failed while running, 2 wrong words or configuration. Press ? on the wall for its keys."
@@ -277,3 +278,4 @@ wallboard.add_command(bench)
 wallboard.add_command(curtain)
 wallboard.add_command(rehearse)
 wallboard.add_command(record)
+wallboard.add_command(soak)

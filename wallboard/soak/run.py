@@ -1,0 +1,152 @@
+"""`wallboard soak`: the endpoint, both processes and the monitors through all nights, read from outside."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from wallboard.core.instants import SECOND_US
+from wallboard.demo.endpoint import Endpoint
+from wallboard.demo.event import DEFAULT_SEED
+from wallboard.soak.monitors import Monitors
+from wallboard.soak.nights import Nights, clock_of, due, folder_of, photos_in
+from wallboard.soak.parts import Part
+from wallboard.soak.processes import Reading, figures, read_process
+from wallboard.soak.report import Night, Report, grown_types, measures_of, verdict
+from wallboard.soak.script import MONITORS
+from wallboard.soak.trend import warm_up
+
+_TURN_S = 0.25
+_READ_US = SECOND_US
+_MARGIN = 0.05
+"""The share of a night at its beginning and end in which nothing is read: one recording is exchanged for another."""
+_LATE_US = 5 * SECOND_US
+"""How long after the last night what was found in it is waited for."""
+
+
+@dataclass
+class _Book:
+    """What is known of the nights so far: readings from outside, and what the processes told."""
+
+    readings: dict[int, dict[str, list[Reading]]] = field(default_factory=dict)
+    told: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    loads: dict[int, list[float]] = field(default_factory=dict)
+
+    def read(self, number: int, parts: Sequence[Part]) -> None:
+        """Read every process now."""
+        for part in parts:
+            found = read_process(part.pid)
+            if found is not None:
+                self.readings.setdefault(number, {}).setdefault(part.name, []).append(found)
+        if hasattr(os, "getloadavg"):
+            self.loads.setdefault(number, []).append(os.getloadavg()[0])
+
+    def hear(self, parts: Sequence[Part]) -> None:
+        """Take down what the processes have told."""
+        for part in parts:
+            for said in part.told():
+                self.told.setdefault(int(said["night"]), {})[part.name] = said  # type: ignore[call-overload]
+
+    def night(self, number: int, names: Sequence[str]) -> Night | None:
+        """A night, once every process has told of it."""
+        told = self.told.get(number, {})
+        if not set(names) <= told.keys():
+            return None
+        by_name: dict[str, dict[str, float]] = {}
+        for name in names:
+            found = figures(self.readings.get(number, {}).get(name, [])) | told[name]["figures"]
+            if found.get("frames") and "processor s" in found:
+                found["CPU a frame ms"] = found.pop("processor s") / found["frames"] * 1000
+            by_name[name] = found
+        loads = self.loads.get(number)
+        load = sum(loads) / len(loads) if loads else None
+        return Night(number, load, by_name, {name: told[name]["types"] for name in names})
+
+
+def soak(
+    nights: Nights,
+    parent: Path,
+    parts_of: Callable[[str], Sequence[Part]],
+    *,
+    screens: str,
+    monitors: Monitors | None,
+    mono_us: Callable[[], int],
+    script: tuple[str, ...],
+    tell: Callable[[Night], None],
+    stopped: Callable[[], bool],
+) -> Report:
+    """Play all nights; `parts_of` starts the processes on the endpoint's address, `tell` hears of each night.
+
+    Ends early when a process ends, or when it is `stopped`. Recordings of nights that are over are deleted.
+
+    Raises:
+        EndpointError: nothing can listen on this machine.
+        OSError: a process cannot be started.
+    """
+    book, done = _Book(), list[Night]()
+    with Endpoint(clock_of(nights), seed=DEFAULT_SEED, wall_us=mono_us) as endpoint:
+        parts = parts_of(endpoint.url)
+        names = [part.name for part in parts]
+        try:
+            read_us, share = 0, 0.0
+            while len(done) < nights.count and not stopped():
+                now_us = mono_us()
+                number, before, share = nights.number_at(now_us), share, nights.share_at(now_us)
+                if monitors is not None and 0 <= number < nights.count:
+                    for step in due(script, 0.0 if share < before else before, share):
+                        if step in MONITORS:
+                            monitors.change(step)
+                if _MARGIN <= share <= 1 - _MARGIN and now_us - read_us >= _READ_US and 0 <= number < nights.count:
+                    read_us = now_us
+                    book.read(number, parts)
+                    if number and share > 0.5:
+                        for old in (folder_of(parent, number - 1), photos_in(parent)):
+                            shutil.rmtree(old, ignore_errors=True)
+                book.hear(parts)
+                found = book.night(len(done), names)
+                if found is not None:
+                    done.append(found)
+                    tell(found)
+                elif any(part.exit_code() for part in parts) or _is_late(nights, now_us):
+                    break
+                time.sleep(_TURN_S)
+        finally:
+            for part in parts:
+                part.end()
+    return reported(nights, done, screens)
+
+
+def _is_late(nights: Nights, now_us: int) -> bool:
+    return now_us > nights.begin_us(nights.count) + _LATE_US
+
+
+def reported(nights: Nights, done: Sequence[Night], screens: str) -> Report:
+    """The report on the nights that were played to their end."""
+    measures = measures_of(done)
+    return Report(
+        asked=nights.count,
+        night_s=nights.night_us / SECOND_US,
+        speed=float(nights.speed),
+        event_s=float(nights.speed) * nights.night_us / SECOND_US,
+        screens=screens,
+        versions={
+            "Python": platform.python_version(),
+            "numpy": np.__version__,
+            "msgspec": msgspec.__version__,
+            platform.system(): platform.release(),
+        },
+        warm_up=warm_up(len(done)),
+        loads=tuple(None if night.load is None else round(night.load, 2) for night in done),
+        measures=measures,
+        grown_types=grown_types(done),
+        verdict=verdict(measures, len(done), nights.count),
+    )
