@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import nights
 from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Cell, Digits, Face
 from wallboard.stage.ahead import Ahead, next_moment, steps
 from wallboard.stage.picture import Easel, Frame, View
-from wallboard.wall import Wall
+from wallboard.wall import CARD, Wall
 
 SIZE = (960, 540)
 OVERVIEW = Control(layout="overview")
+
+
+def exhaust(pieces: Iterator[None]) -> None:
+    """Do all of the work."""
+    for _ in pieces:
+        pass
+
+
+def just_before_a_sum() -> Moment:
+    """Half a second before the snapshot that confirms ten billion."""
+    return nights.moment("00:07:00", 500_000)
 
 
 def frame(into_us: int = 0) -> Frame:
@@ -41,13 +57,76 @@ def test_what_was_prepared_is_not_made_again_when_it_is_due(qapp: QApplication) 
         coming = next_moment(first.moment)
         assert coming is not None
         if prepared:
-            for _ in steps(Easel(wall, ()), [("*", SIZE)], Frame(coming, OVERVIEW, 0)):
-                pass
+            exhaust(steps(Easel(wall, ()), [("*", SIZE)], first))
         before = wall.brush.sprites.made
         wall.image("*", SIZE, coming, OVERVIEW)
         return wall.brush.sprites.made - before
 
     assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
+
+
+def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp: QApplication) -> None:
+    now = Frame(just_before_a_sum(), OVERVIEW, 0)
+    coming = next_moment(now.moment)
+    assert coming is not None
+    assert coming.stand.milestones[-1].gmv_fen == 10_000_000_000_00
+    wall = Wall(nights.settings())
+    wall.image("*", SIZE, now.moment, OVERVIEW)
+    exhaust(steps(Easel(wall, ()), [("*", SIZE)], now))
+    made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose("*", SIZE, now.moment, OVERVIEW).grounds]
+    up = [replace(coming, playhead_us=coming.playhead_us + us) for us in (100_000, 900_000, 4_000_000)]
+    for moment in up:
+        standing = wall.compose("*", SIZE, moment, OVERVIEW)
+        for op in standing.placed[CARD].live:
+            assert not wall.brush.prepare(op)
+    assert wall.brush.sprites.made == made
+    wall.image("*", SIZE, up[1], OVERVIEW)
+    assert [g.image for g in wall.compose("*", SIZE, up[1], OVERVIEW).grounds if g.image in grounds]
+
+
+def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:
+    def made_when_due(*, prepared: bool) -> int:
+        wall, moment = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
+        pressed = with_fields(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us - 50_000)
+        wall.image("*", SIZE, moment, pressed)
+        if prepared:
+            exhaust(steps(Easel(wall, ()), [("*", SIZE)], Frame(moment, pressed, 0)))
+            assert [ground.key[0][0] for ground in wall.compose("*", SIZE, moment, pressed).grounds] == [  # type: ignore[index]
+                *("overview", "rankings"),
+            ]
+        before = wall.brush.sprites.made
+        wall.image("*", SIZE, nights.moment("00:06:40", 400_000), pressed)
+        return wall.brush.sprites.made - before
+
+    assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
+
+
+def test_preparing_leaves_no_trace_on_the_picture(qapp: QApplication) -> None:
+    ahead, plain = Wall(nights.settings()), Wall(nights.settings())
+    now = Frame(just_before_a_sum(), OVERVIEW, 0)
+    for wall in (ahead, plain):
+        wall.image("*", SIZE, now.moment, OVERVIEW)
+    exhaust(steps(Easel(ahead, ()), [("*", SIZE)], now))
+    coming = next_moment(now.moment)
+    assert coming is not None
+    for moment in (replace(now.moment, playhead_us=now.moment.playhead_us + 20_000), coming):
+        assert ahead.image("*", SIZE, moment, OVERVIEW) == plain.image("*", SIZE, moment, OVERVIEW)
+
+
+def test_the_layout_whose_turn_is_next_is_coming_three_seconds_before(qapp: QApplication) -> None:
+    wall, moment = Wall(nights.settings()), nights.moment("00:06:40")
+    turning = [with_fields(OVERVIEW, rotating_us=moment.playhead_us - s * 1_000_000) for s in (26, 28)]
+    assert [wall.coming(control, moment) for control in turning] == [None, "rankings"]
+    assert wall.coming(turning[1], replace(moment, frozen=True)) is None
+
+
+def test_a_figure_s_digits_are_made_one_by_one_until_all_are(qapp: QApplication) -> None:
+    wall, face = Wall(nights.settings()), Face("latin", 700, 40)
+    figure = Digits(0, 0, 40, (Cell(0, "¥"), Cell(20, "4")), face, "@hero", "hero")
+    rounds = 0
+    while wall.brush.prepare(figure):
+        rounds += 1
+    assert rounds == wall.brush.sprites.made == 11
 
 
 def test_a_black_wall_prepares_nothing(qapp: QApplication) -> None:

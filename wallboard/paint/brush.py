@@ -196,12 +196,21 @@ class Brush:
                     painter.drawPixmap(x, low, sprite.pixmap, 0, low - y, width, high - low)
 
     def prepare(self, op: Op) -> bool:
-        """Make the sprite of a text or a picture beforehand; whether there was anything to make."""
+        """Make a sprite of a text, a figure or a picture beforehand; whether there was any to make.
+
+        Of a figure, which soon shows any digit, the ones that it may show are made one by one: ask again.
+        """
         made = self.sprites.made
-        if isinstance(op, Text):
-            self.sprites.text(op)
-        elif isinstance(op, Picture):
-            self._prepared(op)
+        match op:
+            case Text():
+                self.sprites.text(op)
+            case Picture():
+                self._prepared(op)
+            case Digits():
+                for digit in dict.fromkeys((*(cell.digit for cell in op.cells), *"0123456789")):
+                    self.sprites.letter(digit, op.face, op.color, op.glow)
+                    if self.sprites.made != made:
+                        break
         return self.sprites.made != made
 
     def _prepared(self, op: Picture) -> Sprite:

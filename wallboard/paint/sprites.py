@@ -131,7 +131,7 @@ class Sprites:
         painter.end()
         if recipe:
             image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe])
-        return Sprite(QPixmap.fromImage(image), -pad, -baseline)
+        return _trimmed(image, -pad, -baseline)
 
     def _blur(self, face: Face, color: str) -> Sprite:
         cell = advance("0", face)
@@ -167,6 +167,17 @@ class Sprites:
     def _glow(self, radius: float, color: str, squash: float) -> Sprite:
         image = point(radius, color, squash)
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
+
+
+def _trimmed(image: QImage, dx: int, dy: int) -> Sprite:
+    """A picture without its empty margins: two thirds of a lit digit, and of what a cache holds, would be nothing."""
+    alpha = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, : image.width(), 3]
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not len(rows):
+        return Sprite(QPixmap.fromImage(image.copy(0, 0, 1, 1)), dx, dy)
+    left, top = int(columns[0]), int(rows[0])
+    part = image.copy(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)
+    return Sprite(QPixmap.fromImage(part), dx + left, dy + top)
 
 
 def _outline(x: float, y: float, face: Face, text: str) -> QPainterPath:

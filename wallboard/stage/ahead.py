@@ -1,4 +1,4 @@
-"""Work for the snapshot that is shown next, done between frames: it is known a playout delay before it counts."""
+"""Work for what is shown next, done between frames: the next snapshot is known a playout delay before it counts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer
 
-from wallboard.core.moment import Curve, Moment
-from wallboard.paint.theme import Look
-from wallboard.panels.kinds import KINDS
+from wallboard.core.happenings import Progress, derive
+from wallboard.core.moment import Curve, Milestone, Moment, Sample, Stand
 from wallboard.stage.picture import Easel, Frame, View
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ PAUSE_MS = 3
 
 
 class Ahead(QObject):
-    """Resolves and places one panel of the next picture after each frame, and prepares its texts and curves.
+    """Makes one piece of what comes next after each frame: panels resolved and placed, sprites, a ground.
 
     All of it lands in caches: nothing that is shown depends on it, and what turns out otherwise is made when it is due.
     """
@@ -32,6 +32,7 @@ class Ahead(QObject):
         self._for: tuple[object, ...] = ()
         self._steps: Iterator[None] = iter(())
         self._is_done = True
+        self._is_pressed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -39,21 +40,27 @@ class Ahead(QObject):
 
     def look(self, easel: Easel, views: Sequence[View], frame: Frame) -> None:
         """After each tick: take up what comes next, or go on with it."""
-        following = frame.moment.stand.following
-        wanted = (easel, None if following is None else following.commit_us, frame.control.layout, tuple(views))
+        following, wall, control = frame.moment.stand.following, easel.wall, frame.control
+        layout = wall.coming(control, frame.moment)
+        wanted = (
+            easel, None if following is None else following.commit_us, control.layout, control.blackout,
+            frame.moment.frozen, layout, wall.next_card(control, frame.moment), tuple(views),
+        )  # fmt: skip
         if wanted != self._for:
             self._for = wanted
-            coming = None if frame.moment.frozen or frame.control.blackout else next_moment(frame.moment)
-            shown = dict.fromkeys((view.canvas, view.size) for view in views)
-            self._steps = iter(()) if coming is None else steps(easel, tuple(shown), replace(frame, moment=coming))
-            self._is_done = coming is None
+            shown = tuple(dict.fromkeys((view.canvas, view.size) for view in views))
+            self._steps = steps(easel, shown, frame)
+            self._is_done = False
+        # a layout that is on its way is wanted at once: its pieces are made in all the time that frames leave
+        self._timer.setInterval(PAUSE_MS if layout is None else 0)
+        self._is_pressed = layout is not None
         if not self._is_done:
             self._timer.start()
 
     def stop(self) -> None:
         """Prepare no more."""
         self._timer.stop()
-        self._steps = iter(())
+        self._steps, self._is_done = iter(()), True
 
     def step(self) -> None:
         """Do the next piece of work, if there is any."""
@@ -62,6 +69,8 @@ class Ahead(QObject):
         except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
             log.debug("nothing is prepared for the next snapshot: %r", error)
             self._steps, self._is_done = iter(()), True
+        if self._is_pressed and not self._is_done:
+            self._timer.start()
 
 
 def next_moment(moment: Moment) -> Moment | None:
@@ -80,6 +89,7 @@ def next_moment(moment: Moment) -> Moment | None:
         )
     coming = replace(
         stand,
+        milestones=(*stand.milestones, *_reached(stand, following)),
         from_us=following.commit_us,
         until_us=following.commit_us + 1,
         current=following,
@@ -90,17 +100,31 @@ def next_moment(moment: Moment) -> Moment | None:
     return replace(moment, stand=coming, playhead_us=following.commit_us)
 
 
+def _reached(stand: Stand, following: Sample) -> tuple[Milestone, ...]:
+    """The milestones that the snapshot to come will confirm."""
+    passed = frozenset(m.gmv_fen for m in stand.milestones)
+    gmv_fen = None if stand.current is None else stand.current.snapshot.gmv_fen
+    progress = Progress(passed, gmv_fen=gmv_fen, advance_us=stand.advance_us)
+    made, _ = derive(progress, following.snapshot, following.commit_us, stand.facts)
+    return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact) for h in made if h.kind == "milestone")
+
+
 def steps(easel: Easel, canvases: Sequence[tuple[str, tuple[int, int]]], frame: Frame) -> Iterator[None]:
-    """The pieces of work for a frame to come: per panel its words and places, then its sprites."""
-    wall, moment, control = easel.wall, frame.moment, frame.control
-    for canvas, size in canvases:
-        look = Look(wall.theme, *size, wall.settings.display.safe_margin)
-        setting = wall.setting(canvas, control, frame.notes)
-        for slot in wall.slots(canvas, wall.layout_at(control, moment), size):
-            options = wall.settings.panels[slot.panel]
-            kind = KINDS[options.kind]
-            placed = kind.place(kind.resolve(moment, options, setting), slot.rect, look)
-            yield
-            for op in placed.live:
-                if wall.brush.prepare(op):
-                    yield
+    """The pieces of work for what comes after a frame: the layout, the snapshot with its card, the card in the queue.
+
+    Nothing is done for a wall that stands still.
+    """
+    wall, moment, control, notes = easel.wall, frame.moment, frame.control, frame.notes
+    if moment.frozen or control.blackout:
+        return
+    layout = wall.coming(control, moment)
+    if layout is not None:
+        then = with_fields(control, layout=layout, left="", rotating_us=None)
+        for canvas, size in canvases:
+            yield from wall.prepare(canvas, size, moment, then, notes, ground=True)
+    ahead = next_moment(moment) or moment
+    queued_us = wall.next_card(control, moment)
+    cards = () if queued_us is None else (replace(moment, playhead_us=queued_us),)
+    for due in (ahead, *cards):
+        for canvas, size in canvases:
+            yield from wall.prepare(canvas, size, due, control, notes)

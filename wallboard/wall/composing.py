@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
@@ -14,7 +17,7 @@ from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
 from wallboard.wall.change import edge, is_leaving, veil
 from wallboard.wall.edge import Edge
-from wallboard.wall.programme import Up, up_at
+from wallboard.wall.programme import Up, layout_at, up_at
 
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
@@ -22,6 +25,8 @@ SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
+PARTS_US = (0, 700_000, 3_500_000)
+"""When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
 
 SLOTS_KEPT = 64
 
@@ -95,13 +100,46 @@ class Composer:
             if standing.beside is None:
                 same = bool(standing.key) and standing.key[0] == up.left
                 standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
-            self._bring(standing.beside, canvas, size, up.left, moment, control, setting)
+            self._bring_all(standing.beside, canvas, size, up.left, moment, control, setting)
         else:
             standing.beside = None
         if up.way == "dissolve":
             standing.veil = round(veil(up.over), 3)
             layout = up.left if is_leaving(up.over) else up.layout
-        self._bring(standing, canvas, size, layout, moment, control, setting)
+        self._bring_all(standing, canvas, size, layout, moment, control, setting)
+
+    def compose_ahead(
+        self, standing: Standing, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes
+    ) -> Iterator[None]:
+        """The same for a moment to come, when the layout of the control state is up, piece by piece."""
+        setting = self.setting(canvas, control, notes)
+        layout = layout_at(self._settings, control, moment)
+        yield from self._bring(standing, canvas, size, layout, moment, control, setting)
+
+    def card_ahead(
+        self, standing: Standing, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes
+    ) -> Iterator[Placed]:
+        """The card that will be up at a moment to come, as it looks when each of its parts has come in."""
+        setting = self.setting(canvas, control, notes)
+        slots = self.slots(canvas, layout_at(self._settings, control, moment), size)
+        for into_us in PARTS_US:
+            later = replace(moment, playhead_us=moment.playhead_us + into_us)
+            self._compose_card(slots, later, control, setting, self.look(size), standing)
+            if CARD in standing.placed:
+                yield standing.placed[CARD]
+
+    def _bring_all(
+        self,
+        standing: Standing,
+        canvas: str,
+        size: Size,
+        layout: str,
+        moment: Moment,
+        control: Control,
+        setting: Setting,
+    ) -> None:
+        for _ in self._bring(standing, canvas, size, layout, moment, control, setting):
+            pass
 
     def _up(self, canvas: str, size: Size, moment: Moment, control: Control, setting: Setting) -> Up:
         """What is up on a canvas: stills, operators' canvases, and all of them beneath a card, know no mid-change."""
@@ -123,8 +161,8 @@ class Composer:
         moment: Moment,
         control: Control,
         setting: Setting,
-    ) -> None:
-        """Resolve and place what a layout consists of."""
+    ) -> Iterator[None]:
+        """Resolve and place what a layout consists of, panel by panel."""
         key = (layout, setting.language, control.blackout)
         if key != standing.key:
             standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
@@ -132,6 +170,7 @@ class Composer:
         slots = self.slots(canvas, layout, size)
         for slot in slots:
             self._compose_panel(slot, moment, setting, look, standing)
+            yield
         sponsored = self._settings.theme.sponsors
         if sponsored is not None and setting.role == "public" and SPONSORS not in standing.placed:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
@@ -205,6 +244,15 @@ class Composer:
     def _celebrated(self, moment: Moment, control: Control) -> tuple[Milestone, int] | None:
         """The milestone whose card is up, where one may come up, and since when."""
         return card.celebrated(moment, self._card_us, control.milestone_us)
+
+    def next_card(self, control: Control, moment: Moment) -> int | None:
+        """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
+        up = self._celebrated(moment, control)
+        if up is None:
+            return None
+        due_us = up[1] + self._card_us
+        then = self._celebrated(replace(moment, playhead_us=due_us), control)
+        return due_us if then is not None else None
 
     def _is_calm(self, slots: tuple[Slot, ...]) -> bool:
         """Whether no card may cover these panels."""

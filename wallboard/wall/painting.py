@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QRect, Qt
@@ -24,9 +24,9 @@ from wallboard.panels import opening
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Slot
 from wallboard.wall.change import veils, wiped_px
-from wallboard.wall.composing import CARD, Composer, Size
+from wallboard.wall.composing import BLOOM, CARD, Composer, Size
 from wallboard.wall.edge import Edge
-from wallboard.wall.programme import layout_at, leaving
+from wallboard.wall.programme import coming, layout_at, leaving
 
 BLACK = ("blackout",)
 """What a canvas that is black stands for."""
@@ -58,6 +58,14 @@ class Wall:
     def leaving(self, control: Control, moment: Moment) -> tuple[str, int]:
         """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
         return leaving(self.settings, control, moment)
+
+    def coming(self, control: Control, moment: Moment) -> str | None:
+        """The layout that nobody sees yet but will see in a few seconds, by a key or by itself."""
+        return coming(self.settings, control, moment)
+
+    def next_card(self, control: Control, moment: Moment) -> int | None:
+        """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
+        return self._composer.next_card(control, moment)
 
     def is_operator(self, canvas: str) -> bool:
         """Whether a canvas is for the operator's eyes."""
@@ -120,6 +128,35 @@ class Wall:
             standing = self._standing[canvas, *size] = Standing()
         self._composer.compose(standing, canvas, size, moment, control, notes, still=still)
         return standing
+
+    def prepare(
+        self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes, *, ground: bool = False
+    ) -> Iterator[None]:
+        """Make beforehand, piece by piece, the sprites of a moment to come, its card's ground, and (`ground`) its own.
+
+        All of it lands in caches. The ground of the layout that is up would be brought forward in place: not that one.
+        """
+        kept = self._standing.get((canvas, *size))
+        apart = Standing(grounds=[] if kept is None else kept.grounds)
+        for _ in self._composer.compose_ahead(apart, canvas, size, moment, control, notes):
+            yield
+        scene = {name: placed for name, placed in apart.placed.items() if name not in (CARD, BLOOM)}
+        for placed in scene.values():
+            for op in (*placed.ground, *placed.live) if ground else placed.live:
+                while self.brush.prepare(op):
+                    yield
+        if ground:
+            self._ground(apart, size, scene)
+            yield
+        first: Placed | None = None
+        for placed in self._composer.card_ahead(apart, canvas, size, moment, control, notes):
+            first = first or placed
+            for op in placed.live:
+                while self.brush.prepare(op):
+                    yield
+        if first is not None:
+            self._ground(apart, size, {CARD: first, **{n: p for n, p in scene.items() if self._composer.stays(n)}})
+            yield
 
     def ops(self, canvas: str, size: Size, moment: Moment, control: Control) -> tuple[Op, ...]:
         """The whole display list of a canvas, grounds first: for those who measure instead of looking."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallboard.actions.control import Control
 from wallboard.config.display import Way
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.wall.change import is_leaving, sunk, veil
+
+COMING_US = 3_000_000
+"""How long before it is due by itself a layout is made ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,17 @@ def up_at(settings: Settings, control: Control, moment: Moment) -> Up:
 def layout_at(settings: Settings, control: Control, moment: Moment) -> str:
     """The name of the layout that is up, or is coming."""
     return up_at(settings, control, moment).layout
+
+
+def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
+    """The layout that nobody sees yet but will see in a few seconds, by a key or by itself; None where none does."""
+    if moment.frozen or moment.mode == "paused" or control.blackout:
+        return None
+    up = up_at(settings, control, moment)
+    if up.way == "dissolve" and is_leaving(up.over):
+        return up.layout
+    later = layout_at(settings, control, replace(moment, playhead_us=moment.playhead_us + COMING_US))
+    return later if later != up.layout else None
 
 
 def leaving(settings: Settings, control: Control, moment: Moment) -> tuple[str, int]:
