@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QTransform
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -32,37 +33,33 @@ class Trace(msgspec.Struct, frozen=True):
 def draw_curves(
     painter: QPainter, size: tuple[float, float], span: tuple[float, float], top: float, traces: tuple[Trace, ...]
 ) -> None:
-    """Draw traces into a rectangle of `size` pixels that shows x in `span` and y from 0 to `top`, without padding."""
+    """Draw traces into a rectangle of `size` pixels that shows x in `span` and y from 0 to `top`, without padding.
+
+    The curve items paint themselves under a transform from data to pixels: no plot, no view, no scene to be laid out
+    for every new point of the night.
+    """
     width, height = size
-    scene = QGraphicsScene()
-    plot = pg.PlotItem()
-    for axis in ("left", "bottom", "right", "top"):
-        plot.hideAxis(axis)
-    plot.hideButtons()
-    plot.setMenuEnabled(False)
-    plot.layout.setContentsMargins(0, 0, 0, 0)
-    plot.layout.setSpacing(0)
-    plot.vb.setDefaultPadding(0)
-    plot.vb.setBorder(None)
-    scene.addItem(plot)
-    plot.resize(width, height)
-    plot.setRange(xRange=span, yRange=(0, top), padding=0)
-    for trace in traces:
-        _add(plot, trace, height, top)
-    # there is no view and no event loop here: what they would bring up to date before a paint is done by hand
-    plot.layout.activate()
-    plot.vb.updateMatrix()
+    x_scale, y_scale = width / (span[1] - span[0]), height / top
+    painter.save()
+    painter.setClipRect(QRectF(0, 0, width, height), Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    scene.render(painter, QRectF(0, 0, width, height), QRectF(0, 0, width, height))
-    scene.clear()
+    to_pixels = QTransform(x_scale, 0, 0, -y_scale, -span[0] * x_scale, height)
+    for trace in traces:
+        painter.save()
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # the marks of the trace before leave theirs
+        painter.setTransform(to_pixels, combine=True)
+        for item in _items(trace):
+            item.paint(painter, None, None)
+        painter.restore()
+        _mark(painter, trace, to_pixels)
+    painter.restore()
 
 
-def _add(plot: pg.PlotItem, trace: Trace, height: float, top: float) -> None:
+def _items(trace: Trace) -> Iterator[pg.PlotCurveItem]:
+    """The fill and the line of a trace."""
     xs: npt.NDArray[np.float64] = np.array(trace.xs, np.float64)
     ys: npt.NDArray[np.float64] = np.array(trace.ys, np.float64)
-    color = QColor(trace.color)
-    color.setAlphaF(trace.opacity)
-    pen = pg.mkPen(color, width=trace.width)
+    pen = pg.mkPen(_tint(trace), width=trace.width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if trace.dash else Qt.PenCapStyle.RoundCap)
@@ -75,11 +72,22 @@ def _add(plot: pg.PlotItem, trace: Trace, height: float, top: float) -> None:
             stop = QColor(trace.fill)
             stop.setAlphaF(opacity)
             gradient.setColorAt(at, stop)
-        plot.addItem(pg.PlotCurveItem(xs, ys, pen=None, fillLevel=0.0, brush=QBrush(gradient), connect="finite"))
-    plot.addItem(pg.PlotCurveItem(xs, ys, pen=pen, antialias=True, connect="finite"))
-    if trace.markers and trace.marker_px:
-        spots = list(trace.markers)
-        dots = pg.ScatterPlotItem(
-            xs[spots], ys[spots], size=trace.marker_px, pen=None, brush=QBrush(color), pxMode=True, antialias=True
+        yield pg.PlotCurveItem(
+            xs, ys, pen=None, fillLevel=0.0, brush=QBrush(gradient), antialias=True, connect="finite"
         )
-        plot.addItem(dots)
+    yield pg.PlotCurveItem(xs, ys, pen=pen, antialias=True, connect="finite")
+
+
+def _mark(painter: QPainter, trace: Trace, to_pixels: QTransform) -> None:
+    """Round marks on the points that carry one."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_tint(trace))
+    reach = trace.marker_px / 2
+    for index in trace.markers if reach else ():
+        painter.drawEllipse(to_pixels.map(QPointF(trace.xs[index], trace.ys[index])), reach, reach)
+
+
+def _tint(trace: Trace) -> QColor:
+    color = QColor(trace.color)
+    color.setAlphaF(trace.opacity)
+    return color

@@ -30,6 +30,8 @@ STEPS_US = tuple(
 FULL = 0.86
 """How much of the window the night may fill before the next one is taken."""
 MOST_POINTS = 480
+CURVE_STEPS = 512
+"""In which the drawn curve follows the head across the plot: four pixels at 4K."""
 HEAD_STEPS = (4096, 2048)
 """In which the head of the curve moves across and up the plot, downwards rounded: half a pixel at 4K."""
 
@@ -98,7 +100,7 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
     top = _top(head, ghosts, window_us)
     return View(
         title=setting.pair(options.title or say("trend")),
-        track=track(moment.stand.curve, start_us),
+        track=track(moment.stand.curve, start_us, window_us // CURVE_STEPS),
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
             Flag(
@@ -122,9 +124,16 @@ def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> t
     return int(x / across * HEAD_STEPS[0]) * across / HEAD_STEPS[0], int(y / up * HEAD_STEPS[1]) * up / HEAD_STEPS[1]
 
 
-def track(curve: Curve | None, start_us: int) -> Track:
-    """The night's curve from the start on, thinned; what was corrected stands as it was shown."""
-    return Track((0, 0), (), ()) if curve is None or len(curve.at_us) == 0 else _track(_Keyed(curve), start_us)
+def track(curve: Curve | None, start_us: int, step_us: int = 1) -> Track:
+    """The night's curve from the start on, thinned; what was corrected stands as it was shown.
+
+    It ends at the newest point up to a multiple of `step_us`: the last few pixels to the head are a line of their own,
+    so that not each snapshot draws the whole curve anew.
+    """
+    if curve is None or len(curve.at_us) == 0:
+        return Track((0, 0), (), ())
+    passed_us = int(curve.at_us.max()) - start_us
+    return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us)
 
 
 class _Keyed:
@@ -143,9 +152,9 @@ class _Keyed:
 
 
 @lru_cache(maxsize=4)
-def _track(keyed: _Keyed, start_us: int) -> Track:
+def _track(keyed: _Keyed, start_us: int, until_us: int) -> Track:
     curve = keyed.curve
-    during = np.flatnonzero(curve.at_us >= start_us)
+    during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us))
     if len(during) == 0:
         return Track((0, 0), (), ())
     chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
@@ -158,7 +167,7 @@ def _track(keyed: _Keyed, start_us: int) -> Track:
             xs = np.insert(xs, after, xs[after])
             ys = np.insert(ys, after, np.nan)
             committed = np.insert(committed, after, committed[after])
-    return Track((len(curve.at_us), int(curve.commit_us[-1])), tuple(xs.tolist()), tuple(ys.tolist()))
+    return Track((len(during), int(curve.commit_us[during[-1]])), tuple(xs.tolist()), tuple(ys.tolist()))
 
 
 def _window(head: tuple[float, float, Figure] | None, whole_us: int) -> int:
