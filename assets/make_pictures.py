@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="only those of the README, into assets/pictures")
     parser.add_argument("--layout", action="append", choices=sorted(INSTANTS), help="only this layout (again for more)")
     parser.add_argument("--at", help="an elapsed time for all of them, such as 00:10:00")
+    parser.add_argument("--as-shown", action="store_true", help="figures that roll are caught rolling, not held")
     parser.add_argument("--theme", choices=("night", "bright"), default="night")
     parser.add_argument("--canvas", default="*", help="the canvas of the layout to draw, such as left")
     asked = parser.parse_args()
@@ -70,7 +71,7 @@ def main() -> None:
         folder = Path(__file__).parent / "pictures"
         folder.mkdir(exist_ok=True)
         for name, layout, at, size, language in README:
-            picture = draw(wall, settings, "*", size, layout, at, language)
+            picture = draw(wall, settings, "*", size, layout, at, language, still=not asked.as_shown)
             if picture.width() > 1920:
                 picture = picture.scaledToWidth(1920, mode=Qt.TransformationMode.SmoothTransformation)
             picture.save(str(folder / name), "JPG", 88)
@@ -82,16 +83,18 @@ def main() -> None:
         for size in SIZES:
             for language in LANGUAGES:
                 file = asked.out / f"{layout}-{language}-{size[0]}x{size[1]}.png"
-                draw(wall, settings, asked.canvas, size, layout, at, language).save(str(file), "PNG", 60)
+                picture = draw(wall, settings, asked.canvas, size, layout, at, language, still=not asked.as_shown)
+                picture.save(str(file), "PNG", 60)
                 print(file)
 
 
 def draw(
-    wall: Wall, settings: Settings, canvas: str, size: tuple[int, int], layout: str, at: str, language: str
-) -> QImage:
-    """One canvas of a layout at an elapsed time, as a screen would show it."""
+    wall: Wall, settings: Settings, canvas: str, size: tuple[int, int], layout: str, at: str, language: str,
+    *, still: bool,
+) -> QImage:  # fmt: skip
+    """One canvas of a layout at an elapsed time; `still` as `wallboard still` draws it, else as a screen shows it."""
     control = Control(layout=layout, language="zh" if language == "zh" else "en")
-    return wall.image(canvas, size, moment(settings, at), control)
+    return wall.image(canvas, size, moment(settings, at), control, still=still)
 
 
 def moment(settings: Settings, at: str) -> Moment:

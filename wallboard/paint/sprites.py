@@ -147,13 +147,12 @@ class Sprites:
             painter.fillPath(_outline((width - cell) / 2, pad + cap, face, digit), QColor("#FFFFFF"))
             painter.end()
             total += alpha_of(image) / 10
-        # all digits at once, smeared along their way: soft enough that nobody can take it for a figure
-        box = max(3, int(cap * 0.5)) | 1
-        kernel = np.hanning(box + 2)[1:-1] / np.hanning(box + 2).sum()
-        smeared = np.apply_along_axis(lambda column: np.convolve(column, kernel, "same"), 0, total)
-        soft = blurred(smeared.astype(np.float32), cell * 0.10)
-        rows = np.abs(np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.6)
-        level = np.clip(1 - rows**6, 0, 1)[:, None] * np.clip(soft / soft.max() * 0.95, 0, 1)
+        # all digits at once, smeared along the whole of their way as on a turning drum: a streak nobody takes for a
+        # figure, where a softer smear of ten digits came out as a 0
+        way = blurred(np.tile(total[pad : pad + math.ceil(cap)].mean(axis=0), (height, 1)), cell * 0.08)
+        across = np.clip(way[height // 2] / way[height // 2].max(), 0, 1) ** 0.7
+        rows = np.abs(np.arange(height) - (pad + cap / 2)) / (cap / 2 + pad * 0.85)
+        level = np.clip(1 - rows**3, 0, 1)[:, None] * across[None, :] * 0.92
         strip = QImage(1, height, QImage.Format.Format_ARGB32_Premultiplied)
         strip.fill(Qt.GlobalColor.transparent)
         painter = QPainter(strip)

@@ -81,7 +81,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     for index, channel in enumerate(view.channels):
         x = box.x + (index % columns) * (cell_w + gap)
         y = top + (index // columns) * cell_h
-        _channel(channel, (x, y, cell_w, cell_h), em, look, (ground, live))
+        _channel(channel, (x, y, cell_w, cell_h * (0.92 if rows > 1 else 1.0)), em, look, (ground, live))
     return Placed(tuple(ground), tuple(live))
 
 

@@ -25,7 +25,10 @@ class View:
 
 
 def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
-    """The line at a moment: how far it has travelled follows from recording time alone."""
+    """The line at a moment: how far it has travelled follows from recording time alone.
+
+    It sets out anew with each milestone, which so stands at its beginning, and never jumps in between.
+    """
     news = []
     if options.milestones:
         for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen)[:4]:
@@ -36,7 +39,8 @@ def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
             news.append((texts[setting.language], texts["en" if setting.language == "zh" else "zh"]))
     messages = [setting.pair(message) for message in options.messages]
     shown = tuple((first, second if setting.both else "") for first, second in (*news, *messages))
-    way = 0.0 if setting.still else (moment.playhead_us % (3600 * 1_000_000)) / 1e6 * options.speed
+    newest_us = max((m.commit_us for m in moment.stand.milestones), default=0) if options.milestones else 0
+    way = 0.0 if setting.still else (moment.playhead_us - newest_us) / 1e6 * options.speed
     return View(shown, way)
 
 
@@ -72,4 +76,16 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     if offset:
         ops += line(left - offset + long, base, pieces)
     inside = tuple(op for op in ops if op.x + op.width > left and op.x < box.right)
-    return Placed(ground, (Clip(left, box.y, room, box.height, inside),))
+    return Placed(
+        ground, (Clip(left, box.y, room, box.height, (*inside, *(_ends(left, box, em, look) if offset else ()))),)
+    )
+
+
+def _ends(left: float, box: Rect, em: float, look: Look) -> tuple[Fill, Fill]:
+    """The line comes out of the dark and goes into it: no letter is cut through."""
+    y, high = box.y + 2 * look.line, box.height - 4 * look.line
+    dark, wide = look.color("ground_bottom"), em * 2.4
+    return (
+        Fill(left, y, wide, high, dark, 1.0, dark, 0.0),
+        Fill(box.right - wide, y, wide, high, dark, 0.0, dark, 1.0),
+    )

@@ -1,0 +1,56 @@
+"""The line of news: where it has travelled to at an instant, and what stands at its beginning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from panels.boxes import texts
+from panels.evening import SECOND_US, evening
+from wallboard.config.panels import Ticker
+from wallboard.core.instants import MINUTE_US
+from wallboard.paint.ops import Clip, Fill
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels import ticker
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
+
+BOX = Rect(96, 970, 1728, 60)
+
+
+def test_the_line_travels_evenly_through_every_hour() -> None:
+    moment = evening("02:00:00")
+    ways = [
+        ticker.resolve(replace(moment, playhead_us=moment.playhead_us + k * MINUTE_US), Ticker(), Setting()).way
+        for k in range(-2, 130)
+    ]
+    steps = [later - sooner for sooner, later in pairwise(ways)]
+    assert steps == pytest.approx([Ticker().speed * 60] * len(steps))
+
+
+def test_a_new_milestone_begins_the_line() -> None:
+    moment = evening("00:06:58")
+    newest = max(moment.stand.milestones, key=lambda m: m.commit_us)
+    view = ticker.resolve(replace(moment, playhead_us=newest.commit_us + SECOND_US), Ticker(), Setting())
+    assert view.way == pytest.approx(Ticker().speed)
+    assert "100亿元" in view.messages[0][0]
+
+
+def test_what_is_read_at_rest_begins_with_the_newest() -> None:
+    view = ticker.resolve(evening("02:00:00"), Ticker(), Setting(still=True))
+    placed = ticker.place(view, BOX, Look(NIGHT, 1920, 1080))
+    assert "".join(texts(placed.live)).startswith("01:13:00 成交额突破400亿元")
+
+
+def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
+    placed = ticker.place(ticker.resolve(evening("02:00:00"), Ticker(), Setting()), BOX, Look(NIGHT, 1920, 1080))
+    (clip,) = placed.live
+    assert isinstance(clip, Clip)
+    left, right = (op for op in clip.ops if isinstance(op, Fill))
+    assert (left.x, right.x + right.w) == (clip.x, clip.x + clip.w)
+    assert left.opacity == 1.0
+    assert left.opacity2 == 0.0
