@@ -12,7 +12,7 @@ from wallboard.stage.driver import FrameDriver
 from wallboard.stage.picture import Easel, View
 
 from .conftest import Rig
-from .rig import SECOND, Window
+from .rig import HOUR, SECOND, START_US, Window
 
 LEFT = View("left", (64, 36), "L")
 RIGHT = View("right", (64, 36), "R")
@@ -141,6 +141,21 @@ def test_catching_up_with_the_live_edge_follows_it(driver: FrameDriver, rig: Rig
     driver.tick()
     assert driver.frame is not None
     assert driver.frame.moment.mode == "following"
+
+
+@pytest.mark.parametrize("held", [Control(blackout=True), Control(frozen_us=START_US + HOUR)], ids=["black", "frozen"])
+def test_a_picture_that_is_held_is_looked_at_less_often_until_a_key_wakes_it(
+    driver: FrameDriver, rig: Rig, held: Control
+) -> None:
+    rig.display.operator.control = held
+    driver.easel.changed = lambda view, frame: False  # type: ignore[method-assign]  # nothing moves
+    driver._on_timeout()
+    driver._on_timeout()
+    assert driver._timer.interval() > 50
+    rig.display.operator.control = Control()
+    driver.tick()
+    assert driver._timer.interval() < 20
+    driver.stop()
 
 
 def test_the_overlays_host_is_named_only_while_something_is_open(driver: FrameDriver, rig: Rig) -> None:

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 SECOND_US: Final = 1_000_000
 LONG_TURN_US: Final = 250_000
 """A turn of the loop that takes longer is preparing a picture."""
+REST: Final = 4
+"""While the operator holds the picture, only every fourth frame is looked for: a key wakes the wall at once."""
 
 
 class Shown(Protocol):
@@ -78,11 +80,13 @@ class FrameDriver(QObject):
         self._beat = beat
         self._period_us = SECOND_US / fps
         self._next_us: float | None = None
+        self._rests = False
         self._turned_us: int | None = None
         self._collector = Collector()
         self._ahead = Ahead()
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
+        self._changed = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -112,6 +116,7 @@ class FrameDriver(QObject):
         moment = self._moment(control, now)
         if moment is not None:
             self._hand_round(self._frame(moment, now))
+        self._rest(self._is_held(control))
         self._collector.between_frames(now.mono_us)
         self._turned_us = self._playback.now().mono_us
         if not owes:
@@ -124,6 +129,18 @@ class FrameDriver(QObject):
         """
         if self._turned_us is None or self._playback.now().mono_us - self._turned_us >= LONG_TURN_US:
             self._beat()
+
+    def _is_held(self, control: Control) -> bool:
+        """Whether the picture stands by the operator's hand, and the last tick has changed nothing of it."""
+        held = control.blackout or control.frozen_us is not None or control.playhead.mode == "paused"
+        return held and not self._changed
+
+    def _rest(self, rests: bool) -> None:
+        woken = self._rests and not rests
+        self._rests = rests
+        if woken and self._timer.isActive():
+            self._next_us = None
+            self._arm()
 
     def _moment(self, control: Control, now: Now) -> Moment | None:
         """The moment of this tick; the one before it where the recording cannot be read."""
@@ -154,7 +171,8 @@ class FrameDriver(QObject):
                 window.show_frame(frame)
             else:
                 window.keep_frame(frame)
-        self._painted += any(changed.values())
+        self._changed = any(changed.values())
+        self._painted += self._changed
 
     def _notes_at(self, now: Now) -> Notes:
         if self._noted is None or now.mono_us - self._noted[0] >= SECOND_US:
@@ -180,7 +198,7 @@ class FrameDriver(QObject):
         """Wait for the next instant of the grid; ticks that were missed are left out."""
         mono_us = self._playback.now().mono_us
         due_us = mono_us if self._next_us is None else self._next_us
-        due_us += self._period_us
+        due_us += self._period_us * (REST if self._rests else 1)
         if due_us <= mono_us:
             due_us = mono_us + 0.25 * self._period_us
         self._next_us = due_us
