@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -82,34 +84,56 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
     _light(painter, QPointF(middle, apex), look.h(0.20), look.h(0.032), ("#FFF6D8", "#FFC050"), strength)
 
 
-def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
-    """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
-    quarter of the size, since Qt's gradients of so large a radius fall into bands."""
-    radius, height = _radius(look), float(look.height)
-    across, down = -(-look.width // SHRINK), -(-look.height // SHRINK)
-    x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - (box.x + box.width / 2)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lights:
+    """What of the lights stays while the sun comes up: arrays of shape (height, width) of the smaller picture."""
+
+    air: npt.NDArray[np.float32]
+    sun: npt.NDArray[np.float32]
+    beams: npt.NDArray[np.float32]
+    grain: npt.NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def _still_lights(apex: float, middle: float, radius: float, width: int, height: int) -> _Lights:
+    """The lights of a sun that is up; kept, since all but their strength is the same from step to step."""
+    across, down = -(-width // SHRINK), -(-height // SHRINK)
+    x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - middle
     y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
     up = (np.hypot(x, y) - radius) / height  # above the limb, in canvas heights
-    side = np.abs(x) / (look.width / 2)
+    side = np.abs(x) / (width / 2)
     high, deep = np.maximum(up, 0), np.maximum(-up, 0)
     air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
     far = np.hypot(x / (0.62 * height), high / 0.26 + deep / 0.05)
-    sun = strength * np.exp(-((far * 1.7) ** 1.15))
-    air *= 1 - 0.6 * np.minimum(sun, 1)  # where the sun comes up the sky is warm, not pink
+    sun = np.exp(-((far * 1.7) ** 1.15))
     turn = np.arctan2(x, high * height + 0.05 * height)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
     reach = np.hypot(x / height, high)
-    beams = np.where(up > 0, strength * 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
-    light = air[..., None] * _levels(look.color("blue")) + sun[..., None] * _levels("#F0701A")
-    light += beams[..., None] * _levels("#FFA040")
+    beams = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
+    grain = np.random.default_rng(11).triangular(-1.5, 0, 1.5, (down, across))
+    return _Lights(*(kept.astype(np.float32) for kept in (air, sun, beams, grain)))
+
+
+def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
+    """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
+    quarter of the size, since Qt's gradients of so large a radius fall into bands."""
+    middle = box.x + box.width / 2
+    still = _still_lights(apex, middle, _radius(look), look.width, look.height)
+    sun = np.float32(strength) * still.sun
+    air = still.air * (1 - np.float32(0.6) * np.minimum(sun, 1))  # where the sun comes up the sky is warm, not pink
+    beams = np.float32(strength) * still.beams
+    colors = zip(_levels(look.color("blue")), _levels("#F0701A"), _levels("#FFA040"), strict=True)
+    light = [air * blue + sun * orange + beams * amber for blue, orange, amber in colors]  # red, green, blue
+    down, across = air.shape
     if look.wide:
-        light *= np.clip((box.width / 2 - np.abs(x)) / (0.16 * box.width), 0, 1)[..., None] ** 1.5
-    light += (
-        np.random.default_rng(11).triangular(-1.5, 0, 1.5, light.shape[:2])[..., None] * (light.max(2) > 2)[..., None]
-    )
+        x = (np.arange(across, dtype=np.float32) + 0.5) * SHRINK - middle
+        inside = np.clip((box.width / 2 - np.abs(x)) / (0.16 * box.width), 0, 1) ** 1.5
+        light = [level * inside for level in light]
+    grain = still.grain * (np.maximum(np.maximum(light[0], light[1]), light[2]) > 2)
     pixels = np.full((down, across, 4), 255, np.uint8)
-    pixels[..., :3] = np.clip(light, 0, 255)[..., ::-1]
+    for channel, level in enumerate(reversed(light)):
+        pixels[..., channel] = np.clip(level + grain, 0, 255)
     return QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_RGB32).copy()
 
 

@@ -85,7 +85,7 @@ def _paint_swollen(painter: QPainter, digits: Digits, scale: float, look: Look) 
 
 def _paint_veil(painter: QPainter, heart: float, opacity: float, look: Look) -> None:
     veil = QLinearGradient(0, heart - look.h(0.46), 0, heart + look.h(0.46))
-    for at, share in ((0.0, 0.0), (0.22, 0.16), (0.42, 0.62), (0.5, 1.0), (0.58, 0.62), (0.78, 0.16), (1.0, 0.0)):
+    for at, share in ((0.0, 0.0), (0.24, 0.10), (0.43, 0.50), (0.5, 1.0), (0.57, 0.50), (0.76, 0.10), (1.0, 0.0)):
         color = QColor("#FFA040" if look.theme.dark else "#FFE2BC")
         color.setAlphaF(opacity * share)
         veil.setColorAt(at, color)
