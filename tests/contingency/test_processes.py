@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import sys
 import time
@@ -13,6 +14,7 @@ from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 
 from .kills import running_wall
+from .monitors import shown_on_monitors
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc, under an X server")
 
@@ -40,3 +42,22 @@ def test_a_wall_outlives_the_death_of_each_of_its_children(tmp_path: Path) -> No
             assert wall.strike(name, number) < 30
         assert committed(tmp_path / "night", before + 2) >= before + 2
     assert verify(tmp_path / "night").findings == ()
+
+
+@pytest.mark.contingency(0)
+def test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows(tmp_path: Path) -> None:
+    with running_wall(tmp_path) as wall:
+        wall.wait_for_picture()
+        committed(tmp_path / "night", 2)
+        wall.wait_for_curtain()
+        assert not wall.kill().bare
+
+
+@pytest.mark.contingency(0)
+def test_however_monitors_change_the_right_canvas_is_on_the_right_screen(tmp_path: Path) -> None:
+    with shown_on_monitors(tmp_path) as (monitors, process):
+        chance = random.Random(11)
+        for _ in range(8):
+            monitors.change(chance)
+            monitors.settled_s()
+        process.wait_for_beat()

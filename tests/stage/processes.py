@@ -6,18 +6,25 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 import wallboard
 
 PATIENCE_S = 30.0
 """A generous limit for conditions that are met within a second on a quiet machine."""
+DESKTOP = 0xFF00FE
+"""A colour that no wall has."""
 
 _SHOW = """
 import logging, sys
@@ -102,8 +109,10 @@ def display(
 class XServer:
     """An X server without a monitor of its own, and the tools that act on it."""
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, folder: Path) -> None:
+        """`folder` holds the file into which the server draws."""
         self.environment = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        self._picture = np.memmap(folder / "Xvfb_screen0", np.uint8, "r")
 
     def run(self, *command: str) -> str:
         """Run a tool against the server; what it prints."""
@@ -138,19 +147,33 @@ class XServer:
         """Press keys, as the keyboard does."""
         self.run("xdotool", "key", *keys)
 
+    def color_desktop(self) -> None:
+        """Give the desktop the colour `DESKTOP`, that no wall has."""
+        self.run("xsetroot", "-solid", f"#{DESKTOP:06x}")
+
+    def pixels(self) -> npt.NDArray[np.uint32]:
+        """What is on the screens now: an array of 0xRRGGBB of shape (height, width)."""
+        words = struct.unpack(">25I", self._picture[:100].tobytes())  # the head of an XWD file
+        start, width, height, stride = words[0] + 12 * words[19], words[4], words[5], words[12]
+        shown = self._picture[start : start + stride * height].view("<u4" if words[7] == 0 else ">u4")
+        return shown.reshape(height, stride // 4)[:, :width].astype(np.uint32) & 0xFFFFFF
+
 
 @contextmanager
-def x_server() -> Iterator[XServer]:
-    """A server with room for three monitors of 640 x 360."""
+def x_server(size: str = "1920x360") -> Iterator[XServer]:
+    """A server with room for three monitors of 640 x 360, or of another size."""
     xvfb = shutil.which("Xvfb")
     assert xvfb is not None, "the system package xvfb is missing"
-    command = [xvfb, "-displayfd", "1", "-screen", "0", "1920x360x24", "-noreset", "-nolisten", "tcp"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        assert process.stdout is not None
-        yield XServer(process.stdout.readline().decode().strip())
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
-        if process.stdout is not None:
-            process.stdout.close()
+    with tempfile.TemporaryDirectory(prefix="wallboard-x-") as folder:
+        command = [xvfb, "-displayfd", "1", "-screen", "0", f"{size}x24", "-noreset", "-nolisten", "tcp"]
+        process = subprocess.Popen(
+            [*command, "-nocursor", "-fbdir", folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        try:
+            assert process.stdout is not None
+            yield XServer(process.stdout.readline().decode().strip(), Path(folder))
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_S)
+            if process.stdout is not None:
+                process.stdout.close()

@@ -29,7 +29,7 @@ from wallboard.doctor.display import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
 from wallboard.supervise.child import program
 from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
-from wallboard.supervise.watch import SECOND_US, Patience
+from wallboard.supervise.watch import FIRST_PAUSE_US, SECOND_US, Patience
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def wall_plans(
     show = Plan(
         "show",
         program("show", *common, *showing.words()),
-        Patience(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US),
+        Patience(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US, longest_pause_us=FIRST_PAUSE_US),
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QTransform
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -28,6 +32,11 @@ class Trace(msgspec.Struct, frozen=True):
     """Indices of points that carry a mark."""
     marker_px: float = 0.0
     opacity: float = 1.0
+
+
+def load_curves() -> None:
+    """Import what draws curves: a quarter of a second, spent after the first picture and before the first curve."""
+    import_module("pyqtgraph")
 
 
 def draw_curves(
@@ -57,6 +66,8 @@ def draw_curves(
 
 def _items(trace: Trace) -> Iterator[pg.PlotCurveItem]:
     """The fill and the line of a trace."""
+    import pyqtgraph as pg  # noqa: PLC0415 - slow to import, and a display that starts anew need not wait for it
+
     xs: npt.NDArray[np.float64] = np.array(trace.xs, np.float64)
     ys: npt.NDArray[np.float64] = np.array(trace.ys, np.float64)
     pen = pg.mkPen(_tint(trace), width=trace.width)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
+from wallboard.paint.curves import load_curves
 from wallboard.panels.setting import NO_NOTES
 from wallboard.recording.deeds import marks_of
 from wallboard.recording.folder import RoleLock
@@ -38,6 +39,9 @@ from wallboard.stage.reloading import Reloading
 from wallboard.wall import Wall
 
 log = logging.getLogger(__name__)
+
+CALM_MS = 700
+"""After the start: the first pictures are up by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wis
     ending = _ending(app, played, wish)
     try:
         display.start()
+        QTimer.singleShot(CALM_MS, load_curves)
         reloading.start()
         if last_pictures is not None:
             last_pictures.start()
