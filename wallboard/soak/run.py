@@ -29,7 +29,7 @@ _TURN_S = 0.25
 _READ_US = SECOND_US
 _MARGIN = 0.05
 """The share of a night at its beginning and end in which nothing is read: one recording is exchanged for another."""
-_LATE_US = 5 * SECOND_US
+_LATE_US = 15 * SECOND_US
 """How long after the last night what was found in it is waited for."""
 
 
@@ -97,7 +97,7 @@ def soak(
         parts = parts_of(endpoint.url)
         names = [part.name for part in parts]
         try:
-            read_us, share = 0, 0.0
+            read_us, share, cleared = 0, 0.0, 0
             while len(done) < nights.count and not stopped():
                 now_us = mono_us()
                 number, before, share = nights.number_at(now_us), share, nights.share_at(now_us)
@@ -108,9 +108,9 @@ def soak(
                 if _MARGIN <= share <= 1 - _MARGIN and now_us - read_us >= _READ_US and 0 <= number < nights.count:
                     read_us = now_us
                     book.read(number, parts)
-                    if number and share > 0.5:
-                        for old in (folder_of(parent, number - 1), photos_in(parent)):
-                            shutil.rmtree(old, ignore_errors=True)
+                    if share > 0.5 and cleared < number:
+                        cleared = number
+                        _clear(parent, number)
                 book.hear(parts)
                 found = book.night(len(done), names)
                 if found is not None:
@@ -123,6 +123,13 @@ def soak(
             for part in parts:
                 part.end()
     return reported(nights, done, screens)
+
+
+def _clear(parent: Path, number: int) -> None:
+    """Delete the recording of the night before, and the photos so far: nobody works on them any more."""
+    shutil.rmtree(folder_of(parent, number - 1), ignore_errors=True)
+    for photo in photos_in(parent).glob("*.*"):
+        photo.unlink(missing_ok=True)
 
 
 def _is_late(nights: Nights, now_us: int) -> bool:

@@ -28,6 +28,8 @@ from wallboard.stage.recorded import SystemClocks
 _LOOK_MS = 50
 _COUNT_US = 600_000
 """So long before the end of a night it is counted: the collector has ended, and the next recording is still empty."""
+_ENDLESS_US = 5 * SECOND_US
+"""So long after the last night the display ends in any case."""
 
 
 class Frames:
@@ -103,14 +105,20 @@ class Evening(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Let go of everything."""
+        """Let go of everything; a night that a slow machine has not counted yet is counted now."""
         self._timer.stop()
+        if self._number > self._counted:
+            self._counted = self._number
+            self._count(self._number)
         self.display.stop()
         self._recording.close()
 
     def _on_look(self) -> None:
         now_us = self._mono_us()
         number = self._nights.number_at(now_us)
+        if self._number > self._counted and self._nights.begin_us(self._number + 1) - now_us <= _COUNT_US:
+            self._counted = self._number
+            self._count(self._number)
         if number >= self._nights.count:
             self._timer.stop()
             self._app.exit()
@@ -126,9 +134,6 @@ class Evening(QObject):
         steps, self._share = due(self._script, self._share, share), share
         for step in steps:
             self._do(step)
-        if self._counted < number and self._nights.begin_us(number + 1) - now_us <= _COUNT_US:
-            self._counted = number
-            self._count(number)
 
     def _do(self, step: str) -> None:
         if step in MONITORS:
@@ -169,7 +174,7 @@ def show_nights(
     evening = Evening(
         app, settings, nights, parent, windowed=windowed, spare=spare, pulled=pulled, mono_us=mono_us, tell=tell
     )
-    ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us, until_mono_us=nights.begin_us(nights.count) + SECOND_US)
+    ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us, until_mono_us=nights.begin_us(nights.count) + _ENDLESS_US)
     try:
         evening.start()
         return app.exec()

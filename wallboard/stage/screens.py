@@ -87,7 +87,6 @@ class ScreenKeeper(QObject):
         """Fill the monitors, or stand as windows on a desk."""
         if fullscreen != self.fullscreen:
             self.fullscreen = fullscreen
-            self._put.clear()
             self.arrange()
 
     def arrange(self) -> None:
