@@ -19,6 +19,7 @@ import wallboard
 _BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
 _LONGEST_LINE = 16_384
 _GONE_S = 1.0
+_LAST_WORDS_S = 0.2
 """How long a killed child is waited for; one that hangs in a driver even then must not hang its supervisor."""
 
 if sys.platform == "win32":
@@ -101,8 +102,13 @@ class ProcessChild:
         return self._process.pid
 
     def exit_code(self) -> int | None:
-        """How it ended, None while it runs."""
-        return self._process.poll()
+        """How it ended, None while it runs; before that is told, its last words are passed on."""
+        code = self._process.poll()
+        if code is not None and self._readers:
+            readers, self._readers = self._readers, []
+            for reader in readers:
+                reader.join(_LAST_WORDS_S)  # not for ever: a child of its own may hold the pipe open
+        return code
 
     def cut(self) -> None:
         """Close its standard input."""
