@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from wallboard.paint.lettering import Style
@@ -28,7 +29,7 @@ class GlowRecipe:
 class Theme:
     """A palette and the fills and glows made of it.
 
-    Compared by identity: a process has one theme. `fills` are vertical gradients from cap top (0) to baseline (1) of a
+    Compared by identity: see `dressed`. `fills` are vertical gradients from cap top (0) to baseline (1) of a
     text. `ramp` colours a map from little to much.
     """
 
@@ -144,6 +145,16 @@ BRIGHT = Theme(
 )  # fmt: skip
 
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (NIGHT, BRIGHT)}
+
+
+@lru_cache(maxsize=4)
+def dressed(name: str, colours: tuple[tuple[str, str], ...], *, for_cameras: bool) -> Theme:
+    """The theme of a name in the operator's colours.
+
+    The same wishes get the same object, so that what is kept for a theme outlives an edit that does not touch it.
+    """
+    theme = recoloured(THEMES[name], dict(colours))
+    return limited(theme) if for_cameras else theme
 
 
 def recoloured(theme: Theme, colors: Mapping[Any, str]) -> Theme:

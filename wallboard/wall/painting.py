@@ -19,7 +19,7 @@ from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.standing import Standing
-from wallboard.paint.theme import THEMES, limited, recoloured
+from wallboard.paint.theme import dressed
 from wallboard.panels import opening
 from wallboard.panels.setting import NO_NOTES, Notes, Setting
 from wallboard.scene.grid import Slot
@@ -43,8 +43,8 @@ class Wall:
         """
         load_fonts()
         self.settings = settings
-        theme = recoloured(THEMES[settings.theme.name], settings.theme.colours)
-        self.theme = theme if settings.display.camera == "off" else limited(theme)
+        colours = tuple(sorted(settings.theme.colours.items()))
+        self.theme = dressed(settings.theme.name, colours, for_cameras=settings.display.camera != "off")
         self.brush = Brush(Sprites(self.theme, progressed=progressed), dark=self.theme.dark)
         self._standing: dict[tuple[str, int, int], Standing] = {}
         self._grounds = Grounds(self.theme, self.brush.sprites)
