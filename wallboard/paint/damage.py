@@ -57,12 +57,18 @@ def laid(ops: tuple[Op, ...], sprites: Sprites, before: Laid = EMPTY) -> Laid:
     if ops is before.ops:
         return before
     if len(ops) == len(before.ops):
-        known = zip(ops, before.ops, before.boxes, strict=True)
-        boxes = tuple(box if op is old or op == old else box_of(op, sprites) for op, old, box in known)
+        boxes, changed = list(before.boxes), []
+        for number, (op, old) in enumerate(zip(ops, before.ops, strict=True)):
+            if op is not old and op != old:
+                boxes[number] = box_of(op, sprites)
+                changed.append(number)
+        found = tuple(boxes)
+        if found == before.boxes and all(_is_whole(ops[k]) == _is_whole(before.ops[k]) for k in changed):
+            return Laid(ops, found, before.box, before.whole)
     else:
-        boxes = tuple(box_of(op, sprites) for op in ops)
-    whole = tuple(box for op, box in zip(ops, boxes, strict=True) if _is_whole(op))
-    return Laid(ops, boxes, around(boxes), whole)
+        found = tuple(box_of(op, sprites) for op in ops)
+    whole = tuple(box for op, box in zip(ops, found, strict=True) if _is_whole(op))
+    return Laid(ops, found, around(found), whole)
 
 
 def _is_whole(op: Op) -> bool:
