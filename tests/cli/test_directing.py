@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -20,12 +22,16 @@ class Children:
 
     pids: dict[str, int] = field(default_factory=lambda: {"collect": 1, "show": 2})
     ill: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
 
     def children(self) -> dict[str, int]:
-        return self.pids
+        return dict(self.pids)
 
     def is_well(self, name: str) -> bool:
         return name not in self.ill
+
+    def is_plain(self, name: str) -> bool:
+        return name in self.plain
 
 
 @dataclass
@@ -40,6 +46,7 @@ class Stage:
         self.children, self.endpoint, self.said = Children(), Endpoint(), list[str]()
         self.moment: Moment = moment("00:01:00")
         self.now_us = 0
+        self.slept: list[float] = []
         self.director = Director(
             strikes,
             self.children,  # type: ignore[arg-type]  # all that it needs of a supervisor
@@ -48,6 +55,7 @@ class Stage:
             say=self.said.append,
             curtained=True,
             mono_us=lambda: self.now_us,
+            pause=self.slept.append,
         )
 
     def at(self, second: float) -> None:
@@ -109,3 +117,28 @@ def test_a_fault_that_lasts_beyond_the_end_is_taken_back() -> None:
     stage.at(6)
     stage.director.undo()
     assert stage.endpoint.fault == ""
+
+
+def test_a_display_that_keeps_dying_is_struck_each_time_that_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda pid, _number: killed.append(pid))
+    stage = Stage(Strike(5 * SECOND_US, "crash show", SECOND_US))
+    stage.at(5)
+    for second, pid in ((6, 3), (7, 4), (8, 5)):
+        stage.at(second)  # it has not been started anew yet
+        stage.children.pids["show"] = pid
+        stage.children.plain = {"show"} if pid == 5 else set()
+        stage.at(second + 0.5)
+    (course,) = stage.director.courses
+    assert (killed, course.recovery) == ([2, 3, 4], "0.5 s")
+    assert course.wall == "its last picture (the curtain); then the plain counter"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows stops no process")
+def test_a_sleeping_machine_stands_still_with_all_its_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda pid, number: told.append((pid, number)))
+    stage = Stage(Strike(5 * SECOND_US, "sleep", 4 * SECOND_US))
+    stage.at(5)
+    assert stage.slept == [4]
+    assert told == [(1, signal.SIGSTOP), (2, signal.SIGSTOP), (1, signal.SIGCONT), (2, signal.SIGCONT)]

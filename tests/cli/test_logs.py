@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from wallboard.cli.logs import log_file, redacted, start_logging
+from wallboard.cli.logs import LogFile, log_file, redacted, start_logging
 
 
 @pytest.fixture
@@ -71,3 +73,21 @@ def test_a_folder_that_cannot_be_written_leaves_the_terminal(tmp_path: Path) -> 
     (tmp_path / "file").touch()
     start_logging("test", tmp_path / "file" / "logs")
     assert log_file() is None
+
+
+class FullDisk(io.StringIO):
+    """Takes nothing."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_under_the_log_costs_no_more_than_its_lines(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger = started(folder)
+    file = next(handler for handler in logger.handlers if isinstance(handler, LogFile))
+    before = file.setStream(FullDisk())
+    logger.warning("the disk is full")
+    file.setStream(before)
+    assert capsys.readouterr().err == "the disk is full\n"

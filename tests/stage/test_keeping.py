@@ -80,6 +80,18 @@ def test_paper_screens_are_written_once_there_is_a_frame(easel: Easel, settings:
     assert [path.name for path in tmp_path.iterdir()] == ["center.png"]
 
 
+def test_one_picture_is_written_at_a_time_each_in_its_turn(easel: Easel, settings: Settings, tmp_path: Path) -> None:
+    screens = paper_screens(settings)
+    printer = Printer(easel, screens, tmp_path)
+    for screen in screens:
+        screen.show_frame(frame(Control(blackout=True)))
+    written = []
+    for _ in screens:
+        printer.write_next()
+        written.append(len(list(tmp_path.iterdir())))
+    assert written == [1, 2, 3]
+
+
 def test_a_full_disk_is_told_once_and_writing_goes_on_after_it(
     easel: Easel, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, qtbot: QtBot
 ) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wallboard.cli.striking import Undo, fill_disk, unplug
 from wallboard.core.badges import badges
 from wallboard.core.errors import RecordingError
 from wallboard.core.facts import Facts
@@ -22,14 +22,16 @@ from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
 from wallboard.supervise.supervisor import Supervisor
 
-_TOOL_S = 5.0
+_CRASHES = 3
+"""So often a display must die within five minutes to come back in its plainest form."""
 
 
 @dataclass(slots=True)
 class Course:
     """How a fault went: when it struck and ended (monotonic), what the wall showed, when it was right again.
 
-    `pid` is the child that was struck; `left_out` says why it could not be rehearsed here.
+    `pid` is the child that was struck, `blows` how often; `undo` takes back what was done to the machine; `left_out`
+    says why it could not be rehearsed here.
     """
 
     strike: Strike
@@ -37,6 +39,8 @@ class Course:
     over_us: int | None = None
     right_us: int | None = None
     pid: int | None = None
+    blows: int = 0
+    undo: Undo | None = None
     showed: list[str] = field(default_factory=list)
     oldest_s: int = 0
     left_out: str = ""
@@ -95,17 +99,21 @@ class Director:
         watch: Callable[[], Moment | None],
         *,
         say: Callable[[str], None],
+        folder: Path = Path(),
         curtained: bool = False,
         mono_us: Callable[[], int] = system_mono_us,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`curtained` says that a curtain lies beneath the display."""
+        """`folder` is the recording; `curtained` says that a curtain lies beneath the display."""
         self.courses = tuple(Course(strike) for strike in strikes)
         self._supervisor = supervisor
         self._endpoint = endpoint
         self._watch = watch
         self._say = say
         self._gone = "its last picture (the curtain)" if curtained else "nothing new"
+        self._folder = folder
         self._mono_us = mono_us
+        self._pause = pause
 
     def turn(self, event_us: int) -> None:
         """Let strike what is due at `event_us` (microseconds since the event's start), end what is over, and watch."""
@@ -114,11 +122,12 @@ class Director:
             if course.struck_us is None and event_us >= course.strike.at_us:
                 course.struck_us = now_us
                 self._strike(course)
-            lasts = course.strike.what in SOURCE_FAULTS or course.strike.what == "monitor"
             running = course.struck_us is not None and course.over_us is None
-            if running and (not lasts or event_us >= course.strike.at_us + course.strike.for_us):
+            if running and not course.strike.lasts and not self._strike_again(course):
                 course.over_us = now_us
-                self._end(course, told=lasts)
+            elif running and course.strike.lasts and event_us >= course.strike.at_us + course.strike.for_us:
+                course.over_us = self._mono_us()
+                self._end(course, told=True)
         moment = self._watch()
         for course in self.courses:
             if course.struck_us is not None and course.right_us is None and not course.left_out:
@@ -133,28 +142,66 @@ class Director:
     def _strike(self, course: Course) -> None:
         strike = course.strike
         self._say(f"{elapsed(strike.at_us)}  {strike.announced}")
-        verb, _, name = strike.what.partition(" ")
         if strike.what in SOURCE_FAULTS:
             self._endpoint.fault = strike.what
         elif strike.what == "monitor":
-            course.left_out = _xrandr("--output", strike.output, "--off")
+            self._take(course, unplug(strike.output))
+        elif strike.what == "disk":
+            self._take(course, fill_disk(self._folder, self._supervisor.children().get("collect")))
+        elif strike.what == "sleep":
+            self._sleep(course)
         else:
-            course.pid = self._supervisor.children().get(name)
-            number = getattr(signal, "SIGSTOP" if verb == "freeze" else "SIGKILL", None)
-            if number is None and verb == "kill":
-                number = signal.SIGTERM  # which Windows carries out at once
-            if course.pid is None or number is None:
-                course.left_out = "left out: it cannot be done on this system"
-                return
-            os.kill(course.pid, number)
+            self._hit(course)
+
+    @staticmethod
+    def _take(course: Course, done: Undo | str) -> None:
+        if isinstance(done, str):
+            course.left_out = done
+        else:
+            course.undo = done
+
+    def _hit(self, course: Course) -> None:
+        """Kill or stop the child that a fault is about."""
+        verb, _, name = course.strike.what.partition(" ")
+        course.pid = self._supervisor.children().get(name)
+        number = getattr(signal, "SIGSTOP" if verb == "freeze" else "SIGKILL", None)
+        if number is None and verb != "freeze":
+            number = signal.SIGTERM  # which Windows carries out at once
+        if course.pid is None or number is None:
+            course.left_out = "left out: it cannot be done on this system"
+            return
+        course.blows += 1
+        os.kill(course.pid, number)
+
+    def _strike_again(self, course: Course) -> bool:
+        """Another blow, where a fault has several and the child is back; whether it is still going on."""
+        if course.strike.what != "crash show" or course.left_out or course.blows >= _CRASHES:
+            return False
+        if self._supervisor.children().get("show") not in (None, course.pid) and self._supervisor.is_well("show"):
+            self._hit(course)
+        return True
+
+    def _sleep(self, course: Course) -> None:
+        """Everything here stands still, the supervisor too; the world goes on."""
+        stop, go_on = (getattr(signal, name, None) for name in ("SIGSTOP", "SIGCONT"))
+        if stop is None or go_on is None:
+            course.left_out = "left out: it cannot be done on this system"
+            return
+        asleep = tuple(self._supervisor.children().values())
+        for pid in asleep:
+            os.kill(pid, stop)
+        self._pause(course.strike.for_us / SECOND_US)
+        for pid in asleep:
+            os.kill(pid, go_on)
 
     def _end(self, course: Course, *, told: bool) -> None:
         strike = course.strike
         if strike.what in SOURCE_FAULTS and self._endpoint.fault == strike.what:
             self._endpoint.fault = ""
-        if strike.what == "monitor" and not course.left_out:
-            _xrandr("--output", strike.output, "--auto")
-        if told:
+        if course.undo is not None:
+            course.undo()
+            course.undo = None
+        if told and not course.left_out:
             self._say(f"{elapsed(strike.at_us + strike.for_us)}  over: {strike.announced}")
 
     def _observe(self, course: Course, moment: Moment | None, now_us: int) -> None:
@@ -163,6 +210,10 @@ class Director:
         well = not struck and all(self._supervisor.is_well(child) for child in ("collect", "show"))
         if not well and name == "show":
             self._note(course, self._gone)
+        if name == "show" and self._supervisor.is_plain(name):
+            self._note(course, "then the plain counter")
+        if well and course.strike.what == "monitor":
+            self._note(course, "the other monitors go on")
         if moment is None:
             return
         held = moment.stand.held
@@ -181,15 +232,3 @@ class Director:
     def _note(course: Course, text: str) -> None:
         if text not in course.showed:
             course.showed.append(text)
-
-
-def _xrandr(*words: str) -> str:
-    """Ask the X server; why it could not be done, or nothing."""
-    tool = shutil.which("xrandr")
-    if tool is None or not os.environ.get("DISPLAY"):
-        return "left out: there is no X server with xrandr here"
-    try:
-        subprocess.run((tool, *words), check=True, capture_output=True, timeout=_TOOL_S, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"left out: xrandr refuses ({type(error).__name__})"
-    return ""

@@ -42,6 +42,13 @@ class OneLine(Redacting):
         return redacted(" ".join(record.getMessage().split()))
 
 
+class LogFile(RotatingFileHandler):
+    """The file of a command's log; while it cannot be written its lines are lost, and nothing else happens."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """The terminal has had the line: a traceback about the file would bury it, and nothing would be redacted."""
+
+
 def start_logging(command: str, folder: Path | None = None) -> None:
     """Warnings go to standard error as single lines, and everything from INFO upwards to the command's own file.
 
@@ -60,7 +67,7 @@ def start_logging(command: str, folder: Path | None = None) -> None:
     folder = folder or platformdirs.user_log_path("wallboard", appauthor=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(folder / f"{command}.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
+        file = LogFile(folder / f"{command}.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
     except OSError:
         return
     file.setFormatter(Redacting("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))

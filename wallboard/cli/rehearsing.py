@@ -25,12 +25,14 @@ _PLANS = "config/rehearsals"
 @click.command()
 @click.argument("plan", required=False, metavar="[PLAN]")
 @click.option("--list", "listed", is_flag=True, help="List the plans that ship with the program.")
+@click.option("--faults", is_flag=True, help="List the faults that a plan can name.")
 @show_options
 @record_option
 @config_option
 def rehearse(
     plan: str | None,
     listed: bool,
+    faults: bool,
     windowed: bool,
     layout: str | None,
     language: str | None,
@@ -45,8 +47,12 @@ def rehearse(
     from wallboard.cli.showing import Showing
     from wallboard.core.errors import UsageError
     from wallboard.core.shipped import shipped
-    from wallboard.demo.rehearsal import read_plan
+    from wallboard.demo.rehearsal import FAULTS, read_plan
 
+    if faults:
+        for name, said in FAULTS.items():
+            click.echo(f"{name:<16} {said}")
+        return 0
     plans = {path.stem: path for path in sorted(shipped(_PLANS).glob("*.toml"))}
     if listed:
         for name, path in plans.items():
@@ -91,7 +97,9 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
             supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
             watcher = Watcher(folder, facts_of(settings))
             hangs = any(child.name == "curtain" for child in plans)
-            director = Director(plan.strikes, supervisor, endpoint, watcher.moment, say=click.echo, curtained=hangs)
+            director = Director(
+                plan.strikes, supervisor, endpoint, watcher.moment, say=click.echo, folder=folder, curtained=hangs
+            )
             end_us = anchor_us + int(plan.seconds * 1e6)
             try:
                 with stopped_by_signals(supervisor.stop):

@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 _SAFE_LAYOUT = "counter"
 _SILENCE_US = 1_500_000
 """How long a display may be silent: with a second for a new start the picture is back within three."""
-_PAPER_SILENCE_US = 10 * SECOND_US
-"""How long a display without a screen may be silent: nobody sees it stand, and large pictures take their time."""
+_PAPER_SILENCE_US = 5 * SECOND_US
+"""How long a display without a screen may be silent: it beats between pictures, and a large one takes its time."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 """For glibc, ignored elsewhere: freed pictures go back to the system (16 MB at 4K) instead of leaving holes."""
 _HOST = "127.0.0.1"

@@ -12,25 +12,46 @@ from wallboard.core.instants import SECOND_US, parse_elapsed
 
 SOURCE_FAULTS: Final = {
     "refuse": "the endpoint hangs up on everybody",
-    "drip": "the endpoint sends its answer byte by byte",
     "silence": "the endpoint takes the request and says nothing",
-    "garbage": "the endpoint answers with broken JSON",
-    "portal": "a captive portal answers in the endpoint's place",
+    "drip": "the endpoint sends its answer byte by byte",
+    "cut": "the endpoint breaks off in the middle of its answer",
     "busy": "the endpoint answers 503",
+    "throttle": "the endpoint answers 429 and wants to be left alone for 5 s",
+    "denied": "the endpoint answers 401: the token has expired",
+    "redirect": "the endpoint sends everybody elsewhere",
+    "portal": "a captive portal answers in the endpoint's place",
+    "bomb": "the endpoint sends a small answer that unpacks to 64 MB",
+    "flood": "the endpoint sends an answer without end",
+    "garbage": "the endpoint answers with broken JSON",
+    "nan": "the endpoint states a total that is no number",
+    "twice": "the endpoint states its total twice in one answer",
+    "missing": "the endpoint leaves out everything but the total",
+    "mistyped": "the endpoint sends words where counts belong",
+    "negative": "the endpoint states counts below zero",
+    "strange": "the endpoint names an unknown city, and a brand with markup in its name",
     "fall": "the endpoint states a total that has fallen",
     "jump": "the endpoint states a total that cannot be",
     "stand": "the endpoint tells the same instant over and over",
+    "late": "the endpoint tells what was a minute ago",
+    "future": "the endpoint's clock is an hour ahead",
 }
 """What an endpoint can do wrong, for as long as `for_s` says, and how it is announced."""
+MACHINE_FAULTS: Final = {
+    "monitor": "a monitor is unplugged",
+    "disk": "the disk takes nothing more",
+    "sleep": "the machine falls asleep",
+}
+"""What can happen to the machine, for as long as `for_s` says."""
 PROCESS_FAULTS: Final = {
     "kill show": "the display is killed",
     "kill collect": "the collector is killed",
+    "kill curtain": "the curtain is killed",
     "freeze show": "the display hangs",
     "freeze collect": "the collector hangs",
-    "monitor": "a monitor is unplugged",
+    "crash show": "the display is killed three times, each time that it is back",
 }
-"""What can happen to the machine."""
-FAULTS: Final = SOURCE_FAULTS | PROCESS_FAULTS
+"""What can happen to a process, once."""
+FAULTS: Final = SOURCE_FAULTS | MACHINE_FAULTS | PROCESS_FAULTS
 _KEYS: Final = {"at", "what", "for_s", "output"}
 _PLAN_KEYS: Final = {"title", "start_at", "seconds", "fault"}
 
@@ -39,13 +60,18 @@ _PLAN_KEYS: Final = {"title", "start_at", "seconds", "fault"}
 class Strike:
     """A fault: `at_us` after the event's start (the event's clock), lasting `for_us` where it lasts.
 
-    `output` is the name of the monitor that goes, as xrandr calls it.
+    `output` is the name of the monitor that goes, as xrandr calls it; empty for the last one.
     """
 
     at_us: int
     what: str
     for_us: int
     output: str = ""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it ends after `for_us`; a blow to a process is over at once."""
+        return self.what not in PROCESS_FAULTS
 
     @property
     def announced(self) -> str:
@@ -106,8 +132,8 @@ def _strike(fault: dict[str, object], where: str, problems: list[str]) -> Strike
     if isinstance(for_s, bool) or not isinstance(for_s, int | float) or for_s <= 0:
         problems.append(f"{where}: for_s is no number above 0")
         for_s = 10
-    if what == "monitor" and not output:
-        problems.append(f"{where}: a monitor needs output = the name that `xrandr` gives it")
+    if output and what != "monitor":
+        problems.append(f"{where}: output names the monitor that goes, and is of no use to {what!r}")
     return Strike(_instant(fault.get("at"), f"{where}: at", problems), str(what), int(for_s * SECOND_US), str(output))
 
 

@@ -60,7 +60,10 @@ def file_of(folder: Path, view: View) -> Path:
 
 
 class Printer(QObject):
-    """Writes the pictures of all screens every two seconds; a full disk is told once, and writing goes on after it."""
+    """Writes the pictures of all screens every two seconds; a full disk is told once, and writing goes on after it.
+
+    One picture at a time, so that the display beats between several large ones.
+    """
 
     def __init__(self, easel: Easel, screens: Sequence[PaperScreen], folder: Path) -> None:
         super().__init__()
@@ -68,12 +71,13 @@ class Printer(QObject):
         self.alarm = ""
         self._screens = tuple(screens)
         self._folder = folder
+        self._turn = 0
         self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self.write)
+        self._timer.setInterval(EVERY_MS // max(1, len(self._screens)))
+        self._timer.timeout.connect(self.write_next)
 
     def start(self) -> None:
-        """Write now, and every two seconds from then on."""
+        """Write all now, and each every two seconds from then on."""
         self._timer.start()
         self.write()
 
@@ -85,13 +89,25 @@ class Printer(QObject):
     def write(self) -> None:
         """Write the newest picture of every screen."""
         for screen in self._screens:
-            if screen.frame is None:
-                continue
-            try:
-                save(painted(self.easel, screen.view, screen.frame), file_of(self._folder, screen.view))
-            except WallboardError as error:
-                if str(error) != self.alarm:
-                    self.alarm = str(error)
-                    log.error("%s", error)
+            if not self._write(screen):
                 return
+
+    def write_next(self) -> None:
+        """Write the newest picture of the screen whose turn it is."""
+        if self._screens:
+            self._turn = (self._turn + 1) % len(self._screens)
+            self._write(self._screens[self._turn])
+
+    def _write(self, screen: PaperScreen) -> bool:
+        """Write a picture, if there is one; whether nothing stood in the way."""
+        if screen.frame is None:
+            return True
+        try:
+            save(painted(self.easel, screen.view, screen.frame), file_of(self._folder, screen.view))
+        except WallboardError as error:
+            if str(error) != self.alarm:
+                self.alarm = str(error)
+                log.error("%s", error)
+            return False
         self.alarm = ""
+        return True

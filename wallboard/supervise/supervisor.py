@@ -96,6 +96,10 @@ class Supervisor:
         """Whether a child runs and has beaten in this life."""
         return name in self._children and self._watches[name].beat_us is not None
 
+    def is_plain(self, name: str) -> bool:
+        """Whether a child has crashed so often that it is up, or comes up next, in its plainest form."""
+        return self._watches[name].is_safer(self._mono_us())
+
     def stop(self) -> None:
         """End everything soon; may be called from a signal handler or another thread."""
         self._stopped.set()
