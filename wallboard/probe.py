@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wallboard.config.collecting import Source as SourceSettings
+from wallboard.config.collecting import masked_url
 from wallboard.config.layouts import WIDE_FROM, CanvasLayout
 from wallboard.config.panels import (
     Audience,
@@ -107,7 +108,7 @@ def _source(url: str) -> SourceSettings:
     try:
         return SourceSettings(url=url)
     except ValidationError:
-        msg = f"this is no web address, write https://host/path: {url}"
+        msg = f"this is no web address, write https://host/path: {masked_url(url)}"
         raise UsageError(msg) from None
 
 

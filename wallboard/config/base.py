@@ -124,8 +124,10 @@ def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
 
 def _there(path: Path, info: ValidationInfo) -> Path:
     found = _beside_the_file(path, info)
-    if not found.is_file():
+    if not found.exists():
         raise fail(f"no such file: {found}")
+    if not found.is_file():
+        raise fail(f"is no regular file: {found}")
     return found
 
 

@@ -9,11 +9,14 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import Field, model_validator
 
 from wallboard.config.base import Count, ExistingFile, Fen, Model, Place, Seconds, fail
+from wallboard.config.files import read_file
 from wallboard.core.errors import ConfigError, MappingError
 from wallboard.core.mapping import Mapping as FieldMapping
 
 _SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
 MASK = "•••"
+TOKEN_BYTES = 64 * 1024
+"""Of a file that holds a token; what is larger is another file."""
 
 
 def is_secret(name: str) -> bool:
@@ -86,9 +89,10 @@ class Source(Model):
         if self.token_file is None:
             return None
         try:
-            return self.token_file.read_text(encoding="utf-8").strip()
+            return read_file(self.token_file, TOKEN_BYTES).decode("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            msg = f"source {self.label}: its token cannot be read ({type(error).__name__}): {self.token_file}"
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            msg = f"source {self.label}: its token cannot be read ({why}): {self.token_file}"
             raise ConfigError(msg) from None
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:

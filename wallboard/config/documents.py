@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wallboard.config.files import MIB, read_file
 from wallboard.config.positions import KeyPath, key_lines
 from wallboard.config.problems import ConfigFileError, Problem, written
 
@@ -17,6 +18,9 @@ REPLACED_WHOLE = ("screens", "mapping")
 """Sections that count only as the user wrote them, once the user has written them."""
 
 Table = dict[str, Any]
+
+MOST_BYTES = MIB
+"""Of a configuration: a hundred times the built-in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def read_document(file: Path) -> Document:
         ConfigFileError: it cannot be read, is not UTF-8 or not TOML; the line is given where there is one.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_file(file, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigFileError([Problem(file, None, "", f"cannot be read: {reason}")]) from None

@@ -13,8 +13,9 @@ def place(text: Said | None, image: str, look: Look, setting: Setting) -> Placed
     """The strip in the lower safe margin, so that it never takes room from a figure."""
     margin = look.h(look.safe)
     left, room = look.width * look.safe, look.width * (1 - 2 * look.safe)
-    if image:
-        return Placed((fitted_picture(image, left, look.height - margin * 0.12, margin * 0.76, room),))
+    picture = fitted_picture(image, left, look.height - margin * 0.12, margin * 0.76, room) if image else None
+    if picture is not None:
+        return Placed((picture,))
     if text is None:
         return Placed()
     first, second = setting.pair(text)

@@ -98,6 +98,8 @@ def _name_ops(view: View, pieces: list[Piece], box: Rect, base: float, em: float
         return line(box.x, base, pieces)
     room = width(pieces[:1])
     picture = fitted_picture(view.picture, box.x, base + em * 0.1, em * 0.95, room)
+    if picture is None:  # the badges of this bar are worth more than a logo
+        return line(box.x, base, pieces)
     return (picture, *line(box.x + room, base, pieces[1:]))
 
 

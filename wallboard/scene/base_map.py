@@ -13,6 +13,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from wallboard.config.files import MIB, read_file
+from wallboard.core.contract import clean_text
 from wallboard.scene.coverage import Coverage, covered
 from wallboard.scene.geography import Area, China, Inset, MapError, Points, china, extent_of
 from wallboard.scene.places import GB_CODE, Places, places
@@ -26,6 +28,8 @@ MAIN_SOUTH_M = -1_900_000
 """Land that reaches no farther south belongs to the map itself, the rest to the inset."""
 FINE_POINTS, FINE_M, COARSE_M = 60_000, 1.0, 300.0
 """A map of more points is taken in steps of COARSE_M, a tenth of a pixel on a 4K wall; others to the metre."""
+MOST_BYTES, MOST_POINTS = 64 * MIB, 500_000
+"""Of a base map: what is larger was drawn for other scales and keeps a wall from starting."""
 CODE_KEYS = ("adcode", "code", "gb", "id", "adcode99", "CODE", "ADCODE", "省代码")
 NAME_KEYS = ("name", "NAME", "fullname", "zh", "省", "en", "name_en")
 DASH_WORDS = ("线", "dash", "_JD", "JD")
@@ -94,9 +98,12 @@ def load_base_map(path: Path) -> China:
 
 def _read(path: Path) -> _Drawn:
     try:
-        document: Any = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError) as error:
-        msg = f"the base map {path} cannot be read: {error}"
+        document: Any = msgspec.json.decode(read_file(path, MOST_BYTES))
+    except OSError as error:
+        msg = f"the base map {path} cannot be read: {error.strerror}"
+        raise MapError(msg) from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        msg = f"the base map {path} is no JSON: {error}"
         raise MapError(msg) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
@@ -105,14 +112,19 @@ def _read(path: Path) -> _Drawn:
     rings: dict[str, list[Degrees]] = {}
     lines: list[Degrees] = []
     unknown: list[str] = []
+    points = 0
     known = places()
     for number, feature in enumerate(features, 1):
         properties = _table(feature, "properties")
         try:
             polygons, strokes = _parts(_table(feature, "geometry"))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             msg = f"the base map {path}: feature {number} has no usable coordinates ({error})"
             raise MapError(msg) from error
+        points += sum(map(len, polygons)) + sum(map(len, strokes))
+        if points > MOST_POINTS:
+            msg = f"the base map {path} has more than {MOST_POINTS:,} points: simplify it"
+            raise MapError(msg)
         lines += strokes
         if not polygons:
             continue
@@ -142,7 +154,9 @@ def _table(feature: object, name: str) -> Mapping[str, Any]:
 
 def _said(properties: Mapping[str, Any]) -> list[str]:
     """What a feature says of itself: codes first, then names; short numbers only count the features."""
-    said = (str(properties[k]) for k in (*CODE_KEYS, *NAME_KEYS) if isinstance(properties.get(k), str | int))
+    said = (
+        clean_text(str(properties[k])) for k in (*CODE_KEYS, *NAME_KEYS) if isinstance(properties.get(k), str | int)
+    )
     return [text for text in said if text and not (text.isdigit() and len(text) < GB_CODE)]
 
 

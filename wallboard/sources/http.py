@@ -16,8 +16,10 @@ from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators,
 from wallboard.sources.body import Raw, read_body
 from wallboard.sources.explain import explain, late, looks_like_a_page, refused_status, retry_after_s
 from wallboard.sources.resolve import Resolver
-from wallboard.sources.secrets import Secret, Token, redact
+from wallboard.sources.secrets import Secret, Token, masked, redact, secrets_of
 from wallboard.sources.wire import Wire, WireAdapter
+
+log = logging.getLogger(__name__)
 
 _TOLD_HEADERS = (
     "content-type",
@@ -71,6 +73,9 @@ class HttpSource:
         self._wall_us = wall_us
         self._wire = Wire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
         self._session = _session(endpoint, self._wire)
+        self._secrets = secrets_of(endpoint.url.reveal(), endpoint.headers)
+        self._sent: tuple[Secret, ...] = self._secrets
+        self._told_echo = False
         # urllib3 writes whole addresses, queries included, to its log: here every failure is told by FetchFailed.
         for name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -112,7 +117,9 @@ class HttpSource:
         _readable(self._endpoint)
         headers = {name: value.reveal() for name, value in self._endpoint.headers}
         if self._endpoint.token is not None:
-            headers["Authorization"] = f"Bearer {self._endpoint.token.read().reveal()}"
+            token = self._endpoint.token.read()
+            self._sent = (*self._secrets, token)
+            headers["Authorization"] = f"Bearer {token.reveal()}"
         if (own := _own(known, self.name)) is not None:
             if own.etag is not None:
                 headers["If-None-Match"] = own.etag
@@ -169,6 +176,7 @@ class HttpSource:
         )
         if self._wire.over:
             raise late(self._where)
+        body = self._without_secrets(body)
         content_type = told.get("content-type", "")
         if looks_like_a_page(body, content_type):
             why = "a web page came instead of figures, a login or portal page perhaps: open the address in a browser"
@@ -181,8 +189,19 @@ class HttpSource:
             content_type=content_type,
             validators=_validators(self.name, told.get("etag"), told.get("last-modified")),
             wire_bytes=wire_bytes,
-            headers=tuple((name, told[name]) for name in _TOLD_HEADERS if name in told),
+            headers=tuple((name, self._plain(told[name])) for name in _TOLD_HEADERS if name in told),
         )
+
+    def _without_secrets(self, body: bytes) -> bytes:
+        """The body as it may be kept; an endpoint that repeats what it must not is told of once."""
+        plain = masked(body, self._sent)
+        if plain != body and not self._told_echo:
+            self._told_echo = True
+            log.warning("%s repeats a secret in its answers; it is masked before it is recorded", self.name)
+        return plain
+
+    def _plain(self, text: str) -> str:
+        return masked(text.encode("utf-8", "replace"), self._sent).decode("utf-8", "replace")
 
     def _refused(self, response: requests.Response) -> FetchFailed:
         told = response.headers
