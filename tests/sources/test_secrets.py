@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.base import Answer, FetchFailed
 from wallboard.sources.http import Endpoint, HttpSource
-from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, redact
+from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, masked, redact
 
 from .conftest import Open, Serve, fetch
 from .loopback import Behave, answering, dripping, reply, sending_once
@@ -89,3 +89,25 @@ def test_a_token_file_that_is_no_text_shows_nothing_of_it(tmp_path: Path, source
 
 def test_an_endpoint_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert CANARY not in repr(_endpoint("http://127.0.0.1:1/m"))
+
+
+def test_an_answer_that_repeats_a_secret_is_kept_without_it_and_told_of_once(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = b'{"gmv": "1.00", "you": "Bearer c4n4ry/l0ng", "escaped": "c4n4ry\\/l0ng"}'
+    server = serve(answering(reply(said, headers="Content-Type: application/json\r\nServer: c4n4ry/l0ng")))
+    token = TokenFromEnvironment("T", {"T": "c4n4ry/l0ng"})
+    source = HttpSource(Endpoint(name="primary", url=Secret(server.url), token=token))
+    answers = [fetch(source), fetch(source)]
+    source.close()
+    for answer in answers:
+        assert isinstance(answer, Answer)
+        assert answer.body == b'{"gmv": "1.00", "you": "Bearer ***********", "escaped": "************"}'
+        assert CANARY not in repr(answer)
+    assert caplog.text.count("primary repeats a secret in its answers") == 1
+
+
+@pytest.mark.parametrize("text", ["short", "12345678.90", "1234567890"])
+def test_what_could_be_a_figure_or_a_word_is_not_masked(text: str) -> None:
+    body = f'{{"gmv": {text}}}'.encode()
+    assert masked(body, [Secret(text)]) == body
