@@ -33,6 +33,14 @@ def test_what_grew_is_named_with_its_slope() -> None:
     assert "threads" not in sentence
 
 
+def test_what_levels_off_is_told_too() -> None:
+    found = [Night(k, 1.0, {"display": {"threads": 100 * (1 - 0.8**k)}}, {}) for k in range(20)]
+    sentence = said(found)
+    assert sentence.startswith(
+        "Over 20 nights there was no growth beyond noise; still rising, but ever more slowly: threads"
+    )
+
+
 def test_more_frames_are_no_growth() -> None:
     assert said(nights(20, frames=500.0)) == "Over 20 nights there was no growth beyond noise."
 

@@ -52,5 +52,15 @@ def test_one_object_more_each_night_among_a_million_grows() -> None:
     assert trend([1e6 + night for night in range(18)]).grows
 
 
+def test_what_fills_up_ever_more_slowly_levels_off_and_does_not_grow() -> None:
+    found = trend([245_000 + 300 * np.log(night) for night in range(2, 20)])
+    assert (found.levels, found.grows) == (True, False)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_leak_is_not_taken_for_something_that_levels_off(seed: int) -> None:
+    assert not trend(list(noise(18, seed) + 2 * np.arange(18))).levels
+
+
 def test_a_tenth_of_the_nights_warms_up() -> None:
     assert [warm_up(nights) for nights in (1, 2, 4, 20, 100)] == [0, 1, 1, 2, 10]

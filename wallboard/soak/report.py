@@ -101,11 +101,15 @@ def verdict(measures: Sequence[Measure], nights: int, asked: int) -> str:
         return f"The soak ended before its time, after {told} of {asked}: see what was said above."
     if not any(m.trend.error is not None for m in measures):
         return f"Too few nights to tell growth from noise: {told}, of which the warm-up took {warm_up(nights)}."
-    grown = [m for m in measures if m.trend.grows]
-    if not grown:
-        return f"Over {told} there was no growth beyond noise."
-    parts = [f"{WATCHED[m.name]} of the {m.process} ({change(m.trend)} a night)" for m in grown]
-    return f"Over {told} this grew beyond noise: {', '.join(parts)}."
+    grown = [f"{_said(m)} ({change(m.trend)} a night)" for m in measures if m.trend.grows]
+    levelling = [f"{_said(m)} (at last {m.trend.later:+.3g} a night)" for m in measures if m.trend.levels]
+    sentence = f"this grew beyond noise: {', '.join(grown)}" if grown else "there was no growth beyond noise"
+    still = f"; still rising, but ever more slowly: {', '.join(levelling)}" if levelling else ""
+    return f"Over {told} {sentence}{still}."
+
+
+def _said(measure: Measure) -> str:
+    return f"{WATCHED[measure.name]} of the {measure.process}"
 
 
 def change(found: Trend) -> str:
@@ -151,7 +155,7 @@ def lines(report: Report) -> list[str]:
         f"{'process':<10} {'figure':<18} {'mean':>12}   slope a night ± standard error",
     ]
     for m in report.measures:
-        marked = "   grows" if m.trend.grows else ""
+        marked = "   grows" if m.trend.grows else "   levels off" if m.trend.levels else ""
         found.append(f"{m.process:<10} {m.name:<18} {m.trend.mean:>12.2f}   {change(m.trend)}{marked}")
     if report.grown_types:
         found += ["", "objects of which there are more each night:"]

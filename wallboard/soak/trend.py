@@ -21,27 +21,33 @@ _FEWEST: Final = 3
 class Trend(msgspec.Struct, frozen=True):
     """A figure over the nights: its mean, least-squares slope a night, and the standard error of the slope.
 
-    `slope` is None below two nights, `error` below three. `grows`: see `trend`.
+    `slope` is None below two nights, `error` below three. `grows` and `levels`: see `trend`. `later` is the slope over
+    the later half alone.
     """
 
     mean: float
     slope: float | None
     error: float | None
     grows: bool
+    levels: bool = False
+    later: float | None = None
 
 
 def trend(values: Sequence[float]) -> Trend:
     """The trend of a figure that was read once a night, in order.
 
     It grows when the slope over all nights is beyond what chance gives once in a thousand times (Student's t), and, so
-    that a single step is no growth, the later half of them still rises by more than twice its own error.
+    that a single step is no growth, the later half of them still rises by more than twice its own error. It levels off
+    instead, where the later half rises less than half as fast as the earlier one and the two differ by more than twice
+    the error of their difference: what fills up or warms up slowly, like the interpreter's own caches.
     """
     mean = float(np.mean(values)) if len(values) else math.nan
     slope, error = line(values)
     chance = _T_999[max(1, min(len(values) - 2, len(_T_999))) - 1]
     later = values[len(values) // 2 :]
-    grows = _rises(values, chance) and (len(later) < _FEWEST or _rises(later, 2.0))
-    return Trend(mean, slope, error, grows)
+    rises = _rises(values, chance) and (len(later) < _FEWEST or _rises(later, 2.0))
+    levels = rises and _levels(line(values[: (len(values) + 1) // 2]), line(later))
+    return Trend(mean, slope, error, rises and not levels, levels, line(later)[0])
 
 
 def line(values: Sequence[float]) -> tuple[float | None, float | None]:
@@ -66,6 +72,14 @@ def _rises(values: Sequence[float], errors: float) -> bool:
         return False
     # a series without any noise has an error of nothing but rounding
     return slope > max(errors * error, 1e-9 * max(1.0, float(np.max(np.abs(values)))))
+
+
+def _levels(earlier: tuple[float | None, float | None], later: tuple[float | None, float | None]) -> bool:
+    """Whether the later slope is less than half of the earlier one, and that beyond noise."""
+    (first, first_error), (second, second_error) = earlier, later
+    if first is None or first_error is None or second is None or second_error is None:
+        return False
+    return second < first / 2 and first - second > 2 * math.hypot(first_error, second_error)
 
 
 def warm_up(nights: int) -> int:
