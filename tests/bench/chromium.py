@@ -110,15 +110,15 @@ def served(watch: Watch, files: dict[str, tuple[str, bytes]]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def x_server(size: tuple[int, int]) -> Iterator[str]:
-    """The display to show on: that of DISPLAY, or an Xvfb of this size for as long as it is wanted."""
+def x_server(size: tuple[int, int], limit_s: float) -> Iterator[str]:
+    """The display to show on: that of DISPLAY, or an Xvfb of this size while it is wanted, at most `limit_s`."""
     if given := os.environ.get("DISPLAY"):
         yield given
         return
     said, told = os.pipe()
     screen = f"{size[0] + BORDER}x{size[1] + BORDER}x24"
     command = ["Xvfb", "-displayfd", str(told), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
-    with running(command, 24 * 3600, pass_fds=(told,), stderr=subprocess.DEVNULL), os.fdopen(said) as reader:
+    with running(command, limit_s, pass_fds=(told,), stderr=subprocess.DEVNULL), os.fdopen(said) as reader:
         os.close(told)
         number = reader.readline().strip() if select.select([reader], [], [], 20)[0] else ""
         if not number:
@@ -244,7 +244,8 @@ def _rounds(given: argparse.Namespace, size: tuple[int, int]) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
     yield f"{version.strip()}, ECharts {charts}; {given.size}, {given.seconds:g} s, {cores} cores"
     pages, walls = [], []
-    with x_server(size) as display:
+    a_round_s = SETTLE_S + 2 * (given.seconds + PATIENCE_S + 2 * 10)
+    with x_server(size, given.rounds * a_round_s + 60) as display:
         for number in range(given.rounds):
             pages.append(measure_page(browser, echarts, size, given.seconds, display))
             walls.append(measure_wall(size, given.seconds, display))
