@@ -49,6 +49,7 @@ def boxes(ops: Iterable[Op], panel: str = "") -> Iterator[Box]:
                 yield Box(op.text, op.x + left, op.y + top, op.x + right, op.y + bottom, op.fact, panel)
         elif isinstance(op, Digits):
             yield Box(op.text, op.x, op.y - op.face.size * CAP, op.x + op.width, op.y, True, panel)
+            yield from _beyond_the_line(op, panel)
         elif isinstance(op, Clip):
             for b in boxes(op.ops, panel):
                 kept = (max(b.left, op.x), max(b.top, op.y), min(b.right, op.x + op.w), min(b.bottom, op.y + op.h))
@@ -56,6 +57,19 @@ def boxes(ops: Iterable[Op], panel: str = "") -> Iterator[Box]:
                     yield Box(b.text, *kept, b.fact, panel)
         elif isinstance(op, (Picture, Live)):
             yield from boxes(op.texts, panel)
+
+
+def _beyond_the_line(op: Digits, panel: str) -> Iterator[Box]:
+    """The ink of a figure's signs above its capitals and below its line: the dollar's ends, the commas' tails."""
+    for cell in op.cells:
+        if cell.digit.isdigit() or not cell.digit:
+            continue
+        left, top, right, bottom = _ink(cell.digit, op.face)
+        x, line = op.x + cell.x, op.y - op.face.size * CAP
+        if op.y + top < line - HAIR:
+            yield Box(f"{cell.digit} above", x + left, op.y + top, x + right, line, True, panel)
+        if bottom > HAIR:
+            yield Box(f"{cell.digit} below", x + left, op.y, x + right, op.y + bottom, True, panel)
 
 
 def texts(ops: Iterable[Op]) -> tuple[str, ...]:

@@ -10,17 +10,21 @@ import pytest
 from golden.compare import pixels
 from nights import settings
 from PySide6.QtWidgets import QApplication
+from stage.test_overlays import overlays
 
 from panels.contrast import contrast, faint, luminance, rgb
-from panels.evening import facts
+from panels.evening import DATA, facts
 from panels.test_golden_layouts import INSTANTS
 from wallboard.actions.control import Control
 from wallboard.core.instants import parse_elapsed
+from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
-from wallboard.paint.theme import CAMERA_LUMINANCE
+from wallboard.paint.ops import Op
+from wallboard.paint.theme import CAMERA_LUMINANCE, Look
 from wallboard.wall import CARD, Wall
 
 Themes = Callable[..., Wall]
+OVER = "overlay"
 
 
 @pytest.fixture(scope="module")
@@ -39,31 +43,83 @@ def themed(qapp: QApplication) -> Themes:
     return lru_cache(maxsize=4)(made)
 
 
-def complaints(wall: Wall, size: tuple[int, int], at: str, control: Control) -> list[str]:
-    """The faint texts of a canvas; beneath a card only the bar can be read."""
-    elapsed_us = parse_elapsed(at)
-    assert elapsed_us is not None
-    standing = wall.compose("*", size, moment_at(elapsed_us, facts()), control, still=True)
+def complaints(
+    wall: Wall, size: tuple[int, int], moment: Moment, control: Control, over: tuple[Op, ...] = (), canvas: str = "*"
+) -> list[str]:
+    """The faint texts of a canvas, or of what lies over it; beneath a card only the bar can be read."""
+    standing = wall.compose(canvas, size, moment, control, still=True)
     shown = [n for n in (CARD, "bar") if n in standing.placed] if standing.card else list(standing.placed)
     grounds = {n: standing.placed[n].ground for n in shown}
-    panels = {**grounds, **{f"{n} ": standing.placed[n].live for n in shown}}
+    panels = {**grounds, **{f"{n} ": standing.placed[n].live for n in shown}, OVER: over}
     return [
         f"{f.panel}: {f.text!r} in {f.color} has {f.contrast} : 1 and needs {f.needed}"
         for f in faint(wall, panels, size)
+        if not over or f.panel == OVER
     ]
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860)], ids=["16:9", "wide"])
+def at(elapsed: str) -> Moment:
+    """The demonstration's moment at an elapsed time."""
+    elapsed_us = parse_elapsed(elapsed)
+    assert elapsed_us is not None
+    return moment_at(elapsed_us, facts())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860), (1280, 720)], ids=["16:9", "wide", "small"])
 @pytest.mark.parametrize("theme", ["night", "bright"])
 @pytest.mark.parametrize("layout", INSTANTS)
-def test_every_text_stands_out_from_its_ground(themed: Themes, layout: str, theme: str, size: tuple[int, int]) -> None:
-    found = complaints(themed(theme), size, INSTANTS[layout], Control(layout=layout))
+def test_every_text_stands_out_from_its_ground(
+    themed: Themes, layout: str, theme: str, size: tuple[int, int], language: str
+) -> None:
+    control = Control(layout=layout, language="zh" if language == "zh" else "en")
+    found = complaints(themed(theme), size, at(INSTANTS[layout]), control)
     assert not found, f"{len(found)}: " + "\n".join(found[:20])
 
 
 @pytest.mark.parametrize("theme", ["night", "bright"])
-def test_every_text_of_a_milestones_card_stands_out(themed: Themes, theme: str) -> None:
-    found = complaints(themed(theme), (1920, 1080), "00:07:06", Control(layout="overview"))
+@pytest.mark.parametrize("layout", ["overview", "global"])
+@pytest.mark.parametrize("size", [(3840, 2160), (7680, 1080)], ids=["4K", "widest"])
+def test_every_text_of_the_largest_canvases_stands_out(
+    themed: Themes, layout: str, theme: str, size: tuple[int, int]
+) -> None:
+    found = complaints(themed(theme), size, at(INSTANTS[layout]), Control(layout=layout))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", ["night", "bright"])
+@pytest.mark.parametrize(
+    ("layout", "canvas"), [(n, c) for n, laid in settings().layouts.items() for c in laid.canvas if c != "*"]
+)
+def test_every_text_of_the_screens_beside_stands_out(themed: Themes, layout: str, canvas: str, theme: str) -> None:
+    control = Control(layout=layout, language="en")
+    assert not complaints(themed(theme), (1920, 1080), at(INSTANTS[layout]), control, canvas=canvas)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["night", "bright"])
+@pytest.mark.parametrize("state", ["every badge", "remembered", "unborn", "empty lists", "greatest"])
+def test_every_text_stands_out_whatever_state_the_data_are_in(
+    themed: Themes, state: str, theme: str, language: str
+) -> None:
+    control = Control(layout="overview", language="zh" if language == "zh" else "en")
+    found = complaints(themed(theme), (1920, 1080), DATA[state](), control)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860)], ids=["16:9", "wide"])
+@pytest.mark.parametrize("theme", ["night", "bright"])
+def test_every_text_of_a_milestones_card_stands_out(themed: Themes, theme: str, size: tuple[int, int]) -> None:
+    found = complaints(themed(theme), size, at("00:07:06"), Control(layout="overview"))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", ["night", "bright"])
+@pytest.mark.parametrize("name", ["help", "status", "definition", "identify", "timeline"])
+def test_every_text_of_an_overlay_stands_out(themed: Themes, theme: str, name: str) -> None:
+    wall, size = themed(theme), (1920, 1080)
+    over = overlays(Look(wall.theme, *size), wall.settings)[name]
+    found = complaints(wall, size, at("02:00:00"), Control(layout="overview"), over)
     assert not found, "\n".join(found)
 
 
@@ -73,10 +129,9 @@ def test_before_cameras_every_text_still_stands_out_and_nothing_is_full_white(
     themed: Themes, layout: str, theme: str
 ) -> None:
     wall, control = themed(theme, "50"), Control(layout=layout)
-    assert not complaints(wall, (1920, 1080), INSTANTS[layout], control)
-    elapsed_us = parse_elapsed(INSTANTS[layout])
-    assert elapsed_us is not None
-    image = wall.image("*", (1920, 1080), moment_at(elapsed_us, facts()), control, still=True)
+    moment = at(INSTANTS[layout])
+    assert not complaints(wall, (1920, 1080), moment, control)
+    image = wall.image("*", (1920, 1080), moment, control, still=True)
     bright = luminance(pixels(image)[..., ::-1] / np.float64(255)) > CAMERA_LUMINANCE + 0.02
     assert bright.mean() < 0.01
 

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 import pytest
 from nights import settings
+from PySide6.QtWidgets import QApplication
 
 from panels.boxes import Box, boxes, cut_figures, outside, overlapping
 from panels.conftest import Walls
-from panels.evening import DATA, LONG_EN, evening, greatest
+from panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying
 from wallboard.actions.control import Control
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.badges import badges
 from wallboard.core.moment import Moment
+from wallboard.core.snapshot import Category, Channel, Name, Ranked
 from wallboard.panels import ranking
 from wallboard.panels.words import say
 from wallboard.wall import CARD, Wall
@@ -24,6 +26,9 @@ from wallboard.wall import CARD, Wall
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 860), (7680, 1080), (1080, 1920))
 LANGUAGES = (("zh+en", "zh"), ("zh+en", "en"), ("zh", "zh"), ("en", "en"))
 SAFE = 0.05
+DOLLARS = ("night", "greatest")
+"""The states of the data that are looked at in dollars too."""
+MAPS = ("china", "china_large", "world")
 
 CANVASES = [
     (layout, canvas)
@@ -44,12 +49,16 @@ def compositions(walls: Walls, layout: str, canvas: str) -> Iterator[tuple[str, 
     for languages, leading in LANGUAGES:
         wall = walls(languages)
         for name, make in DATA.items():
-            moment, control = make(), Control(layout=layout, language=leading)
-            if wall.layout_at(control, moment) != layout:
-                continue
-            for size in SIZES:
-                what = f"{layout} on {canvas!r}, {size[0]}x{size[1]}, {languages} ({leading} leads), {name}"
-                yield what, size, seen(wall, canvas, size, moment, control), moment
+            moment = make()
+            for currency in ("RMB", "USD") if name in DOLLARS else ("RMB",):
+                control = Control(layout=layout, language=leading, currency=currency)  # type: ignore[arg-type]  # one of the two
+                if wall.layout_at(control, moment) != layout:
+                    continue
+                for size in SIZES:
+                    what = (
+                        f"{layout} on {canvas!r}, {size[0]}x{size[1]}, {languages} ({leading} leads), {name} {currency}"
+                    )
+                    yield what, size, seen(wall, canvas, size, moment, control), moment
 
 
 @pytest.fixture(scope="module", params=CANVASES, ids="-".join)
@@ -106,6 +115,49 @@ def test_rows_that_glide_stay_on_the_canvas(walls: Walls, layout: str, canvas: s
     for into_us in (60_000, 220_000, 400_000):
         found = seen(walls("zh+en"), canvas, size, evening("00:00:05", into_us), control)
         assert not list(outside(found, *size, 0.0))
+
+
+@pytest.fixture(scope="module")
+def mapped(qapp: QApplication) -> Wall:
+    """The shipped wall with its maps."""
+    assert qapp is not None
+    return Wall(settings())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("layout", ["overview", "map", "global"])
+def test_no_text_of_a_map_lies_on_another_or_on_its_neighbours(
+    mapped: Wall, layout: str, size: tuple[int, int]
+) -> None:
+    for name, currency, language in (
+        ("night", "RMB", "zh"),
+        ("night", "USD", "en"),
+        ("greatest", "RMB", "en"),
+        ("greatest", "USD", "zh"),
+        ("remembered", "RMB", "en"),
+        ("unborn", "RMB", "zh"),
+    ):
+        control = Control(layout=layout, language=language, currency=currency)  # type: ignore[arg-type]  # one of two
+        found = seen(mapped, "*", size, DATA[name](), control)
+        assert any(box.panel in MAPS for box in found)
+        assert not [*outside(found, *size, 0.0), *overlapping(found)], (name, currency, language)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("layout", ["overview", "rankings", "countdown"])
+def test_names_of_two_hundred_characters_give_way(walls: Walls, layout: str, size: tuple[int, int]) -> None:
+    name = Name(zh=LONG_ZH[:50] * 4, en=(LONG_EN + " ") * 4)
+    ranked = tuple(Ranked(f"id{k}", name, 10**13 - k * 10**9) for k in range(10))
+    moment = saying(
+        evening("-00:00:20" if layout == "countdown" else "02:00:00"),
+        categories=tuple(Category(f"c{k}", name, 10**13, ranked) for k in range(3)),
+        best_selling_brands=ranked,
+        audience=tuple(Channel(f"ch{k}", name, 1_153_000_000) for k in range(5)),
+    )
+    for leading in ("zh", "en"):
+        control = Control(layout=layout, language=leading)  # type: ignore[arg-type]  # one of the two
+        found = seen(walls("zh+en"), "*", size, moment, control)
+        assert not [*outside(found, *size, SAFE), *overlapping(found), *cut_figures(found)], leading
 
 
 @pytest.mark.parametrize("currency", ["RMB", "USD"])

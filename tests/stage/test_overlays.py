@@ -48,7 +48,8 @@ def held(at: Moment) -> Moment:
     return replace(at, stand=replace(at.stand, held=waiting, intake=intake))
 
 
-def overlays(wall_is_ready: object, size: tuple[int, int], settings: Settings) -> dict[str, tuple[Op, ...]]:
+def overlays(look: Look, settings: Settings) -> dict[str, tuple[Op, ...]]:
+    """Every overlay with much to say; needs the fonts."""
     moment = held(frame().moment)
     track = Track(
         START_US,
@@ -64,11 +65,11 @@ def overlays(wall_is_ready: object, size: tuple[int, int], settings: Settings) -
         "A mark with a long name, as somebody in a hurry would type it",
     )
     return {
-        "help": place_help(look(size), reference(settings), BOTH),
-        "status": place_status(look(size), moment, NOTES, BOTH),
-        "definition": place_definition(look(size), FACTS, BOTH, simulated=True),
-        "identify": place_identify(look(size), "DP-1", "center", "3840×2160+0+0"),
-        "timeline": place_timeline(look(size), track, moment, BOTH),
+        "help": place_help(look, reference(settings), BOTH),
+        "status": place_status(look, moment, NOTES, BOTH),
+        "definition": place_definition(look, FACTS, BOTH, simulated=True),
+        "identify": place_identify(look, "DP-1", "center", "3840×2160+0+0"),
+        "timeline": place_timeline(look, track, moment, BOTH),
     }
 
 
@@ -77,7 +78,7 @@ def overlays(wall_is_ready: object, size: tuple[int, int], settings: Settings) -
 def test_every_text_of_an_overlay_lies_on_the_canvas_and_on_no_other(
     wall: object, settings: Settings, size: tuple[int, int], name: str
 ) -> None:
-    texts = [op for op in overlays(wall, size, settings)[name] if isinstance(op, Text)]
+    texts = [op for op in overlays(look(size), settings)[name] if isinstance(op, Text)]
     assert texts
     for text in texts:
         assert text.x >= 0
@@ -91,7 +92,7 @@ def test_every_text_of_an_overlay_lies_on_the_canvas_and_on_no_other(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_no_overlay_covers_the_bar_with_its_badges(wall: object, settings: Settings, size: tuple[int, int]) -> None:
     bar = 0.13 if size[0] >= 3 * size[1] else 0.1
-    for ops in overlays(wall, size, settings).values():
+    for ops in overlays(look(size), settings).values():
         filled = [op for op in ops if isinstance(op, Fill) and not op.stroke]
         assert all(fill.y >= bar * size[1] for fill in filled)
 
@@ -100,7 +101,7 @@ def test_no_overlay_covers_the_bar_with_its_badges(wall: object, settings: Setti
 def test_help_lists_every_key_with_its_title_in_both_languages(
     wall: object, settings: Settings, size: tuple[int, int]
 ) -> None:
-    text = said(overlays(wall, size, settings)["help"]).replace(" ", "")
+    text = said(overlays(look(size), settings)["help"]).replace(" ", "")
     for row in reference(settings):
         assert all(key.replace(" ", "") in text for key in row.keys)
         assert row.title.first("zh").split()[0].replace(" ", "")[:3] in text
@@ -109,7 +110,7 @@ def test_help_lists_every_key_with_its_title_in_both_languages(
 def test_help_is_legible_at_1080_lines_and_twice_that_at_2160(wall: object, settings: Settings) -> None:
     sizes = {}
     for size in SIZES[:2]:
-        ops = overlays(wall, size, settings)["help"]
+        ops = overlays(look(size), settings)["help"]
         sizes[size[1]] = min(op.face.size for op in ops if isinstance(op, Text) and op.face.family == "hanzi")
     assert sizes[1080] >= 16
     assert sizes[2160] >= 2 * sizes[1080] - 1

@@ -50,12 +50,12 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         y = box.y + (row + 0.5) * pitch + em * 0.35
         turn = row % len(pieces)
         order = pieces[turn:] + pieces[:turn]
-        room = box.width
+        room = box.width - gap  # no word begins or ends at the very edge
         count, used = 0, -gap
         while used + gap + width(order[count % len(order)]) <= room:
             used += gap + width(order[count % len(order)])
             count += 1
-        x = box.x + (room - used) / 2 if period else box.x
+        x = box.x + (box.width - used) / 2 if period else box.x
         for index in range(count):
             piece = order[index % len(order)]
             ops += line(x, y, piece)

@@ -26,6 +26,8 @@ SMALLEST = 10**10
 
 DOLLAR = 1.22
 """How much taller than the digits the sign of the dollar stands: it reaches above and below them."""
+TAIL = 0.14
+"""How far a comma hangs below the line, as a share of the digits' height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,15 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
     if view.suffix:
         suffix_room = room * 0.5
-    em = em_for(box.width - suffix_room, room * (0.96 if view.sign != "$" else 0.96 / DOLLAR), reserve, view.sign)
+    # the commas' tails may hang into half the gap to the row beneath, but not out of the safe area
+    below = max(0.0, min(look.h(0.011), look.height * (1 - look.safe) - box.bottom))
+    high = min(room * (0.96 if view.sign != "$" else 0.96 / DOLLAR), (room + below) / (1 + TAIL))
+    em = em_for(box.width - suffix_room, high, reserve, view.sign)
     face = Face("latin", 700, em)
     found = cells(view.figure, view.unit, view.speed, view.stood_us, face, view.sign, view.still or not view.rolling)
     glow = "hero" if color == "@hero" else ""
     x = box.x + (box.width - span(found, face) - suffix_room) / 2 if view.hero else box.x
-    baseline = box.bottom - (room - em * 0.7) / 2
+    baseline = min(box.bottom - (room - em * CAP) / 2, box.bottom + below - em * CAP * TAIL)
     if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
         baseline -= title_em * 0.8  # no room beside the label: the compact form stands beneath the digits
         live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))

@@ -264,6 +264,7 @@ def _row_ops(
     x, y, w, high = cell
     x += (1 - item.shown) * look.h(0.011)
     pitch, name_scale, double_scale = sizes
+    thick = max(1.0, look.h(0.0021))  # thin enough that what hangs below the line keeps clear of it
     base = y + high - pitch * 0.28 - (high - pitch) * 0.25
     top3 = item.rank <= 3
     ops: list[Op] = []
@@ -288,7 +289,6 @@ def _row_ops(
     )
     ops += line(name_x, base, name)
     if view.bars:
-        thick = max(2.0, look.h(0.0021))
         bar_y = y + high - thick - 1
         full = x + w - name_x
         ops.append(Fill(name_x, bar_y, full, thick, look.color("hairline"), 0.13 * shown))

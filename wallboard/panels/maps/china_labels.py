@@ -98,7 +98,7 @@ def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> 
 def _size(label: Label, widest: int, composition: Composition, look: Look) -> tuple[float, float]:
     upper, lower = _pieces(label, composition, look, "0" * (widest - 1) + "." if widest > 1 else "0")
     em = composition.em
-    return max(width(upper), width(lower)) + em * 0.10, em * (1.08 + (0.72 if lower else 0.0))
+    return max(width(upper), width(lower)) + em * 0.10, em * (1.08 + (0.80 if lower else 0.0))
 
 
 def _set(label: Label, spot: Spot, composition: Composition, look: Look) -> tuple[Text, ...]:
@@ -109,7 +109,7 @@ def _set(label: Label, spot: Spot, composition: Composition, look: Look) -> tupl
     base = top + em * 0.86
     x, align = (right - em * 0.05, "r") if reversed_side else (left + em * 0.05, "l")
     texts = line(x, base, upper, align)  # type: ignore[arg-type]  # one of the two above
-    return (*texts, *line(x, base + em * 0.74, lower, align)) if lower else texts  # type: ignore[arg-type]  # as above
+    return (*texts, *line(x, base + em * 0.82, lower, align)) if lower else texts  # type: ignore[arg-type]  # as above
 
 
 @lru_cache(maxsize=8)

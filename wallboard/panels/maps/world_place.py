@@ -262,19 +262,28 @@ def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
     if told.empty is not None:
         words = told.empty[0] + ("  " + told.empty[1] if told.empty[1] else "")
         return list(line(x, base, ((words, look.style(em, "steel", 600, 500)),)))
-    for (first, second), each, cold in told.keys:
+    parts = [_key(key, em, look, both=True) for key in told.keys]
+    if sum(width(pieces) + em * 3.9 for pieces in parts) - em * 1.6 > box.width:
+        parts = [_key(key, em, look, both=False) for key in told.keys]
+    for (_, _, cold), pieces in zip(told.keys, parts, strict=True):
         color = look.color(COLD if cold else "amber")
         ops += [
             Fill(x, base - em * 0.36, em * 1.3, max(2.0, em * 0.1), color, 0.0, color),
             Glow(x + em * 1.3, base - em * 0.31, em * 0.3, color),
+            _mark(x + em * 1.75, base, em, color, cold=cold),
         ]
-        pieces: list[Piece] = [(first, look.style(em, "ice", 600, 700))]
-        if second:
-            pieces.append(("  " + second, look.style(em * 0.84, "steel", 600, 500, fact=False)))
-        if each:
-            pieces.append(("  = " + each, look.style(em * 0.9, "steel", 600, 500)))
-        ops.append(_mark(x + em * 1.75, base, em, color, cold=cold))
         texts = line(x + em * 2.3, base, pieces)
         ops += texts
         x = texts[-1].x + texts[-1].width + em * 1.6
     return ops
+
+
+def _key(key: tuple[tuple[str, str], str, bool], em: float, look: Look, *, both: bool) -> list[Piece]:
+    """The words of a direction in the legend, in both languages where they have room."""
+    (first, second), each, _ = key
+    pieces: list[Piece] = [(first, look.style(em, "ice", 600, 700))]
+    if second and both:
+        pieces.append(("  " + second, look.style(em * 0.84, "steel", 600, 500, fact=False)))
+    if each:
+        pieces.append(("  = " + each, look.style(em * 0.9, "steel", 600, 500)))
+    return pieces

@@ -16,7 +16,7 @@ def place_identify(look: Look, screen: str, canvas: str, geometry: str) -> tuple
     name = fitted(((plain(canvas), look.style(size, "gold", 800, 900)),), room, 0.2)
     where = fitted(((plain(f"{screen}   {geometry}"), look.style(size * 0.3, "ice", 600, 700)),), room, 0.2)
     return (
-        shade(look, 0.6),
+        shade(look, 0.6 if look.theme.dark else 0.85),
         Fill(0, 0, look.width, look.height, look.color("gold"), stroke=max(2.0, look.h(0.008))),
         *line(middle_x, middle_y + size * 0.1, name, "m"),
         *line(middle_x, middle_y + size * 0.62, where, "m"),

@@ -73,9 +73,9 @@ def below_the_bar(look: Look) -> float:
 
 
 def shade(look: Look, opacity: float) -> Fill:
-    """What darkens the picture beneath an overlay."""
+    """What makes the picture recede beneath an overlay: towards black in the dark, by daylight towards white."""
     top = round(below_the_bar(look))
-    return Fill(0, top, look.width, look.height - top, "#000000", opacity)
+    return Fill(0, top, look.width, look.height - top, "#000000" if look.theme.dark else look.color("halo"), opacity)
 
 
 def bilingual(look: Look, name: Name, words: Words, size: float, color: str = "ice") -> tuple[Piece, ...]:

@@ -71,8 +71,8 @@ def place_timeline(look: Look, track: Track, moment: Moment, words: Words) -> tu
         *line(left, base, ((time, look.style(size * 1.2, "ice")),)),
         *line(right, base, state, "r"),
         *(line(right, base + size * 1.3, landmark, "r") if track.landmark else ()),
-        *line(bar.x, strip.bottom - size * 0.45, ((track.ends[0], small),)),
-        *line(bar.right, strip.bottom - size * 0.45, ((track.ends[1], small),), "r"),
+        *line(bar.x, strip.bottom - size * 0.32, ((track.ends[0], small),)),
+        *line(bar.right, strip.bottom - size * 0.32, ((track.ends[1], small),), "r"),
     )
 
 
@@ -89,7 +89,7 @@ def instant_at(look: Look, track: Track, x: float, y: float, *, held: bool = Fal
 def _rail(look: Look, track: Track) -> _Rail:
     height, margin, size = look.h(0.13), look.h(0.05), look.h(0.026)
     strip = Box(margin, look.height - margin - height, look.width - 2 * margin, height)
-    bar = Box(strip.x + size * 8.5, strip.y + height * 0.14, strip.w - size * 18, height * 0.62)
+    bar = Box(strip.x + size * 8.5, strip.y + height * 0.14, strip.w - size * 18, height * 0.58)
     return _Rail(strip, bar, track.first_us, max(1, track.edge_us - track.first_us))
 
 
