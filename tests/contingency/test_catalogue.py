@@ -28,6 +28,18 @@ ELSEWHERE = {
 """Lines that are about one part alone, and where that part is tried."""
 
 
+BESIDES = (
+    (9, "security/test_canary.py", "test_no_canary_is_in_any_file_or_line_of_a_run"),
+    (18, "bench/test_documents.py", "test_no_night_of_wild_answers_raises_regresses_or_overstates"),
+    (42, "core/test_instants.py", "test_an_hour_after_an_hour_is_an_hour_even_when_summer_time_ends"),
+    (46, "contingency/test_processes.py", "test_however_monitors_change_the_right_canvas_is_on_the_right_screen"),
+    (48, "stage/test_show.py", "test_several_screens_of_any_pixel_ratio_are_filled_in_device_pixels"),
+    (57, "security/test_canary.py", "test_no_command_shows_a_canary_or_leaves_it"),
+    (58, "contingency/test_processes.py", "test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows"),
+)
+"""What else is tried of a line, beyond the plan that it has."""
+
+
 def lines_of_the_table() -> set[int]:
     return {int(number) for fault in TABLE for number in fault.lines.split(",")}
 
@@ -36,7 +48,7 @@ def test_every_line_of_the_catalogue_has_a_plan() -> None:
     assert lines_of_the_table() | ELSEWHERE.keys() == LINES
 
 
-@pytest.mark.parametrize("number", ELSEWHERE)
-def test_what_is_tried_elsewhere_is_there(number: int) -> None:
-    path, text = ELSEWHERE[number]
+@pytest.mark.parametrize(("number", "path", "text"), [*((n, *where) for n, where in ELSEWHERE.items()), *BESIDES])
+def test_what_is_tried_elsewhere_is_there(number: int, path: str, text: str) -> None:
+    assert number in LINES
     assert text in (TESTS / path).read_text(encoding="utf-8")
