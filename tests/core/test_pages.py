@@ -35,3 +35,9 @@ def test_a_pinned_page_stands_still(pinned_us: int, t_us: int, count: int) -> No
 
 def test_of_nothing_there_is_no_page() -> None:
     assert page_at(7, DWELL_US, 0, Turning(3)) == Page(0, 0, 0.0, 7)
+
+
+def test_a_page_is_up_until_the_next_one_comes_and_for_good_where_none_does() -> None:
+    assert page_at(DWELL_US + 5, DWELL_US, 3, Turning()).until_us == 2 * DWELL_US
+    assert page_at(5, DWELL_US, 1, Turning()).until_us is None
+    assert page_at(5, DWELL_US, 3, Turning(pinned_us=5)).until_us is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.ranking import BAR_US, GLIDE_US, SEEN, SETTLED_US, Entry, leader, ordered, rows, settled_us
+from wallboard.core.ranking import BAR_US, GLIDE_US, LEAD_US, SEEN, SETTLED_US, Entry, leader, ordered, rows, settled_us
 from wallboard.core.snapshot import Name
 
 STEP_US = 2_000_000
@@ -110,3 +110,14 @@ def test_when_nothing_is_sold_no_bar_has_a_length() -> None:
 @pytest.mark.parametrize("steps", [[], [(0, ())]], ids=["no snapshot", "an empty list"])
 def test_without_entries_there_are_no_rows(steps: History) -> None:
     assert rows(steps, (), 5, 3) == ()
+
+
+def test_who_takes_the_lead_is_marked_for_some_seconds_and_nobody_else() -> None:
+    steps = history({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 4, "c": 1})
+    leads = [[r.lead for r in rows(steps, (), STEP_US + into_us, 3)] for into_us in (0, LEAD_US // 2, LEAD_US)]
+    assert leads == [[1.0, 0.0, 0.0], [0.5, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert settled_us(steps, 3) == STEP_US + LEAD_US
+
+
+def test_the_first_of_a_night_has_taken_the_lead_from_nobody() -> None:
+    assert rows(history({}, {"a": 3}), (), STEP_US, 3)[0].lead == 0.0

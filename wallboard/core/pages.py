@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TURN_US = 320_000
+"""How long a row takes to come with its page."""
+LEAVE_US = 180_000
+"""How long the rows take to leave before the next page comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,16 @@ class Turning:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page that is up: `index` of `count`; `dwelt` of its time is over (0..1); it came up at `since_us`."""
+    """The page that is up: `index` of `count`; `dwelt` of its time is over (0..1); it came up at `since_us`.
+
+    `until_us` is when the next one does; None where it stays.
+    """
 
     index: int
     count: int
     dwelt: float
     since_us: int
+    until_us: int | None = None
 
 
 def page_at(t_us: int, dwell_us: int, count: int, turning: Turning) -> Page:
@@ -32,4 +39,5 @@ def page_at(t_us: int, dwell_us: int, count: int, turning: Turning) -> Page:
     clock_us = turning.pinned_us if turning.pinned_us is not None else t_us
     turn, into_us = divmod(clock_us, dwell_us)
     dwelt = 0.0 if turning.pinned_us is not None else into_us / dwell_us
-    return Page((turn + turning.offset) % count, count, dwelt, clock_us - into_us)
+    until_us = None if turning.pinned_us is not None or count < 2 else (turn + 1) * dwell_us
+    return Page((turn + turning.offset) % count, count, dwelt, clock_us - into_us, until_us)

@@ -12,7 +12,10 @@ from wallboard.core.snapshot import Name
 GLIDE_US = 450_000
 BAR_US = 600_000
 WARM_US = 1_200_000
-SETTLED_US = max(GLIDE_US, BAR_US, WARM_US)
+LEAD_US = 4_000_000
+"""How long a new leader is marked."""
+MOVED_US = max(GLIDE_US, BAR_US, WARM_US)
+SETTLED_US = max(MOVED_US, LEAD_US)
 """After this time since the newest snapshot every row stands still."""
 SEEN = 0.0005
 """A bar that grows by less (of the first's length) is not seen to move: half a pixel of a row at 4K."""
@@ -33,7 +36,8 @@ class Row:
 
     `rank` counts from 1. `risen` is the number of places gained since the reference (negative: lost; None: it was not
     in the ranking then). `warmth` (1..0) says how lately it rose. `place` is where the row is on its way, in rows from
-    the top (0.0 is the first); `bar` its length against the first's, 0..1.
+    the top (0.0 is the first); `bar` its length against the first's, 0..1. `lead` (1..0) says how lately it became the
+    first.
     """
 
     entry: Entry
@@ -42,6 +46,7 @@ class Row:
     place: float
     bar: float
     warmth: float = 0.0
+    lead: float = 0.0
 
 
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -78,7 +83,8 @@ def rows(
             continue
         risen = before[entry.id] - index if entry.id in before else None
         bar = _bar(entry.id, history, t_us)
-        found.append(Row(entry, index + 1, risen, place, bar, _warmth(steps, t_us)))
+        lead = 0.0 if index else _lead(history, t_us)
+        found.append(Row(entry, index + 1, risen, place, bar, _warmth(steps, t_us), lead))
     return tuple(found)
 
 
@@ -89,8 +95,10 @@ def settled_us(history: Sequence[tuple[int, tuple[Entry, ...]]], limit: int) -> 
     """
     settled = history[-1][0] if history else 0
     for (_, before), (commit_us, now) in pairwise(history):
-        if [e.id for e in before[:limit]] != [e.id for e in now[:limit]]:
+        if _first(before) != _first(now):
             settled = max(settled, commit_us + SETTLED_US)
+        elif [e.id for e in before[:limit]] != [e.id for e in now[:limit]]:
+            settled = max(settled, commit_us + MOVED_US)
         elif any(abs(a - b) > SEEN for a, b in zip(_shares(before, limit), _shares(now, limit), strict=True)):
             settled = max(settled, commit_us + BAR_US)
     return settled
@@ -112,6 +120,16 @@ def _warmth(steps: Sequence[tuple[int, float]], t_us: int) -> float:
     """One right after the last rise, fading to none."""
     rises = [later[0] for earlier, later in pairwise(steps) if later[1] < earlier[1]]
     return 1 - progress(t_us, rises[-1], WARM_US) if rises else 0.0
+
+
+def _first(entries: Sequence[Entry]) -> str | None:
+    return entries[0].id if entries else None
+
+
+def _lead(history: Sequence[tuple[int, tuple[Entry, ...]]], t_us: int) -> float:
+    """One right after the lead passed from one to another, fading to none; the first of all took it from nobody."""
+    taken = [now[0] for then, now in pairwise(history) if then[1] and _first(then[1]) != _first(now[1])]
+    return 1 - progress(t_us, taken[-1], LEAD_US) if taken else 0.0
 
 
 def _bar(entry_id: str, history: Sequence[tuple[int, tuple[Entry, ...]]], t_us: int) -> float:

@@ -12,7 +12,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
-from wallboard.core.pages import TURN_US, page_at
+from wallboard.core.pages import LEAVE_US, TURN_US, page_at
 from wallboard.core.ranking import SETTLED_US, rows, settled_us
 from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line, named, width
@@ -52,6 +52,7 @@ class Line:
     place: float
     bar: float
     warmth: float
+    lead: float
     first: str
     second: str
     amount: Figure
@@ -60,7 +61,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called."""
+    """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called.
+
+    `gone` (0..1): how far its rows have left already, since the next page is due.
+    """
 
     title: tuple[str, str]
     lines: tuple[Line, ...]
@@ -72,6 +76,7 @@ class View:
     names: tuple[str, ...]
     empty: tuple[str, str] | None
     age_s: int | None
+    gone: float = 0.0
 
 
 def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
@@ -118,7 +123,15 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
         names=names,
         empty=setting.pair(say("no_data")) if not lines else None,
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
+        gone=0.0 if setting.still else _gone(page.until_us, moment.playhead_us),
     )
+
+
+def _gone(until_us: int | None, playhead_us: int) -> float:
+    """How far (0..1) the rows have left a page that is up until an instant."""
+    if until_us is None:
+        return 0.0
+    return round(progress(playhead_us, until_us - LEAVE_US, LEAVE_US) ** 2, 3)
 
 
 def _moving_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int) -> int:
@@ -178,6 +191,7 @@ def _lines(
                 round(row.place - skip, 4),
                 round(row.bar, 4),
                 round(row.warmth, 3),
+                round(row.lead, 3),
                 first,
                 beside(first, row.entry.name.second(setting.language)) if setting.both else "",
                 money_like(row.entry.gmv_fen, standing[0].entry.gmv_fen, Decimal(usd_rate), setting),
@@ -215,7 +229,8 @@ def place(view: View, box: Rect, look: Look) -> Placed:
         x = box.x + column * (column_w + gap)
         y = top + (item.place - column * each) * pitch
         past = max(0.0, item.place - (view.rows - 1))
-        live += _row_ops(item, (x, y, column_w, pitch), (size, *scales), view, look, max(0.0, item.shown * (1 - past)))
+        shown = max(0.0, item.shown * (1 - past) * (1 - view.gone))
+        live += _row_ops(item, (x, y, column_w, pitch), (size, *scales), view, look, shown)
     live += line(box.right - (box.right - pages[0].x + em * 0.6 if pages else 0.0), box.y + em * 0.95, age, "r")
     if view.dots is not None:
         live += pages or _dots(view, box, em, look)
@@ -268,6 +283,9 @@ def _row_ops(
     base = y + high - pitch * 0.28 - (high - pitch) * 0.25
     top3 = item.rank <= 3
     ops: list[Op] = []
+    if item.lead > 0:  # a new first of the list is worth more than a row that rose
+        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("gold"), 0.34 * item.lead * shown,
+                        look.color("gold"), 0.04 * item.lead * shown))  # fmt: skip
     if item.warmth > 0:
         ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
                         look.color("orange"), 0.0))  # fmt: skip

@@ -1,0 +1,76 @@
+"""Rows of a ranking come and go with their page, and a new first is marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from panels.evening import evening, spoken
+from wallboard.config.panels import Ranking
+from wallboard.core.moment import Moment
+from wallboard.core.pages import LEAVE_US, Turning
+from wallboard.paint.ops import Fill, Text
+from wallboard.paint.theme import THEMES, Look
+from wallboard.panels import ranking
+from wallboard.panels.setting import Setting
+from wallboard.scene.grid import Rect
+
+DWELL_US = 12_000_000
+PAGED = Ranking(kind="ranking", of="cities", rows=5, pages=2)
+SETTING = Setting(language="zh", both=True, page_dwell_us=DWELL_US)
+BOX = Rect(0, 0, 600, 400)
+LOOK = Look(THEMES["night"], 1920, 1080)
+
+
+def before_the_turn(by_us: int) -> Moment:
+    """A moment so long before the next page is due."""
+    moment = evening("02:00:00")
+    return replace(moment, playhead_us=(moment.playhead_us // DWELL_US + 1) * DWELL_US - by_us)
+
+
+def view(by_us: int, setting: Setting = SETTING) -> ranking.View:
+    return ranking.resolve(before_the_turn(by_us), PAGED, setting)
+
+
+@pytest.fixture(autouse=True)
+def fonts(qapp: QApplication) -> None:
+    """Placing measures texts."""
+    spoken("zh")
+
+
+def test_rows_leave_before_their_page_turns_and_stand_until_then() -> None:
+    gone = [view(by_us).gone for by_us in (DWELL_US - 1_000_000, LEAVE_US, LEAVE_US // 2, 1)]
+    assert gone[:2] == [0.0, 0.0]
+    assert 0 < gone[2] < gone[3] <= 1
+
+
+def test_rows_that_leave_fade_where_they_stand() -> None:
+    names = {item.first for item in view(2 * LEAVE_US).lines}
+    drawn = [
+        [op for op in ranking.place(view(by_us), BOX, LOOK).live if isinstance(op, Text) and op.text in names]
+        for by_us in (2 * LEAVE_US, LEAVE_US // 2, LEAVE_US // 8)
+    ]
+    for earlier, later in pairwise(drawn):
+        assert len(earlier) == len(later) == PAGED.rows
+        assert all(a.x == b.x and a.opacity > b.opacity for a, b in zip(earlier, later, strict=True))
+
+
+@pytest.mark.parametrize("setting", [replace(SETTING, still=True), replace(SETTING, turning=Turning(0, 0))])
+def test_a_still_and_a_page_that_is_kept_lose_no_rows(setting: Setting) -> None:
+    assert view(1, setting).gone == 0.0
+
+
+def test_a_new_first_has_a_golden_wash_that_fades() -> None:
+    found = view(2_000_000)
+    led = replace(found, lines=(replace(found.lines[0], lead=1.0), *found.lines[1:]))
+    gold = LOOK.color("gold")
+
+    def washes(shown: ranking.View) -> list[float]:
+        live = ranking.place(shown, BOX, LOOK).live
+        return [op.opacity for op in live if isinstance(op, Fill) and op.color == gold and op.color2 == gold]
+
+    assert washes(found) == []
+    assert len(washes(led)) == 1
