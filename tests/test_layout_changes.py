@@ -303,3 +303,9 @@ def test_a_panel_that_fails_in_what_goes_takes_nothing_with_it(wiping: Wall, mon
     image = wiping.image("*", SIZE, into(0.0), TO_COUNTER)
     assert isinstance(image, QImage)
     assert wiping.compose("*", SIZE, into(0.0), TO_COUNTER).key[0] == "counter"
+
+
+def test_a_countdown_that_is_over_is_not_seen_again_while_it_is_left(wall: Wall) -> None:
+    after = clocked(evening("-00:00:20"), facts().start_us + 90_000)
+    chosen = Control(layout="counter", left="countdown", left_us=after.playhead_us - 90_000)
+    assert seen(wall, chosen, after) == ("counter", 0.0)

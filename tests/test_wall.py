@@ -18,8 +18,8 @@ from wallboard.actions.control import Control
 from wallboard.config.panels import Status
 from wallboard.config.screens import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
-from wallboard.core.moment import Moment
-from wallboard.paint.ops import Live, Painted, Placed
+from wallboard.core.moment import Milestone, Moment
+from wallboard.paint.ops import Live, Painted, Picture, Placed
 from wallboard.panels import kinds
 from wallboard.panels.setting import Notes
 from wallboard.wall import CARD, Wall
@@ -292,3 +292,62 @@ def test_a_card_that_fails_does_not_take_the_wall_with_it(
     standing = wall.compose("*", SIZE, evening("00:06:58", SECOND_US), NIGHT)
     assert CARD not in standing.placed
     assert len(caplog.records) == 1
+
+
+# The card.
+
+
+def passed(*sums: int, into_us: int) -> Moment:
+    """A moment so long after a snapshot that confirmed some sums together."""
+    moment = evening("00:06:58", 0)
+    fallen = tuple(Milestone(fen, moment.stand.milestones[-1].at_us, moment.playhead_us) for fen in sums)
+    return replace(moment, stand=replace(moment.stand, milestones=fallen), playhead_us=moment.playhead_us + into_us)
+
+
+def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> int | None:
+    """The sum whose card hides the counter, in hundreds of millions."""
+    standing = wall.compose("*", SIZE, moment, control)
+    if not standing.card:
+        return None
+    return next(op.key[1] for op in standing.placed[CARD].live if isinstance(op, Picture))
+
+
+def test_cards_of_sums_that_fall_together_come_one_after_the_other(wall: Wall) -> None:
+    both = (10_000_000_000_00, 20_000_000_000_00)
+    course = [amount_up(wall, passed(*both, into_us=s * SECOND_US)) for s in (1, 8, 10, 17, 19)]
+    assert course == ["100", "100", "200", "200", None]
+
+
+def test_the_counter_is_never_hidden_for_longer_than_configured_and_is_seen_between_two_cards(wall: Wall) -> None:
+    card_us = round(wall.settings.milestones.card_s * SECOND_US)
+    both = (10_000_000_000_00, 20_000_000_000_00)
+    step_us = 20_000
+    hidden = [amount_up(wall, passed(*both, into_us=us)) is not None for us in range(0, 2 * card_us + 200_000, step_us)]
+    spells = [len(spell) for spell in "".join("x" if h else " " for h in hidden).split()]
+    assert len(spells) == 2
+    assert max(spells) * step_us <= card_us
+
+
+def test_a_card_that_is_called_again_stands_as_long_as_the_first_time(wall: Wall) -> None:
+    hour_later = replace(passed(10_000_000_000_00, into_us=0), playhead_us=evening("00:06:58", 0).playhead_us + HOUR_US)
+    assert amount_up(wall, hour_later) is None
+    again = Control(layout="overview", milestone_us=hour_later.playhead_us)
+    course = [
+        amount_up(wall, replace(hour_later, playhead_us=hour_later.playhead_us + us), again)
+        for us in (SECOND_US, 8 * SECOND_US, 9 * SECOND_US)
+    ]
+    assert course == ["100", "100", None]
+
+
+def test_a_card_and_what_it_covers_are_never_read_through_each_other(wall: Wall) -> None:
+    for into_us in range(0, 9_100_000, 50_000):
+        standing = wall.compose("*", SIZE, evening("00:06:58", into_us), NIGHT)
+        assert (CARD in standing.placed) is standing.card
+        if not standing.card and into_us < 9_000_000:
+            assert standing.veil > 0 or into_us == 0
+
+
+def test_no_milestone_has_a_card_where_none_is_wanted(qapp: QApplication) -> None:
+    settings = spoken("zh+en")
+    wall = Wall(settings.model_copy(update={"milestones": settings.milestones.model_copy(update={"card_s": 0.0})}))
+    assert amount_up(wall, evening("00:06:58", SECOND_US)) is None

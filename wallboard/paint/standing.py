@@ -19,9 +19,10 @@ class Standing:
     good: dict[str, Placed] = field(default_factory=dict)
     """What was painted whole last: what a panel falls back to whose paint fails."""
     grounds: list[Ground] = field(default_factory=list)
-    card: float = 0.0
+    card: bool = False
+    """Whether a milestone's card is up, in the place of the layout."""
     veil: float = 0.0
-    """How much (0..1) the bare ground covers the layout while it goes or comes by a dissolve."""
+    """How much (0..1) the bare ground covers what goes or comes by a dissolve: a layout, a card."""
     beside: Standing | None = None
     """What stands of the layout that a wipe is taking away, right of the `edge` (0..1 of the way)."""
     edge: float = 1.0

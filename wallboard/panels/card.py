@@ -36,7 +36,8 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A card at an instant: `into_us` since it came up, `shown` (0..1) how much of it covers the picture.
+    """A card at an instant: `into_us` since it came up; `come` and `gone` (0..1): how far it has taken the picture's
+    place, and how far it has given it back.
 
     `zoom` and `title` (0..1) bring in the headline amount; `by` stands before a time that is only an upper bound.
     """
@@ -49,7 +50,8 @@ class View:
     by: str
     race: Race | None
     into_us: int
-    shown: float
+    come: float
+    gone: float
     zoom: float
     title: float
     seed: int
@@ -92,8 +94,6 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
     """The card of a milestone that came up at `begin_us`."""
     facts = moment.facts
     into_us = moment.playhead_us - begin_us
-    arriving = progress(into_us, 0, FADE_US)
-    leaving = progress(into_us, card_us - LEAVE_US, LEAVE_US)
     title = 1.0 if setting.still else progress(into_us, 150_000, 600_000)
     now_us = milestone.at_us - facts.start_us
     return View(
@@ -105,7 +105,8 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
         by="" if milestone.exact else say("by").first(setting.language),
         race=_race(facts, milestone, into_us, setting),
         into_us=into_us,
-        shown=round(min(arriving, 1 - leaving), 3),
+        come=1.0 if setting.still else round(progress(into_us, 0, FADE_US), 3),
+        gone=0.0 if setting.still else round(progress(into_us, card_us - LEAVE_US, LEAVE_US), 3),
         zoom=round(1.18 - 0.18 * back_out(title), 4),
         title=round(linear(min(1.0, title * 1.6)), 3),
         seed=milestone.gmv_fen // 10**10,

@@ -202,7 +202,7 @@ def _fireworks(view: View, box: Rect, stage_h: float, look: Look) -> list[Op]:
             angle = (spark + chance * 0.8) / SPARKS * 2 * math.pi
             far = reach * (0.55 + 0.45 * chance)
             fall = look.h(0.05) * u * u
-            light = round((1 - u) ** 1.4 * view.shown, 3)
+            light = round((1 - u) ** 1.4, 3)
             out_x, out_y = math.cos(angle), math.sin(angle)
             tail = far * (0.62 + 0.3 * u)
             color = look.color("amber" if spark % 3 else "cream")

@@ -17,8 +17,9 @@ SWELL = 0.02
 """How much larger the digits are at the height of a beat."""
 OUT_US, BACK_US = 150_000, 600_000
 RISE_US, FALL_US = 180_000, 500_000
-BRIGHTEST = 0.6
-"""How opaque the light is at its height: never full white, and one flash, not three."""
+BRIGHTEST = 0.48
+"""How opaque the light is at its height: never full white, one flash and not three, on less than a quarter of the
+canvas."""
 
 
 def swell(left_us: int) -> float:
@@ -85,7 +86,7 @@ def _paint_swollen(painter: QPainter, digits: Digits, scale: float, look: Look) 
 
 def _paint_veil(painter: QPainter, heart: float, opacity: float, look: Look) -> None:
     veil = QLinearGradient(0, heart - look.h(0.46), 0, heart + look.h(0.46))
-    for at, share in ((0.0, 0.0), (0.24, 0.10), (0.43, 0.50), (0.5, 1.0), (0.57, 0.50), (0.76, 0.10), (1.0, 0.0)):
+    for at, share in ((0.0, 0.0), (0.22, 0.16), (0.42, 0.62), (0.5, 1.0), (0.58, 0.62), (0.78, 0.16), (1.0, 0.0)):
         color = QColor("#FFA040" if look.theme.dark else "#FFE2BC")
         color.setAlphaF(opacity * share)
         veil.setColorAt(at, color)

@@ -283,6 +283,9 @@ def _row_ops(
     base = y + high - pitch * 0.28 - (high - pitch) * 0.25
     top3 = item.rank <= 3
     ops: list[Op] = []
+    on_its_way = abs(item.place - round(item.place))
+    if item.warmth > 0 and on_its_way:  # it passes in front: what it passes must not be read through it
+        ops.append(Fill(x, y, w, high, look.color("ground"), min(1.0, on_its_way * 8) * 0.94 * shown))
     if item.lead > 0:  # a new first of the list is worth more than a row that rose
         ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("gold"), 0.34 * item.lead * shown,
                         look.color("gold"), 0.04 * item.lead * shown))  # fmt: skip

@@ -25,7 +25,7 @@ SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
-PARTS_US = (0, 700_000, 3_500_000)
+PARTS_US = (card.FADE_US, 700_000, 3_500_000)
 """When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
 
 SLOTS_KEPT = 64
@@ -100,6 +100,7 @@ class Composer:
             if standing.beside is None:
                 same = bool(standing.key) and standing.key[0] == up.left
                 standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
+            standing.beside.veil = 0.0
             self._bring_all(standing.beside, canvas, size, up.left, moment, control, setting)
         else:
             standing.beside = None
@@ -183,7 +184,7 @@ class Composer:
         name = standing.broken
         if name == CARD:
             standing.placed.pop(CARD)
-            standing.card = 0.0
+            standing.card = False
             return
         good, broken = standing.good.pop(name, None), standing.placed[name]
         rect = next((s.rect for s in self.slots(canvas, str(standing.key[0]), size) if s.panel == name), None)
@@ -225,7 +226,7 @@ class Composer:
     ) -> None:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
         standing.placed.pop(CARD, None)
-        standing.card = 0.0
+        standing.card = False
         up = self._celebrated(moment, control)
         if up is None or setting.role == "operator" or self._is_calm(slots):
             return
@@ -235,7 +236,12 @@ class Composer:
         except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
             self._edge.note(CARD, error)
             return
-        standing.card = 1.0 if setting.still else view.shown
+        # it comes and goes as layouts do: nothing of it is read through the picture
+        over = view.gone or view.come
+        standing.card = is_leaving(over) == (view.gone > 0)
+        standing.veil = max(standing.veil, round(veil(over), 3))
+        if not standing.card:
+            standing.placed.pop(CARD)
 
     @property
     def _card_us(self) -> int:

@@ -191,7 +191,7 @@ class Wall:
         if control.blackout:
             return None
         standing = self.compose(canvas, size, moment, control, notes)
-        if standing.card > 0 or standing.is_changing:
+        if standing.card or standing.is_changing:
             return None
         try:
             standing.sheet = sheet_of((self.theme, *standing.key), standing.placed, self.brush.sprites, standing.sheet)
@@ -270,19 +270,11 @@ class Wall:
         """Paint one layout; in vain if a panel fails, which `standing.broken` then names."""
         standing.broken = ""
         scene = {n: p for n, p in standing.placed.items() if n != CARD}
-        if standing.card < 1:
-            painter.drawImage(0, 0, self._ground(standing, size, scene))
-            for name, placed in scene.items():
-                self._draw(painter, name, placed.live, standing)
-        if standing.card > 0:
-            bars = {n: p for n, p in scene.items() if self._composer.stays(n)}
-            above = {CARD: standing.placed[CARD], **bars}
-            painter.setOpacity(standing.card)
-            painter.drawImage(0, 0, self._ground(standing, size, above))
-            painter.setOpacity(1.0)
-            for name, placed in above.items():
-                if standing.card == 1 or name != CARD:
-                    self._draw(painter, name, placed.live, standing)
+        if standing.card:
+            scene = {CARD: standing.placed[CARD], **{n: p for n, p in scene.items() if self._composer.stays(n)}}
+        painter.drawImage(0, 0, self._ground(standing, size, scene))
+        for name, placed in scene.items():
+            self._draw(painter, name, placed.live, standing)
 
     def image(
         self,

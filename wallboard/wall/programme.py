@@ -85,12 +85,19 @@ def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
     since_us = moment.playhead_us - control.left_us
     rotation = tuple(n for n in display.rotation if n in layouts)
     if control.rotating_us is None or not rotation:
-        return _Step(control.layout if control.layout in layouts else display.layout, control.left, since_us)
+        chosen = control.layout if control.layout in layouts else display.layout
+        return _Step(chosen, _left(settings, moment, control.left), since_us)
     turns, into_us = divmod(moment.playhead_us - control.rotating_us, round(display.dwell_s * 1e6))
     name, before = rotation[turns % len(rotation)], rotation[(turns - 1) % len(rotation)]
     if not turns:
-        return _Step(name, control.left, since_us)
-    return _Step(name, _gone_over(settings, moment, _Step(before)).layout, into_us)
+        return _Step(name, _left(settings, moment, control.left), since_us)
+    return _Step(name, _left(settings, moment, before), into_us)
+
+
+def _left(settings: Settings, moment: Moment, name: str) -> str:
+    """A layout that is being left; none where its time is over meanwhile: nobody wants to see it again."""
+    known = name in settings.layouts
+    return name if known and _gone_over(settings, moment, _Step(name)).layout == name else ""
 
 
 def _gone_over(settings: Settings, moment: Moment, step: _Step) -> _Step:
