@@ -187,7 +187,12 @@ FIELDS = (
     _field("a city with a negative sum", "23", _set(cities=[{"code": "330100", "gmv": "-1"}]), "cities"),
     _field("a city twice by alias", "34", _set(cities=[{"code": "北京", "gmv": "7"}, {"code": "北京市", "gmv": "7"}])),
     _field("an unknown city", "33", _set(cities=[{"code": "999999", "gmv": "7"}])),
-    _field("cities that exceed the sum", "32", _set(cities=[{"code": "330100", "gmv": "9999999999999"}])),
+    _field(
+        "cities that exceed the sum",
+        "32",
+        _set(cities=[{"code": "330100", "gmv": "9999999999999"}]),
+        "more than the total",
+    ),
     _field("an extra field", "30", _set(weather="mild", more={"deep": [1, 2]})),
     _field("markup in names", "37", _set(best_selling_brands=_brands("<b>Bold</b>")), check=_says("brands", "<b>")),
     _field("NUL in names", "36", _set(best_selling_brands=_brands("Nu\x00ll")), check=_never_says("\x00")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import Status
 from wallboard.core.badges import badges
+from wallboard.core.contradictions import contradictions
 from wallboard.core.instants import SECOND_US, clock, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, full_money
@@ -59,6 +60,7 @@ def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
     if intake.rejected:
         rows.append(("Rejected 已拒绝", intake.rejected))
     rows += [("Field 字段", problem) for problem in intake.problems[:4]]
+    rows += [("Contradiction 数据矛盾", text) for text in contradictions(moment)]
     if stand.held is not None:
         amount = full_money(stand.held.gmv_fen)
         rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {stand.held.detail or stand.held.reason}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wallboard.core.contradictions import contradictions
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
 from wallboard.core.snapshot import Name
@@ -46,6 +47,7 @@ def _intake(moment: Moment) -> tuple[Entry, ...]:
     if intake.rejected:
         found.append(Entry(Name(zh="已拒收", en="Rejected"), intake.rejected, alarm=True))
     found += [Entry(Name(zh="字段问题", en="Field"), problem) for problem in intake.problems[:4]]
+    found += [Entry(Name(zh="数据矛盾", en="Contradiction"), text, alarm=True) for text in contradictions(moment)]
     held = moment.stand.held
     if held is not None:
         text = f"RMB {held.gmv_fen // 100:,} — {held.detail or held.reason} (H accepts, Shift+H refuses)"
