@@ -10,19 +10,7 @@ from pathlib import Path
 
 
 def test_three_short_nights_are_played_and_measured_to_the_end(tmp_path: Path) -> None:
-    words = [
-        "soak",
-        "--nights",
-        "3",
-        "--seconds",
-        "12",
-        "--off-screen",
-        "--screens",
-        "2",
-        "--size",
-        "320x180",
-        "--json",
-    ]
+    words = ["--nights", "3", "--seconds", "12", "--off-screen", "--screens", "2", "--size", "320x180", "--json"]
     done = subprocess.run(
         [sys.executable, "-m", "wallboard", "soak", *words, "--record", str(tmp_path / "nights")],
         env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
