@@ -18,8 +18,9 @@ def nights(count: int, **leak: float) -> list[Night]:
     ]
 
 
-def said(found: list[Night], asked: int | None = None) -> str:
-    return verdict(measures_of(found), len(found), asked or len(found))
+def said(found: list[Night], played: int | None = None, asked: int | None = None) -> str:
+    played = len(found) if played is None else played
+    return verdict(measures_of(found), len(found), played, asked or played)
 
 
 def test_nothing_grew() -> None:
@@ -50,7 +51,11 @@ def test_too_few_nights_tell_nothing() -> None:
 
 
 def test_an_end_before_the_time_is_no_success() -> None:
-    assert "ended before its time, after 3 nights of 20" in said(nights(3), 20)
+    assert "ended before its time, in night 4 of 20" in said(nights(3), asked=20)
+
+
+def test_nights_that_were_not_counted_are_told() -> None:
+    assert "Over 12 nights (the machine was too slow to count 1 more) there was" in said(nights(12), played=13)
 
 
 def test_the_type_that_grows_is_found() -> None:

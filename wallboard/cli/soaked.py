@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wallboard.soak.nights import Nights
     from wallboard.soak.parts import Part
 
-_LEAD_US = 4 * SECOND_US
+_LEAD_US = 8 * SECOND_US
 """How long before the first night the processes are started."""
 
 
@@ -120,7 +120,7 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
             else:
                 for line in lines(report):
                     click.echo(line)
-            return int(len(report.loads) < report.asked or any(m.trend.grows for m in report.measures))
+            return int(report.played < report.asked or any(m.trend.grows for m in report.measures))
 
         if asked.screens is None or unseen:
             return run(None)

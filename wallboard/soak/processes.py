@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+
+if sys.platform == "win32":
+    _TICKS_PER_S = 1
+else:
+    import os
+
+    _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -27,7 +34,7 @@ def read_process(pid: int, proc: Path = Path("/proc")) -> Reading | None:
         )
         fields = (here / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         fds = sum(1 for _ in (here / "fd").iterdir())
-        cpu_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        cpu_s = (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
         return Reading(int(said["VmRSS"].split()[0]) / 1024, fds, int(said["Threads"]), cpu_s)
     except (OSError, KeyError, IndexError, ValueError):
         return None

@@ -53,9 +53,13 @@ class Grown(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A whole run; `warm_up` nights at its beginning are in no trend."""
+    """A whole run; `warm_up` nights at its beginning are in no trend.
+
+    Of the nights `asked` for so many were `played` to their end; the figures are of those that were counted.
+    """
 
     asked: int
+    played: int
     night_s: float
     speed: float
     event_s: float
@@ -94,11 +98,13 @@ def grown_types(nights: Sequence[Night]) -> tuple[Grown, ...]:
     return tuple(sorted(found, key=lambda grown: (-(grown.trend.slope or 0), grown.type))[:_TYPES_TOLD])
 
 
-def verdict(measures: Sequence[Measure], nights: int, asked: int) -> str:
-    """One sentence for an operator."""
+def verdict(measures: Sequence[Measure], nights: int, played: int, asked: int) -> str:
+    """One sentence for an operator on so many `nights` that were counted, of those `played` and `asked` for."""
     told = f"{nights} night{'s' if nights != 1 else ''}"
-    if nights < asked:
-        return f"The soak ended before its time, after {told} of {asked}: see what was said above."
+    if played < asked:
+        return f"The soak ended before its time, in night {played + 1} of {asked}: see what was said above."
+    if nights < played:
+        told += f" (the machine was too slow to count {played - nights} more)"
     if not any(m.trend.error is not None for m in measures):
         return f"Too few nights to tell growth from noise: {told}, of which the warm-up took {warm_up(nights)}."
     grown = [f"{_said(m)} ({change(m.trend)} a night)" for m in measures if m.trend.grows]

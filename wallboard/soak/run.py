@@ -30,7 +30,7 @@ _READ_US = SECOND_US
 _MARGIN = 0.05
 """The share of a night at its beginning and end in which nothing is read: one recording is exchanged for another."""
 _LATE_US = 15 * SECOND_US
-"""How long after the last night what was found in it is waited for."""
+"""How long after a night what was found in it is waited for."""
 
 
 @dataclass
@@ -92,13 +92,13 @@ def soak(
         EndpointError: nothing can listen on this machine.
         OSError: a process cannot be started.
     """
-    book, done = _Book(), list[Night]()
+    book, done, awaited = _Book(), list[Night](), 0
     with Endpoint(clock_of(nights), seed=DEFAULT_SEED, wall_us=mono_us) as endpoint:
         parts = parts_of(endpoint.url)
         names = [part.name for part in parts]
         try:
             read_us, share, cleared = 0, 0.0, 0
-            while len(done) < nights.count and not stopped():
+            while awaited < nights.count and not stopped():
                 now_us = mono_us()
                 number, before, share = nights.number_at(now_us), share, nights.share_at(now_us)
                 if monitors is not None and 0 <= number < nights.count:
@@ -112,17 +112,19 @@ def soak(
                         cleared = number
                         _clear(parent, number)
                 book.hear(parts)
-                found = book.night(len(done), names)
+                found = book.night(awaited, names)
                 if found is not None:
                     done.append(found)
                     tell(found)
-                elif any(part.exit_code() for part in parts) or _is_late(nights, now_us):
+                if found is not None or now_us > nights.begin_us(awaited + 1) + _LATE_US:
+                    awaited += 1  # a night that a slow machine has not counted is left out
+                elif any(part.exit_code() for part in parts):
                     break
                 time.sleep(_TURN_S)
         finally:
             for part in parts:
                 part.end()
-    return reported(nights, done, screens)
+    return reported(nights, done, screens, awaited)
 
 
 def _clear(parent: Path, number: int) -> None:
@@ -132,15 +134,12 @@ def _clear(parent: Path, number: int) -> None:
         photo.unlink(missing_ok=True)
 
 
-def _is_late(nights: Nights, now_us: int) -> bool:
-    return now_us > nights.begin_us(nights.count) + _LATE_US
-
-
-def reported(nights: Nights, done: Sequence[Night], screens: str) -> Report:
-    """The report on the nights that were played to their end."""
+def reported(nights: Nights, done: Sequence[Night], screens: str, played: int) -> Report:
+    """The report on the nights that were counted, of those that were played to their end."""
     measures = measures_of(done)
     return Report(
         asked=nights.count,
+        played=played,
         night_s=nights.night_us / SECOND_US,
         speed=float(nights.speed),
         event_s=float(nights.speed) * nights.night_us / SECOND_US,
@@ -155,5 +154,5 @@ def reported(nights: Nights, done: Sequence[Night], screens: str) -> Report:
         loads=tuple(None if night.load is None else round(night.load, 2) for night in done),
         measures=measures,
         grown_types=grown_types(done),
-        verdict=verdict(measures, len(done), nights.count),
+        verdict=verdict(measures, len(done), played, nights.count),
     )
