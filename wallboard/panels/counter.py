@@ -16,6 +16,7 @@ from wallboard.paint.lettering import Piece, first_fit, fitted, line, width
 from wallboard.paint.ops import Face, Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import label
+from wallboard.panels.horizon import dawn
 from wallboard.panels.rolling import cells, digits, em_for, pace, span
 from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
@@ -26,6 +27,8 @@ SMALLEST = 10**10
 
 DOLLAR = 1.22
 """How much taller than the digits the sign of the dollar stands: it reaches above and below them."""
+DAWN = 0.7
+"""How strong the light on the horizon is beneath a counter that has the canvas to itself."""
 TAIL = 0.14
 """How far a comma hangs below the line, as a share of the digits' height."""
 
@@ -151,13 +154,16 @@ def _level(moment: Moment, options: Counter, figure: int | None) -> float | None
 def place(view: View, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
     title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
+    whole = box
     if view.hero:
         box, title_em = _gathered(view, box, title_em)
+    horizon = (dawn(whole.y + whole.height * 0.84, DAWN, whole, look),) if box.height < whole.height else ()
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     if view.stamp and view.figure is not None:
         stamp, stamp_width = _stamped(view.stamp, box.x + heading_width + title_em * 0.8, box.y, title_em, look)
         if heading_width + title_em * 0.8 + stamp_width <= box.width:
             ground, heading_width = (*ground, *stamp), heading_width + stamp_width + title_em * 0.8
+    ground = (*horizon, *ground)
     live: list[Op] = []
     compact_ops: tuple[Op, ...] = ()
     if view.figure is not None:
@@ -209,13 +215,13 @@ def _gathered(view: View, box: Rect, title_em: float) -> tuple[Rect, float]:
 
 
 def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
-    """A framed word beside the label, and its width."""
-    pieces = ((text, look.style(em * 0.82, "gold", 700, 700)),)
+    """A word on a seal beside the label, and its width."""
+    pieces = ((text, look.style(em * 0.9, "halo", 700, 900)),)
     wide = width(pieces) + em * 0.9
-    frame = Fill(
-        x, top - em * 0.02, wide, em * 1.3, look.color("gold"), radius=em * 0.2, stroke=max(1.5, look.h(0.0019))
+    seal = Fill(
+        x, top - em * 0.06, wide, em * 1.36, look.color("gold"), 1.0, look.color("amber"), 1.0, radius=em * 0.16
     )
-    return (frame, *line(x + em * 0.45, top + em * 0.93, pieces)), wide
+    return (seal, *line(x + em * 0.45, top + em * 0.95, pieces)), wide
 
 
 def _compact(view: View, em: float, look: Look) -> list[Piece]:

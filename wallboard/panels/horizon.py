@@ -92,6 +92,7 @@ class _Lights:
     sun: npt.NDArray[np.float32]
     beams: npt.NDArray[np.float32]
     grain: npt.NDArray[np.float32]
+    stars: npt.NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +106,8 @@ def _still_lights(apex: float, middle: float, radius: float, width: int, height:
     high, deep = np.maximum(up, 0), np.maximum(-up, 0)
     air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
+    if width < 3 * height:
+        air += _graticule(x, y, deep, height)
     far = np.hypot(x / (0.62 * height), high / 0.26 + deep / 0.05)
     sun = np.exp(-((far * 1.7) ** 1.15))
     turn = np.arctan2(x, high * height + 0.05 * height)
@@ -112,7 +115,8 @@ def _still_lights(apex: float, middle: float, radius: float, width: int, height:
     reach = np.hypot(x / height, high)
     beams = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
     grain = np.random.default_rng(11).triangular(-1.5, 0, 1.5, (down, across))
-    return _Lights(*(kept.astype(np.float32) for kept in (air, sun, beams, grain)))
+    stars = _stars(up, width / height)
+    return _Lights(*(kept.astype(np.float32) for kept in (air, sun, beams, grain, stars)))
 
 
 def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
@@ -124,7 +128,8 @@ def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     air = still.air * (1 - np.float32(0.6) * np.minimum(sun, 1))  # where the sun comes up the sky is warm, not pink
     beams = np.float32(strength) * still.beams
     colors = zip(_levels(look.color("blue")), _levels("#F0701A"), _levels("#FFA040"), strict=True)
-    light = [air * blue + sun * orange + beams * amber for blue, orange, amber in colors]  # red, green, blue
+    stars = still.stars * np.maximum(np.float32(0), 1 - np.float32(2.2) * sun)
+    light = [air * blue + sun * orange + beams * amber + stars for blue, orange, amber in colors]  # red, green, blue
     down, across = air.shape
     if look.wide:
         x = (np.arange(across, dtype=np.float32) + 0.5) * SHRINK - middle
@@ -135,6 +140,29 @@ def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     for channel, level in enumerate(reversed(light)):
         pixels[..., channel] = np.clip(level + grain, 0, 255)
     return QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_RGB32).copy()
+
+
+def _graticule(
+    x: npt.NDArray[np.float32], y: npt.NDArray[np.float32], deep: npt.NDArray[np.float32], height: float
+) -> npt.NDArray[np.float32]:
+    """Meridians and parallels on the earth, closer towards the limb, gone where the figures begin."""
+    turn = np.degrees(np.arctan2(x, -y)) / 2.0
+    meridian = np.abs(turn - np.round(turn)) * 2.0 * np.pi / 180 * np.hypot(x, y)
+    step = np.log(np.maximum(deep, 1e-6) / 0.012) / 0.55
+    parallel = np.abs(step - np.round(step)) * 0.55 * deep * height
+    clear = np.clip((deep - 0.034) / 0.01, 0, 1)  # of the second marks
+    lines = np.exp(-((meridian / SHRINK) ** 2)) + clear * np.exp(-((parallel / SHRINK) ** 2))
+    return np.asarray(np.where(deep > 0.006, 0.30 * lines * np.exp(-deep / 0.075), 0.0), np.float32)
+
+
+def _stars(up: npt.NDArray[np.float32], aspect: float) -> npt.NDArray[np.float32]:
+    """A few faint stars in the sky beneath the bar, always the same ones for a size."""
+    down, across = up.shape
+    random = np.random.default_rng(23)
+    count = round(110 * aspect)
+    field = np.zeros((down, across), np.float32)
+    field[random.integers(down // 8, down, count), random.integers(0, across, count)] = random.uniform(15, 70, count)
+    return np.asarray(np.where(up > 0.05, field, 0.0), np.float32)
 
 
 def _levels(color: str) -> npt.NDArray[np.float32]:

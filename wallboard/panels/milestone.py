@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallboard.config.panels import Milestone as MilestoneOptions
 from wallboard.core.facts import EarlierYear, Facts
@@ -34,6 +34,8 @@ class Passed:
     gain: tuple[str, str]
     newest: bool
     whole: tuple[str, str] = ("", "")
+    double: str = ""
+    """The sum as the other language writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ def _passed(
         ("", "") if words is None else (words.first(setting.language), ""),
         milestone is not None and milestone is newest,
         setting.pair(say("full_day")) if year is not None and fen == year.final() else ("", ""),
+        str(amount_of(fen, replace(setting, language="en" if setting.language == "zh" else "zh")))
+        if setting.both
+        else "",
     )
 
 
@@ -143,10 +148,13 @@ def _row(
     if width(amount) + width(time) > w - spare:
         size *= (w - spare) / (width(amount) + width(time)) * 0.98
         amount, time = _amount(item, size, look)[:2], _time(item, year, size, look)
+    double: Piece = ("  " + item.double, look.style(size * 0.62, "steel", 600, 500, fact=False))
+    wait = beside and not item.at and item.before
+    if wait and item.double and width(amount) + width((double,)) + width(time) <= w - size * 2.6:
+        amount.insert(2, double)
     base = y + pitch * 0.5 + size * 0.33
     ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(_color(item)))]
     ops += line(x + size * 0.85, base, amount)
-    wait = beside and not item.at and item.before
     end = min(x + w, x + size * 2.6 + width(amount) + width(time)) if wait else x + w
     ops += line(end, base, time, "r")
     room = w - size * 1.6 - width(amount) - width(time)
