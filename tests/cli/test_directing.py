@@ -6,11 +6,13 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from nights import moment
 
-from wallboard.cli.directing import Director
+from wallboard.cli import directing
+from wallboard.cli.directing import Director, kept_pictures
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import HeldValue, Moment
 from wallboard.demo.rehearsal import Strike
@@ -47,6 +49,7 @@ class Stage:
         self.moment: Moment = moment("00:01:00")
         self.now_us = 0
         self.slept: list[float] = []
+        self.kept: dict[str, int] = {}
         self.director = Director(
             strikes,
             self.children,  # type: ignore[arg-type]  # all that it needs of a supervisor
@@ -54,6 +57,7 @@ class Stage:
             lambda: self.moment,
             say=self.said.append,
             curtained=True,
+            pictures=lambda: self.kept,
             mono_us=lambda: self.now_us,
             pause=self.slept.append,
         )
@@ -142,3 +146,23 @@ def test_a_sleeping_machine_stands_still_with_all_its_processes(monkeypatch: pyt
     stage.at(5)
     assert stage.slept == [4]
     assert told == [(1, signal.SIGSTOP), (2, signal.SIGSTOP), (1, signal.SIGCONT), (2, signal.SIGCONT)]
+
+
+def test_a_monitor_is_right_again_when_its_own_picture_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directing, "unplug", lambda _name: lambda: None)
+    stage = Stage(Strike(5 * SECOND_US, "monitor", 10 * SECOND_US))
+    stage.at(5)
+    stage.kept = {"left": 14 * SECOND_US, "right": 4 * SECOND_US}
+    stage.at(15)
+    stage.kept = {"left": 16 * SECOND_US, "right": 4 * SECOND_US}
+    stage.at(16)
+    stage.kept = {"left": 16 * SECOND_US, "right": round(16.25 * SECOND_US)}
+    stage.at(17)
+    (course,) = stage.director.courses
+    assert (course.recovery, course.wall) == ("1.2 s", "the other monitors as they were")
+
+
+def test_the_heads_of_kept_pictures_say_which_monitor_they_are_of(tmp_path: Path) -> None:
+    (tmp_path / "a.picture").write_bytes(b'{"screen": "HDMI-1", "mono_us": 7}'.ljust(512) + bytes(64))
+    (tmp_path / "b.picture").write_bytes(b"torn")
+    assert kept_pictures(tmp_path) == {"HDMI-1": 7}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
 from wallboard.supervise.supervisor import Supervisor
 
+_RENEWED_US = 5 * SECOND_US // 2
+"""The kept picture of a monitor that is there is never older than this."""
 _CRASHES = 3
 """So often a display must die within five minutes to come back in its plainest form."""
 
@@ -30,8 +34,8 @@ _CRASHES = 3
 class Course:
     """How a fault went: when it struck and ended (monotonic), what the wall showed, when it was right again.
 
-    `pid` is the child that was struck, `blows` how often; `undo` takes back what was done to the machine; `left_out`
-    says why it could not be rehearsed here.
+    `pid` is the child that was struck, `blows` how often; `undo` takes back what was done to the machine; `awaited` is
+    the monitor whose picture must come back; `left_out` says why it could not be rehearsed here.
     """
 
     strike: Strike
@@ -41,6 +45,7 @@ class Course:
     pid: int | None = None
     blows: int = 0
     undo: Undo | None = None
+    awaited: str = ""
     showed: list[str] = field(default_factory=list)
     oldest_s: int = 0
     left_out: str = ""
@@ -101,10 +106,14 @@ class Director:
         say: Callable[[str], None],
         folder: Path = Path(),
         curtained: bool = False,
+        pictures: Callable[[], Mapping[str, int]] = dict,
         mono_us: Callable[[], int] = system_mono_us,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`folder` is the recording; `curtained` says that a curtain lies beneath the display."""
+        """`folder` is the recording; `curtained` says that a curtain lies beneath the display.
+
+        `pictures` tells by monitor when its picture was last kept for the curtain (monotonic).
+        """
         self.courses = tuple(Course(strike) for strike in strikes)
         self._supervisor = supervisor
         self._endpoint = endpoint
@@ -112,6 +121,7 @@ class Director:
         self._say = say
         self._gone = "its last picture (the curtain)" if curtained else "nothing new"
         self._folder = folder
+        self._pictures = pictures
         self._mono_us = mono_us
         self._pause = pause
 
@@ -127,6 +137,7 @@ class Director:
                 course.over_us = now_us
             elif running and course.strike.lasts and event_us >= course.strike.at_us + course.strike.for_us:
                 course.over_us = self._mono_us()
+                course.awaited = self._absent(course)
                 self._end(course, told=True)
         moment = self._watch()
         for course in self.courses:
@@ -204,6 +215,12 @@ class Director:
         if told and not course.left_out:
             self._say(f"{elapsed(strike.at_us + strike.for_us)}  over: {strike.announced}")
 
+    def _absent(self, course: Course) -> str:
+        """The monitor that was away, by the picture that was not renewed; empty where that cannot be told."""
+        kept = self._pictures() if course.strike.what == "monitor" and not course.left_out else {}
+        oldest = min(kept, key=lambda name: kept[name], default="")
+        return oldest if oldest and self._mono_us() - kept[oldest] > _RENEWED_US else ""
+
     def _observe(self, course: Course, moment: Moment | None, now_us: int) -> None:
         name = course.strike.what.partition(" ")[2]
         struck = course.pid is not None and self._supervisor.children().get(name) == course.pid
@@ -213,7 +230,7 @@ class Director:
         if name == "show" and self._supervisor.is_plain(name):
             self._note(course, "then the plain counter")
         if well and course.strike.what == "monitor":
-            self._note(course, "the other monitors go on")
+            self._note(course, "the other monitors as they were")
         if moment is None:
             return
         held = moment.stand.held
@@ -226,9 +243,22 @@ class Director:
             self._note(course, f"the last true total, while {held.reason} is held (S, H)")
         right = well and not moment.stale and held is None and moment.stand.current is not None
         if right and course.over_us is not None:
-            course.right_us = now_us
+            back_us = self._pictures().get(course.awaited, 0) if course.awaited else now_us
+            if back_us >= course.over_us:
+                course.right_us = back_us
 
     @staticmethod
     def _note(course: Course, text: str) -> None:
         if text not in course.showed:
             course.showed.append(text)
+
+
+def kept_pictures(folder: Path) -> dict[str, int]:
+    """When each monitor's picture was last kept for the curtain (monotonic), as the heads of the pictures say."""
+    found = {}
+    for path in folder.glob("*.picture"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            with path.open("rb") as file:
+                head = json.loads(file.read(512))
+            found[head["screen"]] = head["mono_us"]
+    return found

@@ -67,10 +67,11 @@ def rehearse(
 
 def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Path | None) -> int:
     """Play a plan; the exit status. Raises ConfigError, UsageError, RecordingError, ChildError."""
-    from wallboard.cli.directing import Director, Watcher
+    from wallboard.cli.directing import Director, Watcher, kept_pictures
     from wallboard.cli.logs import start_logging
     from wallboard.cli.running import curtained, owned, wall_plans
     from wallboard.cli.settling import load_settings, recording_folder, with_first_picture
+    from wallboard.cli.showing import CURTAIN
     from wallboard.cli.terminal import Terminal
     from wallboard.config.night import facts_of
     from wallboard.core.instants import elapsed
@@ -96,9 +97,16 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
         with curtained((collect, replace(show, after="collect")), settings, showing) as plans:
             supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
             watcher = Watcher(folder, facts_of(settings))
-            hangs = any(child.name == "curtain" for child in plans)
+            hung = next((child.environment[CURTAIN] for child in plans if CURTAIN in child.environment), None)
             director = Director(
-                plan.strikes, supervisor, endpoint, watcher.moment, say=click.echo, folder=folder, curtained=hangs
+                plan.strikes,
+                supervisor,
+                endpoint,
+                watcher.moment,
+                say=click.echo,
+                folder=folder,
+                curtained=hung is not None,
+                pictures=(dict) if hung is None else lambda: kept_pictures(Path(hung)),
             )
             end_us = anchor_us + int(plan.seconds * 1e6)
             try:
