@@ -28,6 +28,7 @@ from wallboard.config.night import facts_of
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.sheet import Sheet, differences
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.maps import batch
 from wallboard.panels.maps.atlas import Rows, atlas, fragments
@@ -99,7 +100,7 @@ def lights(size: tuple[int, int]) -> tuple[list[float], ...]:
     for _ in range(FRAMES):
         for rows, cost in zip(sets, taken, strict=True):
             painter = QPainter(image)
-            cost.append(_ms(lambda p=painter, r=rows: batch.draw(p, sprites.pixmap, [r], add=True)))  # type: ignore[misc]
+            cost.append(_ms(lambda p=painter, r=rows: batch.draw(p, sprites.pixmap, [r], shine(NIGHT))))  # type: ignore[misc]
             painter.end()
     return taken
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
+from wallboard.paint.shine import shine
 from wallboard.paint.sprites import Sprite, Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
@@ -24,14 +25,9 @@ ROUNDED_PX = 120_000
 class Brush:
     """Draws display lists with the sprites of one theme."""
 
-    def __init__(self, sprites: Sprites, *, dark: bool = True) -> None:
+    def __init__(self, sprites: Sprites) -> None:
         self.sprites = sprites
-        # on a dark ground lights add up; on a bright one they would only wash out
-        self._shine = (
-            QPainter.CompositionMode.CompositionMode_Plus
-            if dark
-            else QPainter.CompositionMode.CompositionMode_SourceOver
-        )
+        self._shine = shine(sprites.theme)
         self._draw: dict[type, Callable[[QPainter, Any], None]] = {
             Text: self._text,
             Fill: self._fill,

@@ -49,7 +49,7 @@ class Sprites:
         self, theme: Theme, max_bytes: int = DEFAULT_BYTES, *, progressed: Callable[[], None] = lambda: None
     ) -> None:
         self.progressed = progressed
-        self._theme = theme
+        self.theme = theme
         self._max_bytes = max_bytes
         self.made = 0
         """How many were made so far."""
@@ -101,13 +101,13 @@ class Sprites:
         top = -face.size * (CAP if face.family == "latin" else HANZI_CAP)
         bottom = 0.0 if face.family == "latin" else face.size * 0.08
         gradient = QLinearGradient(0, top, 0, bottom)
-        for at, stop in self._theme.fills[color[1:]]:
+        for at, stop in self.theme.fills[color[1:]]:
             gradient.setColorAt(at, QColor(stop))
         return QBrush(gradient)
 
     def _text(self, op: Text) -> Sprite:
         text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
-        recipe = self._theme.glows[op.glow].copies if op.glow else ()
+        recipe = self.theme.glows[op.glow].copies if op.glow else ()
         reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6
         pad = math.ceil(reach + halo_px + face.size * 0.12) + 2
         measure = metrics(face)

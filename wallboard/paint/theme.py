@@ -39,10 +39,17 @@ class Theme:
     glows: Mapping[str, GlowRecipe]
     ramp: Stops
     dark: bool = True
+    most: float = 1.0
+    """The relative luminance that nothing exceeds."""
 
     def __getitem__(self, name: str) -> str:
         """A colour of the palette by its name."""
         return self.colors[name]
+
+    def lit(self, color: str) -> str:
+        """A colour of light that is no colour of the palette, as bright as the theme allows."""
+        light = luminance(color)
+        return dimmed(color, self.most / light) if light > self.most else color
 
 
 NIGHT = Theme(
@@ -159,7 +166,7 @@ def dressed(name: str, colours: tuple[tuple[str, str], ...], *, for_cameras: boo
 
 def recoloured(theme: Theme, colors: Mapping[Any, str]) -> Theme:
     """The theme with some of its colours changed by the operator."""
-    return Theme(theme.name, {**theme.colors, **colors}, theme.fills, theme.glows, theme.ramp, theme.dark)
+    return Theme(theme.name, {**theme.colors, **colors}, theme.fills, theme.glows, theme.ramp, theme.dark, theme.most)
 
 
 def limited(theme: Theme, most: float = CAMERA_LUMINANCE) -> Theme:
@@ -184,6 +191,7 @@ def limited(theme: Theme, most: float = CAMERA_LUMINANCE) -> Theme:
         },
         tuple((at, less(color)) for at, color in theme.ramp),
         theme.dark,
+        most,
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QConicalGradient, QImage, QPainter, QRadialGra
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Fill, Glow, Line, Live, Op, Painted, Picture, Placed, Shape
 from wallboard.paint.relief import draw_relief, relief_box
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.card import Race, View
 from wallboard.panels.headings import rule
@@ -173,7 +174,7 @@ def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if look.theme.dark:
         painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        painter.setCompositionMode(shine(look.theme))
     painter.drawImage(QRectF(0, 0, look.width, look.height), small)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from wallboard.paint.ops import Line, Live, Op, Painted
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
 
@@ -75,13 +76,17 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
         for at, color in ((0.0, "#0A2350"), (0.1, "#06142F"), (0.5, "#040C1E"), (1.0, "#02060F")):
             ground.setColorAt(at, QColor(color))
         painter.fillPath(planet, QBrush(ground))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+    painter.setCompositionMode(shine(look.theme))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(canvas, _lights(apex, strength, box, look))
     for color, opacity, wide in (("blue", 0.30, 0.012), ("cyan", 0.55, 0.0028)):
         painter.strokePath(planet, QPen(_faded(look.color(color), opacity, box, look), look.h(wide)))
-    _light(painter, QPointF(middle, apex), look.h(0.55), look.h(0.062), ("#FFE6A8", "#FF8A1E"), strength)
-    _light(painter, QPointF(middle, apex), look.h(0.20), look.h(0.032), ("#FFF6D8", "#FFC050"), strength)
+    _light(
+        painter, QPointF(middle, apex), look.h(0.55), look.h(0.062), (look.theme.lit("#FFE6A8"), "#FF8A1E"), strength
+    )
+    _light(
+        painter, QPointF(middle, apex), look.h(0.20), look.h(0.032), (look.theme.lit("#FFF6D8"), "#FFC050"), strength
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_in_out, cubic_out, progress
 from wallboard.paint.fonts import CAP, advance, qfont
 from wallboard.paint.ops import Digits, Glow, Live, Op, Painted, Placed
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 
 BEATS_US = 10 * SECOND_US
@@ -51,7 +52,7 @@ def place(shine: float, look: Look) -> Placed:
         0, 0, look.width, look.height, ("bloom", look.width, look.height, opacity),
         Painted(lambda painter: _paint_veil(painter, heart, opacity, look)),
     )  # fmt: skip
-    return Placed((), (veil, Glow(look.width / 2, heart, look.h(0.5), "#FFB860", opacity, 0.36)))
+    return Placed((), (veil, Glow(look.width / 2, heart, look.h(0.5), look.theme.lit("#FFB860"), opacity, 0.36)))
 
 
 def swollen(digits: Digits, much: float, look: Look) -> Op:
@@ -90,6 +91,5 @@ def _paint_veil(painter: QPainter, heart: float, opacity: float, look: Look) -> 
         color = QColor("#FFA040" if look.theme.dark else "#FFE2BC")
         color.setAlphaF(opacity * share)
         veil.setColorAt(at, color)
-    if look.theme.dark:
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+    painter.setCompositionMode(shine(look.theme))
     painter.fillRect(QRectF(0, heart - look.h(0.46), look.width, look.h(0.92)), veil)

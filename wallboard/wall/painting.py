@@ -45,7 +45,7 @@ class Wall:
         self.settings = settings
         colours = tuple(sorted(settings.theme.colours.items()))
         self.theme = dressed(settings.theme.name, colours, for_cameras=settings.display.camera != "off")
-        self.brush = Brush(Sprites(self.theme, progressed=progressed), dark=self.theme.dark)
+        self.brush = Brush(Sprites(self.theme, progressed=progressed))
         self._standing: dict[tuple[str, int, int], Standing] = {}
         self._grounds = Grounds(self.theme, self.brush.sprites)
         self._edge = Edge()

@@ -72,7 +72,7 @@ def atlas(look: Look, *, cold: bool = False) -> Atlas:
     """The sprites for a canvas height: warm ones for money, cold ones for what leaves the country."""
     unit = look.height / 2160
     dark = look.theme.dark
-    colors = _COLORS[dark, cold]
+    colors = [look.theme.lit(color) for color in _COLORS[dark, cold]]
     glows = [_glow(r, colors[0], colors[1]) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
     thick = max(1.4, 2.4 * unit)
     rings = [_ring(r, thick, colors[2]) for r in range(1, max(4, round(RING_MOST * unit)) + 1)]

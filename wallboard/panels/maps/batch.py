@@ -28,8 +28,8 @@ def _within(rows: Rows, clip: QRectF) -> Rows:
     return np.asarray(rows[inside])
 
 
-def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], *, add: bool) -> None:
-    """Draw rows of fragments, in order; `add` lets light add up, otherwise it covers."""
+def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], mode: QPainter.CompositionMode) -> None:
+    """Draw rows of fragments, in order, as light of that kind."""
     rows = np.concatenate(parts) if parts else np.empty((0, FIELDS))
     if painter.hasClipping():
         rows = _within(rows, painter.clipBoundingRect())
@@ -38,8 +38,7 @@ def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], *, add: bool) ->
     array = _fragments()
     array.resize(len(rows))
     array.ndarray()[:] = rows
-    modes = QPainter.CompositionMode
-    painter.setCompositionMode(modes.CompositionMode_Plus if add else modes.CompositionMode_SourceOver)
+    painter.setCompositionMode(mode)
     first, count = array.drawargs()
     painter.drawPixmapFragments(first, count, pixmap)
-    painter.setCompositionMode(modes.CompositionMode_SourceOver)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtGui import QPainter
 
 from wallboard.paint.ops import Live, Op, Painted
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, columns, leaders
 from wallboard.panels.maps.atlas import Rows, atlas
@@ -67,7 +68,7 @@ class _Standing:
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
         leaders.draw(painter, self.lettered.lines, 0.62, self.look)
-        batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), add=self.look.theme.dark)
+        batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), shine(self.look.theme))
         if self.lights.column_px > 0:
             columns.draw(painter, self.lights.standing(t_us), self.look)
 

@@ -33,7 +33,7 @@ def _column(height: int, look: Look) -> tuple[QPixmap, int, int]:
     painter = painter_on(image)
     middle, foot, top = pad + 0.5, float(height + pad), float(pad)
     _soft_sides(painter, middle, halo, top, foot, look)
-    edge = QColor("#320C00") if look.theme.dark else QColor("#FFFFFF")
+    edge = QColor("#320C00" if look.theme.dark else look.theme.lit("#FFFFFF"))
     edge.setAlphaF(0.42)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(edge)
@@ -43,7 +43,7 @@ def _column(height: int, look: Look) -> tuple[QPixmap, int, int]:
     )
     body = QLinearGradient(0, foot, 0, top)
     for at, color in ((0.0, "#FF8C14"), (0.3, "#FFC050"), (1.0, "#FFF6DC")):
-        body.setColorAt(at, QColor(color if look.theme.dark else "#C2410C"))
+        body.setColorAt(at, QColor(look.theme.lit(color) if look.theme.dark else "#C2410C"))
     painter.setBrush(body)
     painter.drawRoundedRect(QRectF(middle - core / 2, top, core, height), core / 2, core / 2)
     _cap(painter, middle, top, core, look)
@@ -63,11 +63,11 @@ def _soft_sides(painter: QPainter, middle: float, halo: float, top: float, foot:
 def _cap(painter: QPainter, middle: float, top: float, core: float, look: Look) -> None:
     at = QPointF(middle, top + core * 0.5)
     glow = QRadialGradient(at, core * 2.3)
-    light = QColor("#FFE3A6" if look.theme.dark else "#D9480F")
+    light = QColor(look.theme.lit("#FFE3A6") if look.theme.dark else "#D9480F")
     for where, opacity in ((0.0, 0.85), (0.35, 0.34), (1.0, 0.0)):
         light.setAlphaF(opacity)
         glow.setColorAt(where, light)
     painter.setBrush(glow)
     painter.drawEllipse(at, core * 2.3, core * 2.3)
-    painter.setBrush(QColor("#FFFFFF" if look.theme.dark else "#C2410C"))
+    painter.setBrush(QColor(look.theme.lit("#FFFFFF") if look.theme.dark else "#C2410C"))
     painter.drawEllipse(at, core * 0.62, core * 0.62)

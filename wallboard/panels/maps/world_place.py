@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Glow, Live, Op, Painted, Picture, Shape, Text
+from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, atlas, fragments, together
@@ -69,7 +70,7 @@ class Standing:
         leaders.draw(painter, self.lines, 0.55, self.look)
         for side, sprites, ways, glows in self.sides:
             parts = [glows, *_moving(side, sprites, ways, t_us)]
-            batch.draw(painter, sprites.pixmap, parts, add=self.look.theme.dark)
+            batch.draw(painter, sprites.pixmap, parts, shine(self.look.theme))
 
 
 def placed(
