@@ -32,6 +32,9 @@ class Children:
     def is_well(self, name: str) -> bool:
         return name not in self.ill
 
+    def keeps(self, name: str) -> bool:
+        return name in ("collect", "show")
+
     def is_plain(self, name: str) -> bool:
         return name in self.plain
 
@@ -166,3 +169,20 @@ def test_the_heads_of_kept_pictures_say_which_monitor_they_are_of(tmp_path: Path
     (tmp_path / "a.picture").write_bytes(b'{"screen": "HDMI-1", "mono_us": 7}'.ljust(512) + bytes(64))
     (tmp_path / "b.picture").write_bytes(b"torn")
     assert kept_pictures(tmp_path) == {"HDMI-1": 7}
+
+
+def test_a_display_that_is_just_being_started_is_struck_once_it_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda pid, _number: killed.append(pid))
+    stage = Stage(KILL)
+    del stage.children.pids["show"]
+    stage.at(5)
+    stage.children.pids["show"] = 9
+    stage.at(6)
+    assert (killed, stage.director.courses[0].left_out) == ([9], "")
+
+
+def test_a_process_that_there_is_not_is_left_out() -> None:
+    stage = Stage(Strike(5 * SECOND_US, "kill curtain", SECOND_US))
+    stage.at(5)
+    assert stage.director.courses[0].left_out.startswith("left out")

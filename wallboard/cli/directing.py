@@ -129,7 +129,7 @@ class Director:
         """Let strike what is due at `event_us` (microseconds since the event's start), end what is over, and watch."""
         now_us = self._mono_us()
         for course in self.courses:
-            if course.struck_us is None and event_us >= course.strike.at_us:
+            if course.struck_us is None and event_us >= course.strike.at_us and self._is_there(course):
                 course.struck_us = now_us
                 self._strike(course)
             running = course.struck_us is not None and course.over_us is None
@@ -149,6 +149,13 @@ class Director:
         for course in self.courses:
             if course.struck_us is not None and course.over_us is None:
                 self._end(course, told=False)
+
+    def _is_there(self, course: Course) -> bool:
+        """Whether what is to be struck is up; a process that is just being started is waited for."""
+        if course.strike.lasts:
+            return True
+        _, _, name = course.strike.what.partition(" ")
+        return name in self._supervisor.children() or not self._supervisor.keeps(name)
 
     def _strike(self, course: Course) -> None:
         strike = course.strike
@@ -179,7 +186,7 @@ class Director:
         if number is None and verb != "freeze":
             number = signal.SIGTERM  # which Windows carries out at once
         if course.pid is None or number is None:
-            course.left_out = "left out: it cannot be done on this system"
+            course.left_out = "left out: it is not there, or cannot be done on this system"
             return
         course.blows += 1
         os.kill(course.pid, number)

@@ -87,6 +87,10 @@ class Supervisor:
         """The process numbers of the children that there are, by name."""
         return {name: child.pid for name, child in self._children.items()}
 
+    def keeps(self, name: str) -> bool:
+        """Whether there is a child of that name to keep up, running or not."""
+        return name in self._plans
+
     @property
     def is_stopped(self) -> bool:
         """Whether everything is to end."""
