@@ -64,10 +64,16 @@ class RunningWall:
                     return int(status.parent.name)
         return None
 
+    def display_pid(self) -> int | None:
+        """The process number of the display, whatever it was started as: it holds the recording's lock."""
+        with contextlib.suppress(OSError, ValueError):
+            return int((self.state.parent / "night" / "show.lock").read_text())
+        return None
+
     def wait_for_pid(self, name: str) -> int:
         """Wait until a child runs."""
         limit = time.monotonic() + PATIENCE_S
-        while (pid := self.pid_of(name)) is None:
+        while (pid := self.display_pid() if name == "show" else self.pid_of(name)) is None:
             if time.monotonic() > limit:
                 raise TimeoutError(name)
             time.sleep(0.02)
@@ -94,7 +100,7 @@ class RunningWall:
             shown = self.server.pixels()
             bare = bare or bool((shown == DESKTOP).any())
             if pid is None:
-                found = self.pid_of("show")
+                found = self.display_pid()
                 pid = found if found not in (None, old_pid) else None
             elif last is not None or self.window_of(pid):
                 moves += last is not None and not np.array_equal(shown, last)
@@ -133,7 +139,7 @@ def running_wall(folder: Path) -> Iterator[RunningWall]:
         )
         wall = RunningWall(popen, folder / "state", server)
         try:
-            wait_until(lambda: wall.pid_of("show") is not None, "the display")
+            wait_until(lambda: wall.display_pid() is not None, "the display")
             yield wall
         finally:
             popen.terminate()
@@ -148,13 +154,13 @@ def main(times: int) -> int:
         wall.wait_for_curtain()
         time.sleep(3)  # it has its first picture
         for number in range(1, times + 1):
-            time.sleep(chance.uniform(0.2, 2.5))
+            time.sleep(chance.uniform(0.2, 8.0))
             seen.append(wall.kill())
             worst = max(r.seconds for r in seen)
             bare = "; THE DESKTOP SHOWED" if seen[-1].bare else ""
             sys.stdout.write(f"{number:4} back after {seen[-1].seconds:.2f} s; worst {worst:.2f} s{bare}\n")
             sys.stdout.flush()
-        told = wall.backs("show")
+        told = wall.backs("show")[-times:]
     took = sorted(r.seconds for r in seen)
     late, bare_times = sum(seconds > BACK_S for seconds in took), sum(r.bare for r in seen)
     sys.stdout.write(

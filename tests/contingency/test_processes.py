@@ -37,6 +37,7 @@ def committed(folder: Path, least: int) -> int:
 @pytest.mark.contingency(0)
 def test_a_wall_outlives_the_death_of_each_of_its_children(tmp_path: Path) -> None:
     with running_wall(tmp_path) as wall:
+        wall.wait_for_picture()  # only what has lived can be back
         before = committed(tmp_path / "night", 2)
         for name, number in (("show", signal.SIGKILL), ("show", signal.SIGSTOP), ("collect", signal.SIGKILL)):
             assert wall.strike(name, number) < 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -10,6 +11,7 @@ import pytest
 
 from wallboard.supervise.child import Beat, Line, Message
 from wallboard.supervise.supervisor import ChildError, Plan, Supervisor
+from wallboard.supervise.understudy import cue
 from wallboard.supervise.watch import SECOND_US, STARTS_UNTIL_HOPELESS, Patience
 
 PATIENCE = Patience(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
@@ -27,6 +29,11 @@ class PretendedChild:
 
     def exit_code(self) -> int | None:
         return self.code
+
+    def say(self, line: str) -> None:
+        if self.code is not None:
+            raise BrokenPipeError
+        self.events.append(line)
 
     def cut(self) -> None:
         self.events.append("cut")
@@ -256,3 +263,85 @@ def test_the_others_go_on_without_a_dispensable_child_that_cannot_be_brought_up(
         stage.turn(beats=[1])
     assert len(stage.children) == 1 + STARTS_UNTIL_HOPELESS
     assert stage.told[-1] == "curtain ended with status 2, and the wall goes on without it"
+
+
+PREPARED = Plan(
+    "show", ("py", "-m", "wallboard", "show"), PATIENCE, again=("py", "-m", "wallboard", "show", "--resume"),
+    understudy=("py", "-m", "wallboard", "understudy"),
+)  # fmt: skip
+
+
+def settled() -> Stage:
+    """A display that has run for two seconds, and its understudy."""
+    stage = Stage(PREPARED)
+    stage.turn()
+    stage.turn(after_s=2, beats=[1])
+    return stage
+
+
+def test_an_understudy_is_prepared_once_the_child_has_settled() -> None:
+    stage = Stage(PREPARED)
+    stage.turn()
+    stage.turn(after_s=0.9, beats=[1])
+    assert len(stage.children) == 1
+    stage.turn(after_s=30, beats=[1])
+    assert [child.argv[-1] for child in stage.children] == ["show", "understudy"]
+
+
+def test_the_understudy_steps_in_with_the_words_of_the_next_life() -> None:
+    stage = settled()
+    stage.children[0].code = -9
+    stage.turn(after_s=0.2)
+    assert stage.children[1].events == ['["show", "--resume"]']
+    assert len(stage.children) == 2
+    stage.turn(beats=[2])
+    assert stage.told[-1].startswith("show is back after")
+    assert stage.supervisor.children() == {"show": 2}
+
+
+def test_what_a_waiting_understudy_says_is_no_beat_of_the_child() -> None:
+    stage = settled()
+    stage.turn(after_s=2.3, beats=[2])
+    assert stage.children[0].events == ["kill"]
+
+
+def test_where_the_understudy_has_died_the_child_is_started_as_ever() -> None:
+    stage = settled()
+    stage.children[0].code = stage.children[1].code = -9
+    stage.turn(after_s=0.2)
+    assert stage.newest.argv == PREPARED.again
+
+
+def test_an_understudy_that_cannot_stay_up_is_given_up() -> None:
+    stage = settled()
+    for _ in range(9):
+        stage.newest.code = 1 if stage.newest.argv[-1] == "understudy" else None
+        stage.turn(after_s=0.3, beats=[1])
+    assert [child.argv[-1] for child in stage.children] == ["show"] + ["understudy"] * 3
+
+
+def test_an_understudy_ends_with_everything() -> None:
+    stage = settled()
+    stage.supervisor.end_all()
+    assert [child.events for child in stage.children] == [["cut"], ["cut"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b'["show", "--resume"]\nmore', ["show", "--resume"]),
+        (b"", None),
+        (b'["show"', None),
+        (b"nonsense\n", None),
+        (b"7\n", None),
+    ],
+)
+def test_a_cue_is_one_line_and_nothing_beyond_it_is_read(said: bytes, words: list[str] | None) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, said)
+    os.close(writing)
+    try:
+        assert cue(reading) == words
+        assert os.read(reading, 9) == said.partition(b"\n")[2]
+    finally:
+        os.close(reading)

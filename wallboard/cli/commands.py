@@ -31,6 +31,7 @@ from wallboard.cli.options import (
 from wallboard.cli.recordings import record
 from wallboard.cli.rehearsing import rehearse
 from wallboard.cli.soaking import soak
+from wallboard.cli.understudying import understudy
 
 _EPILOG = (
     "Exit status: 0 done, 1 failed while running, 2 wrong words or configuration. Press ? on the wall for its keys."
@@ -279,3 +280,4 @@ wallboard.add_command(curtain)
 wallboard.add_command(rehearse)
 wallboard.add_command(record)
 wallboard.add_command(soak)
+wallboard.add_command(understudy)

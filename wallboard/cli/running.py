@@ -123,6 +123,7 @@ def wall_plans(
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,
+        understudy=program("understudy"),
         environment={**_MEMORY, **qt_environment(environment)},
     )
     return collect, show

@@ -63,6 +63,9 @@ class Child(Protocol):
     def exit_code(self) -> int | None:
         """How it ended (negative: by that signal), None while it runs."""
 
+    def say(self, line: str) -> None:
+        """Write a line to its standard input. Raises OSError."""
+
     def cut(self) -> None:
         """Close its standard input: please end."""
 
@@ -110,10 +113,17 @@ class ProcessChild:
                 reader.join(_LAST_WORDS_S)  # not for ever: a child of its own may hold the pipe open
         return code
 
+    def say(self, line: str) -> None:
+        """Write a line to its standard input. Raises OSError."""
+        assert self._process.stdin is not None  # asked for as a pipe above
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
+
     def cut(self) -> None:
         """Close its standard input."""
         if self._process.stdin is not None and not self._process.stdin.closed:
-            self._process.stdin.close()
+            with suppress(OSError):  # a line that never got through
+                self._process.stdin.close()
 
     def terminate(self) -> None:
         """Ask the system to end it."""
@@ -155,6 +165,11 @@ def program(*words: str) -> tuple[str, ...]:
     folder = Path(wallboard.__file__).resolve().parent.parent
     isolated = () if folder == Path.cwd() else ("-P",)
     return (sys.executable, *isolated, "-m", "wallboard", *words)
+
+
+def words_of(argv: Sequence[str]) -> tuple[str, ...]:
+    """The words after the program in a command line made by `program`."""
+    return tuple(argv[list(argv).index("wallboard") + 1 :])
 
 
 def child_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -11,8 +11,9 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 
 from wallboard.core.errors import WallboardError
-from wallboard.supervise.child import Beat, Child, Line, Message, Spawn, child_environment, spawn
+from wallboard.supervise.child import Beat, Child, Line, Message, Spawn, child_environment, spawn, words_of
 from wallboard.supervise.lifeline import monotonic_us
+from wallboard.supervise.understudy import Understudies
 from wallboard.supervise.watch import SECOND_US, Patience, Watch
 
 TURN_S = 0.1
@@ -24,6 +25,8 @@ _LAST_WORDS_S = 0.02
 _HELD_UP_US = SECOND_US
 """A turn that took this long says that the whole machine stood still; for as long again nobody is called frozen."""
 _WRONG_WORDS = 2
+_SETTLED_US = SECOND_US
+"""How old a child is before an understudy is prepared: its own start comes first."""
 _INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -33,7 +36,8 @@ class Plan:
 
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
     child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything;
-    `dispensable`: where it cannot be brought up the others go on without it.
+    `dispensable`: where it cannot be brought up the others go on without it; `understudy`: what to start so that the
+    next life of the child need not load its libraries.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Plan:
     after: str | None = None
     ends_all: bool = False
     dispensable: bool = False
+    understudy: tuple[str, ...] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,6 +83,7 @@ class Supervisor:
         self._tell = tell
         self._hear = hear
         self._spawn = spawn
+        self._understudies = Understudies(spawn, self._inbox)
         self._mono_us = mono_us
         self._stopped = threading.Event()
         self._turned_us = mono_us()
@@ -133,7 +139,7 @@ class Supervisor:
 
     def end_all(self) -> None:
         """Close every child's standard input; terminate, then kill, what has not ended in time."""
-        for child in self._children.values():
+        for child in (*self._children.values(), *self._understudies.children()):
             child.cut()
         self._wait_for_all(_ASKED_S)
         for child in self._alive():
@@ -145,7 +151,8 @@ class Supervisor:
         self._children.clear()
 
     def _alive(self) -> list[Child]:
-        return [child for child in self._children.values() if child.exit_code() is None]
+        every = (*self._children.values(), *self._understudies.children())
+        return [child for child in every if child.exit_code() is None]
 
     def _wait_for_all(self, limit_s: float) -> None:
         end_us = self._mono_us() + int(limit_s * SECOND_US)
@@ -190,6 +197,8 @@ class Supervisor:
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
             self._again(name, why, watch.frozen(plan.patience, now_us))
+        elif plan.understudy is not None and watch.beat_us is not None and now_us - watch.started_us > _SETTLED_US:
+            self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
 
     def _may_start(self, plan: Plan) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
@@ -200,7 +209,8 @@ class Supervisor:
         argv = safer or (plan.again if watch.starts else None) or plan.argv
         environment = {**child_environment(), **plan.environment}
         try:
-            self._children[name] = self._spawn(argv, environment, self._inbox)
+            waiting = self._understudies.step_in(name, words_of(argv)) if plan.understudy is not None else None
+            self._children[name] = waiting or self._spawn(argv, environment, self._inbox)
         except OSError as error:
             raise ChildError(f"{name} cannot be started ({error.strerror}): {argv[0]}") from error
         self._watches[name] = watch.started(now_us)

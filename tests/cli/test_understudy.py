@@ -1,0 +1,41 @@
+"""A process that waits for its cue becomes the command that it is told, or ends with its supervisor."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wallboard
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(wallboard.__file__).parents[1])}
+
+
+def told(line: str) -> subprocess.CompletedProcess[str]:
+    """What an understudy does when it is told a line, or nothing."""
+    words = [sys.executable, "-m", "wallboard", "understudy"]
+    return subprocess.run(
+        words, input=line, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
+    )
+
+
+def test_it_becomes_the_command_that_it_is_told() -> None:
+    done = told(json.dumps(["keys", "--markdown"]) + "\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("| Keys |")
+
+
+def test_its_exit_status_and_its_one_line_are_those_of_the_command() -> None:
+    done = told(json.dumps(["show", "--record", "/no/such/place", "--supervised", "--layout", "none"]) + "\n")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("line", ["", "nonsense\n"])
+def test_without_a_cue_it_ends(line: str) -> None:
+    done = told(line)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

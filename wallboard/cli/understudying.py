@@ -1,0 +1,27 @@
+"""`wallboard understudy`: a display that has loaded everything and waits for its cue; started by the supervisor."""
+
+# ruff: noqa: PLC0415 - the command starts quickly, see wallboard.cli.commands
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(hidden=True)
+@click.pass_context
+def understudy(context: click.Context) -> int:
+    """Load what a display needs, wait for the words of a command on standard input, and become it."""
+    from importlib import import_module
+
+    from wallboard.cli.qt import load_qt
+    from wallboard.supervise.understudy import cue
+
+    load_qt()
+    for name in ("wallboard.cli.showing", "wallboard.stage.show", "pyqtgraph"):
+        import_module(name)
+    words = cue()
+    if words is None:
+        return 0
+    group = context.find_root().command
+    status: object = group.main(args=words, prog_name="wallboard", standalone_mode=False)
+    return status if isinstance(status, int) else 0
