@@ -100,6 +100,20 @@ def test_every_layout_can_be_touched_up_from_frame_to_frame(sheets: Sheets, layo
     assert all(sheets.follow([frame("00:06:40", k * 50_000, control) for k in range(24)]))
 
 
+def test_before_in_and_after_a_change_of_layout_the_picture_is_the_one_painted_anew(sheets: Sheets) -> None:
+    pressed_us = nights.moment("00:06:40", 200_000).playhead_us
+    before, after = Control(layout="overview"), Control(layout="counter", left="overview", left_us=pressed_us)
+    times = [(k * 50_000, before if k < 4 else after) for k in range(18)]
+    assert all(sheets.follow([frame("00:06:40", into_us, control) for into_us, control in times]))
+
+
+def test_a_card_that_comes_and_goes_leaves_nothing_behind(sheets: Sheets) -> None:
+    control = Control(layout="overview")
+    times = (-100_000, 0, 40_000, 120_000, 200_000, 260_000, 2_000_000, 8_400_000, 8_700_000, 8_950_000, 9_020_000)
+    shown = [frame("00:07:01", 40_000 + into_us, control) for into_us in (*times, 9_100_000)]
+    assert all(sheets.follow(shown))
+
+
 def test_a_still_picture_asks_for_nothing(sheets: Sheets) -> None:
     patches, shown = Patches(), frame("00:06:40", 0, Control(layout="overview"))
     patches.ask(sheets.touched, VIEW, shown, WHOLE)

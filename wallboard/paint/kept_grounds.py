@@ -55,6 +55,9 @@ class Grounds:
         key = (name, tuple(placed.ground for placed in panels.values()))
         for known in kept:
             if known.key == key:
+                if known is not kept[-1]:  # what is up goes last, however early it was painted
+                    kept.remove(known)
+                    kept.append(known)
                 return known.image
         size = bare.width(), bare.height()
         now = sheet_of(name, {panel: Placed(live=placed.ground) for panel, placed in panels.items()}, self._sprites)
