@@ -90,14 +90,17 @@ class RunningWall:
         """Whether a process has a window of the wall on the screen."""
         return bool(self.server.run("xdotool", "search", "--onlyvisible", "--pid", str(pid), "--name", "^wallboard ."))
 
-    def wait_for_picture(self, old_pid: int = 0) -> Return:
-        """Look at the screen from now on until another display than `old_pid` moves on it."""
+    def wait_for_picture(self, old_pid: int = 0, patience_s: float = 4 * PATIENCE_S) -> Return:
+        """Look at the screen from now on until another display than `old_pid` moves on it.
+
+        The very first start is slow: nothing is compiled yet.
+        """
         began, bare, moves, last, pid = time.monotonic(), False, 0, None, None
         while moves < MOVES:
-            if time.monotonic() > began + PATIENCE_S:
+            if time.monotonic() > began + patience_s:
                 msg = "no moving picture"
                 raise TimeoutError(msg)
-            shown = self.server.pixels()
+            shown = self.server.pixels(3)  # cheaply: who watches must not hold up what is watched
             bare = bare or bool((shown == DESKTOP).any())
             if pid is None:
                 found = self.display_pid()
@@ -105,7 +108,7 @@ class RunningWall:
             elif last is not None or self.window_of(pid):
                 moves += last is not None and not np.array_equal(shown, last)
                 last = shown
-            time.sleep(0.01)
+            time.sleep(0.02)
         return Return(time.monotonic() - began, bare)
 
     def wait_for_curtain(self) -> None:
@@ -119,7 +122,7 @@ class RunningWall:
         """Kill the display; what the screen shows after that."""
         pid = self.wait_for_pid("show")
         os.kill(pid, signal.SIGKILL)
-        return self.wait_for_picture(pid)
+        return self.wait_for_picture(pid, PATIENCE_S)
 
 
 @contextlib.contextmanager

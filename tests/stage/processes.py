@@ -151,12 +151,12 @@ class XServer:
         """Give the desktop the colour `DESKTOP`, that no wall has."""
         self.run("xsetroot", "-solid", f"#{DESKTOP:06x}")
 
-    def pixels(self) -> npt.NDArray[np.uint32]:
-        """What is on the screens now: an array of 0xRRGGBB of shape (height, width)."""
+    def pixels(self, every: int = 1) -> npt.NDArray[np.uint32]:
+        """What is on the screens now: 0xRRGGBB of shape (height, width), or of every `every`-th pixel and row."""
         words = struct.unpack(">25I", self._picture[:100].tobytes())  # the head of an XWD file
         start, width, height, stride = words[0] + 12 * words[19], words[4], words[5], words[12]
         shown = self._picture[start : start + stride * height].view("<u4" if words[7] == 0 else ">u4")
-        return shown.reshape(height, stride // 4)[:, :width].astype(np.uint32) & 0xFFFFFF
+        return shown.reshape(height, stride // 4)[::every, :width:every].astype(np.uint32) & 0xFFFFFF
 
 
 @contextmanager

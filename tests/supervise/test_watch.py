@@ -79,3 +79,9 @@ def test_what_has_come_up_once_is_never_given_up() -> None:
     for now_us in range(2, 50):
         watch = watch.crashed(PATIENCE, now_us).started(now_us)
     assert not watch.is_hopeless
+
+
+def test_one_that_ran_well_is_started_at_once_however_often_it_crashed() -> None:
+    watch = crashed(5).started(10 * SECOND_US)
+    assert watch.beaten(11 * SECOND_US).crashed(PATIENCE, 13 * SECOND_US).due_us == 14 * SECOND_US
+    assert watch.beaten(12 * SECOND_US).crashed(PATIENCE, 13 * SECOND_US).due_us == 13 * SECOND_US

@@ -9,6 +9,7 @@ CRASH_WINDOW_US = 300 * SECOND_US
 CRASHES_UNTIL_SAFE = 3
 STARTS_UNTIL_HOPELESS = 6
 FIRST_PAUSE_US = 250_000
+RAN_WELL_US = 2 * SECOND_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,14 @@ class Watch:
         return self.runs and self.silence_us(now_us) > limit_us
 
     def crashed(self, patience: Patience, now_us: int) -> Watch:
-        """It ended unasked: the first new start is at once, the ones after it come after a growing pause."""
+        """It ended unasked: the first new start is at once, the ones after it come after a growing pause.
+
+        One that had run well for a while is started at once, however often: the pause is for those that cannot come up.
+        """
         crashes = (*self.recent_crashes(now_us), now_us)
+        ran_well = self.beat_us is not None and self.beat_us - self.started_us >= RAN_WELL_US
         lost_us = self.lost_us if self.beat_us is None and self.crashes else now_us
-        pause_us = 0 if len(crashes) == 1 else FIRST_PAUSE_US * 2 ** min(len(crashes) - 2, 8)
+        pause_us = 0 if len(crashes) == 1 or ran_well else FIRST_PAUSE_US * 2 ** min(len(crashes) - 2, 8)
         due_us = now_us + min(pause_us, patience.longest_pause_us)
         return replace(self, due_us=due_us, lost_us=lost_us, crashes=crashes)
 
