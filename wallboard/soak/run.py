@@ -18,7 +18,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.demo.endpoint import Endpoint
 from wallboard.demo.event import DEFAULT_SEED
 from wallboard.soak.monitors import Monitors
-from wallboard.soak.nights import Nights, clock_of, due, folder_of, photos_in
+from wallboard.soak.nights import GUARD_US, Nights, clock_of, due, folder_of, photos_in
 from wallboard.soak.parts import Part
 from wallboard.soak.processes import Reading, figures, read_process
 from wallboard.soak.report import Night, Report, grown_types, measures_of, verdict
@@ -29,6 +29,8 @@ _TURN_S = 0.25
 _READ_US = SECOND_US
 _MARGIN = 0.05
 """The share of a night at its beginning and end in which nothing is read: one recording is exchanged for another."""
+_EARLY_US = 2 * GUARD_US
+"""So long before the end of the last night the collector may have ended."""
 _LATE_US = 15 * SECOND_US
 """How long after a night what was found in it is waited for."""
 
@@ -118,13 +120,18 @@ def soak(
                     tell(found)
                 if found is not None or now_us > nights.begin_us(awaited + 1) + _LATE_US:
                     awaited += 1  # a night that a slow machine has not counted is left out
-                elif any(part.exit_code() for part in parts):
+                elif any(has_fallen(part.exit_code(), nights.begin_us(nights.count) - now_us) for part in parts):
                     break
                 time.sleep(_TURN_S)
         finally:
             for part in parts:
                 part.end()
     return reported(nights, done, screens, awaited)
+
+
+def has_fallen(exit_code: int | None, left_us: int) -> bool:
+    """Whether a process ended before its time, `left_us` before the end of the last night; at the end that is right."""
+    return exit_code is not None and (exit_code != 0 or left_us > _EARLY_US)
 
 
 def _clear(parent: Path, number: int) -> None:
