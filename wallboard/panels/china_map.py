@@ -93,7 +93,7 @@ def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | N
     return Scene(
         labels=tuple(labels),
         legend_title=words[0],
-        bounds=tuple(tender.short(fen) if data.sums else "" for fen in (data.low, data.middle, data.high)),
+        bounds=tuple(tender.short(fen) if largest else "" for fen in (data.low, data.middle, data.high)),
         inset=words[1],
         empty=None if data.sums else words[2],
         ring=tender.short(data.rings.each_fen) if data.rings.each_fen else "",

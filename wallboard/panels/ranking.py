@@ -315,7 +315,7 @@ def _row_ops(
         ops.append(Fill(name_x, bar_y, full, thick, look.color("hairline"), 0.13 * shown))
         long = full * min(1.0, item.bar)
         ops.append(Fill(name_x, bar_y, long, thick, look.color("ember"), 0.9 * shown, look.color("amber"), shown))
-        if top3:
+        if top3 and long > 0:
             ops.append(Glow(name_x + long, bar_y + thick / 2, pitch * 0.2, look.color("gold"), 0.8 * shown))
     return tuple(ops)
 

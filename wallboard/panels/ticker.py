@@ -76,9 +76,9 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     if offset:
         ops += line(left - offset + long, base, pieces)
     inside = tuple(op for op in ops if op.x + op.width > left and op.x < box.right)
-    return Placed(
-        ground, (Clip(left, box.y, room, box.height, (*inside, *(_ends(left, box, em, look) if offset else ()))),)
-    )
+    ends = _ends(left, box, em, look) if long > room else ()
+    veils = ends if offset else ends[1:]
+    return Placed(ground, (Clip(left, box.y, room, box.height, (*inside, *veils)),))
 
 
 def _ends(left: float, box: Rect, em: float, look: Look) -> tuple[Fill, Fill]:
