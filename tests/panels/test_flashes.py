@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import nights
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -85,9 +86,9 @@ def test_the_measure_counts_ways_up_and_down(course: Sequence[float], ways: int)
 
 @pytest.fixture(scope="module")
 def opening(qapp: QApplication) -> Film:
-    """From three seconds before the start to two after it."""
+    """From three seconds before the start to two after it, with the map that comes up."""
     assert qapp is not None
-    wall, control = Wall(spoken("zh+en")), Control(layout="countdown")
+    wall, control = Wall(nights.settings()), Control(layout="countdown")
     before, start_us = evening("-00:00:20"), facts().start_us
     return filmed(wall, ((clocked(before, start_us + k * FRAME_US), control) for k in range(-3 * FPS, 2 * FPS)))
 

@@ -18,7 +18,7 @@ SWELL = 0.02
 """How much larger the digits are at the height of a beat."""
 OUT_US, BACK_US = 150_000, 600_000
 RISE_US, FALL_US = 180_000, 500_000
-BRIGHTEST = 0.48
+BRIGHTEST = 0.46
 """How opaque the light is at its height: never full white, one flash and not three, on less than a quarter of the
 canvas."""
 
