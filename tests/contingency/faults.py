@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace as with_fields
+
+from wallboard.core.moment import Moment
+from wallboard.core.timeline import FOLLOWING
+from wallboard.panels.entries import entries
+
 from .rig import SECOND_US, Document, Night, Seen, Strike
 
 Check = Callable[[Night, Seen], None]
@@ -167,26 +173,80 @@ _TIED = [
 ]
 
 
+def _at_the_edge(night: Night) -> Moment:
+    """What holds at the live edge, whatever is on air."""
+    night.playback.refresh()
+    return night.playback.moment(with_fields(night.control, playhead=FOLLOWING), night.playback.now())
+
+
+def _stands(metric: str, value: int) -> Check:
+    """A figure is exactly that at the live edge."""
+
+    def check(night: Night, _seen: Seen) -> None:
+        assert _at_the_edge(night).figure(metric) == value
+
+    return check
+
+
+def _with_an_age(*metrics: str) -> Check:
+    """Figures that the source no longer states are the last ones, each with its own age, while the sum has none."""
+
+    def check(night: Night, _seen: Seen) -> None:
+        moment = _at_the_edge(night)
+        for metric in metrics:
+            assert moment.figure(metric) is not None
+            assert (moment.age_of(metric) or 0) > 0
+        assert moment.age_of("gmv") is None
+
+    return check
+
+
+def _cities(*rows: tuple[str, int]) -> Check:
+    """The cities that a ranking may list at the live edge, with their sums in fen."""
+
+    def check(night: Night, _seen: Seen) -> None:
+        sample = _at_the_edge(night).sample_of("cities")
+        assert sample is not None
+        assert [(e.id, e.gmv_fen) for e in entries("cities", sample)] == list(rows)
+
+    return check
+
+
 FIELDS = (
     _field("orders are true", "20", _set(orders=True), "orders"),
     _field("orders are a text", "20", _set(orders="12 thousand"), "orders"),
     _field("negative orders", "23", _set(orders=-1), "orders"),
     _field("orders in a list", "29", _set(orders=[1]), "orders"),
-    _field("orders missing", "28", lambda said: {k: v for k, v in said.items() if k != "orders"}),
-    _field("buyers of 2^53 + 1", "21", _set(buyers=2**53 + 1)),
+    _field(
+        "orders missing",
+        "28",
+        lambda said: {k: v for k, v in said.items() if k != "orders"},
+        check=_with_an_age("orders"),
+    ),
+    _field("buyers of 2^53 + 1", "21", _set(buyers=2**53 + 1), check=_stands("buyers", 2**53 + 1)),
     _field("a share of 1.5", "29", _set(mobile_share="1.5"), "mobile_share"),
     _field("a share in words", "29", _set(mobile_share="most"), "mobile_share"),
     _field("rates are texts", "29", _set(orders_per_second="fast", payments_per_second=None), "orders_per_second"),
-    _field("no rates", "28", _set(orders_per_second=None, payments_per_second=None)),
+    _field(
+        "no rates",
+        "28",
+        _set(orders_per_second=None, payments_per_second=None),
+        check=_with_an_age("orders_per_second", "payments_per_second"),
+    ),
     _field("no brands at all", "40", _set(best_selling_brands=[]), check=_dash_in("brands")),
-    _field("no cities", "40", _set(cities=[])),
+    _field("no cities", "40", _set(cities=[]), check=_cities()),
     _field("no audience", "40", _set(audience=[]), check=_dash_in("audience")),
     _field("no categories", "40", _set(categories=[]), check=_dash_in("products", "categories")),
     _field("brands are a text", "29", _set(best_selling_brands="many"), "best_selling_brands"),
     _field("cities are a number", "29", _set(cities=7), "cities"),
     _field("a city with a negative sum", "23", _set(cities=[{"code": "330100", "gmv": "-1"}]), "cities"),
-    _field("a city twice by alias", "34", _set(cities=[{"code": "北京", "gmv": "7"}, {"code": "北京市", "gmv": "7"}])),
-    _field("an unknown city", "33", _set(cities=[{"code": "999999", "gmv": "7"}])),
+    _field(
+        "a city twice by alias",
+        "34",
+        _set(cities=[{"code": "北京", "gmv": "7"}, {"code": "北京市", "gmv": "7"}]),
+        check=_cities(("110100", 700)),
+    ),
+    _field("an unknown city", "33", _set(cities=[{"code": "999999", "gmv": "7"}]), check=_cities()),
     _field(
         "cities that exceed the sum",
         "32",
