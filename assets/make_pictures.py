@@ -42,7 +42,7 @@ LANGUAGES = ("zh", "en")
 README = (
     ("overview.jpg", "overview", "02:00:00", (1920, 1080), "zh"),
     ("countdown.jpg", "countdown", "-00:04:32", (1920, 1080), "zh"),
-    ("milestone.jpg", "overview", "00:07:09", (1920, 1080), "zh"),
+    ("milestone.jpg", "overview", "00:07:06", (1920, 1080), "zh"),
     ("wide.jpg", "overview", "02:00:00", (3840, 860), "zh"),
     ("rankings.jpg", "rankings", "01:00:00", (1920, 1080), "en"),
     ("map.jpg", "map", "02:00:00", (1920, 1080), "zh"),
