@@ -279,10 +279,9 @@ def settled() -> Stage:
     return stage
 
 
-def test_an_understudy_is_prepared_once_the_child_has_settled() -> None:
+def test_an_understudy_is_prepared_once_the_child_is_up() -> None:
     stage = Stage(PREPARED)
-    stage.turn()
-    stage.turn(after_s=0.9, beats=[1])
+    stage.turn(after_s=5)
     assert len(stage.children) == 1
     stage.turn(after_s=30, beats=[1])
     assert [child.argv[-1] for child in stage.children] == ["show", "understudy"]

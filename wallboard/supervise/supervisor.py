@@ -25,8 +25,6 @@ _LAST_WORDS_S = 0.02
 _HELD_UP_US = SECOND_US
 """A turn that took this long says that the whole machine stood still; for as long again nobody is called frozen."""
 _WRONG_WORDS = 2
-_SETTLED_US = SECOND_US
-"""How old a child is before an understudy is prepared: its own start comes first."""
 _INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -197,7 +195,7 @@ class Supervisor:
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
             self._again(name, why, watch.frozen(plan.patience, now_us))
-        elif plan.understudy is not None and watch.beat_us is not None and now_us - watch.started_us > _SETTLED_US:
+        elif plan.understudy is not None and watch.beat_us is not None:  # its own start comes first
             self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
 
     def _may_start(self, plan: Plan) -> bool:
