@@ -25,10 +25,14 @@ class PretendedChild:
     argv: tuple[str, ...]
     code: int | None = None
     obedient: bool = True
+    held_up: int = 0
     events: list[str] = field(default_factory=list)
 
     def exit_code(self) -> int | None:
         return self.code
+
+    def held_up_us(self) -> int:
+        return self.held_up
 
     def say(self, line: str) -> None:
         if self.code is not None:
@@ -105,6 +109,17 @@ def test_a_child_that_beats_is_left_alone() -> None:
     stage.turn()
     stage.turn(after_s=30, beats=[1])
     assert len(stage.children) == 1
+
+
+def test_a_child_that_waits_for_a_processor_is_slow_and_not_frozen() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.turn(beats=[1])
+    stage.children[0].held_up = 900_000
+    stage.turn(after_s=2.3)
+    assert stage.children[0].events == []
+    stage.turn(after_s=2.3)
+    assert stage.children[0].events == ["kill"]
 
 
 def test_a_child_without_beats_is_killed_and_started_anew() -> None:

@@ -85,3 +85,11 @@ def test_one_that_ran_well_is_started_at_once_however_often_it_crashed() -> None
     watch = crashed(5).started(10 * SECOND_US)
     assert watch.beaten(11 * SECOND_US).crashed(PATIENCE, 13 * SECOND_US).due_us == 14 * SECOND_US
     assert watch.beaten(12 * SECOND_US).crashed(PATIENCE, 13 * SECOND_US).due_us == 13 * SECOND_US
+
+
+def test_waiting_for_a_processor_is_no_silence() -> None:
+    watch = Watch().started(0).beaten(SECOND_US, held_up_us=4 * SECOND_US)
+    silent_us = SECOND_US + PATIENCE.beat_us + 500_000
+    assert watch.is_frozen(PATIENCE, silent_us, held_up_us=4 * SECOND_US)
+    assert not watch.is_frozen(PATIENCE, silent_us, held_up_us=5 * SECOND_US)
+    assert watch.is_frozen(PATIENCE, 30 * SECOND_US, held_up_us=30 * SECOND_US)

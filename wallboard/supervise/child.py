@@ -19,8 +19,9 @@ import wallboard
 _BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
 _LONGEST_LINE = 16_384
 _GONE_S = 1.0
-_LAST_WORDS_S = 0.2
 """How long a killed child is waited for; one that hangs in a driver even then must not hang its supervisor."""
+_LAST_WORDS_S = 0.2
+"""How long one that has ended is heard; a child of its own may hold the pipe open for ever."""
 
 if sys.platform == "win32":
     _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
@@ -66,6 +67,9 @@ class Child(Protocol):
     def say(self, line: str) -> None:
         """Write a line to its standard input. Raises OSError."""
 
+    def held_up_us(self) -> int:
+        """For how long it has waited for a processor in its life, in microseconds; 0 where the system does not say."""
+
     def cut(self) -> None:
         """Close its standard input: please end."""
 
@@ -110,7 +114,7 @@ class ProcessChild:
         if code is not None and self._readers:
             readers, self._readers = self._readers, []
             for reader in readers:
-                reader.join(_LAST_WORDS_S)  # not for ever: a child of its own may hold the pipe open
+                reader.join(_LAST_WORDS_S)
         return code
 
     def say(self, line: str) -> None:
@@ -118,6 +122,14 @@ class ProcessChild:
         assert self._process.stdin is not None  # asked for as a pipe above
         self._process.stdin.write(line.encode() + b"\n")
         self._process.stdin.flush()
+
+    def held_up_us(self) -> int:
+        """For how long its first thread, the one that turns the loop, has waited for a processor (Linux only)."""
+        try:
+            said = Path(f"/proc/{self.pid}/schedstat").read_bytes().split()
+        except OSError:
+            return 0
+        return int(said[1]) // 1000 if len(said) == 3 else 0
 
     def cut(self) -> None:
         """Close its standard input."""

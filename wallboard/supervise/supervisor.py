@@ -175,7 +175,7 @@ class Supervisor:
         elif isinstance(message, Beat):
             before = self._watches[name]
             now_us = self._mono_us()
-            self._watches[name] = before.beaten(now_us)
+            self._watches[name] = before.beaten(now_us, self._children[name].held_up_us())
             if before.beat_us is None and before.has_lived:
                 self._tell(name, f"is back after {(now_us - before.lost_us) / SECOND_US:.1f} s")
 
@@ -191,7 +191,7 @@ class Supervisor:
         if code is not None:
             self._listen(0)  # what it said at the end comes before what is said about it
             self._ended(name, plan, code, now_us)
-        elif now_us >= self._lenient_until_us and watch.is_frozen(plan.patience, now_us):
+        elif now_us >= self._lenient_until_us and watch.is_frozen(plan.patience, now_us, child.held_up_us()):
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
             self._again(name, why, watch.frozen(plan.patience, now_us))

@@ -8,6 +8,7 @@ SECOND_US = 1_000_000
 CRASH_WINDOW_US = 300 * SECOND_US
 CRASHES_UNTIL_SAFE = 3
 STARTS_UNTIL_HOPELESS = 6
+MOST_HELD_UP_US = 10 * SECOND_US
 FIRST_PAUSE_US = 250_000
 RAN_WELL_US = 2 * SECOND_US
 
@@ -25,15 +26,16 @@ class Patience:
 class Watch:
     """One child through all its lives; instants are monotonic microseconds.
 
-    `due_us`: when to start it; None while it runs. `beat_us`: its newest beat in this life. `crashes`: when it ended
-    unasked or had to be ended, within the last five minutes. `lost_us`: since when it has not been seen alive.
-    `has_lived`: it has beaten at least once, ever.
+    `due_us`: when to start it; None while it runs. `beat_us`: its newest beat in this life. `held_up_us`: how long it
+    had waited for a processor then. `crashes`: when it ended unasked or had to be ended, within the last five minutes.
+    `lost_us`: since when it has not been seen alive. `has_lived`: it has beaten at least once, ever.
     """
 
     due_us: int | None = 0
     lost_us: int = 0
     started_us: int = 0
     beat_us: int | None = None
+    held_up_us: int = 0
     crashes: tuple[int, ...] = ()
     starts: int = 0
     has_lived: bool = False
@@ -45,20 +47,25 @@ class Watch:
 
     def started(self, now_us: int) -> Watch:
         """A new life begins."""
-        return replace(self, due_us=None, started_us=now_us, beat_us=None, starts=self.starts + 1)
+        return replace(self, due_us=None, started_us=now_us, beat_us=None, held_up_us=0, starts=self.starts + 1)
 
-    def beaten(self, now_us: int) -> Watch:
+    def beaten(self, now_us: int, held_up_us: int = 0) -> Watch:
         """Another turn of its loop is complete."""
-        return replace(self, beat_us=now_us, has_lived=True)
+        return replace(self, beat_us=now_us, held_up_us=held_up_us, has_lived=True)
 
     def silence_us(self, now_us: int) -> int:
         """How long nothing was heard of it."""
         return now_us - (self.started_us if self.beat_us is None else self.beat_us)
 
-    def is_frozen(self, patience: Patience, now_us: int) -> bool:
-        """Whether it has been silent for longer than is borne."""
+    def is_frozen(self, patience: Patience, now_us: int, held_up_us: int = 0) -> bool:
+        """Whether it has been silent for longer than is borne.
+
+        What it waited for a processor since its newest beat, up to `MOST_HELD_UP_US`, is not its silence: on a machine
+        that others keep busy a display is slow, not frozen, and a new start would only be slower.
+        """
         limit_us = patience.start_us if self.beat_us is None else patience.beat_us
-        return self.runs and self.silence_us(now_us) > limit_us
+        waited_us = min(MOST_HELD_UP_US, max(0, held_up_us - self.held_up_us))
+        return self.runs and self.silence_us(now_us) - waited_us > limit_us
 
     def crashed(self, patience: Patience, now_us: int) -> Watch:
         """It ended unasked: the first new start is at once, the ones after it come after a growing pause.
