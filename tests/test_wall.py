@@ -309,7 +309,8 @@ def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> int | Non
     standing = wall.compose("*", SIZE, moment, control)
     if not standing.card:
         return None
-    return next(op.key[1] for op in standing.placed[CARD].live if isinstance(op, Picture))
+    pictures = (op for op in standing.placed[CARD].live if isinstance(op, Picture))
+    return next(op.key[1] for op in pictures if op.key[0] == "relief")
 
 
 def test_cards_of_sums_that_fall_together_come_one_after_the_other(wall: Wall) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
 from wallboard.paint.fonts import CAP, advance, qfont
@@ -29,13 +31,9 @@ def relief_box(digits: str, unit: str, em: float) -> tuple[float, float]:
 
 def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float, theme: Theme) -> None:
     """Draw the letters with `pad` pixels around them into a painter at the top left corner."""
-    face, unit_face = _faces(unit, em)
     wide, high = relief_box(digits, unit, em)
     base = pad + em * CAP
-    path = QPainterPath()
-    path.setFillRule(path.fillRule().WindingFill)
-    path.addText(QPointF(pad, base), qfont(face), digits)
-    path.addText(QPointF(pad + advance(digits, face) + em * 0.04, base - em * 0.02), qfont(unit_face), unit)
+    path = _letters(digits, unit, em).translated(pad, base)
     size = (max(1, round(wide + 2 * pad)), max(1, round(high + 2 * pad)))
     _draw_light(painter, path, size, em, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -53,6 +51,35 @@ def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float
     for at, stop in theme.fills["milestone"]:
         gradient.setColorAt(at, QColor(stop))
     painter.fillPath(path, QBrush(gradient))
+
+
+@lru_cache(maxsize=4)
+def _letters(digits: str, unit: str, em: float) -> QPainterPath:
+    """The outline of the letters from the left end of their baseline."""
+    face, unit_face = _faces(unit, em)
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addText(QPointF(0, 0), qfont(face), digits)
+    path.addText(QPointF(advance(digits, face) + em * 0.04, -em * 0.02), qfont(unit_face), unit)
+    return path
+
+
+def draw_sweep(painter: QPainter, digits: str, unit: str, em: float, base: QPointF, u: float, color: str) -> None:
+    """Draw a soft, slanting band of light on the letters whose baseline begins at `base`; `u` (0..1) of its way."""
+    wide, _ = relief_box(digits, unit, em)
+    band, lean = em * 0.34, em * 0.22
+    x = base.x() - band - lean + (wide + 2 * band + lean) * u
+    lit, out = QColor(color), QColor(color)
+    lit.setAlphaF(0.72)
+    out.setAlphaF(0.0)
+    # across the slant: a gradient knows only its own direction
+    start, way = QPointF(x, base.y()), band / (1 + (lean / (em * CAP)) ** 2)
+    light = QLinearGradient(start, start + QPointF(way, way * lean / (em * CAP)))
+    for at, stop in ((0.0, out), (0.5, lit), (1.0, out)):
+        light.setColorAt(at, stop)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(QRectF(x, base.y() - em * CAP, band + lean, em * (CAP + 0.02)))
+    painter.fillPath(_letters(digits, unit, em).translated(base), QBrush(light))
 
 
 def _draw_light(painter: QPainter, path: QPainterPath, size: tuple[int, int], em: float, theme: Theme) -> None:

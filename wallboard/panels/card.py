@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallboard.core.facts import Facts
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.motion import back_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
+from wallboard.core.snapshot import Name
 from wallboard.panels.milestone import amount_of, compared_year, gain
 from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
@@ -16,14 +17,20 @@ from wallboard.panels.words import say
 FADE_US = 250_000
 LEAVE_US = 700_000
 RUN_US = 2_200_000
+SWEEP_FROM_US = 900_000
+SWEEP_US = 800_000
 TIMELY_US = 60 * SECOND_US
 """A milestone whose time lies further back when it becomes known is listed, but no longer celebrated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """The way to the sum this year and in the compared one, in microseconds and as texts; `run` (0..1) is over."""
+    """The way to the sum this year and in the compared one, in microseconds and as texts; `run` (0..1) is over.
 
+    `title` heads it; `lead` is what the slower year is behind so far, empty until the faster one is there.
+    """
+
+    title: tuple[str, str]
     year: str
     then_year: str
     now_us: int
@@ -31,6 +38,7 @@ class Race:
     now: str
     then: str
     gain: tuple[str, str]
+    lead: str
     run: float
 
 
@@ -39,7 +47,8 @@ class View:
     """A card at an instant: `into_us` since it came up; `come` and `gone` (0..1): how far it has taken the picture's
     place, and how far it has given it back.
 
-    `zoom` and `title` (0..1) bring in the headline amount; `by` stands before a time that is only an upper bound.
+    `zoom` and `title` (0..1) bring in the headline amount, over which a light passes once (`sweep`, 0..1, and 0 or 1
+    while none is to be seen); `by` stands before a time that is only an upper bound.
     """
 
     passes: tuple[str, str]
@@ -54,6 +63,7 @@ class View:
     gone: float
     zoom: float
     title: float
+    sweep: float
     seed: int
 
 
@@ -109,6 +119,7 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
         gone=0.0 if setting.still else round(progress(into_us, card_us - LEAVE_US, LEAVE_US), 3),
         zoom=round(1.18 - 0.18 * back_out(title), 4),
         title=round(linear(min(1.0, title * 1.6)), 3),
+        sweep=1.0 if setting.still else round(progress(into_us, SWEEP_FROM_US, SWEEP_US), 3),
         seed=milestone.gmv_fen // 10**10,
     )
 
@@ -119,8 +130,11 @@ def _race(facts: Facts, milestone: Milestone, into_us: int, setting: Setting) ->
     now_us = milestone.at_us - facts.start_us
     if year is None or then_us is None or now_us <= 0:
         return None
-    run = 1.0 if setting.still else progress(into_us, 1_200_000, RUN_US)
+    run = 1.0 if setting.still else round(progress(into_us, 1_200_000, RUN_US), 4)
+    run_us = int(max(now_us, then_us) * run) - min(now_us, then_us)
+    lead = gain(now_us, then_us, None if run >= 1 else run_us).first(setting.language) if run_us >= 0 else ""
+    name, amount = say("time_to"), amount_of(milestone.gmv_fen, replace(setting, language="en"))
     return Race(
-        facts.year, str(year.year), now_us, then_us, elapsed(now_us), elapsed(then_us),
-        setting.pair(gain(now_us, then_us)), round(run, 3),
+        setting.pair(Name(zh=name.zh, en=f"{name.en} {amount}")), facts.year, str(year.year), now_us, then_us,
+        elapsed(now_us), elapsed(then_us), setting.pair(gain(now_us, then_us)), lead, run,
     )  # fmt: skip

@@ -75,14 +75,24 @@ def compared_year(facts: Facts, against: int | None) -> EarlierYear | None:
     return max(years, key=lambda y: y.year, default=None)
 
 
-def gain(now_us: int, then_us: int) -> Name:
-    """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster."""
+def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Name:
+    """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster.
+
+    With `shown_us` only so much of the difference as the earlier year has run since, and with all places of the whole
+    one, so that a count towards it keeps its form: 0分07秒. Never more than the whole.
+    """
     word = say("faster" if now_us <= then_us else "slower")
-    seconds = abs(then_us - now_us) // 1_000_000
-    hours, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    zh = "".join(f"{n}{u}" for n, u in ((hours, "小时"), (minutes, "分"), (rest, "秒")) if n) or "0秒"
-    en = " ".join(f"{n} {u}" for n, u in ((hours, "h"), (minutes, "min"), (rest, "s")) if n) or "0 s"
+    whole = abs(then_us - now_us) // 1_000_000
+    seconds = whole if shown_us is None else max(0, min(whole, shown_us // 1_000_000))
+    counts = (seconds // 3600, seconds // 60 % 60, seconds % 60)
+    top = next((at for at, each in enumerate((3600, 60, 1)) if whole >= each), 2)
+    places = [
+        (f"{n:02d}" if shown_us is not None and at > top else str(n), zh, en)
+        for at, (n, zh, en) in enumerate(zip(counts, ("小时", "分", "秒"), ("h", "min", "s"), strict=True))
+        if (n if shown_us is None else at >= top)
+    ]
+    zh = "".join(f"{n}{unit}" for n, unit, _ in places) or "0秒"
+    en = " ".join(f"{n} {unit}" for n, _, unit in places) or "0 s"
     return Name(zh=f"{word.zh}{zh}", en=f"{en} {word.en}")
 
 

@@ -42,6 +42,7 @@ WORDS: dict[str, Name] = {
         "watching": ("正在观看", "watching now"),
         "gmv_passes": ("成交额突破", "GMV passes"),
         "reached_at": ("达成时间", "Reached at"),
+        "time_to": ("达到用时", "Time to"),
         "final": ("全天成交总额", "Final GMV"),
         "locked": ("已锁定", "Final"),
         "by_province": ("省份成交", "By province"),
