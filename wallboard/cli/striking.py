@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from wallboard.stage.xrandr import has_xrandr, xrandr
 
 Undo = Callable[[], None]
 LeftOut = str
 """Why a fault cannot be rehearsed here, in words."""
 
-_TOOL_S = 5.0
 _SMALL = 2**30
 """A disk with less space than this left is filled up in earnest; a larger one belongs to others as well."""
 _PIECE = 2**20
@@ -24,8 +23,8 @@ _MONITOR = re.compile(r"^ *\d+: [+*]*(\S+) (\d+/\d+x\d+/\d+\+\d+\+\d+) *(\S*)$",
 
 def unplug(name: str, run: Callable[..., str] | None = None) -> Undo | LeftOut:
     """Take the monitor called `name` away (empty: the last one); how to plug it in again as it was, or why not."""
-    run = run or _xrandr
-    if run is _xrandr and (shutil.which("xrandr") is None or not os.environ.get("DISPLAY")):
+    run = run or xrandr
+    if run is xrandr and not has_xrandr():
         return "left out: there is no X server with xrandr here"
     monitors = {found[1]: found for found in _MONITOR.finditer(run("--listmonitors"))}
     if not monitors:
@@ -104,17 +103,6 @@ if sys.platform == "linux":
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
         return undo
-
-
-def _xrandr(*words: str) -> str:
-    """Ask the X server; what it answers, or nothing."""
-    try:
-        done = subprocess.run(
-            ("xrandr", *words), capture_output=True, text=True, timeout=_TOOL_S, stdin=subprocess.DEVNULL, check=False
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout
 
 
 def _ignored(_answer: str) -> None:

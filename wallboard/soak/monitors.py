@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +11,8 @@ from pathlib import Path
 
 from wallboard.core.errors import UsageError
 from wallboard.soak.script import MONITOR_CHANGES, MONITOR_GOES
+from wallboard.stage.xrandr import has_xrandr, xrandr
 
-_TOOL_S = 10.0
 _SIZE = re.compile(r"current (\d+) x (\d+)")
 _OUTPUT = re.compile(r"^(\S+) connected", re.MULTILINE)
 
@@ -33,7 +30,7 @@ class Monitors:
         """The last monitor goes, comes back, or comes back in three quarters of its size."""
         last = self.count - 1
         if what in (MONITOR_GOES, MONITOR_CHANGES):
-            _xrandr("--delmonitor", _name(last))
+            xrandr("--delmonitor", _name(last))
         if what != MONITOR_GOES:
             self.plug(last, smaller=what == MONITOR_CHANGES)
 
@@ -42,16 +39,16 @@ class Monitors:
         width = self.width // self.count
         wide, high = (width * 3 // 4, self.height * 3 // 4) if smaller else (width, self.height)
         place = f"{wide}/{max(1, wide // 4)}x{high}/{max(1, high // 4)}+{number * width}+0"
-        _xrandr("--setmonitor", _name(number), place, self.output if number == 0 else "none")
+        xrandr("--setmonitor", _name(number), place, self.output if number == 0 else "none")
 
 
 @contextmanager
 def split(count: int) -> Iterator[Monitors]:
     """The X server's screen as so many monitors, until the end. Raises UsageError where that cannot be."""
-    if not os.environ.get("DISPLAY") or shutil.which("xrandr") is None:
+    if not has_xrandr():
         msg = "--screens on a display needs an X server and the tool xrandr; leave it out, or add --off-screen"
         raise UsageError(msg)
-    said = _xrandr("--query")
+    said = xrandr("--query")
     size, output = _SIZE.search(said), _OUTPUT.search(said)
     if size is None:
         msg = "xrandr does not say how large the X server's screen is; leave --screens out, or add --off-screen"
@@ -63,7 +60,7 @@ def split(count: int) -> Iterator[Monitors]:
         yield monitors
     finally:
         for number in range(count):
-            _xrandr("--delmonitor", _name(number))
+            xrandr("--delmonitor", _name(number))
 
 
 def imagine(file: Path, screens: int, size: tuple[int, int]) -> str:
@@ -80,14 +77,3 @@ def imagine(file: Path, screens: int, size: tuple[int, int]) -> str:
 
 def _name(number: int) -> str:
     return f"soak-{number + 1}"
-
-
-def _xrandr(*words: str) -> str:
-    """Ask the X server; what it answers, or nothing."""
-    try:
-        done = subprocess.run(
-            ("xrandr", *words), capture_output=True, text=True, timeout=_TOOL_S, stdin=subprocess.DEVNULL, check=False
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout
