@@ -74,7 +74,10 @@ def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp
     wall.image("*", SIZE, now.moment, OVERVIEW)
     exhaust(steps(Easel(wall, ()), [("*", SIZE)], now))
     made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose("*", SIZE, now.moment, OVERVIEW).grounds]
-    up = [replace(coming, playhead_us=coming.playhead_us + us) for us in (240_000, 900_000, 4_000_000)]
+    up = [
+        replace(coming, playhead_us=coming.playhead_us + us)
+        for us in (240_000, 900_000, 4_000_000, *range(500_000, 8_000_000, 500_000))
+    ]
     for moment in up:
         standing = wall.compose("*", SIZE, moment, OVERVIEW)
         for op in standing.placed[CARD].live:

@@ -33,7 +33,7 @@ def draw_trails(painter: QPainter, r: float, turn: int, theme: Theme) -> None:
     rising = ((0.0, 0.0), (0.18, 0.05), (0.6, 0.45), (0.95, 1.0), (1.0, 1.0))
     soft = _fading(heart, r, theme["amber"], tuple((at, light * 0.22) for at, light in rising))
     fine = [_fading(heart, r, theme[color], rising) for color in ("cream", "gold", "amber")]
-    thick = max(1.2, r * 0.0085)
+    thick = max(1.2, r * 0.0095)
     for brush, width in ((soft, thick * 3.4), *((brush, thick) for brush in fine)):
         which = None if brush is soft else fine.index(brush)
         path = QPainterPath()
@@ -46,13 +46,13 @@ def draw_trails(painter: QPainter, r: float, turn: int, theme: Theme) -> None:
         pen = QPen(brush, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.strokePath(path, pen)
-    _points(painter, r, turn, theme, 0.034)
+    _points(painter, r, turn, theme, 0.042)
 
 
 def draw_embers(painter: QPainter, r: float, turn: int, theme: Theme) -> None:
     """Draw what glows on when the trails fade, of the same size: the tips, larger, and sparks strewn along the way."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _points(painter, r, turn, theme, 0.05)
+    _points(painter, r, turn, theme, 0.06)
     heart = QPointF(r, r * HEART)
     small = point(max(2.0, r * 0.02), theme["amber"])
     for spark in range(SPARKS):
@@ -75,10 +75,13 @@ def _way(r: float, spark: int, turn: int) -> tuple[QPointF, QPointF]:
 
 
 def _points(painter: QPainter, r: float, turn: int, theme: Theme, size: float) -> None:
-    glow, core = point(max(2.0, r * size), theme["gold"]), point(max(1.5, r * size * 0.5), theme["cream"])
+    glow, core = (
+        point(max(2.0, r * size), theme["gold"]),
+        point(max(1.5, r * size * 0.62), theme.lit("#FFFAEC") if theme.dark else theme["orange"]),
+    )
     for spark in range(SPARKS):
         _, tip = _way(r, spark, turn)
-        painter.setOpacity(0.55 + 0.45 * chance(spark, turn + 5))
+        painter.setOpacity(0.65 + 0.35 * chance(spark, turn + 5))
         for light in (glow, core):
             painter.drawImage(tip - QPointF(light.width() / 2, light.height() / 2), light)
     painter.setOpacity(1.0)

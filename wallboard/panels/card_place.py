@@ -33,16 +33,18 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     full_top = foot + full_em * 0.26
     ground: list[Op] = [rays(middle, (cap_top + foot) / 2, look)]
     ground += line(middle, base, words, "m")
-    ground += _rules(middle, base - em * 0.32, width(words) / 2 + em, max(wide / 2, width(words) / 2 + em * 6), look)
+    end = min(max(wide / 2, width(words) / 2 + em * 6), stage.width / 2)
+    ground += _rules(middle, base - em * 0.32, width(words) / 2 + em, end, look)
     gap = look.h(0.02)
-    left = (middle - wide / 2 - gap, middle - width(full) / 2 - gap)
-    upper_end = full_top - gap if left[1] < left[0] else stage.bottom - gap
-    inner, lower = min(left[0], middle - width(words) / 2 - gap), (full_top - amount_em * 0.22, stage.bottom - gap)
-    places = sites(
-        _mirrored(Free(stage.x, stage.y + gap, inner, upper_end), middle),
-        _mirrored(Free(stage.x, lower[0], left[1], lower[1]), middle),
-        look,
-    )
+    inner = middle - max(wide, width(words)) / 2 - gap
+    below = full_top + full_em * (CAP + 0.14)
+    lowest, beside = stage.bottom - gap, middle - width(full) / 2 - gap
+    upper = Free(stage.x, stage.y + gap, inner, full_top - gap if beside < inner else lowest)
+    lower = Free(stage.x, full_top - amount_em * 0.22, beside, lowest)
+    if stage.height > stage.width:  # no room at the sides, but above and below
+        upper = Free(stage.x, stage.y + gap, middle, base - em - gap)
+        lower = Free(stage.x, below + gap, middle, lowest)
+    places = sites(_mirrored(upper, middle), _mirrored(lower, middle), look)
     live: list[Op] = [*embers(view, places, look), *fireworks(view, places, look)]
     live += _amount(view, middle - wide / 2, cap_top, amount_em, look)
     if view.into_us > 600_000 or view.title >= 1:
@@ -66,7 +68,7 @@ def _shares(view: View, box: Rect, look: Look) -> tuple[Rect, Rect]:
         return Rect(box.x, box.y, wide, box.height), Rect(
             box.right - across, box.y + (box.height - high) // 2, across, high
         )
-    high = round(box.height * (0.315 if view.race is not None else 0.14))
+    high = round(box.height * (0.315 if view.race is not None else 0.17))
     return Rect(box.x, box.y, box.width, box.height - high), Rect(box.x, box.bottom - high, box.width, high)
 
 
@@ -79,6 +81,8 @@ def _heading(view: View, em: float, room: float, look: Look) -> tuple[Piece, ...
 
 def _rules(middle: float, y: float, begin: float, end: float, look: Look) -> list[Op]:
     """Fine gold on either side of the heading, which runs out."""
+    if end - begin < look.h(0.05):
+        return []
     thick, gold, high = max(2.0, round(look.h(0.0016))), look.color("amber"), round(y)
     return [
         Fill(middle - end, high, end - begin, thick, gold, 0.0, gold, 0.9),
@@ -129,6 +133,6 @@ def _reached(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
         (view.reached[0] + "  ", label),
         (view.reached[1] + "  " if view.reached[1] else "", label),
         (view.by + " " if view.by else "", label),
-        (view.at, look.style(em * 1.5, "gold", 700)),
+        (view.at, look.style(em * 1.9, "gold", 700)),
     ]
     return line(box.x + box.width / 2, box.bottom - em * 0.6, first_fit((pieces,), box.width), "m")

@@ -21,7 +21,7 @@ STEPS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800
 def place_race(race: Race, view: View, box: Rect, look: Look) -> tuple[list[Op], list[Op]]:
     """The ground and the live ops: the bars run together, the faster year stops first."""
     em = min(box.height * 0.105, look.type(0.0222))
-    big = min(box.height * 0.25, look.type(0.063), box.width * 0.11)
+    big = min(box.height * 0.25, look.type(0.063), box.width * 0.085)
     ground = _headings(race, view, box, em, look)
     live: list[Op] = []
     by = view.by + " " if view.by else ""
@@ -87,7 +87,7 @@ def _axis(longest_us: int, plot: tuple[float, float, float, float], em: float, l
     ops: list[Op] = []
     for at_us in range(0, longest_us + 1, step_us):
         x = round(left + room * at_us / longest_us)
-        ops.append(Fill(x, top, look.line, bottom - top, look.color("hairline"), 0.16))
+        ops.append(Fill(x, top, look.line, bottom - top, look.color("hairline"), 0.13))
         text = elapsed(at_us) if hours else elapsed(at_us)[3:]
         ops += line(x, bottom + em * 1.15, ((text, style),), "m")
     dot = max(2.0, look.line * 1.5)
@@ -107,20 +107,20 @@ def _lead(race: Race, plot: tuple[float, float, float, float], em: float, big: f
     behind = race.now_us > race.then_us
     bar_y = top + high * (0.82 if behind else 0.27)
     ops: list[Op] = []
-    head = em * 0.5
+    head = em * 0.66
     if end - x > head * 4:
-        cream, stroke = look.color("cream"), max(2.0, look.h(0.0022))
+        cream, stroke = look.color("cream"), max(2.0, look.h(0.0025))
         ops.append(Line(x + head * 1.6, bar_y, end - head * 1.6, bar_y, stroke, cream))
         ops.append(Shape("flag_back", x + head * 1.5, bar_y, head, cream))
         ops.append(Shape("flag", end - head * 1.5, bar_y, head, cream))
     number = min(look.type(0.050), big * 0.8, high * 0.27)
-    number *= min(1.0, room * 0.98 / width(_pieces(race.gain[0], number, look)))
+    number *= min(1.0, room * 0.9 / width(_pieces(race.gain[0], number, look)))
     whole = _pieces(race.gain[0], number, look)
     double = look.style(number * 0.58, "ice", 600, 500, tracking=number * 0.03, caps=True, fact=False)
     both = [*whole, ("   " + race.gain[1] if race.gain[1] else "", double)]
-    fitted = both if width(both) <= room else whole
+    fitted = both if width(both) <= room - em else whole
     middle = left + room * (race.now_us + race.then_us) / 2 / longest
-    begin = min(max(middle - width(fitted) / 2, left), left + room - width(fitted))
+    begin = min(max(middle - width(fitted) / 2, left), left + room - em * 0.6 - width(fitted))
     return ops + _counted(begin, top + high * 0.545 + number * 0.36, fitted, race, look)
 
 
