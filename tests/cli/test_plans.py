@@ -8,6 +8,7 @@ import pytest
 
 from wallboard.cli.running import curtained, free_port, pictures_folder, wall_plans
 from wallboard.cli.showing import CURTAIN, Showing
+from wallboard.config.collecting import Polling
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.supervise.supervisor import Plan
@@ -65,9 +66,15 @@ def test_the_operator_quitting_the_display_ends_the_wall(settings: Settings) -> 
     assert not collect.ends_all
 
 
-def test_the_collector_may_be_silent_for_a_deadline_and_an_interval(settings: Settings) -> None:
-    collect, _ = plans(settings)
-    assert collect.patience.beat_us >= (settings.polling.deadline_s + settings.polling.interval_s) * 1e6
+def test_a_hung_collector_is_noticed_as_soon_however_slow_its_endpoint_may_be(settings: Settings) -> None:
+    slow = settings.model_copy(update={"polling": Polling(interval_s=600.0, deadline_s=300.0)})
+    assert plans(slow)[0].patience == plans(settings)[0].patience
+    assert plans(slow)[0].patience.beat_us < 7_000_000
+
+
+def test_a_collector_that_may_read_more_has_more_time_for_it(settings: Settings) -> None:
+    large = settings.model_copy(update={"polling": Polling(max_body_mb=64.0)})
+    assert plans(large)[0].patience.beat_us > plans(settings)[0].patience.beat_us + 10_000_000
 
 
 def test_a_picture_that_nobody_sees_may_take_longer(settings: Settings) -> None:

@@ -61,6 +61,13 @@ def test_impossible_time_limits_are_refused(text: str) -> None:
     assert "above 0" in understood("--seconds", text)
 
 
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize("command", ["soak --seconds", "bench --seconds", "record export night --every"])
+def test_what_is_no_number_is_within_no_bounds(text: str, command: str, wallboard: Command) -> None:
+    ended = wallboard(*command.split(), text)
+    assert (ended.status, "Invalid value" in ended.err, ended.out) == (2, True, "")
+
+
 def test_the_start_of_a_demonstration_is_relative_to_its_midnight() -> None:
     assert elapsed_at("-00:00:20") == -20_000_000
     assert elapsed_at("2016-11-11T00:00:52") == 52_000_000

@@ -45,6 +45,13 @@ def test_faults_come_in_the_order_of_the_night(tmp_path: Path) -> None:
         ('[[fault]]\nat = "00:00:01"\nwhat = "fall"\noutput = "HDMI-1"', "is of no use to 'fall'"),
         ("fault = 3", "faults are written as [[fault]]"),
         ("[[fault", "is no TOML"),
+        ("a = " + "[" * 100_000, "is no TOML"),
+        ("seconds = inf", "seconds is no number above 0"),
+        ("seconds = nan", "seconds is no number above 0"),
+        ('seconds = "9"', "seconds is no number above 0"),
+        ('[[fault]]\nat = "00:00:01"\nwhat = ["fall"]', "what = ['fall'] is not known"),
+        ('[[fault]]\nat = "00:00:01"\nwhat = "fall"\nfor_s = inf', "for_s is no number above 0"),
+        ('[[fault]]\nat = "00:00:01"\nwhat = "monitor"\noutput = 5', "output is no text"),
     ],
 )
 def test_a_plan_that_cannot_be_played_is_refused_with_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
@@ -52,6 +59,13 @@ def test_a_plan_that_cannot_be_played_is_refused_with_what_is_wrong(tmp_path: Pa
         read_plan(written(tmp_path, text))
     assert told in str(raised.value)
     assert "plan.toml" in str(raised.value)
+
+
+def test_a_plan_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_bytes(b'title = "\xff"')
+    with pytest.raises(ConfigError, match="is no TOML"):
+        read_plan(path)
 
 
 def test_the_shipped_plans_can_be_played_and_leave_no_fault_out() -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import nights
 import pytest
 from contingency.rig import SCENES, Night
+from pyarrow import parquet
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from sources.loopback import Server, reply
@@ -234,6 +235,42 @@ def test_no_canary_is_in_the_texts_within_pictures(left: Left) -> None:
 def test_no_command_shows_a_canary_or_leaves_it(left: Left, words: tuple[str, ...]) -> None:
     assert left.run(*words)
     assert [str(path) for path in files(left) if leaks(path.read_bytes())] == []
+
+
+PLAN = """
+title = "Ten seconds"
+start_at = "00:00:40"
+seconds = 10
+fault = [
+    { at = "00:00:43", what = "denied", for_s = 1 },
+    { at = "00:00:45", what = "kill collect" },
+    { at = "00:00:46", what = "fall", for_s = 2 },
+]
+"""
+REPORTS = {
+    "rehearse": ("rehearse", "plan.toml", "--config", "wall.toml", "--record", "rehearsed"),
+    "soak": (
+        *("soak", "--nights", "1", "--seconds", "5", "--off-screen", "--size", "320x180", "--json"),
+        *("--config", "wall.toml", "--record", "soaked"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_canary_is_in_the_report_of_a_rehearsal_or_soak_under_that_configuration(left: Left, name: str) -> None:
+    (left.folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    said = left.run(*REPORTS[name])
+    assert ("right again after" if name == "rehearse" else '"measures"') in said
+    assert [str(path) for path in files(left) if leaks(path.read_bytes())] == []
+
+
+def test_no_canary_is_in_parquet_tables_once_they_are_unpacked(left: Left) -> None:
+    left.run("record", "export", "night", "--format", "parquet", "-o", "columns")
+    tables = [parquet.read_table(path) for path in (left.folder / "columns").rglob("*.parquet")]
+    assert sum(table.num_rows for table in tables) > 0
+    assert [leaks(f"{table.schema}{table.schema.metadata}{table.to_pylist()}".encode()) for table in tables] == [
+        [] for _ in tables
+    ]
 
 
 def test_no_canary_is_in_a_still_its_caption_or_a_film(left: Left) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -53,6 +54,17 @@ def seconds(_context: click.Context, _option: click.Parameter, value: str | None
         msg = f"{value!r} is no number of seconds above 0"
         raise click.BadParameter(msg)
     return number
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds; not "nan", which no bound keeps out."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises click.BadParameter."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.options import T_HELP, Decorator, config_option, instant
+from wallboard.cli.options import T_HELP, Decorator, FiniteRange, config_option, instant
 
 if TYPE_CHECKING:
     from wallboard.recording.tools.info import Info
@@ -101,7 +101,7 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
 @click.option("-o", "--output", type=RECORDING, metavar="DIR", help="The folder; default: RECORDING-tables beside it.")
 @_from
 @_to
-@click.option("--every", type=click.FloatRange(min=0, min_open=True), metavar="S", help="One snapshot every S seconds.")
+@click.option("--every", type=FiniteRange(min=0, min_open=True), metavar="S", help="One snapshot every S seconds.")
 def export(
     recording: Path, format_: str, output: Path | None, begin: str | None, end: str | None, every: float | None
 ) -> None:

@@ -38,6 +38,9 @@ _SILENCE_US = 1_500_000
 """How long a display may be silent: with a second for a new start the picture is back within three."""
 _PAPER_SILENCE_US = 5 * SECOND_US
 """How long a display without a screen may be silent: it beats between pictures, and a large one takes its time."""
+_COLLECTOR_SILENCE_S = 5.0
+_READING_S_PER_MB = 0.2
+"""No answer takes longer to read: 8 MB that are made to be slow take 1.3 s, others 0.4 s."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 """For glibc, ignored elsewhere: freed pictures go back to the system (16 MB at 4K) instead of leaving holes."""
 _HOST = "127.0.0.1"
@@ -106,11 +109,12 @@ def wall_plans(
     environment = os.environ if environment is None else environment
     common = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
     polled = ("--endpoint", endpoint) if endpoint else ()
-    silence_us = int((settings.polling.deadline_s + settings.polling.interval_s) * SECOND_US)
+    # it waits for no endpoint: its longest turn is the reading of the largest answer that is allowed
+    longest_turn_us = int((_COLLECTOR_SILENCE_S + _READING_S_PER_MB * settings.polling.max_body_mb) * SECOND_US)
     collect = Plan(
         "collect",
         program("collect", *common, *polled),
-        Patience(start_us=60 * SECOND_US, beat_us=max(silence_us, 5 * SECOND_US), longest_pause_us=2 * SECOND_US),
+        Patience(start_us=60 * SECOND_US, beat_us=longest_turn_us, longest_pause_us=2 * SECOND_US),
         after=after,
     )
     showing = replace(showing, pictures=pictures_folder(settings, folder, showing))

@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 
 from wallboard.cli.exporting import size as size_of
-from wallboard.cli.options import config_option, record_option, speed
+from wallboard.cli.options import FiniteRange, config_option, record_option, speed
 
 
 @click.command()
 @click.option("--nights", type=click.IntRange(1, 10_000), default=20, show_default=True, metavar="N", help="How many.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(5, 86_400),
+    type=FiniteRange(5, 86_400),
     default=180.0,
     show_default=True,
     metavar="S",

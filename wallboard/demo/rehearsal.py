@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from wallboard.core.errors import ConfigError
 from wallboard.core.instants import SECOND_US, parse_elapsed
@@ -53,6 +53,7 @@ PROCESS_FAULTS: Final = {
 """What can happen to a process, once."""
 FAULTS: Final = SOURCE_FAULTS | MACHINE_FAULTS | PROCESS_FAULTS
 _KEYS: Final = {"at", "what", "for_s", "output"}
+_LONGEST_S: Final = 86_400
 _PLAN_KEYS: Final = {"title", "start_at", "seconds", "fault"}
 
 
@@ -101,14 +102,14 @@ def read_plan(path: Path) -> Rehearsal:
     except OSError as error:
         msg = f"the plan cannot be read ({error.strerror}): {path}"
         raise ConfigError(msg) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also one that is not UTF-8, or is nested beyond all sense
         msg = f"the plan is no TOML ({error}): {path}"
         raise ConfigError(msg) from None
     problems = [f"{key} is not known; there are {', '.join(sorted(_PLAN_KEYS))}" for key in said.keys() - _PLAN_KEYS]
     start_us = _instant(said.get("start_at", "-00:00:20"), "start_at", problems)
     seconds = said.get("seconds", 120)
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-        problems.append("seconds is no number above 0")
+    if not _is_duration(seconds):
+        problems.append(f"seconds is no number above 0 and up to {_LONGEST_S}")
         seconds = 120
     faults = said.get("fault", [])
     if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
@@ -126,15 +127,21 @@ def read_plan(path: Path) -> Rehearsal:
 def _strike(fault: dict[str, object], where: str, problems: list[str]) -> Strike:
     problems += [f"{where}: {key} is not known; there are {', '.join(sorted(_KEYS))}" for key in fault.keys() - _KEYS]
     what, for_s, output = fault.get("what"), fault.get("for_s", 10), fault.get("output", "")
-    if what not in FAULTS:
+    if not isinstance(what, str) or what not in FAULTS:
         problems.append(f"{where}: what = {what!r} is not known; there are {', '.join(FAULTS)}")
         what = "refuse"
-    if isinstance(for_s, bool) or not isinstance(for_s, int | float) or for_s <= 0:
-        problems.append(f"{where}: for_s is no number above 0")
+    if not _is_duration(for_s):
+        problems.append(f"{where}: for_s is no number above 0 and up to {_LONGEST_S}")
         for_s = 10
-    if output and what != "monitor":
+    if not isinstance(output, str):
+        problems.append(f"{where}: output is no text")
+    elif output and what != "monitor":
         problems.append(f"{where}: output names the monitor that goes, and is of no use to {what!r}")
     return Strike(_instant(fault.get("at"), f"{where}: at", problems), str(what), int(for_s * SECOND_US), str(output))
+
+
+def _is_duration(said: object) -> TypeGuard[float]:
+    return isinstance(said, int | float) and not isinstance(said, bool) and 0 < said <= _LONGEST_S
 
 
 def _instant(text: object, where: str, problems: list[str]) -> int:
