@@ -25,7 +25,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.instants import parse_elapsed
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 INSTANTS = {
     "overview": "02:00:00",
@@ -94,7 +94,7 @@ def draw(
 ) -> QImage:  # fmt: skip
     """One canvas of a layout at an elapsed time; `still` as `wallboard still` draws it, else as a screen shows it."""
     control = Control(layout=layout, language="zh" if language == "zh" else "en")
-    return wall.image(canvas, size, moment(settings, at), control, still=still)
+    return wall.image(Shot(canvas, size, moment(settings, at), control, still=still))
 
 
 def moment(settings: Settings, at: str) -> Moment:

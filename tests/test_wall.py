@@ -22,7 +22,7 @@ from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Live, Painted, Picture, Placed
 from wallboard.panels import kinds
 from wallboard.panels.setting import Notes
-from wallboard.wall import CARD, Wall
+from wallboard.wall import CARD, Shot, Wall
 
 SIZE = (640, 360)
 NIGHT = Control(layout="overview")
@@ -38,6 +38,10 @@ def wall(qapp: QApplication) -> Wall:
 def at(into_s: float, name: str = "02:00:00") -> Moment:
     """The evening's moment, into the interval."""
     return evening(name, round(into_s * SECOND_US))
+
+
+def shot(moment: Moment, control: Control = NIGHT) -> Shot:
+    return Shot("*", SIZE, moment, control)
 
 
 # Which layout is up.
@@ -88,16 +92,16 @@ def test_an_unknown_layout_falls_back_to_the_configured_one(wall: Wall, name: st
 
 
 def test_a_blackout_is_black(wall: Wall) -> None:
-    image = wall.image("*", SIZE, at(1), Control(layout="overview", blackout=True))
+    image = wall.image(shot(at(1), Control(layout="overview", blackout=True)))
     black = QImage(*SIZE, QImage.Format.Format_RGB32)
     black.fill(0xFF000000)
     assert image == black
 
 
 def test_after_a_blackout_the_picture_is_what_it_was(wall: Wall) -> None:
-    before = wall.image("*", SIZE, at(1), NIGHT)
-    wall.image("*", SIZE, at(1), Control(layout="overview", blackout=True))
-    assert wall.image("*", SIZE, at(1), NIGHT) == before
+    before = wall.image(shot(at(1)))
+    wall.image(shot(at(1), Control(layout="overview", blackout=True)))
+    assert wall.image(shot(at(1))) == before
 
 
 @pytest.fixture
@@ -112,19 +116,19 @@ def operated(qapp: QApplication) -> Wall:
 @pytest.mark.parametrize(("canvas", "told"), [("desk", True), ("*", False), ("left", False)])
 def test_alarms_are_for_operators_alone(operated: Wall, canvas: str, told: bool) -> None:
     notes = Notes(lines=(("disk", "12 GB"),), alarms=("Disk nearly full",))
-    standing = operated.compose(canvas, (1920, 1080), at(1), NIGHT, notes)
+    standing = operated.compose(Shot(canvas, (1920, 1080), at(1), NIGHT, notes))
     said = texts(op for placed in standing.placed.values() for op in placed.live)
     assert ("Disk nearly full" in said) is told
 
 
 def test_a_card_comes_up_on_the_public_canvases_alone(operated: Wall) -> None:
     passing = evening("00:06:58", SECOND_US)
-    assert CARD in operated.compose("left", SIZE, passing, NIGHT).placed
-    assert CARD not in operated.compose("desk", SIZE, passing, NIGHT).placed
+    assert CARD in operated.compose(Shot("left", SIZE, passing, NIGHT)).placed
+    assert CARD not in operated.compose(Shot("desk", SIZE, passing, NIGHT)).placed
 
 
 def test_a_card_leaves_the_badges_where_they_are(wall: Wall) -> None:
-    standing = wall.compose("*", (1920, 1080), evening("00:06:58", 4 * SECOND_US), NIGHT)
+    standing = wall.compose(Shot("*", (1920, 1080), evening("00:06:58", 4 * SECOND_US), NIGHT))
     below = [box.top for box in boxes((*standing.placed[CARD].ground, *standing.placed[CARD].live))]
     assert min(below) > max(box.bottom for box in boxes(standing.placed["bar"].live))
 
@@ -143,7 +147,7 @@ INSTANTS = [
 def placed_at(wall: Wall, instant: tuple[str, str, int]) -> dict[str, Placed]:
     """The display lists of an instant."""
     layout, name, into_us = instant
-    return dict(wall.compose("*", (1280, 720), evening(name, into_us), Control(layout=layout)).placed)
+    return dict(wall.compose(Shot("*", (1280, 720), evening(name, into_us), Control(layout=layout))).placed)
 
 
 def test_random_instants_in_any_order_are_placed_as_in_sequence(wall: Wall) -> None:
@@ -161,37 +165,37 @@ def test_a_fresh_wall_places_what_a_used_one_does(wall: Wall, instant: tuple[str
 
 def test_a_fresh_wall_paints_the_pixels_of_a_used_one(wall: Wall) -> None:
     for into_s in (0.1, 0.7, 1.5):
-        wall.image("*", SIZE, at(into_s), NIGHT)
-    assert wall.image("*", SIZE, at(0.9), NIGHT) == Wall(spoken("zh+en")).image("*", SIZE, at(0.9), NIGHT)
+        wall.image(shot(at(into_s)))
+    assert wall.image(shot(at(0.9))) == Wall(spoken("zh+en")).image(shot(at(0.9)))
 
 
 def test_panels_are_painted_in_the_order_of_the_layout_whatever_came_before(wall: Wall) -> None:
-    wall.compose("*", SIZE, at(1), Control(layout="finale"))
-    assert list(wall.compose("*", SIZE, at(1), NIGHT).placed) == [s.panel for s in wall.slots("*", "overview", SIZE)]
+    wall.compose(shot(at(1), Control(layout="finale")))
+    assert list(wall.compose(shot(at(1))).placed) == [s.panel for s in wall.slots("*", "overview", SIZE)]
 
 
 # Nothing is painted for nothing.
 
 
 def test_a_painted_moment_has_not_changed(wall: Wall) -> None:
-    wall.image("*", SIZE, at(1), NIGHT)
-    assert not wall.changed("*", SIZE, at(1), NIGHT)
+    wall.image(shot(at(1)))
+    assert not wall.changed(shot(at(1)))
 
 
 @pytest.mark.parametrize("other", [replace(at(1), frozen=True), at(1.5)])
 def test_another_moment_has_changed(wall: Wall, other: Moment) -> None:
-    wall.image("*", SIZE, at(1), NIGHT)
-    assert wall.changed("*", SIZE, other, NIGHT)
+    wall.image(shot(at(1)))
+    assert wall.changed(shot(other))
 
 
 def test_what_was_never_painted_has_changed(wall: Wall) -> None:
-    assert wall.changed("*", SIZE, at(1), NIGHT)
+    assert wall.changed(shot(at(1)))
 
 
 def test_a_card_that_fades_has_changed_in_every_frame(wall: Wall) -> None:
     leaving = evening("00:06:58", 8_500_000)
-    wall.image("*", SIZE, leaving, NIGHT)
-    assert wall.changed("*", SIZE, replace(leaving, playhead_us=leaving.playhead_us + 20_000), NIGHT)
+    wall.image(shot(leaving))
+    assert wall.changed(shot(replace(leaving, playhead_us=leaving.playhead_us + 20_000)))
 
 
 # A panel that fails.
@@ -227,19 +231,19 @@ HALVES = {
 
 @pytest.mark.parametrize("half", HALVES)
 def test_a_panel_that_fails_keeps_its_last_good_picture(wall: Wall, broken: Break, half: str) -> None:
-    wall.image("*", SIZE, at(0.5), NIGHT)
-    good = wall.compose("*", SIZE, at(0.5), NIGHT).placed["brands"]
+    wall.image(shot(at(0.5)))
+    good = wall.compose(shot(at(0.5))).placed["brands"]
     broken("ranking", HALVES[half])
-    wall.image("*", SIZE, at(1.9, "00:10:00"), NIGHT)
+    wall.image(shot(at(1.9, "00:10:00")))
     assert wall._standing["*", *SIZE].placed["brands"] == good
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_the_other_panels_are_unharmed(wall: Wall, broken: Break, half: str) -> None:
-    sound = dict(wall.compose("*", SIZE, at(1), NIGHT).placed)
+    sound = dict(wall.compose(shot(at(1))).placed)
     broken("ranking", HALVES[half])
     other = Wall(spoken("zh+en"))
-    other.image("*", SIZE, at(1), NIGHT)
+    other.image(shot(at(1)))
     ranked = {name for name, options in wall.settings.panels.items() if options.kind == "ranking"}
     shown = other._standing["*", *SIZE].placed
     assert {n: p for n, p in shown.items() if n not in ranked} == {n: p for n, p in sound.items() if n not in ranked}
@@ -248,7 +252,7 @@ def test_the_other_panels_are_unharmed(wall: Wall, broken: Break, half: str) -> 
 @pytest.mark.parametrize("half", HALVES)
 def test_a_first_failure_says_that_the_panel_is_unavailable(wall: Wall, broken: Break, half: str) -> None:
     broken("ranking", HALVES[half])
-    wall.image("*", (1920, 1080), at(1), NIGHT)
+    wall.image(Shot("*", (1920, 1080), at(1), NIGHT))
     shown = wall._standing["*", 1920, 1080].placed["brands"]
     assert "此区域暂不可用" in texts((*shown.ground, *shown.live))
 
@@ -257,13 +261,13 @@ def test_a_failed_panel_comes_back_when_it_works_again(
     wall: Wall, broken: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken("ranking", HALVES["place"])
-    wall.image("*", SIZE, at(1), NIGHT)
+    wall.image(shot(at(1)))
     monkeypatch.undo()
-    assert wall.image("*", SIZE, at(1), NIGHT) == Wall(spoken("zh+en")).image("*", SIZE, at(1), NIGHT)
+    assert wall.image(shot(at(1))) == Wall(spoken("zh+en")).image(shot(at(1)))
 
 
 def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -> None:
-    before = wall.image("*", SIZE, at(1), NIGHT)
+    before = wall.image(shot(at(1)))
     good = RANKING.place
 
     def half(*args: Any) -> Placed:
@@ -271,7 +275,7 @@ def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -
         return Placed(placed.ground, (*placed.live[:3], *unpaintable().live))
 
     broken("ranking", kinds.Kind(lambda *args: (RANKING.resolve(*args), "again"), lambda v, b, k: half(v[0], b, k)))
-    assert wall.image("*", SIZE, at(1), NIGHT) == before
+    assert wall.image(shot(at(1))) == before
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -281,7 +285,7 @@ def test_a_failure_is_logged_once_for_each_panel_and_cause(
     broken("trend", HALVES[half] if half != "paint" else kinds.Kind(kinds.KINDS["trend"].resolve, unpaintable))
     with caplog.at_level(logging.ERROR):
         for into_s in (0.2, 0.6, 1.4):
-            wall.image("*", SIZE, at(into_s), NIGHT)
+            wall.image(shot(at(into_s)))
     assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == ["trend"]
 
 
@@ -289,7 +293,7 @@ def test_a_card_that_fails_does_not_take_the_wall_with_it(
     wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("wallboard.wall.composing.card_place.place", failing)
-    standing = wall.compose("*", SIZE, evening("00:06:58", SECOND_US), NIGHT)
+    standing = wall.compose(shot(evening("00:06:58", SECOND_US)))
     assert CARD not in standing.placed
     assert len(caplog.records) == 1
 
@@ -306,7 +310,7 @@ def passed(*sums: int, into_us: int) -> Moment:
 
 def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> int | None:
     """The sum whose card hides the counter, in hundreds of millions."""
-    standing = wall.compose("*", SIZE, moment, control)
+    standing = wall.compose(shot(moment, control))
     if not standing.card:
         return None
     pictures = (op for op in standing.placed[CARD].live if isinstance(op, Picture))
@@ -342,7 +346,7 @@ def test_a_card_that_is_called_again_stands_as_long_as_the_first_time(wall: Wall
 
 def test_a_card_and_what_it_covers_are_never_read_through_each_other(wall: Wall) -> None:
     for into_us in range(0, 9_100_000, 50_000):
-        standing = wall.compose("*", SIZE, evening("00:06:58", into_us), NIGHT)
+        standing = wall.compose(shot(evening("00:06:58", into_us)))
         assert (CARD in standing.placed) is standing.card
         if not standing.card and into_us < 9_000_000:
             assert standing.veil > 0 or into_us == 0

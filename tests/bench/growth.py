@@ -32,9 +32,8 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.maps import batch
 from wallboard.panels.maps.atlas import Rows, atlas, fragments
-from wallboard.panels.setting import NO_NOTES
 from wallboard.stage.recorded import RecordedFolder
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 FRAMES, FRAME_US = 240, 16_667
 FROM_US = 45_000_000
@@ -55,12 +54,12 @@ class Canvas:
     def show(self, moment: Moment) -> None:
         """Bring the picture up to a moment."""
         painter = QPainter(self._image)
-        sheet = self._wall.sheet("*", self._size, moment, CONTROL)
+        sheet = self._wall.sheet(Shot("*", self._size, moment, CONTROL))
         boxes = differences(self._shown, sheet, self._size, self._wall.brush.sprites) if sheet is not None else None
         if boxes is None:
-            self._wall.paint(painter, "*", self._size, moment, CONTROL)
+            self._wall.paint(painter, Shot("*", self._size, moment, CONTROL))
         else:
-            self._wall.touch_up(painter, "*", self._size, moment, CONTROL, NO_NOTES, boxes)
+            self._wall.touch_up(painter, Shot("*", self._size, moment, CONTROL), boxes)
         painter.end()
         self._shown = sheet
 

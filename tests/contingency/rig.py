@@ -40,7 +40,7 @@ from wallboard.sources.secrets import Secret
 from wallboard.stage.overlays.status import entries
 from wallboard.stage.playback import Playback
 from wallboard.stage.recorded import RecordedFolder
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 CANVAS, SIZE = "center", (1280, 720)
 FACTS = facts_of(nights.settings())
@@ -298,7 +298,7 @@ class Night:
         control = control or self.control
         now = self.playback.now()
         moment = self.playback.moment(control, now)
-        standing = self.wall.compose(CANVAS, SIZE, moment, control)
+        standing = self.wall.compose(Shot(CANVAS, SIZE, moment, control))
         found = entries(moment, nothing_noted(self.playback.problems))
         said = {name: texts((*p.ground, *p.live)) for name, p in standing.placed.items()}
         countdown = said.get("to_start", ())

@@ -15,7 +15,7 @@ from wallboard.core.moment import Moment
 from wallboard.export.footage import Recorded
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 from .night import SECOND, collect
 
@@ -48,7 +48,7 @@ class Follower:
 
 def picture(wall: Wall, moment: Moment) -> bytes:
     """A digest of every pixel, under the badge of a replay, which is all that may differ."""
-    image = wall.image("*", SIZE, replace(moment, mode="playing"), CONTROL)
+    image = wall.image(Shot("*", SIZE, replace(moment, mode="playing"), CONTROL))
     return hashlib.blake2b(image.constBits()).digest()
 
 

@@ -22,9 +22,8 @@ from wallboard.export import video
 from wallboard.export.cues import Cue
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import Recorded
-from wallboard.export.stills import draw_still
 from wallboard.export.video import VideoFile
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 from .conftest import OVERVIEW, SIZE
 from .night import SECOND
@@ -81,8 +80,8 @@ def test_its_frames_are_those_of_the_screen(made: tuple[Path, Script], footage: 
         playhead_us = cut.playheads()[number]
         moment = footage.moment_at(playhead_us, "playing")
         cold = Wall(settings)  # type: ignore[arg-type]  # the shipped ones
-        still = pixels(draw_still(cold, "*", SIZE, moment, cut.control(OVERVIEW, playhead_us), as_shown=True))
-        screen = in_film_colours(still)
+        shown = cold.image(Shot("*", SIZE, moment, cut.control(OVERVIEW, playhead_us)))
+        screen = in_film_colours(pixels(shown))
         assert np.abs(frames[number].astype(int) - screen.astype(int)).mean() < 2.6
         assert np.abs((frames[number].astype(int) - screen.astype(int)).mean(axis=(0, 1))).max() < 1.5
 
@@ -111,7 +110,7 @@ def test_a_camera_s_frames_are_those_of_a_wall_that_shows_nothing_else(
     for playhead_us in script(footage, 19.5, 21).playheads()[::3]:
         last = camera.frame(playhead_us, OVERVIEW) or last
         cold = Wall(settings)  # type: ignore[arg-type]  # the shipped ones
-        assert last == cold.image("*", SIZE, footage.moment_at(playhead_us, "playing"), OVERVIEW)
+        assert last == cold.image(Shot("*", SIZE, footage.moment_at(playhead_us, "playing"), OVERVIEW))
 
 
 def test_a_film_that_is_stopped_leaves_nothing_and_the_one_before_it_alone(

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.export.footage import Recorded
-from wallboard.export.stills import draw_still, write_still
+from wallboard.export.stills import write_still
 from wallboard.paint.ops import Digits
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 from .conftest import OVERVIEW, SIZE
 from .night import SECOND
@@ -24,7 +24,7 @@ def moment(footage: Recorded) -> Moment:
 
 
 def blurred(wall: Wall, moment: Moment, *, still: bool) -> bool:
-    placed = wall.compose("*", SIZE, moment, OVERVIEW, still=still).placed.values()
+    placed = wall.compose(Shot("*", SIZE, moment, OVERVIEW, still=still)).placed.values()
     return any(c.blur or c.turn < 1 for p in placed for op in p.live if isinstance(op, Digits) for c in op.cells)
 
 
@@ -33,19 +33,16 @@ def test_every_digit_of_a_still_can_be_read_where_on_the_screen_it_rolls(wall: W
     assert not blurred(wall, moment, still=True)
 
 
-def test_as_shown_it_is_the_very_frame_of_the_screen(wall: Wall, moment: Moment) -> None:
-    assert draw_still(wall, "*", SIZE, moment, OVERVIEW, as_shown=True) == wall.image("*", SIZE, moment, OVERVIEW)
-
-
 def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: Recorded, moment: Moment) -> None:
     for second in (5, 60, 30):
         other = footage.moment_at(footage.playhead_at(footage.facts.start_us + second * SECOND), "paused")
-        wall.image("*", SIZE, other, OVERVIEW)
-    assert draw_still(wall, "*", SIZE, moment, OVERVIEW) == draw_still(Wall(wall.settings), "*", SIZE, moment, OVERVIEW)
+        wall.image(Shot("*", SIZE, other, OVERVIEW))
+    shot = Shot("*", SIZE, moment, OVERVIEW, still=True)
+    assert wall.image(shot) == Wall(wall.settings).image(shot)
 
 
 def test_the_picture_and_its_caption_lie_side_by_side(wall: Wall, moment: Moment, tmp_path: Path) -> None:
-    image = draw_still(wall, "*", SIZE, moment, OVERVIEW)
+    image = wall.image(Shot("*", SIZE, moment, OVERVIEW, still=True))
     write_still(image, moment, "night", tmp_path / "new" / "still.png")
     assert QImage(str(tmp_path / "new" / "still.png")) == image
     assert "Picture: still.png" in (tmp_path / "new" / "still.txt").read_text(encoding="utf-8")

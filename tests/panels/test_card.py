@@ -17,7 +17,7 @@ from wallboard.core.snapshot import Name
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Digits, Op, Picture
 from wallboard.panels.milestone import gain
-from wallboard.wall import CARD, Wall
+from wallboard.wall import CARD, Shot, Wall
 
 NOW_US, THEN_US = 418 * SECOND_US, 748 * SECOND_US
 UP = [evening("00:06:58", into_us) for into_us in range(300_000, 8_500_000, 400_000)]
@@ -32,7 +32,7 @@ def wall(request: pytest.FixtureRequest, qapp: QApplication) -> Wall:
 
 def card(wall: Wall, size: tuple[int, int], moment: Moment) -> tuple[Op, ...]:
     """All that the card consists of at a moment."""
-    placed = wall.compose("*", size, moment, Control(layout="overview")).placed[CARD]
+    placed = wall.compose(Shot("*", size, moment, Control(layout="overview"))).placed[CARD]
     return (*placed.ground, *placed.live)
 
 
@@ -64,10 +64,8 @@ def test_a_count_keeps_the_places_of_the_whole_gain() -> None:
 
 def test_a_card_at_rest_says_the_gain_and_on_the_way_less(wall: Wall) -> None:
     def said(into_us: int) -> list[int]:
-        live = (
-            wall.compose("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview")).placed[CARD].live
-        )
-        return [int(op.text) for op in live if isinstance(op, Digits)]
+        shot = Shot("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview"))
+        return [int(op.text) for op in wall.compose(shot).placed[CARD].live if isinstance(op, Digits)]
 
     assert said(1_500_000) == []
     assert [0, 0] <= said(2_700_000) < said(3_000_000) < said(5_000_000) == [5, 30]

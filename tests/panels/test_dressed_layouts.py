@@ -14,7 +14,7 @@ from wallboard.actions.control import Control
 from wallboard.config.base import Bilingual
 from wallboard.config.display import Sponsors
 from wallboard.core.moment import Moment
-from wallboard.wall import SPONSORS, Wall
+from wallboard.wall import SPONSORS, Shot, Wall
 
 PARTNERS = Sponsors(
     text=Bilingual(zh="合作伙伴 浙江卫视 优酷 天猫魔盒", en="Partners: Zhejiang TV, Youku, Tmall TV Box")
@@ -57,7 +57,7 @@ def test_by_daylight_and_with_sponsors_nothing_overlaps_or_is_cut(
 def test_the_sponsors_stand_on_every_public_canvas_and_clear_of_the_figures(
     bright: Wall, size: tuple[int, int]
 ) -> None:
-    standing = bright.compose("*", size, greatest(), Control(layout="overview"))
+    standing = bright.compose(Shot("*", size, greatest(), Control(layout="overview")))
     strip = list(boxes((*standing.placed[SPONSORS].ground, *standing.placed[SPONSORS].live)))
     assert any("合作伙伴" in box.text for box in strip)
     assert not list(outside(strip, *size, 0.0))

@@ -25,7 +25,7 @@ from wallboard.scene.base_map import load_base_map
 from wallboard.scene.geography import MapError
 from wallboard.sources.base import FetchFailed
 from wallboard.sources.secrets import TokenFromFile
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
 DEVICES = [pytest.param("/dev/zero", marks=POSIX), pytest.param("/dev/null", marks=POSIX)]
@@ -160,7 +160,7 @@ def test_a_wall_with_a_bad_logo_keeps_its_badges(tmp_path: Path, qapp: QApplicat
     (tmp_path / "logo.png").write_bytes(bomb(60_000, 60_000))
     settings = load(written(tmp_path, '[theme]\nlogo = "logo.png"\n[theme.sponsors]\nimage = "logo.png"'))
     wall = Wall(settings)
-    standing = wall.compose("center", (1280, 720), nights.moment("02:00:00"), Control())
+    standing = wall.compose(Shot("center", (1280, 720), nights.moment("02:00:00"), Control()))
     from panels.boxes import texts  # noqa: PLC0415 - Qt first
 
     assert "SIMULATED" in " ".join(texts((*standing.placed["bar"].ground, *standing.placed["bar"].live)))

@@ -14,7 +14,7 @@ from wallboard.core.moment import Moment
 from wallboard.paint.ops import Cell, Digits, Face
 from wallboard.stage.ahead import Ahead, next_moment, steps
 from wallboard.stage.picture import Easel, Frame, View
-from wallboard.wall import CARD, Wall
+from wallboard.wall import CARD, Shot, Wall
 
 SIZE = (960, 540)
 OVERVIEW = Control(layout="overview")
@@ -29,6 +29,10 @@ def exhaust(pieces: Iterator[None]) -> None:
 def just_before_a_sum() -> Moment:
     """Half a second before the snapshot that confirms ten billion."""
     return nights.moment("00:07:00", 500_000)
+
+
+def shot(moment: Moment, control: Control = OVERVIEW) -> Shot:
+    return Shot("*", SIZE, moment, control)
 
 
 def frame(into_us: int = 0) -> Frame:
@@ -53,52 +57,52 @@ def test_what_was_prepared_is_not_made_again_when_it_is_due(qapp: QApplication) 
     def made_when_due(*, prepared: bool) -> int:
         wall = Wall(nights.settings())
         first = frame()
-        wall.image("*", SIZE, first.moment, OVERVIEW)
+        wall.image(shot(first.moment))
         coming = next_moment(first.moment)
         assert coming is not None
         if prepared:
-            exhaust(steps(Easel(wall, ()), [("*", SIZE)], first))
+            exhaust(steps(wall, [shot(first.moment)]))
         before = wall.brush.sprites.made
-        wall.image("*", SIZE, coming, OVERVIEW)
+        wall.image(shot(coming))
         return wall.brush.sprites.made - before
 
     assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
 
 
 def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp: QApplication) -> None:
-    now = Frame(just_before_a_sum(), OVERVIEW, 0)
-    coming = next_moment(now.moment)
+    now = just_before_a_sum()
+    coming = next_moment(now)
     assert coming is not None
     assert coming.stand.milestones[-1].gmv_fen == 10_000_000_000_00
     wall = Wall(nights.settings())
-    wall.image("*", SIZE, now.moment, OVERVIEW)
-    exhaust(steps(Easel(wall, ()), [("*", SIZE)], now))
-    made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose("*", SIZE, now.moment, OVERVIEW).grounds]
+    wall.image(shot(now))
+    exhaust(steps(wall, [shot(now)]))
+    made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose(shot(now)).grounds]
     up = [
         replace(coming, playhead_us=coming.playhead_us + us)
         for us in (240_000, 900_000, 4_000_000, *range(500_000, 8_000_000, 500_000))
     ]
     for moment in up:
-        standing = wall.compose("*", SIZE, moment, OVERVIEW)
+        standing = wall.compose(shot(moment))
         for op in standing.placed[CARD].live:
             assert not wall.brush.prepare(op)
     assert wall.brush.sprites.made == made
-    wall.image("*", SIZE, up[1], OVERVIEW)
-    assert [g.image for g in wall.compose("*", SIZE, up[1], OVERVIEW).grounds if g.image in grounds]
+    wall.image(shot(up[1]))
+    assert [g.image for g in wall.compose(shot(up[1])).grounds if g.image in grounds]
 
 
 def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:
     def made_when_due(*, prepared: bool) -> int:
         wall, moment = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
         pressed = with_fields(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us - 50_000)
-        wall.image("*", SIZE, moment, pressed)
+        wall.image(shot(moment, pressed))
         if prepared:
-            exhaust(steps(Easel(wall, ()), [("*", SIZE)], Frame(moment, pressed, 0)))
-            assert [ground.key[0][0] for ground in wall.compose("*", SIZE, moment, pressed).grounds] == [  # type: ignore[index]
+            exhaust(steps(wall, [shot(moment, pressed)]))
+            assert [ground.key[0][0] for ground in wall.compose(shot(moment, pressed)).grounds] == [  # type: ignore[index]
                 *("overview", "rankings"),
             ]
         before = wall.brush.sprites.made
-        wall.image("*", SIZE, nights.moment("00:06:40", 400_000), pressed)
+        wall.image(shot(nights.moment("00:06:40", 400_000), pressed))
         return wall.brush.sprites.made - before
 
     assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
@@ -106,14 +110,14 @@ def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: 
 
 def test_preparing_leaves_no_trace_on_the_picture(qapp: QApplication) -> None:
     ahead, plain = Wall(nights.settings()), Wall(nights.settings())
-    now = Frame(just_before_a_sum(), OVERVIEW, 0)
+    now = just_before_a_sum()
     for wall in (ahead, plain):
-        wall.image("*", SIZE, now.moment, OVERVIEW)
-    exhaust(steps(Easel(ahead, ()), [("*", SIZE)], now))
-    coming = next_moment(now.moment)
+        wall.image(shot(now))
+    exhaust(steps(ahead, [shot(now)]))
+    coming = next_moment(now)
     assert coming is not None
-    for moment in (replace(now.moment, playhead_us=now.moment.playhead_us + 20_000), coming):
-        assert ahead.image("*", SIZE, moment, OVERVIEW) == plain.image("*", SIZE, moment, OVERVIEW)
+    for moment in (replace(now, playhead_us=now.playhead_us + 20_000), coming):
+        assert ahead.image(shot(moment)) == plain.image(shot(moment))
 
 
 def test_the_layout_whose_turn_is_next_is_coming_three_seconds_before(qapp: QApplication) -> None:

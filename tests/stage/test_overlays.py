@@ -154,7 +154,7 @@ def test_a_blacked_out_public_canvas_shows_no_overlay(easel: Easel) -> None:
 
 def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opened_there(easel: Easel) -> None:
     shown = frame(notes=NOTES, host="C")
-    texts = said(easel.wall.ops("center", CENTER.size, shown.moment, shown.control)) + opened(easel, CENTER, shown)
+    texts = said(easel.wall.ops(shown.shot(CENTER))) + opened(easel, CENTER, shown)
     assert ALARM not in texts
     status = replace(shown, control=with_(shown.control, overlay="status"))
     assert ALARM in opened(easel, CENTER, status)
@@ -170,7 +170,7 @@ def test_an_overlay_that_opens_or_closes_changes_the_picture(easel: Easel) -> No
 
 def test_a_picture_that_stands_still_is_not_worked_out_again(easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
     worked_out: list[str] = []
-    monkeypatch.setattr(easel.wall, "changed", lambda canvas, *_: bool(worked_out.append(canvas)))
+    monkeypatch.setattr(easel.wall, "changed", lambda shot: bool(worked_out.append(shot.canvas)))
     shown = frame(Control(frozen_us=START_US))
     assert easel.changed(CENTER, shown)
     assert not easel.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))

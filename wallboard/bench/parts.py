@@ -8,16 +8,11 @@ from statistics import median
 
 from PySide6.QtGui import QImage, QPainter
 
-from wallboard.actions.control import Control
 from wallboard.bench.report import Part
-from wallboard.core.moment import Moment
 from wallboard.paint.sheet import differences
 from wallboard.paint.theme import Look
 from wallboard.panels.kinds import KINDS
-from wallboard.panels.setting import NO_NOTES
-from wallboard.wall import Wall
-
-CANVAS = "*"
+from wallboard.wall import Shot, Wall
 
 
 def cpu_ms(work: Callable[..., object], *with_these: object) -> float:
@@ -27,45 +22,46 @@ def cpu_ms(work: Callable[..., object], *with_these: object) -> float:
     return (time.thread_time() - before) * 1000
 
 
-def paintings(wall: Wall, size: tuple[int, int], moments: Sequence[Moment], control: Control) -> tuple[float, ...]:
+def paintings(wall: Wall, shots: Sequence[Shot]) -> tuple[float, ...]:
     """Medians in milliseconds: a blit of the whole frame, a whole painting, a painting of what differs.
 
     The three take turns, so that whatever else the machine does meets all of them alike.
     """
+    size = shots[0].size
     source, image = (QImage(*size, QImage.Format.Format_RGB32) for _ in range(2))
     source.fill(0)
     shown = None
     taken: tuple[list[float], ...] = ([], [], [])
-    for moment in moments:
+    for shot in shots:
         painter = QPainter(image)
         taken[0].append(cpu_ms(painter.drawImage, 0, 0, source))
-        wall.compose(CANVAS, size, moment, control)  # neither painting pays for deciding what is said
-        taken[1].append(cpu_ms(wall.paint, painter, CANVAS, size, moment, control))
-        sheet = wall.sheet(CANVAS, size, moment, control)
+        wall.compose(shot)  # neither painting pays for deciding what is said
+        taken[1].append(cpu_ms(wall.paint, painter, shot))
+        sheet = wall.sheet(shot)
         if sheet is not None and shown is not None:
             boxes = differences(shown, sheet, size, wall.brush.sprites)
             if boxes is not None:
-                touch = cpu_ms(wall.touch_up, painter, CANVAS, size, moment, control, NO_NOTES, boxes)
-                taken[2].append(touch)
+                taken[2].append(cpu_ms(wall.touch_up, painter, shot, boxes))
         shown = sheet
         painter.end()
     blit, whole, touched = (round(median(values), 2) if values else 0.0 for values in taken)
     return blit, whole, touched or whole
 
 
-def parts(wall: Wall, size: tuple[int, int], moments: Sequence[Moment], control: Control) -> tuple[Part, ...]:
+def parts(wall: Wall, shots: Sequence[Shot]) -> tuple[Part, ...]:
     """What each panel of the layout costs a frame: deciding and placing, and drawing all that it draws."""
-    look = Look(wall.theme, *size, wall.settings.display.safe_margin)
-    setting = wall.setting(CANVAS, control, NO_NOTES)
-    image = QImage(*size, QImage.Format.Format_RGB32)
+    first = shots[0]
+    look = Look(wall.theme, *first.size, wall.settings.display.safe_margin)
+    setting = wall.setting(first)
+    image = QImage(*first.size, QImage.Format.Format_RGB32)
     found = []
-    for slot in wall.slots(CANVAS, wall.layout_at(control, moments[0]), size):
+    for slot in wall.slots(first.canvas, wall.layout_at(first.control, first.moment), first.size):
         options = wall.settings.panels[slot.panel]
         kind = KINDS[options.kind]
         composing, drawing = [], []
-        for moment in moments:
+        for shot in shots:
             begun = time.thread_time()
-            placed = kind.place(kind.resolve(moment, options, setting), slot.rect, look)
+            placed = kind.place(kind.resolve(shot.moment, options, setting), slot.rect, look)
             composing.append((time.thread_time() - begun) * 1000)
             painter = QPainter(image)
             begun = time.thread_time()

@@ -18,13 +18,14 @@ from wallboard.bench.parts import paintings, parts
 from wallboard.bench.report import Phase, Report, verdict
 from wallboard.bench.tape import Tape
 from wallboard.bench.windows import SETTLE_S, opened, phase
+from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
 from wallboard.demo.moments import moment_at
 from wallboard.stage.picture import Easel
 from wallboard.stage.platforms import has_display
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 PEAK_US = 600 * SECOND_US
 """Ten minutes into the night everything moves: the rate is high, and all panels have figures."""
@@ -49,7 +50,8 @@ def run(settings: Settings, size: tuple[int, int], screens: int, seconds: float,
         tell("parts")
         control = Control(layout="overview")
         moments = [moment_at(PEAK_US + k * 16_667, facts_of(settings)) for k in range(SAMPLES)]
-        blit, whole, touched = paintings(wall, size, moments, control)
+        shots = [Shot(ANY_CANVAS, size, moment, control) for moment in moments]
+        blit, whole, touched = paintings(wall, shots)
         cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         return Report(
             size=size,
@@ -64,7 +66,7 @@ def run(settings: Settings, size: tuple[int, int], screens: int, seconds: float,
             },
             cpus=cpus,
             phases=phases,
-            parts=parts(wall, size, moments, control),
+            parts=parts(wall, shots),
             blit_ms=blit,
             whole_ms=whole,
             touched_ms=touched,

@@ -27,8 +27,8 @@ load_qt()
 
 from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
 
-from wallboard.export.stills import caption_file, draw_still, write_still  # noqa: E402 - likewise
-from wallboard.wall import Wall  # noqa: E402 - likewise
+from wallboard.export.stills import caption_file, write_still  # noqa: E402 - likewise
+from wallboard.wall import Shot, Wall  # noqa: E402 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def run_still(source: str, at: str, drawn: Drawn, output: Path, *, as_shown: boo
     with studio(source, drawn) as made:
         playhead_us = made.playhead_us(at)
         moment = made.footage.moment_at(playhead_us, "paused")
-        image = draw_still(made.wall, drawn.canvas, drawn.size, moment, made.control(playhead_us), as_shown=as_shown)
-        write_still(image, moment, Path(made.footage.name).name, output)
+        shot = Shot(drawn.canvas, drawn.size, moment, made.control(playhead_us), still=not as_shown)
+        write_still(made.wall.image(shot), moment, Path(made.footage.name).name, output)
     click.echo(f"{output} and {caption_file(output)}")
 
 

@@ -14,7 +14,7 @@ from wallboard.core.timeline import Playhead
 from wallboard.export.cues import Cue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 FPS = (25, 30, 50, 60)
 
@@ -68,9 +68,10 @@ class Camera:
         moment = self._footage.moment_at(playhead_us, "playing")
         same = self._control is not None and control.blackout == self._control.blackout
         self._control = control
-        if same and not self._wall.changed(self._canvas, self._size, moment, control):
+        shot = Shot(self._canvas, self._size, moment, control)
+        if same and not self._wall.changed(shot):
             return None
-        return self._wall.image(self._canvas, self._size, moment, control)
+        return self._wall.image(shot)
 
 
 def make_film(

@@ -22,7 +22,7 @@ from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.fonts import CAP, metrics
 from wallboard.paint.ops import Clip, Digits, Face, Live, Op, Picture, Text
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 DISTANCE_PER_HEIGHT = 300
 """How many times its own height away a letter can still be read: 25 feet for an inch."""
@@ -85,7 +85,7 @@ def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[Lettered]:
                 continue
             for language in ("zh", "en") if display.languages == "zh+en" else (display.leading,):
                 control = Control(layout=layout, language=language, currency=wall.settings.money.lead)
-                standing = wall.compose(canvas, size, moment, control, still=True)
+                standing = wall.compose(Shot(canvas, size, moment, control, still=True))
                 for panel, placed in standing.placed.items():
                     alike: dict[tuple[float, bool], list[str]] = defaultdict(list)
                     for text, height, stated in written((*placed.ground, *placed.live)):

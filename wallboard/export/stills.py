@@ -6,22 +6,10 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from wallboard.actions.control import Control
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.export.captions import caption
 from wallboard.paint.png import LIGHT, save_png
-from wallboard.wall import Wall
-
-
-def draw_still(
-    wall: Wall, canvas: str, size: tuple[int, int], moment: Moment, control: Control, *, as_shown: bool = False
-) -> QImage:
-    """The canvas at a moment, nothing caught half-way: digits at rest, no page turning.
-
-    `as_shown` draws the very frame that a screen (or a film) shows there, blurred digits and all.
-    """
-    return wall.image(canvas, size, moment, control, still=not as_shown)
 
 
 def caption_file(picture: Path) -> Path:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.moment import Curve, Milestone, Moment, Sample, Stand
 from wallboard.stage.picture import Easel, Frame, View
+from wallboard.wall import Shot, Wall
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +49,8 @@ class Ahead(QObject):
         )  # fmt: skip
         if wanted != self._for:
             self._for = wanted
-            shown = tuple(dict.fromkeys((view.canvas, view.size) for view in views))
-            self._steps = steps(easel, shown, frame)
+            canvases = {(view.canvas, view.size): view for view in views}  # several screens may show one
+            self._steps = steps(easel.wall, [frame.shot(view) for view in canvases.values()])
             self._is_done = False
         # a layout that is on its way is wanted at once: its pieces are made in all the time that frames leave
         self._timer.setInterval(PAUSE_MS if layout is None else 0)
@@ -109,22 +110,22 @@ def _reached(stand: Stand, following: Sample) -> tuple[Milestone, ...]:
     return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact) for h in made if h.kind == "milestone")
 
 
-def steps(easel: Easel, canvases: Sequence[tuple[str, tuple[int, int]]], frame: Frame) -> Iterator[None]:
+def steps(wall: Wall, shown: Sequence[Shot]) -> Iterator[None]:
     """The pieces of work for what comes after a frame: the layout, the snapshot with its card, the card in the queue.
 
-    Nothing is done for a wall that stands still.
+    `shown` is what that frame shows, a shot for each canvas. Nothing is done for a wall that stands still.
     """
-    wall, moment, control, notes = easel.wall, frame.moment, frame.control, frame.notes
-    if moment.frozen or control.blackout:
+    if not shown or shown[0].moment.frozen or shown[0].control.blackout:
         return
+    moment, control = shown[0].moment, shown[0].control
     layout = wall.coming(control, moment)
     if layout is not None:
         then = with_fields(control, layout=layout, left="", rotating_us=None)
-        for canvas, size in canvases:
-            yield from wall.prepare(canvas, size, moment, then, notes, ground=True)
+        for shot in shown:
+            yield from wall.prepare(replace(shot, control=then), ground=True)
     ahead = next_moment(moment) or moment
     queued_us = wall.next_card(control, moment)
     cards = () if queued_us is None else (replace(moment, playhead_us=queued_us),)
     for due in (ahead, *cards):
-        for canvas, size in canvases:
-            yield from wall.prepare(canvas, size, due, control, notes)
+        for shot in shown:
+            yield from wall.prepare(replace(shot, moment=due))

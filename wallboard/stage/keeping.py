@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
@@ -24,17 +24,6 @@ def pictures_folder(settings: Settings) -> Path:
     return settings.display.snapshot_folder or platformdirs.user_pictures_path() / "wallboard"
 
 
-def painted(easel: Easel, view: View, frame: Frame, *, still: bool = False) -> QImage:
-    """The picture of a view, without what an operator has opened over it; `still` catches nothing half-way."""
-    image = QImage(*view.size, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    try:
-        easel.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes, still=still)
-    finally:
-        painter.end()
-    return image
-
-
 def save(image: QImage, path: Path) -> None:
     """Write a picture as fast as it goes, for a wall that must go on. Raises WallboardError."""
     save_png(image, path, FASTEST)
@@ -45,6 +34,7 @@ def photo(
 ) -> tuple[Path, ...]:
     """Keep a picture of every view, all of the one frame, and its caption beside each.
 
+    Nothing in them is caught half-way, and nothing stands there that an operator has opened over the canvas.
     The files are named by the time of day in UTC, to the millisecond, and the screen.
 
     Raises:
@@ -54,7 +44,7 @@ def photo(
     paths = []
     for view in dict.fromkeys(views):
         path = folder / f"{taken} {_file_name(view.canvas)} {_file_name(view.screen)}.png"
-        save(painted(easel, view, frame, still=True), path)
+        save(easel.wall.image(frame.shot(view, still=True)), path)
         paths.append(path)
         if caption is not None:
             _write(path.with_suffix(".txt"), caption(frame.moment, path.name))

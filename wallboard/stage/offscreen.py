@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
-from wallboard.stage.keeping import painted, save
+from wallboard.stage.keeping import save
 from wallboard.stage.picture import Easel, Frame, View
 from wallboard.stage.virtual import imagined
 
@@ -103,7 +103,7 @@ class Printer(QObject):
         if screen.frame is None:
             return True
         try:
-            save(painted(self.easel, screen.view, screen.frame), file_of(self._folder, screen.view))
+            save(self.easel.wall.image(screen.frame.shot(screen.view)), file_of(self._folder, screen.view))
         except WallboardError as error:
             if str(error) != self.alarm:
                 self.alarm = str(error)

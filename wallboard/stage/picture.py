@@ -23,7 +23,7 @@ from wallboard.stage.overlays.identify import place_identify
 from wallboard.stage.overlays.sheet import Words
 from wallboard.stage.overlays.status import place_status
 from wallboard.stage.overlays.timeline import Track, place_timeline
-from wallboard.wall import Wall
+from wallboard.wall import Shot, Wall
 
 OVERLAYS: Final = "overlays"
 """The name under which they stand among the panels of a canvas."""
@@ -49,6 +49,10 @@ class Frame:
     notes: Notes = NO_NOTES
     track: Track | None = None
     host: str | None = None
+
+    def shot(self, view: View, *, still: bool = False) -> Shot:
+        """The canvas of a view in this frame; `still` catches nothing half-way."""
+        return Shot(view.canvas, view.size, self.moment, self.control, self.notes, still)
 
 
 class Easel:
@@ -85,7 +89,7 @@ class Easel:
         canvas = view.canvas, view.size
         told = self._told.get(canvas)
         if told is None or told[0] is not frame:  # the wall says so once: several screens may show one canvas
-            told = frame, self.wall.changed(*canvas, frame.moment, frame.control, frame.notes)
+            told = frame, self.wall.changed(frame.shot(view))
             self._told[canvas] = told
         return told[1]
 
@@ -100,12 +104,12 @@ class Easel:
 
     def paint(self, painter: QPainter, view: View, frame: Frame) -> None:
         """Paint the whole canvas of the view at the painter's origin."""
-        self.wall.paint(painter, view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        self.wall.paint(painter, frame.shot(view))
         self.wall.brush.draw(painter, self.overlays(view, frame))
 
     def sheet(self, view: View, frame: Frame) -> Sheet | None:
         """What the picture of a view consists of, overlays last; None where it has to be painted whole."""
-        below = self.wall.sheet(view.canvas, view.size, frame.moment, frame.control, frame.notes)
+        below = self.wall.sheet(frame.shot(view))
         if below is None:
             self._laid.pop(view, None)
             return None
@@ -115,9 +119,7 @@ class Easel:
 
     def touch_up(self, painter: QPainter, view: View, frame: Frame, boxes: Sequence[Box]) -> bool:
         """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
-        over = self._laid.get(view, EMPTY)
-        moment, control, notes = frame.moment, frame.control, frame.notes
-        return self.wall.touch_up(painter, view.canvas, view.size, moment, control, notes, boxes, over)
+        return self.wall.touch_up(painter, frame.shot(view), boxes, self._laid.get(view, EMPTY))
 
     def overlays(self, view: View, frame: Frame) -> tuple[Op, ...]:
         """What lies over the picture of a view. A public canvas that is blacked out is black."""

@@ -2,5 +2,6 @@
 
 from wallboard.wall.composing import BLOOM, CARD, SPONSORS
 from wallboard.wall.painting import Wall
+from wallboard.wall.shot import Shot
 
-__all__ = ["BLOOM", "CARD", "SPONSORS", "Wall"]
+__all__ = ["BLOOM", "CARD", "SPONSORS", "Shot", "Wall"]

@@ -9,15 +9,16 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Placed
-from wallboard.paint.standing import Standing
 from wallboard.paint.theme import Look, Theme
 from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
-from wallboard.panels.setting import NO_NOTES, Notes, Setting
+from wallboard.panels.setting import NO_NOTES, Setting
 from wallboard.scene.grid import Rect, Slot, arrange
 from wallboard.wall.change import edge, is_leaving, veil
 from wallboard.wall.edge import Edge
 from wallboard.wall.programme import Up, layout_at, up_at
+from wallboard.wall.shot import Shot, Size
+from wallboard.wall.standing import Standing
 
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
@@ -30,9 +31,6 @@ PARTS_US = (card.FADE_US, 700_000, 3_500_000)
 
 SLOTS_KEPT = 64
 
-Size = tuple[int, int]
-"""Width and height of a canvas in device pixels."""
-
 
 class Composer:
     """Resolves and places the panels of any canvas of the configured wall."""
@@ -43,10 +41,10 @@ class Composer:
         self._edge = edge
         self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
-    def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
-        """How a canvas is spoken to under a control state."""
-        display = self._settings.display
-        operator = self._settings.role(canvas) == "operator"
+    def setting(self, shot: Shot) -> Setting:
+        """How a canvas is spoken to; operators' notes are for operators' canvases."""
+        display, control = self._settings.display, shot.control
+        operator = self._settings.role(shot.canvas) == "operator"
         both = display.languages == "zh+en"
         return Setting(
             language=control.language if both else display.leading,
@@ -56,8 +54,8 @@ class Composer:
             page_dwell_us=round(display.page_dwell_s * 1e6),
             province=control.province,
             role="operator" if operator else "public",
-            still=still,
-            notes=notes if operator else NO_NOTES,
+            still=shot.still,
+            notes=shot.notes if operator else NO_NOTES,
             logo=str(self._settings.theme.logo or ""),
         )
 
@@ -76,24 +74,13 @@ class Composer:
             self._slots[canvas, layout, size] = kept
         return kept
 
-    def compose(
-        self,
-        standing: Standing,
-        canvas: str,
-        size: Size,
-        moment: Moment,
-        control: Control,
-        notes: Notes,
-        *,
-        still: bool,
-    ) -> None:
-        """Bring what stands on the canvas up to a moment; a panel that fails keeps its last good list."""
-        asked = (moment, control, notes, still)
-        if standing.asked and all(a is b for a, b in zip(asked, standing.asked, strict=True)):
-            return  # the same has just been asked
-        standing.asked = asked
-        setting = self.setting(canvas, control, notes, still=still)
-        up = self._up(canvas, size, moment, control, setting)
+    def compose(self, standing: Standing, shot: Shot) -> None:
+        """Bring what stands on the canvas up to a shot; a panel that fails keeps its last good list."""
+        if standing.asked is not None and standing.asked.is_of_the_same(shot):
+            return
+        standing.asked = shot
+        setting = self.setting(shot)
+        up = self._up(shot, setting)
         layout, standing.veil, standing.edge = up.layout, 0.0, 1.0
         if up.way == "wipe":
             standing.edge = round(edge(up.over), 4)
@@ -101,85 +88,62 @@ class Composer:
                 same = bool(standing.key) and standing.key[0] == up.left
                 standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
             standing.beside.veil = 0.0
-            self._bring_all(standing.beside, canvas, size, up.left, moment, control, setting)
+            self._bring_all(standing.beside, shot, up.left, setting)
         else:
             standing.beside = None
         if up.way == "dissolve":
             standing.veil = round(veil(up.over), 3)
             layout = up.left if is_leaving(up.over) else up.layout
-        self._bring_all(standing, canvas, size, layout, moment, control, setting)
+        self._bring_all(standing, shot, layout, setting)
 
-    def compose_ahead(
-        self, standing: Standing, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes
-    ) -> Iterator[None]:
+    def compose_ahead(self, standing: Standing, shot: Shot) -> Iterator[None]:
         """The same for a moment to come, when the layout of the control state is up, piece by piece."""
-        setting = self.setting(canvas, control, notes)
-        layout = layout_at(self._settings, control, moment)
-        yield from self._bring(standing, canvas, size, layout, moment, control, setting)
+        layout = layout_at(self._settings, shot.control, shot.moment)
+        yield from self._bring(standing, shot, layout, self.setting(shot))
 
-    def card_ahead(
-        self, standing: Standing, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes
-    ) -> Iterator[Placed]:
+    def card_ahead(self, standing: Standing, shot: Shot) -> Iterator[Placed]:
         """The card that will be up at a moment to come, as it looks when each of its parts has come in."""
-        setting = self.setting(canvas, control, notes)
-        slots = self.slots(canvas, layout_at(self._settings, control, moment), size)
+        setting, moment = self.setting(shot), shot.moment
+        slots = self.slots(shot.canvas, layout_at(self._settings, shot.control, moment), shot.size)
         for into_us in PARTS_US:
-            later = replace(moment, playhead_us=moment.playhead_us + into_us)
-            self._compose_card(slots, later, control, setting, self.look(size), standing)
+            later = replace(shot, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
+            self._compose_card(slots, later, setting, standing)
             if CARD in standing.placed:
                 yield standing.placed[CARD]
 
-    def _bring_all(
-        self,
-        standing: Standing,
-        canvas: str,
-        size: Size,
-        layout: str,
-        moment: Moment,
-        control: Control,
-        setting: Setting,
-    ) -> None:
-        for _ in self._bring(standing, canvas, size, layout, moment, control, setting):
+    def _bring_all(self, standing: Standing, shot: Shot, layout: str, setting: Setting) -> None:
+        for _ in self._bring(standing, shot, layout, setting):
             pass
 
-    def _up(self, canvas: str, size: Size, moment: Moment, control: Control, setting: Setting) -> Up:
+    def _up(self, shot: Shot, setting: Setting) -> Up:
         """What is up on a canvas: stills, operators' canvases, and all of them beneath a card, know no mid-change."""
-        up = up_at(self._settings, control, moment)
+        up = up_at(self._settings, shot.control, shot.moment)
         if not up.left:
             return up
-        one, other = (self._settings.layout_on(canvas, name) for name in (up.left, up.layout))
+        one, other = (self._settings.layout_on(shot.canvas, name) for name in (up.left, up.layout))
         if one == other or setting.still or setting.role == "operator":
             return Up(up.layout)
-        calm = any(self._is_calm(self.slots(canvas, name, size)) for name in (up.left, up.layout))
-        return up if calm or self._celebrated(moment, control) is None else Up(up.layout)
+        calm = any(self._is_calm(self.slots(shot.canvas, name, shot.size)) for name in (up.left, up.layout))
+        return up if calm or self._celebrated(shot.control, shot.moment) is None else Up(up.layout)
 
-    def _bring(
-        self,
-        standing: Standing,
-        canvas: str,
-        size: Size,
-        layout: str,
-        moment: Moment,
-        control: Control,
-        setting: Setting,
-    ) -> Iterator[None]:
+    def _bring(self, standing: Standing, shot: Shot, layout: str, setting: Setting) -> Iterator[None]:
         """Resolve and place what a layout consists of, panel by panel."""
-        key = (layout, setting.language, control.blackout)
+        key = (layout, setting.language, shot.control.blackout)
         if key != standing.key:
             standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
-        look = self.look(size)
-        slots = self.slots(canvas, layout, size)
+        look = self.look(shot.size)
+        slots = self.slots(shot.canvas, layout, shot.size)
         for slot in slots:
-            self._compose_panel(slot, moment, setting, look, standing)
+            self._compose_panel(slot, shot.moment, setting, look, standing)
             yield
         sponsored = self._settings.theme.sponsors
         if sponsored is not None and setting.role == "public" and SPONSORS not in standing.placed:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
             standing.placed[SPONSORS] = strip
-        self._compose_card(slots, moment, control, setting, look, standing)
-        self._compose_bloom(moment, control, setting, look, standing)
+        self._compose_card(slots, shot, setting, standing)
+        self._compose_bloom(shot, setting, standing)
 
-    def fall_back(self, standing: Standing, canvas: str, size: Size, setting: Setting) -> None:
+    def fall_back(self, standing: Standing, shot: Shot) -> None:
         """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
         name = standing.broken
         if name == CARD:
@@ -187,13 +151,13 @@ class Composer:
             standing.card = False
             return
         good, broken = standing.good.pop(name, None), standing.placed[name]
-        rect = next((s.rect for s in self.slots(canvas, str(standing.key[0]), size) if s.panel == name), None)
+        rect = next((s.rect for s in self.slots(shot.canvas, str(standing.key[0]), shot.size) if s.panel == name), None)
         if good is not None and good is not broken:
             standing.placed[name] = good
         elif rect is None:
             standing.placed[name] = Placed()
         else:
-            sign = failed.place(rect, self.look(size), setting)
+            sign = failed.place(rect, self.look(shot.size), self.setting(shot))
             standing.placed[name] = Placed() if broken == sign else sign
 
     def stays(self, panel: str) -> bool:
@@ -215,23 +179,16 @@ class Composer:
             if slot.panel not in standing.placed:
                 standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
-    def _compose_card(
-        self,
-        slots: tuple[Slot, ...],
-        moment: Moment,
-        control: Control,
-        setting: Setting,
-        look: Look,
-        standing: Standing,
-    ) -> None:
+    def _compose_card(self, slots: tuple[Slot, ...], shot: Shot, setting: Setting, standing: Standing) -> None:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
         standing.placed.pop(CARD, None)
         standing.card = False
-        up = self._celebrated(moment, control)
+        up = self._celebrated(shot.control, shot.moment)
         if up is None or setting.role == "operator" or self._is_calm(slots):
             return
         try:
-            view = card.resolve(moment, *up, self._card_us, setting)
+            look = self.look(shot.size)
+            view = card.resolve(shot.moment, *up, self._card_us, setting)
             standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
         except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
             self._edge.note(CARD, error)
@@ -247,32 +204,31 @@ class Composer:
     def _card_us(self) -> int:
         return round(self._settings.milestones.card_s * 1e6)
 
-    def _celebrated(self, moment: Moment, control: Control) -> tuple[Milestone, int] | None:
+    def _celebrated(self, control: Control, moment: Moment) -> tuple[Milestone, int] | None:
         """The milestone whose card is up, where one may come up, and since when."""
         return card.celebrated(moment, self._card_us, control.milestone_us)
 
     def next_card(self, control: Control, moment: Moment) -> int | None:
         """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
-        up = self._celebrated(moment, control)
+        up = self._celebrated(control, moment)
         if up is None:
             return None
         due_us = up[1] + self._card_us
-        then = self._celebrated(replace(moment, playhead_us=due_us), control)
+        then = self._celebrated(control, replace(moment, playhead_us=due_us))
         return due_us if then is not None else None
 
     def _is_calm(self, slots: tuple[Slot, ...]) -> bool:
         """Whether no card may cover these panels."""
         return any(self._settings.panels[slot.panel].kind in CALM for slot in slots)
 
-    def _compose_bloom(
-        self, moment: Moment, control: Control, setting: Setting, look: Look, standing: Standing
-    ) -> None:
+    def _compose_bloom(self, shot: Shot, setting: Setting, standing: Standing) -> None:
         """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
         standing.placed.pop(BLOOM, None)
         layouts, first = self._settings.layouts, self._settings.display.layout
-        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(moment)
-        if shine and layouts[control.layout if control.layout in layouts else first].until == "start":
-            standing.placed[BLOOM] = opening.place(shine, look)
+        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(shot.moment)
+        chosen = shot.control.layout
+        if shine and layouts[chosen if chosen in layouts else first].until == "start":
+            standing.placed[BLOOM] = opening.place(shine, self.look(shot.size))
 
     def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
         """The safe area beneath the bar, which a card leaves alone: it carries the badges."""

@@ -18,15 +18,16 @@ from wallboard.paint.kept_grounds import Grounds
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sheet import Sheet, sheet_of
 from wallboard.paint.sprites import Sprites
-from wallboard.paint.standing import Standing
 from wallboard.paint.theme import dressed
 from wallboard.panels import opening
-from wallboard.panels.setting import NO_NOTES, Notes, Setting
+from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Slot
 from wallboard.wall.change import veils, wiped_px
-from wallboard.wall.composing import BLOOM, CARD, Composer, Size
+from wallboard.wall.composing import BLOOM, CARD, Composer
 from wallboard.wall.edge import Edge
 from wallboard.wall.programme import coming, layout_at, leaving
+from wallboard.wall.shot import Shot, Size
+from wallboard.wall.standing import Standing
 
 BLACK = ("blackout",)
 """What a canvas that is black stands for."""
@@ -71,26 +72,26 @@ class Wall:
         """Whether a canvas is for the operator's eyes."""
         return self.settings.role(canvas) == "operator"
 
-    def setting(self, canvas: str, control: Control, notes: Notes, *, still: bool = False) -> Setting:
-        """How a canvas is spoken to under a control state."""
-        return self._composer.setting(canvas, control, notes, still=still)
+    def setting(self, shot: Shot) -> Setting:
+        """How a canvas is spoken to; operators' notes are for operators' canvases."""
+        return self._composer.setting(shot)
 
     def slots(self, canvas: str, layout: str, size: Size) -> tuple[Slot, ...]:
         """Where each panel of a canvas stands in a layout."""
         return self._composer.slots(canvas, layout, size)
 
-    def changed(self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes = NO_NOTES) -> bool:
-        """Whether a canvas has to be painted again to show this moment."""
-        standing = self._standing.get((canvas, *size))
-        if control.blackout:
+    def changed(self, shot: Shot) -> bool:
+        """Whether a canvas has to be painted again to show this."""
+        standing = self._standing.get((shot.canvas, *shot.size))
+        if shot.control.blackout:
             black = standing is not None and standing.painted and standing.key == BLACK
             return not black
-        before = None if standing is None or not standing.painted else standing.picture
+        before = None if standing is None or not standing.painted else standing.seen
         if standing is not None and standing.painted and not standing.looked_ahead:
-            self._look_ahead(canvas, size, moment, control, standing)
-        return self.compose(canvas, size, moment, control, notes).picture != before
+            self._look_ahead(shot, standing)
+        return self.compose(shot).seen != before
 
-    def _look_ahead(self, canvas: str, size: Size, moment: Moment, control: Control, standing: Standing) -> None:
+    def _look_ahead(self, shot: Shot, standing: Standing) -> None:
         """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
 
         A map that is painted for the first time takes a second at 4K, and zero hour does not wait.
@@ -100,45 +101,36 @@ class Wall:
         after = None if layout is None or layout.until is None else layout.then or self.settings.event.opening
         if after not in self.settings.layouts:
             return
-        del self._standing[canvas, *size]
+        then = with_fields(shot.control, layout=after, left="", rotating_us=None)
+        canvas = (shot.canvas, *shot.size)
+        del self._standing[canvas]
         try:
-            image = self.image(canvas, size, moment, with_fields(control, layout=after, left="", rotating_us=None))
+            image = self.image(Shot(shot.canvas, shot.size, shot.moment, then))
             painter = QPainter(image)
-            self.brush.draw(painter, opening.place(1.0, self._composer.look(size)).live)
+            self.brush.draw(painter, opening.place(1.0, self._composer.look(shot.size)).live)
             painter.end()
-            standing.grounds[:] = [*self._standing[canvas, *size].grounds[-1:], *standing.grounds[-1:]]
+            standing.grounds[:] = [*self._standing[canvas].grounds[-1:], *standing.grounds[-1:]]
         finally:
-            self._standing[canvas, *size] = standing
+            self._standing[canvas] = standing
 
-    def compose(
-        self,
-        canvas: str,
-        size: Size,
-        moment: Moment,
-        control: Control,
-        notes: Notes = NO_NOTES,
-        *,
-        still: bool = False,
-    ) -> Standing:
+    def compose(self, shot: Shot) -> Standing:
         """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
-        standing = self._standing.get((canvas, *size))
+        standing = self._standing.get((shot.canvas, *shot.size))
         if standing is None:
             # a canvas has one size at a time: what it kept for another one goes
-            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != canvas}
-            standing = self._standing[canvas, *size] = Standing()
-        self._composer.compose(standing, canvas, size, moment, control, notes, still=still)
+            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != shot.canvas}
+            standing = self._standing[shot.canvas, *shot.size] = Standing()
+        self._composer.compose(standing, shot)
         return standing
 
-    def prepare(
-        self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes, *, ground: bool = False
-    ) -> Iterator[None]:
+    def prepare(self, shot: Shot, *, ground: bool = False) -> Iterator[None]:
         """Make beforehand, piece by piece, the sprites of a moment to come, its card's ground, and (`ground`) its own.
 
         All of it lands in caches. The ground of the layout that is up would be brought forward in place: not that one.
         """
-        kept = self._standing.get((canvas, *size))
+        kept = self._standing.get((shot.canvas, *shot.size))
         apart = Standing(grounds=[] if kept is None else kept.grounds)
-        for _ in self._composer.compose_ahead(apart, canvas, size, moment, control, notes):
+        for _ in self._composer.compose_ahead(apart, shot):
             yield
         scene = {name: placed for name, placed in apart.placed.items() if name not in (CARD, BLOOM)}
         for placed in scene.values():
@@ -146,51 +138,42 @@ class Wall:
                 while self.brush.prepare(op):
                     yield
         if ground:
-            self._ground(apart, size, scene)
+            self._ground(apart, shot.size, scene)
             yield
         first: Placed | None = None
-        for placed in self._composer.card_ahead(apart, canvas, size, moment, control, notes):
+        for placed in self._composer.card_ahead(apart, shot):
             first = first or placed
             for op in placed.live:
                 while self.brush.prepare(op):
                     yield
         if first is not None:
-            self._ground(apart, size, {CARD: first, **{n: p for n, p in scene.items() if self._composer.stays(n)}})
+            stays = {name: placed for name, placed in scene.items() if self._composer.stays(name)}
+            self._ground(apart, shot.size, {CARD: first, **stays})
             yield
 
-    def ops(self, canvas: str, size: Size, moment: Moment, control: Control) -> tuple[Op, ...]:
+    def ops(self, shot: Shot) -> tuple[Op, ...]:
         """The whole display list of a canvas, grounds first: for those who measure instead of looking."""
-        placed = self.compose(canvas, size, moment, control).placed.values()
+        placed = self.compose(shot).placed.values()
         return tuple(op for p in placed for op in p.ground) + tuple(op for p in placed for op in p.live)
 
-    def paint(
-        self,
-        painter: QPainter,
-        canvas: str,
-        size: Size,
-        moment: Moment,
-        control: Control,
-        notes: Notes = NO_NOTES,
-        *,
-        still: bool = False,
-    ) -> None:
-        """Paint the whole canvas of `size` device pixels at the painter's origin."""
-        if control.blackout:
-            painter.fillRect(0, 0, *size, 0xFF000000)
-            black = self._standing.setdefault((canvas, *size), Standing())
-            black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, (), True
+    def paint(self, painter: QPainter, shot: Shot) -> None:
+        """Paint the whole canvas, in device pixels, at the painter's origin."""
+        if shot.control.blackout:
+            painter.fillRect(0, 0, *shot.size, 0xFF000000)
+            black = self._standing.setdefault((shot.canvas, *shot.size), Standing())
+            black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, None, True
             return
-        standing = self.compose(canvas, size, moment, control, notes, still=still)
-        standing.asked = ()
-        while (broken := self._painted(painter, standing, size)) is not None:
-            self._composer.fall_back(broken, canvas, size, self.setting(canvas, control, notes, still=still))
+        standing = self.compose(shot)
+        standing.asked = None
+        while (broken := self._painted(painter, standing, shot.size)) is not None:
+            self._composer.fall_back(broken, shot)
         standing.painted, standing.good = True, dict(standing.placed)
 
-    def sheet(self, canvas: str, size: Size, moment: Moment, control: Control, notes: Notes = NO_NOTES) -> Sheet | None:
+    def sheet(self, shot: Shot) -> Sheet | None:
         """What a canvas consists of, for `touch_up`; None where it is painted whole: black, carded, in mid-change."""
-        if control.blackout:
+        if shot.control.blackout:
             return None
-        standing = self.compose(canvas, size, moment, control, notes)
+        standing = self.compose(shot)
         if standing.card or standing.is_changing:
             return None
         try:
@@ -199,27 +182,17 @@ class Wall:
             standing.sheet = None
         return standing.sheet
 
-    def touch_up(
-        self,
-        painter: QPainter,
-        canvas: str,
-        size: Size,
-        moment: Moment,
-        control: Control,
-        notes: Notes,
-        boxes: Sequence[Box],
-        over: Laid = EMPTY,
-    ) -> bool:
+    def touch_up(self, painter: QPainter, shot: Shot, boxes: Sequence[Box], over: Laid = EMPTY) -> bool:
         """Paint only `boxes` of a canvas, the very pixels that `paint` would, and in them what lies `over` it.
 
         They may overlap. False: all of the canvas has to be painted.
         """
-        sheet = self.sheet(canvas, size, moment, control, notes)
+        sheet = self.sheet(shot)
         if sheet is None:
             return False
-        standing = self._standing[canvas, *size]
+        standing = self._standing[shot.canvas, *shot.size]
         standing.broken = ""
-        ground = self._ground(standing, size, standing.placed)
+        ground = self._ground(standing, shot.size, standing.placed)
         for left, top, right, bottom in boxes:
             painter.save()
             painter.setClipRect(left, top, right - left, bottom - top)
@@ -229,7 +202,7 @@ class Wall:
             self.brush.draw(painter, over.within((left, top, right, bottom)))
             painter.restore()
         if standing.broken:
-            standing.asked = ()
+            standing.asked = None
             return False
         standing.painted, standing.good = True, dict(standing.placed)
         return True
@@ -276,21 +249,12 @@ class Wall:
         for name, placed in scene.items():
             self._draw(painter, name, placed.live, standing)
 
-    def image(
-        self,
-        canvas: str,
-        size: Size,
-        moment: Moment,
-        control: Control,
-        notes: Notes = NO_NOTES,
-        *,
-        still: bool = False,
-    ) -> QImage:
+    def image(self, shot: Shot) -> QImage:
         """The canvas as an RGB32 image."""
-        image = QImage(*size, QImage.Format.Format_RGB32)
+        image = QImage(*shot.size, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         try:
-            self.paint(painter, canvas, size, moment, control, notes, still=still)
+            self.paint(painter, shot)
         finally:
             painter.end()
         return image

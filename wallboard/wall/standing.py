@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from wallboard.paint.kept_grounds import Ground
 from wallboard.paint.ops import Placed
 from wallboard.paint.sheet import Sheet
+from wallboard.wall.shot import Shot
 
 
 @dataclass(slots=True)
@@ -26,7 +27,8 @@ class Standing:
     beside: Standing | None = None
     """What stands of the layout that a wipe is taking away, right of the `edge` (0..1 of the way)."""
     edge: float = 1.0
-    asked: tuple[object, ...] = ()
+    asked: Shot | None = None
+    """What it was brought up to last; None where it has to be worked out again."""
     broken: str = ""
     """The panel whose paint failed in the frame that is being painted."""
     painted: bool = False
@@ -41,7 +43,7 @@ class Standing:
         return self.veil > 0 or self.beside is not None
 
     @property
-    def picture(self) -> tuple[object, ...]:
+    def seen(self) -> tuple[object, ...]:
         """All that is to be seen, as a value: equal ones, equal pictures."""
         beside = None if self.beside is None else (self.beside.key, dict(self.beside.placed))
         return self.key, self.card, self.veil, self.edge, beside, dict(self.placed)
