@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 
 import pytest
@@ -300,6 +300,15 @@ def test_an_understudy_is_prepared_once_the_child_is_up() -> None:
     assert len(stage.children) == 1
     stage.turn(after_s=30, beats=[1])
     assert [child.argv[-1] for child in stage.children] == ["show", "understudy"]
+
+
+def test_a_child_that_waits_for_another_has_its_understudy_load_meanwhile() -> None:
+    stage = Stage(COLLECT, replace(PREPARED, after="collect"))
+    stage.turn()
+    assert [child.argv[-1] for child in stage.children] == ["collect", "understudy"]
+    stage.turn(beats=[1])
+    assert stage.children[1].events == ['["show"]']
+    assert stage.supervisor.children() == {"collect": 1, "show": 2}
 
 
 def test_the_understudy_steps_in_with_the_words_of_the_next_life() -> None:

@@ -35,7 +35,7 @@ class Plan:
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
     child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything;
     `dispensable`: where it cannot be brought up the others go on without it; `understudy`: what to start so that the
-    next life of the child need not load its libraries.
+    next life of the child, and a first one that has to wait, need not load its libraries.
     """
 
     name: str
@@ -184,8 +184,12 @@ class Supervisor:
         now_us = self._mono_us()
         child = self._children.get(name)
         if child is None:
-            if watch.due_us is not None and now_us >= watch.due_us and self._may_start(plan):
+            if watch.due_us is None or now_us < watch.due_us:
+                return
+            if self._may_start(plan):
                 self._start(name, plan, now_us)
+            else:  # what it waits for takes its time, in which its libraries are loaded
+                self._prepare(name, plan)
             return
         code = child.exit_code()
         if code is not None:
@@ -195,11 +199,15 @@ class Supervisor:
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
             self._again(name, why, watch.frozen(plan.patience, now_us))
-        elif plan.understudy is not None and watch.beat_us is not None:  # its own start comes first
-            self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
+        elif watch.beat_us is not None:  # its own start comes first
+            self._prepare(name, plan)
 
     def _may_start(self, plan: Plan) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
+
+    def _prepare(self, name: str, plan: Plan) -> None:
+        if plan.understudy is not None:
+            self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
 
     def _start(self, name: str, plan: Plan, now_us: int) -> None:
         watch = self._watches[name]
