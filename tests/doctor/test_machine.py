@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from wallboard.doctor import machine
-from wallboard.doctor.findings import Finding, Mark, all_well, good, note, show, wrong
+from wallboard.doctor.findings import Finding, Mark, all_well, good, note, wrong
+from wallboard.doctor.telling import show
 
 NOW = datetime(2026, 11, 11, tzinfo=UTC)
 

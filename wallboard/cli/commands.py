@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -13,12 +12,12 @@ import click
 from wallboard.cli.benching import bench
 from wallboard.cli.curtaining import curtain
 from wallboard.cli.exporting import add_exporting, size
-from wallboard.cli.legible import length
 from wallboard.cli.options import (
     FILE,
     FOLDER,
     config_option,
     endpoint_option,
+    length,
     night_speed_option,
     port_option,
     record_option,
@@ -38,11 +37,17 @@ _EPILOG = (
 )
 
 
-def _version() -> str:
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return version("wallboard")
+        told = version("wallboard")
     except PackageNotFoundError:
-        return "(not installed)"
+        told = "(not installed)"
+    click.echo(f"wallboard {told}")
+    context.exit()
 
 
 @click.group(
@@ -50,7 +55,14 @@ def _version() -> str:
     epilog=_EPILOG,
     no_args_is_help=True,
 )
-@click.version_option(_version(), prog_name="wallboard", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def wallboard() -> None:
     """The wall display of a live commerce event.
 

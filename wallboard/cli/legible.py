@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from wallboard.cli.qt import load_qt
 from wallboard.cli.settling import load_settings
 from wallboard.core.errors import UsageError
 
-_UNITS_M = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(mm|cm|m|in|ft)\s*")
 _SAMPLES = 4
 
 
@@ -34,18 +31,6 @@ class Hall:
             msg = "say how large the wall is, in one way: --pitch 2.5mm (from pixel to pixel) or --width 6m (all of it)"
             raise UsageError(msg)
         return self.pitch_m if self.pitch_m is not None else (self.width_m or 0) / self.size[0]
-
-
-def length(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
-    """A length with its unit, in metres."""
-    if value is None:
-        return None
-    found = _LENGTH.fullmatch(value)
-    metres = float(found[1]) * _UNITS_M[found[2]] if found else 0.0
-    if not metres:
-        msg = f"{value!r} is no length; write a number above 0 and its unit, such as 18m, 2.5mm, 60ft"
-        raise click.BadParameter(msg)
-    return metres
 
 
 def run_legible(file: Path | None, hall: Hall) -> int:

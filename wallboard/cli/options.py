@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +18,8 @@ from wallboard.core.instants import parse_instant
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _LONGEST_S = 1e8
+_UNITS_M = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(mm|cm|m|in|ft)\s*")
 T_HELP = "elapsed time from the event's start such as 00:06:58, -00:00:20 for the eve, or an ISO instant"
 
 
@@ -54,6 +57,18 @@ def seconds(_context: click.Context, _option: click.Parameter, value: str | None
         msg = f"{value!r} is no number of seconds above 0"
         raise click.BadParameter(msg)
     return number
+
+
+def length(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """A length with its unit, in metres."""
+    if value is None:
+        return None
+    found = _LENGTH.fullmatch(value)
+    metres = float(found[1]) * _UNITS_M[found[2]] if found else 0.0
+    if not metres:
+        msg = f"{value!r} is no length; write a number above 0 and its unit, such as 18m, 2.5mm, 60ft"
+        raise click.BadParameter(msg)
+    return metres
 
 
 class FiniteRange(click.FloatRange):

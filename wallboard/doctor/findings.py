@@ -1,13 +1,10 @@
-"""What doctor says about one thing, and how it stands on a terminal."""
+"""What doctor says about one thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-
-from rich.console import Console
-from rich.text import Text
 
 
 class Mark(Enum):
@@ -46,21 +43,3 @@ def wrong(subject: str, said: str, remedy: str) -> Finding:
 def all_well(findings: Iterable[Finding]) -> bool:
     """Whether nothing is wrong; notes do not count."""
     return all(finding.mark is not Mark.WRONG for finding in findings)
-
-
-def show(finding: Finding, console: Console) -> None:
-    """Print a finding; what to do stands on a line of its own below."""
-    sign, ascii_sign, colour = finding.mark.value
-    can_draw = _can_encode(sign, console.encoding)
-    line = Text.assemble((sign if can_draw else ascii_sign, colour), f" {finding.subject:<14} {finding.said}")
-    console.print(line, soft_wrap=True)
-    if finding.remedy:
-        console.print(Text(f"  {'':<14} {'→' if can_draw else '->'} {finding.remedy}"), soft_wrap=True)
-
-
-def _can_encode(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
