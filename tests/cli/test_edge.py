@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 
-from wallboard.cli import commands
+from wallboard.cli import commands, main
+from wallboard.cli.edge import hold_streams
 from wallboard.core.errors import WallboardError
 
 from .conftest import Command
@@ -92,3 +97,65 @@ def test_show_without_a_recording_says_so(wallboard: Command) -> None:
     ended = wallboard("show")
     assert ended.status == 2
     assert "no recording yet" in ended.err
+
+
+@pytest.mark.parametrize("failing", [PermissionError(13, "Permission denied", "the/folder")], indirect=True)
+@pytest.mark.usefixtures("failing")
+def test_what_the_system_refuses_is_one_line_that_names_the_file(wallboard: Command) -> None:
+    ended = wallboard("schema")
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("wallboard: Permission denied: the/folder; ")
+
+
+def started(folder: Path, *words: str, **pipes: int) -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own, with a terminal that knows only ASCII."""
+    environment = {**os.environ, "HOME": str(folder), "XDG_STATE_HOME": str(folder), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "wallboard", *words]
+    return subprocess.run(command, env=environment, cwd=folder, text=True, check=False, timeout=60, **pipes)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_terminal_that_lacks_a_letter_gets_a_mark_in_its_place(tmp_path: Path) -> None:
+    ended = started(tmp_path, "keys", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "?" in ended.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = started(tmp_path, "schema", stdout=full.fileno(), stderr=subprocess.PIPE)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("wallboard: No space left on device; ")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_no_file_is_opened_in_the_place_of_a_closed_standard_stream() -> None:
+    kept = os.dup(2)
+    os.close(2)
+    try:
+        hold_streams()
+        assert os.fstat(2).st_rdev == Path(os.devnull).stat().st_rdev
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check", ""), ("record", "info", ""), ("still", "demo", "--at", "00:00:52", "-o", ""), ("run", "--record", "")],
+)
+def test_an_empty_name_is_not_the_current_folder(words: tuple[str, ...], wallboard: Command) -> None:
+    ended = wallboard(*words)
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "the name is empty" in ended.err
+
+
+def test_ctrl_c_while_the_program_is_still_loading_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupting(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "wallboard.cli.edge", Interrupting("wallboard.cli.edge"))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130

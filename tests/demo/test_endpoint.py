@@ -162,6 +162,11 @@ def test_a_port_in_use_is_said_with_what_to_do(endpoint: Endpoint, line: http.cl
         Endpoint(CLOCK, port=line.port, wall_us=Hand())
 
 
+def test_an_empty_address_is_not_every_address_of_the_machine(hand: Hand) -> None:
+    with pytest.raises(EndpointError, match="no address"):
+        Endpoint(CLOCK, host="", wall_us=hand)
+
+
 def test_serving_tells_its_address_and_ends_when_told(hand: Hand) -> None:
     stop, heard = threading.Event(), list[int]()
 

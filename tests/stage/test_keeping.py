@@ -107,3 +107,17 @@ def test_a_full_disk_is_told_once_and_writing_goes_on_after_it(
     printer.write()
     assert printer.alarm == ""
     assert (folder / "center.png").exists()
+
+
+def test_a_folder_that_takes_no_picture_is_told_once_however_many_screens_there_are(
+    easel: Easel, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    screens = paper_screens(settings)
+    folder = tmp_path / "file"
+    folder.write_text("")
+    for screen in screens:
+        screen.show_frame(frame(Control(blackout=True)))
+    printer = Printer(easel, screens, folder)
+    for _ in range(2 * len(screens)):
+        printer.write_next()
+    assert caplog.text.count("cannot be written") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -9,19 +10,28 @@ from collections.abc import Sequence
 
 import click
 
+from wallboard.cli import INTERRUPTED
 from wallboard.cli.commands import wallboard
 from wallboard.cli.logs import log_file, redacted, start_logging
 from wallboard.core.errors import WallboardError
 
 TRACEBACK = "WALLBOARD_TRACEBACK"
-INTERRUPTED = 130
 
 log = logging.getLogger(__name__)
 
 
-def main() -> None:
-    """Run the program with the words it was started with, and end the process."""
-    sys.exit(run(sys.argv[1:]))
+def hold_streams() -> None:
+    """Fill the places of closed standard streams, and print marks where the terminal's encoding lacks a letter.
+
+    A file that were opened in such a place would receive what libraries say on standard error.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def run(words: Sequence[str]) -> int:
@@ -41,7 +51,7 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours becomes a line
-        return _our_mistake(error)
+        return _unforeseen(error)
     return status if isinstance(status, int) else 0
 
 
@@ -53,7 +63,16 @@ def _wrong_words(error: click.ClickException) -> int:
     return error.exit_code
 
 
-def _our_mistake(error: Exception) -> int:
+def _said(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return f"unexpected {type(error).__name__}: {error}"
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the folder in which this was started is gone: change to one that is there"
+    said = error.strerror or str(error) or type(error).__name__
+    return said if error.filename is None else f"{said}: {error.filename}"
+
+
+def _unforeseen(error: Exception) -> int:
     if os.environ.get(TRACEBACK):
         raise error
     if log_file() is None:
@@ -61,7 +80,7 @@ def _our_mistake(error: Exception) -> int:
     log.info("unexpected", exc_info=error)  # for the file alone: the terminal gets the line below
     where = log_file()
     details = f"the details are in {where}" if where else f"set {TRACEBACK}=1 to see where"
-    _say(redacted(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}; {details}"))
+    _say(redacted(f"{' '.join(_said(error).split())}; {details}"))
     return 1
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from wallboard.cli.options import FOLDER, T_HELP, config_option, instant, options, seconds_option, show_options
+from wallboard.cli.options import FOLDER, PATH, T_HELP, config_option, instant, options, seconds_option, show_options
 
 _SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
 _SMALLEST: Final = 64
@@ -50,7 +50,7 @@ def add_exporting(group: click.Group) -> None:
 @picture_options
 @click.option("--as-shown", is_flag=True, help="As on the screen: digits on their way blur, pages turn.")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PNG",
+    "-o", "--output", required=True, type=PATH, metavar="PNG",
     help="The picture's file; its caption goes beside it as .txt.",
 )  # fmt: skip
 def still(
@@ -91,7 +91,7 @@ def still(
     help="How much faster than real time, and other speeds from given instants on: 10,1@00:06:50.",
 )
 @click.option("--with-operator", is_flag=True, help="With the layouts, languages and pages of that night's operator.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="MP4", help="The film's file.")
+@click.option("-o", "--output", required=True, type=PATH, metavar="MP4", help="The film's file.")
 def film(
     source: str,
     first: str,
@@ -119,7 +119,7 @@ def film(
 
 
 @click.command()
-@click.argument("recording", type=click.Path(path_type=Path))
+@click.argument("recording", type=PATH)
 @click.option("--at", callback=instant, metavar="T", help=f"Where to begin: {T_HELP}.")
 @click.option("--speed", metavar="X", default="1", show_default=True, help="0.01 to 100; below 0 backwards: -2.")
 @click.option("--loop", is_flag=True, help="Play all of it over and over.")
@@ -154,7 +154,7 @@ def replay(
 
 
 @click.command()
-@click.argument("recording", type=click.Path(path_type=Path))
+@click.argument("recording", type=PATH)
 @click.option("--name", "named", nargs=2, type=(click.IntRange(1), str), metavar="N TEXT", help="Name mark N.")
 @click.option("--remove", type=click.IntRange(1), metavar="N", help="Take mark N away.")
 def marks(recording: Path, named: tuple[int, str] | None, remove: int | None) -> None:

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.options import T_HELP, Decorator, FiniteRange, config_option, instant
+from wallboard.cli.options import PATH, T_HELP, Decorator, FiniteRange, config_option, instant
 
 if TYPE_CHECKING:
     from wallboard.recording.tools.info import Info
     from wallboard.recording.tools.parts import Step
 
-RECORDING = click.Path(path_type=Path)
-_recording = click.argument("recording", type=RECORDING)
+_recording = click.argument("recording", type=PATH)
 _from = click.option("--from", "begin", callback=instant, metavar="T", help=f"Where it begins: {T_HELP}.")
 _to = click.option("--to", "end", callback=instant, metavar="T", help="Where it ends.")
 
 
 def _output(help_: str) -> Decorator:
-    return click.option("-o", "--output", type=RECORDING, metavar="FILE", help=help_)
+    return click.option("-o", "--output", type=PATH, metavar="FILE", help=help_)
 
 
 @click.group(no_args_is_help=True)
@@ -98,7 +97,7 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
 @record.command()
 @_recording
 @click.option("--format", "format_", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", show_default=True)
-@click.option("-o", "--output", type=RECORDING, metavar="DIR", help="The folder; default: RECORDING-tables beside it.")
+@click.option("-o", "--output", type=PATH, metavar="DIR", help="The folder; default: RECORDING-tables beside it.")
 @_from
 @_to
 @click.option("--every", type=FiniteRange(min=0, min_open=True), metavar="S", help="One snapshot every S seconds.")
@@ -135,7 +134,7 @@ def trim(recording: Path, begin: str | None, end: str | None, output: Path | Non
 
 
 @record.command()
-@click.argument("recordings", nargs=-1, required=True, type=RECORDING, metavar="RECORDING...")
+@click.argument("recordings", nargs=-1, required=True, type=PATH, metavar="RECORDING...")
 @_output("The new file; default: the first RECORDING's name with -merged.")
 @config_option
 def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None) -> None:

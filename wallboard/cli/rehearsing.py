@@ -58,9 +58,10 @@ def rehearse(
         for name, path in plans.items():
             click.echo(f"{name:<12} {read_plan(path).title}")
         return 0
-    path = plans.get(plan or "evening") or Path(plan or "")
+    name = "evening" if plan is None else plan
+    path = plans.get(name) or Path(name)
     if not path.is_file():
-        msg = f"no plan is called {plan!r}: name a file, or one of {', '.join(plans)}"
+        msg = f"no plan is called {name!r}: name a file, or one of {', '.join(plans)}"
         raise UsageError(msg)
     return run_rehearsal(path, Showing(windowed, layout, language), record, config)
 

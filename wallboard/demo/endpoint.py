@@ -78,6 +78,9 @@ class Endpoint:
     ) -> None:
         """Listen at host and port (0: any free one). Raises EndpointError if that cannot be."""
         self._teller = Teller(clock, seed, steady_wall_us() if wall_us is None else wall_us)
+        if not host:  # to the system it means every address of the machine
+            msg = "there is no address to listen at: name one, such as 127.0.0.1"
+            raise EndpointError(msg)
         try:
             self._server = _Server((host, port), self._teller)
         except (OSError, OverflowError) as error:

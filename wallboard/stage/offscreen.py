@@ -68,13 +68,18 @@ class Printer(QObject):
     def __init__(self, easel: Easel, screens: Sequence[PaperScreen], folder: Path) -> None:
         super().__init__()
         self.easel = easel
-        self.alarm = ""
+        self._failing: dict[Path, str] = {}
         self._screens = tuple(screens)
         self._folder = folder
         self._turn = 0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS // max(1, len(self._screens)))
         self._timer.timeout.connect(self.write_next)
+
+    @property
+    def alarm(self) -> str:
+        """Why a picture could not be written just now; "" while all can be."""
+        return next(iter(self._failing.values()), "")
 
     def start(self) -> None:
         """Write all now, and each every two seconds from then on."""
@@ -102,12 +107,13 @@ class Printer(QObject):
         """Write a picture, if there is one; whether nothing stood in the way."""
         if screen.frame is None:
             return True
+        path = file_of(self._folder, screen.view)
         try:
-            save(self.easel.wall.image(screen.frame.shot(screen.view)), file_of(self._folder, screen.view))
+            save(self.easel.wall.image(screen.frame.shot(screen.view)), path)
         except WallboardError as error:
-            if str(error) != self.alarm:
-                self.alarm = str(error)
+            if not self._failing:
                 log.error("%s", error)
+            self._failing[path] = str(error)
             return False
-        self.alarm = ""
+        self._failing.pop(path, None)
         return True
