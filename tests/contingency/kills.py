@@ -54,6 +54,10 @@ class RunningWall:
         logs = self.state.rglob("demo.log")
         return [float(found[2]) for log in logs for found in _BACK.finditer(log.read_text()) if found[1] == name]
 
+    def told(self, text: str) -> bool:
+        """Whether the log of the supervisor says something."""
+        return any(text in log.read_text() for log in self.state.rglob("demo.log"))
+
     def pid_of(self, name: str) -> int | None:
         """The process number of a child, once it runs."""
         for status in Path("/proc").glob("[0-9]*/stat"):

@@ -55,6 +55,21 @@ def test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows(tmp_
 
 
 @pytest.mark.contingency(0)
+def test_a_wall_whose_x_server_dies_is_back_on_the_screen_with_the_next_one(tmp_path: Path) -> None:
+    with running_wall(tmp_path) as wall:
+        wall.wait_for_picture()
+        pid = wall.display_pid()
+        before = committed(tmp_path / "night", 2)
+        wall.server.die()
+        committed(tmp_path / "night", before + 2)
+        assert wall.told("show ended with status 1: nothing answers at DISPLAY=")
+        wall.server.rise()
+        wall.wait_for_picture(pid or 0)
+        assert wall.display_pid() != pid
+        assert not wall.told("plainest form")
+
+
+@pytest.mark.contingency(0)
 def test_however_monitors_change_the_right_canvas_is_on_the_right_screen(tmp_path: Path) -> None:
     with shown_on_monitors(tmp_path) as (monitors, process):
         chance = random.Random(11)

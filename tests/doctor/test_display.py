@@ -66,8 +66,14 @@ def test_with_both_x11_is_taken_and_wayland_remains() -> None:
     assert chosen(BOTH, x=True, wayland=True) == {"QT_QPA_PLATFORM": "xcb;wayland"}
 
 
-def test_with_one_of_them_qt_chooses_itself() -> None:
-    assert chosen({"DISPLAY": ":0"}, x=True) == {}
+def test_with_one_of_them_it_is_that_one_for_good() -> None:
+    assert chosen({"DISPLAY": ":0"}, x=True) == {"QT_QPA_PLATFORM": "xcb"}
+    assert chosen({"WAYLAND_DISPLAY": "wayland-0"}, wayland=True) == {"QT_QPA_PLATFORM": "wayland"}
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_on_windows_and_macos_qt_chooses_itself(system: str) -> None:
+    assert qt_environment({}, system) == {}
 
 
 def test_what_the_user_has_chosen_stands() -> None:

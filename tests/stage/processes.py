@@ -109,10 +109,39 @@ def display(
 class XServer:
     """An X server without a monitor of its own, and the tools that act on it."""
 
-    def __init__(self, number: str, folder: Path) -> None:
+    def __init__(self, size: str, folder: Path) -> None:
         """`folder` holds the file into which the server draws."""
+        self._size, self._folder = size, folder
+        number = self._start()
         self.environment = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-        self._picture = np.memmap(folder / "Xvfb_screen0", np.uint8, "r")
+
+    def _start(self, *number: str) -> str:
+        """Start it, at a number of its own choice or at `number`; its number."""
+        xvfb = shutil.which("Xvfb")
+        assert xvfb is not None, "the system package xvfb is missing"
+        command = [xvfb, *number, "-displayfd", "1", "-screen", "0", f"{self._size}x24", "-noreset", "-nolisten", "tcp"]
+        self._process = subprocess.Popen(
+            [*command, "-nocursor", "-fbdir", self._folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        assert self._process.stdout is not None
+        with self._process.stdout as told:
+            said = told.readline().decode().strip()
+        self._picture = np.memmap(self._folder / "Xvfb_screen0", np.uint8, "r")
+        return said
+
+    def die(self) -> None:
+        """Crash, with everything that was open on it."""
+        self._process.kill()
+        self._process.wait(PATIENCE_S)
+
+    def rise(self) -> None:
+        """Be there again, with nothing open, where it was before."""
+        self._start(self.environment["DISPLAY"])
+
+    def end(self) -> None:
+        """End in order."""
+        self._process.terminate()
+        self._process.wait(PATIENCE_S)
 
     def run(self, *command: str) -> str:
         """Run a tool against the server; what it prints."""
@@ -162,18 +191,9 @@ class XServer:
 @contextmanager
 def x_server(size: str = "1920x360") -> Iterator[XServer]:
     """A server with room for three monitors of 640 x 360, or of another size."""
-    xvfb = shutil.which("Xvfb")
-    assert xvfb is not None, "the system package xvfb is missing"
     with tempfile.TemporaryDirectory(prefix="wallboard-x-") as folder:
-        command = [xvfb, "-displayfd", "1", "-screen", "0", f"{size}x24", "-noreset", "-nolisten", "tcp"]
-        process = subprocess.Popen(
-            [*command, "-nocursor", "-fbdir", folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        server = XServer(size, Path(folder))
         try:
-            assert process.stdout is not None
-            yield XServer(process.stdout.readline().decode().strip(), Path(folder))
+            yield server
         finally:
-            process.terminate()
-            process.wait(PATIENCE_S)
-            if process.stdout is not None:
-                process.stdout.close()
+            server.end()

@@ -142,6 +142,55 @@ def test_a_frozen_child_is_replaced_within_the_same_tenths_of_a_second() -> None
     assert stage.now_us - began_us < 2_400_000
 
 
+class Screen:
+    """A screen that can be away."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    def lacking(self) -> str | None:
+        return "no screen" if self.away else None
+
+
+def test_a_child_whose_screen_is_gone_waits_for_it_and_has_not_crashed() -> None:
+    screen = Screen()
+    stage = Stage(replace(SHOW, lacking=screen.lacking))
+    stage.turn()
+    stage.turn(beats=[1])
+    screen.away = True
+    stage.newest.code = 1
+    stage.turn(after_s=3600)
+    assert len(stage.children) == 1
+    assert stage.told == ["show ended with status 1: no screen; it is started anew when that is over"]
+    screen.away = False
+    stage.turn(after_s=0.6)
+    stage.turn(beats=[2])
+    assert [child.argv for child in stage.children] == [("show",), ("show",)]
+    assert stage.told[1].startswith("show is back after 3600.")
+    assert not stage.supervisor.is_plain("show")
+
+
+def test_however_often_a_screen_goes_the_picture_does_not_become_plain() -> None:
+    screen = Screen()
+    stage = Stage(replace(SHOW, lacking=screen.lacking))
+    for pid in range(1, 6):
+        screen.away = False
+        stage.turn(after_s=0.7)
+        stage.turn(beats=[pid])
+        screen.away = True
+        stage.newest.code = 1
+        stage.turn()
+    assert {child.argv for child in stage.children} == {("show",)}
+
+
+def test_a_child_that_has_never_been_up_says_itself_what_is_missing() -> None:
+    screen = Screen()
+    screen.away = True
+    stage = Stage(replace(SHOW, lacking=screen.lacking))
+    stage.turn()
+    assert len(stage.children) == 1
+
+
 def test_a_child_that_ends_is_started_anew_and_reported_when_it_is_back() -> None:
     stage = Stage(COLLECT)
     stage.turn()

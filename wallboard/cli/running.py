@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,8 +28,9 @@ from wallboard.demo.clock import EventClock
 from wallboard.demo.endpoint import PATH
 from wallboard.doctor.display import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
+from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
-from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
+from wallboard.supervise.supervisor import Plan, Supervisor, nothing_lacking, stopped_by_signals
 from wallboard.supervise.watch import FIRST_PAUSE_US, SECOND_US, Patience
 
 log = logging.getLogger(__name__)
@@ -128,6 +130,7 @@ def wall_plans(
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,
         understudy=program("understudy"),
+        lacking=nothing_lacking if unseen else partial(_no_screen_because, environment),
         environment={**_MEMORY, **qt_environment(environment)},
     )
     return collect, show
@@ -153,10 +156,16 @@ def curtained(
             "curtain",
             program("curtain", folder, "--supervised"),
             Patience(beat_us=5 * SECOND_US),
+            lacking=partial(_no_screen_because, environment),
             environment=qt_environment(environment),
             dispensable=True,
         )
         yield (*with_pictures, curtain)
+
+
+def _no_screen_because(environment: Mapping[str, str]) -> str | None:
+    """Why a wall that began on a screen has none now; asked by the supervisor, which must not wait for an answer."""
+    return no_display_because(environment, x_answers=x_server_listens)
 
 
 def pictures_folder(settings: Settings, folder: Path, showing: Showing) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from wallboard.stage.platforms import wayland_answers, x_server_answers
 
 PLATFORM = "QT_QPA_PLATFORM"
+_PLUGINS = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
 _INVISIBLE = ("offscreen", "minimal", "vnc")
 
 
@@ -47,14 +48,16 @@ def qt_environment(
 ) -> dict[str, str]:
     """What to add to the environment of a process that draws.
 
-    Without a display Qt draws off screen. With both X11 and Wayland at hand X11 is taken: under Wayland a program can
-    neither place nor stack its windows, and some compositors put a fullscreen window on a monitor of their own choice;
-    Wayland remains for when X11 fails. Set QT_QPA_PLATFORM to decide otherwise.
+    Without a display Qt draws off screen; with one the plugin is named, so that a process which is started anew while
+    its X server is away does not draw off screen for ever. With both X11 and Wayland at hand X11 is taken: under
+    Wayland a program can neither place nor stack its windows, and some compositors put a fullscreen window on a monitor
+    of their own choice; Wayland remains for when X11 fails. Set QT_QPA_PLATFORM to decide otherwise.
     """
     if environment.get(PLATFORM):
         return {}
     if no_display_because(environment, system, x_answers=x_answers, wayland=wayland) is not None:
         return {PLATFORM: "offscreen"}
-    if environment.get("DISPLAY") and environment.get("WAYLAND_DISPLAY"):
-        return {PLATFORM: "xcb;wayland"}
-    return {}
+    if system in ("win32", "darwin"):
+        return {}
+    named = [plugin for plugin, name in _PLUGINS.items() if environment.get(name)]
+    return {PLATFORM: ";".join(named)}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import re
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 _INVISIBLE: Final = ("offscreen", "minimal", "vnc")
+_DISPLAY: Final = re.compile(r"(?:unix/|tcp/)?(?P<host>[^/]*):(?P<number>[0-9]{1,5})(?:\.[0-9]+)?")
+_FIRST_PORT: Final = 6000
+_PATIENCE_S: Final = 0.2
 
 
 def has_display(environ: Mapping[str, str]) -> bool:
@@ -43,3 +48,29 @@ def x_server_answers(display: str) -> bool:
     fails = bool(xcb.xcb_connection_has_error(connection))
     xcb.xcb_disconnect(connection)
     return not fails
+
+
+def x_server_listens(display: str) -> bool:
+    """Whether somebody listens where the X server of `display` should; never hangs with it, as `x_server_answers` may.
+
+    A server on another machine counts as one that does: already the look for its name could hang.
+    """
+    found = _DISPLAY.fullmatch(display)
+    if found is None:
+        return False
+    host, number = found["host"], int(found["number"])
+    if host in ("", "unix"):
+        local = f"/tmp/.X11-unix/X{number}"
+        unix: int | None = getattr(socket, "AF_UNIX", None)
+        return unix is not None and (_listens(unix, f"\0{local}") or _listens(unix, local))
+    return host != "localhost" or _listens(socket.AF_INET, ("127.0.0.1", _FIRST_PORT + number))
+
+
+def _listens(family: int, place: str | tuple[str, int]) -> bool:
+    with socket.socket(family) as tried:
+        tried.settimeout(_PATIENCE_S)
+        try:
+            tried.connect(place)
+        except (OSError, OverflowError):  # the latter of a port that no machine has
+            return False
+    return True

@@ -28,6 +28,11 @@ _WRONG_WORDS = 2
 _INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
+def nothing_lacking() -> str | None:
+    """What a child lacks that can live anywhere."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A child to keep up.
@@ -35,7 +40,9 @@ class Plan:
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
     child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything;
     `dispensable`: where it cannot be brought up the others go on without it; `understudy`: what to start so that the
-    next life of the child, and a first one that has to wait, need not load its libraries.
+    next life of the child, and a first one that has to wait, need not load its libraries. `lacking` says, without
+    waiting, why the child cannot live at present (None: it can): what it dies of then is no crash, and it is started
+    again as soon as it can live.
     """
 
     name: str
@@ -47,6 +54,7 @@ class Plan:
     ends_all: bool = False
     dispensable: bool = False
     understudy: tuple[str, ...] | None = None
+    lacking: Callable[[], str | None] = nothing_lacking
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -186,10 +194,12 @@ class Supervisor:
         if child is None:
             if watch.due_us is None or now_us < watch.due_us:
                 return
-            if self._may_start(plan):
-                self._start(name, plan, now_us)
-            else:  # what it waits for takes its time, in which its libraries are loaded
+            if not self._may_start(plan):  # what it waits for takes its time, in which its libraries are loaded
                 self._prepare(name, plan)
+            elif watch.starts and plan.lacking() is not None:
+                self._watches[name] = watch.postponed(now_us)
+            else:
+                self._start(name, plan, now_us)
             return
         code = child.exit_code()
         if code is not None:
@@ -232,6 +242,12 @@ class Supervisor:
         if code == _WRONG_WORDS and not watch.has_lived and not plan.dispensable:
             raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
         self._children[name].cut()
+        lacking = plan.lacking()
+        if lacking is not None:
+            del self._children[name]
+            self._watches[name] = watch.stranded(now_us)
+            self._tell(name, f"{_how_it_ended(code)}: {lacking}; it is started anew when that is over")
+            return
         self._again(name, _how_it_ended(code), watch.crashed(plan.patience, now_us))
 
     def _again(self, name: str, why: str, watch: Watch) -> None:

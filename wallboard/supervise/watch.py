@@ -11,6 +11,7 @@ STARTS_UNTIL_HOPELESS = 6
 MOST_HELD_UP_US = 10 * SECOND_US
 FIRST_PAUSE_US = 250_000
 RAN_WELL_US = 2 * SECOND_US
+LOOK_AGAIN_US = SECOND_US // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,15 @@ class Watch:
         """It had to be ended, after it had long been lost."""
         since_us = self.lost_us if self.beat_us is None and self.crashes else now_us - self.silence_us(now_us)
         return replace(self.crashed(patience, now_us), lost_us=since_us)
+
+    def stranded(self, now_us: int) -> Watch:
+        """It ended because what it lives on was taken away: that is no crash of its own."""
+        lost_us = now_us if self.beat_us is not None else self.lost_us
+        return replace(self, due_us=now_us, lost_us=lost_us)
+
+    def postponed(self, now_us: int) -> Watch:
+        """What it lives on is still missing: look again in a while."""
+        return replace(self, due_us=now_us + LOOK_AGAIN_US)
 
     def recent_crashes(self, now_us: int) -> tuple[int, ...]:
         """The crashes of the last five minutes."""
