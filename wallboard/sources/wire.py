@@ -118,26 +118,12 @@ class _DeadlineSocket(socket.socket):
         super().sendall(*args, **kwargs)
 
 
-class _DeadlineTls(ssl.SSLSocket):
+class _DeadlineTls(_DeadlineSocket, ssl.SSLSocket):
     """The same for TLS; the class of a context carries the wire because SSLContext makes the sockets itself."""
-
-    wire: Wire
 
     def do_handshake(self, block: bool = False) -> None:
         self.settimeout(self.wire.left_s())
         super().do_handshake(block)
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(self.wire.left_s())
-        return super().recv_into(*args, **kwargs)
-
-    def recv(self, *args: Any, **kwargs: Any) -> bytes:
-        self.settimeout(self.wire.left_s())
-        return super().recv(*args, **kwargs)
-
-    def send(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(self.wire.left_s())
-        return super().send(*args, **kwargs)
 
 
 class WireAdapter(HTTPAdapter):
