@@ -17,7 +17,7 @@ from wallboard.core.timeline import FOLLOWING, Playhead
 from wallboard.stage.display import first_control
 
 from .conftest import Rig
-from .rig import SECOND, START_US, Clocks
+from .rig import SECOND, START_US, Clocks, Journal, Recorded
 
 ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
 Open = Callable[..., Rig]
@@ -32,6 +32,14 @@ def test_a_full_disk_keeps_no_key_from_working_and_is_an_alarm_until_it_is_over(
     rig.journal.full = False
     rig.display.operator.act(ACTION["blackout"])
     assert rig.display.operator.alarm == ""
+
+
+def test_what_is_done_after_the_recording_was_exchanged_goes_to_the_new_journal(open_display: Open) -> None:
+    rig, other = open_display(), Journal()
+    rig.display.turn_to(Recorded(), other)
+    rig.display.operator.act(ACTION["blackout"])
+    assert [action for action, _, _ in other.rows] == ["blackout"]
+    assert rig.journal.rows == []
 
 
 def test_an_action_without_anything_to_act_on_is_not_journalled(open_display: Open) -> None:

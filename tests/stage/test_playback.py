@@ -54,6 +54,14 @@ def test_before_the_first_snapshot_the_event_s_clock_is_the_system_s() -> None:
     assert playback.moment(Control(), now).event_us == now.utc_us
 
 
+def test_another_recording_is_new_once_whether_or_not_it_has_just_grown() -> None:
+    playback, other = playback_of(), Recorded(Stand(FACTS, 0, FAR_US, clock=ClockPoint(START_US, START_US - HOUR)))
+    playback.turn_to(other)
+    assert playback.refresh()
+    assert not playback.refresh()
+    assert playback.moment(Control(), playback.now()).stand is other.stand
+
+
 def test_a_known_event_clock_is_left_alone() -> None:
     clock = ClockPoint(START_US, START_US - HOUR)
     playback = playback_of(Recorded(Stand(FACTS, 0, FAR_US, clock=clock)))

@@ -19,7 +19,7 @@ from wallboard.soak.desk import Desk
 from wallboard.soak.nights import Nights, Tell, due, folder_of, photos_in
 from wallboard.soak.objects import python_figures, python_types
 from wallboard.soak.qt_objects import qt_figures
-from wallboard.soak.recorded import NightlyRecording
+from wallboard.soak.recorded import first_night, next_night
 from wallboard.soak.script import MONITORS, RELOAD, script
 from wallboard.stage.display import Display, Played
 from wallboard.stage.ending import Ending, OneLineEach
@@ -85,12 +85,13 @@ class Evening(QObject):
         self._script = script(tuple(settings.layouts))
         self._actions = {action.id: action for action in actions_of(settings)}
         self._frames = Frames(mono_us)
-        self._recording = NightlyRecording(folder_of(parent, 0), facts_of(settings))
+        self._facts = facts_of(settings)
+        self._night = first_night(folder_of(parent, 0), self._facts)
         self._desk = Desk(app, spare=spare)
         self.display = Display(
             cast("QGuiApplication", self._desk),  # all that a display asks of it are the screens
             settings,
-            Played(self._recording, SystemClocks(), self._recording, str(parent)),
+            Played(self._night.recorded, SystemClocks(), self._night.journal, str(parent)),
             windowed=windowed,
             beat=self._frames.beat,
             end=app.exit,
@@ -111,7 +112,7 @@ class Evening(QObject):
             self._counted = self._number
             self._count(self._number)
         self.display.stop()
-        self._recording.close()
+        self._night.close()
 
     def _on_look(self) -> None:
         now_us = self._mono_us()
@@ -126,7 +127,7 @@ class Evening(QObject):
         if number < 0:
             return
         if number != self._number:
-            if number > 0 and not self._recording.exchange(folder_of(self._parent, number)):
+            if number > 0 and not self._turns_to(number):
                 return
             self._number, self._share = number, 0.0
             self._frames.take()
@@ -134,6 +135,16 @@ class Evening(QObject):
         steps, self._share = due(self._script, self._share, share), share
         for step in steps:
             self._do(step)
+
+    def _turns_to(self, number: int) -> bool:
+        """Go on with the recording of a night once something is in it; whether that was so."""
+        night = next_night(folder_of(self._parent, number), self._facts)
+        if night is None:
+            return False
+        self.display.turn_to(night.recorded, night.journal)
+        self._night.close()
+        self._night = night
+        return True
 
     def _do(self, step: str) -> None:
         if step in MONITORS:

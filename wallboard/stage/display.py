@@ -154,6 +154,11 @@ class Display(QObject):
             window.easel = self.easel
         self.keeper.adopt(settings)
 
+    def turn_to(self, recorded: Recorded, journal: Journal) -> None:
+        """Go on with another recording and its journal; what the operator has set stays."""
+        self.playback.turn_to(recorded)
+        self.operator.turn_to(journal)
+
     def host(self) -> str | None:
         """The screen for overlays: the operator's canvas when there is one, else the screen with the pointer."""
         windows = self.keeper.windows

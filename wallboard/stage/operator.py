@@ -74,6 +74,10 @@ class Operator:
         """Go on under changed settings."""
         self._settings, self._layouts = settings, layouts
 
+    def turn_to(self, journal: Journal) -> None:
+        """Write what follows into another journal."""
+        self._journal = journal
+
     def settle(self, now: Now) -> Control:
         """The control state at this instant, after the playhead may have come to an end of its way by itself."""
         self.control = settled(self.control, self._place(now))

@@ -46,10 +46,16 @@ class Playback:
         self._clocks = clocks
         self.live = live
         self._delay_us = delay_us
+        self._turned = False
+
+    def turn_to(self, recorded: Recorded) -> None:
+        """Go on with another recording, all of which is new."""
+        self._recorded, self._turned = recorded, True
 
     def refresh(self) -> bool:
         """Learn what is new in the recording; whether there was anything."""
-        return self._recorded.refresh()
+        turned, self._turned = self._turned, False
+        return self._recorded.refresh() or turned
 
     def now(self) -> Now:
         """This instant."""
