@@ -24,7 +24,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from stage.processes import DESKTOP, PATIENCE_S, XServer, wait_until, x_server
+from stage.processes import PATIENCE_S, wait_until
+from stage.x_server import DESKTOP, XServer, x_server
 
 BACK_S = 3.0
 MOVES = 2

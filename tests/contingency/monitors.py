@@ -18,24 +18,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from stage.processes import DESKTOP, PATIENCE_S, Process, XServer, display, wait_until, x_server
+from stage.monitors import CONFIG, HEIGHT, PLACES, WIDTH, filled
+from stage.processes import PATIENCE_S, Process, display, wait_until
+from stage.x_server import DESKTOP, XServer, x_server
 
 RIGHT_S = 2.0
-WIDTHS = (640, 480, 320)
-PLACES = (0, 640, 1280)
-NAMES = ("L", "C", "R")
-TITLES = {"L": "wallboard left", "C": "wallboard center", "R": "wallboard right"}
-REST = 1920
+WIDTHS = (WIDTH, 480, 320)
+REST = 3 * WIDTH
 """Where the small monitor lies that is always there: it holds the server's one output, and has no canvas."""
-CONFIG = """
-[display]
-fps = 20
-[screens.center]
-name = "C"
-[screens.left]
-name = "L"
-[screens.right]
-name = "R"
+WITH_REST = f"""{CONFIG}
 [screens.rest]
 name = "P"
 canvas = "none"
@@ -61,15 +52,15 @@ class Monitors:
 
     def change(self, chance: random.Random) -> str:
         """One change at random; what it was."""
-        absent = [name for name in NAMES if name not in self.up]
-        free = [place for place in PLACES if place not in {p for p, _ in self.up.values()}]
+        absent = [name for name in PLACES if name not in self.up]
+        free = [place for place in PLACES.values() if place not in {p for p, _ in self.up.values()}]
         kind = chance.choice(("add", "add", "remove", "resize", "move", "swap", "flicker", "all"))
         if kind == "add" and absent:
             name = chance.choice(absent)
             self.plug(name, chance.choice(free), chance.choice(WIDTHS))
             return f"{name} comes"
         if kind == "all" and not absent:
-            for name in NAMES:
+            for name in PLACES:
                 self.pull(name)
             return "all go"
         if kind == "all" or not self.up:
@@ -105,8 +96,7 @@ class Monitors:
 
     def wrong(self) -> str:
         """What is not as it should be on the screens; an empty text if all is."""
-        wanted = {TITLES[name]: (place, 0, width, 360) for name, (place, width) in self.up.items()}
-        found = self.server.windows()
+        wanted, found = filled(self.up), self.server.windows()
         if found != wanted:
             return f"windows {found}, not {wanted}"
         bare = self.server.pixels() == DESKTOP
@@ -129,14 +119,14 @@ class Monitors:
 @contextlib.contextmanager
 def shown_on_monitors(folder: Path) -> Iterator[tuple[Monitors, Process]]:
     """A display on three monitors."""
-    with x_server(f"{REST + 64}x360") as server:
+    with x_server(f"{REST + 64}x{HEIGHT}") as server:
         server.color_desktop()
         server.run("xrandr", "--setmonitor", "P", f"64/16x36/9+{REST}+0", "screen")
         monitors = Monitors(server)
-        for name, place in zip(NAMES, PLACES, strict=True):
-            monitors.plug(name, place, 640)
+        for name, place in PLACES.items():
+            monitors.plug(name, place, WIDTH)
         config = folder / "wall.toml"
-        config.write_text(CONFIG)
+        config.write_text(WITH_REST)
         with display(folder / "night", server.environment, config=str(config)) as process:
             wait_until(lambda: monitors.wrong() == "" or process.popen.poll() is not None, "three windows")
             yield monitors, process

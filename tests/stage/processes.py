@@ -1,30 +1,22 @@
-"""Displays as processes of their own, and an X server for them: what a test process cannot be itself."""
+"""Displays as processes of their own: what a test process cannot be itself."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
-import struct
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 import wallboard
 
 PATIENCE_S = 30.0
 """A generous limit for conditions that are met within a second on a quiet machine."""
-DESKTOP = 0xFF00FE
-"""A colour that no wall has."""
 
 _SHOW = """
 import logging, sys
@@ -104,96 +96,3 @@ def display(
         if popen.poll() is None:
             popen.kill()
         popen.wait()
-
-
-class XServer:
-    """An X server without a monitor of its own, and the tools that act on it."""
-
-    def __init__(self, size: str, folder: Path) -> None:
-        """`folder` holds the file into which the server draws."""
-        self._size, self._folder = size, folder
-        number = self._start()
-        self.environment = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-
-    def _start(self, *number: str) -> str:
-        """Start it, at a number of its own choice or at `number`; its number."""
-        xvfb = shutil.which("Xvfb")
-        assert xvfb is not None, "the system package xvfb is missing"
-        command = [xvfb, *number, "-displayfd", "1", "-screen", "0", f"{self._size}x24", "-noreset", "-nolisten", "tcp"]
-        self._process = subprocess.Popen(
-            [*command, "-nocursor", "-fbdir", self._folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        assert self._process.stdout is not None
-        with self._process.stdout as told:
-            said = told.readline().decode().strip()
-        self._picture = np.memmap(self._folder / "Xvfb_screen0", np.uint8, "r")
-        return said
-
-    def die(self) -> None:
-        """Crash, with everything that was open on it."""
-        self._process.kill()
-        self._process.wait(PATIENCE_S)
-
-    def rise(self) -> None:
-        """Be there again, with nothing open, where it was before."""
-        self._start(self.environment["DISPLAY"])
-
-    def end(self) -> None:
-        """End in order."""
-        self._process.terminate()
-        self._process.wait(PATIENCE_S)
-
-    def run(self, *command: str) -> str:
-        """Run a tool against the server; what it prints."""
-        tool = shutil.which(command[0])
-        assert tool is not None, f"the system package that holds {command[0]} is missing"
-        environment = os.environ | self.environment
-        done = subprocess.run(
-            [tool, *command[1:]], env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
-        )
-        return done.stdout
-
-    def add_monitor(self, name: str, x: int, output: str = "none", width: int = 640) -> None:
-        """Plug a monitor in, 360 pixels high."""
-        self.run("xrandr", "--setmonitor", name, f"{width}/160x360/90+{x}+0", output)
-
-    def remove_monitor(self, name: str) -> None:
-        """Pull a monitor out."""
-        self.run("xrandr", "--delmonitor", name)
-
-    def windows(self) -> dict[str, tuple[int, int, int, int]]:
-        """The visible windows of the display: title to (x, y, width, height)."""
-        found = {}
-        for number in self.run("xdotool", "search", "--onlyvisible", "--name", "^wallboard .").split():
-            title = self.run("xdotool", "getwindowname", number).strip()
-            lines = self.run("xdotool", "getwindowgeometry", "--shell", number).split()
-            values = dict(line.split("=", 1) for line in lines if "=" in line)
-            if "WIDTH" in values:
-                found[title] = (int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"]))
-        return found
-
-    def key(self, *keys: str) -> None:
-        """Press keys, as the keyboard does."""
-        self.run("xdotool", "key", *keys)
-
-    def color_desktop(self) -> None:
-        """Give the desktop the colour `DESKTOP`, that no wall has."""
-        self.run("xsetroot", "-solid", f"#{DESKTOP:06x}")
-
-    def pixels(self, every: int = 1) -> npt.NDArray[np.uint32]:
-        """What is on the screens now: 0xRRGGBB of shape (height, width), or of every `every`-th pixel and row."""
-        words = struct.unpack(">25I", self._picture[:100].tobytes())  # the head of an XWD file
-        start, width, height, stride = words[0] + 12 * words[19], words[4], words[5], words[12]
-        shown = self._picture[start : start + stride * height].view("<u4" if words[7] == 0 else ">u4")
-        return shown.reshape(height, stride // 4)[::every, :width:every].astype(np.uint32) & 0xFFFFFF
-
-
-@contextmanager
-def x_server(size: str = "1920x360") -> Iterator[XServer]:
-    """A server with room for three monitors of 640 x 360, or of another size."""
-    with tempfile.TemporaryDirectory(prefix="wallboard-x-") as folder:
-        server = XServer(size, Path(folder))
-        try:
-            yield server
-        finally:
-            server.end()

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
 from wallboard.stage.last_picture import file_of, keep, kept
 
-from .processes import PATIENCE_S, XServer, wait_until, x_server
+from .processes import PATIENCE_S, wait_until
+from .x_server import XServer, x_server
 
 RED, GREEN, GROUND = 0xFFC00000, 0xFF00C000, 0xFF0000FF
 SECOND = 1_000_000

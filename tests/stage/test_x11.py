@@ -8,30 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from .processes import Process, XServer, display, wait_until, x_server
+from .monitors import CONFIG, PLACES, TITLES, WIDTH, filled
+from .processes import Process, display, wait_until
+from .x_server import XServer, x_server
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
 
-LEFT, CENTER, RIGHT = "wallboard left", "wallboard center", "wallboard right"
-AT = {LEFT: (0, 0, 640, 360), CENTER: (640, 0, 640, 360), RIGHT: (1280, 0, 640, 360)}
-SMALL = """
-[display]
-fps = 20
-[screens.center]
-name = "C"
-[screens.left]
-name = "L"
-[screens.right]
-name = "R"
-"""
+ALL = {name: (place, WIDTH) for name, place in PLACES.items()}
 
 
 @pytest.fixture
 def server() -> Iterator[XServer]:
     with x_server() as made:
-        made.add_monitor("L", 0, "screen")
-        made.add_monitor("C", 640)
-        made.add_monitor("R", 1280)
+        for name, place in PLACES.items():
+            made.add_monitor(name, place, "none" if place else "screen")
         yield made
 
 
@@ -39,9 +29,9 @@ def server() -> Iterator[XServer]:
 def shown(server: XServer, tmp_path: Path) -> Iterator[Process]:
     """A display that has painted on all three monitors."""
     config = tmp_path / "wall.toml"
-    config.write_text(SMALL)
+    config.write_text(CONFIG)
     with display(tmp_path / "night", server.environment, config=str(config)) as process:
-        wait_until(lambda: server.windows() == AT or process.popen.poll() is not None, "three windows")
+        wait_until(lambda: server.windows() == filled(ALL) or process.popen.poll() is not None, "three windows")
         assert process.popen.poll() is None, process.log.read_text()
         process.wait_for_beat()
         yield process
@@ -54,34 +44,34 @@ def last(process: Process, action: str) -> dict[str, object]:
 
 
 def test_each_monitor_shows_its_canvas(shown: Process, server: XServer) -> None:
-    assert server.windows() == AT
+    assert server.windows() == filled(ALL)
 
 
 def test_a_monitor_that_goes_takes_its_window_with_it_and_brings_it_back(shown: Process, server: XServer) -> None:
     server.remove_monitor("R")
-    wait_until(lambda: server.windows() == {LEFT: AT[LEFT], CENTER: AT[CENTER]}, "the window to hide")
+    wait_until(lambda: server.windows() == filled({name: ALL[name] for name in ("L", "C")}), "the window to hide")
     shown.wait_for_beat()
-    server.add_monitor("R", 1280)
-    wait_until(lambda: server.windows() == AT, "the window to come back")
+    server.add_monitor("R", PLACES["R"])
+    wait_until(lambda: server.windows() == filled(ALL), "the window to come back")
     shown.wait_for_beat()
 
 
 def test_a_monitor_that_changes_is_filled_anew(shown: Process, server: XServer) -> None:
     server.remove_monitor("R")
     # between two looks of Qt a virtual monitor can change without a trace; a real one announces each step by itself
-    wait_until(lambda: RIGHT not in server.windows(), "the window to hide")
-    server.add_monitor("R", 1280, width=320)
-    wait_until(lambda: server.windows() == AT | {RIGHT: (1280, 0, 320, 360)}, "the window to fit")
+    wait_until(lambda: TITLES["R"] not in server.windows(), "the window to hide")
+    server.add_monitor("R", PLACES["R"], width=320)
+    wait_until(lambda: server.windows() == filled(ALL | {"R": (PLACES["R"], 320)}), "the window to fit")
     shown.wait_for_beat()
 
 
 def test_without_any_monitor_it_keeps_running_and_comes_back(shown: Process, server: XServer) -> None:
-    for name in ("L", "C", "R"):
+    for name in PLACES:
         server.remove_monitor(name)
     wait_until(lambda: server.windows() == {}, "all windows to hide")
     shown.wait_for_beat()
-    server.add_monitor("C", 640, "screen")
-    wait_until(lambda: server.windows() == {CENTER: AT[CENTER]}, "the window to come back")
+    server.add_monitor("C", PLACES["C"], "screen")
+    wait_until(lambda: server.windows() == filled({"C": ALL["C"]}), "the window to come back")
     shown.wait_for_beat()
 
 

@@ -20,8 +20,9 @@ from wallboard.config.load import load
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 
-from .processes import PATIENCE_S, XServer, wait_until, x_server
+from .processes import PATIENCE_S, wait_until
 from .rig import SECOND
+from .x_server import XServer, x_server
 
 
 @dataclass
