@@ -103,3 +103,9 @@ def test_capitals_are_tracked_and_upper() -> None:
     caps = Style(40, "#FFFFFF", tracking=4.0, caps=True)
     assert runs("gmv", caps)[0][0] == "GMV"
     assert width((("gmv", caps),)) > width((("GMV", STYLE),))
+
+
+def test_runs_that_touch_are_joined_and_those_behind_a_space_are_not() -> None:
+    haloed = Style(40, "#FFFFFF", halo="#000000", halo_px=6)
+    assert [op.joined for op in line(0, 0, (("100亿 ", haloed), ("00:06:58", haloed)))] == [False, True, False, False]
+    assert not any(op.joined for op in line(0, 0, (("100亿", STYLE),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from PySide6.QtGui import QImage
 
 from wallboard.paint.ops import Face, Text
@@ -80,3 +81,11 @@ def test_a_blurred_place_is_no_digit_and_even() -> None:
 def test_glows_of_nearly_one_radius_share_a_picture() -> None:
     sprites = Sprites(NIGHT)
     assert sprites.glow(100.2, "#FF9A1F", 1.0) is sprites.glow(101.0, "#FF9A1F", 1.0)
+
+
+def test_the_halo_of_a_joined_run_leaves_the_letter_before_it_whole() -> None:
+    apart = Text(0, 0, 0, "亿", Face("hanzi", 700, 40), "#FFC94A", halo="#030814", halo_px=8)
+    joined = structs.replace(apart, joined=True)
+    sprites = Sprites(NIGHT)
+    assert sprites.text(apart).dx < 0 <= sprites.text(joined).dx
+    assert sprites.text(apart).dy == sprites.text(joined).dy

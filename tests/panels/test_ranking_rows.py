@@ -74,3 +74,12 @@ def test_a_new_first_has_a_golden_wash_that_fades() -> None:
 
     assert washes(found) == []
     assert len(washes(led)) == 1
+
+
+def test_in_a_still_the_rows_stand_in_the_order_of_their_ranks() -> None:
+    """Just after the lists' first snapshot all ranks change: a list caught in between would read 9, 16, 4."""
+    products = Ranking(kind="ranking", of="products")
+    at_once = evening("00:00:04", 1_000)
+    caught, held = (ranking.resolve(at_once, products, replace(SETTING, still=still)).lines for still in (False, True))
+    assert any(item.place != item.rank - 1 for item in caught)
+    assert [item.place for item in held] == [item.rank - 1 for item in held] == list(range(10))

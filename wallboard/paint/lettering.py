@@ -78,13 +78,14 @@ def line(x: float, y: float, pieces: Sequence[Piece], align: Literal["l", "m", "
     """Pieces on one baseline `y`, with `x` as their left end, middle or right end."""
     if align != "l":
         x -= width(pieces) * (0.5 if align == "m" else 1.0)
-    placed = []
+    placed: list[Text] = []
     for text, style in pieces:
         for run, face, run_width in runs(text, style):
+            joined = bool(style.halo and placed) and not (run[0].isspace() or placed[-1].text[-1].isspace())
             placed.append(
                 Text(
                     x, y, run_width, run, face, style.color, style.opacity,
-                    style.halo, style.halo_px, style.glow, style.fact,
+                    style.halo, style.halo_px, style.glow, style.fact, joined,
                 )
             )  # fmt: skip
             x += run_width

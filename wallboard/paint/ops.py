@@ -24,8 +24,10 @@ class Face(msgspec.Struct, frozen=True):
 class Text(msgspec.Struct, frozen=True):
     """One run of plain text in one face with its left edge at `x` on the baseline `y`; `width` is its advance.
 
-    `halo` is a colour drawn around the glyphs (`halo_px` wide) to keep them readable on a map; `glow` names a glow of
-    the theme. `fact` is False for decoration and doubles that nobody must be able to read from the back row.
+    `halo` is a colour drawn around the glyphs (`halo_px` wide) to keep them readable on a map; of a run that is
+    `joined` to the one before it, it begins at the run's left edge, or it would bite into that one's last letter.
+    `glow` names a glow of the theme. `fact` is False for decoration and doubles that nobody must be able to read from
+    the back row.
     """
 
     x: float
@@ -39,6 +41,7 @@ class Text(msgspec.Struct, frozen=True):
     halo_px: float = 0.0
     glow: str = ""
     fact: bool = True
+    joined: bool = False
 
 
 class Fill(msgspec.Struct, frozen=True):

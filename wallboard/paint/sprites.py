@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -58,11 +58,12 @@ class Sprites:
 
     def text(self, op: Text) -> Sprite:
         """A run of text with its halo and glow."""
-        return self._cached((op.text, op.face, op.color, op.halo, op.halo_px, op.glow), lambda: self._text(op))
+        key = (op.text, op.face, op.color, op.halo, op.halo_px, op.glow, op.joined)
+        return self._cached(key, lambda: self._text(op))
 
     def letter(self, letter: str, face: Face, color: str, glow: str) -> Sprite:
         """One place of a figure with its glow."""
-        key = (letter, face, color, "", 0.0, glow)
+        key = (letter, face, color, "", 0.0, glow, False)
         return self._cached(key, lambda: self._text(Text(0, 0, 0, letter, face, color, glow=glow)))
 
     def blur(self, face: Face, color: str) -> Sprite:
@@ -122,10 +123,13 @@ class Sprites:
         # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
         path = _outline(0, 0, face, text)
         if halo:
+            painter.setOpacity(0.8)
+            if op.joined:
+                painter.setClipRect(QRectF(0, -baseline, width, height))
             edge = QPen(QColor(halo), halo_px * 2)
             edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setOpacity(0.8)
             painter.strokePath(path, edge)
+            painter.setClipping(False)
             painter.setOpacity(1.0)
         painter.fillPath(path, self.brush(color, face))
         painter.end()

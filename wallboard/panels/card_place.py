@@ -73,7 +73,7 @@ def _shares(view: View, box: Rect, look: Look) -> tuple[Rect, Rect]:
 
 
 def _heading(view: View, em: float, room: float, look: Look) -> tuple[Piece, ...]:
-    leading = look.style(em * 1.05, "ice", 700, 900, halo=look.color("halo"), halo_px=em * 0.06)
+    leading = look.style(em * 1.05, "ice", 700, 900, halo=look.color("halo"), halo_px=em * 0.03)
     double = look.style(em * 0.85, "cream", 600, 500, tracking=em * 0.08, caps=True, fact=False)
     words: list[Piece] = [(view.passes[0], leading), ("  " + view.passes[1] if view.passes[1] else "", double)]
     return first_fit((words, words[:1]), room)

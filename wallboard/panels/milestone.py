@@ -189,7 +189,7 @@ def _amount(item: Passed, size: float, look: Look) -> list[Piece]:
         (item.amount.sign + item.amount.digits, look.style(size, _color(item), 700)),
         (" " + item.amount.unit, look.style(size * 0.72, _color(item), 600, 700)),
     ]
-    if item.whole[0]:
+    if item.whole[0] and item.at:
         pieces.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
     return pieces
 
@@ -197,8 +197,9 @@ def _amount(item: Passed, size: float, look: Look) -> list[Piece]:
 def _time(item: Passed, year: str, size: float, look: Look) -> list[Piece]:
     """When it was reached; before tonight has, the earlier year's time is the one to beat."""
     low = size * 0.62
-    if not item.at and item.before:
-        return [(f"{year}  ", look.style(low, "last_year", 600)), (item.before, look.style(size, "last_year", 700))]
+    if not item.at and item.before:  # of a whole year the time is its end: nobody is told that a day has 24 hours
+        before = item.whole[0] or item.before
+        return [(f"{year}  ", look.style(low, "last_year", 600)), (before, look.style(size, "last_year", 700))]
     return [
         (item.by + " " if item.by else "", look.style(low, "steel", 600, 500)),
         (item.at or MISSING, look.style(size, _color(item), 700)),

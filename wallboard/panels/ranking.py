@@ -106,7 +106,7 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
         (of, category, moment.facts.usd_rate),
         chain,
         None if moment.stand.earlier is None else Keyed(moment.stand.earlier),
-        _moving_us((of, category), chain, skip + options.rows, moment.playhead_us),
+        _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
         turn_us if pages > 1 else None,
         (skip, options.rows),
         setting,
@@ -134,11 +134,17 @@ def _gone(until_us: int | None, playhead_us: int) -> float:
     return round(progress(playhead_us, until_us - LEAVE_US, LEAVE_US) ** 2, 3)
 
 
-def _moving_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int) -> int:
-    """The instant to draw rows at: the playhead's while any of them moves, else one at which all stand."""
+def _moving_us(
+    what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int, setting: Setting
+) -> int:
+    """The instant to draw rows at: the playhead's while any of them moves, else one at which all stand.
+
+    In a still they always stand: caught changing places, the list would not be in the order of its ranks.
+    """
     if not chain:
         return 0
-    return playhead_us if playhead_us < _settled_us(what, chain, limit) else chain[-1].sample.commit_us + SETTLED_US
+    moving = not setting.still and playhead_us < _settled_us(what, chain, limit)
+    return playhead_us if moving else chain[-1].sample.commit_us + SETTLED_US
 
 
 @lru_cache(maxsize=64)
@@ -265,7 +271,7 @@ def _scales(rows: tuple[tuple[str, str, str], ...], room: float, size: float, lo
         if double
     ]
     told = [entry for entry in spare if entry[1] <= entry[0]]
-    for name, double in ((1.0, 1.0), (1.0, 0.86), (0.92, 0.86), (0.88, 0.78), (0.82, 0.72)):
+    for name, double in ((1.0, 1.0), (1.0, 0.86), (1.0, 0.76), (0.92, 0.86), (0.9, 0.66), (0.88, 0.78), (0.82, 0.72)):
         if all(wide * name + beside_it * double <= most for most, wide, beside_it in told):
             return name, double
     return 1.0, 0.0

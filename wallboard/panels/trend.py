@@ -68,7 +68,8 @@ class View:
     """The curve in words and data units (elapsed seconds, fen).
 
     `head` is where the night stands now; `window_s` and `top` what the axes show; `lead` how much sooner than the
-    compared year the latest comparable milestone fell: (gain, amount and year), empty where nothing compares.
+    compared year the latest comparable milestone fell: (gain, the same in whole minutes from an hour on, amount and
+    year), empty where nothing compares.
     """
 
     title: tuple[str, str]
@@ -80,7 +81,7 @@ class View:
     step_s: float
     top: float
     year: str
-    lead: tuple[tuple[str, str], tuple[str, str]]
+    lead: tuple[str, str, str]
     empty: tuple[str, str] | None
 
 
@@ -113,7 +114,7 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
         step_s=next((s for s in STEPS_US if window_us / s <= 8), STEPS_US[-1]) / 1e6,
         top=top,
         year=facts.year,
-        lead=_lead(moment, setting) if options.comparison else (("", ""), ("", "")),
+        lead=_lead(moment, setting) if options.comparison else ("", "", ""),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
 
@@ -187,14 +188,21 @@ def _within(year: EarlierYear, window_us: int) -> float:
     return float(max((fen for at_us, fen in year.points if at_us <= window_us), default=0))
 
 
-def _lead(moment: Moment, setting: Setting) -> tuple[tuple[str, str], tuple[str, str]]:
+def _lead(moment: Moment, setting: Setting) -> tuple[str, str, str]:
     """The gain at the latest milestone that the compared year has a published time for; nothing is interpolated."""
     year = compared_year(moment.facts, None)
     for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen):
         then_us = year.reached(passed.gmv_fen) if year is not None else None
         if year is not None and then_us is not None:
             amount = str(amount_of(passed.gmv_fen, setting))
-            words = gain(passed.at_us - moment.facts.start_us, then_us)
+            passed_us = passed.at_us - moment.facts.start_us
+            apart_us = abs(then_us - passed_us)
+            rounded_us = apart_us if apart_us < HOUR_US else apart_us // MINUTE_US * MINUTE_US
+            short = gain(0, rounded_us) if passed_us <= then_us else gain(rounded_us, 0)
             against = Name(zh=f"{amount} 对比{year.year}年", en=f"{amount} vs {year.year}")
-            return (words.first(setting.language), ""), (against.first(setting.language), "")
-    return ("", ""), ("", "")
+            return (
+                gain(passed_us, then_us).first(setting.language),
+                short.first(setting.language),
+                against.first(setting.language),
+            )
+    return "", "", ""

@@ -16,6 +16,8 @@ from wallboard.paint.theme import Look
 from wallboard.panels.trend import Flag, View
 from wallboard.scene.grid import Rect
 
+HIGH = 14.0
+"""From this height, in ems of the heading, the caption is set larger."""
 _GHOST_LOOKS: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("cyan", (4.0, 2.4)),
     ("steel", (1.0, 3.0)),
@@ -42,7 +44,8 @@ class Plot:
 def place(view: View, box: Rect, look: Look) -> Placed:
     """A caption at the left, the plot at the right over its time axis."""
     em = look.type(0.0213)
-    caption_w = max(box.width * 0.14, em * (6.2 if look.wide else 5.2))
+    high = box.height > em * HIGH  # there is room to say the gain as large as it is worth
+    caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.wide else 5.2))
     axis_em = look.type(0.0185)
     plot = Plot(
         box.x + caption_w, box.y + em * 0.3, box.width - caption_w, box.height - em * 0.3 - axis_em * 1.75,
@@ -66,7 +69,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 @lru_cache(maxsize=32)
 def _caption(
     title: tuple[str, str],
-    lead: tuple[tuple[str, str], tuple[str, str]],
+    lead: tuple[str, str, str],
     box: Rect,
     em: float,
     room: float,
@@ -79,12 +82,12 @@ def _caption(
     if title[1]:
         y += em * 1.25
         ops += line(x, y, fitted(((title[1], double),), room, 0.7))
-    won, against = lead
-    if won[0] and box.height > em * 6:
-        big = look.style(em * 1.5, "gold", 700, 700)
-        y += em * 2.15
-        ops += line(x, y, first_fit((((won[0], big),),), room))
-        ops += line(x, y + em * 1.3, first_fit((((against[0], look.style(em * 0.85, "steel", 600, 500)),),), room))
+    won, short, against = lead
+    if won and box.height > em * 6:
+        big = look.style(em * (2.0 if box.height > em * HIGH else 1.5), "gold", 700, 700)
+        y += em * (2.6 if box.height > em * HIGH else 2.15)
+        ops += line(x, y, first_fit((((won, big),), ((short, big),)), room))
+        ops += line(x, y + em * 1.3, first_fit((((against, look.style(em * 0.85, "steel", 600, 500)),),), room))
     return tuple(ops)
 
 
@@ -95,13 +98,13 @@ def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> 
     style = look.style(em, "ice", 600, 500)
     ticks = int(window_s // step_s)
     free = 0.0
-    label = width((("00:00", style),)) + em * 0.6
+    label = width((("00:00:00" if window_s < 3600 else "00:00", style),)) + em * 0.6
     every = max(1, -int(-label // (step_s / window_s * plot.w)))  # a narrow plot names every second or third
     for tick in range(ticks + 1):
         x = plot.x + tick * step_s / window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
         text = elapsed(int(tick * step_s * 1e6))
-        text = text[3:] if window_s < 3600 else text[:5]
+        text = text if window_s < 3600 else text[:5]  # minutes and seconds alone would read as hours and minutes
         wide = width(((text, style),))
         left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
         if tick % every == 0 and left >= free:
@@ -149,14 +152,14 @@ def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tupl
     live.append(Glow(x, y, look.h(0.020), look.color("amber"), 0.9))
     live.append(Shape("ring", x, y, look.h(0.014), look.color("gold")))
     live.append(Shape("dot", x, y, look.h(0.007), look.color("cream")))
-    figure = view.head[2]
+    figure, halo, wide = view.head[2], look.color("halo"), em * 0.12  # earlier years pass behind it
     pieces: list[Piece] = [
-        (view.year + " " if view.year else "", look.style(em * 1.05, "gold", 600)),
-        (figure.sign + figure.digits, look.style(em * 1.35, "cream", 700)),
-        (figure.unit, look.style(em, "cream", 600, 700)),
+        (view.year + " " if view.year else "", look.style(em * 1.05, "gold", 600, halo=halo, halo_px=wide)),
+        (figure.sign + figure.digits, look.style(em * 1.35, "cream", 700, halo=halo, halo_px=wide)),
+        (figure.unit, look.style(em, "cream", 600, 700, halo=halo, halo_px=wide)),
     ]
-    left = min(x + look.h(0.012), plot.x + plot.w - width(pieces))
-    base = max(y + em * 0.45, plot.y + em * 1.4)
+    left = min(x + look.h(0.016), plot.x + plot.w - width(pieces))
+    base = min(max(y + em * 0.45, plot.y + em * 1.4), plot.y + plot.h - em * 0.45)  # clear of what the axis says
     if left < x:  # no room beside the point: above it
         base = y - em * 0.9
     live += line(left, base, pieces)

@@ -86,8 +86,9 @@ def _paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Loo
 
 
 def inset_name(box: Rect, words: tuple[str, str], look: Look) -> tuple[Text, ...]:
-    """What the inset is called, at its foot: in the leading language alone, it is small."""
-    style = look.style(min(look.type(0.0150), box.width * 0.19), "steel", 500, 500, fact=False,
+    """What the inset is called, at its foot and clear of its frame: in the leading language alone, it is small."""
+    em = min(look.type(0.0150), box.width * 0.19)
+    style = look.style(em, "steel", 500, 500, fact=False, tracking=-0.02 * em,
                        halo=look.color("halo"), halo_px=look.h(0.0015))  # fmt: skip
-    pieces = first_fit((((words[0], style),),), box.width * 0.96)
+    pieces = first_fit((((words[0], style),),), box.width * 0.92)
     return line(box.x + box.width / 2, box.bottom - box.width * 0.055, pieces, "m")

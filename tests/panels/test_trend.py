@@ -1,0 +1,69 @@
+"""The night's curve says its times and its gain so that nobody can misread them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from panels.evening import clocked, evening, facts, spoken
+from wallboard.config.panels import Trend
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Placed, Text
+from wallboard.paint.theme import THEMES, Look
+from wallboard.panels import trend
+from wallboard.panels.setting import Setting
+from wallboard.panels.trend_place import place
+from wallboard.scene.grid import Rect
+
+OPTIONS = Trend(kind="trend")
+SETTING = Setting(language="en", both=True)
+LOOK = Look(THEMES["night"], 1920, 1080)
+STRIP, TALL = Rect(0, 0, 1300, 240), Rect(0, 0, 1140, 560)
+
+
+@pytest.fixture(autouse=True)
+def fonts(qapp: QApplication) -> None:
+    """Placing measures texts."""
+    spoken("zh")
+
+
+def placed(moment: Moment, box: Rect = STRIP) -> Placed:
+    return place(trend.resolve(moment, OPTIONS, SETTING), box, LOOK)
+
+
+def texts(found: Placed) -> list[Text]:
+    return [op for op in (*found.ground, *found.live) if isinstance(op, Text)]
+
+
+def opened() -> Moment:
+    """Five seconds after the start."""
+    return clocked(evening("00:00:05"), facts().start_us + 5 * SECOND_US)
+
+
+def test_the_first_minutes_are_told_apart_from_hours() -> None:
+    assert {"00:00:15", "00:02:00"} <= {op.text for op in texts(placed(opened()))}
+    assert {"00:00", "02:00"} <= {op.text for op in texts(placed(evening("02:00:00")))}
+
+
+def test_the_sum_of_the_first_seconds_stands_clear_of_the_axis() -> None:
+    found = placed(opened())
+    axis = next(op for op in texts(found) if op.text == "00:00:15")
+    own = next(op for op in texts(found) if op.text.startswith("2016"))
+    assert own.y < axis.y - axis.face.size * 1.5
+
+
+def test_a_gain_of_hours_leaves_its_seconds_out_where_it_would_be_set_small() -> None:
+    moment = evening("24:00:10")
+    whole, short, _ = trend.resolve(moment, OPTIONS, SETTING).lead
+    assert short == whole.partition(" min")[0] + " min faster"
+    said = {op.text: op.face.size for op in texts(placed(moment))}
+    assert short in said
+    assert whole not in said
+
+
+def test_a_tall_curve_says_its_gain_larger() -> None:
+    moment = evening("24:00:10")
+    short = trend.resolve(moment, OPTIONS, SETTING).lead[1]
+    low, high = (next(op.face.size for op in texts(placed(moment, box)) if op.text == short) for box in (STRIP, TALL))
+    assert high > low * 1.2
