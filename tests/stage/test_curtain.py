@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
+from wallboard.stage.kept_heads import taken_us
 from wallboard.stage.last_picture import file_of, keep, kept
 
 from .processes import PATIENCE_S, wait_until
@@ -34,6 +35,12 @@ def test_a_kept_picture_is_read_back_as_it_was(tmp_path: Path) -> None:
     picture = kept(tmp_path, "HDMI-1")
     assert picture is not None
     assert (picture.head.mono_us, picture.image) == (7, plain(RED))
+
+
+def test_the_heads_of_kept_pictures_say_when_each_screen_s_was_taken(tmp_path: Path) -> None:
+    keep(tmp_path, "HDMI-1", plain(RED), 7)
+    (tmp_path / "torn.picture").write_bytes(b"torn")
+    assert taken_us(tmp_path) == {"HDMI-1": 7}
 
 
 def test_the_picture_of_a_wide_screen_is_kept_smaller(tmp_path: Path) -> None:

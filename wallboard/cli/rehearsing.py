@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +16,11 @@ import click
 from wallboard.cli.options import config_option, record_option, show_options
 
 if TYPE_CHECKING:
-    from wallboard.cli.directing import Course
     from wallboard.cli.showing import Showing
+    from wallboard.demo.rehearsal import Rehearsal
+    from wallboard.rehearse.course import Course
+    from wallboard.rehearse.director import Director
+    from wallboard.supervise.supervisor import Supervisor
 
 _PLANS = "config/rehearsals"
 
@@ -68,7 +71,6 @@ def rehearse(
 
 def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Path | None) -> int:
     """Play a plan; the exit status. Raises ConfigError, UsageError, RecordingError, ChildError."""
-    from wallboard.cli.directing import Director, Watcher, kept_pictures
     from wallboard.cli.logs import start_logging
     from wallboard.cli.running import curtained, owned, wall_plans
     from wallboard.cli.settling import load_settings, recording_folder, with_first_picture
@@ -81,7 +83,10 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
     from wallboard.demo.event import DEFAULT_SEED
     from wallboard.demo.misbehaving import Misbehaving
     from wallboard.demo.rehearsal import read_plan
-    from wallboard.supervise.supervisor import TURN_S, Supervisor, stopped_by_signals
+    from wallboard.rehearse.director import Director
+    from wallboard.rehearse.watcher import Watcher
+    from wallboard.stage.kept_heads import taken_us
+    from wallboard.supervise.supervisor import Supervisor, stopped_by_signals
 
     plan = read_plan(path)
     start_logging("rehearse")
@@ -107,19 +112,26 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
                 say=click.echo,
                 folder=folder,
                 curtained=hung is not None,
-                pictures=(dict) if hung is None else lambda: kept_pictures(Path(hung)),
+                pictures=dict if hung is None else lambda: taken_us(Path(hung)),
             )
-            end_us = anchor_us + int(plan.seconds * 1e6)
             try:
                 with stopped_by_signals(supervisor.stop):
-                    while not supervisor.is_stopped and wall_us() < end_us:
-                        supervisor.turn(TURN_S)
-                        director.turn(plan.start_at_us + wall_us() - anchor_us)
+                    _play(plan, supervisor, director, lambda: plan.start_at_us + wall_us() - anchor_us)
             finally:
                 director.undo()
                 supervisor.end_all()
                 watcher.close()
     return _reported(director.courses)
+
+
+def _play(plan: Rehearsal, supervisor: Supervisor, director: Director, event_us: Callable[[], int]) -> None:
+    """Let the night go by until the plan is over, or the supervisor is stopped."""
+    from wallboard.supervise.supervisor import TURN_S
+
+    end_us = plan.start_at_us + int(plan.seconds * 1e6)
+    while not supervisor.is_stopped and event_us() < end_us:
+        supervisor.turn(TURN_S)
+        director.turn(event_us())
 
 
 def _reported(courses: Sequence[Course]) -> int:

@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPai
 from wallboard.core.instants import SECOND_US
 from wallboard.paint.fonts import HANZI, LATIN, load_fonts
 from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.last_picture import EVERY_US, file_of, kept
+from wallboard.stage.kept_heads import EVERY_US
+from wallboard.stage.last_picture import file_of, kept
 
 log = logging.getLogger(__name__)
 

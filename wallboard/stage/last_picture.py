@@ -11,27 +11,10 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from wallboard.core.instants import SECOND_US
+from wallboard.stage.kept_heads import HEAD_BYTES, SUFFIX, Head
 
-EVERY_US: Final = 2 * SECOND_US
-"""How old a kept picture grows at most while the display lives."""
 WIDEST: Final = 1920
 """Pixels in a row of a kept picture: the picture of a 4K screen is kept at half its size, in some 5 ms."""
-_HEAD_BYTES: Final = 512
-SUFFIX: Final = ".picture"
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What stands before the pixels: the screen, when the picture was taken (monotonic), and its shape in pixels.
-
-    `stride` is the length of a row in bytes; a pixel is 32 bits, 0xffRRGGBB in the order of the machine.
-    """
-
-    screen: str
-    mono_us: int
-    width: int
-    height: int
-    stride: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +41,7 @@ def keep(folder: Path, screen: str, image: QImage, mono_us: int) -> None:
     path = file_of(folder, screen)
     part = path.with_suffix(".part")
     with part.open("wb", buffering=0) as file:
-        file.write(msgspec.json.encode(head).ljust(_HEAD_BYTES))
+        file.write(msgspec.json.encode(head).ljust(HEAD_BYTES))
         file.write(image.constBits())
     part.replace(path)
 
@@ -67,10 +50,10 @@ def kept(folder: Path, screen: str) -> LastPicture | None:
     """The last picture of a screen; None where there is none that can be read."""
     try:
         data = file_of(folder, screen).read_bytes()
-        head = msgspec.json.decode(data[:_HEAD_BYTES], type=Head)
+        head = msgspec.json.decode(data[:HEAD_BYTES], type=Head)
     except (OSError, msgspec.MsgspecError):
         return None
-    pixels = data[_HEAD_BYTES:]
+    pixels = data[HEAD_BYTES:]
     if head.screen != screen or min(head.width, head.height) < 1 or len(pixels) != head.stride * head.height:
         return None
     image = QImage(pixels, head.width, head.height, head.stride, QImage.Format.Format_RGB32)

@@ -10,7 +10,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QImage
 
-from wallboard.stage.last_picture import EVERY_US, SUFFIX, keep
+from wallboard.stage.kept_heads import EVERY_US, SUFFIX
+from wallboard.stage.last_picture import keep
 from wallboard.stage.window import CanvasWindow
 
 log = logging.getLogger(__name__)

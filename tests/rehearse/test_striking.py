@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli import striking
-from wallboard.cli.striking import fill_disk, unplug
+from wallboard.rehearse import striking
+from wallboard.rehearse.striking import fill_disk, unplug
 
 _WRITER = """
 import sys

@@ -6,16 +6,15 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 from nights import moment
 
-from wallboard.cli import directing
-from wallboard.cli.directing import Director, kept_pictures
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import HeldValue, Moment
 from wallboard.demo.rehearsal import Strike
+from wallboard.rehearse import director
+from wallboard.rehearse.director import Director
 
 
 @dataclass
@@ -55,8 +54,8 @@ class Stage:
         self.kept: dict[str, int] = {}
         self.director = Director(
             strikes,
-            self.children,  # type: ignore[arg-type]  # all that it needs of a supervisor
-            self.endpoint,  # type: ignore[arg-type]  # all that it needs of an endpoint
+            self.children,
+            self.endpoint,
             lambda: self.moment,
             say=self.said.append,
             curtained=True,
@@ -152,7 +151,7 @@ def test_a_sleeping_machine_stands_still_with_all_its_processes(monkeypatch: pyt
 
 
 def test_a_monitor_is_right_again_when_its_own_picture_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directing, "unplug", lambda _name: lambda: None)
+    monkeypatch.setattr(director, "unplug", lambda _name: lambda: None)
     stage = Stage(Strike(5 * SECOND_US, "monitor", 10 * SECOND_US))
     stage.at(5)
     stage.kept = {"left": 14 * SECOND_US, "right": 4 * SECOND_US}
@@ -163,12 +162,6 @@ def test_a_monitor_is_right_again_when_its_own_picture_is(monkeypatch: pytest.Mo
     stage.at(17)
     (course,) = stage.director.courses
     assert (course.recovery, course.wall) == ("1.2 s", "the other monitors as they were")
-
-
-def test_the_heads_of_kept_pictures_say_which_monitor_they_are_of(tmp_path: Path) -> None:
-    (tmp_path / "a.picture").write_bytes(b'{"screen": "HDMI-1", "mono_us": 7}'.ljust(512) + bytes(64))
-    (tmp_path / "b.picture").write_bytes(b"torn")
-    assert kept_pictures(tmp_path) == {"HDMI-1": 7}
 
 
 def test_a_display_that_is_just_being_started_is_struck_once_it_is_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,96 +1,49 @@
-"""A rehearsal's director: lets faults strike at their time, watches what the wall shows, and reports."""
+"""A rehearsal's director: lets faults strike at their time, ends them, and takes down what the wall shows of each."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from wallboard.cli.striking import Undo, fill_disk, unplug
 from wallboard.core.badges import badges
-from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Moment
-from wallboard.demo.misbehaving import Misbehaving
 from wallboard.demo.rehearsal import SOURCE_FAULTS, Strike
-from wallboard.recording.clock import system_mono_us, system_utc_us
-from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
-from wallboard.supervise.supervisor import Supervisor
+from wallboard.recording.clock import system_mono_us
+from wallboard.rehearse.course import Course
+from wallboard.rehearse.striking import Undo, fill_disk, unplug
+from wallboard.stage.kept_heads import EVERY_US
 
-_RENEWED_US = 5 * SECOND_US // 2
+_RENEWED_US = EVERY_US + SECOND_US // 2
 """The kept picture of a monitor that is there is never older than this."""
 _CRASHES = 3
 """So often a display must die within five minutes to come back in its plainest form."""
 
 
-@dataclass(slots=True)
-class Course:
-    """How a fault went: when it struck and ended (monotonic), what the wall showed, when it was right again.
+class Children(Protocol):
+    """The processes of the wall, as their supervisor knows them; each by its name."""
 
-    `pid` is the child that was struck, `blows` how often; `undo` takes back what was done to the machine; `awaited` is
-    the monitor whose picture must come back; `left_out` says why it could not be rehearsed here.
-    """
+    def children(self) -> Mapping[str, int]:
+        """The process numbers of those that run now, by name."""
 
-    strike: Strike
-    struck_us: int | None = None
-    over_us: int | None = None
-    right_us: int | None = None
-    pid: int | None = None
-    blows: int = 0
-    undo: Undo | None = None
-    awaited: str = ""
-    showed: list[str] = field(default_factory=list)
-    oldest_s: int = 0
-    left_out: str = ""
+    def keeps(self, name: str) -> bool:
+        """Whether it is one of them at all, running or not."""
 
-    @property
-    def said(self) -> str:
-        """The fault in words, and when it struck."""
-        return f"{elapsed(self.strike.at_us)} {self.strike.announced}"
+    def is_well(self, name: str) -> bool:
+        """Whether it runs and has beaten in this life."""
 
-    @property
-    def wall(self) -> str:
-        """What the wall showed, in words."""
-        found = [*self.showed, *([f"STALE up to {self.oldest_s} s"] if self.oldest_s else [])]
-        return self.left_out or "; ".join(found) or "nothing of it"
-
-    @property
-    def recovery(self) -> str:
-        """How long after its end the picture was right again."""
-        if self.left_out:
-            return "—"
-        if self.right_us is None or self.over_us is None:
-            return "not within the rehearsal"
-        return f"{max(0, self.right_us - self.over_us) / SECOND_US:.1f} s"
+    def is_plain(self, name: str) -> bool:
+        """Whether it has crashed so often that it is up, or comes up next, in its plainest form."""
 
 
-class Watcher:
-    """The live edge of a recording as a display reads it: its badges, and what waits for the operator."""
+class Faulty(Protocol):
+    """An endpoint that does wrong on demand; `fault` is one of `SOURCE_FAULTS`, empty: nothing."""
 
-    def __init__(self, folder: Path, facts: Facts) -> None:
-        self._reader = RecordingReader(folder, live=True)
-        self._stands = StandReader(self._reader, facts)
-        self._delay_us = facts.delay_us
-
-    def moment(self) -> Moment | None:
-        """What is shown now; None while nothing can be read."""
-        try:
-            self._reader.refresh()
-            at_us = self._reader.recording_now_us(system_mono_us(), system_utc_us()) - self._delay_us
-            return Moment(self._stands.stand_at(at_us), at_us)
-        except RecordingError:
-            return None
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._reader.close()
+    fault: str
 
 
 class Director:
@@ -99,8 +52,8 @@ class Director:
     def __init__(
         self,
         strikes: Sequence[Strike],
-        supervisor: Supervisor,
-        endpoint: Misbehaving,
+        supervisor: Children,
+        endpoint: Faulty,
         watch: Callable[[], Moment | None],
         *,
         say: Callable[[str], None],
@@ -258,14 +211,3 @@ class Director:
     def _note(course: Course, text: str) -> None:
         if text not in course.showed:
             course.showed.append(text)
-
-
-def kept_pictures(folder: Path) -> dict[str, int]:
-    """When each monitor's picture was last kept for the curtain (monotonic), as the heads of the pictures say."""
-    found = {}
-    for path in folder.glob("*.picture"):
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            with path.open("rb") as file:
-                head = json.loads(file.read(512))
-            found[head["screen"]] = head["mono_us"]
-    return found

@@ -1,0 +1,34 @@
+"""What the wall shows during a rehearsal, read from the recording as a display reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wallboard.core.errors import RecordingError
+from wallboard.core.facts import Facts
+from wallboard.core.moment import Moment
+from wallboard.recording.clock import system_mono_us, system_utc_us
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.stands import StandReader
+
+
+class Watcher:
+    """The live edge of a recording as a display reads it: its badges, and what waits for the operator."""
+
+    def __init__(self, folder: Path, facts: Facts) -> None:
+        self._reader = RecordingReader(folder, live=True)
+        self._stands = StandReader(self._reader, facts)
+        self._delay_us = facts.delay_us
+
+    def moment(self) -> Moment | None:
+        """What is shown now; None while nothing can be read."""
+        try:
+            self._reader.refresh()
+            at_us = self._reader.recording_now_us(system_mono_us(), system_utc_us()) - self._delay_us
+            return Moment(self._stands.stand_at(at_us), at_us)
+        except RecordingError:
+            return None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
