@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.exporting import size as size_of
-from wallboard.cli.options import FiniteRange, config_option
+from wallboard.cli.options import FiniteRange, config_option, size
 
 
 @click.command()
-@click.option("--size", callback=size_of, default="1920x1080", show_default=True, metavar="WxH", help="Of each screen.")
+@click.option("--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Of each screen.")
 @click.option("--screens", type=click.IntRange(1, 16), default=1, show_default=True, help="How many of them.")
 @click.option("--seconds", type=FiniteRange(1, 600), default=10.0, show_default=True, help="Of the night's peak.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")

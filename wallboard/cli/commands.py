@@ -11,7 +11,7 @@ import click
 
 from wallboard.cli.benching import bench
 from wallboard.cli.curtaining import curtain
-from wallboard.cli.exporting import add_exporting, size
+from wallboard.cli.exporting import add_exporting
 from wallboard.cli.options import (
     FILE,
     FOLDER,
@@ -24,6 +24,7 @@ from wallboard.cli.options import (
     seconds_option,
     seed_option,
     show_options,
+    size,
     start_option,
     supervised_option,
 )

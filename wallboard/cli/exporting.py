@@ -4,27 +4,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 import click
 
-from wallboard.cli.options import FOLDER, PATH, T_HELP, config_option, instant, options, seconds_option, show_options
+from wallboard.cli.options import (
+    FOLDER,
+    PATH,
+    T_HELP,
+    config_option,
+    instant,
+    options,
+    seconds_option,
+    show_options,
+    size,
+)
 
-_SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
-_SMALLEST: Final = 64
-_LARGEST: Final = 16384
 _FPS: Final = ("25", "30", "50", "60")
-
-
-def size(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, int]:
-    """WxH in pixels."""
-    match = _SIZE.fullmatch(value.strip())
-    if match is None or not all(_SMALLEST <= int(n) <= _LARGEST for n in match.groups()):
-        msg = f"{value!r} is no size; write 3840x2160 ({_SMALLEST} to {_LARGEST} each)"
-        raise click.BadParameter(msg)
-    return int(match[1]), int(match[2])
 
 
 picture_options = options(

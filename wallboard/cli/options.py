@@ -20,6 +20,8 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _LONGEST_S = 1e8
 _UNITS_M = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
+_SIZE = re.compile(r"(\d{2,5})[xX×](\d{2,5})")
+_SMALLEST_PX, _LARGEST_PX = 64, 16384
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(mm|cm|m|in|ft)\s*")
 T_HELP = "elapsed time from the event's start such as 00:06:58, -00:00:20 for the eve, or an ISO instant"
 
@@ -58,6 +60,15 @@ def seconds(_context: click.Context, _option: click.Parameter, value: str | None
         msg = f"{value!r} is no number of seconds above 0"
         raise click.BadParameter(msg)
     return number
+
+
+def size(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, int]:
+    """WxH in pixels."""
+    match = _SIZE.fullmatch(value.strip())
+    if match is None or not all(_SMALLEST_PX <= int(n) <= _LARGEST_PX for n in match.groups()):
+        msg = f"{value!r} is no size; write 3840x2160 ({_SMALLEST_PX} to {_LARGEST_PX} each)"
+        raise click.BadParameter(msg)
+    return int(match[1]), int(match[2])
 
 
 def length(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:

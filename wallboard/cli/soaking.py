@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.exporting import size as size_of
-from wallboard.cli.options import FiniteRange, config_option, record_option, speed
+from wallboard.cli.options import FiniteRange, config_option, record_option, size, speed
 
 
 @click.command()
@@ -37,7 +36,7 @@ from wallboard.cli.options import FiniteRange, config_option, record_option, spe
 )
 @click.option(
     "--size",
-    callback=size_of,
+    callback=size,
     default="1920x1080",
     show_default=True,
     metavar="WxH",
