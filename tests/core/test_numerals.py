@@ -8,7 +8,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.numerals import Figure, Language, change_percent, compact, fixed, full_money, grouped, share
+from wallboard.core.numerals import Figure, Language, compact, fixed, full_money, grouped, share
 
 UNITS = {"": 1, "亿": 10**8, "万": 10**4, "bn": 10**9, "m": 10**6, "k": 10**3}
 LONG = {"billion": 10**9, "million": 10**6, "thousand": 10**3, "": 1}
@@ -83,15 +83,3 @@ def test_a_whole_amount_drops_its_fen() -> None:
 @given(st.integers(0, 1_000_000))
 def test_a_share_is_rounded_down(ppm: int) -> None:
     assert 0 <= Decimal(ppm) / 10_000 - Decimal(share(ppm).digits) < Decimal("0.1")
-
-
-@given(st.integers(0, 10**15), st.integers(1, 10**15))
-def test_a_change_is_never_above_the_truth(now: int, then: int) -> None:
-    figure = change_percent(now, then)
-    assert figure is not None
-    claimed = int(figure.digits.replace(",", "")) * (1 if figure.sign == "+" else -1)
-    assert claimed * then <= (now - then) * 100 < (claimed + 1) * then
-
-
-def test_a_change_from_nothing_is_not_told() -> None:
-    assert change_percent(5, 0) is None

@@ -8,7 +8,7 @@ import pytest
 from nights import settings
 from PySide6.QtWidgets import QApplication
 
-from wallboard.export.legibility import SECONDARY, Lettered, Room, letter_height, too_small, written
+from wallboard.export.legibility import SECONDARY, Lettered, Room, letter_height, lettering, written
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall
 
@@ -58,6 +58,11 @@ def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
     assert not of(24.0 * SECONDARY - 0.1, stated=False).fits(HALL)
 
 
+def too_small(wall: Wall, size: tuple[int, int], room: Room) -> list[Lettered]:
+    """Everything that the back row of a room cannot read."""
+    return [found for found in lettering(wall, size) if not found.fits(room)]
+
+
 @pytest.mark.parametrize(
     ("size", "pitch_mm"),
     [
@@ -70,16 +75,16 @@ def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
     ids=["9.6 m of 4K", "9.6 m of Full HD", "9.6 m of 720p", "15 m of a wide wall", "30 m of a wider wall"],
 )
 def test_every_built_in_layout_can_be_read_from_18_metres(wall: Wall, size: tuple[int, int], pitch_mm: float) -> None:
-    assert list(too_small(wall, size, Room(18.0, pitch_mm))) == []
+    assert too_small(wall, size, Room(18.0, pitch_mm)) == []
 
 
 def test_a_curved_wall_of_400_square_metres_can_be_read_from_50_metres(wall: Wall) -> None:
     pitch_mm = 1000 * (400 / (3840 * 860)) ** 0.5
-    assert list(too_small(wall, (3840, 860), Room(50.0, pitch_mm))) == []
+    assert too_small(wall, (3840, 860), Room(50.0, pitch_mm)) == []
 
 
 def test_a_row_further_back_finds_each_layout_with_its_panel_and_language(wall: Wall) -> None:
-    found = list(too_small(wall, (3840, 2160), replace(HALL, distance_m=30.0)))
+    found = too_small(wall, (3840, 2160), replace(HALL, distance_m=30.0))
     assert {small.layout for small in found} == set(wall.settings.layouts)
     assert {small.language for small in found} == {"zh", "en"}
     assert all(small.height_px < 40 and small.texts and small.panel for small in found)

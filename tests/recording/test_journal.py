@@ -8,7 +8,7 @@ import pytest
 
 from wallboard.recording.errors import DiskFullError
 from wallboard.recording.folder import JOURNAL
-from wallboard.recording.journal import Journal, JournalTail, _put_aside
+from wallboard.recording.journal import Journal, JournalTail, put_aside
 
 
 def _write(journal: Journal, action: str, state: str = "{}") -> int:
@@ -95,7 +95,7 @@ def test_the_tail_hears_a_journal_that_was_begun_anew_from_its_first_action(tmp_
         for _ in range(3):
             _write(journal, "old")
         assert len(tail.poll()) == 3
-    _put_aside(tmp_path / JOURNAL)
+    put_aside(tmp_path / JOURNAL)
     with Journal(tmp_path) as journal:
         _write(journal, "new")
         assert [row.action for row in tail.poll()] == ["new"]

@@ -20,7 +20,7 @@ from wallboard.core.moment import Milestone, Stand
 from wallboard.core.timeline import FOLLOWING, Playhead
 from wallboard.stage.display import Opening, entered
 from wallboard.stage.recorded import RecordedFolder
-from wallboard.stage.replay import _played
+from wallboard.stage.replay import played as played_from
 
 from .conftest import Rig
 from .rig import FACTS, FAR_US, HOUR, SECOND, START_US
@@ -187,9 +187,9 @@ def opened(recorded: RecordedFolder) -> Opening:
 def test_marks_of_a_replay_are_kept_in_the_user_s_folder_and_come_back(data: Path, tmp_path: Path) -> None:
     folder = night(tmp_path / "night")
     before = sorted(folder.iterdir())
-    with _played(folder, opened, with_operator=False) as played:
+    with played_from(folder, opened, with_operator=False) as played:
         played.journal.write(1, 2, "mark", json.dumps({"at_us": 7}), Control().to_json())
-    with _played(folder, opened, with_operator=False) as played:
+    with played_from(folder, opened, with_operator=False) as played:
         assert played.marks == (7,)
     assert sorted(folder.iterdir()) == before
 
@@ -198,12 +198,12 @@ def test_a_second_replay_at_the_same_time_plays_too_and_forgets_its_marks(
     data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = night(tmp_path / "night")
-    with _played(folder, opened, with_operator=False), _played(folder, opened, with_operator=False) as second:
+    with played_from(folder, opened, with_operator=False), played_from(folder, opened, with_operator=False) as second:
         assert second.journal.write(1, 2, "mark", json.dumps({"at_us": 7}), Control().to_json()) == 0
     assert "will be forgotten" in caplog.text
 
 
 def test_a_recording_without_its_configuration_states_its_own_facts(data: Path, tmp_path: Path) -> None:
-    with _played(night(tmp_path / "night"), opened, with_operator=False) as played:
+    with played_from(night(tmp_path / "night"), opened, with_operator=False) as played:
         first_us = (played.recorded.bounds or (0, 0))[0]
         assert played.recorded.stand_at(first_us).facts.name.first("en") == "Night"

@@ -5,26 +5,23 @@ from __future__ import annotations
 import threading
 import time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import click
 
 from wallboard.cli.logs import start_logging
-from wallboard.core.instants import elapsed, parse_instant, to_us
+from wallboard.core.instants import elapsed, parse_instant
 from wallboard.demo.clock import EventClock
 from wallboard.demo.endpoint import Endpoint
-from wallboard.demo.knots import EVENT_START
+from wallboard.demo.knots import EVENT_START_US, EVENT_ZONE
 from wallboard.supervise.lifeline import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 _TURN_S = 0.25
-_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def elapsed_at(start_at: str) -> int:
     """The T of a demonstration as microseconds since its start. Raises UsageError."""
-    start_us = to_us(EVENT_START)
-    return parse_instant(start_at, start_us, _ZONE) - start_us
+    return parse_instant(start_at, EVENT_START_US, EVENT_ZONE) - EVENT_START_US
 
 
 def run_simulate(

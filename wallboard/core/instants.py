@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from wallboard.core.errors import UsageError
 
@@ -21,7 +20,7 @@ def to_us(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def from_us(at_us: int, zone: ZoneInfo | None = None) -> datetime:
+def from_us(at_us: int, zone: tzinfo | None = None) -> datetime:
     """An aware datetime of microseconds since the Unix epoch, in `zone` or UTC."""
     return (_EPOCH + timedelta(microseconds=at_us)).astimezone(zone or UTC)
 
@@ -36,7 +35,7 @@ def parse_elapsed(text: str) -> int | None:
     return -elapsed_us if match["sign"] in ("-", "−") else elapsed_us
 
 
-def parse_instant(text: str, start_us: int, zone: ZoneInfo) -> int:
+def parse_instant(text: str, start_us: int, zone: tzinfo) -> int:
     """The event time meant by a T of the command line, in microseconds since the Unix epoch.
 
     A signed elapsed time counts from the event's start; an ISO instant without an offset is meant in the event's zone.
@@ -55,7 +54,7 @@ def parse_instant(text: str, start_us: int, zone: ZoneInfo) -> int:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
-def clock(at_us: int, zone: ZoneInfo, *, seconds: bool = True) -> str:
+def clock(at_us: int, zone: tzinfo, *, seconds: bool = True) -> str:
     """The time of day in `zone`, cut (not rounded) to the second: 00:06:58."""
     return from_us(at_us, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
 

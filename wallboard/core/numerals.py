@@ -67,11 +67,3 @@ def compact(
 def share(ppm: int, decimals: int = 1) -> Figure:
     """Parts per million as a percentage, rounded down: 839600 -> 83.9 %."""
     return Figure("", fixed(ppm, 10_000, decimals), "%")
-
-
-def change_percent(now: int, then: int) -> Figure | None:
-    """How much `now` is above or below `then`, in whole percent rounded down; None without anything to compare with."""
-    if then <= 0:
-        return None
-    percent = (now - then) * 100 // then
-    return Figure("+" if percent >= 0 else "−", grouped(abs(percent)), "%")

@@ -94,11 +94,6 @@ def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[Lettered]:
                         yield Lettered(layout, canvas, panel, language, height, tuple(dict.fromkeys(texts)), stated)
 
 
-def too_small(wall: Wall, size: tuple[int, int], room: Room) -> Iterator[Lettered]:
-    """Everything that is too small for the back row of a room."""
-    return (found for found in lettering(wall, size) if not found.fits(room))
-
-
 def written(ops: Iterable[Op]) -> Iterator[tuple[str, float, bool]]:
     """Every text of a display list, the height of its letters in pixels, and whether it states something."""
     for op in ops:

@@ -98,7 +98,7 @@ class Journal:
             return connection
         if connection is not None:
             connection.close()
-        self.set_aside = _put_aside(self._path)
+        self.set_aside = put_aside(self._path)
         _begin(self._path)
         return open_for_writing(self._path)
 
@@ -197,7 +197,7 @@ def _sound(connection: sqlite3.Connection) -> bool:
     return bool(verdict == "ok")
 
 
-def _put_aside(path: Path) -> Path:
+def put_aside(path: Path) -> Path:
     """Rename a damaged journal and what belongs to it, under a number that is free."""
     number = 1
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():

@@ -42,11 +42,6 @@ class Nights:
         """How many steps of the endpoint make a night."""
         return max(1, self.night_us // STEP_US)
 
-    @property
-    def end_at_us(self) -> int:
-        """The event's clock at the end of each night."""
-        return START_AT_US + int(self.speed * self.night_us)
-
 
 @dataclass(frozen=True, slots=True)
 class OverAndOver(EventClock):

@@ -37,11 +37,16 @@ def replay(
         UsageError: `opening` refuses.
         DisplayError: the fonts are missing.
     """
-    return perform(settings, _played(path, opening, with_operator=with_operator), wish)
+    return perform(settings, played(path, opening, with_operator=with_operator), wish)
 
 
 @contextmanager
-def _played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_operator: bool) -> Iterator[Played]:
+def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_operator: bool) -> Iterator[Played]:
+    """The recording at `path`, open, with what was done on it in the night and in earlier replays.
+
+    Raises:
+        RecordingError: nothing can be played there; and whatever `opening` raises.
+    """
     with ExitStack() as stack:
         recorded = RecordedFolder(path, None, live=False)
         stack.callback(recorded.close)
