@@ -162,69 +162,90 @@ def _play(
     nights: Sequence[_Night], events: Sequence[_Event], folder: Path, rules: Rules, step: Step
 ) -> tuple[int, int, int]:
     """Let a collector take all of it; how many answers, duplicates and unreadable bodies there were."""
-    facts, mapping = nights[0].facts, nights[0].mapping
-    clock = _Clock(events[0].at_us - 1 if events else facts.start_us)
-    seen: dict[object, int] = {}
-    renamed: dict[tuple[int, int], int] = {}
-    words: list[Word] = []
-    duplicates = lost = 0
-
-    def spoken() -> Sequence[Word]:
-        said, words[:] = tuple(words), []
-        return said
-
-    def read(body: bytes, rules_: Mapping | None) -> Reading:
-        return read_again(body) if rules_ is None and usable else read_answer(body, rules_)
-
+    clock = _Clock(events[0].at_us - 1 if events else nights[0].facts.start_us)
     with Recorder(
         folder,
-        facts,
-        mapping,
+        nights[0].facts,
+        nights[0].mapping,
         utc_us=clock.read,
         mono_us=clock.read,
         max_segment_bytes=_NEVER,
         max_segment_us=_NEVER,
         durable=False,
     ) as recorder:
-        collector = Collector(
+        taking = _Taking(nights, recorder, rules, clock)
+        for done, event in enumerate(events):
+            clock.now_us = event.at_us
+            taking.take(event)
+            step(done + 1, len(events))
+        count = recorder.stamp().answer_id - 1
+    return count, taking.duplicates, taking.lost
+
+
+class _Taking:
+    """A collector that is told again, row by row, what several collectors were told."""
+
+    def __init__(self, nights: Sequence[_Night], recorder: Recorder, rules: Rules, clock: _Clock) -> None:
+        self.duplicates = 0
+        self.lost = 0
+        self._nights = nights
+        self._recorder = recorder
+        self._first_source: dict[object, int] = {}
+        """By what marks an answer: the recording that had it first."""
+        self._answer_ids: dict[tuple[int, int], int] = {}
+        """By recording and its own id of an answer: the id that the answer has now."""
+        self._words: list[Word] = []
+        self._usable = False
+        facts = nights[0].facts
+        self._collector = Collector(
             ScriptedSource((b"",)),
             recorder,
             facts,
             rules,
             Pace(0, facts.interval_us, facts.interval_us),
-            mapping=mapping,
-            words=spoken,
+            mapping=nights[0].mapping,
+            words=self._spoken,
             say=_nobody,
-            read=read,
+            read=self._read,
             mono_us=clock.read,
         )
-        for done, event in enumerate(events):
-            night = nights[event.source]
-            clock.now_us = event.at_us
-            if event.kind == "failure":
+
+    def take(self, event: _Event) -> None:
+        """Take a row; the clock already stands at its time. Raises RecordingError."""
+        night = self._nights[event.source]
+        match event.kind:
+            case "failure":
                 failure = night.failures[event.place]
-                recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
-            elif event.kind == "word":
+                self._recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
+            case "word":
                 _, answer_id, accept = night.words[event.place]
-                words.append(Word(renamed.get((event.source, answer_id), 0), bool(accept)))
-                collector.obey()
-            else:
-                answers = night.reader.index.answers
-                usable = int(answers["at_us"][event.place]) != MISSING
-                marks = _marks(night, event.place)
-                repeats = any(seen.get(mark, event.source) != event.source for mark in marks)
-                stored = None if repeats else night.reader.stored(event.place)
-                if repeats:
-                    duplicates += 1
-                elif stored is None or stored.body is None:
-                    lost += 1
-                else:
-                    seen |= dict.fromkeys(marks, event.source)
-                    renamed[event.source, int(answers["id"][event.place])] = recorder.stamp().answer_id
-                    collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, "application/json"))
-            step(done + 1, len(events))
-        count = recorder.stamp().answer_id - 1
-    return count, duplicates, lost
+                self._words.append(Word(self._answer_ids.get((event.source, answer_id), 0), bool(accept)))
+                self._collector.obey()
+            case _:
+                self._take_answer(night, event)
+
+    def _take_answer(self, night: _Night, event: _Event) -> None:
+        marks = _marks(night, event.place)
+        if any(self._first_source.get(mark, event.source) != event.source for mark in marks):
+            self.duplicates += 1
+            return
+        stored = night.reader.stored(event.place)
+        if stored is None or stored.body is None:
+            self.lost += 1
+            return
+        answers = night.reader.index.answers
+        self._usable = int(answers["at_us"][event.place]) != MISSING
+        self._first_source |= dict.fromkeys(marks, event.source)
+        self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
+        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, "application/json"))
+
+    def _spoken(self) -> Sequence[Word]:
+        said, self._words = tuple(self._words), []
+        return said
+
+    def _read(self, body: bytes, mapping: Mapping | None) -> Reading:
+        """An answer that was usable when it was recorded is read again more quickly."""
+        return read_again(body) if mapping is None and self._usable else read_answer(body, mapping)
 
 
 def _marks(night: _Night, place: int) -> set[object]:
