@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,8 +27,10 @@ from wallboard.supervise.lifeline import is_cut, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 if TYPE_CHECKING:
-    from wallboard.soak.nights import Nights
+    from wallboard.soak.monitors import Monitors
+    from wallboard.soak.nights import Nights, Told
     from wallboard.soak.parts import Part
+    from wallboard.soak.report import Report
 
 _LEAD_US = 8 * SECOND_US
 """How long before the first night the processes are started."""
@@ -55,6 +56,26 @@ class Asked:
 
         return Nights(anchor_us, round(self.seconds * SECOND_US), self.nights, self.speed)
 
+    def words(self, anchor_us: int, parent: Path) -> tuple[str, ...]:
+        """The words of the same nights, the first from `anchor_us` on, for a process that records below `parent`."""
+        return (
+            *("soak", "--nights", str(self.nights), "--seconds", str(self.seconds), "--speed", str(self.speed)),
+            *("--anchor-us", str(anchor_us), "--record", str(parent)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """What a soak is shown on: in words, and what the display's process is started with.
+
+    `monitors` are those that are changed from outside; None where the display only imagines it.
+    """
+
+    said: str
+    environment: Mapping[str, str]
+    words: tuple[str, ...]
+    monitors: Monitors | None = None
+
 
 def run_soak(asked: Asked, *, as_json: bool) -> int:
     """Play all nights and report; 1 if anything grew, or if they could not be played to their end.
@@ -62,72 +83,82 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
     Raises:
         ConfigError, UsageError, EndpointError: it cannot begin.
     """
-    from wallboard.soak.monitors import Monitors, imagine, split
-    from wallboard.soak.parts import Part
-    from wallboard.soak.report import HEAD, line_of, lines
+    from wallboard.soak.report import HEAD, line_of
     from wallboard.soak.run import soak
     from wallboard.soak.script import script
 
     start_logging("soak")
     settings, file = load_settings(asked.config)
+    with _place(asked.record) as parent, _screens(asked) as screens:
+        nights = asked.plan(system_mono_us() + _LEAD_US)
+        took = asked.nights * asked.seconds / 60
+        click.echo(f"{asked.nights} nights, {took:.0f} minutes; {screens.said}; recording to {parent}", err=as_json)
+        click.echo(HEAD, err=as_json)
+        words = (*asked.words(nights.anchor_us, parent), *(("--config", str(file)) if file else ()))
+        stop = threading.Event()
+        with stopped_by_signals(stop.set):
+            report = soak(
+                nights,
+                parent,
+                lambda url: _started(words, url, screens),
+                screens=screens.said,
+                monitors=screens.monitors,
+                mono_us=system_mono_us,
+                script=script(tuple(settings.layouts)),
+                tell=lambda night: click.echo(line_of(night), err=as_json),
+                stopped=stop.is_set,
+            )
+    _print(report, as_json=as_json)
+    return int(report.played < report.asked or any(m.trend.grows for m in report.measures))
+
+
+@contextmanager
+def _screens(asked: Asked) -> Iterator[Screens]:
+    """The monitors of the soak until its end: imagined ones, an X server's screen split up, or those that are there.
+
+    Raises:
+        UsageError: the screen cannot be split up.
+    """
+    from wallboard.soak.monitors import imagine, split
+
+    count, shown = asked.screens or 1, ("--windowed",) if asked.windowed else ()
     environment = dict(os.environ)
-    unseen = asked.off_screen or no_display_because(environment) is not None
-    with _place(asked.record) as parent, TemporaryDirectory(prefix="wallboard-") as scratch:
-        count = asked.screens or 1
-        shown = ["--windowed"] if asked.windowed else []
-        if unseen:
+    if asked.off_screen or no_display_because(environment) is not None:
+        with TemporaryDirectory(prefix="wallboard-") as scratch:
             environment[PLATFORM] = imagine(Path(scratch) / "screens.json", count, asked.size)
-            shown.append("--spare")
-            screens = f"{count} × {asked.size[0]} × {asked.size[1]}, off screen"
-        else:
-            environment |= qt_environment(environment)
-            screens = "the monitors that are there"
-        anchor_us = system_mono_us() + _LEAD_US
-        nights = asked.plan(anchor_us)
+            said = f"{count} × {asked.size[0]} × {asked.size[1]}, off screen"
+            yield Screens(said, environment, (*shown, "--spare"))
+        return
+    environment |= qt_environment(environment)
+    if asked.screens is None:
+        yield Screens("the monitors that are there", environment, shown)
+        return
+    with split(count) as monitors:
+        said = f"{count} monitors of {monitors.width // count} × {monitors.height} by xrandr"
+        yield Screens(said, environment, (*shown, "--pulled"), monitors)
 
-        def started(url: str) -> Sequence[Part]:
-            words = (
-                *("soak", "--nights", str(asked.nights), "--seconds", str(asked.seconds), "--speed", str(asked.speed)),
-                *("--anchor-us", str(anchor_us), "--record", str(parent), *(("--config", str(file)) if file else ())),
-            )
-            own = child_environment(environment)
-            return (
-                Part("collector", program(*words, "--part", "collect", "--url", url), own),
-                Part("display", program(*words, "--part", "show", *shown), own),
-            )
 
-        def run(monitors: Monitors | None) -> int:
-            took = asked.nights * asked.seconds / 60
-            click.echo(f"{asked.nights} nights, {took:.0f} minutes; {screens}; recording to {parent}", err=as_json)
-            click.echo(HEAD, err=as_json)
-            stop = threading.Event()
-            with stopped_by_signals(stop.set):
-                report = soak(
-                    nights,
-                    parent,
-                    started,
-                    screens=screens,
-                    monitors=monitors,
-                    mono_us=system_mono_us,
-                    script=script(tuple(settings.layouts)),
-                    tell=lambda night: click.echo(line_of(night), err=as_json),
-                    stopped=stop.is_set,
-                )
-            if as_json:
-                import msgspec
+def _started(words: Sequence[str], url: str, screens: Screens) -> Sequence[Part]:
+    """The two processes, started. Raises OSError."""
+    from wallboard.soak.parts import Part
 
-                click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
-            else:
-                for line in lines(report):
-                    click.echo(line)
-            return int(report.played < report.asked or any(m.trend.grows for m in report.measures))
+    own = child_environment(screens.environment)
+    return (
+        Part("collector", program(*words, "--part", "collect", "--url", url), own),
+        Part("display", program(*words, "--part", "show", *screens.words), own),
+    )
 
-        if asked.screens is None or unseen:
-            return run(None)
-        with split(count) as monitors:
-            screens = f"{count} monitors of {monitors.width // count} × {monitors.height} by xrandr"
-            shown.append("--pulled")
-            return run(monitors)
+
+def _print(report: Report, *, as_json: bool) -> None:
+    import msgspec
+
+    from wallboard.soak.report import lines
+
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        return
+    for line in lines(report):
+        click.echo(line)
 
 
 def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, pulled: bool) -> int:
@@ -147,15 +178,14 @@ def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, 
     from wallboard.cli.qt import load_qt
 
     load_qt()
+    from wallboard.soak.desk import Setup
     from wallboard.soak.showing import show_nights
 
     return show_nights(
         settings,
         nights,
         parent,
-        windowed=asked.windowed,
-        spare=spare,
-        pulled=pulled,
+        setup=Setup(asked.windowed, spare, pulled),
         mono_us=system_mono_us,
         is_cut=is_cut,
         tell=_tell,
@@ -176,7 +206,9 @@ def _say(line: str) -> None:
     click.echo(redacted(line), err=True)
 
 
-def _tell(found: dict[str, object]) -> None:
+def _tell(found: Told) -> None:
     """One line of JSON for the process that started this one."""
-    sys.stdout.write(json.dumps(found) + "\n")
+    import msgspec
+
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
     sys.stdout.flush()

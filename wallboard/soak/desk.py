@@ -5,10 +5,25 @@ No hardware is touched: the display is only told that the monitor is not there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from wallboard.soak.script import MONITOR_CHANGES, MONITOR_GOES, MONITOR_RETURNS
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the display of a soak is set up: its windows on a desk, or fullscreen.
+
+    `spare`: the last screen is kept back, see `Desk`. `pulled`: the monitors are really pulled from outside, and the
+    desk imagines nothing.
+    """
+
+    windowed: bool
+    spare: bool
+    pulled: bool
 
 
 class Desk(QObject):

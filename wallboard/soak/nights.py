@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
+
 from wallboard.core.instants import SECOND_US
 from wallboard.demo.clock import STEP_US, EventClock
 
@@ -76,5 +78,12 @@ def photos_in(parent: Path) -> Path:
     return parent / "photos"
 
 
-Tell = Callable[[dict[str, object]], None]
-"""Takes what a process found at the end of a night."""
+class Told(msgspec.Struct, frozen=True):
+    """What a process found in itself at the end of a night: figures by name, and how many objects of each type."""
+
+    night: int
+    figures: dict[str, float]
+    types: dict[str, int]
+
+
+Tell = Callable[[Told], None]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import IO
+
+import msgspec
+
+from wallboard.soak.nights import Told
 
 _PATIENCE_S = 10.0
 
@@ -22,7 +25,7 @@ class Part:
         self._process = subprocess.Popen(
             list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environment)
         )
-        self._told: SimpleQueue[dict[str, object]] = SimpleQueue()
+        self._told: SimpleQueue[Told] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         self._reader.start()
 
@@ -35,7 +38,7 @@ class Part:
         """How it ended; None while it runs."""
         return self._process.poll()
 
-    def told(self) -> list[dict[str, object]]:
+    def told(self) -> list[Told]:
         """What it has told since the last call."""
         found = []
         with contextlib.suppress(Empty):
@@ -58,7 +61,5 @@ class Part:
         assert stream is not None  # asked for as a pipe above
         with stream:
             for line in stream:
-                with contextlib.suppress(ValueError):
-                    said = json.loads(line)
-                    if isinstance(said, dict):
-                        self._told.put(said)
+                with contextlib.suppress(msgspec.MsgspecError):
+                    self._told.put(msgspec.json.decode(line, type=Told))

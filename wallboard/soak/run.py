@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,7 +17,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.demo.endpoint import Endpoint
 from wallboard.demo.event import DEFAULT_SEED
 from wallboard.soak.monitors import Monitors
-from wallboard.soak.nights import GUARD_US, Nights, clock_of, due, folder_of, photos_in
+from wallboard.soak.nights import GUARD_US, Nights, Told, clock_of, due, folder_of, photos_in
 from wallboard.soak.parts import Part
 from wallboard.soak.processes import Reading, figures, read_process
 from wallboard.soak.report import Night, Report, grown_types, measures_of, verdict
@@ -40,7 +39,7 @@ class _Book:
     """What is known of the nights so far: readings from outside, and what the processes told."""
 
     readings: dict[int, dict[str, list[Reading]]] = field(default_factory=dict)
-    told: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    told: dict[int, dict[str, Told]] = field(default_factory=dict)
     loads: dict[int, list[float]] = field(default_factory=dict)
 
     def read(self, number: int, parts: Sequence[Part]) -> None:
@@ -55,8 +54,8 @@ class _Book:
     def hear(self, parts: Sequence[Part]) -> None:
         """Take down what the processes have told."""
         for part in parts:
-            for said in part.told():
-                self.told.setdefault(int(said["night"]), {})[part.name] = said  # type: ignore[call-overload]
+            for told in part.told():
+                self.told.setdefault(told.night, {})[part.name] = told
 
     def night(self, number: int, names: Sequence[str]) -> Night | None:
         """A night, once every process has told of it."""
@@ -65,13 +64,78 @@ class _Book:
             return None
         by_name: dict[str, dict[str, float]] = {}
         for name in names:
-            found = figures(self.readings.get(number, {}).get(name, [])) | told[name]["figures"]
+            found = figures(self.readings.get(number, {}).get(name, [])) | told[name].figures
             if found.get("frames") and "processor s" in found:
                 found["CPU a frame ms"] = found.pop("processor s") / found["frames"] * 1000
             by_name[name] = found
         loads = self.loads.get(number)
         load = sum(loads) / len(loads) if loads else None
-        return Night(number, load, by_name, {name: told[name]["types"] for name in names})
+        return Night(number, load, by_name, {name: told[name].types for name in names})
+
+
+class Watch:
+    """Goes through the nights: moves the monitors, reads the processes, counts each night, and clears up behind it."""
+
+    def __init__(
+        self,
+        nights: Nights,
+        parent: Path,
+        parts: Sequence[Part],
+        monitors: Monitors | None,
+        script: tuple[str, ...],
+        tell: Callable[[Night], None],
+    ) -> None:
+        self.counted: list[Night] = []
+        self.played = 0
+        """How many nights are over; those that a slow machine has not counted among them."""
+        self._nights, self._parent, self._parts = nights, parent, parts
+        self._monitors, self._script, self._tell = monitors, script, tell
+        self._book = _Book()
+        self._share = 0.0
+        self._read_us = 0
+        self._cleared = 0
+
+    def turn(self, now_us: int) -> None:
+        """What is to be done now, by the monotonic clock."""
+        number = self._nights.number_at(now_us)
+        before, self._share = self._share, self._nights.share_at(now_us)
+        if 0 <= number < self._nights.count:
+            self._move_monitors(0.0 if self._share < before else before)
+            if _MARGIN <= self._share <= 1 - _MARGIN and now_us - self._read_us >= _READ_US:
+                self._read_us = now_us
+                self._book.read(number, self._parts)
+                self._clear(number)
+        self._book.hear(self._parts)
+
+    def count(self, now_us: int) -> bool:
+        """Whether another night is over: every process has told of it, or has had its time to."""
+        found = self._book.night(self.played, [part.name for part in self._parts])
+        if found is None and now_us <= self._nights.begin_us(self.played + 1) + _LATE_US:
+            return False
+        self.played += 1
+        if found is not None:
+            self.counted.append(found)
+            self._tell(found)
+        return True
+
+    def is_broken(self, now_us: int) -> bool:
+        """Whether a process ended before its time."""
+        left_us = self._nights.begin_us(self._nights.count) - now_us
+        return any(has_fallen(part.exit_code(), left_us) for part in self._parts)
+
+    def _move_monitors(self, before: float) -> None:
+        if self._monitors is not None:
+            for step in due(self._script, before, self._share):
+                if step in MONITORS:
+                    self._monitors.change(step)
+
+    def _clear(self, number: int) -> None:
+        """Delete the recording of the night before, and the photos so far: nobody works on them any more."""
+        if self._share > 0.5 and self._cleared < number:
+            self._cleared = number
+            shutil.rmtree(folder_of(self._parent, number - 1), ignore_errors=True)
+            for photo in photos_in(self._parent).glob("*.*"):
+                photo.unlink(missing_ok=True)
 
 
 def soak(
@@ -94,51 +158,25 @@ def soak(
         EndpointError: nothing can listen on this machine.
         OSError: a process cannot be started.
     """
-    book, done, awaited = _Book(), list[Night](), 0
     with Endpoint(clock_of(nights), seed=DEFAULT_SEED, wall_us=mono_us) as endpoint:
         parts = parts_of(endpoint.url)
-        names = [part.name for part in parts]
+        watch = Watch(nights, parent, parts, monitors, script, tell)
         try:
-            read_us, share, cleared = 0, 0.0, 0
-            while awaited < nights.count and not stopped():
+            while watch.played < nights.count and not stopped():
                 now_us = mono_us()
-                number, before, share = nights.number_at(now_us), share, nights.share_at(now_us)
-                if monitors is not None and 0 <= number < nights.count:
-                    for step in due(script, 0.0 if share < before else before, share):
-                        if step in MONITORS:
-                            monitors.change(step)
-                if _MARGIN <= share <= 1 - _MARGIN and now_us - read_us >= _READ_US and 0 <= number < nights.count:
-                    read_us = now_us
-                    book.read(number, parts)
-                    if share > 0.5 and cleared < number:
-                        cleared = number
-                        _clear(parent, number)
-                book.hear(parts)
-                found = book.night(awaited, names)
-                if found is not None:
-                    done.append(found)
-                    tell(found)
-                if found is not None or now_us > nights.begin_us(awaited + 1) + _LATE_US:
-                    awaited += 1  # a night that a slow machine has not counted is left out
-                elif any(has_fallen(part.exit_code(), nights.begin_us(nights.count) - now_us) for part in parts):
+                watch.turn(now_us)
+                if not watch.count(now_us) and watch.is_broken(now_us):
                     break
                 time.sleep(_TURN_S)
         finally:
             for part in parts:
                 part.end()
-    return reported(nights, done, screens, awaited)
+    return reported(nights, watch.counted, screens, watch.played)
 
 
 def has_fallen(exit_code: int | None, left_us: int) -> bool:
     """Whether a process ended before its time, `left_us` before the end of the last night; at the end that is right."""
     return exit_code is not None and (exit_code != 0 or left_us > _EARLY_US)
-
-
-def _clear(parent: Path, number: int) -> None:
-    """Delete the recording of the night before, and the photos so far: nobody works on them any more."""
-    shutil.rmtree(folder_of(parent, number - 1), ignore_errors=True)
-    for photo in photos_in(parent).glob("*.*"):
-        photo.unlink(missing_ok=True)
 
 
 def reported(nights: Nights, done: Sequence[Night], screens: str, played: int) -> Report:

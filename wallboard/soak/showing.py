@@ -15,8 +15,8 @@ from wallboard.actions.table import actions_of
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
-from wallboard.soak.desk import Desk
-from wallboard.soak.nights import Nights, Tell, due, folder_of, photos_in
+from wallboard.soak.desk import Desk, Setup
+from wallboard.soak.nights import Nights, Tell, Told, due, folder_of, photos_in
 from wallboard.soak.objects import python_figures, python_types
 from wallboard.soak.qt_objects import qt_figures
 from wallboard.soak.recorded import first_night, next_night
@@ -66,16 +66,13 @@ class Evening(QObject):
         nights: Nights,
         parent: Path,
         *,
-        windowed: bool,
-        spare: bool,
-        pulled: bool,
+        setup: Setup,
         mono_us: Callable[[], int],
         tell: Tell,
     ) -> None:
-        """`spare`: see `Desk`. `pulled`: the monitors are really pulled from outside, and nothing is to be imagined."""
         super().__init__()
         self._app, self._nights, self._parent = app, nights, parent
-        self._pulled = pulled
+        self._pulled = setup.pulled
         self._mono_us = mono_us
         self._tell = tell
         self._settings = settings
@@ -87,12 +84,12 @@ class Evening(QObject):
         self._frames = Frames(mono_us)
         self._facts = facts_of(settings)
         self._night = first_night(folder_of(parent, 0), self._facts)
-        self._desk = Desk(app, spare=spare)
+        self._desk = Desk(app, spare=setup.spare)
         self.display = Display(
             cast("QGuiApplication", self._desk),  # all that a display asks of it are the screens
             settings,
             Played(self._night.recorded, SystemClocks(), self._night.journal, str(parent)),
-            windowed=windowed,
+            windowed=setup.windowed,
             beat=self._frames.beat,
             end=app.exit,
         )
@@ -161,7 +158,7 @@ class Evening(QObject):
         types = python_types()
         qt, by_class = qt_figures(self._app)
         named = {f"Qt {name}": count for name, count in by_class.items()}
-        self._tell({"night": number, "figures": frames | python | qt, "types": types | named})
+        self._tell(Told(number, frames | python | qt, types | named))
 
 
 def show_nights(
@@ -169,9 +166,7 @@ def show_nights(
     nights: Nights,
     parent: Path,
     *,
-    windowed: bool,
-    spare: bool,
-    pulled: bool,
+    setup: Setup,
     mono_us: Callable[[], int],
     is_cut: Callable[[], bool],
     tell: Tell,
@@ -182,9 +177,7 @@ def show_nights(
     lines = OneLineEach()
     app = QApplication(["wallboard"])
     app.setQuitOnLastWindowClosed(False)
-    evening = Evening(
-        app, settings, nights, parent, windowed=windowed, spare=spare, pulled=pulled, mono_us=mono_us, tell=tell
-    )
+    evening = Evening(app, settings, nights, parent, setup=setup, mono_us=mono_us, tell=tell)
     ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us, until_mono_us=nights.begin_us(nights.count) + _ENDLESS_US)
     try:
         evening.start()
