@@ -47,26 +47,31 @@ class Sheets:
     touched: Easel
     anew: Easel
 
-    def follow(self, frames: list[Frame]) -> list[bool]:
-        """Whether both are the same after each frame."""
-        patches, kept, same = Patches(), blank(), []
-        for frame in frames:
-            region = patches.ask(self.touched, VIEW, frame, WHOLE)
-            painter = QPainter(kept)
-            if region is None or not patches.paint(painter, self.touched, VIEW, frame, WHOLE, region):
-                self.touched.paint(painter, VIEW, frame)
-                patches.painted_whole(all_of_it=True)
-            painter.end()
-            whole = blank()
-            painter = QPainter(whole)
-            self.anew.paint(painter, VIEW, frame)
-            painter.end()
-            same.append(kept == whole)
-        return same
+    def follow(self, frames: list[Frame], *windows: tuple[View, Rect]) -> list[bool]:
+        """Whether both are the same after each frame, in each window (a view and what of it is shown)."""
+        windows = windows or ((VIEW, WHOLE),)
+        shown = [(view, part, Patches(), blank(part)) for view, part in windows]
+        self.touched.share([view for view, _ in windows])
+        return [self._is_same(frame, *window) for frame in frames for window in shown]
+
+    def _is_same(self, frame: Frame, view: View, part: Rect, patches: Patches, kept: QImage) -> bool:
+        region = patches.ask(self.touched, view, frame, part)
+        painter = QPainter(kept)
+        if region is None or not patches.paint(painter, self.touched, view, frame, part, region):
+            painter.resetTransform()
+            painter.translate(-part.x, -part.y)
+            self.touched.paint(painter, view, frame)
+            patches.painted_whole(all_of_it=True)
+        painter.end()
+        whole = blank()
+        painter = QPainter(whole)
+        self.anew.paint(painter, view, frame)
+        painter.end()
+        return kept == whole.copy(part.x, part.y, part.width, part.height)
 
 
-def blank() -> QImage:
-    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+def blank(part: Rect = WHOLE) -> QImage:
+    image = QImage(part.width, part.height, QImage.Format.Format_RGB32)
     image.fill(0)
     return image
 
@@ -92,6 +97,61 @@ def test_whatever_follows_whatever_touching_up_is_as_good_as_painting_anew(
         into_us += step_us
         frames.append(frame(at, into_us, control))
     assert all(sheets.follow(frames))
+
+
+MIRRORS = ((VIEW, WHOLE), (View("center", SIZE, "T"), WHOLE))
+HALVES = ((VIEW, Rect(0, 0, 480, 540)), (View("center", SIZE, "T"), Rect(480, 0, 480, 540)))
+
+
+NIGHT = (
+    Control(layout="overview"),
+    Control(layout="overview", overlay="status"),
+    Control(layout="overview", overlay="help", language="en"),
+    Control(layout="overview", identify_until_us=2**62),
+    Control(layout="overview", blackout=True),
+    Control(layout="rankings"),
+    Control(layout="overview"),
+)
+
+
+@pytest.mark.parametrize("windows", [MIRRORS, HALVES], ids=["mirrors", "halves"])
+def test_each_window_on_one_canvas_shows_its_part_of_the_picture_painted_anew(
+    sheets: Sheets, windows: tuple[tuple[View, Rect], ...]
+) -> None:
+    shown = [frame("00:06:40", k * 100_000, control) for k, control in enumerate(c for c in NIGHT for _ in range(3))]
+    assert all(sheets.follow(shown, *windows))
+
+
+def test_what_is_copied_to_several_windows_does_not_depend_on_what_was_shown_before(sheets: Sheets) -> None:
+    times = (("00:06:40", 0), ("02:00:00", 50_000), ("-00:00:04", 0), ("00:06:40", 0), ("00:07:01", 2_000_000))
+    control = Control(layout="overview")
+    assert all(sheets.follow([frame(at, into_us, control) for at, into_us in times], *MIRRORS))
+
+
+def test_a_window_that_shows_a_canvas_larger_is_painted_and_not_enlarged(sheets: Sheets) -> None:
+    def enlarged(easel: Easel) -> QImage:
+        image = blank(Rect(0, 0, 2 * SIZE[0], 2 * SIZE[1]))
+        painter = QPainter(image)
+        painter.scale(2, 2)
+        easel.paint(painter, VIEW, frame("00:06:40", 0, Control(layout="counter")))
+        painter.end()
+        return image
+
+    sheets.touched.share([view for view, _ in MIRRORS])
+    assert enlarged(sheets.touched) == enlarged(sheets.anew)
+
+
+def test_a_canvas_on_several_windows_is_painted_once_a_frame(sheets: Sheets, monkeypatch: pytest.MonkeyPatch) -> None:
+    touched: list[object] = []
+    touch_up = sheets.touched.wall.touch_up
+
+    def counted(*asked: object) -> bool:
+        touched.append(asked)
+        return touch_up(*asked)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(sheets.touched.wall, "touch_up", counted)
+    assert all(sheets.follow([frame("00:06:40", k * 50_000, Control(layout="overview")) for k in range(4)], *MIRRORS))
+    assert len(touched) == 3
 
 
 @pytest.mark.parametrize("layout", sorted(nights.settings().layouts))

@@ -20,6 +20,15 @@ class Sheet:
     key: tuple[object, ...]
     panels: Mapping[str, tuple[Laid, Laid]]
 
+    def is_the_same(self, other: Sheet) -> bool:
+        """Whether it is made of the very same lists: a picture of the one is a picture of the other."""
+        if self is other:
+            return True
+        if self.key != other.key or tuple(self.panels) != tuple(other.panels):
+            return False
+        pairs = zip(self.panels.values(), other.panels.values(), strict=True)
+        return all(ours[0] is theirs[0] and ours[1] is theirs[1] for ours, theirs in pairs)
+
 
 def sheet_of(
     key: tuple[object, ...], panels: Mapping[str, Placed], sprites: Sprites, before: Sheet | None = None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QRegion
 
 from wallboard.paint.damage import Box
-from wallboard.paint.sheet import Sheet, differences
+from wallboard.paint.sheet import Sheet
 from wallboard.scene.grid import Rect
 from wallboard.stage.picture import Easel, Frame, View
 
@@ -34,7 +34,7 @@ class Patches:
         moved, self._part = part != self._part, part
         if moved or self._next is None or self._shown is None:
             return None
-        self._boxes = differences(self._shown, self._next, view.size, easel.wall.brush.sprites)
+        self._boxes = easel.differences(view, self._shown, self._next)
         if self._boxes is None:
             return None
         region = QRegion()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +14,10 @@ from wallboard.actions.keys import Row
 from wallboard.core.moment import Moment
 from wallboard.paint.damage import EMPTY, Box, Laid, laid
 from wallboard.paint.ops import Op
-from wallboard.paint.sheet import Sheet
+from wallboard.paint.sheet import Sheet, differences
 from wallboard.paint.theme import Look
 from wallboard.panels.setting import NO_NOTES, Notes
+from wallboard.stage.common import Common, is_one_to_one
 from wallboard.stage.drift import offset
 from wallboard.stage.overlays.definition import place_definition
 from wallboard.stage.overlays.help import place_help
@@ -67,6 +69,14 @@ class Easel:
         self._over: dict[View, tuple[Op, ...]] = {}
         self._laid: dict[View, Laid] = {}
         self._told: dict[tuple[str, tuple[int, int]], tuple[Frame, bool]] = {}
+        self._common: dict[tuple[str, tuple[int, int]], Common] = {}
+
+    def share(self, views: Iterable[View]) -> None:
+        """Take note of what is up: a canvas that several windows show is painted once for all of them."""
+        shown = Counter((view.canvas, view.size) for view in views)
+        several = [canvas for canvas, windows in shown.items() if windows > 1]
+        if several != list(self._common):
+            self._common = {key: self._common.get(key) or Common(self.wall, key[1]) for key in several}
 
     def changed(self, view: View, frame: Frame) -> bool:
         """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
@@ -104,22 +114,50 @@ class Easel:
 
     def paint(self, painter: QPainter, view: View, frame: Frame) -> None:
         """Paint the whole canvas of the view at the painter's origin."""
-        self.wall.paint(painter, frame.shot(view))
+        shot, common = frame.shot(view), self._common.get((view.canvas, view.size))
+        if common is not None and is_one_to_one(painter):
+            painter.drawImage(0, 0, common.at(shot, self._below(shot)))
+        else:
+            self.wall.paint(painter, shot)
         self.wall.brush.draw(painter, self.overlays(view, frame))
 
     def sheet(self, view: View, frame: Frame) -> Sheet | None:
         """What the picture of a view consists of, overlays last; None where it has to be painted whole."""
-        below = self.wall.sheet(frame.shot(view))
+        below = self._below(frame.shot(view))
         if below is None:
             self._laid.pop(view, None)
             return None
-        over = laid(self.overlays(view, frame), self.wall.brush.sprites, self._laid.get(view, EMPTY))
+        ops = self.overlays(view, frame)
+        over = laid(ops, self.wall.brush.sprites, self._laid.get(view, EMPTY)) if ops else EMPTY
         self._laid[view] = over
-        return Sheet(below.key, {**below.panels, OVERLAYS: (EMPTY, over)})
+        return below if over is EMPTY else Sheet(below.key, {**below.panels, OVERLAYS: (EMPTY, over)})
+
+    def _below(self, shot: Shot) -> Sheet | None:
+        """What a view consists of over which nothing lies."""
+        below = self.wall.sheet(shot)
+        return None if below is None else Sheet(below.key, {**below.panels, OVERLAYS: (EMPTY, EMPTY)})
+
+    def differences(self, view: View, before: Sheet, now: Sheet) -> list[Box] | None:
+        """The boxes to paint again on the canvas of a view; None if that is all of it."""
+        common = self._common.get((view.canvas, view.size))
+        if common is not None:
+            return common.differences(before, now)
+        return differences(before, now, view.size, self.wall.brush.sprites)
 
     def touch_up(self, painter: QPainter, view: View, frame: Frame, boxes: Sequence[Box]) -> bool:
         """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
-        return self.wall.touch_up(painter, frame.shot(view), boxes, self._laid.get(view, EMPTY))
+        shot, over = frame.shot(view), self._laid.get(view, EMPTY)
+        common = self._common.get((view.canvas, view.size))
+        if common is None or not is_one_to_one(painter):
+            return self.wall.touch_up(painter, shot, boxes, over)
+        picture = common.at(shot, self._below(shot))
+        for left, top, right, bottom in boxes:
+            painter.save()
+            painter.setClipRect(left, top, right - left, bottom - top)
+            painter.drawImage(left, top, picture, left, top, right - left, bottom - top)
+            self.wall.brush.draw(painter, over.within((left, top, right, bottom)))
+            painter.restore()
+        return True
 
     def overlays(self, view: View, frame: Frame) -> tuple[Op, ...]:
         """What lies over the picture of a view. A public canvas that is blacked out is black."""
