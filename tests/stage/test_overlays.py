@@ -11,7 +11,9 @@ from msgspec.structs import replace as with_
 from wallboard.actions.control import Control
 from wallboard.actions.keys import reference
 from wallboard.config.settings import Settings
+from wallboard.core.facts import Facts
 from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.snapshot import Name
 from wallboard.core.timeline import Playhead
 from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
@@ -189,3 +191,21 @@ def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(easel: Ease
         moment = replace(each.moment, playhead_us=each.moment.playhead_us + second)
         answers.append(easel.changed(small, replace(each, moment=moment)))
     assert answers == [True, False, True]
+
+
+def test_the_definition_covers_no_more_of_the_figure_than_its_words_need(wall: object) -> None:
+    def high(facts: Facts) -> float:
+        ops = place_definition(look((1920, 1080)), facts, BOTH, simulated=True)
+        return max(op.h for op in ops if isinstance(op, Fill) and op.radius)
+
+    longer = with_(FACTS, definition=Name(zh="成交总额" * 40, en="GMV, the value of goods settled; " * 12))
+    assert high(FACTS) < 1080 * 0.36
+    assert high(FACTS) < high(longer) <= 1080 * 0.56
+
+
+@pytest.mark.parametrize("name", ["help", "status", "definition", "identify", "timeline"])
+def test_nothing_of_the_picture_is_seen_through_what_an_overlay_is_written_on(
+    wall: object, settings: Settings, name: str
+) -> None:
+    plates = [op for op in overlays(look((1920, 1080)), settings)[name] if isinstance(op, Fill) and op.radius]
+    assert any(op.opacity == 1.0 and not op.stroke and op.color == NIGHT["ground"] for op in plates)

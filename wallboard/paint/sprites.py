@@ -26,6 +26,8 @@ from wallboard.paint.ops import Face, Text
 from wallboard.paint.theme import Theme
 
 DEFAULT_BYTES = 48 * 1024 * 1024
+HALO = ((1.25, 0.25), (1.0, 0.35), (0.75, 0.6))
+"""The strokes of a halo from the outermost inwards, (part of its width, opacity): 0.8 at the letters, soft outside."""
 HANZI_CAP = 0.86
 """Height of a Chinese character above the baseline as a fraction of its em."""
 
@@ -110,7 +112,7 @@ class Sprites:
         text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
         recipe = self.theme.glows[op.glow].copies if op.glow else ()
         reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6
-        pad = math.ceil(reach + halo_px + face.size * 0.12) + 2
+        pad = math.ceil(reach + halo_px * HALO[0][0] + face.size * 0.12) + 2
         measure = metrics(face)
         width = math.ceil(advance(text, face)) + 2 * pad
         height = math.ceil(measure.ascent() + measure.descent()) + 2 * pad
@@ -123,12 +125,13 @@ class Sprites:
         # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
         path = _outline(0, 0, face, text)
         if halo:
-            painter.setOpacity(0.8)
             if op.joined:
                 painter.setClipRect(QRectF(0, -baseline, width, height))
-            edge = QPen(QColor(halo), halo_px * 2)
-            edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(path, edge)
+            for share, opacity in HALO:
+                edge = QPen(QColor(halo), halo_px * 2 * share)
+                edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setOpacity(opacity)
+                painter.strokePath(path, edge)
             painter.setClipping(False)
             painter.setOpacity(1.0)
         painter.fillPath(path, self.brush(color, face))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallboard.config.panels import Audience
 from wallboard.core.instants import SECOND_US
@@ -20,11 +20,11 @@ from wallboard.scene.grid import Rect
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A channel's names, its viewers, and its part of the largest channel's (0..1)."""
+    """A channel's names, its viewers, and its part of the largest channel's (0..1); None for the sum of all."""
 
     title: tuple[str, str]
     figure: Figure
-    level: float
+    level: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,15 @@ def resolve(moment: Moment, options: Audience, setting: Setting) -> View:
 
 
 def place(view: View, box: Rect, look: Look) -> Placed:
-    """A line with the venue and the sum, then the channels side by side, in rows where there are many."""
+    """A line with the venue and the sum, then the channels side by side, in rows where there are many.
+
+    Where their last row leaves a cell free, the sum stands there.
+    """
     em = min(look.type(0.0222), box.height * 0.16)
+    if view.total is not None and len(view.channels) > view.columns and len(view.channels) % view.columns:
+        first, second = (word[:1].upper() + word[1:] for word in view.watching)  # a heading among names
+        whole = ChannelView((first, second), view.total, None)
+        view = replace(view, total=None, channels=(*view.channels, whole))
     live: list[Op] = list(_headline(view, box, em, look))
     top = box.y + em * 2.3
     if view.empty is not None:
@@ -87,6 +94,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
 
 def _headline(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     name = view.venue if view.venue[0] else view.title
+    gathered = bool(view.channels) and view.channels[-1].level is None
     words = [
         (name[0], look.style(em * 1.1, "cream", 700, 700)),
         ("  " + name[1] if name[1] else "", look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)),
@@ -99,11 +107,14 @@ def _headline(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
             ("  " + view.watching[1] if view.watching[1] else "",
              look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)),
         ]  # fmt: skip
-    elif view.empty is None:
+    elif view.empty is None and not gathered:
         words.append(("    " + MISSING, look.style(em, "steel")))
     if view.age_s is not None:
         words.append((f"   {view.age_s} s", look.style(em, "red", 600)))
-    return line(box.x + box.width / 2, box.y + em * 1.2, first_fit((words, words[:1] + words[2:]), box.width), "m")
+    fitting = first_fit((words, words[:1] + words[2:]), box.width)
+    if gathered:
+        return line(box.x, box.y + em * 1.2, fitting)
+    return line(box.x + box.width / 2, box.y + em * 1.2, fitting, "m")
 
 
 def _channel(
@@ -123,14 +134,17 @@ def _channel(
         w,
     )
     ground += line(x, y + name_em, title)
-    ground += rule(x, y + name_em * 1.5, w, look, "cyan")
+    whole = channel.level is None
+    ground += rule(x, y + name_em * 1.5, w, look, "gold" if whole else "cyan")
     big = min(h * 0.52, look.type(0.0694), w * 0.34)
     base = y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26
     figure = (
-        (channel.figure.digits, look.style(big, "ice", 700)),
-        (" " + channel.figure.unit, look.style(big * 0.42, "steel", 600, 500)),
+        (channel.figure.digits, look.style(big, "gold" if whole else "ice", 700)),
+        (" " + channel.figure.unit, look.style(big * 0.42, "gold" if whole else "steel", 600, 500)),
     )
     live += line(x, base, first_fit((figure,), w))
+    if channel.level is None:
+        return
     thick = max(2.0, look.h(0.0026))
     bar_y = min(base + big * 0.3, y + h - thick * 3)
     ground.append(Fill(x, bar_y, w, thick, look.color("hairline"), 0.16))

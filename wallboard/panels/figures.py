@@ -25,6 +25,10 @@ FRESH_US = 10 * SECOND_US
 NOTE = 0.95
 """The em of a note, in those of the label."""
 
+LEAST_BESIDE_AGE = 0.45
+"""How much of its cell a figure keeps where its age stands beside it."""
+HAIR = 2.0
+"""Pixels that a figure may be wider than its cell: faces come in whole pixels, and one size serves a whole strip."""
 LEVEL_STEPS = 512
 """In which a meter moves: no meter is more pixels long."""
 
@@ -94,7 +98,12 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     em = min(cell_h * 0.44, look.h(0.075))
     number = look.style(em, "ice", 700)
     for index, item in enumerate(view.items):
-        em = min(em, number.size * wide[index % view.columns] / max(1.0, width(_pieces(item, number, look))))
+        across = wide[index % view.columns]
+        age = width(_age(item, label_em, look))
+        room = max(across * LEAST_BESIDE_AGE, across - age - 2 * HAIR) if age else across
+        em = min(em, number.size * room / max(1.0, width(_pieces(item, number, look))))
+    if any(item.age_s is not None for item in view.items):
+        em = max(em, label_em * 0.85)  # what does not fit then is made smaller with its age
     told = all(
         width(_note(item, label_em, look, told=True)) <= wide[index % view.columns]
         for index, item in enumerate(view.items)
@@ -147,6 +156,11 @@ def _pieces(item: Item, number: Style, look: Look) -> list[Piece]:
     return [(item.figure.sign + item.figure.digits, number), (gap + item.figure.unit, unit)]
 
 
+def _age(item: Item, em: float, look: Look) -> list[Piece]:
+    """How old a remembered figure is, behind it."""
+    return [] if item.age_s is None else [(f" {item.age_s} s", look.style(em, "red", 600))]
+
+
 def _cell(
     item: Item,
     cell: tuple[float, float, float, float],
@@ -164,9 +178,8 @@ def _cell(
     x, y, w, h = cell
     em, label_em = ems
     pieces = _pieces(item, look.style(em, "ice", 700), look)
-    if item.age_s is not None:
-        pieces.append((f" {item.age_s} s", look.style(label_em, "red", 600)))
-    live += line(x, y + label_em * 1.5 + em * 0.78, first_fit((pieces,), w))
+    age = _age(item, label_em, look)
+    live += line(x, y + label_em * 1.5 + em * 0.78, first_fit(([*pieces, *age],), w if age else w + HAIR))
     meter_y = y + label_em * 1.5 + em * 1.02
     thick = max(2.0, look.h(0.0024))
     ground.append(Fill(x, meter_y, w, thick, look.color("hairline"), 0.16))

@@ -17,6 +17,15 @@ from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
 
 MARKS = 60
+LIMB = (
+    ("blue", 0.05, 0.021),
+    ("blue", 0.07, 0.016),
+    ("blue", 0.09, 0.0115),
+    ("blue", 0.12, 0.0075),
+    ("cyan", 0.55, 0.0028),
+)
+"""The strokes of the limb from the widest to its line: (colour, opacity, width in canvas heights). One alone would show
+an edge of its own on a large wall."""
 SHRINK = 4
 """How much smaller than the canvas the soft lights are reckoned."""
 
@@ -79,7 +88,7 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
     painter.setCompositionMode(shine(look.theme))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(canvas, _lights(apex, strength, box, look))
-    for color, opacity, wide in (("blue", 0.30, 0.012), ("cyan", 0.55, 0.0028)):
+    for color, opacity, wide in LIMB:
         painter.strokePath(planet, QPen(_faded(look.color(color), opacity, box, look), look.h(wide)))
     _light(
         painter, QPointF(middle, apex), look.h(0.55), look.h(0.062), (look.theme.lit("#FFE6A8"), "#FF8A1E"), strength

@@ -7,7 +7,7 @@ from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import line
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
-from wallboard.stage.overlays.sheet import Words, card, middle, paragraph
+from wallboard.stage.overlays.sheet import Box, Words, card, middle, paragraph
 
 TITLE = Name(zh="指标定义", en="What the figure means")
 SIMULATED = Name(zh="模拟数据", en="simulated figures")
@@ -15,8 +15,16 @@ SIMULATED = Name(zh="模拟数据", en="simulated figures")
 
 def place_definition(look: Look, facts: Facts, words: Words, *, simulated: bool) -> tuple[Op, ...]:
     """The definition in the languages shown, then the rate of exchange and where it comes from."""
-    ops, box = card(look, middle(look, 0.7, 0.56), TITLE, words)
-    placed = list(ops)
+    most = middle(look, 0.7, 0.56)
+    _, room = card(look, most, TITLE, words)
+    _, bottom = _content(look, facts, words, room, simulated=simulated)
+    ops, box = card(look, middle(look, 0.7, (most.h - max(0.0, room.bottom - bottom)) / look.height), TITLE, words)
+    return (*ops, *_content(look, facts, words, box, simulated=simulated)[0])
+
+
+def _content(look: Look, facts: Facts, words: Words, box: Box, *, simulated: bool) -> tuple[tuple[Op, ...], float]:
+    """What stands on the card from the top of `box` on, and where it ends: the card is no higher than that."""
+    placed: list[Op] = []
     size = look.h(0.034)
     y = box.y + size * 1.2
     for number, language in enumerate(words):
@@ -31,4 +39,4 @@ def place_definition(look: Look, facts: Facts, words: Words, *, simulated: bool)
     if simulated:
         pieces.append((f"   {SIMULATED.first(words[0])}", look.style(size * 0.9, "cyan")))
     placed += line(box.x, y, [piece for piece in pieces if piece[0]])
-    return tuple(placed)
+    return tuple(placed), y + size * 0.9

@@ -44,14 +44,17 @@ class Entry:
 
 
 def card(look: Look, box: Box, title: Name, words: Words) -> tuple[tuple[Op, ...], Box]:
-    """The card filling `box` with its title, and the box that is left for its content."""
+    """The card filling `box` with its title, and the box that is left for its content.
+
+    It hides what it covers: at 4 % through it the hero's digits would still be seen behind the words.
+    """
     pad = look.h(0.03)
     size = min(look.h(0.036), box.h * 0.12)
     baseline = box.y + pad + size * 0.8
     rule = baseline + size * 0.55
     ops: tuple[Op, ...] = (
-        shade(look, 0.45),
-        Fill(box.x, box.y, box.w, box.h, look.color("ground"), 0.96, radius=look.h(0.012)),
+        shade(look, 0.6),
+        Fill(box.x, box.y, box.w, box.h, look.color("ground"), radius=look.h(0.012)),
         Fill(box.x, box.y, box.w, box.h, look.color("hairline"), 0.5, radius=look.h(0.012), stroke=look.line),
         *line(box.x + pad, baseline, fitted(bilingual(look, title, words, size, "gold"), box.w - 2 * pad)),
         Line(box.x + pad, rule, box.right - pad, rule, look.line, look.color("hairline"), 0.35),

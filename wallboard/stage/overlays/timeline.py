@@ -65,7 +65,7 @@ def place_timeline(look: Look, track: Track, moment: Moment, words: Words) -> tu
     landmark = fitted(((plain(track.landmark), look.style(size * 0.82, "amber", 600, 500)),), room)
     small = look.style(size * 0.7, "steel", 500, 500)
     return (
-        Fill(strip.x, strip.y, strip.w, strip.h, look.color("ground"), 0.97, radius=look.h(0.012)),
+        Fill(strip.x, strip.y, strip.w, strip.h, look.color("ground"), radius=look.h(0.012)),
         *_curve(look, rail, track),
         *_signs(look, rail, track),
         *line(left, base, ((time, look.style(size * 1.2, "ice")),)),
