@@ -135,9 +135,12 @@ class ScreenKeeper(QObject):
         return {f"{p.canvas} desk": (p, screen, rect) for p, rect in zip(placements, rects, strict=True)}
 
     def _real_screens(self) -> dict[Screen, QScreen]:
-        """The monitors there are; not the one that is invented when all others are gone."""
+        """The monitors there are; not the one that is invented when all others are gone.
+
+        One that was there before any other went is no invention: a virtual X server's own monitor is called "screen".
+        """
         found = self._app.screens()
-        if len(found) == 1 and found[0].name() in _STAND_INS and self._known - set(_STAND_INS):
+        if len(found) == 1 and found[0].name() in _STAND_INS and self._known and found[0].name() not in self._known:
             return {}
         self._known |= {screen.name() for screen in found}
         return {describe(screen, primary=screen is self._app.primaryScreen()): screen for screen in found}
