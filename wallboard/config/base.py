@@ -104,6 +104,13 @@ def _exact(value: object) -> object:
     return number
 
 
+def _rate(rate: Decimal) -> Decimal:
+    """A rate of exchange: what lies beyond is a slip, and would make figures of thousands of digits."""
+    if not Decimal("0.0001") <= rate <= 1_000_000 or rate.as_tuple().exponent < -12:  # type: ignore[operator]
+        raise fail(f'{rate} is no rate of exchange; write RMB for one US dollar, such as "6.80"')
+    return rate
+
+
 def _metric(name: str) -> str:
     if name not in METRICS:
         raise fail(f"no metric is called {name!r}; there are {', '.join(METRICS)}", nearest(name, METRICS))
@@ -143,13 +150,15 @@ def nearest(word: str, words: object) -> str | None:
 
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1)]
-Seconds = Annotated[float, Strict(), Field(gt=0, le=1e7, allow_inf_nan=False)]
+Seconds = Annotated[float, Strict(), Field(ge=0.01, le=1e7, allow_inf_nan=False)]
+Dwell = Annotated[float, Strict(), Field(ge=1, le=1e7, allow_inf_nan=False)]
+"""How many seconds something stays; what changed faster would flash."""
 Fen = Annotated[int, BeforeValidator(_fen), AfterValidator(_positive)]
 """Written in yuan, as a string (or a whole number); held as fen."""
 ElapsedUs = Annotated[int, BeforeValidator(_elapsed_us)]
 """Written as hh:mm:ss since the event's start; held as microseconds."""
-Exact = Annotated[Decimal, BeforeValidator(_exact)]
-"""A decimal above zero, written as a string."""
+Rate = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_rate)]
+"""A rate of exchange, written as a string."""
 MetricName = Annotated[str, AfterValidator(_metric)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Place = Annotated[Path, AfterValidator(_beside_the_file)]

@@ -115,7 +115,7 @@ class Polling(Model):
     deadline_s: Seconds = 5.0
     """The limit for a whole fetch; what comes later is thrown away."""
     connect_timeout_s: Seconds = 3.0
-    max_body_mb: Annotated[float, Field(strict=True, gt=0, le=1024)] = 8.0
+    max_body_mb: Annotated[float, Field(strict=True, ge=0.001, le=1024)] = 8.0
     """The largest decoded answer that is read, in MB of 10^6 bytes."""
     delay_s: Annotated[float, Field(strict=True, ge=0, le=3600)] = Field(
         default_factory=lambda data: 1.5 * data.get("interval_s", 2.0)
@@ -173,7 +173,7 @@ class Recording(Model):
     """A new file begins when the present one has this size, in MB of 10^6 bytes …"""
     max_segment_minutes: Count = 60
     """… or this age; finished files open without being read."""
-    keep_days: Annotated[float, Field(strict=True, gt=0)] | None = None
+    keep_days: Annotated[float, Field(strict=True, ge=1, le=36500)] | None = None
     """Recordings of other nights that are older are deleted; none when left out."""
-    keep_free_gb: Annotated[float, Field(strict=True, gt=0)] | None = None
+    keep_free_gb: Annotated[float, Field(strict=True, gt=0, le=1e6)] | None = None
     """The oldest recordings of other nights go until so much is free, in GB of 10^9 bytes; none when left out."""

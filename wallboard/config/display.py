@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wallboard.config.base import Bilingual, Colour, ExistingFile, Language, Model, Place, Seconds
+from wallboard.config.base import Bilingual, Colour, Dwell, ExistingFile, Flag, Language, Model, Place, Seconds
 
 Way = Literal["dissolve", "wipe", "cut"]
 Languages = Literal["zh+en", "zh", "en"]
@@ -27,13 +27,13 @@ class Display(Model):
     fps: Annotated[int, Field(strict=True, ge=1, le=240)] = 60
     rotation: tuple[str, ...] = ()
     """Layouts that take turns while automatic rotation is on (key 0)."""
-    dwell_s: Seconds = 30.0
+    dwell_s: Dwell = 30.0
     """How long each of them stays."""
     change: Way = "dissolve"
     """How one layout becomes another, where the layout that comes does not say it itself."""
     change_s: Annotated[float, Field(strict=True, ge=0, le=5)] = 0.45
     """How long that takes."""
-    page_dwell_s: Seconds = 12.0
+    page_dwell_s: Dwell = 12.0
     """How long a page of a ranking stays."""
     stale_after_s: Seconds = 300.0
     """Beyond this age a missing figure is no longer stated."""
@@ -43,9 +43,9 @@ class Display(Model):
     """Where photo moments, and pictures of a wall without a display, are kept; the platform's folder when left out."""
     camera: Literal["off", "25", "30", "50", "60"] = "off"
     """The cameras' pictures a second: the wall keeps step with their shutters, and its white is limited."""
-    drift: bool = False
+    drift: Flag = False
     """Whether the whole picture wanders by a few pixels within minutes, against burn-in."""
-    curtain: bool = True
+    curtain: Flag = True
     """Whether a window beneath the wall's keeps the last picture, so that no desktop shows while a display restarts."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from wallboard.config.base import Bilingual, Count, ElapsedUs, Exact, Fen, Model, fail, nearest
+from wallboard.config.base import Bilingual, Count, ElapsedUs, Fen, Model, Rate, fail, nearest
 from wallboard.core.instants import to_us
 
 
@@ -39,6 +39,9 @@ def _zone(name: str) -> str:
     return name
 
 
+LONGEST = timedelta(days=400)
+"""No event lasts longer: a slip in the year would squeeze the night's curve into a line."""
+
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 
@@ -62,6 +65,8 @@ class Event(Model):
     def _ends_after_it_starts(self) -> Self:
         if self.end <= self.start:
             raise fail(f"the event ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})")
+        if self.end - self.start > LONGEST:
+            raise fail(f"the event lasts longer than {LONGEST.days} days: is the year of its start or end right?")
         return self
 
     @property
@@ -84,7 +89,7 @@ class Money(Model):
     """How money is stated: `usd_rate` is CNY per USD, and the same all night; `lead` is what the headline is in."""
 
     currency: Literal["CNY"] = "CNY"
-    usd_rate: Exact = Decimal("6.80")
+    usd_rate: Rate = Decimal("6.80")
     lead: Literal["RMB", "USD"] = "RMB"
     definition: Bilingual = Bilingual(
         zh="成交总额：活动期间经支付宝结算的商品成交金额",

@@ -25,8 +25,9 @@ WINDOWS_US = tuple(
 STEPS_US = tuple(
     [s * SECOND_US for s in (15, 30, 60)]
     + [m * MINUTE_US for m in (2, 5, 10, 20, 30)]
-    + [h * HOUR_US for h in (1, 2, 4)]
+    + [h * HOUR_US for h in (1, 2, 4, 8, 12)]
 )
+DAY_US = 24 * HOUR_US
 FULL = 0.86
 """How much of the window the night may fill before the next one is taken."""
 MOST_POINTS = 480
@@ -111,12 +112,17 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
         ),
         ghosts=ghosts,
         window_s=window_us / 1e6,
-        step_s=next((s for s in STEPS_US if window_us / s <= 8), STEPS_US[-1]) / 1e6,
+        step_s=_step(window_us) / 1e6,
         top=top,
         year=facts.year,
         lead=_lead(moment, setting) if options.comparison else ("", "", ""),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
+
+
+def _step(window_us: int) -> int:
+    """From tick to tick of the time axis: eight at most, in whole days where the event lasts so long."""
+    return next((s for s in STEPS_US if window_us / s <= 8), -(-window_us // (8 * DAY_US)) * DAY_US)
 
 
 def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> tuple[float, float]:

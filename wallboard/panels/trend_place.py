@@ -104,7 +104,7 @@ def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> 
         x = plot.x + tick * step_s / window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
         text = elapsed(int(tick * step_s * 1e6))
-        text = text if window_s < 3600 else text[:5]  # minutes and seconds alone would read as hours and minutes
+        text = text if window_s < 3600 else text[:-3]  # minutes and seconds alone would read as hours and minutes
         wide = width(((text, style),))
         left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
         if tick % every == 0 and left >= free:
