@@ -75,7 +75,7 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
         task = bar.add_task("recording", total=count)
         for place, body in enumerate(_bodies(count, interval_us)):
             clock.now_us = facts.start_us + place * interval_us + FETCH_US
-            collector.take(Answer(body, 200, "demo", FETCH_US, "application/json"))
+            collector.take(Answer(body, 200, "demo", FETCH_US))
             bar.advance(task)
     return count
 

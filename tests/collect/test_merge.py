@@ -30,7 +30,7 @@ def _record(folder: Path, seconds: Iterable[int], *, late_us: int = 0, facts: Fa
         taker = Collector(source, recorder, facts, RULES, Pace(0, SECOND, SECOND), say=_quiet, mono_us=lambda: now[0])
         for second in seconds:
             now[0] = START_US + second * SECOND + late_us
-            taker.take(Answer(body(second, 100 * second), 200, folder.name, 0, "application/json"))
+            taker.take(Answer(body(second, 100 * second), 200, folder.name, 0))
     return folder
 
 
@@ -84,7 +84,7 @@ def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
         )  # fmt: skip
         for second, yuan in ((1, 900), (2, 100)):
             now[0] += SECOND
-            taker.take(Answer(body(second, yuan), 200, "one", 0, "application/json"))
+            taker.take(Answer(body(second, yuan), 200, "one", 0))
         words.append(Word(2, accept=True))
         now[0] += SECOND
         taker.obey()

@@ -13,7 +13,7 @@ import pytest
 
 from wallboard.core.errors import UsageError
 from wallboard.demo.clock import EventClock, steady_wall_us
-from wallboard.demo.endpoint import Endpoint, EndpointError, serve
+from wallboard.demo.endpoint import Endpoint, EndpointError
 from wallboard.demo.event import snapshot_at
 
 ANCHOR_US = 1_790_000_000_000_000
@@ -165,19 +165,6 @@ def test_a_port_in_use_is_said_with_what_to_do(endpoint: Endpoint, line: http.cl
 def test_an_empty_address_is_not_every_address_of_the_machine(hand: Hand) -> None:
     with pytest.raises(EndpointError, match="no address"):
         Endpoint(CLOCK, host="", wall_us=hand)
-
-
-def test_serving_tells_its_address_and_ends_when_told(hand: Hand) -> None:
-    stop, heard = threading.Event(), list[int]()
-
-    def listening(url: str) -> None:
-        connection = http.client.HTTPConnection(url.split("/")[2], timeout=10)
-        heard.append(ask(connection)[0])
-        connection.close()
-        stop.set()
-
-    serve(CLOCK, stop=stop, listening=listening, wall_us=hand)
-    assert heard == [200]
 
 
 def test_a_faster_night_says_its_pace_and_keeps_it(hand: Hand) -> None:

@@ -28,6 +28,8 @@ from wallboard.stage.window import CanvasWindow
 
 SETTLE_S = 1.5
 """Before a phase is timed: the first pictures of a size are prepared once."""
+_MOST_S = 5.0
+"""How long the windows are waited for."""
 
 
 class WatchedWindow(CanvasWindow):
@@ -103,7 +105,7 @@ def opened(easel: Easel, size: tuple[int, int], screens: int) -> list[WatchedWin
     return windows
 
 
-def _until(done: Callable[[], bool], most_s: float = 5.0) -> None:
-    end = time.monotonic() + most_s
+def _until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + _MOST_S
     while not done() and time.monotonic() < end:
         _wait(0.02)

@@ -237,7 +237,7 @@ class _Taking:
         self._usable = int(answers["at_us"][event.place]) != MISSING
         self._first_source |= dict.fromkeys(marks, event.source)
         self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
-        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, "application/json"))
+        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us))
 
     def _spoken(self) -> Sequence[Word]:
         said, self._words = tuple(self._words), []

@@ -22,7 +22,7 @@ from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
 from wallboard.recording.retention import Wish, retain
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Source, monotonic_us
+from wallboard.sources.base import monotonic_us
 from wallboard.sources.configured import open_ladder
 
 
@@ -33,13 +33,12 @@ def collect(
     *,
     say: Callable[[str], None],
     beat: Callable[[], None] = lambda: None,
-    source: Source | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> None:
     """Collect into the recording at `folder` until `stop` is set, going on from where it stands.
 
-    `say` gets a line for people at each new cause, `beat` is called at each completed turn of the loop; `source` stands
-    in for the configured ones.
+    `say` gets a line for people at each new cause, `beat` is called at each completed turn of the loop;
+    `environ` is where the sources' secrets are looked up (None: the process's own).
 
     Raises:
         ConfigError: no source is configured.
@@ -47,10 +46,9 @@ def collect(
         RecordingError: the folder cannot be used.
     """
     facts, mapping = facts_of(settings), settings.contract_mapping
-    if source is None:
-        source = open_ladder(
-            settings.sources, settings.polling, environ=os.environ if environ is None else environ, random=random.random
-        )
+    source = open_ladder(
+        settings.sources, settings.polling, environ=os.environ if environ is None else environ, random=random.random
+    )
     tail = JournalTail(folder)
 
     def words() -> Sequence[Word]:

@@ -115,26 +115,6 @@ class Endpoint:
         self.close()
 
 
-def serve(
-    clock: EventClock,
-    *,
-    stop: threading.Event,
-    listening: Callable[[str], None],
-    seed: int = DEFAULT_SEED,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    wall_us: Callable[[], int] | None = None,
-) -> None:
-    """Tell the event until `stop` is set; `listening` gets the document's URL once it can be fetched.
-
-    Raises EndpointError if it cannot listen at host and port.
-    """
-    with Endpoint(clock, seed=seed, host=host, port=port, wall_us=wall_us) as endpoint:
-        listening(endpoint.url)
-        while not stop.wait(0.5):  # an endless wait would not hear Ctrl+C on Windows
-            pass
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = False  # so that closing waits for them
     allow_reuse_address = os.name != "nt"  # on Windows it would let two programs share one port

@@ -26,9 +26,9 @@ def missing_libraries(environment: Mapping[str, str]) -> tuple[str, ...]:
     return missing(needed_by_qt(environment)) if sys.platform.startswith("linux") else ()
 
 
-def missing_programs(which: Which = shutil.which) -> tuple[str, ...]:
+def missing_programs() -> tuple[str, ...]:
     """The programs that the tests start and the machine lacks."""
-    return tuple(p for p in TEST_PROGRAMS if which(p) is None) if sys.platform.startswith("linux") else ()
+    return tuple(p for p in TEST_PROGRAMS if shutil.which(p) is None) if sys.platform.startswith("linux") else ()
 
 
 def run_visibly(argv: Sequence[str]) -> int:

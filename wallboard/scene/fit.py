@@ -34,15 +34,10 @@ class Fit:
         return Fit(self.scale, self.tilt, self.x0 + dx, self.y0 + dy)
 
 
-def fitted(
-    extent: Extent, box: tuple[float, float, float, float], tilt: float, across: float = 0.5, down: float = 0.5
-) -> Fit:
-    """The largest map of `extent` in a box (x, y, width, height); what is left over is shared out by `across`, `down`.
-
-    0 pushes the map to the left (the top), 1 to the right (the bottom).
-    """
+def fitted(extent: Extent, box: tuple[float, float, float, float], tilt: float) -> Fit:
+    """The largest map of `extent` in the middle of a box (x, y, width, height)."""
     west, south, east, north = extent
     x, y, width, height = box
     scale = max(1e-9, min(width / max(1.0, east - west), height / max(1.0, (north - south) * tilt)))
     spare_x, spare_y = width - (east - west) * scale, height - (north - south) * scale * tilt
-    return Fit(scale, tilt, x + spare_x * across - west * scale, y + spare_y * down + north * scale * tilt)
+    return Fit(scale, tilt, x + spare_x / 2 - west * scale, y + spare_y / 2 + north * scale * tilt)

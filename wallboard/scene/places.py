@@ -46,13 +46,11 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Region(msgspec.Struct, frozen=True):
-    """A province, with the names `zh` 广东 and `zh_full` 广东省, and a point well inside it in metres."""
+    """A province, with its short names such as 广东 (not 广东省), and a point well inside it in metres."""
 
     code: str
     zh: str
     en: str
-    zh_full: str
-    en_full: str
     label: tuple[int, int]
     aliases: tuple[str, ...] = ()
 

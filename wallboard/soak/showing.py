@@ -28,6 +28,8 @@ from wallboard.stage.recorded import SystemClocks
 _LOOK_MS = 50
 _COUNT_US = 600_000
 """So long before the end of a night it is counted: the collector has ended, and the next recording is still empty."""
+_MOST_FRAMES = 200_000
+"""Frames of one night, 55 minutes at 60 a second; what is beyond is not counted."""
 _ENDLESS_US = 5 * SECOND_US
 """So long after the last night the display ends in any case."""
 
@@ -35,9 +37,9 @@ _ENDLESS_US = 5 * SECOND_US
 class Frames:
     """When frames were completed, within one night; its room is taken once, so that it is no growth itself."""
 
-    def __init__(self, mono_us: Callable[[], int], most: int = 200_000) -> None:
+    def __init__(self, mono_us: Callable[[], int]) -> None:
         self._mono_us = mono_us
-        self._at_us = np.zeros(most, np.int64)
+        self._at_us = np.zeros(_MOST_FRAMES, np.int64)
         self._count = 0
 
     def beat(self) -> None:

@@ -88,7 +88,6 @@ class Answer:
     status: int
     source: str
     fetch_us: int
-    content_type: str = ""
     validators: Validators | None = None
     wire_bytes: int = 0
     headers: tuple[tuple[str, str], ...] = ()

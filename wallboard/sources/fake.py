@@ -39,7 +39,7 @@ class ScriptedSource:
         if isinstance(outcome, FetchFailed):
             raise FetchFailed(outcome.kind, outcome.message, outcome.retry_after_s, source=self._name)
         if isinstance(outcome, bytes):
-            return Answer(outcome, 200, self._name, fetch_us=0, content_type="application/json")
+            return Answer(outcome, 200, self._name, fetch_us=0)
         return outcome
 
     def close(self) -> None:

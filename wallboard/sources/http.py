@@ -177,8 +177,7 @@ class HttpSource:
         if self._wire.over:
             raise late(self._where)
         body = self._without_secrets(body)
-        content_type = told.get("content-type", "")
-        if looks_like_a_page(body, content_type):
+        if looks_like_a_page(body, told.get("content-type", "")):
             why = "a web page came instead of figures, a login or portal page perhaps: open the address in a browser"
             raise FetchFailed(kind="not_json", message=f"{why}: {self._where}")
         return Answer(
@@ -186,7 +185,6 @@ class HttpSource:
             status=response.status_code,
             source=self.name,
             fetch_us=self._mono_us() - begun_us,
-            content_type=content_type,
             validators=_validators(self.name, told.get("etag"), told.get("last-modified")),
             wire_bytes=wire_bytes,
             headers=tuple((name, self._plain(told[name])) for name in _TOLD_HEADERS if name in told),

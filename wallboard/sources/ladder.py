@@ -35,8 +35,6 @@ class Ladder:
         *,
         random: Callable[[], float],
         mono_us: Callable[[], int] = monotonic_us,
-        base_s: float = BASE_S,
-        ceiling_s: float = CEILING_S,
     ) -> None:
         if not sources:
             msg = "a ladder needs at least one source"
@@ -48,8 +46,6 @@ class Ladder:
             raise ValueError(msg)
         self._random = random
         self._mono_us = mono_us
-        self._base_s = base_s
-        self._ceiling_s = ceiling_s
         self.answering: str | None = None
         """The name of the source that answered last, for the status."""
 
@@ -103,7 +99,7 @@ class Ladder:
 
     def _failed(self, name: str, failure: FetchFailed) -> None:
         failures = self._rungs[name].failures + 1
-        wait_s = min(self._ceiling_s, self._base_s * 2 ** min(failures - 1, 16)) * (1 - 0.5 * self._random())
+        wait_s = min(CEILING_S, BASE_S * 2 ** min(failures - 1, 16)) * (1 - 0.5 * self._random())
         wait_s = max(wait_s, failure.retry_after_s or 0.0)
         self._rungs[name] = Rung(failures, self._mono_us() + int(wait_s * 1e6))
 

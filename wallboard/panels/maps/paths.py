@@ -16,6 +16,8 @@ from wallboard.scene.geography import Points
 
 STRETCH = 160
 """Points stroked at once: Qt's time for an anti-aliased stroke grows much faster than its length."""
+CELL_PX = 0.8
+"""Points that share a cell of this side are one."""
 BEARABLE_PX = 12_000
 """Strokes that cover fewer pixels are drawn in one, all the same: it takes less than 30 ms."""
 
@@ -40,9 +42,9 @@ def path_of(lines: Sequence[Points], *, closed: bool = False) -> QPainterPath:
     return path
 
 
-def thinned(line: Points, cell_px: float = 0.8) -> Points:
+def thinned(line: Points) -> Points:
     """A line without the points that lie in the same cell as the one before: detail that no pixel can show."""
-    cells = np.floor(line / cell_px)
+    cells = np.floor(line / CELL_PX)
     keep = np.any(cells[1:] != cells[:-1], axis=1)
     return np.asarray(line[np.concatenate(([True], keep[:-1], [True]))] if len(line) > 2 else line)
 

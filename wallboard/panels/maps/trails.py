@@ -47,9 +47,7 @@ def lasts_us(duration_us: int) -> int:
     return duration_us + FADE_US
 
 
-def lights(
-    way: Way, age_us: int, duration_us: int, unit: float, strength: float = 1.0
-) -> tuple[list[Points], list[Points]]:
+def lights(way: Way, age_us: int, duration_us: int, unit: float) -> tuple[list[Points], list[Points]]:
     """The lights of a trail at its age: glows (under its tail, and its head) and sparks (its core).
 
     `unit` is a pixel of a canvas 2160 pixels high.
@@ -67,11 +65,11 @@ def lights(
         return [], []
     xs, ys = xs[first : last + 1], ys[first : last + 1]
     along = np.linspace(0, 1, last - first + 1)
-    strong = along**2.2 * (fade * strength)
+    strong = along**2.2 * fade
     soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
     glows: list[Points] = [((3.5 + along[soft] * 12) * unit, xs[soft], ys[soft], strong[soft] * 0.30)]
     if u <= 1:
-        tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0]) * strength
+        tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0])
         glows.append(tip)
     return glows, [(0.9 + along * (3.1 * unit), xs, ys, np.clip(strong * 0.78, 0, 1))]
 

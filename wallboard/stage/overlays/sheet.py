@@ -13,6 +13,9 @@ from wallboard.paint.theme import Look
 Words = tuple[str, ...]
 """The languages that are shown, the leading one first."""
 
+LARGEST = 0.03
+"""How large the rows of a sheet are at most, as a share of the picture's height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -88,9 +91,9 @@ def bilingual(look: Look, name: Name, words: Words, size: float, color: str = "i
     return (first, (f"  {second}", look.style(size * 0.82, "steel", 500, 500))) if second else (first,)
 
 
-def rows(look: Look, box: Box, entries: Sequence[Entry], words: Words, largest: float = 0.03) -> tuple[Op, ...]:
+def rows(look: Look, box: Box, entries: Sequence[Entry], words: Words) -> tuple[Op, ...]:
     """Labels and what they say, one under the other, as large as the box allows."""
-    pitch = min(look.h(largest) * 1.7, box.h / max(1, len(entries)))
+    pitch = min(look.h(LARGEST) * 1.7, box.h / max(1, len(entries)))
     size = pitch / 1.7
     label_width = min(box.w * 0.36, size * 17)
     ops: list[Op] = []
