@@ -14,7 +14,7 @@ from PySide6.QtCore import qWarning
 from pytestqt.qtbot import QtBot
 
 from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.garbage import Collector
+from wallboard.stage.garbage import GarbageCollection
 
 from .rig import SECOND
 
@@ -93,12 +93,12 @@ def test_what_qt_says_goes_to_the_log_once(lines: OneLineEach, caplog: pytest.Lo
 
 def test_garbage_is_collected_between_frames_only_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     collected: list[int] = []
-    collector = Collector()
-    collector.start()
+    collection = GarbageCollection()
+    collection.start()
     assert not gc.isenabled()
     monkeypatch.setattr(gc, "collect", collected.append)
     for at_s in (0, 1, 6, 70, 71):
-        collector.between_frames(at_s * SECOND)
-    collector.stop()
+        collection.between_frames(at_s * SECOND)
+    collection.stop()
     assert collected == [1, 2]
     assert gc.isenabled()

@@ -13,6 +13,7 @@ class Tape:
     """Plays on from `elapsed_us` of the night, as if it were live; shaped like a recording that is being followed."""
 
     def __init__(self, facts: Facts, elapsed_us: int, seconds: float) -> None:
+        self.facts = facts
         interval_us = facts.interval_us
         steps = int(seconds * 1e6) // interval_us + 4
         self._stands = [moment_at(elapsed_us + k * interval_us, facts).stand for k in range(steps)]
@@ -55,11 +56,3 @@ class Tape:
     def problems(self) -> tuple[str, ...]:
         """None."""
         return ()
-
-
-class NoJournal:
-    """Nothing is done, so nothing is kept."""
-
-    def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:
-        """Keep nothing."""
-        return 0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
 from wallboard.bench.report import Phase, spread
-from wallboard.bench.tape import NoJournal, Tape
+from wallboard.bench.tape import Tape
 from wallboard.config.settings import Settings
 from wallboard.panels.setting import NO_NOTES
 from wallboard.scene.canvases import Placement, Screen
@@ -23,6 +23,7 @@ from wallboard.stage.operator import Operator
 from wallboard.stage.patches import Patches
 from wallboard.stage.picture import Easel
 from wallboard.stage.playback import Playback
+from wallboard.stage.ports import Unkept
 from wallboard.stage.recorded import SystemClocks
 from wallboard.stage.window import CanvasWindow
 
@@ -57,8 +58,8 @@ def _nothing(_action: object) -> None:
 def phase(name: str, easel: Easel, settings: Settings, tape: Tape, control: Control, windows: list[WatchedWindow],
           seconds: float) -> Phase:  # fmt: skip
     """Play a tape into the windows and watch."""
-    playback = Playback(tape, SystemClocks(), delay_us=settings_delay_us(tape), live=True)
-    operator = Operator(control, playback, easel.wall, settings, NoJournal(), effects={}, changed=lambda: None)
+    playback = Playback(tape, SystemClocks(), delay_us=tape.facts.delay_us, live=True)
+    operator = Operator(control, playback, easel.wall, settings, Unkept(), effects={}, changed=lambda: None)
     driver = FrameDriver(
         easel, playback, operator,
         windows=lambda: windows, host=lambda: None, notes=lambda _driver: NO_NOTES, beat=lambda: None,
@@ -81,11 +82,6 @@ def phase(name: str, easel: Easel, settings: Settings, tape: Tape, control: Cont
         name, round(took, 2), round(slowest, 1), spread(intervals), spread(costs), spread(paintings),
         round(spent / took, 3),
     )  # fmt: skip
-
-
-def settings_delay_us(tape: Tape) -> int:
-    """The playout delay that the tape was made for."""
-    return tape.stand_at(0).facts.delay_us
 
 
 def _wait(seconds: float) -> None:

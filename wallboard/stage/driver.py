@@ -13,7 +13,7 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.moment import Moment
 from wallboard.panels.setting import Notes
 from wallboard.stage.ahead import Ahead
-from wallboard.stage.garbage import Collector
+from wallboard.stage.garbage import GarbageCollection
 from wallboard.stage.operator import Operator
 from wallboard.stage.picture import Easel, Frame, View
 from wallboard.stage.playback import Now, Playback
@@ -82,7 +82,7 @@ class FrameDriver(QObject):
         self._next_us: float | None = None
         self._rests = False
         self._turned_us: int | None = None
-        self._collector = Collector()
+        self._garbage = GarbageCollection()
         self._ahead = Ahead()
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
@@ -94,14 +94,14 @@ class FrameDriver(QObject):
 
     def start(self) -> None:
         """Begin to tick, and take over the garbage collection."""
-        self._collector.start()
+        self._garbage.start()
         self._on_timeout()
 
     def stop(self) -> None:
         """End ticking."""
         self._timer.stop()
         self._ahead.stop()
-        self._collector.stop()
+        self._garbage.stop()
 
     def set_pace(self, fps: float) -> None:
         """Tick `fps` times a second from now on."""
@@ -117,7 +117,7 @@ class FrameDriver(QObject):
         if moment is not None:
             self._hand_round(self._frame(moment, now))
         self._rest(self._is_held(control))
-        self._collector.between_frames(now.mono_us)
+        self._garbage.between_frames(now.mono_us)
         self._turned_us = self._playback.now().mono_us
         if not owes:
             self._beat()

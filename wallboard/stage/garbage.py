@@ -11,8 +11,8 @@ MIDDLE_US: Final = 5_000_000
 WHOLE_US: Final = 60_000_000
 
 
-class Collector:
-    """Takes the collector's work into its own hands while it is started."""
+class GarbageCollection:
+    """Takes the interpreter's garbage collection into its own hands while it is started."""
 
     def __init__(self) -> None:
         self._middle_us = 0

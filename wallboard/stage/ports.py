@@ -41,3 +41,11 @@ class Journal(Protocol):
 
     def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:
         """Keep one action, its argument and the control state after it (both JSON). Raises RecordingError."""
+
+
+class Unkept:
+    """A journal that keeps nothing: where none can be written, or nobody does anything."""
+
+    def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:
+        """Nothing is kept."""
+        return 0

@@ -12,6 +12,7 @@ from wallboard.core.errors import RecordingError
 from wallboard.recording.deeds import deeds_in, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow, actions_of
+from wallboard.stage import ports
 from wallboard.stage.display import Opening, Played
 from wallboard.stage.recorded import RecordedFolder, SystemClocks
 from wallboard.stage.show import Wish, perform
@@ -53,9 +54,9 @@ def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_ope
         for problem in recorded.problems:
             log.warning("%s", problem)
         begin = opening(recorded)
-        journal = stack.enter_context(_journal(path))
+        journal, earlier = stack.enter_context(_journal(path))
         night = actions_of(path)
-        names = {mark.at_us: mark.name for mark in marks_of((*night, *journal.since()))}
+        names = {mark.at_us: mark.name for mark in marks_of((*night, *earlier))}
         yield Played(
             recorded,
             SystemClocks(),
@@ -69,28 +70,18 @@ def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_ope
         )
 
 
-class Unkept:
-    """A journal that keeps nothing, where none can be written."""
-
-    def write(self, _wall_us: int, _recording_us: int, _action: str, _argument: str, _state: str) -> int:
-        """Nothing is kept."""
-        return 0
-
-    def since(self) -> tuple[JournalRow, ...]:
-        """Nothing was kept."""
-        return ()
-
-
 @contextmanager
-def _journal(path: Path) -> Iterator[Journal | Unkept]:
+def _journal(path: Path) -> Iterator[tuple[ports.Journal, tuple[JournalRow, ...]]]:
+    """The journal for what is done in this replay, and what was done in earlier ones."""
     folder = replays_folder(path)
     with ExitStack() as stack:
-        journal: Journal | Unkept = Unkept()
+        kept: tuple[ports.Journal, tuple[JournalRow, ...]] = (ports.Unkept(), ())
         if folder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(RoleLock(folder, "show"))
                 journal = stack.enter_context(Journal(folder))
+                kept = journal, journal.since()
             except (RecordingError, OSError) as error:
                 log.warning("marks set in this replay will be forgotten: %s", error)
-        yield journal
+        yield kept
