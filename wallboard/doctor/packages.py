@@ -82,6 +82,13 @@ class Manager:
         return tuple(sorted(found))
 
 
+_RPM_PROGRAMS = {
+    "Xvfb": "xorg-x11-server-Xvfb",
+    "xdotool": "xdotool",
+    "xrandr": "xrandr",
+    "openssl": "openssl",
+    "openbox": "openbox",
+}
 MANAGERS = (
     Manager(
         "apt-get",
@@ -101,26 +108,14 @@ MANAGERS = (
         (),
         ("dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False"),
         rpm_package,
-        {
-            "Xvfb": "xorg-x11-server-Xvfb",
-            "xdotool": "xdotool",
-            "xrandr": "xrandr",
-            "openssl": "openssl",
-            "openbox": "openbox",
-        },
+        _RPM_PROGRAMS,
     ),
     Manager(
         "zypper",
         (),
         ("zypper", "--non-interactive", "install", "--no-recommends"),
         rpm_package,
-        {
-            "Xvfb": "xorg-x11-server-Xvfb",
-            "xdotool": "xdotool",
-            "xrandr": "xrandr",
-            "openssl": "openssl",
-            "openbox": "openbox",
-        },
+        _RPM_PROGRAMS,
     ),
     Manager(
         "pacman",
