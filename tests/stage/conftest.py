@@ -12,8 +12,9 @@ from wallboard.actions.keys import reference
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.stage.display import Display, Played
+from wallboard.stage.display import Display
 from wallboard.stage.picture import Easel
+from wallboard.stage.played import Played
 from wallboard.wall import Wall
 
 from .rig import Clocks, Journal, Recorded

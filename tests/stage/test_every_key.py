@@ -110,7 +110,7 @@ KEYS = [pytest.param(action.id, key, id=f"{action.id}-{key}") for action in ACTI
 @pytest.fixture
 def rig(open_display: Callable[..., Rig]) -> Rig:
     """A display whose recording has passed a milestone and holds a value, with one mark; in windows."""
-    rig = open_display(marks=(START_US + SECOND,))
+    rig = open_display(marks={START_US + SECOND: ""})
     stand = rig.recorded.stand
     milestone = Milestone(1, START_US, START_US)
     rig.recorded.stand = replace(stand, milestones=(milestone,), held=HeldValue(7, 1, START_US, "fall", ""))

@@ -14,7 +14,7 @@ from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue
 from wallboard.core.timeline import FOLLOWING, Playhead
-from wallboard.stage.display import first_control
+from wallboard.stage.played import first_control
 
 from .conftest import Rig
 from .rig import SECOND, START_US, Clocks, Journal, Recorded

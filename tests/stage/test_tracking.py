@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ from wallboard.stage.tracking import BINS, rates, track_of
 
 from .rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded, frame
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 LOOK = Look(NIGHT, 1920, 1080)
 END_US = START_US + HOUR
 TRACK = Track(START_US, END_US, START_US + HOUR // 4, Playhead("playing", START_US, 0))
@@ -32,11 +36,10 @@ def curve(*points: tuple[int, int]) -> Curve:
     return Curve(at, at, np.array([yuan * 100 for _, yuan in points], np.int64))
 
 
-def track(stand: Stand, at_us: int, marks: tuple[int, ...] = (), **names: str) -> Track:
+def track(stand: Stand, at_us: int, marks: Mapping[int, str] = MappingProxyType({})) -> Track:
     playback = Playback(Recorded(stand), Clocks(), delay_us=FACTS.delay_us, live=False)
     control = Control(playhead=Playhead("paused", at_us, 0), language="en")
-    named = {int(mark[1:]): name for mark, name in names.items()}
-    return track_of(playback, control, playback.now(), marks, named, FACTS.start_us)
+    return track_of(playback, control, playback.now(), marks, FACTS.start_us)
 
 
 def of_kind(ops: tuple[Op, ...], kind: type[Any]) -> list[Any]:
@@ -64,7 +67,7 @@ def test_the_strip_names_the_milestone_or_the_mark_that_the_playhead_stands_on()
     milestone = Milestone(100_000_000_000, START_US + 52 * SECOND, START_US + 60 * SECOND)
     stand = Stand(FACTS, 0, FAR_US, milestones=(milestone,), curve=curve((0, 0), (3600, 10)))
     mark_us = START_US + 100 * SECOND
-    here = {us: track(stand, us, (mark_us,), **{f"_{mark_us}": "Leader"}).landmark for us in (
+    here = {us: track(stand, us, {mark_us: "Leader"}).landmark for us in (
         START_US + 59 * SECOND, milestone.commit_us, mark_us + SECOND, mark_us + 9 * SECOND)}  # fmt: skip
     assert list(here.values()) == ["", "1bn", "Leader", ""]
 

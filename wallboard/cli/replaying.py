@@ -45,7 +45,7 @@ def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | N
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))
     load_qt()
-    from wallboard.stage.display import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.played import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
     from wallboard.stage.recorded import RecordedFolder  # noqa: PLC0415 - likewise
     from wallboard.stage.replay import replay  # noqa: PLC0415 - likewise
     from wallboard.stage.show import Wish  # noqa: PLC0415 - likewise

@@ -21,8 +21,9 @@ from wallboard.soak.objects import python_figures, python_types
 from wallboard.soak.qt_objects import qt_figures
 from wallboard.soak.recorded import first_night, next_night
 from wallboard.soak.script import MONITORS, RELOAD, script
-from wallboard.stage.display import Display, Played
+from wallboard.stage.display import Display
 from wallboard.stage.ending import Ending, OneLineEach
+from wallboard.stage.played import Played
 from wallboard.stage.recorded import SystemClocks
 
 _LOOK_MS = 50

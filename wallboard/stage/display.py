@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace as with_fields
@@ -12,15 +11,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from wallboard.actions.action import Argument
-from wallboard.actions.control import Control
 from wallboard.actions.keys import bindings, reference
-from wallboard.actions.repeated import Deed
 from wallboard.actions.table import actions_of
 from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
-from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.core.timeline import FOLLOWING
 from wallboard.panels.setting import Notes
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.keeping import Caption, photo, pictures_folder
@@ -29,7 +26,8 @@ from wallboard.stage.operator import Operator
 from wallboard.stage.overlays.timeline import instant_at
 from wallboard.stage.patches import Patches
 from wallboard.stage.picture import Easel, View
-from wallboard.stage.playback import Clocks, Playback, resumed
+from wallboard.stage.playback import Playback
+from wallboard.stage.played import Played, entered, first_control
 from wallboard.stage.ports import Journal, Recorded
 from wallboard.stage.screens import ScreenKeeper
 from wallboard.stage.window import CanvasWindow
@@ -38,39 +36,6 @@ from wallboard.wall import Wall
 log = logging.getLogger(__name__)
 
 MAX_FPS: Final = 240.0
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a finished recording begins to play: from the playhead `at_us` (None: its first row) at `rate`.
-
-    `loop` plays all of it over and over.
-    """
-
-    at_us: int | None = None
-    rate: float = 1.0
-    loop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What is played: the recording, the clocks, the journal, and what it said when the display was last up.
-
-    `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
-    itself: at `opening.at_us`, or at its first row. `names` are those of marks that have one, `deeds` what the operator
-    of the night did, if that is to be repeated.
-    """
-
-    recorded: Recorded
-    clocks: Clocks
-    journal: Journal
-    name: str
-    live: bool = True
-    state: str | None = None
-    marks: tuple[int, ...] = ()
-    names: Mapping[int, str] = field(default_factory=dict)
-    deeds: tuple[Deed, ...] = ()
-    opening: Opening = Opening()
 
 
 class Display(QObject):
@@ -108,7 +73,6 @@ class Display(QObject):
             settings,
             played.journal,
             marks=played.marks,
-            names=played.names,
             deeds=played.deeds,
             effects={"photo": self._take_photo, "quit": self._quit},
             changed=self._on_changed,
@@ -253,34 +217,3 @@ class Display(QObject):
 
     def _quit(self, _argument: Argument) -> None:
         self._end()
-
-
-def first_control(
-    settings: Settings, state: str | None, *, windowed: bool, layout: str | None, clocks: Clocks
-) -> Control:
-    """What a display begins with: the journal's last state where there is one, else what the settings say.
-
-    `layout` is shown whatever was up before, and `windowed` opens windows in any case.
-    """
-    control = Control(layout=settings.display.layout, language=settings.display.leading, currency=settings.money.lead)
-    if state is not None:
-        try:
-            control = resumed(Control.from_json(state), clocks.mono_us())
-        except RecordingError as error:
-            log.warning("%s", error)
-    if layout is not None:
-        control = with_fields(control, layout=layout, rotating_us=None)
-    return with_fields(control, fullscreen=control.fullscreen and not windowed)
-
-
-def entered(control: Control, played: Played) -> Control:
-    """The control state with the playhead where a finished recording begins; a live one keeps it at its edge."""
-    bounds, opening = played.recorded.bounds, played.opening
-    if played.live or bounds is None:
-        return control
-    first_us, last_us = bounds
-    at_us = opening.at_us
-    if at_us is None:
-        at_us = first_us if opening.rate > 0 else last_us
-    playhead = Playhead("playing", at_us, played.clocks.mono_us(), opening.rate)
-    return with_fields(control, playhead=playhead, loop_us=(first_us, last_us) if opening.loop else (None, None))

@@ -158,7 +158,7 @@ class FrameDriver(QObject):
         track = None
         if control.timeline:
             start_us = moment.facts.start_us
-            track = track_of(self._playback, control, now, self._operator.marks, self._operator.names, start_us)
+            track = track_of(self._playback, control, now, self._operator.marks, start_us)
         host = self._host() if over else None
         self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host)
         return self.frame

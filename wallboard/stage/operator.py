@@ -47,19 +47,17 @@ class Operator:
         settings: Settings,
         journal: Journal,
         *,
-        marks: tuple[int, ...] = (),
-        names: Mapping[int, str] = MappingProxyType({}),
+        marks: Mapping[int, str] = MappingProxyType({}),
         deeds: tuple[Deed, ...] = (),
         effects: Effects,
         changed: Callable[[], None],
     ) -> None:
-        """`names` are those of marks that have one.
+        """`marks` are those that there are already, each with its name ("": it has none).
 
         `deeds` are what another operator did on the night that is played: repeated, until a key says otherwise.
         """
         self.control = control
-        self.marks = tuple(sorted(marks))
-        self.names = names
+        self.marks = marks
         self.alarm = ""
         self._playback = playback
         self._layouts = layouts
@@ -96,7 +94,7 @@ class Operator:
         self.control = outcome.control
         argument = outcome.argument or {}
         if outcome.effect == "mark":
-            self.marks = tuple(sorted({*self.marks, int(argument["at_us"])}))
+            self.marks = {int(argument["at_us"]): "", **self.marks}
         self._write(now, outcome.action, argument)
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:

@@ -13,7 +13,7 @@ from wallboard.recording.deeds import deeds_in, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow, actions_of
 from wallboard.stage import ports
-from wallboard.stage.display import Opening, Played
+from wallboard.stage.played import Opening, Played
 from wallboard.stage.recorded import RecordedFolder, SystemClocks
 from wallboard.stage.show import Wish, perform
 
@@ -56,15 +56,14 @@ def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_ope
         begin = opening(recorded)
         journal, earlier = stack.enter_context(_journal(path))
         night = actions_of(path)
-        names = {mark.at_us: mark.name for mark in marks_of((*night, *earlier))}
+        marks = {mark.at_us: mark.name for mark in marks_of((*night, *earlier))}
         yield Played(
             recorded,
             SystemClocks(),
             journal,
             str(path),
             live=False,
-            marks=tuple(names),
-            names=names,
+            marks=marks,
             deeds=deeds_in(night) if with_operator else (),
             opening=begin,
         )

@@ -24,7 +24,7 @@ from wallboard.recording.deeds import marks_of
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.stage.awake import Awake
-from wallboard.stage.display import Display, Played, entered, first_control
+from wallboard.stage.display import Display
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.ending import Ending, OneLineEach
 from wallboard.stage.keeping import Caption, pictures_folder
@@ -34,6 +34,7 @@ from wallboard.stage.operator import Operator
 from wallboard.stage.picture import Easel
 from wallboard.stage.platforms import has_display
 from wallboard.stage.playback import Playback
+from wallboard.stage.played import Played, entered, first_control
 from wallboard.stage.recorded import RecordedFolder, SystemClocks
 from wallboard.stage.reloading import Reloading
 from wallboard.wall import Wall
@@ -101,10 +102,8 @@ def _played(settings: Settings, folder: Path) -> Iterator[Played]:
             log.warning("the operator's journal was damaged and has been set aside: %s", journal.set_aside)
         recorded = RecordedFolder(folder, facts_of(settings), live=True)
         stack.callback(recorded.close)
-        names = {mark.at_us: mark.name for mark in marks_of(journal.since())}
-        yield Played(
-            recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), tuple(names), names=names
-        )
+        marks = {mark.at_us: mark.name for mark in marks_of(journal.since())}
+        yield Played(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), marks)
 
 
 @contextmanager
@@ -188,7 +187,6 @@ def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish)
         settings,
         played.journal,
         marks=played.marks,
-        names=played.names,
         deeds=played.deeds,
         effects={},
         changed=lambda: None,

@@ -20,10 +20,8 @@ NEAR_US: Final = 2 * SECOND_US
 """So close to a mark the playhead stands on it."""
 
 
-def track_of(
-    playback: Playback, control: Control, now: Now, marks: tuple[int, ...], names: Mapping[int, str], start_us: int
-) -> Track:
-    """The strip of a recording; `names` are those of marks that have one, `start_us` is when the event starts."""
+def track_of(playback: Playback, control: Control, now: Now, marks: Mapping[int, str], start_us: int) -> Track:
+    """The strip of a recording; `marks` come each with its name ("": none); the event starts at `start_us`."""
     first_us = now.edge_us if playback.first_us is None else playback.first_us
     curve, milestones = playback.curve, playback.milestones
     at_us = playback.playhead_us(control, now)
@@ -33,13 +31,13 @@ def track_of(
         now.edge_us,
         at_us,
         control.playhead,
-        marks,
+        tuple(sorted(marks)),
         control.loop_us,
         tuple(m.commit_us for m in milestones),
         rates(curve, first_us, now.edge_us),
         curve.gaps,
         (elapsed(int(curve.at_us[0]) - start_us), elapsed(int(curve.at_us[-1]) - start_us)) if shown else ("", ""),
-        _landmark(at_us, milestones, {mark_us: names.get(mark_us, "") for mark_us in marks}, control.language),
+        _landmark(at_us, milestones, marks, control.language),
     )
 
 
