@@ -54,3 +54,9 @@ def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
     assert (left.x, right.x + right.w) == (clip.x, clip.x + clip.w)
     assert left.opacity == 1.0
     assert left.opacity2 == 0.0
+
+
+def test_the_time_of_a_milestone_is_said_once_and_its_sum_in_both_languages() -> None:
+    first, second = ticker.resolve(evening("02:00:00"), Ticker(), Setting(language="en", both=True)).messages[0]
+    assert first == "01:13:00 GMV passes RMB 40 bn"
+    assert second == "成交额突破400亿元"

@@ -35,8 +35,8 @@ def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
             at = elapsed(passed.at_us - moment.facts.start_us)
             word = say("gmv_passes")
             zh, en = setting_amounts(passed.gmv_fen, setting)
-            texts = {"zh": f"{at} {word.zh}{zh}", "en": f"{at} {word.en} {en}"}
-            news.append((texts[setting.language], texts["en" if setting.language == "zh" else "zh"]))
+            texts = {"zh": f"{word.zh}{zh}", "en": f"{word.en} {en}"}
+            news.append((f"{at} {texts[setting.language]}", texts["en" if setting.language == "zh" else "zh"]))
     messages = [setting.pair(message) for message in options.messages]
     shown = tuple((first, second if setting.both else "") for first, second in (*news, *messages))
     newest_us = max((m.commit_us for m in moment.stand.milestones), default=0) if options.milestones else 0

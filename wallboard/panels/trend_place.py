@@ -98,7 +98,7 @@ def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> 
     style = look.style(em, "ice", 600, 500)
     ticks = int(window_s // step_s)
     free = 0.0
-    label = width((("00:00:00" if window_s < 3600 else "00:00", style),)) + em * 0.6
+    label = width((("00:00:00" if window_s < 3600 else "00:00", style),)) + em * 1.2
     every = max(1, -int(-label // (step_s / window_s * plot.w)))  # a narrow plot names every second or third
     for tick in range(ticks + 1):
         x = plot.x + tick * step_s / window_s * plot.w

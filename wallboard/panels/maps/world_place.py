@@ -264,7 +264,7 @@ def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
         words = told.empty[0] + ("  " + told.empty[1] if told.empty[1] else "")
         return list(line(x, base, ((words, look.style(em, "steel", 600, 500)),)))
     parts = [_key(key, em, look, both=True) for key in told.keys]
-    if sum(width(pieces) + em * 3.9 for pieces in parts) - em * 1.6 > box.width:
+    if sum(width(pieces) + em * 4.1 for pieces in parts) - em * 1.6 > box.width:
         parts = [_key(key, em, look, both=False) for key in told.keys]
     for (_, _, cold), pieces in zip(told.keys, parts, strict=True):
         color = look.color(COLD if cold else "amber")
@@ -273,7 +273,7 @@ def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
             Glow(x + em * 1.3, base - em * 0.31, em * 0.3, color),
             _mark(x + em * 1.75, base, em, color, cold=cold),
         ]
-        texts = line(x + em * 2.3, base, pieces)
+        texts = line(x + em * 2.5, base, pieces)
         ops += texts
         x = texts[-1].x + texts[-1].width + em * 1.6
     return ops
