@@ -153,6 +153,13 @@ def test_a_token_comes_from_the_environment_or_from_a_file(tmp_path: Path) -> No
     assert (first.token({"T": "one"}), second.token({})) == ("one", "two")
 
 
+def test_a_token_of_two_lines_is_told_and_not_shown(tmp_path: Path) -> None:
+    settings = from_text(tmp_path, '[[source]]\nurl = "https://a/b"\ntoken_env = "T"')
+    with pytest.raises(ConfigError, match=r"HTTP cannot carry.*variable T") as refusal:
+        settings.sources[0].token({"T": "hidden\nHost: b"})
+    assert "hidden" not in str(refusal.value)
+
+
 def test_a_token_that_is_not_set_names_its_variable(tmp_path: Path) -> None:
     (source,) = from_text(tmp_path, '[[source]]\nurl = "https://a/b"\ntoken_env = "WALL_TOKEN"').sources
     with pytest.raises(ConfigError, match="WALL_TOKEN"):

@@ -15,7 +15,7 @@ from wallboard.core.snapshot import Channel, City, Country, Name, Ranked, Snapsh
 from .tape import FACTS
 
 SUMS = (1000, 2000, 5000)
-NIGHT = msgspec.structs.replace(FACTS, milestones_fen=SUMS)
+NIGHT = msgspec.structs.replace(FACTS, start_us=0, milestones_fen=SUMS)
 
 
 def says(at_s: float, fen: int, **fields: Any) -> Snapshot:
@@ -58,6 +58,12 @@ def test_the_time_the_source_states_is_taken() -> None:
 
 def test_a_stated_time_that_is_yet_to_come_is_not_believed() -> None:
     stated = (StatedMilestone(1000, 9 * SECOND_US),)
+    (milestone,) = of("milestone", [(0, says(0, 0)), (2, says(2, 1200, milestones=stated))])
+    assert milestone.at_us == 2 * SECOND_US
+
+
+def test_a_stated_time_before_the_event_is_not_believed() -> None:
+    stated = (StatedMilestone(1000, -46 * 365 * 86_400 * SECOND_US),)
     (milestone,) = of("milestone", [(0, says(0, 0)), (2, says(2, 1200, milestones=stated))])
     assert milestone.at_us == 2 * SECOND_US
 

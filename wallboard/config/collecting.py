@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -37,6 +38,22 @@ def masked_url(url: str) -> str:
     return urlunsplit((parts.scheme, f"{MASK}@{host}" if "@" in parts.netloc else host, parts.path, query, ""))
 
 
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _can_travel(text: str) -> bool:
+    """Whether a header of HTTP can carry it as it stands."""
+    return text.isascii() and text.isprintable()
+
+
 class Source(Model):
     """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
 
@@ -55,14 +72,15 @@ class Source(Model):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        try:
-            parts = urlsplit(self.url)
-            usable = parts.scheme in ("http", "https") and parts.hostname
-        except ValueError:
-            usable = None
-        if not usable:
+        if not _is_web_address(self.url):
             msg = "url is no web address; write https://host/path"
             raise fail(msg)
+        if self.proxy is not None and not _is_web_address(self.proxy):
+            msg = "proxy is no web address; write http://host:port"
+            raise fail(msg)
+        for name, value in self.headers.items():
+            if _HEADER_NAME.fullmatch(name) is None or not _can_travel(value):
+                raise fail(f"the header {name!r} holds what HTTP cannot carry; names and values are plain ASCII")
         if self.token_env and self.token_file:
             msg = "has both token_env and token_file; keep one"
             raise fail(msg)
@@ -80,8 +98,16 @@ class Source(Model):
         """The bearer token, or None if none is configured.
 
         Raises:
-            ConfigError: the variable is not set, or the file cannot be read.
+            ConfigError: the variable is not set, the file cannot be read, or no header can carry what it holds.
         """
+        token = self._token_read(environ)
+        if token is not None and not _can_travel(token):
+            where = f"the environment variable {self.token_env}" if self.token_env else self.token_file
+            msg = f"source {self.label}: its token holds what HTTP cannot carry, a line break perhaps: {where}"
+            raise ConfigError(msg)
+        return token
+
+    def _token_read(self, environ: Mapping[str, str]) -> str | None:
         if self.token_env is not None:
             token = environ.get(self.token_env, "").strip()
             if not token:

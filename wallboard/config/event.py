@@ -100,7 +100,7 @@ class Money(Model):
 class Milestones(Model):
     """The sums that are celebrated; `amounts_fen` rises."""
 
-    amounts_fen: tuple[Fen, ...] = Field(default=(), alias="amounts")
+    amounts_fen: tuple[Fen, ...] = Field(default=(), alias="amounts", max_length=500)
     card_s: Annotated[float, Field(strict=True, ge=0, le=60)] = 9.0
     """How long the card of a milestone stands before the picture; 0 shows none."""
 

@@ -12,12 +12,19 @@ from wallboard.config.base import Model, fail, nearest
 NO_CANVAS = "none"
 """As a screen's canvas: leave that screen alone."""
 POSITIONS = ("primary", "leftmost", "rightmost", "middle")
-_GEOMETRY = re.compile(r"(\d+)x(\d+)(?:([+-]\d+)([+-]\d+))?")
+_GEOMETRY = re.compile(r"([0-9]{1,6})x([0-9]{1,6})(?:([+-][0-9]{1,6})([+-][0-9]{1,6}))?")
+
+
+_SMALLEST, _LARGEST = 64, 16384
+"""Of a monitor's width and height in pixels; without a display a picture of that size is drawn."""
 
 
 def _geometry(text: str) -> str:
-    if _GEOMETRY.fullmatch(text) is None:
+    match = _GEOMETRY.fullmatch(text)
+    if match is None:
         raise fail(f'{text!r} is no geometry; write "3840x2160+0+0", or "3840x2160" for any place')
+    if not all(_SMALLEST <= int(pixels) <= _LARGEST for pixels in match.groups()[:2]):
+        raise fail(f"{text!r} is no monitor's size; width and height are {_SMALLEST} to {_LARGEST} pixels")
     return text
 
 

@@ -103,7 +103,8 @@ def resumed(happenings: tuple[Happening, ...], last: Snapshot | None, advance_us
 def _milestones(
     passed: frozenset[int], snapshot: Snapshot, commit_us: int, facts: Facts, *, exact: bool
 ) -> list[Happening]:
-    stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or () if m.at_us <= snapshot.at_us}
+    # sums count from the start of the event: a time before it (1970, say) is a mistake, as is one yet to come
+    stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or () if facts.start_us <= m.at_us <= snapshot.at_us}
     made = []
     for fen in sorted({*facts.milestones_fen, *stated}):
         if fen in passed or fen > snapshot.gmv_fen or fen <= 0:

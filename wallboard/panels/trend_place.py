@@ -203,7 +203,7 @@ def _flags(
     taken: list[tuple[float, float, float, float]] = [(head[0], plot.x + plot.w * 2, head[1], head[2])]
     taken += [(text.x, text.x + text.width, text.y - text.face.size, text.y + em * 0.2) for text in years]
     for flag in sorted(view.flags, key=lambda f: -f.y):
-        if flag.x > view.window_s:
+        if not 0 <= flag.x <= view.window_s:
             continue
         x, y = plot.at(flag.x, flag.y)
         ops.append(Shape("dot", x, y, look.h(0.006), look.color("cream")))
