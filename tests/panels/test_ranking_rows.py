@@ -14,7 +14,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.pages import LEAVE_US, Turning
 from wallboard.paint.ops import Fill, Text
 from wallboard.paint.theme import THEMES, Look
-from wallboard.panels import ranking
+from wallboard.panels import ranking, ranking_place
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
@@ -50,7 +50,7 @@ def test_rows_leave_before_their_page_turns_and_stand_until_then() -> None:
 def test_rows_that_leave_fade_where_they_stand() -> None:
     names = {item.first for item in view(2 * LEAVE_US).lines}
     drawn = [
-        [op for op in ranking.place(view(by_us), BOX, LOOK).live if isinstance(op, Text) and op.text in names]
+        [op for op in ranking_place.place(view(by_us), BOX, LOOK).live if isinstance(op, Text) and op.text in names]
         for by_us in (2 * LEAVE_US, LEAVE_US // 2, LEAVE_US // 8)
     ]
     for earlier, later in pairwise(drawn):
@@ -69,7 +69,7 @@ def test_a_new_first_has_a_golden_wash_that_fades() -> None:
     gold = LOOK.color("gold")
 
     def washes(shown: ranking.View) -> list[float]:
-        live = ranking.place(shown, BOX, LOOK).live
+        live = ranking_place.place(shown, BOX, LOOK).live
         return [op.opacity for op in live if isinstance(op, Fill) and op.color == gold and op.color2 == gold]
 
     assert washes(found) == []

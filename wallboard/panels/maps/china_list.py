@@ -8,7 +8,7 @@ from wallboard.config.panels import Ranking
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels import ranking
+from wallboard.panels import ranking, ranking_place
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
@@ -34,9 +34,9 @@ def lists(moment: Moment, setting: Setting, province: str) -> Lists:
 def list_ops(found: Lists, box: Rect, look: Look) -> Placed:
     """The rankings one above the other in a box."""
     if found.cities is None:
-        return ranking.place(found.provinces, box, look)
+        return ranking_place.place(found.provinces, box, look)
     gap = round(look.h(0.025))
     half = (box.height - gap) // 2
-    above = ranking.place(found.cities, Rect(box.x, box.y, box.width, half), look)
-    below = ranking.place(found.provinces, Rect(box.x, box.bottom - half, box.width, half), look)
+    above = ranking_place.place(found.cities, Rect(box.x, box.y, box.width, half), look)
+    below = ranking_place.place(found.provinces, Rect(box.x, box.bottom - half, box.width, half), look)
     return Placed((*above.ground, *below.ground), (*above.live, *below.live))

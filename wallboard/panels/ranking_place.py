@@ -1,0 +1,205 @@
+"""ranking: where rank, name, bar, amount, rise and fall of each row stand, and how large they are set."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wallboard.paint.lettering import fitted, line, named, width
+from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
+from wallboard.paint.theme import Look
+from wallboard.panels.headings import section
+from wallboard.panels.ranking import Line, View
+from wallboard.scene.grid import Rect
+
+NAME, DOUBLE, AMOUNT = 0.83, 0.66, 0.86
+"""The ems of a row's name, its double and its amount, in ems of the row."""
+ACROSS = 12.0
+"""How many of its ems a row is wide at least."""
+LOOSEST = 1.4
+"""How far apart rows stand at most, in their ems."""
+PAGES_BESIDE = 21.0
+"""From this width, in ems of its heading, a ranking tells its page beside the heading and not beneath the rows."""
+_DIGIT = re.compile(r"\d")
+
+
+def place(view: View, box: Rect, look: Look) -> Placed:
+    """Heading, rows in one or more columns, and the dots of the pages at the foot."""
+    em = look.type(0.0213)
+    age = () if view.age_s is None else ((f"{view.age_s} s", look.style(em, "red", 600)),)
+    pages = () if view.dots is None or box.width < em * PAGES_BESIDE else _pages(view, box, em, look)
+    beside_title = width(age) + em * 0.6 if age else 0.0
+    if pages:
+        beside_title += box.right - pages[0].x + em * 0.6
+    ground, top = section(view.title, box, em, look, beside_title)
+    foot = em * 1.9 if view.dots is not None and not pages else 0.0
+    each = -(-view.rows // view.columns)
+    gap = look.h(0.03) if view.columns > 1 else 0.0
+    column_w = (box.width - gap * (view.columns - 1)) / view.columns
+    # as large as the height allows, but never so large that the names lose their doubles for want of width
+    size = min((box.bottom - foot - top) / each, look.h(0.078), column_w / ACROSS)
+    pitch = min((box.bottom - foot - top) / each, size * LOOSEST)
+    scales = _scales(_measured(view, size, look), column_w - size * _name_at(view), size, look)
+    live: list[Op] = []
+    if view.empty is not None:
+        style = look.style(em, "steel", 600, 500)
+        words = view.empty[0] + ("  " + view.empty[1] if view.empty[1] else "")
+        live += line(box.x, top + pitch, fitted(((words, style),), box.width, 0.6))
+    # rows that rise are painted last: they pass in front of those they overtake
+    for item in sorted(view.lines, key=lambda entry: (entry.warmth, -entry.rank)):
+        column = min(int((item.place + 0.5) // each), view.columns - 1)
+        x = box.x + column * (column_w + gap)
+        y = top + (item.place - column * each) * pitch
+        past = max(0.0, item.place - (view.rows - 1))
+        shown = max(0.0, item.shown * (1 - past) * (1 - view.gone))
+        live += _row_ops(item, (x, y, column_w, pitch), (size, *scales), view, look, shown)
+    live += line(box.right - (box.right - pages[0].x + em * 0.6 if pages else 0.0), box.y + em * 0.95, age, "r")
+    if view.dots is not None:
+        live += pages or _dots(view, box, em, look)
+    return Placed(ground, tuple(live))
+
+
+def _name_at(view: View) -> float:
+    """Where the names begin, in ems of the rows: behind the rank and, where it is told, the rise or fall."""
+    return 1.76 if view.changes else 1.05
+
+
+def _measured(view: View, size: float, look: Look) -> tuple[tuple[str, str, str], ...]:
+    """The names and amounts of the rows, with a 0 for each digit: what their widths follow from."""
+    return tuple(
+        (item.first, item.second, item.amount.sign + _DIGIT.sub("0", item.amount.digits) + " " + item.amount.unit)
+        for item in view.lines
+    )
+
+
+@lru_cache(maxsize=64)
+def _scales(rows: tuple[tuple[str, str, str], ...], room: float, size: float, look: Look) -> tuple[float, float]:
+    """How large the names of a list and their doubles are set, so that all rows show both alike.
+
+    A name too long for its row is left out of this: it is made smaller or cut, and its neighbours keep their size. (1,
+    0) where too few could keep their doubles: then none has one.
+    """
+    first, second = look.style(size * NAME, "ice", 600, 700), look.style(size * DOUBLE, "steel", 500, 500)
+    digits = look.style(size * AMOUNT, "ice", 700)
+    spare = [
+        (room - width(((amount, digits),)) - size * 0.35, width(((name, first),)), width((("  " + double, second),)))
+        for name, double, amount in rows
+        if double
+    ]
+    told = [entry for entry in spare if entry[1] <= entry[0]]
+    for name, double in ((1.0, 1.0), (1.0, 0.86), (1.0, 0.76), (0.92, 0.86), (0.9, 0.66), (0.88, 0.78), (0.82, 0.72)):
+        if all(wide * name + beside_it * double <= most for most, wide, beside_it in told):
+            return name, double
+    return 1.0, 0.0
+
+
+def _row_ops(
+    item: Line, cell: tuple[float, float, float, float], sizes: tuple[float, float, float], view: View, look: Look,
+    shown: float,
+) -> tuple[Op, ...]:  # fmt: skip
+    """One row in its cell; `sizes` are the em of the row, and the scales of the names and of their doubles."""
+    x, y, w, high = cell
+    x += (1 - item.shown) * look.h(0.011)
+    pitch, name_scale, double_scale = sizes
+    thick = max(1.0, look.h(0.0021))  # thin enough that what hangs below the line keeps clear of it
+    base = y + high - pitch * 0.28 - (high - pitch) * 0.25
+    top3 = item.rank <= 3
+    ops: list[Op] = []
+    on_its_way = abs(item.place - round(item.place))
+    if item.warmth > 0 and on_its_way:  # it passes in front: what it passes must not be read through it
+        ops.append(Fill(x, y, w, high, look.color("ground"), min(1.0, on_its_way * 8) * 0.94 * shown))
+    if item.lead > 0:  # a new first of the list is worth more than a row that rose
+        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("gold"), 0.34 * item.lead * shown,
+                        look.color("gold"), 0.04 * item.lead * shown))  # fmt: skip
+    if item.warmth > 0:
+        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
+                        look.color("orange"), 0.0))  # fmt: skip
+    rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
+    ops += line(x + pitch * 0.76, base, ((str(item.rank), rank),), "r")
+    name_x = x + pitch * _name_at(view)
+    if view.changes:
+        ops += _change(item, x + pitch * 1.06, base, pitch, look, shown)
+    digits = look.style(pitch * AMOUNT, "gold" if top3 else "ice", 700, opacity=shown)
+    # without its unit an amount says nothing: it is never set smaller than the back row can read
+    unit = look.style(max(pitch * 0.50, min(look.least, pitch * 0.8)), "steel", 500, 500, opacity=shown)
+    amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
+    ops += line(x + w, base, amount, "r")
+    double = look.style(pitch * DOUBLE * (double_scale or 1.0), "steel", 500, 500, opacity=shown, fact=False)
+    name = named(
+        (item.first, look.style(pitch * NAME * name_scale, "ice", 600, 700, opacity=shown)),
+        ("  " + item.second if item.second and double_scale else "", double),
+        x + w - name_x - width(amount) - pitch * 0.35,
+    )
+    ops += line(name_x, base, name)
+    if view.bars:
+        bar_y = y + high - thick - 1
+        full = x + w - name_x
+        ops.append(Fill(name_x, bar_y, full, thick, look.color("hairline"), 0.13 * shown))
+        long = full * min(1.0, item.bar)
+        ops.append(Fill(name_x, bar_y, long, thick, look.color("ember"), 0.9 * shown, look.color("amber"), shown))
+        if top3 and long > 0:
+            ops.append(Glow(name_x + long, bar_y + thick / 2, pitch * 0.2, look.color("gold"), 0.8 * shown))
+    return tuple(ops)
+
+
+def _change(item: Line, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:
+    """Up and down differ in shape and colour; who stands where it stood has a dash, who is new a dot."""
+    middle = base - pitch * 0.26
+    size = pitch * 0.28
+    if item.risen is None:
+        return (Shape("dot", x, middle, size * 0.7, look.color("gold"), shown),)
+    if item.risen == 0:
+        return (Shape("dash", x, middle, size, look.color("steel"), 0.7 * shown),)
+    color = look.color("amber" if item.risen > 0 else "down")
+    style = look.style(pitch * 0.52, "amber" if item.risen > 0 else "down", 600, opacity=shown, fact=False)
+    places = line(x + size * 0.8, base - pitch * 0.04, ((str(min(99, abs(item.risen))), style),))
+    return (Shape("up" if item.risen > 0 else "down", x, middle, size, color, shown), *places)
+
+
+def _pages(view: View, box: Rect, em: float, look: Look) -> tuple[Fill | Text, ...]:
+    """Which page is up, at the end of the heading's line: a pill that fills as its time passes, and the number."""
+    assert view.dots is not None
+    index, count, dwelt = view.dots
+    number = line(
+        box.right, box.y + em * 0.95, ((f"{index + 1}/{count}", look.style(em * 0.9, "steel", 600, fact=False)),), "r"
+    )
+    size, long = em * 0.34, em * 1.7
+    x, y = (
+        box.right - width(((f"{count}/{count}", look.style(em * 0.9, "steel", 600)),)) - em * 0.5 - long,
+        box.y + em * 0.64,
+    )
+    return (
+        Fill(x, y - size / 2, long, size, look.color("gold"), 0.35, radius=size / 2),
+        Fill(x, y - size / 2, max(size, long * dwelt), size, look.color("gold"), radius=size / 2),
+        *number,
+    )
+
+
+def _dots(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    """A dot a page; the one that is up is a pill that fills as its time passes, with the names beside as they fit."""
+    assert view.dots is not None
+    index, count, dwelt = view.dots
+    size = em * 0.34
+    y = box.bottom - em * 0.5
+    x = float(box.x)
+    ops: list[Op] = []
+    for dot in range(count):
+        if dot == index:
+            long = size * 3
+            ops.append(Fill(x, y - size / 2, long, size, look.color("gold"), 0.35, radius=size / 2))
+            ops.append(Fill(x, y - size / 2, max(size, long * dwelt), size, look.color("gold"), radius=size / 2))
+            x += long + size * 0.9
+        else:
+            ops.append(Fill(x, y - size / 2, size, size, look.color("mist"), 0.8, radius=size / 2))
+            x += size * 1.9
+    x += em * 0.5
+    order = [*range(index, len(view.names)), *range(index)]
+    for turn in order:
+        style = look.style(em * 0.92, "gold" if turn == index else "steel", 600, 700 if turn == index else 500,
+                           fact=turn == index)  # fmt: skip
+        text = view.names[turn] + "  "
+        if x + width(((text, style),)) > box.right:
+            break
+        ops += line(x, y + em * 0.32, ((text, style),))
+        x += width(((text, style),))
+    return tuple(ops)
