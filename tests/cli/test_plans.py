@@ -89,7 +89,7 @@ def test_pictures_lie_beside_the_recording_unless_told_otherwise(settings: Setti
 
 
 def test_a_free_port_is_found() -> None:
-    assert 1024 <= free_port() <= 65535
+    assert 1024 <= free_port("127.0.0.1") <= 65535
 
 
 def test_a_curtain_lies_beneath_a_wall_on_screens(settings: Settings) -> None:

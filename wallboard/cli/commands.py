@@ -99,8 +99,10 @@ def demo(
     """
     from wallboard.cli.running import run_demo
     from wallboard.cli.showing import Showing
+    from wallboard.cli.simulating import Simulated
 
-    run_demo(start_at, speed, Showing(windowed, layout, language), record, config, port, seed, seconds)
+    simulated = Simulated(start_at, speed, seed, port)
+    run_demo(simulated, Showing(windowed, layout, language), record, config, seconds)
 
 
 @wallboard.command()
@@ -198,9 +200,9 @@ def simulate(
 
     A real HTTP server that plays the night of 2016-11-11, for collectors here or elsewhere.
     """
-    from wallboard.cli.simulating import run_simulate
+    from wallboard.cli.simulating import Simulated, run_simulate
 
-    run_simulate(start_at, speed, host, port, seed, anchor_us, seconds, supervised=supervised)
+    run_simulate(Simulated(start_at, speed, seed, port, host), anchor_us, seconds, supervised=supervised)
 
 
 @wallboard.command()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,12 +18,11 @@ import click
 from wallboard.cli.logs import start_logging
 from wallboard.cli.settling import load_settings, recording_folder, with_endpoint, with_first_picture
 from wallboard.cli.showing import CURTAIN, Showing
-from wallboard.cli.simulating import elapsed_at
+from wallboard.cli.simulating import Simulated
 from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, RecordingError
 from wallboard.core.instants import elapsed
-from wallboard.demo.clock import EventClock
 from wallboard.demo.endpoint import PATH
 from wallboard.doctor.display import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
@@ -45,7 +43,6 @@ _READING_S_PER_MB = 0.2
 """No answer takes longer to read: 8 MB that are made to be slow take 1.3 s, others 0.4 s."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 """For glibc, ignored elsewhere: freed pictures go back to the system (16 MB at 4K) instead of leaving holes."""
-_HOST = "127.0.0.1"
 
 
 def run_wall(
@@ -65,31 +62,23 @@ def run_wall(
 
 
 def run_demo(
-    start_at: str,
-    speed: Decimal,
-    showing: Showing,
-    record: Path | None,
-    config: Path | None,
-    port: int,
-    seed: int,
-    seconds: float | None,
+    simulated: Simulated, showing: Showing, record: Path | None, config: Path | None, seconds: float | None
 ) -> None:
-    """Simulate, collect and show, supervised."""
+    """Simulate, collect and show, supervised. Raises ConfigError, UsageError, RecordingError, ChildError."""
     start_logging("demo")
     settings, file = load_settings(config)
     settings = with_first_picture(settings, showing.layout, showing.language)
     anchor_us = time.time_ns() // 1000
-    clock = EventClock(elapsed_at(start_at), anchor_us, speed)  # a speed that cannot be played is refused here
+    clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
     folder = owned(recording_folder(settings, record))
-    port = port or free_port()
-    url = f"http://{_HOST}:{port}{PATH}"
-    words = ("--start-at", start_at, "--speed", str(speed), "--port", str(port), "--seed", str(seed))
+    simulated = replace(simulated, port=simulated.port or free_port(simulated.host))
+    url = f"http://{simulated.host}:{simulated.port}{PATH}"
     simulate = Plan(
         "simulate",
-        program("simulate", *words, "--anchor-us", str(anchor_us), "--supervised"),
+        program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
         Patience(beat_us=10 * SECOND_US),
     )
-    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{speed}, simulated at {url}")
+    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
     plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
     # before the first snapshot the clock is the system's: a display of 2016 must not start by it
     plans = (plans[0], replace(plans[1], after="collect"))
@@ -173,10 +162,10 @@ def pictures_folder(settings: Settings, folder: Path, showing: Showing) -> Path:
     return (showing.pictures or settings.display.snapshot_folder or folder / "pictures").absolute()
 
 
-def free_port() -> int:
+def free_port(host: str) -> int:
     """A port of this machine that nobody listens at just now."""
     with socket.socket() as tried:
-        tried.bind((_HOST, 0))
+        tried.bind((host, 0))
         port: int = tried.getsockname()[1]
         return port
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from decimal import Decimal
 
 import click
@@ -19,36 +20,49 @@ from wallboard.supervise.supervisor import stopped_by_signals
 _TURN_S = 0.25
 
 
-def elapsed_at(start_at: str) -> int:
-    """The T of a demonstration as microseconds since its start. Raises UsageError."""
-    return parse_instant(start_at, EVENT_START_US, EVENT_ZONE) - EVENT_START_US
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A night to simulate, and where, in the words of the command line; `port` 0 is any free one."""
+
+    start_at: str
+    speed: Decimal
+    seed: int
+    port: int
+    host: str = "127.0.0.1"
+
+    def clock(self, anchor_us: int) -> EventClock:
+        """The event's clock, which stands at `start_at` at `anchor_us` (UTC in microseconds).
+
+        Raises:
+            UsageError: the night cannot be played from there, or so fast.
+        """
+        start_at_us = parse_instant(self.start_at, EVENT_START_US, EVENT_ZONE) - EVENT_START_US
+        return EventClock(start_at_us, anchor_us, self.speed)
+
+    def words(self) -> tuple[str, ...]:
+        """The words again, for a child."""
+        night = ("--start-at", self.start_at, "--speed", str(self.speed), "--seed", str(self.seed))
+        return (*night, "--host", self.host, "--port", str(self.port))
 
 
-def run_simulate(
-    start_at: str,
-    speed: Decimal,
-    host: str,
-    port: int,
-    seed: int,
-    anchor_us: int | None,
-    seconds: float | None,
-    *,
-    supervised: bool,
-) -> None:
+def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | None, *, supervised: bool) -> None:
     """Tell the night until a signal, the end of standard input where it is supervised, or `seconds` have passed.
 
-    `anchor_us`: UTC in microseconds at which the night stood at `start_at`, so that a restarted endpoint goes on with
-    the same night; now, if it is None.
+    `anchor_us`: UTC in microseconds at which the night stood at its start, so that a restarted endpoint goes on with
+    the same night; now, if it is None. Raises UsageError, EndpointError.
     """
     start_logging("simulate")
-    clock = EventClock(elapsed_at(start_at), time.time_ns() // 1000 if anchor_us is None else anchor_us, speed)
+    clock = simulated.clock(time.time_ns() // 1000 if anchor_us is None else anchor_us)
     stop = threading.Event()
     end_mono = None if seconds is None else time.monotonic() + seconds
     if supervised:
         when_cut(stop.set)
-    with stopped_by_signals(stop.set), Endpoint(clock, seed=seed, host=host, port=port) as endpoint:
+    with (
+        stopped_by_signals(stop.set),
+        Endpoint(clock, seed=simulated.seed, host=simulated.host, port=simulated.port) as endpoint,
+    ):
         if not supervised:
-            click.echo(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{speed}; Ctrl-C ends")
+            click.echo(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{clock.speed}; Ctrl-C ends")
         beats = Beats() if supervised else None
         while not stop.wait(_TURN_S) and (end_mono is None or time.monotonic() < end_mono):
             if beats is not None:
