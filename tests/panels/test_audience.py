@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from panels.evening import evening, spoken
+from panels.evening import evening
 from wallboard.config.panels import Audience
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look
@@ -13,15 +12,11 @@ from wallboard.panels import audience
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
+pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
+
 SETTING = Setting(language="en", both=True)
 LOOK = Look(THEMES["night"], 3840, 860)
 BOX = Rect(100, 50, 1100, 480)
-
-
-@pytest.fixture(autouse=True)
-def fonts(qapp: QApplication) -> None:
-    """Placing measures texts."""
-    spoken("zh")
 
 
 def placed(columns: int) -> tuple[str, Placed]:

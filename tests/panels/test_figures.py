@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from panels.evening import evening, remembered, spoken
+from panels.evening import evening, remembered
 from wallboard.config.panels import Figures
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Text
@@ -14,15 +13,11 @@ from wallboard.panels import figures
 from wallboard.panels.setting import Setting
 from wallboard.scene.grid import Rect
 
+pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
+
 SETTING = Setting(language="zh", both=True)
 LOOK = Look(THEMES["night"], 1920, 1080)
 BOX = Rect(0, 0, 420, 120)
-
-
-@pytest.fixture(autouse=True)
-def fonts(qapp: QApplication) -> None:
-    """Placing measures texts."""
-    spoken("zh")
 
 
 @pytest.mark.parametrize("moment", [evening("02:00:00"), remembered()], ids=["fresh", "remembered"])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from panels.evening import clocked, evening, facts, spoken
+from panels.evening import clocked, evening, facts, greatest
 from wallboard.config.panels import Trend
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
@@ -16,16 +15,12 @@ from wallboard.panels.setting import Setting
 from wallboard.panels.trend_place import place
 from wallboard.scene.grid import Rect
 
+pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
+
 OPTIONS = Trend(kind="trend")
 SETTING = Setting(language="en", both=True)
 LOOK = Look(THEMES["night"], 1920, 1080)
 STRIP, TALL = Rect(0, 0, 1300, 240), Rect(0, 0, 1140, 560)
-
-
-@pytest.fixture(autouse=True)
-def fonts(qapp: QApplication) -> None:
-    """Placing measures texts."""
-    spoken("zh")
 
 
 def placed(moment: Moment, box: Rect = STRIP) -> Placed:
@@ -67,3 +62,9 @@ def test_a_tall_curve_says_its_gain_larger() -> None:
     short = trend.resolve(moment, OPTIONS, SETTING).lead[1]
     low, high = (next(op.face.size for op in texts(placed(moment, box)) if op.text == short) for box in (STRIP, TALL))
     assert high > low * 1.2
+
+
+@pytest.mark.parametrize("moment", [evening("02:00:00"), greatest()], ids=["night", "greatest"])
+def test_earlier_years_are_named_above_one_another_as_their_curves_run(moment: Moment) -> None:
+    at = {op.text: op.y for op in texts(placed(moment))}
+    assert at["2015"] < at["2014"]

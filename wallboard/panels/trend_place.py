@@ -167,17 +167,20 @@ def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tupl
 
 
 def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
-    """The year at the right end of each earlier curve, kept apart from each other and from the head's label."""
+    """The year at the right end of each earlier curve, kept apart from each other and from the head's label.
+
+    They stand above one another as their curves do.
+    """
     texts = [op for op in live if hasattr(op, "text")]
     free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]  # type: ignore[union-attr]  # only texts have one
-    ops: list[Text] = []
-    for index, year in enumerate(sorted(view.ghosts, key=lambda y: -y.year)):
+    years = sorted(view.ghosts, key=lambda y: -y.year)
+    heights: list[float] = []
+    bases: list[float] = []
+    for year in years:
         xs = [0.0, *(at_us / 1e6 for at_us, _ in year.points)]
         ys = [0.0, *(float(fen) for _, fen in year.points)]
         _, y = plot.at(view.window_s, float(np.interp(view.window_s, xs, ys)))
-        style = look.style(
-            em * 1.1, "last_year" if index == 0 else "steel", 700, halo=look.color("halo"), halo_px=em * 0.1
-        )
+        heights.append(y)
         base = y - em * 0.3
         for _ in range(8):
             clash = [low for high, low in free if base - em < low and base + em * 0.2 > high]
@@ -188,7 +191,12 @@ def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op])
         while any(base - em < low and base + em * 0.2 > high for high, low in free) and base > plot.y + em * 2:
             base -= em * 0.2  # the axis pushed it back onto another: it stands above them instead
         free.append((base - em, base + em * 0.2))
-        ops += line(plot.x + plot.w, base, ((str(year.year), style),), "r")
+        bases.append(base)
+    ops: list[Text] = []
+    for base, index in zip(sorted(bases), sorted(range(len(years)), key=heights.__getitem__), strict=True):
+        color = "last_year" if index == 0 else "steel"
+        style = look.style(em * 1.1, color, 700, halo=look.color("halo"), halo_px=em * 0.1)
+        ops += line(plot.x + plot.w, base, ((str(years[index].year), style),), "r")
     return tuple(ops)
 
 
