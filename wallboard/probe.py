@@ -36,7 +36,8 @@ from wallboard.core.metrics import METRICS
 from wallboard.core.numerals import fixed, grouped
 from wallboard.core.snapshot import FIELDS, Snapshot, bit
 from wallboard.core.strict_json import read_json
-from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source, monotonic_us
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source
 from wallboard.sources.configured import open_ladder
 
 _OUTLINE_LINES = 24
@@ -98,7 +99,7 @@ def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -
         sources = tuple(source for source in sources if source.url == url) or (_source(url),)
     ladder = open_ladder(sources, settings.polling, environ=environ, random=random.random)
     try:
-        deadline_us = monotonic_us() + round(settings.polling.deadline_s * 1e6)
+        deadline_us = system_mono_us() + round(settings.polling.deadline_s * 1e6)
         return probe(ladder, settings.contract_mapping, settings, deadline_us)
     finally:
         ladder.close()

@@ -27,6 +27,7 @@ from wallboard.collect.words import words_in
 from wallboard.config.night import facts_of
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.core.timeline import Playhead
 from wallboard.demo.event import night
 from wallboard.paint.ops import Digits, Placed
@@ -34,7 +35,7 @@ from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators, monotonic_us
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators
 from wallboard.sources.http import Endpoint, HttpSource
 from wallboard.sources.secrets import Secret
 from wallboard.stage.overlays.status import entries
@@ -118,7 +119,7 @@ class Switch:
     def fetch(self, _deadline_mono_us: int, known: Validators | None = None) -> Answer | NotModified:
         self.known = known
         if self.real is not None:
-            return self.real.fetch(monotonic_us() + round(self.real_s * 1e6), known)
+            return self.real.fetch(system_mono_us() + round(self.real_s * 1e6), known)
         if isinstance(self.next, FetchFailed):
             raise self.next
         return Answer(self.next, 200, self.name, 1000) if isinstance(self.next, bytes) else self.next

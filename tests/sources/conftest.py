@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators, monotonic_us
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.http import Endpoint, HttpSource
 from wallboard.sources.secrets import Secret
 
@@ -49,7 +50,7 @@ def source() -> Iterator[Open]:
 
 def fetch(source: HttpSource, seconds: float = 10.0, known: Validators | None = None) -> Answer | NotModified:
     """Fetch within so many seconds from now."""
-    return source.fetch(monotonic_us() + int(seconds * 1e6), known)
+    return source.fetch(system_mono_us() + int(seconds * 1e6), known)
 
 
 def failure(source: HttpSource, seconds: float = 10.0, known: Validators | None = None) -> FetchFailed:

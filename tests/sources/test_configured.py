@@ -6,7 +6,8 @@ import pytest
 
 from wallboard.config.collecting import Polling, Source
 from wallboard.core.errors import ConfigError
-from wallboard.sources.base import Answer, monotonic_us
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.base import Answer
 from wallboard.sources.configured import endpoint, open_ladder
 from wallboard.sources.secrets import Secret
 
@@ -18,7 +19,7 @@ def test_the_first_configured_source_is_asked_first(serve: Serve) -> None:
     primary, backup = serve(answering(reply(b"1"))), serve(answering(reply(b"2")))
     sources = [Source(url=primary.url, name="primary"), Source(url=backup.url)]
     ladder = open_ladder(sources, Polling(), environ={}, random=lambda: 0.0)
-    answer = ladder.fetch(monotonic_us() + 10_000_000)
+    answer = ladder.fetch(system_mono_us() + 10_000_000)
     ladder.close()
     assert isinstance(answer, Answer)
     assert (answer.body, answer.source, backup.connections) == (b"1", "primary", 0)

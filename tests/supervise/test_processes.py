@@ -14,9 +14,10 @@ from queue import SimpleQueue
 
 import pytest
 
+from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Beat, Line, Message, child_environment, spawn
 from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
-from wallboard.supervise.watch import SECOND_US, Patience
+from wallboard.supervise.watch import Patience
 
 from . import children
 

@@ -9,10 +9,11 @@ from queue import SimpleQueue
 
 import pytest
 
+from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Beat, Line, Message
 from wallboard.supervise.supervisor import ChildError, Plan, Supervisor
 from wallboard.supervise.understudy import cue
-from wallboard.supervise.watch import SECOND_US, STARTS_UNTIL_HOPELESS, Patience
+from wallboard.supervise.watch import STARTS_UNTIL_HOPELESS, Patience
 
 PATIENCE = Patience(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
 SHOW = Plan("show", ("show",), PATIENCE, safer=("show", "--safe"), ends_all=True)

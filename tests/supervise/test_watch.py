@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.supervise.watch import CRASH_WINDOW_US, SECOND_US, STARTS_UNTIL_HOPELESS, Patience, Watch
+from wallboard.core.instants import SECOND_US
+from wallboard.supervise.watch import CRASH_WINDOW_US, STARTS_UNTIL_HOPELESS, Patience, Watch
 
 PATIENCE = Patience(start_us=10 * SECOND_US, beat_us=2 * SECOND_US, longest_pause_us=SECOND_US)
 

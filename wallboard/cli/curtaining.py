@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.options import FOLDER, supervised_option
+from wallboard.core.system_clocks import system_mono_us
 
 
 @click.command(hidden=True)
@@ -18,7 +19,7 @@ def curtain(folder: Path, supervised: bool) -> int:
     """Show the last picture of every screen beneath the wall."""
     from wallboard.cli.logs import start_logging
     from wallboard.cli.qt import load_qt
-    from wallboard.supervise.lifeline import Beats, is_cut, monotonic_us
+    from wallboard.supervise.lifeline import Beats, is_cut
 
     start_logging("curtain")
     load_qt()
@@ -27,7 +28,7 @@ def curtain(folder: Path, supervised: bool) -> int:
     beats = Beats() if supervised else None
     return hang(
         folder,
-        mono_us=monotonic_us,
+        mono_us=system_mono_us,
         beat=beats.beat if beats is not None else lambda: None,
         is_cut=is_cut if supervised else lambda: False,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import elapsed
 from wallboard.core.numerals import compact
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.deeds import NAME_MARK, Mark, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of
@@ -71,7 +71,7 @@ def _write(folder: Path, mark: Mark, name: str) -> None:
         # The state goes on as it was: a display that comes back must not notice.
         state = journal.last_state() or Control().to_json()
         argument = json.dumps({"at_us": mark.at_us, "name": name})
-        journal.write(time.time_ns() // 1000, mark.at_us, NAME_MARK, argument, state)
+        journal.write(system_utc_us(), mark.at_us, NAME_MARK, argument, state)
 
 
 def _list(reader: RecordingReader, marks: tuple[Mark, ...]) -> None:

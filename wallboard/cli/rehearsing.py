@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wallboard.cli.options import config_option, record_option, show_options
+from wallboard.core.system_clocks import system_utc_us
 
 if TYPE_CHECKING:
     from wallboard.cli.showing import Showing
@@ -93,7 +93,7 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
     settings, file = load_settings(config)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = owned(recording_folder(settings, record))
-    anchor_us = time.time_ns() // 1000
+    anchor_us = system_utc_us()
     wall_us = steady_wall_us()
     teller = Teller(EventClock(plan.start_at_us, anchor_us, Decimal(1)), DEFAULT_SEED, wall_us)
     terminal = Terminal()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,14 +21,15 @@ from wallboard.cli.simulating import Simulated
 from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, RecordingError
-from wallboard.core.instants import elapsed
+from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
 from wallboard.doctor.display import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
 from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
 from wallboard.supervise.supervisor import Plan, Supervisor, nothing_lacking, stopped_by_signals
-from wallboard.supervise.watch import FIRST_PAUSE_US, SECOND_US, Patience
+from wallboard.supervise.watch import FIRST_PAUSE_US, Patience
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def run_demo(
     start_logging("demo")
     settings, file = load_settings(config)
     settings = with_first_picture(settings, showing.layout, showing.language)
-    anchor_us = time.time_ns() // 1000
+    anchor_us = system_utc_us()
     clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
     folder = owned(recording_folder(settings, record))
     simulated = replace(simulated, port=simulated.port or free_port(simulated.host))

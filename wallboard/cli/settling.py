@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from wallboard.config.collecting import Source, masked_url
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import UsageError
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
 
 
@@ -55,7 +55,7 @@ def recording_folder(settings: Settings, named: Path | None) -> Path:
     """The directory to record to: the one named, or a new one. Raises RecordingError."""
     if named is not None:
         return named.absolute()
-    return new_folder(time.time_ns() // 1000, settings.recording.folder).absolute()
+    return new_folder(system_utc_us(), settings.recording.folder).absolute()
 
 
 def recording_to_show(settings: Settings, named: Path | None) -> Path:

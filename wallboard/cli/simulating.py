@@ -11,6 +11,7 @@ import click
 
 from wallboard.cli.logs import start_logging
 from wallboard.core.instants import elapsed, parse_instant
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.clock import EventClock
 from wallboard.demo.endpoint import Endpoint
 from wallboard.demo.knots import EVENT_START_US, EVENT_ZONE
@@ -52,7 +53,7 @@ def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | N
     the same night; now, if it is None. Raises UsageError, EndpointError.
     """
     start_logging("simulate")
-    clock = simulated.clock(time.time_ns() // 1000 if anchor_us is None else anchor_us)
+    clock = simulated.clock(system_utc_us() if anchor_us is None else anchor_us)
     stop = threading.Event()
     end_mono = None if seconds is None else time.monotonic() + seconds
     if supervised:

@@ -20,8 +20,8 @@ import click
 from wallboard.cli.logs import redacted, start_logging
 from wallboard.cli.settling import load_settings, with_endpoint
 from wallboard.core.instants import SECOND_US
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.display import PLATFORM, no_display_because, qt_environment
-from wallboard.recording.clock import system_mono_us
 from wallboard.supervise.child import child_environment, program
 from wallboard.supervise.lifeline import is_cut, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from wallboard.cli.logs import redacted
-from wallboard.supervise.lifeline import monotonic_us
+from wallboard.core.system_clocks import system_mono_us
 
 QUIET_US = 60_000_000
 """A line that was just said is not said again for so long, by a child that fails over and over."""
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Terminal:
     """Lines on standard error; remarks only where somebody sits before it."""
 
-    def __init__(self, console: Console | None = None, *, mono_us: Callable[[], int] = monotonic_us) -> None:
+    def __init__(self, console: Console | None = None, *, mono_us: Callable[[], int] = system_mono_us) -> None:
         self._console = console or Console(stderr=True, markup=False, highlight=False, emoji=False)
         self._mono_us = mono_us
         self._said: dict[tuple[str, str], int] = {}

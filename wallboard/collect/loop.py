@@ -18,10 +18,11 @@ from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, ju
 from wallboard.core.mapping import Mapping
 from wallboard.core.moment import without
 from wallboard.core.snapshot import Snapshot
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.recording.errors import RecordingFailedError
 from wallboard.recording.payload import digest_of
 from wallboard.recording.writer import AnswerLike, Ruling, Stamp
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators, monotonic_us
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators
 
 SLICE_S = 0.25
 """How often the loop turns while it waits: the rhythm of its heartbeat and of the operator's words."""
@@ -88,7 +89,7 @@ class Collector:
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
         read: Callable[[bytes, Mapping | None], Reading] = read_answer,
-        mono_us: Callable[[], int] = monotonic_us,
+        mono_us: Callable[[], int] = system_mono_us,
     ) -> None:
         """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop.
 

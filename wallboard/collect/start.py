@@ -17,12 +17,11 @@ from wallboard.config.settings import Settings
 from wallboard.core.facts import Facts
 from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.judgement import Rules
-from wallboard.recording.clock import system_utc_us
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
 from wallboard.recording.retention import Wish, retain
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import monotonic_us
 from wallboard.sources.configured import open_ladder
 
 
@@ -71,7 +70,7 @@ def collect(
                 recorder,
                 facts,
                 rules_of(settings),
-                Pace(monotonic_us(), facts.interval_us, round(settings.polling.deadline_s * 1e6)),
+                Pace(system_mono_us(), facts.interval_us, round(settings.polling.deadline_s * 1e6)),
                 mapping=mapping,
                 stand=resume(folder),  # after the recorder has made sure that nobody else writes there
                 words=words,

@@ -11,9 +11,10 @@ from wallboard.config.load import load
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
-from wallboard.sources.base import Source, monotonic_us
+from wallboard.sources.base import Source
 from wallboard.sources.configured import open_ladder
 
 Actions = Mapping[str, tuple[str, ...]]
@@ -49,7 +50,7 @@ def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
 
 def check_endpoint(name: str, source: Source, settings: Settings) -> Finding:
     """One endpoint, fetched once."""
-    deadline_us = monotonic_us() + int(settings.polling.deadline_s * 1e6)
+    deadline_us = system_mono_us() + int(settings.polling.deadline_s * 1e6)
     report = probe(source, settings.contract_mapping, settings, deadline_us)
     return _judged(name, report)
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 Clock = Callable[[], int]
-
-
-def system_utc_us() -> int:
-    """The system's UTC in microseconds since the Unix epoch."""
-    return time.time_ns() // 1000
-
-
-def system_mono_us() -> int:
-    """The system's monotonic clock in microseconds; the same for every process of this machine until it restarts."""
-    return time.monotonic_ns() // 1000
 
 
 class RecordingClock:

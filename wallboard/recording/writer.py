@@ -22,7 +22,8 @@ from wallboard.core.happenings import Happening
 from wallboard.core.judgement import Judgement, Standing
 from wallboard.core.mapping import Mapping
 from wallboard.core.snapshot import Snapshot
-from wallboard.recording.clock import Clock, RecordingClock, system_mono_us, system_utc_us
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.recording.clock import Clock, RecordingClock
 from wallboard.recording.errors import DiskFullError, LaterVersionError, NotARecordingError, is_damage, write_error
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of

@@ -12,8 +12,8 @@ from typing import Protocol
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Moment
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.demo.rehearsal import SOURCE_FAULTS, Strike
-from wallboard.recording.clock import system_mono_us
 from wallboard.rehearse.course import Course
 from wallboard.rehearse.striking import Undo, fill_disk, unplug
 from wallboard.stage.kept_heads import EVERY_US

@@ -7,7 +7,7 @@ from pathlib import Path
 from wallboard.core.errors import RecordingError
 from wallboard.core.facts import Facts
 from wallboard.core.moment import Moment
-from wallboard.recording.clock import system_mono_us, system_utc_us
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.stands import StandReader
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -119,8 +118,3 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of connections; may be called twice."""
-
-
-def monotonic_us() -> int:
-    """The system's monotonic clock in microseconds: the default of every injected clock here."""
-    return time.monotonic_ns() // 1000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from wallboard.config.collecting import Polling
 from wallboard.config.collecting import Source as SourceSettings
 from wallboard.core.errors import ConfigError
-from wallboard.sources.base import monotonic_us
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.http import Endpoint, HttpSource
 from wallboard.sources.ladder import Ladder
 from wallboard.sources.secrets import Secret, Token, TokenFromEnvironment, TokenFromFile
@@ -40,7 +40,7 @@ def open_ladder(
     *,
     environ: Mapping[str, str],
     random: Callable[[], float],
-    mono_us: Callable[[], int] = monotonic_us,
+    mono_us: Callable[[], int] = system_mono_us,
 ) -> Ladder:
     """The ladder of all configured sources; two of one label are told apart by their place in the list.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -12,7 +11,8 @@ from pathlib import Path
 import requests
 import urllib3
 
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators, monotonic_us
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.body import Raw, read_body
 from wallboard.sources.explain import explain, late, looks_like_a_page, refused_status, retry_after_s
 from wallboard.sources.resolve import Resolver
@@ -63,8 +63,8 @@ class HttpSource:
         self,
         endpoint: Endpoint,
         *,
-        mono_us: Callable[[], int] = monotonic_us,
-        wall_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        mono_us: Callable[[], int] = system_mono_us,
+        wall_us: Callable[[], int] = system_utc_us,
         resolver: Resolver | None = None,
     ) -> None:
         self._endpoint = endpoint

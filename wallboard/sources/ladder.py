@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source, Validators, monotonic_us
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.base import Answer, Failure, FetchFailed, NotModified, Source, Validators
 
 BASE_S = 1.0
 CEILING_S = 30.0
@@ -34,7 +35,7 @@ class Ladder:
         sources: Sequence[Source],
         *,
         random: Callable[[], float],
-        mono_us: Callable[[], int] = monotonic_us,
+        mono_us: Callable[[], int] = system_mono_us,
     ) -> None:
         if not sources:
             msg = "a ladder needs at least one source"

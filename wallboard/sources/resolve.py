@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wallboard.sources.base import FetchFailed, monotonic_us
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.base import FetchFailed
 
 PATIENCE_S = 30
 MOST_LEFT_BEHIND = 4
@@ -58,7 +59,7 @@ def _system_lookup(host: str, port: int) -> list[Any]:
 class Resolver:
     """Resolves names for one source, one look-up at a time."""
 
-    def __init__(self, lookup: Lookup = _system_lookup, mono_us: Callable[[], int] = monotonic_us) -> None:
+    def __init__(self, lookup: Lookup = _system_lookup, mono_us: Callable[[], int] = system_mono_us) -> None:
         self._lookup = lookup
         self._mono_us = mono_us
         self._search: _Search | None = None

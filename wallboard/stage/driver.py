@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.panels.setting import Notes
 from wallboard.stage.ahead import Ahead
@@ -21,7 +22,6 @@ from wallboard.stage.tracking import track_of
 
 log = logging.getLogger(__name__)
 
-SECOND_US: Final = 1_000_000
 LONG_TURN_US: Final = 250_000
 """A turn of the loop that takes longer is preparing a picture."""
 REST: Final = 4

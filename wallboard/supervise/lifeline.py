@@ -13,22 +13,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
+
+from wallboard.core.system_clocks import system_mono_us
 
 BEAT_EVERY_US = 250_000
 _CHUNK = 4096
 
 
-def monotonic_us() -> int:
-    """The system's monotonic clock in microseconds."""
-    return time.monotonic_ns() // 1000
-
-
 class Beats:
     """Tells the supervisor that another turn of the loop is complete; cheap enough to be called for every frame."""
 
-    def __init__(self, output: int = 1, *, mono_us: Callable[[], int] = monotonic_us) -> None:
+    def __init__(self, output: int = 1, *, mono_us: Callable[[], int] = system_mono_us) -> None:
         self._output = output
         self._mono_us = mono_us
         self._count = 0

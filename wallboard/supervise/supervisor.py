@@ -11,10 +11,11 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 
 from wallboard.core.errors import WallboardError
+from wallboard.core.instants import SECOND_US
+from wallboard.core.system_clocks import system_mono_us
 from wallboard.supervise.child import Beat, Child, Line, Message, Spawn, child_environment, spawn, words_of
-from wallboard.supervise.lifeline import monotonic_us
 from wallboard.supervise.understudy import Understudies
-from wallboard.supervise.watch import SECOND_US, Patience, Watch
+from wallboard.supervise.watch import Patience, Watch
 
 TURN_S = 0.1
 _ASKED_S = 3.0
@@ -79,7 +80,7 @@ class Supervisor:
         tell: Callable[[str, str], None],
         hear: Callable[[str, str], None],
         spawn: Spawn = spawn,
-        mono_us: Callable[[], int] = monotonic_us,
+        mono_us: Callable[[], int] = system_mono_us,
         inbox: SimpleQueue[Message] | None = None,
     ) -> None:
         self._plans = {plan.name: plan for plan in plans}

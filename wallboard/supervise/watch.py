@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-SECOND_US = 1_000_000
+from wallboard.core.instants import SECOND_US
+
 CRASH_WINDOW_US = 300 * SECOND_US
 CRASHES_UNTIL_SAFE = 3
 STARTS_UNTIL_HOPELESS = 6
