@@ -18,6 +18,11 @@ from wallboard.panels.setting import Setting
 from wallboard.panels.words import say
 from wallboard.scene.grid import Rect
 
+NOTED: tuple[tuple[str, ...], ...] = (("before", "gain"), ("gain",))
+"""What is told of the earlier year, the fullest form first."""
+ACROSS = 9.0
+"""How many of its ems a row is wide at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:
@@ -130,27 +135,49 @@ def _passed(
 
 
 def place(view: View, box: Rect, look: Look) -> Placed:
-    """A row a sum: flag, amount, time, and the earlier year's time and the gain beneath or beside it."""
+    """A row a sum: flag, amount, time, and before it the earlier year's time and the gain.
+
+    Of these all rows tell what has room in all of them.
+    """
     em = look.type(0.0213)
     ground, top = section(view.title, box, em, look)
-    each = max(1, -(-view.rows // view.columns))
+    gap, columns = look.h(0.03), view.columns
+    while columns > 1 and (box.width - gap * (columns - 1)) / columns < look.least * ACROSS:
+        columns -= 1  # in columns so narrow nobody could read them
+    each = max(1, -(-view.rows // columns))
     pitch = min((box.bottom - top) / each, look.type(0.085))
-    gap = look.h(0.03) if view.columns > 1 else 0.0
-    column_w = (box.width - gap * (view.columns - 1)) / view.columns
-    live: list[Op] = []
+    column_w = (box.width - gap * (columns - 1)) / columns
+    rows = []
     for index, item in enumerate(view.lines):
         x = box.x + (index // each) * (column_w + gap)
-        cell = (x, top + (index % each) * pitch, column_w, pitch)
-        live += _row(item, view.year, cell, look, beside=view.columns > 1)
-    return Placed(ground, tuple(live))
+        rows.append(_written(item, view.year, (x, top + (index % each) * pitch, column_w, pitch), look, columns > 1))
+    noted = next((form for form in NOTED if all(_has_room(row, view.year, form, look) for row in rows)), ())
+    return Placed(ground, tuple(op for row in rows for op in _row(row, view.year, noted, look)))
 
 
-def _row(
-    item: Passed, year: str, cell: tuple[float, float, float, float], look: Look, *, beside: bool
-) -> tuple[Op, ...]:
-    """`beside`: a time to beat stands beside its sum instead of at the end of the row."""
-    x, y, w, pitch = cell
-    size = min(pitch * 0.66, look.type(0.036), w / 9)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A sum in its cell (x, y, width, height), at the size that it and its time need.
+
+    `waits`: a time to beat, which stands beside its sum instead of at the end of the row.
+    """
+
+    item: Passed
+    cell: tuple[float, float, float, float]
+    size: float
+    amount: list[Piece]
+    time: list[Piece]
+    waits: bool
+
+    @property
+    def room(self) -> float:
+        """What is left between the sum and its time, in pixels."""
+        return self.cell[2] - self.size * 1.6 - width(self.amount) - width(self.time)
+
+
+def _written(item: Passed, year: str, cell: tuple[float, float, float, float], look: Look, beside: bool) -> _Row:
+    _, _, w, pitch = cell
+    size = min(pitch * 0.66, look.type(0.036), w / ACROSS)
     amount, time = _amount(item, size, look), _time(item, year, size, look)
     spare = size * 1.5
     if width(amount) + width(time) > w - spare:
@@ -159,23 +186,34 @@ def _row(
         size *= (w - spare) / (width(amount) + width(time)) * 0.98
         amount, time = _amount(item, size, look)[:2], _time(item, year, size, look)
     double: Piece = ("  " + item.double, look.style(size * 0.62, "steel", 600, 500, fact=False))
-    wait = beside and not item.at and item.before
-    if wait and item.double and width(amount) + width((double,)) + width(time) <= w - size * 2.6:
+    waits = beside and not item.at and bool(item.before)
+    if waits and item.double and width(amount) + width((double,)) + width(time) <= w - size * 2.6:
         amount.insert(2, double)
+    return _Row(item, cell, size, amount, time, waits)
+
+
+def _note(row: _Row, year: str, form: tuple[str, ...], look: Look) -> list[Piece]:
+    """What the earlier year made of a sum that was passed: its time, the gain, or both."""
+    item, low = row.item, row.size * 0.62
+    if not item.at or not item.before:
+        return []
+    before: Piece = (f"{year}  {item.before}   ", look.style(low, "last_year", 600))
+    won: Piece = (item.gain[0], look.style(low, "gold", 600, 500))
+    return [piece for name, piece in (("before", before), ("gain", won)) if name in form and piece[0]]
+
+
+def _has_room(row: _Row, year: str, form: tuple[str, ...], look: Look) -> bool:
+    return width(_note(row, year, form, look)) <= row.room
+
+
+def _row(row: _Row, year: str, noted: tuple[str, ...], look: Look) -> tuple[Op, ...]:
+    (x, y, w, pitch), size, item = row.cell, row.size, row.item
     base = y + pitch * 0.5 + size * 0.33
     ops: list[Op] = [Shape("flag", x + size * 0.25, base - size * 0.36, size * 0.5, look.color(_color(item)))]
-    ops += line(x + size * 0.85, base, amount)
-    end = min(x + w, x + size * 2.6 + width(amount) + width(time)) if wait else x + w
-    ops += line(end, base, time, "r")
-    room = w - size * 1.6 - width(amount) - width(time)
-    if item.at and item.before:
-        low = size * 0.62
-        before: list[Piece] = [(f"{year}  {item.before}", look.style(low, "last_year", 600))]
-        won: list[Piece] = [("   " + item.gain[0], look.style(low, "gold", 600, 500))] if item.gain[0] else []
-        for pieces in ([*before, *won], won, before):
-            if pieces and width(pieces) <= room:
-                ops += line(x + w - width(time) - size * 0.5, base, pieces, "r")
-                break
+    ops += line(x + size * 0.85, base, row.amount)
+    end = min(x + w, x + size * 2.6 + width(row.amount) + width(row.time)) if row.waits else x + w
+    ops += line(end, base, row.time, "r")
+    ops += line(x + w - width(row.time) - size * 0.5, base, _note(row, year, noted, look), "r")
     ops.append(Fill(x, y + pitch - look.line, w, look.line, look.color("hairline"), 0.16))
     return tuple(ops)
 
