@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from wallboard.cli.probed import render
 from wallboard.config.collecting import Source
 from wallboard.config.settings import Settings
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping
-from wallboard.probe import ProbeReport, probe, probe_url, render
+from wallboard.probe import ProbeReport, probe, probe_url
 from wallboard.sources.base import FetchFailed
 from wallboard.sources.fake import ScriptedSource
 

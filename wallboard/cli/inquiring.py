@@ -12,9 +12,10 @@ from rich.table import Table
 
 from wallboard.actions.keys import markdown as as_markdown
 from wallboard.actions.keys import reference
+from wallboard.cli.probed import render
 from wallboard.cli.settling import load_settings
 from wallboard.core.schema import schema
-from wallboard.probe import probe_url, render
+from wallboard.probe import probe_url
 
 
 def run_probe(url: str | None, config: Path | None) -> int:

@@ -1,0 +1,67 @@
+"""Which fields each panel draws from, and which panels would show nothing for lack of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wallboard.config.layouts import WIDE_FROM, CanvasLayout
+from wallboard.config.panels import (
+    Audience,
+    ChinaMap,
+    Counter,
+    Figures,
+    Milestone,
+    PanelOptions,
+    Ranking,
+    Trend,
+    WorldMap,
+)
+from wallboard.config.settings import Settings
+from wallboard.core.contract import Reading
+from wallboard.core.metrics import METRICS
+from wallboard.core.snapshot import bit
+from wallboard.probe.report import EmptyPanel
+
+
+def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]:
+    """The panels of all layouts that would lack something, in the order of the configuration."""
+    found = []
+    for name, panel in settings.panels.items():
+        wanted = dict.fromkeys(needs(panel))
+        missing = tuple(field for field in wanted if not _has(reading, field))
+        layouts = tuple(key for key, layout in settings.layouts.items() if name in _panels_of(layout.canvas.values()))
+        if missing and layouts:
+            found.append(EmptyPanel(name, panel.kind, layouts, missing, wholly=len(missing) == len(wanted)))
+    return tuple(found)
+
+
+def needs(panel: PanelOptions) -> tuple[str, ...]:
+    """The fields of the contract that a panel draws from; none for clocks, words and patterns."""
+    wanted: tuple[str, ...] = ()
+    match panel:
+        case Counter() | Trend():
+            wanted = (METRICS[panel.metric].field,)
+        case Figures():
+            wanted = tuple(METRICS[figure.metric].field for figure in panel.metrics)
+        case Ranking():
+            derived = {"products": "categories", "provinces": "cities"}
+            wanted = ("categories",) if panel.category is not None else (derived.get(panel.of, panel.of),)
+        case WorldMap():
+            both = ("selling_to_china", "buying_from_china")
+            wanted = both if panel.direction == "both" else (panel.direction,)
+        case Audience():
+            wanted = ("audience",)
+        case Milestone():
+            wanted = ("gmv",)
+        case ChinaMap():
+            wanted = ("cities",)
+    return wanted
+
+
+def _has(reading: Reading, field: str) -> bool:
+    return reading.snapshot is not None and bool(reading.present & bit(field))
+
+
+def _panels_of(canvases: Iterable[CanvasLayout]) -> set[str]:
+    """The panels of a layout on any canvas, in the ordinary composition and in the wide one."""
+    return {name for canvas in canvases for shape in (canvas, canvas.for_aspect(WIDE_FROM)) for name in shape.panels}
