@@ -197,6 +197,14 @@ def test_a_field_that_is_wrong_in_every_answer_is_told_once() -> None:
     assert "orders" in rig.said[0]
 
 
+def test_a_thousand_faults_of_one_answer_are_a_few_lines() -> None:
+    cities = [{"code": "330100", "gmv": "5"}] * 1000
+    rig = Rig(body(1, 10, cities=cities))
+    rig.tick()
+    assert len(rig.said) == 6
+    assert "probe" in rig.said[-1]
+
+
 def test_a_restarted_collector_goes_on_from_where_it_stood() -> None:
     before = Rig(body(1, 100), body(3, 90))
     before.tick(2)

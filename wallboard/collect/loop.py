@@ -28,6 +28,8 @@ SLICE_S = 0.25
 """How often the loop turns while it waits: the rhythm of its heartbeat and of the operator's words."""
 GRACE_US = 10_000_000
 """How long after its deadline a fetch may still be under way before the heartbeat stops and the supervisor acts."""
+_FEW = 5
+"""Of what was left out of one answer is told: thousands of lines would bury what the operator must read."""
 
 
 class Records(Protocol):
@@ -287,8 +289,10 @@ class Collector:
             cause = judgement.reason if judgement.verdict == "held" else f"{judgement.reason} {judgement.detail}"
             self._notices.tell("judgement", cause, f"{judgement.verdict}: {judgement.detail}")
         if reading.snapshot is not None:
-            for problem in reading.problems:
+            for problem in reading.problems[:_FEW]:
                 self._notices.once(f"left out of the answer: {problem}")
+            if len(reading.problems) > _FEW:
+                self._notices.once("more is left out of the answer: `wallboard probe` lists all of it")
 
     def _recording_goes_on(self) -> None:
         """After a failure: say that it is over, and leave an alarm where the operator looks for what is missing."""
