@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,24 @@ def test_recording_goes_on_when_there_is_space_again(tmp_path: Path) -> None:
         _limit(opened, pages=2**30)
         hand.take(body(3, 3, pad=noise(100_000)))
         assert _ids(tmp_path) == [1, 2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file cannot be deleted")
+def test_after_its_file_was_deleted_the_recording_goes_on_in_a_new_one_and_says_so(tmp_path: Path) -> None:
+    clock, folder = Clock(), tmp_path / "night"
+    with recorder(folder, clock) as opened:
+        hand = Hand(opened, clock)
+        hand.take(body(1, 1))
+        shutil.rmtree(folder)
+        for second in (2, 3):
+            clock.pass_s(2)
+            hand.take(body(second, second))
+    assert [path.name for path in folder.glob("segment-*")] == ["segment-000002.wallboard"]
+    written = segment_path(folder, 2)
+    assert _all(written, "SELECT id FROM answer") == [(2,), (3,)]
+    assert _all(written, "SELECT kind FROM failure") == [("gone",)]
+    ((answer_us, alarm_us),) = _all(written, "SELECT MIN(a.commit_us), f.commit_us FROM answer a, failure f")
+    assert answer_us < alarm_us  # type: ignore[operator]
 
 
 def test_a_damaged_newest_segment_is_left_alone_and_another_begun(tmp_path: Path) -> None:

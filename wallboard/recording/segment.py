@@ -75,6 +75,16 @@ class Segment:
         (page_size,) = self.connection.execute("PRAGMA page_size").fetchone()
         return int(pages) * int(page_size)
 
+    def is_there(self) -> bool:
+        """Whether its file still has its name; one that was deleted or moved takes every row, and nobody finds them."""
+        try:
+            self.path.stat()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def begun_us(self) -> int | None:
         """The commit of its first row; None while it is empty."""
         (begun,) = self.connection.execute("SELECT MIN(commit_us) FROM session").fetchone()

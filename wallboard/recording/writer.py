@@ -7,7 +7,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +24,14 @@ from wallboard.core.mapping import Mapping
 from wallboard.core.snapshot import Snapshot
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.clock import Clock, RecordingClock
-from wallboard.recording.errors import DiskFullError, LaterVersionError, NotARecordingError, is_damage, write_error
+from wallboard.recording.errors import (
+    DiskFullError,
+    LaterVersionError,
+    NotARecordingError,
+    RecordingFailedError,
+    is_damage,
+    write_error,
+)
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
 from wallboard.recording.places import FreeBytes, Places, free_bytes
@@ -113,6 +120,7 @@ class Recorder:
         self._durable = durable
         self._unsealed: list[Path] = []
         self._waiting: list[Segment] = []
+        self._gone: Path | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -184,6 +192,10 @@ class Recorder:
 
         self._write(insert, stamp.commit_us)
         self._segment.packer.stored(stamp.answer_id, answer.body, base)
+        if self._gone is not None:  # told after the answer, whose time is stamped already
+            gone, self._gone = self._gone, None
+            with suppress(RecordingFailedError):
+                self.alarm("gone", f"deleted or moved while it was written, and gone on with in a new file: {gone}")
 
     def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
         """Record a later judgement of an answer: what the operator accepted or refused."""
@@ -338,7 +350,9 @@ class Recorder:
             self._seal_finished()
         away = self._places.is_away(self._segment.path)
         try:
-            if away and self._places.has_room_at_home(now_us):
+            if not self._segment.is_there():
+                self._begin_anew()
+            elif away and self._places.has_room_at_home(now_us):
                 self._move_to(self._folder)
             elif self._is_due(now_us):
                 self._tidy()
@@ -347,6 +361,12 @@ class Recorder:
                 self._places.join_one(self._segment.path)
         except (DiskFullError, OSError):
             return  # there may still be room in the present segment; a later call tries again
+
+    def _begin_anew(self) -> None:
+        gone = self._segment.path
+        gone.parent.mkdir(parents=True, exist_ok=True)
+        self._move_to(gone.parent)
+        self._gone = gone
 
     def _is_due(self, now_us: int) -> bool:
         aged = self._begun_us is not None and now_us - self._begun_us >= self._max_us
