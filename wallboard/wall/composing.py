@@ -85,7 +85,7 @@ class Composer:
         if up.way == "wipe":
             standing.edge = round(edge(up.over), 4)
             if standing.beside is None:
-                same = bool(standing.key) and standing.key[0] == up.left
+                same = standing.layout == up.left
                 standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
             standing.beside.veil = 0.0
             self._bring_all(standing.beside, shot, up.left, setting)
@@ -151,7 +151,7 @@ class Composer:
             standing.card = False
             return
         good, broken = standing.good.pop(name, None), standing.placed[name]
-        rect = next((s.rect for s in self.slots(shot.canvas, str(standing.key[0]), shot.size) if s.panel == name), None)
+        rect = next((s.rect for s in self.slots(shot.canvas, standing.layout, shot.size) if s.panel == name), None)
         if good is not None and good is not broken:
             standing.placed[name] = good
         elif rect is None:

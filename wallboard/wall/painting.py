@@ -97,7 +97,7 @@ class Wall:
         A map that is painted for the first time takes a second at 4K, and zero hour does not wait.
         """
         standing.looked_ahead = True
-        layout = self.settings.layouts.get(str(standing.key[0]))
+        layout = self.settings.layouts.get(standing.layout)
         after = None if layout is None or layout.until is None else layout.then or self.settings.event.opening
         if after not in self.settings.layouts:
             return

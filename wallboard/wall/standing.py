@@ -15,6 +15,7 @@ class Standing:
     """What a canvas showed last: per panel its view and where it was placed, so that a still panel costs nothing."""
 
     key: tuple[object, ...] = ()
+    """What all of it is made for: the layout, first, then the language, and whether the canvas is black."""
     views: dict[str, object] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     good: dict[str, Placed] = field(default_factory=dict)
@@ -36,6 +37,11 @@ class Standing:
     """What stands as of the last time that somebody asked, with the boxes of all that is drawn."""
     looked_ahead: bool = False
     """Whether what its layout goes over to has been painted beforehand."""
+
+    @property
+    def layout(self) -> str:
+        """The layout that stands; empty where none does yet."""
+        return str(self.key[0]) if self.key else ""
 
     @property
     def is_changing(self) -> bool:
