@@ -28,7 +28,7 @@ def golden(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         kept = PICTURES / f"{name}.png"
         if request.config.getoption("--update-golden"):
             kept.parent.mkdir(parents=True, exist_ok=True)
-            assert actual.save(str(kept), None, 20), f"{kept} cannot be written"  # type: ignore[call-overload]  # None: by suffix
+            assert actual.save(str(kept), None, 20), f"{kept} cannot be written"  # None: by suffix
             return
         expected = QImage(str(kept))
         assert not expected.isNull(), f"{kept} is missing: run pytest --update-golden and look at it"

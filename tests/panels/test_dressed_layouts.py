@@ -48,7 +48,7 @@ def test_by_daylight_and_with_sponsors_nothing_overlaps_or_is_cut(
     for name in STATES:
         moment: Moment = DATA[name]()
         for language in ("zh", "en"):
-            control = Control(layout=layout, language=language)  # type: ignore[arg-type]  # one of the two
+            control = Control(layout=layout, language=language)
             if bright.layout_at(control, moment) == layout:
                 assert not faults(seen(bright, canvas, size, moment, control), size), (name, language)
 

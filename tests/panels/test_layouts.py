@@ -155,7 +155,7 @@ def test_names_of_two_hundred_characters_give_way(walls: Walls, layout: str, siz
         audience=tuple(Channel(f"ch{k}", name, 1_153_000_000) for k in range(5)),
     )
     for leading in ("zh", "en"):
-        control = Control(layout=layout, language=leading)  # type: ignore[arg-type]  # one of the two
+        control = Control(layout=layout, language=leading)
         found = seen(walls("zh+en"), "*", size, moment, control)
         assert not [*outside(found, *size, SAFE), *overlapping(found), *cut_figures(found)], leading
 

@@ -85,7 +85,7 @@ def test_a_chunked_body_is_put_together(serve: Serve, source: Open) -> None:
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (BODY[:7], BODY[7:])) + b"0\r\n\r\n"
     server = serve(answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks))
     asking = source(server)
-    assert [fetch(asking).body for _ in range(2)] == [BODY, BODY]  # type: ignore[union-attr] - an Answer
+    assert [fetch(asking).body for _ in range(2)] == [BODY, BODY]  # type: ignore[union-attr]  # an Answer
     assert server.connections == 1
 
 
