@@ -156,7 +156,8 @@ def test_a_blacked_out_public_canvas_shows_no_overlay(easel: Easel) -> None:
 
 def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opened_there(easel: Easel) -> None:
     shown = frame(notes=NOTES, host="C")
-    texts = said(easel.wall.ops(shown.shot(CENTER))) + opened(easel, CENTER, shown)
+    placed = easel.wall.compose(shown.shot(CENTER)).placed.values()
+    texts = said(tuple(op for p in placed for op in (*p.ground, *p.live))) + opened(easel, CENTER, shown)
     assert ALARM not in texts
     status = replace(shown, control=with_(shown.control, overlay="status"))
     assert ALARM in opened(easel, CENTER, status)

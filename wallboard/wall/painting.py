@@ -151,11 +151,6 @@ class Wall:
             self._ground(apart, shot.size, {CARD: first, **stays})
             yield
 
-    def ops(self, shot: Shot) -> tuple[Op, ...]:
-        """The whole display list of a canvas, grounds first: for those who measure instead of looking."""
-        placed = self.compose(shot).placed.values()
-        return tuple(op for p in placed for op in p.ground) + tuple(op for p in placed for op in p.live)
-
     def paint(self, painter: QPainter, shot: Shot) -> None:
         """Paint the whole canvas, in device pixels, at the painter's origin."""
         if shot.control.blackout:
