@@ -34,3 +34,20 @@ def test_the_rate_of_exchange_is_exact() -> None:
 
 def test_the_zone_is_that_of_the_event() -> None:
     assert FACTS.zoneinfo.key == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("zone", "No/Where"),
+        ("zone", "../etc"),
+        ("usd_rate", "nan"),
+        ("usd_rate", "0"),
+        ("end_us", 0),
+        ("interval_us", 0),
+    ],
+)
+def test_facts_that_no_clock_or_figure_can_take_are_not_read(field: str, value: object) -> None:
+    text = msgspec.json.encode(msgspec.to_builtins(FACTS) | {field: value})
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(text, type=Facts)

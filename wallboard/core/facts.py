@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -49,6 +49,24 @@ class Facts(msgspec.Struct, frozen=True):
     stale_after_us: int = 300 * SECOND_US
     milestones_fen: tuple[int, ...] = ()
     earlier_years: tuple[EarlierYear, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no clock or figure can take; msgspec.ValidationError when a recording is read."""
+        try:
+            self.zoneinfo  # noqa: B018 - whether there is one on this machine
+        except (KeyError, ValueError, OSError):
+            msg = f"no time zone is called {self.zone!r} here"
+            raise ValueError(msg) from None
+        try:
+            rate = self.yuan_per_dollar
+        except DecimalException:
+            rate = Decimal("NaN")
+        if not rate.is_finite() or rate <= 0:
+            msg = f"{self.usd_rate!r} is no rate of exchange"
+            raise ValueError(msg)
+        if self.end_us <= self.start_us or self.interval_us <= 0:
+            msg = "the event ends before it starts, or its figures come at no interval"
+            raise ValueError(msg)
 
     @property
     def zoneinfo(self) -> ZoneInfo:
