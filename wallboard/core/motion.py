@@ -52,8 +52,12 @@ class Tween:
 
     def at(self, t_us: int) -> float:
         """Where it stands at `t_us`: `a` before the start, `b` from the end on."""
-        u = progress(t_us, self.start_us, self.duration_us)
-        return self.b if u >= 1 else self.a + (self.b - self.a) * self.ease(u)
+        return _stands(t_us, self.start_us, self.duration_us, self.a, self.b, self.ease)
+
+
+def _stands(t_us: int, start_us: int, duration_us: int, a: float, b: float, ease: Ease) -> float:
+    u = progress(t_us, start_us, duration_us)
+    return b if u >= 1 else a + (b - a) * ease(u)
 
 
 def progress(t_us: int, start_us: int, duration_us: int) -> float:
@@ -80,10 +84,12 @@ def chase(points: Sequence[tuple[int, float]], duration_us: int, t_us: int, ease
     `points` are (start_us, target), oldest first; the first target is where it stood before. A target that changes
     mid-way is approached from where the earlier motion stood at that instant.
     """
-    start_us, held = points[0]
-    motion = Tween(start_us, 0, held, held)
-    for start_us, target in points[1:]:
+    # the numbers of one Tween after the other: it is asked for hundreds of columns and bars a frame
+    set_out_us, left = points[0]
+    target = left
+    for start_us, following in points[1:]:
         if start_us > t_us:
             break
-        motion = Tween(start_us, duration_us, motion.at(start_us), target, ease)
-    return motion.at(t_us)
+        left = _stands(start_us, set_out_us, duration_us, left, target, ease)
+        set_out_us, target = start_us, following
+    return _stands(t_us, set_out_us, duration_us, left, target, ease)

@@ -153,8 +153,9 @@ def _take_in(found: list[Box], box: Box) -> None:
     pixels = (right - left) * (bottom - top)
     while at < len(found):
         a, b, c, d = found[at]
-        l, t = (min(left, a)), (min(top, b))  # noqa: E741 - edges
-        r, u = (max(right, c)), (max(bottom, d))
+        # compared by hand: min() and max() would take half of the time that a frame spends on its boxes
+        l, t = left if left < a else a, top if top < b else b  # noqa: E741, FURB136 - edges
+        r, u = right if right > c else c, bottom if bottom > d else d  # noqa: FURB136
         both = (r - l) * (u - t)
         if both - (c - a) * (d - b) - pixels < SPARED_PX:
             found.pop(at)

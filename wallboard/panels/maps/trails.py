@@ -42,6 +42,13 @@ def _points(way: Way, count: int) -> tuple[Floats, Floats]:
     return a * way.x1 + b * over_x + c * way.x2, a * way.y1 + b * over_y + c * way.y2
 
 
+@lru_cache(maxsize=512)
+def _brightening(count: int) -> tuple[Floats, Floats]:
+    """From the end of a tail (0) to its head (1) in `count` steps, and how bright it is there."""
+    along = np.linspace(0, 1, count)
+    return along, along**2.2
+
+
 def lasts_us(duration_us: int) -> int:
     """How long a trail is to be seen: until its tail has arrived."""
     return duration_us + FADE_US
@@ -64,14 +71,14 @@ def lights(way: Way, age_us: int, duration_us: int, unit: float) -> tuple[list[P
     if last <= first:
         return [], []
     xs, ys = xs[first : last + 1], ys[first : last + 1]
-    along = np.linspace(0, 1, last - first + 1)
-    strong = along**2.2 * fade
+    along, bright = _brightening(last - first + 1)
+    strong = bright * fade
     soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
     glows: list[Points] = [((3.5 + along[soft] * 12) * unit, xs[soft], ys[soft], strong[soft] * 0.30)]
     if u <= 1:
         tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0])
         glows.append(tip)
-    return glows, [(0.9 + along * (3.1 * unit), xs, ys, np.clip(strong * 0.78, 0, 1))]
+    return glows, [(0.9 + along * (3.1 * unit), xs, ys, np.minimum(strong * 0.78, 1))]
 
 
 def arrival(way: Way, u: float, widest_px: float) -> Points:
