@@ -8,7 +8,7 @@ import sys
 import pytest
 
 DISPLAY = (
-    "import wallboard.cli.commands, wallboard.cli.showing; from wallboard.cli.qt import load_qt; load_qt();"
+    "import wallboard.cli.commands, wallboard.cli.showing; from wallboard.cli.qt import load_display; load_display();"
     "import wallboard.stage.show"
 )
 
@@ -25,3 +25,10 @@ def test_nothing_is_loaded_that_is_not_needed(program: str, needless: tuple[str,
     told = f"{program}; import sys; print(*sorted(set({needless!r}) & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     assert loaded == []
+
+
+def test_a_display_keeps_no_source_of_what_it_has_loaded() -> None:
+    calm = "from wallboard.stage.garbage import Collector; Collector().start()"
+    curves = "from wallboard.paint.curves import load_pyqtgraph; load_pyqtgraph()"
+    told = f"{DISPLAY}; {calm}; {curves}; import linecache; print(len(linecache.cache))"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout == "0\n"

@@ -12,7 +12,7 @@ import click
 
 from wallboard.actions.control import Control
 from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_qt
+from wallboard.cli.qt import load_display
 from wallboard.cli.settling import load_settings, with_first_picture
 from wallboard.config.base import nearest
 from wallboard.config.layouts import ANY_CANVAS
@@ -23,7 +23,7 @@ from wallboard.core.instants import parse_instant
 from wallboard.core.timeline import Playhead
 from wallboard.export.footage import Footage, open_footage
 
-load_qt()
+load_display()
 
 from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
 

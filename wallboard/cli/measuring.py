@@ -8,13 +8,13 @@ import click
 import msgspec
 
 from wallboard.bench.report import lines
-from wallboard.cli.qt import load_qt
+from wallboard.cli.qt import load_display
 from wallboard.cli.settling import load_settings
 
 
 def run_bench(size: tuple[int, int], screens: int, seconds: float, config: Path | None, *, as_json: bool) -> None:
     """Measure and print. Raises ConfigError."""
-    load_qt()
+    load_display()
     from wallboard.bench.run import run  # noqa: PLC0415 - Qt may be missing, which load_qt puts in words
 
     settings, _ = load_settings(config)

@@ -1,8 +1,9 @@
-"""Loading Qt, with a clear line where the machine cannot."""
+"""Loading Qt and what paints with it, with a clear line where the machine cannot."""
 
 from __future__ import annotations
 
 import importlib
+import linecache
 
 from wallboard.core.errors import DisplayError
 from wallboard.doctor.findings import Mark
@@ -24,3 +25,15 @@ def load_qt() -> None:
     except ImportError as error:
         msg = f"Qt cannot be loaded ({error}): run `wallboard doctor --fix`"
         raise DisplayError(msg) from None
+
+
+def load_display() -> None:
+    """Import what every picture needs, in the order that costs least. Raises like `load_qt`.
+
+    PySide6 reads the source of each module that is imported after it, in search of its own name, and Python keeps all
+    lines that were read. So numpy, the largest, comes first, and the lines are given back.
+    """
+    importlib.import_module("numpy")
+    load_qt()
+    importlib.import_module("wallboard.wall")
+    linecache.clearcache()

@@ -11,7 +11,7 @@ import click
 
 from wallboard.actions.transport import FASTEST, SLOWEST
 from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_qt
+from wallboard.cli.qt import load_display
 from wallboard.cli.settling import load_settings, with_first_picture
 from wallboard.cli.showing import Showing, with_pictures
 from wallboard.core.errors import UsageError
@@ -44,7 +44,7 @@ def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | N
     settings = with_pictures(with_first_picture(settings, showing.layout, showing.language), showing)
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))
-    load_qt()
+    load_display()
     from wallboard.stage.played import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
     from wallboard.stage.recorded import RecordedFolder  # noqa: PLC0415 - likewise
     from wallboard.stage.replay import replay  # noqa: PLC0415 - likewise

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_qt
+from wallboard.cli.qt import load_display
 from wallboard.cli.settling import load_settings, recording_to_show, with_first_picture
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -62,7 +62,7 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing)
     os.environ.update(qt_environment(os.environ))
-    load_qt()
+    load_display()
     from wallboard.stage.show import Wish, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     curtain = os.environ.get(CURTAIN)

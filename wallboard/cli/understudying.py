@@ -13,12 +13,15 @@ def understudy(context: click.Context) -> int:
     """Load what a display needs, wait for the words of a command on standard input, and become it."""
     from importlib import import_module
 
-    from wallboard.cli.qt import load_qt
+    from wallboard.cli.qt import load_display
     from wallboard.supervise.understudy import cue
 
-    load_qt()
-    for name in ("wallboard.cli.showing", "wallboard.stage.show", "pyqtgraph"):
+    load_display()
+    for name in ("wallboard.cli.showing", "wallboard.stage.show"):
         import_module(name)
+    from wallboard.paint.curves import load_pyqtgraph  # only now is it known that Qt can be loaded
+
+    load_pyqtgraph()
     words = cue()
     if words is None:
         return 0

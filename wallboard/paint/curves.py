@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -34,9 +35,13 @@ class Trace(msgspec.Struct, frozen=True):
     opacity: float = 1.0
 
 
-def load_curves() -> None:
-    """Import what draws curves: a quarter of a second, spent after the first picture and before the first curve."""
+def load_pyqtgraph() -> None:
+    """Import pyqtgraph: a quarter of a second, spent after the first picture where that needs neither curves nor maps.
+
+    PySide6 reads the source of its 180 modules, in search of its own name; Python keeps the lines, which go again.
+    """
     import_module("pyqtgraph")
+    linecache.clearcache()
 
 
 def draw_curves(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 from typing import Final
 
 YOUNG: Final = 4000
@@ -20,6 +21,7 @@ class GarbageCollection:
 
     def start(self) -> None:
         """From now on nothing is collected but between frames; what exists already is never looked at again."""
+        linecache.clearcache()  # PySide6 has read the source of everything that was imported
         gc.collect()
         gc.freeze()
         gc.disable()

@@ -18,7 +18,7 @@ from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
-from wallboard.paint.curves import load_curves
+from wallboard.paint.curves import load_pyqtgraph
 from wallboard.panels.setting import NO_NOTES
 from wallboard.recording.deeds import marks_of
 from wallboard.recording.folder import RoleLock
@@ -150,7 +150,7 @@ def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wis
     ending = _ending(app, played, wish)
     try:
         display.start()
-        QTimer.singleShot(CALM_MS, load_curves)
+        QTimer.singleShot(CALM_MS, load_pyqtgraph)
         reloading.start()
         if last_pictures is not None:
             last_pictures.start()

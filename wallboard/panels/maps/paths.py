@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from wallboard.paint.curves import load_pyqtgraph
 from wallboard.paint.glow import canvas, painter_on
 from wallboard.scene.geography import Points
 
@@ -24,7 +25,8 @@ BEARABLE_PX = 12_000
 
 @lru_cache(maxsize=1)
 def _functions() -> ModuleType:
-    return import_module("pyqtgraph.functions")  # a third of a second, and only a wall that draws needs it
+    load_pyqtgraph()
+    return import_module("pyqtgraph.functions")
 
 
 def path_of(lines: Sequence[Points], *, closed: bool = False) -> QPainterPath:
