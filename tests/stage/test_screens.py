@@ -37,5 +37,11 @@ def test_what_qt_invents_for_the_last_monitor_is_no_monitor(seen: Any) -> None:
     assert [seen("DP-1"), seen("screen"), seen("DP-1")] == [["DP-1"], [], ["DP-1"]]
 
 
+def test_what_is_invented_while_the_monitors_go_one_by_one_is_none_either(seen: Any) -> None:
+    assert seen("L", "C", "R") == ["L", "C", "R"]
+    assert seen("screen", "C", "R") == ["screen", "C", "R"]
+    assert seen("screen") == []
+
+
 def test_a_monitor_of_that_name_that_was_there_before_is_one(seen: Any) -> None:
     assert [seen("screen"), seen("screen", "B"), seen("screen")] == [["screen"], ["screen", "B"], ["screen"]]

@@ -142,7 +142,9 @@ class ScreenKeeper(QObject):
         found = self._app.screens()
         if len(found) == 1 and found[0].name() in _STAND_INS and self._known and found[0].name() not in self._known:
             return {}
-        self._known |= {screen.name() for screen in found}
+        names = {screen.name() for screen in found}
+        # what comes up while another is gone may be the invention, seen before the last of the others has gone too
+        self._known |= names - set(_STAND_INS) if self._known - names else names
         return {describe(screen, primary=screen is self._app.primaryScreen()): screen for screen in found}
 
     def _follow(self, screen: QScreen) -> None:
