@@ -29,7 +29,7 @@ def parent(tmp_path: Path) -> Path:
 
 def _night(folder: Path, start_us: int) -> None:
     clock = Clock(now_us=start_us)
-    facts = msgspec.structs.replace(FACTS, start_us=start_us)
+    facts = msgspec.structs.replace(FACTS, start_us=start_us, end_us=start_us + DAY_US)
     Recorder(folder, facts, utc_us=clock.utc_us, mono_us=clock.mono_us).close()
 
 
