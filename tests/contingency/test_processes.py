@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -67,6 +69,14 @@ def test_a_wall_whose_x_server_dies_is_back_on_the_screen_with_the_next_one(tmp_
         wall.wait_for_picture(pid or 0)
         assert wall.display_pid() != pid
         assert not wall.told("plainest form")
+
+
+@pytest.mark.contingency(0)
+def test_a_display_whose_screen_has_just_gone_ends_and_does_not_draw_off_screen(tmp_path: Path) -> None:
+    environment = os.environ | {"DISPLAY": ":4999", "QT_QPA_PLATFORM": "xcb", "XDG_STATE_HOME": str(tmp_path)}
+    words = ("-m", "wallboard", "show", "--record", str(tmp_path / "night"), "--supervised")
+    done = subprocess.run((sys.executable, *words), env=environment, stdin=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode != 0
 
 
 @pytest.mark.contingency(0)

@@ -76,5 +76,10 @@ def test_on_windows_and_macos_qt_chooses_itself(system: str) -> None:
     assert qt_environment({}, system) == {}
 
 
-def test_what_the_user_has_chosen_stands() -> None:
-    assert chosen({**BOTH, "QT_QPA_PLATFORM": "wayland"}, x=True) == {}
+@pytest.mark.parametrize("plugin", ["wayland", "offscreen:configfile=a.json"])
+def test_what_the_user_has_chosen_stands(plugin: str) -> None:
+    assert chosen({**BOTH, "QT_QPA_PLATFORM": plugin}, x=True) == {}
+
+
+def test_a_chosen_plugin_whose_server_is_away_gives_way_to_drawing_off_screen() -> None:
+    assert chosen({"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb"}) == {"QT_QPA_PLATFORM": "offscreen"}

@@ -118,3 +118,7 @@ def test_several_screens_of_any_pixel_ratio_are_filled_in_device_pixels(tmp_path
 )
 def test_no_display_is_noticed_before_qt_would_end_the_process(environment: dict[str, str]) -> None:
     assert not has_display(environment)
+
+
+def test_a_plugin_that_was_chosen_is_not_given_up_while_its_server_is_away() -> None:
+    assert has_display({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":4999"})

@@ -61,7 +61,8 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing)
-    os.environ.update(qt_environment(os.environ))
+    if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
+        os.environ.update(qt_environment(os.environ))
     load_display()
     from wallboard.stage.show import Wish, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
 

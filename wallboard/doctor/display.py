@@ -53,11 +53,10 @@ def qt_environment(
     Wayland a program can neither place nor stack its windows, and some compositors put a fullscreen window on a monitor
     of their own choice; Wayland remains for when X11 fails. Set QT_QPA_PLATFORM to decide otherwise.
     """
-    if environment.get(PLATFORM):
-        return {}
+    chosen = environment.get(PLATFORM, "")
     if no_display_because(environment, system, x_answers=x_answers, wayland=wayland) is not None:
-        return {PLATFORM: "offscreen"}
-    if system in ("win32", "darwin"):
+        return {} if chosen.split(":")[0] in _INVISIBLE else {PLATFORM: "offscreen"}
+    if chosen or system in ("win32", "darwin"):
         return {}
     named = [plugin for plugin, name in _PLUGINS.items() if environment.get(name)]
     return {PLATFORM: ";".join(named)}

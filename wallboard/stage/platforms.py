@@ -19,10 +19,14 @@ _PATIENCE_S: Final = 0.2
 
 
 def has_display(environ: Mapping[str, str]) -> bool:
-    """Whether a window system answers, as far as can be told without Qt."""
+    """Whether there is a window system, as far as can be told without Qt.
+
+    A plugin that was chosen is believed: where its server is away Qt ends the process, and whoever chose it starts it
+    anew. Drawn off screen instead, a wall would stay dark when the server is back.
+    """
     chosen = environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if chosen:
-        return chosen not in _INVISIBLE and (chosen != "xcb" or x_server_answers(environ.get("DISPLAY", "")))
+        return chosen not in _INVISIBLE
     if sys.platform in ("win32", "darwin"):
         return True
     return wayland_answers(environ) or x_server_answers(environ.get("DISPLAY", ""))
