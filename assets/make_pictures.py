@@ -19,8 +19,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import parse_elapsed
 from wallboard.core.moment import Moment

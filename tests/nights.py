@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import parse_elapsed
 from wallboard.core.moment import Moment

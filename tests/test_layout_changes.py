@@ -16,13 +16,13 @@ from wallboard.actions.changes import rotation, to_layout
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.transport import pause, seek
-from wallboard.config.screens import Canvas
+from wallboard.config.screen_rules import Canvas
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.damage import Box
-from wallboard.wall import Shot, Wall
-from wallboard.wall.change import LEAVING, sunk, veil, veils, wiped_px
+from wallboard.wall import RenderRequest, Wall
+from wallboard.wall.transitions import LEAVING, sunk, veil, veils, wiped_px
 
 SIZE = (640, 360)
 PRESSED_US = evening("02:00:00", 0).playhead_us
@@ -35,8 +35,8 @@ def into(over: float, name: str = "02:00:00") -> Moment:
     return evening(name, round(over * CHANGE_US))
 
 
-def shot(moment: Moment, control: Control = TO_COUNTER, *, still: bool = False) -> Shot:
-    return Shot("*", SIZE, moment, control, still=still)
+def request(moment: Moment, control: Control = TO_COUNTER, *, still: bool = False) -> RenderRequest:
+    return RenderRequest("*", SIZE, moment, control, still=still)
 
 
 def wall_with(**display: Any) -> Wall:
@@ -79,8 +79,8 @@ def press(wall: Wall, layout: str, control: Control, moment: Moment) -> Control:
 
 def seen(wall: Wall, control: Control, moment: Moment, canvas: str = "*") -> tuple[str, float]:
     """Which layout is to be seen, and how much ground covers it."""
-    standing = wall.compose(Shot(canvas, SIZE, moment, control))
-    return str(standing.key[0]), standing.veil
+    cache = wall.compose(RenderRequest(canvas, SIZE, moment, control))
+    return str(cache.key[0]), cache.veil
 
 
 # A dissolve.
@@ -97,8 +97,8 @@ def test_the_old_layout_sinks_before_the_new_one_rises(wall: Wall) -> None:
 
 def test_in_between_there_is_the_ground_and_the_badges_bar(wall: Wall) -> None:
     moment = into(LEAVING)
-    between = pixels(wall.image(shot(moment)))
-    whole = pixels(wall.image(shot(moment, Control(layout="counter"))))
+    between = pixels(wall.image(request(moment)))
+    whole = pixels(wall.image(request(moment, Control(layout="counter"))))
     bar = next(slot.rect for slot in wall.slots("*", "counter", SIZE) if slot.panel == "bar")
     assert np.array_equal(between[bar.y : bar.bottom - 4], whole[bar.y : bar.bottom - 4])
     assert between[bar.bottom + 4 :].max() < 110
@@ -106,36 +106,36 @@ def test_in_between_there_is_the_ground_and_the_badges_bar(wall: Wall) -> None:
 
 
 def test_the_change_ends_in_the_very_picture_of_the_new_layout(wall: Wall) -> None:
-    assert wall.image(shot(into(1))) == wall.image(shot(into(1), Control(layout="counter")))
+    assert wall.image(request(into(1))) == wall.image(request(into(1), Control(layout="counter")))
 
 
 def test_a_frame_in_mid_change_can_be_drawn_cold(wall: Wall, qapp: QApplication) -> None:
     for step in range(12):
-        live = wall.image(shot(into(step / 10)))
+        live = wall.image(request(into(step / 10)))
     again = Control.from_json(TO_COUNTER.to_json())
     for over in (0.3, 0.8, 1.1):
-        live = wall.image(shot(into(over)))
-        assert live == wall_with().image(shot(into(over), again))
+        live = wall.image(request(into(over)))
+        assert live == wall_with().image(request(into(over), again))
 
 
 def test_all_of_the_canvas_is_painted_again_until_the_change_is_over(wall: Wall) -> None:
     for over in (0.1, 0.5, 0.9):
-        assert wall.sheet(shot(into(over))) is None
-    assert wall.sheet(shot(into(1))) is not None
+        assert wall.sheet(request(into(over))) is None
+    assert wall.sheet(request(into(1))) is not None
 
 
 def test_every_frame_of_a_change_is_another_picture(wall: Wall) -> None:
-    wall.image(shot(into(0.3)))
-    assert wall.changed(shot(into(0.34)))
+    wall.image(request(into(0.3)))
+    assert wall.changed(request(into(0.34)))
 
 
 def test_a_picture_after_a_change_is_touched_up_like_any_other(wall: Wall) -> None:
-    image = wall.image(shot(into(0.9)))
+    image = wall.image(request(into(0.9)))
     painter = QPainter(image)
     boxes: list[Box] = [(0, 0, *SIZE)]
-    assert wall.touch_up(painter, shot(into(1.2)), boxes)
+    assert wall.touch_up(painter, request(into(1.2)), boxes)
     painter.end()
-    assert image == wall.image(shot(into(1.2)))
+    assert image == wall.image(request(into(1.2)))
 
 
 def test_the_veil_can_be_read_backwards() -> None:
@@ -154,14 +154,14 @@ def test_where_nothing_is_left_nothing_changes(wall: Wall, control: Control) -> 
 
 
 def test_a_still_shows_what_comes(wall: Wall) -> None:
-    still = wall.image(shot(into(0.3), still=True))
-    assert still == wall.image(shot(into(0.3), Control(layout="counter"), still=True))
+    still = wall.image(request(into(0.3), still=True))
+    assert still == wall.image(request(into(0.3), Control(layout="counter"), still=True))
 
 
 @pytest.mark.parametrize(("mode", "frozen"), [("paused", False), ("playing", True)])
 def test_a_picture_that_stands_still_is_never_in_mid_change(wall: Wall, mode: Any, frozen: bool) -> None:
     moment = into(0.3)
-    held = Moment(moment.stand, moment.playhead_us, mode, frozen)
+    held = Moment(moment.state, moment.playhead_us, mode, frozen)
     assert seen(wall, TO_COUNTER, held) == ("counter", 0.0)
 
 
@@ -182,13 +182,13 @@ def test_the_operators_canvas_and_one_that_keeps_its_layout_do_not_change(qapp: 
     canvases = {"desk": Canvas(role="operator"), "fixed": Canvas(layout="rankings")}
     wall = Wall(settings.model_copy(update={"canvases": settings.canvases | canvases}))
     for canvas in canvases:
-        assert wall.compose(Shot(canvas, SIZE, into(0.2), TO_COUNTER)).veil == 0
+        assert wall.compose(RenderRequest(canvas, SIZE, into(0.2), TO_COUNTER)).veil == 0
 
 
 def test_black_is_immediate_and_what_comes_out_of_black_too(wall: Wall) -> None:
     black = Control(layout="overview", blackout=True)
     assert press(wall, "counter", black, into(0)).left == ""
-    dark = wall.image(shot(into(0.3), Control(layout="counter", left="overview", left_us=PRESSED_US, blackout=True)))
+    dark = wall.image(request(into(0.3), Control(layout="counter", left="overview", left_us=PRESSED_US, blackout=True)))
     assert pixels(dark)[..., :3].max() == 0
 
 
@@ -257,9 +257,9 @@ def test_a_change_takes_as_long_as_it_takes_however_fast_the_night_is_played(wal
 
 def test_a_wipe_shows_the_new_layout_left_of_its_edge_and_the_old_one_right_of_it(wiping: Wall) -> None:
     moment = into(0.5)
-    mixed = pixels(wiping.image(shot(moment)))
-    new = pixels(wiping.image(shot(moment, Control(layout="counter"))))
-    old = pixels(wiping.image(shot(moment, Control(layout="overview"))))
+    mixed = pixels(wiping.image(request(moment)))
+    new = pixels(wiping.image(request(moment, Control(layout="counter"))))
+    old = pixels(wiping.image(request(moment, Control(layout="overview"))))
     assert np.array_equal(mixed[:, :200], new[:, :200])
     assert np.array_equal(mixed[:, 440:], old[:, 440:])
 
@@ -267,14 +267,14 @@ def test_a_wipe_shows_the_new_layout_left_of_its_edge_and_the_old_one_right_of_i
 def test_where_the_layouts_meet_there_is_only_ground(wiping: Wall) -> None:
     moment = into(0.5)
     across = wiped_px(0.5, SIZE[0])
-    band = pixels(wiping.image(shot(moment)))[40:, across - 8 : across + 8, :3]
+    band = pixels(wiping.image(request(moment)))[40:, across - 8 : across + 8, :3]
     assert band.max() < 110
 
 
 def test_a_wipe_begins_and_ends_with_whole_layouts(wiping: Wall) -> None:
     for over, layout in ((0.0, "overview"), (1.0, "counter")):
-        whole = wiping.image(shot(into(over), Control(layout=layout)))
-        assert wiping.image(shot(into(over))) == whole
+        whole = wiping.image(request(into(over), Control(layout=layout)))
+        assert wiping.image(request(into(over))) == whole
 
 
 def test_a_key_in_mid_wipe_leaves_the_layout_that_was_coming(wiping: Wall) -> None:
@@ -290,7 +290,7 @@ def test_a_wipe_s_band_covers_without_a_gap() -> None:
 
 
 def test_a_panel_that_fails_in_what_goes_takes_nothing_with_it(wiping: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
-    draw, old = wiping.brush.draw, wiping.compose(shot(into(0.0))).beside
+    draw, old = wiping.brush.draw, wiping.compose(request(into(0.0))).beside
     assert old is not None
     poor = old.placed["trend"].live
 
@@ -301,9 +301,9 @@ def test_a_panel_that_fails_in_what_goes_takes_nothing_with_it(wiping: Wall, mon
         draw(painter, ops)
 
     monkeypatch.setattr(wiping.brush, "draw", sometimes)
-    image = wiping.image(shot(into(0.0)))
+    image = wiping.image(request(into(0.0)))
     assert isinstance(image, QImage)
-    assert wiping.compose(shot(into(0.0))).key[0] == "counter"
+    assert wiping.compose(request(into(0.0))).key[0] == "counter"
 
 
 def test_a_countdown_that_is_over_is_not_seen_again_while_it_is_left(wall: Wall) -> None:

@@ -9,13 +9,13 @@ import pytest
 from rich.console import Console
 
 from wallboard.cli.probed import render
-from wallboard.config.collecting import Source
+from wallboard.config.collection import SourceSettings
 from wallboard.config.settings import Settings
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping
 from wallboard.probe import ProbeReport, probe, probe_url
-from wallboard.sources.base import FetchFailed
 from wallboard.sources.fake import ScriptedSource
+from wallboard.sources.protocol import FetchFailed
 
 GOOD: dict[str, Any] = {
     "at": "2016-11-11T00:06:58+08:00",
@@ -121,5 +121,5 @@ def test_an_address_is_probed_over_the_network() -> None:
 
 def test_the_configured_source_of_an_address_brings_its_token() -> None:
     url = "http://127.0.0.1:1/m.json"
-    configured = settings().model_copy(update={"sources": (Source(url=url, token_env="WALL_TOKEN"),)})
+    configured = settings().model_copy(update={"sources": (SourceSettings(url=url, token_env="WALL_TOKEN"),)})
     assert probe_url(url, configured, {}).failures[0].kind == "credentials"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.actions.keys import markdown, reference
+from wallboard.actions.bindings import markdown, reference
 from wallboard.config.load import load
 from wallboard.core.contract import read_answer
 

@@ -15,14 +15,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
-from wallboard.config.panels import Status
-from wallboard.config.screens import Canvas
+from wallboard.config.panels import StatusOptions
+from wallboard.config.screen_rules import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Live, Painted, Picture, Placed
 from wallboard.panels import kinds
-from wallboard.panels.setting import Notes
-from wallboard.wall import CARD, Shot, Wall
+from wallboard.panels.panel_context import Notes
+from wallboard.wall import CARD, RenderRequest, Wall
 
 SIZE = (640, 360)
 NIGHT = Control(layout="overview")
@@ -40,8 +40,8 @@ def at(into_s: float, name: str = "02:00:00") -> Moment:
     return evening(name, round(into_s * SECOND_US))
 
 
-def shot(moment: Moment, control: Control = NIGHT) -> Shot:
-    return Shot("*", SIZE, moment, control)
+def request(moment: Moment, control: Control = NIGHT) -> RenderRequest:
+    return RenderRequest("*", SIZE, moment, control)
 
 
 # Which layout is up.
@@ -92,23 +92,23 @@ def test_an_unknown_layout_falls_back_to_the_configured_one(wall: Wall, name: st
 
 
 def test_a_blackout_is_black(wall: Wall) -> None:
-    image = wall.image(shot(at(1), Control(layout="overview", blackout=True)))
+    image = wall.image(request(at(1), Control(layout="overview", blackout=True)))
     black = QImage(*SIZE, QImage.Format.Format_RGB32)
     black.fill(0xFF000000)
     assert image == black
 
 
 def test_after_a_blackout_the_picture_is_what_it_was(wall: Wall) -> None:
-    before = wall.image(shot(at(1)))
-    wall.image(shot(at(1), Control(layout="overview", blackout=True)))
-    assert wall.image(shot(at(1))) == before
+    before = wall.image(request(at(1)))
+    wall.image(request(at(1), Control(layout="overview", blackout=True)))
+    assert wall.image(request(at(1))) == before
 
 
 @pytest.fixture
 def operated(qapp: QApplication) -> Wall:
     """A wall with an operator's canvas beside the public one; both hold a full status."""
     settings = spoken("zh+en")
-    panels = settings.panels | {"bar": Status(detail="full")}
+    panels = settings.panels | {"bar": StatusOptions(detail="full")}
     canvases = settings.canvases | {"desk": Canvas(role="operator")}
     return Wall(settings.model_copy(update={"panels": panels, "canvases": canvases}))
 
@@ -116,21 +116,21 @@ def operated(qapp: QApplication) -> Wall:
 @pytest.mark.parametrize(("canvas", "told"), [("desk", True), ("*", False), ("left", False)])
 def test_alarms_are_for_operators_alone(operated: Wall, canvas: str, told: bool) -> None:
     notes = Notes(lines=(("disk", "12 GB"),), alarms=("Disk nearly full",))
-    standing = operated.compose(Shot(canvas, (1920, 1080), at(1), NIGHT, notes))
-    said = texts(op for placed in standing.placed.values() for op in placed.live)
+    cache = operated.compose(RenderRequest(canvas, (1920, 1080), at(1), NIGHT, notes))
+    said = texts(op for placed in cache.placed.values() for op in placed.live)
     assert ("Disk nearly full" in said) is told
 
 
 def test_a_card_comes_up_on_the_public_canvases_alone(operated: Wall) -> None:
     passing = evening("00:06:58", SECOND_US)
-    assert CARD in operated.compose(Shot("left", SIZE, passing, NIGHT)).placed
-    assert CARD not in operated.compose(Shot("desk", SIZE, passing, NIGHT)).placed
+    assert CARD in operated.compose(RenderRequest("left", SIZE, passing, NIGHT)).placed
+    assert CARD not in operated.compose(RenderRequest("desk", SIZE, passing, NIGHT)).placed
 
 
 def test_a_card_leaves_the_badges_where_they_are(wall: Wall) -> None:
-    standing = wall.compose(Shot("*", (1920, 1080), evening("00:06:58", 4 * SECOND_US), NIGHT))
-    below = [box.top for box in boxes((*standing.placed[CARD].ground, *standing.placed[CARD].live))]
-    assert min(below) > max(box.bottom for box in boxes(standing.placed["bar"].live))
+    cache = wall.compose(RenderRequest("*", (1920, 1080), evening("00:06:58", 4 * SECOND_US), NIGHT))
+    below = [box.top for box in boxes((*cache.placed[CARD].ground, *cache.placed[CARD].live))]
+    assert min(below) > max(box.bottom for box in boxes(cache.placed["bar"].live))
 
 
 # A cold frame is the live one.
@@ -147,7 +147,7 @@ INSTANTS = [
 def placed_at(wall: Wall, instant: tuple[str, str, int]) -> dict[str, Placed]:
     """The display lists of an instant."""
     layout, name, into_us = instant
-    return dict(wall.compose(Shot("*", (1280, 720), evening(name, into_us), Control(layout=layout))).placed)
+    return dict(wall.compose(RenderRequest("*", (1280, 720), evening(name, into_us), Control(layout=layout))).placed)
 
 
 def test_random_instants_in_any_order_are_placed_as_in_sequence(wall: Wall) -> None:
@@ -165,37 +165,37 @@ def test_a_fresh_wall_places_what_a_used_one_does(wall: Wall, instant: tuple[str
 
 def test_a_fresh_wall_paints_the_pixels_of_a_used_one(wall: Wall) -> None:
     for into_s in (0.1, 0.7, 1.5):
-        wall.image(shot(at(into_s)))
-    assert wall.image(shot(at(0.9))) == Wall(spoken("zh+en")).image(shot(at(0.9)))
+        wall.image(request(at(into_s)))
+    assert wall.image(request(at(0.9))) == Wall(spoken("zh+en")).image(request(at(0.9)))
 
 
 def test_panels_are_painted_in_the_order_of_the_layout_whatever_came_before(wall: Wall) -> None:
-    wall.compose(shot(at(1), Control(layout="finale")))
-    assert list(wall.compose(shot(at(1))).placed) == [s.panel for s in wall.slots("*", "overview", SIZE)]
+    wall.compose(request(at(1), Control(layout="finale")))
+    assert list(wall.compose(request(at(1))).placed) == [s.panel for s in wall.slots("*", "overview", SIZE)]
 
 
 # Nothing is painted for nothing.
 
 
 def test_a_painted_moment_has_not_changed(wall: Wall) -> None:
-    wall.image(shot(at(1)))
-    assert not wall.changed(shot(at(1)))
+    wall.image(request(at(1)))
+    assert not wall.changed(request(at(1)))
 
 
 @pytest.mark.parametrize("other", [replace(at(1), frozen=True), at(1.5)])
 def test_another_moment_has_changed(wall: Wall, other: Moment) -> None:
-    wall.image(shot(at(1)))
-    assert wall.changed(shot(other))
+    wall.image(request(at(1)))
+    assert wall.changed(request(other))
 
 
 def test_what_was_never_painted_has_changed(wall: Wall) -> None:
-    assert wall.changed(shot(at(1)))
+    assert wall.changed(request(at(1)))
 
 
 def test_a_card_that_fades_has_changed_in_every_frame(wall: Wall) -> None:
     leaving = evening("00:06:58", 8_500_000)
-    wall.image(shot(leaving))
-    assert wall.changed(shot(replace(leaving, playhead_us=leaving.playhead_us + 20_000)))
+    wall.image(request(leaving))
+    assert wall.changed(request(replace(leaving, playhead_us=leaving.playhead_us + 20_000)))
 
 
 # A panel that fails.
@@ -231,19 +231,19 @@ HALVES = {
 
 @pytest.mark.parametrize("half", HALVES)
 def test_a_panel_that_fails_keeps_its_last_good_picture(wall: Wall, broken: Break, half: str) -> None:
-    wall.image(shot(at(0.5)))
-    good = wall.compose(shot(at(0.5))).placed["brands"]
+    wall.image(request(at(0.5)))
+    good = wall.compose(request(at(0.5))).placed["brands"]
     broken("ranking", HALVES[half])
-    wall.image(shot(at(1.9, "00:10:00")))
+    wall.image(request(at(1.9, "00:10:00")))
     assert wall._standing["*", *SIZE].placed["brands"] == good
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_the_other_panels_are_unharmed(wall: Wall, broken: Break, half: str) -> None:
-    sound = dict(wall.compose(shot(at(1))).placed)
+    sound = dict(wall.compose(request(at(1))).placed)
     broken("ranking", HALVES[half])
     other = Wall(spoken("zh+en"))
-    other.image(shot(at(1)))
+    other.image(request(at(1)))
     ranked = {name for name, options in wall.settings.panels.items() if options.kind == "ranking"}
     shown = other._standing["*", *SIZE].placed
     assert {n: p for n, p in shown.items() if n not in ranked} == {n: p for n, p in sound.items() if n not in ranked}
@@ -252,7 +252,7 @@ def test_the_other_panels_are_unharmed(wall: Wall, broken: Break, half: str) -> 
 @pytest.mark.parametrize("half", HALVES)
 def test_a_first_failure_says_that_the_panel_is_unavailable(wall: Wall, broken: Break, half: str) -> None:
     broken("ranking", HALVES[half])
-    wall.image(Shot("*", (1920, 1080), at(1), NIGHT))
+    wall.image(RenderRequest("*", (1920, 1080), at(1), NIGHT))
     shown = wall._standing["*", 1920, 1080].placed["brands"]
     assert "此区域暂不可用" in texts((*shown.ground, *shown.live))
 
@@ -261,13 +261,13 @@ def test_a_failed_panel_comes_back_when_it_works_again(
     wall: Wall, broken: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken("ranking", HALVES["place"])
-    wall.image(shot(at(1)))
+    wall.image(request(at(1)))
     monkeypatch.undo()
-    assert wall.image(shot(at(1))) == Wall(spoken("zh+en")).image(shot(at(1)))
+    assert wall.image(request(at(1))) == Wall(spoken("zh+en")).image(request(at(1)))
 
 
 def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -> None:
-    before = wall.image(shot(at(1)))
+    before = wall.image(request(at(1)))
     good = RANKING.place
 
     def half(*args: Any) -> Placed:
@@ -275,7 +275,7 @@ def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -
         return Placed(placed.ground, (*placed.live[:3], *unpaintable().live))
 
     broken("ranking", kinds.Kind(lambda *args: (RANKING.resolve(*args), "again"), lambda v, b, k: half(v[0], b, k)))
-    assert wall.image(shot(at(1))) == before
+    assert wall.image(request(at(1))) == before
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -285,7 +285,7 @@ def test_a_failure_is_logged_once_for_each_panel_and_cause(
     broken("trend", HALVES[half] if half != "paint" else kinds.Kind(kinds.KINDS["trend"].resolve, unpaintable))
     with caplog.at_level(logging.ERROR):
         for into_s in (0.2, 0.6, 1.4):
-            wall.image(shot(at(into_s)))
+            wall.image(request(at(into_s)))
     assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == ["trend"]
 
 
@@ -293,8 +293,8 @@ def test_a_card_that_fails_does_not_take_the_wall_with_it(
     wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("wallboard.wall.composing.card_place.place", failing)
-    standing = wall.compose(shot(evening("00:06:58", SECOND_US)))
-    assert CARD not in standing.placed
+    cache = wall.compose(request(evening("00:06:58", SECOND_US)))
+    assert CARD not in cache.placed
     assert len(caplog.records) == 1
 
 
@@ -304,16 +304,16 @@ def test_a_card_that_fails_does_not_take_the_wall_with_it(
 def passed(*sums: int, into_us: int) -> Moment:
     """A moment so long after a snapshot that confirmed some sums together."""
     moment = evening("00:06:58", 0)
-    fallen = tuple(Milestone(fen, moment.stand.milestones[-1].at_us, moment.playhead_us) for fen in sums)
-    return replace(moment, stand=replace(moment.stand, milestones=fallen), playhead_us=moment.playhead_us + into_us)
+    fallen = tuple(Milestone(fen, moment.state.milestones[-1].at_us, moment.playhead_us) for fen in sums)
+    return replace(moment, state=replace(moment.state, milestones=fallen), playhead_us=moment.playhead_us + into_us)
 
 
 def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> int | None:
     """The sum whose card hides the counter, in hundreds of millions."""
-    standing = wall.compose(shot(moment, control))
-    if not standing.card:
+    cache = wall.compose(request(moment, control))
+    if not cache.card:
         return None
-    pictures = (op for op in standing.placed[CARD].live if isinstance(op, Picture))
+    pictures = (op for op in cache.placed[CARD].live if isinstance(op, Picture))
     return next(op.key[1] for op in pictures if op.key[0] == "relief")
 
 
@@ -346,10 +346,10 @@ def test_a_card_that_is_called_again_stands_as_long_as_the_first_time(wall: Wall
 
 def test_a_card_and_what_it_covers_are_never_read_through_each_other(wall: Wall) -> None:
     for into_us in range(0, 9_100_000, 50_000):
-        standing = wall.compose(shot(evening("00:06:58", into_us)))
-        assert (CARD in standing.placed) is standing.card
-        if not standing.card and into_us < 9_000_000:
-            assert standing.veil > 0 or into_us == 0
+        cache = wall.compose(request(evening("00:06:58", into_us)))
+        assert (CARD in cache.placed) is cache.card
+        if not cache.card and into_us < 9_000_000:
+            assert cache.veil > 0 or into_us == 0
 
 
 def test_no_milestone_has_a_card_where_none_is_wanted(qapp: QApplication) -> None:

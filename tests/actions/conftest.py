@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from wallboard.actions.action import Outcome, perform
+from wallboard.actions.bindings import bindings
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.actions.keys import bindings
 from wallboard.actions.table import actions_of
 from wallboard.config.settings import Settings
 

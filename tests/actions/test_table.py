@@ -6,7 +6,7 @@ import pytest
 
 from wallboard.actions.action import Action
 from wallboard.actions.table import ACTIONS, actions_of, default_keys
-from wallboard.config.keys import normal_key
+from wallboard.config.key_names import normal_key
 from wallboard.config.settings import Settings
 
 PROMISED = {

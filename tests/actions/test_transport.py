@@ -14,7 +14,7 @@ from wallboard.actions.action import Change, Outcome
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.transport import faster, reverse, settled
-from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.core.playhead import FOLLOWING, Playhead
 
 from .conftest import HOUR, SECOND, Press
 

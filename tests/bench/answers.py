@@ -16,7 +16,7 @@ from statistics import median
 import click
 
 from wallboard.core.contract import read_answer
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.night import snapshot_at
 
 ROUNDS = 200
 

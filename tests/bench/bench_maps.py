@@ -16,7 +16,7 @@ from click import echo
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from wallboard.config.panels import ChinaMap, WorldMap
+from wallboard.config.panels import ChinaMapOptions, WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
@@ -24,7 +24,7 @@ from wallboard.paint.ops import Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import china_map, world_map
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.geography import china, world
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
@@ -71,19 +71,19 @@ def main() -> None:
         echo(f"China at {at}:")
         frames(
             moment,
-            lambda m: china_map.place(china_map.resolve(m, ChinaMap(), Setting()), CHINA_BOX, LOOK),
+            lambda m: china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK),
             Brush(Sprites(NIGHT)),
         )
         later = nights.moment(following, 0)
 
         def change(at: Moment = later) -> Placed:
-            return china_map.place(china_map.resolve(at, ChinaMap(), Setting()), CHINA_BOX, LOOK)
+            return china_map.place(china_map.resolve(at, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK)
 
         echo(f"  new figures: {cpu_ms(change):.1f} ms")
         echo(f"World at {at}:")
         frames(
             moment,
-            lambda m: world_map.place(world_map.resolve(m, WorldMap(), Setting()), WORLD_BOX, LOOK),
+            lambda m: world_map.place(world_map.resolve(m, WorldMapOptions(), PanelContext()), WORLD_BOX, LOOK),
             Brush(Sprites(NIGHT)),
         )
     app.quit()

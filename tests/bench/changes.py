@@ -23,8 +23,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
-from wallboard.stage.ahead import steps
-from wallboard.wall import Shot, Wall
+from wallboard.stage.prerender import steps
+from wallboard.wall import RenderRequest, Wall
 
 ORDER = (
     "counter",
@@ -70,10 +70,10 @@ class Show:
             moment = self.moment(at_s)
             if control is before and at_s > 0.2:
                 control = Control(layout=layout, left=before.layout, left_us=moment.playhead_us)
-                pieces = steps(self.wall, [Shot("*", self.size, moment, control)])
+                pieces = steps(self.wall, [RenderRequest("*", self.size, moment, control)])
             painter = QPainter(self.image)
-            self.wall.changed(Shot("*", self.size, moment, control))
-            self.wall.paint(painter, Shot("*", self.size, moment, control))
+            self.wall.changed(RenderRequest("*", self.size, moment, control))
+            self.wall.paint(painter, RenderRequest("*", self.size, moment, control))
             painter.end()
             while self.wall.coming(control, self.moment(self.now_s() - began_s)) and self._is_early(began_s, at_s):
                 if next(pieces, 1) is not None:
@@ -98,7 +98,7 @@ def main() -> None:
     width, height = map(int, asked.size.split("x"))
     show = Show((width, height), asked.way)
     control = Control(layout="overview")
-    show.wall.paint(QPainter(show.image), Shot("*", show.size, show.moment(0), control))
+    show.wall.paint(QPainter(show.image), RenderRequest("*", show.size, show.moment(0), control))
     for layout in ORDER:
         control, taken = show.change(control, layout)
         middle = sorted(taken)[len(taken) // 2]

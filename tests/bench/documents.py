@@ -27,13 +27,13 @@ from rich.progress import track
 
 from tests.core.oracle import NoOracleError, check_figure, check_reading, texts_in, worth
 from tests.core.tape import FACTS as TAPE_FACTS
-from tests.core.tape import present, stand_at
+from tests.core.tape import present, state_at
 from tests.core.wild import START_US, Wild, WildNight
-from wallboard.collect.loop import Collector, Word
+from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.config.load import load
-from wallboard.core.clock import ClockPoint
 from wallboard.core.contract import Reading, read_answer
+from wallboard.core.event_clock import ClockPoint
 from wallboard.core.judgement import Rules
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, Sample, without
@@ -43,18 +43,18 @@ from wallboard.core.trusted import read_again
 from wallboard.panels import ranking
 from wallboard.panels.amounts import metric_figure, money, money_like
 from wallboard.panels.kinds import KINDS
-from wallboard.panels.setting import Setting
-from wallboard.recording.writer import AnswerLike, Ruling, Stamp
-from wallboard.sources.base import Answer
+from wallboard.panels.panel_context import PanelContext
+from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
+from wallboard.sources.protocol import Answer
 
 FACTS = msgspec.structs.replace(TAPE_FACTS, milestones_fen=tuple(10**n for n in range(9, 17)))
 RULES = Rules(plausible_fen_per_s=10**12)
 RATE = Fraction(FACTS.usd_rate)
 SETTINGS = (
-    Setting(language="zh", currency="RMB"),
-    Setting(language="en", currency="RMB"),
-    Setting(language="zh", currency="USD"),
-    Setting(language="en", currency="USD", both=False, still=True),
+    PanelContext(language="zh", currency="RMB"),
+    PanelContext(language="en", currency="RMB"),
+    PanelContext(language="zh", currency="USD"),
+    PanelContext(language="en", currency="USD", both=False, still=True),
 )
 TOTALS = tuple(m.name for m in METRICS.values() if m.total)
 POLLS = 25
@@ -87,19 +87,19 @@ class Kept:
 
     commit_us: int = START_US
     ids: int = 0
-    rulings: list[tuple[int, int, Ruling]] = field(default_factory=list)
+    rulings: list[tuple[int, int, JudgementRecord]] = field(default_factory=list)
     readings: dict[int, Reading] = field(default_factory=dict)
 
     def stamp(self) -> Stamp:
         return Stamp(self.ids + 1, self.commit_us)
 
-    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None:
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None:
         assert answer.body is not None
         self.ids = stamp.answer_id
         self.readings[stamp.answer_id] = reading
         self.rulings.append((stamp.answer_id, stamp.commit_us, ruling))
 
-    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
+    def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         self.rulings.append((answer_id, stamp.commit_us, ruling))
 
     def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
@@ -116,7 +116,7 @@ def play(seed: int, *, panels: bool) -> Tally:
     """One night; what it breaks is a fault of the tally, with the seed that brings it back."""
     tally = Tally()
     chance = Random(seed)
-    kept, words, lines = Kept(), list[Word](), list[str]()
+    kept, words, lines = Kept(), list[OperatorDecision](), list[str]()
     collector = Collector(
         None,  # type: ignore[arg-type]  # nobody fetches: the answers are handed over
         kept,
@@ -135,9 +135,9 @@ def play(seed: int, *, panels: bool) -> Tally:
             reading = _read(wild, tally)
             kept.commit_us = wild.commit_us
             collector.take(Answer(body, 200, "primary", 1000))
-            held = collector.stand.held
+            held = collector.state.held
             if held is not None and chance.random() < 0.1:
-                words.append(Word(chance.choice(held.answer_ids), chance.random() < 0.5))
+                words.append(OperatorDecision(chance.choice(held.answer_ids), chance.random() < 0.5))
                 kept.commit_us += 1
                 collector.obey()
         samples = _shown(kept, tally)
@@ -189,7 +189,7 @@ def _read(wild: Wild, tally: Tally) -> Reading:
 def _shown(kept: Kept, tally: Tally) -> tuple[Sample, ...]:
     """The samples that the wall stands on, one after another: no time runs back, no total falls uncorrected."""
     samples: list[Sample] = []
-    stands: dict[str, int] = {}
+    states: dict[str, int] = {}
     newest_us = -(10**18)
     for answer_id, commit_us, ruling in kept.rulings:
         judgement = ruling.judgement
@@ -207,10 +207,10 @@ def _shown(kept: Kept, tally: Tally) -> tuple[Sample, ...]:
         snapshot = without(said, judgement.withheld)
         for name in TOTALS:
             value = snapshot.figure(name)
-            if value is not None and value < stands.get(name, 0) and not judgement.correction:
-                msg = f"{name} falls from {stands[name]} to {value} without a correction: {judgement}"
+            if value is not None and value < states.get(name, 0) and not judgement.correction:
+                msg = f"{name} falls from {states[name]} to {value} without a correction: {judgement}"
                 raise WrongError(msg)
-            stands[name] = stands.get(name, 0) if value is None else value
+            states[name] = states.get(name, 0) if value is None else value
         for happening in ruling.happenings:
             if happening.kind == "milestone" and happening.value > snapshot.gmv_fen:
                 raise WrongError(happening)
@@ -228,8 +228,8 @@ def _written(samples: tuple[Sample, ...], chance: Random, tally: Tally, *, panel
         _rolls(samples, min(before, after), chance)
     for sample in chance.sample(samples, min(4, len(samples))):
         at_us = sample.commit_us + chance.choice((0, 1, 500_000, 2_500_000))
-        moment = Moment(stand_at(samples, at_us, at_us + FACTS.delay_us, FACTS), at_us)
-        current = moment.stand.current
+        moment = Moment(state_at(samples, at_us, at_us + FACTS.delay_us, FACTS), at_us)
+        current = moment.state.current
         assert current is not None
         for setting in SETTINGS:
             _figures(moment, current.snapshot, setting)
@@ -242,7 +242,7 @@ def _written(samples: tuple[Sample, ...], chance: Random, tally: Tally, *, panel
     if panels and samples:
         at_us = samples[-1].commit_us + 100_000
         for setting in SETTINGS:
-            _said(Moment(stand_at(samples, at_us, facts=FACTS), at_us), setting, tally)
+            _said(Moment(state_at(samples, at_us, facts=FACTS), at_us), setting, tally)
 
 
 def _rolls(samples: tuple[Sample, ...], index: int, chance: Random) -> None:
@@ -252,9 +252,9 @@ def _rolls(samples: tuple[Sample, ...], index: int, chance: Random) -> None:
     last = dict.fromkeys(TOTALS, 0)
     instants = sorted(chance.randint(current.commit_us, following.commit_us) for _ in range(3))
     for at_us in (current.commit_us, *instants):
-        moment = Moment(stand_at(samples, at_us, at_us + FACTS.delay_us, FACTS), at_us)
-        standing = moment.stand.current
-        if standing is None or standing.commit_us != current.commit_us:
+        moment = Moment(state_at(samples, at_us, at_us + FACTS.delay_us, FACTS), at_us)
+        judge_state = moment.state.current
+        if judge_state is None or judge_state.commit_us != current.commit_us:
             continue
         for name in TOTALS:
             shown = moment.figure(name)
@@ -265,7 +265,7 @@ def _rolls(samples: tuple[Sample, ...], index: int, chance: Random) -> None:
             last[name] = last[name] if shown is None else shown
 
 
-def _figures(moment: Moment, snapshot: Snapshot, setting: Setting) -> None:
+def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
     """Every single figure, and the amounts of every list in one unit."""
     fen = moment.figure("gmv")
     dollars = RATE if setting.currency == "USD" else Fraction(1)
@@ -295,7 +295,7 @@ def _figures(moment: Moment, snapshot: Snapshot, setting: Setting) -> None:
 _WALL = load(None)
 
 
-def _said(moment: Moment, setting: Setting, tally: Tally) -> None:
+def _said(moment: Moment, setting: PanelContext, tally: Tally) -> None:
     """What every panel of the shipped walls says: plain texts, and rows that state no more than their sums."""
     for options in _WALL.panels.values():
         view: Any = KINDS[options.kind].resolve(moment, options, setting)
@@ -308,7 +308,7 @@ def _said(moment: Moment, setting: Setting, tally: Tally) -> None:
         tally.seen["panels resolved"] += 1
 
 
-def _rows(moment: Moment, view: ranking.View, of: str, setting: Setting) -> None:
+def _rows(moment: Moment, view: ranking.RankingView, of: str, setting: PanelContext) -> None:
     sample = moment.sample_of(of)
     truth = {i.id: i.gmv_fen for i in (getattr(sample.snapshot, of) or () if sample else ())}
     for row in view.lines:

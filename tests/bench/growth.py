@@ -23,17 +23,17 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
-from wallboard.paint.sheet import Sheet, differences
+from wallboard.paint.damage_snapshot import DamageSnapshot, differences
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.maps import batch
 from wallboard.panels.maps.atlas import Rows, atlas, fragments
-from wallboard.stage.recorded import RecordedFolder
-from wallboard.wall import Shot, Wall
+from wallboard.stage.recorded_folder import RecordedFolder
+from wallboard.wall import RenderRequest, Wall
 
 FRAMES, FRAME_US = 240, 16_667
 FROM_US = 45_000_000
@@ -49,17 +49,17 @@ class Canvas:
         self._size = size
         self._wall = Wall(load(None))
         self._image = QImage(*size, QImage.Format.Format_RGB32)
-        self._shown: Sheet | None = None
+        self._shown: DamageSnapshot | None = None
 
     def show(self, moment: Moment) -> None:
         """Bring the picture up to a moment."""
         painter = QPainter(self._image)
-        sheet = self._wall.sheet(Shot("*", self._size, moment, CONTROL))
+        sheet = self._wall.sheet(RenderRequest("*", self._size, moment, CONTROL))
         boxes = differences(self._shown, sheet, self._size, self._wall.brush.sprites) if sheet is not None else None
         if boxes is None:
-            self._wall.paint(painter, Shot("*", self._size, moment, CONTROL))
+            self._wall.paint(painter, RenderRequest("*", self._size, moment, CONTROL))
         else:
-            self._wall.touch_up(painter, Shot("*", self._size, moment, CONTROL), boxes)
+            self._wall.touch_up(painter, RenderRequest("*", self._size, moment, CONTROL), boxes)
         painter.end()
         self._shown = sheet
 
@@ -75,7 +75,7 @@ def recordings(folders: tuple[Path, Path], size: tuple[int, int]) -> tuple[list[
                 bounds = recorded.bounds
                 assert bounds is not None, "an empty recording"
                 at_us = bounds[0] + FROM_US + number * FRAME_US
-                cost.append(_ms(lambda r=recorded, c=canvas, t=at_us: c.show(Moment(r.stand_at(t), t))))  # type: ignore[misc]
+                cost.append(_ms(lambda r=recorded, c=canvas, t=at_us: c.show(Moment(r.state_at(t), t))))  # type: ignore[misc]
     finally:
         for recorded in played:
             recorded.close()

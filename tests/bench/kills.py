@@ -30,7 +30,7 @@ from pathlib import Path
 
 from rich.progress import track
 
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.night import snapshot_at
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify

@@ -19,15 +19,15 @@ from rich.progress import Progress as Bar
 
 from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
 from wallboard.core.trusted import read_again
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.night import snapshot_at
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Answer
 from wallboard.sources.fake import ScriptedSource
+from wallboard.sources.protocol import Answer
 
 SECOND_US = 1_000_000
 FETCH_US = 40_000
@@ -50,7 +50,7 @@ def body_at(elapsed_us: int, interval_us: int) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts: Facts | None = None) -> int:
+def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts: EventInfo | None = None) -> int:
     """Record `hours` from the event's start into `folder`, which is new; returns the number of snapshots."""
     interval_us = round(interval_s * SECOND_US)
     count = round(hours * 3600 / interval_s)

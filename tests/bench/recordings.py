@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
-from wallboard.recording.tools.parts import parts_of
+from wallboard.recording.state import StateReader
+from wallboard.recording.tools.files import files_of
 
 LIMITS = {"opening to the first stand": 0.3, "seek p99": 0.05, "the night's curve": 0.2}
 """Seconds; of the half second to the first frame 0.2 are the display's."""
@@ -28,21 +28,21 @@ def main() -> int:
     given = words.parse_args()
     began = time.perf_counter()
     with RecordingReader(given.recording) as reader:
-        stands = StandReader(reader)
+        states = StateReader(reader)
         bounds = reader.bounds
         assert bounds is not None
-        stands.stand_at(bounds[0] + (bounds[1] - bounds[0]) // 3)
+        states.state_at(bounds[0] + (bounds[1] - bounds[0]) // 3)
         figures = {"opening to the first stand": time.perf_counter() - began}
-        seeks, busy = _seeks(stands, bounds, given.seeks)
+        seeks, busy = _seeks(states, bounds, given.seeks)
         figures["seek p50"] = statistics.median(seeks)
         figures["seek p99"] = sorted(seeks)[int(len(seeks) * 0.99)]
         figures["seek p99, processor time alone"] = sorted(busy)[int(len(busy) * 0.99)]
         began = time.perf_counter()
-        stand = StandReader(reader).stand_at(bounds[1])
-        points = 0 if stand.curve is None else len(stand.curve.at_us)
+        state = StateReader(reader).state_at(bounds[1])
+        points = 0 if state.curve is None else len(state.curve.at_us)
         figures["the night's curve"] = time.perf_counter() - began
         count = len(reader.index.answers)
-    size = parts_of(given.recording).size_bytes / count
+    size = files_of(given.recording).size_bytes / count
     failed = [name for name, limit in LIMITS.items() if figures[name] > limit] + (["size"] if size > 4000 else [])
     lines = [f"{name}: {figure * 1000:.1f} ms" for name, figure in figures.items()]
     lines += [f"{count} snapshots, {points} points of the curve, {size:.0f} bytes a snapshot"]
@@ -50,14 +50,14 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _seeks(stands: StandReader, bounds: tuple[int, int], count: int) -> tuple[list[float], list[float]]:
+def _seeks(states: StateReader, bounds: tuple[int, int], count: int) -> tuple[list[float], list[float]]:
     """Seconds each jump to a random instant took, and how many of them this process had a processor."""
     chance = random.Random(11)
     taken, busy = [], []
     for _ in range(count):
         instant = chance.randint(*bounds)
         began, worked = time.perf_counter(), time.process_time()
-        stands.stand_at(instant)
+        states.state_at(instant)
         taken.append(time.perf_counter() - began)
         busy.append(time.process_time() - worked)
     return taken, busy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.bench.report import Phase, Report, Spread, lines, spread, verdict
+from wallboard.bench.bench_report import BenchReport, Phase, Spread, lines, spread, verdict
 
 
 def peak(fps: float, late_ms: float) -> Phase:
@@ -29,6 +29,8 @@ def test_a_spread_needs_two_values() -> None:
 
 
 def test_the_sentence_comes_last() -> None:
-    report = Report((1, 1), 1, True, "xcb", {"Qt": "6"}, 2, (peak(60.0, 20.0),), (), 1.0, 3.0, 2.0, None, None, "Yes.")
+    report = BenchReport(
+        (1, 1), 1, True, "xcb", {"Qt": "6"}, 2, (peak(60.0, 20.0),), (), 1.0, 3.0, 2.0, None, None, "Yes."
+    )
     assert lines(report)[-1] == "Yes."
     assert "3.0 ×" in "\n".join(lines(report))

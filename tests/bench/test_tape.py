@@ -5,7 +5,7 @@ from __future__ import annotations
 import nights
 
 from wallboard.bench.tape import Tape
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 
 PEAK_US = 600_000_000
 
@@ -17,4 +17,4 @@ def test_it_shows_what_a_wall_that_follows_the_night_shows() -> None:
     playhead_us = tape.now_us(1_000 + 1_500_000, 0) - facts.delay_us
     expected = nights.moment("00:10:01", 500_000)
     assert playhead_us == expected.playhead_us
-    assert tape.stand_at(playhead_us).current == expected.stand.current
+    assert tape.state_at(playhead_us).current == expected.state.current

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.demo.clock import EventClock
-from wallboard.demo.endpoint import Endpoint
+from wallboard.demo.endpoint import DemoEndpoint
+from wallboard.demo.simulated_clock import EventClock
 
 from .conftest import Command
 
@@ -18,7 +18,7 @@ from .conftest import Command
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     """The address of a demonstration that is an hour old."""
-    with Endpoint(EventClock(3_600_000_000, time.time_ns() // 1000)) as listening:
+    with DemoEndpoint(EventClock(3_600_000_000, time.time_ns() // 1000)) as listening:
         yield listening.url
 
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 import wallboard as package
 from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.recording.journal import Journal
 
 from .conftest import Command

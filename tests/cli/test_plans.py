@@ -8,10 +8,10 @@ import pytest
 
 from wallboard.cli.running import curtained, free_port, pictures_folder, wall_plans
 from wallboard.cli.showing import CURTAIN, Showing
-from wallboard.config.collecting import Polling
+from wallboard.config.collection import Polling
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.supervise.supervisor import Plan
+from wallboard.supervise.supervisor import ChildSpec
 
 FOLDER = Path("recording").absolute()
 UNSEEN = {"QT_QPA_PLATFORM": "offscreen"}
@@ -23,7 +23,9 @@ def settings() -> Settings:
     return load(None)
 
 
-def plans(settings: Settings, showing: Showing | None = None, environment: dict[str, str] = SEEN) -> tuple[Plan, Plan]:
+def plans(
+    settings: Settings, showing: Showing | None = None, environment: dict[str, str] = SEEN
+) -> tuple[ChildSpec, ChildSpec]:
     return wall_plans(
         settings, Path("a.toml"), FOLDER, showing or Showing(), endpoint="http://e/", environment=environment
     )

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wallboard.collect.loop import Collector, Stand, Word
+from wallboard.collect.loop import Collector, CollectorState, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.contract import Reading
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
 from wallboard.core.snapshot import Name
 from wallboard.recording.errors import DiskFullError
-from wallboard.recording.writer import AnswerLike, Ruling, Stamp
-from wallboard.sources.base import Answer, FetchFailed, NotModified
+from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
 from wallboard.sources.fake import ScriptedSource, Step
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified
 
 SECOND = 1_000_000
 START_US = 1_478_793_600 * SECOND
-FACTS = Facts(Name(en="Night"), START_US, START_US + 86_400 * SECOND, milestones_fen=(100_000,))
+FACTS = EventInfo(Name(en="Night"), START_US, START_US + 86_400 * SECOND, milestones_fen=(100_000,))
 RULES = Rules(confirmations=2, plausible_fen_per_s=100_000)
 
 
@@ -52,7 +52,7 @@ class Records:
 
     clock: list[int]
     full: bool = False
-    rulings: list[tuple[int, int, Ruling]] = field(default_factory=list)
+    rulings: list[tuple[int, int, JudgementRecord]] = field(default_factory=list)
     answers: list[AnswerLike] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
@@ -60,12 +60,12 @@ class Records:
     def stamp(self) -> Stamp:
         return Stamp(len(self.answers) + 1, self.clock[0])
 
-    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None:
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None:
         self._write()
         self.answers.append(answer)
         self.rulings.append((stamp.answer_id, stamp.commit_us, ruling))
 
-    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
+    def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         self._write()
         self.rulings.append((answer_id, stamp.commit_us, ruling))
 
@@ -88,12 +88,12 @@ class Records:
 class Rig:
     """`tick` lets two seconds pass and does one turn; `records`, `said` and `collector.stand` show what came of it."""
 
-    def __init__(self, *script: Step | bytes, stand: Stand | None = None) -> None:
+    def __init__(self, *script: Step | bytes, state: CollectorState | None = None) -> None:
         self.clock = [0]
         self.source = ScriptedSource(script, "primary")
         self.records = Records(self.clock)
         self.said: list[str] = []
-        self.words: list[Word] = []
+        self.words: list[OperatorDecision] = []
         self.beats = 0
         self.beaten = Awaited()
         self.collector = Collector(
@@ -102,14 +102,14 @@ class Rig:
             FACTS,
             RULES,
             Pace(0, 2 * SECOND, 5 * SECOND),
-            stand=stand,
+            state=state,
             words=self._spoken,
             say=self.said.append,
             beat=self._beat,
             mono_us=lambda: self.clock[0],
         )
 
-    def _spoken(self) -> list[Word]:
+    def _spoken(self) -> list[OperatorDecision]:
         words, self.words = self.words, []
         return words
 
@@ -128,7 +128,7 @@ class Rig:
 
     @property
     def shown_yuan(self) -> float:
-        return self.collector.stand.standing.gmv_fen / 100
+        return self.collector.state.judge_state.gmv_fen / 100
 
 
-__all__ = ["FACTS", "RULES", "SECOND", "Answer", "FetchFailed", "NotModified", "Rig", "Word", "body"]
+__all__ = ["FACTS", "RULES", "SECOND", "Answer", "FetchFailed", "NotModified", "OperatorDecision", "Rig", "body"]

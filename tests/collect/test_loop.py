@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from wallboard.collect.loop import Stand
-from wallboard.sources.base import Answer, Failure, Validators
+from wallboard.collect.loop import CollectorState
+from wallboard.sources.protocol import Answer, Failure, Validators
 
-from .rig import SECOND, FetchFailed, NotModified, Rig, Word, body
+from .rig import SECOND, FetchFailed, NotModified, OperatorDecision, Rig, body
 
 DOWN = FetchFailed("refused", "refused: primary", 9.0)
 
@@ -82,7 +82,7 @@ def test_a_falling_total_is_held_until_polls_agree() -> None:
 def test_the_operator_accepts_the_held_value() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [Word(2, accept=True)]
+    rig.words = [OperatorDecision(2, accept=True)]
     rig.tick()
     assert (rig.verdicts[-1], rig.shown_yuan) == (("accepted", "operator"), 90)
     assert [h.kind for h in rig.records.rulings[-1][2].happenings] == ["correction"]
@@ -91,7 +91,7 @@ def test_the_operator_accepts_the_held_value() -> None:
 def test_the_operator_may_mean_an_earlier_answer_of_the_same_claim() -> None:
     rig = Rig(body(1, 100), body(3, 90), body(5, 91))
     rig.tick(3)
-    rig.words = [Word(2, accept=True)]
+    rig.words = [OperatorDecision(2, accept=True)]
     rig.collector.obey()
     assert (rig.records.rulings[-1][0], rig.shown_yuan) == (3, 91)
 
@@ -99,7 +99,7 @@ def test_the_operator_may_mean_an_earlier_answer_of_the_same_claim() -> None:
 def test_a_word_about_another_claim_is_not_taken_for_this_one() -> None:
     rig = Rig(body(1, 100), body(3, 90), body(5, 80))
     rig.tick(3)
-    rig.words = [Word(2, accept=True)]
+    rig.words = [OperatorDecision(2, accept=True)]
     rig.collector.obey()
     assert (rig.verdicts[-1][0], rig.shown_yuan) == ("held", 100)
 
@@ -107,16 +107,16 @@ def test_a_word_about_another_claim_is_not_taken_for_this_one() -> None:
 def test_the_operator_refuses_the_held_value() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [Word(2, accept=False)]
+    rig.words = [OperatorDecision(2, accept=False)]
     rig.collector.obey()
     assert rig.verdicts[-1] == ("rejected", "refused")
-    assert (rig.collector.stand.held, rig.shown_yuan) == (None, 100)
+    assert (rig.collector.state.held, rig.shown_yuan) == (None, 100)
 
 
 def test_a_word_heard_twice_is_done_once() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [Word(2, accept=True)] * 2
+    rig.words = [OperatorDecision(2, accept=True)] * 2
     rig.collector.obey()
     assert len(rig.verdicts) == 3
 
@@ -124,7 +124,7 @@ def test_a_word_heard_twice_is_done_once() -> None:
 def test_the_events_clock_runs_on_while_the_sources_time_stands_still() -> None:
     rig = Rig(body(1, 100), *(body(1, 100, sequence=n) for n in range(10)))
     rig.tick(10)
-    clock = rig.collector.stand.clock
+    clock = rig.collector.state.clock
     assert clock is not None
     assert clock.commit_us == 2 * SECOND
 
@@ -133,9 +133,9 @@ def test_the_clock_of_an_accepted_value_counts_from_its_arrival() -> None:
     rig = Rig(body(1, 100), body(9, 90), body(9, 90))
     rig.tick(2)
     rig.clock[0] += 60 * SECOND
-    rig.words = [Word(2, accept=True)]
+    rig.words = [OperatorDecision(2, accept=True)]
     rig.collector.obey()
-    clock = rig.collector.stand.clock
+    clock = rig.collector.state.clock
     assert clock is not None
     assert clock.commit_us == 4 * SECOND
 
@@ -208,13 +208,13 @@ def test_a_thousand_faults_of_one_answer_are_a_few_lines() -> None:
 def test_a_restarted_collector_goes_on_from_where_it_stood() -> None:
     before = Rig(body(1, 100), body(3, 90))
     before.tick(2)
-    after = Rig(body(5, 91), body(7, 92), stand=before.collector.stand)
+    after = Rig(body(5, 91), body(7, 92), state=before.collector.state)
     after.tick(2)
     assert after.verdicts[-1] == ("accepted", "confirmed")
 
 
 def test_a_fresh_stand_holds_nothing() -> None:
-    assert (Stand().held, Stand().standing.at_us) == (None, None)
+    assert (CollectorState().held, CollectorState().judge_state.at_us) == (None, None)
 
 
 def test_run_collects_until_it_is_stopped_whatever_happens() -> None:

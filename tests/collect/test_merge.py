@@ -10,19 +10,19 @@ import pytest
 
 from wallboard.collect.merge import merge
 from wallboard.core.errors import UsageError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Answer
 from wallboard.sources.fake import ScriptedSource
+from wallboard.sources.protocol import Answer
 
-from .rig import FACTS, RULES, SECOND, START_US, Collector, Pace, Word, body
+from .rig import FACTS, RULES, SECOND, START_US, Collector, OperatorDecision, Pace, body
 
 
-def _record(folder: Path, seconds: Iterable[int], *, late_us: int = 0, facts: Facts = FACTS) -> Path:
+def _record(folder: Path, seconds: Iterable[int], *, late_us: int = 0, facts: EventInfo = FACTS) -> Path:
     """What a collector records that gets the snapshots of those seconds, each `late_us` after it was made."""
     now = [START_US + late_us]
     with Recorder(folder, facts, utc_us=lambda: now[0], mono_us=lambda: now[0]) as recorder:
@@ -77,7 +77,7 @@ def test_a_milestone_is_reached_once(tmp_path: Path) -> None:
 def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
     now = [START_US]
     with Recorder(tmp_path / "one", FACTS, utc_us=lambda: now[0], mono_us=lambda: now[0]) as recorder:
-        words: list[Word] = []
+        words: list[OperatorDecision] = []
         taker = Collector(
             ScriptedSource((b"",)), recorder, FACTS, RULES, Pace(0, SECOND, SECOND), say=_quiet, mono_us=lambda: now[0],
             words=lambda: [words.pop()] if words else [],
@@ -85,7 +85,7 @@ def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
         for second, yuan in ((1, 900), (2, 100)):
             now[0] += SECOND
             taker.take(Answer(body(second, yuan), 200, "one", 0))
-        words.append(Word(2, accept=True))
+        words.append(OperatorDecision(2, accept=True))
         now[0] += SECOND
         taker.obey()
     merge([tmp_path / "one", _record(tmp_path / "two", [])], tmp_path / "both.wallboard", RULES)

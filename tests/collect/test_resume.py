@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.collect.loop import Collector, Stand
+from wallboard.collect.loop import Collector, CollectorState
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 
-from .rig import FACTS, RULES, SECOND, Word, body
+from .rig import FACTS, RULES, SECOND, OperatorDecision, body
 
 
 class Night:
@@ -23,9 +23,9 @@ class Night:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = [100 * SECOND]
-        self.words: list[Word] = []
+        self.words: list[OperatorDecision] = []
 
-    def life(self, *script: bytes) -> Stand:
+    def life(self, *script: bytes) -> CollectorState:
         """A collector records what the script says, and is gone; where it stood in its own memory."""
         with Recorder(self.folder, FACTS, utc_us=self._now, mono_us=self._now) as recorder:
             collector = Collector(
@@ -34,7 +34,7 @@ class Night:
                 FACTS,
                 RULES,
                 Pace(0, 2 * SECOND, 5 * SECOND),
-                stand=resume(self.folder),
+                state=resume(self.folder),
                 words=self._spoken,
                 say=lambda line: None,
                 mono_us=self._now,
@@ -43,12 +43,12 @@ class Night:
                 self.clock[0] += 2 * SECOND
                 collector.tick()
             collector.obey()
-            return collector.stand
+            return collector.state
 
     def _now(self) -> int:
         return self.clock[0]
 
-    def _spoken(self) -> list[Word]:
+    def _spoken(self) -> list[OperatorDecision]:
         return self.words
 
 
@@ -58,7 +58,7 @@ def night(tmp_path: Path) -> Night:
 
 
 def test_nothing_recorded_is_a_fresh_start(tmp_path: Path) -> None:
-    assert resume(tmp_path) == Stand()
+    assert resume(tmp_path) == CollectorState()
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_an_answer_that_is_known_is_not_stored_by_the_next_life(night: Night) ->
 
 
 def test_a_refused_value_is_not_held_any_more(night: Night) -> None:
-    night.words = [Word(2, accept=False)]
+    night.words = [OperatorDecision(2, accept=False)]
     night.life(body(1, 100), body(3, 90))
-    assert resume(night.folder).standing.held is None
+    assert resume(night.folder).judge_state.held is None
 
 
 def test_a_word_spoken_while_the_collector_was_down_is_heard(night: Night) -> None:
     night.life(body(1, 100), body(3, 90))
-    night.words = [Word(2, accept=True)]
-    assert night.life().standing.gmv_fen == 90_00
+    night.words = [OperatorDecision(2, accept=True)]
+    assert night.life().judge_state.gmv_fen == 90_00
 
 
 def test_an_answer_that_could_not_be_used_is_looked_at_again(night: Night) -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from wallboard.config.load import load
-from wallboard.config.problems import ConfigFileError, Problem
+from wallboard.config.problems import ConfigFileError, ConfigProblem
 
-Mistakes = Callable[..., tuple[Problem, ...]]
+Mistakes = Callable[..., tuple[ConfigProblem, ...]]
 
 
 @pytest.fixture
 def mistakes(tmp_path: Path) -> Mistakes:
     """The problems of a file with the given text."""
 
-    def read(text: str, **options: object) -> tuple[Problem, ...]:
+    def read(text: str, **options: object) -> tuple[ConfigProblem, ...]:
         file = tmp_path / "wallboard.toml"
         file.write_text(text, encoding="utf-8")
         with pytest.raises(ConfigFileError) as caught:

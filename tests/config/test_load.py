@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wallboard.config.load import find_file, load, reload
-from wallboard.config.panels import Counter, Ranking
-from wallboard.config.problems import ConfigFileError, Problem
+from wallboard.config.panels import CounterOptions, RankingOptions
+from wallboard.config.problems import ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 SHIPPED = ("wallboard", "one-screen", "three-screens", "curved-3840x860")
 BUILT_IN = ("countdown", "overview", "counter", "rankings", "map", "global", "finale", "backdrop")
@@ -61,7 +61,7 @@ def test_tables_merge_and_lists_replace(tmp_path: Path) -> None:
 
 def test_a_panel_replaces_the_one_of_its_name_as_a_whole(tmp_path: Path) -> None:
     made = from_text(tmp_path, '[panels.gmv]\nkind = "counter"\nmetric = "orders"')
-    assert made.panels["gmv"] == Counter(metric="orders")
+    assert made.panels["gmv"] == CounterOptions(metric="orders")
 
 
 def test_a_layout_replaces_the_one_of_its_name_as_a_whole(tmp_path: Path) -> None:
@@ -211,15 +211,15 @@ def test_the_file_here_comes_before_that_of_the_user(tmp_path: Path) -> None:
 
 
 def test_a_ranking_of_one_category_knows_its_id() -> None:
-    assert Ranking(of="category:phones").category == "phones"
-    assert Ranking(of="products").category is None
+    assert RankingOptions(of="category:phones").category == "phones"
+    assert RankingOptions(of="products").category is None
 
 
 LINES = shipped("config/wallboard.toml").read_text(encoding="utf-8").splitlines(keepends=True)
 TEXT = "".join(LINES)
 
 
-def problems_of(folder: Path, text: str) -> tuple[Problem, ...]:
+def problems_of(folder: Path, text: str) -> tuple[ConfigProblem, ...]:
     """What is wrong with the text; any other exception than the expected one ends the test."""
     file = folder / "w.toml"
     file.write_text(text, encoding="utf-8")

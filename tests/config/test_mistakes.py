@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from wallboard.config.load import load
-from wallboard.config.problems import ConfigFileError, Problem, format_problems
+from wallboard.config.problems import ConfigFileError, ConfigProblem, format_problems
 
-Mistakes = Callable[..., tuple[Problem, ...]]
+Mistakes = Callable[..., tuple[ConfigProblem, ...]]
 
 OWN_LAYOUT = """[layouts.mine]
 [layouts.mine.canvas.center]
@@ -180,7 +180,9 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_their_lines
 
 
 def test_a_problem_reads_as_file_line_key_message_and_suggestion() -> None:
-    problem = Problem(Path("wallboard.toml"), 42, "layouts.overview.areas", "no panel is called 'cuonter'", "counter")
+    problem = ConfigProblem(
+        Path("wallboard.toml"), 42, "layouts.overview.areas", "no panel is called 'cuonter'", "counter"
+    )
     expected = "wallboard.toml:42: layouts.overview.areas: no panel is called 'cuonter' (did you mean 'counter'?)"
     assert format_problems([problem]) == expected
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.config.positions import KeyPath, key_lines
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 
 def paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wallboard.core.errors import WallboardError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 
 def test_the_shipped_settings_are_found_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from wallboard.panels.kinds import KINDS
 from wallboard.recording.folder import segments_in
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 from .faults import Fault
 from .rig import CANVAS, SECOND_US, SIZE, Night, Seen, Strike
@@ -196,7 +196,7 @@ def _paint_fails(night: Night) -> None:
     moment = night.playback.moment(night.control, night.playback.now())
     wall: Wall = night.wall
     draw = wall.brush.draw
-    wall.image(Shot(CANVAS, SIZE, moment, night.control))
+    wall.image(RenderRequest(CANVAS, SIZE, moment, night.control))
     calls = iter(range(10**6))
 
     def sometimes(*words: Any) -> None:
@@ -206,7 +206,7 @@ def _paint_fails(night: Night) -> None:
 
     wall.brush.draw = sometimes  # type: ignore[method-assign]
     try:
-        image = wall.image(Shot(CANVAS, SIZE, moment, night.control))
+        image = wall.image(RenderRequest(CANVAS, SIZE, moment, night.control))
     finally:
         wall.brush.draw = draw  # type: ignore[method-assign]
     assert image.pixel(SIZE[0] // 2, 3) != 0xFF000000

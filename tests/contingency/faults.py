@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace as with_fields
 
 from wallboard.core.moment import Moment
-from wallboard.core.timeline import FOLLOWING
+from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.entries import entries
 
 from .rig import SECOND_US, Document, Night, Seen, Strike
@@ -179,7 +179,7 @@ def _at_the_edge(night: Night) -> Moment:
     return night.playback.moment(with_fields(night.control, playhead=FOLLOWING), night.playback.now())
 
 
-def _stands(metric: str, value: int) -> Check:
+def _states(metric: str, value: int) -> Check:
     """A figure is exactly that at the live edge."""
 
     def check(night: Night, _seen: Seen) -> None:
@@ -223,7 +223,7 @@ FIELDS = (
         lambda said: {k: v for k, v in said.items() if k != "orders"},
         check=_with_an_age("orders"),
     ),
-    _field("buyers of 2^53 + 1", "21", _set(buyers=2**53 + 1), check=_stands("buyers", 2**53 + 1)),
+    _field("buyers of 2^53 + 1", "21", _set(buyers=2**53 + 1), check=_states("buyers", 2**53 + 1)),
     _field("a share of 1.5", "29", _set(mobile_share="1.5"), "mobile_share"),
     _field("a share in words", "29", _set(mobile_share="most"), "mobile_share"),
     _field("rates are texts", "29", _set(orders_per_second="fast", payments_per_second=None), "orders_per_second"),

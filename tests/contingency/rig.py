@@ -20,28 +20,28 @@ from sources.loopback import Behave, Server
 
 from wallboard.actions.control import Control
 from wallboard.collect.loop import Collector
+from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.collect.start import rules_of
-from wallboard.collect.words import words_in
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US
+from wallboard.core.playhead import Playhead
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.core.timeline import Playhead
-from wallboard.demo.event import night
+from wallboard.demo.night import night
 from wallboard.paint.ops import Digits, Placed
 from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators
-from wallboard.sources.http import Endpoint, HttpSource
+from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
 from wallboard.sources.secrets import Secret
-from wallboard.stage.overlays.status import entries
+from wallboard.stage.overlays.status_overlay import entries
 from wallboard.stage.playback import Playback
-from wallboard.stage.recorded import RecordedFolder
-from wallboard.wall import Shot, Wall
+from wallboard.stage.recorded_folder import RecordedFolder
+from wallboard.wall import RenderRequest, Wall
 
 CANVAS, SIZE = "center", (1280, 720)
 FACTS = facts_of(nights.settings())
@@ -198,7 +198,7 @@ class Night:
             FACTS,
             rules_of(nights.settings()),
             Pace(self.clock.mono_us(), INTERVAL_US, 5 * SECOND_US),
-            stand=resume(self.folder),
+            state=resume(self.folder),
             words=lambda: tuple(words_in(self.tail.poll())),
             say=self.said.append,
             mono_us=self.clock.mono_us,
@@ -233,7 +233,7 @@ class Night:
 
     def ask_at(self, url: str, *, seconds: float = 5.0, **words: Any) -> None:
         """From now on a real source asks this address, with a deadline of so many seconds."""
-        opened = HttpSource(Endpoint(name="primary", url=Secret(url), **words))
+        opened = HttpSource(HttpEndpoint(name="primary", url=Secret(url), **words))
         self.stack.callback(opened.close)
         self.source.real, self.source.real_s = opened, seconds
 
@@ -299,19 +299,19 @@ class Night:
         control = control or self.control
         now = self.playback.now()
         moment = self.playback.moment(control, now)
-        standing = self.wall.compose(Shot(CANVAS, SIZE, moment, control))
+        judge_state = self.wall.compose(RenderRequest(CANVAS, SIZE, moment, control))
         found = entries(moment, nothing_noted(self.playback.problems))
-        said = {name: texts((*p.ground, *p.live)) for name, p in standing.placed.items()}
+        said = {name: texts((*p.ground, *p.live)) for name, p in judge_state.placed.items()}
         countdown = said.get("to_start", ())
         return Seen(
-            layout=str(standing.key[0]),
-            yuan=next((sum_of(p) for name, p in standing.placed.items() if name in ("gmv", "gmv_line")), None),
+            layout=str(judge_state.key[0]),
+            yuan=next((sum_of(p) for name, p in judge_state.placed.items() if name in ("gmv", "gmv_line")), None),
             countdown=countdown[-1] if countdown else "",
             badges=tuple((b.kind, b.age_s) for b in badges(moment)),
             said=said,
             operator=" | ".join(f"{e.label.en}: {e.text}" for e in found),
             alarms=" | ".join(f"{e.label.en}: {e.text}" for e in found if e.alarm),
-            milestones=tuple(m.gmv_fen for m in moment.stand.milestones),
+            milestones=tuple(m.gmv_fen for m in moment.state.milestones),
             age_us=moment.age_us,
         )
 
@@ -334,7 +334,7 @@ class Night:
 
 def nothing_noted(alarms: tuple[str, ...]) -> Any:
     """The display's own notes: only what it cannot read."""
-    from wallboard.panels.setting import Notes  # noqa: PLC0415 - only here
+    from wallboard.panels.panel_context import Notes  # noqa: PLC0415 - only here
 
     return Notes((), alarms)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
 from wallboard.core.instants import SECOND_US, remaining
-from wallboard.core.timeline import FOLLOWING
+from wallboard.core.playhead import FOLLOWING
 from wallboard.wall import Wall
 
 from .around import AROUND

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from wallboard.core.clock import ClockPoint, next_clock
 from wallboard.core.contract import Reading
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import Rules, Standing, judge
+from wallboard.core.judgement import JudgeState, Rules, judge
 from wallboard.core.metrics import METRICS
-from wallboard.core.moment import Moment, Sample, Stand, without
+from wallboard.core.moment import Moment, RecordingState, Sample, without
+from wallboard.core.playhead import PlayheadMode
 from wallboard.core.snapshot import FIELDS, Name, Snapshot, bit
-from wallboard.core.timeline import PlayheadMode
 
 START_US = 1_478_793_600 * SECOND_US
-FACTS = Facts(name=Name("双十一", "Double 11"), start_us=START_US, end_us=START_US + 86_400 * SECOND_US)
+FACTS = EventInfo(name=Name("双十一", "Double 11"), start_us=START_US, end_us=START_US + 86_400 * SECOND_US)
 LENIENT = Rules(confirmations=1, plausible_fen_per_s=10**15)
 EVER = 10**18
 REMEMBERED = tuple(m.field for m in METRICS.values())
@@ -52,10 +52,10 @@ def present(snapshot: Snapshot) -> int:
 
 def recorded(polls: Iterable[Poll], rules: Rules = LENIENT) -> tuple[Sample, ...]:
     """The samples that are shown of these polls, oldest first."""
-    standing, clock, samples = Standing(), None, []
+    judge_state, clock, samples = JudgeState(), None, []
     for number, said in enumerate(polls):
         commit_us = START_US + said.commit_us
-        judgement, standing = judge(standing, Reading(said.snapshot, 0, ()), number, rules)
+        judgement, judge_state = judge(judge_state, Reading(said.snapshot, 0, ()), number, rules)
         if not judgement.shown:
             continue
         drawn = without(said.snapshot, judgement.withheld)
@@ -67,14 +67,16 @@ def recorded(polls: Iterable[Poll], rules: Rules = LENIENT) -> tuple[Sample, ...
     return tuple(samples)
 
 
-def stand_at(samples: tuple[Sample, ...], playhead_us: int, known_us: int = EVER, facts: Facts = FACTS) -> Stand:
+def state_at(
+    samples: tuple[Sample, ...], playhead_us: int, known_us: int = EVER, facts: EventInfo = FACTS
+) -> RecordingState:
     """The stand at a playhead for a display that knows what was committed up to `known_us`."""
     past = [s for s in samples if s.commit_us <= playhead_us]
     future = [s for s in samples if playhead_us < s.commit_us <= known_us]
     clocks: list[ClockPoint] = [s.clock for s in samples if s.commit_us <= playhead_us + facts.delay_us]
     lacking = [(f, bit(f)) for f in REMEMBERED if past and not past[-1].present & bit(f)]
     memory = {f: s for s in past for f, mask in lacking if s.present & mask}
-    return Stand(
+    return RecordingState(
         facts,
         past[-1].commit_us if past else 0,
         future[0].commit_us if future else EVER,
@@ -93,10 +95,10 @@ def moment_at(
     playhead_s: float,
     *,
     known_us: int = EVER,
-    facts: Facts = FACTS,
+    facts: EventInfo = FACTS,
     mode: PlayheadMode = "following",
     frozen: bool = False,
 ) -> Moment:
     """The moment so many seconds after the event's start."""
     playhead_us = START_US + round(playhead_s * SECOND_US)
-    return Moment(stand_at(samples, playhead_us, known_us, facts), playhead_us, mode, frozen)
+    return Moment(state_at(samples, playhead_us, known_us, facts), playhead_us, mode, frozen)

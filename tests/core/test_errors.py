@@ -6,7 +6,7 @@ import pytest
 
 from wallboard.core import errors
 from wallboard.core.errors import WallboardError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 

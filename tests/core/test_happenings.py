@@ -23,14 +23,14 @@ def says(at_s: float, fen: int, **fields: Any) -> Snapshot:
     return Snapshot(int(at_s * SECOND_US), fen, **fields)
 
 
-def happened(steps: Sequence[tuple[float, Snapshot]], *, standing: bool = False) -> tuple[list[Happening], Progress]:
+def happened(steps: Sequence[tuple[float, Snapshot]], *, judge_state: bool = False) -> tuple[list[Happening], Progress]:
     """Everything that happens over (commit second, snapshot)."""
     progress, newest = Progress(), -1
     made: list[Happening] = []
     for commit_s, snapshot in steps:
         advance = snapshot.at_us > newest
         newest = max(newest, snapshot.at_us)
-        found, progress = derive(progress, snapshot, int(commit_s * SECOND_US), NIGHT, advance=advance or standing)
+        found, progress = derive(progress, snapshot, int(commit_s * SECOND_US), NIGHT, advance=advance or judge_state)
         made += found
     return made, progress
 

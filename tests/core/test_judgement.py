@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from wallboard.core.contract import Problem, Reading
+from wallboard.core.contract import FieldProblem, Reading
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import Held, Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.judgement import HeldClaim, Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.snapshot import Snapshot
 
 YUAN = 100
@@ -19,14 +19,14 @@ def says(at_s: float, yuan: int, **fields: Any) -> Snapshot:
     return Snapshot(int(at_s * SECOND_US), yuan * YUAN, **fields)
 
 
-def judged(snapshots: Iterable[Snapshot], standing: Standing | None = None) -> tuple[list[Judgement], Standing]:
+def judged(snapshots: Iterable[Snapshot], judge_state: JudgeState | None = None) -> tuple[list[Judgement], JudgeState]:
     """The judgements of one poll after another, and where the judge stands after them."""
-    standing = standing or Standing()
+    judge_state = judge_state or JudgeState()
     made = []
     for number, snapshot in enumerate(snapshots, 1):
-        judgement, standing = judge(standing, Reading(snapshot, 0, ()), number, RULES)
+        judgement, judge_state = judge(judge_state, Reading(snapshot, 0, ()), number, RULES)
         made.append(judgement)
-    return made, standing
+    return made, judge_state
 
 
 def told(snapshots: Iterable[Snapshot]) -> list[str]:
@@ -35,9 +35,9 @@ def told(snapshots: Iterable[Snapshot]) -> list[str]:
 
 
 def test_the_first_snapshot_stands() -> None:
-    (first,), standing = judged([says(0, 5)])
+    (first,), judge_state = judged([says(0, 5)])
     assert first == Judgement("accepted", "first", shown=True, advance=True)
-    assert (standing.at_us, standing.gmv_fen) == (0, 500)
+    assert (judge_state.at_us, judge_state.gmv_fen) == (0, 500)
 
 
 def test_a_growing_total_advances() -> None:
@@ -46,20 +46,20 @@ def test_a_growing_total_advances() -> None:
 
 
 def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
-    judgement, standing = judge(Standing(), Reading(None, 0, (Problem("gmv", "is missing"),)), 1, RULES)
+    judgement, judge_state = judge(JudgeState(), Reading(None, 0, (FieldProblem("gmv", "is missing"),)), 1, RULES)
     assert (judgement.verdict, judgement.reason, judgement.detail) == ("rejected", "unusable", "gmv: is missing")
-    assert standing == Standing()
+    assert judge_state == JudgeState()
 
 
 def test_another_currency_is_rejected() -> None:
-    (judgement,), standing = judged([says(0, 5, currency="USD")])
-    assert (judgement.verdict, judgement.shown, standing) == ("rejected", False, Standing())
+    (judgement,), judge_state = judged([says(0, 5, currency="USD")])
+    assert (judgement.verdict, judgement.shown, judge_state) == ("rejected", False, JudgeState())
 
 
 def test_a_late_snapshot_is_recorded_and_never_shown() -> None:
-    made, standing = judged([says(10, 5), says(9.5, 4)])
+    made, judge_state = judged([says(10, 5), says(9.5, 4)])
     assert made[1] == Judgement("accepted", "late", "0.5 s older than what is shown")
-    assert (standing.at_us, standing.gmv_fen) == (10 * SECOND_US, 500)
+    assert (judge_state.at_us, judge_state.gmv_fen) == (10 * SECOND_US, 500)
 
 
 def test_the_same_instant_restated_higher_is_shown_without_an_advance() -> None:
@@ -72,10 +72,10 @@ def test_the_same_instant_restated_lower_is_a_fall() -> None:
 
 
 def test_a_fall_is_shown_as_a_correction_after_exactly_three_newer_polls_agree() -> None:
-    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 51), says(8, 52)])
+    made, judge_state = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 51), says(8, 52)])
     assert [j.verdict for j in made] == ["accepted", "held", "held", "held", "accepted"]
     assert (made[-1].reason, made[-1].correction, made[-1].shown, made[-1].advance) == ("confirmed", True, True, True)
-    assert (standing.gmv_fen, standing.held) == (5200, None)
+    assert (judge_state.gmv_fen, judge_state.held) == (5200, None)
 
 
 def test_a_jump_is_confirmed_without_being_a_correction() -> None:
@@ -89,22 +89,22 @@ def test_the_detail_counts_who_agrees() -> None:
 
 
 def test_the_same_claim_again_neither_confirms_nor_starts_anew() -> None:
-    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), *[says(4, 50)] * 9])
+    made, judge_state = judged([says(0, 100), says(2, 50), says(4, 50), *[says(4, 50)] * 9])
     assert made[-1].verdict == "held"
-    assert standing.held == Held(12, 4 * SECOND_US, 5000, "fall", agreed=1)
+    assert judge_state.held == HeldClaim(12, 4 * SECOND_US, 5000, "fall", agreed=1)
 
 
 @pytest.mark.parametrize(
     "poll", [says(4, 49), says(4, 5000), says(3.5, 99)], ids=["falls further", "leaps off", "is older"]
 )
 def test_a_poll_that_does_not_agree_starts_anew(poll: Snapshot) -> None:
-    _, standing = judged([says(0, 100), says(3, 50), says(3.6, 60), poll])
-    assert standing.held is None or standing.held.agreed == 0
+    _, judge_state = judged([says(0, 100), says(3, 50), says(3.6, 60), poll])
+    assert judge_state.held is None or judge_state.held.agreed == 0
 
 
 def test_a_return_to_normal_drops_what_is_held() -> None:
-    made, standing = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 103)])
-    assert (made[-1].reason, made[-1].correction, standing.held) == ("advance", False, None)
+    made, judge_state = judged([says(0, 100), says(2, 50), says(4, 50), says(6, 103)])
+    assert (made[-1].reason, made[-1].correction, judge_state.held) == ("advance", False, None)
 
 
 def test_a_fall_after_a_return_to_normal_has_to_be_confirmed_from_the_start() -> None:
@@ -118,23 +118,23 @@ def test_growth_is_measured_by_the_time_that_has_passed() -> None:
 
 def test_the_operator_accepts_a_fall_as_a_correction() -> None:
     held = says(2, 50)
-    _, standing = judged([says(0, 100), held])
-    judgement, standing = accept_held(standing, held)
+    _, judge_state = judged([says(0, 100), held])
+    judgement, judge_state = accept_held(judge_state, held)
     assert judgement == Judgement("accepted", "operator", shown=True, advance=True, correction=True)
-    assert (standing.gmv_fen, standing.held) == (5000, None)
+    assert (judge_state.gmv_fen, judge_state.held) == (5000, None)
 
 
 def test_the_operator_accepts_a_jump_in_which_another_total_falls_as_a_correction() -> None:
     held = says(2, 10**6, orders=1)
-    _, standing = judged([says(0, 100, orders=9), held])
-    assert accept_held(standing, held)[0].correction
+    _, judge_state = judged([says(0, 100, orders=9), held])
+    assert accept_held(judge_state, held)[0].correction
 
 
 def test_the_operator_refuses_and_the_next_is_judged_against_what_stands() -> None:
-    _, standing = judged([says(0, 100), says(2, 50), says(4, 50)])
-    judgement, standing = refuse_held(standing)
-    assert (judgement.verdict, judgement.reason, standing.gmv_fen) == ("rejected", "refused", 10_000)
-    made, _ = judged([says(6, 50)], standing)
+    _, judge_state = judged([says(0, 100), says(2, 50), says(4, 50)])
+    judgement, judge_state = refuse_held(judge_state)
+    assert (judgement.verdict, judgement.reason, judge_state.gmv_fen) == ("rejected", "refused", 10_000)
+    made, _ = judged([says(6, 50)], judge_state)
     assert made[0].detail.endswith("0 of 3 polls agree")
 
 
@@ -148,17 +148,17 @@ def test_another_total_that_falls_is_withheld_alone_until_three_newer_polls_agre
     metric: str, field: str, value: Any
 ) -> None:
     polls = [says(0, 1, **value(9)), *(says(2 + k, 2, **value(5)) for k in range(4))]
-    made, standing = judged(polls)
+    made, judge_state = judged(polls)
     assert [j.withheld for j in made] == [(), (field,), (field,), (field,), ()]
     assert [j.correction for j in made] == [False, False, False, False, True]
     assert all(j.shown for j in made)
-    assert dict(standing.totals)[metric] == 5
+    assert dict(judge_state.totals)[metric] == 5
 
 
 def test_another_total_that_falls_differently_each_time_is_never_believed() -> None:
-    made, standing = judged([says(0, 1, orders=99), *(says(2 + k, 2, orders=50 - k) for k in range(20))])
+    made, judge_state = judged([says(0, 1, orders=99), *(says(2 + k, 2, orders=50 - k) for k in range(20))])
     assert all(j.withheld == ("orders",) for j in made[1:])
-    assert dict(standing.totals) == {"orders": 99}
+    assert dict(judge_state.totals) == {"orders": 99}
 
 
 def test_another_total_that_falls_at_a_standing_time_is_never_believed() -> None:
@@ -178,10 +178,12 @@ def test_a_jump_that_is_confirmed_does_not_carry_a_fallen_total_with_it() -> Non
 
 def timed(polls: Iterable[tuple[float, Snapshot]]) -> list[str]:
     """The reasons when each poll is judged with its time of recording, in seconds."""
-    standing = Standing()
+    judge_state = JudgeState()
     made: list[str] = []
     for commit_s, snapshot in polls:
-        judgement, standing = judge(standing, Reading(snapshot, 0, ()), 1, RULES, commit_us=int(commit_s * SECOND_US))
+        judgement, judge_state = judge(
+            judge_state, Reading(snapshot, 0, ()), 1, RULES, commit_us=int(commit_s * SECOND_US)
+        )
         made.append(judgement.reason)
     return made
 

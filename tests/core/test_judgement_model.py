@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wallboard.core.contract import Reading
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import without
 from wallboard.core.snapshot import Snapshot
@@ -21,8 +21,8 @@ class Ruled:
 
     snapshot: Snapshot
     judgement: Judgement
-    before: Standing
-    after: Standing
+    before: JudgeState
+    after: JudgeState
 
 
 def _poll(draw: tuple[int, int, int | None, int | None, int | None]) -> Snapshot:
@@ -39,22 +39,22 @@ rules = st.builds(Rules, confirmations=st.integers(1, 3), plausible_fen_per_s=st
 
 def run(night: list[Snapshot | str], rule: Rules) -> list[Ruled]:
     """Judge a night; the operator's words act on what is held, if anything is."""
-    standing, made, held = Standing(), [], Snapshot(0, 0)
+    judge_state, made, held = JudgeState(), [], Snapshot(0, 0)
     for number, step in enumerate(night):
-        before = standing
+        before = judge_state
         if isinstance(step, Snapshot):
-            judgement, standing = judge(before, Reading(step, 0, ()), number, rule)
+            judgement, judge_state = judge(before, Reading(step, 0, ()), number, rule)
             held = step if judgement.verdict == "held" else held
-            made.append(Ruled(step, judgement, before, standing))
+            made.append(Ruled(step, judgement, before, judge_state))
         elif before.held is not None:
-            judgement, standing = accept_held(before, held) if step == "accept" else refuse_held(before)
-            made.append(Ruled(held, judgement, before, standing))
+            judgement, judge_state = accept_held(before, held) if step == "accept" else refuse_held(before)
+            made.append(Ruled(held, judgement, before, judge_state))
     return made
 
 
 @given(steps, rules)
 def test_no_shown_total_falls_without_a_correction(night: list[Snapshot | str], rule: Rules) -> None:
-    stands: dict[str, int] = {}
+    states: dict[str, int] = {}
     for ruled in run(night, rule):
         if not ruled.judgement.shown:
             continue
@@ -63,8 +63,8 @@ def test_no_shown_total_falls_without_a_correction(night: list[Snapshot | str], 
             value = drawn.figure(metric)
             if value is None:
                 continue
-            assert value >= stands.get(metric, 0) or ruled.judgement.correction
-            stands[metric] = value
+            assert value >= states.get(metric, 0) or ruled.judgement.correction
+            states[metric] = value
 
 
 @given(steps, rules)

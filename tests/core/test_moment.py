@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from wallboard.core.facts import ROLL_GUARD_US, Facts
+from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment, without
 from wallboard.core.snapshot import Channel, City, Name, Snapshot
@@ -196,7 +196,7 @@ def test_a_roll_never_begins_before_the_display_can_know(apart_s: float, roll_us
 
 @pytest.mark.parametrize("delay_us", [0, ROLL_GUARD_US, ROLL_GUARD_US - 1])
 def test_without_a_delay_totals_step(delay_us: int) -> None:
-    facts: Facts = msgspec.structs.replace(FACTS, delay_us=delay_us)
+    facts: EventInfo = msgspec.structs.replace(FACTS, delay_us=delay_us)
     samples = recorded([poll(0, 0), poll(2, 1000)])
     assert [moment_at(samples, s, facts=facts).figure("gmv") for s in (1.999999, 2)] == [0, 1000]
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.core.badges import badges
-from wallboard.core.facts import ROLL_GUARD_US, Facts
+from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Rules
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, Sample
 from wallboard.core.snapshot import Channel, Name
 
-from .tape import FACTS, START_US, Poll, recorded, stand_at
+from .tape import FACTS, START_US, Poll, recorded, state_at
 
 TOTALS = ("gmv", "orders", "shakes")
 
@@ -71,20 +71,20 @@ def drawn(moment: Moment) -> object:
 
 
 @given(nights(), facts, st.data())
-def test_live_shows_what_a_replay_shows(samples: tuple[Sample, ...], fact: Facts, data: st.DataObject) -> None:
+def test_live_shows_what_a_replay_shows(samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject) -> None:
     """Live, a display knows what was committed up to its playhead and the delay, less what a row takes to be seen."""
     playhead_us = data.draw(playheads(samples))
     known_us = playhead_us + max(0, fact.delay_us - ROLL_GUARD_US)
-    live = Moment(stand_at(samples, playhead_us, known_us, fact), playhead_us)
-    assert drawn(live) == drawn(Moment(stand_at(samples, playhead_us, facts=fact), playhead_us))
+    live = Moment(state_at(samples, playhead_us, known_us, fact), playhead_us)
+    assert drawn(live) == drawn(Moment(state_at(samples, playhead_us, facts=fact), playhead_us))
 
 
 @given(nights(), facts, st.data())
 def test_no_total_exceeds_what_was_confirmed_one_delay_later(
-    samples: tuple[Sample, ...], fact: Facts, data: st.DataObject
+    samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject
 ) -> None:
     playhead_us = data.draw(playheads(samples))
-    moment = Moment(stand_at(samples, playhead_us, facts=fact), playhead_us)
+    moment = Moment(state_at(samples, playhead_us, facts=fact), playhead_us)
     for metric in TOTALS:
         known = [
             v for s in samples if s.commit_us <= playhead_us + fact.delay_us and (v := s.figure(metric)) is not None
@@ -95,14 +95,14 @@ def test_no_total_exceeds_what_was_confirmed_one_delay_later(
 
 @given(nights(), facts, st.data())
 def test_every_total_lies_between_the_confirmed_values_around_it(
-    samples: tuple[Sample, ...], fact: Facts, data: st.DataObject
+    samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject
 ) -> None:
     playhead_us = data.draw(playheads(samples))
-    moment = Moment(stand_at(samples, playhead_us, facts=fact), playhead_us)
+    moment = Moment(state_at(samples, playhead_us, facts=fact), playhead_us)
     for metric in TOTALS:
         shown = moment.figure(metric)
         past = [v for s in samples if s.commit_us <= playhead_us and (v := s.figure(metric)) is not None]
-        following = moment.stand.following
+        following = moment.state.following
         goal = following.figure(metric) if following is not None else None
         if shown is not None:
             assert shown == past[-1] or (goal is not None and past[-1] <= shown <= goal)
@@ -110,12 +110,12 @@ def test_every_total_lies_between_the_confirmed_values_around_it(
 
 @given(nights(), facts, st.data())
 def test_no_total_falls_as_the_playhead_advances_without_a_correction(
-    samples: tuple[Sample, ...], fact: Facts, data: st.DataObject
+    samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject
 ) -> None:
     when = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=12)))
     for early_us, late_us in pairwise(when):
         corrected = any(early_us < s.commit_us <= late_us and s.correction for s in samples)
-        early, late = (Moment(stand_at(samples, t, facts=fact), t) for t in (early_us, late_us))
+        early, late = (Moment(state_at(samples, t, facts=fact), t) for t in (early_us, late_us))
         for metric in TOTALS:
             before, after = early.figure(metric), late.figure(metric)
             assert corrected or before is None or after is None or after >= before
@@ -123,27 +123,27 @@ def test_no_total_falls_as_the_playhead_advances_without_a_correction(
 
 @given(nights(), facts, st.data())
 def test_a_total_equals_the_confirmed_value_from_its_commit_on_when_nothing_more_comes(
-    samples: tuple[Sample, ...], fact: Facts, data: st.DataObject
+    samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject
 ) -> None:
     known = samples[: data.draw(st.integers(1, len(samples)))]
     playhead_us = known[-1].commit_us + data.draw(st.integers(0, 600 * SECOND_US))
-    moment = Moment(stand_at(known, playhead_us, facts=fact), playhead_us)
+    moment = Moment(state_at(known, playhead_us, facts=fact), playhead_us)
     assert moment.figure("gmv") == known[-1].snapshot.gmv_fen
 
 
 @given(nights(), facts)
-def test_at_each_commit_the_total_is_the_confirmed_one(samples: tuple[Sample, ...], fact: Facts) -> None:
+def test_at_each_commit_the_total_is_the_confirmed_one(samples: tuple[Sample, ...], fact: EventInfo) -> None:
     for sample in samples:
-        moment = Moment(stand_at(samples, sample.commit_us, facts=fact), sample.commit_us)
+        moment = Moment(state_at(samples, sample.commit_us, facts=fact), sample.commit_us)
         assert moment.figure("gmv") == sample.snapshot.gmv_fen
 
 
 @given(nights(), facts)
-def test_after_a_gap_the_total_moves_in_its_last_second_alone(samples: tuple[Sample, ...], fact: Facts) -> None:
+def test_after_a_gap_the_total_moves_in_its_last_second_alone(samples: tuple[Sample, ...], fact: EventInfo) -> None:
     for before, after in pairwise(samples):
         if after.commit_us - before.commit_us > fact.stale_us:
             still_us = after.commit_us - SECOND_US
-            moment = Moment(stand_at(samples, still_us, facts=fact), still_us)
+            moment = Moment(state_at(samples, still_us, facts=fact), still_us)
             assert moment.figure("gmv") == before.snapshot.gmv_fen
 
 
@@ -152,7 +152,7 @@ def test_live_is_said_only_of_what_is_neither_simulated_nor_stale_nor_corrected(
     samples: tuple[Sample, ...], data: st.DataObject
 ) -> None:
     playhead_us = data.draw(playheads(samples))
-    moment = Moment(stand_at(samples, playhead_us), playhead_us)
+    moment = Moment(state_at(samples, playhead_us), playhead_us)
     kinds = [b.kind for b in badges(moment)]
     if "live" in kinds:
         assert kinds == ["live"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wallboard.core.contract import read_answer
 from wallboard.core.snapshot import FIELDS
 from wallboard.core.trusted import read_again
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.night import snapshot_at
 
 from .documents import anything, documents, example, text_of
 

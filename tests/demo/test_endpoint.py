@@ -12,9 +12,9 @@ from decimal import Decimal
 import pytest
 
 from wallboard.core.errors import UsageError
-from wallboard.demo.clock import EventClock, steady_wall_us
-from wallboard.demo.endpoint import Endpoint, EndpointError
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.endpoint import DemoEndpoint, EndpointError
+from wallboard.demo.night import snapshot_at
+from wallboard.demo.simulated_clock import EventClock, steady_wall_us
 
 ANCHOR_US = 1_790_000_000_000_000
 CLOCK = EventClock(start_at_us=418_000_000, anchor_wall_us=ANCHOR_US)
@@ -36,13 +36,13 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-def endpoint(hand: Hand) -> Iterator[Endpoint]:
-    with Endpoint(CLOCK, wall_us=hand) as running:
+def endpoint(hand: Hand) -> Iterator[DemoEndpoint]:
+    with DemoEndpoint(CLOCK, wall_us=hand) as running:
         yield running
 
 
 @pytest.fixture
-def line(endpoint: Endpoint) -> Iterator[http.client.HTTPConnection]:
+def line(endpoint: DemoEndpoint) -> Iterator[http.client.HTTPConnection]:
     connection = http.client.HTTPConnection(endpoint.url.split("/")[2], timeout=10)
     yield connection
     connection.close()
@@ -130,7 +130,7 @@ def test_a_restarted_endpoint_tells_the_same_night_on(hand: Hand) -> None:
     hand.now_us += 3_250_000
     bodies = []
     for _ in range(2):
-        with Endpoint(CLOCK, wall_us=hand) as running:
+        with DemoEndpoint(CLOCK, wall_us=hand) as running:
             connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=10)
             bodies.append(ask(connection)[2])
             connection.close()
@@ -140,7 +140,7 @@ def test_a_restarted_endpoint_tells_the_same_night_on(hand: Hand) -> None:
 
 def test_closing_ends_connections_that_were_kept_and_all_threads(hand: Hand) -> None:
     before = set(threading.enumerate())
-    with Endpoint(CLOCK, wall_us=hand) as running:
+    with DemoEndpoint(CLOCK, wall_us=hand) as running:
         connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=10)
         ask(connection)
     assert connection.sock.recv(1) == b""
@@ -149,7 +149,7 @@ def test_closing_ends_connections_that_were_kept_and_all_threads(hand: Hand) -> 
 
 
 def test_a_client_that_hangs_up_early_leaves_the_endpoint_well(
-    endpoint: Endpoint, line: http.client.HTTPConnection, capsys: pytest.CaptureFixture[str]
+    endpoint: DemoEndpoint, line: http.client.HTTPConnection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_connection((line.host, line.port), timeout=10) as rude:
         rude.sendall(b"GET /metr")
@@ -157,14 +157,14 @@ def test_a_client_that_hangs_up_early_leaves_the_endpoint_well(
     assert capsys.readouterr().err == ""
 
 
-def test_a_port_in_use_is_said_with_what_to_do(endpoint: Endpoint, line: http.client.HTTPConnection) -> None:
+def test_a_port_in_use_is_said_with_what_to_do(endpoint: DemoEndpoint, line: http.client.HTTPConnection) -> None:
     with pytest.raises(EndpointError, match=r"cannot listen at 127\.0\.0\.1, port \d+: .*; choose another port"):
-        Endpoint(CLOCK, port=line.port, wall_us=Hand())
+        DemoEndpoint(CLOCK, port=line.port, wall_us=Hand())
 
 
 def test_an_empty_address_is_not_every_address_of_the_machine(hand: Hand) -> None:
     with pytest.raises(EndpointError, match="no address"):
-        Endpoint(CLOCK, host="", wall_us=hand)
+        DemoEndpoint(CLOCK, host="", wall_us=hand)
 
 
 def test_a_faster_night_says_its_pace_and_keeps_it(hand: Hand) -> None:

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from wallboard.demo.event import night
 from wallboard.demo.knots import (
     FINAL_ORDERS,
     FINAL_PAYMENTS,
@@ -13,6 +12,7 @@ from wallboard.demo.knots import (
     PEAK_PAYMENTS_AT_S,
     PEAK_PAYMENTS_PER_SECOND,
 )
+from wallboard.demo.night import night
 
 seeds = pytest.mark.parametrize("seed", [11, 1, 2016])
 

@@ -14,7 +14,7 @@ import pytest
 from wallboard.core.contract import read_answer
 from wallboard.core.errors import ConfigError
 from wallboard.core.instants import SECOND_US
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.demo.misbehaving import Misbehaving
 from wallboard.demo.rehearsal import FAULTS, read_plan
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from wallboard.doctor.mending import MendingError, mend
+from wallboard.doctor.fix import MendingError, mend
 from wallboard.doctor.packages import MANAGERS, TEST_PROGRAMS, arch_package, debian_package, find_manager, rpm_package
 
 APT, DNF, ZYPPER, PACMAN = MANAGERS

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
-from wallboard.export.footage import Recorded
+from wallboard.export.footage import RecordedFootage
 from wallboard.wall import Wall
 
 from .night import collect
@@ -34,8 +34,8 @@ def recording(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture
-def footage(recording: Path) -> Iterator[Recorded]:
-    opened = Recorded(recording)
+def footage(recording: Path) -> Iterator[RecordedFootage]:
+    opened = RecordedFootage(recording)
     yield opened
     opened.close()
 

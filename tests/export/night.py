@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from wallboard.core.clock import ClockPoint, next_clock
 from wallboard.core.contract import read_answer
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Rules, Standing, judge
-from wallboard.demo.event import DEFAULT_SEED, night
-from wallboard.recording.writer import Recorder, Ruling
+from wallboard.core.judgement import JudgeState, Rules, judge
+from wallboard.demo.night import DEFAULT_SEED, night
+from wallboard.recording.writer import JudgementRecord, Recorder
 
 SECOND = 1_000_000
 FETCH_US = 40_000
@@ -37,13 +37,13 @@ class Given:
 class Collected:
     """What is needed from poll to poll."""
 
-    standing: Standing = field(default_factory=Standing)
+    cache: JudgeState = field(default_factory=JudgeState)
     progress: Progress = field(default_factory=Progress)
     clock: ClockPoint | None = None
     now_us: int = 0
 
 
-def collect(folder: Path, facts: Facts, after: Callable[[int], None] = lambda _commit_us: None) -> None:
+def collect(folder: Path, facts: EventInfo, after: Callable[[int], None] = lambda _commit_us: None) -> None:
     """Record the minute; `after` is called with each commit's recording time, before the next poll."""
     kept = Collected(now_us=facts.start_us + FROM_S * SECOND)
     with Recorder(folder, facts, utc_us=lambda: kept.now_us, mono_us=lambda: kept.now_us - facts.start_us) as recorder:
@@ -54,13 +54,13 @@ def collect(folder: Path, facts: Facts, after: Callable[[int], None] = lambda _c
             after(kept.now_us)
 
 
-def _take(recorder: Recorder, kept: Collected, body: bytes, facts: Facts) -> None:
+def _take(recorder: Recorder, kept: Collected, body: bytes, facts: EventInfo) -> None:
     reading = read_answer(body)
     assert reading.snapshot is not None
     stamp = recorder.stamp()
-    judgement, kept.standing = judge(kept.standing, reading, stamp.answer_id, LENIENT)
+    judgement, kept.cache = judge(kept.cache, reading, stamp.answer_id, LENIENT)
     kept.clock = next_clock(kept.clock, reading.snapshot.at_us, stamp.commit_us, reading.snapshot.rate)
     happenings, kept.progress = derive(
         kept.progress, reading.snapshot, stamp.commit_us, facts, advance=judgement.advance
     )
-    recorder.append(stamp, Given(body), reading, Ruling(judgement, kept.standing, happenings, kept.clock))
+    recorder.append(stamp, Given(body), reading, JudgementRecord(judgement, kept.cache, happenings, kept.clock))

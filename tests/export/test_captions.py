@@ -42,9 +42,9 @@ def test_time_rate_and_definition_stand_in_both_languages() -> None:
 
 def test_the_confirmed_amounts_enclose_the_one_shown() -> None:
     moment = at("02:00:00")
-    assert moment.stand.current is not None
-    assert moment.stand.following is not None
-    amounts = [f"RMB {s.snapshot.gmv_fen // 100:,} (" for s in (moment.stand.current, moment.stand.following)]
+    assert moment.state.current is not None
+    assert moment.state.following is not None
+    amounts = [f"RMB {s.snapshot.gmv_fen // 100:,} (" for s in (moment.state.current, moment.state.following)]
     assert all(amount in line(of(moment), "Confirmed before and after: ") for amount in amounts)
 
 
@@ -66,6 +66,6 @@ def test_every_badge_of_the_picture_is_explained(moment: Moment, words: tuple[st
 
 def test_before_the_first_snapshot_nothing_is_made_up() -> None:
     moment = at("02:00:00")
-    text = of(replace(moment, stand=replace(moment.stand, current=None, following=None, clock=None)))
+    text = of(replace(moment, state=replace(moment.state, current=None, following=None, clock=None)))
     assert [line(text, label) for label in ("GMV: ", "Time: ", "Confirmed before and after: ")] == ["—"] * 3
     assert line(text, "Provenance: ") == "No data yet"

@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
-from wallboard.export.footage import Recorded
+from wallboard.export.footage import RecordedFootage
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
-from wallboard.wall import Shot, Wall
+from wallboard.recording.state import StateReader
+from wallboard.wall import RenderRequest, Wall
 
 from .night import SECOND, collect
 
@@ -35,20 +35,20 @@ class Follower:
 
     def __post_init__(self) -> None:
         self.reader = RecordingReader(self.folder, live=True)
-        self.stands = StandReader(self.reader, facts_of(self.settings))
+        self.states = StateReader(self.reader, facts_of(self.settings))
         self.wall = Wall(self.settings)
 
     def look(self, commit_us: int) -> None:
-        self.stands.refresh()
+        self.states.refresh()
         for step_us in STEPS_US:
             playhead_us = commit_us + step_us - facts_of(self.settings).delay_us
-            moment = Moment(self.stands.stand_at(playhead_us), playhead_us)
+            moment = Moment(self.states.state_at(playhead_us), playhead_us)
             self.shown[playhead_us] = picture(self.wall, moment)
 
 
 def picture(wall: Wall, moment: Moment) -> bytes:
     """A digest of every pixel, under the badge of a replay, which is all that may differ."""
-    image = wall.image(Shot("*", SIZE, replace(moment, mode="playing"), CONTROL))
+    image = wall.image(RenderRequest("*", SIZE, replace(moment, mode="playing"), CONTROL))
     return hashlib.blake2b(image.constBits()).digest()
 
 
@@ -58,7 +58,7 @@ def test_what_was_followed_live_is_drawn_again_at_every_instant_in_any_order(
     live = Follower(tmp_path / "night", settings, {})
     collect(tmp_path / "night", facts_of(settings), live.look)
     live.reader.close()
-    replayed, wall = Recorded(tmp_path / "night"), Wall(settings)
+    replayed, wall = RecordedFootage(tmp_path / "night"), Wall(settings)
     first_us = facts_of(settings).start_us - 5 * SECOND
     sampled = [us for us in live.shown if us >= first_us]
     assert len(sampled) > 100

@@ -21,9 +21,9 @@ from wallboard.core.errors import UsageError, WallboardError
 from wallboard.export import video
 from wallboard.export.cues import Cue
 from wallboard.export.film import Camera, Script, make_film
-from wallboard.export.footage import Recorded
+from wallboard.export.footage import RecordedFootage
 from wallboard.export.video import VideoFile
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 from .conftest import OVERVIEW, SIZE
 from .night import SECOND
@@ -31,7 +31,7 @@ from .night import SECOND
 FPS = 25
 
 
-def script(footage: Recorded, first_s: float, last_s: float, *layouts: Cue[str]) -> Script:
+def script(footage: RecordedFootage, first_s: float, last_s: float, *layouts: Cue[str]) -> Script:
     first_us, until_us = (footage.playhead_at(footage.facts.start_us + round(s * SECOND)) for s in (first_s, last_s))
     return Script((Cue(first_us, Fraction(1)),), until_us, layouts or (Cue(first_us, "overview"),), FPS)
 
@@ -51,7 +51,7 @@ def in_film_colours(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 @pytest.fixture
-def made(wall: Wall, footage: Recorded, tmp_path: Path) -> tuple[Path, Script]:
+def made(wall: Wall, footage: RecordedFootage, tmp_path: Path) -> tuple[Path, Script]:
     """Two seconds around the opening, with a change of layout in the middle."""
     begin_us = footage.playhead_at(footage.facts.start_us - SECOND)
     cut = script(footage, -1, 1, Cue(begin_us, "countdown"), Cue(begin_us + SECOND, "counter"))
@@ -72,7 +72,9 @@ def test_frames_size_length_and_colours_are_right(made: tuple[Path, Script]) -> 
         assert (context.color_primaries, context.color_trc, context.colorspace, context.color_range) == (1, 1, 1, 1)
 
 
-def test_its_frames_are_those_of_the_screen(made: tuple[Path, Script], footage: Recorded, settings: object) -> None:
+def test_its_frames_are_those_of_the_screen(
+    made: tuple[Path, Script], footage: RecordedFootage, settings: object
+) -> None:
     path, cut = made
     with av.open(str(path)) as film:
         frames = [f.to_ndarray(format="rgb24", src_colorspace="itu709") for f in film.decode(video=0)]
@@ -80,7 +82,7 @@ def test_its_frames_are_those_of_the_screen(made: tuple[Path, Script], footage: 
         playhead_us = cut.playheads()[number]
         moment = footage.moment_at(playhead_us, "playing")
         cold = Wall(settings)  # type: ignore[arg-type]  # the shipped ones
-        shown = cold.image(Shot("*", SIZE, moment, cut.control(OVERVIEW, playhead_us)))
+        shown = cold.image(RenderRequest("*", SIZE, moment, cut.control(OVERVIEW, playhead_us)))
         screen = in_film_colours(pixels(shown))
         assert np.abs(frames[number].astype(int) - screen.astype(int)).mean() < 2.6
         assert np.abs((frames[number].astype(int) - screen.astype(int)).mean(axis=(0, 1))).max() < 1.5
@@ -93,7 +95,7 @@ def test_the_layout_changes_when_it_is_said_to(made: tuple[Path, Script]) -> Non
     assert int(np.argmax(changes)) == 24
 
 
-def test_a_frame_is_drawn_again_only_where_it_looks_different(wall: Wall, footage: Recorded) -> None:
+def test_a_frame_is_drawn_again_only_where_it_looks_different(wall: Wall, footage: RecordedFootage) -> None:
     camera = Camera(wall, footage, "*", SIZE)
     begin_us = footage.playhead_at(footage.facts.start_us + 30 * SECOND)
     backdrop = Control(layout="backdrop", blackout=True)
@@ -103,18 +105,18 @@ def test_a_frame_is_drawn_again_only_where_it_looks_different(wall: Wall, footag
 
 
 def test_a_camera_s_frames_are_those_of_a_wall_that_shows_nothing_else(
-    wall: Wall, footage: Recorded, settings: object
+    wall: Wall, footage: RecordedFootage, settings: object
 ) -> None:
     camera = Camera(wall, footage, "*", SIZE)
     last: QImage | None = None
     for playhead_us in script(footage, 19.5, 21).playheads()[::3]:
         last = camera.frame(playhead_us, OVERVIEW) or last
         cold = Wall(settings)  # type: ignore[arg-type]  # the shipped ones
-        assert last == cold.image(Shot("*", SIZE, footage.moment_at(playhead_us, "playing"), OVERVIEW))
+        assert last == cold.image(RenderRequest("*", SIZE, footage.moment_at(playhead_us, "playing"), OVERVIEW))
 
 
 def test_a_film_that_is_stopped_leaves_nothing_and_the_one_before_it_alone(
-    wall: Wall, footage: Recorded, tmp_path: Path
+    wall: Wall, footage: RecordedFootage, tmp_path: Path
 ) -> None:
     path = tmp_path / "film.mp4"
     path.write_bytes(b"an earlier film")
@@ -159,7 +161,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         VideoFile(tmp_path / "file" / "film.mp4", SIZE, FPS)
 
 
-def test_a_layout_cue_is_a_change_that_takes_its_time_in_the_film_whatever_the_speed(footage: Recorded) -> None:
+def test_a_layout_cue_is_a_change_that_takes_its_time_in_the_film_whatever_the_speed(footage: RecordedFootage) -> None:
     begun = script(footage, 10, 60)
     first_us, cut_us = begun.speeds[0].at_us, begun.speeds[0].at_us + 20 * SECOND
     cues = (Cue(first_us, "overview"), Cue(cut_us, "counter"))

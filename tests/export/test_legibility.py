@@ -8,7 +8,7 @@ import pytest
 from nights import settings
 from PySide6.QtWidgets import QApplication
 
-from wallboard.export.legibility import SECONDARY, Lettered, Room, letter_height, lettering, written
+from wallboard.export.legibility import SECONDARY, MeasuredText, Room, letter_height, lettering, written
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall
 
@@ -49,8 +49,8 @@ def test_what_cannot_be_seen_does_not_count() -> None:
 
 
 def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
-    def of(height_px: float, *, stated: bool) -> Lettered:
-        return Lettered("overview", "*", "gmv", "zh", height_px, ("475",), stated)
+    def of(height_px: float, *, stated: bool) -> MeasuredText:
+        return MeasuredText("overview", "*", "gmv", "zh", height_px, ("475",), stated)
 
     assert of(24.0, stated=True).fits(HALL)
     assert not of(23.9, stated=True).fits(HALL)
@@ -58,7 +58,7 @@ def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
     assert not of(24.0 * SECONDARY - 0.1, stated=False).fits(HALL)
 
 
-def too_small(wall: Wall, size: tuple[int, int], room: Room) -> list[Lettered]:
+def too_small(wall: Wall, size: tuple[int, int], room: Room) -> list[MeasuredText]:
     """Everything that the back row of a room cannot read."""
     return [found for found in lettering(wall, size) if not found.fits(room)]
 

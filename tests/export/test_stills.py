@@ -9,22 +9,22 @@ from PySide6.QtGui import QImage
 
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
-from wallboard.export.footage import Recorded
+from wallboard.export.footage import RecordedFootage
 from wallboard.export.stills import write_still
 from wallboard.paint.ops import Digits
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 from .conftest import OVERVIEW, SIZE
 from .night import SECOND
 
 
 @pytest.fixture
-def moment(footage: Recorded) -> Moment:
+def moment(footage: RecordedFootage) -> Moment:
     return footage.moment_at(footage.playhead_at(footage.facts.start_us + 41 * SECOND), "paused")
 
 
 def blurred(wall: Wall, moment: Moment, *, still: bool) -> bool:
-    placed = wall.compose(Shot("*", SIZE, moment, OVERVIEW, still=still)).placed.values()
+    placed = wall.compose(RenderRequest("*", SIZE, moment, OVERVIEW, still=still)).placed.values()
     return any(c.blur or c.turn < 1 for p in placed for op in p.live if isinstance(op, Digits) for c in op.cells)
 
 
@@ -33,16 +33,16 @@ def test_every_digit_of_a_still_can_be_read_where_on_the_screen_it_rolls(wall: W
     assert not blurred(wall, moment, still=True)
 
 
-def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: Recorded, moment: Moment) -> None:
+def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: RecordedFootage, moment: Moment) -> None:
     for second in (5, 60, 30):
         other = footage.moment_at(footage.playhead_at(footage.facts.start_us + second * SECOND), "paused")
-        wall.image(Shot("*", SIZE, other, OVERVIEW))
-    shot = Shot("*", SIZE, moment, OVERVIEW, still=True)
-    assert wall.image(shot) == Wall(wall.settings).image(shot)
+        wall.image(RenderRequest("*", SIZE, other, OVERVIEW))
+    request = RenderRequest("*", SIZE, moment, OVERVIEW, still=True)
+    assert wall.image(request) == Wall(wall.settings).image(request)
 
 
 def test_the_picture_and_its_caption_lie_side_by_side(wall: Wall, moment: Moment, tmp_path: Path) -> None:
-    image = wall.image(Shot("*", SIZE, moment, OVERVIEW, still=True))
+    image = wall.image(RenderRequest("*", SIZE, moment, OVERVIEW, still=True))
     write_still(image, moment, "night", tmp_path / "new" / "still.png")
     assert QImage(str(tmp_path / "new" / "still.png")) == image
     assert "Picture: still.png" in (tmp_path / "new" / "still.txt").read_text(encoding="utf-8")

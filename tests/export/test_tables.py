@@ -12,7 +12,7 @@ import pytest
 
 from tests.bench.make_night import make_night
 from wallboard.core.errors import UsageError
-from wallboard.demo.event import snapshot_at
+from wallboard.demo.night import snapshot_at
 from wallboard.export.tables import export
 from wallboard.recording.reader import RecordingReader
 

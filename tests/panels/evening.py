@@ -10,14 +10,14 @@ import msgspec
 import nights
 import numpy as np
 
-from wallboard.config.night import facts_of
-from wallboard.config.panels import Ticker
+from wallboard.config.event_facts import facts_of
+from wallboard.config.panels import TickerOptions
 from wallboard.config.settings import Settings
-from wallboard.core.clock import ClockPoint
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
-from wallboard.core.moment import Curve, Milestone, Moment, Peak, Sample, Stand
+from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
 from wallboard.core.snapshot import (
     FIELDS,
     Category,
@@ -29,7 +29,7 @@ from wallboard.core.snapshot import (
     Snapshot,
     bit,
 )
-from wallboard.demo.event import gmv_fen_at, night
+from wallboard.demo.night import gmv_fen_at, night
 
 LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"
 LONG_EN = "The Extraordinarily Long Official Flagship Store Of Wagstaff"
@@ -38,7 +38,7 @@ REST_US = 1_900_000
 
 
 @lru_cache(maxsize=1)
-def facts() -> Facts:
+def facts() -> EventInfo:
     """The facts of the shipped configuration."""
     return facts_of(nights.settings())
 
@@ -48,7 +48,9 @@ def spoken(languages: str) -> Settings:
     """The shipped configuration with "zh+en", or one language alone; an empty ticker in place of each map."""
     shipped = nights.settings()
     maps = {
-        name: Ticker(milestones=False) for name, o in shipped.panels.items() if o.kind in ("china_map", "world_map")
+        name: TickerOptions(milestones=False)
+        for name, o in shipped.panels.items()
+        if o.kind in ("china_map", "world_map")
     }
     display = shipped.display.model_copy(update={"languages": languages})
     return shipped.model_copy(update={"display": display, "panels": shipped.panels | maps})
@@ -63,7 +65,7 @@ def evening(at: str, into_us: int = REST_US) -> Moment:
     chain = [nights.sample(elapsed_us + k * night_facts.interval_us, night_facts) for k in range(-3, 2)]
     current, following = chain[3], chain[4]
     curve, milestones, peaks = history(max(0, elapsed_us), night_facts)
-    stand = Stand(
+    state = RecordingState(
         facts=night_facts,
         from_us=current.commit_us,
         until_us=following.commit_us,
@@ -77,11 +79,11 @@ def evening(at: str, into_us: int = REST_US) -> Moment:
         peaks=peaks,
         curve=curve,
     )
-    return Moment(stand, current.commit_us + into_us)
+    return Moment(state, current.commit_us + into_us)
 
 
 @lru_cache(maxsize=16)
-def history(until_us: int, night_facts: Facts) -> tuple[Curve, tuple[Milestone, ...], dict[str, Peak]]:
+def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milestone, ...], dict[str, Peak]]:
     """The curve, milestones and peaks of a night polled every two seconds at first, then every half minute."""
     times = sorted(
         {*range(0, min(until_us, 20 * MINUTE_US) + 1, 2 * SECOND_US), *range(0, until_us + 1, MINUTE_US // 2)}
@@ -115,17 +117,17 @@ def saying(moment: Moment, *, remember: bool = False, **changes: Any) -> Moment:
         bits = sum(bit(f) for f in FIELDS if getattr(said, present.get(f, _attribute(f))) is not None)
         return replace(sample, snapshot=said, present=bits)
 
-    stand = moment.stand
-    assert stand.current is not None
-    memory = dict.fromkeys(FIELDS, stand.current) if remember else {}
+    state = moment.state
+    assert state.current is not None
+    memory = dict.fromkeys(FIELDS, state.current) if remember else {}
     return replace(
         moment,
-        stand=replace(
-            stand,
-            current=changed(stand.current),
-            following=changed(stand.following) if stand.following else None,
-            before=tuple(changed(s) for s in stand.before),
-            earlier=changed(stand.earlier) if stand.earlier else None,
+        state=replace(
+            state,
+            current=changed(state.current),
+            following=changed(state.following) if state.following else None,
+            before=tuple(changed(s) for s in state.before),
+            earlier=changed(state.earlier) if state.earlier else None,
             memory=memory,
         ),
     )
@@ -141,7 +143,7 @@ def greatest(fen: int = 99_999_999_999_999) -> Moment:
     name = Name(zh=LONG_ZH, en=LONG_EN)
     ranked = tuple(Ranked(f"id{k}", name, fen - k * 10**6) for k in range(20))
     moment = evening("23:59:00")
-    codes = [c.code for c in (moment.stand.current.snapshot.cities or ())][:40] if moment.stand.current else []
+    codes = [c.code for c in (moment.state.current.snapshot.cities or ())][:40] if moment.state.current else []
     return saying(
         moment,
         gmv_fen=fen,
@@ -187,21 +189,21 @@ def remembered() -> Moment:
 def unborn() -> Moment:
     """Before the first snapshot."""
     moment = evening("-00:00:20")
-    stand = Stand(facts=facts(), from_us=0, until_us=moment.playhead_us + 10**9)
-    return replace(moment, stand=stand)
+    state = RecordingState(facts=facts(), from_us=0, until_us=moment.playhead_us + 10**9)
+    return replace(moment, state=state)
 
 
 def old(moment: Moment, age_us: int) -> Moment:
     """The moment so much after the last advance, with nothing following."""
-    stand = replace(moment.stand, following=None)
-    return replace(moment, stand=stand, playhead_us=(stand.advance_us or 0) + age_us)
+    state = replace(moment.state, following=None)
+    return replace(moment, state=state, playhead_us=(state.advance_us or 0) + age_us)
 
 
 def troubled(moment: Moment) -> Moment:
     """Simulated, replayed, frozen, stale and corrected at once."""
     aged = old(moment, 86_399 * SECOND_US)
     return replace(
-        aged, mode="paused", frozen=True, stand=replace(aged.stand, correction_us=aged.playhead_us - SECOND_US)
+        aged, mode="paused", frozen=True, state=replace(aged.state, correction_us=aged.playhead_us - SECOND_US)
     )
 
 
@@ -209,7 +211,7 @@ def clocked(moment: Moment, event_us: int) -> Moment:
     """The moment with the event's clock standing at `event_us`."""
     playhead_us = moment.playhead_us
     return replace(
-        moment, stand=replace(moment.stand, clock=ClockPoint(playhead_us + moment.facts.delay_us, event_us, 1.0))
+        moment, state=replace(moment.state, clock=ClockPoint(playhead_us + moment.facts.delay_us, event_us, 1.0))
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from core.tape import FACTS, Poll, recorded, stand_at
+from core.tape import FACTS, Poll, recorded, state_at
 from hypothesis import strategies as st
 
 from wallboard.core.happenings import Progress, derive
@@ -53,7 +53,7 @@ def playheads(samples: tuple[Sample, ...]) -> st.SearchStrategy[int]:
 
 def live(samples: tuple[Sample, ...], playhead_us: int) -> Moment:
     """What a display that follows the edge knows at a playhead: nothing committed after the playout delay."""
-    stand = stand_at(samples, playhead_us, playhead_us + NIGHT_FACTS.delay_us, NIGHT_FACTS)
+    state = state_at(samples, playhead_us, playhead_us + NIGHT_FACTS.delay_us, NIGHT_FACTS)
     progress, milestones, peaks = Progress(gmv_fen=0), {}, {}
     for sample in samples:
         if sample.commit_us > playhead_us:
@@ -65,14 +65,14 @@ def live(samples: tuple[Sample, ...], playhead_us: int) -> Moment:
                 milestones[h.value] = Milestone(h.value, h.at_us, h.commit_us, h.exact)
             elif h.kind == "peak":
                 peaks[h.subject] = Peak(h.value, h.at_us, h.commit_us)
-    return Moment(replace(stand, milestones=tuple(milestones.values()), peaks=peaks), playhead_us)
+    return Moment(replace(state, milestones=tuple(milestones.values()), peaks=peaks), playhead_us)
 
 
 def confirmed(samples: tuple[Sample, ...], playhead_us: int, metric: str) -> int:
     """The newest confirmed value that may be known at a playhead: what stands, or what is rolled towards."""
-    stands = [v for s in samples if s.commit_us <= playhead_us and (v := s.figure(metric)) is not None][-1:]
+    states = [v for s in samples if s.commit_us <= playhead_us and (v := s.figure(metric)) is not None][-1:]
     ahead = [s.figure(metric) for s in samples if playhead_us < s.commit_us <= playhead_us + NIGHT_FACTS.delay_us][:1]
-    return max((v for v in (*stands, *ahead) if v is not None), default=0)
+    return max((v for v in (*states, *ahead) if v is not None), default=0)
 
 
 def corrected(samples: tuple[Sample, ...], from_us: int, to_us: int) -> bool:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import pytest
 
 from panels.evening import evening
-from wallboard.config.panels import Audience
+from wallboard.config.panels import AudienceOptions
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import audience
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
-SETTING = Setting(language="en", both=True)
+SETTING = PanelContext(language="en", both=True)
 LOOK = Look(THEMES["night"], 3840, 860)
 BOX = Rect(100, 50, 1100, 480)
 
 
 def placed(columns: int) -> tuple[str, Placed]:
     """The figure of the whole audience, and five channels in so many columns."""
-    view = audience.resolve(evening("-00:00:20"), Audience(kind="audience", columns=columns), SETTING)
+    view = audience.resolve(evening("-00:00:20"), AudienceOptions(kind="audience", columns=columns), SETTING)
     assert view.total is not None
     return view.total.digits, audience.place(view, BOX, LOOK)
 

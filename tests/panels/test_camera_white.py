@@ -14,7 +14,7 @@ from panels.evening import evening
 from wallboard.actions.control import Control
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import CAMERA_LUMINANCE, NIGHT, THEMES, limited
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 SIZE = (1280, 720)
 
@@ -41,7 +41,7 @@ def wall(request: pytest.FixtureRequest, qapp: QApplication) -> Wall:
     ],
 )
 def test_no_white_is_left_and_hardly_a_pixel_exceeds_the_limit(wall: Wall, layout: str, at: str, into_us: int) -> None:
-    image = wall.image(Shot("*", SIZE, evening(at, into_us), Control(layout=layout)))
+    image = wall.image(RenderRequest("*", SIZE, evening(at, into_us), Control(layout=layout)))
     seen = luminance(pixels(image)[..., ::-1] / 255.0)
     assert seen.max() < 0.86
     assert np.mean(seen > CAMERA_LUMINANCE + 0.01) < 0.0005

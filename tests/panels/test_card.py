@@ -17,7 +17,7 @@ from wallboard.core.snapshot import Name
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Digits, Op, Picture
 from wallboard.panels.milestone import gain
-from wallboard.wall import CARD, Shot, Wall
+from wallboard.wall import CARD, RenderRequest, Wall
 
 NOW_US, THEN_US = 418 * SECOND_US, 748 * SECOND_US
 UP = [evening("00:06:58", into_us) for into_us in range(300_000, 8_500_000, 400_000)]
@@ -32,7 +32,7 @@ def wall(request: pytest.FixtureRequest, qapp: QApplication) -> Wall:
 
 def card(wall: Wall, size: tuple[int, int], moment: Moment) -> tuple[Op, ...]:
     """All that the card consists of at a moment."""
-    placed = wall.compose(Shot("*", size, moment, Control(layout="overview"))).placed[CARD]
+    placed = wall.compose(RenderRequest("*", size, moment, Control(layout="overview"))).placed[CARD]
     return (*placed.ground, *placed.live)
 
 
@@ -64,8 +64,8 @@ def test_a_count_keeps_the_places_of_the_whole_gain() -> None:
 
 def test_a_card_at_rest_says_the_gain_and_on_the_way_less(wall: Wall) -> None:
     def said(into_us: int) -> list[int]:
-        shot = Shot("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview"))
-        return [int(op.text) for op in wall.compose(shot).placed[CARD].live if isinstance(op, Digits)]
+        request = RenderRequest("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview"))
+        return [int(op.text) for op in wall.compose(request).placed[CARD].live if isinstance(op, Digits)]
 
     assert said(1_500_000) == []
     assert [0, 0] <= said(2_700_000) < said(3_000_000) < said(5_000_000) == [5, 30]
@@ -102,7 +102,7 @@ def test_fireworks_stay_in_the_safe_area_and_clear_of_all_that_is_written(wall: 
 def test_without_an_earlier_year_a_card_has_no_race_and_is_festive_all_the_same(wall: Wall) -> None:
     moment = evening("00:06:58", 4 * SECOND_US)
     alone = msgspec.structs.replace(facts(), earlier_years=())
-    ops = card(wall, (3840, 860), replace(moment, stand=replace(moment.stand, facts=alone)))
+    ops = card(wall, (3840, 860), replace(moment, state=replace(moment.state, facts=alone)))
     assert bursts(ops)
     assert "00:06:58" in texts(ops)
     assert "2015" not in texts(ops)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from panels.boxes import boxes, overlapping, texts
 from panels.evening import evening, saying
-from wallboard.config.panels import ChinaMap
+from wallboard.config.panels import ChinaMapOptions
 from wallboard.core.moment import Moment
 from wallboard.core.snapshot import City
 from wallboard.paint.brush import Brush
@@ -23,10 +23,10 @@ from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import china_map
 from wallboard.panels.maps import composition
-from wallboard.panels.maps.chart import inset_name
-from wallboard.panels.maps.china_labels import Label, Lettered, lettered
+from wallboard.panels.maps.china_labels import Label, PlacedLabels, lettered
+from wallboard.panels.maps.map_regions import inset_name
 from wallboard.panels.maps.pulses import settled
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.geography import china
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
@@ -52,12 +52,12 @@ def weightings() -> tuple[Mapping[str, int], ...]:
 
 
 @lru_cache(maxsize=WEIGHTINGS)
-def placed(number: int) -> Lettered:
+def placed(number: int) -> PlacedLabels:
     """The names under one of the weightings, worked out once for all tests."""
     return named(weightings()[number])
 
 
-def named(sums: Mapping[str, int], count: int = 12) -> Lettered:
+def named(sums: Mapping[str, int], count: int = 12) -> PlacedLabels:
     """The names of the leading cities under some sums, on the overview."""
     most = max(sums.values())
     labels = [
@@ -75,20 +75,22 @@ def named(sums: Mapping[str, int], count: int = 12) -> Lettered:
     return lettered(tuple(labels), china(), laid, LOOK, LOOK.h(0.112), "")
 
 
-def drawn(moment: Moment, options: ChinaMap, look: Look = SMALL, box: Rect = SMALL_BOX) -> QImage:
+def drawn(moment: Moment, options: ChinaMapOptions, look: Look = SMALL, box: Rect = SMALL_BOX) -> QImage:
     """The panel alone on black."""
     image = QImage(look.width, look.height, QImage.Format.Format_RGB32)
     image.fill(QColor("#060D1D"))
     painter = QPainter(image)
-    found = china_map.place(china_map.resolve(moment, options, Setting()), box, look)
+    found = china_map.place(china_map.resolve(moment, options, PanelContext()), box, look)
     Brush(Sprites(NIGHT)).draw(painter, (*found.ground, *found.live))
     painter.end()
     return image
 
 
-def said(moment: Moment, options: ChinaMap | None = None, setting: Setting | None = None) -> tuple[str, ...]:
+def said(
+    moment: Moment, options: ChinaMapOptions | None = None, setting: PanelContext | None = None
+) -> tuple[str, ...]:
     """All that can be read on the panel."""
-    view = china_map.resolve(moment, options or ChinaMap(), setting or Setting())
+    view = china_map.resolve(moment, options or ChinaMapOptions(), setting or PanelContext())
     found = china_map.place(view, BOX, LOOK)
     return tuple(t.strip() for t in texts((*found.ground, *found.live)))
 
@@ -144,13 +146,15 @@ def test_another_name_moves_few_of_the_others() -> None:
 
 
 def test_the_same_instant_is_drawn_twice_alike() -> None:
-    assert drawn(evening("02:00:00"), ChinaMap()) == drawn(evening("02:00:00"), ChinaMap())
+    assert drawn(evening("02:00:00"), ChinaMapOptions()) == drawn(evening("02:00:00"), ChinaMapOptions())
 
 
 def test_nothing_moves_once_the_data_have_stopped() -> None:
     moment = evening("02:00:00")
     late = [replace(moment, playhead_us=moment.playhead_us + s * 1_000_000) for s in (20, 21)]
-    first, second = (china_map.place(china_map.resolve(m, ChinaMap(), Setting()), BOX, LOOK).live for m in late)
+    first, second = (
+        china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).live for m in late
+    )
     assert first == second
 
 
@@ -158,7 +162,8 @@ def test_only_a_change_of_colour_touches_the_ground() -> None:
     moment = evening("02:00:00")
     later = evening("02:00:02")
     first, second = (
-        china_map.place(china_map.resolve(m, ChinaMap(), Setting()), BOX, LOOK).ground for m in (moment, later)
+        china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).ground
+        for m in (moment, later)
     )
     assert first == second
 
@@ -169,44 +174,44 @@ def test_without_cities_the_map_says_so() -> None:
 
 def test_an_unknown_city_changes_nothing_on_the_map() -> None:
     moment = evening("02:00:00")
-    assert moment.stand.current is not None
-    cities = moment.stand.current.snapshot.cities or ()
+    assert moment.state.current is not None
+    cities = moment.state.current.snapshot.cities or ()
     told = said(saying(moment, cities=(*cities, City("Atlantis", 10**15), City("杭州", -5))))
     assert told == said(saying(moment, cities=cities))
 
 
 def test_a_metric_that_cities_do_not_have_leaves_the_map_empty() -> None:
-    assert any("暂无数据" in text for text in said(evening("02:00:00"), ChinaMap(metric="orders")))
+    assert any("暂无数据" in text for text in said(evening("02:00:00"), ChinaMapOptions(metric="orders")))
 
 
 def test_a_province_shows_its_own_cities_only() -> None:
-    told = " ".join(said(evening("02:00:00"), ChinaMap(province="330000")))
+    told = " ".join(said(evening("02:00:00"), ChinaMapOptions(province="330000")))
     assert "浙江" in told
     assert "杭州" in told
     assert "上海" not in told
 
 
 def test_the_operator_steps_through_the_leading_provinces() -> None:
-    headings = [said(evening("02:00:00"), setting=Setting(province=k)) for k in (1, 2)]
+    headings = [said(evening("02:00:00"), setting=PanelContext(province=k)) for k in (1, 2)]
     assert [next(t for t in told if t in {"广东", "浙江"}) for told in headings] == ["广东", "浙江"]
 
 
 def test_a_province_that_does_not_exist_shows_the_country() -> None:
-    assert "上海" in said(evening("02:00:00"), ChinaMap(province="990000"))
+    assert "上海" in said(evening("02:00:00"), ChinaMapOptions(province="990000"))
 
 
 def test_the_list_stands_beside_the_map() -> None:
-    told = said(evening("02:00:00"), ChinaMap(list=True))
+    told = said(evening("02:00:00"), ChinaMapOptions(list=True))
     assert "省份消费榜" in told
     assert "城市消费榜" in told
 
 
 def test_no_labels_means_no_names() -> None:
-    assert "上海" not in said(evening("02:00:00"), ChinaMap(labels=0))
+    assert "上海" not in said(evening("02:00:00"), ChinaMapOptions(labels=0))
 
 
 def test_dollars_are_marked() -> None:
-    told = said(evening("02:00:00"), setting=Setting(currency="USD", language="en"))
+    told = said(evening("02:00:00"), setting=PanelContext(currency="USD", language="en"))
     assert any(text.startswith("$") for text in told)
 
 
@@ -242,8 +247,8 @@ def test_a_tall_panel_shows_the_islands_at_their_place() -> None:
 
 
 def test_the_country_looks_as_it_did(golden: Golden) -> None:
-    golden("maps/china", drawn(evening("02:00:00"), ChinaMap()))
+    golden("maps/china", drawn(evening("02:00:00"), ChinaMapOptions()))
 
 
 def test_a_province_looks_as_it_did(golden: Golden) -> None:
-    golden("maps/zhejiang", drawn(evening("02:00:00"), ChinaMap(province="330000")))
+    golden("maps/zhejiang", drawn(evening("02:00:00"), ChinaMapOptions(province="330000")))

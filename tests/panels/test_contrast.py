@@ -21,7 +21,7 @@ from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import CAMERA_LUMINANCE, Look
-from wallboard.wall import CARD, Shot, Wall
+from wallboard.wall import CARD, RenderRequest, Wall
 
 Themes = Callable[..., Wall]
 OVER = "overlay"
@@ -47,10 +47,10 @@ def complaints(
     wall: Wall, size: tuple[int, int], moment: Moment, control: Control, over: tuple[Op, ...] = (), canvas: str = "*"
 ) -> list[str]:
     """The faint texts of a canvas, or of what lies over it; beneath a card only the bar can be read."""
-    standing = wall.compose(Shot(canvas, size, moment, control, still=True))
-    shown = [n for n in (CARD, "bar") if n in standing.placed] if standing.card else list(standing.placed)
-    grounds = {n: standing.placed[n].ground for n in shown}
-    panels = {**grounds, **{f"{n} ": standing.placed[n].live for n in shown}, OVER: over}
+    cache = wall.compose(RenderRequest(canvas, size, moment, control, still=True))
+    shown = [n for n in (CARD, "bar") if n in cache.placed] if cache.card else list(cache.placed)
+    grounds = {n: cache.placed[n].ground for n in shown}
+    panels = {**grounds, **{f"{n} ": cache.placed[n].live for n in shown}, OVER: over}
     return [
         f"{f.panel}: {f.text!r} in {f.color} has {f.contrast} : 1 and needs {f.needed}"
         for f in faint(wall, panels, size)
@@ -131,7 +131,7 @@ def test_before_cameras_every_text_still_stands_out_and_nothing_is_full_white(
     wall, control = themed(theme, "50"), Control(layout=layout)
     moment = at(INSTANTS[layout])
     assert not complaints(wall, (1920, 1080), moment, control)
-    image = wall.image(Shot("*", (1920, 1080), moment, control, still=True))
+    image = wall.image(RenderRequest("*", (1920, 1080), moment, control, still=True))
     bright = luminance(pixels(image)[..., ::-1] / np.float64(255)) > CAMERA_LUMINANCE + 0.02
     assert bright.mean() < 0.01
 

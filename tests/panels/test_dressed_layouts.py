@@ -11,12 +11,12 @@ from panels.boxes import Box, boxes, cut_figures, outside, overlapping
 from panels.evening import DATA, greatest, spoken
 from panels.test_layouts import CANVASES, SAFE, SIZES, seen
 from wallboard.actions.control import Control
-from wallboard.config.base import Bilingual
-from wallboard.config.display import Sponsors
+from wallboard.config.display_settings import SponsorSettings
+from wallboard.config.value_types import Bilingual
 from wallboard.core.moment import Moment
-from wallboard.wall import SPONSORS, Shot, Wall
+from wallboard.wall import SPONSORS, RenderRequest, Wall
 
-PARTNERS = Sponsors(
+PARTNERS = SponsorSettings(
     text=Bilingual(zh="合作伙伴 浙江卫视 优酷 天猫魔盒", en="Partners: Zhejiang TV, Youku, Tmall TV Box")
 )
 STATES = ("greatest, every badge", "first hour", "over", "eve", "speechless")
@@ -57,7 +57,7 @@ def test_by_daylight_and_with_sponsors_nothing_overlaps_or_is_cut(
 def test_the_sponsors_stand_on_every_public_canvas_and_clear_of_the_figures(
     bright: Wall, size: tuple[int, int]
 ) -> None:
-    standing = bright.compose(Shot("*", size, greatest(), Control(layout="overview")))
-    strip = list(boxes((*standing.placed[SPONSORS].ground, *standing.placed[SPONSORS].live)))
+    cache = bright.compose(RenderRequest("*", size, greatest(), Control(layout="overview")))
+    strip = list(boxes((*cache.placed[SPONSORS].ground, *cache.placed[SPONSORS].live)))
     assert any("合作伙伴" in box.text for box in strip)
     assert not list(outside(strip, *size, 0.0))

@@ -16,7 +16,7 @@ from panels.contrast import luminance
 from panels.evening import SECOND_US, clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
-from wallboard.wall import CARD, Shot, Wall
+from wallboard.wall import CARD, RenderRequest, Wall
 
 SIZE = (640, 360)
 SEEN = (160, 90)
@@ -30,11 +30,11 @@ Film = npt.NDArray[np.float64]
 """Relative luminance, shape (frames, height, width)."""
 
 
-def filmed(wall: Wall, shots: Iterable[tuple[Moment, Control]]) -> Film:
+def filmed(wall: Wall, requests: Iterable[tuple[Moment, Control]]) -> Film:
     """What a hall sees of some frames."""
     frames = []
-    for moment, control in shots:
-        image = wall.image(Shot("*", SIZE, moment, control))
+    for moment, control in requests:
+        image = wall.image(RenderRequest("*", SIZE, moment, control))
         small = image.scaled(*SEEN, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         frames.append(luminance(pixels(small)[..., ::-1] / np.float64(255)))
     return np.stack(frames)
@@ -99,8 +99,8 @@ def celebration(qapp: QApplication) -> Film:
     assert qapp is not None
     wall, control = Wall(spoken("zh+en")), Control(layout="overview")
     frames = [evening("00:06:58", k * FRAME_US) for k in range(10 * FPS)]
-    assert CARD in wall.compose(Shot("*", SIZE, frames[FPS], control)).placed
-    assert CARD not in wall.compose(Shot("*", SIZE, frames[-1], control)).placed
+    assert CARD in wall.compose(RenderRequest("*", SIZE, frames[FPS], control)).placed
+    assert CARD not in wall.compose(RenderRequest("*", SIZE, frames[-1], control)).placed
     before = evening("00:06:54", SECOND_US)
     return filmed(wall, [(before, control)] * 5 + [(moment, control) for moment in frames])
 

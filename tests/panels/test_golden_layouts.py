@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from panels.evening import SECOND_US, clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 SIZE = (640, 360)
 WIDE = (1280, 286)
@@ -34,34 +34,36 @@ def bright(qapp: QApplication) -> Wall:
 
 @pytest.mark.parametrize("layout", INSTANTS)
 def test_the_layout_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
-    golden(f"layouts/{layout}", wall.image(Shot("*", SIZE, evening(INSTANTS[layout]), Control(layout=layout))))
+    golden(f"layouts/{layout}", wall.image(RenderRequest("*", SIZE, evening(INSTANTS[layout]), Control(layout=layout))))
 
 
 def test_the_milestones_card_looks_as_it_did(wall: Wall, golden: Golden) -> None:
     moment = evening("00:06:58", 5 * SECOND_US)
-    golden("layouts/card", wall.image(Shot("*", SIZE, moment, Control(layout="overview"))))
+    golden("layouts/card", wall.image(RenderRequest("*", SIZE, moment, Control(layout="overview"))))
 
 
 @pytest.mark.parametrize("layout", ["overview", "rankings", "map", "global", "finale", "countdown"])
 def test_the_layout_of_a_wide_canvas_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
     moment, control = evening(INSTANTS[layout]), Control(layout=layout, language="en")
-    golden(f"layouts/{layout}-wide", wall.image(Shot("*", WIDE, moment, control, still=True)))
+    golden(f"layouts/{layout}-wide", wall.image(RenderRequest("*", WIDE, moment, control, still=True)))
 
 
 @pytest.mark.parametrize("layout", ["overview", "countdown"])
 def test_the_layout_looks_as_it_did_by_daylight(bright: Wall, golden: Golden, layout: str) -> None:
     moment = evening(INSTANTS[layout])
-    golden(f"layouts/{layout}-bright", bright.image(Shot("*", SIZE, moment, Control(layout=layout), still=True)))
+    golden(
+        f"layouts/{layout}-bright", bright.image(RenderRequest("*", SIZE, moment, Control(layout=layout), still=True))
+    )
 
 
 def test_the_moment_at_zero_looks_as_it_did(wall: Wall, golden: Golden) -> None:
     moment = clocked(evening("00:00:00"), facts().start_us + 300_000)
-    golden("layouts/opening", wall.image(Shot("*", SIZE, moment, Control(layout="countdown"))))
+    golden("layouts/opening", wall.image(RenderRequest("*", SIZE, moment, Control(layout="countdown"))))
 
 
 def test_every_badge_at_once_looks_as_it_did(wall: Wall, golden: Golden) -> None:
     moment = troubled(evening("02:00:00"))
-    golden("layouts/badges", wall.image(Shot("*", SIZE, moment, Control(layout="counter", language="en"))))
+    golden("layouts/badges", wall.image(RenderRequest("*", SIZE, moment, Control(layout="counter", language="en"))))
 
 
 def test_every_built_in_layout_has_its_picture(wall: Wall) -> None:

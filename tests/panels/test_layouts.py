@@ -20,8 +20,8 @@ from wallboard.core.badges import badges
 from wallboard.core.moment import Moment
 from wallboard.core.snapshot import Category, Channel, Name, Ranked
 from wallboard.panels import ranking
-from wallboard.panels.words import say
-from wallboard.wall import CARD, Shot, Wall
+from wallboard.panels.wording import say
+from wallboard.wall import CARD, RenderRequest, Wall
 
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 860), (7680, 1080), (1080, 1920))
 LANGUAGES = (("zh+en", "zh"), ("zh+en", "en"), ("zh", "zh"), ("en", "en"))
@@ -39,9 +39,9 @@ CANVASES = [
 
 def seen(wall: Wall, canvas: str, size: tuple[int, int], moment: Moment, control: Control) -> list[Box]:
     """The texts that can be read on a canvas: beneath a card only the bar remains."""
-    standing = wall.compose(Shot(canvas, size, moment, control))
-    shown = [name for name in standing.placed if not standing.card or name in (CARD, "bar")]
-    return [box for n in shown for box in boxes((*standing.placed[n].ground, *standing.placed[n].live), n)]
+    cache = wall.compose(RenderRequest(canvas, size, moment, control))
+    shown = [name for name in cache.placed if not cache.card or name in (CARD, "bar")]
+    return [box for n in shown for box in boxes((*cache.placed[n].ground, *cache.placed[n].live), n)]
 
 
 def compositions(walls: Walls, layout: str, canvas: str) -> Iterator[tuple[str, tuple[int, int], list[Box], Moment]]:
@@ -101,10 +101,10 @@ def test_every_row_of_a_ranking_begins_to_say_its_name(
     walls: Walls, layout: str, canvas: str, size: tuple[int, int]
 ) -> None:
     wall = walls("zh+en")
-    standing = wall.compose(Shot(canvas, size, greatest(), Control(layout=layout, language="en")))
-    for name, view in standing.views.items():
-        if isinstance(view, ranking.View) and view.lines:
-            names = [b.text for b in boxes(standing.placed[name].live) if b.text.startswith(LONG_EN[:6])]
+    cache = wall.compose(RenderRequest(canvas, size, greatest(), Control(layout=layout, language="en")))
+    for name, view in cache.views.items():
+        if isinstance(view, ranking.RankingView) and view.lines:
+            names = [b.text for b in boxes(cache.placed[name].live) if b.text.startswith(LONG_EN[:6])]
             rows = [entry for entry in view.lines if entry.first == LONG_EN and entry.place < view.rows]
             assert len(names) >= len(rows), name
 

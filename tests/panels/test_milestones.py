@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from panels.evening import evening
-from wallboard.config.panels import Milestone
+from wallboard.config.panels import MilestoneOptions
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import milestone
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
 LOOK = Look(THEMES["night"], 1920, 1080)
-SETTING = Setting(language="en", both=True)
+SETTING = PanelContext(language="en", both=True)
 
 
 def texts(at: str, width: float, **options: int) -> list[Text]:
     """What the list says in a box so many pixels wide."""
-    view = milestone.resolve(evening(at), Milestone(kind="milestone", **options), SETTING)
+    view = milestone.resolve(evening(at), MilestoneOptions(kind="milestone", **options), SETTING)
     found = milestone.place(view, Rect(0, 0, width, 500), LOOK)
     return [op for op in (*found.ground, *found.live) if isinstance(op, Text)]
 

@@ -12,7 +12,7 @@ from panels.evening import SECOND_US, clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.panels import opening
-from wallboard.wall import BLOOM, Shot, Wall
+from wallboard.wall import BLOOM, RenderRequest, Wall
 
 SIZE = (640, 360)
 COUNTDOWN = Control(layout="countdown")
@@ -23,8 +23,8 @@ def at(into_us: int) -> Moment:
     return clocked(evening("-00:00:20"), facts().start_us + into_us)
 
 
-def shot(moment: Moment, control: Control = COUNTDOWN, *, still: bool = False) -> Shot:
-    return Shot("*", SIZE, moment, control, still=still)
+def request(moment: Moment, control: Control = COUNTDOWN, *, still: bool = False) -> RenderRequest:
+    return RenderRequest("*", SIZE, moment, control, still=still)
 
 
 def test_the_digits_swell_once_in_each_of_the_last_ten_seconds() -> None:
@@ -52,23 +52,23 @@ def test_the_layout_changes_under_the_light(wall: Wall) -> None:
     before, after = at(-20_000), at(20_000)
     assert [wall.layout_at(COUNTDOWN, m) for m in (before, after)] == ["countdown", "overview"]
     for moment in (before, after):
-        assert BLOOM in wall.compose(shot(moment)).placed
+        assert BLOOM in wall.compose(request(moment)).placed
 
 
 def test_who_has_chosen_another_layout_and_a_still_see_no_light(wall: Wall) -> None:
-    assert BLOOM not in wall.compose(shot(at(0), Control(layout="overview"))).placed
-    assert BLOOM not in wall.compose(shot(at(0), still=True)).placed
+    assert BLOOM not in wall.compose(request(at(0), Control(layout="overview"))).placed
+    assert BLOOM not in wall.compose(request(at(0), still=True)).placed
 
 
 def test_the_light_leaves_the_painted_grounds_alone(wall: Wall) -> None:
-    wall.image(shot(at(600_000)))
-    kept = wall.compose(shot(at(600_000))).grounds[-1].image
-    wall.image(shot(at(100_000)))
-    assert wall.compose(shot(at(100_000))).grounds[-1].image is kept
+    wall.image(request(at(600_000)))
+    kept = wall.compose(request(at(600_000))).grounds[-1].image
+    wall.image(request(at(100_000)))
+    assert wall.compose(request(at(100_000))).grounds[-1].image is kept
 
 
 def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
-    seen = luminance(pixels(wall.image(shot(at(0))))[..., ::-1] / np.float64(255))
+    seen = luminance(pixels(wall.image(request(at(0))))[..., ::-1] / np.float64(255))
     assert seen.mean() < 0.30
     assert (seen > 0.6).mean() < 0.25
 
@@ -76,18 +76,18 @@ def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
 def test_what_the_countdown_goes_over_to_is_painted_ahead_once_its_own_picture_is_up(qapp: QApplication) -> None:
     assert qapp is not None
     wall = Wall(spoken("zh+en"))
-    wall.image(shot(at(-9_000_000)))
-    assert wall.changed(shot(at(-8_000_000)))
-    kept = wall.compose(shot(at(-8_000_000))).grounds
+    wall.image(request(at(-9_000_000)))
+    assert wall.changed(request(at(-8_000_000)))
+    kept = wall.compose(request(at(-8_000_000))).grounds
     assert [ground.key[0][0] for ground in kept] == ["overview", "countdown"]  # type: ignore[index]  # a tuple
-    wall.image(shot(at(20_000)))
-    assert kept[0].image in [ground.image for ground in wall.compose(shot(at(20_000))).grounds]
+    wall.image(request(at(20_000)))
+    assert kept[0].image in [ground.image for ground in wall.compose(request(at(20_000))).grounds]
 
 
 def test_looking_ahead_leaves_no_trace_on_the_picture(qapp: QApplication, wall: Wall) -> None:
     assert qapp is not None
     ahead = Wall(spoken("zh+en"))
-    ahead.image(shot(at(-9_000_000)))
-    ahead.changed(shot(at(-8_000_000)))
+    ahead.image(request(at(-9_000_000)))
+    ahead.changed(request(at(-8_000_000)))
     for into_us in (-8_000_000, 20_000, 700_000):
-        assert ahead.image(shot(at(into_us))) == wall.image(shot(at(into_us)))
+        assert ahead.image(request(at(into_us))) == wall.image(request(at(into_us)))

@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from panels.evening import evening, spoken
-from wallboard.config.panels import Ranking
+from wallboard.config.panels import RankingOptions
 from wallboard.core.moment import Moment
 from wallboard.core.pages import LEAVE_US, Turning
 from wallboard.paint.ops import Fill, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import ranking, ranking_place
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 DWELL_US = 12_000_000
-PAGED = Ranking(kind="ranking", of="cities", rows=5, pages=2)
-SETTING = Setting(language="zh", both=True, page_dwell_us=DWELL_US)
+PAGED = RankingOptions(kind="ranking", of="cities", rows=5, pages=2)
+SETTING = PanelContext(language="zh", both=True, page_dwell_us=DWELL_US)
 BOX = Rect(0, 0, 600, 400)
 LOOK = Look(THEMES["night"], 1920, 1080)
 
@@ -31,7 +31,7 @@ def before_the_turn(by_us: int) -> Moment:
     return replace(moment, playhead_us=(moment.playhead_us // DWELL_US + 1) * DWELL_US - by_us)
 
 
-def view(by_us: int, setting: Setting = SETTING) -> ranking.View:
+def view(by_us: int, setting: PanelContext = SETTING) -> ranking.RankingView:
     return ranking.resolve(before_the_turn(by_us), PAGED, setting)
 
 
@@ -59,7 +59,7 @@ def test_rows_that_leave_fade_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize("setting", [replace(SETTING, still=True), replace(SETTING, turning=Turning(0, 0))])
-def test_a_still_and_a_page_that_is_kept_lose_no_rows(setting: Setting) -> None:
+def test_a_still_and_a_page_that_is_kept_lose_no_rows(setting: PanelContext) -> None:
     assert view(1, setting).gone == 0.0
 
 
@@ -68,7 +68,7 @@ def test_a_new_first_has_a_golden_wash_that_fades() -> None:
     led = replace(found, lines=(replace(found.lines[0], lead=1.0), *found.lines[1:]))
     gold = LOOK.color("gold")
 
-    def washes(shown: ranking.View) -> list[float]:
+    def washes(shown: ranking.RankingView) -> list[float]:
         live = ranking_place.place(shown, BOX, LOOK).live
         return [op.opacity for op in live if isinstance(op, Fill) and op.color == gold and op.color2 == gold]
 
@@ -78,7 +78,7 @@ def test_a_new_first_has_a_golden_wash_that_fades() -> None:
 
 def test_in_a_still_the_rows_stand_in_the_order_of_their_ranks() -> None:
     """Just after the lists' first snapshot all ranks change: a list caught in between would read 9, 16, 4."""
-    products = Ranking(kind="ranking", of="products")
+    products = RankingOptions(kind="ranking", of="products")
     at_once = evening("00:00:04", 1_000)
     caught, held = (ranking.resolve(at_once, products, replace(SETTING, still=still)).lines for still in (False, True))
     assert any(item.place != item.rank - 1 for item in caught)

@@ -9,12 +9,12 @@ import pytest
 
 from panels.boxes import texts
 from panels.evening import SECOND_US, evening
-from wallboard.config.panels import Ticker
+from wallboard.config.panels import TickerOptions
 from wallboard.core.instants import MINUTE_US
 from wallboard.paint.ops import Clip, Fill
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import ticker
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
@@ -25,29 +25,33 @@ BOX = Rect(96, 970, 1728, 60)
 def test_the_line_travels_evenly_through_every_hour() -> None:
     moment = evening("02:00:00")
     ways = [
-        ticker.resolve(replace(moment, playhead_us=moment.playhead_us + k * MINUTE_US), Ticker(), Setting()).way
+        ticker.resolve(
+            replace(moment, playhead_us=moment.playhead_us + k * MINUTE_US), TickerOptions(), PanelContext()
+        ).way
         for k in range(-2, 130)
     ]
     steps = [later - sooner for sooner, later in pairwise(ways)]
-    assert steps == pytest.approx([Ticker().speed * 60] * len(steps))
+    assert steps == pytest.approx([TickerOptions().speed * 60] * len(steps))
 
 
 def test_a_new_milestone_begins_the_line() -> None:
     moment = evening("00:06:58")
-    newest = max(moment.stand.milestones, key=lambda m: m.commit_us)
-    view = ticker.resolve(replace(moment, playhead_us=newest.commit_us + SECOND_US), Ticker(), Setting())
-    assert view.way == pytest.approx(Ticker().speed)
+    newest = max(moment.state.milestones, key=lambda m: m.commit_us)
+    view = ticker.resolve(replace(moment, playhead_us=newest.commit_us + SECOND_US), TickerOptions(), PanelContext())
+    assert view.way == pytest.approx(TickerOptions().speed)
     assert "100亿元" in view.messages[0][0]
 
 
 def test_what_is_read_at_rest_begins_with_the_newest() -> None:
-    view = ticker.resolve(evening("02:00:00"), Ticker(), Setting(still=True))
+    view = ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext(still=True))
     placed = ticker.place(view, BOX, Look(NIGHT, 1920, 1080))
     assert "".join(texts(placed.live)).startswith("01:13:00 成交额突破400亿元")
 
 
 def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
-    placed = ticker.place(ticker.resolve(evening("02:00:00"), Ticker(), Setting()), BOX, Look(NIGHT, 1920, 1080))
+    placed = ticker.place(
+        ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext()), BOX, Look(NIGHT, 1920, 1080)
+    )
     (clip,) = placed.live
     assert isinstance(clip, Clip)
     left, right = (op for op in clip.ops if isinstance(op, Fill))
@@ -57,6 +61,8 @@ def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
 
 
 def test_the_time_of_a_milestone_is_said_once_and_its_sum_in_both_languages() -> None:
-    first, second = ticker.resolve(evening("02:00:00"), Ticker(), Setting(language="en", both=True)).messages[0]
+    first, second = ticker.resolve(
+        evening("02:00:00"), TickerOptions(), PanelContext(language="en", both=True)
+    ).messages[0]
     assert first == "01:13:00 GMV passes RMB 40 bn"
     assert second == "成交额突破400亿元"

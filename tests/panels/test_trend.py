@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from panels.evening import clocked, evening, facts, greatest
-from wallboard.config.panels import Trend
+from wallboard.config.panels import TrendOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import trend
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.trend_place import place
 from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
-OPTIONS = Trend(kind="trend")
-SETTING = Setting(language="en", both=True)
+OPTIONS = TrendOptions(kind="trend")
+SETTING = PanelContext(language="en", both=True)
 LOOK = Look(THEMES["night"], 1920, 1080)
 STRIP, TALL = Rect(0, 0, 1300, 240), Rect(0, 0, 1140, 560)
 

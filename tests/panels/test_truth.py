@@ -25,14 +25,14 @@ from wallboard.paint.ops import Placed
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import audience, counter, figures, milestone, ranking, trend
 from wallboard.panels.kinds import KINDS
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 LOOK, BOX = Look(NIGHT, 1920, 1080), Rect(100, 100, 1700, 260)
 RATE = Decimal("6.80")
-RMB, USD = Setting(), Setting(currency="USD", language="en")
-GMV = options.Counter(metric="gmv", size="hero")
-BRANDS = options.Ranking(of="best_selling_brands", rows=3)
+RMB, USD = PanelContext(), PanelContext(currency="USD", language="en")
+GMV = options.CounterOptions(metric="gmv", size="hero")
+BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -40,7 +40,7 @@ def _fonts(qapp: QApplication) -> None:
     load_fonts()
 
 
-def placed(moment: Moment, asked: Any, setting: Setting = RMB) -> Placed:
+def placed(moment: Moment, asked: Any, setting: PanelContext = RMB) -> Placed:
     """The display list of one panel."""
     kind = KINDS[asked.kind]
     return kind.place(kind.resolve(moment, asked, setting), BOX, LOOK)
@@ -64,7 +64,7 @@ def test_a_counter_never_exceeds_the_newest_confirmed_sum(samples: tuple[Sample,
 
 @given(tapes(), st.data(), st.sampled_from([RMB, USD]))
 def test_a_counter_never_falls_without_a_correction(
-    samples: tuple[Sample, ...], data: st.DataObject, setting: Setting
+    samples: tuple[Sample, ...], data: st.DataObject, setting: PanelContext
 ) -> None:
     instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=6)))
     for earlier_us, later_us in pairwise(instants):
@@ -80,7 +80,7 @@ def test_no_photograph_of_rolling_digits_reads_more_than_they_state(
 ) -> None:
     moment = live(samples, data.draw(playheads(samples)))
     if moment.figure(metric) is not None:
-        digits = digits_of(placed(moment, options.Counter(metric=metric, size="large")))
+        digits = digits_of(placed(moment, options.CounterOptions(metric=metric, size="large")))
         assert photographed(digits) <= stated(digits)
 
 
@@ -96,7 +96,7 @@ def test_compact_forms_beside_a_counter_are_rounded_down(fen: int) -> None:
 @given(tapes(), st.data())
 def test_key_figures_never_exceed_the_newest_confirmed_total(samples: tuple[Sample, ...], data: st.DataObject) -> None:
     at_us = data.draw(playheads(samples))
-    asked = options.Figures(metrics=("orders",))  # type: ignore[arg-type]  # pydantic makes figures of names
+    asked = options.FiguresOptions(metrics=("orders",))  # type: ignore[arg-type]  # pydantic makes figures of names
     shown = amounts(all_ops(placed(live(samples, at_us), asked)))
     assert all(figure <= confirmed(samples, at_us, "orders") for figure in shown)
 
@@ -121,7 +121,7 @@ def test_a_milestone_is_listed_as_passed_only_when_its_sum_is_confirmed(
 ) -> None:
     at_us = data.draw(playheads(samples))
     moment = live(samples, at_us)
-    view = milestone.resolve(moment, options.Milestone(rows=9), RMB)
+    view = milestone.resolve(moment, options.MilestoneOptions(rows=9), RMB)
     passed = [line.amount for line in view.lines if line.at]
     assert all(figure_of(a.digits, a.unit) * 100 <= confirmed(samples, at_us, "gmv") for a in passed)
 
@@ -133,7 +133,7 @@ def test_the_curves_head_states_no_more_than_the_confirmed_sum_and_never_falls(
     instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=4)))
     least = Decimal(0)
     for at_us in instants:
-        head = trend.resolve(live(samples, at_us), options.Trend(), RMB).head
+        head = trend.resolve(live(samples, at_us), options.TrendOptions(), RMB).head
         if head is not None:
             shown = figure_of(head[2].digits, head[2].unit)
             assert least <= shown <= Decimal(confirmed(samples, at_us, "gmv")) / 100
@@ -154,14 +154,14 @@ METRICS = (
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_what_is_missing_is_a_dash_and_not_zero(metric: str) -> None:
-    read = texts(all_ops(placed(speechless(), options.Counter(metric=metric, size="large"))))
+    read = texts(all_ops(placed(speechless(), options.CounterOptions(metric=metric, size="large"))))
     assert MISSING in read
     assert not any(char.isdigit() for text in read for char in text)
 
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_a_key_figure_that_is_missing_is_a_dash_too(metric: str) -> None:
-    read = texts(all_ops(placed(speechless(), options.Figures(metrics=(metric,)))))  # type: ignore[arg-type]  # a name
+    read = texts(all_ops(placed(speechless(), options.FiguresOptions(metrics=(metric,)))))  # type: ignore[arg-type]  # a name
     assert MISSING in read
     assert not any(char.isdigit() for text in read for char in text)
 
@@ -177,24 +177,24 @@ def test_before_the_first_snapshot_the_sum_is_a_dash() -> None:
 def test_an_empty_or_missing_list_has_no_data_and_no_rows(of: str, said: tuple[()] | None) -> None:
     lists = ("cities", "categories", "best_selling_brands", "selling_to_china", "buying_from_china")
     moment = saying(evening("00:10:00"), **dict.fromkeys(lists, said))
-    view = ranking.resolve(moment, options.Ranking(of=of), RMB)
+    view = ranking.resolve(moment, options.RankingOptions(of=of), RMB)
     assert (view.lines, view.empty) == ((), ("暂无数据", "No data"))
 
 
 def test_without_categories_no_other_list_stands_under_best_sellers() -> None:
-    view = ranking.resolve(saying(evening("00:10:00"), categories=()), options.Ranking(of="products"), RMB)
+    view = ranking.resolve(saying(evening("00:10:00"), categories=()), options.RankingOptions(of="products"), RMB)
     assert (view.lines, view.empty) == ((), ("暂无数据", "No data"))
 
 
 @pytest.mark.parametrize("said", [(), None])
 def test_an_audience_of_nobody_known_is_no_data(said: tuple[()] | None) -> None:
-    view = audience.resolve(saying(evening("-00:00:20"), audience=said), options.Audience(), RMB)
+    view = audience.resolve(saying(evening("-00:00:20"), audience=said), options.AudienceOptions(), RMB)
     assert (view.channels, view.total, view.empty) == ((), None, ("暂无数据", "No data"))
 
 
 @pytest.mark.parametrize("metric", ["orders_per_second", "payments_per_second", "mobile_share", "viewers"])
 def test_beyond_five_minutes_a_rate_is_a_dash(metric: str) -> None:
-    asked = options.Counter(metric=metric, size="large")
+    asked = options.CounterOptions(metric=metric, size="large")
     fresh, stale = old(evening("02:00:00"), 299 * SECOND_US), old(evening("02:00:00"), 301 * SECOND_US)
     assert counter.resolve(fresh, asked, RMB).figure is not None
     assert counter.resolve(stale, asked, RMB).figure is None
@@ -202,11 +202,11 @@ def test_beyond_five_minutes_a_rate_is_a_dash(metric: str) -> None:
 
 def test_beyond_five_minutes_totals_stay() -> None:
     stale = old(evening("02:00:00"), 3600 * SECOND_US)
-    assert stale.stand.current is not None
-    assert stated(digits_of(placed(stale, GMV))) == stale.stand.current.snapshot.gmv_fen // 100
-    assert figures.resolve(stale, options.Figures(metrics=("orders",)), RMB).items[0].figure is not None  # type: ignore[arg-type]  # a name
+    assert stale.state.current is not None
+    assert stated(digits_of(placed(stale, GMV))) == stale.state.current.snapshot.gmv_fen // 100
+    assert figures.resolve(stale, options.FiguresOptions(metrics=("orders",)), RMB).items[0].figure is not None  # type: ignore[arg-type]  # a name
 
 
 def test_beyond_five_minutes_nobody_is_said_to_be_watching() -> None:
-    read = texts(all_ops(placed(old(evening("-00:00:20"), 301 * SECOND_US), options.Audience())))
+    read = texts(all_ops(placed(old(evening("-00:00:20"), 301 * SECOND_US), options.AudienceOptions())))
     assert "暂无数据" in " ".join(read)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from panels.boxes import boxes, overlapping, texts
 from panels.evening import evening, saying
-from wallboard.config.panels import WorldMap
+from wallboard.config.panels import WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.core.snapshot import Country
 from wallboard.paint.brush import Brush
@@ -19,7 +19,7 @@ from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import world_map
 from wallboard.panels.maps.world_place import fit_of
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.geography import world
 from wallboard.scene.grid import Rect
 
@@ -37,12 +37,12 @@ def _fonts(qapp: QApplication) -> None:
     load_fonts()
 
 
-def placed(moment: Moment, options: WorldMap | None = None, size: tuple[Look, Rect] = (LOOK, BOX)) -> Placed:
+def placed(moment: Moment, options: WorldMapOptions | None = None, size: tuple[Look, Rect] = (LOOK, BOX)) -> Placed:
     look, box = size
-    return world_map.place(world_map.resolve(moment, options or WorldMap(), Setting()), box, look)
+    return world_map.place(world_map.resolve(moment, options or WorldMapOptions(), PanelContext()), box, look)
 
 
-def said(moment: Moment, options: WorldMap | None = None) -> str:
+def said(moment: Moment, options: WorldMapOptions | None = None) -> str:
     return " ".join(texts(placed(moment, options).live))
 
 
@@ -60,7 +60,7 @@ def test_both_directions_are_told_with_sums_and_ranks() -> None:
 
 
 def test_one_direction_tells_nothing_of_the_other() -> None:
-    told = said(evening("02:00:00"), WorldMap(direction="selling_to_china"))
+    told = said(evening("02:00:00"), WorldMapOptions(direction="selling_to_china"))
     assert "美国" in told
     assert "俄罗斯" not in told
 
@@ -72,7 +72,7 @@ def test_without_countries_the_map_says_so() -> None:
 def test_a_country_that_nobody_knows_is_left_out() -> None:
     moment = evening("02:00:00")
     odd = saying(moment, selling_to_china=(Country("QQ", 10**14), Country("JP", 10**11), Country("CN", 10**14)))
-    told = said(odd, WorldMap(direction="selling_to_china"))
+    told = said(odd, WorldMapOptions(direction="selling_to_china"))
     assert "日本" in told
     assert "QQ" not in told
     assert "中国" not in told.replace("购自中国", "")
@@ -92,7 +92,8 @@ def test_every_country_lies_within_the_panel() -> None:
 def test_nothing_moves_without_arcs() -> None:
     moment = evening("02:00:00")
     assert (
-        placed(moment, WorldMap(arcs=False)).live == placed(evening("02:00:00", 1_000_000), WorldMap(arcs=False)).live
+        placed(moment, WorldMapOptions(arcs=False)).live
+        == placed(evening("02:00:00", 1_000_000), WorldMapOptions(arcs=False)).live
     )
 
 

@@ -7,18 +7,18 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wallboard.core.clock import ClockPoint, next_clock
 from wallboard.core.contract import read_answer
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.moment import without
 from wallboard.core.snapshot import Name
-from wallboard.recording.writer import Recorder, Ruling, Stamp
+from wallboard.recording.writer import JudgementRecord, Recorder, Stamp
 
 SECOND = 1_000_000
 START_US = 1_478_793_600 * SECOND
-FACTS = Facts(
+FACTS = EventInfo(
     Name(en="Night"),
     START_US,
     START_US + 86_400 * SECOND,
@@ -74,7 +74,7 @@ class Hand:
 
     recorder: Recorder
     clock: Clock
-    standing: Standing = field(default_factory=Standing)
+    judge_state: JudgeState = field(default_factory=JudgeState)
     progress: Progress = field(default_factory=Progress)
     point: ClockPoint | None = None
 
@@ -82,32 +82,32 @@ class Hand:
         """Judge and record one answer."""
         reading = read_answer(answer)
         stamp = self.recorder.stamp()
-        judgement, standing = judge(self.standing, reading, stamp.answer_id, RULES)
-        ruling = self._ruling(judgement, standing, answer, stamp)
+        judgement, judge_state = judge(self.judge_state, reading, stamp.answer_id, RULES)
+        ruling = self._ruling(judgement, judge_state, answer, stamp)
         self.recorder.append(stamp, Given(answer, source), reading, ruling)
-        self.standing = standing
+        self.judge_state = judge_state
         return stamp, judgement
 
     def decide(self, answer: bytes, *, accept: bool) -> Stamp:
         """The operator's word about the held answer."""
-        assert self.standing.held is not None
+        assert self.judge_state.held is not None
         snapshot = read_answer(answer).snapshot
         assert snapshot is not None
-        held_id = self.standing.held.answer_id
+        held_id = self.judge_state.held.answer_id
         stamp = self.recorder.stamp()
-        judgement, standing = accept_held(self.standing, snapshot) if accept else refuse_held(self.standing)
-        self.recorder.judge(stamp, held_id, self._ruling(judgement, standing, answer, stamp))
-        self.standing = standing
+        judgement, judge_state = accept_held(self.judge_state, snapshot) if accept else refuse_held(self.judge_state)
+        self.recorder.judge(stamp, held_id, self._ruling(judgement, judge_state, answer, stamp))
+        self.judge_state = judge_state
         return stamp
 
-    def _ruling(self, judgement: Judgement, standing: Standing, answer: bytes, stamp: Stamp) -> Ruling:
+    def _ruling(self, judgement: Judgement, judge_state: JudgeState, answer: bytes, stamp: Stamp) -> JudgementRecord:
         snapshot = read_answer(answer).snapshot
         if not judgement.shown or snapshot is None:
-            return Ruling(judgement, standing)
+            return JudgementRecord(judgement, judge_state)
         self.point = next_clock(self.point, snapshot.at_us, stamp.commit_us, snapshot.rate)
         kept = without(snapshot, judgement.withheld)
         happenings, self.progress = derive(self.progress, kept, stamp.commit_us, FACTS, advance=judgement.advance)
-        return Ruling(judgement, standing, happenings, self.point)
+        return JudgementRecord(judgement, judge_state, happenings, self.point)
 
 
 def recorder(folder: Path, clock: Clock, max_segment_bytes: int = 2**26) -> Recorder:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from wallboard.core.contract import read_answer
-from wallboard.core.judgement import Judgement, Standing
+from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.writer import Recorder, Ruling
+from wallboard.recording.writer import JudgementRecord, Recorder
 
 from .rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
 
@@ -89,7 +89,7 @@ def test_a_body_is_understood_under_the_mapping_of_its_own_session(tmp_path: Pat
     mapping = Mapping.from_dict({"at": {"path": "time"}, "gmv": {"path": "fen", "scale": "0.01"}})
     foreign = b'{"time": "2016-11-11T00:00:01+08:00", "fen": 1234}'
     with Recorder(tmp_path, FACTS, mapping) as opened:
-        ruling = Ruling(Judgement("accepted", "first", shown=True, advance=True), Standing())
+        ruling = JudgementRecord(Judgement("accepted", "first", shown=True, advance=True), JudgeState())
         opened.append(opened.stamp(), Given(foreign), read_answer(foreign, mapping), ruling)
     with RecordingReader(tmp_path) as reader:
         assert reader.sample(0).snapshot.gmv_fen == 1234

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from wallboard.recording.folder import RoleLock
-from wallboard.recording.retention import Wish, retain
+from wallboard.recording.retention import RetentionPolicy, retain
 from wallboard.recording.writer import Recorder
 
 from .rig import FACTS, SECOND, START_US, Clock
@@ -37,35 +37,35 @@ def _left(parent: Path) -> set[str]:
     return {path.name for path in parent.iterdir()}
 
 
-def _retain(parent: Path, wish: Wish, now_us: int = TONIGHT_US, free: list[int] | None = None) -> list[str]:
+def _retain(parent: Path, wish: RetentionPolicy, now_us: int = TONIGHT_US, free: list[int] | None = None) -> list[str]:
     left = iter(free or [])
     return list(retain(parent, parent / "tonight-again", TONIGHT_US, wish, now_us, lambda _: next(left, 2**60)))
 
 
 def test_nothing_is_deleted_unless_it_is_wished(parent: Path) -> None:
-    assert _retain(parent, Wish()) == []
+    assert _retain(parent, RetentionPolicy()) == []
     assert len(_left(parent)) == 5
 
 
 def test_what_is_older_than_wished_is_deleted(parent: Path) -> None:
-    lines = _retain(parent, Wish(age_us=10 * DAY_US), START_US + 11 * DAY_US + DAY_US // 2)
+    lines = _retain(parent, RetentionPolicy(age_us=10 * DAY_US), START_US + 11 * DAY_US + DAY_US // 2)
     assert _left(parent) == {"three", "tonight", "tonight-again"}
     assert len(lines) == 2
 
 
 def test_the_oldest_go_until_enough_is_free(parent: Path) -> None:
-    _retain(parent, Wish(free=100), free=[10, 90, 100])
+    _retain(parent, RetentionPolicy(free=100), free=[10, 90, 100])
     assert _left(parent) == {"three", "tonight", "tonight-again"}
 
 
 def test_the_current_night_is_never_deleted_however_full_the_disk(parent: Path) -> None:
-    _retain(parent, Wish(age_us=1, free=100), TONIGHT_US + 9 * DAY_US, free=[0] * 9)
+    _retain(parent, RetentionPolicy(age_us=1, free=100), TONIGHT_US + 9 * DAY_US, free=[0] * 9)
     assert _left(parent) == {"tonight", "tonight-again"}
 
 
 def test_a_recording_that_is_on_display_is_spared(parent: Path) -> None:
     with RoleLock(parent / "one", "show"):
-        _retain(parent, Wish(age_us=1))
+        _retain(parent, RetentionPolicy(age_us=1))
     assert _left(parent) == {"one", "tonight", "tonight-again"}
 
 
@@ -73,6 +73,6 @@ def test_what_is_no_recording_of_ours_is_left_alone(parent: Path) -> None:
     (parent / "one" / "notes.txt").write_text("mine")
     (parent / "letters").mkdir()
     (parent / "two" / "segment-000001.wallboard").write_bytes(b"torn")
-    _retain(parent, Wish(age_us=1))
+    _retain(parent, RetentionPolicy(age_us=1))
     assert _left(parent) == {"one", "two", "letters", "tonight", "tonight-again"}
     assert [path.name for path in (parent / "one").iterdir()] == ["notes.txt"]

@@ -17,9 +17,9 @@ from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
 from wallboard.recording.journal import Journal, actions_of
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
+from wallboard.recording.state import StateReader
+from wallboard.recording.tools.archive import pack
 from wallboard.recording.tools.info import info
-from wallboard.recording.tools.pack import pack
 from wallboard.recording.tools.trim import trim
 from wallboard.recording.tools.verify import verify
 
@@ -51,8 +51,8 @@ def test_a_packed_file_plays_as_the_directory_does(night: Path, tmp_path: Path) 
         assert one.bounds == two.bounds
         start, end = one.bounds or (0, 0)
         for instant in range(start, end, 7 * SECOND + 1):
-            assert StandReader(one).stand_at(instant).current == StandReader(two).stand_at(instant).current
-            assert StandReader(one).stand_at(instant).milestones == StandReader(two).stand_at(instant).milestones
+            assert StateReader(one).state_at(instant).current == StateReader(two).state_at(instant).current
+            assert StateReader(one).state_at(instant).milestones == StateReader(two).state_at(instant).milestones
 
 
 def test_a_packed_file_carries_the_journal_and_nothing_beside_it(night: Path, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_at_every_instant_of_a_cut_the_picture_is_that_of_the_whole(night: Path,
     first, last = trim(night, tmp_path / "part.wallboard", "00:00:40", "00:01:20")
     with RecordingReader(night) as whole, RecordingReader(tmp_path / "part.wallboard") as part:
         for instant in range(first, last, SECOND // 3):
-            one, two = StandReader(whole).stand_at(instant), StandReader(part).stand_at(instant)
+            one, two = StateReader(whole).state_at(instant), StateReader(part).state_at(instant)
             for name in ("current", "following", "before", "milestones", "peaks", "clock", "advance_us"):
                 assert getattr(one, name) == getattr(two, name), name
 

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from wallboard.core.contract import read_answer
-from wallboard.core.facts import Facts
-from wallboard.core.judgement import Judgement, Standing
+from wallboard.core.event_info import EventInfo
+from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.snapshot import Name
-from wallboard.recording.writer import Recorder, Ruling
+from wallboard.recording.writer import JudgementRecord, Recorder
 
 
 class _Given:
@@ -20,8 +20,8 @@ class _Given:
 
 
 def _record(folder: Path) -> None:
-    shown = Ruling(Judgement("accepted", "advance", shown=True, advance=True), Standing())
-    with Recorder(folder, Facts(Name(en="Night"), 0, 1), max_segment_bytes=20_000) as recorder:
+    shown = JudgementRecord(Judgement("accepted", "advance", shown=True, advance=True), JudgeState())
+    with Recorder(folder, EventInfo(Name(en="Night"), 0, 1), max_segment_bytes=20_000) as recorder:
         while True:
             stamp = recorder.stamp()
             body = b'{"at": "2016-11-11T00:00:01+08:00", "gmv": %d}' % stamp.answer_id

@@ -87,7 +87,7 @@ def test_the_report_says_what_was_held_and_when_it_was_right_again() -> None:
     stage = Stage(FALL)
     sound = stage.moment
     stage.at(5)
-    stage.moment = replace(sound, stand=replace(sound.stand, held=HeldValue(1, 5, 5, "fall", "")))
+    stage.moment = replace(sound, state=replace(sound.state, held=HeldValue(1, 5, 5, "fall", "")))
     stage.at(9)
     stage.at(10)
     stage.moment = sound

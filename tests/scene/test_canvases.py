@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.scene.canvases import Placement, Screen, place
 from wallboard.scene.grid import Rect
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.scene.projection import Albers, Mercator, Patterson, Projection
 
 

@@ -16,16 +16,16 @@ from cli.conftest import Command
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
-from wallboard.config.collecting import Source
+from wallboard.config.collection import SourceSettings
 from wallboard.config.files import read_file
 from wallboard.config.load import load
 from wallboard.core.errors import ConfigError, DisplayError
 from wallboard.paint.images import load_picture
 from wallboard.scene.base_map import load_base_map
 from wallboard.scene.geography import MapError
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.secrets import TokenFromFile
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
 DEVICES = [pytest.param("/dev/zero", marks=POSIX), pytest.param("/dev/null", marks=POSIX)]
@@ -113,7 +113,7 @@ def test_a_pipe_in_place_of_a_token_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(FetchFailed, match="no regular file"):
         TokenFromFile(file).read()
     with pytest.raises(ConfigError, match="no regular file"):
-        Source.model_construct(url="https://h/", token_file=file, token_env=None, name="").token({})
+        SourceSettings.model_construct(url="https://h/", token_file=file, token_env=None, name="").token({})
 
 
 def test_a_token_file_that_is_another_file_is_refused(tmp_path: Path) -> None:
@@ -160,10 +160,10 @@ def test_a_wall_with_a_bad_logo_keeps_its_badges(tmp_path: Path, qapp: QApplicat
     (tmp_path / "logo.png").write_bytes(bomb(60_000, 60_000))
     settings = load(written(tmp_path, '[theme]\nlogo = "logo.png"\n[theme.sponsors]\nimage = "logo.png"'))
     wall = Wall(settings)
-    standing = wall.compose(Shot("center", (1280, 720), nights.moment("02:00:00"), Control()))
+    judge_state = wall.compose(RenderRequest("center", (1280, 720), nights.moment("02:00:00"), Control()))
     from panels.boxes import texts  # noqa: PLC0415 - Qt first
 
-    assert "SIMULATED" in " ".join(texts((*standing.placed["bar"].ground, *standing.placed["bar"].live)))
+    assert "SIMULATED" in " ".join(texts((*judge_state.placed["bar"].ground, *judge_state.placed["bar"].live)))
     assert caplog.text.count("too large") == 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.soak.processes import Reading, figures, read_process
+from wallboard.soak.processes import ProcessReading, figures, read_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
 
@@ -27,5 +27,5 @@ def test_a_process_that_is_gone_tells_nothing(tmp_path: Path) -> None:
 
 
 def test_a_night_is_the_mean_of_its_readings_and_the_time_that_passed() -> None:
-    found = figures([Reading(100, 10, 3, 5.0), Reading(110, 12, 3, 7.5)])
+    found = figures([ProcessReading(100, 10, 3, 5.0), ProcessReading(110, 12, 3, 7.5)])
     assert found == {"memory MB": 105, "file descriptors": 11, "threads": 3, "processor s": 2.5}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wallboard.soak.report import Night, grown_types, line_of, measures_of, verdict
+from wallboard.soak.report import NightRecord, grown_types, line_of, measures_of, verdict
 
 
-def nights(count: int, **leak: float) -> list[Night]:
+def nights(count: int, **leak: float) -> list[NightRecord]:
     """Nights of a wall whose display and collector leak so much a night of what is named."""
     names = {"memory MB": 300.0, "threads": 3.0, "frames": 9000.0}
 
@@ -13,12 +13,14 @@ def nights(count: int, **leak: float) -> list[Night]:
         return {name: value + (number % 2) + number * leak.get(name.split()[0], 0.0) for name, value in names.items()}
 
     return [
-        Night(k, 1.5, {"display": figures(k), "collector": figures(k)}, {"display": {"Old": 50, "New": 40 + 3 * k}})
+        NightRecord(
+            k, 1.5, {"display": figures(k), "collector": figures(k)}, {"display": {"Old": 50, "New": 40 + 3 * k}}
+        )
         for k in range(count)
     ]
 
 
-def said(found: list[Night], played: int | None = None, asked: int | None = None) -> str:
+def said(found: list[NightRecord], played: int | None = None, asked: int | None = None) -> str:
     played = len(found) if played is None else played
     return verdict(measures_of(found), len(found), played, asked or played)
 
@@ -35,7 +37,7 @@ def test_what_grew_is_named_with_its_slope() -> None:
 
 
 def test_what_levels_off_is_told_too() -> None:
-    found = [Night(k, 1.0, {"display": {"threads": 100 * (1 - 0.8**k)}}, {}) for k in range(20)]
+    found = [NightRecord(k, 1.0, {"display": {"threads": 100 * (1 - 0.8**k)}}, {}) for k in range(20)]
     sentence = said(found)
     assert sentence.startswith(
         "Over 20 nights there was no growth beyond noise; still rising, but ever more slowly: threads"
@@ -63,6 +65,6 @@ def test_the_type_that_grows_is_found() -> None:
 
 
 def test_what_the_system_does_not_say_is_left_out_and_shown_as_a_dash() -> None:
-    bare = [Night(k, None, {"display": {"threads": 3.0}}, {}) for k in range(4)]
+    bare = [NightRecord(k, None, {"display": {"threads": 3.0}}, {}) for k in range(4)]
     assert [measure.name for measure in measures_of(bare)] == ["threads"]
     assert "—" in line_of(bare[0])

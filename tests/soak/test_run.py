@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.soak.nights import Nights, Told, folder_of
-from wallboard.soak.run import Watch, has_fallen
+from wallboard.soak.nights import Nights, SoakTeller, folder_of
+from wallboard.soak.run import SoakWatch, has_fallen
 
 NIGHTS = Nights(0, 60 * SECOND_US, 2, Decimal(50))
 
@@ -20,16 +20,16 @@ class Part:
     """A process that tells what it is given to tell."""
 
     name: str
-    saying: list[Told] = field(default_factory=list)
+    saying: list[SoakTeller] = field(default_factory=list)
     pid: int = 2**30
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[SoakTeller]:
         said, self.saying = self.saying, []
         return said
 
 
-def watched(parent: Path, *parts: Part) -> Watch:
-    return Watch(NIGHTS, parent, parts, None, (), lambda _night: None)  # type: ignore[arg-type]  # all it needs of them
+def watched(parent: Path, *parts: Part) -> SoakWatch:
+    return SoakWatch(NIGHTS, parent, parts, None, (), lambda _night: None)  # type: ignore[arg-type]  # all it needs of them
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def test_only_a_sound_end_in_time_is_no_fall(exit_code: int | None, left_s: int,
 
 
 def test_a_night_is_over_once_every_process_has_told_of_it(tmp_path: Path) -> None:
-    display, collector = Part("display", [Told(0, {"frames": 9.0}, {})]), Part("collector")
+    display, collector = Part("display", [SoakTeller(0, {"frames": 9.0}, {})]), Part("collector")
     watch = watched(tmp_path, display, collector)
     watch.turn(61 * SECOND_US)
     assert not watch.count(61 * SECOND_US)
-    collector.saying = [Told(0, {}, {})]
+    collector.saying = [SoakTeller(0, {}, {})]
     watch.turn(62 * SECOND_US)
     assert watch.count(62 * SECOND_US)
     assert [night.figures["display"] for night in watch.counted] == [{"frames": 9.0}]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators
-from wallboard.sources.http import Endpoint, HttpSource
+from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.secrets import Secret
 
 from .loopback import Behave, Server
@@ -41,7 +41,7 @@ def source() -> Iterator[Open]:
         def start(at: Server | str, **words: Any) -> HttpSource:
             url = at if isinstance(at, str) else at.url
             own = {key: words.pop(key) for key in ("mono_us", "wall_us", "resolver") if key in words}
-            opened = HttpSource(Endpoint(name="primary", url=Secret(url), **words), **own)
+            opened = HttpSource(HttpEndpoint(name="primary", url=Secret(url), **words), **own)
             stack.callback(opened.close)
             return opened
 

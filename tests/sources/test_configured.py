@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.config.collecting import Polling, Source
+from wallboard.config.collection import Polling, SourceSettings
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.base import Answer
-from wallboard.sources.configured import endpoint, open_ladder
+from wallboard.sources.configured import endpoint, open_failover
+from wallboard.sources.protocol import Answer
 from wallboard.sources.secrets import Secret
 
 from .conftest import Serve
@@ -17,23 +17,23 @@ from .loopback import answering, reply
 
 def test_the_first_configured_source_is_asked_first(serve: Serve) -> None:
     primary, backup = serve(answering(reply(b"1"))), serve(answering(reply(b"2")))
-    sources = [Source(url=primary.url, name="primary"), Source(url=backup.url)]
-    ladder = open_ladder(sources, Polling(), environ={}, random=lambda: 0.0)
-    answer = ladder.fetch(system_mono_us() + 10_000_000)
-    ladder.close()
+    sources = [SourceSettings(url=primary.url, name="primary"), SourceSettings(url=backup.url)]
+    failover = open_failover(sources, Polling(), environ={}, random=lambda: 0.0)
+    answer = failover.fetch(system_mono_us() + 10_000_000)
+    failover.close()
     assert isinstance(answer, Answer)
     assert (answer.body, answer.source, backup.connections) == (b"1", "primary", 0)
 
 
 def test_sources_of_one_label_are_told_apart() -> None:
-    sources = [Source(url="http://a.example/1"), Source(url="http://a.example/2")]
-    ladder = open_ladder(sources, Polling(), environ={}, random=lambda: 0.0)
-    ladder.close()
-    assert ladder.rung("a.example (2)").failures == 0
+    sources = [SourceSettings(url="http://a.example/1"), SourceSettings(url="http://a.example/2")]
+    failover = open_failover(sources, Polling(), environ={}, random=lambda: 0.0)
+    failover.close()
+    assert failover.health("a.example (2)").failures == 0
 
 
 def test_every_setting_of_a_source_reaches_the_wire() -> None:
-    source = Source(url="http://a.example/1", headers={"X": "1"}, token_env="T", proxy="http://p.example:1")
+    source = SourceSettings(url="http://a.example/1", headers={"X": "1"}, token_env="T", proxy="http://p.example:1")
     made = endpoint(source, Polling(connect_timeout_s=2.0, max_body_mb=1.0), {"T": "secret"})
     assert (made.headers, made.proxy) == ((("X", Secret("1")),), Secret("http://p.example:1"))
     assert made.token is not None
@@ -42,4 +42,4 @@ def test_every_setting_of_a_source_reaches_the_wire() -> None:
 
 def test_no_source_at_all_is_a_mistake_of_the_configuration() -> None:
     with pytest.raises(ConfigError, match="source"):
-        open_ladder([], Polling(), environ={}, random=lambda: 0.0)
+        open_failover([], Polling(), environ={}, random=lambda: 0.0)

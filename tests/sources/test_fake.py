@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.sources.base import Answer, FetchFailed, NotModified
 from wallboard.sources.fake import ScriptedSource
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified
 
 
 def test_the_steps_follow_each_other_and_the_last_one_stays() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.sources.base import Answer, NotModified, Validators
+from wallboard.sources.protocol import Answer, NotModified, Validators
 from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile
 
 from .conftest import Open, Serve, failure, fetch

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from wallboard.sources import http
-from wallboard.sources.base import Answer, FetchFailed
 from wallboard.sources.body import read_body
+from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.resolve import Resolver
 
 from .conftest import Open, Serve, failure, fetch

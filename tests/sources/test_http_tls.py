@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.sources.base import Answer
+from wallboard.sources.protocol import Answer
 from wallboard.sources.secrets import Secret
 
 from .conftest import Open, Serve, failure, fetch

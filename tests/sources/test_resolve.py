@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.resolve import MOST_LEFT_BEHIND, PATIENCE_S, Resolver
 
 FOUND = [(2, 1, 6, "", ("192.0.2.1", 80))]

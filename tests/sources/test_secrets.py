@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.sources.base import Answer, FetchFailed
-from wallboard.sources.http import Endpoint, HttpSource
+from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, masked, redact
 
 from .conftest import Open, Serve, fetch
@@ -36,8 +36,8 @@ def test_a_secret_is_masked_however_it_is_formatted() -> None:
     assert (secret.reveal(), secret == Secret(CANARY)) == (CANARY, True)
 
 
-def _endpoint(url: str) -> Endpoint:
-    return Endpoint(
+def _endpoint(url: str) -> HttpEndpoint:
+    return HttpEndpoint(
         name="primary",
         url=Secret(f"{url.replace('://', f'://{CANARY}:{CANARY}@')}?key={CANARY}"),
         headers=(("X-Api-Key", Secret(CANARY)),),
@@ -97,7 +97,7 @@ def test_an_answer_that_repeats_a_secret_is_kept_without_it_and_told_of_once(
     said = b'{"gmv": "1.00", "you": "Bearer c4n4ry/l0ng", "escaped": "c4n4ry\\/l0ng"}'
     server = serve(answering(reply(said, headers="Content-Type: application/json\r\nServer: c4n4ry/l0ng")))
     token = TokenFromEnvironment("T", {"T": "c4n4ry/l0ng"})
-    source = HttpSource(Endpoint(name="primary", url=Secret(server.url), token=token))
+    source = HttpSource(HttpEndpoint(name="primary", url=Secret(server.url), token=token))
     answers = [fetch(source), fetch(source)]
     source.close()
     for answer in answers:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from wallboard.actions.keys import reference
+from wallboard.actions.bindings import reference
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.stage.display import Display
-from wallboard.stage.picture import Easel
-from wallboard.stage.played import Played
+from wallboard.stage.playback_source import PlaybackSource
+from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import Wall
 
 from .rig import Clocks, Journal, Recorded
@@ -31,8 +31,8 @@ def wall(qapp: QApplication, settings: Settings) -> Wall:
 
 
 @pytest.fixture
-def easel(wall: Wall, settings: Settings) -> Easel:
-    return Easel(wall, reference(settings))
+def renderer(wall: Wall, settings: Settings) -> ScreenRenderer:
+    return ScreenRenderer(wall, reference(settings))
 
 
 @dataclass
@@ -59,7 +59,7 @@ def open_display(qapp: QApplication, settings: Settings) -> Iterator[Callable[..
         display = Display(
             qapp,
             settings,
-            Played(recorded, clocks, journal, "a night", **played),  # type: ignore[arg-type]
+            PlaybackSource(recorded, clocks, journal, "a night", **played),  # type: ignore[arg-type]
             windowed=windowed,
             beat=lambda: beats.append(1),
             end=lambda: ended.append(1),

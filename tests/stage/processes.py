@@ -24,7 +24,7 @@ from pathlib import Path
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.stage.show import Wish, show
-from wallboard.supervise.lifeline import Beats, is_cut
+from wallboard.supervise.heartbeat import Beats, is_cut
 logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
 folder, config, windowed = sys.argv[1:4]
 file = Path(config) if config else None

@@ -9,16 +9,16 @@ import numpy as np
 
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
-from wallboard.core.moment import Curve, Milestone, Moment, Stand
+from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Curve, Milestone, Moment, RecordingState
 from wallboard.core.snapshot import Name
-from wallboard.panels.setting import NO_NOTES
-from wallboard.stage.picture import Frame, View
+from wallboard.panels.panel_context import NO_NOTES
+from wallboard.stage.screen_renderer import Frame, ScreenView
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 START_US = 1_478_793_600 * SECOND
-FACTS = Facts(
+FACTS = EventInfo(
     Name(zh="全球狂欢节", en="Global Shopping Festival"),
     START_US,
     START_US + 24 * HOUR,
@@ -49,7 +49,7 @@ class Clocks:
 class Recorded:
     """A recording of one stand."""
 
-    stand: Stand = field(default_factory=lambda: Stand(FACTS, 0, FAR_US))
+    state: RecordingState = field(default_factory=lambda: RecordingState(FACTS, 0, FAR_US))
     bounds: tuple[int, int] | None = (START_US, START_US + HOUR)
     problems: tuple[str, ...] = ()
     fails: str = ""
@@ -61,17 +61,17 @@ class Recorded:
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
-        return self.stand.milestones
+        return self.state.milestones
 
     @property
     def curve(self) -> Curve:
         nothing = np.empty(0, np.int64)
-        return self.stand.curve or Curve(nothing, nothing, nothing)
+        return self.state.curve or Curve(nothing, nothing, nothing)
 
-    def stand_at(self, playhead_us: int) -> Stand:
+    def state_at(self, playhead_us: int) -> RecordingState:
         if self.fails:
             raise RecordingError(self.fails)
-        return self.stand
+        return self.state
 
     def now_us(self, mono_us: int, utc_us: int) -> int:
         return utc_us
@@ -96,7 +96,7 @@ class Journal:
 class Window:
     """A window that notes what it was given."""
 
-    view: View | None
+    view: ScreenView | None
     is_exposed: bool = True
     is_due: bool = False
     shown: list[Frame] = field(default_factory=list)
@@ -112,5 +112,5 @@ class Window:
 
 def frame(control: Control = Control(), **changes: object) -> Frame:  # noqa: B008 - frozen
     """A frame one hour into the night, before any snapshot."""
-    moment = Moment(Stand(FACTS, 0, FAR_US), START_US + HOUR)
+    moment = Moment(RecordingState(FACTS, 0, FAR_US), START_US + HOUR)
     return replace(Frame(moment, control, START_US + HOUR, NO_NOTES), **changes)  # type: ignore[arg-type]

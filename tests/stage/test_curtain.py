@@ -14,8 +14,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
-from wallboard.stage.kept_heads import taken_us
-from wallboard.stage.last_picture import file_of, keep, kept
+from wallboard.stage.fallback_file import file_of, keep, kept
+from wallboard.stage.fallback_header import taken_us
 
 from .processes import PATIENCE_S, wait_until
 from .x_server import XServer, x_server

@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from wallboard.actions.control import Control
-from wallboard.panels.setting import NO_NOTES
+from wallboard.panels.panel_context import NO_NOTES
 from wallboard.stage.driver import FrameDriver
-from wallboard.stage.picture import Easel, View
+from wallboard.stage.screen_renderer import ScreenRenderer, ScreenView
 
 from .conftest import Rig
 from .rig import HOUR, SECOND, START_US, Window
 
-LEFT = View("left", (64, 36), "L")
-RIGHT = View("right", (64, 36), "R")
+LEFT = ScreenView("left", (64, 36), "L")
+RIGHT = ScreenView("right", (64, 36), "R")
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def rig(open_display: Callable[..., Rig]) -> Rig:
 
 
 @pytest.fixture
-def driver(rig: Rig, windows: list[Window], easel: Easel) -> FrameDriver:
+def driver(rig: Rig, windows: list[Window], renderer: ScreenRenderer) -> FrameDriver:
     return FrameDriver(
-        easel,
+        renderer,
         rig.display.playback,
         rig.display.operator,
         windows=lambda: windows,
@@ -59,7 +59,7 @@ def test_a_picture_that_looks_the_same_is_not_painted_again(driver: FrameDriver,
     windows = [Window(LEFT)]
     driver._windows = lambda: windows
     driver.tick()
-    driver.easel.wall._standing[("left", 64, 36)].painted = True
+    driver.renderer.wall._standing[("left", 64, 36)].painted = True
     driver.tick()
     rig.clocks.pass_us(SECOND // 60)
     driver.tick()
@@ -148,7 +148,7 @@ def test_a_picture_that_is_held_is_looked_at_less_often_until_a_key_wakes_it(
     driver: FrameDriver, rig: Rig, held: Control
 ) -> None:
     rig.display.operator.control = held
-    driver.easel.changed = lambda view, frame: False  # type: ignore[method-assign]  # nothing moves
+    driver.renderer.changed = lambda view, frame: False  # type: ignore[method-assign]  # nothing moves
     driver._on_timeout()
     driver._on_timeout()
     assert driver._timer.interval() > 50

@@ -16,7 +16,7 @@ from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue, Milestone
 from wallboard.core.pages import Turning
-from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.core.playhead import FOLLOWING, Playhead
 
 from .conftest import Rig
 from .rig import HOUR, SECOND, START_US
@@ -111,9 +111,9 @@ KEYS = [pytest.param(action.id, key, id=f"{action.id}-{key}") for action in ACTI
 def rig(open_display: Callable[..., Rig]) -> Rig:
     """A display whose recording has passed a milestone and holds a value, with one mark; in windows."""
     rig = open_display(marks={START_US + SECOND: ""})
-    stand = rig.recorded.stand
+    state = rig.recorded.state
     milestone = Milestone(1, START_US, START_US)
-    rig.recorded.stand = replace(stand, milestones=(milestone,), held=HeldValue(7, 1, START_US, "fall", ""))
+    rig.recorded.state = replace(state, milestones=(milestone,), held=HeldValue(7, 1, START_US, "fall", ""))
     rig.display.keeper.arrange()
     return rig
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from pytestqt.qtbot import QtBot
 
 from wallboard.actions.action import Action
-from wallboard.actions.keys import bindings
+from wallboard.actions.bindings import bindings
 from wallboard.core.snapshot import Name
 from wallboard.stage.keyboard import Keyboard, spellings
 

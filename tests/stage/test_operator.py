@@ -13,8 +13,8 @@ from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue
-from wallboard.core.timeline import FOLLOWING, Playhead
-from wallboard.stage.played import first_control
+from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.stage.playback_source import first_control
 
 from .conftest import Rig
 from .rig import SECOND, START_US, Clocks, Journal, Recorded
@@ -101,7 +101,7 @@ def test_a_journal_that_makes_no_sense_is_told_and_the_configured_wall_shown(
 def test_while_another_instant_is_on_air_the_operator_is_told_what_the_present_holds(open_display: Open) -> None:
     rig = open_display()
     held = HeldValue(4, 5, 5, "fall", "the total falls")
-    rig.recorded.stand = replace(rig.recorded.stand, held=held)
+    rig.recorded.state = replace(rig.recorded.state, held=held)
     rig.display.operator.control = with_(rig.display.operator.control, frozen_us=START_US)
     assert "live: the total falls (End, then H or Shift+H)" in rig.display.notes(rig.display.driver).alarms
     rig.display.operator.control = with_(rig.display.operator.control, frozen_us=None)

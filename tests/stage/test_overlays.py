@@ -8,22 +8,22 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace as with_
 
+from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
-from wallboard.actions.keys import reference
 from wallboard.config.settings import Settings
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.playhead import Playhead
 from wallboard.core.snapshot import Name
-from wallboard.core.timeline import Playhead
 from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels.setting import Notes
-from wallboard.stage.overlays.definition import place_definition
-from wallboard.stage.overlays.help import place_help
-from wallboard.stage.overlays.identify import place_identify
-from wallboard.stage.overlays.status import entries, place_status
-from wallboard.stage.overlays.timeline import Track, place_timeline
-from wallboard.stage.picture import Easel, Frame, View
+from wallboard.panels.panel_context import Notes
+from wallboard.stage.overlays.definition_overlay import place_definition
+from wallboard.stage.overlays.help_overlay import place_help
+from wallboard.stage.overlays.identify_overlay import place_identify
+from wallboard.stage.overlays.status_overlay import entries, place_status
+from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 
 from .rig import FACTS, HOUR, SECOND, START_US, frame
 
@@ -31,7 +31,7 @@ SIZES = [(1920, 1080), (3840, 2160), (3840, 860), (1080, 1920), (1280, 720)]
 BOTH = ("zh", "en")
 ALARM = "the disk is full"
 NOTES = Notes((("Recording", "a night"), ("Screens", "center: DP-1")), (ALARM,))
-CENTER, OPERATOR = View("center", (1920, 1080), "C"), View("operator", (1920, 1080), "O")
+CENTER, OPERATOR = ScreenView("center", (1920, 1080), "C"), ScreenView("operator", (1920, 1080), "O")
 
 
 def look(size: tuple[int, int]) -> Look:
@@ -47,13 +47,13 @@ def held(at: Moment) -> Moment:
         source="primary", answer_us=START_US, failure_us=START_US, failure="backup: timed out", rejected="x"
     )
     waiting = HeldValue(7, 123_456_00, START_US, "fall", "the total falls")
-    return replace(at, stand=replace(at.stand, held=waiting, intake=intake))
+    return replace(at, state=replace(at.state, held=waiting, intake=intake))
 
 
 def overlays(look: Look, settings: Settings) -> dict[str, tuple[Op, ...]]:
     """Every overlay with much to say; needs the fonts."""
     moment = held(frame().moment)
-    track = Track(
+    track = TimelineTrack(
         START_US,
         START_US + HOUR,
         START_US + 60 * SECOND,
@@ -130,72 +130,76 @@ def test_the_status_begins_with_the_alarms_and_names_the_held_value(wall: object
 
 
 def test_the_timeline_tells_speed_and_pause(wall: object) -> None:
-    track = Track(START_US, START_US + HOUR, START_US, Playhead("paused", START_US, 0, -0.5))
+    track = TimelineTrack(START_US, START_US + HOUR, START_US, Playhead("paused", START_US, 0, -0.5))
     assert "PAUSED −0.5×" in said(place_timeline(look(SIZES[0]), track, frame().moment, ("en",))).upper()
 
 
-def opened(easel: Easel, view: View, shown: Frame) -> str:
-    return said(easel.overlays(view, shown))
+def opened(renderer: ScreenRenderer, view: ScreenView, shown: Frame) -> str:
+    return said(renderer.overlays(view, shown))
 
 
-def test_overlays_appear_on_their_host_alone(easel: Easel) -> None:
+def test_overlays_appear_on_their_host_alone(renderer: ScreenRenderer) -> None:
     shown = frame(Control(overlay="help"), host="C")
-    assert "Blackout" in opened(easel, CENTER, shown)
-    assert opened(easel, replace(CENTER, screen="L"), shown) == ""
+    assert "Blackout" in opened(renderer, CENTER, shown)
+    assert opened(renderer, replace(CENTER, screen="L"), shown) == ""
 
 
-def test_screens_are_identified_everywhere_until_the_time_is_over(easel: Easel) -> None:
+def test_screens_are_identified_everywhere_until_the_time_is_over(renderer: ScreenRenderer) -> None:
     shown = frame(Control(identify_until_us=START_US + HOUR + 1))
-    assert opened(easel, CENTER, shown).split() == ["center", "C"]
-    assert opened(easel, CENTER, replace(shown, now_us=START_US + HOUR + 1)) == ""
+    assert opened(renderer, CENTER, shown).split() == ["center", "C"]
+    assert opened(renderer, CENTER, replace(shown, now_us=START_US + HOUR + 1)) == ""
 
 
-def test_a_blacked_out_public_canvas_shows_no_overlay(easel: Easel) -> None:
-    assert opened(easel, CENTER, frame(Control(overlay="help", blackout=True), host="C")) == ""
+def test_a_blacked_out_public_canvas_shows_no_overlay(renderer: ScreenRenderer) -> None:
+    assert opened(renderer, CENTER, frame(Control(overlay="help", blackout=True), host="C")) == ""
 
 
-def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opened_there(easel: Easel) -> None:
+def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opened_there(
+    renderer: ScreenRenderer,
+) -> None:
     shown = frame(notes=NOTES, host="C")
-    placed = easel.wall.compose(shown.shot(CENTER)).placed.values()
-    texts = said(tuple(op for p in placed for op in (*p.ground, *p.live))) + opened(easel, CENTER, shown)
+    placed = renderer.wall.compose(shown.request(CENTER)).placed.values()
+    texts = said(tuple(op for p in placed for op in (*p.ground, *p.live))) + opened(renderer, CENTER, shown)
     assert ALARM not in texts
     status = replace(shown, control=with_(shown.control, overlay="status"))
-    assert ALARM in opened(easel, CENTER, status)
+    assert ALARM in opened(renderer, CENTER, status)
 
 
-def test_an_overlay_that_opens_or_closes_changes_the_picture(easel: Easel) -> None:
+def test_an_overlay_that_opens_or_closes_changes_the_picture(renderer: ScreenRenderer) -> None:
     small = replace(CENTER, size=(320, 180))
     shut, shown = frame(host="C"), frame(Control(overlay="definition"), host="C")
-    easel.changed(small, shut)
-    assert easel.changed(small, shown)
-    assert easel.changed(small, shut)
+    renderer.changed(small, shut)
+    assert renderer.changed(small, shown)
+    assert renderer.changed(small, shut)
 
 
-def test_a_picture_that_stands_still_is_not_worked_out_again(easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_stands_still_is_not_worked_out_again(
+    renderer: ScreenRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     worked_out: list[str] = []
-    monkeypatch.setattr(easel.wall, "changed", lambda shot: bool(worked_out.append(shot.canvas)))
+    monkeypatch.setattr(renderer.wall, "changed", lambda request: bool(worked_out.append(request.canvas)))
     shown = frame(Control(frozen_us=START_US))
-    assert easel.changed(CENTER, shown)
-    assert not easel.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))
+    assert renderer.changed(CENTER, shown)
+    assert not renderer.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))
     assert worked_out == []
     later = replace(shown.moment, playhead_us=shown.moment.playhead_us + 1)
-    easel.changed(CENTER, replace(shown, moment=later))
+    renderer.changed(CENTER, replace(shown, moment=later))
     assert worked_out == ["center"]
 
 
-def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(easel: Easel) -> None:
+def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(renderer: ScreenRenderer) -> None:
     small = replace(CENTER, size=(320, 180))
     shown, black = frame(), frame(Control(blackout=True))
-    easel.changed(small, shown)
+    renderer.changed(small, shown)
     answers = []
     for second, each in enumerate((black, black, shown)):
         moment = replace(each.moment, playhead_us=each.moment.playhead_us + second)
-        answers.append(easel.changed(small, replace(each, moment=moment)))
+        answers.append(renderer.changed(small, replace(each, moment=moment)))
     assert answers == [True, False, True]
 
 
 def test_the_definition_covers_no_more_of_the_figure_than_its_words_need(wall: object) -> None:
-    def high(facts: Facts) -> float:
+    def high(facts: EventInfo) -> float:
         ops = place_definition(look((1920, 1080)), facts, BOTH, simulated=True)
         return max(op.h for op in ops if isinstance(op, Fill) and op.radius)
 

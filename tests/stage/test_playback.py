@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wallboard.actions.control import Control
-from wallboard.core.clock import ClockPoint
-from wallboard.core.moment import Stand
-from wallboard.core.timeline import Playhead
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.moment import RecordingState
+from wallboard.core.playhead import Playhead
 from wallboard.stage.playback import Playback
 
 from .rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded
@@ -55,14 +55,17 @@ def test_before_the_first_snapshot_the_event_s_clock_is_the_system_s() -> None:
 
 
 def test_another_recording_is_new_once_whether_or_not_it_has_just_grown() -> None:
-    playback, other = playback_of(), Recorded(Stand(FACTS, 0, FAR_US, clock=ClockPoint(START_US, START_US - HOUR)))
+    playback, other = (
+        playback_of(),
+        Recorded(RecordingState(FACTS, 0, FAR_US, clock=ClockPoint(START_US, START_US - HOUR))),
+    )
     playback.turn_to(other)
     assert playback.refresh()
     assert not playback.refresh()
-    assert playback.moment(Control(), playback.now()).stand is other.stand
+    assert playback.moment(Control(), playback.now()).state is other.state
 
 
 def test_a_known_event_clock_is_left_alone() -> None:
     clock = ClockPoint(START_US, START_US - HOUR)
-    playback = playback_of(Recorded(Stand(FACTS, 0, FAR_US, clock=clock)))
+    playback = playback_of(Recorded(RecordingState(FACTS, 0, FAR_US, clock=clock)))
     assert playback.moment(Control(), playback.now()).event_us == START_US

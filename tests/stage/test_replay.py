@@ -13,13 +13,13 @@ from PySide6.QtTest import QTest
 from recording.rig import record
 
 from wallboard.actions.control import Control
-from wallboard.actions.repeated import Deed
+from wallboard.actions.recorded_actions import RecordedAction
 from wallboard.config.settings import Settings
 from wallboard.core.badges import badges
-from wallboard.core.moment import Milestone, Stand
-from wallboard.core.timeline import FOLLOWING, Playhead
-from wallboard.stage.played import Opening, entered
-from wallboard.stage.recorded import RecordedFolder
+from wallboard.core.moment import Milestone, RecordingState
+from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.stage.playback_source import Opening, entered
+from wallboard.stage.recorded_folder import RecordedFolder
 from wallboard.stage.replay import played as played_from
 
 from .conftest import Rig
@@ -102,7 +102,7 @@ def test_the_keys_jump_between_marks_and_milestones_alike(open_display: Open) ->
     milestone = Milestone(10**11, START_US + 52 * SECOND, START_US + 60 * SECOND)
     mark_us = START_US + 90 * SECOND
     rig = open_display(live=False, marks={mark_us: ""})
-    rig.recorded.stand = Stand(FACTS, 0, FAR_US, milestones=(milestone,))
+    rig.recorded.state = RecordingState(FACTS, 0, FAR_US, milestones=(milestone,))
     rig.display.keeper.arrange()
     rig.display.operator.control = Control(playhead=Playhead("paused", START_US, 0), fullscreen=False)
     stood = []
@@ -113,11 +113,11 @@ def test_the_keys_jump_between_marks_and_milestones_alike(open_display: Open) ->
 
 
 def test_what_the_night_s_operator_did_is_done_again_until_a_key_says_otherwise(open_display: Open) -> None:
-    deeds = (
-        Deed(START_US + 10 * SECOND, Control(layout="map")),
-        Deed(START_US + 20 * SECOND, Control(layout="global")),
+    actions = (
+        RecordedAction(START_US + 10 * SECOND, Control(layout="map")),
+        RecordedAction(START_US + 20 * SECOND, Control(layout="global")),
     )
-    rig = open_display(live=False, deeds=deeds)
+    rig = open_display(live=False, actions=actions)
     rig.display.start()
     shown = []
     for key in ("", "", "2", "", "Home"):
@@ -206,4 +206,4 @@ def test_a_second_replay_at_the_same_time_plays_too_and_forgets_its_marks(
 def test_a_recording_without_its_configuration_states_its_own_facts(data: Path, tmp_path: Path) -> None:
     with played_from(night(tmp_path / "night"), opened, with_operator=False) as played:
         first_us = (played.recorded.bounds or (0, 0))[0]
-        assert played.recorded.stand_at(first_us).facts.name.first("en") == "Night"
+        assert played.recorded.state_at(first_us).facts.name.first("en") == "Night"

@@ -22,7 +22,7 @@ _SCREENS = """
 import json, sys
 from PySide6.QtWidgets import QApplication
 from wallboard.config.load import load
-from wallboard.stage.screens import ScreenKeeper
+from wallboard.stage.screen_keeper import ScreenKeeper
 from wallboard.stage.window import CanvasWindow
 from wallboard.stage.keyboard import Keyboard
 app = QApplication([])

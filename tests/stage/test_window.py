@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
+from wallboard.stage.fallback_file import kept
+from wallboard.stage.fallback_frames import FallbackFrames
 from wallboard.stage.keyboard import Keyboard
-from wallboard.stage.last_picture import kept
-from wallboard.stage.leaving import LastPictures
-from wallboard.stage.picture import Frame, View
+from wallboard.stage.screen_renderer import Frame, ScreenView
 from wallboard.stage.window import CanvasWindow
 
 from .rig import frame
@@ -38,7 +38,7 @@ class Paint:
     def offset(self, _frame: Frame) -> tuple[int, int]:
         return self.shift
 
-    def paint(self, painter: QPainter, view: View, shown: Frame) -> None:
+    def paint(self, painter: QPainter, view: ScreenView, shown: Frame) -> None:
         self.sizes.append(view.size)
         self.frames.append(shown)
         painter.fillRect(0, 0, *view.size, QColor(self.color or "#00ff00"))
@@ -117,7 +117,7 @@ def test_a_window_that_has_never_painted_well_still_owes_its_paint(window: Canva
 def test_it_shows_its_own_part_of_a_canvas_that_spans_several_screens(
     window: CanvasWindow, paint: Paint, qapp: QApplication
 ) -> None:
-    def halves(painter: QPainter, _view: View, _frame: Frame) -> None:
+    def halves(painter: QPainter, _view: ScreenView, _frame: Frame) -> None:
         painter.fillRect(0, 0, 800, 800, QColor("#ff0000"))
         painter.fillRect(800, 0, 800, 800, QColor("#0000ff"))
 
@@ -130,7 +130,7 @@ def test_it_shows_its_own_part_of_a_canvas_that_spans_several_screens(
 def test_the_canvas_of_an_ordinary_window_has_the_window_s_size(
     window: CanvasWindow, paint: Paint, qapp: QApplication
 ) -> None:
-    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.state(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
     window.show_frame(frame())
     pixel(window, 5, 5)
     assert paint.sizes[-1] == (480, 270)
@@ -139,7 +139,7 @@ def test_the_canvas_of_an_ordinary_window_has_the_window_s_size(
 def test_a_window_that_is_being_resized_is_laid_out_anew_when_it_rests(
     window: CanvasWindow, paint: Paint, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.state(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
     window.show_frame(frame())
     window.resize(500, 300)
     assert pixel(window, 499, 299) == "#ff0000"
@@ -154,7 +154,7 @@ def test_a_window_without_a_frame_paints_even_one_that_looks_the_same_as_before(
 
 def test_fullscreen_hides_the_cursor_and_a_window_on_a_desk_does_not(window: CanvasWindow, qapp: QApplication) -> None:
     assert window.cursor().shape() == Qt.CursorShape.BlankCursor
-    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.state(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
     assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
@@ -168,7 +168,7 @@ def test_a_fullscreen_window_cannot_be_closed_and_closing_one_on_a_desk_ends_the
 ) -> None:
     assert not window.close()
     assert closed == []
-    window.stand(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
+    window.state(whole((1920, 1080)), qapp.primaryScreen(), Rect(10, 10, 480, 270))
     window.close()
     assert closed == [1]
 
@@ -179,7 +179,7 @@ def test_what_is_on_the_screen_is_left_for_the_curtain(
 ) -> None:
     window.show_frame(frame())
     qtbot.waitUntil(lambda: window.has_painted)
-    LastPictures(tmp_path, lambda: (window,), mono_us=lambda: 5, hidden=lambda: blackout).look()
+    FallbackFrames(tmp_path, lambda: (window,), mono_us=lambda: 5, hidden=lambda: blackout).look()
     picture = kept(tmp_path, "S")
     assert picture is not None
     assert (picture.head.mono_us, picture.image.pixel(0, 0)) == (5, color)
@@ -194,6 +194,6 @@ def test_a_picture_that_drifts_leaves_bare_ground_at_its_edges(window: CanvasWin
 
 def test_on_a_desk_nothing_drifts(window: CanvasWindow, qapp: QApplication, paint: Paint) -> None:
     paint.shift = (2, 2)
-    window.stand(whole((800, 800)), qapp.primaryScreen(), Rect(10, 10, 300, 200))
+    window.state(whole((800, 800)), qapp.primaryScreen(), Rect(10, 10, 300, 200))
     window.show_frame(frame())
     assert pixel(window, 0, 0) == "#ff0000"

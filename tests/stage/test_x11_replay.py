@@ -16,8 +16,8 @@ import pytest
 from export.night import FROM_S, TO_S, collect
 
 import wallboard
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
-from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
 
 from .processes import PATIENCE_S, wait_until

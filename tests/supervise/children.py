@@ -6,7 +6,7 @@ import sys
 
 PATIENT = """
 import time
-from wallboard.supervise.lifeline import Beats, is_cut
+from wallboard.supervise.heartbeat import Beats, is_cut
 beats = Beats()
 while not is_cut():
     beats.beat()
@@ -16,7 +16,7 @@ print("goodbye", flush=True)
 
 THREADED = """
 import threading
-from wallboard.supervise.lifeline import Beats, when_cut
+from wallboard.supervise.heartbeat import Beats, when_cut
 stop, beats = threading.Event(), Beats()
 when_cut(stop.set)
 while not stop.wait(0.01):
@@ -25,7 +25,7 @@ while not stop.wait(0.01):
 
 FREEZES_ONCE = """
 import pathlib, sys, time
-from wallboard.supervise.lifeline import Beats, is_cut
+from wallboard.supervise.heartbeat import Beats, is_cut
 mark = pathlib.Path(sys.argv[1])
 beats, frozen_before = Beats(), mark.exists()
 mark.touch()
@@ -36,7 +36,7 @@ while not is_cut():
 
 CRASHES_ONCE = """
 import os, pathlib, sys, time
-from wallboard.supervise.lifeline import Beats, is_cut
+from wallboard.supervise.heartbeat import Beats, is_cut
 mark = pathlib.Path(sys.argv[1])
 beats = Beats()
 beats.beat()

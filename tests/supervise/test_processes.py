@@ -15,14 +15,14 @@ from queue import SimpleQueue
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.supervise.child import Beat, Line, Message, child_environment, spawn
-from wallboard.supervise.supervisor import Plan, Supervisor, stopped_by_signals
-from wallboard.supervise.watch import Patience
+from wallboard.supervise.child import Heartbeat, Message, OutputLine, child_environment, spawn
+from wallboard.supervise.child_state import Timeouts
+from wallboard.supervise.supervisor import ChildSpec, Supervisor, stopped_by_signals
 
 from . import children
 
 LIMIT_S = 30.0
-PATIENCE = Patience(start_us=20 * SECOND_US, beat_us=SECOND_US)
+PATIENCE = Timeouts(start_us=20 * SECOND_US, beat_us=SECOND_US)
 
 
 def until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
@@ -38,7 +38,7 @@ class Told:
         self.lines: list[str] = []
         self.heard: list[str] = []
         self.supervisor = Supervisor(
-            [Plan("show", children.command(source, *words), PATIENCE)],
+            [ChildSpec("show", children.command(source, *words), PATIENCE)],
             tell=lambda _name, text: self.lines.append(text),
             hear=lambda _name, text: self.heard.append(text),
         )
@@ -68,7 +68,7 @@ def test_a_child_that_crashes_comes_back_and_its_last_words_are_heard(tmp_path: 
 def test_a_child_ends_by_itself_when_its_input_closes(source: str) -> None:
     inbox: SimpleQueue[Message] = SimpleQueue()
     child = spawn(children.command(source), child_environment(), inbox)
-    assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+    assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
     child.cut()
     until(lambda: child.exit_code() is not None, lambda: time.sleep(0.01))
     assert child.exit_code() == 0
@@ -77,10 +77,10 @@ def test_a_child_ends_by_itself_when_its_input_closes(source: str) -> None:
 def test_words_are_heard_to_the_last_one() -> None:
     inbox: SimpleQueue[Message] = SimpleQueue()
     child = spawn(children.command(children.PATIENT), child_environment(), inbox)
-    assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+    assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
     child.cut()
     said: list[Message] = []
-    until(lambda: Line(child.pid, "goodbye") in said, lambda: said.append(inbox.get(timeout=LIMIT_S)))
+    until(lambda: OutputLine(child.pid, "goodbye") in said, lambda: said.append(inbox.get(timeout=LIMIT_S)))
     child.kill()
 
 
@@ -89,7 +89,7 @@ def test_beats_are_at_most_four_a_second() -> None:
     child = spawn(children.command(children.PATIENT), child_environment(), inbox)
     instants = []
     for _ in range(4):
-        assert isinstance(inbox.get(timeout=LIMIT_S), Beat)
+        assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
         instants.append(time.monotonic())
     child.kill()
     assert instants[-1] - instants[0] > 0.5  # three intervals of 0.25 s, less what the reading was late at first

@@ -10,14 +10,14 @@ from queue import SimpleQueue
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.supervise.child import Beat, Line, Message
-from wallboard.supervise.supervisor import ChildError, Plan, Supervisor
-from wallboard.supervise.understudy import cue
-from wallboard.supervise.watch import STARTS_UNTIL_HOPELESS, Patience
+from wallboard.supervise.child import Heartbeat, Message, OutputLine
+from wallboard.supervise.child_state import STARTS_UNTIL_HOPELESS, Timeouts
+from wallboard.supervise.supervisor import ChildError, ChildSpec, Supervisor
+from wallboard.supervise.warm_standby import cue
 
-PATIENCE = Patience(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
-SHOW = Plan("show", ("show",), PATIENCE, safer=("show", "--safe"), ends_all=True)
-COLLECT = Plan("collect", ("collect",), PATIENCE)
+PATIENCE = Timeouts(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
+SHOW = ChildSpec("show", ("show",), PATIENCE, safer=("show", "--safe"), ends_all=True)
+COLLECT = ChildSpec("collect", ("collect",), PATIENCE)
 
 
 @dataclass
@@ -68,7 +68,7 @@ class PretendedInbox(SimpleQueue[Message]):
 class Stage:
     """A supervisor, its pretended children and clock, and all that it said."""
 
-    def __init__(self, *plans: Plan) -> None:
+    def __init__(self, *plans: ChildSpec) -> None:
         self.now_us = 0
         self.children: list[PretendedChild] = []
         self.inbox = PretendedInbox(self)
@@ -91,7 +91,7 @@ class Stage:
         """Turns enough for `after_s` to go by, with a beat of each of the children numbered `beats` before each."""
         for _ in range(max(1, round(after_s / 0.1))):
             for pid in beats:
-                self.inbox.put(Beat(pid))
+                self.inbox.put(Heartbeat(pid))
             self.supervisor.turn(0.1)
 
     @property
@@ -222,7 +222,7 @@ def test_the_third_crash_in_five_minutes_brings_the_plain_form() -> None:
 
 
 def test_later_starts_may_have_other_words_than_the_first() -> None:
-    stage = Stage(Plan("show", ("show", "--layout", "map"), PATIENCE, again=("show",)))
+    stage = Stage(ChildSpec("show", ("show", "--layout", "map"), PATIENCE, again=("show",)))
     stage.turn()
     stage.newest.code = 1
     stage.turn(after_s=0.2)
@@ -232,7 +232,7 @@ def test_later_starts_may_have_other_words_than_the_first() -> None:
 def test_words_of_a_child_are_passed_on_and_beats_are_not() -> None:
     stage = Stage(SHOW)
     stage.turn()
-    stage.inbox.put(Line(1, "three screens"))
+    stage.inbox.put(OutputLine(1, "three screens"))
     stage.turn(beats=[1])
     assert stage.heard == ["show three screens"]
 
@@ -248,7 +248,9 @@ def test_a_late_beat_of_an_earlier_life_does_not_count() -> None:
 
 
 def test_a_child_waits_for_the_first_beat_of_the_one_it_comes_after() -> None:
-    stage = Stage(Plan("simulate", ("simulate",), PATIENCE), Plan("collect", ("collect",), PATIENCE, after="simulate"))
+    stage = Stage(
+        ChildSpec("simulate", ("simulate",), PATIENCE), ChildSpec("collect", ("collect",), PATIENCE, after="simulate")
+    )
     stage.turn(after_s=1)
     assert len(stage.children) == 1
     stage.turn(beats=[1])
@@ -320,7 +322,7 @@ def test_a_deaf_child_is_terminated_and_then_killed_within_five_seconds() -> Non
 
 
 def test_the_others_go_on_without_a_dispensable_child_that_cannot_be_brought_up() -> None:
-    stage = Stage(SHOW, Plan("curtain", ("curtain",), PATIENCE, dispensable=True))
+    stage = Stage(SHOW, ChildSpec("curtain", ("curtain",), PATIENCE, dispensable=True))
     stage.turn(beats=[1])
     for _ in range(100):
         for child in stage.children[1:]:
@@ -330,7 +332,7 @@ def test_the_others_go_on_without_a_dispensable_child_that_cannot_be_brought_up(
     assert stage.told[-1] == "curtain ended with status 2, and the wall goes on without it"
 
 
-PREPARED = Plan(
+PREPARED = ChildSpec(
     "show", ("py", "-m", "wallboard", "show"), PATIENCE, again=("py", "-m", "wallboard", "show", "--resume"),
     understudy=("py", "-m", "wallboard", "understudy"),
 )  # fmt: skip

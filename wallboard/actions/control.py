@@ -8,7 +8,7 @@ import msgspec
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.pages import Turning
-from wallboard.core.timeline import FOLLOWING, Playhead
+from wallboard.core.playhead import FOLLOWING, Playhead
 
 Overlay = Literal["", "help", "status", "definition"]
 

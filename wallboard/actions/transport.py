@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from wallboard.actions.action import Change
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.core.timeline import FOLLOWING, Playhead, PlayheadMode
+from wallboard.core.playhead import FOLLOWING, Playhead, PlayheadMode
 
 SLOWEST: Final = 0.01
 FASTEST: Final = 100.0

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from wallboard.core.facts import Facts
-from wallboard.core.moment import Curve, Milestone, Stand
+from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.demo.moments import FETCH_US, moment_at
 
 
 class Tape:
     """Plays on from `elapsed_us` of the night, as if it were live; shaped like a recording that is being followed."""
 
-    def __init__(self, facts: Facts, elapsed_us: int, seconds: float) -> None:
+    def __init__(self, facts: EventInfo, elapsed_us: int, seconds: float) -> None:
         self.facts = facts
         interval_us = facts.interval_us
         steps = int(seconds * 1e6) // interval_us + 4
-        self._stands = [moment_at(elapsed_us + k * interval_us, facts).stand for k in range(steps)]
-        self._from_us = [stand.from_us for stand in self._stands]
+        self._states = [moment_at(elapsed_us + k * interval_us, facts).state for k in range(steps)]
+        self._from_us = [state.from_us for state in self._states]
         self._begins_us = facts.start_us + elapsed_us + FETCH_US
         self._mono_us: int | None = None
 
@@ -25,9 +25,9 @@ class Tape:
         """Nothing comes in: all is there."""
         return False
 
-    def stand_at(self, playhead_us: int) -> Stand:
+    def state_at(self, playhead_us: int) -> RecordingState:
         """The stand of an instant."""
-        return self._stands[max(0, bisect_right(self._from_us, playhead_us) - 1)]
+        return self._states[max(0, bisect_right(self._from_us, playhead_us) - 1)]
 
     def now_us(self, mono_us: int, utc_us: int) -> int:
         """Recording time, which begins when it is asked for first."""
@@ -38,17 +38,17 @@ class Tape:
     @property
     def bounds(self) -> tuple[int, int]:
         """From the first to the last stand."""
-        return self._from_us[0], self._stands[-1].until_us
+        return self._from_us[0], self._states[-1].until_us
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
         """Those of the last stand."""
-        return self._stands[-1].milestones
+        return self._states[-1].milestones
 
     @property
     def curve(self) -> Curve:
         """The night so far."""
-        curve = self._stands[-1].curve
+        curve = self._states[-1].curve
         assert curve is not None, "every stand of the demonstration has one"
         return curve
 

@@ -11,20 +11,20 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
-from wallboard.bench.report import Phase, spread
+from wallboard.bench.bench_report import Phase, spread
 from wallboard.bench.tape import Tape
 from wallboard.config.settings import Settings
-from wallboard.panels.setting import NO_NOTES
+from wallboard.panels.panel_context import NO_NOTES
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
+from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.operator import Operator
-from wallboard.stage.patches import Patches
-from wallboard.stage.picture import Easel
 from wallboard.stage.playback import Playback
 from wallboard.stage.ports import Unkept
-from wallboard.stage.recorded import SystemClocks
+from wallboard.stage.recorded_folder import SystemClocks
+from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.stage.window import CanvasWindow
 
 SETTLE_S = 1.5
@@ -36,14 +36,14 @@ _MOST_S = 5.0
 class WatchedWindow(CanvasWindow):
     """A window of the wall that notes when each frame was painted and how long that took."""
 
-    def __init__(self, easel: Easel, size: tuple[int, int], number: int, at: tuple[int, int]) -> None:
-        super().__init__(easel, Keyboard({}, _nothing), on_close=lambda: None, on_size=lambda: None)
-        self.patches = Patches()
+    def __init__(self, renderer: ScreenRenderer, size: tuple[int, int], number: int, at: tuple[int, int]) -> None:
+        super().__init__(renderer, Keyboard({}, _nothing), on_close=lambda: None, on_size=lambda: None)
+        self.patches = DirtyRegions()
         self.frames: list[tuple[float, float, float]] = []
         """When painting began, when it ended (monotonic seconds), and the process's processor time then."""
         screen = Screen(f"bench {number}", Rect(0, 0, *size))
         placement = Placement(screen, screen.name, "*", "public", size, Rect(0, 0, *size))
-        self.stand(placement, QApplication.primaryScreen(), Rect(*at, *size))
+        self.state(placement, QApplication.primaryScreen(), Rect(*at, *size))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         begun = time.perf_counter()
@@ -55,16 +55,28 @@ def _nothing(_action: object) -> None:
     """No key does anything here."""
 
 
-def phase(name: str, easel: Easel, settings: Settings, tape: Tape, control: Control, windows: list[WatchedWindow],
-          seconds: float) -> Phase:  # fmt: skip
+def phase(
+    name: str,
+    renderer: ScreenRenderer,
+    settings: Settings,
+    tape: Tape,
+    control: Control,
+    windows: list[WatchedWindow],
+    seconds: float,
+) -> Phase:
     """Play a tape into the windows and watch."""
     playback = Playback(tape, SystemClocks(), delay_us=tape.facts.delay_us, live=True)
-    operator = Operator(control, playback, easel.wall, settings, Unkept(), effects={}, changed=lambda: None)
+    operator = Operator(control, playback, renderer.wall, settings, Unkept(), effects={}, changed=lambda: None)
     driver = FrameDriver(
-        easel, playback, operator,
-        windows=lambda: windows, host=lambda: None, notes=lambda _driver: NO_NOTES, beat=lambda: None,
+        renderer,
+        playback,
+        operator,
+        windows=lambda: windows,
+        host=lambda: None,
+        notes=lambda _driver: NO_NOTES,
+        beat=lambda: None,
         fps=float(settings.display.fps),
-    )  # fmt: skip
+    )
     driver.start()
     _wait(SETTLE_S)
     for window in windows:
@@ -79,9 +91,14 @@ def phase(name: str, easel: Easel, settings: Settings, tape: Tape, control: Cont
     paintings = [(end - start) * 1000 for shown in frames for start, end, _ in shown]
     slowest = min(len(shown) for shown in frames) / took
     return Phase(
-        name, round(took, 2), round(slowest, 1), spread(intervals), spread(costs), spread(paintings),
+        name,
+        round(took, 2),
+        round(slowest, 1),
+        spread(intervals),
+        spread(costs),
+        spread(paintings),
         round(spent / took, 3),
-    )  # fmt: skip
+    )
 
 
 def _wait(seconds: float) -> None:
@@ -91,12 +108,12 @@ def _wait(seconds: float) -> None:
     loop.exec()
 
 
-def opened(easel: Easel, size: tuple[int, int], screens: int) -> list[WatchedWindow]:
+def opened(renderer: ScreenRenderer, size: tuple[int, int], screens: int) -> list[WatchedWindow]:
     """Windows of a size, side by side as far as the desktop goes."""
     desk = QApplication.primaryScreen().virtualGeometry()
     per_row = max(1, desk.width() // size[0])
     places = [((k % per_row) * size[0], (k // per_row) * size[1]) for k in range(screens)]
-    windows = [WatchedWindow(easel, size, k + 1, at) for k, at in enumerate(places)]
+    windows = [WatchedWindow(renderer, size, k + 1, at) for k, at in enumerate(places)]
     _until(lambda: all(window.is_exposed for window in windows))
     return windows
 

@@ -11,7 +11,7 @@ import click
 from wallboard.cli.logs import redacted, start_logging
 from wallboard.cli.settling import load_settings, recording_folder, with_endpoint
 from wallboard.collect.start import collect
-from wallboard.supervise.lifeline import Beats, when_cut
+from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ def curtain(folder: Path, supervised: bool) -> int:
     """Show the last picture of every screen beneath the wall."""
     from wallboard.cli.logs import start_logging
     from wallboard.cli.qt import load_qt
-    from wallboard.supervise.lifeline import Beats, is_cut
+    from wallboard.supervise.heartbeat import Beats, is_cut
 
     start_logging("curtain")
     load_qt()

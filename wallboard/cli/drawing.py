@@ -14,13 +14,13 @@ from wallboard.actions.control import Control
 from wallboard.cli.logs import start_logging
 from wallboard.cli.qt import load_display
 from wallboard.cli.settling import load_settings, with_first_picture
-from wallboard.config.base import nearest
+from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
-from wallboard.config.night import facts_of
 from wallboard.config.settings import Settings
+from wallboard.config.value_types import nearest
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
-from wallboard.core.timeline import Playhead
+from wallboard.core.playhead import Playhead
 from wallboard.export.footage import Footage, open_footage
 
 load_display()
@@ -28,7 +28,7 @@ load_display()
 from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
 
 from wallboard.export.stills import caption_file, write_still  # noqa: E402 - likewise
-from wallboard.wall import Shot, Wall  # noqa: E402 - likewise
+from wallboard.wall import RenderRequest, Wall  # noqa: E402 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def run_still(source: str, at: str, drawn: Drawn, output: Path, *, as_shown: boo
     with studio(source, drawn) as made:
         playhead_us = made.playhead_us(at)
         moment = made.footage.moment_at(playhead_us, "paused")
-        shot = Shot(drawn.canvas, drawn.size, moment, made.control(playhead_us), still=not as_shown)
-        write_still(made.wall.image(shot), moment, Path(made.footage.name).name, output)
+        request = RenderRequest(drawn.canvas, drawn.size, moment, made.control(playhead_us), still=not as_shown)
+        write_still(made.wall.image(request), moment, Path(made.footage.name).name, output)
     click.echo(f"{output} and {caption_file(output)}")
 
 

@@ -14,11 +14,11 @@ from wallboard.actions.table import default_keys
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
 from wallboard.doctor import machine
-from wallboard.doctor.display import no_display_because, qt_environment
+from wallboard.doctor.configured import check_configuration, check_endpoints
+from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
-from wallboard.doctor.mending import mend, missing_libraries, missing_programs
-from wallboard.doctor.telling import show
-from wallboard.doctor.wiring import check_configuration, check_endpoints
+from wallboard.doctor.fix import mend, missing_libraries, missing_programs
+from wallboard.doctor.terminal_text import show
 from wallboard.recording.folder import recordings_folder
 from wallboard.supervise.child import program
 

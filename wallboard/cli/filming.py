@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wallboard.actions.control import Control
-from wallboard.actions.repeated import deed_at, repeated
+from wallboard.actions.recorded_actions import recorded_action_at, repeated
 from wallboard.cli.drawing import Drawn, Studio, check_ending, studio
 from wallboard.cli.logs import start_logging
 from wallboard.core.errors import UsageError
@@ -22,8 +22,8 @@ from wallboard.export.cues import Cue, read_cues
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import DEMO
 from wallboard.export.video import VideoFile, check_extra, check_size
-from wallboard.recording.deeds import deeds_in
 from wallboard.recording.journal import actions_of
+from wallboard.recording.operator_log import recorded_actions_in
 from wallboard.supervise.supervisor import stopped_by_signals
 
 SLOWEST: Final = Fraction(1, 100)
@@ -80,10 +80,10 @@ def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
     speeds = read_cues(cut.speed, first_us, speed_of, made.playhead_us)
     if not cut.with_operator:
         return Script(speeds, until_us, layouts, cut.fps)
-    deeds = deeds_in(actions_of(recording)) if recording is not None else ()
+    actions = recorded_actions_in(actions_of(recording)) if recording is not None else ()
 
     def again(control: Control, playhead_us: int) -> Control:
-        return repeated(control, deed_at(deeds, playhead_us))
+        return repeated(control, recorded_action_at(actions, playhead_us))
 
     return Script(speeds, until_us, layouts, cut.fps, again)
 

@@ -10,11 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from wallboard.actions.keys import markdown as as_markdown
-from wallboard.actions.keys import reference
+from wallboard.actions.bindings import markdown as as_markdown
+from wallboard.actions.bindings import reference
 from wallboard.cli.probed import render
 from wallboard.cli.settling import load_settings
-from wallboard.core.schema import schema
+from wallboard.core.json_schema import schema
 from wallboard.probe import probe_url
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from wallboard.config.collecting import masked_url
+from wallboard.config.collection import masked_url
 
 _LARGEST = 2_000_000
 _KEPT = 3

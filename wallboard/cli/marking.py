@@ -15,9 +15,9 @@ from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import elapsed
 from wallboard.core.numerals import compact
 from wallboard.core.system_clocks import system_utc_us
-from wallboard.recording.deeds import NAME_MARK, Mark, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of
+from wallboard.recording.operator_log import NAME_MARK, TimelineMark, marks_of, replays_folder
 from wallboard.recording.reader import RecordingReader
 
 
@@ -31,12 +31,12 @@ def run_marks(recording: Path, named: tuple[int, str] | None, remove: int | None
         _list(reader, _marks(recording))
 
 
-def _marks(recording: Path) -> tuple[Mark, ...]:
+def _marks(recording: Path) -> tuple[TimelineMark, ...]:
     own = replays_folder(recording)
     return marks_of((*actions_of(recording), *(actions_of(own) if own is not None and own.is_dir() else ())))
 
 
-def _mark(marks: tuple[Mark, ...], number: int, recording: Path) -> Mark:
+def _mark(marks: tuple[TimelineMark, ...], number: int, recording: Path) -> TimelineMark:
     if number > len(marks):
         count = f"{len(marks)} mark{'s' if len(marks) != 1 else ''}"
         msg = f"there is no mark {number}; the recording has {count}: {recording}"
@@ -44,7 +44,7 @@ def _mark(marks: tuple[Mark, ...], number: int, recording: Path) -> Mark:
     return marks[number - 1]
 
 
-def _keep(recording: Path, mark: Mark, name: str) -> None:
+def _keep(recording: Path, mark: TimelineMark, name: str) -> None:
     """Write into the recording's journal, else into the one for replays on this machine. Raises RecordingError."""
     own = replays_folder(recording)
     places = [place for place in (recording if recording.is_dir() else None, own) if place is not None]
@@ -59,7 +59,7 @@ def _keep(recording: Path, mark: Mark, name: str) -> None:
     raise why or RecordingError(f"there is no place to keep the name of a mark: {recording}")
 
 
-def _write(folder: Path, mark: Mark, name: str) -> None:
+def _write(folder: Path, mark: TimelineMark, name: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -74,7 +74,7 @@ def _write(folder: Path, mark: Mark, name: str) -> None:
         journal.write(system_utc_us(), mark.at_us, NAME_MARK, argument, state)
 
 
-def _list(reader: RecordingReader, marks: tuple[Mark, ...]) -> None:
+def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("mark", "event clock", "name"):
         table.add_column(heading)

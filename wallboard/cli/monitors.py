@@ -13,7 +13,7 @@ from rich.table import Table
 from wallboard.cli.qt import load_qt
 from wallboard.cli.settling import load_settings
 from wallboard.core.errors import DisplayError
-from wallboard.doctor.display import no_display_because, qt_environment
+from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.scene.canvases import Screen, place
 
 
@@ -47,7 +47,7 @@ def _screens() -> tuple[Screen, ...]:
     load_qt()
     from PySide6.QtGui import QGuiApplication  # noqa: PLC0415 - only now is it known that it can be loaded
 
-    from wallboard.stage.screens import describe  # noqa: PLC0415 - likewise
+    from wallboard.stage.screen_keeper import describe  # noqa: PLC0415 - likewise
 
     app = QGuiApplication([])
     primary = app.primaryScreen()

@@ -9,7 +9,7 @@ from rich.text import Text
 from wallboard.core.contract import clean_text
 from wallboard.core.numerals import grouped
 from wallboard.probe import EmptyPanel, FieldSeen, ProbeReport
-from wallboard.sources.base import Answer
+from wallboard.sources.protocol import Answer
 
 
 def render(report: ProbeReport) -> RenderableType:

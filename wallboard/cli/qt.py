@@ -6,7 +6,7 @@ import importlib
 import linecache
 
 from wallboard.core.errors import DisplayError
-from wallboard.doctor.findings import Mark
+from wallboard.doctor.findings import FindingMark
 from wallboard.doctor.machine import check_versions, versions
 
 
@@ -17,7 +17,7 @@ def load_qt() -> None:
         DisplayError: a system library is missing, or this pair of Python and Qt is known to die.
     """
     finding = check_versions(*versions())
-    if finding.mark is Mark.WRONG:
+    if finding.mark is FindingMark.WRONG:
         msg = f"{finding.said}; {finding.remedy}"
         raise DisplayError(msg)
     try:

@@ -14,8 +14,8 @@ import click
 from wallboard.cli.options import PATH, T_HELP, Decorator, FiniteRange, config_option, instant
 
 if TYPE_CHECKING:
+    from wallboard.recording.tools.files import Step
     from wallboard.recording.tools.info import Info
-    from wallboard.recording.tools.parts import Step
 
 _recording = click.argument("recording", type=PATH)
 _from = click.option("--from", "begin", callback=instant, metavar="T", help=f"Where it begins: {T_HELP}.")
@@ -82,8 +82,8 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
     The configuration is asked for the event only where the recording itself cannot tell any more.
     """
     from wallboard.cli.settling import load_settings
-    from wallboard.config.night import facts_of
-    from wallboard.recording.tools.parts import beside
+    from wallboard.config.event_facts import facts_of
+    from wallboard.recording.tools.files import beside
     from wallboard.recording.tools.repair import repair as save
 
     target = output or beside(recording, "-repaired")
@@ -124,7 +124,7 @@ def export(
 @_output("The new file; default: RECORDING-part.wallboard beside it.")
 def trim(recording: Path, begin: str | None, end: str | None, output: Path | None) -> None:
     """Cut out a part into a new file."""
-    from wallboard.recording.tools.parts import beside
+    from wallboard.recording.tools.files import beside
     from wallboard.recording.tools.trim import trim as cut
 
     target = output or beside(recording, "-part")
@@ -145,7 +145,7 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
     from wallboard.cli.settling import load_settings
     from wallboard.collect.merge import merge as join
     from wallboard.collect.start import rules_of
-    from wallboard.recording.tools.parts import beside
+    from wallboard.recording.tools.files import beside
 
     target = output or beside(recordings[0], "-merged")
     with progress("merging") as step:
@@ -160,8 +160,8 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
 @_output("The new file; default: RECORDING.wallboard beside it.")
 def pack(recording: Path, output: Path | None) -> None:
     """Make the one file that travels, with the operator's journal in it."""
-    from wallboard.recording.tools.pack import pack as make
-    from wallboard.recording.tools.parts import beside, size_of
+    from wallboard.recording.tools.archive import pack as make
+    from wallboard.recording.tools.files import beside, size_of
 
     target = output or beside(recording, "" if recording.is_dir() else "-packed")
     with progress("packing") as step:

@@ -18,8 +18,8 @@ from wallboard.core.system_clocks import system_utc_us
 if TYPE_CHECKING:
     from wallboard.cli.showing import Showing
     from wallboard.demo.rehearsal import Rehearsal
-    from wallboard.rehearse.course import Course
     from wallboard.rehearse.director import Director
+    from wallboard.rehearse.fault_run import FaultRun
     from wallboard.supervise.supervisor import Supervisor
 
 _PLANS = "config/rehearsals"
@@ -49,7 +49,7 @@ def rehearse(
     """
     from wallboard.cli.showing import Showing
     from wallboard.core.errors import UsageError
-    from wallboard.core.shipped import shipped
+    from wallboard.core.resources import shipped
     from wallboard.demo.rehearsal import FAULTS, read_plan
 
     if faults:
@@ -76,16 +76,16 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
     from wallboard.cli.settling import load_settings, recording_folder, with_first_picture
     from wallboard.cli.showing import CURTAIN
     from wallboard.cli.terminal import Terminal
-    from wallboard.config.night import facts_of
+    from wallboard.config.event_facts import facts_of
     from wallboard.core.instants import elapsed
-    from wallboard.demo.clock import EventClock, steady_wall_us
     from wallboard.demo.endpoint import Teller
-    from wallboard.demo.event import DEFAULT_SEED
     from wallboard.demo.misbehaving import Misbehaving
+    from wallboard.demo.night import DEFAULT_SEED
     from wallboard.demo.rehearsal import read_plan
+    from wallboard.demo.simulated_clock import EventClock, steady_wall_us
     from wallboard.rehearse.director import Director
     from wallboard.rehearse.watcher import Watcher
-    from wallboard.stage.kept_heads import taken_us
+    from wallboard.stage.fallback_header import taken_us
     from wallboard.supervise.supervisor import Supervisor, stopped_by_signals
 
     plan = read_plan(path)
@@ -134,7 +134,7 @@ def _play(plan: Rehearsal, supervisor: Supervisor, director: Director, event_us:
         director.turn(event_us())
 
 
-def _reported(courses: Sequence[Course]) -> int:
+def _reported(courses: Sequence[FaultRun]) -> int:
     """Tell how each fault went; 1 if the picture was never right again after one of them."""
     click.echo("")
     click.echo("fault | what the wall showed | right again after")

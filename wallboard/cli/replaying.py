@@ -16,7 +16,7 @@ from wallboard.cli.settling import load_settings, with_first_picture
 from wallboard.cli.showing import Showing, with_pictures
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
-from wallboard.doctor.display import qt_environment
+from wallboard.doctor.display_check import qt_environment
 from wallboard.export.captions import caption
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,10 @@ def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | N
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))
     load_display()
-    from wallboard.stage.played import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
-    from wallboard.stage.recorded import RecordedFolder  # noqa: PLC0415 - likewise
+    from wallboard.stage.playback_source import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.recorded_folder import RecordedFolder  # noqa: PLC0415 - likewise
     from wallboard.stage.replay import replay  # noqa: PLC0415 - likewise
-    from wallboard.stage.show import Wish  # noqa: PLC0415 - likewise
+    from wallboard.stage.show import DisplayOptions  # noqa: PLC0415 - likewise
 
     def opening(recorded: RecordedFolder) -> Opening:
         at_us = None
@@ -57,7 +57,7 @@ def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | N
             at_us = recorded.playhead_at(parse_instant(rerun.at, facts.start_us, facts.zoneinfo))
         return Opening(at_us, rate, rerun.loop)
 
-    wish = Wish(
+    wish = DisplayOptions(
         windowed=showing.windowed,
         seconds=seconds,
         layout=showing.layout,

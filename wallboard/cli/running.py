@@ -24,12 +24,12 @@ from wallboard.core.errors import ConfigError, RecordingError
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
-from wallboard.doctor.display import no_display_because, qt_environment
+from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
 from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
-from wallboard.supervise.supervisor import Plan, Supervisor, nothing_lacking, stopped_by_signals
-from wallboard.supervise.watch import FIRST_PAUSE_US, Patience
+from wallboard.supervise.child_state import FIRST_PAUSE_US, Timeouts
+from wallboard.supervise.supervisor import ChildSpec, Supervisor, nothing_lacking, stopped_by_signals
 
 log = logging.getLogger(__name__)
 
@@ -73,10 +73,10 @@ def run_demo(
     folder = owned(recording_folder(settings, record))
     simulated = replace(simulated, port=simulated.port or free_port(simulated.host))
     url = f"http://{simulated.host}:{simulated.port}{PATH}"
-    simulate = Plan(
+    simulate = ChildSpec(
         "simulate",
         program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
-        Patience(beat_us=10 * SECOND_US),
+        Timeouts(beat_us=10 * SECOND_US),
     )
     click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
     plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
@@ -95,26 +95,26 @@ def wall_plans(
     endpoint: str | None = None,
     after: str | None = None,
     environment: Mapping[str, str] | None = None,
-) -> tuple[Plan, Plan]:
+) -> tuple[ChildSpec, ChildSpec]:
     """The plans of the two halves; the collector waits for the first beat of `after`."""
     environment = os.environ if environment is None else environment
     common = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
     polled = ("--endpoint", endpoint) if endpoint else ()
     # it waits for no endpoint: its longest turn is the reading of the largest answer that is allowed
     longest_turn_us = int((_COLLECTOR_SILENCE_S + _READING_S_PER_MB * settings.polling.max_body_mb) * SECOND_US)
-    collect = Plan(
+    collect = ChildSpec(
         "collect",
         program("collect", *common, *polled),
-        Patience(start_us=60 * SECOND_US, beat_us=longest_turn_us, longest_pause_us=2 * SECOND_US),
+        Timeouts(start_us=60 * SECOND_US, beat_us=longest_turn_us, longest_pause_us=2 * SECOND_US),
         after=after,
     )
     showing = replace(showing, pictures=pictures_folder(settings, folder, showing))
     plain = replace(showing, layout=_SAFE_LAYOUT)
     unseen = no_display_because(environment) is not None
-    show = Plan(
+    show = ChildSpec(
         "show",
         program("show", *common, *showing.words()),
-        Patience(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US, longest_pause_us=FIRST_PAUSE_US),
+        Timeouts(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US, longest_pause_us=FIRST_PAUSE_US),
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,
@@ -127,8 +127,8 @@ def wall_plans(
 
 @contextmanager
 def curtained(
-    plans: Sequence[Plan], settings: Settings, showing: Showing, environment: Mapping[str, str] | None = None
-) -> Iterator[tuple[Plan, ...]]:
+    plans: Sequence[ChildSpec], settings: Settings, showing: Showing, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[ChildSpec, ...]]:
     """The plans with a curtain beneath the display, where there is a screen for one; its pictures go when it goes."""
     environment = os.environ if environment is None else environment
     if not settings.display.curtain or showing.windowed or no_display_because(environment) is not None:
@@ -141,10 +141,10 @@ def curtained(
         with_pictures = [
             replace(plan, environment={**plan.environment, **told}) if plan.name == "show" else plan for plan in plans
         ]
-        curtain = Plan(
+        curtain = ChildSpec(
             "curtain",
             program("curtain", folder, "--supervised"),
-            Patience(beat_us=5 * SECOND_US),
+            Timeouts(beat_us=5 * SECOND_US),
             lacking=partial(_no_screen_because, environment),
             environment=qt_environment(environment),
             dispensable=True,
@@ -181,7 +181,7 @@ def owned(folder: Path) -> Path:
         return folder
 
 
-def _run(plans: Sequence[Plan], folder: Path, pictures: Path, seconds: float | None) -> None:
+def _run(plans: Sequence[ChildSpec], folder: Path, pictures: Path, seconds: float | None) -> None:
     terminal = Terminal()
     supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
     click.echo(f"recording to {folder}")

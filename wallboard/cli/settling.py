@@ -7,10 +7,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from wallboard.actions.table import default_keys
-from wallboard.config.base import nearest
-from wallboard.config.collecting import Source, masked_url
+from wallboard.config.collection import SourceSettings, masked_url
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
+from wallboard.config.value_types import nearest
 from wallboard.core.errors import UsageError
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
@@ -27,7 +27,7 @@ def with_endpoint(settings: Settings, url: str | None) -> Settings:
     if url is None:
         return settings
     try:
-        source = Source(url=url)
+        source = SourceSettings(url=url)
     except ValidationError:
         msg = f"{masked_url(url)!r} is no web address; write https://host/path"
         raise UsageError(msg) from None

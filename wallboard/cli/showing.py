@@ -15,9 +15,9 @@ from wallboard.cli.settling import load_settings, recording_to_show, with_first_
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
-from wallboard.doctor.display import qt_environment
+from wallboard.doctor.display_check import qt_environment
 from wallboard.export.captions import caption
-from wallboard.supervise.lifeline import Beats, is_cut
+from wallboard.supervise.heartbeat import Beats, is_cut
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +64,10 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
     if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
         os.environ.update(qt_environment(os.environ))
     load_display()
-    from wallboard.stage.show import Wish, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.show import DisplayOptions, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     curtain = os.environ.get(CURTAIN)
-    wish = Wish(
+    wish = DisplayOptions(
         curtain=Path(curtain) if curtain else None,
         windowed=showing.windowed,
         seconds=seconds,

@@ -12,10 +12,10 @@ import click
 from wallboard.cli.logs import start_logging
 from wallboard.core.instants import elapsed, parse_instant
 from wallboard.core.system_clocks import system_utc_us
-from wallboard.demo.clock import EventClock
-from wallboard.demo.endpoint import Endpoint
+from wallboard.demo.endpoint import DemoEndpoint
 from wallboard.demo.knots import EVENT_START_US, EVENT_ZONE
-from wallboard.supervise.lifeline import Beats, when_cut
+from wallboard.demo.simulated_clock import EventClock
+from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 _TURN_S = 0.25
@@ -60,7 +60,7 @@ def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | N
         when_cut(stop.set)
     with (
         stopped_by_signals(stop.set),
-        Endpoint(clock, seed=simulated.seed, host=simulated.host, port=simulated.port) as endpoint,
+        DemoEndpoint(clock, seed=simulated.seed, host=simulated.host, port=simulated.port) as endpoint,
     ):
         if not supervised:
             click.echo(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{clock.speed}; Ctrl-C ends")

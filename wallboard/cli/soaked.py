@@ -21,16 +21,16 @@ from wallboard.cli.logs import redacted, start_logging
 from wallboard.cli.settling import load_settings, with_endpoint
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.doctor.display import PLATFORM, no_display_because, qt_environment
+from wallboard.doctor.display_check import PLATFORM, no_display_because, qt_environment
 from wallboard.supervise.child import child_environment, program
-from wallboard.supervise.lifeline import is_cut, when_cut
+from wallboard.supervise.heartbeat import is_cut, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 if TYPE_CHECKING:
     from wallboard.soak.monitors import Monitors
-    from wallboard.soak.nights import Nights, Told
-    from wallboard.soak.parts import Part
-    from wallboard.soak.report import Report
+    from wallboard.soak.nights import Nights, SoakTeller
+    from wallboard.soak.parts import SoakPart
+    from wallboard.soak.report import SoakReport
 
 _LEAD_US = 8 * SECOND_US
 """How long before the first night the processes are started."""
@@ -138,18 +138,18 @@ def _screens(asked: Asked) -> Iterator[Screens]:
         yield Screens(said, environment, (*shown, "--pulled"), monitors)
 
 
-def _started(words: Sequence[str], url: str, screens: Screens) -> Sequence[Part]:
+def _started(words: Sequence[str], url: str, screens: Screens) -> Sequence[SoakPart]:
     """The two processes, started. Raises OSError."""
-    from wallboard.soak.parts import Part
+    from wallboard.soak.parts import SoakPart
 
     own = child_environment(screens.environment)
     return (
-        Part("collector", program(*words, "--part", "collect", "--url", url), own),
-        Part("display", program(*words, "--part", "show", *screens.words), own),
+        SoakPart("collector", program(*words, "--part", "collect", "--url", url), own),
+        SoakPart("display", program(*words, "--part", "show", *screens.words), own),
     )
 
 
-def _print(report: Report, *, as_json: bool) -> None:
+def _print(report: SoakReport, *, as_json: bool) -> None:
     import msgspec
 
     from wallboard.soak.report import lines
@@ -206,7 +206,7 @@ def _say(line: str) -> None:
     click.echo(redacted(line), err=True)
 
 
-def _tell(found: Told) -> None:
+def _tell(found: SoakTeller) -> None:
     """One line of JSON for the process that started this one."""
     import msgspec
 

@@ -14,7 +14,7 @@ def understudy(context: click.Context) -> int:
     from importlib import import_module
 
     from wallboard.cli.qt import load_display
-    from wallboard.supervise.understudy import cue
+    from wallboard.supervise.warm_standby import cue
 
     load_display()
     for name in ("wallboard.cli.showing", "wallboard.stage.show"):

@@ -10,19 +10,19 @@ from typing import Protocol
 
 from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
-from wallboard.core.clock import ClockPoint, next_clock
 from wallboard.core.contract import Reading, read_answer
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Judgement, Rules, Standing, accept_held, judge, refuse_held
+from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.mapping import Mapping
 from wallboard.core.moment import without
 from wallboard.core.snapshot import Snapshot
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.recording.errors import RecordingFailedError
 from wallboard.recording.payload import digest_of
-from wallboard.recording.writer import AnswerLike, Ruling, Stamp
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Source, Validators
+from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
 
 SLICE_S = 0.25
 """How often the loop turns while it waits: the rhythm of its heartbeat and of the operator's words."""
@@ -36,26 +36,26 @@ class Records(Protocol):
     """The part of `recording.writer.Recorder` that the loop writes to."""
 
     def stamp(self) -> Stamp: ...
-    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None: ...
-    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None: ...
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None: ...
+    def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None: ...
     def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int: ...
     def alarm(self, kind: str, message: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OperatorDecision:
     """What the operator decided about a held answer."""
 
     answer_id: int
     accept: bool
 
 
-Words = Callable[[], Sequence[Word]]
+OperatorDecisions = Callable[[], Sequence[OperatorDecision]]
 """The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldSnapshot:
     """A snapshot that waits: when it came, and the answers that made the same claim, oldest first."""
 
     snapshot: Snapshot
@@ -64,13 +64,13 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class CollectorState:
     """Where the collector stands between two fetches; rebuilt from the recording after a restart."""
 
-    standing: Standing = field(default_factory=Standing)
+    judge_state: JudgeState = field(default_factory=JudgeState)
     progress: Progress = field(default_factory=Progress)
     clock: ClockPoint | None = None
-    held: Held | None = None
+    held: HeldSnapshot | None = None
     digest: bytes | None = None
 
 
@@ -81,13 +81,13 @@ class Collector:
         self,
         source: Source,
         records: Records,
-        facts: Facts,
+        facts: EventInfo,
         rules: Rules,
         pace: Pace,
         *,
         mapping: Mapping | None = None,
-        stand: Stand | None = None,
-        words: Words = tuple,
+        state: CollectorState | None = None,
+        words: OperatorDecisions = tuple,
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
         read: Callable[[bytes, Mapping | None], Reading] = read_answer,
@@ -111,7 +111,7 @@ class Collector:
         self._known: Validators | None = None
         self._not_before_us = 0
         self._lost = 0
-        self.stand = stand or Stand()
+        self.state = state or CollectorState()
 
     def run(self, stop: threading.Event) -> None:
         """Collect until `stop` is set; nothing that can go wrong on the way ends it.
@@ -215,71 +215,73 @@ class Collector:
 
     def _record(self, answer: Answer) -> None:
         digest = digest_of(answer.body)
-        if digest == self.stand.digest:
+        if digest == self.state.digest:
             self._records.fail(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
             return
         reading = self._read(answer.body, self._mapping)
         stamp = self._records.stamp()
-        judgement, standing = judge(
-            self.stand.standing, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us
+        judgement, judge_state = judge(
+            self.state.judge_state, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us
         )
-        stand = replace(self.stand, standing=standing, digest=digest)
-        stand = replace(stand, held=self._held(reading.snapshot, judgement, standing, stamp))
-        ruling, stand = self._ruled(judgement, reading.snapshot, stand, stamp, stamp.commit_us)
+        state = replace(self.state, judge_state=judge_state, digest=digest)
+        state = replace(state, held=self._held(reading.snapshot, judgement, judge_state, stamp))
+        ruling, state = self._ruled(judgement, reading.snapshot, state, stamp, stamp.commit_us)
         self._records.append(stamp, answer, reading, ruling)
-        self.stand = stand
+        self.state = state
         # A 304 must not hide that an answer could not be used: it is asked for whole again.
         self._known = answer.validators if reading.snapshot is not None else None
         self._tell_judgement(judgement, reading)
 
     def _ruled(
-        self, judgement: Judgement, snapshot: Snapshot | None, stand: Stand, stamp: Stamp, arrived_us: int
-    ) -> tuple[Ruling, Stand]:
+        self, judgement: Judgement, snapshot: Snapshot | None, state: CollectorState, stamp: Stamp, arrived_us: int
+    ) -> tuple[JudgementRecord, CollectorState]:
         """What follows from a judgement for happenings and the event's clock; `arrived_us`: when the snapshot came."""
         if not judgement.shown or snapshot is None:
-            return Ruling(judgement, stand.standing), stand
-        clock = stand.clock
+            return JudgementRecord(judgement, state.judge_state), state
+        clock = state.clock
         if judgement.advance or clock is None:
             # A snapshot whose time stands still says nothing about what time it is now.
             clock = next_clock(clock, snapshot.at_us, arrived_us, snapshot.rate)
         happenings, progress = derive(
-            stand.progress,
+            state.progress,
             without(snapshot, judgement.withheld),
             stamp.commit_us,
             self._facts,
             advance=judgement.advance,
         )
-        ruling = Ruling(judgement, stand.standing, happenings, clock)
-        return ruling, replace(stand, clock=clock, progress=progress)
+        ruling = JudgementRecord(judgement, state.judge_state, happenings, clock)
+        return ruling, replace(state, clock=clock, progress=progress)
 
-    def _held(self, snapshot: Snapshot | None, judgement: Judgement, standing: Standing, stamp: Stamp) -> Held | None:
+    def _held(
+        self, snapshot: Snapshot | None, judgement: Judgement, judge_state: JudgeState, stamp: Stamp
+    ) -> HeldSnapshot | None:
         """What waits after a judgement; the operator may mean any answer of a chain that makes one claim."""
-        if standing.held is None:
+        if judge_state.held is None:
             return None
-        before = self.stand.held
+        before = self.state.held
         if judgement.verdict != "held" or snapshot is None:
             return before
         same = before is not None and (before.snapshot.at_us, before.snapshot.gmv_fen) == (
             snapshot.at_us,
             snapshot.gmv_fen,
         )
-        goes_on = before is not None and (same or standing.held.agreed > 0)
+        goes_on = before is not None and (same or judge_state.held.agreed > 0)
         chain = before.answer_ids if before is not None and goes_on else ()
-        return Held(snapshot, stamp.commit_us, (*chain, stamp.answer_id))
+        return HeldSnapshot(snapshot, stamp.commit_us, (*chain, stamp.answer_id))
 
-    def _decide(self, word: Word) -> None:
-        held = self.stand.held
+    def _decide(self, word: OperatorDecision) -> None:
+        held = self.state.held
         if held is None or word.answer_id not in held.answer_ids:
             return  # decided long ago, or taken back by the source itself
         stamp = self._records.stamp()
         if word.accept:
-            judgement, standing = accept_held(self.stand.standing, held.snapshot)
+            judgement, judge_state = accept_held(self.state.judge_state, held.snapshot)
         else:
-            judgement, standing = refuse_held(self.stand.standing)
-        stand = replace(self.stand, standing=standing, held=None)
-        ruling, stand = self._ruled(judgement, held.snapshot, stand, stamp, held.commit_us)
+            judgement, judge_state = refuse_held(self.state.judge_state)
+        state = replace(self.state, judge_state=judge_state, held=None)
+        ruling, state = self._ruled(judgement, held.snapshot, state, stamp, held.commit_us)
         self._records.judge(stamp, held.answer_ids[-1], ruling)
-        self.stand = stand
+        self.state = state
         self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")
 
     def _tell_judgement(self, judgement: Judgement, reading: Reading) -> None:

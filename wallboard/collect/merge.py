@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from heapq import merge as in_order
 from pathlib import Path
 
-from wallboard.collect.loop import Collector, Word
+from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.contract import Reading, read_answer
 from wallboard.core.errors import UsageError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
 from wallboard.core.mapping import Mapping
 from wallboard.core.trusted import read_again
@@ -24,11 +24,11 @@ from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import JOURNAL
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
-from wallboard.recording.tools.pack import pack
-from wallboard.recording.tools.parts import Step, new_file, opened, parts_of, quiet
+from wallboard.recording.tools.archive import pack
+from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet
 from wallboard.recording.writer import Recorder
-from wallboard.sources.base import Answer
 from wallboard.sources.fake import ScriptedSource
+from wallboard.sources.protocol import Answer
 
 _NEVER = 2**60
 
@@ -68,7 +68,7 @@ class _Night:
         self.reader = reader
         self.digests: list[bytes] = []
         self.words: list[tuple[int, int, bool]] = []
-        for segment in parts_of(path).segments:
+        for segment in files_of(path).segments:
             connection = opened(segment)
             try:
                 self.digests += [bytes(row[0]) for row in connection.execute("SELECT digest FROM answer ORDER BY id")]
@@ -87,7 +87,7 @@ class _Night:
         )
         session = reader.session_at(_NEVER)
         assert session is not None  # an empty recording is refused by the reader
-        self.facts: Facts = session.facts
+        self.facts: EventInfo = session.facts
         self.mapping: Mapping | None = session.mapping
 
     def events(self, source: int, shift_us: int) -> Iterator[_Event]:
@@ -194,7 +194,7 @@ class _Taking:
         """By what marks an answer: the recording that had it first."""
         self._answer_ids: dict[tuple[int, int], int] = {}
         """By recording and its own id of an answer: the id that the answer has now."""
-        self._words: list[Word] = []
+        self._words: list[OperatorDecision] = []
         self._usable = False
         facts = nights[0].facts
         self._collector = Collector(
@@ -219,7 +219,7 @@ class _Taking:
                 self._recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
             case "word":
                 _, answer_id, accept = night.words[event.place]
-                self._words.append(Word(self._answer_ids.get((event.source, answer_id), 0), bool(accept)))
+                self._words.append(OperatorDecision(self._answer_ids.get((event.source, answer_id), 0), bool(accept)))
                 self._collector.obey()
             case _:
                 self._take_answer(night, event)
@@ -239,7 +239,7 @@ class _Taking:
         self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
         self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us))
 
-    def _spoken(self) -> Sequence[Word]:
+    def _spoken(self) -> Sequence[OperatorDecision]:
         said, self._words = tuple(self._words), []
         return said
 

@@ -8,21 +8,21 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from wallboard.collect.loop import Collector, Word
+from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
-from wallboard.collect.words import words_in
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.judgement import Rules
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
-from wallboard.recording.retention import Wish, retain
+from wallboard.recording.retention import RetentionPolicy, retain
 from wallboard.recording.writer import Recorder
-from wallboard.sources.configured import open_ladder
+from wallboard.sources.configured import open_failover
 
 
 def collect(
@@ -45,12 +45,12 @@ def collect(
         RecordingError: the folder cannot be used.
     """
     facts, mapping = facts_of(settings), settings.contract_mapping
-    source = open_ladder(
+    source = open_failover(
         settings.sources, settings.polling, environ=os.environ if environ is None else environ, random=random.random
     )
     tail = JournalTail(folder)
 
-    def words() -> Sequence[Word]:
+    def words() -> Sequence[OperatorDecision]:
         return tuple(words_in(tail.poll()))
 
     try:
@@ -72,7 +72,7 @@ def collect(
                 rules_of(settings),
                 Pace(system_mono_us(), facts.interval_us, round(settings.polling.deadline_s * 1e6)),
                 mapping=mapping,
-                stand=resume(folder),  # after the recorder has made sure that nobody else writes there
+                state=resume(folder),  # after the recorder has made sure that nobody else writes there
                 words=words,
                 say=say,
                 beat=beat,
@@ -83,10 +83,10 @@ def collect(
         source.close()
 
 
-def tidy(settings: Settings, folder: Path, facts: Facts, now_us: int, say: Callable[[str], None]) -> None:
+def tidy(settings: Settings, folder: Path, facts: EventInfo, now_us: int, say: Callable[[str], None]) -> None:
     """Delete recordings of other nights as the settings ask; whatever stands against that is only said."""
     keeping = settings.recording
-    wish = Wish(
+    wish = RetentionPolicy(
         None if keeping.keep_days is None else round(keeping.keep_days * 24 * HOUR_US),
         None if keeping.keep_free_gb is None else round(keeping.keep_free_gb * 1e9),
     )

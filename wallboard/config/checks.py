@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wallboard.config.areas import names
-from wallboard.config.base import nearest
 from wallboard.config.complaints import Complaint
-from wallboard.config.keys import normal_key
+from wallboard.config.key_names import normal_key
 from wallboard.config.layouts import ANY_CANVAS, FRACTIONS_WITHIN
 from wallboard.config.positions import KeyPath
-from wallboard.config.screens import NO_CANVAS
+from wallboard.config.screen_rules import NO_CANVAS
+from wallboard.config.value_types import nearest
 from wallboard.core.snapshot import FIELDS
 
 Table = Mapping[str, Any]

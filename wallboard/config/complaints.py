@@ -9,9 +9,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from wallboard.config.base import Model, nearest
 from wallboard.config.panels import KINDS
 from wallboard.config.positions import KeyPath
+from wallboard.config.value_types import Model, nearest
 
 Complaint = tuple[KeyPath, str, str | None]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from wallboard.config.files import MIB, read_file
 from wallboard.config.positions import KeyPath, key_lines
-from wallboard.config.problems import ConfigFileError, Problem, written
+from wallboard.config.problems import ConfigFileError, ConfigProblem, written
 
 REPLACED_BY_NAME = ("layouts", "panels", "canvases")
 """Sections in which a table of the user's replaces the built-in one of the same name as a whole."""
@@ -42,25 +42,25 @@ def read_document(file: Path) -> Document:
         text = read_file(file, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ConfigFileError([Problem(file, None, "", f"cannot be read: {reason}")]) from None
+        raise ConfigFileError([ConfigProblem(file, None, "", f"cannot be read: {reason}")]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise ConfigFileError([Problem(file, line, "", "is not UTF-8; save it with that encoding")]) from None
+        raise ConfigFileError([ConfigProblem(file, line, "", "is not UTF-8; save it with that encoding")]) from None
     text = text.replace("\r\n", "\n")
     try:
         return Document(file, tomllib.loads(text), key_lines(text))
     except RecursionError:
-        raise ConfigFileError([Problem(file, None, "", "is nested too deeply")]) from None
+        raise ConfigFileError([ConfigProblem(file, None, "", "is nested too deeply")]) from None
     except ValueError as error:
         raise ConfigFileError([_syntax_problem(file, text, str(error))]) from None
 
 
-def _syntax_problem(file: Path, text: str, said: str) -> Problem:
+def _syntax_problem(file: Path, text: str, said: str) -> ConfigProblem:
     match = re.search(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", said)
     line = text.count("\n") + 1 if match and match[1] is None else int(match[1]) if match else None
     reason = said[: match.start()] if match else said
     column = f", column {match[2]}" if match and match[2] else ""
-    return Problem(file, line, "", f"is not valid TOML: {reason}{column}")
+    return ConfigProblem(file, line, "", f"is not valid TOML: {reason}{column}")
 
 
 def merged(under: Table, over: Table) -> Table:
@@ -89,7 +89,7 @@ def merged_tables(under: Table, over: Table) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Layers:
+class DocumentLayers:
     """The built-in file and, over it, the user's."""
 
     built_in: Document
@@ -105,13 +105,13 @@ class Layers:
         """The folder that relative paths are meant from."""
         return (self.user or self.built_in).file.absolute().parent
 
-    def problem(self, path: KeyPath, message: str, suggestion: str | None = None) -> Problem:
+    def problem(self, path: KeyPath, message: str, suggestion: str | None = None) -> ConfigProblem:
         """A problem at the place where the value at `path`, or else the table it belongs in, was written."""
         own = _known(self.user.lines, path) if self.user else ()
         shipped = _known(self.built_in.lines, path)
         if self.user and (_is_replacement(own, self.user.values) or len(own) >= len(shipped) or not shipped):
-            return Problem(self.user.file, self.user.lines.get(own), written(path), message, suggestion)
-        return Problem(self.built_in.file, self.built_in.lines.get(shipped), written(path), message, suggestion)
+            return ConfigProblem(self.user.file, self.user.lines.get(own), written(path), message, suggestion)
+        return ConfigProblem(self.built_in.file, self.built_in.lines.get(shipped), written(path), message, suggestion)
 
 
 def _known(lines: dict[KeyPath, int], path: KeyPath) -> KeyPath:

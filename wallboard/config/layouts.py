@@ -8,9 +8,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from wallboard.config.areas import Block, blocks, complaints, names
-from wallboard.config.base import Bilingual, Flag, Model
-from wallboard.config.display import Way
-from wallboard.config.keys import Key
+from wallboard.config.display_settings import Way
+from wallboard.config.key_names import Key
+from wallboard.config.value_types import Bilingual, Flag, Model
 
 ANY_CANVAS = "*"
 WIDE_FROM = 3.0

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from wallboard.config.checks import Actions, cross_checks
 from wallboard.config.complaints import Complaint, complaints_of
-from wallboard.config.documents import Layers, read_document
-from wallboard.config.problems import ConfigFileError, Problem
+from wallboard.config.documents import DocumentLayers, read_document
+from wallboard.config.problems import ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 FILE_NAME = "wallboard.toml"
 
@@ -43,7 +43,7 @@ def load(file: Path | None = None, *, known_actions: Actions | None = None) -> S
         ConfigFileError: everything that is wrong, in the order of the lines.
     """
     built_in = read_document(shipped(f"config/{FILE_NAME}"))
-    layers = Layers(built_in, None if file is None else read_document(file))
+    layers = DocumentLayers(built_in, None if file is None else read_document(file))
     values = layers.values
     complaints: list[Complaint] = list(cross_checks(values, known_actions))
     settings: Settings | None = None
@@ -59,7 +59,7 @@ def load(file: Path | None = None, *, known_actions: Actions | None = None) -> S
 
 def reload(
     previous: Settings, file: Path | None, *, known_actions: Actions | None = None
-) -> Settings | tuple[Problem, ...]:
+) -> Settings | tuple[ConfigProblem, ...]:
     """The settings of a file that may have changed, or what is wrong with it; `previous` itself if nothing changed.
 
     Never raises for what a file says, so whoever watches it keeps `previous` until the file is right again.

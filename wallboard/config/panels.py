@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wallboard.config.base import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
+from wallboard.config.value_types import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
 
 Currency = Literal["RMB", "USD", "control"]
 """`control` follows the operator's choice (key C), which begins as [money] lead."""
@@ -25,7 +25,7 @@ RANKINGS = (
 )
 
 
-class TitleBar(Model):
+class TitleBarOptions(Model):
     """Logo, name of the event, clocks, and the badges that every picture carries."""
 
     kind: Literal["title_bar"] = "title_bar"
@@ -34,7 +34,7 @@ class TitleBar(Model):
     show_clock: Flag = True
 
 
-class Counter(Model):
+class CounterOptions(Model):
     """One figure in rolling digits."""
 
     kind: Literal["counter"] = "counter"
@@ -50,7 +50,7 @@ class Counter(Model):
     """A mark that holds the highest value; for rates only."""
 
 
-class Figure(Model):
+class FigureOptions(Model):
     """One figure of a strip."""
 
     metric: MetricName
@@ -64,11 +64,11 @@ class Figure(Model):
         return {"metric": value} if isinstance(value, str) else value
 
 
-class Figures(Model):
+class FiguresOptions(Model):
     """A strip of key figures, each with its label."""
 
     kind: Literal["figures"] = "figures"
-    metrics: tuple[Figure, ...] = Field(min_length=1)
+    metrics: tuple[FigureOptions, ...] = Field(min_length=1)
     columns: Count | None = None
     """Figures side by side; all of them when left out."""
     title: Bilingual | None = None
@@ -81,7 +81,7 @@ def _ranking(text: str) -> str:
     raise fail(f"there is no ranking of {text!r}; there are {', '.join(choices)}", nearest(text, choices))
 
 
-class Ranking(Model):
+class RankingOptions(Model):
     """Ranks, names, bars and amounts; `products` turns through the products of every category."""
 
     kind: Literal["ranking"] = "ranking"
@@ -102,7 +102,7 @@ class Ranking(Model):
         return self.of.removeprefix("category:") if self.of.startswith("category:") else None
 
 
-class Trend(Model):
+class TrendOptions(Model):
     """The night's curve."""
 
     kind: Literal["trend"] = "trend"
@@ -118,7 +118,7 @@ class Trend(Model):
     title: Bilingual | None = None
 
 
-class Countdown(Model):
+class CountdownOptions(Model):
     """The time that remains."""
 
     kind: Literal["countdown"] = "countdown"
@@ -127,7 +127,7 @@ class Countdown(Model):
     size: Literal["hero", "normal"] = "hero"
 
 
-class Audience(Model):
+class AudienceOptions(Model):
     """Viewers, channel by channel."""
 
     kind: Literal["audience"] = "audience"
@@ -136,7 +136,7 @@ class Audience(Model):
     total: Flag = True
 
 
-class Milestone(Model):
+class MilestoneOptions(Model):
     """Sums and the time each was reached, against an earlier year."""
 
     kind: Literal["milestone"] = "milestone"
@@ -149,7 +149,7 @@ class Milestone(Model):
     title: Bilingual | None = None
 
 
-class Ticker(Model):
+class TickerOptions(Model):
     """A line of news: milestones and the operator's messages."""
 
     kind: Literal["ticker"] = "ticker"
@@ -159,7 +159,7 @@ class Ticker(Model):
     """Canvas widths a second."""
 
 
-class Status(Model):
+class StatusOptions(Model):
     """Clock, badges and age; `full` adds endpoint, delay, recording, screens and alarms.
 
     `full` is for canvases with role = "operator" only.
@@ -169,7 +169,7 @@ class Status(Model):
     detail: Literal["line", "full"] = "line"
 
 
-class ChinaMap(Model):
+class ChinaMapOptions(Model):
     """The country, province by province and city by city."""
 
     kind: Literal["china_map"] = "china_map"
@@ -193,7 +193,7 @@ class ChinaMap(Model):
         return self
 
 
-class WorldMap(Model):
+class WorldMapOptions(Model):
     """Countries that sell to China and buy from it."""
 
     kind: Literal["world_map"] = "world_map"
@@ -202,7 +202,7 @@ class WorldMap(Model):
     labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 10
 
 
-class TextPanel(Model):
+class TextOptions(Model):
     """Words of yours."""
 
     kind: Literal["text"] = "text"
@@ -210,7 +210,7 @@ class TextPanel(Model):
     size: Literal["hero", "large", "normal"] = "large"
 
 
-class Backdrop(Model):
+class BackdropOptions(Model):
     """A calm pattern of logos, for people to be photographed in front of."""
 
     kind: Literal["backdrop"] = "backdrop"
@@ -219,20 +219,20 @@ class Backdrop(Model):
 
 
 PanelOptions = (
-    TitleBar
-    | Counter
-    | Figures
-    | Ranking
-    | Trend
-    | Countdown
-    | Audience
-    | Milestone
-    | Ticker
-    | Status
-    | ChinaMap
-    | WorldMap
-    | TextPanel
-    | Backdrop
+    TitleBarOptions
+    | CounterOptions
+    | FiguresOptions
+    | RankingOptions
+    | TrendOptions
+    | CountdownOptions
+    | AudienceOptions
+    | MilestoneOptions
+    | TickerOptions
+    | StatusOptions
+    | ChinaMapOptions
+    | WorldMapOptions
+    | TextOptions
+    | BackdropOptions
 )
 """The options of any panel; `kind` tells which."""
 

@@ -12,7 +12,7 @@ from wallboard.core.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ConfigProblem:
     """One mistake; `line` counts from 1, None where it concerns the file as a whole."""
 
     file: Path
@@ -30,12 +30,12 @@ class Problem:
 class ConfigFileError(ConfigError):
     """A configuration cannot be used; its text has a line for each of `problems`."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__(format_problems(self.problems))
 
 
-def format_problems(problems: Iterable[Problem]) -> str:
+def format_problems(problems: Iterable[ConfigProblem]) -> str:
     """A line for each problem: `wallboard.toml:42: layouts.overview.key: … (did you mean '1'?)`."""
     return "\n".join(str(problem) for problem in problems)
 

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from wallboard.config.base import Model
-from wallboard.config.collecting import Judgement, MappingRule, Polling, Recording, Source
-from wallboard.config.display import Display, Theme
-from wallboard.config.event import EarlierYear, Event, Milestones, Money
-from wallboard.config.keys import Key
+from wallboard.config.collection import JudgementSettings, MappingRule, Polling, Recording, SourceSettings
+from wallboard.config.display_settings import DisplaySettings, ThemeSettings
+from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
+from wallboard.config.key_names import Key
 from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
 from wallboard.config.panels import Panel
-from wallboard.config.screens import Canvas, ScreenRule
+from wallboard.config.screen_rules import Canvas, ScreenRule
+from wallboard.config.value_types import Model
 from wallboard.core.mapping import Mapping
 
 
@@ -26,15 +26,15 @@ class Settings(Model):
 
     event: Event
     money: Money = Money()
-    sources: tuple[Source, ...] = Field(default=(), alias="source")
+    sources: tuple[SourceSettings, ...] = Field(default=(), alias="source")
     polling: Polling = Polling()
-    judgement: Judgement = Judgement()
+    judgement: JudgementSettings = JudgementSettings()
     milestones: Milestones = Milestones()
-    earlier_years: tuple[EarlierYear, ...] = Field(default=(), alias="earlier_year")
+    earlier_years: tuple[EarlierYearTable, ...] = Field(default=(), alias="earlier_year")
     mapping: dict[str, MappingRule] = Field(default_factory=dict)
     recording: Recording = Recording()
-    display: Display = Display()
-    theme: Theme = Theme()
+    display: DisplaySettings = DisplaySettings()
+    theme: ThemeSettings = ThemeSettings()
     keys: dict[str, Annotated[tuple[Key, ...], BeforeValidator(_keys)]] = Field(default_factory=dict)
     """The keys of each action that the file binds anew; an empty list unbinds it."""
     screens: dict[str, ScreenRule] = Field(default_factory=dict)

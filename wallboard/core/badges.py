@@ -34,11 +34,11 @@ def badges(moment: Moment) -> tuple[Badge, ...]:
     if moment.frozen:
         found.append(Badge("frozen"))
     age_us = moment.age_us
-    if moment.stand.current is None or age_us is None:
+    if moment.state.current is None or age_us is None:
         found.append(Badge("waiting"))
     elif moment.stale:
         found.append(Badge("stale", age_s=age_us // SECOND_US))
-    correction_us = moment.stand.correction_us
+    correction_us = moment.state.correction_us
     if correction_us is not None and moment.playhead_us - correction_us < CORRECTED_US:
         found.append(Badge("corrected"))
     return tuple(found) or (Badge("live"),)

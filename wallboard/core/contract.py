@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FieldProblem:
     """What could not be used, and why: `cities[3].gmv` "is negative"."""
 
     path: str
@@ -54,7 +54,7 @@ class Reading:
 
     snapshot: Snapshot | None
     present: int
-    problems: tuple[Problem, ...]
+    problems: tuple[FieldProblem, ...]
 
 
 class _UnusableError(ValueError):
@@ -70,18 +70,18 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
     try:
         tree = read_json(body)
     except ValueError as error:
-        return Reading(None, 0, (Problem("body", str(error)),))
-    problems: list[Problem] = []
+        return Reading(None, 0, (FieldProblem("body", str(error)),))
+    problems: list[FieldProblem] = []
     unread: set[str] = set()
     if mapping is not None:
         tree, failed = mapping.apply(tree)
-        problems += [Problem(path, why) for path, why in failed]
+        problems += [FieldProblem(path, why) for path, why in failed]
         unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
-        return Reading(None, 0, (Problem("body", "is not a JSON object"),))
+        return Reading(None, 0, (FieldProblem("body", "is not a JSON object"),))
     version = tree.get("contract", VERSION)
     if version != VERSION:
-        return Reading(None, 0, (Problem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
+        return Reading(None, 0, (FieldProblem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
     values: dict[str, object] = {}
     present = 0
     if "simulated" in unread:
@@ -93,7 +93,7 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
             values[attribute] = read(tree[name], name, problems)
             present |= bit(name)
         except _UnusableError as error:
-            problems.append(Problem(name, str(error)))
+            problems.append(FieldProblem(name, str(error)))
             unread.add(name)
             if name == "simulated":
                 values["simulated"] = True
@@ -102,7 +102,7 @@ def read_answer(body: bytes, mapping: Mapping | None = None) -> Reading:
     missing = [name for name in ("at", "gmv") if not present & bit(name)]
     if missing:
         named = {p.path for p in problems}
-        problems += [Problem(name, "is missing") for name in missing if name not in named]
+        problems += [FieldProblem(name, "is missing") for name in missing if name not in named]
         return Reading(None, present, tuple(problems))
     return Reading(Snapshot(**values), present, tuple(problems))  # type: ignore[arg-type]  # each reader returns its attribute's type
 
@@ -204,7 +204,7 @@ def _code(value: object) -> str:
     return str(_whole(value)) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
-def _name(item: dict[str, object], identity: str, path: str, problems: list[Problem]) -> Name:
+def _name(item: dict[str, object], identity: str, path: str, problems: list[FieldProblem]) -> Name:
     """The item's name in the languages it has; a bare string serves both; without a usable one the id stands."""
     value = item.get("name")
     if isinstance(value, str) and (text := clean_text(value)):
@@ -214,16 +214,16 @@ def _name(item: dict[str, object], identity: str, path: str, problems: list[Prob
         if zh or en:
             return Name(zh=zh or None, en=en or None)
     if value is not None:
-        problems.append(Problem(f"{path}.name", f"is {shortened(value)}, not a name"))
+        problems.append(FieldProblem(f"{path}.name", f"is {shortened(value)}, not a name"))
     return Name(en=identity)
 
 
 def _items(
-    read: Callable[[dict[str, object], str, list[Problem]], T], key: str
-) -> Callable[[object, str, list[Problem]], tuple[T, ...]]:
+    read: Callable[[dict[str, object], str, list[FieldProblem]], T], key: str
+) -> Callable[[object, str, list[FieldProblem]], tuple[T, ...]]:
     """A reader of a list that leaves out wrong items alone, and every later one of the same `key`."""
 
-    def read_list(value: object, path: str, problems: list[Problem]) -> tuple[T, ...]:
+    def read_list(value: object, path: str, problems: list[FieldProblem]) -> tuple[T, ...]:
         if not isinstance(value, list):
             msg = f"is {shortened(value)}, not a list"
             raise _UnusableError(msg)
@@ -240,11 +240,11 @@ def _items(
                     raise _UnusableError(msg)
                 made = read(item, here, problems)
             except _UnusableError as error:
-                problems.append(Problem(here, str(error)))
+                problems.append(FieldProblem(here, str(error)))
                 continue
             identity = getattr(made, key)
             if identity in seen:
-                problems.append(Problem(here, f"repeats {shortened(identity)}"))
+                problems.append(FieldProblem(here, f"repeats {shortened(identity)}"))
                 continue
             seen.add(identity)
             kept.append(made)
@@ -264,40 +264,40 @@ def _within(field: str, read: Callable[[object], T], item: dict[str, object]) ->
         raise _UnusableError(msg) from None
 
 
-def _city(item: dict[str, object], _path: str, _problems: list[Problem]) -> City:
+def _city(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> City:
     return City(_within("code", _code, item), _within("gmv", _money, item))
 
 
-def _country(item: dict[str, object], _path: str, _problems: list[Problem]) -> Country:
+def _country(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> Country:
     return Country(_within("country", _code, item).upper(), _within("gmv", _money, item))
 
 
-def _ranked(item: dict[str, object], path: str, problems: list[Problem]) -> Ranked:
+def _ranked(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Ranked:
     identity, gmv_fen = _within("id", _code, item), _within("gmv", _money, item)
     return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
 
 
-def _category(item: dict[str, object], path: str, problems: list[Problem]) -> Category:
+def _category(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Category:
     identity, gmv_fen = _within("id", _code, item), _within("gmv", _money, item)
     top: tuple[Ranked, ...] = ()
     if item.get("top") is not None:
         try:
             top = _items(_ranked, "id")(item["top"], f"{path}.top", problems)
         except _UnusableError as error:
-            problems.append(Problem(f"{path}.top", str(error)))
+            problems.append(FieldProblem(f"{path}.top", str(error)))
     return Category(identity, _name(item, identity, path, problems), gmv_fen, top)
 
 
-def _channel(item: dict[str, object], path: str, problems: list[Problem]) -> Channel:
+def _channel(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Channel:
     identity, viewers = _within("channel", _code, item), _within("viewers", _whole, item)
     return Channel(identity, _name(item, identity, path, problems), viewers)
 
 
-def _milestone(item: dict[str, object], _path: str, _problems: list[Problem]) -> StatedMilestone:
+def _milestone(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> StatedMilestone:
     return StatedMilestone(_within("gmv", _money, item), _within("at", _instant, item))
 
 
-def _counts(value: object, path: str, problems: list[Problem]) -> dict[str, int]:
+def _counts(value: object, path: str, problems: list[FieldProblem]) -> dict[str, int]:
     if not isinstance(value, dict):
         msg = f"is {shortened(value)}, not an object"
         raise _UnusableError(msg)
@@ -313,15 +313,15 @@ def _counts(value: object, path: str, problems: list[Problem]) -> dict[str, int]
                 raise _UnusableError(msg)
             kept[name] = _whole(count)
         except _UnusableError as error:
-            problems.append(Problem(f"{path}.{name}", str(error)))
+            problems.append(FieldProblem(f"{path}.{name}", str(error)))
     return kept
 
 
-def _one(read: Callable[[object], object]) -> Callable[[object, str, list[Problem]], object]:
+def _one(read: Callable[[object], object]) -> Callable[[object, str, list[FieldProblem]], object]:
     return lambda value, _path, _problems: read(value)
 
 
-_READERS: dict[str, tuple[str, Callable[[object, str, list[Problem]], object]]] = {
+_READERS: dict[str, tuple[str, Callable[[object, str, list[FieldProblem]], object]]] = {
     "at": ("at_us", _one(_instant)),
     "gmv": ("gmv_fen", _one(_money)),
     "simulated": ("simulated", _one(_flag)),

@@ -7,10 +7,10 @@ from typing import Literal
 
 import msgspec
 
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.metrics import METRICS
-from wallboard.core.ranking import leader
+from wallboard.core.ranks import leader
 from wallboard.core.snapshot import Snapshot
 
 HappeningKind = Literal["milestone", "peak", "correction", "gap", "leader"]
@@ -46,7 +46,7 @@ class Progress:
 
 
 def derive(
-    progress: Progress, snapshot: Snapshot, commit_us: int, facts: Facts, *, advance: bool = True
+    progress: Progress, snapshot: Snapshot, commit_us: int, facts: EventInfo, *, advance: bool = True
 ) -> tuple[tuple[Happening, ...], Progress]:
     """The happenings of a snapshot that was just accepted to be shown, and the progress after it."""
     made: list[Happening] = []
@@ -101,7 +101,7 @@ def resumed(happenings: tuple[Happening, ...], last: Snapshot | None, advance_us
 
 
 def _milestones(
-    passed: frozenset[int], snapshot: Snapshot, commit_us: int, facts: Facts, *, exact: bool
+    passed: frozenset[int], snapshot: Snapshot, commit_us: int, facts: EventInfo, *, exact: bool
 ) -> list[Happening]:
     # sums count from the start of the event: a time before it (1970, say) is a mistake, as is one yet to come
     stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or () if facts.start_us <= m.at_us <= snapshot.at_us}

@@ -63,7 +63,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldClaim:
     """A snapshot that waits: the figure polls must agree with, and how many have."""
 
     answer_id: int
@@ -74,7 +74,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
+class DoubtedTotal:
     """Another total that has fallen: the figure that newer polls must agree with, and how many have."""
 
     metric: str
@@ -84,7 +84,7 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class JudgeState:
     """Where the judge stands between two polls; rebuilt from the recording after a restart.
 
     `totals` holds the last shown value of every other monotone total, `doubted` those of them that are withheld.
@@ -94,14 +94,14 @@ class Standing:
     at_us: int | None = None
     gmv_fen: int = 0
     totals: tuple[tuple[str, int], ...] = ()
-    doubted: tuple[Doubted, ...] = ()
-    held: Held | None = None
+    doubted: tuple[DoubtedTotal, ...] = ()
+    held: HeldClaim | None = None
     commit_us: int | None = None
 
 
 def judge(
-    standing: Standing, reading: Reading, answer_id: int, rules: Rules, *, commit_us: int | None = None
-) -> tuple[Judgement, Standing]:
+    judge_state: JudgeState, reading: Reading, answer_id: int, rules: Rules, *, commit_us: int | None = None
+) -> tuple[Judgement, JudgeState]:
     """Judge one reading against what stands.
 
     A fall or an implausible jump of the GMV holds the snapshot until `rules.confirmations` further, newer polls agree:
@@ -112,20 +112,20 @@ def judge(
     snapshot = reading.snapshot
     if snapshot is None:
         why = "; ".join(str(p) for p in reading.problems[:3])
-        return Judgement("rejected", "unusable", why), standing
+        return Judgement("rejected", "unusable", why), judge_state
     if snapshot.currency != rules.currency:
         detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
-        return Judgement("rejected", "currency", detail), standing
-    if standing.at_us is None:
-        return Judgement("accepted", "first", shown=True, advance=True), _shown(standing, snapshot, commit_us)
-    if snapshot.at_us < standing.at_us:
-        behind_s = (standing.at_us - snapshot.at_us) / SECOND_US
-        return Judgement("accepted", "late", f"{behind_s:.1f} s older than what is shown"), standing
-    doubt = _doubt(standing, snapshot, rules, commit_us)
+        return Judgement("rejected", "currency", detail), judge_state
+    if judge_state.at_us is None:
+        return Judgement("accepted", "first", shown=True, advance=True), _shown(judge_state, snapshot, commit_us)
+    if snapshot.at_us < judge_state.at_us:
+        behind_s = (judge_state.at_us - snapshot.at_us) / SECOND_US
+        return Judgement("accepted", "late", f"{behind_s:.1f} s older than what is shown"), judge_state
+    doubt = _doubt(judge_state, snapshot, rules, commit_us)
     if doubt is not None:
-        return _hold(standing, snapshot, answer_id, doubt, rules, commit_us)
-    advance = snapshot.at_us > standing.at_us
-    doubted, corrected = _fallen(standing, snapshot, rules)
+        return _hold(judge_state, snapshot, answer_id, doubt, rules, commit_us)
+    advance = snapshot.at_us > judge_state.at_us
+    doubted, corrected = _fallen(judge_state, snapshot, rules)
     judgement = Judgement(
         "accepted",
         "advance" if advance else "restated",
@@ -135,45 +135,45 @@ def judge(
         advance=advance,
         correction=bool(corrected),
     )
-    return judgement, _shown(standing, snapshot, commit_us, doubted)
+    return judgement, _shown(judge_state, snapshot, commit_us, doubted)
 
 
-def accept_held(standing: Standing, snapshot: Snapshot) -> tuple[Judgement, Standing]:
+def accept_held(judge_state: JudgeState, snapshot: Snapshot) -> tuple[Judgement, JudgeState]:
     """The operator's word that the held snapshot stands, from now on."""
-    before = dict(standing.totals)
-    correction = snapshot.gmv_fen < standing.gmv_fen or any(
+    before = dict(judge_state.totals)
+    correction = snapshot.gmv_fen < judge_state.gmv_fen or any(
         value < before[m.name]
         for m in _OTHER_TOTALS
         if m.name in before and (value := snapshot.figure(m.name)) is not None
     )
-    advance = standing.at_us is None or snapshot.at_us > standing.at_us
+    advance = judge_state.at_us is None or snapshot.at_us > judge_state.at_us
     judgement = Judgement("accepted", "operator", shown=True, advance=advance, correction=correction)
-    return judgement, _shown(standing, snapshot, None)
+    return judgement, _shown(judge_state, snapshot, None)
 
 
-def refuse_held(standing: Standing) -> tuple[Judgement, Standing]:
+def refuse_held(judge_state: JudgeState) -> tuple[Judgement, JudgeState]:
     """The operator's word that the held snapshot is wrong; the next one is judged against what stands."""
-    return Judgement("rejected", "refused"), replace(standing, held=None)
+    return Judgement("rejected", "refused"), replace(judge_state, held=None)
 
 
-def _doubt(standing: Standing, snapshot: Snapshot, rules: Rules, commit_us: int | None) -> Cause | None:
-    if snapshot.gmv_fen < standing.gmv_fen:
+def _doubt(judge_state: JudgeState, snapshot: Snapshot, rules: Rules, commit_us: int | None) -> Cause | None:
+    if snapshot.gmv_fen < judge_state.gmv_fen:
         return "fall"
-    assert standing.at_us is not None
-    passed_us = max(snapshot.at_us - standing.at_us, SECOND_US)
-    if (snapshot.gmv_fen - standing.gmv_fen) * SECOND_US > rules.plausible_fen_per_s * passed_us:
+    assert judge_state.at_us is not None
+    passed_us = max(snapshot.at_us - judge_state.at_us, SECOND_US)
+    if (snapshot.gmv_fen - judge_state.gmv_fen) * SECOND_US > rules.plausible_fen_per_s * passed_us:
         return "jump"
-    if commit_us is None or standing.commit_us is None:
+    if commit_us is None or judge_state.commit_us is None:
         return None
-    expected_us = int((commit_us - standing.commit_us) * snapshot.rate)
-    ahead_us = snapshot.at_us - standing.at_us - expected_us
+    expected_us = int((commit_us - judge_state.commit_us) * snapshot.rate)
+    ahead_us = snapshot.at_us - judge_state.at_us - expected_us
     return "ahead" if ahead_us > rules.ahead_us * max(1.0, snapshot.rate) else None
 
 
 def _hold(
-    standing: Standing, snapshot: Snapshot, answer_id: int, doubt: Cause, rules: Rules, commit_us: int | None
-) -> tuple[Judgement, Standing]:
-    held = standing.held
+    judge_state: JudgeState, snapshot: Snapshot, answer_id: int, doubt: Cause, rules: Rules, commit_us: int | None
+) -> tuple[Judgement, JudgeState]:
+    held = judge_state.held
     agrees = (
         held is not None
         and held.reason == doubt
@@ -185,7 +185,7 @@ def _hold(
     agreed = held.agreed + 1 if held is not None and agrees else 0
     if agrees and agreed >= rules.confirmations:
         # a confirmed fall corrects the whole snapshot; after a jump a total that falls is another question
-        doubted, corrected = ((), ()) if doubt == "fall" else _fallen(standing, snapshot, rules)
+        doubted, corrected = ((), ()) if doubt == "fall" else _fallen(judge_state, snapshot, rules)
         judgement = Judgement(
             "accepted",
             "confirmed",
@@ -195,24 +195,26 @@ def _hold(
             advance=True,
             correction=doubt == "fall" or bool(corrected),
         )
-        return judgement, _shown(standing, snapshot, commit_us, doubted)
+        return judgement, _shown(judge_state, snapshot, commit_us, doubted)
     if held is not None and not agrees and snapshot.at_us == held.at_us and snapshot.gmv_fen == held.gmv_fen:
         agreed = held.agreed  # the same claim again neither confirms nor starts anew
-    by = abs(snapshot.gmv_fen - standing.gmv_fen) // 100
+    by = abs(snapshot.gmv_fen - judge_state.gmv_fen) // 100
     claims = {
         "fall": f"the total falls by {by:,} yuan",
         "jump": f"the total jumps by {by:,} yuan",
-        "ahead": f"the time jumps by {(snapshot.at_us - (standing.at_us or 0)) // SECOND_US:,} s",
+        "ahead": f"the time jumps by {(snapshot.at_us - (judge_state.at_us or 0)) // SECOND_US:,} s",
     }
     detail = f"{claims[doubt]}; {agreed} of {rules.confirmations} polls agree"
-    waiting = Held(answer_id, snapshot.at_us, snapshot.gmv_fen, doubt, agreed)
-    return Judgement("held", doubt, detail), replace(standing, held=waiting)
+    waiting = HeldClaim(answer_id, snapshot.at_us, snapshot.gmv_fen, doubt, agreed)
+    return Judgement("held", doubt, detail), replace(judge_state, held=waiting)
 
 
-def _fallen(standing: Standing, snapshot: Snapshot, rules: Rules) -> tuple[tuple[Doubted, ...], tuple[str, ...]]:
+def _fallen(
+    judge_state: JudgeState, snapshot: Snapshot, rules: Rules
+) -> tuple[tuple[DoubtedTotal, ...], tuple[str, ...]]:
     """The other totals that fall and are not confirmed, and the names of those whose fall enough polls agree on."""
-    before, doubts = dict(standing.totals), {d.metric: d for d in standing.doubted}
-    doubted: list[Doubted] = []
+    before, doubts = dict(judge_state.totals), {d.metric: d for d in judge_state.doubted}
+    doubted: list[DoubtedTotal] = []
     corrected: list[str] = []
     for metric in _OTHER_TOTALS:
         value, last = snapshot.figure(metric.name), doubts.get(metric.name)
@@ -228,23 +230,23 @@ def _fallen(standing: Standing, snapshot: Snapshot, rules: Rules) -> tuple[tuple
         if agreed >= rules.confirmations:
             corrected.append(metric.name)
         else:
-            doubted.append(Doubted(metric.name, value, snapshot.at_us, agreed))
+            doubted.append(DoubtedTotal(metric.name, value, snapshot.at_us, agreed))
     return tuple(doubted), tuple(corrected)
 
 
-def _fields(doubted: Iterable[Doubted], snapshot: Snapshot) -> tuple[str, ...]:
+def _fields(doubted: Iterable[DoubtedTotal], snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(METRICS[d.metric].field for d in doubted if snapshot.figure(d.metric) is not None)
 
 
 def _shown(
-    standing: Standing, snapshot: Snapshot, commit_us: int | None, doubted: tuple[Doubted, ...] = ()
-) -> Standing:
-    totals, withheld = dict(standing.totals), {d.metric for d in doubted}
+    judge_state: JudgeState, snapshot: Snapshot, commit_us: int | None, doubted: tuple[DoubtedTotal, ...] = ()
+) -> JudgeState:
+    totals, withheld = dict(judge_state.totals), {d.metric for d in doubted}
     for metric in _OTHER_TOTALS:
         value = snapshot.figure(metric.name)
         if value is not None and metric.name not in withheld:
             totals[metric.name] = value
-    if standing.at_us is not None and snapshot.at_us <= standing.at_us:
-        commit_us = standing.commit_us
-    at_us = snapshot.at_us if standing.at_us is None else max(snapshot.at_us, standing.at_us)
-    return Standing(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None, commit_us)
+    if judge_state.at_us is not None and snapshot.at_us <= judge_state.at_us:
+        commit_us = judge_state.commit_us
+    at_us = snapshot.at_us if judge_state.at_us is None else max(snapshot.at_us, judge_state.at_us)
+    return JudgeState(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None, commit_us)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wallboard.core.clock import ClockPoint
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.metrics import METRICS
 from wallboard.core.motion import between, chase
+from wallboard.core.playhead import PlayheadMode
 from wallboard.core.snapshot import Snapshot, bit
-from wallboard.core.timeline import PlayheadMode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,7 +104,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class RecordingState:
     """Everything that holds over recording time [from_us, until_us): no question to the recording within it.
 
     `current` is the newest sample at or before the playhead, `following` the one after it if it is already known,
@@ -113,7 +113,7 @@ class Stand:
     `memory` maps a contract field that the current snapshot lacks to the last sample that had it.
     """
 
-    facts: Facts
+    facts: EventInfo
     from_us: int
     until_us: int
     current: Sample | None = None
@@ -139,26 +139,26 @@ class Moment:
     picture there.
     """
 
-    stand: Stand
+    state: RecordingState
     playhead_us: int
     mode: PlayheadMode = "following"
     frozen: bool = False
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> EventInfo:
         """What the recording states about its night."""
-        return self.stand.facts
+        return self.state.facts
 
     @property
     def event_us(self) -> int | None:
         """The event's clock, one playout delay ahead of the playhead (live: now); None before the first snapshot."""
-        clock = self.stand.clock
+        clock = self.state.clock
         return None if clock is None else clock.at(self.playhead_us + self.facts.delay_us)
 
     @property
     def age_us(self) -> int | None:
         """How long no accepted snapshot has advanced; None before the first."""
-        advance_us = self.stand.advance_us
+        advance_us = self.state.advance_us
         return None if advance_us is None else max(0, self.playhead_us - advance_us)
 
     @property
@@ -170,7 +170,7 @@ class Moment:
     @property
     def simulated(self) -> bool:
         """The source says that it simulates, in what stands or in what the totals already roll towards."""
-        current, following = self.stand.current, self.stand.following
+        current, following = self.state.current, self.state.following
         if current is not None and current.snapshot.simulated:
             return True
         if current is None or following is None or not following.snapshot.simulated:
@@ -187,12 +187,12 @@ class Moment:
         A field that the current snapshot lacks is remembered up to the stale limit. Sums stay when all data grow stale;
         what is true of an instant alone (rates, shares, viewers) ends there.
         """
-        current = self.stand.current
+        current = self.state.current
         if current is None or (contract_field in FLEETING and (self.age_us or 0) > self.facts.stale_after_us):
             return None
         if current.present & bit(contract_field):
             return current
-        last = self.stand.memory.get(contract_field)
+        last = self.state.memory.get(contract_field)
         if last is None or self.playhead_us - last.commit_us > self.facts.stale_after_us:
             return None
         return last
@@ -200,7 +200,7 @@ class Moment:
     def age_of(self, contract_field: str) -> int | None:
         """The own age in microseconds of a field that the current snapshot lacks; None where it needs no mark."""
         sample = self.sample_of(contract_field)
-        return None if sample is None or sample is self.stand.current else self.playhead_us - sample.commit_us
+        return None if sample is None or sample is self.state.current else self.playhead_us - sample.commit_us
 
     def figure(self, metric: str) -> int | None:
         """What may be shown of a metric now: a total on its way between two confirmed values, or a confirmed value."""
@@ -220,13 +220,13 @@ class Moment:
 
     def samples(self) -> tuple[Sample, ...]:
         """The confirmed samples up to the playhead that motion is derived from, oldest first."""
-        current = self.stand.current
-        return (*self.stand.before, current) if current is not None else ()
+        current = self.state.current
+        return (*self.state.before, current) if current is not None else ()
 
     def _total(self, metric: str, sample: Sample) -> int | None:
         value = sample.figure(metric)
-        following = self.stand.following
-        if value is None or following is None or following.correction or sample is not self.stand.current:
+        following = self.state.following
+        if value is None or following is None or following.correction or sample is not self.state.current:
             return value
         goal = following.figure(metric)
         if goal is None or goal < value:

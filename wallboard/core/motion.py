@@ -52,10 +52,10 @@ class Tween:
 
     def at(self, t_us: int) -> float:
         """Where it stands at `t_us`: `a` before the start, `b` from the end on."""
-        return _stands(t_us, self.start_us, self.duration_us, self.a, self.b, self.ease)
+        return _states(t_us, self.start_us, self.duration_us, self.a, self.b, self.ease)
 
 
-def _stands(t_us: int, start_us: int, duration_us: int, a: float, b: float, ease: Ease) -> float:
+def _states(t_us: int, start_us: int, duration_us: int, a: float, b: float, ease: Ease) -> float:
     u = progress(t_us, start_us, duration_us)
     return b if u >= 1 else a + (b - a) * ease(u)
 
@@ -90,6 +90,6 @@ def chase(points: Sequence[tuple[int, float]], duration_us: int, t_us: int, ease
     for start_us, following in points[1:]:
         if start_us > t_us:
             break
-        left = _stands(start_us, set_out_us, duration_us, left, target, ease)
+        left = _states(start_us, set_out_us, duration_us, left, target, ease)
         set_out_us, target = start_us, following
-    return _stands(t_us, set_out_us, duration_us, left, target, ease)
+    return _states(t_us, set_out_us, duration_us, left, target, ease)

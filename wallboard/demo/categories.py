@@ -7,8 +7,8 @@ Brands that reports named among the best sellers carry the heaviest.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wallboard.demo.amounts import yuan
 from wallboard.demo.listing import rows_of
-from wallboard.demo.money import yuan
 from wallboard.demo.shares import Drift, Split
 
 Names = dict[str, str]
@@ -62,7 +62,7 @@ class Seller:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class DemoCategory:
     """A category, its entries and their parts of its GMV."""
 
     id: str
@@ -76,7 +76,7 @@ class Categories:
     """All categories, their parts of the GMV, and the names of all brands, the heaviest first."""
 
     split: Split
-    each: tuple[Category, ...]
+    each: tuple[DemoCategory, ...]
     brands: dict[str, Names]
 
     @classmethod
@@ -117,10 +117,10 @@ def _brands(rows: list[dict[str, str]]) -> dict[str, Names]:
     return {id_: names[id_] for id_ in sorted(names, key=lambda id_: -weights[id_])}
 
 
-def _category(index: int, rows: list[dict[str, str]], whole: Split, gmv_fen: Sequence[int], seed: int) -> Category:
+def _category(index: int, rows: list[dict[str, str]], whole: Split, gmv_fen: Sequence[int], seed: int) -> DemoCategory:
     id_, zh, en, category_weight = _CATEGORIES[index]
     weights = [int(row["weight"]) for row in rows]
     drift = Drift(seed, f"brands {id_}", 110_000, 120_000)
     shares = drift.shares(gmv_fen, weights, weights, sum(weights) * 1_000_000 // category_weight)
     sellers = tuple(Seller(row["id"], {"zh": row["zh"], "en": row["en"]}, row["brand"] or row["id"]) for row in rows)
-    return Category(id_, {"zh": zh, "en": en}, sellers, Split.of(whole.course(index), shares))
+    return DemoCategory(id_, {"zh": zh, "en": en}, sellers, Split.of(whole.course(index), shares))

@@ -7,8 +7,8 @@ Jiangsu led the provinces in 2014 and 2018, and Shanghai, Beijing, Hangzhou, Gua
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wallboard.demo.amounts import yuan
 from wallboard.demo.listing import rows_of
-from wallboard.demo.money import yuan
 from wallboard.demo.shares import Drift, Split
 
 COVERED_PPM = 982_000

@@ -7,7 +7,7 @@ Australia gain share all day long and pass on the way. Buyers: RU, ES, IL, UA, F
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wallboard.demo.money import yuan
+from wallboard.demo.amounts import yuan
 from wallboard.demo.shares import Drift, Split
 
 _SELLERS: dict[str, tuple[int, int]] = {

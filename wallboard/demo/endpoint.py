@@ -16,8 +16,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from wallboard.core.errors import WallboardError
-from wallboard.demo.clock import EventClock, steady_wall_us
-from wallboard.demo.event import DEFAULT_SEED, night
+from wallboard.demo.night import DEFAULT_SEED, night
+from wallboard.demo.simulated_clock import EventClock, steady_wall_us
 
 PATH = "/metrics.json"
 
@@ -30,7 +30,7 @@ class EndpointError(WallboardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DemoAnswer:
     """One step's document as it travels."""
 
     step: int
@@ -48,9 +48,9 @@ class Teller:
         self._wall_us = wall_us
         self._night = night(seed)
         self._lock = threading.Lock()
-        self._newest: Answer | None = None
+        self._newest: DemoAnswer | None = None
 
-    def answer(self) -> Answer:
+    def answer(self) -> DemoAnswer:
         """What the event says now."""
         step = self._clock.step(self._wall_us())
         with self._lock:
@@ -58,13 +58,13 @@ class Teller:
                 self._newest = self._tell(step)
             return self._newest
 
-    def _tell(self, step: int) -> Answer:
+    def _tell(self, step: int) -> DemoAnswer:
         document = self._night.document(self._clock.elapsed_us(step), self._clock.speed, step + 1)
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return Answer(step, f'W/"{sha256(plain).hexdigest()[:24]}"', plain, gzip.compress(plain, 5, mtime=0))
+        return DemoAnswer(step, f'W/"{sha256(plain).hexdigest()[:24]}"', plain, gzip.compress(plain, 5, mtime=0))
 
 
-class Endpoint:
+class DemoEndpoint:
     """A running endpoint; a context manager that listens from the beginning and leaves no thread or socket behind."""
 
     def __init__(

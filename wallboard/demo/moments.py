@@ -9,19 +9,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from wallboard.core.clock import ClockPoint
 from wallboard.core.contract import read_answer
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Curve, Milestone, Moment, Peak, Sample, Stand
-from wallboard.demo.event import DEFAULT_SEED, gmv_fen_at, night
+from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
+from wallboard.demo.night import DEFAULT_SEED, gmv_fen_at, night
 
 FETCH_US = 40_000
 """How long after its `at` each snapshot counts as committed."""
 POINTS = 400
 
 
-def moment_at(elapsed_us: int, facts: Facts) -> Moment:
+def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
     """What a wall that follows the demonstration live shows when its event clock stands at `elapsed_us`.
 
     Polled every `facts.interval_us` from well before, without a fault; the same arguments give the same moment.
@@ -33,7 +33,7 @@ def moment_at(elapsed_us: int, facts: Facts) -> Moment:
     chain = tuple(sample_at(current_us + k * interval_us, facts) for k in (-3, -2, -1, 0, 1))
     ahead = next((s for s in reversed(chain) if s.commit_us <= playhead_us + facts.delay_us), chain[3])
     curve = _curve(current_us, facts)
-    stand = Stand(
+    state = RecordingState(
         facts=facts,
         from_us=chain[3].commit_us,
         until_us=chain[4].commit_us,
@@ -47,11 +47,11 @@ def moment_at(elapsed_us: int, facts: Facts) -> Moment:
         peaks=_peaks(current_us, facts),
         curve=curve,
     )
-    return Moment(stand, playhead_us)
+    return Moment(state, playhead_us)
 
 
 @lru_cache(maxsize=64)
-def sample_at(elapsed_us: int, facts: Facts) -> Sample:
+def sample_at(elapsed_us: int, facts: EventInfo) -> Sample:
     """The demonstration's snapshot of an instant, committed `FETCH_US` later on a clock that runs with the event's."""
     body = json.dumps(night(DEFAULT_SEED).document(elapsed_us, Decimal(1), max(0, elapsed_us // 500_000 + 1))).encode()
     reading = read_answer(body)
@@ -61,7 +61,7 @@ def sample_at(elapsed_us: int, facts: Facts) -> Sample:
     return Sample(commit_us, elapsed_us // facts.interval_us, "demo", reading.snapshot, reading.present, clock)
 
 
-def _curve(current_us: int, facts: Facts) -> Curve:
+def _curve(current_us: int, facts: EventInfo) -> Curve:
     span_us = max(current_us, 0)
     step_us = max(facts.interval_us, span_us // POINTS // facts.interval_us * facts.interval_us)
     times = [*range(0, span_us, step_us), span_us]
@@ -69,7 +69,7 @@ def _curve(current_us: int, facts: Facts) -> Curve:
     return Curve(at_us + FETCH_US, at_us, np.array([gmv_fen_at(t) for t in times], np.int64))
 
 
-def _milestones(current_us: int, facts: Facts) -> tuple[Milestone, ...]:
+def _milestones(current_us: int, facts: EventInfo) -> tuple[Milestone, ...]:
     """The configured sums and those the demonstration states, each at the first poll that confirms it."""
     current = sample_at(current_us, facts)
     stated = {m.gmv_fen: m.at_us for m in current.snapshot.milestones or ()}
@@ -85,7 +85,7 @@ def _milestones(current_us: int, facts: Facts) -> tuple[Milestone, ...]:
     return tuple(found)
 
 
-def _peaks(current_us: int, facts: Facts) -> dict[str, Peak]:
+def _peaks(current_us: int, facts: EventInfo) -> dict[str, Peak]:
     """The highest rate that any poll so far has met."""
     drawn = night(DEFAULT_SEED)
     seconds = range(0, max(0, current_us // SECOND_US) + 1, max(1, facts.interval_us // SECOND_US))

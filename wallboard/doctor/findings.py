@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Mark(Enum):
+class FindingMark(Enum):
     """How a thing stands: sign, the same in ASCII, colour. The sign says it; colour only helps."""
 
     GOOD = ("✓", "ok   ", "green")
@@ -19,7 +19,7 @@ class Mark(Enum):
 class Finding:
     """One line: what was looked at, what was found, and what to do about it where something is to be done."""
 
-    mark: Mark
+    mark: FindingMark
     subject: str
     said: str
     remedy: str = ""
@@ -27,19 +27,19 @@ class Finding:
 
 def good(subject: str, said: str) -> Finding:
     """All is well."""
-    return Finding(Mark.GOOD, subject, said)
+    return Finding(FindingMark.GOOD, subject, said)
 
 
 def note(subject: str, said: str, remedy: str = "") -> Finding:
     """Worth knowing; nothing that keeps the wall from running."""
-    return Finding(Mark.NOTE, subject, said, remedy)
+    return Finding(FindingMark.NOTE, subject, said, remedy)
 
 
 def wrong(subject: str, said: str, remedy: str) -> Finding:
     """The wall cannot run like this."""
-    return Finding(Mark.WRONG, subject, said, remedy)
+    return Finding(FindingMark.WRONG, subject, said, remedy)
 
 
 def all_well(findings: Iterable[Finding]) -> bool:
     """Whether nothing is wrong; notes do not count."""
-    return all(finding.mark is not Mark.WRONG for finding in findings)
+    return all(finding.mark is not FindingMark.WRONG for finding in findings)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from wallboard.core.errors import WallboardError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.doctor.packages import find_manager
 

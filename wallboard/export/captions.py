@@ -73,8 +73,8 @@ def _time(moment: Moment, language: Language) -> str:
 
 def _confirmed(moment: Moment, language: Language) -> str:
     """What the source itself said: the snapshot played last, and the one the totals are already on their way to."""
-    stand = moment.stand
-    samples = [sample for sample in (stand.current, stand.following) if sample is not None]
+    state = moment.state
+    samples = [sample for sample in (state.current, state.following) if sample is not None]
     written = []
     for sample in samples:
         at = from_us(sample.snapshot.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
@@ -103,6 +103,6 @@ def _badge(badge: Badge, moment: Moment, language: Language) -> str:
 
 
 def _source(moment: Moment, source: str) -> str:
-    sample = moment.stand.current
+    sample = moment.state.current
     endpoint = "" if sample is None or sample.source in ("", source) else f"{sample.source}, "
     return f"{endpoint}{source}"

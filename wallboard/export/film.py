@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
 from wallboard.actions.control import Control
-from wallboard.core.timeline import Playhead
+from wallboard.core.playhead import Playhead
 from wallboard.export.cues import Cue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 FPS = (25, 30, 50, 60)
 
@@ -68,10 +68,10 @@ class Camera:
         moment = self._footage.moment_at(playhead_us, "playing")
         same = self._control is not None and control.blackout == self._control.blackout
         self._control = control
-        shot = Shot(self._canvas, self._size, moment, control)
-        if same and not self._wall.changed(shot):
+        request = RenderRequest(self._canvas, self._size, moment, control)
+        if same and not self._wall.changed(request):
             return None
-        return self._wall.image(shot)
+        return self._wall.image(request)
 
 
 def make_film(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Protocol
 
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US
-from wallboard.core.moment import Moment, Stand
-from wallboard.core.timeline import PlayheadMode
+from wallboard.core.moment import Moment, RecordingState
+from wallboard.core.playhead import PlayheadMode
 from wallboard.demo.moments import FETCH_US, moment_at
-from wallboard.recording.finding import OutsideError, event_span, playhead_at
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
+from wallboard.recording.seek import OutsideError, event_span, playhead_at
+from wallboard.recording.state import StateReader
 
 DEMO: Final = "demo"
 """The word that stands for the demonstration where a recording could be named."""
@@ -28,7 +28,7 @@ class Footage(Protocol):
         """What is played, for people."""
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> EventInfo:
         """The night, as it is stated at its beginning."""
 
     @property
@@ -45,7 +45,7 @@ class Footage(Protocol):
         """Let go of all files."""
 
 
-class Recorded:
+class RecordedFootage:
     """A finished recording, or what there is of one that still grows."""
 
     def __init__(self, path: Path) -> None:
@@ -56,7 +56,7 @@ class Recorded:
         """
         self._path = path
         self._reader = RecordingReader(path)
-        self._stands = StandReader(self._reader)
+        self._states = StateReader(self._reader)
         try:
             event_span(self._reader, path)
         except BaseException:
@@ -69,9 +69,9 @@ class Recorded:
         return str(self._path)
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> EventInfo:
         """The facts of the first session."""
-        return self._stands.stand_at(self._first_us).facts
+        return self._states.state_at(self._first_us).facts
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -89,26 +89,26 @@ class Recorded:
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """All that is true there. Raises RecordingError."""
-        return Moment(self._stands.stand_at(playhead_us), playhead_us, mode)
+        return Moment(self._states.state_at(playhead_us), playhead_us, mode)
 
     def close(self) -> None:
         """Let go of all files."""
         self._reader.close()
 
 
-class Demonstration:
+class DemonstrationFootage:
     """The night of 2016-11-11 as a wall that follows it live shows it, without endpoint or recording."""
 
     name = DEMO
     problems: tuple[str, ...] = ()
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: EventInfo) -> None:
         """`facts` of the configured event."""
         self._facts = facts
-        self._stand: Stand | None = None
+        self._state: RecordingState | None = None
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> EventInfo:
         """The facts of the configured event."""
         return self._facts
 
@@ -121,21 +121,21 @@ class Demonstration:
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """What the wall shows live: no badge of a replay, but that of a simulation."""
-        stand = self._stand
-        if stand is None or not stand.from_us <= playhead_us < stand.until_us:
+        state = self._state
+        if state is None or not state.from_us <= playhead_us < state.until_us:
             facts = self._facts
-            stand = self._stand = moment_at(playhead_us - FETCH_US + facts.delay_us - facts.start_us, facts).stand
-        return Moment(stand, playhead_us)
+            state = self._state = moment_at(playhead_us - FETCH_US + facts.delay_us - facts.start_us, facts).state
+        return Moment(state, playhead_us)
 
     def close(self) -> None:
         """There is nothing to let go of."""
 
 
-def open_footage(source: str, facts: Facts) -> Footage:
+def open_footage(source: str, facts: EventInfo) -> Footage:
     """The footage that a SOURCE of the command line names; `facts` serve the demonstration.
 
     Raises:
         RecordingError: there is no recording, or it cannot be shown.
     """
     path = Path(source)
-    return Demonstration(facts) if source == DEMO and not path.exists() else Recorded(path)
+    return DemonstrationFootage(facts) if source == DEMO and not path.exists() else RecordedFootage(path)

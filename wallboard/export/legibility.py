@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
-from wallboard.config.night import facts_of
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.fonts import CAP, metrics
 from wallboard.paint.ops import Clip, Digits, Face, Live, Op, Picture, Text
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 DISTANCE_PER_HEIGHT = 300
 """How many times its own height away a letter can still be read: 25 feet for an inch."""
@@ -57,7 +57,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Lettered:
+class MeasuredText:
     """The texts of one height in a panel of a layout: what is `stated`, or what is secondary."""
 
     layout: str
@@ -73,7 +73,7 @@ class Lettered:
         return self.height_px >= room.least_px * (1.0 if self.stated else SECONDARY)
 
 
-def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[Lettered]:
+def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[MeasuredText]:
     """Every text on any canvas of any layout, on the demonstration's figures."""
     display = wall.settings.display
     for layout, laid in wall.settings.layouts.items():
@@ -85,13 +85,13 @@ def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[Lettered]:
                 continue
             for language in ("zh", "en") if display.languages == "zh+en" else (display.leading,):
                 control = Control(layout=layout, language=language, currency=wall.settings.money.lead)
-                standing = wall.compose(Shot(canvas, size, moment, control, still=True))
-                for panel, placed in standing.placed.items():
+                cache = wall.compose(RenderRequest(canvas, size, moment, control, still=True))
+                for panel, placed in cache.placed.items():
                     alike: dict[tuple[float, bool], list[str]] = defaultdict(list)
                     for text, height, stated in written((*placed.ground, *placed.live)):
                         alike[round(height, 1), stated].append(text)
                     for (height, stated), texts in sorted(alike.items()):
-                        yield Lettered(layout, canvas, panel, language, height, tuple(dict.fromkeys(texts)), stated)
+                        yield MeasuredText(layout, canvas, panel, language, height, tuple(dict.fromkeys(texts)), stated)
 
 
 def written(ops: Iterable[Op]) -> Iterator[tuple[str, float, bool]]:

@@ -17,7 +17,7 @@ from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import from_us
 from wallboard.core.moment import Sample
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.tools.parts import Step, quiet
+from wallboard.recording.tools.files import Step, quiet
 from wallboard.recording.tools.span import span
 
 Format = Literal["csv", "jsonl", "parquet"]

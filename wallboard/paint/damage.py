@@ -21,7 +21,7 @@ SPARED_PX = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Laid:
+class MeasuredOps:
     """A display list with the box that each op touches, and the box of them all.
 
     `whole` are the boxes of ops whose pixels may come out another way when only a part of them is painted.
@@ -49,10 +49,10 @@ def _near(op: Digits, left: int, right: int) -> Digits:
     return op if len(near) == len(op.cells) else msgspec.structs.replace(op, cells=near)
 
 
-EMPTY = Laid((), (), NOWHERE)
+EMPTY = MeasuredOps((), (), NOWHERE)
 
 
-def laid(ops: tuple[Op, ...], sprites: Sprites, before: Laid = EMPTY) -> Laid:
+def laid(ops: tuple[Op, ...], sprites: Sprites, before: MeasuredOps = EMPTY) -> MeasuredOps:
     """A list with its boxes; those of ops that `before` holds in the same place are taken over."""
     if ops is before.ops:
         return before
@@ -64,11 +64,11 @@ def laid(ops: tuple[Op, ...], sprites: Sprites, before: Laid = EMPTY) -> Laid:
                 changed.append(number)
         found = tuple(boxes)
         if found == before.boxes and all(_is_whole(ops[k]) == _is_whole(before.ops[k]) for k in changed):
-            return Laid(ops, found, before.box, before.whole)
+            return MeasuredOps(ops, found, before.box, before.whole)
     else:
         found = tuple(box_of(op, sprites) for op in ops)
     whole = tuple(box for op, box in zip(ops, found, strict=True) if _is_whole(op))
-    return Laid(ops, found, around(found), whole)
+    return MeasuredOps(ops, found, around(found), whole)
 
 
 def _is_whole(op: Op) -> bool:
@@ -85,7 +85,7 @@ def _is_whole(op: Op) -> bool:
     return False
 
 
-def damage(before: Laid, now: Laid, sprites: Sprites) -> list[Box]:
+def damage(before: MeasuredOps, now: MeasuredOps, sprites: Sprites) -> list[Box]:
     """The boxes outside which two lists look the same."""
     if before is now:
         return []

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from wallboard.core.errors import DisplayError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.paint.ops import Face
 
 LATIN, HANZI = "Barlow Condensed", "Noto Sans SC"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QImage, QPainter
 
+from wallboard.paint.damage_snapshot import DamageSnapshot, differences, sheet_of
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
-from wallboard.paint.sheet import Sheet, differences, sheet_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import Theme
 
@@ -27,7 +27,7 @@ class Ground:
 
     key: tuple[object, ...]
     image: QImage
-    sheet: Sheet
+    sheet: DamageSnapshot
 
 
 class Grounds:
@@ -73,7 +73,7 @@ class Grounds:
         return image
 
     def _paint(
-        self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: Sheet, draw: Draw
+        self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: DamageSnapshot, draw: Draw
     ) -> bool:
         painter = QPainter(image)
         try:

@@ -8,10 +8,10 @@ from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
 from wallboard.core.numerals import STEPS, Figure, compact, fixed, grouped, share
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 
 
-def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = None) -> Figure:
+def money(fen: int, moment: Moment, setting: PanelContext, decimals: int | None = None) -> Figure:
     """An amount in the leading currency and language: 4.63亿, $0.68bn; `decimals` as the size needs them if None."""
     minor, sign = fen, ""
     if setting.currency == "USD":
@@ -21,7 +21,7 @@ def money(fen: int, moment: Moment, setting: Setting, decimals: int | None = Non
     return short(minor, 100, setting, sign, decimals)
 
 
-def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal, setting: Setting) -> Figure:
+def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal, setting: PanelContext) -> Figure:
     """An amount in the unit that the largest of its list takes, so that a list can be compared at a glance."""
     minor, largest, sign = fen, largest_fen, ""
     if setting.currency == "USD":
@@ -36,7 +36,7 @@ def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal, setting: Se
     return Figure(sign, fixed(minor, size * 100, 2) if size > 1 else grouped(minor // 100), unit)
 
 
-def short(value: int, scale: int, setting: Setting, sign: str = "", decimals: int | None = None) -> Figure:
+def short(value: int, scale: int, setting: PanelContext, sign: str = "", decimals: int | None = None) -> Figure:
     """`value / scale` in its largest unit with about four significant digits, rounded down."""
     if decimals is None:
         whole = compact(value, scale, setting.language, 0).digits.replace(",", "")
@@ -44,7 +44,7 @@ def short(value: int, scale: int, setting: Setting, sign: str = "", decimals: in
     return compact(value, scale, setting.language, decimals, sign)
 
 
-def metric_figure(name: str, moment: Moment, setting: Setting, form: str = "full") -> Figure | None:
+def metric_figure(name: str, moment: Moment, setting: PanelContext, form: str = "full") -> Figure | None:
     """A metric as it may be shown at the moment, or None where it is missing."""
     metric = METRICS[name]
     value = moment.figure(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from wallboard.config.panels import Audience
+from wallboard.config.panels import AudienceOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure
@@ -13,8 +13,8 @@ from wallboard.paint.ops import Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import short
 from wallboard.panels.headings import rule
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
@@ -28,7 +28,7 @@ class ChannelView:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class AudienceView:
     """The channels in the source's order; `total` is their sum, None where it is not shown or not known."""
 
     title: tuple[str, str]
@@ -41,14 +41,14 @@ class View:
     age_s: int | None
 
 
-def resolve(moment: Moment, options: Audience, setting: Setting) -> View:
+def resolve(moment: Moment, options: AudienceOptions, setting: PanelContext) -> AudienceView:
     """The audience at a moment; after the stale limit nobody is said to be watching."""
     sample = moment.sample_of("audience") if moment.figure("viewers") is not None else None
     channels = sample.snapshot.audience or () if sample is not None else ()
     largest = max((c.viewers for c in channels), default=0)
     total = moment.figure("viewers")
     age_us = moment.age_of("audience")
-    return View(
+    return AudienceView(
         title=setting.pair(options.title or say("audience")),
         venue=setting.pair(moment.facts.venue),
         watching=setting.pair(say("watching")),
@@ -63,7 +63,7 @@ def resolve(moment: Moment, options: Audience, setting: Setting) -> View:
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: AudienceView, box: Rect, look: Look) -> Placed:
     """A line with the venue and the sum, then the channels side by side, in rows where there are many.
 
     Where their last row leaves a cell free, the sum stands there.
@@ -92,7 +92,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(tuple(ground), tuple(live))
 
 
-def _headline(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+def _headline(view: AudienceView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     name = view.venue if view.venue[0] else view.title
     gathered = bool(view.channels) and view.channels[-1].level is None
     words = [

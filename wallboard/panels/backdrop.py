@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Backdrop
+from wallboard.config.panels import BackdropOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class BackdropView:
     """The logo, the name of the event, and how many rows of them; no rows for a plain ground."""
 
     logo: str
@@ -22,12 +22,14 @@ class View:
     rows: int
 
 
-def resolve(moment: Moment, options: Backdrop, setting: Setting) -> View:
+def resolve(moment: Moment, options: BackdropOptions, setting: PanelContext) -> BackdropView:
     """The same at every moment."""
-    return View(moment.facts.logo, setting.pair(moment.facts.name), options.rows if options.pattern == "logo" else 0)
+    return BackdropView(
+        moment.facts.logo, setting.pair(moment.facts.name), options.rows if options.pattern == "logo" else 0
+    )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: BackdropView, box: Rect, look: Look) -> Placed:
     """Logos and names in turn, every other row shifted by half: nothing is large, nothing moves."""
     if not view.rows:
         return Placed()

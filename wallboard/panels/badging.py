@@ -10,8 +10,8 @@ from wallboard.core.moment import Moment
 from wallboard.paint.lettering import Style, line, width
 from wallboard.paint.ops import Fill, Op, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 
 _LOOKS: dict[str, tuple[str, str]] = {
     "simulated": ("cyan", "diamond"),
@@ -25,7 +25,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class BadgeWord:
     """A badge in words: its kind, its leading text and the smaller one beside it."""
 
     kind: str
@@ -33,7 +33,7 @@ class Word:
     second: str
 
 
-def worded(badge: Badge, moment: Moment, setting: Setting) -> Word:
+def worded(badge: Badge, moment: Moment, setting: PanelContext) -> BadgeWord:
     """What a badge says: SIMULATED 模拟, REPLAY 00:06:58, STALE 12 s."""
     first, second = say(badge.kind).en or "", say(badge.kind).zh or ""
     first = first.upper()
@@ -42,14 +42,14 @@ def worded(badge: Badge, moment: Moment, setting: Setting) -> Word:
     if badge.age_s is not None:
         first = f"{first} {badge.age_s:,} s"
     if badge.kind == "simulated":
-        return Word(badge.kind, first, second)  # in whatever language: nobody may take a simulation for the night
+        return BadgeWord(badge.kind, first, second)  # in whatever language: nobody may take a simulation for the night
     if not setting.both:
         return (
-            Word(badge.kind, first, "")
+            BadgeWord(badge.kind, first, "")
             if setting.language == "en"
-            else Word(badge.kind, "", _in_chinese(badge, moment))
+            else BadgeWord(badge.kind, "", _in_chinese(badge, moment))
         )
-    return Word(badge.kind, first, second)
+    return BadgeWord(badge.kind, first, second)
 
 
 def _in_chinese(badge: Badge, moment: Moment) -> str:
@@ -60,7 +60,7 @@ def _in_chinese(badge: Badge, moment: Moment) -> str:
 
 
 def badge_ops(
-    words: tuple[Word, ...], right: float, middle: float, height: float, look: Look
+    words: tuple[BadgeWord, ...], right: float, middle: float, height: float, look: Look
 ) -> tuple[tuple[Op, ...], float]:
     """The badges in a row that ends at `right`, centred on `middle`; and the width they take."""
     ops: list[Op] = []

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.motion import back_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
 from wallboard.core.snapshot import Name
 from wallboard.panels.milestone import amount_of, compared_year, gain
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 
 FADE_US = 250_000
 LEAVE_US = 700_000
@@ -43,7 +43,7 @@ class Race:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CardView:
     """A card at an instant: `into_us` since it came up; `come` and `gone` (0..1): how far it has taken the picture's
     place, and how far it has given it back.
 
@@ -88,25 +88,25 @@ def celebrated(moment: Moment, card_us: int, again_us: int | None = None) -> tup
 
 
 def _timely(moment: Moment) -> list[Milestone]:
-    clock, wanted = moment.stand.clock, moment.facts.milestones_fen
+    clock, wanted = moment.state.clock, moment.facts.milestones_fen
     if clock is None:
         return []
     return [
         m
-        for m in moment.stand.milestones
+        for m in moment.state.milestones
         if m.commit_us <= moment.playhead_us
         and (not wanted or m.gmv_fen in wanted)
         and clock.at(m.commit_us) - m.at_us < TIMELY_US * max(1.0, clock.rate)
     ]
 
 
-def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, setting: Setting) -> View:
+def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, setting: PanelContext) -> CardView:
     """The card of a milestone that came up at `begin_us`."""
     facts = moment.facts
     into_us = moment.playhead_us - begin_us
     title = 1.0 if setting.still else progress(into_us, 150_000, 600_000)
     now_us = milestone.at_us - facts.start_us
-    return View(
+    return CardView(
         passes=setting.pair(say("gmv_passes")),
         reached=setting.pair(say("reached_at")),
         amount=amount_of(milestone.gmv_fen, setting),
@@ -124,7 +124,7 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
     )
 
 
-def _race(facts: Facts, milestone: Milestone, into_us: int, setting: Setting) -> Race | None:
+def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelContext) -> Race | None:
     year = compared_year(facts, None)
     then_us = year.reached(milestone.gmv_fen) if year is not None else None
     now_us = milestone.at_us - facts.start_us

@@ -9,13 +9,13 @@ from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Fill, Live, Op, Painted, Picture, Placed
 from wallboard.paint.relief import draw_relief, draw_sweep, relief_box
 from wallboard.paint.theme import Look
-from wallboard.panels.card import View
-from wallboard.panels.card_race import place_race
-from wallboard.panels.card_sky import Free, embers, fireworks, rays, sites
+from wallboard.panels.card import CardView
+from wallboard.panels.comparison import place_race
+from wallboard.panels.fireworks import Free, embers, fireworks, rays, sites
 from wallboard.scene.grid import Rect
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: CardView, box: Rect, look: Look) -> Placed:
     """The whole card inside `box`, the safe area beneath the title bar."""
     stage, race_box = _shares(view, box, look)
     middle = stage.x + stage.width / 2
@@ -58,7 +58,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(tuple(ground), tuple(live))
 
 
-def _shares(view: View, box: Rect, look: Look) -> tuple[Rect, Rect]:
+def _shares(view: CardView, box: Rect, look: Look) -> tuple[Rect, Rect]:
     """What the sum gets and what the race: one above the other, or side by side where height is precious."""
     if view.race is not None and look.wide:
         gap = round(look.h(0.06))
@@ -72,7 +72,7 @@ def _shares(view: View, box: Rect, look: Look) -> tuple[Rect, Rect]:
     return Rect(box.x, box.y, box.width, box.height - high), Rect(box.x, box.bottom - high, box.width, high)
 
 
-def _heading(view: View, em: float, room: float, look: Look) -> tuple[Piece, ...]:
+def _heading(view: CardView, em: float, room: float, look: Look) -> tuple[Piece, ...]:
     leading = look.style(em * 1.05, "ice", 700, 900, halo=look.color("halo"), halo_px=em * 0.03)
     double = look.style(em * 0.85, "cream", 600, 500, tracking=em * 0.08, caps=True, fact=False)
     words: list[Piece] = [(view.passes[0], leading), ("  " + view.passes[1] if view.passes[1] else "", double)]
@@ -94,7 +94,7 @@ def _mirrored(free: Free, middle: float) -> tuple[Free, Free]:
     return free, Free(2 * middle - free.right, free.top, 2 * middle - free.left, free.bottom)
 
 
-def _fitting(view: View, stage: Rect, look: Look) -> tuple[float, float]:
+def _fitting(view: CardView, stage: Rect, look: Look) -> tuple[float, float]:
     """The em of the headline amount, and its width."""
     digits, unit = view.amount.sign + view.amount.digits, view.amount.unit
     em = min(stage.height * (0.62 if look.wide else 0.68), look.type(0.398 if view.race is not None else 0.44))
@@ -106,7 +106,7 @@ def _fitting(view: View, stage: Rect, look: Look) -> tuple[float, float]:
     return em, wide
 
 
-def _amount(view: View, left: float, cap_top: float, em: float, look: Look) -> list[Op]:
+def _amount(view: CardView, left: float, cap_top: float, em: float, look: Look) -> list[Op]:
     """The headline amount as a picture in relief, and the light that passes over it once."""
     digits, unit, theme = view.amount.sign + view.amount.digits, view.amount.unit, look.theme
     wide, high = relief_box(digits, unit, em)
@@ -127,7 +127,7 @@ def _amount(view: View, left: float, cap_top: float, em: float, look: Look) -> l
     return ops
 
 
-def _reached(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+def _reached(view: CardView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     label = look.style(em * 0.8, "steel", 600, 500)
     pieces: list[Piece] = [
         (view.reached[0] + "  ", label),

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import ChinaMap
+from wallboard.config.panels import ChinaMapOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
@@ -17,8 +17,8 @@ from wallboard.panels.maps.china_list import Lists, list_ops, lists
 from wallboard.panels.maps.china_place import placed
 from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.map_amounts import Tender
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.base_map import chosen
 from wallboard.scene.geography import China
 from wallboard.scene.grid import Rect
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ChinaMapView:
     """What the map says: `t_us` is the playhead, which the lights are a function of; `data` the figures that stand.
 
     `province` is the code of the one that is shown alone, or empty.
@@ -43,7 +43,7 @@ class View:
     lists: Lists | None
 
 
-def resolve(moment: Moment, options: ChinaMap, setting: Setting) -> View:
+def resolve(moment: Moment, options: ChinaMapOptions, setting: PanelContext) -> ChinaMapView:
     """The map at a moment; cities that nobody knows are logged once each."""
     sample = moment.sample_of("cities") if options.metric == "gmv" else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
@@ -60,7 +60,7 @@ def resolve(moment: Moment, options: ChinaMap, setting: Setting) -> View:
         _noted(name)
     age_us = moment.age_of("cities")
     tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
-    return View(
+    return ChinaMapView(
         t_us=moment.playhead_us,
         data=data,
         china=china,
@@ -104,7 +104,7 @@ def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | N
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: ChinaMapView, box: Rect, look: Look) -> Placed:
     """The land in the ground, the lights and the names over it."""
     found = placed(
         view.data, view.china, view.province, view.scene, view.t_us, box, look,

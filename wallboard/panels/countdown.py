@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Countdown
+from wallboard.config.panels import CountdownOptions
 from wallboard.core.instants import SECOND_US, remaining
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
@@ -12,10 +12,10 @@ from wallboard.paint.fonts import CAP, advance
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.horizon import dawn, second_marks
+from wallboard.panels.countdown_backdrop import dawn, second_marks
 from wallboard.panels.opening import swell, swollen
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 DAWN_US = 600 * SECOND_US
@@ -23,7 +23,7 @@ STEPS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CountdownView:
     """What remains (empty once it is over), the word for it, and how far the dawn has come (0..`STEPS`).
 
     `lit` of the sixty second marks still shine. `beat` (0..1) is how far the digits are swollen.
@@ -38,18 +38,18 @@ class View:
     beat: float = 0.0
 
 
-def resolve(moment: Moment, options: Countdown, setting: Setting) -> View:
+def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) -> CountdownView:
     """The countdown at a moment: by the event's clock, which no delay and no dead endpoint holds up."""
     facts, event_us = moment.facts, moment.event_us
     goal_us = facts.start_us if options.to == "start" else facts.end_us
     title = setting.pair(options.label or say(f"countdown_{options.to}"))
     if event_us is None:
-        return View(title, MISSING, ("", ""), 0, 60, options.size == "hero")
+        return CountdownView(title, MISSING, ("", ""), 0, 60, options.size == "hero")
     left_us = goal_us - event_us
     over = setting.pair(say("started" if options.to == "start" else "ended")) if left_us <= 0 else ("", "")
     near = 1 - min(1.0, max(0.0, left_us / DAWN_US))
     seconds = -(-max(0, left_us) // SECOND_US)
-    return View(
+    return CountdownView(
         title,
         "" if left_us <= 0 else remaining(left_us),
         over,
@@ -60,7 +60,7 @@ def resolve(moment: Moment, options: Countdown, setting: Setting) -> View:
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: CountdownView, box: Rect, look: Look) -> Placed:
     """The word above, T− and the digits as large as the box allows, the dawn behind them."""
     em = min(look.type(0.0315), box.height * 0.10)
     leading, double = look.heading(em)
@@ -86,7 +86,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(tuple(ground), tuple(live))
 
 
-def _figure(view: View, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
+def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
     probe = Face("latin", 700, 1000)
     lead = 0.52 if view.hero else 0.0
     cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Counter
+from wallboard.config.panels import CounterOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
@@ -15,11 +15,11 @@ from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, fitted, line, width
 from wallboard.paint.ops import Face, Fill, Op, Placed
 from wallboard.paint.theme import Look
+from wallboard.panels.countdown_backdrop import dawn
 from wallboard.panels.headings import label
-from wallboard.panels.horizon import dawn
+from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.rolling import cells, digits, em_for, pace, span
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 SMALLEST = 10**10
@@ -34,7 +34,7 @@ TAIL = 0.14
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CounterView:
     """What a counter says: `figure` is the value (minor units for money) or None where it is missing.
 
     `speed` and `stood_us` are the pace of its digits; `sized_for` the number of whole units the type must have room
@@ -60,7 +60,7 @@ class View:
     """That the sum is final: the source's own time has passed the event's end."""
 
 
-def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
+def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> CounterView:
     """What the counter says at a moment."""
     metric = METRICS[options.metric]
     figure = moment.figure(options.metric)
@@ -85,7 +85,7 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
     age_us = moment.age_of(metric.field)
     final = metric.name == "gmv" and _is_final(moment)
-    return View(
+    return CounterView(
         title=setting.pair(options.label or (say("final") if final else Name(zh=metric.zh, en=metric.en))),
         figure=figure,
         unit=unit if metric.kind != "share" else 10_000,
@@ -107,13 +107,13 @@ def resolve(moment: Moment, options: Counter, setting: Setting) -> View:
 
 def _is_final(moment: Moment) -> bool:
     """Whether the source's own time has passed the event's end, and nothing more is on its way."""
-    current, following = moment.stand.current, moment.stand.following
+    current, following = moment.state.current, moment.state.following
     if current is None or current.snapshot.at_us < moment.facts.end_us:
         return False
     return following is None or following.snapshot.gmv_fen == current.snapshot.gmv_fen
 
 
-def _stamp(setting: Setting) -> str:
+def _stamp(setting: PanelContext) -> str:
     """The word that says that this sum will not move any more."""
     first, second = setting.pair(say("locked"))
     return f"{first} {second.upper()}".strip()
@@ -121,12 +121,12 @@ def _stamp(setting: Setting) -> str:
 
 def _goal(moment: Moment, metric: str, figure: int | None) -> int:
     """What the figure is about to reach: digits make room before the roll brings them."""
-    following = moment.stand.following
+    following = moment.state.following
     ahead = following.figure(metric) if following is not None and not following.correction else None
     return max(figure or 0, ahead or 0)
 
 
-def _beside(fen: int, moment: Moment, currency: str, setting: Setting) -> tuple[tuple[str, str], ...]:
+def _beside(fen: int, moment: Moment, currency: str, setting: PanelContext) -> tuple[tuple[str, str], ...]:
     zh = compact(fen, 100, "zh")
     dollars = compact(to_cents(fen, moment.facts.yuan_per_dollar), 100, "en", sign="US$ ", long=True)
     yuan = (zh.digits, zh.unit + "元") if setting.language == "zh" or setting.both else _english_yuan(fen)
@@ -139,19 +139,19 @@ def _english_yuan(fen: int) -> tuple[str, str]:
     return amount.sign + amount.digits, amount.unit
 
 
-def _peak(moment: Moment, options: Counter) -> tuple[str, str] | None:
-    peak = moment.stand.peaks.get(options.metric)
+def _peak(moment: Moment, options: CounterOptions) -> tuple[str, str] | None:
+    peak = moment.state.peaks.get(options.metric)
     return None if peak is None or METRICS[options.metric].total else ("peak", grouped(peak.value))
 
 
-def _level(moment: Moment, options: Counter, figure: int | None) -> float | None:
-    peak = moment.stand.peaks.get(options.metric)
+def _level(moment: Moment, options: CounterOptions, figure: int | None) -> float | None:
+    peak = moment.state.peaks.get(options.metric)
     if peak is None or figure is None or METRICS[options.metric].kind != "rate":
         return None
     return min(1.0, figure / max(1, peak.value))
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: CounterView, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath."""
     title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
     whole = box
@@ -202,7 +202,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(ground, tuple(live))
 
 
-def _gathered(view: View, box: Rect, title_em: float) -> tuple[Rect, float]:
+def _gathered(view: CounterView, box: Rect, title_em: float) -> tuple[Rect, float]:
     """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
     if view.figure is None or view.suffix or view.level is not None:
         return box, title_em
@@ -224,7 +224,7 @@ def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tu
     return (seal, *line(x + em * 0.45, top + em * 0.95, pieces)), wide
 
 
-def _compact(view: View, em: float, look: Look) -> list[Piece]:
+def _compact(view: CounterView, em: float, look: Look) -> list[Piece]:
     """475.12亿元 = US$ 6.99 billion, and the age of a missing field."""
     pieces: list[Piece] = []
     number, unit = look.style(em * 1.35, "cream"), look.style(em, "cream", 600, 700)
@@ -247,7 +247,7 @@ def _beside_label(pieces: list[Piece], box: Rect, em: float, taken: float) -> tu
     return line(box.right, box.y + em * 0.95, fitted(pieces, room), "r")
 
 
-def _meter(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+def _meter(view: CounterView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     thick = max(2.0, look.h(0.0026))
     y = box.bottom - thick
     level = (view.level or 0.0) * box.width

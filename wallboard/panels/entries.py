@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from wallboard.core.moment import Sample
-from wallboard.core.ranking import Entry, ordered
+from wallboard.core.ranks import RankEntry, ordered
 from wallboard.core.snapshot import Name
 from wallboard.scene.places import places, tally
 
@@ -26,7 +26,7 @@ def category_pages(sample: Sample | None) -> tuple[tuple[str, Name], ...]:
     return tuple((c.id, c.name) for c in sample.snapshot.categories or () if c.top)
 
 
-def entries(of: str, sample: Sample, category: str | None = None) -> tuple[Entry, ...]:
+def entries(of: str, sample: Sample, category: str | None = None) -> tuple[RankEntry, ...]:
     """The ordered entries of a ranking in a sample; `category` is the id of the one whose products are meant."""
     return _entries(of, category, Keyed(sample))
 
@@ -51,20 +51,22 @@ class Keyed:
 
 
 @lru_cache(maxsize=256)
-def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[Entry, ...]:
+def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[RankEntry, ...]:
     snapshot = keyed.sample.snapshot
     if category is not None or of == "products":
         # products of no category are none: another list must not stand under their title
         chosen = next((c for c in snapshot.categories or () if c.id == category), None)
-        return ordered(Entry(i.id, i.name, i.gmv_fen) for i in (chosen.top if chosen else ()))
+        return ordered(RankEntry(i.id, i.name, i.gmv_fen) for i in (chosen.top if chosen else ()))
     if of == "categories":
-        return ordered(Entry(c.id, c.name, c.gmv_fen) for c in snapshot.categories or ())
+        return ordered(RankEntry(c.id, c.name, c.gmv_fen) for c in snapshot.categories or ())
     if of == "best_selling_brands":
-        return ordered(Entry(i.id, i.name, i.gmv_fen) for i in snapshot.best_selling_brands or ())
+        return ordered(RankEntry(i.id, i.name, i.gmv_fen) for i in snapshot.best_selling_brands or ())
     if of in ("selling_to_china", "buying_from_china"):
         countries = snapshot.selling_to_china if of == "selling_to_china" else snapshot.buying_from_china
-        return ordered(Entry(c.code, places().country(c.code) or Name(en=c.code), c.gmv_fen) for c in countries or ())
+        return ordered(
+            RankEntry(c.code, places().country(c.code) or Name(en=c.code), c.gmv_fen) for c in countries or ()
+        )
     sums = tally(snapshot.cities or ())
     if of == "cities":
-        return ordered(Entry(code, places().cities[code].name, fen) for code, fen in sums.cities.items())
-    return ordered(Entry(code, places().provinces[code].name, fen) for code, fen in sums.provinces.items())
+        return ordered(RankEntry(code, places().cities[code].name, fen) for code, fen in sums.cities.items())
+    return ordered(RankEntry(code, places().provinces[code].name, fen) for code, fen in sums.provinces.items())

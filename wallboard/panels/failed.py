@@ -5,12 +5,12 @@ from __future__ import annotations
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
-def place(box: Rect, look: Look, setting: Setting) -> Placed:
+def place(box: Rect, look: Look, setting: PanelContext) -> Placed:
     """A dash, and a quiet line that says so; no technical word on the public picture."""
     first, second = setting.pair(say("failed"))
     em = look.h(0.02)

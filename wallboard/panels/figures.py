@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import Figure as FigureOptions
-from wallboard.config.panels import Figures
+from wallboard.config.panels import FigureOptions, FiguresOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
@@ -16,8 +15,8 @@ from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import metric_figure
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 FRESH_US = 10 * SECOND_US
@@ -47,25 +46,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class FiguresView:
     """The figures in order, and how many stand side by side."""
 
     items: tuple[Item, ...]
     columns: int
 
 
-def resolve(moment: Moment, options: Figures, setting: Setting) -> View:
+def resolve(moment: Moment, options: FiguresOptions, setting: PanelContext) -> FiguresView:
     """The figures at a moment."""
     items = tuple(_item(moment, one, setting) for one in options.metrics)
-    return View(items, options.columns or len(items))
+    return FiguresView(items, options.columns or len(items))
 
 
-def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
+def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item:
     metric = METRICS[options.metric]
     figure = metric_figure(options.metric, moment, setting, options.form)
     note = ("", "", "")
     level: float | None = None
-    peak = moment.stand.peaks.get(options.metric)
+    peak = moment.state.peaks.get(options.metric)
     if metric.kind == "rate" and options.peak and peak is not None:
         note = (*setting.pair(say("peak")), grouped(peak.value))
         level = (moment.stepping(options.metric) or 0.0) / max(1, peak.value)
@@ -87,7 +86,7 @@ def _item(moment: Moment, options: FigureOptions, setting: Setting) -> Item:
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: FiguresView, box: Rect, look: Look) -> Placed:
     """Cells side by side; every figure of the strip in one size, the largest that suits all, and so every label."""
     rows = -(-len(view.items) // view.columns)
     gap = look.h(0.014) if view.columns > 1 else 0.0

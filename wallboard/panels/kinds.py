@@ -27,7 +27,7 @@ from wallboard.panels import (
     trend_place,
     world_map,
 )
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
@@ -35,7 +35,7 @@ from wallboard.scene.grid import Rect
 class Kind:
     """The two halves of a kind of panel; both are pure (placing asks for font metrics)."""
 
-    resolve: Callable[[Moment, Any, Setting], Any]
+    resolve: Callable[[Moment, Any, PanelContext], Any]
     place: Callable[[Any, Rect, Look], Placed]
 
 

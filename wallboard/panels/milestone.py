@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from wallboard.config.panels import Milestone as MilestoneOptions
-from wallboard.core.facts import EarlierYear, Facts
+from wallboard.config.panels import MilestoneOptions
+from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.numerals import MISSING, Figure, compact
@@ -14,8 +14,8 @@ from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 NOTED: tuple[tuple[str, ...], ...] = (("before", "gain"), ("gain",))
@@ -44,7 +44,7 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MilestoneView:
     """The sums in order of size; `year` is the one they are compared with."""
 
     title: tuple[str, str]
@@ -54,10 +54,10 @@ class View:
     columns: int
 
 
-def resolve(moment: Moment, options: MilestoneOptions, setting: Setting) -> View:
+def resolve(moment: Moment, options: MilestoneOptions, setting: PanelContext) -> MilestoneView:
     """The sums at a moment: those last passed, and the next one to come."""
     facts = moment.facts
-    passed = {m.gmv_fen: m for m in moment.stand.milestones}
+    passed = {m.gmv_fen: m for m in moment.state.milestones}
     sums = sorted(options.sums_fen or {*facts.milestones_fen, *passed})
     reached = [fen for fen in sums if fen in passed]
     coming = [fen for fen in sums if fen not in passed]
@@ -65,7 +65,7 @@ def resolve(moment: Moment, options: MilestoneOptions, setting: Setting) -> View
     shown = [*reached[-max(0, room - min(1, len(coming))) :], *coming]
     year = compared_year(facts, options.against)
     newest = max(passed.values(), key=lambda m: (m.commit_us, m.gmv_fen), default=None)
-    return View(
+    return MilestoneView(
         title=setting.pair(options.title or say("milestones")),
         year=str(year.year) if year else "",
         lines=tuple(_passed(fen, passed.get(fen), year, moment, setting, newest) for fen in shown[:room]),
@@ -74,7 +74,7 @@ def resolve(moment: Moment, options: MilestoneOptions, setting: Setting) -> View
     )
 
 
-def compared_year(facts: Facts, against: int | None) -> EarlierYear | None:
+def compared_year(facts: EventInfo, against: int | None) -> EarlierYear | None:
     """The year that this night is compared with: the one asked for, else the latest."""
     years = [y for y in facts.earlier_years if against is None or y.year == against]
     return max(years, key=lambda y: y.year, default=None)
@@ -101,7 +101,7 @@ def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Name:
     return Name(zh=f"{word.zh}{zh}", en=f"{en} {word.en}")
 
 
-def amount_of(fen: int, setting: Setting) -> Figure:
+def amount_of(fen: int, setting: PanelContext) -> Figure:
     """A round sum as it is spoken of: 100亿, RMB 10 bn; decimals only where it has them."""
     sign = "¥" if setting.language == "en" else ""
     plain = compact(fen, 100, setting.language, 2, sign)
@@ -114,7 +114,7 @@ def _passed(
     milestone: Milestone | None,
     year: EarlierYear | None,
     moment: Moment,
-    setting: Setting,
+    setting: PanelContext,
     newest: Milestone | None,
 ) -> Passed:
     then_us = year.reached(fen) if year else None
@@ -134,7 +134,7 @@ def _passed(
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: MilestoneView, box: Rect, look: Look) -> Placed:
     """A row a sum: flag, amount, time, and before it the earlier year's time and the gain.
 
     Of these all rows tell what has room in all of them.

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from wallboard.config.panels import Ranking
+from wallboard.config.panels import RankingOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import LEAVE_US, TURN_US, page_at
-from wallboard.core.ranking import SETTLED_US, rows, settled_us
+from wallboard.core.ranks import SETTLED_US, rows, settled_us
 from wallboard.core.snapshot import Name
 from wallboard.panels.amounts import beside, money_like
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 
 STAGGER_US = 25_000
 DWELT_STEPS = 64
@@ -25,7 +25,7 @@ DWELT_STEPS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankingLine:
     """One row in words: where it stands (`place`, in rows), its bar (0..1), its names and its amount.
 
     `risen`: places gained (negative: lost), None for one that is new. `warmth` (1..0) says how lately it rose, `lead`
@@ -46,14 +46,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class RankingView:
     """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called.
 
     `gone` (0..1): how far its rows have left already, since the next page is due.
     """
 
     title: tuple[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[RankingLine, ...]
     rows: int
     columns: int
     bars: bool
@@ -65,7 +65,7 @@ class View:
     gone: float = 0.0
 
 
-def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
+def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> RankingView:
     """The page that is up at a moment."""
     of, title = options.of, say(options.of) if options.category is None else say("products")
     names: tuple[str, ...] = ()
@@ -91,14 +91,14 @@ def resolve(moment: Moment, options: Ranking, setting: Setting) -> View:
     lines = _lines(
         (of, category, moment.facts.usd_rate),
         chain,
-        None if moment.stand.earlier is None else Keyed(moment.stand.earlier),
+        None if moment.state.earlier is None else Keyed(moment.state.earlier),
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
         turn_us if pages > 1 else None,
         (skip, options.rows),
         setting,
     )
     own_age_us = moment.age_of(FIELD_OF.get(of, "categories"))
-    return View(
+    return RankingView(
         title=setting.pair(options.title) if options.title else setting.pair(title),
         lines=lines,
         rows=options.rows,
@@ -121,7 +121,7 @@ def _gone(until_us: int | None, playhead_us: int) -> float:
 
 
 def _moving_us(
-    what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int, setting: Setting
+    what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, playhead_us: int, setting: PanelContext
 ) -> int:
     """The instant to draw rows at: the playhead's while any of them moves, else one at which all stand.
 
@@ -153,8 +153,8 @@ def _lines(
     t_us: int,
     turn_us: tuple[int, int] | None,
     page: tuple[int, int],
-    setting: Setting,
-) -> tuple[Line, ...]:
+    setting: PanelContext,
+) -> tuple[RankingLine, ...]:
     """The rows of a page at `t_us`; asked again and again while nothing moves, so the last answers are kept.
 
     `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows).
@@ -165,9 +165,9 @@ def _lines(
     reference = entries(of, earlier.sample, category) if earlier is not None else ()
     if not reference or reference[0].gmv_fen == 0:
         reference = ()  # among sums of nothing there was no order to rise from
-    standing = rows(history, reference, t_us, skip + limit)
+    placement = rows(history, reference, t_us, skip + limit)
     found = []
-    for row in standing:
+    for row in placement:
         if row.place <= skip - 1:
             continue
         first = row.entry.name.first(setting.language)
@@ -176,7 +176,7 @@ def _lines(
             begin_us = turn_us[1] + (row.rank - 1 - skip) * STAGGER_US
             shown = round(cubic_out(progress(turn_us[0], begin_us, TURN_US)), 3)
         found.append(
-            Line(
+            RankingLine(
                 row.entry.id,
                 row.rank,
                 row.risen if reference else 0,
@@ -186,7 +186,7 @@ def _lines(
                 round(row.lead, 3),
                 first,
                 beside(first, row.entry.name.second(setting.language)) if setting.both else "",
-                money_like(row.entry.gmv_fen, standing[0].entry.gmv_fen, Decimal(usd_rate), setting),
+                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, Decimal(usd_rate), setting),
                 shown,
             )
         )

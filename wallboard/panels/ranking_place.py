@@ -9,7 +9,7 @@ from wallboard.paint.lettering import fitted, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
-from wallboard.panels.ranking import Line, View
+from wallboard.panels.ranking import RankingLine, RankingView
 from wallboard.scene.grid import Rect
 
 NAME, DOUBLE, AMOUNT = 0.83, 0.66, 0.86
@@ -23,7 +23,7 @@ PAGES_BESIDE = 21.0
 _DIGIT = re.compile(r"\d")
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: RankingView, box: Rect, look: Look) -> Placed:
     """Heading, rows in one or more columns, and the dots of the pages at the foot."""
     em = look.type(0.0213)
     age = () if view.age_s is None else ((f"{view.age_s} s", look.style(em, "red", 600)),)
@@ -59,12 +59,12 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(ground, tuple(live))
 
 
-def _name_at(view: View) -> float:
+def _name_at(view: RankingView) -> float:
     """Where the names begin, in ems of the rows: behind the rank and, where it is told, the rise or fall."""
     return 1.76 if view.changes else 1.05
 
 
-def _measured(view: View, size: float, look: Look) -> tuple[tuple[str, str, str], ...]:
+def _measured(view: RankingView, size: float, look: Look) -> tuple[tuple[str, str, str], ...]:
     """The names and amounts of the rows, with a 0 for each digit: what their widths follow from."""
     return tuple(
         (item.first, item.second, item.amount.sign + _DIGIT.sub("0", item.amount.digits) + " " + item.amount.unit)
@@ -94,9 +94,13 @@ def _scales(rows: tuple[tuple[str, str, str], ...], room: float, size: float, lo
 
 
 def _row_ops(
-    item: Line, cell: tuple[float, float, float, float], sizes: tuple[float, float, float], view: View, look: Look,
+    item: RankingLine,
+    cell: tuple[float, float, float, float],
+    sizes: tuple[float, float, float],
+    view: RankingView,
+    look: Look,
     shown: float,
-) -> tuple[Op, ...]:  # fmt: skip
+) -> tuple[Op, ...]:
     """One row in its cell; `sizes` are the em of the row, and the scales of the names and of their doubles."""
     x, y, w, high = cell
     x += (1 - item.shown) * look.h(0.011)
@@ -109,11 +113,31 @@ def _row_ops(
     if item.warmth > 0 and on_its_way:  # it passes in front: what it passes must not be read through it
         ops.append(Fill(x, y, w, high, look.color("ground"), min(1.0, on_its_way * 8) * 0.94 * shown))
     if item.lead > 0:  # a new first of the list is worth more than a row that rose
-        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("gold"), 0.34 * item.lead * shown,
-                        look.color("gold"), 0.04 * item.lead * shown))  # fmt: skip
+        ops.append(
+            Fill(
+                x,
+                y + high * 0.06,
+                w,
+                high * 0.88,
+                look.color("gold"),
+                0.34 * item.lead * shown,
+                look.color("gold"),
+                0.04 * item.lead * shown,
+            )
+        )
     if item.warmth > 0:
-        ops.append(Fill(x, y + high * 0.06, w, high * 0.88, look.color("orange"), 0.22 * item.warmth * shown,
-                        look.color("orange"), 0.0))  # fmt: skip
+        ops.append(
+            Fill(
+                x,
+                y + high * 0.06,
+                w,
+                high * 0.88,
+                look.color("orange"),
+                0.22 * item.warmth * shown,
+                look.color("orange"),
+                0.0,
+            )
+        )
     rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
     ops += line(x + pitch * 0.76, base, ((str(item.rank), rank),), "r")
     name_x = x + pitch * _name_at(view)
@@ -142,7 +166,7 @@ def _row_ops(
     return tuple(ops)
 
 
-def _change(item: Line, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:
+def _change(item: RankingLine, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:
     """Up and down differ in shape and colour; who stands where it stood has a dash, who is new a dot."""
     middle = base - pitch * 0.26
     size = pitch * 0.28
@@ -156,7 +180,7 @@ def _change(item: Line, x: float, base: float, pitch: float, look: Look, shown: 
     return (Shape("up" if item.risen > 0 else "down", x, middle, size, color, shown), *places)
 
 
-def _pages(view: View, box: Rect, em: float, look: Look) -> tuple[Fill | Text, ...]:
+def _pages(view: RankingView, box: Rect, em: float, look: Look) -> tuple[Fill | Text, ...]:
     """Which page is up, at the end of the heading's line: a pill that fills as its time passes, and the number."""
     assert view.dots is not None
     index, count, dwelt = view.dots
@@ -175,7 +199,7 @@ def _pages(view: View, box: Rect, em: float, look: Look) -> tuple[Fill | Text, .
     )
 
 
-def _dots(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+def _dots(view: RankingView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     """A dot a page; the one that is up is a pill that fills as its time passes, with the names beside as they fit."""
     assert view.dots is not None
     index, count, dwelt = view.dots
@@ -195,8 +219,9 @@ def _dots(view: View, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
     x += em * 0.5
     order = [*range(index, len(view.names)), *range(index)]
     for turn in order:
-        style = look.style(em * 0.92, "gold" if turn == index else "steel", 600, 700 if turn == index else 500,
-                           fact=turn == index)  # fmt: skip
+        style = look.style(
+            em * 0.92, "gold" if turn == index else "steel", 600, 700 if turn == index else 500, fact=turn == index
+        )
         text = view.names[turn] + "  "
         if x + width(((text, style),)) > box.right:
             break

@@ -18,8 +18,8 @@ COMMA_OPACITY = 0.85
 
 def pace(moment: Moment, metric: str) -> tuple[float, int]:
     """How fast a total grows or last grew (units a second), and for how long it has stood since (microseconds)."""
-    stand, facts, now_us = moment.stand, moment.facts, moment.playhead_us
-    chain = [*stand.before, *(s for s in (stand.current, stand.following) if s is not None)]
+    state, facts, now_us = moment.state, moment.facts, moment.playhead_us
+    chain = [*state.before, *(s for s in (state.current, state.following) if s is not None)]
     for older, newer in reversed(list(pairwise(chain))):
         roll_us = facts.roll_us(newer.commit_us - older.commit_us)
         if now_us <= newer.commit_us - roll_us or roll_us <= 0 or newer.correction:

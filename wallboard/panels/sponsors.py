@@ -6,10 +6,10 @@ from wallboard.paint.images import fitted_picture
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.setting import Said, Setting
+from wallboard.panels.panel_context import PanelContext, Said
 
 
-def place(text: Said | None, image: str, look: Look, setting: Setting) -> Placed:
+def place(text: Said | None, image: str, look: Look, setting: PanelContext) -> Placed:
     """The strip in the lower safe margin, so that it never takes room from a figure."""
     margin = look.h(look.safe)
     left, room = look.width * look.safe, look.width * (1 - 2 * look.safe)

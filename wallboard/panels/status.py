@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Status
+from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
-from wallboard.core.contradictions import contradictions
+from wallboard.core.consistency import contradictions
 from wallboard.core.instants import SECOND_US, clock, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, full_money
 from wallboard.paint.lettering import Piece, fitted, line
 from wallboard.paint.ops import Op, Placed, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.badging import Word, badge_ops, worded
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.badging import BadgeWord, badge_ops, worded
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class StatusView:
     """The line, and for operators rows of (what, how it is) and the alarms."""
 
     clock: str
     elapsed: str
     age: str
-    badges: tuple[Word, ...]
+    badges: tuple[BadgeWord, ...]
     lines: tuple[tuple[str, str], ...] = ()
     alarms: tuple[str, ...] = ()
 
 
-def resolve(moment: Moment, options: Status, setting: Setting) -> View:
+def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> StatusView:
     """The state at a moment; technical rows only for an operator's canvas."""
     facts, event_us, age_us = moment.facts, moment.event_us, moment.age_us
     full = options.detail == "full" and setting.role == "operator"
-    return View(
+    return StatusView(
         clock=MISSING if event_us is None else clock(event_us, facts.zoneinfo),
         elapsed=MISSING if event_us is None else elapsed(event_us - facts.start_us),
         age=MISSING if age_us is None else f"{age_us / 1e6:.0f} s",
@@ -47,7 +47,7 @@ def resolve(moment: Moment, options: Status, setting: Setting) -> View:
 
 def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
     """How the collecting goes, in rows: also what the status overlay shows."""
-    stand, intake, now_us = moment.stand, moment.stand.intake, moment.playhead_us
+    state, intake, now_us = moment.state, moment.state.intake, moment.playhead_us
     rows = [
         ("Endpoint 接口", intake.source or MISSING),
         ("Last answer 最近应答", MISSING if intake.answer_us is None else f"{_ago(now_us, intake.answer_us)} ago"),
@@ -61,9 +61,9 @@ def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
         rows.append(("Rejected 已拒绝", intake.rejected))
     rows += [("Field 字段", problem) for problem in intake.problems[:4]]
     rows += [("Contradiction 数据矛盾", text) for text in contradictions(moment)]
-    if stand.held is not None:
-        amount = full_money(stand.held.gmv_fen)
-        rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {stand.held.detail or stand.held.reason}"))
+    if state.held is not None:
+        amount = full_money(state.held.gmv_fen)
+        rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {state.held.detail or state.held.reason}"))
     return tuple(rows)
 
 
@@ -75,7 +75,7 @@ def _ago(now_us: int, then_us: int) -> str:
     return _s(max(0, now_us - then_us))
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: StatusView, box: Rect, look: Look) -> Placed:
     """The line on top with its badges at the right, rows in two columns beneath, alarms last and in red."""
     em = min(look.type(0.0265), box.height * 0.6)
     base = box.y + em

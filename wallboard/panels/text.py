@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import TextPanel
+from wallboard.config.panels import TextOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TextView:
     """The words in the leading language and in the other one."""
 
     first: str
@@ -22,12 +22,12 @@ class View:
     size: str
 
 
-def resolve(_moment: Moment, options: TextPanel, setting: Setting) -> View:
+def resolve(_moment: Moment, options: TextOptions, setting: PanelContext) -> TextView:
     """The same at every moment."""
-    return View(*setting.pair(options.text), options.size)
+    return TextView(*setting.pair(options.text), options.size)
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: TextView, box: Rect, look: Look) -> Placed:
     """One line, and the other language beneath it."""
     em = min({"hero": look.h(0.14), "large": look.h(0.06), "normal": look.type(0.0315)}[view.size], box.height * 0.5)
     color = "@hero" if view.size == "hero" else "ice"

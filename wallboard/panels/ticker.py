@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Ticker
+from wallboard.config.panels import TickerOptions
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Moment
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Clip, Fill, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.milestone import amount_of
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TickerView:
     """The messages, newest milestone first, each (leading language, other one); `way` in canvas widths."""
 
     messages: tuple[tuple[str, str], ...]
     way: float
 
 
-def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
+def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> TickerView:
     """The line at a moment: how far it has travelled follows from recording time alone.
 
     It sets out anew with each milestone, which so stands at its beginning, and never jumps in between.
     """
     news = []
     if options.milestones:
-        for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen)[:4]:
+        for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:4]:
             at = elapsed(passed.at_us - moment.facts.start_us)
             word = say("gmv_passes")
             zh, en = setting_amounts(passed.gmv_fen, setting)
@@ -39,19 +39,19 @@ def resolve(moment: Moment, options: Ticker, setting: Setting) -> View:
             news.append((f"{at} {texts[setting.language]}", texts["en" if setting.language == "zh" else "zh"]))
     messages = [setting.pair(message) for message in options.messages]
     shown = tuple((first, second if setting.both else "") for first, second in (*news, *messages))
-    newest_us = max((m.commit_us for m in moment.stand.milestones), default=0) if options.milestones else 0
+    newest_us = max((m.commit_us for m in moment.state.milestones), default=0) if options.milestones else 0
     way = 0.0 if setting.still else (moment.playhead_us - newest_us) / 1e6 * options.speed
-    return View(shown, way)
+    return TickerView(shown, way)
 
 
-def setting_amounts(fen: int, setting: Setting) -> tuple[str, str]:
+def setting_amounts(fen: int, setting: PanelContext) -> tuple[str, str]:
     """A round sum in Chinese and in English words of the ticker."""
-    zh = amount_of(fen, Setting(language="zh", both=setting.both))
-    en = amount_of(fen, Setting(language="en", both=setting.both))
+    zh = amount_of(fen, PanelContext(language="zh", both=setting.both))
+    en = amount_of(fen, PanelContext(language="en", both=setting.both))
     return f"{zh.digits}{zh.unit}元", f"RMB {en.digits} {en.unit}"
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: TickerView, box: Rect, look: Look) -> Placed:
     """A band with a mark at its left; the line stands still where it fits."""
     em = min(box.height * 0.52, look.type(0.0263))
     base = box.y + box.height / 2 + em * 0.33

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import TitleBar
+from wallboard.config.panels import TitleBarOptions
 from wallboard.core.badges import badges
 from wallboard.core.instants import clock, elapsed
 from wallboard.core.moment import Moment
@@ -14,14 +14,14 @@ from wallboard.paint.images import fitted_picture
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.badging import Word, badge_ops, worded
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.badging import BadgeWord, badge_ops, worded
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TitleBarView:
     """What the bar says; clocks are texts already cut to the second, `elapsed` empty where it is not shown."""
 
     logo: str
@@ -31,17 +31,17 @@ class View:
     elapsed: str
     clock_label: tuple[str, str]
     clock: str
-    badges: tuple[Word, ...]
+    badges: tuple[BadgeWord, ...]
     picture: str = ""
     """The path of a picture that stands in place of the logo's text."""
 
 
-def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
+def resolve(moment: Moment, options: TitleBarOptions, setting: PanelContext) -> TitleBarView:
     """The bar at a moment; before the event there is no elapsed time."""
     facts, event_us = moment.facts, moment.event_us
     running = event_us is not None and event_us >= facts.start_us
     passed = "" if event_us is None or not running else elapsed(min(event_us, facts.end_us) - facts.start_us)
-    return View(
+    return TitleBarView(
         logo=facts.logo,
         name=setting.pair(facts.name) if options.show_name else ("", ""),
         year=facts.year,
@@ -54,7 +54,7 @@ def resolve(moment: Moment, options: TitleBar, setting: Setting) -> View:
     )
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: TitleBarView, box: Rect, look: Look) -> Placed:
     """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never."""
     em = min(box.height * 1.12, look.h(0.0463) * (1.6 if look.wide else 1.0), box.width / 22)
     base = max(box.bottom - max(em * 0.30, box.height * 0.16), box.y + em * CAP)
@@ -92,7 +92,7 @@ def place(view: View, box: Rect, look: Look) -> Placed:
     return Placed(ground, tuple(live))
 
 
-def _name_ops(view: View, pieces: list[Piece], box: Rect, base: float, em: float) -> tuple[Op, ...]:
+def _name_ops(view: TitleBarView, pieces: list[Piece], box: Rect, base: float, em: float) -> tuple[Op, ...]:
     """The name at the left; a picture stands on the baseline in the room of the logo's text."""
     if not view.picture:
         return line(box.x, base, pieces)
@@ -103,7 +103,7 @@ def _name_ops(view: View, pieces: list[Piece], box: Rect, base: float, em: float
     return (picture, *line(box.x + room, base, pieces[1:]))
 
 
-def _name(view: View, em: float, look: Look) -> list[Piece]:
+def _name(view: TitleBarView, em: float, look: Look) -> list[Piece]:
     logo = look.style(em, "@logo", 800, 900, italic=True)
     pieces: list[Piece] = [(view.logo + " ", logo)]
     first, second = view.name
@@ -117,7 +117,7 @@ def _name(view: View, em: float, look: Look) -> list[Piece]:
     return pieces
 
 
-def _clocks(view: View, em: float, look: Look, keep: int) -> list[list[Piece]]:
+def _clocks(view: TitleBarView, em: float, look: Look, keep: int) -> list[list[Piece]]:
     """The clocks from right to left; `keep` 3: all with both labels, 2: one label each, 1: no elapsed time."""
     found = []
     for text, title, color in (

@@ -7,16 +7,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from wallboard.config.panels import Trend
-from wallboard.core.facts import EarlierYear
+from wallboard.config.panels import TrendOptions
+from wallboard.core.event_info import EarlierYear
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, elapsed
 from wallboard.core.moment import Curve, Moment
 from wallboard.core.numerals import Figure
 from wallboard.core.snapshot import Name
 from wallboard.panels.amounts import money
 from wallboard.panels.milestone import amount_of, compared_year, gain
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 
 WINDOWS_US = tuple(
     [m * MINUTE_US for m in (2, 5, 10, 20, 40, 60, 80, 120, 140)]
@@ -38,7 +38,7 @@ HEAD_STEPS = (4096, 2048)
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class CurveTrack:
     """A curve in elapsed seconds and fen, thinned to what a canvas can show; a gap is a NaN. `key` tells two apart."""
 
     key: tuple[int, int]
@@ -47,7 +47,7 @@ class Track:
 
     def __eq__(self, other: object) -> bool:
         """Equal keys, equal curves: cheaper than comparing points in every frame."""
-        return isinstance(other, Track) and other.key == self.key
+        return isinstance(other, CurveTrack) and other.key == self.key
 
     def __hash__(self) -> int:
         """By the key."""
@@ -65,7 +65,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TrendView:
     """The curve in words and data units (elapsed seconds, fen).
 
     `head` is where the night stands now; `window_s` and `top` what the axes show; `lead` how much sooner than the
@@ -74,7 +74,7 @@ class View:
     """
 
     title: tuple[str, str]
-    track: Track
+    track: CurveTrack
     head: tuple[float, float, Figure] | None
     flags: tuple[Flag, ...]
     ghosts: tuple[EarlierYear, ...]
@@ -86,9 +86,9 @@ class View:
     empty: tuple[str, str] | None
 
 
-def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
+def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> TrendView:
     """The curve at a moment."""
-    facts, current = moment.facts, moment.stand.current
+    facts, current = moment.facts, moment.state.current
     start_us = facts.start_us
     figure = moment.figure("gmv")
     head = None
@@ -98,11 +98,11 @@ def resolve(moment: Moment, options: Trend, setting: Setting) -> View:
         head = (max(0.0, at_us / 1e6), float(figure), money(figure, moment, setting, 0))
     window_us = facts.end_us - start_us if options.window == "event" else _window(head, facts.end_us - start_us)
     ghosts = tuple(y for y in facts.earlier_years if options.earlier_years is None or y.year in options.earlier_years)
-    passed = moment.stand.milestones if options.flags else ()
+    passed = moment.state.milestones if options.flags else ()
     top = _top(head, ghosts, window_us)
-    return View(
+    return TrendView(
         title=setting.pair(options.title or say("trend")),
-        track=track(moment.stand.curve, start_us, window_us // CURVE_STEPS),
+        track=track(moment.state.curve, start_us, window_us // CURVE_STEPS),
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
             Flag(
@@ -131,14 +131,14 @@ def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> t
     return int(x / across * HEAD_STEPS[0]) * across / HEAD_STEPS[0], int(y / up * HEAD_STEPS[1]) * up / HEAD_STEPS[1]
 
 
-def track(curve: Curve | None, start_us: int, step_us: int = 1) -> Track:
+def track(curve: Curve | None, start_us: int, step_us: int = 1) -> CurveTrack:
     """The night's curve from the start on, thinned; what was corrected stands as it was shown.
 
     It ends at the newest point up to a multiple of `step_us`: the last few pixels to the head are a line of their own,
     so that not each snapshot draws the whole curve anew.
     """
     if curve is None or len(curve.at_us) == 0:
-        return Track((0, 0), (), ())
+        return CurveTrack((0, 0), (), ())
     passed_us = int(curve.at_us.max()) - start_us
     return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us)
 
@@ -159,11 +159,11 @@ class _Keyed:
 
 
 @lru_cache(maxsize=4)
-def _track(keyed: _Keyed, start_us: int, until_us: int) -> Track:
+def _track(keyed: _Keyed, start_us: int, until_us: int) -> CurveTrack:
     curve = keyed.curve
     during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us))
     if len(during) == 0:
-        return Track((0, 0), (), ())
+        return CurveTrack((0, 0), (), ())
     chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
     xs = (curve.at_us[chosen] - start_us) / 1e6
     ys = curve.gmv_fen[chosen].astype(float)
@@ -174,7 +174,7 @@ def _track(keyed: _Keyed, start_us: int, until_us: int) -> Track:
             xs = np.insert(xs, after, xs[after])
             ys = np.insert(ys, after, np.nan)
             committed = np.insert(committed, after, committed[after])
-    return Track((len(during), int(curve.commit_us[during[-1]])), tuple(xs.tolist()), tuple(ys.tolist()))
+    return CurveTrack((len(during), int(curve.commit_us[during[-1]])), tuple(xs.tolist()), tuple(ys.tolist()))
 
 
 def _window(head: tuple[float, float, Figure] | None, whole_us: int) -> int:
@@ -194,10 +194,10 @@ def _within(year: EarlierYear, window_us: int) -> float:
     return float(max((fen for at_us, fen in year.points if at_us <= window_us), default=0))
 
 
-def _lead(moment: Moment, setting: Setting) -> tuple[str, str, str]:
+def _lead(moment: Moment, setting: PanelContext) -> tuple[str, str, str]:
     """The gain at the latest milestone that the compared year has a published time for; nothing is interpolated."""
     year = compared_year(moment.facts, None)
-    for passed in sorted(moment.stand.milestones, key=lambda m: -m.gmv_fen):
+    for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen):
         then_us = year.reached(passed.gmv_fen) if year is not None else None
         if year is not None and then_us is not None:
             amount = str(amount_of(passed.gmv_fen, setting))

@@ -13,7 +13,7 @@ from wallboard.paint.curves import Trace, draw_curves
 from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape, Text
 from wallboard.paint.theme import Look
-from wallboard.panels.trend import Flag, View
+from wallboard.panels.trend import Flag, TrendView
 from wallboard.scene.grid import Rect
 
 HIGH = 14.0
@@ -41,7 +41,7 @@ class Plot:
         return self.x + x / self.window * self.w, self.y + self.h - y / self.top * self.h
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: TrendView, box: Rect, look: Look) -> Placed:
     """A caption at the left, the plot at the right over its time axis."""
     em = look.type(0.0213)
     high = box.height > em * HIGH  # there is room to say the gain as large as it is worth
@@ -113,7 +113,7 @@ def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> 
     return tuple(ops)
 
 
-def _curves(view: View, plot: Plot, look: Look) -> Picture:
+def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
     traces = [_ghost(view, index, look) for index in range(len(view.ghosts))]
     own = Trace(
         (0.0, *view.track.xs), (0.0, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
@@ -128,7 +128,7 @@ def _curves(view: View, plot: Plot, look: Look) -> Picture:
     )  # fmt: skip
 
 
-def _ghost(view: View, index: int, look: Look) -> Trace:
+def _ghost(view: TrendView, index: int, look: Look) -> Trace:
     """An earlier year: its published points, joined; a mark on each says what is known."""
     year = sorted(view.ghosts, key=lambda y: -y.year)[index]
     color, dash = _GHOST_LOOKS[min(index, len(_GHOST_LOOKS) - 1)]
@@ -140,7 +140,7 @@ def _ghost(view: View, index: int, look: Look) -> Trace:
     )  # fmt: skip
 
 
-def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[float, float, float]:
+def _head(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[float, float, float]:
     """The point where the night stands, with its amount; returns (left, top, bottom) of the label."""
     if view.head is None:
         return plot.x + plot.w, plot.y, plot.y
@@ -166,7 +166,7 @@ def _head(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tupl
     return left, base - em * 1.1, base + em * 0.3
 
 
-def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
+def _ghost_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
     """The year at the right end of each earlier curve, kept apart from each other and from the head's label.
 
     They stand above one another as their curves do.
@@ -201,7 +201,7 @@ def _ghost_labels(view: View, plot: Plot, em: float, look: Look, live: list[Op])
 
 
 def _flags(
-    view: View, plot: Plot, em: float, look: Look, head: tuple[float, float, float], years: Sequence[Text]
+    view: TrendView, plot: Plot, em: float, look: Look, head: tuple[float, float, float], years: Sequence[Text]
 ) -> tuple[Op, ...]:
     """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
     ops: list[Op] = []
@@ -247,7 +247,7 @@ def _flag_pieces(flag: Flag, em: float, look: Look) -> tuple[Piece, ...]:
     )
 
 
-def _height_at(view: View, x: float) -> float:
+def _height_at(view: TrendView, x: float) -> float:
     """The curve's height in fen at an elapsed second, the head's beyond it."""
     if not view.track.xs:
         return 0.0

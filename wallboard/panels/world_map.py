@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import WorldMap
+from wallboard.config.panels import WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.core.snapshot import Name
 from wallboard.paint.ops import Placed
@@ -14,9 +14,9 @@ from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Seen
 from wallboard.panels.maps.map_amounts import Tender
 from wallboard.panels.maps.world_data import Flow, Side, side_of
-from wallboard.panels.maps.world_place import CountryLabel, Told, placed
-from wallboard.panels.setting import Setting
-from wallboard.panels.words import say
+from wallboard.panels.maps.world_place import CountryLabel, CountryNames, placed
+from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
 
@@ -24,16 +24,16 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class WorldMapView:
     """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown."""
 
     t_us: int
     sides: tuple[Side, ...]
-    told: Told
+    told: CountryNames
     arcs: bool
 
 
-def resolve(moment: Moment, options: WorldMap, setting: Setting) -> View:
+def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> WorldMapView:
     """The map at a moment; countries without a point on it are logged once each."""
     flows: tuple[Flow, ...] = ("selling_to_china", "buying_from_china")
     sides = tuple(
@@ -46,7 +46,7 @@ def resolve(moment: Moment, options: WorldMap, setting: Setting) -> View:
             _noted(code)
     tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
     told = _told(sides, options.labels, tender, setting.both)
-    return View(moment.playhead_us, sides, told, options.arcs)
+    return WorldMapView(moment.playhead_us, sides, told, options.arcs)
 
 
 def _seen(moment: Moment, flow: Flow) -> Seen:
@@ -58,7 +58,7 @@ def _seen(moment: Moment, flow: Flow) -> Seen:
 
 
 @lru_cache(maxsize=8)
-def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> Told:
+def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> CountryNames:
     """The leading countries of each direction in turn, until as many are named as wanted."""
     chosen: dict[str, None] = {}
     for number in range(max((len(s.leaders) for s in sides), default=0)):
@@ -85,10 +85,10 @@ def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> To
         keys.append((pair, tender.short(each) if each else "", side.flow == "buying_from_china"))
     nothing = say("no_data")
     empty = nothing.first(tender.language), nothing.second(tender.language) if both else ""
-    return Told(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
+    return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
 
 
-def place(view: View, box: Rect, look: Look) -> Placed:
+def place(view: WorldMapView, box: Rect, look: Look) -> Placed:
     """The land and the ways in the ground, trails and names over them."""
     return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs))
 

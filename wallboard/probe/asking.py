@@ -8,18 +8,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from wallboard.config.collecting import Source as SourceSettings
-from wallboard.config.collecting import masked_url
+from wallboard.config.collection import SourceSettings, masked_url
 from wallboard.config.settings import Settings
 from wallboard.core.contract import read_answer
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.probe.lacking import empty_panels
-from wallboard.probe.report import ProbeReport
+from wallboard.probe.probe_report import ProbeReport
 from wallboard.probe.understood import fields_of, outline
-from wallboard.sources.base import FetchFailed, NotModified, Source
-from wallboard.sources.configured import open_ladder
+from wallboard.sources.configured import open_failover
+from wallboard.sources.protocol import FetchFailed, NotModified, Source
 
 
 def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -> ProbeReport:
@@ -34,12 +33,12 @@ def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -
     sources = settings.sources
     if url is not None:
         sources = tuple(source for source in sources if source.url == url) or (_source(url),)
-    ladder = open_ladder(sources, settings.polling, environ=environ, random=random.random)
+    failover = open_failover(sources, settings.polling, environ=environ, random=random.random)
     try:
         deadline_us = system_mono_us() + round(settings.polling.deadline_s * 1e6)
-        return probe(ladder, settings.contract_mapping, settings, deadline_us)
+        return probe(failover, settings.contract_mapping, settings, deadline_us)
     finally:
-        ladder.close()
+        failover.close()
 
 
 def _source(url: str) -> SourceSettings:

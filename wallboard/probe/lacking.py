@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 from wallboard.config.layouts import WIDE_FROM, CanvasLayout
 from wallboard.config.panels import (
-    Audience,
-    ChinaMap,
-    Counter,
-    Figures,
-    Milestone,
+    AudienceOptions,
+    ChinaMapOptions,
+    CounterOptions,
+    FiguresOptions,
+    MilestoneOptions,
     PanelOptions,
-    Ranking,
-    Trend,
-    WorldMap,
+    RankingOptions,
+    TrendOptions,
+    WorldMapOptions,
 )
 from wallboard.config.settings import Settings
 from wallboard.core.contract import Reading
 from wallboard.core.metrics import METRICS
 from wallboard.core.snapshot import bit
-from wallboard.probe.report import EmptyPanel
+from wallboard.probe.probe_report import EmptyPanel
 
 
 def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]:
@@ -39,21 +39,21 @@ def needs(panel: PanelOptions) -> tuple[str, ...]:
     """The fields of the contract that a panel draws from; none for clocks, words and patterns."""
     wanted: tuple[str, ...] = ()
     match panel:
-        case Counter() | Trend():
+        case CounterOptions() | TrendOptions():
             wanted = (METRICS[panel.metric].field,)
-        case Figures():
+        case FiguresOptions():
             wanted = tuple(METRICS[figure.metric].field for figure in panel.metrics)
-        case Ranking():
+        case RankingOptions():
             derived = {"products": "categories", "provinces": "cities"}
             wanted = ("categories",) if panel.category is not None else (derived.get(panel.of, panel.of),)
-        case WorldMap():
+        case WorldMapOptions():
             both = ("selling_to_china", "buying_from_china")
             wanted = both if panel.direction == "both" else (panel.direction,)
-        case Audience():
+        case AudienceOptions():
             wanted = ("audience",)
-        case Milestone():
+        case MilestoneOptions():
             wanted = ("gmv",)
-        case ChinaMap():
+        case ChinaMapOptions():
             wanted = ("cities",)
     return wanted
 

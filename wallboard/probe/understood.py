@@ -10,7 +10,7 @@ from wallboard.core.instants import from_us
 from wallboard.core.numerals import fixed, grouped
 from wallboard.core.snapshot import FIELDS, Snapshot, bit
 from wallboard.core.strict_json import read_json
-from wallboard.probe.report import FieldSeen
+from wallboard.probe.probe_report import FieldSeen
 
 _OUTLINE_LINES = 24
 

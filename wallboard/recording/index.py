@@ -14,9 +14,9 @@ from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
 from wallboard.core.snapshot import bit
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
-from wallboard.recording.packed import ANSWERS_QUERY, JUDGED_QUERY, Packed, packed_of, read_columns
-from wallboard.recording.rows import FailureRow, Session, Verdict, happening_of, session_of
+from wallboard.recording.rows import FailureRow, Session, VerdictRow, happening_of, session_of
 from wallboard.recording.schema import COLUMNS, COUNTED
+from wallboard.recording.sealed_columns import ANSWERS_QUERY, JUDGED_QUERY, SealedColumns, packed_of, read_columns
 
 FIELD_OF = {"gmv_fen": "gmv", "mobile_share_ppm": "mobile_share"}
 """The contract's name of a headline column, where it is another one."""
@@ -40,7 +40,7 @@ class _Rows:
         self._marks = marks
         self.damage: sqlite3.Error | None = None
 
-    def packed(self) -> Packed | None:
+    def packed(self) -> SealedColumns | None:
         """The figures that the writer packed when it finished the segment; what came later is in the rows."""
         if any(self._marks.last.values()):
             return None
@@ -93,10 +93,10 @@ class Index:
         self.rates: list[float] = []
         self.advances = Columns("commit_us")
         self.corrections = Columns("commit_us")
-        self.verdicts: list[Verdict] = []
-        self.held: list[Verdict] = []
-        self.refused: list[Verdict] = []
-        self.rejected: list[Verdict] = []
+        self.verdicts: list[VerdictRow] = []
+        self.held: list[VerdictRow] = []
+        self.refused: list[VerdictRow] = []
+        self.rejected: list[VerdictRow] = []
         self.failures: list[FailureRow] = []
         self.alive: list[FailureRow] = []
         self.happenings: list[Happening] = []
@@ -148,7 +148,7 @@ class Index:
             ticks.append(session.commit_us)
         return np.array(ticks, dtype=np.int64)
 
-    def _take_answers(self, rows: _Rows, segment: int, packed: Packed | None) -> list[Column]:
+    def _take_answers(self, rows: _Rows, segment: int, packed: SealedColumns | None) -> list[Column]:
         blocks = []
         if packed is not None and len(packed.answers):
             blocks.append(packed.answers)
@@ -160,7 +160,7 @@ class Index:
             self.answers.extend(np.insert(block, 1, segment, axis=1))
         return [block[:, 1] for block in blocks]
 
-    def _take_judgements(self, rows: _Rows, packed: Packed | None) -> list[Column]:
+    def _take_judgements(self, rows: _Rows, packed: SealedColumns | None) -> list[Column]:
         blocks = []
         if packed is not None and len(packed.judged):
             blocks.append(packed)
@@ -192,7 +192,7 @@ class Index:
             withheld[row[0]] = tuple(json.loads(row[-1]))
         if row[-2] or row[2] == "accepted":
             return
-        verdict = Verdict(*row[:6])
+        verdict = VerdictRow(*row[:6])
         self.verdicts.append(verdict)
         if verdict.verdict == "held":
             self.held.append(verdict)

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from wallboard.core.clock import ClockPoint
-from wallboard.core.contract import Problem, Reading, read_answer
+from wallboard.core.contract import FieldProblem, Reading, read_answer
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
-from wallboard.core.judgement import Standing
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
+from wallboard.core.judgement import JudgeState
 from wallboard.core.moment import Sample, without
 from wallboard.core.snapshot import Snapshot, bit
 from wallboard.core.trusted import read_again
@@ -130,7 +130,7 @@ class RecordingReader:
         begun = [s for s in sessions if s.commit_us <= playhead_us]
         return begun[-1] if begun else sessions[0] if sessions else None
 
-    def facts_at(self, playhead_us: int) -> Facts | None:
+    def facts_at(self, playhead_us: int) -> EventInfo | None:
         """What the recording states about its night at that instant."""
         session = self.session_at(playhead_us)
         return None if session is None else session.facts
@@ -219,14 +219,14 @@ class RecordingReader:
         segment = self._segments[int(self.index.answers["segment"][row])]
         return segment.fetch(int(self.index.answers["id"][row]))
 
-    def last_standing(self) -> Standing | None:
+    def last_judge_state(self) -> JudgeState | None:
         """Where the judge stood after the newest judgement that can be read."""
         for segment in reversed(self._segments):
             text = segment.meta("standing")
             if text is None:
                 continue
             try:
-                return msgspec.json.decode(text, type=Standing)
+                return msgspec.json.decode(text, type=JudgeState)
             except msgspec.MsgspecError:
                 return None  # as another version put it: the judge begins anew rather than with half of it
         return None
@@ -254,7 +254,7 @@ class RecordingReader:
 
     def _headline(self, row: int, *, simulated: bool, rate: float) -> Reading:
         """What the columns alone say of an answer whose body is lost."""
-        problem = (Problem("body", "cannot be read back from the recording"),)
+        problem = (FieldProblem("body", "cannot be read back from the recording"),)
         answers = self.index.answers
         at_us = int(answers["at_us"][row])
         figures = {name: int(answers[name][row]) for name in COLUMNS if answers[name][row] != MISSING}

@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.recording.folder import fallback_of, is_taken, segments_in
-from wallboard.recording.places import FreeBytes, free_bytes
 from wallboard.recording.schema import open_for_reading
+from wallboard.recording.storage_places import FreeBytes, free_bytes
 
 _OURS = re.compile(
     r"(segment-\d{6,}|journal(\.damaged-\d+)?)\.wallboard(-wal|-shm|-journal|\.part)?"
@@ -24,7 +24,7 @@ _OURS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RetentionPolicy:
     """Delete what is older than `age_us`, and the oldest until `free` bytes are left; None: not for that reason."""
 
     age_us: int | None = None
@@ -38,7 +38,7 @@ class _Old:
 
 
 def retain(
-    parent: Path, current: Path, start_us: int, wish: Wish, now_us: int, free: FreeBytes = free_bytes
+    parent: Path, current: Path, start_us: int, wish: RetentionPolicy, now_us: int, free: FreeBytes = free_bytes
 ) -> Iterator[str]:
     """Delete among the recordings in `parent`; yields a line for each that is gone or cannot be deleted.
 
@@ -82,7 +82,7 @@ def _night(folder: Path) -> tuple[int, int] | None:
             connection = open_for_reading(path)
             try:
                 for facts, commit_us in connection.execute("SELECT facts, commit_us FROM session ORDER BY id"):
-                    start_us = msgspec.json.decode(facts, type=Facts).start_us
+                    start_us = msgspec.json.decode(facts, type=EventInfo).start_us
                     newest_us = max(newest_us, commit_us)
                 for table in ("answer", "failure"):
                     (last_us,) = connection.execute(f"SELECT IFNULL(MAX(commit_us), 0) FROM {table}").fetchone()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
 from wallboard.core.mapping import Mapping
 
@@ -22,7 +22,7 @@ class Session:
     commit_us: int
     utc_us: int
     mono_us: int
-    facts: Facts
+    facts: EventInfo
     mapping: Mapping | None
 
 
@@ -43,7 +43,7 @@ class FailureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerdictRow:
     """A judgement that put nothing on the wall: held, refused by the operator, or rejected."""
 
     commit_us: int
@@ -58,7 +58,7 @@ def session_of(row: tuple[int, int, int, str, str | None, str | None]) -> Sessio
     """A session from its columns. Raises ValueError, MappingError on what no program has written."""
     commit_us, utc_us, mono_us, facts, mapping, zone = row
     rules = None if mapping is None else Mapping.from_dict(json.loads(mapping), zone or "UTC")
-    return Session(commit_us, utc_us, mono_us, msgspec.json.decode(facts, type=Facts), rules)
+    return Session(commit_us, utc_us, mono_us, msgspec.json.decode(facts, type=EventInfo), rules)
 
 
 def happening_of(row: tuple[int, int, str, str]) -> Happening:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
-from wallboard.recording.packed import is_complete, write_extras
 from wallboard.recording.payload import Packer
 from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing
+from wallboard.recording.sealed_columns import is_complete, write_extras
 
 Ids = dict[str, int]
 """The next free id of each of `COUNTED`."""

@@ -14,16 +14,15 @@ from typing import Protocol
 
 import msgspec
 
-from wallboard.core.clock import ClockPoint
 from wallboard.core.contract import Reading
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
-from wallboard.core.judgement import Judgement, Standing
+from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
 from wallboard.core.snapshot import Snapshot
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
-from wallboard.recording.clock import Clock, RecordingClock
 from wallboard.recording.errors import (
     DiskFullError,
     LaterVersionError,
@@ -34,9 +33,10 @@ from wallboard.recording.errors import (
 )
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
-from wallboard.recording.places import FreeBytes, Places, free_bytes
+from wallboard.recording.recording_clock import Clock, RecordingClock
 from wallboard.recording.schema import COLUMNS, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
+from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
 
 MAX_SEGMENT_BYTES = 64 * 2**20
 MAX_SEGMENT_US = 3600 * 1_000_000
@@ -67,11 +67,11 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class JudgementRecord:
     """A judgement and all that follows from it: where the judge stands after it, happenings, the event's clock."""
 
     judgement: Judgement
-    standing: Standing
+    judge_state: JudgeState
     happenings: tuple[Happening, ...] = ()
     clock: ClockPoint | None = None
 
@@ -90,7 +90,7 @@ class Recorder:
     def __init__(
         self,
         folder: Path,
-        facts: Facts,
+        facts: EventInfo,
         mapping: Mapping | None = None,
         *,
         utc_us: Clock = system_utc_us,
@@ -134,7 +134,7 @@ class Recorder:
             self._lock.release()
             raise
         try:
-            self._places = Places(folder, fallback, str(self._meta["recording"]), free)
+            self._places = StoragePlaces(folder, fallback, str(self._meta["recording"]), free)
             self._ids = dict(self._segment.next_ids)
             self._session_id: int | None = None
             self._begun_us = self._segment.begun_us()
@@ -163,7 +163,7 @@ class Recorder:
         """The name of the transaction to come; one that is not used leaves no gap."""
         return Stamp(self._ids["answer"], self._clock.next_us())
 
-    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: Ruling) -> None:
+    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None:
         """Record an answer with its judgement and happenings, all or nothing."""
         if stamp.answer_id != self._ids["answer"]:
             msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._ids['answer']}"
@@ -197,7 +197,7 @@ class Recorder:
             with suppress(RecordingFailedError):
                 self.alarm("gone", f"deleted or moved while it was written, and gone on with in a new file: {gone}")
 
-    def judge(self, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
+    def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         """Record a later judgement of an answer: what the operator accepted or refused."""
         self._write(lambda ids: self._rule(ids, stamp, answer_id, ruling), stamp.commit_us)
 
@@ -276,8 +276,8 @@ class Recorder:
         self._session_id = ids["session"] - 1
         self._begun_us = commit_us if self._begun_us is None else self._begun_us
 
-    def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: Ruling) -> None:
-        judgement, held, clock = ruling.judgement, ruling.standing.held, ruling.clock
+    def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
+        judgement, held, clock = ruling.judgement, ruling.judge_state.held, ruling.clock
         self._insert(
             "judgement",
             ids,
@@ -294,8 +294,8 @@ class Recorder:
             None if clock is None else clock.at(stamp.commit_us),
             None if clock is None else clock.rate,
         )
-        standing = msgspec.json.encode(ruling.standing).decode()
-        self._segment.connection.execute("REPLACE INTO meta VALUES ('standing', ?)", (standing,))
+        judge_state = msgspec.json.encode(ruling.judge_state).decode()
+        self._segment.connection.execute("REPLACE INTO meta VALUES ('standing', ?)", (judge_state,))
         for happening in ruling.happenings:
             data = msgspec.to_builtins(happening)
             for column in ("kind", "commit_us", "at_us"):

@@ -14,9 +14,9 @@ from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.demo.rehearsal import SOURCE_FAULTS, Strike
-from wallboard.rehearse.course import Course
-from wallboard.rehearse.striking import Undo, fill_disk, unplug
-from wallboard.stage.kept_heads import EVERY_US
+from wallboard.rehearse.fault_injection import Undo, fill_disk, unplug
+from wallboard.rehearse.fault_run import FaultRun
+from wallboard.stage.fallback_header import EVERY_US
 
 _RENEWED_US = EVERY_US + SECOND_US // 2
 """The kept picture of a monitor that is there is never older than this."""
@@ -67,7 +67,7 @@ class Director:
 
         `pictures` tells by monitor when its picture was last kept for the curtain (monotonic).
         """
-        self.courses = tuple(Course(strike) for strike in strikes)
+        self.courses = tuple(FaultRun(strike) for strike in strikes)
         self._supervisor = supervisor
         self._endpoint = endpoint
         self._watch = watch
@@ -103,14 +103,14 @@ class Director:
             if course.struck_us is not None and course.over_us is None:
                 self._end(course, told=False)
 
-    def _is_there(self, course: Course) -> bool:
+    def _is_there(self, course: FaultRun) -> bool:
         """Whether what is to be struck is up; a process that is just being started is waited for."""
         if course.strike.lasts:
             return True
         _, _, name = course.strike.what.partition(" ")
         return name in self._supervisor.children() or not self._supervisor.keeps(name)
 
-    def _strike(self, course: Course) -> None:
+    def _strike(self, course: FaultRun) -> None:
         strike = course.strike
         self._say(f"{elapsed(strike.at_us)}  {strike.announced}")
         if strike.what in SOURCE_FAULTS:
@@ -125,13 +125,13 @@ class Director:
             self._hit(course)
 
     @staticmethod
-    def _take(course: Course, done: Undo | str) -> None:
+    def _take(course: FaultRun, done: Undo | str) -> None:
         if isinstance(done, str):
             course.left_out = done
         else:
             course.undo = done
 
-    def _hit(self, course: Course) -> None:
+    def _hit(self, course: FaultRun) -> None:
         """Kill or stop the child that a fault is about."""
         verb, _, name = course.strike.what.partition(" ")
         course.pid = self._supervisor.children().get(name)
@@ -144,7 +144,7 @@ class Director:
         course.blows += 1
         os.kill(course.pid, number)
 
-    def _strike_again(self, course: Course) -> bool:
+    def _strike_again(self, course: FaultRun) -> bool:
         """Another blow, where a fault has several and the child is back; whether it is still going on."""
         if course.strike.what != "crash show" or course.left_out or course.blows >= _CRASHES:
             return False
@@ -152,7 +152,7 @@ class Director:
             self._hit(course)
         return True
 
-    def _sleep(self, course: Course) -> None:
+    def _sleep(self, course: FaultRun) -> None:
         """Everything here stands still, the supervisor too; the world goes on."""
         stop, go_on = (getattr(signal, name, None) for name in ("SIGSTOP", "SIGCONT"))
         if stop is None or go_on is None:
@@ -165,7 +165,7 @@ class Director:
         for pid in asleep:
             os.kill(pid, go_on)
 
-    def _end(self, course: Course, *, told: bool) -> None:
+    def _end(self, course: FaultRun, *, told: bool) -> None:
         strike = course.strike
         if strike.what in SOURCE_FAULTS and self._endpoint.fault == strike.what:
             self._endpoint.fault = ""
@@ -175,13 +175,13 @@ class Director:
         if told and not course.left_out:
             self._say(f"{elapsed(strike.at_us + strike.for_us)}  over: {strike.announced}")
 
-    def _absent(self, course: Course) -> str:
+    def _absent(self, course: FaultRun) -> str:
         """The monitor that was away, by the picture that was not renewed; empty where that cannot be told."""
         kept = self._pictures() if course.strike.what == "monitor" and not course.left_out else {}
         oldest = min(kept, key=lambda name: kept[name], default="")
         return oldest if oldest and self._mono_us() - kept[oldest] > _RENEWED_US else ""
 
-    def _observe(self, course: Course, moment: Moment | None, now_us: int) -> None:
+    def _observe(self, course: FaultRun, moment: Moment | None, now_us: int) -> None:
         name = course.strike.what.partition(" ")[2]
         struck = course.pid is not None and self._supervisor.children().get(name) == course.pid
         well = not struck and all(self._supervisor.is_well(child) for child in ("collect", "show"))
@@ -193,7 +193,7 @@ class Director:
             self._note(course, "the other monitors as they were")
         if moment is None:
             return
-        held = moment.stand.held
+        held = moment.state.held
         for badge in badges(moment):
             if badge.kind == "stale":
                 course.oldest_s = max(course.oldest_s, badge.age_s or 0)
@@ -201,13 +201,13 @@ class Director:
                 self._note(course, badge.kind.upper())
         if held is not None:
             self._note(course, f"the last true total, while {held.reason} is held (S, H)")
-        right = well and not moment.stale and held is None and moment.stand.current is not None
+        right = well and not moment.stale and held is None and moment.state.current is not None
         if right and course.over_us is not None:
             back_us = self._pictures().get(course.awaited, 0) if course.awaited else now_us
             if back_us >= course.over_us:
                 course.right_us = back_us
 
     @staticmethod
-    def _note(course: Course, text: str) -> None:
+    def _note(course: FaultRun, text: str) -> None:
         if text not in course.showed:
             course.showed.append(text)

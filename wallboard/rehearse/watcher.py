@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
+from wallboard.recording.state import StateReader
 
 
 class Watcher:
     """The live edge of a recording as a display reads it: its badges, and what waits for the operator."""
 
-    def __init__(self, folder: Path, facts: Facts) -> None:
+    def __init__(self, folder: Path, facts: EventInfo) -> None:
         self._reader = RecordingReader(folder, live=True)
-        self._stands = StandReader(self._reader, facts)
+        self._states = StateReader(self._reader, facts)
         self._delay_us = facts.delay_us
 
     def moment(self) -> Moment | None:
@@ -25,7 +25,7 @@ class Watcher:
         try:
             self._reader.refresh()
             at_us = self._reader.recording_now_us(system_mono_us(), system_utc_us()) - self._delay_us
-            return Moment(self._stands.stand_at(at_us), at_us)
+            return Moment(self._states.state_at(at_us), at_us)
         except RecordingError:
             return None
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from wallboard.config.layouts import ANY_CANVAS
-from wallboard.config.screens import NO_CANVAS, ScreenRule
+from wallboard.config.screen_rules import NO_CANVAS, ScreenRule
 from wallboard.config.settings import Settings
 from wallboard.scene.grid import Rect
 

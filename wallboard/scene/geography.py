@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wallboard.core.errors import WallboardError
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 
 Points = npt.NDArray[np.float64]
 """Shape (n, 2): x and y in metres. A ring does not repeat its first point."""

@@ -55,7 +55,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class LabelSheet:
     """What the names are placed on.
 
     `bounds` holds every name; `taken` are boxes no name may touch, shape (n, 4); `dots` the points of all cities, shape
@@ -81,7 +81,7 @@ class _Try:
     line: tuple[tuple[float, float], ...]
 
 
-def spots(named: Sequence[Named], sheet: Sheet) -> tuple[Spot, ...]:
+def spots(named: Sequence[Named], sheet: LabelSheet) -> tuple[Spot, ...]:
     """A place for every name that has one; no two touch each other, no line crosses another or a name.
 
     `named` begins with the leaders: the first dozen take their turns before the others, may stand farther from their
@@ -132,7 +132,7 @@ def _made_room(code: str, choices: dict[str, list[_Try]], found: list[Spot]) -> 
     return found
 
 
-def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: Sheet) -> list[_Try]:
+def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: LabelSheet) -> list[_Try]:
     """The places a city may have, the best one first, as long as nobody else has been placed."""
     em = sheet.em
     others = [o for o in named if o.code != city.code]
@@ -146,12 +146,12 @@ def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: S
     return [tries[k] for k in np.argsort(costs, kind="stable")]
 
 
-def _on_the_coast(city: Named, sheet: Sheet) -> bool:
+def _on_the_coast(city: Named, sheet: LabelSheet) -> bool:
     left, top, right, bottom = sheet.coast
     return sheet.coast_x is not None and left <= city.x <= right and top <= city.y <= bottom
 
 
-def _rows(cities: Sequence[Named], sheet: Sheet) -> dict[str, float]:
+def _rows(cities: Sequence[Named], sheet: LabelSheet) -> dict[str, float]:
     """The height of each name in the column beside the coast: fanned out, in rows, from the middle outwards.
 
     Who lies farther out is pushed outwards by those within, so another name moves no row between it and the middle.
@@ -184,7 +184,7 @@ def _rows(cities: Sequence[Named], sheet: Sheet) -> dict[str, float]:
     return {code: sheet.coast_y + row * pitch for code, row in rows.items()}
 
 
-def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
+def _lowest_row(width: float, pitch: float, sheet: LabelSheet) -> int:
     """The last row downwards from the middle before something that no name may touch."""
     left = sheet.coast_x or 0.0
     row = 0
@@ -196,7 +196,7 @@ def _lowest_row(width: float, pitch: float, sheet: Sheet) -> int:
     return row
 
 
-def _tries(city: Named, row: float | None, sheet: Sheet, afar: bool) -> Iterator[_Try]:
+def _tries(city: Named, row: float | None, sheet: LabelSheet, afar: bool) -> Iterator[_Try]:
     em, w, h = sheet.em, city.width, city.height
     gap = em * 0.62
     up = sheet.columns > 0
@@ -224,7 +224,7 @@ def _tries(city: Named, row: float | None, sheet: Sheet, afar: bool) -> Iterator
             yield _Try(cost, (left, y - h / 2, left + w, y + h / 2), (_start(city, x, y, em), (x, y)))
 
 
-def _to_the_column(city: Named, row: float, sheet: Sheet) -> tuple[tuple[float, float], ...]:
+def _to_the_column(city: Named, row: float, sheet: LabelSheet) -> tuple[tuple[float, float], ...]:
     """The line from a city to its row beside the coast: slanting out to sea, then level."""
     em = sheet.em
     coast_x = sheet.coast_x or 0.0
@@ -247,7 +247,7 @@ def _boxes(tries: Sequence[_Try]) -> Boxes:
     return np.array([t.box for t in tries], np.float64).reshape(-1, 4)
 
 
-def _free(boxes: Boxes, sheet: Sheet) -> npt.NDArray[np.bool_]:
+def _free(boxes: Boxes, sheet: LabelSheet) -> npt.NDArray[np.bool_]:
     """Which boxes are within bounds and on nothing of the map that must be seen."""
     left, top, right, bottom = sheet.bounds
     within = (boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom)
@@ -261,7 +261,7 @@ def _touching(boxes: Boxes, others: Boxes) -> npt.NDArray[np.int64]:
     return np.asarray(np.count_nonzero(hit, axis=1), np.int64)
 
 
-def _costs(tries: Sequence[_Try], sheet: Sheet, strips: Boxes) -> npt.NDArray[np.float64]:
+def _costs(tries: Sequence[_Try], sheet: LabelSheet, strips: Boxes) -> npt.NDArray[np.float64]:
     """A place costs more for every city it covers and every light it stands in the way of; shape (n,)."""
     boxes = _boxes(tries)
     x, y = sheet.dots[None, :, 0], sheet.dots[None, :, 1]

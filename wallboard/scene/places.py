@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from wallboard.core.shipped import shipped
+from wallboard.core.resources import shipped
 from wallboard.core.snapshot import City, Name
 
 MAPS = "assets/maps"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wallboard.collect.start import collect
 from wallboard.config.settings import Settings
-from wallboard.soak.nights import GUARD_US, Nights, Tell, Told, folder_of
+from wallboard.soak.nights import GUARD_US, Nights, SoakTeller, Tell, folder_of
 from wallboard.soak.objects import python_figures, python_types
 
 
@@ -43,7 +43,7 @@ def collect_nights(
             bell.cancel()
             bell.join()
             ear.join()
-        tell(Told(number, python_figures(), python_types()))
+        tell(SoakTeller(number, python_figures(), python_types()))
 
 
 def spared(settings: Settings, parent: Path) -> Settings:

@@ -26,7 +26,7 @@ class Setup:
     pulled: bool
 
 
-class Desk(QObject):
+class FakeScreens(QObject):
     """Stands before the application, as far as its screens go.
 
     With a `spare` the application's last screen is kept back, and takes the place of the last of the others when that

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from wallboard.core.instants import SECOND_US
-from wallboard.demo.clock import STEP_US, EventClock
+from wallboard.demo.simulated_clock import STEP_US, EventClock
 
 START_AT_US = -600 * SECOND_US
 """Each night begins on the eve, ten minutes before the event."""
@@ -78,7 +78,7 @@ def photos_in(parent: Path) -> Path:
     return parent / "photos"
 
 
-class Told(msgspec.Struct, frozen=True):
+class SoakTeller(msgspec.Struct, frozen=True):
     """What a process found in itself at the end of a night: figures by name, and how many objects of each type."""
 
     night: int
@@ -86,4 +86,4 @@ class Told(msgspec.Struct, frozen=True):
     types: dict[str, int]
 
 
-Tell = Callable[[Told], None]
+Tell = Callable[[SoakTeller], None]

@@ -11,12 +11,12 @@ from typing import IO
 
 import msgspec
 
-from wallboard.soak.nights import Told
+from wallboard.soak.nights import SoakTeller
 
 _PATIENCE_S = 10.0
 
 
-class Part:
+class SoakPart:
     """A process that writes one line of JSON at the end of each night, and ends when its standard input is closed."""
 
     def __init__(self, name: str, argv: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -25,7 +25,7 @@ class Part:
         self._process = subprocess.Popen(
             list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environment)
         )
-        self._told: SimpleQueue[Told] = SimpleQueue()
+        self._told: SimpleQueue[SoakTeller] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         self._reader.start()
 
@@ -38,7 +38,7 @@ class Part:
         """How it ended; None while it runs."""
         return self._process.poll()
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[SoakTeller]:
         """What it has told since the last call."""
         found = []
         with contextlib.suppress(Empty):
@@ -62,4 +62,4 @@ class Part:
         with stream:
             for line in stream:
                 with contextlib.suppress(msgspec.MsgspecError):
-                    self._told.put(msgspec.json.decode(line, type=Told))
+                    self._told.put(msgspec.json.decode(line, type=SoakTeller))

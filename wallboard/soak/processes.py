@@ -16,7 +16,7 @@ else:
     _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ProcessReading(msgspec.Struct, frozen=True):
     """A process at one instant: resident megabytes, open file descriptors, threads, seconds of processor time."""
 
     rss_mb: float
@@ -25,7 +25,7 @@ class Reading(msgspec.Struct, frozen=True):
     cpu_s: float
 
 
-def read_process(pid: int, proc: Path = Path("/proc")) -> Reading | None:
+def read_process(pid: int, proc: Path = Path("/proc")) -> ProcessReading | None:
     """The process now; None where the system does not say (it has ended, or there is no /proc)."""
     here = proc / str(pid)
     try:
@@ -35,12 +35,12 @@ def read_process(pid: int, proc: Path = Path("/proc")) -> Reading | None:
         fields = (here / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         fds = sum(1 for _ in (here / "fd").iterdir())
         cpu_s = (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
-        return Reading(int(said["VmRSS"].split()[0]) / 1024, fds, int(said["Threads"]), cpu_s)
+        return ProcessReading(int(said["VmRSS"].split()[0]) / 1024, fds, int(said["Threads"]), cpu_s)
     except (OSError, KeyError, IndexError, ValueError):
         return None
 
 
-def figures(readings: Sequence[Reading]) -> dict[str, float]:
+def figures(readings: Sequence[ProcessReading]) -> dict[str, float]:
     """A night of readings as its figures: means, and the processor time that passed."""
     if not readings:
         return {}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.recording.journal import Journal
-from wallboard.stage.recorded import RecordedFolder
+from wallboard.stage.recorded_folder import RecordedFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class RecordedNight:
         self.journal.close()
 
 
-def first_night(folder: Path, facts: Facts) -> RecordedNight:
+def first_night(folder: Path, facts: EventInfo) -> RecordedNight:
     """The recording in `folder`, which may still be empty. Raises RecordingError."""
     return RecordedNight(RecordedFolder(folder, facts, live=True), Journal(folder))
 
 
-def next_night(folder: Path, facts: Facts) -> RecordedNight | None:
+def next_night(folder: Path, facts: EventInfo) -> RecordedNight | None:
     """The recording in `folder`; None as long as nothing is in it. Raises RecordingError if it has no journal."""
     try:
         recorded = RecordedFolder(folder, facts, live=True)

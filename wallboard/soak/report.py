@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from wallboard.soak.trend import Trend, trend, warm_up
+from wallboard.soak.trend import GrowthTrend, trend, warm_up
 
 WATCHED = {
     "memory MB": "memory",
@@ -26,7 +26,7 @@ WATCHED = {
 _TYPES_TOLD = 8
 
 
-class Night(msgspec.Struct, frozen=True):
+class NightRecord(msgspec.Struct, frozen=True):
     """One night: the load of the machine (runnable processes, None where unknown) and each process's figures."""
 
     number: int
@@ -41,7 +41,7 @@ class Measure(msgspec.Struct, frozen=True):
     process: str
     name: str
     nights: tuple[float, ...]
-    trend: Trend
+    trend: GrowthTrend
 
 
 class Grown(msgspec.Struct, frozen=True):
@@ -49,10 +49,10 @@ class Grown(msgspec.Struct, frozen=True):
 
     process: str
     type: str
-    trend: Trend
+    trend: GrowthTrend
 
 
-class Report(msgspec.Struct, frozen=True):
+class SoakReport(msgspec.Struct, frozen=True):
     """A whole run; `warm_up` nights at its beginning are in no trend.
 
     Of the nights `asked` for so many were `played` to their end; the figures are of those that were counted.
@@ -72,7 +72,7 @@ class Report(msgspec.Struct, frozen=True):
     verdict: str
 
 
-def measures_of(nights: Sequence[Night]) -> tuple[Measure, ...]:
+def measures_of(nights: Sequence[NightRecord]) -> tuple[Measure, ...]:
     """Every watched figure that each of the nights has."""
     left_out = warm_up(len(nights))
     found = []
@@ -85,7 +85,7 @@ def measures_of(nights: Sequence[Night]) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def grown_types(nights: Sequence[Night]) -> tuple[Grown, ...]:
+def grown_types(nights: Sequence[NightRecord]) -> tuple[Grown, ...]:
     """The types that grow beyond noise, the steepest first."""
     nights = nights[warm_up(len(nights)) :]
     found = []
@@ -118,7 +118,7 @@ def _said(measure: Measure) -> str:
     return f"{WATCHED[measure.name]} of the {measure.process}"
 
 
-def change(found: Trend) -> str:
+def change(found: GrowthTrend) -> str:
     """A slope and its standard error, with as many digits as they are worth."""
     if found.slope is None:
         return "—"
@@ -133,7 +133,7 @@ HEAD = (
 )
 
 
-def line_of(night: Night) -> str:
+def line_of(night: NightRecord) -> str:
     """A night on the terminal, under `HEAD`."""
     show, collect = night.figures.get("display", {}), night.figures.get("collector", {})
 
@@ -152,7 +152,7 @@ def line_of(night: Night) -> str:
     )
 
 
-def lines(report: Report) -> list[str]:
+def lines(report: SoakReport) -> list[str]:
     """The trends for people, the verdict last."""
     count = len(report.loads) - report.warm_up
     found = [

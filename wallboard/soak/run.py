@@ -14,13 +14,13 @@ import msgspec
 import numpy as np
 
 from wallboard.core.instants import SECOND_US
-from wallboard.demo.endpoint import Endpoint
-from wallboard.demo.event import DEFAULT_SEED
+from wallboard.demo.endpoint import DemoEndpoint
+from wallboard.demo.night import DEFAULT_SEED
 from wallboard.soak.monitors import Monitors
-from wallboard.soak.nights import GUARD_US, Nights, Told, clock_of, due, folder_of, photos_in
-from wallboard.soak.parts import Part
-from wallboard.soak.processes import Reading, figures, read_process
-from wallboard.soak.report import Night, Report, grown_types, measures_of, verdict
+from wallboard.soak.nights import GUARD_US, Nights, SoakTeller, clock_of, due, folder_of, photos_in
+from wallboard.soak.parts import SoakPart
+from wallboard.soak.processes import ProcessReading, figures, read_process
+from wallboard.soak.report import NightRecord, SoakReport, grown_types, measures_of, verdict
 from wallboard.soak.script import MONITORS
 from wallboard.soak.trend import warm_up
 
@@ -35,14 +35,14 @@ _LATE_US = 15 * SECOND_US
 
 
 @dataclass
-class _Book:
+class _SoakLog:
     """What is known of the nights so far: readings from outside, and what the processes told."""
 
-    readings: dict[int, dict[str, list[Reading]]] = field(default_factory=dict)
-    told: dict[int, dict[str, Told]] = field(default_factory=dict)
+    readings: dict[int, dict[str, list[ProcessReading]]] = field(default_factory=dict)
+    told: dict[int, dict[str, SoakTeller]] = field(default_factory=dict)
     loads: dict[int, list[float]] = field(default_factory=dict)
 
-    def read(self, number: int, parts: Sequence[Part]) -> None:
+    def read(self, number: int, parts: Sequence[SoakPart]) -> None:
         """Read every process now."""
         for part in parts:
             found = read_process(part.pid)
@@ -51,13 +51,13 @@ class _Book:
         if hasattr(os, "getloadavg"):
             self.loads.setdefault(number, []).append(os.getloadavg()[0])
 
-    def hear(self, parts: Sequence[Part]) -> None:
+    def hear(self, parts: Sequence[SoakPart]) -> None:
         """Take down what the processes have told."""
         for part in parts:
             for told in part.told():
                 self.told.setdefault(told.night, {})[part.name] = told
 
-    def night(self, number: int, names: Sequence[str]) -> Night | None:
+    def night(self, number: int, names: Sequence[str]) -> NightRecord | None:
         """A night, once every process has told of it."""
         told = self.told.get(number, {})
         if not set(names) <= told.keys():
@@ -70,27 +70,27 @@ class _Book:
             by_name[name] = found
         loads = self.loads.get(number)
         load = sum(loads) / len(loads) if loads else None
-        return Night(number, load, by_name, {name: told[name].types for name in names})
+        return NightRecord(number, load, by_name, {name: told[name].types for name in names})
 
 
-class Watch:
+class SoakWatch:
     """Goes through the nights: moves the monitors, reads the processes, counts each night, and clears up behind it."""
 
     def __init__(
         self,
         nights: Nights,
         parent: Path,
-        parts: Sequence[Part],
+        parts: Sequence[SoakPart],
         monitors: Monitors | None,
         script: tuple[str, ...],
-        tell: Callable[[Night], None],
+        tell: Callable[[NightRecord], None],
     ) -> None:
-        self.counted: list[Night] = []
+        self.counted: list[NightRecord] = []
         self.played = 0
         """How many nights are over; those that a slow machine has not counted among them."""
         self._nights, self._parent, self._parts = nights, parent, parts
         self._monitors, self._script, self._tell = monitors, script, tell
-        self._book = _Book()
+        self._book = _SoakLog()
         self._share = 0.0
         self._read_us = 0
         self._cleared = 0
@@ -141,15 +141,15 @@ class Watch:
 def soak(
     nights: Nights,
     parent: Path,
-    parts_of: Callable[[str], Sequence[Part]],
+    parts_of: Callable[[str], Sequence[SoakPart]],
     *,
     screens: str,
     monitors: Monitors | None,
     mono_us: Callable[[], int],
     script: tuple[str, ...],
-    tell: Callable[[Night], None],
+    tell: Callable[[NightRecord], None],
     stopped: Callable[[], bool],
-) -> Report:
+) -> SoakReport:
     """Play all nights; `parts_of` starts the processes on the endpoint's address, `tell` hears of each night.
 
     Ends early when a process ends, or when it is `stopped`. Recordings of nights that are over are deleted.
@@ -158,9 +158,9 @@ def soak(
         EndpointError: nothing can listen on this machine.
         OSError: a process cannot be started.
     """
-    with Endpoint(clock_of(nights), seed=DEFAULT_SEED, wall_us=mono_us) as endpoint:
+    with DemoEndpoint(clock_of(nights), seed=DEFAULT_SEED, wall_us=mono_us) as endpoint:
         parts = parts_of(endpoint.url)
-        watch = Watch(nights, parent, parts, monitors, script, tell)
+        watch = SoakWatch(nights, parent, parts, monitors, script, tell)
         try:
             while watch.played < nights.count and not stopped():
                 now_us = mono_us()
@@ -179,10 +179,10 @@ def has_fallen(exit_code: int | None, left_us: int) -> bool:
     return exit_code is not None and (exit_code != 0 or left_us > _EARLY_US)
 
 
-def reported(nights: Nights, done: Sequence[Night], screens: str, played: int) -> Report:
+def reported(nights: Nights, done: Sequence[NightRecord], screens: str, played: int) -> SoakReport:
     """The report on the nights that were counted, of those that were played to their end."""
     measures = measures_of(done)
-    return Report(
+    return SoakReport(
         asked=nights.count,
         played=played,
         night_s=nights.night_us / SECOND_US,

@@ -12,19 +12,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.table import actions_of
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
-from wallboard.soak.desk import Desk, Setup
-from wallboard.soak.nights import Nights, Tell, Told, due, folder_of, photos_in
+from wallboard.soak.desk import FakeScreens, Setup
+from wallboard.soak.nights import Nights, SoakTeller, Tell, due, folder_of, photos_in
 from wallboard.soak.objects import python_figures, python_types
 from wallboard.soak.qt_objects import qt_figures
 from wallboard.soak.recorded import first_night, next_night
 from wallboard.soak.script import MONITORS, RELOAD, script
 from wallboard.stage.display import Display
-from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.played import Played
-from wallboard.stage.recorded import SystemClocks
+from wallboard.stage.playback_source import PlaybackSource
+from wallboard.stage.recorded_folder import SystemClocks
+from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 _LOOK_MS = 50
 _COUNT_US = 600_000
@@ -59,7 +59,7 @@ class Frames:
         return {"frames": float(count), "interval ms": float(p50), "interval p99 ms": float(p99)}
 
 
-class Evening(QObject):
+class SoakDisplay(QObject):
     """Leads a display through the nights: exchanges the recording, does what the script says, counts at the end."""
 
     def __init__(
@@ -87,11 +87,11 @@ class Evening(QObject):
         self._frames = Frames(mono_us)
         self._facts = facts_of(settings)
         self._night = first_night(folder_of(parent, 0), self._facts)
-        self._desk = Desk(app, spare=setup.spare)
+        self._desk = FakeScreens(app, spare=setup.spare)
         self.display = Display(
             cast("QGuiApplication", self._desk),  # all that a display asks of it are the screens
             settings,
-            Played(self._night.recorded, SystemClocks(), self._night.journal, str(parent)),
+            PlaybackSource(self._night.recorded, SystemClocks(), self._night.journal, str(parent)),
             windowed=setup.windowed,
             beat=self._frames.beat,
             end=app.exit,
@@ -161,7 +161,7 @@ class Evening(QObject):
         types = python_types()
         qt, by_class = qt_figures(self._app)
         named = {f"Qt {name}": count for name, count in by_class.items()}
-        self._tell(Told(number, frames | python | qt, types | named))
+        self._tell(SoakTeller(number, frames | python | qt, types | named))
 
 
 def show_nights(
@@ -180,8 +180,10 @@ def show_nights(
     lines = OneLineEach()
     app = QApplication(["wallboard"])
     app.setQuitOnLastWindowClosed(False)
-    evening = Evening(app, settings, nights, parent, setup=setup, mono_us=mono_us, tell=tell)
-    ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us, until_mono_us=nights.begin_us(nights.count) + _ENDLESS_US)
+    evening = SoakDisplay(app, settings, nights, parent, setup=setup, mono_us=mono_us, tell=tell)
+    ending = Shutdown(
+        app.exit, is_cut=is_cut, mono_us=mono_us, until_mono_us=nights.begin_us(nights.count) + _ENDLESS_US
+    )
     try:
         evening.start()
         return app.exec()

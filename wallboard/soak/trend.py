@@ -18,7 +18,7 @@ _FEWEST: Final = 3
 """A line through two points has no error."""
 
 
-class Trend(msgspec.Struct, frozen=True):
+class GrowthTrend(msgspec.Struct, frozen=True):
     """A figure over the nights: its mean, least-squares slope a night, and the standard error of the slope.
 
     `slope` is None below two nights, `error` below three. `grows` and `levels`: see `trend`. `later` is the slope over
@@ -33,7 +33,7 @@ class Trend(msgspec.Struct, frozen=True):
     later: float | None = None
 
 
-def trend(values: Sequence[float]) -> Trend:
+def trend(values: Sequence[float]) -> GrowthTrend:
     """The trend of a figure that was read once a night, in order.
 
     It grows when the slope over all nights is beyond what chance gives once in a thousand times (Student's t), and, so
@@ -47,7 +47,7 @@ def trend(values: Sequence[float]) -> Trend:
     later = values[len(values) // 2 :]
     rises = _rises(values, chance) and (len(later) < _FEWEST or _rises(later, 2.0))
     levels = rises and _levels(line(values[: (len(values) + 1) // 2]), line(later))
-    return Trend(mean, slope, error, rises and not levels, levels, line(later)[0])
+    return GrowthTrend(mean, slope, error, rises and not levels, levels, line(later)[0])
 
 
 def line(values: Sequence[float]) -> tuple[float | None, float | None]:

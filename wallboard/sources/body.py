@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Protocol
 
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.protocol import FetchFailed
 
 CHUNK = 65_536
 _GZIP = 16 + zlib.MAX_WBITS

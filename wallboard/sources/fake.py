@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 
 Outcome = bytes | Answer | NotModified | FetchFailed
 Step = Outcome | Callable[[int], Outcome]

@@ -12,12 +12,12 @@ import requests
 import urllib3
 
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
-from wallboard.sources.base import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.body import Raw, read_body
-from wallboard.sources.explain import explain, late, looks_like_a_page, refused_status, retry_after_s
+from wallboard.sources.deadline_http import DeadlineWire, WireAdapter
+from wallboard.sources.failure_text import explain, late, looks_like_a_page, refused_status, retry_after_s
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.resolve import Resolver
 from wallboard.sources.secrets import Secret, Token, masked, redact, secrets_of
-from wallboard.sources.wire import Wire, WireAdapter
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _TOLD_HEADERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class HttpEndpoint:
     """How one endpoint is asked; whatever may hold a password is a Secret.
 
     `max_body_bytes` caps the decoded body; `auth_retry_s` is the slow rhythm after 401 and 403, `most_retry_after_s`
@@ -61,7 +61,7 @@ class HttpSource:
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        endpoint: HttpEndpoint,
         *,
         mono_us: Callable[[], int] = system_mono_us,
         wall_us: Callable[[], int] = system_utc_us,
@@ -71,7 +71,7 @@ class HttpSource:
         self._where = redact(endpoint.url.reveal())
         self._mono_us = mono_us
         self._wall_us = wall_us
-        self._wire = Wire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
+        self._wire = DeadlineWire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
         self._session = _session(endpoint, self._wire)
         self._secrets = secrets_of(endpoint.url.reveal(), endpoint.headers)
         self._sent: tuple[Secret, ...] = self._secrets
@@ -219,7 +219,7 @@ class _Session(requests.Session):
         return None
 
 
-def _session(endpoint: Endpoint, wire: Wire) -> requests.Session:
+def _session(endpoint: HttpEndpoint, wire: DeadlineWire) -> requests.Session:
     session = _Session()
     session.trust_env = False  # no proxy variables, no .netrc, no CA bundle from the environment
     session.max_redirects = 0
@@ -251,7 +251,7 @@ def _validators(name: str, etag: str | None, last_modified: str | None) -> Valid
     return None if etag is None and last_modified is None else Validators(name, etag, last_modified)
 
 
-def _readable(endpoint: Endpoint) -> None:
+def _readable(endpoint: HttpEndpoint) -> None:
     """Say which file is missing before requests says it in words of its own; read anew, as certificates are renewed."""
     files = (
         ("CA file", endpoint.ca_file),

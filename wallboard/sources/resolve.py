@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.protocol import FetchFailed
 
 PATIENCE_S = 30
 MOST_LEFT_BEHIND = 4

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from wallboard.config.collecting import TOKEN_BYTES, is_secret
+from wallboard.config.collection import TOKEN_BYTES, is_secret
 from wallboard.config.files import read_file
-from wallboard.sources.base import FetchFailed
+from wallboard.sources.protocol import FetchFailed
 
 MASK = "•••"
 SHORTEST = 8

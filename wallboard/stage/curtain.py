@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPai
 
 from wallboard.core.instants import SECOND_US
 from wallboard.paint.fonts import HANZI, LATIN, load_fonts
-from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.kept_heads import EVERY_US
-from wallboard.stage.last_picture import file_of, kept
+from wallboard.stage.fallback_file import file_of, kept
+from wallboard.stage.fallback_header import EVERY_US
+from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ def hang(
     app.setQuitOnLastWindowClosed(False)
     load_fonts()
     curtain = Curtain(app, folder, mono_us=mono_us, beat=beat)
-    ending = Ending(app.exit, is_cut=is_cut, mono_us=mono_us)
+    ending = Shutdown(app.exit, is_cut=is_cut, mono_us=mono_us)
     try:
         curtain.start()
         return app.exec()

@@ -11,25 +11,25 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from wallboard.actions.action import Argument
-from wallboard.actions.keys import bindings, reference
+from wallboard.actions.bindings import bindings, reference
 from wallboard.actions.table import actions_of
-from wallboard.config.night import facts_of
+from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
-from wallboard.core.timeline import FOLLOWING
-from wallboard.panels.setting import Notes
+from wallboard.core.playhead import FOLLOWING
+from wallboard.panels.panel_context import Notes
+from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.driver import FrameDriver
-from wallboard.stage.keeping import Caption, photo, pictures_folder
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.operator import Operator
-from wallboard.stage.overlays.timeline import instant_at
-from wallboard.stage.patches import Patches
-from wallboard.stage.picture import Easel, View
+from wallboard.stage.overlays.timeline_strip import instant_at
+from wallboard.stage.photos import Caption, photo, pictures_folder
 from wallboard.stage.playback import Playback
-from wallboard.stage.played import Played, entered, first_control
-from wallboard.stage.ports import Journal, Recorded
-from wallboard.stage.screens import ScreenKeeper
+from wallboard.stage.playback_source import PlaybackSource, entered, first_control
+from wallboard.stage.ports import JournalPort, RecordedPort
+from wallboard.stage.screen_keeper import ScreenKeeper
+from wallboard.stage.screen_renderer import ScreenRenderer, ScreenView
 from wallboard.stage.window import CanvasWindow
 from wallboard.wall import Wall
 
@@ -45,7 +45,7 @@ class Display(QObject):
         self,
         app: QGuiApplication,
         settings: Settings,
-        played: Played,
+        played: PlaybackSource,
         *,
         windowed: bool = False,
         layout: str | None = None,
@@ -64,7 +64,7 @@ class Display(QObject):
         self._dragging = False
         self.playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
         wall = Wall(settings, self._on_progress)
-        self.easel = Easel(wall, reference(settings))
+        self.renderer = ScreenRenderer(wall, reference(settings))
         control = first_control(settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks)
         self.operator = Operator(
             control,
@@ -73,14 +73,14 @@ class Display(QObject):
             settings,
             played.journal,
             marks=played.marks,
-            deeds=played.deeds,
+            actions=played.actions,
             effects={"photo": self._take_photo, "quit": self._quit},
             changed=self._on_changed,
         )
         self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self)
         self.keeper = ScreenKeeper(app, settings, self._new_window, fullscreen=control.fullscreen)
         self.driver = FrameDriver(
-            self.easel,
+            self.renderer,
             self.playback,
             self.operator,
             windows=lambda: self.keeper.windows,
@@ -110,15 +110,15 @@ class Display(QObject):
         """
         wall = Wall(settings, self._on_progress)
         self.settings = settings
-        self.easel = Easel(wall, reference(settings))
+        self.renderer = ScreenRenderer(wall, reference(settings))
         self.operator.adopt(settings, wall)
         self.keyboard.bound = bindings(actions_of(settings))
-        self.driver.easel = self.easel
+        self.driver.renderer = self.renderer
         for window in self.keeper.every_window:
-            window.easel = self.easel
+            window.renderer = self.renderer
         self.keeper.adopt(settings)
 
-    def turn_to(self, recorded: Recorded, journal: Journal) -> None:
+    def turn_to(self, recorded: RecordedPort, journal: JournalPort) -> None:
         """Go on with another recording and its journal; what the operator has set stays."""
         self.playback.turn_to(recorded)
         self.operator.turn_to(journal)
@@ -127,7 +127,7 @@ class Display(QObject):
         """The screen for overlays: the operator's canvas when there is one, else the screen with the pointer."""
         windows = self.keeper.windows
         views = [(window, window.view) for window in windows]
-        operators = [v for _, v in views if v is not None and self.easel.wall.is_operator(v.canvas)]
+        operators = [v for _, v in views if v is not None and self.renderer.wall.is_operator(v.canvas)]
         if operators:
             return operators[0].screen
         pointer = QCursor.pos()
@@ -160,15 +160,15 @@ class Display(QObject):
             moment = self.playback.moment(at_the_edge, self.playback.now())
         except RecordingError:
             return ()  # the driver tells it
-        held = moment.stand.held
+        held = moment.state.held
         stale = f"live: STALE {(moment.age_us or 0) // SECOND_US} s" if moment.stale else ""
         waits = f"live: {held.detail or held.reason} (End, then H or Shift+H)" if held is not None else ""
         return (stale, waits)
 
     def _new_window(self) -> CanvasWindow:
-        window = CanvasWindow(self.easel, self.keyboard, self._end, self._on_changed)
+        window = CanvasWindow(self.renderer, self.keyboard, self._end, self._on_changed)
         window.on_point = self._on_point
-        window.patches = Patches()
+        window.patches = DirtyRegions()
         return window
 
     def _on_progress(self) -> None:
@@ -186,13 +186,13 @@ class Display(QObject):
             window.show_pointer(shown=control.timeline)
         self.driver.tick()
 
-    def _on_point(self, view: View, x: float, y: float, released: bool) -> None:
+    def _on_point(self, view: ScreenView, x: float, y: float, released: bool) -> None:
         """The mouse on the timeline strip: go there, and on with it while the button is held."""
         frame = self.driver.frame
         if frame is None or frame.track is None or view.screen != frame.host:
             self._dragging = False
             return
-        at_us = instant_at(self.easel.look(view), frame.track, x, y, held=self._dragging)
+        at_us = instant_at(self.renderer.look(view), frame.track, x, y, held=self._dragging)
         self._dragging = at_us is not None and not released
         if at_us is not None:
             self.operator.seek(at_us, keep=released)
@@ -207,7 +207,7 @@ class Display(QObject):
             return
         folder = pictures_folder(self.settings)
         try:
-            kept = photo(self.easel, views, frame, folder, self._played.clocks.utc_us(), self._caption)
+            kept = photo(self.renderer, views, frame, folder, self._played.clocks.utc_us(), self._caption)
         except WallboardError as error:
             self._photo_alarm = str(error)
             log.error("%s", error)

@@ -12,13 +12,13 @@ from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.panels.setting import Notes
-from wallboard.stage.ahead import Ahead
+from wallboard.panels.panel_context import Notes
 from wallboard.stage.garbage import GarbageCollection
 from wallboard.stage.operator import Operator
-from wallboard.stage.picture import Easel, Frame, View
 from wallboard.stage.playback import Now, Playback
-from wallboard.stage.tracking import track_of
+from wallboard.stage.prerender import Prerender
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.stage.timeline_data import track_of
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Shown(Protocol):
     is_due: bool
 
     @property
-    def view(self) -> View | None:
+    def view(self) -> ScreenView | None:
         """What it shows, if it is anywhere."""
 
     @property
@@ -57,7 +57,7 @@ class FrameDriver(QObject):
 
     def __init__(
         self,
-        easel: Easel,
+        renderer: ScreenRenderer,
         playback: Playback,
         operator: Operator,
         *,
@@ -68,7 +68,7 @@ class FrameDriver(QObject):
         fps: float,
     ) -> None:
         super().__init__()
-        self.easel = easel
+        self.renderer = renderer
         self.frame: Frame | None = None
         self.alarm = ""
         self.painted_per_s = 0
@@ -83,7 +83,7 @@ class FrameDriver(QObject):
         self._rests = False
         self._turned_us: int | None = None
         self._garbage = GarbageCollection()
-        self._ahead = Ahead()
+        self._ahead = Prerender()
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
         self._changed = True
@@ -165,8 +165,8 @@ class FrameDriver(QObject):
 
     def _hand_round(self, frame: Frame) -> None:
         windows = [(window, window.view) for window in self._windows()]
-        self.easel.share(view for _, view in windows if view is not None)
-        changed = {view: self.easel.changed(view, frame) for _, view in windows if view is not None}
+        self.renderer.share(view for _, view in windows if view is not None)
+        changed = {view: self.renderer.changed(view, frame) for _, view in windows if view is not None}
         for window, view in windows:
             if view is not None and changed[view]:
                 window.show_frame(frame)
@@ -193,7 +193,7 @@ class FrameDriver(QObject):
             self._arm()
         if self.frame is not None:
             views = [view for window in self._windows() if window.is_exposed and (view := window.view) is not None]
-            self._ahead.look(self.easel, views, self.frame)
+            self._ahead.look(self.renderer, views, self.frame)
 
     def _arm(self) -> None:
         """Wait for the next instant of the grid; ticks that were missed are left out."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from wallboard.actions.action import Action
-from wallboard.actions.keys import Bindings, find
+from wallboard.actions.bindings import Bindings, find
 
 GRACE_MS: Final = 60
 _NAMED: Final[dict[int, str]] = {

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
-from wallboard.stage.keeping import save
-from wallboard.stage.picture import Easel, Frame, View
-from wallboard.stage.virtual import imagined
+from wallboard.stage.imagined_screens import imagined
+from wallboard.stage.photos import save
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +25,14 @@ FPS: Final = 4.0
 class PaperScreen:
     """Stands in for a window: it is never seen, so it never owes a paint, and keeps the newest frame for the files."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: ScreenView) -> None:
         self.is_due = False
         self.is_exposed = False
         self.frame: Frame | None = None
         self._view = view
 
     @property
-    def view(self) -> View:
+    def view(self) -> ScreenView:
         """What it shows."""
         return self._view
 
@@ -48,12 +48,12 @@ class PaperScreen:
 def paper_screens(settings: Settings) -> tuple[PaperScreen, ...]:
     """One for each canvas of the configured screens."""
     return tuple(
-        PaperScreen(View(p.canvas, p.canvas_size, p.screen.name, f"{p.canvas_size[0]}×{p.canvas_size[1]}"))
+        PaperScreen(ScreenView(p.canvas, p.canvas_size, p.screen.name, f"{p.canvas_size[0]}×{p.canvas_size[1]}"))
         for p in imagined(settings)
     )
 
 
-def file_of(folder: Path, view: View) -> Path:
+def file_of(folder: Path, view: ScreenView) -> Path:
     """The file that always holds a screen's newest picture; the canvas of all screens that are not named is `wall`."""
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in view.canvas).strip("-") or "wall"
     return folder / f"{name}.png"
@@ -65,9 +65,9 @@ class Printer(QObject):
     One picture at a time, so that the display beats between several large ones.
     """
 
-    def __init__(self, easel: Easel, screens: Sequence[PaperScreen], folder: Path) -> None:
+    def __init__(self, renderer: ScreenRenderer, screens: Sequence[PaperScreen], folder: Path) -> None:
         super().__init__()
-        self.easel = easel
+        self.renderer = renderer
         self._failing: dict[Path, str] = {}
         self._screens = tuple(screens)
         self._folder = folder
@@ -109,7 +109,7 @@ class Printer(QObject):
             return True
         path = file_of(self._folder, screen.view)
         try:
-            save(self.easel.wall.image(screen.frame.shot(screen.view)), path)
+            save(self.renderer.wall.image(screen.frame.request(screen.view)), path)
         except WallboardError as error:
             if not self._failing:
                 log.error("%s", error)

@@ -12,14 +12,14 @@ from typing import Protocol
 from wallboard.actions.action import Action, Argument, Effect, perform
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.actions.repeated import Deed, deed_at, repeated
+from wallboard.actions.recorded_actions import RecordedAction, recorded_action_at, repeated
 from wallboard.actions.transport import seek_to, settled
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.stage.playback import Now, Playback
-from wallboard.stage.ports import Journal
+from wallboard.stage.ports import JournalPort
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +45,10 @@ class Operator:
         playback: Playback,
         layouts: Layouts,
         settings: Settings,
-        journal: Journal,
+        journal: JournalPort,
         *,
         marks: Mapping[int, str] = MappingProxyType({}),
-        deeds: tuple[Deed, ...] = (),
+        actions: tuple[RecordedAction, ...] = (),
         effects: Effects,
         changed: Callable[[], None],
     ) -> None:
@@ -64,15 +64,15 @@ class Operator:
         self._settings = settings
         self._journal = journal
         self._effects = effects
-        self._deeds = (Deed(0, control), *deeds) if deeds else ()
-        self._deed: Deed | None = None
+        self._deeds = (RecordedAction(0, control), *actions) if actions else ()
+        self._deed: RecordedAction | None = None
         self._changed = changed
 
     def adopt(self, settings: Settings, layouts: Layouts) -> None:
         """Go on under changed settings."""
         self._settings, self._layouts = settings, layouts
 
-    def turn_to(self, journal: Journal) -> None:
+    def turn_to(self, journal: JournalPort) -> None:
         """Write what follows into another journal."""
         self._journal = journal
 
@@ -80,9 +80,9 @@ class Operator:
         """The control state at this instant, after the playhead may have come to an end of its way by itself."""
         self.control = settled(self.control, self._place(now))
         if self._deeds:
-            deed = deed_at(self._deeds, self._playback.playhead_us(self.control, now))
-            if deed is not self._deed:
-                self._deed, self.control = deed, repeated(self.control, deed)
+            recorded = recorded_action_at(self._deeds, self._playback.playhead_us(self.control, now))
+            if recorded is not self._deed:
+                self._deed, self.control = recorded, repeated(self.control, recorded)
         return self.control
 
     def act(self, action: Action) -> bool:
@@ -144,7 +144,7 @@ class Operator:
             moment = self._playback.moment(self.control, now)
         except RecordingError:
             return self._place(now)  # the driver tells it; what needs no recording can still be done
-        display, stand = self._settings.display, moment.stand
+        display, state = self._settings.display, moment.state
         return replace(
             self._place(now),
             layout=self._layouts.layout_at(self.control, moment),
@@ -152,7 +152,7 @@ class Operator:
             frame_us=SECOND_US // display.fps,
             page_dwell_us=round(display.page_dwell_s * SECOND_US),
             bilingual=display.languages == "zh+en",
-            milestone_us=stand.milestones[-1].commit_us if stand.milestones else None,
-            held_id=None if stand.held is None else stand.held.answer_id,
+            milestone_us=state.milestones[-1].commit_us if state.milestones else None,
+            held_id=None if state.held is None else state.held.answer_id,
             marks=self.landmarks,
         )

@@ -8,10 +8,10 @@ from typing import Protocol
 from msgspec.structs import replace as with_fields
 
 from wallboard.actions.control import Control
-from wallboard.core.clock import ClockPoint
-from wallboard.core.moment import Curve, Milestone, Moment, Stand
-from wallboard.core.timeline import FOLLOWING
-from wallboard.stage.ports import Recorded
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.moment import Curve, Milestone, Moment, RecordingState
+from wallboard.core.playhead import FOLLOWING
+from wallboard.stage.ports import RecordedPort
 
 
 class Clocks(Protocol):
@@ -41,14 +41,14 @@ class Playback:
     its own); the edge of a finished one is its end.
     """
 
-    def __init__(self, recorded: Recorded, clocks: Clocks, *, delay_us: int, live: bool = True) -> None:
+    def __init__(self, recorded: RecordedPort, clocks: Clocks, *, delay_us: int, live: bool = True) -> None:
         self._recorded = recorded
         self._clocks = clocks
         self.live = live
         self._delay_us = delay_us
         self._turned = False
 
-    def turn_to(self, recorded: Recorded) -> None:
+    def turn_to(self, recorded: RecordedPort) -> None:
         """Go on with another recording, all of which is new."""
         self._recorded, self._turned = recorded, True
 
@@ -94,9 +94,9 @@ class Playback:
         """What is shown at this instant under a control state. Raises RecordingError."""
         frozen = control.frozen_us is not None
         at_us = control.frozen_us if control.frozen_us is not None else self.playhead_us(control, now)
-        stand = self._recorded.stand_at(at_us)
-        self._delay_us = stand.facts.delay_us
-        return Moment(_ticking(stand, at_us), at_us, control.playhead.mode, frozen)
+        state = self._recorded.state_at(at_us)
+        self._delay_us = state.facts.delay_us
+        return Moment(_ticking(state, at_us), at_us, control.playhead.mode, frozen)
 
 
 def resumed(control: Control, mono_us: int) -> Control:
@@ -109,6 +109,6 @@ def resumed(control: Control, mono_us: int) -> Control:
     return control
 
 
-def _ticking(stand: Stand, at_us: int) -> Stand:
+def _ticking(state: RecordingState, at_us: int) -> RecordingState:
     """Before the first snapshot the event's clock is the system's, which recording time follows."""
-    return stand if stand.clock is not None else replace(stand, clock=ClockPoint(at_us, at_us))
+    return state if state.clock is not None else replace(state, clock=ClockPoint(at_us, at_us))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wallboard.core.moment import Curve, Milestone, Stand
+from wallboard.core.moment import Curve, Milestone, RecordingState
 
 
-class Recorded(Protocol):
+class RecordedPort(Protocol):
     """A recording to play."""
 
     def refresh(self) -> bool:
         """Learn what was committed since the last call; whether there was anything."""
 
-    def stand_at(self, playhead_us: int) -> Stand:
+    def state_at(self, playhead_us: int) -> RecordingState:
         """Everything that holds at an instant of recording time. Raises RecordingError."""
 
     def now_us(self, mono_us: int, utc_us: int) -> int:
@@ -36,7 +36,7 @@ class Recorded(Protocol):
         """One line for whatever of it cannot be read."""
 
 
-class Journal(Protocol):
+class JournalPort(Protocol):
     """Where every action of the operator is kept."""
 
     def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
-from wallboard.recording.deeds import deeds_in, marks_of, replays_folder
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow, actions_of
+from wallboard.recording.operator_log import marks_of, recorded_actions_in, replays_folder
 from wallboard.stage import ports
-from wallboard.stage.played import Opening, Played
-from wallboard.stage.recorded import RecordedFolder, SystemClocks
-from wallboard.stage.show import Wish, perform
+from wallboard.stage.playback_source import Opening, PlaybackSource
+from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
+from wallboard.stage.show import DisplayOptions, perform
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def replay(
     settings: Settings,
     path: Path,
     opening: Callable[[RecordedFolder], Opening],
-    wish: Wish,
+    wish: DisplayOptions,
     *,
     with_operator: bool = False,
 ) -> int:
@@ -42,7 +42,9 @@ def replay(
 
 
 @contextmanager
-def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_operator: bool) -> Iterator[Played]:
+def played(
+    path: Path, opening: Callable[[RecordedFolder], Opening], *, with_operator: bool
+) -> Iterator[PlaybackSource]:
     """The recording at `path`, open, with what was done on it in the night and in earlier replays.
 
     Raises:
@@ -57,24 +59,24 @@ def played(path: Path, opening: Callable[[RecordedFolder], Opening], *, with_ope
         journal, earlier = stack.enter_context(_journal(path))
         night = actions_of(path)
         marks = {mark.at_us: mark.name for mark in marks_of((*night, *earlier))}
-        yield Played(
+        yield PlaybackSource(
             recorded,
             SystemClocks(),
             journal,
             str(path),
             live=False,
             marks=marks,
-            deeds=deeds_in(night) if with_operator else (),
+            actions=recorded_actions_in(night) if with_operator else (),
             opening=begin,
         )
 
 
 @contextmanager
-def _journal(path: Path) -> Iterator[tuple[ports.Journal, tuple[JournalRow, ...]]]:
+def _journal(path: Path) -> Iterator[tuple[ports.JournalPort, tuple[JournalRow, ...]]]:
     """The journal for what is done in this replay, and what was done in earlier ones."""
     folder = replays_folder(path)
     with ExitStack() as stack:
-        kept: tuple[ports.Journal, tuple[JournalRow, ...]] = (ports.Unkept(), ())
+        kept: tuple[ports.JournalPort, tuple[JournalRow, ...]] = (ports.Unkept(), ())
         if folder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)

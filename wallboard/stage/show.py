@@ -13,30 +13,30 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from wallboard.actions.keys import reference
-from wallboard.config.night import facts_of
+from wallboard.actions.bindings import reference
+from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.paint.curves import load_pyqtgraph
-from wallboard.panels.setting import NO_NOTES
-from wallboard.recording.deeds import marks_of
+from wallboard.panels.panel_context import NO_NOTES
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
+from wallboard.recording.operator_log import marks_of
 from wallboard.stage.awake import Awake
 from wallboard.stage.display import Display
 from wallboard.stage.driver import FrameDriver
-from wallboard.stage.ending import Ending, OneLineEach
-from wallboard.stage.keeping import Caption, pictures_folder
-from wallboard.stage.leaving import LastPictures
+from wallboard.stage.fallback_frames import FallbackFrames
 from wallboard.stage.offscreen import FPS, Printer, paper_screens
 from wallboard.stage.operator import Operator
-from wallboard.stage.picture import Easel
+from wallboard.stage.photos import Caption, pictures_folder
 from wallboard.stage.platforms import has_display
 from wallboard.stage.playback import Playback
-from wallboard.stage.played import Played, entered, first_control
-from wallboard.stage.recorded import RecordedFolder, SystemClocks
+from wallboard.stage.playback_source import PlaybackSource, entered, first_control
+from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
 from wallboard.stage.reloading import Reloading
+from wallboard.stage.screen_renderer import ScreenRenderer
+from wallboard.stage.shutdown import OneLineEach, Shutdown
 from wallboard.wall import Wall
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ CALM_MS = 700
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DisplayOptions:
     """How a display is to run.
 
     `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
@@ -67,7 +67,7 @@ class Wish:
     tell: Callable[[str], None] = lambda line: None
 
 
-def show(settings: Settings, folder: Path, wish: Wish) -> int:
+def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
     """Show the recording in `folder`, which may still be empty, until the display is to end; the exit status.
 
     Without a display the pictures go into files, in a folder that is told.
@@ -79,7 +79,7 @@ def show(settings: Settings, folder: Path, wish: Wish) -> int:
     return perform(settings, _played(settings, folder), wish)
 
 
-def perform(settings: Settings, opened: AbstractContextManager[Played], wish: Wish) -> int:
+def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], wish: DisplayOptions) -> int:
     """Show what is played until the display is to end; the exit status. Raises like `show`."""
     visible = has_display(os.environ)
     if not visible:
@@ -92,7 +92,7 @@ def perform(settings: Settings, opened: AbstractContextManager[Played], wish: Wi
 
 
 @contextmanager
-def _played(settings: Settings, folder: Path) -> Iterator[Played]:
+def _played(settings: Settings, folder: Path) -> Iterator[PlaybackSource]:
     """The recording and its journal, with a lock that keeps a second display out."""
     with ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def _played(settings: Settings, folder: Path) -> Iterator[Played]:
         recorded = RecordedFolder(folder, facts_of(settings), live=True)
         stack.callback(recorded.close)
         marks = {mark.at_us: mark.name for mark in marks_of(journal.since())}
-        yield Played(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), marks)
+        yield PlaybackSource(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), marks)
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def _application(settings: Settings) -> Iterator[QApplication]:
         lines.stop()
 
 
-def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
+def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
     display = Display(
         app,
         settings,
@@ -164,9 +164,9 @@ def _on_screens(app: QApplication, settings: Settings, played: Played, wish: Wis
         awake.stop()
 
 
-def _last_pictures(display: Display, folder: Path, played: Played) -> LastPictures:
+def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> FallbackFrames:
     """What keeps the picture of every window for the curtain beneath it."""
-    return LastPictures(
+    return FallbackFrames(
         folder,
         lambda: display.keeper.windows,
         mono_us=played.clocks.mono_us,
@@ -174,10 +174,10 @@ def _last_pictures(display: Display, folder: Path, played: Played) -> LastPictur
     )
 
 
-def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish) -> int:
+def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
     playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
     wall = Wall(settings, lambda: driver.progressed())  # noqa: PLW0108 - the driver comes after it
-    easel = Easel(wall, reference(settings))
+    renderer = ScreenRenderer(wall, reference(settings))
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
     control = entered(control, played)
     operator = Operator(
@@ -187,13 +187,13 @@ def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish)
         settings,
         played.journal,
         marks=played.marks,
-        deeds=played.deeds,
+        actions=played.actions,
         effects={},
         changed=lambda: None,
     )
     screens = paper_screens(settings)
     driver = FrameDriver(
-        easel,
+        renderer,
         playback,
         operator,
         windows=lambda: screens,
@@ -203,7 +203,7 @@ def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish)
         fps=FPS,
     )
     folder = pictures_folder(settings)
-    printer = Printer(easel, screens, folder)
+    printer = Printer(renderer, screens, folder)
     wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
     ending = _ending(app, played, wish)
     try:
@@ -216,10 +216,10 @@ def _on_paper(app: QApplication, settings: Settings, played: Played, wish: Wish)
         printer.stop()
 
 
-def _ending(app: QApplication, played: Played, wish: Wish) -> Ending:
+def _ending(app: QApplication, played: PlaybackSource, wish: DisplayOptions) -> Shutdown:
     mono_us = played.clocks.mono_us
     until_us = None if wish.seconds is None else mono_us() + round(wish.seconds * SECOND_US)
-    return Ending(
+    return Shutdown(
         app.exit,  # quit() would first ask the windows, which refuse to be closed
         is_cut=wish.is_cut,
         mono_us=mono_us,

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QWidget
 
 from wallboard.scene.canvases import Placement
 from wallboard.scene.grid import Rect
+from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.keyboard import Keyboard
-from wallboard.stage.patches import Patches
-from wallboard.stage.picture import Easel, Frame, View
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +40,20 @@ class CanvasWindow(QWidget):
     keeps what was painted. `is_due`: a frame that looks different has been given and not been painted yet.
     """
 
-    def __init__(self, easel: Easel, keyboard: Keyboard, on_close: Callable[[], None], on_size: Callable[[], None]):
+    def __init__(
+        self, renderer: ScreenRenderer, keyboard: Keyboard, on_close: Callable[[], None], on_size: Callable[[], None]
+    ):
         super().__init__(None, Qt.WindowType.Window)
-        self.easel = easel
+        self.renderer = renderer
         self.is_due = False
         self.placement: Placement | None = None
         self._fullscreen = True
         self._keyboard = keyboard
         self._on_close = on_close
         self._on_size = on_size
-        self.on_point: Callable[[View, float, float, bool], None] = _nowhere
+        self.on_point: Callable[[ScreenView, float, float, bool], None] = _nowhere
         """Told where on the canvas (device pixels) the left button is down, and whether it has just been let go."""
-        self.patches: Patches | None = None
+        self.patches: DirtyRegions | None = None
         """Set where only what differs is to be painted."""
         self._frame: Frame | None = None
         self._good: Frame | None = None
@@ -67,7 +69,7 @@ class CanvasWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
-    def view(self) -> View | None:
+    def view(self) -> ScreenView | None:
         """What it shows; None before it was put anywhere."""
         placement = self.placement
         if placement is None:
@@ -75,7 +77,7 @@ class CanvasWindow(QWidget):
         place = placement.screen.geometry
         geometry = f"{placement.screen.pixels[0]}×{placement.screen.pixels[1]}+{place.x}+{place.y}"
         size = placement.canvas_size if self._fullscreen else self._desk_size
-        return View(placement.canvas, size, placement.screen.name, geometry)
+        return ScreenView(placement.canvas, size, placement.screen.name, geometry)
 
     @property
     def fills(self) -> bool:
@@ -108,7 +110,7 @@ class CanvasWindow(QWidget):
         self.setGeometry(screen.geometry())
         self.showFullScreen()
 
-    def stand(self, placement: Placement, screen: QScreen, rect: Rect) -> None:
+    def state(self, placement: Placement, screen: QScreen, rect: Rect) -> None:
         """Stand as an ordinary window at `rect` (logical pixels of the desktop); the canvas takes the window's size."""
         self.placement, self._fullscreen = placement, False
         self.setWindowTitle(f"wallboard {placement.canvas}")
@@ -147,7 +149,7 @@ class CanvasWindow(QWidget):
             patches.forget()
             return None
         try:
-            return patches.ask(self.easel, view, frame, part)
+            return patches.ask(self.renderer, view, frame, part)
         except Exception:  # noqa: BLE001 - the window's edge: what cannot be compared is painted whole, and fails there
             patches.forget()
             return None
@@ -166,7 +168,7 @@ class CanvasWindow(QWidget):
         """What of the canvas the window shows, in the canvas's pixels."""
         if not self._fullscreen:
             return Rect(0, 0, *self._desk_size)
-        across, down = self.easel.offset(frame)
+        across, down = self.renderer.offset(frame)
         part = placement.part
         return Rect(part.x - across, part.y - down, part.width, part.height)
 
@@ -178,7 +180,7 @@ class CanvasWindow(QWidget):
         part = self._part(placement, frame)
         painter.save()
         try:
-            patched = patches.paint(painter, self.easel, view, frame, part, region)
+            patched = patches.paint(painter, self.renderer, view, frame, part, region)
         except Exception:  # noqa: BLE001 - the window's edge, as above
             patches.forget()
             patched = False
@@ -207,11 +209,11 @@ class CanvasWindow(QWidget):
             part = self._part(placement, frame)
             width, height = self.device_size
             if (part.x, part.y) != (placement.part.x, placement.part.y):  # it drifts: what it leaves bare is ground
-                painter.fillRect(0, 0, width, height, QColor(self.easel.bare))
+                painter.fillRect(0, 0, width, height, QColor(self.renderer.bare))
             if (part.width, part.height) != (width, height):
                 painter.scale(width / part.width, height / part.height)
             painter.translate(-part.x, -part.y)
-            self.easel.paint(painter, view, frame)
+            self.renderer.paint(painter, view, frame)
         except Exception as error:  # noqa: BLE001 - the window's edge: whatever fails, the last good picture stays up
             cause = f"{type(error).__name__}: {error}"
             if cause not in self._failed:
@@ -284,5 +286,5 @@ class CanvasWindow(QWidget):
             self._on_close()
 
 
-def _nowhere(_view: View, _x: float, _y: float, _released: bool) -> None:
+def _nowhere(_view: ScreenView, _x: float, _y: float, _released: bool) -> None:
     """Nobody is told."""

@@ -30,14 +30,14 @@ else:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Heartbeat:
     """A completed turn of the child `pid`."""
 
     pid: int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutputLine:
     """Something the child `pid` says to people."""
 
     pid: int
@@ -51,7 +51,7 @@ class Silent:
     pid: int
 
 
-Message = Beat | Line | Silent
+Message = Heartbeat | OutputLine | Silent
 
 
 class Child(Protocol):
@@ -158,9 +158,9 @@ class ProcessChild:
         with stream:
             while line := stream.readline(_LONGEST_LINE):
                 if _BEAT.fullmatch(line):
-                    self._inbox.put(Beat(self.pid))
+                    self._inbox.put(Heartbeat(self.pid))
                 elif text := line.decode("utf-8", "replace").rstrip():
-                    self._inbox.put(Line(self.pid, text))
+                    self._inbox.put(OutputLine(self.pid, text))
         self._inbox.put(Silent(self.pid))
 
 

@@ -13,9 +13,9 @@ from types import FrameType
 from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.supervise.child import Beat, Child, Line, Message, Spawn, child_environment, spawn, words_of
-from wallboard.supervise.understudy import Understudies
-from wallboard.supervise.watch import Patience, Watch
+from wallboard.supervise.child import Child, Heartbeat, Message, OutputLine, Spawn, child_environment, spawn, words_of
+from wallboard.supervise.child_state import ChildState, Timeouts
+from wallboard.supervise.warm_standby import WarmStandbys
 
 TURN_S = 0.1
 _ASKED_S = 3.0
@@ -35,7 +35,7 @@ def nothing_lacking() -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ChildSpec:
     """A child to keep up.
 
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
@@ -48,7 +48,7 @@ class Plan:
 
     name: str
     argv: tuple[str, ...]
-    patience: Patience = field(default_factory=Patience)
+    patience: Timeouts = field(default_factory=Timeouts)
     again: tuple[str, ...] | None = None
     safer: tuple[str, ...] | None = None
     after: str | None = None
@@ -75,7 +75,7 @@ class Supervisor:
 
     def __init__(
         self,
-        plans: Sequence[Plan],
+        plans: Sequence[ChildSpec],
         *,
         tell: Callable[[str, str], None],
         hear: Callable[[str, str], None],
@@ -84,13 +84,13 @@ class Supervisor:
         inbox: SimpleQueue[Message] | None = None,
     ) -> None:
         self._plans = {plan.name: plan for plan in plans}
-        self._watches = {plan.name: Watch() for plan in plans}
+        self._watches = {plan.name: ChildState() for plan in plans}
         self._children: dict[str, Child] = {}
         self._inbox: SimpleQueue[Message] = SimpleQueue() if inbox is None else inbox
         self._tell = tell
         self._hear = hear
         self._spawn = spawn
-        self._understudies = Understudies(spawn, self._inbox)
+        self._understudies = WarmStandbys(spawn, self._inbox)
         self._mono_us = mono_us
         self._stopped = threading.Event()
         self._turned_us = mono_us()
@@ -179,16 +179,16 @@ class Supervisor:
     def _take(self, name: str | None, message: Message) -> None:
         if name is None:
             return  # the last words of one that is already gone
-        if isinstance(message, Line):
+        if isinstance(message, OutputLine):
             self._hear(name, message.text)
-        elif isinstance(message, Beat):
+        elif isinstance(message, Heartbeat):
             before = self._watches[name]
             now_us = self._mono_us()
             self._watches[name] = before.beaten(now_us, self._children[name].held_up_us())
             if before.beat_us is None and before.has_lived:
                 self._tell(name, f"is back after {(now_us - before.lost_us) / SECOND_US:.1f} s")
 
-    def _attend(self, name: str, plan: Plan) -> None:
+    def _attend(self, name: str, plan: ChildSpec) -> None:
         watch = self._watches[name]
         now_us = self._mono_us()
         child = self._children.get(name)
@@ -213,14 +213,14 @@ class Supervisor:
         elif watch.beat_us is not None:  # its own start comes first
             self._prepare(name, plan)
 
-    def _may_start(self, plan: Plan) -> bool:
+    def _may_start(self, plan: ChildSpec) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
 
-    def _prepare(self, name: str, plan: Plan) -> None:
+    def _prepare(self, name: str, plan: ChildSpec) -> None:
         if plan.understudy is not None:
             self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
 
-    def _start(self, name: str, plan: Plan, now_us: int) -> None:
+    def _start(self, name: str, plan: ChildSpec, now_us: int) -> None:
         watch = self._watches[name]
         safer = plan.safer if watch.is_safer(now_us) else None
         argv = safer or (plan.again if watch.starts else None) or plan.argv
@@ -234,7 +234,7 @@ class Supervisor:
         if safer:
             self._tell(name, "has crashed three times in five minutes and comes back in its plainest form")
 
-    def _ended(self, name: str, plan: Plan, code: int, now_us: int) -> None:
+    def _ended(self, name: str, plan: ChildSpec, code: int, now_us: int) -> None:
         watch = self._watches[name]
         if code == 0 and plan.ends_all:
             self._children.pop(name).cut()
@@ -251,7 +251,7 @@ class Supervisor:
             return
         self._again(name, _how_it_ended(code), watch.crashed(plan.patience, now_us))
 
-    def _again(self, name: str, why: str, watch: Watch) -> None:
+    def _again(self, name: str, why: str, watch: ChildState) -> None:
         del self._children[name]
         self._watches[name] = watch
         if watch.is_hopeless and self._plans[name].dispensable:

@@ -2,6 +2,6 @@
 
 from wallboard.wall.composing import BLOOM, CARD, SPONSORS
 from wallboard.wall.painting import Wall
-from wallboard.wall.shot import Shot
+from wallboard.wall.render_request import RenderRequest
 
-__all__ = ["BLOOM", "CARD", "SPONSORS", "Shot", "Wall"]
+__all__ = ["BLOOM", "CARD", "SPONSORS", "RenderRequest", "Wall"]

@@ -12,13 +12,13 @@ from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look, Theme
 from wallboard.panels import card, card_place, failed, opening, sponsors
 from wallboard.panels.kinds import KINDS
-from wallboard.panels.setting import NO_NOTES, Setting
+from wallboard.panels.panel_context import NO_NOTES, PanelContext
 from wallboard.scene.grid import Rect, Slot, arrange
-from wallboard.wall.change import edge, is_leaving, veil
-from wallboard.wall.edge import Edge
-from wallboard.wall.programme import Up, layout_at, up_at
-from wallboard.wall.shot import Shot, Size
-from wallboard.wall.standing import Standing
+from wallboard.wall.active_layout import Up, layout_at, up_at
+from wallboard.wall.canvas_cache import CanvasCache
+from wallboard.wall.error_boundary import ErrorBoundary
+from wallboard.wall.render_request import RenderRequest, Size
+from wallboard.wall.transitions import edge, is_leaving, veil
 
 CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
@@ -35,18 +35,18 @@ SLOTS_KEPT = 64
 class Composer:
     """Resolves and places the panels of any canvas of the configured wall."""
 
-    def __init__(self, settings: Settings, theme: Theme, edge: Edge) -> None:
+    def __init__(self, settings: Settings, theme: Theme, edge: ErrorBoundary) -> None:
         self._settings = settings
         self._theme = theme
         self._edge = edge
         self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
-    def setting(self, shot: Shot) -> Setting:
+    def setting(self, request: RenderRequest) -> PanelContext:
         """How a canvas is spoken to; operators' notes are for operators' canvases."""
-        display, control = self._settings.display, shot.control
-        operator = self._settings.role(shot.canvas) == "operator"
+        display, control = self._settings.display, request.control
+        operator = self._settings.role(request.canvas) == "operator"
         both = display.languages == "zh+en"
-        return Setting(
+        return PanelContext(
             language=control.language if both else display.leading,
             both=both,
             currency=control.currency,
@@ -54,8 +54,8 @@ class Composer:
             page_dwell_us=round(display.page_dwell_s * 1e6),
             province=control.province,
             role="operator" if operator else "public",
-            still=shot.still,
-            notes=shot.notes if operator else NO_NOTES,
+            still=request.still,
+            notes=request.notes if operator else NO_NOTES,
             logo=str(self._settings.theme.logo or ""),
         )
 
@@ -74,131 +74,133 @@ class Composer:
             self._slots[canvas, layout, size] = kept
         return kept
 
-    def compose(self, standing: Standing, shot: Shot) -> None:
+    def compose(self, cache: CanvasCache, request: RenderRequest) -> None:
         """Bring what stands on the canvas up to a shot; a panel that fails keeps its last good list."""
-        if standing.asked is not None and standing.asked.is_of_the_same(shot):
+        if cache.asked is not None and cache.asked.is_of_the_same(request):
             return
-        standing.asked = shot
-        setting = self.setting(shot)
-        up = self._up(shot, setting)
-        layout, standing.veil, standing.edge = up.layout, 0.0, 1.0
+        cache.asked = request
+        setting = self.setting(request)
+        up = self._up(request, setting)
+        layout, cache.veil, cache.edge = up.layout, 0.0, 1.0
         if up.way == "wipe":
-            standing.edge = round(edge(up.over), 4)
-            if standing.beside is None:
-                same = standing.layout == up.left
-                standing.beside = standing.apart() if same else Standing(grounds=standing.grounds)
-            standing.beside.veil = 0.0
-            self._bring_all(standing.beside, shot, up.left, setting)
+            cache.edge = round(edge(up.over), 4)
+            if cache.beside is None:
+                same = cache.layout == up.left
+                cache.beside = cache.apart() if same else CanvasCache(grounds=cache.grounds)
+            cache.beside.veil = 0.0
+            self._bring_all(cache.beside, request, up.left, setting)
         else:
-            standing.beside = None
+            cache.beside = None
         if up.way == "dissolve":
-            standing.veil = round(veil(up.over), 3)
+            cache.veil = round(veil(up.over), 3)
             layout = up.left if is_leaving(up.over) else up.layout
-        self._bring_all(standing, shot, layout, setting)
+        self._bring_all(cache, request, layout, setting)
 
-    def compose_ahead(self, standing: Standing, shot: Shot) -> Iterator[None]:
+    def compose_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[None]:
         """The same for a moment to come, when the layout of the control state is up, piece by piece."""
-        layout = layout_at(self._settings, shot.control, shot.moment)
-        yield from self._bring(standing, shot, layout, self.setting(shot))
+        layout = layout_at(self._settings, request.control, request.moment)
+        yield from self._bring(cache, request, layout, self.setting(request))
 
-    def card_ahead(self, standing: Standing, shot: Shot) -> Iterator[Placed]:
+    def card_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[Placed]:
         """The card that will be up at a moment to come, as it looks when each of its parts has come in."""
-        setting, moment = self.setting(shot), shot.moment
-        slots = self.slots(shot.canvas, layout_at(self._settings, shot.control, moment), shot.size)
+        setting, moment = self.setting(request), request.moment
+        slots = self.slots(request.canvas, layout_at(self._settings, request.control, moment), request.size)
         for into_us in PARTS_US:
-            later = replace(shot, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
-            self._compose_card(slots, later, setting, standing)
-            if CARD in standing.placed:
-                yield standing.placed[CARD]
+            later = replace(request, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
+            self._compose_card(slots, later, setting, cache)
+            if CARD in cache.placed:
+                yield cache.placed[CARD]
 
-    def _bring_all(self, standing: Standing, shot: Shot, layout: str, setting: Setting) -> None:
-        for _ in self._bring(standing, shot, layout, setting):
+    def _bring_all(self, cache: CanvasCache, request: RenderRequest, layout: str, setting: PanelContext) -> None:
+        for _ in self._bring(cache, request, layout, setting):
             pass
 
-    def _up(self, shot: Shot, setting: Setting) -> Up:
+    def _up(self, request: RenderRequest, setting: PanelContext) -> Up:
         """What is up on a canvas: stills, operators' canvases, and all of them beneath a card, know no mid-change."""
-        up = up_at(self._settings, shot.control, shot.moment)
+        up = up_at(self._settings, request.control, request.moment)
         if not up.left:
             return up
-        one, other = (self._settings.layout_on(shot.canvas, name) for name in (up.left, up.layout))
+        one, other = (self._settings.layout_on(request.canvas, name) for name in (up.left, up.layout))
         if one == other or setting.still or setting.role == "operator":
             return Up(up.layout)
-        calm = any(self._is_calm(self.slots(shot.canvas, name, shot.size)) for name in (up.left, up.layout))
-        return up if calm or self._celebrated(shot.control, shot.moment) is None else Up(up.layout)
+        calm = any(self._is_calm(self.slots(request.canvas, name, request.size)) for name in (up.left, up.layout))
+        return up if calm or self._celebrated(request.control, request.moment) is None else Up(up.layout)
 
-    def _bring(self, standing: Standing, shot: Shot, layout: str, setting: Setting) -> Iterator[None]:
+    def _bring(self, cache: CanvasCache, request: RenderRequest, layout: str, setting: PanelContext) -> Iterator[None]:
         """Resolve and place what a layout consists of, panel by panel."""
-        key = (layout, setting.language, shot.control.blackout)
-        if key != standing.key:
-            standing.key, standing.views, standing.placed, standing.good = key, {}, {}, {}
-        look = self.look(shot.size)
-        slots = self.slots(shot.canvas, layout, shot.size)
+        key = (layout, setting.language, request.control.blackout)
+        if key != cache.key:
+            cache.key, cache.views, cache.placed, cache.good = key, {}, {}, {}
+        look = self.look(request.size)
+        slots = self.slots(request.canvas, layout, request.size)
         for slot in slots:
-            self._compose_panel(slot, shot.moment, setting, look, standing)
+            self._compose_panel(slot, request.moment, setting, look, cache)
             yield
         sponsored = self._settings.theme.sponsors
-        if sponsored is not None and setting.role == "public" and SPONSORS not in standing.placed:
+        if sponsored is not None and setting.role == "public" and SPONSORS not in cache.placed:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
-            standing.placed[SPONSORS] = strip
-        self._compose_card(slots, shot, setting, standing)
-        self._compose_bloom(shot, setting, standing)
+            cache.placed[SPONSORS] = strip
+        self._compose_card(slots, request, setting, cache)
+        self._compose_bloom(request, setting, cache)
 
-    def fall_back(self, standing: Standing, shot: Shot) -> None:
+    def fall_back(self, cache: CanvasCache, request: RenderRequest) -> None:
         """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
-        name = standing.broken
+        name = cache.broken
         if name == CARD:
-            standing.placed.pop(CARD)
-            standing.card = False
+            cache.placed.pop(CARD)
+            cache.card = False
             return
-        good, broken = standing.good.pop(name, None), standing.placed[name]
-        rect = next((s.rect for s in self.slots(shot.canvas, standing.layout, shot.size) if s.panel == name), None)
+        good, broken = cache.good.pop(name, None), cache.placed[name]
+        rect = next((s.rect for s in self.slots(request.canvas, cache.layout, request.size) if s.panel == name), None)
         if good is not None and good is not broken:
-            standing.placed[name] = good
+            cache.placed[name] = good
         elif rect is None:
-            standing.placed[name] = Placed()
+            cache.placed[name] = Placed()
         else:
-            sign = failed.place(rect, self.look(shot.size), self.setting(shot))
-            standing.placed[name] = Placed() if broken == sign else sign
+            sign = failed.place(rect, self.look(request.size), self.setting(request))
+            cache.placed[name] = Placed() if broken == sign else sign
 
     def stays(self, panel: str) -> bool:
         """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
         panels = self._settings.panels
         return panel == SPONSORS or (panel in panels and panels[panel].kind in ("title_bar", "status"))
 
-    def _compose_panel(self, slot: Slot, moment: Moment, setting: Setting, look: Look, standing: Standing) -> None:
+    def _compose_panel(self, slot: Slot, moment: Moment, setting: PanelContext, look: Look, cache: CanvasCache) -> None:
         options = self._settings.panels[slot.panel]
         try:
             kind = KINDS[options.kind]
             view = kind.resolve(moment, options, setting)
-            if slot.panel in standing.placed and standing.views.get(slot.panel) == view:
+            if slot.panel in cache.placed and cache.views.get(slot.panel) == view:
                 return
-            standing.placed[slot.panel] = kind.place(view, slot.rect, look)
-            standing.views[slot.panel] = view
+            cache.placed[slot.panel] = kind.place(view, slot.rect, look)
+            cache.views[slot.panel] = view
         except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
             self._edge.note(slot.panel, error)
-            if slot.panel not in standing.placed:
-                standing.placed[slot.panel] = failed.place(slot.rect, look, setting)
+            if slot.panel not in cache.placed:
+                cache.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
-    def _compose_card(self, slots: tuple[Slot, ...], shot: Shot, setting: Setting, standing: Standing) -> None:
+    def _compose_card(
+        self, slots: tuple[Slot, ...], request: RenderRequest, setting: PanelContext, cache: CanvasCache
+    ) -> None:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
-        standing.placed.pop(CARD, None)
-        standing.card = False
-        up = self._celebrated(shot.control, shot.moment)
+        cache.placed.pop(CARD, None)
+        cache.card = False
+        up = self._celebrated(request.control, request.moment)
         if up is None or setting.role == "operator" or self._is_calm(slots):
             return
         try:
-            look = self.look(shot.size)
-            view = card.resolve(shot.moment, *up, self._card_us, setting)
-            standing.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+            look = self.look(request.size)
+            view = card.resolve(request.moment, *up, self._card_us, setting)
+            cache.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
         except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
             self._edge.note(CARD, error)
             return
         # it comes and goes as layouts do: nothing of it is read through the picture
         over = view.gone or view.come
-        standing.card = is_leaving(over) == (view.gone > 0)
-        standing.veil = max(standing.veil, round(veil(over), 3))
-        if not standing.card:
-            standing.placed.pop(CARD)
+        cache.card = is_leaving(over) == (view.gone > 0)
+        cache.veil = max(cache.veil, round(veil(over), 3))
+        if not cache.card:
+            cache.placed.pop(CARD)
 
     @property
     def _card_us(self) -> int:
@@ -221,14 +223,14 @@ class Composer:
         """Whether no card may cover these panels."""
         return any(self._settings.panels[slot.panel].kind in CALM for slot in slots)
 
-    def _compose_bloom(self, shot: Shot, setting: Setting, standing: Standing) -> None:
+    def _compose_bloom(self, request: RenderRequest, setting: PanelContext, cache: CanvasCache) -> None:
         """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
-        standing.placed.pop(BLOOM, None)
+        cache.placed.pop(BLOOM, None)
         layouts, first = self._settings.layouts, self._settings.display.layout
-        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(shot.moment)
-        chosen = shot.control.layout
+        shine = 0.0 if setting.still or setting.role == "operator" else opening.light(request.moment)
+        chosen = request.control.layout
         if shine and layouts[chosen if chosen in layouts else first].until == "start":
-            standing.placed[BLOOM] = opening.place(shine, self.look(shot.size))
+            cache.placed[BLOOM] = opening.place(shine, self.look(request.size))
 
     def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
         """The safe area beneath the bar, which a card leaves alone: it carries the badges."""

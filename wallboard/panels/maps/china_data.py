@@ -12,7 +12,7 @@ from wallboard.panels.maps.pulses import (
     RINGS,
     TRAIL_US,
     TRAILS,
-    Beat,
+    PulseBeat,
     Sums,
     beat,
     settled,
@@ -67,8 +67,8 @@ class Data:
     lit: tuple[str, ...]
     heights: Mapping[str, tuple[tuple[int, float], ...]]
     history: tuple[tuple[int, Sums], ...]
-    rings: Beat
-    trails: Beat
+    rings: PulseBeat
+    trails: PulseBeat
     senders: tuple[str, ...]
     unknown: tuple[str, ...]
 

@@ -10,9 +10,9 @@ import numpy as np
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, Composition, unit_em
+from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, MapComposition, unit_em
 from wallboard.scene.geography import China, Points
-from wallboard.scene.label_spots import Named, Sheet, Spot, spots
+from wallboard.scene.label_spots import LabelSheet, Named, Spot, spots
 from wallboard.scene.places import places
 from wallboard.scene.projection import Albers
 
@@ -42,7 +42,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lettered:
+class PlacedLabels:
     """Names as they are drawn: texts, and the lines that lead to them in pixels."""
 
     texts: tuple[Text, ...]
@@ -52,8 +52,8 @@ class Lettered:
 
 @lru_cache(maxsize=8)
 def lettered(
-    labels: tuple[Label, ...], china: China, composition: Composition, look: Look, columns: float, province: str
-) -> Lettered:
+    labels: tuple[Label, ...], china: China, composition: MapComposition, look: Look, columns: float, province: str
+) -> PlacedLabels:
     """The names of cities on a map; a name without a free place is left out.
 
     A name's room is that of its widest possible amount, so that a changing figure never moves it.
@@ -69,18 +69,18 @@ def lettered(
     by_code = {label.code: label for label in labels}
     for spot in found:
         texts += _set(by_code[spot.code], spot, composition, look)
-    return Lettered(tuple(texts), tuple(s.line for s in found if s.line), found)
+    return PlacedLabels(tuple(texts), tuple(s.line for s in found if s.line), found)
 
 
 @lru_cache(maxsize=16)
 def _spots(
-    named: tuple[Named, ...], china: China, composition: Composition, look: Look, columns: float, province: str
+    named: tuple[Named, ...], china: China, composition: MapComposition, look: Look, columns: float, province: str
 ) -> tuple[Spot, ...]:
     """The places of names: looked for only when other cities lead, not whenever a sum grows."""
     return spots(named, _sheet(china, composition, look, columns, province))
 
 
-def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:
+def _pieces(label: Label, composition: MapComposition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:
     """The first line of a label and, where the English stands below, the second one."""
     em = composition.em
     halo = {"halo": look.color("halo"), "halo_px": look.h(0.0024)}
@@ -95,13 +95,13 @@ def _pieces(label: Label, composition: Composition, look: Look, amount: str) -> 
     return [first, (label.second + " ", second[1]), figure, unit], []
 
 
-def _size(label: Label, widest: int, composition: Composition, look: Look) -> tuple[float, float]:
+def _size(label: Label, widest: int, composition: MapComposition, look: Look) -> tuple[float, float]:
     upper, lower = _pieces(label, composition, look, "0" * (widest - 1) + "." if widest > 1 else "0")
     em = composition.em
     return max(width(upper), width(lower)) + em * 0.10, em * (1.08 + (0.80 if lower else 0.0))
 
 
-def _set(label: Label, spot: Spot, composition: Composition, look: Look) -> tuple[Text, ...]:
+def _set(label: Label, spot: Spot, composition: MapComposition, look: Look) -> tuple[Text, ...]:
     upper, lower = _pieces(label, composition, look, label.amount)
     em = composition.em
     left, top, right, _ = spot.box
@@ -113,7 +113,7 @@ def _set(label: Label, spot: Spot, composition: Composition, look: Look) -> tupl
 
 
 @lru_cache(maxsize=8)
-def _sheet(china: China, composition: Composition, look: Look, columns: float, province: str) -> Sheet:
+def _sheet(china: China, composition: MapComposition, look: Look, columns: float, province: str) -> LabelSheet:
     land, fit, em = composition.land, composition.fit, composition.em
     taken = [_box(b.x, b.y, b.right, b.bottom) for b in (composition.legend, composition.inset) if b is not None]
     if province:
@@ -129,7 +129,7 @@ def _sheet(china: China, composition: Composition, look: Look, columns: float, p
         if composition.islands:
             sea = np.array([SOUTH_SEA_M[:2], SOUTH_SEA_M[2:]], np.float64)
             taken.append(_around(fit.points(sea), 0.0))
-    return Sheet(
+    return LabelSheet(
         bounds=(land.x, land.y, land.right, land.bottom),
         taken=np.array(taken, np.float64).reshape(-1, 4),
         dots=fit.points(_dots(province)),

@@ -6,12 +6,12 @@ from wallboard.paint.lettering import Piece, Style, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.composition import Composition
+from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.ramp import CLASSES, color_at, tone
 from wallboard.scene.grid import Rect
 
 
-def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Composition, look: Look) -> list[Op]:
+def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: MapComposition, look: Look) -> list[Op]:
     """The ramp in its classes, with the bounds and the middle beneath."""
     box, em = composition.legend, composition.em
     heading = look.style(max(em * 0.74, look.least), "steel", 600, 500)
@@ -44,7 +44,7 @@ def _spread(bounds: tuple[str, ...], box: Rect, style: Style) -> list[tuple[Piec
     return [((text, style.scaled(factor)), x) for text, x in zip(bounds, lefts, strict=True)]
 
 
-def live_legend_ops(scene: Scene, composition: Composition, look: Look) -> list[Op]:
+def live_legend_ops(scene: Scene, composition: MapComposition, look: Look) -> list[Op]:
     """What one ring and one trail stand for, the unit of the names' figures, an own age, and a province's heading."""
     box, em = composition.legend, composition.em
     figure = look.style(max(em * 0.70, look.least), "steel", 600, 500)
@@ -75,7 +75,7 @@ def _after(ops: list[Op], texts: tuple[Text, ...], em: float) -> float:
     return (texts[-1].x + texts[-1].width if texts else 0.0) + em * 0.7
 
 
-def _heading(scene: Scene, composition: Composition, look: Look) -> tuple[Op, ...]:
+def _heading(scene: Scene, composition: MapComposition, look: Look) -> tuple[Op, ...]:
     box, em = composition.land, composition.em
     pieces = [(scene.heading[0] + "  ", look.style(em * 1.5, "ice", 700, 900))]
     if scene.heading[1]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.config.panels import Ranking
+from wallboard.config.panels import RankingOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels import ranking, ranking_place
-from wallboard.panels.setting import Setting
+from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 ROWS = 8
@@ -19,15 +19,15 @@ ROWS = 8
 class Lists:
     """The two rankings in words; `cities` is None while one province is shown."""
 
-    cities: ranking.View | None
-    provinces: ranking.View
+    cities: ranking.RankingView | None
+    provinces: ranking.RankingView
 
 
-def lists(moment: Moment, setting: Setting, province: str) -> Lists:
+def lists(moment: Moment, setting: PanelContext, province: str) -> Lists:
     """The rankings at a moment."""
     return Lists(
-        None if province else ranking.resolve(moment, Ranking(of="cities", rows=ROWS), setting),
-        ranking.resolve(moment, Ranking(of="provinces", rows=ROWS if not province else 2 * ROWS), setting),
+        None if province else ranking.resolve(moment, RankingOptions(of="cities", rows=ROWS), setting),
+        ranking.resolve(moment, RankingOptions(of="provinces", rows=ROWS if not province else 2 * ROWS), setting),
     )
 
 

@@ -10,19 +10,19 @@ from PySide6.QtGui import QPainter
 from wallboard.paint.ops import Live, Op, Painted
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
-from wallboard.panels.maps import batch, columns, leaders
+from wallboard.panels.maps import batch, leaders, light_columns
 from wallboard.panels.maps.atlas import Rows, atlas
-from wallboard.panels.maps.chart import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.china_data import Data
-from wallboard.panels.maps.china_labels import Lettered, lettered
+from wallboard.panels.maps.china_labels import PlacedLabels, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.composition import Composition, country
+from wallboard.panels.maps.composition import MapComposition, country
 from wallboard.panels.maps.composition import province as province_composition
-from wallboard.panels.maps.ghost import ghost
+from wallboard.panels.maps.extruded_land import Land, layers, stage_ring
 from wallboard.panels.maps.lights import Lights, prepared, ways
+from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
-from wallboard.panels.maps.slab import Land, layers, stage_ring
+from wallboard.panels.maps.trail_line import ghost
 from wallboard.scene.geography import China, extent_of
 from wallboard.scene.grid import Rect
 
@@ -33,7 +33,7 @@ class Placing:
 
     ground: tuple[Op, ...]
     live: tuple[Op, ...]
-    composition: Composition
+    composition: MapComposition
 
 
 def placed(
@@ -45,15 +45,15 @@ def placed(
     composition = country(china, box, look, listed=listed, both=both)
     if province:
         composition = province_composition(china, province, box, look, listed=listed, both=both) or composition
-    standing = _standing(data, scene, china, province, composition, look, columns)
+    placement = _standing(data, scene, china, province, composition, look, light_columns)
     ground = _ground(
         china, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in china.provinces),
         scene.legend_title, scene.bounds, scene.inset, data.senders,
     )  # fmt: skip
     land = composition.land
-    show = Painted(lambda painter: standing.draw(painter, t_us))
-    live = Live(land.x, land.y, land.width, land.height, ("china", standing.lights.phase(t_us), id(standing)), show)
-    return Placing(ground, (live, *standing.ops), composition)
+    show = Painted(lambda painter: placement.draw(painter, t_us))
+    live = Live(land.x, land.y, land.width, land.height, ("china", placement.lights.phase(t_us), id(placement)), show)
+    return Placing(ground, (live, *placement.ops), composition)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ class _Standing:
     """What stands between two snapshots: the lights prepared, and the texts."""
 
     lights: Lights
-    lettered: Lettered
+    lettered: PlacedLabels
     ops: tuple[Op, ...]
     look: Look
 
@@ -70,7 +70,7 @@ class _Standing:
         leaders.draw(painter, self.lettered.lines, 0.62, self.look)
         batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), shine(self.look.theme))
         if self.lights.column_px > 0:
-            columns.draw(painter, self.lights.standing(t_us), self.look)
+            light_columns.draw(painter, self.lights.placement(t_us), self.look)
 
 
 @lru_cache(maxsize=2)
@@ -81,7 +81,7 @@ def _rows(lights: Lights, t_us: int) -> list[Rows]:
 
 @lru_cache(maxsize=6)
 def _standing(
-    data: Data, scene: Scene, china: China, province: str, composition: Composition, look: Look, columns: bool
+    data: Data, scene: Scene, china: China, province: str, composition: MapComposition, look: Look, columns: bool
 ) -> _Standing:  # fmt: skip
     column_px = look.h(0.112) if columns else 0.0
     names = lettered(scene.labels, china, composition, look, column_px, province)
@@ -91,7 +91,7 @@ def _standing(
 
 @lru_cache(maxsize=4)
 def _ground(
-    china: China, province: str, composition: Composition, look: Look, classes: tuple[int, ...],
+    china: China, province: str, composition: MapComposition, look: Look, classes: tuple[int, ...],
     title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...],
 ) -> tuple[Op, ...]:  # fmt: skip
     land = province_land(china, province) if province else country_land(china, islands=composition.islands)
@@ -126,7 +126,7 @@ def _lift(look: Look) -> tuple[float, float]:
     return look.h(0.035), look.h(0.12)
 
 
-def _ring(land: Land, composition: Composition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
+def _ring(land: Land, composition: MapComposition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ring the slab stands in: round the mainland, a little flatter than it is wide."""
     fit, box = composition.fit, composition.land
     west, south, east, north = extent_of([max(land.outline, key=len)])

@@ -25,7 +25,7 @@ ISLANDS_WITHIN = 0.97
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
+class MapComposition:
     """The fit of the land and the boxes of what stands beside it (x, y, width, height in pixels), None where absent.
 
     `islands` says that the South China Sea lies in the map itself; `two_lines` that a label's English stands below.
@@ -52,7 +52,7 @@ class Composition:
 
 
 @lru_cache(maxsize=16)
-def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) -> Composition:
+def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) -> MapComposition:
     """The whole country: as large as the names beside the east coast allow, from the left edge on."""
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
@@ -71,11 +71,11 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     fit = _scaled(extent, room, together if islands else alone, names)
     legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
     inset = None if islands else _inset(china, land, fit, em)
-    return Composition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
+    return MapComposition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
 
 
 @lru_cache(maxsize=16)
-def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, both: bool) -> Composition | None:
+def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, both: bool) -> MapComposition | None:
     """One province enlarged, with room for names on both sides; None if the map has no such province."""
     area = china.province(code)
     if area is None:
@@ -93,7 +93,7 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
         high = wide * (_shape(china.inset) + CAPTION)
         inset = Rect(round(land.right - wide), round(land.bottom - high), round(wide), round(high))
     two_lines = land.width < em * 24 and both
-    return Composition(
+    return MapComposition(
         fit, land, legend, inset, beside, islands=False, two_lines=two_lines, em=em, south_sea=_sea(china, inset)
     )
 

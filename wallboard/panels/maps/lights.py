@@ -11,7 +11,7 @@ from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
 from wallboard.panels.maps.china_data import HUB, Data
-from wallboard.panels.maps.composition import Composition
+from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place, places
@@ -56,7 +56,7 @@ class Lights:
             *together(atlas.sparks, sparks),
         ]
 
-    def standing(self, t_us: int) -> list[tuple[float, float, float]]:
+    def placement(self, t_us: int) -> list[tuple[float, float, float]]:
         """The columns at an instant: x and y of the foot, height in pixels."""
         found = []
         for code, steps in self.data.heights.items():
@@ -118,7 +118,7 @@ class Lights:
 
 def prepared(
     data: Data,
-    composition: Composition,
+    composition: MapComposition,
     atlas: Atlas,
     column_px: float,
     lift: tuple[float, float],

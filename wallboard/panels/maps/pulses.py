@@ -33,7 +33,7 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class PulseBeat:
     """All pulses of a stretch of a recording, in the order of their times, and the amount each one of the newest is."""
 
     pulses: tuple[Pulse, ...]
@@ -42,7 +42,7 @@ class Beat:
 
 def beat(
     history: Sequence[tuple[int, Sums]], interval_us: int, shown_us: int, at_once: int, only: frozenset[str] | None
-) -> Beat:
+) -> PulseBeat:
     """The pulses of confirmed snapshots (commit_us, sums), oldest first; `only` some cities if it is not None.
 
     What a snapshot added is played back over the interval after it: a city pulses whenever its sum passed a multiple of
@@ -72,7 +72,7 @@ def beat(
                 Pulse(code, newer_us + (number * each - start) * span_us // added)
                 for number in range(start // each + 1, newer[code] // each + 1)
             )
-    return Beat(tuple(sorted(pulses, key=lambda p: (p.at_us, p.code))), each)
+    return PulseBeat(tuple(sorted(pulses, key=lambda p: (p.at_us, p.code))), each)
 
 
 def step(fen: int) -> int:
@@ -103,7 +103,7 @@ def _level(fen: int) -> int:
 _LEVELS = tuple(sorted({round(100 * 1.05**k) for k in range(48) if 100 * 1.05**k < 1000}))
 
 
-def seen(found: Beat, t_us: int, shown_us: int) -> tuple[Pulse, ...]:
+def seen(found: PulseBeat, t_us: int, shown_us: int) -> tuple[Pulse, ...]:
     """The pulses that are to be seen at an instant, oldest first."""
     return tuple(p for p in found.pulses if 0 <= t_us - p.at_us < shown_us)
 

@@ -9,7 +9,7 @@ from typing import Literal
 from wallboard.core.moment import Sample
 from wallboard.core.snapshot import Country
 from wallboard.panels.maps.china_data import Seen
-from wallboard.panels.maps.pulses import Beat, Sums, beat, settled
+from wallboard.panels.maps.pulses import PulseBeat, Sums, beat, settled
 from wallboard.scene.geography import world
 
 Flow = Literal["selling_to_china", "buying_from_china"]
@@ -32,7 +32,7 @@ class Side:
     sums: Sums
     leaders: tuple[str, ...]
     ranks: dict[str, int]
-    trails: Beat
+    trails: PulseBeat
     unknown: tuple[str, ...]
 
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from wallboard.paint.glow import canvas, painter_on, shone
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.ghost import ghost
+from wallboard.panels.maps.extruded_land import dashes, dots
 from wallboard.panels.maps.paths import path_of, sizeable, stroked, thinned
-from wallboard.panels.maps.slab import dashes, dots
+from wallboard.panels.maps.trail_line import ghost
 from wallboard.panels.maps.trails import Way
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import World

@@ -23,7 +23,7 @@ from wallboard.panels.maps.world_ground import HOME, paint
 from wallboard.scene.fit import Fit, fitted
 from wallboard.scene.geography import world
 from wallboard.scene.grid import Rect
-from wallboard.scene.label_spots import Named, Sheet, spots
+from wallboard.scene.label_spots import LabelSheet, Named, spots
 from wallboard.scene.projection import Patterson
 
 HUB_DEGREES = (120.6, 30.7)
@@ -47,7 +47,7 @@ class CountryLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CountryNames:
     """Everything the map says in words; `keys` are (title pair, amount of one trail, cold) of each direction."""
 
     labels: tuple[CountryLabel, ...]
@@ -56,7 +56,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class WorldPlacement:
     """What stands between two snapshots: the curves of both directions, the lights that stand still, and the texts."""
 
     sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], Rows], ...]
@@ -74,15 +74,15 @@ class Standing:
 
 
 def placed(
-    sides: tuple[Side, ...], told: Told, t_us: int, box: Rect, look: Look, *, arcs: bool
+    sides: tuple[Side, ...], told: CountryNames, t_us: int, box: Rect, look: Look, *, arcs: bool
 ) -> tuple[tuple[Op, ...], tuple[Op, ...]]:
     """The ground and the live list of the map in its box at an instant."""
     fit = fit_of(box, look)
-    standing = _standing(sides, told, box, look, arcs)
+    placement = _standing(sides, told, box, look, arcs)
     ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs))
-    show = Painted(lambda painter: standing.draw(painter, t_us))
-    key = ("world", min(t_us, standing.rest_us), id(standing), fit)
-    return ground, (Live(box.x, box.y, box.width, box.height, key, show), *standing.ops)
+    show = Painted(lambda painter: placement.draw(painter, t_us))
+    key = ("world", min(t_us, placement.rest_us), id(placement), fit)
+    return ground, (Live(box.x, box.y, box.width, box.height, key, show), *placement.ops)
 
 
 def fit_of(box: Rect, look: Look) -> Fit:
@@ -126,7 +126,7 @@ def _ground(box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[s
 
 
 @lru_cache(maxsize=4)
-def _standing(sides: tuple[Side, ...], told: Told, box: Rect, look: Look, arcs: bool) -> Standing:
+def _standing(sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look, arcs: bool) -> WorldPlacement:
     fit = fit_of(box, look)
     prepared = []
     rest_us = 0
@@ -141,7 +141,7 @@ def _standing(sides: tuple[Side, ...], told: Told, box: Rect, look: Look, arcs: 
             ]
         )
     texts, lines = _names(told, fit, box, look)
-    return Standing(tuple(prepared), (*_legend(told, box, look), *texts), lines, look, rest_us)
+    return WorldPlacement(tuple(prepared), (*_legend(told, box, look), *texts), lines, look, rest_us)
 
 
 def _glows(side: Side, sprites: Atlas, fit: Fit) -> Rows:
@@ -178,7 +178,7 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
 
 
 def _names(
-    told: Told, fit: Fit, box: Rect, look: Look
+    told: CountryNames, fit: Fit, box: Rect, look: Look
 ) -> tuple[tuple[Op, ...], tuple[tuple[tuple[float, float], ...], ...]]:
     em = look.type(0.0225)
     named, pieces = [], {}
@@ -191,7 +191,7 @@ def _names(
     legend = (box.x, box.bottom - em * 1.8, box.x + min(box.width * 0.5, em * 26), box.bottom)
     taken = [legend, (hub[0] - em * 1.2, hub[1] - em, hub[0] + em * 1.2, hub[1] + em), *_home(fit)]
     points = [fit.at(*at) for at in world().points.values()]
-    sheet = Sheet(
+    sheet = LabelSheet(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
         None, 0.0, (0, 0, 0, 0), 0.0,
     )  # fmt: skip
@@ -254,7 +254,7 @@ def _pieces(label: CountryLabel, em: float, look: Look) -> tuple[list[Piece], li
     return upper, lower, widest
 
 
-def _legend(told: Told, box: Rect, look: Look) -> list[Op]:
+def _legend(told: CountryNames, box: Rect, look: Look) -> list[Op]:
     """Which colour goes which way, and what one trail stands for."""
     em = look.type(0.0190)
     base = box.bottom - em * 0.4

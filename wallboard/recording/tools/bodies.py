@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
-from wallboard.recording.tools.agree import DIGEST
 from wallboard.recording.tools.carve import Found
+from wallboard.recording.tools.row_consistency import DIGEST
 
 Frame = tuple[bytes, int | None]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.recording.journal import actions_of
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.tools.parts import parts_of
+from wallboard.recording.tools.files import files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Info:
     """The figures; times in microseconds, `bounds` in recording time, `event` what the event's clock showed there."""
 
     path: Path
-    facts: Facts | None
+    facts: EventInfo | None
     segments: int
     size_bytes: int
     sessions: int
@@ -37,7 +37,7 @@ class Info:
 
 def info(source: Path) -> Info:
     """Look at the recording at `source`. Raises RecordingError where there is none."""
-    parts = parts_of(source)
+    parts = files_of(source)
     with RecordingReader(source) as reader:
         index = reader.index
         bounds = reader.bounds

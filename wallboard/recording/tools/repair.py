@@ -12,19 +12,19 @@ from pathlib import Path
 import msgspec
 
 from wallboard.core.errors import MappingError
-from wallboard.core.facts import Facts
+from wallboard.core.event_info import EventInfo
 from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import NotARecordingError
-from wallboard.recording.packed import CHECKSUM_KEY, digest_of_rows, read_checksum
 from wallboard.recording.payload import digest_of
 from wallboard.recording.rows import happening_of, session_of
 from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
-from wallboard.recording.tools.agree import DIGEST, USABLE, figures_of, rebuilt, reread
+from wallboard.recording.sealed_columns import CHECKSUM_KEY, digest_of_rows, read_checksum
 from wallboard.recording.tools.bodies import Bodies, nearly
 from wallboard.recording.tools.carve import Found, Row, carve
-from wallboard.recording.tools.parts import Parts, Step, new_file, parts_of, quiet, refuse_later, refuse_live
-from wallboard.recording.tools.rulings import Rulings, whole
-from wallboard.recording.tools.sink import TABLES, Sink
+from wallboard.recording.tools.file_writer import TABLES, FileWriter
+from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, quiet, refuse_later, refuse_live
+from wallboard.recording.tools.judgement_record import JudgementRows, whole
+from wallboard.recording.tools.row_consistency import DIGEST, USABLE, figures_of, rebuilt, reread
 
 RECOVERED = "recovered"
 """The source of an answer of which only the body is left."""
@@ -43,7 +43,7 @@ class Saved:
 class _Work:
     """What is carried from one segment to the next."""
 
-    sink: Sink
+    sink: FileWriter
     lines: list[str] = field(default_factory=list)
     sessions: dict[int, Row] = field(default_factory=dict)
     mappings: dict[int, Mapping | None] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class _Work:
     lost_bodies: list[int] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     last_us: int = 0
-    rulings: Rulings = field(default_factory=Rulings)
+    rulings: JudgementRows = field(default_factory=JudgementRows)
 
     def number(self, table: str) -> int:
         """The next id of a table whose rows are numbered anew."""
@@ -60,7 +60,7 @@ class _Work:
         return self.taken[table]
 
 
-def repair(source: Path, target: Path, step: Step = quiet, facts: Facts | None = None) -> Saved:
+def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | None = None) -> Saved:
     """Save what can be read of the recording at `source` into the new file `target`; the source is not touched.
 
     `facts` stand in where no session can be read any more.
@@ -71,11 +71,11 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: Facts | None =
         AlreadyRunningError: a collector writes to it.
         UsageError: the target is there already.
     """
-    parts = parts_of(source)
+    parts = files_of(source)
     refuse_live(parts)
     refuse_later(parts)
     new_file(target)
-    with Sink(target, {"number": 1, "repaired": 1}) as sink:
+    with FileWriter(target, {"number": 1, "repaired": 1}) as sink:
         work = _Work(sink)
         meta: Meta = {}
         actions: dict[int, list[Row]] = {}
@@ -123,7 +123,7 @@ def _carved(path: Path, work: _Work, step: Step) -> tuple[Found, dict[str, objec
         return {table: {} for table in TABLES}, {}
 
 
-def _journal(parts: Parts, work: _Work) -> dict[int, list[Row]]:
+def _journal(parts: RecordingFiles, work: _Work) -> dict[int, list[Row]]:
     return {} if parts.journal is None else _carved(parts.journal, work, quiet)[0]["action"]
 
 
@@ -268,7 +268,7 @@ def _others(found: Found, path: Path, work: _Work) -> None:
         work.sink.add("failure", [(work.number("failure"), *row[1:])])
 
 
-def _missing_sessions(work: _Work, facts: Facts | None, source: Path) -> None:
+def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> None:
     """Let another session stand in for one that is lost: answers are understood and displayed under one."""
     for number, first_us in sorted(work.missing_sessions.items()):
         if number in work.sessions:

@@ -10,9 +10,9 @@ from wallboard.core.instants import MINUTE_US
 from wallboard.recording.payload import Packer, PayloadError, Unpacker
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import LIMIT_KEYS
-from wallboard.recording.tools.pack import actions_as_rows, meta_of
-from wallboard.recording.tools.parts import Step, new_file, opened, parts_of, quiet, unreadable
-from wallboard.recording.tools.sink import Sink
+from wallboard.recording.tools.archive import actions_as_rows, meta_of
+from wallboard.recording.tools.file_writer import FileWriter
+from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet, unreadable
 from wallboard.recording.tools.span import span
 
 Row = tuple[object, ...]
@@ -28,7 +28,7 @@ def trim(source: Path, target: Path, begin: str | None, end: str | None, step: S
         RecordingError: it cannot be read whole, or the file cannot be written; then there is no file.
         UsageError: an instant is outside, or the target is there already.
     """
-    parts = parts_of(source)
+    parts = files_of(source)
     new_file(target)
     with RecordingReader(source) as reader:
         begins_us, ends_us = span(reader, begin, end)
@@ -39,7 +39,7 @@ def trim(source: Path, target: Path, begin: str | None, end: str | None, step: S
         shown_us = commits[commits <= begins_us]
         from_us = min(begins_us - reach_us, int(shown_us[-1]) if len(shown_us) else begins_us)
         until_us = ends_us + (0 if facts is None else facts.delay_us)
-    with Sink(target, meta_of(parts) | dict(zip(LIMIT_KEYS, (begins_us, ends_us), strict=True))) as sink:
+    with FileWriter(target, meta_of(parts) | dict(zip(LIMIT_KEYS, (begins_us, ends_us), strict=True))) as sink:
         for place, segment in enumerate(parts.segments):
             connection = opened(segment)
             try:
@@ -55,7 +55,7 @@ def trim(source: Path, target: Path, begin: str | None, end: str | None, step: S
     return begins_us, ends_us
 
 
-def _copy(connection: sqlite3.Connection, sink: Sink, from_us: int, until_us: int) -> None:
+def _copy(connection: sqlite3.Connection, sink: FileWriter, from_us: int, until_us: int) -> None:
     within = "commit_us BETWEEN ? AND ? ORDER BY id"
     for table in ("session", "happening"):
         sink.add(table, connection.execute(f"SELECT * FROM {table} WHERE commit_us <= ? ORDER BY id", (until_us,)))

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from wallboard.core.errors import MappingError, RecordingError
 from wallboard.core.mapping import Mapping
-from wallboard.recording.packed import CHECKSUM_KEY, checksum, read_checksum
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
 from wallboard.recording.rows import happening_of, session_of
 from wallboard.recording.schema import COUNTED
-from wallboard.recording.tools.agree import DIGEST, USABLE, figures_of, reread
-from wallboard.recording.tools.pack import answers_in
-from wallboard.recording.tools.parts import Parts, Step, opened, parts_of, quiet
+from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, read_checksum
+from wallboard.recording.tools.archive import answers_in
+from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
+from wallboard.recording.tools.row_consistency import DIGEST, USABLE, figures_of, reread
 
 MOST_FINDINGS = 1000
 Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """What was found: one line each; `notes` are no faults (what an earlier repair could not save)."""
 
     findings: tuple[str, ...]
@@ -53,13 +53,13 @@ class _Walk:
         return any(first <= number <= last for first, last in self.lost.get(table, ()))
 
 
-def verify(source: Path, step: Step = quiet) -> Verdict:
+def verify(source: Path, step: Step = quiet) -> Verification:
     """Check the recording at `source`.
 
     Raises:
         RecordingError: there is none, or none of its segments can be opened at all.
     """
-    parts = parts_of(source)
+    parts = files_of(source)
     walk = _Walk()
     total = _total(parts)
     for segment in parts.segments:
@@ -82,10 +82,10 @@ def verify(source: Path, step: Step = quiet) -> Verdict:
     for number in sorted(walk.judged - walk.answers):
         walk.say(f"a judgement is about answer {number}, which is missing: {source}")
     notes = tuple(f"an earlier repair could not save {table} {_named(spans)}" for table, spans in walk.lost.items())
-    return Verdict(tuple(walk.findings), notes, len(walk.answers), len(parts.segments))
+    return Verification(tuple(walk.findings), notes, len(walk.answers), len(parts.segments))
 
 
-def _total(parts: Parts) -> int:
+def _total(parts: RecordingFiles) -> int:
     try:
         return answers_in(parts)
     except RecordingError:

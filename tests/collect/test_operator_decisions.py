@@ -1,0 +1,25 @@
+"""Only what the operator decided about a held value is taken from the journal."""
+
+from __future__ import annotations
+
+import pytest
+
+from wallboard.collect.loop import OperatorDecision
+from wallboard.collect.operator_decisions import words_in
+from wallboard.recording.journal import JournalRow
+
+
+def row(action: str, argument: str) -> JournalRow:
+    return JournalRow(1, 0, 0, action, argument, "{}")
+
+
+@pytest.mark.parametrize(("action", "accept"), [("accept_held", True), ("refuse_held", False)])
+def test_a_decision_names_the_answer_it_is_about(action: str, accept: bool) -> None:
+    assert list(words_in([row(action, '{"answer_id": 7}')])) == [OperatorDecision(7, accept)]
+
+
+@pytest.mark.parametrize(
+    ("action", "argument"), [("blackout", "{}"), ("accept_held", "{}"), ("accept_held", "not JSON")]
+)
+def test_anything_else_decides_nothing(action: str, argument: str) -> None:
+    assert list(words_in([row(action, argument)])) == []

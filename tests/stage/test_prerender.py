@@ -1,0 +1,146 @@
+"""What comes next is prepared between frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import nights
+from msgspec.structs import replace as with_fields
+from PySide6.QtWidgets import QApplication
+
+from wallboard.actions.control import Control
+from wallboard.core.moment import Moment
+from wallboard.paint.ops import Cell, Digits, Face
+from wallboard.stage.prerender import Prerender, next_moment, steps
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.wall import CARD, RenderRequest, Wall
+
+SIZE = (960, 540)
+OVERVIEW = Control(layout="overview")
+
+
+def exhaust(pieces: Iterator[None]) -> None:
+    """Do all of the work."""
+    for _ in pieces:
+        pass
+
+
+def just_before_a_sum() -> Moment:
+    """Half a second before the snapshot that confirms ten billion."""
+    return nights.moment("00:07:00", 500_000)
+
+
+def request(moment: Moment, control: Control = OVERVIEW) -> RenderRequest:
+    return RenderRequest("*", SIZE, moment, control)
+
+
+def frame(into_us: int = 0) -> Frame:
+    return Frame(nights.moment("00:06:40", into_us), OVERVIEW, 0)
+
+
+def test_the_snapshot_that_comes_next_is_the_one_that_follows() -> None:
+    now = nights.moment("00:06:40")
+    coming = next_moment(now)
+    assert coming is not None
+    assert coming.state.current is now.state.following
+    assert coming.playhead_us == now.state.until_us
+
+
+def test_nothing_comes_next_where_nothing_follows() -> None:
+    coming = next_moment(nights.moment("00:06:40"))
+    assert coming is not None
+    assert next_moment(coming) is None
+
+
+def test_what_was_prepared_is_not_made_again_when_it_is_due(qapp: QApplication) -> None:
+    def made_when_due(*, prepared: bool) -> int:
+        wall = Wall(nights.settings())
+        first = frame()
+        wall.image(request(first.moment))
+        coming = next_moment(first.moment)
+        assert coming is not None
+        if prepared:
+            exhaust(steps(wall, [request(first.moment)]))
+        before = wall.brush.sprites.made
+        wall.image(request(coming))
+        return wall.brush.sprites.made - before
+
+    assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
+
+
+def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp: QApplication) -> None:
+    now = just_before_a_sum()
+    coming = next_moment(now)
+    assert coming is not None
+    assert coming.state.milestones[-1].gmv_fen == 10_000_000_000_00
+    wall = Wall(nights.settings())
+    wall.image(request(now))
+    exhaust(steps(wall, [request(now)]))
+    made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose(request(now)).grounds]
+    up = [
+        replace(coming, playhead_us=coming.playhead_us + us)
+        for us in (240_000, 900_000, 4_000_000, *range(500_000, 8_000_000, 500_000))
+    ]
+    for moment in up:
+        cache = wall.compose(request(moment))
+        for op in cache.placed[CARD].live:
+            assert not wall.brush.prepare(op)
+    assert wall.brush.sprites.made == made
+    wall.image(request(up[1]))
+    assert [g.image for g in wall.compose(request(up[1])).grounds if g.image in grounds]
+
+
+def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:
+    def made_when_due(*, prepared: bool) -> int:
+        wall, moment = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
+        pressed = with_fields(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us - 50_000)
+        wall.image(request(moment, pressed))
+        if prepared:
+            exhaust(steps(wall, [request(moment, pressed)]))
+            assert [ground.key[0][0] for ground in wall.compose(request(moment, pressed)).grounds] == [  # type: ignore[index]
+                *("overview", "rankings"),
+            ]
+        before = wall.brush.sprites.made
+        wall.image(request(nights.moment("00:06:40", 400_000), pressed))
+        return wall.brush.sprites.made - before
+
+    assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
+
+
+def test_preparing_leaves_no_trace_on_the_picture(qapp: QApplication) -> None:
+    ahead, plain = Wall(nights.settings()), Wall(nights.settings())
+    now = just_before_a_sum()
+    for wall in (ahead, plain):
+        wall.image(request(now))
+    exhaust(steps(ahead, [request(now)]))
+    coming = next_moment(now)
+    assert coming is not None
+    for moment in (replace(now, playhead_us=now.playhead_us + 20_000), coming):
+        assert ahead.image(request(moment)) == plain.image(request(moment))
+
+
+def test_the_layout_whose_turn_is_next_is_coming_three_seconds_before(qapp: QApplication) -> None:
+    wall, moment = Wall(nights.settings()), nights.moment("00:06:40")
+    turning = [with_fields(OVERVIEW, rotating_us=moment.playhead_us - s * 1_000_000) for s in (26, 28)]
+    assert [wall.coming(control, moment) for control in turning] == [None, "rankings"]
+    assert wall.coming(turning[1], replace(moment, frozen=True)) is None
+
+
+def test_a_figure_s_digits_are_made_one_by_one_until_all_are(qapp: QApplication) -> None:
+    wall, face = Wall(nights.settings()), Face("latin", 700, 40)
+    figure = Digits(0, 0, 40, (Cell(0, "¥"), Cell(20, "4")), face, "@hero", "hero")
+    rounds = 0
+    while wall.brush.prepare(figure):
+        rounds += 1
+    assert rounds == wall.brush.sprites.made == 11
+
+
+def test_a_black_wall_prepares_nothing(qapp: QApplication) -> None:
+    wall = Wall(nights.settings())
+    black = Frame(frame().moment, with_fields(OVERVIEW, blackout=True), 0)
+    ahead = Prerender()
+    ahead.look(ScreenRenderer(wall, ()), [ScreenView("*", SIZE, "S")], black)
+    ahead.step()
+    ahead.stop()
+    assert wall.brush.sprites.made == 0

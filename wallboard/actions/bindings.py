@@ -1,0 +1,67 @@
+"""Which key does what on a wall, and the reference of keys that help, command line and docs share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wallboard.actions.action import GROUPS, Action
+from wallboard.actions.table import actions_of
+from wallboard.config.key_names import normal_key
+from wallboard.config.settings import Settings
+from wallboard.core.snapshot import Name
+
+Bindings = Mapping[str, Action]
+"""Keys in the spelling of `normal_key`, each with its action."""
+
+_ON_THE_CAP: Final = {
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "PgDown": "PgDn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRow:
+    """One line of the reference: what an action is called and the keys that do it, as they stand on the caps."""
+
+    action: str
+    group: Name
+    title: Name
+    keys: tuple[str, ...]
+
+
+def bindings(actions: Iterable[Action]) -> dict[str, Action]:
+    """The action of each key. Clashes are the configuration's to refuse, with file and line (`config.load`)."""
+    return {normal_key(key): action for action in actions for key in action.keys}
+
+
+def find(bound: Bindings, candidates: Sequence[str]) -> Action | None:
+    """The action of the first spelling of a pressed key that is bound."""
+    return next((bound[key] for key in candidates if key in bound), None)
+
+
+def cap(key: str) -> str:
+    """A key as it is written on its cap: arrows as arrows, everything else in its normal spelling."""
+    *modifiers, last = normal_key(key).rsplit("+", 1) if len(key) > 1 and not key.endswith("+") else (key,)
+    return "+".join([*modifiers, _ON_THE_CAP.get(last, last)])
+
+
+def reference(settings: Settings) -> tuple[BindingRow, ...]:
+    """Every action that has a key on this wall, group by group in the order of help."""
+    order = list(GROUPS)
+    bound = sorted((a for a in actions_of(settings) if a.keys), key=lambda action: order.index(action.group))
+    return tuple(BindingRow(a.id, GROUPS[a.group], a.title, tuple(map(cap, a.keys))) for a in bound)
+
+
+def markdown(rows: Sequence[BindingRow]) -> str:
+    """The reference as a Markdown table."""
+    lines = ["| Keys | Does | 作用 | `[keys]` name |", "| --- | --- | --- | --- |"]
+    for row in rows:
+        keys = " ".join(f"`{key}`" for key in row.keys)
+        name = "" if ":" in row.action else f"`{row.action}`"
+        lines.append(f"| {keys} | {row.title.first('en')} | {row.title.first('zh')} | {name} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,205 @@
+"""Where the figures come from and what is kept: sources, polling, judgement, foreign fields, the recording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field, model_validator
+
+from wallboard.config.files import read_file
+from wallboard.config.value_types import Count, ExistingFile, Fen, Model, Place, Seconds, fail
+from wallboard.core.errors import ConfigError, MappingError
+from wallboard.core.mapping import Mapping as FieldMapping
+
+_SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
+MASK = "•••"
+TOKEN_BYTES = 64 * 1024
+"""Of a file that holds a token; what is larger is another file."""
+
+
+def is_secret(name: str) -> bool:
+    """Whether a header or query parameter of this name may not be shown."""
+    return any(word in name.lower() for word in _SECRET_WORDS)
+
+
+def masked_url(url: str) -> str:
+    """The address without password and without the values of its query, fit for a log or the status line."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return MASK
+    if not parts.netloc and "@" in url:  # an address so wrong that nobody knows where its password is
+        return MASK
+    host = parts.netloc.rpartition("@")[2]
+    query = "&".join(f"{pair.partition('=')[0]}={MASK}" for pair in parts.query.split("&")) if parts.query else ""
+    return urlunsplit((parts.scheme, f"{MASK}@{host}" if "@" in parts.netloc else host, parts.path, query, ""))
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _can_travel(text: str) -> bool:
+    """Whether a header of HTTP can carry it as it stands."""
+    return text.isascii() and text.isprintable()
+
+
+class SourceSettings(Model):
+    """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
+
+    url: str
+    name: str = ""
+    """How the recording and the status call it; its host when left out."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    token_env: str | None = None
+    """The environment variable that holds the bearer token."""
+    token_file: ExistingFile | None = None
+    """The file that holds the bearer token, read anew for each connection."""
+    ca_file: ExistingFile | None = None
+    client_cert: ExistingFile | None = None
+    client_key: ExistingFile | None = None
+    proxy: str | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if not _is_web_address(self.url):
+            msg = "url is no web address; write https://host/path"
+            raise fail(msg)
+        if self.proxy is not None and not _is_web_address(self.proxy):
+            msg = "proxy is no web address; write http://host:port"
+            raise fail(msg)
+        for name, value in self.headers.items():
+            if _HEADER_NAME.fullmatch(name) is None or not _can_travel(value):
+                raise fail(f"the header {name!r} holds what HTTP cannot carry; names and values are plain ASCII")
+        if self.token_env and self.token_file:
+            msg = "has both token_env and token_file; keep one"
+            raise fail(msg)
+        if self.client_key and not self.client_cert:
+            msg = "has client_key without client_cert"
+            raise fail(msg)
+        return self
+
+    @property
+    def label(self) -> str:
+        """What to call this source: its name, else its host and port."""
+        return self.name or urlsplit(self.url).netloc.rpartition("@")[2]
+
+    def token(self, environ: Mapping[str, str]) -> str | None:
+        """The bearer token, or None if none is configured.
+
+        Raises:
+            ConfigError: the variable is not set, the file cannot be read, or no header can carry what it holds.
+        """
+        token = self._token_read(environ)
+        if token is not None and not _can_travel(token):
+            where = f"the environment variable {self.token_env}" if self.token_env else self.token_file
+            msg = f"source {self.label}: its token holds what HTTP cannot carry, a line break perhaps: {where}"
+            raise ConfigError(msg)
+        return token
+
+    def _token_read(self, environ: Mapping[str, str]) -> str | None:
+        if self.token_env is not None:
+            token = environ.get(self.token_env, "").strip()
+            if not token:
+                msg = f"source {self.label}: the environment variable {self.token_env} (token_env) is not set"
+                raise ConfigError(msg)
+            return token
+        if self.token_file is None:
+            return None
+        try:
+            return read_file(self.token_file, TOKEN_BYTES).decode("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            msg = f"source {self.label}: its token cannot be read ({why}): {self.token_file}"
+            raise ConfigError(msg) from None
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What may be printed: never a secret."""
+        for name, value in super().__repr_args__():
+            if name in ("url", "proxy") and isinstance(value, str):
+                yield name, masked_url(value)
+            elif name == "headers":
+                yield name, {key: MASK if is_secret(key) else text for key, text in self.headers.items()}
+            else:
+                yield name, value
+
+
+class Polling(Model):
+    """How often and how patiently the endpoint is asked; seconds."""
+
+    interval_s: Seconds = 2.0
+    deadline_s: Seconds = 5.0
+    """The limit for a whole fetch; what comes later is thrown away."""
+    connect_timeout_s: Seconds = 3.0
+    max_body_mb: Annotated[float, Field(strict=True, ge=0.001, le=1024)] = 8.0
+    """The largest decoded answer that is read, in MB of 10^6 bytes."""
+    delay_s: Annotated[float, Field(strict=True, ge=0, le=3600)] = Field(
+        default_factory=lambda data: 1.5 * data.get("interval_s", 2.0)
+    )
+    """How far the picture stands behind the newest figure; 1.5 intervals when left out."""
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The cap in bytes."""
+        return int(self.max_body_mb * 1_000_000)
+
+
+class JudgementSettings(Model):
+    """When a figure is believed."""
+
+    confirmations: Count = 3
+    """So many further polls must agree before a falling or leaping total is shown."""
+    plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
+    """The fastest growth of the total that is believed at once, in the file as yuan per second."""
+
+
+class MappingRule(Model):
+    """Where one field of the contract is found in a foreign answer; a plain string stands for the path alone."""
+
+    path: str
+    scale: str = "1"
+    time_format: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"path": value}
+        if isinstance(value, dict) and isinstance(value.get("scale"), int) and not isinstance(value["scale"], bool):
+            return value | {"scale": str(value["scale"])}
+        return value
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Self:
+        try:
+            FieldMapping.from_dict({"gmv": {"path": self.path, "scale": self.scale}})
+        except MappingError as error:
+            raise fail(str(error).removeprefix("mapping.gmv.")) from None
+        return self
+
+
+class Recording(Model):
+    """Where the night is kept."""
+
+    folder: Place | None = None
+    """A folder that gets a new recording each run; the platform's data folder when left out."""
+    fallback_folder: Place | None = None
+    """Where the collector goes on when the disk of `folder` is full."""
+    max_segment_mb: Count = 256
+    """A new file begins when the present one has this size, in MB of 10^6 bytes …"""
+    max_segment_minutes: Count = 60
+    """… or this age; finished files open without being read."""
+    keep_days: Annotated[float, Field(strict=True, ge=1, le=36500)] | None = None
+    """Recordings of other nights that are older are deleted; none when left out."""
+    keep_free_gb: Annotated[float, Field(strict=True, gt=0, le=1e6)] | None = None
+    """The oldest recordings of other nights go until so much is free, in GB of 10^9 bytes; none when left out."""

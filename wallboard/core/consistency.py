@@ -1,0 +1,16 @@
+"""What a source says against itself: the operator is told, while the wall shows the total as it is stated."""
+
+from __future__ import annotations
+
+from wallboard.core.moment import Moment
+
+
+def contradictions(moment: Moment) -> tuple[str, ...]:
+    """A line for each contradiction in the snapshot on the wall: cities may make less than the total, but no more."""
+    current = moment.state.current
+    if current is None or not current.snapshot.cities:
+        return ()
+    over_fen = sum(city.gmv_fen for city in current.snapshot.cities) - current.snapshot.gmv_fen
+    if over_fen <= 0:
+        return ()
+    return (f"cities: RMB {-(-over_fen // 100):,} more than the total, which is shown as the source states it",)

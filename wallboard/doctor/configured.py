@@ -1,0 +1,69 @@
+"""What doctor asks of the wall's own words: its configuration and the endpoints that it names."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+from wallboard.config.load import load
+from wallboard.config.problems import ConfigFileError
+from wallboard.config.settings import Settings
+from wallboard.core.errors import WallboardError
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.doctor.findings import Finding, good, note, wrong
+from wallboard.probe import ProbeReport, probe
+from wallboard.sources.configured import open_failover
+from wallboard.sources.protocol import Source
+
+Actions = Mapping[str, tuple[str, ...]]
+
+
+def check_configuration(file: Path | None, known_actions: Actions) -> tuple[Finding, Settings | None]:
+    """The settings, if the file can be used."""
+    name = "the built-in one" if file is None else str(file)
+    try:
+        return good("configuration", name), load(file, known_actions=known_actions)
+    except ConfigFileError as error:
+        more = f", and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
+        return wrong("configuration", f"{error.problems[0]}{more}", f"wallboard check {name} tells all of them"), None
+    except WallboardError as error:
+        return wrong("configuration", str(error), "name another file with --config"), None
+
+
+def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
+    """Each endpoint, fetched once within the configured deadline."""
+    if not settings.sources:
+        return (
+            note("endpoint", "none is configured", "add [[source]] with its url; the demonstration brings its own"),
+        )
+    findings = []
+    for configured in settings.sources:
+        failover = open_failover([configured], settings.polling, environ=os.environ, random=random.random)
+        try:
+            findings.append(check_endpoint(configured.label, failover, settings))
+        finally:
+            failover.close()
+    return tuple(findings)
+
+
+def check_endpoint(name: str, source: Source, settings: Settings) -> Finding:
+    """One endpoint, fetched once."""
+    deadline_us = system_mono_us() + int(settings.polling.deadline_s * 1e6)
+    report = probe(source, settings.contract_mapping, settings, deadline_us)
+    return _judged(name, report)
+
+
+def _judged(name: str, report: ProbeReport) -> Finding:
+    answer = report.answer
+    if answer is None:
+        why = "; ".join(failure.message for failure in report.failures) or "it says that nothing is new"
+        return wrong("endpoint", f"{name}: {why}", "wallboard probe URL tells more")
+    took = f"{name}: answers in {answer.fetch_us / 1000:.0f} ms"
+    if not report.usable:
+        return wrong("endpoint", f"{took}, without a usable time and sum", "wallboard probe URL tells what it says")
+    if report.panels:
+        fields = ", ".join(dict.fromkeys(field for panel in report.panels for field in panel.missing))
+        return note("endpoint", f"{took}, without {fields}", "wallboard probe URL tells which panels stay empty")
+    return good("endpoint", f"{took}, and every panel has what it needs")

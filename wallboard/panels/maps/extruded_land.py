@@ -1,0 +1,193 @@
+"""The land as a lit slab: everything that lies under and over the provinces' colours, painted once for a size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from wallboard.paint.glow import canvas, painter_on, shone
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.light import inner_light, side
+from wallboard.panels.maps.paths import path_of, sizeable, stroked, thinned
+from wallboard.panels.maps.ramp import color_at, table
+from wallboard.scene.fit import Fit
+from wallboard.scene.geography import Points
+
+THICKNESS_M = 96_000
+"""How deep the slab is, in metres of the map."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Land:
+    """What is raised: coloured areas (rings in metres, in the order of their colour classes), outline, borders, lines.
+
+    `dashes` are the ten dashes as far as they belong on this map.
+    """
+
+    name: str
+    areas: tuple[tuple[Points, ...], ...]
+    outline: tuple[Points, ...]
+    borders: tuple[Points, ...]
+    dashes: tuple[Points, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LandLayers:
+    """The prepared parts of a slab that fill a picture at (x, y).
+
+    `index` has shape (height, width): 0 off the land, else 1 + the number of the area; `mask` is the land's soft edge.
+    """
+
+    x: int
+    y: int
+    below: QImage
+    index: npt.NDArray[np.uint8]
+    mask: QImage
+    above: QImage
+
+    def paint(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
+        """Draw the slab with a colour class for each area, in canvas coordinates.
+
+        `shade` darkens the land: a large face of one hot colour would outshine the lights on it.
+        """
+        palette = table(look.theme.ramp, look.color("no_data"))
+        colors = np.concatenate((np.zeros(1, np.uint32), palette[np.asarray(classes, np.intp)]))
+        pixels = np.ascontiguousarray(colors[self.index])
+        height, width = self.index.shape
+        land = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        inner = QPainter(land)
+        if shade:
+            inner.fillRect(land.rect(), QColor(0, 0, 0, round(255 * shade)))
+        inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        inner.drawImage(0, 0, self.mask)
+        inner.end()
+        painter.drawImage(self.x, self.y, self.below)
+        painter.drawImage(self.x, self.y, land)
+        painter.drawImage(self.x, self.y, self.above)
+
+
+@lru_cache(maxsize=2)
+def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> LandLayers:
+    """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds."""
+    x, y, width, height = box
+    here = fit.moved(-x, -y)
+    unit = look.height / 2160
+    rings, islets = sizeable([thinned(here.points(r)) for r in land.outline], 3.0 * unit)
+    raised, _ = sizeable(rings, 26.0 * unit)
+    mask, solid = (_filled(path_of(found, closed=True), width, height) for found in (rings, raised))
+    above = canvas(width, height)
+    painter = painter_on(above)
+    light = "#38BEFF" if look.theme.dark else look.color("blue")
+    painter.drawImage(0, 0, inner_light(solid, look.h(0.0095), light, 0.36))
+    _strokes(painter, [thinned(here.points(line)) for line in land.borders], rings, look)
+    dots(painter, islets, 1.6 * unit, look)
+    dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
+    painter.end()
+    areas = [[thinned(here.points(r)) for r in rings_m] for rings_m in land.areas]
+    soft = mask.convertToFormat(QImage.Format.Format_Alpha8)
+    return LandLayers(x, y, _below(solid, fit, look), _index(areas, width, height), soft, above)
+
+
+def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
+    image = canvas(width, height)
+    painter = painter_on(image)
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    painter.fillPath(outline, QColor("#FFFFFF"))
+    painter.end()
+    return image
+
+
+def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> npt.NDArray[np.uint8]:
+    """Which area each pixel belongs to; carried two pixels over every edge, where the soft mask still shows a bit."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(0, 0, 0))
+    painter = QPainter(image)
+    for number, rings in enumerate(areas):
+        painter.fillPath(path_of(rings, closed=True), QColor(0, 0, number + 1))
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
+    found = pixels[:, :width, 0].copy()
+    for _ in range(2):
+        for axis in (0, 1):
+            for way in (-1, 1):
+                np.copyto(found, np.roll(found, way, axis), where=found == 0)
+    return found
+
+
+def _below(solid: QImage, fit: Fit, look: Look) -> QImage:
+    """The light on the floor, and the slab's side."""
+    below = canvas(solid.width(), solid.height())
+    painter = painter_on(below)
+    if look.theme.dark:
+        shone(painter, solid, look.h(0.034), "#0F4FD0", 0.62, look.h(0.022))
+        shone(painter, solid, look.h(0.012), look.color("blue"), 0.55)
+    else:
+        shone(painter, solid, look.h(0.030), look.color("slab_bottom"), 0.25, look.h(0.022))
+    depth = max(3, round(min(THICKNESS_M * fit.scale, look.h(0.0145) * (1.2 if look.wide else 1.0))))
+    stops = ((0.0, look.color("slab_top")), (1.0, look.color("slab_bottom")))
+    painter.drawImage(0, 0, side(solid, [color_at(stops, ((k + 1) / depth) ** 0.8) for k in range(depth)]))
+    painter.end()
+    return below
+
+
+def _strokes(painter: QPainter, borders: Sequence[Points], outline: Sequence[Points], look: Look) -> None:
+    unit = look.height / 2160
+    for lines, closed, width, color, opacity in (
+        (borders, False, 3.4, "#040A1A", 0.55),
+        (borders, False, 1.4, "#96CDFF", 0.40),
+        (outline, True, 7.0, look.color("blue"), 0.40),
+        (outline, True, 2.4, look.color("rim"), 1.0),
+    ):
+        tint = QColor(color)
+        tint.setAlphaF(opacity)
+        stroked(painter, lines, max(1.0, width * unit), tint, closed=closed)
+
+
+def dots(painter: QPainter, at: Sequence[tuple[float, float]], radius: float, look: Look) -> None:
+    """Islands too small to have a shape."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.color("rim")))
+    radius = max(1.0, radius)
+    for x, y in at:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def dashes(painter: QPainter, lines: Sequence[Points], width: float, look: Look) -> None:
+    """The dashes, bright over a dark edge."""
+    path = path_of(lines)
+    for wide, color, opacity in ((width * 2.1, look.color("halo"), 0.7), (width, look.color("rim"), 1.0)):
+        tint = QColor(color)
+        tint.setAlphaF(opacity)
+        pen = QPen(tint, max(1.4, wide))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.strokePath(path, pen)
+
+
+def stage_ring(painter: QPainter, middle: tuple[float, float], radius: tuple[float, float], look: Look) -> None:
+    """The ring that the slab stands in: a hairline and 180 ticks, every fifteenth longer."""
+    x, y = middle
+    across, down = radius
+    tint = QColor(look.color("hairline"))
+    tint.setAlphaF(0.22)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(tint, look.line))
+    painter.drawEllipse(QRectF(x - across, y - down, across * 2, down * 2))
+    faint = QColor(tint)
+    faint.setAlphaF(0.10)
+    painter.setPen(QPen(faint, look.line))
+    painter.drawEllipse(QRectF(x - across * 0.955, y - down * 0.955, across * 1.91, down * 1.91))
+    painter.setPen(QPen(tint, look.line))
+    for tick in range(180):
+        angle = math.tau * tick / 180
+        end = 1.028 if tick % 15 == 0 else 1.011
+        cosine, sine = math.cos(angle), math.sin(angle)
+        painter.drawLine(
+            QPointF(x + cosine * across, y + sine * down), QPointF(x + cosine * across * end, y + sine * down * end)
+        )

@@ -1,0 +1,169 @@
+"""What a segment carries beside its rows once it is finished: its figures packed for opening, and their checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from wallboard.recording.columns import MISSING, Column
+from wallboard.recording.schema import COLUMNS, COUNTED
+
+COLUMNS_KEY, CHECKSUM_KEY = "columns", "checksum"
+"""The rows of `meta` in which they lie."""
+
+ANSWER = ("id", "commit_us", "present", "at_us", *COLUMNS)
+JUDGED = ("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark")
+"""The columns of a packed judgement: `clock_us` MISSING where it sets no clock, `remark` 1 where its row says more."""
+
+ANSWERS_QUERY = (
+    "SELECT id, commit_us, present, "
+    + ", ".join(f"IFNULL({name}, {MISSING})" for name in ("at_us", *COLUMNS))
+    + " FROM answer WHERE id > ? ORDER BY id"
+)
+JUDGED_QUERY = f"""SELECT id, commit_us, answer_id, shown, advance, correction, IFNULL(clock_us, {MISSING}),
+    withheld IS NOT NULL OR (NOT shown AND verdict != 'accepted'), IFNULL(clock_rate, 0) FROM judgement
+    WHERE id > ? ORDER BY id"""
+
+_LEVEL = 9
+_MOST_BYTES = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumns:
+    """Answers, shape (n, len(ANSWER)); judgements, shape (n, len(JUDGED)); the rate of each judgement's clock."""
+
+    answers: Column
+    judged: Column
+    rates: npt.NDArray[np.float64]
+
+
+class _Checksum(msgspec.Struct):
+    last: dict[str, int]
+    digest: str
+
+
+class _Head(msgspec.Struct):
+    answers: int
+    judged: int
+    digest: str
+
+
+def read_rows(connection: sqlite3.Connection) -> SealedColumns:
+    """The figures of a segment as its rows say. Raises sqlite3.Error."""
+    return packed_of(
+        connection.execute(ANSWERS_QUERY, (0,)).fetchall(), connection.execute(JUDGED_QUERY, (0,)).fetchall()
+    )
+
+
+def packed_of(answers: list[tuple[int, ...]], judged: list[tuple[int, ...]]) -> SealedColumns:
+    """Rows of the two queries as columns."""
+    return SealedColumns(
+        np.array(answers, dtype=np.int64).reshape(-1, len(ANSWER)),
+        np.array([row[:-1] for row in judged], dtype=np.int64).reshape(-1, len(JUDGED)),
+        np.array([row[-1] for row in judged], dtype=np.float64),
+    )
+
+
+def pack(figures: SealedColumns) -> bytes:
+    """A head of JSON, a line feed, and the differences from row to row, byte plane by byte plane, as one zstd frame."""
+    planes = b"".join(_planes(block) for block in (figures.answers, figures.judged, figures.rates[:, None]))
+    frame = zstandard.ZstdCompressor(level=_LEVEL).compress(planes)
+    head = _Head(len(figures.answers), len(figures.judged), hashlib.blake2b(frame, digest_size=16).hexdigest())
+    return msgspec.json.encode(head) + b"\n" + frame
+
+
+def unpack(blob: object) -> SealedColumns | None:
+    """What `pack` made; None where it is missing, damaged or of another version: the rows are read instead."""
+    if not isinstance(blob, bytes):
+        return None
+    text, _, frame = blob.partition(b"\n")
+    try:
+        head = msgspec.json.decode(text, type=_Head)
+        size = 8 * (head.answers * len(ANSWER) + head.judged * (len(JUDGED) + 1))
+        sound = hashlib.blake2b(frame, digest_size=16).hexdigest() == head.digest
+        if not sound or size > _MOST_BYTES or zstandard.frame_content_size(frame) != size:
+            return None
+        planes = np.frombuffer(zstandard.ZstdDecompressor().decompress(frame), dtype=np.uint8)
+    except (msgspec.MsgspecError, zstandard.ZstdError):
+        return None
+    ends = np.cumsum([8 * head.answers * len(ANSWER), 8 * head.judged * len(JUDGED)])
+    answers, judged, rates = np.split(planes, ends)
+    return SealedColumns(
+        _joined(answers, len(ANSWER)), _joined(judged, len(JUDGED)), _joined(rates, 1).view(np.float64).reshape(-1)
+    )
+
+
+def _planes(block: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> bytes:
+    whole = np.ascontiguousarray(block).view(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, whole.shape[1]), np.int64))
+    return np.ascontiguousarray(steps.T).view(np.uint8).reshape(whole.shape[1], -1, 8).transpose(0, 2, 1).tobytes()
+
+
+def _joined(planes: npt.NDArray[np.uint8], columns: int) -> Column:
+    steps = np.ascontiguousarray(planes.reshape(columns, 8, -1).transpose(0, 2, 1)).view(np.int64)
+    return np.ascontiguousarray(np.cumsum(steps.reshape(columns, -1), axis=1).T)
+
+
+def checksum(connection: sqlite3.Connection, last: dict[str, int] | None = None) -> str:
+    """JSON that names the last id of each table and a digest over all rows up to there, bodies included.
+
+    `last` limits the rows to those an earlier checksum covered. Raises sqlite3.Error.
+    """
+    if last is None:
+        last = {
+            table: int(connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0]) for table in COUNTED
+        }
+    rows = [
+        connection.execute(f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", (last.get(table, 0),))
+        for table in COUNTED
+    ]
+    bodies = connection.execute("SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", (last.get("answer", 0),))
+    return json.dumps({"last": last, "digest": digest_of_rows([*rows, bodies])})
+
+
+def digest_of_rows(tables: Iterable[Iterable[tuple[object, ...]]]) -> str:
+    """What a checksum is made of: the rows of `COUNTED` and of `body`, each table in the order of its ids."""
+    digest = hashlib.blake2b(digest_size=16)
+    for rows in tables:
+        for row in rows:
+            digest.update(msgspec.msgpack.encode(row))
+    return digest.hexdigest()
+
+
+def read_checksum(text: object) -> tuple[dict[str, int], str] | None:
+    """The last ids and the digest of a stored checksum; None where it makes no sense."""
+    try:
+        stated = msgspec.json.decode(text if isinstance(text, str) else "", type=_Checksum)
+    except msgspec.MsgspecError:
+        return None
+    return stated.last, stated.digest
+
+
+def write_extras(connection: sqlite3.Connection) -> None:
+    """Put both into `meta`, inside the caller's transaction. Raises sqlite3.Error."""
+    extras = {COLUMNS_KEY: pack(read_rows(connection)), CHECKSUM_KEY: checksum(connection)}
+    connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(extras.items()))
+
+
+def read_columns(connection: sqlite3.Connection) -> SealedColumns | None:
+    """The packed figures of a segment, or None. Raises sqlite3.Error."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (COLUMNS_KEY,)).fetchone()
+    return None if row is None else unpack(row[0])
+
+
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether a segment has both, up to its last row. Raises sqlite3.Error."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (CHECKSUM_KEY,)).fetchone()
+    stated = None if row is None else read_checksum(row[0])
+    return stated is not None and all(
+        connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0] == stated[0].get(table)
+        for table in COUNTED
+    )

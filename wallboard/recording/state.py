@@ -1,0 +1,197 @@
+"""What holds at the playhead, derived from a recording: the same whether it was reached by playing or by a jump."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from wallboard.core.errors import RecordingError
+from wallboard.core.event_info import EventInfo
+from wallboard.core.instants import MINUTE_US
+from wallboard.core.moment import Curve, HeldValue, Intake, RecordingState, Sample
+from wallboard.core.snapshot import FIELDS, bit
+from wallboard.recording.columns import Column, last_at
+from wallboard.recording.reader import RecordingReader
+
+BEFORE = 3
+"""How many older samples motion is derived from."""
+
+FAR_US = 2**62
+"""An instant that never comes: the end of a stand to which no later row is known."""
+
+PROBLEMS_SHOWN = 5
+_State = TypeVar("_State")
+
+
+class StateReader:
+    """Asks a recording only when the playhead leaves the span over which the last answer holds.
+
+    A stand is a function of the rows committed up to one playout delay after the playhead: what a live wall knows by
+    then, and all that a replay uses.
+    """
+
+    def __init__(self, reader: RecordingReader, facts: EventInfo | None = None) -> None:
+        """`facts` serve a live display until the collector has stated its own."""
+        self._reader = reader
+        self._facts = facts
+        self._generation = -1
+        self._state: RecordingState | None = None
+
+    def state_at(self, playhead_us: int) -> RecordingState:
+        """Everything that holds at an instant of recording time.
+
+        Raises:
+            RecordingError: the recording does not state its facts, and none were given.
+        """
+        state = self._state
+        if (
+            state is None
+            or self._generation != self._reader.generation
+            or not state.from_us <= playhead_us < state.until_us
+        ):
+            state = self._state = self._derive(playhead_us)
+            self._generation = self._reader.generation
+        return state
+
+    def refresh(self) -> bool:
+        """Learn what was committed since the last call; whether there was anything."""
+        return self._reader.refresh()
+
+    def now_us(self, mono_us: int, utc_us: int) -> int:
+        """Recording time now, for a display beside a running collector."""
+        return self._reader.recording_now_us(mono_us, utc_us)
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """Recording time of the first and of the newest row; None while there is none."""
+        return self._reader.bounds
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for whatever cannot be read."""
+        return self._reader.problems
+
+    def _derive(self, playhead_us: int) -> RecordingState:
+        reader, index = self._reader, self._reader.index
+        facts = reader.facts_at(playhead_us) or self._facts
+        if facts is None:
+            msg = "the recording does not say what it records: its first segment is lost or still empty"
+            raise RecordingError(msg)
+        known_us = playhead_us + facts.delay_us
+        from_us, until_us = _span(index.ticks["commit_us"], playhead_us, facts.delay_us)
+        place = last_at(index.shown["commit_us"], playhead_us)
+        following = place + 1
+        is_known = following < len(index.shown) and index.shown["commit_us"][following] <= known_us
+        advance = last_at(index.advances["commit_us"], playhead_us)
+        correction = last_at(index.corrections["commit_us"], playhead_us)
+        return RecordingState(
+            facts,
+            from_us,
+            until_us,
+            current=reader.sample(place) if place >= 0 else None,
+            following=reader.sample(following) if is_known else None,
+            before=tuple(reader.sample(p) for p in range(max(0, place - BEFORE), place)),
+            earlier=self._earlier(place),
+            clock=reader.clock_at(known_us),
+            advance_us=int(index.advances["commit_us"][advance]) if advance >= 0 else None,
+            correction_us=int(index.corrections["commit_us"][correction]) if correction >= 0 else None,
+            milestones=_state_at(index.milestones, playhead_us, ()),
+            peaks=_state_at(index.peaks, playhead_us, {}),
+            memory=self._memory(place, facts) if place >= 0 else {},
+            curve=self._curve(place, playhead_us),
+            held=self._held(known_us),
+            intake=self._intake(known_us),
+        )
+
+    def _earlier(self, place: int) -> Sample | None:
+        """What stood a minute before the current sample was committed."""
+        if place < 0:
+            return None
+        commits = self._reader.index.shown["commit_us"]
+        then = last_at(commits, int(commits[place]) - MINUTE_US)
+        return self._reader.sample(then) if then >= 0 else None
+
+    def _memory(self, place: int, facts: EventInfo) -> dict[str, Sample]:
+        """The last sample that had each field the current one lacks, as far back as it may still be drawn."""
+        shown = self._reader.index.shown
+        commits, present = shown["commit_us"], shown["present"]
+        current = self._reader.sample(place)
+        oldest = last_at(commits, int(commits[place]) - facts.stale_after_us - 1) + 1
+        found = {}
+        for name in FIELDS:
+            if current.present & bit(name):
+                continue
+            had = (present[oldest:place] & bit(name)).nonzero()[0]
+            if len(had):
+                found[name] = self._reader.sample(oldest + int(had[-1]))
+        return found
+
+    def _curve(self, place: int, playhead_us: int) -> Curve | None:
+        if place < 0:
+            return None
+        shown, gaps = self._reader.index.shown, self._reader.index.gaps
+        until = bisect_right(gaps, playhead_us, key=lambda gap: gap[1])
+        end = place + 1
+        return Curve(shown["commit_us"][:end], shown["at_us"][:end], shown["gmv_fen"][:end], tuple(gaps[:until]))
+
+    def _held(self, known_us: int) -> HeldValue | None:
+        """The value that waits for the operator or for further polls, if the newest word on it is that it is held."""
+        index = self._reader.index
+        held, refused = _last(index.held, known_us), _last(index.refused, known_us)
+        shown = last_at(index.shown["commit_us"], known_us)
+        if held is None or (refused is not None and refused.commit_us > held.commit_us):
+            return None
+        if shown >= 0 and index.shown["commit_us"][shown] > held.commit_us:
+            return None
+        row = index.answer_row(held.answer_id)
+        if row is None:
+            return None
+        gmv_fen, at_us = int(index.answers["gmv_fen"][row]), int(index.answers["at_us"][row])
+        return HeldValue(held.answer_id, gmv_fen, at_us, held.reason, held.detail)
+
+    def _intake(self, known_us: int) -> Intake:
+        index = self._reader.index
+        row = last_at(index.answers["commit_us"], known_us)
+        failed, alive = _last(index.failures, known_us), _last(index.alive, known_us)
+        failure_us, failure = (None, "") if failed is None else (failed.commit_us, f"{failed.source}: {failed.message}")
+        if row < 0:
+            return Intake(failure_us=failure_us, failure=failure)
+        decoded = self._reader.decoded(row)
+        answer_us = int(index.answers["commit_us"][row])
+        source, fetch_us = decoded.source, decoded.fetch_us
+        if alive is not None and alive.commit_us > answer_us:
+            answer_us, source, fetch_us = alive.commit_us, alive.source, alive.fetch_us
+        last = _last(index.rejected, known_us)
+        rejected = last.detail if last is not None and last.answer_id == int(index.answers["id"][row]) else ""
+        problems = tuple(str(p) for p in decoded.reading.problems[:PROBLEMS_SHOWN])
+        return Intake(source, answer_us, fetch_us, failure_us, failure, rejected, problems)
+
+
+def _span(ticks: Column, playhead_us: int, delay_us: int) -> tuple[int, int]:
+    """Where nothing changes around the playhead: rows count when it reaches them, and one playout delay before."""
+    now, ahead = last_at(ticks, playhead_us), last_at(ticks, playhead_us + delay_us)
+    starts = [int(ticks[now])] if now >= 0 else []
+    starts += [int(ticks[ahead]) - delay_us] if ahead >= 0 else []
+    ends = [int(ticks[now + 1])] if now + 1 < len(ticks) else []
+    ends += [int(ticks[ahead + 1]) - delay_us] if ahead + 1 < len(ticks) else []
+    return max(starts, default=-FAR_US), min(ends, default=FAR_US)
+
+
+def _state_at(states: Sequence[tuple[int, _State]], at_us: int, first: _State) -> _State:
+    place = bisect_right(states, at_us, key=lambda state: state[0])
+    return states[place - 1][1] if place else first
+
+
+class _Committed(Protocol):
+    @property
+    def commit_us(self) -> int: ...
+
+
+_Row = TypeVar("_Row", bound=_Committed)
+
+
+def _last(rows: Sequence[_Row], at_us: int) -> _Row | None:
+    """The last of ascending rows that was committed at or before an instant."""
+    place = bisect_right(rows, at_us, key=lambda row: row.commit_us)
+    return rows[place - 1] if place else None

@@ -1,0 +1,81 @@
+"""Makes the one file that travels of a recording: its segments as they are, and the operator's journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from wallboard.recording.journal import actions_of
+from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
+from wallboard.recording.tools.file_writer import FileWriter
+from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, opened, quiet, unreadable
+
+KEPT_META = ("recording", "program", "losses", *LIMIT_KEYS)
+
+
+def pack(source: Path, target: Path, step: Step = quiet) -> Path:
+    """Write the recording at `source`, live or finished, to the new file `target`.
+
+    Raises:
+        RecordingError: it cannot be read whole, or the file cannot be written; then there is no file.
+        UsageError: the target is there already.
+    """
+    parts = files_of(source)
+    new_file(target)
+    with FileWriter(target, meta_of(parts)) as sink:
+        done, total = 0, answers_in(parts)
+        for segment in parts.segments:
+            connection = opened(segment)
+            try:
+                connection.execute("BEGIN")
+                for table in COUNTED:
+                    sink.add(table, connection.execute(f"SELECT * FROM {table} ORDER BY id"))
+                for row in connection.execute("SELECT * FROM body ORDER BY answer_id"):
+                    sink.add("body", (row,))
+                    done += 1
+                    step(done, total)
+            except sqlite3.Error as error:
+                raise unreadable(error, segment) from None
+            finally:
+                connection.close()
+        sink.add("action", actions_as_rows(source))
+        sink.finish()
+    return target
+
+
+def meta_of(parts: RecordingFiles) -> Meta:
+    """What a file made of a recording says about itself. Raises RecordingError."""
+    meta: Meta = {"number": 1}
+    for segment in parts.segments:
+        connection = opened(segment)
+        try:
+            found = dict(connection.execute("SELECT key, value FROM meta WHERE key NOT IN ('columns', 'checksum')"))
+        except sqlite3.Error as error:
+            raise unreadable(error, segment) from None
+        finally:
+            connection.close()
+        meta = {key: found[key] for key in KEPT_META if key in found} | meta
+        if "standing" in found:
+            meta["standing"] = found["standing"]
+    return meta
+
+
+def answers_in(parts: RecordingFiles) -> int:
+    """How many answers a recording holds. Raises RecordingError."""
+    count = 0
+    for segment in parts.segments:
+        connection = opened(segment)
+        try:
+            count += int(connection.execute("SELECT COUNT(*) FROM answer").fetchone()[0])
+        except sqlite3.Error as error:
+            raise unreadable(error, segment) from None
+        finally:
+            connection.close()
+    return count
+
+
+def actions_as_rows(source: Path) -> Iterator[tuple[object, ...]]:
+    """What the operator did, as rows of the table `action`."""
+    for row in actions_of(source):
+        yield (row.id, row.wall_us, row.recording_us, row.action, row.argument, row.state)

@@ -1,0 +1,66 @@
+"""The judgements of a repaired recording: those that are left, in their order, and a plain one where one was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.recording.tools.carve import Row
+from wallboard.recording.tools.row_consistency import FIGURES, USABLE
+
+AT, RATE, GMV = FIGURES, FIGURES + 3, FIGURES + 4
+"""Places in a row of `answer`."""
+
+
+@dataclass(slots=True)
+class JudgementRows:
+    """Where the wall stood after the judgements so far."""
+
+    at_us: int | None = None
+    gmv_fen: int = 0
+    clock: ClockPoint | None = None
+
+    def note(self, ruling: Row, answer: Row) -> None:
+        """A judgement that was read back."""
+        if not ruling[7] or not answer[USABLE]:
+            return
+        at_us, self.gmv_fen = whole(answer[AT]), whole(answer[GMV])
+        self.at_us = at_us if self.at_us is None else max(self.at_us, at_us)
+        if ruling[11] is not None:
+            self.clock = ClockPoint(whole(ruling[1]), whole(ruling[11]), float(str(ruling[12] or 1.0)))
+
+    def made(self, answer: Row, commit_us: int) -> Row:
+        """A judgement in place of a lost one: shown if it is newer than what stood and its sum no lower."""
+        number = whole(answer[0])
+        if not answer[USABLE]:
+            return _row(commit_us, number, "rejected", "unusable", shown=False)
+        at_us = whole(answer[AT])
+        if self.at_us is not None and (at_us < self.at_us or whole(answer[GMV]) < self.gmv_fen):
+            return _row(commit_us, number, "accepted", "late", shown=False)
+        advance = self.at_us is None or at_us > self.at_us
+        clock = self.clock
+        if advance or clock is None:
+            clock = next_clock(clock, at_us, commit_us, float(str(answer[RATE] or 1.0)))
+        reason = "advance" if advance else "restated"
+        return _row(commit_us, number, "accepted", reason, shown=True, advance=advance, clock=clock)
+
+
+def _row(
+    commit_us: int,
+    number: int,
+    verdict: str,
+    reason: str,
+    *,
+    shown: bool,
+    advance: bool = False,
+    clock: ClockPoint | None = None,
+) -> Row:
+    told = (None, None) if clock is None else (clock.at(commit_us), float(clock.rate))
+    detail = "the judgement was lost; judged anew by a repair"
+    return (0, commit_us, number, verdict, reason, detail, None, int(shown), int(advance), 0, 0, *told)
+
+
+def whole(value: object) -> int:
+    """A column whose shape was looked at."""
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,69 @@
+"""Pictures kept as files: a photo moment of every screen, and the newest picture of a wall that has no display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtGui import QImage
+
+from wallboard.config.settings import Settings
+from wallboard.core.errors import WallboardError
+from wallboard.core.moment import Moment
+from wallboard.paint.png import FASTEST, save_png
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+
+Caption = Callable[[Moment, str], str]
+"""Makes the text beside a picture from its moment and the name of its file."""
+
+
+def pictures_folder(settings: Settings) -> Path:
+    """Where pictures are kept: as configured, else the platform's folder for pictures."""
+    return settings.display.snapshot_folder or platformdirs.user_pictures_path() / "wallboard"
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a picture as fast as it goes, for a wall that must go on. Raises WallboardError."""
+    save_png(image, path, FASTEST)
+
+
+def photo(
+    renderer: ScreenRenderer,
+    views: Sequence[ScreenView],
+    frame: Frame,
+    folder: Path,
+    utc_us: int,
+    caption: Caption | None = None,
+) -> tuple[Path, ...]:
+    """Keep a picture of every view, all of the one frame, and its caption beside each.
+
+    Nothing in them is caught half-way, and nothing stands there that an operator has opened over the canvas.
+    The files are named by the time of day in UTC, to the millisecond, and the screen.
+
+    Raises:
+        WallboardError: a picture or a caption cannot be written.
+    """
+    taken = datetime.fromtimestamp(utc_us / 1e6, UTC).strftime("%Y-%m-%dT%H-%M-%S") + f".{utc_us // 1000 % 1000:03d}"
+    paths = []
+    for view in dict.fromkeys(views):
+        path = folder / f"{taken} {_file_name(view.canvas)} {_file_name(view.screen)}.png"
+        save(renderer.wall.image(frame.request(view, still=True)), path)
+        paths.append(path)
+        if caption is not None:
+            _write(path.with_suffix(".txt"), caption(frame.moment, path.name))
+    return tuple(paths)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"the caption cannot be written ({error.strerror}): {path}"
+        raise WallboardError(msg) from None
+
+
+def _file_name(text: str) -> str:
+    """A name without what file systems refuse."""
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in text).strip(".-") or "all"

@@ -1,0 +1,82 @@
+"""What a display plays, and how it begins with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace as with_fields
+
+from wallboard.actions.control import Control
+from wallboard.actions.recorded_actions import RecordedAction
+from wallboard.config.settings import Settings
+from wallboard.core.errors import RecordingError
+from wallboard.core.playhead import Playhead
+from wallboard.stage.playback import Clocks, resumed
+from wallboard.stage.ports import JournalPort, RecordedPort
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a finished recording begins to play: from the playhead `at_us` (None: its first row) at `rate`.
+
+    `loop` plays all of it over and over.
+    """
+
+    at_us: int | None = None
+    rate: float = 1.0
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackSource:
+    """What is played: the recording, the clocks, the journal, and what it said when the display was last up.
+
+    `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
+    itself: at `opening.at_us`, or at its first row. `marks` are the operator's, each with its name ("": it has none),
+    `deeds` what the operator of the night did, if that is to be repeated.
+    """
+
+    recorded: RecordedPort
+    clocks: Clocks
+    journal: JournalPort
+    name: str
+    live: bool = True
+    state: str | None = None
+    marks: Mapping[int, str] = field(default_factory=dict)
+    actions: tuple[RecordedAction, ...] = ()
+    opening: Opening = Opening()
+
+
+def first_control(
+    settings: Settings, state: str | None, *, windowed: bool, layout: str | None, clocks: Clocks
+) -> Control:
+    """What a display begins with: the journal's last state where there is one, else what the settings say.
+
+    `layout` is shown whatever was up before, and `windowed` opens windows in any case.
+    """
+    control = Control(layout=settings.display.layout, language=settings.display.leading, currency=settings.money.lead)
+    if state is not None:
+        try:
+            control = resumed(Control.from_json(state), clocks.mono_us())
+        except RecordingError as error:
+            log.warning("%s", error)
+    if layout is not None:
+        control = with_fields(control, layout=layout, rotating_us=None)
+    return with_fields(control, fullscreen=control.fullscreen and not windowed)
+
+
+def entered(control: Control, played: PlaybackSource) -> Control:
+    """The control state with the playhead where a finished recording begins; a live one keeps it at its edge."""
+    bounds, opening = played.recorded.bounds, played.opening
+    if played.live or bounds is None:
+        return control
+    first_us, last_us = bounds
+    at_us = opening.at_us
+    if at_us is None:
+        at_us = first_us if opening.rate > 0 else last_us
+    playhead = Playhead("playing", at_us, played.clocks.mono_us(), opening.rate)
+    return with_fields(control, playhead=playhead, loop_us=(first_us, last_us) if opening.loop else (None, None))

@@ -1,0 +1,131 @@
+"""Work for what is shown next, done between frames: the next snapshot is known a playout delay before it counts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from msgspec.structs import replace as with_fields
+from PySide6.QtCore import QObject, QTimer
+
+from wallboard.core.happenings import Progress, derive
+from wallboard.core.moment import Curve, Milestone, Moment, RecordingState, Sample
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.wall import RenderRequest, Wall
+
+log = logging.getLogger(__name__)
+
+_DONE = object()
+PAUSE_MS = 3
+"""After a tick, so that the frame it made is painted first."""
+
+
+class Prerender(QObject):
+    """Makes one piece of what comes next after each frame: panels resolved and placed, sprites, a ground.
+
+    All of it lands in caches: nothing that is shown depends on it, and what turns out otherwise is made when it is due.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._for: tuple[object, ...] = ()
+        self._steps: Iterator[None] = iter(())
+        self._is_done = True
+        self._is_pressed = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.step)
+
+    def look(self, renderer: ScreenRenderer, views: Sequence[ScreenView], frame: Frame) -> None:
+        """After each tick: take up what comes next, or go on with it."""
+        following, wall, control = frame.moment.state.following, renderer.wall, frame.control
+        layout = wall.coming(control, frame.moment)
+        wanted = (
+            renderer, None if following is None else following.commit_us, control.layout, control.blackout,
+            frame.moment.frozen, layout, wall.next_card(control, frame.moment), tuple(views),
+        )  # fmt: skip
+        if wanted != self._for:
+            self._for = wanted
+            canvases = {(view.canvas, view.size): view for view in views}  # several screens may show one
+            self._steps = steps(renderer.wall, [frame.request(view) for view in canvases.values()])
+            self._is_done = False
+        # a layout that is on its way is wanted at once: its pieces are made in all the time that frames leave
+        self._timer.setInterval(PAUSE_MS if layout is None else 0)
+        self._is_pressed = layout is not None
+        if not self._is_done:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Prepare no more."""
+        self._timer.stop()
+        self._steps, self._is_done = iter(()), True
+
+    def step(self) -> None:
+        """Do the next piece of work, if there is any."""
+        try:
+            self._is_done = next(self._steps, _DONE) is _DONE
+        except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
+            log.debug("nothing is prepared for the next snapshot: %r", error)
+            self._steps, self._is_done = iter(()), True
+        if self._is_pressed and not self._is_done:
+            self._timer.start()
+
+
+def next_moment(moment: Moment) -> Moment | None:
+    """The moment at which the snapshot that follows comes up, as far as it can be told now."""
+    state = moment.state
+    following = state.following
+    if following is None or state.current is None:
+        return None
+    curve = state.curve
+    if curve is not None:
+        curve = Curve(
+            np.append(curve.commit_us, following.commit_us),
+            np.append(curve.at_us, following.snapshot.at_us),
+            np.append(curve.gmv_fen, following.snapshot.gmv_fen),
+            curve.gaps,
+        )
+    coming = replace(
+        state,
+        milestones=(*state.milestones, *_reached(state, following)),
+        from_us=following.commit_us,
+        until_us=following.commit_us + 1,
+        current=following,
+        following=None,
+        before=(*state.before[1:], state.current),
+        curve=curve,
+    )
+    return replace(moment, state=coming, playhead_us=following.commit_us)
+
+
+def _reached(state: RecordingState, following: Sample) -> tuple[Milestone, ...]:
+    """The milestones that the snapshot to come will confirm."""
+    passed = frozenset(m.gmv_fen for m in state.milestones)
+    gmv_fen = None if state.current is None else state.current.snapshot.gmv_fen
+    progress = Progress(passed, gmv_fen=gmv_fen, advance_us=state.advance_us)
+    made, _ = derive(progress, following.snapshot, following.commit_us, state.facts)
+    return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact) for h in made if h.kind == "milestone")
+
+
+def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:
+    """The pieces of work for what comes after a frame: the layout, the snapshot with its card, the card in the queue.
+
+    `shown` is what that frame shows, a shot for each canvas. Nothing is done for a wall that stands still.
+    """
+    if not shown or shown[0].moment.frozen or shown[0].control.blackout:
+        return
+    moment, control = shown[0].moment, shown[0].control
+    layout = wall.coming(control, moment)
+    if layout is not None:
+        then = with_fields(control, layout=layout, left="", rotating_us=None)
+        for request in shown:
+            yield from wall.prepare(replace(request, control=then), ground=True)
+    ahead = next_moment(moment) or moment
+    queued_us = wall.next_card(control, moment)
+    cards = () if queued_us is None else (replace(moment, playhead_us=queued_us),)
+    for due in (ahead, *cards):
+        for request in shown:
+            yield from wall.prepare(replace(request, moment=due))

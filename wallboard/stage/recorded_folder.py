@@ -1,0 +1,90 @@
+"""A recording directory as the display plays it: the reader and its stands behind one door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.seek import playhead_at
+from wallboard.recording.state import StateReader
+
+
+class RecordedFolder:
+    """Plays the recording in a folder; `facts` serve until the collector has stated its own."""
+
+    def __init__(self, folder: Path, facts: EventInfo | None, *, live: bool) -> None:
+        """Read all there is.
+
+        Raises:
+            RecordingError: nothing can be played there.
+        """
+        self._folder = folder
+        self._reader = RecordingReader(folder, live=live)
+        self._states = StateReader(self._reader, facts)
+
+    def refresh(self) -> bool:
+        """Learn what was committed since the last call; whether there was anything."""
+        return self._reader.refresh()
+
+    def state_at(self, playhead_us: int) -> RecordingState:
+        """Everything that holds at an instant of recording time. Raises RecordingError."""
+        return self._states.state_at(playhead_us)
+
+    def now_us(self, mono_us: int, utc_us: int) -> int:
+        """Recording time now."""
+        return self._reader.recording_now_us(mono_us, utc_us)
+
+    def locate(self, event_us: int) -> int | None:
+        """Recording time at which the event's clock showed `event_us`; None while nothing is recorded."""
+        return self._reader.locate(event_us)
+
+    def playhead_at(self, event_us: int) -> int:
+        """The playhead at which the wall's event clock shows `event_us`. Raises OutsideError, NotARecordingError."""
+        return playhead_at(self._reader, event_us, self._folder)
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """Recording time of the first and of the newest row; None while there is none."""
+        return self._reader.bounds
+
+    @property
+    def facts(self) -> EventInfo:
+        """The night, as it is stated at its beginning. Raises RecordingError where nothing states it."""
+        return self._states.state_at(0 if self.bounds is None else self.bounds[0]).facts
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """All that the recording knows of so far, in the order of their commits."""
+        known = self._reader.index.milestones
+        return tuple(sorted(known[-1][1], key=lambda m: m.commit_us)) if known else ()
+
+    @property
+    def curve(self) -> Curve:
+        """The whole night so far."""
+        index = self._reader.index
+        shown = index.shown
+        return Curve(shown["commit_us"], shown["at_us"], shown["gmv_fen"], tuple(index.gaps))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for whatever of it cannot be read."""
+        return self._reader.problems
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._reader.close()
+
+
+class SystemClocks:
+    """The clocks of this machine."""
+
+    def mono_us(self) -> int:
+        """The monotonic clock in microseconds."""
+        return system_mono_us()
+
+    def utc_us(self) -> int:
+        """UTC in microseconds since the Unix epoch."""
+        return system_utc_us()

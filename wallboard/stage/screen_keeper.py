@@ -1,0 +1,180 @@
+"""The screen keeper: every monitor has its window, however monitors come, go and change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from wallboard.config.settings import Settings
+from wallboard.scene.canvases import Placement, Screen, place
+from wallboard.scene.grid import Rect
+from wallboard.stage.imagined_screens import imagined, tiled
+from wallboard.stage.window import CanvasWindow
+
+log = logging.getLogger(__name__)
+
+SETTLE_MS: Final = 200
+"""How long the window system is left alone after it has said that monitors changed."""
+_STAND_INS: Final = ("", "screen", "WinDisc")
+"""What Qt and the systems call the monitor that they invent when the last real one is gone."""
+
+
+class ScreenKeeper(QObject):
+    """Puts a window made by `make_window` on each monitor that the settings give a canvas, or all on a desk.
+
+    `arranged` is emitted after windows were put anew. A window whose monitor is gone hides, and comes back with it.
+    """
+
+    arranged = Signal()
+
+    def __init__(
+        self, app: QGuiApplication, settings: Settings, make_window: Callable[[], CanvasWindow], *, fullscreen: bool
+    ) -> None:
+        super().__init__()
+        self.fullscreen = fullscreen
+        self._app = app
+        self._settings = settings
+        self._make_window = make_window
+        self._windows: dict[str, CanvasWindow] = {}
+        self._put: dict[str, tuple[object, ...]] = {}
+        self._known: set[str] = set()
+        self._seen: set[str] = set()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self.arrange)
+        app.screenAdded.connect(self._on_screen_added)
+        app.screenRemoved.connect(self._on_change)
+        app.primaryScreenChanged.connect(self._on_change)
+        for screen in app.screens():
+            self._follow(screen)
+
+    @property
+    def windows(self) -> tuple[CanvasWindow, ...]:
+        """The windows that are up."""
+        return tuple(self._windows[key] for key in self._put)
+
+    @property
+    def every_window(self) -> tuple[CanvasWindow, ...]:
+        """All windows, those too that wait for their monitor."""
+        return tuple(self._windows.values())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The configured monitors that are not there."""
+        if not self.fullscreen:
+            return ()
+        found = {w.placement.rule for w in self.windows if w.placement is not None}
+        return tuple(
+            name for name, rule in self._settings.screens.items() if name not in found and rule.canvas != "none"
+        )
+
+    @property
+    def refresh_hz(self) -> float:
+        """The highest refresh rate of all monitors."""
+        return max((screen.refreshRate() for screen in self._app.screens()), default=60.0)
+
+    def adopt(self, settings: Settings) -> None:
+        """Arrange the windows under changed settings."""
+        self._settings = settings
+        self.arrange()
+
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        """Fill the monitors, or stand as windows on a desk."""
+        if fullscreen != self.fullscreen:
+            self.fullscreen = fullscreen
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Put every window where it belongs now."""
+        screens = self._real_screens()
+        wanted = self._on_monitors(screens) if self.fullscreen else self._on_desk(screens)
+        for key in [key for key in self._put if key not in wanted]:
+            self._windows[key].hide()
+            del self._put[key]
+        for key, (placement, screen, rect) in wanted.items():
+            put = (placement, screen, rect)
+            if self._put.get(key) == put and self._windows[key].isVisible():
+                continue
+            window = self._windows.get(key) or self._windows.setdefault(key, self._make_window())
+            self._put[key] = put
+            if rect is None:
+                window.fill(placement, screen)
+            else:
+                window.state(placement, screen, rect)
+        self._seen |= self._found()
+        self.arranged.emit()
+
+    def close(self) -> None:
+        """Let go of all windows."""
+        self._settling.stop()
+        for window in self._windows.values():
+            window.hide()
+            window.deleteLater()
+        self._windows.clear()
+        self._put.clear()
+
+    def _found(self) -> set[str]:
+        """The [screens.*] entries whose monitor is there."""
+        return {w.placement.rule for w in self.windows if w.placement is not None and w.placement.rule is not None}
+
+    def _on_monitors(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
+        placements = place(tuple(screens), self._settings)
+        return {f"{p.canvas} {p.rule or p.screen.name}": (p, screens[p.screen], None) for p in placements}
+
+    def _on_desk(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
+        if not screens:
+            return {}
+        screen = next((s for described, s in screens.items() if described.primary), next(iter(screens.values())))
+        placements = imagined(self._settings)
+        rects = tiled([p.canvas_size for p in placements], _rect(screen.availableGeometry()))
+        return {f"{p.canvas} desk": (p, screen, rect) for p, rect in zip(placements, rects, strict=True)}
+
+    def _real_screens(self) -> dict[Screen, QScreen]:
+        """The monitors there are; not the one that is invented when all others are gone.
+
+        One that was there before any other went is no invention: a virtual X server's own monitor is called "screen".
+        """
+        found = self._app.screens()
+        if len(found) == 1 and found[0].name() in _STAND_INS and self._known and found[0].name() not in self._known:
+            return {}
+        names = {screen.name() for screen in found}
+        # what comes up while another is gone may be the invention, seen before the last of the others has gone too
+        self._known |= names - set(_STAND_INS) if self._known - names else names
+        return {describe(screen, primary=screen is self._app.primaryScreen()): screen for screen in found}
+
+    def _follow(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._on_change)
+        screen.logicalDotsPerInchChanged.connect(self._on_change)
+        screen.physicalDotsPerInchChanged.connect(self._on_change)
+        screen.refreshRateChanged.connect(self._on_change)
+
+    def _on_screen_added(self, screen: QScreen) -> None:
+        log.info("screen %s has come", screen.name())
+        self._follow(screen)
+        self._on_change()
+
+    def _on_change(self, *_: object) -> None:
+        if not self._settling.isActive():
+            self._settling.start()
+
+
+def describe(screen: QScreen, *, primary: bool) -> Screen:
+    """A monitor as plain values."""
+    return Screen(
+        screen.name(),
+        _rect(screen.geometry()),
+        screen.manufacturer(),
+        screen.model(),
+        screen.serialNumber(),
+        screen.devicePixelRatio(),
+        primary,
+    )
+
+
+def _rect(rect: QRect) -> Rect:
+    return Rect(rect.x(), rect.y(), rect.width(), rect.height())

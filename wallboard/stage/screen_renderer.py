@@ -1,0 +1,209 @@
+"""What one screen shows in one frame: the canvas, and over it what the operator has opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QPainter
+
+from wallboard.actions.bindings import BindingRow
+from wallboard.actions.control import Control
+from wallboard.core.moment import Moment
+from wallboard.paint.damage import EMPTY, Box, MeasuredOps, laid
+from wallboard.paint.damage_snapshot import DamageSnapshot, differences
+from wallboard.paint.ops import Op
+from wallboard.paint.theme import Look
+from wallboard.panels.panel_context import NO_NOTES, Notes
+from wallboard.stage.overlays.definition_overlay import place_definition
+from wallboard.stage.overlays.help_overlay import place_help
+from wallboard.stage.overlays.identify_overlay import place_identify
+from wallboard.stage.overlays.overlay_card import Words
+from wallboard.stage.overlays.status_overlay import place_status
+from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
+from wallboard.stage.pixel_shift import offset
+from wallboard.stage.shared_canvas import SharedCanvas, is_one_to_one
+from wallboard.wall import RenderRequest, Wall
+
+OVERLAYS: Final = "overlays"
+"""The name under which they stand among the panels of a canvas."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """A canvas on a screen: `size` is the whole canvas in device pixels, `geometry` the screen's, in words."""
+
+    canvas: str
+    size: tuple[int, int]
+    screen: str
+    geometry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything a picture is a function of; one for all screens. `host` is the screen that shows the overlays."""
+
+    moment: Moment
+    control: Control
+    now_us: int
+    notes: Notes = NO_NOTES
+    track: TimelineTrack | None = None
+    host: str | None = None
+
+    def request(self, view: ScreenView, *, still: bool = False) -> RenderRequest:
+        """The canvas of a view in this frame; `still` catches nothing half-way."""
+        return RenderRequest(view.canvas, view.size, self.moment, self.control, self.notes, still)
+
+
+class ScreenRenderer:
+    """Paints any view of a frame, and knows whether it has to be painted again."""
+
+    def __init__(self, wall: Wall, rows: Sequence[BindingRow]) -> None:
+        """`rows` are the lines of the help overlay."""
+        self.wall = wall
+        self._rows = tuple(rows)
+        self._helped: tuple[tuple[object, ...], tuple[Op, ...]] | None = None
+        self._asked: dict[ScreenView, Frame] = {}
+        self._over: dict[ScreenView, tuple[Op, ...]] = {}
+        self._laid: dict[ScreenView, MeasuredOps] = {}
+        self._told: dict[tuple[str, tuple[int, int]], tuple[Frame, bool]] = {}
+        self._common: dict[tuple[str, tuple[int, int]], SharedCanvas] = {}
+
+    def share(self, views: Iterable[ScreenView]) -> None:
+        """Take note of what is up: a canvas that several windows show is painted once for all of them."""
+        shown = Counter((view.canvas, view.size) for view in views)
+        several = [canvas for canvas, windows in shown.items() if windows > 1]
+        if several != list(self._common):
+            self._common = {key: self._common.get(key) or SharedCanvas(self.wall, key[1]) for key in several}
+
+    def changed(self, view: ScreenView, frame: Frame) -> bool:
+        """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
+        asked, self._asked[view] = self._asked.get(view), frame
+        below = (
+            asked is None
+            or self.offset(asked) != self.offset(frame)
+            or (not _shows_the_same(asked, frame) and self._differs(view, asked, frame))
+        )
+        over = self.overlays(view, frame)
+        if self._over.get(view, ()) == over:
+            return below
+        self._over[view] = over
+        return True
+
+    def _differs(self, view: ScreenView, asked: Frame, frame: Frame) -> bool:
+        """Whether the canvas itself differs; nothing is worked out for a black one."""
+        if frame.control.blackout or asked.control.blackout:
+            return frame.control.blackout != asked.control.blackout
+        canvas = view.canvas, view.size
+        told = self._told.get(canvas)
+        if told is None or told[0] is not frame:  # the wall says so once: several screens may show one canvas
+            told = frame, self.wall.changed(frame.request(view))
+            self._told[canvas] = told
+        return told[1]
+
+    def offset(self, frame: Frame) -> tuple[int, int]:
+        """How many pixels to the right and down a picture that fills its screen stands, against burn-in."""
+        return offset(frame.now_us) if self.wall.settings.display.drift else (0, 0)
+
+    @property
+    def bare(self) -> str:
+        """The colour of what a drifting picture leaves bare at the edges of its screen."""
+        return self.wall.theme["ground"]
+
+    def paint(self, painter: QPainter, view: ScreenView, frame: Frame) -> None:
+        """Paint the whole canvas of the view at the painter's origin."""
+        request, common = frame.request(view), self._common.get((view.canvas, view.size))
+        if common is not None and is_one_to_one(painter):
+            painter.drawImage(0, 0, common.at(request, self._below(request)))
+        else:
+            self.wall.paint(painter, request)
+        self.wall.brush.draw(painter, self.overlays(view, frame))
+
+    def sheet(self, view: ScreenView, frame: Frame) -> DamageSnapshot | None:
+        """What the picture of a view consists of, overlays last; None where it has to be painted whole."""
+        below = self._below(frame.request(view))
+        if below is None:
+            self._laid.pop(view, None)
+            return None
+        ops = self.overlays(view, frame)
+        over = laid(ops, self.wall.brush.sprites, self._laid.get(view, EMPTY)) if ops else EMPTY
+        self._laid[view] = over
+        return below if over is EMPTY else DamageSnapshot(below.key, {**below.panels, OVERLAYS: (EMPTY, over)})
+
+    def _below(self, request: RenderRequest) -> DamageSnapshot | None:
+        """What a view consists of over which nothing lies."""
+        below = self.wall.sheet(request)
+        return None if below is None else DamageSnapshot(below.key, {**below.panels, OVERLAYS: (EMPTY, EMPTY)})
+
+    def differences(self, view: ScreenView, before: DamageSnapshot, now: DamageSnapshot) -> list[Box] | None:
+        """The boxes to paint again on the canvas of a view; None if that is all of it."""
+        common = self._common.get((view.canvas, view.size))
+        if common is not None:
+            return common.differences(before, now)
+        return differences(before, now, view.size, self.wall.brush.sprites)
+
+    def touch_up(self, painter: QPainter, view: ScreenView, frame: Frame, boxes: Sequence[Box]) -> bool:
+        """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
+        request, over = frame.request(view), self._laid.get(view, EMPTY)
+        common = self._common.get((view.canvas, view.size))
+        if common is None or not is_one_to_one(painter):
+            return self.wall.touch_up(painter, request, boxes, over)
+        picture = common.at(request, self._below(request))
+        for left, top, right, bottom in boxes:
+            painter.save()
+            painter.setClipRect(left, top, right - left, bottom - top)
+            painter.drawImage(left, top, picture, left, top, right - left, bottom - top)
+            self.wall.brush.draw(painter, over.within((left, top, right, bottom)))
+            painter.restore()
+        return True
+
+    def overlays(self, view: ScreenView, frame: Frame) -> tuple[Op, ...]:
+        """What lies over the picture of a view. A public canvas that is blacked out is black."""
+        control = frame.control
+        operator = self.wall.is_operator(view.canvas)
+        if control.blackout and not operator:
+            return ()
+        look = self.look(view)
+        words = self.words(control)
+        ops: tuple[Op, ...] = ()
+        if view.screen == frame.host:
+            ops += self._opened(look, frame, words)
+            if control.timeline and frame.track is not None:
+                ops += place_timeline(look, frame.track, frame.moment, words)
+        if control.identify_until_us > frame.now_us:
+            ops += place_identify(look, view.screen, view.canvas, view.geometry)
+        return ops
+
+    def look(self, view: ScreenView) -> Look:
+        """The theme on the canvas of a view."""
+        return Look(self.wall.theme, *view.size, self.wall.settings.display.safe_margin)
+
+    def words(self, control: Control) -> Words:
+        """The languages that are shown, the leading one first."""
+        display = self.wall.settings.display
+        if display.languages != "zh+en":
+            return (display.leading,)
+        return ("zh", "en") if control.language == "zh" else ("en", "zh")
+
+    def _opened(self, look: Look, frame: Frame, words: Words) -> tuple[Op, ...]:
+        match frame.control.overlay:
+            case "help":
+                key = (look, words)
+                if self._helped is None or self._helped[0] != key:
+                    self._helped = key, place_help(look, self._rows, words)
+                return self._helped[1]
+            case "status":
+                return place_status(look, frame.moment, frame.notes, words)
+            case "definition":
+                return place_definition(look, frame.moment.facts, words, simulated=frame.moment.simulated)
+            case _:
+                return ()
+
+
+def _shows_the_same(one: Frame, other: Frame) -> bool:
+    """Whether two frames cannot differ: a frozen or paused picture need not even be worked out again."""
+    a, b = one.moment, other.moment
+    still = a.state is b.state and (a.playhead_us, a.mode, a.frozen) == (b.playhead_us, b.mode, b.frozen)
+    return still and one.control == other.control and one.notes == other.notes

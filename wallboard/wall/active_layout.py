@@ -1,0 +1,117 @@
+"""Which layout is up, and from which one it is just coming: as chosen, taking turns, or gone over by itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from wallboard.actions.control import Control
+from wallboard.config.display_settings import Way
+from wallboard.config.settings import Settings
+from wallboard.core.moment import Moment
+from wallboard.wall.transitions import is_leaving, sunk, veil
+
+COMING_US = 3_000_000
+"""How long before it is due by itself a layout is made ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """The layout that is up. While it comes: the one that is `left`, and how much (0..1) of the change is over."""
+
+    layout: str
+    left: str = ""
+    over: float = 1.0
+    way: Way = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A layout, the one before it, and for how long (recording time in microseconds) it has been the layout."""
+
+    layout: str
+    left: str = ""
+    since_us: float = 0.0
+
+
+def up_at(settings: Settings, control: Control, moment: Moment) -> Up:
+    """What is up under a control state at a moment. A picture that is frozen or paused is never in mid-change."""
+    step = _gone_over(settings, moment, _chosen(settings, control, moment))
+    way = settings.layouts[step.layout].change or settings.display.change
+    span_us = _span_us(settings, control)
+    if way == "cut" or not 0 <= step.since_us < span_us or moment.frozen or moment.mode == "paused":
+        return Up(step.layout)
+    if step.left == step.layout or step.left not in settings.layouts:
+        return Up(step.layout)
+    return Up(step.layout, step.left, step.since_us / span_us, way)
+
+
+def layout_at(settings: Settings, control: Control, moment: Moment) -> str:
+    """The name of the layout that is up, or is coming."""
+    return up_at(settings, control, moment).layout
+
+
+def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
+    """The layout that nobody sees yet but will see in a few seconds, by a key or by itself; None where none does."""
+    if moment.frozen or moment.mode == "paused" or control.blackout:
+        return None
+    up = up_at(settings, control, moment)
+    if up.way == "dissolve" and is_leaving(up.over):
+        return up.layout
+    later = layout_at(settings, control, replace(moment, playhead_us=moment.playhead_us + COMING_US))
+    return later if later != up.layout else None
+
+
+def leaving(settings: Settings, control: Control, moment: Moment) -> tuple[str, int]:
+    """Which layout a change that begins now leaves, and since when (recording time) it counts as being left.
+
+    In mid-dissolve that is the layout which is to be seen, as far sunk into the ground as it is; a wipe is cut short.
+    """
+    up = up_at(settings, control, moment)
+    over = sunk(veil(up.over)) if up.way == "dissolve" else 0.0
+    seen = up.left if up.way == "dissolve" and is_leaving(up.over) else up.layout
+    return seen, moment.playhead_us - round(over * _span_us(settings, control))
+
+
+def _span_us(settings: Settings, control: Control) -> float:
+    """How long a change takes, in recording time: as it is seen, however fast the playhead runs."""
+    playhead = control.playhead
+    return settings.display.change_s * 1e6 * (1.0 if playhead.mode == "following" else abs(playhead.rate))
+
+
+def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
+    """The layout of the last key, or the one whose turn it is."""
+    layouts, display = settings.layouts, settings.display
+    since_us = moment.playhead_us - control.left_us
+    rotation = tuple(n for n in display.rotation if n in layouts)
+    if control.rotating_us is None or not rotation:
+        chosen = control.layout if control.layout in layouts else display.layout
+        return _Step(chosen, _left(settings, moment, control.left), since_us)
+    turns, into_us = divmod(moment.playhead_us - control.rotating_us, round(display.dwell_s * 1e6))
+    name, before = rotation[turns % len(rotation)], rotation[(turns - 1) % len(rotation)]
+    if not turns:
+        return _Step(name, _left(settings, moment, control.left), since_us)
+    return _Step(name, _left(settings, moment, before), into_us)
+
+
+def _left(settings: Settings, moment: Moment, name: str) -> str:
+    """A layout that is being left; none where its time is over meanwhile: nobody wants to see it again."""
+    known = name in settings.layouts
+    return name if known and _gone_over(settings, moment, _Step(name)).layout == name else ""
+
+
+def _gone_over(settings: Settings, moment: Moment, step: _Step) -> _Step:
+    """What a layout whose time is over has gone over to; at the start of the event at once, beneath its light."""
+    layouts, event_us, clock = settings.layouts, moment.event_us, moment.state.clock
+    for _ in layouts:
+        layout = layouts[step.layout]
+        due_us = {"start": moment.facts.start_us, "end": moment.facts.end_us}.get(layout.until or "")
+        after = layout.then or settings.event.opening
+        if due_us is None or event_us is None or clock is None or event_us < due_us or after not in layouts:
+            break
+        since_us = (event_us - due_us) / clock.rate if clock.rate > 0 else math.inf
+        if since_us > step.since_us and step.left:  # a layout that had gone over long before it was chosen
+            step = _Step(after, step.left, step.since_us)
+        else:
+            step = _Step(after, "" if layout.until == "start" else step.layout, since_us)
+    return step

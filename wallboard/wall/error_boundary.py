@@ -1,0 +1,23 @@
+"""The panels' edge: what fails inside one is told once, and never takes the wall with it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+log = logging.getLogger(__name__)
+
+
+class ErrorBoundary:
+    """Remembers which failures of which panels have been told."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str, str]] = set()
+
+    def note(self, panel: str, error: Exception) -> None:
+        """Tell a failure, unless the same one (kind and line of the program) has been told before."""
+        frames = traceback.extract_tb(error.__traceback__)
+        cause = (panel, type(error).__name__, f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "")
+        if cause not in self._told:
+            self._told.add(cause)
+            log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)

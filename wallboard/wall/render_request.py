@@ -1,0 +1,37 @@
+"""One canvas at one moment: everything that its picture is a function of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard.actions.control import Control
+from wallboard.core.moment import Moment
+from wallboard.panels.panel_context import NO_NOTES, Notes
+
+Size = tuple[int, int]
+"""Width and height of a canvas in device pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderRequest:
+    """The canvas `canvas` of `size` at a moment, under a control state.
+
+    `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
+    watched: nothing is caught half-way. Two shots are compared by `is_of_the_same` alone: a moment holds whole curves.
+    """
+
+    canvas: str
+    size: Size
+    moment: Moment
+    control: Control
+    notes: Notes = NO_NOTES
+    still: bool = False
+
+    def is_of_the_same(self, other: RenderRequest) -> bool:
+        """Whether two shots of one canvas are made of the very same values, and so cannot differ."""
+        return (
+            self.moment is other.moment
+            and self.control is other.control
+            and self.notes is other.notes
+            and self.still == other.still
+        )
