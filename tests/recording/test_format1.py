@@ -1,0 +1,67 @@
+"""Recordings of format 1, as the program that wrote them read them: whatever comes after reads the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wallboard.recording.tools.pack import pack
+
+from .told import exported, repaired, told, verified
+
+FIXTURES = Path(__file__).parent / "fixtures" / "format1"
+EXPECTED: dict[str, Any] = json.loads((FIXTURES / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=sorted(EXPECTED))
+def name(request: pytest.FixtureRequest) -> str:
+    """Each recording in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    """A copy of all of them, for nobody may touch the files themselves."""
+    return Path(shutil.copytree(FIXTURES, tmp_path / "format1"))
+
+
+def test_it_is_played_and_told_about_as_ever(night: Path, name: str) -> None:
+    found = _as_json(told(night / name))
+    for part, expected in EXPECTED[name]["told"].items():
+        assert found[part] == expected, part
+
+
+def test_its_verdict_is_the_same(night: Path, name: str) -> None:
+    assert _as_json(verified(night / name)) == EXPECTED[name]["verified"]
+
+
+def test_its_headline_rows_are_exported_as_ever(night: Path, name: str) -> None:
+    assert _as_json(exported(night / name, night / "tables")) == EXPECTED[name]["exported"]
+
+
+def test_what_is_left_of_the_damaged_one_is_saved(night: Path) -> None:
+    assert _as_json(repaired(night / "damaged", night / "repaired.wallboard")) == EXPECTED["damaged"]["repaired"]
+
+
+def test_packed_anew_it_tells_what_it_told(night: Path) -> None:
+    packed = pack(night / "evening", night / "anew.wallboard")
+    assert _as_json(told(packed)) == EXPECTED["packed.wallboard"]["told"]
+
+
+def test_reading_changes_nothing(night: Path, name: str) -> None:
+    told(night / name)
+    verified(night / name)
+    assert _files(night / name) == _files(FIXTURES / name)
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    files = path.iterdir() if path.is_dir() else [path]
+    return {file.name: file.read_bytes() for file in files}
+
+
+def _as_json(value: object) -> Any:
+    return json.loads(json.dumps(value))
