@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wallboard.recording.tools.pack import pack
+from wallboard.recording.tools.archive import pack
 
 from .told import exported, repaired, told, verified
 

@@ -17,7 +17,7 @@ from wallboard.core.moment import Moment, Sample
 from wallboard.export.tables import export
 from wallboard.recording.journal import actions_of
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.stands import StandReader
+from wallboard.recording.state import StateReader
 from wallboard.recording.tools.info import info
 from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.verify import verify
@@ -34,8 +34,8 @@ def told(path: Path) -> dict[str, Any]:
         assert bounds is not None
         first, last = bounds
         playheads = [first + (last - first) * n // (INSTANTS - 1) for n in range(INSTANTS)]
-        stands = StandReader(reader)
-        shown = [_shown(Moment(stands.stand_at(at_us), at_us)) for at_us in playheads]
+        states = StateReader(reader)
+        shown = [_shown(Moment(states.state_at(at_us), at_us)) for at_us in playheads]
         played, problems = _played(reader), named(reader.problems)
     return {"played": played, "shown": shown, "info": _info(path), "actions": _actions(path), "problems": problems}
 
