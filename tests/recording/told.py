@@ -94,21 +94,21 @@ def _played(reader: RecordingReader) -> dict[str, Any]:
 
 def _shown(moment: Moment) -> dict[str, Any]:
     """Everything that a wall can draw at an instant; of the rankings the sum and a digest."""
-    stand, current = moment.stand, moment.stand.current
+    state, current = moment.state, moment.state.current
     return {
         "playhead_us": moment.playhead_us,
         "event_us": moment.event_us,
         "age_us": moment.age_us,
         "simulated": moment.simulated,
-        "answers": [None if s is None else s.answer_id for s in (current, stand.following, stand.earlier)],
+        "answers": [None if s is None else s.answer_id for s in (current, state.following, state.earlier)],
         "figures": {name: moment.figure(name) for name in METRICS},
         "badges": [[b.kind, b.event_us, b.age_s] for b in badges(moment)],
-        "milestones": [[m.gmv_fen, m.at_us, m.commit_us, m.exact] for m in stand.milestones],
-        "peaks": {name: [peak.value, peak.at_us] for name, peak in stand.peaks.items()},
+        "milestones": [[m.gmv_fen, m.at_us, m.commit_us, m.exact] for m in state.milestones],
+        "peaks": {name: [peak.value, peak.at_us] for name, peak in state.peaks.items()},
         "rankings": {name: _ranking(moment.sample_of(name), name) for name in RANKINGS},
-        "held": None if stand.held is None else [stand.held.answer_id, stand.held.gmv_fen, stand.held.reason],
-        "failure": [stand.intake.failure_us, stand.intake.failure],
-        "curve": 0 if stand.curve is None else len(stand.curve.at_us),
+        "held": None if state.held is None else [state.held.answer_id, state.held.gmv_fen, state.held.reason],
+        "failure": [state.intake.failure_us, state.intake.failure],
+        "curve": 0 if state.curve is None else len(state.curve.at_us),
     }
 
 
