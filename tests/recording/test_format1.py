@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from wallboard.recording.folder import segments_in
+from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.archive import pack
 
+from .rig import record
 from .told import exported, repaired, told, verified
 
 FIXTURES = Path(__file__).parent / "fixtures" / "format1"
@@ -65,3 +70,19 @@ def _files(path: Path) -> dict[str, bytes]:
 
 def _as_json(value: object) -> Any:
     return json.loads(json.dumps(value))
+
+
+def test_a_collector_goes_on_beside_it_in_the_form_of_today(night: Path) -> None:
+    before = sum(len(_rows(path, "SELECT id FROM answer")) for _, path in segments_in(night / "evening"))
+    old = segments_in(night / "evening")
+    stamps = record(night / "evening", 2)
+    assert [_rows(path, "PRAGMA user_version") for _, path in old] == [[(1,)]] * len(old)
+    with RecordingReader(night / "evening") as reader:
+        assert len(reader.index.answers) == before + 2
+        assert reader.index.answers["id"][-2:].tolist() == [stamp.answer_id for stamp in stamps]
+        assert reader.problems == ()
+
+
+def _rows(path: Path, query: str) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()

@@ -14,6 +14,7 @@ from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 from .rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
@@ -164,7 +165,7 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path: Path, made: bytes
 def test_a_later_version_is_refused(tmp_path: Path) -> None:
     record(tmp_path, 1)
     connection = sqlite3.connect(segment_path(tmp_path, 1))
-    connection.execute("PRAGMA user_version=2")
+    connection.execute(f"PRAGMA user_version={USER_VERSION + 1}")
     connection.close()
     with pytest.raises(LaterVersionError, match="later version"):
         RecordingReader(tmp_path)

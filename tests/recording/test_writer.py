@@ -5,17 +5,21 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from wallboard.core.contract import read_answer
+from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.recording.errors import AlreadyRunningError, DiskFullError, LaterVersionError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import APPLICATION_ID, USER_VERSION
+from wallboard.recording.tools.repair import repair
+from wallboard.recording.writer import JudgementRecord
 
-from .rig import START_US, Clock, Hand, body, noise, record, recorder
+from .rig import START_US, Clock, Given, Hand, body, noise, record, recorder
 
 SMALL = 22_000
 
@@ -172,6 +176,19 @@ def test_a_stamp_of_another_answer_is_refused(tmp_path: Path) -> None:
         Hand(opened, clock).take(body(1, 1))
         with pytest.raises(ValueError, match="the stamp names answer 1"):
             opened.append(stamp, None, read_answer(b""), None)  # type: ignore[arg-type]  # refused before it is looked at
+
+
+def test_the_clocks_of_machine_and_endpoint_are_recorded_with_the_answer_where_they_are_known(tmp_path: Path) -> None:
+    clock, shown = Clock(), JudgementRecord(Judgement("accepted", "advance", shown=True, advance=True), JudgeState())
+    with recorder(tmp_path, clock) as opened:
+        for utc_us, date_us in ((None, None), (START_US + 1, START_US - 2)):
+            answer = body(1 if utc_us is None else 2, 1)
+            stamp = replace(opened.stamp(), utc_us=utc_us, date_us=date_us)
+            opened.append(stamp, Given(answer), read_answer(answer), shown)
+    rows = _all(segment_path(tmp_path, 1), "SELECT utc_us, date_us FROM answer ORDER BY id")
+    assert rows == [(None, None), (START_US + 1, START_US - 2)]
+    repair(tmp_path, tmp_path / "saved.wallboard")
+    assert _all(tmp_path / "saved.wallboard", "SELECT utc_us, date_us FROM answer ORDER BY id") == rows
 
 
 def test_a_failure_is_recorded_at_the_time_returned(tmp_path: Path) -> None:

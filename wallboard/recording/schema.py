@@ -10,7 +10,8 @@ from wallboard.recording.errors import LaterVersionError, NotARecordingError
 
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
-USER_VERSION = 1
+USER_VERSION = 2
+"""2 adds `utc_us` and `date_us` to an answer."""
 
 PAGE_SIZE = 1024
 """A body of 3.5 KB fills three overflow pages of this size to the brim and a commit writes only some 10 KB; the
@@ -30,7 +31,7 @@ CREATE TABLE answer (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, session_id INTEGER NOT NULL, source TEXT NOT NULL,
     status INTEGER NOT NULL, fetch_us INTEGER NOT NULL, digest BLOB NOT NULL, usable INTEGER NOT NULL,
     present INTEGER NOT NULL, at_us INTEGER, sequence INTEGER, simulated INTEGER, rate REAL,
-    {", ".join(f"{name} INTEGER" for name in COLUMNS)});
+    {", ".join(f"{name} INTEGER" for name in COLUMNS)}, utc_us INTEGER, date_us INTEGER);
 CREATE TABLE body (answer_id INTEGER PRIMARY KEY, base INTEGER, frame BLOB NOT NULL);
 CREATE TABLE judgement (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, answer_id INTEGER NOT NULL, verdict TEXT NOT NULL,
@@ -155,6 +156,11 @@ def _reading(path: Path, how: str) -> sqlite3.Connection:
     return connection
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The form of a file as it says itself. Raises sqlite3.Error."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse what is no recording or one of a later version.
 
@@ -163,7 +169,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
         sqlite3.Error: the file is damaged or no database at all.
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = version_of(connection)
     if application == 0 and path.stat().st_size == 0:
         msg = f"is an empty file, no recording: {path}"
         raise NotARecordingError(msg)

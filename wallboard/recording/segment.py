@@ -10,7 +10,7 @@ from pathlib import Path
 from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
 from wallboard.recording.payload import Packer
-from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing
+from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing, version_of
 from wallboard.recording.sealed_columns import is_complete, write_extras
 
 Ids = dict[str, int]
@@ -30,6 +30,7 @@ class Segment:
         self.path = path
         self.connection = open_for_writing(path, durable=durable)
         try:
+            self.version = version_of(self.connection)
             self.next_ids, self.last_us = _standing(self.connection)
             self.packer = Packer()
             self.recording = _recording(self.connection)

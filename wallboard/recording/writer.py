@@ -34,7 +34,7 @@ from wallboard.recording.errors import (
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
 from wallboard.recording.recording_clock import Clock, RecordingClock
-from wallboard.recording.schema import COLUMNS, Meta
+from wallboard.recording.schema import COLUMNS, USER_VERSION, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
 from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
 
@@ -60,10 +60,16 @@ class AnswerLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the next transaction will be called: its recording time, and the id of the answer if it holds one."""
+    """What the next transaction will be called: its recording time, and the id of the answer if it holds one.
+
+    `utc_us` is the machine's UTC as read anew when the answer came, `date_us` what its HTTP Date said; both are
+    recorded with the answer, None where nobody knows.
+    """
 
     answer_id: int
     commit_us: int
+    utc_us: int | None = None
+    date_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,8 @@ class Recorder:
                 reading.snapshot is not None,
                 reading.present,
                 *_figures(reading.snapshot),
+                stamp.utc_us,
+                stamp.date_us,
             )
             frame, base = self._segment.packer.pack(answer.body)
             self._segment.connection.execute("INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, base, frame))
@@ -227,7 +235,7 @@ class Recorder:
         self.close()
 
     def _opened(self) -> Segment:
-        """The newest readable segment, or a new one where there is none or the newest cannot be read."""
+        """The newest readable segment; a new one where there is none, or the newest is damaged or of an older form."""
         self._last_us = 0
         damaged = 0
         found = segments_in(self._folder)
@@ -247,7 +255,7 @@ class Recorder:
             self._meta["recording"] = segment.recording
             self._unsealed = [older for n, older in found if n < number]
             self._last_us = segment.last_us
-            if not damaged:
+            if not damaged and segment.version == USER_VERSION:
                 return segment
             ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
             self._unsealed.append(path)

@@ -19,6 +19,8 @@ _LEAF, _INDEX_LEAF = 0x0D, 0x0A
 _MOST_BYTES = 64 * 2**20
 _EARLIEST_US, _LATEST_US = 631_152_000_000_000, 7_289_654_400_000_000
 """1990 and 2201: what lies outside is no commit."""
+_SINCE_2 = {"answer": 2}
+"""How many columns format 1 has not, at the end."""
 _REAL = {"answer": 12, "judgement": 12}
 """Where `rate` and `clock_rate` stand."""
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
@@ -194,7 +196,8 @@ def _sort(rowid: int, record: Row, found: Found) -> None:
     if rowid <= 0:
         return
     for table, shape in _SHAPES.items():
-        if len(record) == len(shape) and all(kind(value) for kind, value in zip(shape, record, strict=True)):
+        fits = len(record) == len(shape) or len(record) == len(shape) - _SINCE_2.get(table, 0)
+        if fits and all(kind(value) for kind, value in zip(shape, record, strict=False)):
             if not record[0]:
                 rows = found[table].setdefault(rowid, [])
                 made = (rowid, *record[1:])
@@ -255,7 +258,7 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], ...]] = {
     "answer": (
         *(_no, _commit, _whole, _text, _whole, _whole, _digest, _flag, _whole),
         *(_whole_or_no, _whole_or_no, _whole_or_no, _real_or_no),
-        *(_whole_or_no for _ in COLUMNS),
+        *(_whole_or_no for _ in (*COLUMNS, "utc_us", "date_us")),
     ),
     "judgement": (
         *(_no, _commit, _whole, _verdict, _text, _text, _text_or_no, _flag, _flag, _flag, _whole),

@@ -38,10 +38,12 @@ class FileWriter:
             raise write_error(error, path) from None
 
     def add(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Rows of one of `TABLES`, complete. Raises RecordingError."""
+        """Rows of one of `TABLES`, complete but for columns that an older form has not. Raises RecordingError."""
+        width = len(self._connection.execute(f"PRAGMA table_info({table})").fetchall())
+        insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
         for row in rows:
             try:
-                self._connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+                self._connection.execute(insert, (*row, *(None,) * (width - len(row))))
             except sqlite3.IntegrityError:
                 msg = f"its segments repeat {table} {row[0]}: try `wallboard record repair`: {self._path}"
                 raise RecordingError(msg) from None

@@ -24,7 +24,7 @@ from wallboard.recording.tools.carve import Found, Row, carve
 from wallboard.recording.tools.file_writer import TABLES, FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, quiet, refuse_later, refuse_live
 from wallboard.recording.tools.judgement_record import JudgementRows, whole
-from wallboard.recording.tools.row_consistency import DIGEST, USABLE, figures_of, rebuilt, reread
+from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, rebuilt, reread
 
 RECOVERED = "recovered"
 """The source of an answer of which only the body is left."""
@@ -187,7 +187,7 @@ def _answer(number: int, found: Found, bodies: Bodies, path: Path, work: _Work, 
         if proven or row[2] not in work.mappings:
             return row
         reading = reread(row, body, work.mappings[whole(row[2])])
-        if figures_of(reading) == row[USABLE:]:
+        if figures_of(reading) == row[USABLE:END]:
             return row
         work.lines.append(f"the figures of answer {number} are taken from its body: {path}")
         return rebuilt(row, body, reading)

@@ -12,6 +12,8 @@ from wallboard.recording.schema import COLUMNS
 
 DIGEST, USABLE, FIGURES = 6, 7, 9
 """Places in a row of `answer`: the digest; usable and present; the figures, at_us first."""
+END = FIGURES + 4 + len(COLUMNS)
+"""Where what an answer says ends, and what is known about its coming begins."""
 
 
 def figures_of(reading: Reading) -> tuple[object, ...]:
@@ -32,4 +34,4 @@ def reread(row: Sequence[object], body: bytes, mapping: Mapping | None) -> Readi
 
 def rebuilt(row: Sequence[object], body: bytes, reading: Reading) -> tuple[object, ...]:
     """The row with digest and figures as the body has them."""
-    return (*row[:DIGEST], digest_of(body), *figures_of(reading))
+    return (*row[:DIGEST], digest_of(body), *figures_of(reading), *row[END:])

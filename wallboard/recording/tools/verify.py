@@ -16,7 +16,7 @@ from wallboard.recording.schema import COUNTED
 from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, read_checksum
 from wallboard.recording.tools.archive import answers_in
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
-from wallboard.recording.tools.row_consistency import DIGEST, USABLE, figures_of, reread
+from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, reread
 
 MOST_FINDINGS = 1000
 Spans = list[tuple[int, int]]
@@ -200,7 +200,7 @@ def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare
         return
     if digest_of(body) != row[DIGEST]:
         yield f"a body of answer {number} is damaged (its digest differs)"
-    elif compare and figures_of(reread(row, body, walk.mappings.get(session))) != row[USABLE:]:
+    elif compare and figures_of(reread(row, body, walk.mappings.get(session))) != row[USABLE:END]:
         yield f"the figures of answer {number} differ from its body"
 
 
