@@ -23,13 +23,15 @@ import logging, sys
 from pathlib import Path
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
-from wallboard.stage.show import Wish, show
+from wallboard.stage.show import DisplayOptions, show
 from wallboard.supervise.heartbeat import Beats, is_cut
 logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
 folder, config, windowed = sys.argv[1:4]
 file = Path(config) if config else None
-wish = Wish(windowed=bool(windowed), beat=Beats().beat, is_cut=is_cut, tell=lambda line: print(line, file=sys.stderr))
-sys.exit(show(load(file, known_actions=default_keys()), Path(folder), wish))
+options = DisplayOptions(
+    windowed=bool(windowed), beat=Beats().beat, is_cut=is_cut, tell=lambda line: print(line, file=sys.stderr)
+)
+sys.exit(show(load(file, known_actions=default_keys()), Path(folder), options))
 """
 
 
