@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from wallboard.cli.probed import render
+from wallboard.cli.probe_report import render
 from wallboard.config.collection import SourceSettings
 from wallboard.config.settings import Settings
 from wallboard.core.errors import UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.edge import run
+from wallboard.cli.main import run
 
 
 @dataclass(frozen=True, slots=True)

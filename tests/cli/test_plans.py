@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.running import curtained, free_port, pictures_folder, wall_plans
-from wallboard.cli.showing import CURTAIN, Showing
+from wallboard.cli.child_specs import curtained, free_port, pictures_folder, wall_plans
+from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.collection import Polling
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -24,10 +24,10 @@ def settings() -> Settings:
 
 
 def plans(
-    settings: Settings, showing: Showing | None = None, environment: dict[str, str] = SEEN
+    settings: Settings, showing: ShowOptions | None = None, environment: dict[str, str] = SEEN
 ) -> tuple[ChildSpec, ChildSpec]:
     return wall_plans(
-        settings, Path("a.toml"), FOLDER, showing or Showing(), endpoint="http://e/", environment=environment
+        settings, Path("a.toml"), FOLDER, showing or ShowOptions(), endpoint="http://e/", environment=environment
     )
 
 
@@ -49,14 +49,14 @@ def test_only_the_collector_learns_the_endpoint(settings: Settings) -> None:
 
 
 def test_the_display_goes_on_with_what_was_up_when_it_is_started_again(settings: Settings) -> None:
-    _, show = plans(settings, Showing(layout="map"))
+    _, show = plans(settings, ShowOptions(layout="map"))
     assert "--resume" not in show.argv
     assert show.again is not None
     assert "--resume" in show.again
 
 
 def test_the_last_resort_is_the_counter_alone(settings: Settings) -> None:
-    _, show = plans(settings, Showing(windowed=True, layout="map"))
+    _, show = plans(settings, ShowOptions(windowed=True, layout="map"))
     assert show.safer is not None
     assert words_after("--layout", show.safer) == "counter"
     assert {"--safe", "--windowed"} <= set(show.safer)
@@ -86,8 +86,8 @@ def test_a_picture_that_nobody_sees_may_take_longer(settings: Settings) -> None:
 
 
 def test_pictures_lie_beside_the_recording_unless_told_otherwise(settings: Settings) -> None:
-    assert pictures_folder(settings, FOLDER, Showing()) == FOLDER / "pictures"
-    assert pictures_folder(settings, FOLDER, Showing(pictures=Path("there"))) == Path("there").absolute()
+    assert pictures_folder(settings, FOLDER, ShowOptions()) == FOLDER / "pictures"
+    assert pictures_folder(settings, FOLDER, ShowOptions(pictures=Path("there"))) == Path("there").absolute()
 
 
 def test_a_free_port_is_found() -> None:
@@ -95,7 +95,7 @@ def test_a_free_port_is_found() -> None:
 
 
 def test_a_curtain_lies_beneath_a_wall_on_screens(settings: Settings) -> None:
-    with curtained(plans(settings), settings, Showing(), SEEN) as (_, show, curtain):
+    with curtained(plans(settings), settings, ShowOptions(), SEEN) as (_, show, curtain):
         assert curtain.argv[-2] == show.environment[CURTAIN]
         assert (curtain.dispensable, Path(curtain.argv[-2]).is_dir()) == (True, True)
     assert not Path(curtain.argv[-2]).exists()
@@ -103,10 +103,12 @@ def test_a_curtain_lies_beneath_a_wall_on_screens(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("showing", "environment", "wanted"),
-    [(Showing(windowed=True), SEEN, True), (Showing(), UNSEEN, True), (Showing(), SEEN, False)],
+    [(ShowOptions(windowed=True), SEEN, True), (ShowOptions(), UNSEEN, True), (ShowOptions(), SEEN, False)],
     ids=["on a desk", "without a display", "switched off"],
 )
-def test_there_is_no_curtain(settings: Settings, showing: Showing, environment: dict[str, str], wanted: bool) -> None:
+def test_there_is_no_curtain(
+    settings: Settings, showing: ShowOptions, environment: dict[str, str], wanted: bool
+) -> None:
     display = settings.display.model_copy(update={"curtain": wanted})
     with curtained(plans(settings), settings.model_copy(update={"display": display}), showing, environment) as found:
         assert [plan.name for plan in found] == ["collect", "show"]

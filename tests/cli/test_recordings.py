@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.make_night import make_night
-from wallboard.cli.edge import run
+from wallboard.cli.main import run
 from wallboard.recording.folder import segment_path
 
 COMMANDS = ["info", "verify", "repair", "export", "trim", "pack"]

@@ -17,7 +17,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(wallboard.__file__).parents[1
 
 def told(line: str) -> subprocess.CompletedProcess[str]:
     """What an understudy does when it is told a line, or nothing."""
-    words = [sys.executable, "-m", "wallboard", "understudy"]
+    words = [sys.executable, "-m", "wallboard", "standby"]
     return subprocess.run(
         words, input=line, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
     )

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 DISPLAY = (
-    "import wallboard.cli.commands, wallboard.cli.showing; from wallboard.cli.qt import load_display; load_display();"
-    "import wallboard.stage.show"
+    "import wallboard.cli.commands, wallboard.cli.show; from wallboard.cli.qt_loading import load_display; "
+    "load_display(); import wallboard.stage.show"
 )
 
 

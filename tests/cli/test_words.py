@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from wallboard.cli.command_settings import with_endpoint, with_first_picture
+from wallboard.cli.commands import COMMANDS, UNLISTED
 from wallboard.cli.commands import wallboard as group
 from wallboard.cli.options import instant, seconds, speed
-from wallboard.cli.settling import with_endpoint, with_first_picture
-from wallboard.cli.simulating import Simulated
+from wallboard.cli.simulate import Simulated
 from wallboard.config.load import load
 from wallboard.core.errors import UsageError
 
@@ -73,11 +75,23 @@ def test_the_start_of_a_demonstration_is_relative_to_its_midnight() -> None:
     assert begun_us == [-20_000_000, 52_000_000]
 
 
-@pytest.mark.parametrize("name", sorted(group.commands))
+@pytest.mark.parametrize("name", [*COMMANDS, *UNLISTED])
 def test_every_command_explains_itself(name: str, wallboard: Command) -> None:
     ended = wallboard(name, "--help")
     assert ended.status == 0
     assert ended.out.startswith(f"Usage: wallboard {name}")
+
+
+def test_the_list_of_commands_tells_the_first_sentence_of_each() -> None:
+    context = click.Context(group)
+    commands = {name: group.get_command(context, name) for name in COMMANDS}
+    told = {name: (command.help or "").partition("\n")[0] for name, command in commands.items() if command}
+    assert told == COMMANDS
+
+
+def test_help_lists_every_command_for_people_and_no_other(wallboard: Command) -> None:
+    listed = wallboard("--help").out.partition("Commands:")[2].partition("Exit status")[0]
+    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == sorted(COMMANDS)
 
 
 def test_the_version_is_told(wallboard: Command) -> None:

@@ -6,6 +6,7 @@ import math
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,30 @@ show_options = options(
     click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
 )
 supervised_option = click.option("--supervised", is_flag=True, hidden=True)
+picture_options = options(
+    click.option(
+        "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."
+    ),
+    click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
+    click.option("--canvas", metavar="NAME", default="*", help="A canvas, of a wall of several screens."),
+    config_option,
+)
+
+CURTAIN = "WALLBOARD_CURTAIN"
+"""The environment variable by which a supervisor tells its display where the curtain looks for the last pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOptions:
+    """How the picture begins: words of the command line for `show`."""
+
+    windowed: bool = False
+    layout: str | None = None
+    language: str | None = None
+    pictures: Path | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """The words again, for a child."""
+        named = {"--layout": self.layout, "--language": self.language, "--pictures": self.pictures}
+        pairs = [(name, str(value)) for name, value in named.items() if value is not None]
+        return (*(("--windowed",) if self.windowed else ()), *(word for pair in pairs for word in pair))

@@ -9,9 +9,19 @@ from pathlib import Path
 
 import click
 
+from wallboard.cli.command_settings import load_settings, recording_to_show, with_first_picture, with_pictures
 from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_display
-from wallboard.cli.settling import load_settings, recording_to_show, with_first_picture
+from wallboard.cli.options import (
+    CURTAIN,
+    FOLDER,
+    ShowOptions,
+    config_option,
+    record_option,
+    seconds_option,
+    show_options,
+    supervised_option,
+)
+from wallboard.cli.qt_loading import load_display
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
@@ -20,25 +30,6 @@ from wallboard.export.captions import caption
 from wallboard.supervise.heartbeat import Beats, is_cut
 
 log = logging.getLogger(__name__)
-
-CURTAIN = "WALLBOARD_CURTAIN"
-"""The environment variable by which a supervisor tells its display where the curtain looks for the last pictures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How the picture begins: words of the command line for `show`."""
-
-    windowed: bool = False
-    layout: str | None = None
-    language: str | None = None
-    pictures: Path | None = None
-
-    def words(self) -> tuple[str, ...]:
-        """The words again, for a child."""
-        named = {"--layout": self.layout, "--language": self.language, "--pictures": self.pictures}
-        pairs = [(name, str(value)) for name, value in named.items() if value is not None]
-        return (*(("--windowed",) if self.windowed else ()), *(word for pair in pairs for word in pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +45,44 @@ class Manner:
     supervised: bool = False
 
 
-def run_show(record: Path | None, config: Path | None, showing: Showing, seconds: float | None, manner: Manner) -> int:
-    """Show a recording until the operator quits, a signal, or `seconds` have passed; the exit status."""
+@click.command()
+@record_option
+@config_option
+@show_options
+@seconds_option
+@click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
+@click.option("--safe", is_flag=True, hidden=True)
+@click.option("--resume", is_flag=True, hidden=True)
+@supervised_option
+def show(
+    record: Path | None,
+    config: Path | None,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    seconds: float | None,
+    pictures: Path | None,
+    safe: bool,
+    resume: bool,
+    supervised: bool,
+) -> int:
+    """Only show: follow a recording that is being collected.
+
+    It is the newest one, unless --record names another.
+    """
+
+    showing = ShowOptions(windowed, layout, language, pictures)
+    manner = Manner(safe=safe, resume=resume, supervised=supervised)
     start_logging("show")
     settings, file = _settings(config, safe=manner.safe)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
-    settings = with_pictures(settings, showing)
+    settings = with_pictures(settings, showing.pictures)
     if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
         os.environ.update(qt_environment(os.environ))
     load_display()
-    from wallboard.stage.show import DisplayOptions, show  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.show import DisplayOptions  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.show import show as show_recording  # noqa: PLC0415 - likewise
 
     curtain = os.environ.get(CURTAIN)
     wish = DisplayOptions(
@@ -78,15 +96,7 @@ def run_show(record: Path | None, config: Path | None, showing: Showing, seconds
         is_cut=is_cut if manner.supervised else _never,
         tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
     )
-    return show(settings, folder, wish)
-
-
-def with_pictures(settings: Settings, showing: Showing) -> Settings:
-    """The settings with the folder for pictures that was named, if one was."""
-    if showing.pictures is None:
-        return settings
-    display = settings.display.model_copy(update={"snapshot_folder": showing.pictures.absolute()})
-    return settings.model_copy(update={"display": display})
+    return show_recording(settings, folder, wish)
 
 
 def _settings(config: Path | None, *, safe: bool) -> tuple[Settings, Path | None]:

@@ -1,14 +1,18 @@
-"""The words of `wallboard bench`; what it does is imported when it is called."""
-
-# ruff: noqa: PLC0415 - see above
+"""`wallboard bench`: whether this machine will do."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
+import msgspec
 
+from wallboard.bench.bench_report import lines
+from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import FiniteRange, config_option, size
+from wallboard.cli.qt_loading import load_display
+from wallboard.doctor.display_check import qt_environment
 
 
 @click.command()
@@ -23,6 +27,14 @@ def bench(size: tuple[int, int], screens: int, seconds: float, as_json: bool, co
     Plays the demonstration at its peak, a milestone's card and a still picture in windows of the wall, off screen where
     there is no display, and ends with one sentence.
     """
-    from wallboard.cli.measuring import run_bench
+    os.environ.update(qt_environment(os.environ))
+    load_display()
+    from wallboard.bench.phases import run  # noqa: PLC0415 - Qt may be missing, which `load_display` puts in words
 
-    run_bench(size, screens, seconds, config, as_json=as_json)
+    settings, _ = load_settings(config)
+    report = run(settings, size, screens, seconds, lambda scene: click.echo(f"{scene} …", err=True))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        return
+    for line in lines(report):
+        click.echo(line)

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import click
 
-from wallboard.cli import INTERRUPTED
 from wallboard.cli.commands import wallboard
 from wallboard.cli.logs import log_file, redacted, start_logging
 from wallboard.core.errors import WallboardError
 
 TRACEBACK = "WALLBOARD_TRACEBACK"
+INTERRUPTED = 130
+"""The exit status of a command that was interrupted by Ctrl-C."""
 
 log = logging.getLogger(__name__)
 

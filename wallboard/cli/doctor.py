@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 from rich.console import Console
 
 from wallboard.actions.table import default_keys
+from wallboard.cli.options import config_option
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
 from wallboard.doctor import machine
@@ -23,8 +25,16 @@ from wallboard.recording.folder import recordings_folder
 from wallboard.supervise.child import program
 
 
-def run_doctor(config: Path | None, *, fix: bool, tests: bool) -> int:
-    """Print a line for each thing; 0 if nothing is wrong, else 1. Raises MendingError where `fix` fails."""
+@click.command()
+@config_option
+@click.option("--fix", is_flag=True, help="Install the system libraries that are missing.")
+@click.option("--tests", is_flag=True, help="Look at (and install) what the test suite needs, too.")
+def doctor(config: Path | None, fix: bool, tests: bool) -> int:
+    """Look at all that the wall stands on.
+
+    A line for each thing: what was found, and what to do where something is wrong. Exit status 1 if anything is.
+    """
+
     console = Console(markup=False, highlight=False)
     if fix:
         programs = missing_programs() if tests else ()

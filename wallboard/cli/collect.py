@@ -8,19 +8,27 @@ from pathlib import Path
 
 import click
 
+from wallboard.cli.command_settings import load_settings, recording_folder, with_endpoint
 from wallboard.cli.logs import redacted, start_logging
-from wallboard.cli.settling import load_settings, recording_folder, with_endpoint
-from wallboard.collect.start import collect
+from wallboard.cli.options import config_option, endpoint_option, record_option, seconds_option, supervised_option
+from wallboard.collect.start import collect as collect_into
 from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
 log = logging.getLogger(__name__)
 
 
-def run_collect(
-    config: Path | None, endpoint: str | None, record: Path | None, seconds: float | None, *, supervised: bool
+@click.command()
+@config_option
+@endpoint_option
+@record_option
+@seconds_option
+@supervised_option
+def collect(
+    config: Path | None, endpoint: str | None, record: Path | None, seconds: float | None, supervised: bool
 ) -> None:
-    """Collect until a signal, the end of standard input where it is supervised, or `seconds` have passed."""
+    """Only collect: poll the endpoint and record what it says."""
+
     start_logging("collect")
     settings, file = load_settings(config)
     settings = with_endpoint(settings, endpoint)
@@ -37,7 +45,7 @@ def run_collect(
     log.info("collecting by %s into %s", file or "the built-in configuration", folder)
     beat = Beats().beat if supervised else _no_beat
     with stopped_by_signals(stop.set):
-        collect(settings, folder, stop, say=_say, beat=beat)
+        collect_into(settings, folder, stop, say=_say, beat=beat)
 
 
 def _no_beat() -> None:

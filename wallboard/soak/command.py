@@ -80,7 +80,7 @@ def soak(
     tenth of the nights), and one plain sentence. Exit status 1 if anything grew beyond noise. Memory, open files and
     threads are read where there is a /proc (Linux); the other figures everywhere.
     """
-    from wallboard.cli.soaked import Asked, run_part, run_soak
+    from wallboard.soak.launch import Asked, run_part, run_soak
 
     asked = Asked(nights, seconds, speed, off_screen, screens, size, windowed, record, config)
     if part is not None:

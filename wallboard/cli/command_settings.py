@@ -51,6 +51,14 @@ def with_first_picture(settings: Settings, layout: str | None, language: str | N
     return settings.model_copy(update={"display": settings.display.model_copy(update=changes)})
 
 
+def with_pictures(settings: Settings, pictures: Path | None) -> Settings:
+    """The settings with the folder for pictures that was named, if one was."""
+    if pictures is None:
+        return settings
+    display = settings.display.model_copy(update={"snapshot_folder": pictures.absolute()})
+    return settings.model_copy(update={"display": display})
+
+
 def recording_folder(settings: Settings, named: Path | None) -> Path:
     """The directory to record to: the one named, or a new one. Raises RecordingError."""
     if named is not None:

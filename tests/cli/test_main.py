@@ -11,8 +11,9 @@ from types import ModuleType
 import click
 import pytest
 
-from wallboard.cli import commands, main
-from wallboard.cli.edge import hold_streams
+from wallboard.__main__ import main
+from wallboard.cli import commands
+from wallboard.cli.main import hold_streams
 from wallboard.core.errors import WallboardError
 
 from .conftest import Command
@@ -155,7 +156,7 @@ def test_ctrl_c_while_the_program_is_still_loading_is_no_traceback(monkeypatch: 
         def __getattr__(self, name: str) -> object:
             raise KeyboardInterrupt
 
-    monkeypatch.setitem(sys.modules, "wallboard.cli.edge", Interrupting("wallboard.cli.edge"))
+    monkeypatch.setitem(sys.modules, "wallboard.cli.main", Interrupting("wallboard.cli.main"))
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 130

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import recorded_action_at, repeated
-from wallboard.cli.drawing import Drawn, Studio, check_ending, studio
 from wallboard.cli.logs import start_logging
+from wallboard.cli.studio import Drawn, Studio, check_ending, studio
 from wallboard.core.errors import UsageError
 from wallboard.export.cues import Cue, read_cues
 from wallboard.export.film import Camera, Script, make_film

@@ -10,15 +10,20 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from wallboard.cli.qt import load_qt
-from wallboard.cli.settling import load_settings
+from wallboard.cli.command_settings import load_settings
+from wallboard.cli.options import config_option
+from wallboard.cli.qt_loading import load_qt
 from wallboard.core.errors import DisplayError
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.scene.canvases import Screen, place
 
 
-def run_screens(config: Path | None, *, as_json: bool) -> None:
-    """List them. Raises DisplayError where there is no display."""
+@click.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def screens(config: Path | None, as_json: bool) -> None:
+    """List the screens, and what each of them would show."""
+
     reason = no_display_because(os.environ)
     if reason is not None and "QT_QPA_PLATFORM" not in os.environ:
         msg = f"no display, and so no screens: {reason}"

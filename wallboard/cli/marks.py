@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from wallboard.actions.control import Control
+from wallboard.cli.options import PATH
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import elapsed
 from wallboard.core.numerals import compact
@@ -21,8 +22,17 @@ from wallboard.recording.operator_log import NAME_MARK, TimelineMark, marks_of, 
 from wallboard.recording.reader import RecordingReader
 
 
-def run_marks(recording: Path, named: tuple[int, str] | None, remove: int | None) -> None:
-    """Name or remove a mark, then list all. Raises UsageError, RecordingError."""
+@click.command()
+@click.argument("recording", type=PATH)
+@click.option("--name", "named", nargs=2, type=(click.IntRange(1), str), metavar="N TEXT", help="Name mark N.")
+@click.option("--remove", type=click.IntRange(1), metavar="N", help="Take mark N away.")
+def marks(recording: Path, named: tuple[int, str] | None, remove: int | None) -> None:
+    """List the marks of a recording, and name them.
+
+    Marks are set on the wall with the key M; milestones are marks by themselves. What is done here is written into the
+    recording's journal, or, where that cannot be written or a display is using it, kept for replays on this machine.
+    """
+
     with RecordingReader(recording) as reader:
         if named is not None:
             _keep(recording, _mark(_marks(recording), named[0], recording), " ".join(named[1].split()))

@@ -1,15 +1,16 @@
 """`wallboard curtain`: the child that lies beneath the wall; started by the supervisor, not by people."""
 
-# ruff: noqa: PLC0415 - the command starts quickly, see wallboard.cli.commands
-
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
 
+from wallboard.cli.logs import start_logging
 from wallboard.cli.options import FOLDER, supervised_option
+from wallboard.cli.qt_loading import load_qt
 from wallboard.core.system_clocks import system_mono_us
+from wallboard.supervise.heartbeat import Beats, is_cut
 
 
 @click.command(hidden=True)
@@ -17,13 +18,9 @@ from wallboard.core.system_clocks import system_mono_us
 @supervised_option
 def curtain(folder: Path, supervised: bool) -> int:
     """Show the last picture of every screen beneath the wall."""
-    from wallboard.cli.logs import start_logging
-    from wallboard.cli.qt import load_qt
-    from wallboard.supervise.heartbeat import Beats, is_cut
-
     start_logging("curtain")
     load_qt()
-    from wallboard.stage.curtain import hang
+    from wallboard.stage.curtain import hang  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     beats = Beats() if supervised else None
     return hang(

@@ -1,4 +1,4 @@
-"""`wallboard run` and `wallboard demo`: the plans of the children, and what the terminal is told of them."""
+"""The children of `wallboard run`, `demo` and `rehearse`: what each is started with, and their supervision."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from wallboard.cli.logs import start_logging
-from wallboard.cli.settling import load_settings, recording_folder, with_endpoint, with_first_picture
-from wallboard.cli.showing import CURTAIN, Showing
-from wallboard.cli.simulating import Simulated
+from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
-from wallboard.core.errors import ConfigError, RecordingError
-from wallboard.core.instants import SECOND_US, elapsed
-from wallboard.core.system_clocks import system_utc_us
-from wallboard.demo.endpoint import PATH
+from wallboard.core.errors import RecordingError
+from wallboard.core.instants import SECOND_US
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
 from wallboard.stage.platforms import x_server_listens
@@ -45,52 +40,11 @@ _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 """For glibc, ignored elsewhere: freed pictures go back to the system (16 MB at 4K) instead of leaving holes."""
 
 
-def run_wall(
-    config: Path | None, endpoint: str | None, record: Path | None, showing: Showing, seconds: float | None
-) -> None:
-    """Collect and show, supervised. Raises ConfigError, UsageError, RecordingError, ChildError."""
-    start_logging("run")
-    settings, file = load_settings(config)
-    settings = with_first_picture(with_endpoint(settings, endpoint), showing.layout, showing.language)
-    if not settings.sources:
-        msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
-        raise ConfigError(msg)
-    folder = owned(recording_folder(settings, record))
-    plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
-    with curtained(plans, settings, showing) as all_plans:
-        _run(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
-
-
-def run_demo(
-    simulated: Simulated, showing: Showing, record: Path | None, config: Path | None, seconds: float | None
-) -> None:
-    """Simulate, collect and show, supervised. Raises ConfigError, UsageError, RecordingError, ChildError."""
-    start_logging("demo")
-    settings, file = load_settings(config)
-    settings = with_first_picture(settings, showing.layout, showing.language)
-    anchor_us = system_utc_us()
-    clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
-    folder = owned(recording_folder(settings, record))
-    simulated = replace(simulated, port=simulated.port or free_port(simulated.host))
-    url = f"http://{simulated.host}:{simulated.port}{PATH}"
-    simulate = ChildSpec(
-        "simulate",
-        program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
-        Timeouts(beat_us=10 * SECOND_US),
-    )
-    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
-    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
-    # before the first snapshot the clock is the system's: a display of 2016 must not start by it
-    plans = (plans[0], replace(plans[1], after="collect"))
-    with curtained((simulate, *plans), settings, showing) as all_plans:
-        _run(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
-
-
 def wall_plans(
     settings: Settings,
     file: Path | None,
     folder: Path,
-    showing: Showing,
+    showing: ShowOptions,
     *,
     endpoint: str | None = None,
     after: str | None = None,
@@ -118,7 +72,7 @@ def wall_plans(
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,
-        understudy=program("understudy"),
+        understudy=program("standby"),
         lacking=nothing_lacking if unseen else partial(_no_screen_because, environment),
         environment={**_MEMORY, **qt_environment(environment)},
     )
@@ -127,7 +81,7 @@ def wall_plans(
 
 @contextmanager
 def curtained(
-    plans: Sequence[ChildSpec], settings: Settings, showing: Showing, environment: Mapping[str, str] | None = None
+    plans: Sequence[ChildSpec], settings: Settings, showing: ShowOptions, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[ChildSpec, ...]]:
     """The plans with a curtain beneath the display, where there is a screen for one; its pictures go when it goes."""
     environment = os.environ if environment is None else environment
@@ -157,7 +111,7 @@ def _no_screen_because(environment: Mapping[str, str]) -> str | None:
     return no_display_because(environment, x_answers=x_server_listens)
 
 
-def pictures_folder(settings: Settings, folder: Path, showing: Showing) -> Path:
+def pictures_folder(settings: Settings, folder: Path, showing: ShowOptions) -> Path:
     """Where the pictures of a wall without a display are kept: as told, as configured, or beside the recording."""
     return (showing.pictures or settings.display.snapshot_folder or folder / "pictures").absolute()
 
@@ -181,7 +135,8 @@ def owned(folder: Path) -> Path:
         return folder
 
 
-def _run(plans: Sequence[ChildSpec], folder: Path, pictures: Path, seconds: float | None) -> None:
+def supervise(plans: Sequence[ChildSpec], folder: Path, pictures: Path, seconds: float | None) -> None:
+    """Run the children until they are told to end, or `seconds` have passed. Raises ChildError."""
     terminal = Terminal()
     supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
     click.echo(f"recording to {folder}")

@@ -1,4 +1,4 @@
-"""`wallboard soak`: the processes put together, and its report."""
+"""The processes of `wallboard soak` put together, and its report."""
 
 # ruff: noqa: PLC0415 - the collector of a soak must not load Qt, nor its display requests
 
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wallboard.cli.command_settings import load_settings, with_endpoint
 from wallboard.cli.logs import redacted, start_logging
-from wallboard.cli.settling import load_settings, with_endpoint
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.display_check import PLATFORM, no_display_because, qt_environment
@@ -175,7 +175,7 @@ def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, 
         with stopped_by_signals(cut.set):
             collect_nights(settings, nights, parent, cut, mono_us=system_mono_us, say=_say, tell=_tell)
         return 0
-    from wallboard.cli.qt import load_qt
+    from wallboard.cli.qt_loading import load_qt
 
     load_qt()
     from wallboard.soak.desk import Setup

@@ -81,7 +81,7 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
 
     The configuration is asked for the event only where the recording itself cannot tell any more.
     """
-    from wallboard.cli.settling import load_settings
+    from wallboard.cli.command_settings import load_settings
     from wallboard.config.event_facts import facts_of
     from wallboard.recording.tools.files import beside
     from wallboard.recording.tools.repair import repair as save
@@ -142,7 +142,7 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
 
     The merged answers are judged anew, by the rules of the configuration.
     """
-    from wallboard.cli.settling import load_settings
+    from wallboard.cli.command_settings import load_settings
     from wallboard.collect.merge import merge as join
     from wallboard.collect.start import rules_of
     from wallboard.recording.tools.files import beside
@@ -174,7 +174,7 @@ def progress(what: str) -> Iterator[Step]:
     """A bar on the terminal once something takes over a second; elsewhere nothing."""
     from rich.console import Console
 
-    from wallboard.cli.bars import Bar
+    from wallboard.cli.progress_bar import Bar
 
     bar = Bar(Console(stderr=True), what)
     try:

@@ -1,26 +1,34 @@
 """`wallboard rehearse`: the demonstration night with faults on a schedule, announced on the terminal alone."""
 
-# ruff: noqa: PLC0415 - the command starts quickly, see wallboard.cli.commands
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.options import config_option, record_option, show_options
+from wallboard.cli.child_specs import curtained, owned, wall_plans
+from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
+from wallboard.cli.logs import start_logging
+from wallboard.cli.options import CURTAIN, ShowOptions, config_option, record_option, show_options
+from wallboard.cli.terminal import Terminal
+from wallboard.config.event_facts import facts_of
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import elapsed
+from wallboard.core.resources import shipped
 from wallboard.core.system_clocks import system_utc_us
-
-if TYPE_CHECKING:
-    from wallboard.cli.showing import Showing
-    from wallboard.demo.rehearsal import Rehearsal
-    from wallboard.rehearse.director import Director
-    from wallboard.rehearse.fault_run import FaultRun
-    from wallboard.supervise.supervisor import Supervisor
+from wallboard.demo.endpoint import Teller
+from wallboard.demo.misbehaving import Misbehaving
+from wallboard.demo.night import DEFAULT_SEED
+from wallboard.demo.rehearsal import FAULTS, Rehearsal, read_plan
+from wallboard.demo.simulated_clock import EventClock, steady_wall_us
+from wallboard.rehearse.director import Director
+from wallboard.rehearse.fault_run import FaultRun
+from wallboard.rehearse.watcher import Watcher
+from wallboard.stage.fallback_header import taken_us
+from wallboard.supervise.supervisor import TURN_S, Supervisor, stopped_by_signals
 
 _PLANS = "config/rehearsals"
 
@@ -47,10 +55,6 @@ def rehearse(
     PLAN is a TOML file, or the name of a plan that ships. Each fault is announced here and not on the wall; at the end
     a report says what the wall showed, and how long it took to be right again. Exit status 1 if one never was.
     """
-    from wallboard.cli.showing import Showing
-    from wallboard.core.errors import UsageError
-    from wallboard.core.resources import shipped
-    from wallboard.demo.rehearsal import FAULTS, read_plan
 
     if faults:
         for name, said in FAULTS.items():
@@ -66,27 +70,11 @@ def rehearse(
     if not path.is_file():
         msg = f"no plan is called {name!r}: name a file, or one of {', '.join(plans)}"
         raise UsageError(msg)
-    return run_rehearsal(path, Showing(windowed, layout, language), record, config)
+    return run_rehearsal(path, ShowOptions(windowed, layout, language), record, config)
 
 
-def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Path | None) -> int:
+def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config: Path | None) -> int:
     """Play a plan; the exit status. Raises ConfigError, UsageError, RecordingError, ChildError."""
-    from wallboard.cli.logs import start_logging
-    from wallboard.cli.running import curtained, owned, wall_plans
-    from wallboard.cli.settling import load_settings, recording_folder, with_first_picture
-    from wallboard.cli.showing import CURTAIN
-    from wallboard.cli.terminal import Terminal
-    from wallboard.config.event_facts import facts_of
-    from wallboard.core.instants import elapsed
-    from wallboard.demo.endpoint import Teller
-    from wallboard.demo.misbehaving import Misbehaving
-    from wallboard.demo.night import DEFAULT_SEED
-    from wallboard.demo.rehearsal import read_plan
-    from wallboard.demo.simulated_clock import EventClock, steady_wall_us
-    from wallboard.rehearse.director import Director
-    from wallboard.rehearse.watcher import Watcher
-    from wallboard.stage.fallback_header import taken_us
-    from wallboard.supervise.supervisor import Supervisor, stopped_by_signals
 
     plan = read_plan(path)
     start_logging("rehearse")
@@ -126,7 +114,6 @@ def run_rehearsal(path: Path, showing: Showing, record: Path | None, config: Pat
 
 def _play(plan: Rehearsal, supervisor: Supervisor, director: Director, event_us: Callable[[], int]) -> None:
     """Let the night go by until the plan is over, or the supervisor is stopped."""
-    from wallboard.supervise.supervisor import TURN_S
 
     end_us = plan.start_at_us + int(plan.seconds * 1e6)
     while not supervisor.is_stopped and event_us() < end_us:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.qt import load_qt
-from wallboard.cli.settling import load_settings
+from wallboard.cli.command_settings import load_settings
+from wallboard.cli.options import FILE, length, size
+from wallboard.cli.qt_loading import load_qt
 from wallboard.core.errors import UsageError
 
 _SAMPLES = 4
@@ -33,7 +34,34 @@ class Hall:
         return self.pitch_m if self.pitch_m is not None else (self.width_m or 0) / self.size[0]
 
 
-def run_legible(file: Path | None, hall: Hall) -> int:
+@click.command()
+@click.argument("file", type=FILE, required=False)
+@click.option("--room", callback=length, metavar="LENGTH", help="List what is too small for a back row so far away.")
+@click.option("--pitch", callback=length, metavar="LENGTH", help="With --room: from pixel to pixel of the wall.")
+@click.option("--width", callback=length, metavar="LENGTH", help="With --room: the width of the whole picture.")
+@click.option(
+    "--size", callback=size, metavar="WxH", default="3840x2160", show_default=True, help="With --room: its pixels."
+)
+def check(
+    file: Path | None, room: float | None, pitch: float | None, width: float | None, size: tuple[int, int]
+) -> int:
+    """Tell every problem of a configuration, with line and key.
+
+    With --room, as in --room 18m --pitch 2.5mm, also every stated text of every layout that is too small for the back
+    row: less than an inch high for each 25 feet. Exit status 1 if any is.
+    """
+
+    if room is not None:
+        return _legible(file, Hall(room, pitch, width, size))
+    if pitch is not None or width is not None:
+        msg = "--pitch and --width go with --room, the distance of the back row"
+        raise click.UsageError(msg)
+    _, used = load_settings(file)
+    click.echo(f"{used or 'the built-in configuration'}: no problem found")
+    return 0
+
+
+def _legible(file: Path | None, hall: Hall) -> int:
     """List what is too small for the back row; 1 if anything is. Raises UsageError, ConfigError, DisplayError."""
     pixel_m = hall.pixel_m
     settings, used = load_settings(file)

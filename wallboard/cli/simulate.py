@@ -10,6 +10,14 @@ from decimal import Decimal
 import click
 
 from wallboard.cli.logs import start_logging
+from wallboard.cli.options import (
+    night_speed_option,
+    port_option,
+    seconds_option,
+    seed_option,
+    start_option,
+    supervised_option,
+)
 from wallboard.core.instants import elapsed, parse_instant
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import DemoEndpoint
@@ -44,6 +52,33 @@ class Simulated:
         """The words again, for a child."""
         night = ("--start-at", self.start_at, "--speed", str(self.speed), "--seed", str(self.seed))
         return (*night, "--host", self.host, "--port", str(self.port))
+
+
+@click.command()
+@start_option
+@night_speed_option
+@port_option
+@seed_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@seconds_option
+@click.option("--anchor-us", type=int, hidden=True)
+@supervised_option
+def simulate(
+    start_at: str,
+    speed: Decimal,
+    port: int,
+    seed: int,
+    host: str,
+    seconds: float | None,
+    anchor_us: int | None,
+    supervised: bool,
+) -> None:
+    """The demonstration's endpoint alone.
+
+    A real HTTP server that plays the night of 2016-11-11, for collectors here or elsewhere.
+    """
+
+    run_simulate(Simulated(start_at, speed, seed, port, host), anchor_us, seconds, supervised=supervised)
 
 
 def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | None, *, supervised: bool) -> None:

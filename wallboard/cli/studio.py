@@ -1,4 +1,4 @@
-"""What `wallboard still` and `wallboard film` do: footage, wall and file put together, without a display."""
+"""What `wallboard still` and `wallboard film` draw with: footage and wall put together, without a display."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 
 from wallboard.actions.control import Control
-from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_display
-from wallboard.cli.settling import load_settings, with_first_picture
+from wallboard.cli.command_settings import load_settings, with_first_picture
+from wallboard.cli.qt_loading import load_display
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
@@ -27,8 +26,7 @@ load_display()
 
 from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
 
-from wallboard.export.stills import caption_file, write_still  # noqa: E402 - likewise
-from wallboard.wall import RenderRequest, Wall  # noqa: E402 - likewise
+from wallboard.wall import Wall  # noqa: E402 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,6 @@ class Studio:
         display, playhead = self.settings.display, Playhead("paused", playhead_us)
         lead = self.settings.money.lead
         return Control(layout=display.layout, language=display.leading, currency=lead, playhead=playhead)
-
-
-def run_still(source: str, at: str, drawn: Drawn, output: Path, *, as_shown: bool) -> None:
-    """Write a still and its caption. Raises UsageError, ConfigError, RecordingError, DisplayError, WallboardError."""
-    start_logging("still")
-    check_ending(output, ".png")
-    with studio(source, drawn) as made:
-        playhead_us = made.playhead_us(at)
-        moment = made.footage.moment_at(playhead_us, "paused")
-        request = RenderRequest(drawn.canvas, drawn.size, moment, made.control(playhead_us), still=not as_shown)
-        write_still(made.wall.image(request), moment, Path(made.footage.name).name, output)
-    click.echo(f"{output} and {caption_file(output)}")
 
 
 @contextmanager

@@ -10,10 +10,19 @@ from pathlib import Path
 import click
 
 from wallboard.actions.transport import FASTEST, SLOWEST
+from wallboard.cli.command_settings import load_settings, with_first_picture, with_pictures
 from wallboard.cli.logs import start_logging
-from wallboard.cli.qt import load_display
-from wallboard.cli.settling import load_settings, with_first_picture
-from wallboard.cli.showing import Showing, with_pictures
+from wallboard.cli.options import (
+    FOLDER,
+    PATH,
+    T_HELP,
+    ShowOptions,
+    config_option,
+    instant,
+    seconds_option,
+    show_options,
+)
+from wallboard.cli.qt_loading import load_display
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
 from wallboard.doctor.display_check import qt_environment
@@ -32,7 +41,41 @@ class Rerun:
     with_operator: bool
 
 
-def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | None, seconds: float | None) -> int:
+@click.command()
+@click.argument("recording", type=PATH)
+@click.option("--at", callback=instant, metavar="T", help=f"Where to begin: {T_HELP}.")
+@click.option("--speed", metavar="X", default="1", show_default=True, help="0.01 to 100; below 0 backwards: -2.")
+@click.option("--loop", is_flag=True, help="Play all of it over and over.")
+@click.option("--with-operator", is_flag=True, help="With the layouts, languages and pages of that night's operator.")
+@show_options
+@config_option
+@seconds_option
+@click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
+def replay(
+    recording: Path,
+    at: str | None,
+    speed: str,
+    loop: bool,
+    with_operator: bool,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    config: Path | None,
+    seconds: float | None,
+    pictures: Path | None,
+) -> int:
+    """Play a recording, offline.
+
+    RECORDING is a directory or a packed file, on read-only media too: nothing is written there. The keys of time are
+    those of mpv (press ? for them), T opens a timeline strip on which the mouse can seek.
+    """
+
+    rerun = Rerun(at, speed, loop, with_operator)
+    showing = ShowOptions(windowed, layout, language, pictures)
+    return _play(recording, rerun, showing, config, seconds)
+
+
+def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | None, seconds: float | None) -> int:
     """Replay until the operator quits, a signal, or `seconds` have passed; the exit status.
 
     Raises:
@@ -41,7 +84,7 @@ def run_replay(recording: Path, rerun: Rerun, showing: Showing, config: Path | N
     start_logging("replay")
     rate = rate_of(rerun.speed)
     settings, file = load_settings(config)
-    settings = with_pictures(with_first_picture(settings, showing.layout, showing.language), showing)
+    settings = with_pictures(with_first_picture(settings, showing.layout, showing.language), showing.pictures)
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))
     load_display()

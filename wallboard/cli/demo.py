@@ -1,0 +1,81 @@
+"""`wallboard demo`: the demonstration night; simulate, collect and show, supervised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from wallboard.cli.child_specs import curtained, free_port, owned, pictures_folder, supervise, wall_plans
+from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
+from wallboard.cli.logs import start_logging
+from wallboard.cli.options import (
+    ShowOptions,
+    config_option,
+    night_speed_option,
+    port_option,
+    record_option,
+    seconds_option,
+    seed_option,
+    show_options,
+    start_option,
+)
+from wallboard.cli.simulate import Simulated
+from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.system_clocks import system_utc_us
+from wallboard.demo.endpoint import PATH
+from wallboard.supervise.child import program
+from wallboard.supervise.child_state import Timeouts
+from wallboard.supervise.supervisor import ChildSpec
+
+
+@click.command()
+@start_option
+@night_speed_option
+@seconds_option
+@show_options
+@record_option
+@config_option
+@port_option
+@seed_option
+def demo(
+    start_at: str,
+    speed: Decimal,
+    seconds: float | None,
+    windowed: bool,
+    layout: str | None,
+    language: str | None,
+    record: Path | None,
+    config: Path | None,
+    port: int,
+    seed: int,
+) -> None:
+    """The night of 2016-11-11, simulated.
+
+    Starts an endpoint of its own on this machine, collects, records and shows it; twenty seconds before midnight at
+    first. Everything on the wall is marked SIMULATED. Without a display it draws off screen and keeps pictures.
+    """
+
+    simulated = Simulated(start_at, speed, seed, port)
+    showing = ShowOptions(windowed, layout, language)
+    start_logging("demo")
+    settings, file = load_settings(config)
+    settings = with_first_picture(settings, showing.layout, showing.language)
+    anchor_us = system_utc_us()
+    clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
+    folder = owned(recording_folder(settings, record))
+    simulated = replace(simulated, port=simulated.port or free_port(simulated.host))
+    url = f"http://{simulated.host}:{simulated.port}{PATH}"
+    simulate = ChildSpec(
+        "simulate",
+        program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
+        Timeouts(beat_us=10 * SECOND_US),
+    )
+    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
+    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
+    # before the first snapshot the clock is the system's: a display of 2016 must not start by it
+    plans = (plans[0], replace(plans[1], after="collect"))
+    with curtained((simulate, *plans), settings, showing) as all_plans:
+        supervise(all_plans, folder, pictures_folder(settings, folder, showing), seconds)

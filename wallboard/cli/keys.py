@@ -1,0 +1,38 @@
+"""`wallboard keys`: the keys of the wall, group by group."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from wallboard.actions.bindings import markdown as as_markdown
+from wallboard.actions.bindings import reference
+from wallboard.cli.command_settings import load_settings
+from wallboard.cli.options import config_option
+
+
+@click.command()
+@config_option
+@click.option("--markdown", is_flag=True, help="As a table for documents.")
+def keys(config: Path | None, markdown: bool) -> None:
+    """List the keys of the wall, as they are configured."""
+
+    settings, _ = load_settings(config)
+    rows = reference(settings)
+    if markdown:
+        click.echo(as_markdown(rows), nl=False)
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("keys", "does", "作用", "name in [keys]"):
+        table.add_column(heading)
+    group = ""
+    for row in rows:
+        if row.group.first("en") != group:
+            group = row.group.first("en")
+            table.add_row("", "", "", "")
+        name = "" if ":" in row.action else row.action
+        table.add_row(" ".join(row.keys), row.title.first("en"), row.title.first("zh"), name)
+    Console(markup=False, highlight=False).print(table)

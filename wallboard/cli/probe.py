@@ -1,0 +1,30 @@
+"""`wallboard probe`: what an endpoint says, and how it is understood."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from wallboard.cli.command_settings import load_settings
+from wallboard.cli.options import config_option
+from wallboard.cli.probe_report import render
+from wallboard.probe import probe_url
+
+
+@click.command()
+@click.argument("url", required=False)
+@config_option
+def probe(url: str | None, config: Path | None) -> int:
+    """Tell what an endpoint says, and how it is understood.
+
+    Fetches it once, and tells what is missing and which panels would be empty. Without URL the configured endpoints are
+    asked.
+    """
+
+    settings, _ = load_settings(config)
+    report = probe_url(url, settings, os.environ)
+    Console().print(render(report))
+    return 0 if report.usable else 1
