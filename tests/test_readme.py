@@ -9,7 +9,7 @@ import pytest
 
 from wallboard.actions.bindings import markdown, reference
 from wallboard.config.load import load
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from statistics import median
 
 import click
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.demo.night import snapshot_at
 
 ROUNDS = 200

@@ -32,13 +32,14 @@ from tests.core.wild import START_US, Wild, WildNight
 from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.config.load import load
-from wallboard.core.contract import Reading, read_answer
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.judgement import Rules
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, Sample, without
 from wallboard.core.numerals import full_money
-from wallboard.core.snapshot import FIELDS, Snapshot, bit
 from wallboard.core.trusted import read_again
 from wallboard.panels import ranking
 from wallboard.panels.amounts import metric_figure, money, money_like

@@ -10,10 +10,10 @@ from typing import Any
 
 from wallboard.collect.loop import Collector, CollectorState, OperatorDecision
 from wallboard.collect.pace import Pace
-from wallboard.core.contract import Reading
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
-from wallboard.core.snapshot import Name
 from wallboard.recording.errors import DiskFullError
 from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
 from wallboard.sources.fake import ScriptedSource, Step

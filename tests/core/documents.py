@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wallboard.core.contract import Reading, read_answer
-from wallboard.core.snapshot import Snapshot
+from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 
 AT = "2016-11-11T00:06:58.000+08:00"
 EXAMPLE = """

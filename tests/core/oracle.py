@@ -11,9 +11,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from wallboard.core.contract import Reading
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.numerals import Figure
-from wallboard.core.snapshot import Snapshot, bit
 
 UNITS = {"": 1, "万": 10**4, "亿": 10**8, "k": 10**3, "m": 10**6, "bn": 10**9} | {
     "thousand": 10**3,

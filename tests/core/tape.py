@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from wallboard.core.contract import Reading
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Name, Snapshot
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import JudgeState, Rules, judge
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, RecordingState, Sample, without
 from wallboard.core.playhead import PlayheadMode
-from wallboard.core.snapshot import FIELDS, Name, Snapshot, bit
 
 START_US = 1_478_793_600 * SECOND_US
 FACTS = EventInfo(name=Name("双十一", "Double 11"), start_us=START_US, end_us=START_US + 86_400 * SECOND_US)

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from nights import moment
 
-from wallboard.core.consistency import contradictions
+from wallboard.core.contract.consistency import contradictions
+from wallboard.core.contract.snapshot import City
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import City
 
 
 def with_city(over_fen: int) -> Moment:

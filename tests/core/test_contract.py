@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from wallboard.core.contract import MAX_ITEMS, MAX_NAME, Reading, clean_text, read_answer
-from wallboard.core.snapshot import FIELDS, Category, Channel, City, Name, Ranked, StatedMilestone, bit
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.reading import MAX_ITEMS, MAX_NAME, Reading, clean_text, read_answer
+from wallboard.core.contract.snapshot import Category, Channel, City, Name, Ranked, StatedMilestone
 
 from .documents import AT, EXAMPLE, example, read, text_of, understood
 

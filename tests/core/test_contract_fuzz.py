@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.contract import Reading, clean_text, read_answer
-from wallboard.core.snapshot import FIELDS, Snapshot, bit
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.reading import Reading, clean_text, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 
 from .documents import anything, documents, fen, read, text_of, understood
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wallboard.core.contract.snapshot import Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 from wallboard.core.happenings import Happening, Progress, derive, resumed
 from wallboard.core.instants import SECOND_US
-from wallboard.core.snapshot import Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 
 from .tape import FACTS
 

@@ -8,8 +8,8 @@ import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of 
 import pytest
 from hypothesis import given
 
-from wallboard.core.json_schema import schema
-from wallboard.core.snapshot import FIELDS
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.json_schema import schema
 
 from .documents import documents, example, read, text_of
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from wallboard.core.contract import FieldProblem, Reading
+from wallboard.core.contract.reading import FieldProblem, Reading
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import HeldClaim, Judgement, JudgeState, Rules, accept_held, judge, refuse_held
-from wallboard.core.snapshot import Snapshot
 
 YUAN = 100
 RULES = Rules(confirmations=3, plausible_fen_per_s=1000 * YUAN)

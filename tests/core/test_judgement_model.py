@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.contract import Reading
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import without
-from wallboard.core.snapshot import Snapshot
 
 TOTALS = ("gmv", "orders", "buyers", "shakes")
 

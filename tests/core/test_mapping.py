@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.contract import Reading, read_answer
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import City, Name, Ranked, StatedMilestone
 from wallboard.core.errors import MappingError
 from wallboard.core.mapping import FieldRule, Mapping
-from wallboard.core.snapshot import FIELDS, City, Name, Ranked, StatedMilestone
 
 from .documents import anything, text_of
 

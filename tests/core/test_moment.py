@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from wallboard.core.contract.snapshot import Channel, City, Name, Snapshot
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment, without
-from wallboard.core.snapshot import Channel, City, Name, Snapshot
 
 from .tape import FACTS, START_US, moment_at, poll, recorded
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.core.badges import badges
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Channel, Name
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Rules
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment, Sample
-from wallboard.core.snapshot import Channel, Name
 
 from .tape import FACTS, START_US, Poll, recorded, state_at
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.ranks import (
     BAR_US,
     GLIDE_US,
@@ -18,7 +19,6 @@ from wallboard.core.ranks import (
     rows,
     settled_us,
 )
-from wallboard.core.snapshot import Name
 
 STEP_US = 2_000_000
 History = list[tuple[int, tuple[RankEntry, ...]]]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from wallboard.core.metrics import HEADLINE, METRICS
-from wallboard.core.snapshot import FIELDS, Channel, Name, Snapshot, bit
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.metrics import HEADLINE, METRICS
+from wallboard.core.contract.snapshot import Channel, Name, Snapshot
 
 FULL = Snapshot(
     1, 2, orders=3, buyers=4, countries_and_regions=5, brands=6, orders_per_second=7, payments_per_second=8,

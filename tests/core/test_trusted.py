@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.contract import read_answer
-from wallboard.core.snapshot import FIELDS
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.trusted import read_again
 from wallboard.demo.night import snapshot_at
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from wallboard.core.snapshot import FIELDS
+from wallboard.core.contract.fields import FIELDS
 
 START_US = 1_478_793_600_000_000
 SECOND_US = 1_000_000

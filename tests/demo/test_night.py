@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.demo.knots import (
     BEST_SELLERS_NAMED,
     BUYERS_FROM_CHINA,

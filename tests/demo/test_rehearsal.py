@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.errors import ConfigError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.resources import shipped

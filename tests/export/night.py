@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive

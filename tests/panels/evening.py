@@ -13,22 +13,13 @@ import numpy as np
 from wallboard.config.event_facts import facts_of
 from wallboard.config.panels import TickerOptions
 from wallboard.config.settings import Settings
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
-from wallboard.core.snapshot import (
-    FIELDS,
-    Category,
-    Channel,
-    City,
-    Country,
-    Name,
-    Ranked,
-    Snapshot,
-    bit,
-)
 from wallboard.demo.night import gmv_fen_at, night
 
 LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"

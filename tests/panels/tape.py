@@ -9,10 +9,10 @@ import msgspec
 from core.tape import FACTS, Poll, recorded, state_at
 from hypothesis import strategies as st
 
+from wallboard.core.contract.snapshot import Channel, Name, Ranked
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import Rules
 from wallboard.core.moment import Milestone, Moment, Peak, Sample
-from wallboard.core.snapshot import Channel, Name, Ranked
 
 MILESTONES = tuple(k * 10**10 for k in range(1, 10))
 NIGHT_FACTS = msgspec.structs.replace(FACTS, milestones_fen=MILESTONES)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from panels.boxes import boxes, texts
 from panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Name
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Digits, Op, Picture
 from wallboard.panels.milestone import gain

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from panels.boxes import boxes, overlapping, texts
 from panels.evening import evening, saying
 from wallboard.config.panels import ChinaMapOptions
+from wallboard.core.contract.snapshot import City
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import City
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.sprites import Sprites

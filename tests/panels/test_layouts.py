@@ -17,8 +17,8 @@ from panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying
 from wallboard.actions.control import Control
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.badges import badges
+from wallboard.core.contract.snapshot import Category, Channel, Name, Ranked
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Category, Channel, Name, Ranked
 from wallboard.panels import ranking
 from wallboard.panels.wording import say
 from wallboard.wall import CARD, RenderRequest, Wall

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from panels.boxes import boxes, overlapping, texts
 from panels.evening import evening, saying
 from wallboard.config.panels import WorldMapOptions
+from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Country
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Placed

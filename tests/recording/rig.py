@@ -7,13 +7,13 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.moment import without
-from wallboard.core.snapshot import Name
 from wallboard.recording.writer import JudgementRecord, Recorder, Stamp
 
 SECOND = 1_000_000

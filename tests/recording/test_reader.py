@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import LaterVersionError, NotARecordingError

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.judgement import Judgement
 from wallboard.core.moment import RecordingState
-from wallboard.core.snapshot import Snapshot, bit
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.recording.errors import AlreadyRunningError, DiskFullError, LaterVersionError
 from wallboard.recording.folder import segment_path, segments_in

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wallboard.core.badges import badges
-from wallboard.core.metrics import METRICS
+from wallboard.core.contract.metrics import METRICS
 from wallboard.core.moment import Moment, Sample
 from wallboard.export.tables import export
 from wallboard.recording.journal import actions_of

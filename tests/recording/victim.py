@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Judgement, JudgeState
-from wallboard.core.snapshot import Name
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 

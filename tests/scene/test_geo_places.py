@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.core.snapshot import City, Name
+from wallboard.core.contract.snapshot import City, Name
 from wallboard.scene.places import places
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from wallboard.actions.action import Action
 from wallboard.actions.bindings import bindings
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 from wallboard.stage.keyboard import Keyboard, spellings
 
 NONE = Qt.KeyboardModifier.NoModifier

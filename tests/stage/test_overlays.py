@@ -11,10 +11,10 @@ from msgspec.structs import replace as with_
 from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import HeldValue, Intake, Moment
 from wallboard.core.playhead import Playhead
-from wallboard.core.snapshot import Name
 from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.panel_context import Notes

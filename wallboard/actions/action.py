@@ -8,7 +8,7 @@ from typing import Literal
 
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 
 Argument = dict[str, int | str]
 Change = Callable[[Control, Context], Control]

@@ -10,7 +10,7 @@ from wallboard.actions.action import GROUPS, Action
 from wallboard.actions.table import actions_of
 from wallboard.config.key_names import normal_key
 from wallboard.config.settings import Settings
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 
 Bindings = Mapping[str, Action]
 """Keys in the spelling of `normal_key`, each with its action."""

@@ -9,8 +9,8 @@ from wallboard.actions import changes, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
-from wallboard.core.snapshot import Name
 
 QUIT_HOLD_US: Final = 2 * SECOND_US
 LAYOUT: Final = "layout:"

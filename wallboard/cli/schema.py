@@ -6,7 +6,7 @@ import json
 
 import click
 
-from wallboard.core import json_schema
+from wallboard.core.contract import json_schema
 
 
 @click.command()

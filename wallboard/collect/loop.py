@@ -10,14 +10,14 @@ from typing import Protocol
 
 from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
-from wallboard.core.contract import Reading, read_answer
+from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
 from wallboard.core.mapping import Mapping
 from wallboard.core.moment import without
-from wallboard.core.snapshot import Snapshot
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.recording.errors import RecordingFailedError
 from wallboard.recording.payload import digest_of

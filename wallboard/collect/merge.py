@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
-from wallboard.core.contract import Reading, read_answer
+from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules

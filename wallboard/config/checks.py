@@ -12,7 +12,7 @@ from wallboard.config.layouts import ANY_CANVAS, FRACTIONS_WITHIN
 from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
-from wallboard.core.snapshot import FIELDS
+from wallboard.core.contract.fields import FIELDS
 
 Table = Mapping[str, Any]
 Actions = Mapping[str, Sequence[str]]

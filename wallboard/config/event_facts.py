@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, SECOND_US
-from wallboard.core.snapshot import Name
 
 
 def facts_of(settings: Settings) -> EventInfo:

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import model_validator as _model_validator
 from pydantic_core import PydanticCustomError
 
+from wallboard.core.contract.metrics import METRICS
 from wallboard.core.instants import parse_elapsed
-from wallboard.core.metrics import METRICS
 from wallboard.core.money import to_fen
 
 Language = Literal["zh", "en"]

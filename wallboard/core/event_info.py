@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
-from wallboard.core.snapshot import Name
 
 ROLL_GUARD_US = 100_000
 """How much sooner than the playout delay a roll may begin: the time a committed row needs to be known to a display."""

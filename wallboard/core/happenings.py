@@ -7,11 +7,11 @@ from typing import Literal
 
 import msgspec
 
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
-from wallboard.core.metrics import METRICS
 from wallboard.core.ranks import leader
-from wallboard.core.snapshot import Snapshot
 
 HappeningKind = Literal["milestone", "peak", "correction", "gap", "leader"]
 PEAKS = tuple(m.name for m in METRICS.values() if m.kind in ("rate", "audience"))

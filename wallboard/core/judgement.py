@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wallboard.core.contract import Reading
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import MINUTE_US, SECOND_US
-from wallboard.core.metrics import METRICS
-from wallboard.core.snapshot import Snapshot
 
 Verdict = Literal["accepted", "held", "rejected"]
 Reason = Literal[

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jmespath
 import jmespath.exceptions
 
+from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import MappingError
 from wallboard.core.money import DOWNWARDS
-from wallboard.core.snapshot import FIELDS
 
 _AMOUNT_KEYS = frozenset({"gmv", "amount"})
 _UNFIT = (ValueError, OverflowError, OSError, ArithmeticError)

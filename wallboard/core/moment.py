@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
-from wallboard.core.metrics import METRICS
 from wallboard.core.motion import between, chase
 from wallboard.core.playhead import PlayheadMode
-from wallboard.core.snapshot import Snapshot, bit
 
 if TYPE_CHECKING:
     import numpy as np

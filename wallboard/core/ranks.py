@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.motion import chase, cubic_in_out, progress, quint_out
-from wallboard.core.snapshot import Name
 
 GLIDE_US = 450_000
 BAR_US = 600_000

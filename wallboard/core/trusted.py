@@ -10,20 +10,10 @@ from typing import Any
 
 import msgspec
 
-from wallboard.core.contract import MAX_COUNT, MAX_ITEMS, MAX_NAME, VERSION, Reading, read_answer
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.reading import MAX_COUNT, MAX_ITEMS, MAX_NAME, VERSION, Reading, read_answer
+from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 from wallboard.core.instants import to_us
-from wallboard.core.snapshot import (
-    FIELDS,
-    Category,
-    Channel,
-    City,
-    Country,
-    Name,
-    Ranked,
-    Snapshot,
-    StatedMilestone,
-    bit,
-)
 
 _AMOUNT = re.compile(rb'("?)([0-9]{1,15})(?:\.([0-9]{1,2}))?\1')
 _SHARE = re.compile(rb'("?)([01])(?:\.([0-9]{1,12}))?\1')

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US

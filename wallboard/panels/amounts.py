@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from wallboard.core.metrics import METRICS
+from wallboard.core.contract.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
 from wallboard.core.numerals import STEPS, Figure, compact, fixed, grouped, share

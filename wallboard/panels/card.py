@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.motion import back_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
-from wallboard.core.snapshot import Name
 from wallboard.panels.milestone import amount_of, compared_year, gain
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say

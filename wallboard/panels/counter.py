@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.config.panels import CounterOptions
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
 from wallboard.core.numerals import MISSING, compact, grouped
-from wallboard.core.snapshot import Name
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, fitted, line, width
 from wallboard.paint.ops import Face, Fill, Op, Placed

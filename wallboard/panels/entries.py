@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Sample
 from wallboard.core.ranks import RankEntry, ordered
-from wallboard.core.snapshot import Name
 from wallboard.scene.places import places, tally
 
 FIELD_OF = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wallboard.config.panels import FigureOptions, FiguresOptions
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
-from wallboard.core.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure, grouped
-from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wallboard.config.panels import MilestoneOptions
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.numerals import MISSING, Figure, compact
-from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape
 from wallboard.paint.theme import Look

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from wallboard.config.panels import RankingOptions
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import LEAVE_US, TURN_US, page_at
 from wallboard.core.ranks import SETTLED_US, rows, settled_us
-from wallboard.core.snapshot import Name
 from wallboard.panels.amounts import beside, money_like
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.panel_context import PanelContext

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
-from wallboard.core.consistency import contradictions
+from wallboard.core.contract.consistency import contradictions
 from wallboard.core.instants import SECOND_US, clock, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, full_money

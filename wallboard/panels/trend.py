@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 
 from wallboard.config.panels import TrendOptions
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, elapsed
 from wallboard.core.moment import Curve, Moment
 from wallboard.core.numerals import Figure
-from wallboard.core.snapshot import Name
 from wallboard.panels.amounts import money
 from wallboard.panels.milestone import amount_of, compared_year, gain
 from wallboard.panels.panel_context import PanelContext

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 
 WORDS: dict[str, Name] = {
     key: Name(zh=zh, en=en)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wallboard.config.panels import WorldMapOptions
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Name
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Seen

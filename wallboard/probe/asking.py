@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from wallboard.config.collection import SourceSettings, masked_url
 from wallboard.config.settings import Settings
-from wallboard.core.contract import read_answer
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.system_clocks import system_mono_us

@@ -17,9 +17,9 @@ from wallboard.config.panels import (
     WorldMapOptions,
 )
 from wallboard.config.settings import Settings
-from wallboard.core.contract import Reading
-from wallboard.core.metrics import METRICS
-from wallboard.core.snapshot import bit
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.reading import Reading
 from wallboard.probe.probe_report import EmptyPanel
 
 

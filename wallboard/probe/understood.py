@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from wallboard.core.contract import Reading, clean_text
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.reading import Reading, clean_text
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import from_us
 from wallboard.core.numerals import fixed, grouped
-from wallboard.core.snapshot import FIELDS, Snapshot, bit
 from wallboard.core.strict_json import read_json
 from wallboard.probe.probe_report import FieldSeen
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wallboard.core.contract.fields import bit
 from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
-from wallboard.core.snapshot import bit
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
 from wallboard.recording.rows import FailureRow, Session, VerdictRow, happening_of, session_of
 from wallboard.recording.schema import COLUMNS, COUNTED

@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from wallboard.core.contract import FieldProblem, Reading, read_answer
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.reading import FieldProblem, Reading, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import JudgeState
 from wallboard.core.moment import Sample, without
-from wallboard.core.snapshot import Snapshot, bit
 from wallboard.core.trusted import read_again
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError

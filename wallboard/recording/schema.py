@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from wallboard.core.metrics import HEADLINE
+from wallboard.core.contract.metrics import HEADLINE
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 
 APPLICATION_ID = 0x57424F44

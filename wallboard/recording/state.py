@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.moment import Curve, HeldValue, Intake, RecordingState, Sample
-from wallboard.core.snapshot import FIELDS, bit
 from wallboard.recording.columns import Column, last_at
 from wallboard.recording.reader import RecordingReader
 

@@ -14,14 +14,14 @@ from typing import Protocol
 
 import msgspec
 
-from wallboard.core.contract import Reading
+from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
 from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
-from wallboard.core.snapshot import Snapshot
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import (
     DiskFullError,

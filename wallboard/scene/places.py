@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from wallboard.core.contract.snapshot import City, Name
 from wallboard.core.resources import shipped
-from wallboard.core.snapshot import City, Name
 
 MAPS = "assets/maps"
 GB_CODE = 6

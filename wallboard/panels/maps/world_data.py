@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Sample
-from wallboard.core.snapshot import Country
 from wallboard.panels.maps.china_data import Seen
 from wallboard.panels.maps.pulses import PulseBeat, Sums, beat, settled
 from wallboard.scene.geography import world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wallboard.core.contract import Reading, read_answer
+from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.mapping import Mapping
 from wallboard.core.trusted import read_again
 from wallboard.recording.payload import digest_of

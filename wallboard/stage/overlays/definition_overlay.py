@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
-from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import line
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look

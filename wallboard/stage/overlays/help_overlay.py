@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wallboard.actions.bindings import BindingRow
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look

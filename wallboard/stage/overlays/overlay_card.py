@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wallboard.core.snapshot import Name
+from wallboard.core.contract.snapshot import Name
 from wallboard.paint.lettering import Piece, Style, fitted, line, width
 from wallboard.paint.ops import Fill, Line, Op
 from wallboard.paint.theme import Look

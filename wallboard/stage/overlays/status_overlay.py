@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wallboard.core.consistency import contradictions
+from wallboard.core.contract.consistency import contradictions
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
-from wallboard.core.snapshot import Name
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import Notes

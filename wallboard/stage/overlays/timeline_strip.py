@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import clock
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import Playhead
-from wallboard.core.snapshot import Name
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Fill, Line, Op, Shape
 from wallboard.paint.theme import Look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wallboard.core.contract import MAX_ITEMS, VERSION
+from wallboard.core.contract.reading import MAX_ITEMS, VERSION
 
 _AMOUNT: dict[str, Any] = {
     "description": "RMB yuan, not negative: a decimal string (exact) or a number",

@@ -10,20 +10,11 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import TypeVar
 
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 from wallboard.core.instants import to_us
 from wallboard.core.mapping import Mapping
 from wallboard.core.money import DOWNWARDS, to_fen
-from wallboard.core.snapshot import (
-    Category,
-    Channel,
-    City,
-    Country,
-    Name,
-    Ranked,
-    Snapshot,
-    StatedMilestone,
-    bit,
-)
 from wallboard.core.strict_json import read_json, shortened
 
 VERSION = "wallboard/1"

@@ -4,36 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-FIELDS: tuple[str, ...] = (
-    "at",
-    "gmv",
-    "simulated",
-    "rate",
-    "sequence",
-    "currency",
-    "orders",
-    "buyers",
-    "countries_and_regions",
-    "brands",
-    "orders_per_second",
-    "payments_per_second",
-    "mobile_share",
-    "cities",
-    "categories",
-    "best_selling_brands",
-    "selling_to_china",
-    "buying_from_china",
-    "audience",
-    "engagement",
-    "milestones",
-)
-"""The contract's fields in the order of their bits in `present`."""
-
-
-def bit(field: str) -> int:
-    """The bit of a contract field in a `present` mask."""
-    return 1 << FIELDS.index(field)
-
 
 # gc=False: a thousand items a snapshot that can form no cycle need not be walked by the garbage collector again and
 # again; that alone took up to 50 ms when an instant was sought.
