@@ -10,7 +10,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-pytest_plugins = ("golden.plugin", "contingency.plugin")
+pytest_plugins = ("tests.golden.plugin", "tests.contingency.plugin")
 
 HARMLESS = ("This plugin does not support",)
 """Messages of the off-screen platform about what it cannot do: raising windows, their opacity."""

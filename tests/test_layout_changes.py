@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from golden.compare import pixels
-from panels.evening import clocked, evening, facts, spoken
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from tests.golden.compare import pixels
+from tests.panels.evening import clocked, evening, facts, spoken
 from wallboard.actions.changes import rotation, to_layout
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control

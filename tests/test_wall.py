@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from panels.boxes import boxes, texts
-from panels.evening import clocked, evening, facts, spoken
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.panels.boxes import boxes, texts
+from tests.panels.evening import clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.config.panels import StatusOptions
 from wallboard.config.screen_rules import Canvas

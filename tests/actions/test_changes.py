@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from tests.actions.conftest import HOUR, SECOND, Press
 from wallboard.actions.action import Outcome
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.core.pages import Turning, page_at
-
-from .conftest import HOUR, SECOND, Press
 
 Try = Callable[[str, Control, Context], Outcome | None]
 

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as with_
 
+from tests.actions.conftest import HOUR, SECOND, Press
 from wallboard.actions.action import Change, Outcome
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.transport import faster, reverse, settled
 from wallboard.core.playhead import FOLLOWING, Playhead
-
-from .conftest import HOUR, SECOND, Press
 
 Try = Callable[[str, Control, Context], Outcome | None]
 

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from .conftest import ASSETS, Map, points
+from tests.assets.conftest import ASSETS, Map, points
 
 INSIDE = {
     "Taipei": ("710000", 121.5637, 25.0375),

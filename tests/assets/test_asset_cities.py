@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyproj import Transformer
 
-from .conftest import Map
+from tests.assets.conftest import Map
 
 City = dict[str, Any]
 

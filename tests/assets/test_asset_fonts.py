@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
 
-from .conftest import ASSETS, Map
+from tests.assets.conftest import ASSETS, Map
 
 BARLOW = {"500Medium": 500, "600SemiBold": 600, "700Bold": 700, "800ExtraBold": 800, "800ExtraBoldItalic": 800}
 NOTO = {"500Medium": 500, "700Bold": 700, "900Black": 900}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from .conftest import Map, points
+from tests.assets.conftest import Map, points
 
 NEEDED = "US JP KR DE AU RU ES IL UA FR GB IT NL NZ CA BR TH SG MY HK MO TW CN TR PL IN ID VN PH AE SA KZ BY CL MX"
 FULL_TURN_M = 2 * np.pi * 6371000

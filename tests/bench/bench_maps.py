@@ -1,6 +1,6 @@
 """What the maps cost in milliseconds of processor time: loading, painting a size once, the moving parts of a frame.
 
-From the repository: PYTHONPATH=.:tests python tests/bench/bench_maps.py
+From the repository: python -m tests.bench.bench_maps
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import nights
 import numpy as np
 from click import echo
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
 from wallboard.config.panels import ChinaMapOptions, WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush

@@ -1,4 +1,4 @@
-"""What the frames of a change of layout cost: `python tests/bench/changes.py --size 3840x2160 --way dissolve`.
+"""What the frames of a change of layout cost: `python -m tests.bench.changes --size 3840x2160 --way dissolve`.
 
 Time is the CPU time of this process: a frame is due every 1/60 s of it, what frames leave goes to what is made ready,
 and other programs of the machine do not count.
@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import click
-import nights
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.stage.prerender import steps

@@ -1,6 +1,6 @@
 """How long pictures take: a still at 3840 × 2160 from the shell, and films of 1920 × 1080 against the clock.
 
-python tests/bench/pictures.py [SOURCE] [--at 00:06:50] [--seconds 20]      SOURCE: a recording, or demo (the default)
+python -m tests.bench.pictures [SOURCE] [--at 00:06:50] [--seconds 20]      SOURCE: a recording, or demo (the default)
 
 Each is a process of its own, as a user starts it; the figures hold for a machine that does nothing else. The processor
 time beside them tells whether it did. Exit status 1 where a limit is missed.

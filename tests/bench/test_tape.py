@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import nights
-
+from tests import nights
 from wallboard.bench.tape import Tape
 from wallboard.config.event_facts import facts_of
 

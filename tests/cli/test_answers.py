@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Command
 from wallboard.demo.endpoint import DemoEndpoint
 from wallboard.demo.simulated_clock import EventClock
-
-from .conftest import Command
 
 
 @pytest.fixture

@@ -11,17 +11,16 @@ from pathlib import Path
 
 import av
 import pytest
-from export.night import FETCH_US, collect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 import wallboard as package
+from tests.cli.conftest import Command
+from tests.export.night import FETCH_US, collect
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.recording.journal import Journal
-
-from .conftest import Command
 
 PATIENCE_S = 60.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Command
+from tests.cli.conftest import Command
 
 
 def test_a_wall_that_can_be_read_is_said_to_be_so(wallboard: Command) -> None:

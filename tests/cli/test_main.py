@@ -11,12 +11,11 @@ from types import ModuleType
 import click
 import pytest
 
+from tests.cli.conftest import Command
 from wallboard.__main__ import main
 from wallboard.cli import commands
 from wallboard.cli.main import hold_streams
 from wallboard.core.errors import WallboardError
-
-from .conftest import Command
 
 
 @pytest.fixture

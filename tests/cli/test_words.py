@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.cli.conftest import Command
 from wallboard.cli.command_settings import with_endpoint, with_first_picture
 from wallboard.cli.commands import COMMANDS, UNLISTED
 from wallboard.cli.commands import wallboard as group
@@ -17,8 +18,6 @@ from wallboard.cli.options import instant, seconds, speed
 from wallboard.cli.simulate import Simulated
 from wallboard.config.load import load
 from wallboard.core.errors import UsageError
-
-from .conftest import Command
 
 
 @click.command()

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.collect.rig import SECOND, FetchFailed, NotModified, OperatorDecision, Rig, body
 from wallboard.collect.loop import CollectorState
 from wallboard.sources.protocol import Answer, Failure, Validators
-
-from .rig import SECOND, FetchFailed, NotModified, OperatorDecision, Rig, body
 
 DOWN = FetchFailed("refused", "refused: primary", 9.0)
 

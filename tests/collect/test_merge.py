@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.collect.rig import FACTS, RULES, SECOND, START_US, Collector, OperatorDecision, Pace, body
 from wallboard.collect.merge import merge
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
@@ -18,8 +19,6 @@ from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
-
-from .rig import FACTS, RULES, SECOND, START_US, Collector, OperatorDecision, Pace, body
 
 
 def _record(folder: Path, seconds: Iterable[int], *, late_us: int = 0, facts: EventInfo = FACTS) -> Path:

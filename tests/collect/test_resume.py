@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.collect.rig import FACTS, RULES, SECOND, OperatorDecision, body
 from wallboard.collect.loop import Collector, CollectorState
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
-
-from .rig import FACTS, RULES, SECOND, OperatorDecision, body
 
 
 class Night:

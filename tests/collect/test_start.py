@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.collect.rig import FACTS, body
 from wallboard.collect import collect
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
@@ -18,8 +19,6 @@ from wallboard.recording.errors import AlreadyRunningError
 from wallboard.recording.journal import Journal
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.writer import Recorder
-
-from .rig import FACTS, body
 
 CANARY = "c4n4ry"
 Answers = list[bytes]

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.contingency.faults import Fault
+from tests.contingency.rig import CANVAS, SECOND_US, SIZE, Night, Seen, Strike
 from wallboard.panels.kinds import KINDS
 from wallboard.recording.folder import segments_in
 from wallboard.wall import RenderRequest, Wall
-
-from .faults import Fault
-from .rig import CANVAS, SECOND_US, SIZE, Night, Seen, Strike
 
 # time
 

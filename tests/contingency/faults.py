@@ -10,11 +10,10 @@ from typing import Any
 
 from msgspec.structs import replace as with_fields
 
+from tests.contingency.rig import SECOND_US, Document, Night, Seen, Strike
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.entries import entries
-
-from .rig import SECOND_US, Document, Night, Seen, Strike
 
 Check = Callable[[Night, Seen], None]
 

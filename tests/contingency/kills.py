@@ -1,6 +1,6 @@
 """Killing and freezing the real children of a real wall, over and over: how long until the picture is back.
 
-`python tests/contingency/kills.py 200` kills the display two hundred times under an X server of its own and tells the
+`python -m tests.contingency.kills 200` kills the display two hundred times under an X server of its own and tells the
 times, read from the screen: a new display's window is up and its picture moves; meanwhile no desktop may show. The
 suite does it a few times.
 """
@@ -22,10 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from stage.processes import PATIENCE_S, wait_until
-from stage.x_server import DESKTOP, XServer, x_server
+from tests.stage.processes import PATIENCE_S, wait_until
+from tests.stage.x_server import DESKTOP, XServer, x_server
 
 BACK_S = 3.0
 MOVES = 2

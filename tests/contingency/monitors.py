@@ -1,6 +1,6 @@
 """Monitors that come, go and change under a real display, over and over: the right canvas on the right screen.
 
-`python tests/contingency/monitors.py 500` makes five hundred changes under an X server of its own (monitors by RandR)
+`python -m tests.contingency.monitors 500` makes five hundred changes under an X server of its own (monitors by RandR)
 and reads the screen after each: every monitor's own window fills it, nothing of the desktop shows within a monitor, and
 nothing of a window outside of them. The suite does it a few times.
 """
@@ -16,11 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from stage.monitors import CONFIG, HEIGHT, PLACES, WIDTH, filled
-from stage.processes import PATIENCE_S, Process, display, wait_until
-from stage.x_server import DESKTOP, XServer, x_server
+from tests.stage.monitors import CONFIG, HEIGHT, PLACES, WIDTH, filled
+from tests.stage.processes import PATIENCE_S, Process, display, wait_until
+from tests.stage.x_server import DESKTOP, XServer, x_server
 
 RIGHT_S = 2.0
 WIDTHS = (WIDTH, 480, 320)

@@ -1,6 +1,6 @@
 """Twenty small mutations of the code that the contingencies guard; each has to turn at least one of them red.
 
-Run it by hand in a quiet checkout: `python tests/contingency/mutants.py`. It works on a copy, in a temporary folder.
+Run it by hand in a quiet checkout: `python -m tests.contingency.mutants`. It works on a copy, in a temporary folder.
 """
 
 from __future__ import annotations

@@ -11,14 +11,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from sources.loopback import Behave, Server, answering, certificate, dripping, reply, sending_once, tls_context
-
+from tests.contingency.faults import Fault
+from tests.contingency.rig import SECOND_US, Night, Seen, Strike
+from tests.sources.loopback import Behave, Server, answering, certificate, dripping, reply, sending_once, tls_context
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
 from wallboard.sources.fake import ScriptedSource
-
-from .faults import Fault
-from .rig import SECOND_US, Night, Seen, Strike
 
 SLOW_S = 0.08
 CAP = 200_000

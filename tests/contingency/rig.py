@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import nights
-from panels.boxes import texts
-from panels.reading import stated
-from sources.loopback import Behave, Server
 
+from tests import nights
+from tests.panels.boxes import texts
+from tests.panels.reading import stated
+from tests.sources.loopback import Behave, Server
 from wallboard.actions.control import Control
 from wallboard.collect.loop import Collector
 from wallboard.collect.operator_decisions import words_in

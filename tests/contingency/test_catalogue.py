@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_plans import TABLE
+from tests.contingency.test_plans import TABLE
 
 LINES = frozenset(range(1, 63)) - {50, 55}
 """The catalogue's numbers; two of them are not in use."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import nights
 import pytest
 from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
+from tests.contingency.around import AROUND
+from tests.contingency.faults import FIELDS, JUDGED, UNUSABLE, Fault
+from tests.contingency.network import NETWORK
+from tests.contingency.rig import BASE_POLLS, DELAY_US, FACTS, SCENES, STALE_US, Night, Scene, Seen, paused
 from wallboard.core.instants import SECOND_US, remaining
 from wallboard.core.playhead import FOLLOWING
 from wallboard.wall import Wall
-
-from .around import AROUND
-from .faults import FIELDS, JUDGED, UNUSABLE, Fault
-from .network import NETWORK
-from .rig import BASE_POLLS, DELAY_US, FACTS, SCENES, STALE_US, Night, Scene, Seen, paused
 
 TABLE = (*NETWORK, *UNUSABLE, *FIELDS, *JUDGED, *AROUND)
 

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.contingency.kills import running_wall
+from tests.contingency.monitors import shown_on_monitors
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
-
-from .kills import running_wall
-from .monitors import shown_on_monitors
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc, under an X server")
 

@@ -4,10 +4,9 @@ import itertools
 
 import pytest
 
+from tests.core.tape import START_US, moment_at, poll, recorded
 from wallboard.core.badges import Badge, badges
 from wallboard.core.moment import Moment
-
-from .tape import START_US, moment_at, poll, recorded
 
 ORDER = ["simulated", "replay", "frozen", "stale", "corrected"]
 SWITCHES = list(itertools.product([False, True], repeat=5))

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from nights import moment
 
+from tests.nights import moment
 from wallboard.core.contract.consistency import contradictions
 from wallboard.core.contract.snapshot import City
 from wallboard.core.moment import Moment

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.core.documents import AT, EXAMPLE, example, read, text_of, understood
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.reading import MAX_ITEMS, MAX_NAME, Reading, clean_text, read_answer
 from wallboard.core.contract.snapshot import Category, Channel, City, Name, Ranked, StatedMilestone
-
-from .documents import AT, EXAMPLE, example, read, text_of, understood
 
 WRONG_COUNTS = [True, "12", 1.5, -1, [], {}, 2**63, 1e3]
 WRONG: dict[str, list[Any]] = {

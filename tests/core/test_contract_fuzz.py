@@ -6,11 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.documents import anything, documents, fen, read, text_of, understood
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.reading import Reading, clean_text, read_answer
 from wallboard.core.contract.snapshot import Snapshot
-
-from .documents import anything, documents, fen, read, text_of, understood
 
 DECISIVE = {"at", "gmv", "currency"}
 

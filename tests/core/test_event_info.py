@@ -5,9 +5,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from tests.core.tape import FACTS
 from wallboard.core.event_info import EarlierYear, EventInfo
-
-from .tape import FACTS
 
 YEAR = EarlierYear(2015, ((60_000_000, 1000), (86_400_000_000, 91_217)))
 

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.tape import FACTS
 from wallboard.core.contract.snapshot import Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 from wallboard.core.happenings import Happening, Progress, derive, resumed
 from wallboard.core.instants import SECOND_US
-
-from .tape import FACTS
 
 SUMS = (1000, 2000, 5000)
 NIGHT = msgspec.structs.replace(FACTS, start_us=0, milestones_fen=SUMS)

@@ -8,10 +8,9 @@ import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of 
 import pytest
 from hypothesis import given
 
+from tests.core.documents import documents, example, read, text_of
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.json_schema import schema
-
-from .documents import documents, example, read, text_of
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.documents import anything, text_of
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import City, Name, Ranked, StatedMilestone
 from wallboard.core.errors import MappingError
 from wallboard.core.mapping import FieldRule, Mapping
-
-from .documents import anything, text_of
 
 AT_US = 1_478_794_018_000_000
 ZONE = "Asia/Shanghai"

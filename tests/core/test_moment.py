@@ -6,12 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.core.tape import FACTS, START_US, moment_at, poll, recorded
 from wallboard.core.contract.snapshot import Channel, City, Name, Snapshot
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment, without
-
-from .tape import FACTS, START_US, moment_at, poll, recorded
 
 STEADY = recorded([poll(0, 0), poll(2, 1000), poll(4, 3000)])
 

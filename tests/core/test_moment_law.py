@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.tape import FACTS, START_US, Poll, recorded, state_at
 from wallboard.core.badges import badges
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Channel, Name
@@ -13,8 +14,6 @@ from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Rules
 from wallboard.core.moment import Moment, Sample
-
-from .tape import FACTS, START_US, Poll, recorded, state_at
 
 TOTALS = ("gmv", "orders", "shakes")
 

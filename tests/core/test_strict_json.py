@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.documents import anything, text_of
 from wallboard.core.strict_json import MAX_DEPTH, read_json, shortened
-
-from .documents import anything, text_of
 
 
 @given(st.integers(-(10**39) + 1, 10**39 - 1))

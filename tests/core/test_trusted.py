@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.documents import anything, documents, example, text_of
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.trusted import read_again
 from wallboard.demo.night import snapshot_at
-
-from .documents import anything, documents, example, text_of
 
 
 def same(body: bytes) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.demo.totals import fallen, fen, totals_of
 from wallboard.core.contract.reading import read_answer
 from wallboard.demo.knots import (
     BEST_SELLERS_NAMED,
@@ -20,8 +21,6 @@ from wallboard.demo.knots import (
 )
 from wallboard.demo.night import gmv_fen_at, night, snapshot_at
 from wallboard.demo.shares import CHECKPOINTS_S
-
-from .totals import fallen, fen, totals_of
 
 SECOND_US = 10**6
 DAY_US = DAY_S * SECOND_US

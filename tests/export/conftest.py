@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.export.night import collect
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.export.footage import RecordedFootage
 from wallboard.wall import Wall
-
-from .night import collect
 
 OVERVIEW = Control(layout="overview")
 SIZE = (640, 360)

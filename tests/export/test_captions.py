@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from nights import moment as at
 
+from tests.export.night import SECOND
+from tests.nights import moment as at
 from wallboard.core.moment import Moment
 from wallboard.export.captions import caption
-
-from .night import SECOND
 
 
 def line(text: str, label: str) -> str:

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.export.night import SECOND
 from wallboard.core.errors import UsageError
 from wallboard.export.cues import Cue, at, frame_count, playheads, read_cues
-
-from .night import SECOND
 
 
 def read(text: str) -> tuple[Cue[str], ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from tests.export.night import SECOND, collect
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
@@ -16,8 +17,6 @@ from wallboard.export.footage import RecordedFootage
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
 from wallboard.wall import RenderRequest, Wall
-
-from .night import SECOND, collect
 
 SIZE = (640, 360)
 CONTROL = Control(layout="overview")

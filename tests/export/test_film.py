@@ -16,6 +16,8 @@ from msgspec.structs import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.export.conftest import OVERVIEW, SIZE
+from tests.export.night import SECOND
 from wallboard.actions.control import Control
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.export import video
@@ -24,9 +26,6 @@ from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import RecordedFootage
 from wallboard.export.video import VideoFile
 from wallboard.wall import RenderRequest, Wall
-
-from .conftest import OVERVIEW, SIZE
-from .night import SECOND
 
 FPS = 25
 

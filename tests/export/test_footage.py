@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.export.night import FETCH_US, FROM_S, SECOND, TO_S
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.badges import badges
@@ -13,8 +14,6 @@ from wallboard.core.errors import RecordingError
 from wallboard.demo.moments import moment_at
 from wallboard.export.footage import DemonstrationFootage, RecordedFootage, open_footage
 from wallboard.recording.seek import OutsideError
-
-from .night import FETCH_US, FROM_S, SECOND, TO_S
 
 
 @pytest.mark.parametrize("second", [FROM_S + 1, 0, 17.5, 52, TO_S])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from nights import settings
 from PySide6.QtWidgets import QApplication
 
+from tests.nights import settings
 from wallboard.export.legibility import SECONDARY, MeasuredText, Room, letter_height, lettering, written
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.export.conftest import OVERVIEW, SIZE
+from tests.export.night import SECOND
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.export.footage import RecordedFootage
 from wallboard.export.stills import write_still
 from wallboard.paint.ops import Digits
 from wallboard.wall import RenderRequest, Wall
-
-from .conftest import OVERVIEW, SIZE
-from .night import SECOND
 
 
 @pytest.fixture

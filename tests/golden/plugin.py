@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from golden.compare import compared, side_by_side
+from tests.golden.compare import compared, side_by_side
 
 PICTURES = Path(__file__).parent / "pictures"
 

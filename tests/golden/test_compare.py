@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from golden.compare import CHANNEL, compared, pixels, side_by_side
+from tests.golden.compare import CHANNEL, compared, pixels, side_by_side
 
 
 def gray(level: int, size: tuple[int, int] = (40, 30)) -> QImage:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from golden.compare import compared, pixels
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
+from tests.golden.compare import compared, pixels
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import qfont
 from wallboard.paint.ops import Cell, Clip, Digits, Face, Fill, Glow, Line, Live, Op, Painted, Picture, Shape, Text

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from golden.compare import pixels
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
+from tests.golden.compare import pixels
 from wallboard.paint.curves import Trace, draw_curves
 
 SIZE = (200, 100)

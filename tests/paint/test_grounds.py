@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from golden.compare import pixels
 
+from tests.golden.compare import pixels
 from wallboard.paint.grounds import ground
 from wallboard.paint.theme import NIGHT
 

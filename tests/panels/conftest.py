@@ -8,7 +8,7 @@ from functools import lru_cache
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from panels.evening import spoken
+from tests.panels.evening import spoken
 from wallboard.wall import Wall
 
 Walls = Callable[[str], Wall]

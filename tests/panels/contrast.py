@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from golden.compare import pixels
 from PySide6.QtGui import QColor, QPainter
 
-from panels.boxes import Box, boxes
+from tests.golden.compare import pixels
+from tests.panels.boxes import Box, boxes
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Clip, Digits, Live, Op, Picture, Text
 from wallboard.wall import Wall

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-import nights
 import numpy as np
 
+from tests import nights
 from wallboard.config.event_facts import facts_of
 from wallboard.config.panels import TickerOptions
 from wallboard.config.settings import Settings

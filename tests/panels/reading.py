@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from panels.boxes import texts
+from tests.panels.boxes import texts
 from wallboard.paint.ops import Cell, Digits, Op, Placed
 
 UNITS = {

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from core.tape import FACTS, Poll, recorded, state_at
 from hypothesis import strategies as st
 
+from tests.core.tape import FACTS, Poll, recorded, state_at
 from wallboard.core.contract.snapshot import Channel, Name, Ranked
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import Rules

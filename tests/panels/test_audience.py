@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from panels.evening import evening
+from tests.panels.evening import evening
 from wallboard.config.panels import AudienceOptions
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import nights
 import numpy as np
 import pytest
-from golden.compare import pixels
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-from panels.contrast import luminance
-from panels.evening import evening
+from tests import nights
+from tests.golden.compare import pixels
+from tests.panels.contrast import luminance
+from tests.panels.evening import evening
 from wallboard.actions.control import Control
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import CAMERA_LUMINANCE, NIGHT, THEMES, limited

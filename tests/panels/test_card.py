@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import boxes, texts
-from panels.evening import evening, facts, spoken
+from tests.panels.boxes import boxes, texts
+from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from golden.plugin import Golden
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import boxes, overlapping, texts
-from panels.evening import evening, saying
+from tests.golden.plugin import Golden
+from tests.panels.boxes import boxes, overlapping, texts
+from tests.panels.evening import evening, saying
 from wallboard.config.panels import ChinaMapOptions
 from wallboard.core.contract.snapshot import City
 from wallboard.core.moment import Moment

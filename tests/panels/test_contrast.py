@@ -7,14 +7,14 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from golden.compare import pixels
-from nights import settings
 from PySide6.QtWidgets import QApplication
-from stage.test_overlays import overlays
 
-from panels.contrast import contrast, faint, luminance, rgb
-from panels.evening import DATA, facts
-from panels.test_golden_layouts import INSTANTS
+from tests.golden.compare import pixels
+from tests.nights import settings
+from tests.panels.contrast import contrast, faint, luminance, rgb
+from tests.panels.evening import DATA, facts
+from tests.panels.test_golden_layouts import INSTANTS
+from tests.stage.test_overlays import overlays
 from wallboard.actions.control import Control
 from wallboard.core.instants import parse_elapsed
 from wallboard.core.moment import Moment

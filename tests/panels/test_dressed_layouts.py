@@ -7,9 +7,9 @@ from functools import lru_cache
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import Box, boxes, cut_figures, outside, overlapping
-from panels.evening import DATA, greatest, spoken
-from panels.test_layouts import CANVASES, SAFE, SIZES, seen
+from tests.panels.boxes import Box, boxes, cut_figures, outside, overlapping
+from tests.panels.evening import DATA, greatest, spoken
+from tests.panels.test_layouts import CANVASES, SAFE, SIZES, seen
 from wallboard.actions.control import Control
 from wallboard.config.display_settings import SponsorSettings
 from wallboard.config.value_types import Bilingual

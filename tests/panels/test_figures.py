@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from panels.evening import evening, remembered
+from tests.panels.evening import evening, remembered
 from wallboard.config.panels import FiguresOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Text

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import nights
 import numpy as np
 import numpy.typing as npt
 import pytest
-from golden.compare import pixels
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from panels.contrast import luminance
-from panels.evening import SECOND_US, clocked, evening, facts, spoken
+from tests import nights
+from tests.golden.compare import pixels
+from tests.panels.contrast import luminance
+from tests.panels.evening import SECOND_US, clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.wall import CARD, RenderRequest, Wall

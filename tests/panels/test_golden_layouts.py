@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from golden.plugin import Golden
 from PySide6.QtWidgets import QApplication
 
-from panels.evening import SECOND_US, clocked, evening, facts, spoken, troubled
+from tests.golden.plugin import Golden
+from tests.panels.evening import SECOND_US, clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
 from wallboard.wall import RenderRequest, Wall
 

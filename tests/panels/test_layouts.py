@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from nights import settings
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import Box, boxes, cut_figures, outside, overlapping
-from panels.conftest import Walls
-from panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying
+from tests.nights import settings
+from tests.panels.boxes import Box, boxes, cut_figures, outside, overlapping
+from tests.panels.conftest import Walls
+from tests.panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying
 from wallboard.actions.control import Control
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.badges import badges

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from golden.compare import pixels
 from PySide6.QtWidgets import QApplication
 
-from panels.contrast import luminance
-from panels.evening import SECOND_US, clocked, evening, facts, spoken
+from tests.golden.compare import pixels
+from tests.panels.contrast import luminance
+from tests.panels.evening import SECOND_US, clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.panels import opening

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from panels.evening import evening, spoken
+from tests.panels.evening import evening, spoken
 from wallboard.config.panels import RankingOptions
 from wallboard.core.moment import Moment
 from wallboard.core.pages import LEAVE_US, Turning

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from panels.reading import photographed, stated
+from tests.panels.reading import photographed, stated
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Cell, Face
 from wallboard.panels.rolling import BLUR_FROM, CARRY_US, cells, digits, em_for, span

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from panels.boxes import texts
-from panels.evening import SECOND_US, evening
+from tests.panels.boxes import texts
+from tests.panels.evening import SECOND_US, evening
 from wallboard.config.panels import TickerOptions
 from wallboard.core.instants import MINUTE_US
 from wallboard.paint.ops import Clip, Fill

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from panels.evening import clocked, evening, facts, greatest
+from tests.panels.evening import clocked, evening, facts, greatest
 from wallboard.config.panels import TrendOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import texts
-from panels.evening import evening, old, saying, speechless, unborn
-from panels.reading import all_ops, amounts, digits_of, figure_of, photographed, stated
-from panels.tape import confirmed, corrected, live, playheads, tapes
+from tests.panels.boxes import texts
+from tests.panels.evening import evening, old, saying, speechless, unborn
+from tests.panels.reading import all_ops, amounts, digits_of, figure_of, photographed, stated
+from tests.panels.tape import confirmed, corrected, live, playheads, tapes
 from wallboard.config import panels as options
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment, Sample

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from golden.plugin import Golden
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from panels.boxes import boxes, overlapping, texts
-from panels.evening import evening, saying
+from tests.golden.plugin import Golden
+from tests.panels.boxes import boxes, overlapping, texts
+from tests.panels.evening import evening, saying
 from wallboard.config.panels import WorldMapOptions
 from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Moment

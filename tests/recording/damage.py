@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.recording.rig import FACTS, record
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segments_in
 from wallboard.recording.reader import RecordingReader
@@ -15,8 +16,6 @@ from wallboard.recording.schema import PAGE_SIZE
 from wallboard.recording.tools import carve as carving
 from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.verify import verify
-
-from .rig import FACTS, record
 
 SNAPSHOTS = 200
 

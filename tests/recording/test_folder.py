@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import START_US, record
 from wallboard.core.errors import RecordingError
 from wallboard.recording.errors import AlreadyRunningError
 from wallboard.recording.folder import RoleLock, new_folder, newest_folder, segment_path, segments_in
-
-from .rig import START_US, record
 
 
 def test_a_new_run_is_named_by_its_start_in_utc(tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.recording.rig import record
+from tests.recording.told import exported, repaired, told, verified
 from wallboard.recording.folder import segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.archive import pack
-
-from .rig import record
-from .told import exported, repaired, told, verified
 
 FIXTURES = Path(__file__).parent / "fixtures" / "format1"
 EXPECTED: dict[str, Any] = json.loads((FIXTURES / "expected.json").read_text(encoding="utf-8"))

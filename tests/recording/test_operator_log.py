@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import record
 from wallboard.actions.control import Control
 from wallboard.recording.journal import JournalRow
 from wallboard.recording.operator_log import TimelineMark, marks_of, recorded_actions_in, recording_id, replays_folder
-
-from .rig import record
 
 
 def row(action: str, playhead_us: int, **argument: int | str) -> JournalRow:

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.recording.rig import body
 from wallboard.recording.payload import BASE_LIFE, Packer, PayloadError, Unpacker
-
-from .rig import body
 
 
 def _packed(bodies: list[bytes]) -> dict[int, tuple[bytes, int | None]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
@@ -16,8 +17,6 @@ from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.writer import JudgementRecord, Recorder
-
-from .rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
 
 SMALL = 22_000
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from tests.recording.rig import SECOND, START_US, Clock
 from wallboard.recording.recording_clock import RecordingClock
-
-from .rig import SECOND, START_US, Clock
 
 
 def test_it_starts_at_utc() -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.recording.rig import FACTS, SECOND, START_US, Clock
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.retention import RetentionPolicy, retain
 from wallboard.recording.writer import Recorder
-
-from .rig import FACTS, SECOND, START_US, Clock
 
 DAY_US = 86_400 * SECOND
 TONIGHT_US = FACTS.start_us + 400 * DAY_US

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.recording.rig import Clock, Hand, body, record, recorder
 from wallboard.recording.folder import segment_path
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.sealed_columns import ANSWER, JUDGED, SealedColumns, pack, unpack
-
-from .rig import Clock, Hand, body, record, recorder
 
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.recording.rig import FACTS, SECOND, START_US, Clock, Hand, body, noise, record, recorder
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.contract.snapshot import Snapshot
@@ -19,8 +20,6 @@ from wallboard.core.judgement import Judgement
 from wallboard.core.moment import RecordingState
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
-
-from .rig import FACTS, SECOND, START_US, Clock, Hand, body, noise, record, recorder
 
 DELAY_US = FACTS.delay_us
 

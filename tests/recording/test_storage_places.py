@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import FACTS, Clock, Hand, body, noise
 from wallboard.recording import writer
 from wallboard.recording.errors import DiskFullError
 from wallboard.recording.folder import segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.segment import Segment
 from wallboard.recording.writer import Recorder
-
-from .rig import FACTS, Clock, Hand, body, noise
 
 HOUR_S = 3600
 PLENTY = 2**40

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import FACTS, SECOND, Clock, Hand, body, record, recorder
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
@@ -22,8 +23,6 @@ from wallboard.recording.tools.archive import pack
 from wallboard.recording.tools.info import info
 from wallboard.recording.tools.trim import trim
 from wallboard.recording.tools.verify import verify
-
-from .rig import FACTS, SECOND, Clock, Hand, body, record, recorder
 
 SMALL = 22_000
 

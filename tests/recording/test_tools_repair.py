@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.damage import Damaged, Original
+from tests.recording.rig import FACTS, Clock, Hand, body, record, recorder
 from wallboard.core.errors import UsageError
 from wallboard.recording.errors import AlreadyRunningError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in
@@ -15,9 +17,6 @@ from wallboard.recording.journal import Journal, actions_of
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.verify import verify
-
-from .damage import Damaged, Original
-from .rig import FACTS, Clock, Hand, body, record, recorder
 
 
 @pytest.fixture(scope="module")

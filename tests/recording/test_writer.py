@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.recording.rig import START_US, Clock, Given, Hand, body, noise, record, recorder
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.judgement import Judgement, JudgeState
 from wallboard.recording.errors import AlreadyRunningError, DiskFullError, LaterVersionError
@@ -18,8 +19,6 @@ from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import APPLICATION_ID, USER_VERSION
 from wallboard.recording.tools.repair import repair
 from wallboard.recording.writer import JudgementRecord
-
-from .rig import START_US, Clock, Given, Hand, body, noise, record, recorder
 
 SMALL = 22_000
 

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass, field, replace
 
 import pytest
-from nights import moment
 
+from tests.nights import moment
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import HeldValue, Moment
 from wallboard.demo.rehearsal import Strike

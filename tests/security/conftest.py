@@ -1,5 +1,5 @@
 """The command line, as the tests of it have it."""
 
-from cli.conftest import Command, Ended, wallboard
+from tests.cli.conftest import Command, Ended, wallboard
 
 __all__ = ["Command", "Ended", "wallboard"]

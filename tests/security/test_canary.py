@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import nights
 import pytest
-from contingency.rig import SCENES, Night
 from pyarrow import parquet
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from sources.loopback import Server, reply
 
 import wallboard
+from tests import nights
+from tests.contingency.rig import SCENES, Night
+from tests.sources.loopback import Server, reply
 from wallboard.recording.reader import RecordingReader
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
 from wallboard.wall import Wall

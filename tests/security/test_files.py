@@ -10,11 +10,11 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import nights
 import pytest
-from cli.conftest import Command
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
+from tests.cli.conftest import Command
 from wallboard.actions.control import Control
 from wallboard.config.collection import SourceSettings
 from wallboard.config.files import read_file
@@ -161,7 +161,7 @@ def test_a_wall_with_a_bad_logo_keeps_its_badges(tmp_path: Path, qapp: QApplicat
     settings = load(written(tmp_path, '[theme]\nlogo = "logo.png"\n[theme.sponsors]\nimage = "logo.png"'))
     wall = Wall(settings)
     judge_state = wall.compose(RenderRequest("center", (1280, 720), nights.moment("02:00:00"), Control()))
-    from panels.boxes import texts  # noqa: PLC0415 - Qt first
+    from tests.panels.boxes import texts  # noqa: PLC0415 - Qt first
 
     assert "SIMULATED" in " ".join(texts((*judge_state.placed["bar"].ground, *judge_state.placed["bar"].live)))
     assert caplog.text.count("too large") == 1

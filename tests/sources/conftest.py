@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.sources.loopback import Behave, Server
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.secrets import Secret
-
-from .loopback import Behave, Server
 
 Serve = Callable[..., Server]
 Open = Callable[..., HttpSource]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.sources.conftest import Serve
+from tests.sources.loopback import answering, reply
 from wallboard.config.collection import Polling, SourceSettings
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.configured import endpoint, open_failover
 from wallboard.sources.protocol import Answer
 from wallboard.sources.secrets import Secret
-
-from .conftest import Serve
-from .loopback import answering, reply
 
 
 def test_the_first_configured_source_is_asked_first(serve: Serve) -> None:

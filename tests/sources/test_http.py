@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.conftest import Open, Serve, failure, fetch
+from tests.sources.loopback import Server, answering, reply, sending_once
 from wallboard.sources.protocol import Answer, NotModified, Validators
 from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile
-
-from .conftest import Open, Serve, failure, fetch
-from .loopback import Server, answering, reply, sending_once
 
 BODY = b'{"at": "2016-11-11T00:00:00+08:00", "gmv": "1"}'
 

@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.sources.conftest import Open, Serve, failure, fetch
+from tests.sources.loopback import Server, answering, dripping, reply, sending_once
 from wallboard.sources import http
 from wallboard.sources.body import read_body
 from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.resolve import Resolver
-
-from .conftest import Open, Serve, failure, fetch
-from .loopback import Server, answering, dripping, reply, sending_once
 
 SHORT_S = 0.3
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.conftest import Open, Serve, failure, fetch
+from tests.sources.loopback import Server, answering, certificate, reply, tls_context
 from wallboard.sources.protocol import Answer
 from wallboard.sources.secrets import Secret
-
-from .conftest import Open, Serve, failure, fetch
-from .loopback import Server, answering, certificate, reply, tls_context
 
 
 @pytest.fixture(scope="module")

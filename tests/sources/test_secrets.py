@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.conftest import Open, Serve, fetch
+from tests.sources.loopback import Behave, answering, dripping, reply, sending_once
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, masked, redact
-
-from .conftest import Open, Serve, fetch
-from .loopback import Behave, answering, dripping, reply, sending_once
 
 CANARY = "c4n4ry"
 

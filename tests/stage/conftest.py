@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.stage.rig import Clocks, Journal, Recorded
 from wallboard.actions.bindings import reference
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
@@ -16,8 +17,6 @@ from wallboard.stage.display import Display
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import Wall
-
-from .rig import Clocks, Journal, Recorded
 
 
 @pytest.fixture(scope="session")

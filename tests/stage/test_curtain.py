@@ -13,12 +13,11 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.stage.processes import PATIENCE_S, wait_until
+from tests.stage.x_server import XServer, x_server
 from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
 from wallboard.stage.fallback_file import file_of, keep, kept
 from wallboard.stage.fallback_header import taken_us
-
-from .processes import PATIENCE_S, wait_until
-from .x_server import XServer, x_server
 
 RED, GREEN, GROUND = 0xFFC00000, 0xFF00C000, 0xFF0000FF
 SECOND = 1_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import nights
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from msgspec.structs import replace as with_fields
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
 from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
 from wallboard.scene.grid import Rect

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.stage.conftest import Rig
+from tests.stage.rig import HOUR, SECOND, START_US, Window
 from wallboard.actions.control import Control
 from wallboard.panels.panel_context import NO_NOTES
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.screen_renderer import ScreenRenderer, ScreenView
-
-from .conftest import Rig
-from .rig import HOUR, SECOND, START_US, Window
 
 LEFT = ScreenView("left", (64, 36), "L")
 RIGHT = ScreenView("right", (64, 36), "R")

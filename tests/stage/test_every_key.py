@@ -11,15 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.stage.conftest import Rig
+from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue, Milestone
 from wallboard.core.pages import Turning
 from wallboard.core.playhead import FOLLOWING, Playhead
-
-from .conftest import Rig
-from .rig import HOUR, SECOND, START_US
 
 NOW_US = START_US + HOUR
 EDGE_US = NOW_US - 3 * SECOND

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.stage.conftest import Rig
 from wallboard.actions.table import ACTIONS
-
-from .conftest import Rig
 
 FULLSCREEN = next(action for action in ACTIONS if action.id == "fullscreen")
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as with_
 
+from tests.stage.conftest import Rig
+from tests.stage.rig import SECOND, START_US, Clocks, Journal, Recorded
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
@@ -15,9 +17,6 @@ from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue
 from wallboard.core.playhead import FOLLOWING, Playhead
 from wallboard.stage.playback_source import first_control
-
-from .conftest import Rig
-from .rig import SECOND, START_US, Clocks, Journal, Recorded
 
 ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
 Open = Callable[..., Rig]

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace as with_
 
+from tests.stage.rig import FACTS, HOUR, SECOND, START_US, frame
 from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
@@ -24,8 +25,6 @@ from wallboard.stage.overlays.identify_overlay import place_identify
 from wallboard.stage.overlays.status_overlay import entries, place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
-
-from .rig import FACTS, HOUR, SECOND, START_US, frame
 
 SIZES = [(1920, 1080), (3840, 2160), (3840, 860), (1080, 1920), (1280, 720)]
 BOTH = ("zh", "en")

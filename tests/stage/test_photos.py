@@ -8,14 +8,13 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from tests.stage.rig import START_US, frame
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
 from wallboard.stage.offscreen import Printer, file_of, paper_screens
 from wallboard.stage.photos import photo, pictures_folder, save
 from wallboard.stage.screen_renderer import ScreenRenderer, ScreenView
-
-from .rig import START_US, frame
 
 
 def image(color: str) -> QImage:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import nights
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.scene.grid import Rect

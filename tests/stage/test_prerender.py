@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import nights
 from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Cell, Digits, Face

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.stage.conftest import Rig
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.stage.reloading import Reloading
-
-from .conftest import Rig
 
 
 @pytest.fixture

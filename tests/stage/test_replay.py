@@ -10,8 +10,11 @@ import pytest
 from msgspec.structs import replace as with_
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from recording.rig import record
 
+from tests.recording.rig import record
+from tests.stage.conftest import Rig
+from tests.stage.rig import FACTS, FAR_US, HOUR, SECOND, START_US
+from tests.stage.test_every_key import press
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import RecordedAction
 from wallboard.config.settings import Settings
@@ -21,10 +24,6 @@ from wallboard.core.playhead import FOLLOWING, Playhead
 from wallboard.stage.playback_source import Opening, entered
 from wallboard.stage.recorded_folder import RecordedFolder
 from wallboard.stage.replay import played as played_from
-
-from .conftest import Rig
-from .rig import FACTS, FAR_US, HOUR, SECOND, START_US
-from .test_every_key import press
 
 Open = Callable[..., Rig]
 END_US = START_US + HOUR

@@ -14,9 +14,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 import wallboard
+from tests.stage.processes import Process, display, wait_until
 from wallboard.stage.platforms import has_display
-
-from .processes import Process, display, wait_until
 
 _SCREENS = """
 import json, sys

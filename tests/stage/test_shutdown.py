@@ -13,10 +13,9 @@ import pytest
 from PySide6.QtCore import qWarning
 from pytestqt.qtbot import QtBot
 
+from tests.stage.rig import SECOND
 from wallboard.stage.garbage import GarbageCollection
 from wallboard.stage.shutdown import OneLineEach, Shutdown
-
-from .rig import SECOND
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.stage.rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded, frame
 from wallboard.actions.control import Control
 from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.core.playhead import Playhead
@@ -20,8 +21,6 @@ from wallboard.paint.theme import NIGHT, Look
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, instant_at, place_timeline
 from wallboard.stage.playback import Playback
 from wallboard.stage.timeline_data import BINS, rates, track_of
-
-from .rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded, frame
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.stage.rig import frame
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
 from wallboard.stage.fallback_file import kept
@@ -18,8 +19,6 @@ from wallboard.stage.fallback_frames import FallbackFrames
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.screen_renderer import Frame, ScreenView
 from wallboard.stage.window import CanvasWindow
-
-from .rig import frame
 
 SCREEN = Screen("S", Rect(0, 0, 800, 800))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from .monitors import CONFIG, PLACES, TITLES, WIDTH, filled
-from .processes import Process, display, wait_until
-from .x_server import XServer, x_server
+from tests.stage.monitors import CONFIG, PLACES, TITLES, WIDTH, filled
+from tests.stage.processes import Process, display, wait_until
+from tests.stage.x_server import XServer, x_server
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
 

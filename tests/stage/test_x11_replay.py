@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from export.night import FROM_S, TO_S, collect
 
 import wallboard
+from tests.export.night import FROM_S, TO_S, collect
+from tests.stage.processes import PATIENCE_S, wait_until
+from tests.stage.rig import SECOND
+from tests.stage.x_server import XServer, x_server
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-
-from .processes import PATIENCE_S, wait_until
-from .rig import SECOND
-from .x_server import XServer, x_server
 
 
 @dataclass

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from .processes import PATIENCE_S
+from tests.stage.processes import PATIENCE_S
 
 DESKTOP = 0xFF00FE
 """A colour that no wall has."""

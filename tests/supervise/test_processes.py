@@ -14,12 +14,11 @@ from queue import SimpleQueue
 
 import pytest
 
+from tests.supervise import children
 from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Heartbeat, Message, OutputLine, child_environment, spawn
 from wallboard.supervise.child_state import Timeouts
 from wallboard.supervise.supervisor import ChildSpec, Supervisor, stopped_by_signals
-
-from . import children
 
 LIMIT_S = 30.0
 PATIENCE = Timeouts(start_us=20 * SECOND_US, beat_us=SECOND_US)
