@@ -160,8 +160,9 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
 @_output("The new file; default: RECORDING.wallboard beside it.")
 def pack(recording: Path, output: Path | None) -> None:
     """Make the one file that travels, with the operator's journal in it."""
+    from wallboard.recording.door import size_of
     from wallboard.recording.tools.archive import pack as make
-    from wallboard.recording.tools.files import beside, size_of
+    from wallboard.recording.tools.files import beside
 
     target = output or beside(recording, "" if recording.is_dir() else "-packed")
     with progress("packing") as step:

@@ -9,7 +9,13 @@ from pathlib import Path
 from wallboard.core.errors import RecordingError
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+_REASONS = {
+    sqlite3.SQLITE_INTERRUPT: "reading it would not come to an end",
+    sqlite3.SQLITE_TOOBIG: "a row claims more than any can hold",
+    sqlite3.SQLITE_AUTH: "it asks for what no recording needs",
+}
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, *_REASONS})
+_LONGEST_REASON = 200
 
 
 class RecordingFailedError(RecordingError):
@@ -24,6 +30,18 @@ class DiskFullError(RecordingFailedError):
 
 class NotARecordingError(RecordingError):
     """The path holds no recording, one of a later version, or nothing readable."""
+
+
+class NotPlainError(NotARecordingError):
+    """A link, directory, FIFO or device lies where a file of a recording belongs."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        """`kind`: what lies there, with its article."""
+        super().__init__(f"is {kind}, where only a plain file is opened: move it away: {path}")
+
+
+class ForeignSchemaError(NotARecordingError):
+    """A database holds something that no recording has, by which reading it could be made to do anything."""
 
 
 class LaterVersionError(NotARecordingError):
@@ -57,3 +75,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     if code is None:
         return True  # what sqlite3 itself cannot decode
     return code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+def reason_of(error: sqlite3.Error) -> str:
+    """Why a file cannot be read, in one short line; names that the file itself chose are cut."""
+    code = getattr(error, "sqlite_errorcode", None)
+    known = None if code is None else _REASONS.get(code & 0xFF)
+    text = known or " ".join(str(error).split())
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST_REASON])

@@ -15,13 +15,15 @@ import platformdirs
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import from_us
-from wallboard.recording.errors import AlreadyRunningError
+from wallboard.recording.errors import AlreadyRunningError, NotPlainError
+from wallboard.recording.plain_files import open_plain, read_plain, write_anew
 
 JOURNAL = "journal.wallboard"
 ELSEWHERE = "elsewhere.txt"
 Role = Literal["collect", "show"]
 
-_SEGMENT = re.compile(r"segment-(\d{6,})\.wallboard")
+_SEGMENT = re.compile(r"segment-(\d{6,12})\.wallboard", re.ASCII)
+_LONGEST_PATH = 4096
 
 
 def recordings_folder() -> Path:
@@ -78,17 +80,17 @@ def segments_in(folder: Path) -> tuple[tuple[int, Path], ...]:
 def fallback_of(folder: Path) -> Path | None:
     """The directory in which a recording goes on while its own disk is full, as a small file in it says."""
     try:
-        text = (folder / ELSEWHERE).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        text = read_plain(folder / ELSEWHERE, _LONGEST_PATH).decode("utf-8").strip()
+    except (OSError, NotPlainError, UnicodeDecodeError):
         return None
     other = Path(text)
-    return other if text and other.is_absolute() else None
+    return other if text.isprintable() and other.is_absolute() else None
 
 
 def state_fallback(folder: Path, other: Path) -> None:
     """Say where readers will find what no longer fits into `folder`. Raises OSError."""
     part = folder / f"{ELSEWHERE}.part"
-    part.write_text(f"{other.absolute()}\n", encoding="utf-8")
+    write_anew(part, f"{other.absolute()}\n".encode())
     part.replace(folder / ELSEWHERE)
 
 
@@ -114,8 +116,8 @@ def sync_folder(folder: Path) -> None:
 def is_taken(folder: Path, role: Role) -> bool:
     """Whether a process holds a role at this recording; nothing is written."""
     try:
-        handle = os.open(folder / f"{role}.lock", os.O_RDWR)
-    except OSError:
+        handle = open_plain(folder / f"{role}.lock", os.O_RDWR)
+    except (OSError, NotPlainError):
         return False  # nobody ever did, or nobody can, on media that cannot be written
     try:
         return not _lock(handle)
@@ -131,11 +133,11 @@ class RoleLock:
 
         Raises:
             AlreadyRunningError: another process holds it.
-            RecordingError: the directory cannot be written.
+            RecordingError: the directory cannot be written, or something else than a plain file is the lock.
         """
         self._path = folder / f"{role}.lock"
         try:
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            self._handle = open_plain(self._path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             msg = f"cannot write to the recording ({error.strerror}): {folder}"
             raise RecordingError(msg) from None
@@ -146,7 +148,9 @@ class RoleLock:
             msg = f"another wallboard {role}{by} works on this recording: end it, or name another directory: {folder}"
             raise AlreadyRunningError(msg)
         self._held = True
-        # The number is for people; on a full disk the lock holds without it.
+        # The number is for people: on a full disk the lock holds without it, and what has a second name is not ours.
+        if os.fstat(self._handle).st_nlink > 1:
+            return
         with suppress(OSError):
             os.ftruncate(self._handle, 0)
             os.write(self._handle, f"{os.getpid()}\n".encode())

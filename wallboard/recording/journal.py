@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
+from wallboard.recording.door import open_for_reading, open_for_writing
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
 from wallboard.recording.folder import JOURNAL, sync_folder
-from wallboard.recording.schema import create_journal, open_for_reading, open_for_writing
+from wallboard.recording.schema import create_journal
 
 _COLUMNS = "id, wall_us, recording_us, action, argument, state"
 

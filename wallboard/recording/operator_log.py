@@ -14,9 +14,9 @@ import platformdirs
 
 from wallboard.actions.recorded_actions import RecordedAction, recorded_actions
 from wallboard.core.errors import RecordingError
+from wallboard.recording.door import open_for_reading
 from wallboard.recording.folder import segments_in
 from wallboard.recording.journal import JournalRow
-from wallboard.recording.schema import open_for_reading
 
 MARK: Final = "mark"
 NAME_MARK: Final = "name_mark"

@@ -13,8 +13,8 @@ import msgspec
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
+from wallboard.recording.door import open_for_reading
 from wallboard.recording.folder import fallback_of, is_taken, segments_in
-from wallboard.recording.schema import open_for_reading
 from wallboard.recording.storage_places import FreeBytes, free_bytes
 
 _OURS = re.compile(

@@ -1,4 +1,4 @@
-"""The form of a recording on disk: tables, identity, and how a connection for writing or for reading is opened."""
+"""The form of a recording on disk: its tables, its identity, and how a new file comes to be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sqlite3
 from pathlib import Path
 
 from wallboard.core.contract.metrics import HEADLINE
-from wallboard.recording.errors import LaterVersionError, NotARecordingError
 
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
@@ -56,6 +55,9 @@ _JOURNAL = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 {ACTION_TABLE}"""
 
+SCRIPTS = (_SEGMENT, _JOURNAL)
+"""All that a file of a recording may define."""
+
 COUNTED: tuple[str, ...] = ("session", "answer", "judgement", "happening", "failure")
 """The tables whose ids go on from one segment to the next, so that an id names one row of the whole recording."""
 
@@ -88,94 +90,6 @@ def _create(path: Path, tables: str, meta: Meta) -> None:
         connection.close()
 
 
-def open_for_writing(path: Path, *, durable: bool = True) -> sqlite3.Connection:
-    """The one writing connection to a segment or journal: WAL, every commit on the disk before it returns.
-
-    Not `durable`: for what can be made again, where a power cut may cost it.
-
-    Raises:
-        sqlite3.Error: the file cannot be opened or is damaged.
-        NotARecordingError: it is something else, or of a later version.
-    """
-    connection = open_as_it_is(path)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
-        connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def open_as_it_is(path: Path) -> sqlite3.Connection:
-    """A writing connection that leaves the form of the file alone. Raises like `open_for_writing`."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5)
-    try:
-        check_identity(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def open_for_reading(path: Path, *, finished: bool = False) -> sqlite3.Connection:
-    """A connection that can only read; no lock is taken on a `finished` file, nor on read-only media.
-
-    Raises:
-        sqlite3.Error: the file cannot be opened or is damaged.
-        NotARecordingError: it is something else, or of a later version.
-    """
-    if finished and not holds_wal(path):
-        return _reading(path, "immutable=1")
-    try:
-        return _reading(path, "mode=ro")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-            raise
-        # SQLite wants to write its index of the WAL beside the file, which read-only media refuse.
-        return _reading(path, "immutable=1")
-
-
-def holds_wal(path: Path) -> bool:
-    """Whether rows of `path` still lie in its write-ahead log."""
-    try:
-        return path.with_name(path.name + "-wal").stat().st_size > 0
-    except OSError:
-        return False
-
-
-def _reading(path: Path, how: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=1)
-    try:
-        connection.execute("PRAGMA query_only=1")
-        check_identity(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def version_of(connection: sqlite3.Connection) -> int:
     """The form of a file as it says itself. Raises sqlite3.Error."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse what is no recording or one of a later version.
-
-    Raises:
-        NotARecordingError: it says which (LaterVersionError where a newer program is needed).
-        sqlite3.Error: the file is damaged or no database at all.
-    """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    version = version_of(connection)
-    if application == 0 and path.stat().st_size == 0:
-        msg = f"is an empty file, no recording: {path}"
-        raise NotARecordingError(msg)
-    if application != APPLICATION_ID:
-        msg = f"is no recording of wallboard: {path}"
-        raise NotARecordingError(msg)
-    if version > USER_VERSION:
-        msg = f"was written by a later version of wallboard (form {version}, this one reads {USER_VERSION}): {path}"
-        raise LaterVersionError(msg)

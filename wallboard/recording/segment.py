@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wallboard.recording.door import open_as_it_is, open_for_writing
 from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
 from wallboard.recording.payload import Packer
-from wallboard.recording.schema import COUNTED, Meta, create_segment, open_as_it_is, open_for_writing, version_of
+from wallboard.recording.schema import COUNTED, Meta, create_segment, version_of
 from wallboard.recording.sealed_columns import is_complete, write_extras
 
 Ids = dict[str, int]

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from wallboard.core.errors import MappingError
+from wallboard.recording.door import holds_wal, open_for_reading
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage
 from wallboard.recording.index import Index, Marks
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
-from wallboard.recording.schema import holds_wal, open_for_reading
 
 
 @dataclass(frozen=True, slots=True)

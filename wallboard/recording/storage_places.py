@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from wallboard.recording.door import holds_wal
 from wallboard.recording.folder import fallback_of, segments_in, state_fallback, sync_folder
-from wallboard.recording.schema import holds_wal
 
 FreeBytes = Callable[[Path], int]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError, UsageError
+from wallboard.recording.door import open_for_reading, size_of
 from wallboard.recording.errors import AlreadyRunningError, LaterVersionError, NotARecordingError, is_damage
 from wallboard.recording.folder import JOURNAL, is_taken, segments_in
-from wallboard.recording.schema import APPLICATION_ID, USER_VERSION, open_for_reading
+from wallboard.recording.schema import APPLICATION_ID, USER_VERSION
 
 Step = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -134,14 +135,3 @@ def beside(path: Path, ending: str) -> Path:
     whole = path.absolute()
     stem = whole.name if whole.is_dir() else whole.stem
     return whole.with_name(f"{stem}{ending}.wallboard")
-
-
-def size_of(path: Path) -> int:
-    """What a file and its write-ahead log take."""
-    total = 0
-    for name in (path.name, path.name + "-wal"):
-        try:
-            total += path.with_name(name).stat().st_size
-        except OSError:
-            continue
-    return total
