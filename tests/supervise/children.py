@@ -49,6 +49,40 @@ while not is_cut():
     time.sleep(0.01)
 """
 
+STRUCK = """
+import signal, sys, time
+from wallboard.supervise.heartbeat import Beats, is_cut
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+beats = Beats()
+while not is_cut():
+    beats.beat()
+    time.sleep(0.01)
+"""
+
+ENDS_ONCE = """
+import pathlib, sys, time
+from wallboard.supervise.heartbeat import Beats, is_cut
+mark = pathlib.Path(sys.argv[1])
+beats = Beats()
+beats.beat()
+if not mark.exists():
+    mark.touch()
+    sys.exit(0)
+while not is_cut():
+    beats.beat()
+    time.sleep(0.01)
+"""
+
+QUITS = """
+import os
+from wallboard.supervise.heartbeat import Beats
+beats = Beats()
+beats.beat()
+beats.quit()
+os.abort()
+"""
+
 DEAF = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -60,10 +94,10 @@ while True:
 PARENT = """
 import os, sys
 from queue import SimpleQueue
-from wallboard.supervise.child import Beat, child_environment, spawn
+from wallboard.supervise.child import Heartbeat, child_environment, spawn
 inbox = SimpleQueue()
 child = spawn([sys.executable, "-c", sys.argv[1]], child_environment(), inbox)
-while not isinstance(inbox.get(), Beat):
+while not isinstance(inbox.get(), Heartbeat):
     pass
 print(child.pid, flush=True)
 sys.stdin.read()

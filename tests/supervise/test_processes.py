@@ -33,11 +33,11 @@ def until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
 
 
 class Told:
-    def __init__(self, source: str, *words: str) -> None:
+    def __init__(self, source: str, *words: str, ends_all: bool = False) -> None:
         self.lines: list[str] = []
         self.heard: list[str] = []
         self.supervisor = Supervisor(
-            [ChildSpec("show", children.command(source, *words), PATIENCE)],
+            [ChildSpec("show", children.command(source, *words), PATIENCE, ends_all=ends_all)],
             tell=lambda _name, text: self.lines.append(text),
             hear=lambda _name, text: self.heard.append(text),
         )
@@ -128,12 +128,52 @@ def _is_alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends a process there")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_signals_stop_the_loop_instead_of_raising(name: str) -> None:
     stopped = threading.Event()
     with stopped_by_signals(stopped.set):
         os.kill(os.getpid(), getattr(signal, name))
         assert stopped.wait(LIMIT_S)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGUSR1", "SIGUSR2"])
+def test_other_signals_end_nothing_in_the_loop_or_its_children(name: str) -> None:
+    inbox: SimpleQueue[Message] = SimpleQueue()
+    stopped: list[int] = []
+    with stopped_by_signals(lambda: stopped.append(1)):
+        child = spawn(children.command(children.PATIENT), child_environment(), inbox)
+        assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+        for pid in (os.getpid(), child.pid):
+            os.kill(pid, getattr(signal, name))
+        for _ in range(2):
+            assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+        child.kill()
+    assert stopped == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends a process there")
+@pytest.mark.parametrize(
+    "name", ["SIGTERM", "SIGINT", "SIGSEGV", "SIGABRT", "SIGSTOP", "SIGKILL", "SIGQUIT", "SIGPIPE"]
+)
+def test_a_child_that_is_struck_by_whatever_signal_comes_back(name: str) -> None:
+    told = Told(children.STRUCK)
+    until(lambda: told.supervisor.is_well("show"), lambda: told.supervisor.turn(0.05))
+    os.kill(told.supervisor.children()["show"], getattr(signal, name))
+    told.until_back()
+
+
+def test_a_child_that_ends_well_unasked_comes_back(tmp_path: Path) -> None:
+    told = Told(children.ENDS_ONCE, str(tmp_path / "mark"))
+    told.until_back()
+    assert told.lines[0] == "ended with status 0; it is started anew"
+
+
+def test_a_child_whose_operator_quits_ends_everything_whatever_its_status() -> None:
+    told = Told(children.QUITS, ends_all=True)
+    until(lambda: told.supervisor.is_stopped, lambda: told.supervisor.turn(0.05))
+    told.supervisor.end_all()
+    assert told.lines == []
 
 
 def test_the_handlers_of_before_are_put_back() -> None:

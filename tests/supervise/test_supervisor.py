@@ -10,10 +10,10 @@ from queue import SimpleQueue
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.supervise.child import Heartbeat, Message, OutputLine
+from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest
 from wallboard.supervise.child_state import STARTS_UNTIL_HOPELESS, Timeouts
 from wallboard.supervise.supervisor import ChildError, ChildSpec, Supervisor
-from wallboard.supervise.warm_standby import cue
+from wallboard.supervise.warm_standby import wait_for_words
 
 PATIENCE = Timeouts(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)
 SHOW = ChildSpec("show", ("show",), PATIENCE, safer=("show", "--safe"), ends_all=True)
@@ -39,6 +39,14 @@ class PretendedChild:
         if self.code is not None:
             raise BrokenPipeError
         self.events.append(line)
+
+    stopped: bool = False
+
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def go_on(self) -> None:
+        self.stopped = False
 
     def cut(self) -> None:
         self.events.append("cut")
@@ -74,14 +82,20 @@ class Stage:
         self.inbox = PretendedInbox(self)
         self.told: list[str] = []
         self.heard: list[str] = []
+        self.last_lines: list[tuple[str, ...]] = []
         self.supervisor = Supervisor(
             plans,
             tell=lambda name, text: self.told.append(f"{name} {text}"),
             hear=lambda name, text: self.heard.append(f"{name} {text}"),
+            tell_crash=self._crashed,
             spawn=self._spawn,
             mono_us=lambda: self.now_us,
             inbox=self.inbox,
         )
+
+    def _crashed(self, name: str, text: str, last_lines: tuple[str, ...]) -> None:
+        self.told.append(f"{name} {text}")
+        self.last_lines.append(last_lines)
 
     def _spawn(self, argv: Sequence[str], _environment: Mapping[str, str], _inbox: object) -> PretendedChild:
         self.children.append(PretendedChild(len(self.children) + 1, tuple(argv)))
@@ -302,13 +316,52 @@ def test_it_ends_when_its_seconds_have_passed_and_cuts_its_children() -> None:
     assert [child.events for child in stage.children] == [["cut"], ["cut"]]
 
 
-def test_the_display_ending_well_is_the_operators_wish_to_end() -> None:
+def test_the_displays_word_is_the_operators_wish_to_end() -> None:
     stage = Stage(COLLECT, SHOW)
     stage.turn()
-    stage.newest.code = 0
+    stage.inbox.put(QuitRequest(2))
+    stage.newest.code = -11
     stage.supervisor.run()
     assert stage.children[0].code == 0
     assert len(stage.children) == 2
+
+
+def test_only_a_child_that_has_an_operator_may_end_everything() -> None:
+    stage = Stage(COLLECT)
+    stage.turn()
+    stage.inbox.put(QuitRequest(1))
+    stage.turn(beats=[1])
+    assert not stage.supervisor.is_stopped
+
+
+def test_a_display_that_ends_well_without_a_word_is_started_anew() -> None:
+    stage = Stage(COLLECT, SHOW)
+    stage.turn()
+    stage.newest.code = 0
+    stage.turn(after_s=0.2)
+    assert stage.told == ["show ended with status 0; it is started anew"]
+    assert not stage.supervisor.is_stopped
+
+
+def test_a_stopped_child_is_replaced_at_once() -> None:
+    stage = Stage(SHOW)
+    stage.turn(beats=[1])
+    stage.turn(beats=[1])
+    stage.newest.stopped = True
+    stage.turn(after_s=0.2)
+    assert stage.children[0].events == ["kill"]
+    assert stage.told[0] == "show was stopped by SIGSTOP; it is started anew"
+
+
+def test_a_crash_is_told_with_the_last_that_the_child_said() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    for number in range(9):
+        stage.inbox.put(OutputLine(1, f"line {number}"))
+    stage.turn()
+    stage.newest.code = 1
+    stage.turn(after_s=0.2)
+    assert stage.last_lines == [("line 4", "line 5", "line 6", "line 7", "line 8")]
 
 
 def test_a_deaf_child_is_terminated_and_then_killed_within_five_seconds() -> None:
@@ -334,36 +387,36 @@ def test_the_others_go_on_without_a_dispensable_child_that_cannot_be_brought_up(
 
 PREPARED = ChildSpec(
     "show", ("py", "-m", "wallboard", "show"), PATIENCE, again=("py", "-m", "wallboard", "show", "--resume"),
-    understudy=("py", "-m", "wallboard", "understudy"),
+    standby=("py", "-m", "wallboard", "standby"),
 )  # fmt: skip
 
 
 def settled() -> Stage:
-    """A display that has run for two seconds, and its understudy."""
+    """A display that has run for two seconds, and its standby."""
     stage = Stage(PREPARED)
     stage.turn()
     stage.turn(after_s=2, beats=[1])
     return stage
 
 
-def test_an_understudy_is_prepared_once_the_child_is_up() -> None:
+def test_a_standby_is_prepared_once_the_child_is_up() -> None:
     stage = Stage(PREPARED)
     stage.turn(after_s=5)
     assert len(stage.children) == 1
     stage.turn(after_s=30, beats=[1])
-    assert [child.argv[-1] for child in stage.children] == ["show", "understudy"]
+    assert [child.argv[-1] for child in stage.children] == ["show", "standby"]
 
 
-def test_a_child_that_waits_for_another_has_its_understudy_load_meanwhile() -> None:
+def test_a_child_that_waits_for_another_has_its_standby_load_meanwhile() -> None:
     stage = Stage(COLLECT, replace(PREPARED, after="collect"))
     stage.turn()
-    assert [child.argv[-1] for child in stage.children] == ["collect", "understudy"]
+    assert [child.argv[-1] for child in stage.children] == ["collect", "standby"]
     stage.turn(beats=[1])
     assert stage.children[1].events == ['["show"]']
     assert stage.supervisor.children() == {"collect": 1, "show": 2}
 
 
-def test_the_understudy_steps_in_with_the_words_of_the_next_life() -> None:
+def test_the_standby_steps_in_with_the_words_of_the_next_life() -> None:
     stage = settled()
     stage.children[0].code = -9
     stage.turn(after_s=0.2)
@@ -374,28 +427,55 @@ def test_the_understudy_steps_in_with_the_words_of_the_next_life() -> None:
     assert stage.supervisor.children() == {"show": 2}
 
 
-def test_what_a_waiting_understudy_says_is_no_beat_of_the_child() -> None:
+def test_what_a_waiting_standby_says_is_no_beat_of_the_child() -> None:
     stage = settled()
     stage.turn(after_s=2.3, beats=[2])
     assert stage.children[0].events == ["kill"]
 
 
-def test_where_the_understudy_has_died_the_child_is_started_as_ever() -> None:
+def test_where_the_standby_has_died_the_child_is_started_as_ever() -> None:
     stage = settled()
     stage.children[0].code = stage.children[1].code = -9
     stage.turn(after_s=0.2)
     assert stage.newest.argv == PREPARED.again
 
 
-def test_an_understudy_that_cannot_stay_up_is_given_up() -> None:
+def test_a_standby_that_cannot_stay_up_is_tried_more_and_more_rarely() -> None:
     stage = settled()
-    for _ in range(9):
-        stage.newest.code = 1 if stage.newest.argv[-1] == "understudy" else None
+    for _ in range(600):
+        stage.newest.code = 1 if stage.newest.argv[-1] == "standby" else None
         stage.turn(after_s=0.3, beats=[1])
-    assert [child.argv[-1] for child in stage.children] == ["show"] + ["understudy"] * 3
+    assert 6 <= len(stage.children) <= 14
 
 
-def test_an_understudy_ends_with_everything() -> None:
+def test_a_standby_that_lived_is_made_anew_however_often_it_is_ended() -> None:
+    stage = settled()
+    for number in range(2, 12):
+        stage.turn(after_s=3, beats=[1, number])
+        stage.newest.code = -15
+        stage.turn(after_s=0.3, beats=[1])
+    assert [child.argv[-1] for child in stage.children] == ["show"] + ["standby"] * 11
+
+
+def test_a_frozen_standby_is_replaced_and_a_stopped_one_goes_on() -> None:
+    stage = settled()
+    stage.newest.stopped = True
+    stage.turn(after_s=0.3, beats=[1, 2])
+    assert not stage.newest.stopped
+    stage.turn(after_s=2.5, beats=[1])
+    assert stage.children[1].events == ["kill", "cut"]
+    assert [child.argv[-1] for child in stage.children] == ["show", "standby", "standby"]
+
+
+def test_a_standby_that_is_stopped_as_the_display_dies_steps_in_all_the_same() -> None:
+    stage = settled()
+    stage.newest.stopped = True
+    stage.children[0].code = -9
+    stage.turn(after_s=0.2)
+    assert (stage.newest.stopped, stage.newest.events) == (False, ['["show", "--resume"]'])
+
+
+def test_a_standby_ends_with_everything() -> None:
     stage = settled()
     stage.supervisor.end_all()
     assert [child.events for child in stage.children] == [["cut"], ["cut"]]
@@ -411,12 +491,12 @@ def test_an_understudy_ends_with_everything() -> None:
         (b"7\n", None),
     ],
 )
-def test_a_cue_is_one_line_and_nothing_beyond_it_is_read(said: bytes, words: list[str] | None) -> None:
+def test_the_words_are_one_line_and_nothing_beyond_it_is_read(said: bytes, words: list[str] | None) -> None:
     reading, writing = os.pipe()
     os.write(writing, said)
     os.close(writing)
     try:
-        assert cue(reading) == words
+        assert wait_for_words(lambda: None, reading) == words
         assert os.read(reading, 9) == said.partition(b"\n")[2]
     finally:
         os.close(reading)

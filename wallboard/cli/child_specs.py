@@ -72,7 +72,7 @@ def wall_plans(
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,
-        understudy=program("standby"),
+        standby=program("standby"),
         lacking=nothing_lacking if unseen else partial(_no_screen_because, environment),
         environment={**_MEMORY, **qt_environment(environment)},
     )
@@ -138,7 +138,7 @@ def owned(folder: Path) -> Path:
 def supervise(plans: Sequence[ChildSpec], folder: Path, pictures: Path, seconds: float | None) -> None:
     """Run the children until they are told to end, or `seconds` have passed. Raises ChildError."""
     terminal = Terminal()
-    supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
+    supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
     click.echo(f"recording to {folder}")
     reason = no_display_because(os.environ)
     if reason is not None:

@@ -14,6 +14,8 @@ from wallboard.config.collection import masked_url
 
 _LARGEST = 2_000_000
 _KEPT = 3
+FILE_ONLY = "wallboard_file_only"
+"""A record with this attribute is for the file: the terminal is told in another way."""
 _URL = re.compile(r"https?://[^\s'\"<>|)]+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}")
 _NAMED = re.compile(r"(?i)\b(authorization|token|password|secret|api[_-]?key)(\s*[=:]\s*)[^\s,;&]+")
@@ -32,6 +34,10 @@ class Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The whole text of the record."""
         return redacted(super().format(record))
+
+
+def _is_for_terminal(record: logging.LogRecord) -> bool:
+    return not getattr(record, FILE_ONLY, False)
 
 
 class OneLine(Redacting):
@@ -63,6 +69,7 @@ def start_logging(command: str, folder: Path | None = None) -> None:
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
     terminal.setFormatter(OneLine())
+    terminal.addFilter(_is_for_terminal)
     root.addHandler(terminal)
     folder = folder or platformdirs.user_log_path("wallboard", appauthor=False)
     try:

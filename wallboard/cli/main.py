@@ -12,6 +12,7 @@ import click
 
 from wallboard.cli.commands import wallboard
 from wallboard.cli.logs import log_file, redacted, start_logging
+from wallboard.cli.process_title import name_process
 from wallboard.core.errors import WallboardError
 
 TRACEBACK = "WALLBOARD_TRACEBACK"
@@ -37,6 +38,8 @@ def hold_streams() -> None:
 
 def run(words: Sequence[str]) -> int:
     """Run a command; 0: done, 1: failed while running, 2: wrong words or configuration, 130: interrupted."""
+    if words:
+        name_process(words[0])
     try:
         status = wallboard.main(args=list(words), prog_name="wallboard", standalone_mode=False)
     except click.ClickException as error:

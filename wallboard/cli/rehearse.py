@@ -89,7 +89,7 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
     with Misbehaving(lambda: teller.answer().plain) as endpoint:
         collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url)
         with curtained((collect, replace(show, after="collect")), settings, showing) as plans:
-            supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear)
+            supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
             watcher = Watcher(folder, facts_of(settings))
             hung = next((child.environment[CURTAIN] for child in plans if CURTAIN in child.environment), None)
             director = Director(

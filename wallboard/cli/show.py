@@ -85,6 +85,7 @@ def show(
     from wallboard.stage.show import show as show_recording  # noqa: PLC0415 - likewise
 
     curtain = os.environ.get(CURTAIN)
+    beats = Beats() if manner.supervised else None
     wish = DisplayOptions(
         curtain=Path(curtain) if curtain else None,
         windowed=showing.windowed,
@@ -92,7 +93,8 @@ def show(
         layout=None if manner.resume else showing.layout,
         config_file=file,
         caption=lambda moment, picture: caption(moment, folder.name, picture),
-        beat=Beats().beat if manner.supervised else _no_beat,
+        beat=_nothing if beats is None else beats.beat,
+        on_quit=_nothing if beats is None else beats.quit,
         is_cut=is_cut if manner.supervised else _never,
         tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
     )
@@ -109,7 +111,7 @@ def _settings(config: Path | None, *, safe: bool) -> tuple[Settings, Path | None
         return load(None), config
 
 
-def _no_beat() -> None:
+def _nothing() -> None:
     """Nobody listens."""
 
 

@@ -1,4 +1,4 @@
-"""`wallboard standby`: a display that has loaded everything and waits for its cue; started by the supervisor."""
+"""`wallboard standby`: a display that has loaded everything and waits for its words; started by the supervisor."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from importlib import import_module
 
 import click
 
+from wallboard.cli.process_title import become
 from wallboard.cli.qt_loading import load_display
-from wallboard.supervise.warm_standby import cue
+from wallboard.supervise.heartbeat import Beats
+from wallboard.supervise.warm_standby import wait_for_words
 
 
 @click.command(hidden=True)
@@ -20,9 +22,10 @@ def standby(context: click.Context) -> int:
     from wallboard.paint.curves import load_pyqtgraph  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     load_pyqtgraph()
-    words = cue()
+    words = wait_for_words(Beats().beat)
     if words is None:
         return 0
+    become(words)
     group = context.find_root().command
     status: object = group.main(args=words, prog_name="wallboard", standalone_mode=False)
     return status if isinstance(status, int) else 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from rich.console import Console
 from rich.text import Text
 
-from wallboard.cli.logs import redacted
+from wallboard.cli.logs import FILE_ONLY, redacted
 from wallboard.core.system_clocks import system_mono_us
 
 QUIET_US = 60_000_000
@@ -31,6 +32,12 @@ class Terminal:
         log.info("%s %s", name, text)
         self._say(name, text, Text.assemble((name, "bold"), f" {text}"))
 
+    def tell_crash(self, name: str, text: str, last_lines: Sequence[str]) -> None:
+        """That a child ended unasked: an error in the log, with the last that it said."""
+        said = f"; it last said: {' | '.join(map(redacted, last_lines))}" if last_lines else ""
+        log.error("%s %s%s", name, text, said, extra={FILE_ONLY: True})
+        self._say(name, text, Text.assemble((name, "bold"), f" {text}"))
+
     def hear(self, name: str, text: str) -> None:
         """What a child says itself; it keeps a log of its own."""
         line = redacted(text.removeprefix("wallboard: "))
@@ -39,11 +46,15 @@ class Terminal:
     def note(self, text: str) -> None:
         """A remark for whoever sits at the terminal."""
         if self._console.is_terminal:
-            self._console.print(Text(text, "dim"), soft_wrap=True)
+            self._print(Text(text, "dim"))
 
     def _say(self, name: str, text: str, line: Text) -> None:
         now_us = self._mono_us()
         self._said = {key: at_us for key, at_us in self._said.items() if now_us - at_us < QUIET_US}
         if (name, text) not in self._said and len(self._said) < _MOST_LINES:
             self._said[name, text] = now_us
+            self._print(line)
+
+    def _print(self, line: Text) -> None:
+        with suppress(OSError):  # nobody reads any more: the terminal was closed
             self._console.print(line, soft_wrap=True)

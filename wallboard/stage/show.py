@@ -50,8 +50,9 @@ class DisplayOptions:
     """How a display is to run.
 
     `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
-    called after each completed frame (`supervise.lifeline.Beats.beat`), `is_cut` says without waiting whether the
-    process that started this one is gone (`supervise.lifeline.is_cut`); `tell` receives lines for people. `caption`
+    called after each completed frame (`supervise.heartbeat.Beats.beat`), `is_cut` says without waiting whether the
+    process that started this one is gone (`supervise.heartbeat.is_cut`), `on_quit` is called before the display ends by
+    the operator's wish; `tell` receives lines for people. `caption`
     makes the texts beside photos. `curtain` is the folder in which the last picture of every screen is kept for the
     curtain beneath the windows (None: there is no curtain).
     """
@@ -64,6 +65,7 @@ class DisplayOptions:
     curtain: Path | None = None
     beat: Callable[[], None] = lambda: None
     is_cut: Callable[[], bool] = lambda: False
+    on_quit: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda line: None
 
 
@@ -129,6 +131,10 @@ def _application(settings: Settings) -> Iterator[QApplication]:
 
 
 def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
+    def quit_wall() -> None:
+        wish.on_quit()
+        app.exit()
+
     display = Display(
         app,
         settings,
@@ -137,7 +143,7 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
         layout=wish.layout,
         caption=wish.caption,
         beat=wish.beat,
-        end=app.exit,
+        end=quit_wall,
     )
     awake = Awake()
     awake.start(app.platformName())

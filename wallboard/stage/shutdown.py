@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+
+from wallboard.core.system_signals import handle_signals
 
 log = logging.getLogger(__name__)
 qt_log = logging.getLogger("wallboard.qt")
 
 _LOOK_MS: Final = 100
-_SIGNALS: Final = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
 _LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -47,11 +47,7 @@ class Shutdown(QObject):
         self._mono_us = mono_us
         self._until_mono_us = until_mono_us
         self._asked = False
-        self._before = {
-            number: signal.signal(number, self._on_signal)
-            for name in _SIGNALS
-            if (number := getattr(signal, name, None)) is not None
-        }
+        self._restore_signals = handle_signals(self._on_signal)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._on_look)
@@ -60,11 +56,9 @@ class Shutdown(QObject):
     def stop(self) -> None:
         """Look no more, and give the signals back."""
         self._timer.stop()
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._before.clear()
+        self._restore_signals()
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self) -> None:
         self._asked = True
 
     def _on_look(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +18,9 @@ from typing import IO, Protocol
 import wallboard
 
 _BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
+_QUIT = re.compile(rb'\{"quit": ?true\}\s*')
 _LONGEST_LINE = 16_384
+SERVICE_VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 _GONE_S = 1.0
 """How long a killed child is waited for; one that hangs in a driver even then must not hang its supervisor."""
 _LAST_WORDS_S = 0.2
@@ -37,6 +40,13 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class QuitRequest:
+    """The operator has asked the child `pid` to end the whole wall."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutputLine:
     """Something the child `pid` says to people."""
 
@@ -51,7 +61,7 @@ class Silent:
     pid: int
 
 
-Message = Heartbeat | OutputLine | Silent
+Message = Heartbeat | QuitRequest | OutputLine | Silent
 
 
 class Child(Protocol):
@@ -69,6 +79,12 @@ class Child(Protocol):
 
     def held_up_us(self) -> int:
         """For how long it has waited for a processor in its life, in microseconds; 0 where the system does not say."""
+
+    def is_stopped(self) -> bool:
+        """Whether a signal has stopped it (SIGSTOP); False where the system does not say."""
+
+    def go_on(self) -> None:
+        """Let it run again if a signal has stopped it."""
 
     def cut(self) -> None:
         """Close its standard input: please end."""
@@ -131,6 +147,18 @@ class ProcessChild:
             return 0
         return int(said[1]) // 1000 if len(said) == 3 else 0
 
+    def is_stopped(self) -> bool:
+        """Whether a signal has stopped it (Linux only)."""
+        try:
+            return Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"T"
+        except (OSError, IndexError):
+            return False
+
+    def go_on(self) -> None:
+        """Let it run again if a signal has stopped it."""
+        if sys.platform != "win32":
+            self._process.send_signal(signal.SIGCONT)
+
     def cut(self) -> None:
         """Close its standard input."""
         if self._process.stdin is not None and not self._process.stdin.closed:
@@ -159,6 +187,8 @@ class ProcessChild:
             while line := stream.readline(_LONGEST_LINE):
                 if _BEAT.fullmatch(line):
                     self._inbox.put(Heartbeat(self.pid))
+                elif _QUIT.fullmatch(line):
+                    self._inbox.put(QuitRequest(self.pid))
                 elif text := line.decode("utf-8", "replace").rstrip():
                     self._inbox.put(OutputLine(self.pid, text))
         self._inbox.put(Silent(self.pid))
@@ -185,5 +215,10 @@ def words_of(argv: Sequence[str]) -> tuple[str, ...]:
 
 
 def child_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a child: the parent's own, with output that arrives at once and in UTF-8."""
-    return {**(os.environ if environment is None else environment), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    """The environment of a child: the parent's own, with output that arrives at once and in UTF-8.
+
+    What the service manager told the parent is not for its children.
+    """
+    own = os.environ if environment is None else environment
+    kept = {name: value for name, value in own.items() if name not in SERVICE_VARIABLES}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}

@@ -2,8 +2,9 @@
 
 The protocol is small enough to speak from a shell. A supervised child writes one line `{"beat": N}` (N counts up
 from 1) after each completed turn of its loop, at most four a second, and after each finished piece of a preparation
-that is longer than a turn (a layout's first picture on a slow machine: to end that would only have it begun anew); any
-other line is something to tell the operator.
+that is longer than a turn (a layout's first picture on a slow machine: to end that would only have it begun anew). One
+line `{"quit": true}` says that the operator wants the whole wall to end: a child that just ends, whatever its status or
+signal, is started anew. Any other line is something to tell the operator.
 It reads nothing: when its standard input reaches the end, its supervisor is gone or wants it gone, and it ends within
 seconds. That works alike on every system, and however the supervisor died.
 """
@@ -14,6 +15,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from wallboard.core.system_clocks import system_mono_us
 
@@ -39,10 +41,15 @@ class Beats:
             return
         self._due_us = now_us + BEAT_EVERY_US
         self._count += 1
-        try:
-            os.write(self._output, b'{"beat": %d}\n' % self._count)
-        except OSError:  # full or cut: the first passes, and the second is noticed on standard input
-            return
+        self._write(b'{"beat": %d}\n' % self._count)
+
+    def quit(self) -> None:
+        """Tell the supervisor that the operator wants the whole wall to end."""
+        self._write(b'{"quit": true}\n')
+
+    def _write(self, line: bytes) -> None:
+        with suppress(OSError):  # full or cut: the first passes, and the second is noticed on standard input
+            os.write(self._output, line)
 
 
 if sys.platform == "win32":

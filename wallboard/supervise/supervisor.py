@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
-from types import FrameType
 
 from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.supervise.child import Child, Heartbeat, Message, OutputLine, Spawn, child_environment, spawn, words_of
+from wallboard.core.system_signals import handle_signals
+from wallboard.supervise.child import (
+    Child,
+    Heartbeat,
+    Message,
+    OutputLine,
+    QuitRequest,
+    Spawn,
+    child_environment,
+    spawn,
+    words_of,
+)
 from wallboard.supervise.child_state import ChildState, Timeouts
 from wallboard.supervise.warm_standby import WarmStandbys
 
@@ -26,7 +37,8 @@ _LAST_WORDS_S = 0.02
 _HELD_UP_US = SECOND_US
 """A turn that took this long says that the whole machine stood still; for as long again nobody is called frozen."""
 _WRONG_WORDS = 2
-_INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_LAST_LINES = 5
+"""So many of the last lines that a child has said are kept for the report of its crash."""
 
 
 def nothing_lacking() -> str | None:
@@ -39,8 +51,8 @@ class ChildSpec:
     """A child to keep up.
 
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
-    child whose first beat it waits for; `ends_all`: its own ending with status 0 is a wish to end everything;
-    `dispensable`: where it cannot be brought up the others go on without it; `understudy`: what to start so that the
+    child whose first beat it waits for; `ends_all`: its operator may ask for the end of everything;
+    `dispensable`: where it cannot be brought up the others go on without it; `standby`: what to start so that the
     next life of the child, and a first one that has to wait, need not load its libraries. `lacking` says, without
     waiting, why the child cannot live at present (None: it can): what it dies of then is no crash, and it is started
     again as soon as it can live.
@@ -54,7 +66,7 @@ class ChildSpec:
     after: str | None = None
     ends_all: bool = False
     dispensable: bool = False
-    understudy: tuple[str, ...] | None = None
+    standby: tuple[str, ...] | None = None
     lacking: Callable[[], str | None] = nothing_lacking
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,6 +83,8 @@ class Supervisor:
     """Keeps the children of `plans` up until it is stopped.
 
     `tell(name, text)` receives what happens, one line each, and `hear(name, text)` what the children say themselves.
+    `tell_crash(name, text, last_lines)` receives each end that nobody asked for, with the last that the child had said;
+    by default it goes to `tell`.
     """
 
     def __init__(
@@ -79,6 +93,7 @@ class Supervisor:
         *,
         tell: Callable[[str, str], None],
         hear: Callable[[str, str], None],
+        tell_crash: Callable[[str, str, tuple[str, ...]], None] | None = None,
         spawn: Spawn = spawn,
         mono_us: Callable[[], int] = system_mono_us,
         inbox: SimpleQueue[Message] | None = None,
@@ -89,8 +104,10 @@ class Supervisor:
         self._inbox: SimpleQueue[Message] = SimpleQueue() if inbox is None else inbox
         self._tell = tell
         self._hear = hear
+        self._tell_crash = tell_crash or (lambda name, text, _last_lines: tell(name, text))
+        self._said: dict[str, deque[str]] = {}
         self._spawn = spawn
-        self._understudies = WarmStandbys(spawn, self._inbox)
+        self._standbys = WarmStandbys(spawn, self._inbox)
         self._mono_us = mono_us
         self._stopped = threading.Event()
         self._turned_us = mono_us()
@@ -142,12 +159,14 @@ class Supervisor:
             self._lenient_until_us = now_us + _HELD_UP_US
         self._turned_us = now_us
         for name, plan in self._plans.items():
-            self._attend(name, plan)
+            if not self._stopped.is_set():
+                self._attend(name, plan)
 
     def end_all(self) -> None:
         """Close every child's standard input; terminate, then kill, what has not ended in time."""
-        for child in (*self._children.values(), *self._understudies.children()):
+        for child in (*self._children.values(), *self._standbys.children()):
             child.cut()
+            child.go_on()
         self._wait_for_all(_ASKED_S)
         for child in self._alive():
             child.terminate()
@@ -158,7 +177,7 @@ class Supervisor:
         self._children.clear()
 
     def _alive(self) -> list[Child]:
-        every = (*self._children.values(), *self._understudies.children())
+        every = (*self._children.values(), *self._standbys.children())
         return [child for child in every if child.exit_code() is None]
 
     def _wait_for_all(self, limit_s: float) -> None:
@@ -177,10 +196,15 @@ class Supervisor:
             return
 
     def _take(self, name: str | None, message: Message) -> None:
-        if name is None:
-            return  # the last words of one that is already gone
-        if isinstance(message, OutputLine):
+        if name is None:  # a standby, or the last words of one that is already gone
+            if isinstance(message, Heartbeat):
+                self._standbys.beaten(message.pid, self._mono_us())
+        elif isinstance(message, OutputLine):
+            self._said.setdefault(name, deque(maxlen=_LAST_LINES)).append(message.text)
             self._hear(name, message.text)
+        elif isinstance(message, QuitRequest):
+            if self._plans[name].ends_all:
+                self.stop()
         elif isinstance(message, Heartbeat):
             before = self._watches[name]
             now_us = self._mono_us()
@@ -206,6 +230,9 @@ class Supervisor:
         if code is not None:
             self._listen(0)  # what it said at the end comes before what is said about it
             self._ended(name, plan, code, now_us)
+        elif child.is_stopped():  # it draws nothing until somebody lets it go on: a new one is up sooner
+            child.kill()
+            self._again(name, "was stopped by SIGSTOP", watch.frozen(plan.patience, now_us))
         elif now_us >= self._lenient_until_us and watch.is_frozen(plan.patience, now_us, child.held_up_us()):
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
@@ -217,8 +244,9 @@ class Supervisor:
         return plan.after is None or self._watches[plan.after].has_lived
 
     def _prepare(self, name: str, plan: ChildSpec) -> None:
-        if plan.understudy is not None:
-            self._understudies.prepare(name, plan.understudy, {**child_environment(), **plan.environment})
+        if plan.standby is not None:
+            environment = {**child_environment(), **plan.environment}
+            self._standbys.prepare(name, plan.standby, environment, self._mono_us())
 
     def _start(self, name: str, plan: ChildSpec, now_us: int) -> None:
         watch = self._watches[name]
@@ -226,20 +254,19 @@ class Supervisor:
         argv = safer or (plan.again if watch.starts else None) or plan.argv
         environment = {**child_environment(), **plan.environment}
         try:
-            waiting = self._understudies.step_in(name, words_of(argv)) if plan.understudy is not None else None
+            waiting = self._standbys.step_in(name, words_of(argv), now_us) if plan.standby is not None else None
             self._children[name] = waiting or self._spawn(argv, environment, self._inbox)
         except OSError as error:
             raise ChildError(f"{name} cannot be started ({error.strerror}): {argv[0]}") from error
         self._watches[name] = watch.started(now_us)
+        self._said.pop(name, None)
         if safer:
             self._tell(name, "has crashed three times in five minutes and comes back in its plainest form")
 
     def _ended(self, name: str, plan: ChildSpec, code: int, now_us: int) -> None:
         watch = self._watches[name]
-        if code == 0 and plan.ends_all:
-            self._children.pop(name).cut()
-            self.stop()
-            return
+        if self._stopped.is_set():
+            return  # the last that it said was the operator's wish to end
         if code == _WRONG_WORDS and not watch.has_lived and not plan.dispensable:
             raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
         self._children[name].cut()
@@ -256,11 +283,14 @@ class Supervisor:
         self._watches[name] = watch
         if watch.is_hopeless and self._plans[name].dispensable:
             self._watches[name] = replace(watch, due_us=None)  # it is never due again
-            self._tell(name, f"{why}, and the wall goes on without it")
+            self._tell_crash(name, f"{why}, and the wall goes on without it", self._last_lines(name))
             return
         if watch.is_hopeless:
             raise ChildError(f"{name} {why}, and has not come up once in {watch.starts} starts: run `wallboard doctor`")
-        self._tell(name, f"{why}; it is started anew")
+        self._tell_crash(name, f"{why}; it is started anew", self._last_lines(name))
+
+    def _last_lines(self, name: str) -> tuple[str, ...]:
+        return tuple(self._said.get(name, ()))
 
 
 def _how_it_ended(code: int) -> str:
@@ -274,15 +304,9 @@ def _how_it_ended(code: int) -> str:
 
 @contextmanager
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """While inside, Ctrl-C, a terminal that closes, and the system's request to end call `stop` instead of raising."""
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    numbers = [getattr(signal, name) for name in _INTERRUPTS if hasattr(signal, name)]
-    before = {number: signal.signal(number, handle) for number in numbers}
+    """While inside, Ctrl-C and the system's request to end call `stop` instead of raising; the rest ends nothing."""
+    restore = handle_signals(stop)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        restore()

@@ -1,0 +1,36 @@
+"""What the system's signals mean to every process of a wall: some ask it to end, some it ignores."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+
+_ENDING: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
+_IGNORED: Final = ("SIGHUP", "SIGUSR1", "SIGUSR2")
+"""A terminal that closes ends no wall. Children inherit that from the first instant of their lives."""
+
+
+def handle_signals(end: Callable[[], None]) -> Callable[[], None]:
+    """Let the signals that ask a process to end call `end`, and ignore others that would end it.
+
+    Returns what puts the handlers of before back. To be called from the main thread.
+    """
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        end()
+
+    before = {number: signal.signal(number, on_signal) for number in _known(_ENDING)}
+    before |= {number: signal.signal(number, signal.SIG_IGN) for number in _known(_IGNORED)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    return restore
+
+
+def _known(names: tuple[str, ...]) -> list[signal.Signals]:
+    """Those that this system has."""
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
