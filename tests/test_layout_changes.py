@@ -77,6 +77,11 @@ def press(wall: Wall, layout: str, control: Control, moment: Moment) -> Control:
     return to_layout(layout)(control, context(wall, control, moment))
 
 
+def about(covered: float) -> object:
+    """So much of the ground, nearly."""
+    return pytest.approx(covered, abs=0.002)
+
+
 def seen(wall: Wall, control: Control, moment: Moment, canvas: str = "*") -> tuple[str, float]:
     """Which layout is to be seen, and how much ground covers it."""
     cache = wall.compose(RenderRequest(canvas, SIZE, moment, control))
@@ -230,7 +235,7 @@ def test_who_goes_back_in_time_does_not_see_the_change_again(wall: Wall) -> None
 
 def test_the_rotation_dissolves_from_layout_to_layout_and_from_the_one_before_it(wall: Wall) -> None:
     begun = rotation(Control(layout="finale"), context(wall, Control(layout="finale"), into(0)))
-    assert seen(wall, begun, into(0.2)) == ("finale", pytest.approx(veil(0.2), abs=0.002))
+    assert seen(wall, begun, into(0.2)) == ("finale", about(veil(0.2)))
     turning = Control(layout="finale", rotating_us=PRESSED_US - 30 * SECOND_US)
     assert [seen(wall, turning, into(over))[0] for over in (0.2, 0.6)] == ["overview", "rankings"]
 
@@ -240,7 +245,7 @@ def test_the_finale_comes_by_a_change_and_the_opening_by_a_cut_beneath_its_light
     closing = settings.layouts["overview"].model_copy(update={"until": "end", "then": "finale"})
     wall = Wall(settings.model_copy(update={"layouts": settings.layouts | {"overview": closing}}))
     ending = clocked(into(0), facts().end_us + 90_000)
-    assert seen(wall, Control(layout="overview"), ending) == ("overview", pytest.approx(veil(0.2), abs=0.002))
+    assert seen(wall, Control(layout="overview"), ending) == ("overview", about(veil(0.2)))
     opening = clocked(evening("-00:00:20"), facts().start_us + 90_000)
     assert seen(wall, Control(layout="countdown"), opening) == ("overview", 0.0)
 

@@ -308,13 +308,13 @@ def passed(*sums: int, into_us: int) -> Moment:
     return replace(moment, state=replace(moment.state, milestones=fallen), playhead_us=moment.playhead_us + into_us)
 
 
-def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> int | None:
+def amount_up(wall: Wall, moment: Moment, control: Control = NIGHT) -> str | None:
     """The sum whose card hides the counter, in hundreds of millions."""
     cache = wall.compose(request(moment, control))
     if not cache.card:
         return None
     pictures = (op for op in cache.placed[CARD].live if isinstance(op, Picture))
-    return next(op.key[1] for op in pictures if op.key[0] == "relief")
+    return next(str(op.key[1]) for op in pictures if op.key[0] == "relief")
 
 
 def test_cards_of_sums_that_fall_together_come_one_after_the_other(wall: Wall) -> None:

@@ -75,10 +75,10 @@ def test_a_folder_that_cannot_be_written_leaves_the_terminal(tmp_path: Path) -> 
     assert log_file() is None
 
 
-class FullDisk(io.StringIO):
+class FullDisk(io.BytesIO):
     """Takes nothing."""
 
-    def write(self, _text: str) -> int:
+    def write(self, _bytes: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -87,7 +87,9 @@ def test_a_full_disk_under_the_log_costs_no_more_than_its_lines(
 ) -> None:
     logger = started(folder)
     file = next(handler for handler in logger.handlers if isinstance(handler, LogFile))
-    before = file.setStream(FullDisk())
+    before = file.stream
+    assert before is not None
+    file.setStream(io.TextIOWrapper(FullDisk(), write_through=True))
     logger.warning("the disk is full")
     file.setStream(before)
     assert capsys.readouterr().err == "the disk is full\n"

@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.collect.rig import FACTS, RULES, SECOND, START_US, Collector, OperatorDecision, Pace, body
+from tests.collect.rig import FACTS, RULES, SECOND, START_US, body
+from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.merge import merge
+from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
 from wallboard.recording.errors import NotARecordingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,7 +52,7 @@ def serving(answers: Answers) -> Iterator[str]:
         server.server_close()
 
 
-def settings(*sources: dict[str, object]) -> Settings:
+def settings(*sources: Mapping[str, object]) -> Settings:
     event = {"start": "2016-11-11T00:00:00+08:00", "end": "2016-11-12T00:00:00+08:00"}
     layouts = {"only": {"canvas": {"*": {"areas": ["gmv"]}}}}
     return Settings.model_validate(
@@ -70,7 +70,7 @@ def settings(*sources: dict[str, object]) -> Settings:
 class Life:
     """A running collector."""
 
-    def __init__(self, folder: Path, *sources: dict[str, object]) -> None:
+    def __init__(self, folder: Path, *sources: Mapping[str, object]) -> None:
         self.folder = folder
         self.said: list[str] = []
         self.beats = 0

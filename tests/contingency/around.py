@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.contingency.faults import Fault
-from tests.contingency.rig import CANVAS, SECOND_US, SIZE, Night, Seen, Strike
+from tests.contingency.rig import CANVAS, SIZE, Night, Seen, Strike
+from wallboard.core.instants import SECOND_US
 from wallboard.panels.kinds import KINDS
 from wallboard.recording.folder import segments_in
 from wallboard.wall import RenderRequest, Wall
@@ -128,7 +129,7 @@ def _fallback(night: Night) -> None:
         night.believe(night.document(extra=_incompressible(night).hex()))
 
 
-def _torn(night: Night, spoil: Callable[[Path], None]) -> None:
+def _torn(night: Night, spoil: Callable[[Path], object]) -> None:
     """The newest file is damaged while nobody writes: it is set aside, and the night goes on in another."""
     night.end_collecting()
     night.recorded.close()
@@ -203,7 +204,7 @@ def _paint_fails(night: Night) -> None:
             raise _BrokenError
         draw(*words)
 
-    wall.brush.draw = sometimes  # type: ignore[method-assign]
+    wall.brush.draw = sometimes  # type: ignore[method-assign,assignment]  # it raises, whatever it is given
     try:
         image = wall.image(RenderRequest(CANVAS, SIZE, moment, night.control))
     finally:

@@ -10,7 +10,8 @@ from typing import Any
 
 from msgspec.structs import replace as with_fields
 
-from tests.contingency.rig import SECOND_US, Document, Night, Seen, Strike
+from tests.contingency.rig import Document, Night, Seen, Strike
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.entries import entries

@@ -145,8 +145,8 @@ def main(times: int) -> int:
             if process.popen.poll() is not None:
                 sys.stdout.write(f"the display has ended: {process.log.read_text()[-2000:]}\n")
                 return 1
-            late = " LATE" if took[-1] > RIGHT_S else ""
-            sys.stdout.write(f"{number:4} {took[-1]:5.2f} s; worst {max(took):.2f} s: {what}{late}\n")
+            mark = " LATE" if took[-1] > RIGHT_S else ""
+            sys.stdout.write(f"{number:4} {took[-1]:5.2f} s; worst {max(took):.2f} s: {what}{mark}\n")
             sys.stdout.flush()
     late = sum(seconds > RIGHT_S for seconds in took)
     median = sorted(took)[len(took) // 2]

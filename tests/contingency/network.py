@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from tests.contingency.faults import Fault
-from tests.contingency.rig import SECOND_US, Night, Seen, Strike
+from tests.contingency.rig import Night, Seen, Strike
 from tests.sources.loopback import Behave, Server, answering, certificate, dripping, reply, sending_once, tls_context
+from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
 from wallboard.sources.fake import ScriptedSource
@@ -140,7 +141,7 @@ def _through_a_backup(night: Night) -> None:
     primary = night.source.real
     assert primary is not None
     backup = ScriptedSource([lambda _: json.dumps(night.document()).encode()], "backup")
-    night.source.real = Failover([primary, backup], random=lambda: 0.0, mono_us=system_mono_us)  # type: ignore[list-item]
+    night.source.real = Failover([primary, backup], random=lambda: 0.0, mono_us=system_mono_us)
     for _ in range(4):
         night.clock.pass_us(2 * SECOND_US)
         body = json.dumps(night.document())

@@ -325,7 +325,7 @@ class Night:
         """Every answer in the recording, read cold and in order."""
         with RecordingReader(self.folder, live=True) as reader:
             found = [reader.stored(row) for row in range(len(reader.index.answers))]
-        return [answer.body for answer in found if answer is not None]
+        return [answer.body for answer in found if answer is not None and answer.body is not None]
 
     def faults_of_the_files(self) -> tuple[str, ...]:
         """What a check of the whole recording finds wrong, once the collector has ended."""

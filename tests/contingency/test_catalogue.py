@@ -20,7 +20,7 @@ ELSEWHERE = {
     49: ("stage/test_awake.py", "test_blanking_and_power_saving_are_off_while_the_wall_is_up"),
     51: ("paint/test_fonts.py", "test_no_common_character_is_an_empty_box"),
     57: ("sources/test_secrets.py", "def test_"),
-    59: ("supervise/test_watch.py", "is_safer"),
+    59: ("supervise/test_child_state.py", "is_safer"),
     60: ("stage/test_reloading.py", "test_a_bad_edit_changes_nothing_and_says_file_line_and_key"),
     61: ("recording/test_folder.py", "AlreadyRunningError"),
     62: ("contingency/rig.py", "replayed=True"),

@@ -187,8 +187,8 @@ def _is_told(told: Any, item: Any, key: str, identity: str) -> bool:
         if id_of(told[key]).upper() != identity.upper():
             return False
         if key == "channel":
-            return whole_of(told["viewers"]) == item.viewers >= 0
-        return amount_of(told["gmv"]) * 100 // 1 == item.gmv_fen >= 0
+            return bool(whole_of(told["viewers"]) == item.viewers >= 0)
+        return bool(amount_of(told["gmv"]) * 100 // 1 == item.gmv_fen >= 0)
     except (ValueError, LookupError, TypeError):
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,7 +99,7 @@ def test_the_disk_is_asked_even_before_the_folder_is_made(tmp_path: Path) -> Non
     ("free", "mark"), [(10e9, FindingMark.GOOD), (1e9, FindingMark.NOTE), (1e8, FindingMark.WRONG)]
 )
 def test_a_night_must_fit(free: float, mark: FindingMark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: type("Usage", (), {"free": free}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("Usage", (), {"free": free}))
     assert machine.check_disk(tmp_path).mark is mark
 
 

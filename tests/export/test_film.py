@@ -64,10 +64,13 @@ def made(wall: Wall, footage: RecordedFootage, tmp_path: Path) -> tuple[Path, Sc
 def test_frames_size_length_and_colours_are_right(made: tuple[Path, Script]) -> None:
     with av.open(str(made[0])) as film:
         (stream,) = film.streams
+        assert isinstance(stream, av.VideoStream)
         context = stream.codec_context
+        assert stream.duration is not None
+        assert stream.time_base is not None
         assert (stream.frames, sum(1 for _ in film.decode(stream))) == (50, 50)
         assert (context.name, context.width, context.height, context.pix_fmt) == ("h264", *SIZE, "yuv420p")
-        assert (stream.average_rate, stream.duration * stream.time_base) == (FPS, 2)
+        assert (stream.average_rate, stream.duration * stream.time_base) == (Fraction(FPS), Fraction(2))
         assert (context.color_primaries, context.color_trc, context.colorspace, context.color_range) == (1, 1, 1, 1)
 
 

@@ -91,7 +91,7 @@ def letters(painter: QPainter) -> None:
 
 
 AMBER = "#FF9A1F"
-SAME = {
+SAME: dict[str, tuple[Op, Callable[[QPainter], None]]] = {
     "a rectangle": (Fill(10, 20, 50, 30, AMBER), box),
     "half opaque": (Fill(10, 20, 50, 30, AMBER, 0.5), see_through),
     "rounded": (Fill(10, 20, 50, 30, AMBER, radius=8), rounded),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -16,14 +17,15 @@ SIZE = (200, 100)
 SPAN, TOP = (0.0, 100.0), 50.0
 
 
-def drawn(*traces: Trace) -> np.ndarray:
+def drawn(*traces: Trace) -> npt.NDArray[np.uint8]:
     """Brightness of the traces on black, shape (100, 200)."""
     image = QImage(*SIZE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.black)
     painter = QPainter(image)
     draw_curves(painter, SIZE, SPAN, TOP, traces)
     painter.end()
-    return pixels(image).max(axis=2)
+    brightness: npt.NDArray[np.uint8] = pixels(image).max(axis=2)
+    return brightness
 
 
 @pytest.mark.parametrize(("x", "y"), [(25.0, 10.0), (50.0, 25.0), (75.0, 40.0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -159,7 +160,8 @@ def greatest(fen: int = 99_999_999_999_999) -> Moment:
 def emptied() -> Moment:
     """Every list there, and nothing in it."""
     lists = ("cities", "categories", "best_selling_brands", "selling_to_china", "buying_from_china", "audience")
-    return saying(evening("00:10:00"), **dict.fromkeys(lists, ()))
+    empty: dict[str, Any] = dict.fromkeys(lists, ())
+    return saying(evening("00:10:00"), **empty)
 
 
 OPTIONAL = tuple(f for f in FIELDS if f not in ("at", "gmv", "simulated", "rate", "currency"))
@@ -206,7 +208,7 @@ def clocked(moment: Moment, event_us: int) -> Moment:
     )
 
 
-DATA = {
+DATA: dict[str, Callable[[], Moment]] = {
     "eve": lambda: evening("-00:00:20"),
     "opening": lambda: evening("00:00:05"),
     "first hour": lambda: evening("00:10:00"),

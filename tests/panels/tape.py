@@ -54,7 +54,9 @@ def playheads(samples: tuple[Sample, ...]) -> st.SearchStrategy[int]:
 def live(samples: tuple[Sample, ...], playhead_us: int) -> Moment:
     """What a display that follows the edge knows at a playhead: nothing committed after the playout delay."""
     state = state_at(samples, playhead_us, playhead_us + NIGHT_FACTS.delay_us, NIGHT_FACTS)
-    progress, milestones, peaks = Progress(gmv_fen=0), {}, {}
+    progress = Progress(gmv_fen=0)
+    milestones: dict[int, Milestone] = {}
+    peaks: dict[str, Peak] = {}
     for sample in samples:
         if sample.commit_us > playhead_us:
             break

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from tests import nights
 from tests.golden.compare import pixels
 from tests.panels.contrast import luminance
-from tests.panels.evening import SECOND_US, clocked, evening, facts, spoken
+from tests.panels.evening import clocked, evening, facts, spoken
 from wallboard.actions.control import Control
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.wall import CARD, RenderRequest, Wall
 

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.plugin import Golden
-from tests.panels.evening import SECOND_US, clocked, evening, facts, spoken, troubled
+from tests.panels.evening import clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
+from wallboard.core.instants import SECOND_US
 from wallboard.wall import RenderRequest, Wall
 
 SIZE = (640, 360)

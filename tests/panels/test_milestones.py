@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.panels.evening import evening
@@ -18,10 +20,10 @@ LOOK = Look(THEMES["night"], 1920, 1080)
 SETTING = PanelContext(language="en", both=True)
 
 
-def texts(at: str, width: float, **options: int) -> list[Text]:
+def texts(at: str, width: float, **options: Any) -> list[Text]:
     """What the list says in a box so many pixels wide."""
     view = milestone.resolve(evening(at), MilestoneOptions(kind="milestone", **options), SETTING)
-    found = milestone.place(view, Rect(0, 0, width, 500), LOOK)
+    found = milestone.place(view, Rect(0, 0, round(width), 500), LOOK)
     return [op for op in (*found.ground, *found.live) if isinstance(op, Text)]
 
 

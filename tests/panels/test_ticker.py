@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from tests.panels.boxes import texts
-from tests.panels.evening import SECOND_US, evening
+from tests.panels.evening import evening
 from wallboard.config.panels import TickerOptions
-from wallboard.core.instants import MINUTE_US
+from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.paint.ops import Clip, Fill
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import ticker

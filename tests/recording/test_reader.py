@@ -22,7 +22,7 @@ SMALL = 22_000
 
 
 def _ids(reader: RecordingReader) -> list[int]:
-    return reader.index.answers["id"].tolist()
+    return [int(id_) for id_ in reader.index.answers["id"]]
 
 
 def _spoil(path: Path, at: int, size: int) -> None:

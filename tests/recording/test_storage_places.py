@@ -93,7 +93,7 @@ def begin(disks: Disks) -> Callable[..., Scene]:
 
 
 def _ids(reader: RecordingReader) -> list[int]:
-    return reader.index.answers["id"].tolist()
+    return [int(id_) for id_ in reader.index.answers["id"]]
 
 
 def test_a_full_disk_costs_no_snapshot(begin: Callable[..., Scene], disks: Disks) -> None:

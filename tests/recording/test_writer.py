@@ -33,7 +33,7 @@ def _all(path: Path, query: str) -> list[tuple[object, ...]]:
 
 def _ids(folder: Path) -> list[int]:
     with RecordingReader(folder) as reader:
-        return reader.index.answers["id"].tolist()
+        return [int(id_) for id_ in reader.index.answers["id"]]
 
 
 def test_a_segment_says_what_it_is(tmp_path: Path) -> None:

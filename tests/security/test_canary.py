@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from pyarrow import parquet
+from pyarrow import parquet  # type: ignore[import-untyped]  # it has no types
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_304_keeps_the_connection_too(serve: Serve, source: Open) -> None:
 
 
 def test_a_kept_connection_that_the_server_cuts_is_replaced_without_a_failure(serve: Serve, source: Open) -> None:
-    def cuts_the_second_request(conn, server: Server) -> None:
+    def cuts_the_second_request(conn: socket.socket, server: Server) -> None:
         server.request(conn)
         conn.sendall(reply(BODY))
         if len(server.requests) == 1:

@@ -176,7 +176,7 @@ def test_a_picture_that_stands_still_is_not_worked_out_again(
     renderer: ScreenRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out: list[str] = []
-    monkeypatch.setattr(renderer.wall, "changed", lambda request: bool(worked_out.append(request.canvas)))
+    monkeypatch.setattr(renderer.wall, "changed", lambda request: worked_out.append(request.canvas))
     shown = frame(Control(frozen_us=START_US))
     assert renderer.changed(CENTER, shown)
     assert not renderer.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))

@@ -120,7 +120,7 @@ def test_it_shows_its_own_part_of_a_canvas_that_spans_several_screens(
         painter.fillRect(0, 0, 800, 800, QColor("#ff0000"))
         painter.fillRect(800, 0, 800, 800, QColor("#0000ff"))
 
-    paint.paint = halves  # type: ignore[method-assign]
+    paint.paint = halves  # type: ignore[method-assign,assignment]  # a fixture's stand-in
     window.fill(whole((1600, 800), Rect(800, 0, 800, 800)), qapp.primaryScreen())
     window.show_frame(frame())
     assert pixel(window, 5, 5) == "#0000ff"

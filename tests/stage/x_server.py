@@ -99,7 +99,8 @@ class XServer:
         words = struct.unpack(">25I", self._picture[:100].tobytes())  # the head of an XWD file
         start, width, height, stride = words[0] + 12 * words[19], words[4], words[5], words[12]
         shown = self._picture[start : start + stride * height].view("<u4" if words[7] == 0 else ">u4")
-        return shown.reshape(height, stride // 4)[::every, :width:every].astype(np.uint32) & 0xFFFFFF
+        shown = shown.reshape(height, stride // 4)[::every, :width:every]
+        return shown.astype(np.uint32) & np.uint32(0xFFFFFF)
 
 
 @contextmanager

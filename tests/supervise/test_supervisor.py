@@ -97,7 +97,7 @@ class Stage:
         self.told.append(f"{name} {text}")
         self.last_lines.append(last_lines)
 
-    def _spawn(self, argv: Sequence[str], _environment: Mapping[str, str], _inbox: object) -> PretendedChild:
+    def _spawn(self, argv: Sequence[str], environment: Mapping[str, str], inbox: object) -> PretendedChild:
         self.children.append(PretendedChild(len(self.children) + 1, tuple(argv)))
         return self.children[-1]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from wallboard.demo import counts, viewers
 from wallboard.demo.amounts import yuan
@@ -104,7 +105,7 @@ def night(seed: int) -> Night:
 
 def snapshot_at(
     elapsed_us: int, seed: int = DEFAULT_SEED, rate: Decimal = Decimal(1), sequence: int | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The whole contract document of one instant, ready for JSON; the same for the same arguments everywhere.
 
     `elapsed_us`: microseconds since 00:00:00, negative on the eve. `rate`: how much faster than real time the event
