@@ -16,6 +16,17 @@ HARMLESS = ("This plugin does not support",)
 """Messages of the off-screen platform about what it cannot do: raising windows, their opacity."""
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many processes as there are processors for the suite or a folder of it; one for files that are named.
+
+    Tests of the group "walls" start walls of their own with their own screens, and run one after the other.
+    """
+    if any(".py" in word for word in config.args):
+        config.option.dist = "no"
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @pytest.fixture(autouse=True)
 def _qt_leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a top-level widget behind or makes Qt warn; costs nothing where Qt was not used."""

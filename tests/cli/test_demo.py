@@ -15,7 +15,10 @@ import pytest
 
 from wallboard.recording.reader import RecordingReader
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is ended by signals here")
+pytestmark = [
+    pytest.mark.xdist_group("walls"),
+    pytest.mark.skipif(sys.platform == "win32", reason="it is ended by signals here"),
+]
 
 LIMIT_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]

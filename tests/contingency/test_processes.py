@@ -17,7 +17,10 @@ from tests.contingency.monitors import shown_on_monitors
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc, under an X server")
+pytestmark = [
+    pytest.mark.xdist_group("walls"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc, under an X server"),
+]
 
 
 def answers(folder: Path) -> int:

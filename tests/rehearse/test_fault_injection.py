@@ -13,6 +13,8 @@ from wallboard.rehearse.fault_injection import fill_disk, unplug
 
 _WRITER = """
 import sys
+
+pytestmark = pytest.mark.xdist_group("walls")
 for _ in sys.stdin:
     try:
         with open("file", "w") as file:

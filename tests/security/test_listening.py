@@ -15,7 +15,10 @@ import pytest
 
 import wallboard
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+pytestmark = [
+    pytest.mark.xdist_group("walls"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc"),
+]
 PATIENCE_S = 60.0
 LISTENING, UNCONNECTED, ACCEPTING = "0A", "07", "00010000"
 LOOPBACK = ("0100007F", "00000000000000000000000001000000")

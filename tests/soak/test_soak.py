@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("walls")
+
 
 def test_two_short_nights_are_played_to_the_end_and_measured(tmp_path: Path) -> None:
     words = ["--nights", "2", "--seconds", "12", "--off-screen", "--screens", "2", "--size", "320x180", "--json"]

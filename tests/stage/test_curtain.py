@@ -114,6 +114,8 @@ app.exec()
 """
 _LOOK = """
 from PySide6.QtGui import QGuiApplication
+
+pytestmark = pytest.mark.xdist_group("walls")
 app = QGuiApplication([])
 screen = app.primaryScreen()
 image = screen.grabWindow(0).toImage()

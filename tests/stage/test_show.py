@@ -24,6 +24,8 @@ from wallboard.config.load import load
 from wallboard.stage.screen_keeper import ScreenKeeper
 from wallboard.stage.window import CanvasWindow
 from wallboard.stage.keyboard import Keyboard
+
+pytestmark = pytest.mark.xdist_group("walls")
 app = QApplication([])
 keyboard = Keyboard({}, print)
 class Easel:

@@ -12,7 +12,10 @@ from tests.stage.monitors import CONFIG, PLACES, TITLES, WIDTH, filled
 from tests.stage.processes import Process, display, wait_until
 from tests.stage.x_server import XServer, x_server
 
-pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
+pytestmark = [
+    pytest.mark.xdist_group("walls"),
+    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
+]
 
 ALL = {name: (place, WIDTH) for name, place in PLACES.items()}
 

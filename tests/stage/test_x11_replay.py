@@ -23,6 +23,8 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("walls")
+
 
 @dataclass
 class Replay:
