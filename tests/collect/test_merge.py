@@ -17,6 +17,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.state import FAR_US
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
@@ -72,7 +73,7 @@ def test_a_milestone_is_reached_once(tmp_path: Path) -> None:
     one, two = _record(tmp_path / "one", range(1, 20)), _record(tmp_path / "two", range(1, 20), late_us=200_000)
     merge([one, two], tmp_path / "both.wallboard", RULES)
     with RecordingReader(tmp_path / "both.wallboard") as reader:
-        assert [m.gmv_fen for m in reader.index.milestones[-1][1]] == [100_000]
+        assert [m.gmv_fen for m in reader.index.milestones.all_at(FAR_US)] == [100_000]
 
 
 def test_the_operators_word_is_repeated(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from wallboard.core.errors import UsageError
 from wallboard.demo.night import snapshot_at
 from wallboard.export.tables import export
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.state import FAR_US
 
 FORMATS = ["csv", "jsonl", "parquet"]
 
@@ -90,7 +91,7 @@ def test_one_snapshot_every_so_many_seconds(night: Path, tmp_path: Path) -> None
 def test_the_milestone_has_the_time_it_was_reached(night: Path, tmp_path: Path) -> None:
     export(night, tmp_path, "jsonl")
     with RecordingReader(night) as reader:
-        reached = reader.index.milestones[-1][1]
+        reached = reader.index.milestones.all_at(FAR_US)
     assert [Decimal(row["gmv"]) for row in _rows(tmp_path / "milestones.jsonl")] == [
         Decimal(m.gmv_fen) / 100 for m in reached
     ]

@@ -20,6 +20,7 @@ from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of
 from wallboard.recording.operator_log import NAME_MARK, TimelineMark, marks_of, replays_folder
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.state import FAR_US
 
 
 @click.command()
@@ -88,13 +89,15 @@ def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("mark", "event clock", "name"):
         table.add_column(heading)
-    known = reader.index.milestones
-    milestones = known[-1][1] if known else ()
+    facts = reader.facts_at(FAR_US)
+    milestones = reader.index.milestones.at(FAR_US, () if facts is None else facts.milestones_fen)
     rows = [(mark.at_us, str(number), mark.name) for number, mark in enumerate(marks, 1)]
     rows += [(m.commit_us, "milestone", f"RMB {compact(m.gmv_fen, 100, 'en', long=True)}") for m in milestones]
     for at_us, number, name in sorted(rows):
         table.add_row(number, _event_clock(reader, at_us), name)
     Console(markup=False, highlight=False).print(table)
+    if len(milestones) < len(reader.index.milestones):
+        click.echo(f"the newest of {len(reader.index.milestones)} milestones; `wallboard record export` writes all")
     if not rows:
         click.echo("no marks: set one on the wall with the key M")
 

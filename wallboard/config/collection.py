@@ -141,7 +141,7 @@ class Polling(Model):
     deadline_s: Seconds = 5.0
     """The limit for a whole fetch; what comes later is thrown away."""
     connect_timeout_s: Seconds = 3.0
-    max_body_mb: Annotated[float, Field(strict=True, ge=0.001, le=1024)] = 8.0
+    max_body_mb: Annotated[float, Field(strict=True, ge=0.001, le=16)] = 8.0
     """The largest decoded answer that is read, in MB of 10^6 bytes."""
     delay_s: Annotated[float, Field(strict=True, ge=0, le=3600)] = Field(
         default_factory=lambda data: 1.5 * data.get("interval_s", 2.0)

@@ -157,8 +157,7 @@ def _places(reader: RecordingReader, bounds: tuple[int, int], every_s: float | N
 
 def _milestones(reader: RecordingReader, bounds: tuple[int, int]) -> Iterator[tuple[Value, ...]]:
     """Those that stand at the end, by the sum: a correction takes back what it fell below."""
-    states = [state for commit_us, state in reader.index.milestones if commit_us <= bounds[1]]
-    for milestone in sorted(states[-1] if states else (), key=lambda m: (m.at_us, m.gmv_fen)):
+    for milestone in sorted(reader.index.milestones.all_at(bounds[1]), key=lambda m: (m.at_us, m.gmv_fen)):
         if milestone.commit_us >= bounds[0]:
             yield milestone.at_us, _yuan(milestone.gmv_fen), milestone.exact, milestone.commit_us
 

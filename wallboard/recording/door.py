@@ -158,7 +158,7 @@ def rows_of(connection: BoundedConnection, query: str, *parameters: object) -> I
     left = MAX_ROW + 2 * size_of(connection.meter.path)
     for row in connection.execute(query, parameters):
         number = row[0]
-        if last is not None and number <= last:
+        if type(number) is not int or (last is not None and number <= last):
             msg = "its rows are not in order"
             raise sqlite3.DatabaseError(msg)
         last = number

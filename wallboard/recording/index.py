@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from wallboard.core.contract.fields import bit
+from wallboard.core.errors import MappingError
 from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
+from wallboard.recording.bounds import MOST_RATE, instant, rate_of, sound, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
-from wallboard.recording.rows import FailureRow, Session, VerdictRow, happening_of, session_of
+from wallboard.recording.door import BoundedConnection, rows_of
+from wallboard.recording.passed_sums import PassedSums, Peaks
+from wallboard.recording.rows import (
+    FailureRow,
+    Session,
+    VerdictRow,
+    failure_of,
+    happening_of,
+    session_of,
+    verdict_of,
+    withheld_of,
+)
 from wallboard.recording.schema import COLUMNS, COUNTED
-from wallboard.recording.sealed_columns import ANSWERS_QUERY, JUDGED_QUERY, SealedColumns, packed_of, read_columns
+from wallboard.recording.sealed_columns import ANSWERS_QUERY, JUDGED_QUERY, SealedColumns, read_columns
 
 FIELD_OF = {"gmv_fen": "gmv", "mobile_share_ppm": "mobile_share"}
 """The contract's name of a headline column, where it is another one."""
@@ -25,17 +38,22 @@ REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, 
     FROM judgement WHERE id = ?"""
 
 
+_Made = TypeVar("_Made")
+
+
 @dataclass(slots=True)
 class Marks:
     """How far a segment has been read: the last id of each table."""
 
     last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    senseless: int = 0
+    """How many rows made no sense and were left out."""
 
 
 class _Rows:
     """Reads rows beyond the marks, as far as a damaged table lets it."""
 
-    def __init__(self, connection: sqlite3.Connection, marks: Marks) -> None:
+    def __init__(self, connection: BoundedConnection, marks: Marks) -> None:
         self._connection = connection
         self._marks = marks
         self.damage: sqlite3.Error | None = None
@@ -45,9 +63,10 @@ class _Rows:
         if any(self._marks.last.values()):
             return None
         try:
-            return read_columns(self._connection)
+            packed = read_columns(self._connection)
         except sqlite3.Error:
             return None  # the rows tell what is damaged, if they are
+        return packed if packed is not None and _is_sound(packed) else None
 
     def known(self, table: str, last_id: int) -> None:
         """Rows up to this id need not be read."""
@@ -67,12 +86,24 @@ class _Rows:
         found: list[tuple[Any, ...]] = []
         try:
             # Row by row, not fetchall: what comes before a damaged page is kept.
-            found.extend(self._connection.execute(query, (self._marks.last[table],)))
+            found.extend(rows_of(self._connection, query, self._marks.last[table]))
         except sqlite3.Error as error:
             self.damage = self.damage or error
         if found:
             self._marks.last[table] = found[-1][0]
         return found
+
+    def understood(self, found: list[tuple[Any, ...]], make: Callable[[Sequence[Any]], _Made]) -> Iterator[_Made]:
+        """What `make` makes of each row; one that makes no sense costs itself."""
+        for row in found:
+            try:
+                yield make(row)
+            except (ValueError, MappingError):
+                self._marks.senseless += 1
+
+    def left_out(self, count: int) -> None:
+        """So many rows made no sense."""
+        self._marks.senseless += count
 
 
 class Index:
@@ -86,6 +117,8 @@ class Index:
 
     def __init__(self) -> None:
         self.sessions: list[Session] = []
+        self._said: Sequence[Any] | None = None
+        self._last_session: Session | None = None
         self.session_of_id: dict[int, Session] = {}
         self.answers = Columns("id", "segment", "commit_us", "present", "at_us", *COLUMNS)
         self.shown = Columns("commit_us", "answer", "present", "advance", "correction", "at_us", *COLUMNS)
@@ -100,18 +133,17 @@ class Index:
         self.failures: list[FailureRow] = []
         self.alive: list[FailureRow] = []
         self.happenings: list[Happening] = []
-        self.milestones: list[tuple[int, tuple[Milestone, ...]]] = []
-        self.peaks: list[tuple[int, dict[str, Peak]]] = []
+        self.milestones = PassedSums()
+        self.peaks = Peaks()
         self.gaps: list[tuple[int, int]] = []
         self.withheld: dict[int, tuple[str, ...]] = {}
         self.ticks = Columns("commit_us")
 
-    def take(self, connection: sqlite3.Connection, segment: int, marks: Marks) -> bool:
+    def take(self, connection: BoundedConnection, segment: int, marks: Marks) -> bool:
         """Read what one segment holds beyond `marks`, in one short transaction; whether there was anything.
 
         Raises:
             sqlite3.Error: the segment cannot be read (on); all that could be read of each table is taken.
-            ValueError, TypeError, MappingError: a row makes no sense.
         """
         rows = _Rows(connection, marks)
         ticks: list[Column] = []
@@ -141,12 +173,23 @@ class Index:
     def _take_sessions(self, rows: _Rows) -> Column:
         columns = "commit_us, utc_us, mono_us, facts, mapping, zone"
         ticks = []
-        for number, *row in rows.since("session", f"SELECT id, {columns} FROM session WHERE id > ? ORDER BY id"):
-            session = session_of(tuple(row))
+        found = rows.since("session", f"SELECT id, {columns} FROM session WHERE id > ? ORDER BY id")
+        for number, session in rows.understood(found, lambda row: (row[0], self._session(row[1:]))):
             self.sessions.append(session)
             self.session_of_id[number] = session
             ticks.append(session.commit_us)
         return np.array(ticks, dtype=np.int64)
+
+    def _session(self, row: Sequence[Any]) -> Session:
+        """A session; one that says what the one before it said shares its parts."""
+        said = row[3:]
+        if said != self._said:
+            session = session_of(row)
+            self._said, self._last_session = said, session
+            return session
+        last = self._last_session
+        assert last is not None
+        return Session(instant(row[0]), instant(row[1]), whole(row[2]), last.facts, last.mapping)
 
     def _take_answers(self, rows: _Rows, segment: int, packed: SealedColumns | None) -> list[Column]:
         blocks = []
@@ -155,7 +198,10 @@ class Index:
             rows.known("answer", int(packed.answers[-1, 0]))
         found = rows.since("answer", ANSWERS_QUERY)
         if found:
-            blocks.append(np.array(found, dtype=np.int64))
+            block, _ = whole_rows(found)
+            block = block[_are_answers(block)]
+            rows.left_out(len(found) - len(block))
+            blocks.append(block)
         for block in blocks:
             self.answers.extend(np.insert(block, 1, segment, axis=1))
         return [block[:, 1] for block in blocks]
@@ -167,7 +213,11 @@ class Index:
             rows.known("judgement", int(packed.judged[-1, 0]))
         found = rows.since("judgement", JUDGED_QUERY)
         if found:
-            blocks.append(packed_of([], found))
+            judged, kept = whole_rows([row[:-1] for row in found])
+            fine = _are_judged(judged)
+            rows.left_out(len(found) - int(fine.sum()))
+            rates = np.array([rate_of(found[place][-1]) for place in kept])
+            blocks.append(SealedColumns(judged[:0], judged[fine], rates[fine]))
         for block in blocks:
             self._judged(rows, block.judged, block.rates)
         return [block.judged[:, 1] for block in blocks]
@@ -176,8 +226,12 @@ class Index:
         withheld: dict[int, tuple[str, ...]] = {}
         for number in judged[judged[:, 7] != 0][:, 0]:
             row = rows.one(REMARK_QUERY, int(number))
-            if row is not None:
+            if row is None:
+                continue
+            try:
                 self._remarked(row, withheld)
+            except ValueError:
+                rows.left_out(1)
         self.withheld |= withheld
         clocked = judged[:, 6] != MISSING
         self.clocks.extend(judged[clocked][:, (1, 6)])
@@ -189,10 +243,10 @@ class Index:
     def _remarked(self, row: tuple[Any, ...], withheld: dict[int, tuple[str, ...]]) -> None:
         """A judgement that says more than that an answer is accepted."""
         if row[-1] is not None:
-            withheld[row[0]] = tuple(json.loads(row[-1]))
+            withheld[instant(row[0])] = withheld_of(row[-1])
         if row[-2] or row[2] == "accepted":
             return
-        verdict = VerdictRow(*row[:6])
+        verdict = verdict_of(row[:6])
         self.verdicts.append(verdict)
         if verdict.verdict == "held":
             self.held.append(verdict)
@@ -207,6 +261,9 @@ class Index:
         rows = np.searchsorted(ids, judged[:, 1])
         found = rows < len(ids)
         found[found] = ids[rows[found]] == judged[found, 1]
+        # An answer that says no time or no total cannot be shown, whoever says so.
+        usable = (self.answers["at_us"] != MISSING) & (self.answers["gmv_fen"] != MISSING)
+        found[found] = usable[rows[found]]
         judged, rows = judged[found], rows[found]
         figures = [self.answers[name][rows] for name in ("present", "at_us", *COLUMNS)]
         block = np.column_stack([judged[:, 0], rows, figures[0], judged[:, 2], judged[:, 3], *figures[1:]])
@@ -223,27 +280,39 @@ class Index:
 
     def _take_failures(self, rows: _Rows) -> Column:
         query = "SELECT id, commit_us, source, kind, message, fetch_us FROM failure WHERE id > ? ORDER BY id"
-        new = [FailureRow(*row[1:]) for row in rows.since("failure", query)]
+        new = list(rows.understood(rows.since("failure", query), lambda row: failure_of(row[1:])))
         self.failures += [failure for failure in new if not failure.alive]
         self.alive += [failure for failure in new if failure.alive]
         return np.array([failure.commit_us for failure in new], dtype=np.int64)
 
     def _take_happenings(self, rows: _Rows) -> None:
         query = "SELECT id, commit_us, at_us, kind, data FROM happening WHERE id > ? ORDER BY id"
-        for _, *row in rows.since("happening", query):
-            self._happened(happening_of(tuple(row)))
+        for happening in rows.understood(rows.since("happening", query), lambda row: happening_of(row[1:])):
+            self._happened(happening)
 
     def _happened(self, happening: Happening) -> None:
         self.happenings.append(happening)
         commit_us = happening.commit_us
-        milestones = self.milestones[-1][1] if self.milestones else ()
         if happening.kind == "milestone":
-            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact)
-            self.milestones.append((commit_us, (*milestones, passed)))
+            self.milestones.add(Milestone(happening.value, happening.at_us, commit_us, happening.exact))
         elif happening.kind == "correction":
-            self.milestones.append((commit_us, tuple(m for m in milestones if m.gmv_fen <= happening.value)))
+            self.milestones.correct(happening.value, commit_us)
         elif happening.kind == "peak":
-            peak = Peak(happening.value, happening.at_us, commit_us)
-            self.peaks.append((commit_us, (self.peaks[-1][1] if self.peaks else {}) | {happening.subject: peak}))
+            self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us))
         elif happening.kind == "gap":
             self.gaps.append((commit_us - happening.value, commit_us))
+
+
+def _are_answers(block: Column) -> npt.NDArray[np.bool_]:
+    return sound(block, instants=(1,), known=(3,))
+
+
+def _are_judged(block: Column) -> npt.NDArray[np.bool_]:
+    return sound(block, instants=(1,), known=(6,), signed=True)
+
+
+def _is_sound(packed: SealedColumns) -> bool:
+    """Whether packed figures could be those of rows; else the rows themselves are read."""
+    rising = all((np.diff(block[:, 0]) > 0).all() for block in (packed.answers, packed.judged))
+    rates = ((packed.rates >= 0) & (packed.rates <= MOST_RATE)).all()
+    return bool(rising and rates and _are_answers(packed.answers).all() and _are_judged(packed.judged).all())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import zstandard
 
@@ -15,8 +15,8 @@ BASE_LIFE = 64
 """How many bodies are compressed against one base. The demonstration's bodies of 42 KB take 12 KB alone, 3.0 KB against
 the one before, 3.5 KB after 64 and 3.8 KB after 300; a dictionary trained on 64 of them makes it 3.8 to 4.0 KB."""
 
-MAX_BODY = 64 * 2**20
-"""More than a body may ever decode to: a damaged frame must not claim the memory."""
+MAX_BODY = 16 * 2**20
+"""More than a body may ever decode to (`max_body_mb` goes no further): a frame must not claim the memory."""
 
 _BASES_KEPT = 8
 
@@ -111,6 +111,14 @@ def _against(base: bytes) -> zstandard.ZstdCompressionParameters:
 
 def _dictionary(body: bytes) -> zstandard.ZstdCompressionDict:
     return zstandard.ZstdCompressionDict(body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+
+def frame_of(row: Sequence[object]) -> tuple[bytes, int | None] | None:
+    """A row of frame and base as `Unpacker` reads it; None where it is of no such form."""
+    frame, base = row
+    if isinstance(frame, bytes) and (base is None or isinstance(base, int)):
+        return frame, base
+    return None
 
 
 def _decoded(decompressor: zstandard.ZstdDecompressor, frame: bytes, answer_id: int) -> bytes:

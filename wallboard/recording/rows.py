@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
+from wallboard.core.contract.fields import FIELDS
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
 from wallboard.core.mapping import Mapping
+from wallboard.recording import bounds
 
 ALIVE = frozenset({"not_modified", "duplicate"})
 """Kinds of failure rows that bring nothing new and yet prove the endpoint alive."""
+
+_LONGEST_RATE = 40
+_INSTANTS = frozenset({"start_us", "end_us"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,71 @@ class VerdictRow:
     agreed: int
 
 
-def session_of(row: tuple[int, int, int, str, str | None, str | None]) -> Session:
+def session_of(row: Sequence[Any]) -> Session:
     """A session from its columns. Raises ValueError, MappingError on what no program has written."""
     commit_us, utc_us, mono_us, facts, mapping, zone = row
-    rules = None if mapping is None else Mapping.from_dict(json.loads(mapping), zone or "UTC")
-    return Session(commit_us, utc_us, mono_us, msgspec.json.decode(facts, type=EventInfo), rules)
+    try:
+        rules = None if mapping is None else Mapping.from_dict(bounds.table(mapping), bounds.text(zone or "UTC"))
+    except (AttributeError, TypeError, LookupError) as error:
+        msg = f"holds a mapping of no known form ({error})"
+        raise bounds.RowError(msg) from None
+    return Session(bounds.instant(commit_us), bounds.instant(utc_us), bounds.whole(mono_us), facts_of(facts), rules)
 
 
-def happening_of(row: tuple[int, int, str, str]) -> Happening:
+def facts_of(column: object) -> EventInfo:
+    """The event as a session states it. Raises ValueError on what no program has written."""
+    facts = msgspec.convert(bounds.table(column), EventInfo)
+    if len(facts.usd_rate) > _LONGEST_RATE or not all(year.points for year in facts.earlier_years):
+        msg = "states a rate of exchange or an earlier year that is none"
+        raise bounds.RowError(msg)
+    for name in EventInfo.__struct_fields__:
+        value = getattr(facts, name)
+        if not name.endswith("_us") or value is None:
+            continue
+        if name in _INSTANTS:
+            bounds.instant(value)
+        elif value < 0:
+            msg = "states a span of time below zero"
+            raise bounds.RowError(msg)
+        else:
+            bounds.whole(value, bounds.LONGEST_SPAN_US)
+    return facts
+
+
+def happening_of(row: Sequence[Any]) -> Happening:
     """A happening from its columns. Raises ValueError on what no program has written."""
     commit_us, at_us, kind, data = row
-    return msgspec.convert(json.loads(data) | {"commit_us": commit_us, "at_us": at_us, "kind": kind}, Happening)
+    told = bounds.table(data) | {
+        "commit_us": bounds.instant(commit_us),
+        "at_us": bounds.instant(at_us),
+        "kind": bounds.text(kind),
+    }
+    happening = msgspec.convert(told, Happening)
+    if happening.kind == "milestone" and happening.subject != str(happening.value):
+        msg = "is a milestone of another sum than it says"
+        raise bounds.RowError(msg)
+    return happening
+
+
+def failure_of(row: Sequence[Any]) -> FailureRow:
+    """A failure from its columns. Raises ValueError on what no program has written."""
+    commit_us, source, kind, message, fetch_us = row
+    # A source that stands still gives tens of thousands of rows that say the same.
+    source, kind = (sys.intern(bounds.text(name, bounds.LONGEST_NAME)) for name in (source, kind))
+    return FailureRow(bounds.instant(commit_us), source, kind, sys.intern(bounds.text(message)), bounds.whole(fetch_us))
+
+
+def verdict_of(row: Sequence[Any]) -> VerdictRow:
+    """What a judgement says that put nothing on the wall. Raises ValueError on what no program has written."""
+    commit_us, answer_id, verdict, reason, detail, agreed = row
+    verdict, reason = (sys.intern(bounds.text(name, bounds.LONGEST_NAME)) for name in (verdict, reason))
+    told = bounds.text(detail)
+    return VerdictRow(bounds.instant(commit_us), bounds.whole(answer_id), verdict, reason, told, bounds.whole(agreed))
+
+
+def withheld_of(column: object) -> tuple[str, ...]:
+    """The contract's fields that a judgement withholds. Raises ValueError on what no program has written."""
+    if not isinstance(column, str) or len(column) > bounds.LONGEST_TEXT:
+        msg = "withholds what is no list of fields"
+        raise bounds.RowError(msg)
+    return tuple(name for name in msgspec.json.decode(column, type=tuple[str, ...]) if name in FIELDS)

@@ -41,19 +41,28 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
 
 def is_known_table(name: str) -> bool:
     """Whether a table belongs to a recording of any version."""
-    return name in _known()[0]
+    return name in _known()[1]
 
 
 def _is_ours(sql: str) -> bool:
     text = " ".join(sql.split())
-    if text in _known()[1]:
+    statements, keys = _known()
+    if text in statements:
         return True
     table = _TABLE.fullmatch(text)
-    return table is not None and all(_COLUMN.fullmatch(column.strip()) for column in table[2].split(","))
+    if table is None or not all(_COLUMN.fullmatch(column.strip()) for column in table[2].split(",")):
+        return False
+    # Rows are asked for by their key and in its order: another key would have SQLite sort them.
+    return keys.get(table[1], _key(table)) == _key(table)
+
+
+def _key(table: re.Match[str]) -> tuple[str, bool]:
+    return table[2].split(",")[0].strip(), table[3] is not None
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[frozenset[str], frozenset[str]]:
-    """The names of all tables in the scripts of `schema`, and their statements."""
+def _known() -> tuple[frozenset[str], dict[str, tuple[str, bool]]]:
+    """The statements in the scripts of `schema`, and the key of each table by its name."""
     statements = frozenset(" ".join(s.split()) for script in SCRIPTS for s in script.split(";") if s.strip())
-    return frozenset(m[1] for s in statements if (m := re.match(r"CREATE TABLE (\w+)", s))), statements
+    tables = (_TABLE.fullmatch(statement) for statement in statements)
+    return statements, {table[1]: _key(table) for table in tables if table is not None}

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import zstandard
 
 from wallboard.recording.columns import MISSING, Column
+from wallboard.recording.door import BoundedConnection, size_of
 from wallboard.recording.schema import COLUMNS, COUNTED
 
 COLUMNS_KEY, CHECKSUM_KEY = "columns", "checksum"
@@ -33,7 +34,9 @@ JUDGED_QUERY = f"""SELECT id, commit_us, answer_id, shown, advance, correction, 
     WHERE id > ? ORDER BY id"""
 
 _LEVEL = 9
-_MOST_BYTES = 2**31
+_MOST_BYTES = 2**28
+_LEAST_ROW = 12
+"""Bytes that the row of a judgement, the smallest, takes in its file: more rows than that allows are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,19 @@ def pack(figures: SealedColumns) -> bytes:
     return msgspec.json.encode(head) + b"\n" + frame
 
 
-def unpack(blob: object) -> SealedColumns | None:
-    """What `pack` made; None where it is missing, damaged or of another version: the rows are read instead."""
+def unpack(blob: object, file_bytes: int = _MOST_BYTES) -> SealedColumns | None:
+    """What `pack` made; None where it is missing, damaged or of another version: the rows are read instead.
+
+    So it is where it claims more rows than a file of `file_bytes` can hold: 65 KB may unpack to gigabytes.
+    """
     if not isinstance(blob, bytes):
         return None
     text, _, frame = blob.partition(b"\n")
     try:
         head = msgspec.json.decode(text, type=_Head)
         size = 8 * (head.answers * len(ANSWER) + head.judged * (len(JUDGED) + 1))
+        if min(head.answers, head.judged) < 0 or _LEAST_ROW * max(head.answers, head.judged) > file_bytes:
+            return None
         sound = hashlib.blake2b(frame, digest_size=16).hexdigest() == head.digest
         if not sound or size > _MOST_BYTES or zstandard.frame_content_size(frame) != size:
             return None
@@ -153,10 +161,10 @@ def write_extras(connection: sqlite3.Connection) -> None:
     connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(extras.items()))
 
 
-def read_columns(connection: sqlite3.Connection) -> SealedColumns | None:
+def read_columns(connection: BoundedConnection) -> SealedColumns | None:
     """The packed figures of a segment, or None. Raises sqlite3.Error."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (COLUMNS_KEY,)).fetchone()
-    return None if row is None else unpack(row[0])
+    return None if row is None else unpack(row[0], size_of(connection.meter.path))
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wallboard.core.errors import MappingError
-from wallboard.recording.door import holds_wal, open_for_reading
-from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage
+from wallboard.recording.bounds import LONGEST_JSON, LONGEST_NAME, rate_of
+from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading
+from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, reason_of
 from wallboard.recording.index import Index, Marks
-from wallboard.recording.payload import PayloadError, Unpacker, digest_of
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SegmentFile:
         self.problem: str | None = None
         self.finished = False
         self.later_version = False
-        self._connection: sqlite3.Connection | None = None
+        self._connection: BoundedConnection | None = None
         self._version: int | None = None
         self._marks = Marks()
         self._unpacker = Unpacker(self._frame)
@@ -81,11 +81,8 @@ class SegmentFile:
             self._version = None
             self._fail(error)
             return False
-        except (ValueError, TypeError, MappingError) as error:
-            self._damaged = True
-            self.problem = f"holds what this version cannot read ({error}): {self.path}"
-            return False
-        self.problem = None
+        count = self._marks.senseless
+        self.problem = f"holds {count} rows that make no sense; they are left out: {self.path}" if count else None
         return new
 
     def finish(self) -> None:
@@ -107,17 +104,19 @@ class SegmentFile:
         except PayloadError as error:
             self.problem = f"a body {error}: {self.path}"
             body = None
-        return StoredAnswer(body, row[0], row[1], row[2], bool(row[3]), row[4] or 1.0)
+        source = row[0][:LONGEST_NAME] if isinstance(row[0], str) else ""
+        fetch_us, session_id = (value if isinstance(value, int) else 0 for value in row[1:3])
+        return StoredAnswer(body, source, fetch_us, session_id, bool(row[3]), rate_of(row[4]))
 
     def meta(self, key: str) -> str | None:
         """A text among the segment's own facts."""
         row = self._one("SELECT value FROM meta WHERE key = ?", key)
-        return None if row is None else str(row[0])
+        return None if row is None else str(row[0])[:LONGEST_JSON]
 
     def last_digest(self) -> bytes | None:
         """The digest of the newest answer."""
         row = self._one("SELECT digest FROM answer ORDER BY id DESC LIMIT 1")
-        return None if row is None else bytes(row[0])
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
 
     def close(self) -> None:
         """Let go of the file; it is opened again when needed."""
@@ -125,7 +124,7 @@ class SegmentFile:
             self._connection.close()
             self._connection = None
 
-    def _opened(self) -> sqlite3.Connection | None:
+    def _opened(self) -> BoundedConnection | None:
         if self._connection is None:
             if self.path != self._home and not self.path.exists():
                 self.path = self._home
@@ -143,7 +142,7 @@ class SegmentFile:
         """Give up on a damaged file; a lock or a disk that stumbles may do better at the next poll."""
         self._damaged = is_damage(error)
         what = "is damaged" if self._damaged else "cannot be read"
-        why = str(error) if os.access(self.path, os.R_OK) else "no permission, or it is gone"
+        why = reason_of(error) if os.access(self.path, os.R_OK) else "no permission, or it is gone"
         self.problem = f"{what} ({why}): {self.path}"
         if self._damaged:
             self.close()
@@ -156,7 +155,7 @@ class SegmentFile:
         try:
             row: tuple[Any, ...] | None = connection.execute(query, values).fetchone()
         except sqlite3.Error as error:
-            self.problem = f"cannot be read ({error}): {self.path}"
+            self.problem = f"cannot be read ({reason_of(error)}): {self.path}"
             return None
         finally:
             if self.finished and holds_wal(self.path):
@@ -165,7 +164,7 @@ class SegmentFile:
 
     def _frame(self, answer_id: int) -> tuple[bytes, int | None] | None:
         row = self._one("SELECT frame, base FROM body WHERE answer_id = ?", answer_id)
-        return None if row is None else (row[0], row[1])
+        return None if row is None else frame_of(row)
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

@@ -21,7 +21,6 @@ FAR_US = 2**62
 """An instant that never comes: the end of a stand to which no later row is known."""
 
 PROBLEMS_SHOWN = 5
-_State = TypeVar("_State")
 
 
 class StateReader:
@@ -96,8 +95,8 @@ class StateReader:
             clock=reader.clock_at(known_us),
             advance_us=int(index.advances["commit_us"][advance]) if advance >= 0 else None,
             correction_us=int(index.corrections["commit_us"][correction]) if correction >= 0 else None,
-            milestones=_state_at(index.milestones, playhead_us, ()),
-            peaks=_state_at(index.peaks, playhead_us, {}),
+            milestones=index.milestones.at(playhead_us, facts.milestones_fen),
+            peaks=index.peaks.at(playhead_us),
             memory=self._memory(place, facts) if place >= 0 else {},
             curve=self._curve(place, playhead_us),
             held=self._held(known_us),
@@ -176,11 +175,6 @@ def _span(ticks: Column, playhead_us: int, delay_us: int) -> tuple[int, int]:
     ends = [int(ticks[now + 1])] if now + 1 < len(ticks) else []
     ends += [int(ticks[ahead + 1]) - delay_us] if ahead + 1 < len(ticks) else []
     return max(starts, default=-FAR_US), min(ends, default=FAR_US)
-
-
-def _state_at(states: Sequence[tuple[int, _State]], at_us: int, first: _State) -> _State:
-    place = bisect_right(states, at_us, key=lambda state: state[0])
-    return states[place - 1][1] if place else first
 
 
 class _Committed(Protocol):

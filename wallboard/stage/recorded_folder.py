@@ -9,7 +9,7 @@ from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.seek import playhead_at
-from wallboard.recording.state import StateReader
+from wallboard.recording.state import FAR_US, StateReader
 
 
 class RecordedFolder:
@@ -57,9 +57,11 @@ class RecordedFolder:
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
-        """All that the recording knows of so far, in the order of their commits."""
-        known = self._reader.index.milestones
-        return tuple(sorted(known[-1][1], key=lambda m: m.commit_us)) if known else ()
+        """Those that the recording knows of so far, in the order of their commits; of many stated ones the newest."""
+        bounds, facts = self._reader.bounds, self._reader.facts_at(FAR_US)
+        if bounds is None:
+            return ()
+        return self._reader.index.milestones.at(bounds[1], () if facts is None else facts.milestones_fen)
 
     @property
     def curve(self) -> Curve:

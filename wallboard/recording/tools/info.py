@@ -63,7 +63,7 @@ def info(source: Path) -> Info:
             len(index.rejected) + len(index.refused),
             len(index.failures),
             len(index.gaps),
-            len(index.milestones[-1][1]) if index.milestones else 0,
+            len(index.milestones),
             len(actions_of(source)),
             bounds,
             event,

@@ -167,7 +167,7 @@ def _sessions(found: Found, path: Path, work: _Work) -> None:
     for row in _all(found, "session"):
         number = whole(row[0])
         try:
-            session = session_of(row[1:])  # type: ignore[arg-type]  # the shape was looked at
+            session = session_of(row[1:])
         except (ValueError, TypeError, MappingError) as error:
             work.lines.append(f"session {number} cannot be understood ({error}): {path}")
             continue
@@ -259,7 +259,7 @@ def _judge(rows: list[Row], judged: dict[int, list[Row]], path: Path, work: _Wor
 def _others(found: Found, path: Path, work: _Work) -> None:
     for row in sorted(_all(found, "happening"), key=lambda r: (whole(r[1]), whole(r[0]))):
         try:
-            happening_of(row[1:])  # type: ignore[arg-type]  # the shape was looked at
+            happening_of(row[1:])
         except (ValueError, TypeError, msgspec.MsgspecError):
             work.lines.append(f"happening {row[0]} cannot be understood: {path}")
             continue
