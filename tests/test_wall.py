@@ -212,7 +212,8 @@ def unpaintable(*_: object) -> Placed:
     return Placed((), (Live(0, 0, 10, 10, ("broken",), Painted(failing)),))
 
 
-Break = Callable[[str, kinds.Kind], None]
+AnyKind = kinds.PanelKind[Any, Any]
+Break = Callable[[str, AnyKind], None]
 
 
 @pytest.fixture
@@ -223,9 +224,9 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
 
 RANKING = kinds.KINDS["ranking"]
 HALVES = {
-    "resolve": kinds.Kind(failing, RANKING.place),
-    "place": kinds.Kind(RANKING.resolve, failing),
-    "paint": kinds.Kind(RANKING.resolve, unpaintable),
+    "resolve": replace(RANKING, resolve=failing),
+    "place": replace(RANKING, place=failing),
+    "paint": replace(RANKING, place=unpaintable),
 }
 
 
@@ -274,7 +275,12 @@ def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -
         placed = good(*args)
         return Placed(placed.ground, (*placed.live[:3], *unpaintable().live))
 
-    broken("ranking", kinds.Kind(lambda *args: (RANKING.resolve(*args), "again"), lambda v, b, k: half(v[0], b, k)))
+    broken(
+        "ranking",
+        replace(
+            RANKING, resolve=lambda *args: (RANKING.resolve(*args), "again"), place=lambda v, b, k: half(v[0], b, k)
+        ),
+    )
     assert wall.image(request(at(1))) == before
 
 
@@ -282,7 +288,7 @@ def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -
 def test_a_failure_is_logged_once_for_each_panel_and_cause(
     wall: Wall, broken: Break, half: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken("trend", HALVES[half] if half != "paint" else kinds.Kind(kinds.KINDS["trend"].resolve, unpaintable))
+    broken("trend", HALVES[half] if half != "paint" else replace(kinds.KINDS["trend"], place=unpaintable))
     with caplog.at_level(logging.ERROR):
         for into_s in (0.2, 0.6, 1.4):
             wall.image(request(at(into_s)))

@@ -176,7 +176,7 @@ def _panel_fails(kind: str, *, what: str) -> Strike:
         night.settle()
         night.look()
         before = KINDS[kind]
-        KINDS[kind] = replace(before, **{what: _broken})
+        KINDS[kind] = replace(before, place=_broken) if what == "place" else replace(before, resolve=_broken)
         night.stack.callback(KINDS.__setitem__, kind, before)
         night.wall._standing.clear() if what == "place" else None
         night.good()

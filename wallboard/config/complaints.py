@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from wallboard.config.panels import KINDS
+from wallboard.config.panels import OPTIONS
 from wallboard.config.positions import KeyPath
 from wallboard.config.value_types import Model, nearest
 
@@ -51,9 +51,9 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
     elif kind == "extra_forbidden":
         yield path, "unknown key", nearest(str(path[-1]), _keys_beside(details["loc"], model))
     elif kind == "union_tag_invalid":
-        yield (*path, "kind"), f"no panel is of the kind {context['tag']!r}", nearest(str(context["tag"]), KINDS)
+        yield (*path, "kind"), f"no panel is of the kind {context['tag']!r}", nearest(str(context["tag"]), OPTIONS)
     elif kind == "union_tag_not_found":
-        yield (*path, "kind"), f"is missing; there are {', '.join(KINDS)}", None
+        yield (*path, "kind"), f"is missing; there are {', '.join(OPTIONS)}", None
     elif kind == "literal_error":
         value, expected = details["input"], str(context["expected"]).replace(" or ", ", ")
         choices = [word.strip(" '") for word in expected.split(",")]
@@ -94,7 +94,7 @@ def _step(node: Any, part: int | str) -> Any:
         return get_args(node)[1]
     if get_origin(node) is tuple:
         return get_args(node)[0]
-    return KINDS.get(str(part))
+    return OPTIONS.get(str(part))
 
 
 def _plain(node: Any) -> Any:

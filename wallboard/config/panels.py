@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
 from wallboard.config.value_types import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
+from wallboard.core.contract.metrics import Metric
 
 Currency = Literal["RMB", "USD", "control"]
 """`control` follows the operator's choice (key C), which begins as [money] lead."""
@@ -25,7 +28,17 @@ RANKINGS = (
 )
 
 
-class TitleBarOptions(Model):
+class PanelOptions(Model, ABC):
+    """What a kind of panel takes; `panels.kinds` says which code resolves and places it."""
+
+    kind: str
+
+    @abstractmethod
+    def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """The fields of the contract that the panel draws from; none for clocks, words and patterns."""
+
+
+class TitleBarOptions(PanelOptions):
     """Logo, name of the event, clocks, and the badges that every picture carries."""
 
     kind: Literal["title_bar"] = "title_bar"
@@ -33,8 +46,12 @@ class TitleBarOptions(Model):
     show_elapsed: Flag = True
     show_clock: Flag = True
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-class CounterOptions(Model):
+
+class CounterOptions(PanelOptions):
     """One figure in rolling digits."""
 
     kind: Literal["counter"] = "counter"
@@ -48,6 +65,10 @@ class CounterOptions(Model):
     """A second line: for money the compact form and the other currency."""
     peak: Flag = True
     """A mark that holds the highest value; for rates only."""
+
+    def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return (metrics[self.metric].field,)
 
 
 class FigureOptions(Model):
@@ -64,7 +85,7 @@ class FigureOptions(Model):
         return {"metric": value} if isinstance(value, str) else value
 
 
-class FiguresOptions(Model):
+class FiguresOptions(PanelOptions):
     """A strip of key figures, each with its label."""
 
     kind: Literal["figures"] = "figures"
@@ -72,6 +93,10 @@ class FiguresOptions(Model):
     columns: Count | None = None
     """Figures side by side; all of them when left out."""
     title: Bilingual | None = None
+
+    def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return tuple(metrics[figure.metric].field for figure in self.metrics)
 
 
 def _ranking(text: str) -> str:
@@ -81,7 +106,7 @@ def _ranking(text: str) -> str:
     raise fail(f"there is no ranking of {text!r}; there are {', '.join(choices)}", nearest(text, choices))
 
 
-class RankingOptions(Model):
+class RankingOptions(PanelOptions):
     """Ranks, names, bars and amounts; `products` turns through the products of every category."""
 
     kind: Literal["ranking"] = "ranking"
@@ -101,8 +126,13 @@ class RankingOptions(Model):
         """The id of the one category whose products are ranked, or None."""
         return self.of.removeprefix("category:") if self.of.startswith("category:") else None
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        derived = {"products": "categories", "provinces": "cities"}
+        return ("categories",) if self.category is not None else (derived.get(self.of, self.of),)
 
-class TrendOptions(Model):
+
+class TrendOptions(PanelOptions):
     """The night's curve."""
 
     kind: Literal["trend"] = "trend"
@@ -117,8 +147,12 @@ class TrendOptions(Model):
     """The figure that says how far ahead of last year this night is."""
     title: Bilingual | None = None
 
+    def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return (metrics[self.metric].field,)
 
-class CountdownOptions(Model):
+
+class CountdownOptions(PanelOptions):
     """The time that remains."""
 
     kind: Literal["countdown"] = "countdown"
@@ -126,8 +160,12 @@ class CountdownOptions(Model):
     label: Bilingual | None = None
     size: Literal["hero", "normal"] = "hero"
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-class AudienceOptions(Model):
+
+class AudienceOptions(PanelOptions):
     """Viewers, channel by channel."""
 
     kind: Literal["audience"] = "audience"
@@ -135,8 +173,12 @@ class AudienceOptions(Model):
     title: Bilingual | None = None
     total: Flag = True
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("audience",)
 
-class MilestoneOptions(Model):
+
+class MilestoneOptions(PanelOptions):
     """Sums and the time each was reached, against an earlier year."""
 
     kind: Literal["milestone"] = "milestone"
@@ -148,8 +190,12 @@ class MilestoneOptions(Model):
     """The year compared with; the latest [[earlier_year]] before the event's own year when left out."""
     title: Bilingual | None = None
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("gmv",)
 
-class TickerOptions(Model):
+
+class TickerOptions(PanelOptions):
     """A line of news: milestones and the operator's messages."""
 
     kind: Literal["ticker"] = "ticker"
@@ -158,8 +204,12 @@ class TickerOptions(Model):
     speed: Annotated[float, Field(strict=True, gt=0, le=2)] = 0.06
     """Canvas widths a second."""
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-class StatusOptions(Model):
+
+class StatusOptions(PanelOptions):
     """Clock, badges and age; `full` adds endpoint, delay, recording, screens and alarms.
 
     `full` is for canvases with role = "operator" only.
@@ -168,8 +218,12 @@ class StatusOptions(Model):
     kind: Literal["status"] = "status"
     detail: Literal["line", "full"] = "line"
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-class ChinaMapOptions(Model):
+
+class ChinaMapOptions(PanelOptions):
     """The country, province by province and city by city."""
 
     kind: Literal["china_map"] = "china_map"
@@ -192,8 +246,12 @@ class ChinaMapOptions(Model):
             raise fail(f'province {self.province!r} is no code of six digits, such as "330000" for Zhejiang')
         return self
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("cities",)
 
-class WorldMapOptions(Model):
+
+class WorldMapOptions(PanelOptions):
     """Countries that sell to China and buy from it."""
 
     kind: Literal["world_map"] = "world_map"
@@ -201,24 +259,36 @@ class WorldMapOptions(Model):
     arcs: Flag = True
     labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 10
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("selling_to_china", "buying_from_china") if self.direction == "both" else (self.direction,)
 
-class TextOptions(Model):
+
+class TextOptions(PanelOptions):
     """Words of yours."""
 
     kind: Literal["text"] = "text"
     text: Bilingual
     size: Literal["hero", "large", "normal"] = "large"
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-class BackdropOptions(Model):
+
+class BackdropOptions(PanelOptions):
     """A calm pattern of logos, for people to be photographed in front of."""
 
     kind: Literal["backdrop"] = "backdrop"
     pattern: Literal["logo", "plain"] = "logo"
     rows: Count = 5
 
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ()
 
-PanelOptions = (
+
+AnyPanel = (
     TitleBarOptions
     | CounterOptions
     | FiguresOptions
@@ -234,9 +304,9 @@ PanelOptions = (
     | TextOptions
     | BackdropOptions
 )
+
+Panel = Annotated[AnyPanel, Field(discriminator="kind")]
 """The options of any panel; `kind` tells which."""
 
-Panel = Annotated[PanelOptions, Field(discriminator="kind")]
-
-KINDS: dict[str, type[Model]] = {model.model_fields["kind"].default: model for model in get_args(PanelOptions)}
-"""The options model of each kind."""
+OPTIONS: dict[str, type[PanelOptions]] = {model.model_fields["kind"].default: model for model in get_args(AnyPanel)}
+"""The options of each kind of panel."""

@@ -1,11 +1,12 @@
-"""The registry: which code serves which kind of panel."""
+"""The kinds of panel: the options each takes, and the code that resolves and places it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
+from wallboard.config import panels as options
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
@@ -30,28 +31,43 @@ from wallboard.panels import (
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
+Options = TypeVar("Options", bound=options.PanelOptions)
+View = TypeVar("View")
+
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """The two halves of a kind of panel; both are pure (placing asks for font metrics)."""
+class PanelKind(Generic[Options, View]):
+    """One kind of panel; both functions are pure (placing asks for font metrics).
 
-    resolve: Callable[[Moment, Any, PanelContext], Any]
-    place: Callable[[Any, Rect, Look], Placed]
+    `options` name the kind and the fields of the contract that a panel needs, `resolve` decides what it says, `place`
+    where and how.
+    """
+
+    options: type[Options]
+    resolve: Callable[[Moment, Options, PanelContext], View]
+    place: Callable[[View, Rect, Look], Placed]
+
+    @property
+    def name(self) -> str:
+        """What a configuration calls it."""
+        return str(self.options.model_fields["kind"].default)
 
 
-KINDS: dict[str, Kind] = {
-    "title_bar": Kind(title_bar.resolve, title_bar.place),
-    "counter": Kind(counter.resolve, counter.place),
-    "figures": Kind(figures.resolve, figures.place),
-    "ranking": Kind(ranking.resolve, ranking_place.place),
-    "trend": Kind(trend.resolve, trend_place.place),
-    "countdown": Kind(countdown.resolve, countdown.place),
-    "audience": Kind(audience.resolve, audience.place),
-    "milestone": Kind(milestone.resolve, milestone.place),
-    "ticker": Kind(ticker.resolve, ticker.place),
-    "status": Kind(status.resolve, status.place),
-    "text": Kind(text.resolve, text.place),
-    "backdrop": Kind(backdrop.resolve, backdrop.place),
-    "china_map": Kind(china_map.resolve, china_map.place),
-    "world_map": Kind(world_map.resolve, world_map.place),
-}
+_REGISTERED: Final = (
+    PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
+    PanelKind(options.CounterOptions, counter.resolve, counter.place),
+    PanelKind(options.FiguresOptions, figures.resolve, figures.place),
+    PanelKind(options.RankingOptions, ranking.resolve, ranking_place.place),
+    PanelKind(options.TrendOptions, trend.resolve, trend_place.place),
+    PanelKind(options.CountdownOptions, countdown.resolve, countdown.place),
+    PanelKind(options.AudienceOptions, audience.resolve, audience.place),
+    PanelKind(options.MilestoneOptions, milestone.resolve, milestone.place),
+    PanelKind(options.TickerOptions, ticker.resolve, ticker.place),
+    PanelKind(options.StatusOptions, status.resolve, status.place),
+    PanelKind(options.TextOptions, text.resolve, text.place),
+    PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),
+    PanelKind(options.ChinaMapOptions, china_map.resolve, china_map.place),
+    PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place),
+)
+
+KINDS: Final[dict[str, PanelKind[Any, Any]]] = {kind.name: kind for kind in _REGISTERED}

@@ -5,17 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wallboard.config.layouts import WIDE_FROM, CanvasLayout
-from wallboard.config.panels import (
-    AudienceOptions,
-    ChinaMapOptions,
-    CounterOptions,
-    FiguresOptions,
-    MilestoneOptions,
-    PanelOptions,
-    RankingOptions,
-    TrendOptions,
-    WorldMapOptions,
-)
 from wallboard.config.settings import Settings
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import METRICS
@@ -27,35 +16,12 @@ def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]
     """The panels of all layouts that would lack something, in the order of the configuration."""
     found = []
     for name, panel in settings.panels.items():
-        wanted = dict.fromkeys(needs(panel))
+        wanted = dict.fromkeys(panel.needs(METRICS))
         missing = tuple(field for field in wanted if not _has(reading, field))
         layouts = tuple(key for key, layout in settings.layouts.items() if name in _panels_of(layout.canvas.values()))
         if missing and layouts:
             found.append(EmptyPanel(name, panel.kind, layouts, missing, wholly=len(missing) == len(wanted)))
     return tuple(found)
-
-
-def needs(panel: PanelOptions) -> tuple[str, ...]:
-    """The fields of the contract that a panel draws from; none for clocks, words and patterns."""
-    wanted: tuple[str, ...] = ()
-    match panel:
-        case CounterOptions() | TrendOptions():
-            wanted = (METRICS[panel.metric].field,)
-        case FiguresOptions():
-            wanted = tuple(METRICS[figure.metric].field for figure in panel.metrics)
-        case RankingOptions():
-            derived = {"products": "categories", "provinces": "cities"}
-            wanted = ("categories",) if panel.category is not None else (derived.get(panel.of, panel.of),)
-        case WorldMapOptions():
-            both = ("selling_to_china", "buying_from_china")
-            wanted = both if panel.direction == "both" else (panel.direction,)
-        case AudienceOptions():
-            wanted = ("audience",)
-        case MilestoneOptions():
-            wanted = ("gmv",)
-        case ChinaMapOptions():
-            wanted = ("cities",)
-    return wanted
 
 
 def _has(reading: Reading, field: str) -> bool:
