@@ -96,6 +96,7 @@ CHANGES: dict[str, tuple[Control, Control]] = {
 """The control state before and after each key that changes it."""
 
 EFFECTS: dict[str, dict[str, int]] = {
+    "screens_anew": {},
     "accept_held": {"answer_id": 7},
     "refuse_held": {"answer_id": 7},
     "mark": {"at_us": EDGE_US},

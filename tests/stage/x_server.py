@@ -86,6 +86,15 @@ class XServer:
                 found[title] = (int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"]))
         return found
 
+    def numbers(self, title: str) -> list[str]:
+        """The ids of the visible windows of this title (a regular expression)."""
+        return self.run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$").split()
+
+    def destroy(self, title: str) -> None:
+        """Destroy the windows of this title, as any client may (XDestroyWindow)."""
+        for number in self.numbers(title):
+            self.run("xdotool", "windowclose", number)
+
     def key(self, *keys: str) -> None:
         """Press keys, as the keyboard does."""
         self.run("xdotool", "key", *keys)

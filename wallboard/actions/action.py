@@ -13,7 +13,7 @@ from wallboard.core.contract.snapshot import Name
 Argument = dict[str, int | str]
 Change = Callable[[Control, Context], Control]
 Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
-Effect = Literal["accept_held", "refuse_held", "mark", "photo", "quit"]
+Effect = Literal["accept_held", "refuse_held", "mark", "photo", "screens_anew", "quit"]
 """What reaches beyond the control state: the collector acts on the first two, the display on the others."""
 
 GROUPS: dict[Group, Name] = {

@@ -157,6 +157,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("help", Name(zh="帮助", en="This help"), "wall", ("?", "F1"), changes.over("help")),
     Action("status", Name(zh="状态", en="Status"), "wall", ("S",), changes.over("status")),
     Action("identify", Name(zh="识别屏幕", en="Identify the screens"), "wall", ("I",), changes.identify),
+    Action(
+        "screens_anew",
+        Name(zh="重新分配屏幕", en="Decide anew what each screen shows"),
+        "wall",
+        ("Shift+I",),
+        effect="screens_anew",
+    ),
     Action("close", Name(zh="关闭浮层", en="Close the overlays"), "wall", ("Esc",), changes.close_overlays),
     Action("fullscreen", Name(zh="全屏 / 窗口", en="Fullscreen or windows"), "wall", ("F11",), changes.fullscreen),
     Action("lock", Name(zh="锁定按键", en="Lock, unlock the keys"), "wall", ("Ctrl+L",), changes.lock, unlocks=True),

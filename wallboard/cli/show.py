@@ -92,6 +92,7 @@ def show(
         seconds=seconds,
         layout=None if manner.resume else showing.layout,
         config_file=file,
+        fresh=not (manner.resume or manner.safe),
         caption=lambda moment, picture: caption(moment, folder.name, picture),
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,

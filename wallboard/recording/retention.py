@@ -19,7 +19,7 @@ from wallboard.recording.storage_places import FreeBytes, free_bytes
 
 _OURS = re.compile(
     r"(segment-\d{6,}|journal(\.damaged-\d+)?)\.wallboard(-wal|-shm|-journal|\.part)?"
-    r"|(collect|show)\.lock|elsewhere\.txt(\.part)?"
+    r"|(collect|show)\.lock|(elsewhere\.txt|screens\.json)(\.part)?"
 )
 
 

@@ -16,6 +16,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.paint.fonts import HANZI, LATIN, load_fonts
 from wallboard.stage.fallback_file import file_of, kept
 from wallboard.stage.fallback_header import EVERY_US
+from wallboard.stage.lost_windows import LostWindows
 from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,10 @@ def _draw_mark(painter: QPainter, whole: QRectF, age_s: int) -> None:
 
 
 class Curtain(QObject):
-    """A veil beneath every screen of which a last picture is kept; `beat` is called at each completed look."""
+    """A veil beneath every screen of which a last picture is kept; `beat` is called at each completed look.
+
+    A veil that another program has destroyed is made again at once.
+    """
 
     def __init__(
         self, app: QGuiApplication, folder: Path, *, mono_us: Callable[[], int], beat: Callable[[], None]
@@ -111,6 +115,7 @@ class Curtain(QObject):
         self._veils: dict[str, Veil] = {}
         self._seen: dict[str, int] = {}
         self._taken: dict[str, int] = {}
+        self._lost = LostWindows(app, self._on_lost)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -128,6 +133,7 @@ class Curtain(QObject):
     def stop(self) -> None:
         """Let go of all windows."""
         self._timer.stop()
+        self._lost.stop()
         for veil in self._veils.values():
             veil.close()
             veil.deleteLater()
@@ -142,6 +148,17 @@ class Curtain(QObject):
             for name in self._veils.keys() - screens.keys():
                 self._veils[name].hide()
         self._beat()
+
+    def _on_lost(self, number: int) -> None:
+        name = next((name for name, veil in self._veils.items() if int(veil.winId()) == number), None)
+        if name is None:
+            return
+        log.error("a window was destroyed from outside and is made again: %s", self._veils[name].title())
+        self._seen.pop(name, None)
+        veil = self._veils.pop(name)
+        veil.close()
+        veil.deleteLater()
+        self.look()
 
     def _attend(self, name: str, screen: QScreen) -> None:
         try:

@@ -74,11 +74,13 @@ class Display(QObject):
             played.journal,
             marks=played.marks,
             actions=played.actions,
-            effects={"photo": self._take_photo, "quit": self._quit},
+            effects={"photo": self._take_photo, "screens_anew": self._decide_screens_anew, "quit": self._quit},
             changed=self._on_changed,
         )
         self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self)
-        self.keeper = ScreenKeeper(app, settings, self._new_window, fullscreen=control.fullscreen)
+        self.keeper = ScreenKeeper(
+            app, settings, self._new_window, fullscreen=control.fullscreen, claims_file=played.claims_file
+        )
         self.driver = FrameDriver(
             self.renderer,
             self.playback,
@@ -214,6 +216,9 @@ class Display(QObject):
         else:
             self._photo_alarm = ""
             log.info("%d pictures kept: %s", len(kept), folder)
+
+    def _decide_screens_anew(self, _argument: Argument) -> None:
+        self.keeper.decide_anew()
 
     def _quit(self, _argument: Argument) -> None:
         self._end()

@@ -13,6 +13,7 @@ from wallboard.actions.recorded_actions import RecordedAction
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.playhead import Playhead
+from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.playback import Clocks, resumed
 from wallboard.stage.ports import JournalPort, RecordedPort
 
@@ -37,7 +38,7 @@ class PlaybackSource:
 
     `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
     itself: at `opening.at_us`, or at its first row. `marks` are the operator's, each with its name ("": it has none),
-    `deeds` what the operator of the night did, if that is to be repeated.
+    `deeds` what the operator of the night did, if that is to be repeated. `claims_file` keeps what each monitor shows.
     """
 
     recorded: RecordedPort
@@ -49,6 +50,7 @@ class PlaybackSource:
     marks: Mapping[int, str] = field(default_factory=dict)
     actions: tuple[RecordedAction, ...] = ()
     opening: Opening = Opening()
+    claims_file: ClaimsFile | None = None
 
 
 def first_control(

@@ -9,10 +9,13 @@ from typing import Final
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.settings import Settings
-from wallboard.scene.canvases import Placement, Screen, place
+from wallboard.scene.canvases import Claims, Placement, Screen, place_again
 from wallboard.scene.grid import Rect
+from wallboard.stage.claims_file import ClaimsFile, screen_rules
 from wallboard.stage.imagined_screens import imagined, tiled
+from wallboard.stage.lost_windows import LostWindows
 from wallboard.stage.window import CanvasWindow
 
 log = logging.getLogger(__name__)
@@ -26,14 +29,23 @@ _STAND_INS: Final = ("", "screen", "WinDisc")
 class ScreenKeeper(QObject):
     """Puts a window made by `make_window` on each monitor that the settings give a canvas, or all on a desk.
 
-    `arranged` is emitted after windows were put anew. A window whose monitor is gone hides, and comes back with it.
+    `arranged` is emitted after windows were put anew. A window whose monitor is gone hides, and comes back with it. One
+    that another program has destroyed is made again at once. Each monitor keeps its canvas until the settings' screens
+    change, or `decide_anew`.
     """
 
     arranged = Signal()
 
     def __init__(
-        self, app: QGuiApplication, settings: Settings, make_window: Callable[[], CanvasWindow], *, fullscreen: bool
+        self,
+        app: QGuiApplication,
+        settings: Settings,
+        make_window: Callable[[], CanvasWindow],
+        *,
+        fullscreen: bool,
+        claims_file: ClaimsFile | None = None,
     ) -> None:
+        """`claims_file` keeps what each monitor shows; without one it is forgotten with the keeper."""
         super().__init__()
         self.fullscreen = fullscreen
         self._app = app
@@ -42,7 +54,9 @@ class ScreenKeeper(QObject):
         self._windows: dict[str, CanvasWindow] = {}
         self._put: dict[str, tuple[object, ...]] = {}
         self._known: set[str] = set()
-        self._seen: set[str] = set()
+        self._claims_file = claims_file or ClaimsFile(None)
+        self._claims: Claims = self._claims_file.read(settings)
+        self._lost = LostWindows(app, self._on_lost)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
@@ -65,13 +79,13 @@ class ScreenKeeper(QObject):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The configured monitors that are not there."""
+        """The entries of [screens] whose monitor was there in this run and is gone."""
         if not self.fullscreen:
             return ()
         found = {w.placement.rule for w in self.windows if w.placement is not None}
-        return tuple(
-            name for name, rule in self._settings.screens.items() if name not in found and rule.canvas != "none"
-        )
+        had = dict.fromkeys(claim.rule for claim in self._claims)
+        rules = self._settings.screens
+        return tuple(n for n in had if n is not None and n not in found and rules[n].canvas != NO_CANVAS)
 
     @property
     def refresh_hz(self) -> float:
@@ -79,8 +93,15 @@ class ScreenKeeper(QObject):
         return max((screen.refreshRate() for screen in self._app.screens()), default=60.0)
 
     def adopt(self, settings: Settings) -> None:
-        """Arrange the windows under changed settings."""
+        """Arrange the windows under changed settings; other screens in them are decided anew."""
+        if screen_rules(settings) != screen_rules(self._settings):
+            self._claims = ()
         self._settings = settings
+        self.arrange()
+
+    def decide_anew(self) -> None:
+        """Give each monitor the canvas that the settings mean for where it stands now; the absent are forgotten."""
+        self._claims = ()
         self.arrange()
 
     def set_fullscreen(self, fullscreen: bool) -> None:
@@ -106,25 +127,43 @@ class ScreenKeeper(QObject):
                 window.fill(placement, screen)
             else:
                 window.state(placement, screen, rect)
-        self._seen |= self._found()
         self.arranged.emit()
 
     def close(self) -> None:
         """Let go of all windows."""
         self._settling.stop()
+        self._lost.stop()
         for window in self._windows.values():
             window.hide()
             window.deleteLater()
         self._windows.clear()
         self._put.clear()
 
-    def _found(self) -> set[str]:
-        """The [screens.*] entries whose monitor is there."""
-        return {w.placement.rule for w in self.windows if w.placement is not None and w.placement.rule is not None}
+    def _on_lost(self, number: int) -> None:
+        """Another program has destroyed a window, or it was one that had been let go."""
+        key = next((key for key, window in self._windows.items() if int(window.effectiveWinId()) == number), None)
+        if key is None:
+            return
+        window = self._windows.pop(key)
+        log.error("a window was destroyed from outside and is made again: %s", window.windowTitle())
+        self._put.pop(key, None)
+        had_keys = window.isActiveWindow()
+        window.hide()
+        window.deleteLater()
+        self.arrange()
+        if had_keys and key in self._windows:
+            self._windows[key].activateWindow()
 
     def _on_monitors(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
-        placements = place(tuple(screens), self._settings)
-        return {f"{p.canvas} {p.rule or p.screen.name}": (p, screens[p.screen], None) for p in placements}
+        arrangement = place_again(self._claims, tuple(screens), self._settings)
+        self._claims = arrangement.claims
+        self._claims_file.write(self._claims, self._settings)
+        wanted: dict[str, tuple[Placement, QScreen, Rect | None]] = {}
+        for placement in arrangement.placements:
+            name = placement.screen.name
+            alike = sum(key.startswith(f"{name}\n") for key in wanted)
+            wanted[f"{name}\n{alike}"] = placement, screens[placement.screen], None
+        return wanted
 
     def _on_desk(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
         if not screens:
@@ -132,7 +171,7 @@ class ScreenKeeper(QObject):
         screen = next((s for described, s in screens.items() if described.primary), next(iter(screens.values())))
         placements = imagined(self._settings)
         rects = tiled([p.canvas_size for p in placements], _rect(screen.availableGeometry()))
-        return {f"{p.canvas} desk": (p, screen, rect) for p, rect in zip(placements, rects, strict=True)}
+        return {f"desk\n{p.canvas}": (p, screen, rect) for p, rect in zip(placements, rects, strict=True)}
 
     def _real_screens(self) -> dict[Screen, QScreen]:
         """The monitors there are; not the one that is invented when all others are gone.

@@ -24,6 +24,7 @@ from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.recording.operator_log import marks_of
 from wallboard.stage.awake import Awake
+from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.display import Display
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.fallback_frames import FallbackFrames
@@ -54,7 +55,8 @@ class DisplayOptions:
     process that started this one is gone (`supervise.heartbeat.is_cut`), `on_quit` is called before the display ends by
     the operator's wish; `tell` receives lines for people. `caption`
     makes the texts beside photos. `curtain` is the folder in which the last picture of every screen is kept for the
-    curtain beneath the windows (None: there is no curtain).
+    curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what each monitor shows
+    is decided; otherwise the display goes on with what it was.
     """
 
     windowed: bool = False
@@ -63,6 +65,7 @@ class DisplayOptions:
     config_file: Path | None = None
     caption: Caption | None = None
     curtain: Path | None = None
+    fresh: bool = False
     beat: Callable[[], None] = lambda: None
     is_cut: Callable[[], bool] = lambda: False
     on_quit: Callable[[], None] = lambda: None
@@ -78,7 +81,7 @@ def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
         RecordingError: another display works on the recording, or the folder cannot be written.
         DisplayError: the fonts are missing.
     """
-    return perform(settings, _played(settings, folder), wish)
+    return perform(settings, _played(settings, folder, fresh=wish.fresh), wish)
 
 
 def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], wish: DisplayOptions) -> int:
@@ -94,7 +97,7 @@ def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], 
 
 
 @contextmanager
-def _played(settings: Settings, folder: Path) -> Iterator[PlaybackSource]:
+def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[PlaybackSource]:
     """The recording and its journal, with a lock that keeps a second display out."""
     with ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +108,15 @@ def _played(settings: Settings, folder: Path) -> Iterator[PlaybackSource]:
         recorded = RecordedFolder(folder, facts_of(settings), live=True)
         stack.callback(recorded.close)
         marks = {mark.at_us: mark.name for mark in marks_of(journal.since())}
-        yield PlaybackSource(recorded, SystemClocks(), journal, str(folder), True, journal.last_state(), marks)
+        yield PlaybackSource(
+            recorded,
+            SystemClocks(),
+            journal,
+            str(folder),
+            state=journal.last_state(),
+            marks=marks,
+            claims_file=ClaimsFile(folder, resumes=not fresh),
+        )
 
 
 @contextmanager
