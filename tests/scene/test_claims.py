@@ -18,10 +18,10 @@ from wallboard.scene.canvases import Arrangement, Claims, Screen, place, place_a
 from wallboard.scene.grid import Rect
 
 WIDTH = 1920
-TWINS = {"manufacturer": "ACME", "model": "Panel 55"}
+TWIN = "ACME", "Panel 55"
 POOL = (
-    Screen("HDMI-1", Rect(0, 0, WIDTH, 1080), **TWINS),
-    Screen("HDMI-2", Rect(WIDTH, 0, WIDTH, 1080), **TWINS, primary=True),
+    Screen("HDMI-1", Rect(0, 0, WIDTH, 1080), *TWIN),
+    Screen("HDMI-2", Rect(WIDTH, 0, WIDTH, 1080), *TWIN, primary=True),
     Screen("DP-1", Rect(2 * WIDTH, 0, WIDTH, 1080), "EIZO", "CG", "17"),
     Screen("DP-2", Rect(3 * WIDTH, 0, 1280, 720), "EIZO", "CG", "18"),
     Screen("VGA-1", Rect(4 * WIDTH, 0, 1280, 1024)),
