@@ -12,6 +12,7 @@ from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.qt_loading import load_qt
 from wallboard.core.errors import UsageError
+from wallboard.sources.configured import opener_of
 
 _SAMPLES = 4
 
@@ -56,7 +57,9 @@ def check(
     if pitch is not None or width is not None:
         msg = "--pitch and --width go with --room, the distance of the back row"
         raise click.UsageError(msg)
-    _, used = load_settings(file)
+    settings, used = load_settings(file)
+    for source in settings.sources:
+        opener_of(source)
     click.echo(f"{used or 'the built-in configuration'}: no problem found")
     return 0
 

@@ -18,6 +18,7 @@ from wallboard.cli.options import (
     show_options,
 )
 from wallboard.core.errors import ConfigError
+from wallboard.sources.configured import opener_of
 
 
 @click.command()
@@ -48,6 +49,8 @@ def run(
     if not settings.sources:
         msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
+    for source in settings.sources:
+        opener_of(source)
     folder = owned(recording_folder(settings, record))
     plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
     with curtained(plans, settings, showing) as all_plans:

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import Field, model_validator
 
 from wallboard.config.files import read_file
-from wallboard.config.value_types import Count, ExistingFile, Fen, Model, Place, Seconds, fail
+from wallboard.config.value_types import Count, ExistingFile, Fen, Model, Place, Seconds, fail, raise_complaints
 from wallboard.core.errors import ConfigError, MappingError
 from wallboard.core.mapping import Mapping as FieldMapping
 
 _SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
 MASK = "•••"
+HTTP = "http"
+"""The kind of source that is meant where none is said."""
 TOKEN_BYTES = 64 * 1024
 """Of a file that holds a token; what is larger is another file."""
 
@@ -57,9 +59,13 @@ def _can_travel(text: str) -> bool:
 class SourceSettings(Model):
     """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
 
-    url: str
+    kind: str = HTTP
+    """`http`, or a kind that an installed package offers under the entry-point group `wallboard.sources`."""
+    url: str = ""
     name: str = ""
-    """How the recording and the status call it; its host when left out."""
+    """How the recording and the status call it; its host, else its kind, when left out."""
+    options: dict[str, Any] = Field(default_factory=dict)
+    """What a kind of another package takes besides; read and checked by that package."""
     headers: dict[str, str] = Field(default_factory=dict)
     token_env: str | None = None
     """The environment variable that holds the bearer token."""
@@ -72,9 +78,8 @@ class SourceSettings(Model):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if not _is_web_address(self.url):
-            msg = "url is no web address; write https://host/path"
-            raise fail(msg)
+        if self.kind == HTTP:
+            self._is_of_the_web()
         if self.proxy is not None and not _is_web_address(self.proxy):
             msg = "proxy is no web address; write http://host:port"
             raise fail(msg)
@@ -89,10 +94,21 @@ class SourceSettings(Model):
             raise fail(msg)
         return self
 
+    def _is_of_the_web(self) -> None:
+        if not self.url:
+            raise_complaints([(("url",), "is missing")])
+        if not _is_web_address(self.url):
+            msg = "url is no web address; write https://host/path"
+            raise fail(msg)
+        if self.options:
+            msg = f'has options, which are for sources of other kinds than "{HTTP}"'
+            raise fail(msg)
+
     @property
     def label(self) -> str:
-        """What to call this source: its name, else its host and port."""
-        return self.name or urlsplit(self.url).netloc.rpartition("@")[2]
+        """What to call this source: its name, else its host and port, else its kind."""
+        host = urlsplit(self.url).netloc.rpartition("@")[2] if _is_web_address(self.url) else ""
+        return self.name or host or self.kind
 
     def token(self, environ: Mapping[str, str]) -> str | None:
         """The bearer token, or None if none is configured.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from wallboard.config.areas import Block, blocks, complaints, names
 from wallboard.config.display_settings import Way
 from wallboard.config.key_names import Key
-from wallboard.config.value_types import Bilingual, Flag, Model
+from wallboard.config.value_types import Bilingual, Flag, Model, raise_complaints
 
 ANY_CANVAS = "*"
 WIDE_FROM = 3.0
@@ -145,11 +144,3 @@ def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]
                 message = f"{list(cells)} is no range within the {len(weights)} {name}, counted from 1"
                 found.append((("under", number, name), message))
     return found
-
-
-def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
-    """Report several mistakes of one table at once, each with its path inside that table."""
-    if found:
-        text = "; ".join(message for _, message in found)
-        kind = "several"
-        raise PydanticCustomError(kind, "{text}", {"text": text, "several": found})

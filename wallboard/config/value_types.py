@@ -59,6 +59,14 @@ def fail(message: str, suggestion: str | None = None) -> PydanticCustomError:
     return PydanticCustomError("said", "{said}", context)
 
 
+def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
+    """Report several mistakes of one table at once, each with its path inside that table."""
+    if found:
+        text = "; ".join(message for _, message in found)
+        kind = "several"
+        raise PydanticCustomError(kind, "{text}", {"text": text, "several": found})
+
+
 _MYRIADS = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _AMOUNT = re.compile(r"(?P<number>-?\d[\d_]*(?:\.\d+)?)\s*(?P<myriad>万亿|万|亿)?")
 

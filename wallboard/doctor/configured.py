@@ -10,7 +10,7 @@ from pathlib import Path
 from wallboard.config.load import load
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.settings import Settings
-from wallboard.core.errors import WallboardError
+from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
@@ -40,7 +40,11 @@ def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
         )
     findings = []
     for configured in settings.sources:
-        failover = open_failover([configured], settings.polling, environ=os.environ, random=random.random)
+        try:
+            failover = open_failover([configured], settings.polling, environ=os.environ, random=random.random)
+        except ConfigError as error:
+            findings.append(wrong("endpoint", str(error), "install the package that offers it, or correct its kind"))
+            continue
         try:
             findings.append(check_endpoint(configured.label, failover, settings))
         finally:

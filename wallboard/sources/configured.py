@@ -1,15 +1,22 @@
-"""The sources of a configuration, opened: a ladder of HTTP endpoints in the order of the file."""
+"""The sources of a configuration, opened: a ladder in the order of the file, each by its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
 
-from wallboard.config.collection import Polling, SourceSettings
+from wallboard.config.collection import HTTP, Polling, SourceSettings
+from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
 from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Opener, Source, SourceRequest, Validators
 from wallboard.sources.secrets import Secret, Token, TokenFromEnvironment, TokenFromFile
+
+GROUP: Final = "wallboard.sources"
+"""The entry-point group under which a package offers an `Opener`; the entry point's name is the kind of source."""
 
 
 def endpoint(
@@ -35,6 +42,44 @@ def endpoint(
     )
 
 
+def open_http(request: SourceRequest) -> Source:
+    """A source that is asked over HTTP."""
+    made = endpoint(request.settings, request.polling, request.environ, request.name)
+    return HttpSource(made, mono_us=request.mono_us)
+
+
+BUILT_IN: Final[Mapping[str, Opener]] = {HTTP: open_http}
+
+
+def opener_of(source: SourceSettings) -> Opener:
+    """What opens sources of this kind.
+
+    Raises:
+        ConfigError: no installed package offers the kind, or what it offers cannot be imported.
+    """
+    if source.kind in BUILT_IN:
+        return BUILT_IN[source.kind]
+    offered = {entry.name: entry for entry in entry_points(group=GROUP)}
+    entry = offered.get(source.kind)
+    if entry is None:
+        known = sorted({*BUILT_IN, *offered})
+        near = nearest(source.kind, known)
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}; others come with packages"
+        msg = f"source {source.label}: no installed package offers sources of the kind {source.kind!r}; {hint}"
+        raise ConfigError(msg)
+    return _loaded(entry, source)
+
+
+def _loaded(entry: EntryPoint, source: SourceSettings) -> Opener:
+    try:
+        opener: Opener = entry.load()
+    except Exception as error:
+        where = entry.dist.name if entry.dist is not None else entry.value
+        msg = f"source {source.label}: its kind {entry.name!r} cannot be imported ({error!r}): package {where}"
+        raise ConfigError(msg) from error
+    return opener
+
+
 def open_failover(
     sources: Iterable[SourceSettings],
     polling: Polling,
@@ -46,15 +91,48 @@ def open_failover(
     """The ladder of all configured sources; two of one label are told apart by their place in the list.
 
     Raises:
-        ConfigError: there is no source at all.
+        ConfigError: there is no source at all, or one that cannot be opened.
     """
-    healths: list[HttpSource] = []
+    opened: list[Source] = []
     taken: set[str] = set()
     for place, source in enumerate(sources, start=1):
         name = source.label if source.label not in taken else f"{source.label} ({place})"
         taken.add(name)
-        healths.append(HttpSource(endpoint(source, polling, environ, name), mono_us=mono_us))
-    if not healths:
+        opened.append(_opened(SourceRequest(name, source, polling, environ, mono_us)))
+    if not opened:
         msg = 'no endpoint is configured: add [[source]] with url = "https://…" to the configuration'
         raise ConfigError(msg)
-    return Failover(healths, random=random, mono_us=mono_us)
+    return Failover(opened, random=random, mono_us=mono_us)
+
+
+def _opened(request: SourceRequest) -> Source:
+    opener = opener_of(request.settings)
+    if request.settings.kind in BUILT_IN:
+        return opener(request)
+    try:
+        return ForeignSource(opener(request))
+    except (ValueError, TypeError, KeyError) as error:
+        msg = f"source {request.name}: its options cannot be used: {error}"
+        raise ConfigError(msg) from error
+
+
+class ForeignSource:
+    """A source of another package: whatever it raises is a failed fetch, after which the next source is asked."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name = source.name
+
+    def fetch(self, deadline_mono_us: int, known: Validators | None = None) -> Answer | NotModified:
+        """What the source answers. Raises FetchFailed."""
+        try:
+            return self._source.fetch(deadline_mono_us, known)
+        except FetchFailed:
+            raise
+        except Exception as error:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            raise FetchFailed(kind="unreachable", message=said, source=self.name) from error
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._source.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from wallboard.config.collection import Polling, SourceSettings
 from wallboard.core.errors import WallboardError
 
 Kind = Literal[
@@ -118,3 +120,20 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of connections; may be called twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequest:
+    """What a source is opened with: its table of the configuration, how it is polled, and where secrets are."""
+
+    name: str
+    """What to call it: two sources never have the same name."""
+    settings: SourceSettings
+    polling: Polling
+    environ: Mapping[str, str]
+    mono_us: Callable[[], int]
+    """The clock of every deadline, monotonic, in microseconds."""
+
+
+Opener = Callable[[SourceRequest], Source]
+"""Opens a source without asking it yet. Raises ConfigError, or ValueError for options that cannot be used."""
