@@ -23,7 +23,6 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
-from wallboard.core.trusted import read_again
 from wallboard.demo.night import snapshot_at
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
@@ -69,7 +68,6 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
             rules,
             Pace(0, interval_us, interval_us),
             say=_say,
-            read=lambda body, _: read_again(body),
             mono_us=clock.read,
         )
         task = bar.add_task("recording", total=count)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.core.snapshots import said
+from tests.core.snapshots import snapshot as made
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.reading import Reading
@@ -36,7 +38,7 @@ class Poll:
     @property
     def snapshot(self) -> Snapshot:
         """The poll as understood."""
-        return Snapshot(START_US + self.at_us, self.gmv_fen, **dict(self.fields))
+        return made(START_US + self.at_us, self.gmv_fen, **dict(self.fields))
 
 
 def poll(commit_s: float, gmv_fen: int, at_s: float | None = None, **fields: Any) -> Poll:
@@ -47,19 +49,18 @@ def poll(commit_s: float, gmv_fen: int, at_s: float | None = None, **fields: Any
 
 def present(snapshot: Snapshot) -> int:
     """The bits of the fields that are there."""
-    attributes = {"at": "at_us", "gmv": "gmv_fen", "mobile_share": "mobile_share_ppm"}
-    return sum(bit(f) for f in FIELDS if getattr(snapshot, attributes.get(f, f)) is not None)
+    return sum(bit(f) for f in FIELDS if said(snapshot, f) is not None)
 
 
 def recorded(polls: Iterable[Poll], rules: Rules = LENIENT) -> tuple[Sample, ...]:
     """The samples that are shown of these polls, oldest first."""
     judge_state, clock, samples = JudgeState(), None, []
-    for number, said in enumerate(polls):
-        commit_us = START_US + said.commit_us
-        judgement, judge_state = judge(judge_state, Reading(said.snapshot, 0, ()), number, rules)
+    for number, told in enumerate(polls):
+        commit_us = START_US + told.commit_us
+        judgement, judge_state = judge(judge_state, Reading(told.snapshot, 0, ()), number, rules)
         if not judgement.shown:
             continue
-        drawn = without(said.snapshot, judgement.withheld)
+        drawn = without(told.snapshot, judgement.withheld)
         if clock is None or judgement.advance:
             clock = next_clock(clock, drawn.at_us, commit_us, drawn.rate)
         samples.append(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS
 from wallboard.core.contract.snapshot import Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
 from wallboard.core.happenings import Happening, Progress, derive, resumed
@@ -19,7 +20,7 @@ NIGHT = msgspec.structs.replace(FACTS, start_us=0, milestones_fen=SUMS)
 
 def says(at_s: float, fen: int, **fields: Any) -> Snapshot:
     """A snapshot of a second and a total in fen."""
-    return Snapshot(int(at_s * SECOND_US), fen, **fields)
+    return made_snapshot(int(at_s * SECOND_US), fen, **fields)
 
 
 def happened(steps: Sequence[tuple[float, Snapshot]], *, judge_state: bool = False) -> tuple[list[Happening], Progress]:

@@ -21,7 +21,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def test_every_field_of_the_contract_is_described() -> None:
-    assert set(schema()["properties"]) == {*FIELDS, "contract"}
+    assert set(schema()["properties"]) == {*FIELDS, "contract", "metrics"}
 
 
 def test_the_schema_itself_is_json() -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from wallboard.core.contract.reading import FieldProblem, Reading
+from tests.core.snapshots import snapshot as made_snapshot
+from wallboard.core.contract.readers import FieldProblem
+from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import HeldClaim, Judgement, JudgeState, Rules, accept_held, judge, refuse_held
@@ -16,7 +18,7 @@ RULES = Rules(confirmations=3, plausible_fen_per_s=1000 * YUAN)
 
 def says(at_s: float, yuan: int, **fields: Any) -> Snapshot:
     """A snapshot of a second and a total."""
-    return Snapshot(int(at_s * SECOND_US), yuan * YUAN, **fields)
+    return made_snapshot(int(at_s * SECOND_US), yuan * YUAN, **fields)
 
 
 def judged(snapshots: Iterable[Snapshot], judge_state: JudgeState | None = None) -> tuple[list[Judgement], JudgeState]:

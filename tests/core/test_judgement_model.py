@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.snapshots import snapshot as made_snapshot
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
@@ -28,7 +29,7 @@ class Ruled:
 def _poll(draw: tuple[int, int, int | None, int | None, int | None]) -> Snapshot:
     step, gmv, orders, buyers, shakes = draw
     engagement = None if shakes is None else {"shakes": shakes}
-    return Snapshot(step * SECOND_US, gmv, orders=orders, buyers=buyers, engagement=engagement)
+    return made_snapshot(step * SECOND_US, gmv, orders=orders, buyers=buyers, engagement=engagement)
 
 
 small = st.one_of(st.none(), st.integers(0, 4))

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS, START_US, moment_at, poll, recorded
 from wallboard.core.contract.snapshot import Channel, City, Name, Snapshot
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
@@ -121,7 +122,7 @@ def test_a_withheld_total_stays_while_the_others_go_on() -> None:
 FLEETING: dict[str, Any] = {
     "orders_per_second": 5,
     "payments_per_second": 5,
-    "mobile_share_ppm": 5,
+    "mobile_share": 5,
     "audience": watched(5),
 }
 
@@ -201,7 +202,7 @@ def test_without_a_delay_totals_step(delay_us: int) -> None:
 
 
 def test_withheld_fields_are_taken_out_by_their_contract_names() -> None:
-    snapshot = Snapshot(0, 1, orders=2, mobile_share_ppm=3, engagement={"shakes": 4})
+    snapshot = made_snapshot(0, 1, orders=2, mobile_share=3, engagement={"shakes": 4})
     assert without(snapshot, ("orders", "mobile_share", "engagement")) == Snapshot(0, 1)
 
 

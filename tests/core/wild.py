@@ -113,7 +113,7 @@ class WildNight:
         chance = self.chance
         self.fen = chance.choice((0, 99, 99_999, 10**9 - 7, 10**12, 999_999_999_999, 9_999_999_999_999, 10**17))
         self.count = chance.choice((0, 9_999, 99_999_990, 2**53))
-        shape = chance.sample(FIELDS[2:], chance.randint(0, len(FIELDS) - 2))
+        shape = chance.sample(list(FIELDS)[2:], chance.randint(0, len(FIELDS) - 2))
         for _ in range(self.polls):
             self._pass()
             yield self._answer(self._document(shape))

@@ -7,15 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from tests import nights
+from tests.core.snapshots import said as said_of
+from tests.core.snapshots import saying as changed_snapshot
+from tests.core.snapshots import snapshot as made
 from wallboard.config.event_facts import facts_of
 from wallboard.config.panels import TickerOptions
 from wallboard.config.settings import Settings
 from wallboard.core.contract.fields import FIELDS, bit
-from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, Snapshot
+from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
@@ -86,7 +88,7 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
         second = at_us // SECOND_US
         rates = night(11).orders_per_second, night(11).payments_per_second
         orders, payments = (rate[second] if second < len(rate) else 0 for rate in rates)
-        said = Snapshot(
+        said = made(
             night_facts.start_us + at_us, gmv_fen_at(at_us), orders_per_second=orders, payments_per_second=payments
         )
         sums.append(said.gmv_fen)
@@ -102,11 +104,10 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
 
 def saying(moment: Moment, *, remember: bool = False, **changes: Any) -> Moment:
     """The moment with every snapshot of it changed; what becomes None is missing, and remembered only on demand."""
-    present = {"mobile_share": "mobile_share_ppm"}
 
     def changed(sample: Sample) -> Sample:
-        said = msgspec.structs.replace(sample.snapshot, **changes)
-        bits = sum(bit(f) for f in FIELDS if getattr(said, present.get(f, _attribute(f))) is not None)
+        said = changed_snapshot(sample.snapshot, **changes)
+        bits = sum(bit(f) for f in FIELDS if said_of(said, f) is not None)
         return replace(sample, snapshot=said, present=bits)
 
     state = moment.state
@@ -125,10 +126,6 @@ def saying(moment: Moment, *, remember: bool = False, **changes: Any) -> Moment:
     )
 
 
-def _attribute(field: str) -> str:
-    return {"at": "at_us", "gmv": "gmv_fen"}.get(field, field)
-
-
 @lru_cache(maxsize=4)
 def greatest(fen: int = 99_999_999_999_999) -> Moment:
     """RMB 999,999,999,999.99, counts of twelve digits, every list ten long with names of sixty characters."""
@@ -145,7 +142,7 @@ def greatest(fen: int = 99_999_999_999_999) -> Moment:
         brands=999_999_999,
         orders_per_second=999_999_999,
         payments_per_second=999_999_999,
-        mobile_share_ppm=1_000_000,
+        mobile_share=1_000_000,
         cities=tuple(City(code, fen - k * 10**6) for k, code in enumerate(codes)),
         categories=tuple(Category(f"c{k}", name, fen - k * 10**6, ranked) for k in range(14)),
         best_selling_brands=ranked,
@@ -169,8 +166,7 @@ OPTIONAL = tuple(f for f in FIELDS if f not in ("at", "gmv", "simulated", "rate"
 
 def speechless(*, remember: bool = False) -> Moment:
     """A source that says no more than what it must: its time and the sum."""
-    attributes = ("mobile_share_ppm" if f == "mobile_share" else f for f in OPTIONAL)
-    return saying(evening("00:10:00"), remember=remember, **dict.fromkeys(attributes))
+    return saying(evening("00:10:00"), remember=remember, **dict.fromkeys(OPTIONAL))
 
 
 def remembered() -> Moment:

@@ -102,7 +102,7 @@ def test_a_withheld_total_is_gone_from_sample_and_history(tmp_path: Path) -> Non
         hand.take(body(1, 100, orders=9))
         hand.take(body(2, 200, orders=5))
     with RecordingReader(tmp_path) as reader:
-        assert reader.sample(1).snapshot.orders is None
+        assert reader.sample(1).snapshot.figure("orders") is None
         assert reader.index.shown["orders"].tolist() == [9, -1]
 
 
@@ -137,7 +137,7 @@ def test_a_sample_whose_body_is_lost_keeps_its_headline_figures(tmp_path: Path) 
     connection.close()
     with RecordingReader(tmp_path) as reader:
         sample = reader.sample(1)
-        assert (sample.snapshot.gmv_fen, sample.snapshot.orders, sample.snapshot.cities) == (10_000, 1, None)
+        assert (sample.snapshot.gmv_fen, sample.snapshot.figure("orders"), sample.snapshot.cities) == (10_000, 1, None)
         assert "a body of answer 2 is missing" in reader.problems[0]
 
 

@@ -40,7 +40,7 @@ class Row:
 
     @property
     def has_orders(self) -> bool:
-        return self.snapshot.orders is not None and "orders" not in self.judgement.withheld
+        return self.snapshot.figure("orders") is not None and "orders" not in self.judgement.withheld
 
 
 @dataclass
@@ -128,7 +128,7 @@ def _agrees(state: RecordingState, tale: Tale, at_us: int) -> None:
     assert state.curve is not None
     assert state.curve.gmv_fen.tolist() == [row.snapshot.gmv_fen for row in past]
     assert state.curve.commit_us.tolist() == [row.commit_us for row in past]
-    peak = max((row.snapshot.orders_per_second or 0 for row in past), default=0)
+    peak = max((row.snapshot.figure("orders_per_second") or 0 for row in past), default=0)
     assert (state.peaks["orders_per_second"].value if state.peaks else 0) == peak
     assert {m.gmv_fen for m in state.milestones} == {
         fen for fen in FACTS.milestones_fen if fen <= current.snapshot.gmv_fen

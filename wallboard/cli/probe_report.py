@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from wallboard.core.contract.reading import clean_text
+from wallboard.core.contract.readers import clean_text
 from wallboard.core.numerals import grouped
 from wallboard.probe import EmptyPanel, FieldSeen, ProbeReport
 from wallboard.sources.protocol import Answer

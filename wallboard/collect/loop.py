@@ -90,13 +90,9 @@ class Collector:
         words: OperatorDecisions = tuple,
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
-        read: Callable[[bytes, Mapping | None], Reading] = read_answer,
         mono_us: Callable[[], int] = system_mono_us,
     ) -> None:
-        """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop.
-
-        `read` understands an answer; answers that were read strictly before can be read more quickly.
-        """
+        """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop."""
         self._source = source
         self._records = records
         self._facts = facts
@@ -106,7 +102,6 @@ class Collector:
         self._words = words
         self._notices = Notices(say)
         self._beat = beat
-        self._read = read
         self._mono_us = mono_us
         self._known: Validators | None = None
         self._not_before_us = 0
@@ -218,7 +213,7 @@ class Collector:
         if digest == self.state.digest:
             self._records.fail(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
             return
-        reading = self._read(answer.body, self._mapping)
+        reading = read_answer(answer.body, self._mapping, self._facts.metrics)
         stamp = self._records.stamp()
         judgement, judge_state = judge(
             self.state.judge_state, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
-from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
 from wallboard.core.mapping import Mapping
-from wallboard.core.trusted import read_again
 from wallboard.recording.columns import MISSING
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import JOURNAL
@@ -195,7 +193,6 @@ class _Taking:
         self._answer_ids: dict[tuple[int, int], int] = {}
         """By recording and its own id of an answer: the id that the answer has now."""
         self._words: list[OperatorDecision] = []
-        self._usable = False
         facts = nights[0].facts
         self._collector = Collector(
             ScriptedSource((b"",)),
@@ -206,7 +203,6 @@ class _Taking:
             mapping=nights[0].mapping,
             words=self._spoken,
             say=_nobody,
-            read=self._read,
             mono_us=clock.read,
         )
 
@@ -234,7 +230,6 @@ class _Taking:
             self.lost += 1
             return
         answers = night.reader.index.answers
-        self._usable = int(answers["at_us"][event.place]) != MISSING
         self._first_source |= dict.fromkeys(marks, event.source)
         self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
         self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us))
@@ -242,10 +237,6 @@ class _Taking:
     def _spoken(self) -> Sequence[OperatorDecision]:
         said, self._words = tuple(self._words), []
         return said
-
-    def _read(self, body: bytes, mapping: Mapping | None) -> Reading:
-        """An answer that was usable when it was recorded is read again more quickly."""
-        return read_again(body) if mapping is None and self._usable else read_answer(body, mapping)
 
 
 def _marks(night: _Night, place: int) -> set[object]:

@@ -33,6 +33,7 @@ def facts_of(settings: Settings) -> EventInfo:
             for year in settings.earlier_years
             if year.year < event.year and (points := _points(year.points, year.total_fen))
         ),
+        metrics=settings.own_metrics,
     )
 
 

@@ -48,7 +48,9 @@ def load(file: Path | None = None, *, known_actions: Actions | None = None) -> S
     complaints: list[Complaint] = list(cross_checks(values, known_actions))
     settings: Settings | None = None
     try:
-        settings = Settings.model_validate(values, context={"folder": layers.folder})
+        own = values.get("metrics")
+        context = {"folder": layers.folder, "metrics": tuple(own) if isinstance(own, dict) else ()}
+        settings = Settings.model_validate(values, context=context)
     except ValidationError as error:
         complaints += complaints_of(error, Settings)
     if settings is None or complaints:

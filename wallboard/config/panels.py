@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from wallboard.config.value_types import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
-from wallboard.core.contract.metrics import Metric
+from wallboard.core.contract.metric import Metric
 
 Currency = Literal["RMB", "USD", "control"]
 """`control` follows the operator's choice (key C), which begins as [money] lead."""

@@ -11,9 +11,12 @@ from wallboard.config.display_settings import DisplaySettings, ThemeSettings
 from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
 from wallboard.config.key_names import Key
 from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
+from wallboard.config.metric_settings import MetricSettings, OwnMetricName
 from wallboard.config.panels import Panel
 from wallboard.config.screen_rules import Canvas, ScreenRule
 from wallboard.config.value_types import Model
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.core.mapping import Mapping
 
 
@@ -32,6 +35,8 @@ class Settings(Model):
     milestones: Milestones = Milestones()
     earlier_years: tuple[EarlierYearTable, ...] = Field(default=(), alias="earlier_year")
     mapping: dict[str, MappingRule] = Field(default_factory=dict)
+    metrics: dict[OwnMetricName, MetricSettings] = Field(default_factory=dict, max_length=MOST_OWN)
+    """The operator's own, by name."""
     recording: Recording = Recording()
     display: DisplaySettings = DisplaySettings()
     theme: ThemeSettings = ThemeSettings()
@@ -47,6 +52,11 @@ class Settings(Model):
         """The rules for a foreign endpoint, compiled; None where it speaks the contract itself."""
         rules = {name: rule.model_dump(exclude_none=True) for name, rule in self.mapping.items()}
         return Mapping.from_dict(rules, self.event.zone) if rules else None
+
+    @property
+    def own_metrics(self) -> tuple[Metric, ...]:
+        """The metrics of the operator's own, in the order of the file."""
+        return tuple(metric.named(name) for name, metric in self.metrics.items())
 
     def role(self, canvas: str) -> Literal["public", "operator"]:
         """Whose eyes a canvas is for: the public's, unless the file says otherwise."""

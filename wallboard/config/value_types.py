@@ -99,7 +99,7 @@ def _elapsed_us(value: object) -> object:
     return elapsed_us
 
 
-def _exact(value: object) -> object:
+def exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         msg = 'is not an exact number; write it as a string, such as "6.80"'
         raise fail(msg)
@@ -119,9 +119,10 @@ def _rate(rate: Decimal) -> Decimal:
     return rate
 
 
-def _metric(name: str) -> str:
-    if name not in METRICS:
-        raise fail(f"no metric is called {name!r}; there are {', '.join(METRICS)}", nearest(name, METRICS))
+def _metric(name: str, info: ValidationInfo) -> str:
+    known = (*METRICS, *(info.context or {}).get("metrics", ()))
+    if name not in known:
+        raise fail(f"no metric is called {name!r}; there are {', '.join(known)}", nearest(name, known))
     return name
 
 
@@ -165,7 +166,7 @@ Fen = Annotated[int, BeforeValidator(_fen), AfterValidator(_positive)]
 """Written in yuan, as a string (or a whole number); held as fen."""
 ElapsedUs = Annotated[int, BeforeValidator(_elapsed_us)]
 """Written as hh:mm:ss since the event's start; held as microseconds."""
-Rate = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_rate)]
+Rate = Annotated[Decimal, BeforeValidator(exact), AfterValidator(_rate)]
 """A rate of exchange, written as a string."""
 MetricName = Annotated[str, AfterValidator(_metric)]
 Colour = Annotated[str, AfterValidator(_colour)]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 
@@ -49,6 +50,7 @@ class EventInfo(msgspec.Struct, frozen=True):
     stale_after_us: int = 300 * SECOND_US
     milestones_fen: tuple[int, ...] = ()
     earlier_years: tuple[EarlierYear, ...] = ()
+    metrics: tuple[Metric, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no clock or figure can take; msgspec.ValidationError when a recording is read."""

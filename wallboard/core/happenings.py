@@ -7,14 +7,15 @@ from typing import Literal
 
 import msgspec
 
-from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.metrics import metrics_of_kind
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.ranks import leader
 
 HappeningKind = Literal["milestone", "peak", "correction", "gap", "leader"]
-PEAKS = tuple(m.name for m in METRICS.values() if m.kind in ("rate", "audience"))
+PEAKED = ("rate", "audience")
+"""The kinds of metric whose highest value of the night is kept."""
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ def derive(
     reached = _milestones(passed, snapshot, commit_us, facts, exact=progress.gmv_fen is not None and not after_gap)
     made += reached
     peaks = dict(progress.peaks)
-    for metric in PEAKS:
+    for metric in metrics_of_kind(PEAKED, facts.metrics):
         value = snapshot.figure(metric)
         if value is not None and value > peaks.get(metric, 0):
             made.append(Happening("peak", commit_us, snapshot.at_us, metric, value, peaks.get(metric, 0)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.metrics import field_of, totals_of
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import MINUTE_US, SECOND_US
@@ -27,8 +27,6 @@ Reason = Literal[
     "currency",
 ]
 Cause = Literal["fall", "jump", "ahead"]
-
-_OTHER_TOTALS = tuple(m for m in METRICS.values() if m.total and m.name != "gmv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,7 @@ def accept_held(judge_state: JudgeState, snapshot: Snapshot) -> tuple[Judgement,
     """The operator's word that the held snapshot stands, from now on."""
     before = dict(judge_state.totals)
     correction = snapshot.gmv_fen < judge_state.gmv_fen or any(
-        value < before[m.name]
-        for m in _OTHER_TOTALS
-        if m.name in before and (value := snapshot.figure(m.name)) is not None
+        value < before[name] for name, value in _other_totals(snapshot).items() if name in before
     )
     advance = judge_state.at_us is None or snapshot.at_us > judge_state.at_us
     judgement = Judgement("accepted", "operator", shown=True, advance=advance, correction=correction)
@@ -216,11 +212,11 @@ def _fallen(
     before, doubts = dict(judge_state.totals), {d.metric: d for d in judge_state.doubted}
     doubted: list[DoubtedTotal] = []
     corrected: list[str] = []
-    for metric in _OTHER_TOTALS:
-        value, last = snapshot.figure(metric.name), doubts.get(metric.name)
-        if value is None and last is not None:
-            doubted.append(last)  # a poll that is silent neither confirms nor denies
-        if value is None or metric.name not in before or value >= before[metric.name]:
+    said = _other_totals(snapshot)
+    doubted += [last for name, last in doubts.items() if name not in said]  # a silent poll neither confirms nor denies
+    for name, value in said.items():
+        last = doubts.get(name)
+        if name not in before or value >= before[name]:
             continue
         agreed = 0
         if last is not None and value >= last.value and snapshot.at_us > last.at_us:
@@ -228,24 +224,26 @@ def _fallen(
         elif last is not None and value == last.value and snapshot.at_us == last.at_us:
             agreed = last.agreed
         if agreed >= rules.confirmations:
-            corrected.append(metric.name)
+            corrected.append(name)
         else:
-            doubted.append(DoubtedTotal(metric.name, value, snapshot.at_us, agreed))
+            doubted.append(DoubtedTotal(name, value, snapshot.at_us, agreed))
     return tuple(doubted), tuple(corrected)
 
 
 def _fields(doubted: Iterable[DoubtedTotal], snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(METRICS[d.metric].field for d in doubted if snapshot.figure(d.metric) is not None)
+    return tuple(field_of(d.metric) for d in doubted if snapshot.figure(d.metric) is not None)
+
+
+def _other_totals(snapshot: Snapshot) -> dict[str, int]:
+    """Every total but GMV, by which the whole snapshot is judged."""
+    return {name: value for name, value in totals_of(snapshot).items() if name != "gmv"}
 
 
 def _shown(
     judge_state: JudgeState, snapshot: Snapshot, commit_us: int | None, doubted: tuple[DoubtedTotal, ...] = ()
 ) -> JudgeState:
     totals, withheld = dict(judge_state.totals), {d.metric for d in doubted}
-    for metric in _OTHER_TOTALS:
-        value = snapshot.figure(metric.name)
-        if value is not None and metric.name not in withheld:
-            totals[metric.name] = value
+    totals |= {name: value for name, value in _other_totals(snapshot).items() if name not in withheld}
     if judge_state.at_us is not None and snapshot.at_us <= judge_state.at_us:
         commit_us = judge_state.commit_us
     at_us = snapshot.at_us if judge_state.at_us is None else max(snapshot.at_us, judge_state.at_us)

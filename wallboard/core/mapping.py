@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, DecimalException, localcontext
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jmespath
@@ -80,10 +81,9 @@ class Mapping:
         """Compile every path once, so that a mapping that exists can be applied."""
         for name, rule in self.rules:
             try:
-                self._compiled[name] = jmespath.compile(rule.path)
-            except (jmespath.exceptions.JMESPathError, RecursionError) as error:
-                reason = " ".join(str(error).split())
-                msg = f"mapping.{name}.path: {rule.path!r} is not a JMESPath expression ({reason})"
+                self._compiled[name] = compiled(rule.path)
+            except ValueError as error:
+                msg = f"mapping.{name}.path: {error}"
                 raise MappingError(msg) from None
 
     def to_dict(self) -> dict[str, dict[str, str]]:
@@ -99,11 +99,9 @@ class Mapping:
         found: dict[str, object] = {}
         problems: list[tuple[str, str]] = []
         for name, rule in self.rules:
-            try:
-                value = self._compiled[name].search(document)
-            except (jmespath.exceptions.JMESPathError, TypeError, ValueError, ArithmeticError) as error:
-                problems.append((name, f"the rule {rule.path!r} failed: {' '.join(str(error).split())}"))
-                continue
+            value, why = searched(self._compiled[name], document)
+            if why:
+                problems.append((name, why))
             if value is None:
                 continue
             try:
@@ -115,7 +113,35 @@ class Mapping:
     def _converted(self, value: object, rule: FieldRule) -> object:
         if rule.time_format is not None:
             value = _timed(value, rule.time_format, ZoneInfo(self.zone))
-        return value if rule.scale == 1 else _scaled(value, rule.scale, top=True)
+        return scaled(value, rule.scale)
+
+
+@lru_cache(maxsize=256)
+def compiled(path: str) -> jmespath.parser.ParsedResult:
+    """A JMESPath, ready to be searched with.
+
+    Raises:
+        ValueError: it is none; the text says why, in one line.
+    """
+    try:
+        return jmespath.compile(path)
+    except (jmespath.exceptions.JMESPathError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        msg = f"{path!r} is not a JMESPath expression ({reason})"
+        raise ValueError(msg) from None
+
+
+def searched(path: jmespath.parser.ParsedResult, document: object) -> tuple[object, str]:
+    """What stands at a path of a document (None: nothing), and why that cannot be told, if so."""
+    try:
+        return path.search(document), ""
+    except (jmespath.exceptions.JMESPathError, TypeError, ValueError, ArithmeticError) as error:
+        return None, f"the rule {path.expression!r} failed: {' '.join(str(error).split())}"
+
+
+def scaled(value: object, scale: Decimal) -> object:
+    """The number, or every amount inside what was found, multiplied exactly; anything else as it is."""
+    return value if scale == 1 else _scaled(value, scale, top=True)
 
 
 def _scale(name: str, value: object) -> Decimal:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wallboard.core.contract.fields import bit
-from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.metrics import METRICS, metric_of
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
@@ -47,6 +48,12 @@ class Sample:
         """The sample's own value of a metric."""
         return self.snapshot.figure(metric)
 
+    def has(self, contract_field: str) -> bool:
+        """Whether a field was usable: one of the contract, or a metric of the operator's own."""
+        return bool(self.present & bit(contract_field)) or (
+            contract_field not in FIELDS and self.figure(contract_field) is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -56,6 +63,7 @@ class Milestone:
     at_us: int
     commit_us: int
     exact: bool = True
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +197,9 @@ class Moment:
         what is true of an instant alone (rates, shares, viewers) ends there.
         """
         current = self.state.current
-        if current is None or (contract_field in FLEETING and (self.age_us or 0) > self.facts.stale_after_us):
+        if current is None or (self._is_fleeting(contract_field) and (self.age_us or 0) > self.facts.stale_after_us):
             return None
-        if current.present & bit(contract_field):
+        if current.has(contract_field):
             return current
         last = self.state.memory.get(contract_field)
         if last is None or self.playhead_us - last.commit_us > self.facts.stale_after_us:
@@ -205,11 +213,19 @@ class Moment:
 
     def figure(self, metric: str) -> int | None:
         """What may be shown of a metric now: a total on its way between two confirmed values, or a confirmed value."""
-        known = METRICS[metric]
+        known = self.metric(metric)
         sample = self.sample_of(known.field)
         if sample is None:
             return None
         return self._total(metric, sample) if known.total else sample.figure(metric)
+
+    def metric(self, name: str) -> Metric:
+        """The metric of that name, the contract's or the operator's own."""
+        return metric_of(name, self.facts.metrics)
+
+    def _is_fleeting(self, contract_field: str) -> bool:
+        own = next((m for m in self.facts.metrics if m.name == contract_field), None)
+        return contract_field in FLEETING or (own is not None and not own.total)
 
     def stepping(self, metric: str) -> float | None:
         """The figure of a rate on its short way from one confirmed value to the next: for needles and meters."""
@@ -237,5 +253,9 @@ class Moment:
 
 def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:
     """The snapshot with the (optional) fields that were withheld taken out."""
-    attributes = {"mobile_share": "mobile_share_ppm"}
-    return msgspec.structs.replace(snapshot, **{attributes.get(f, f): None for f in contract_fields})
+    if not contract_fields:
+        return snapshot
+    attributes = {f: None for f in contract_fields if f in FIELDS and FIELDS[f].attribute}
+    totals = {name: value for name, value in snapshot.totals.items() if name not in contract_fields}
+    figures = {name: value for name, value in snapshot.figures.items() if name not in contract_fields}
+    return msgspec.structs.replace(snapshot, totals=totals, figures=figures, **attributes)

@@ -13,6 +13,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
+from wallboard.core.contract.metric import Metric, MetricKind
+from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Category, Ranked
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.instants import from_us
 from wallboard.core.moment import Sample
@@ -44,56 +47,73 @@ def _share(ppm: int | None) -> Decimal | None:
     return None if ppm is None else Decimal(ppm).scaleb(-6)
 
 
-def _totals(sample: Sample) -> Iterator[tuple[Value, ...]]:
-    s = sample.snapshot
-    counts = (s.orders, s.buyers, s.countries_and_regions, s.brands, s.orders_per_second, s.payments_per_second)
-    yield (
-        *(s.at_us, sample.commit_us, s.sequence, s.currency, _yuan(s.gmv_fen), *counts, _share(s.mobile_share_ppm)),
-        *(s.figure("viewers"), s.figure("shakes"), s.simulated, s.rate, sample.correction, sample.source),
+_KIND: dict[MetricKind, Kind] = {"money": "money", "share": "share"}
+
+
+def _cell(value: int | None, kind: MetricKind) -> Value:
+    return _yuan(value) if kind == "money" else _share(value) if kind == "share" else value
+
+
+def _totals(metrics: Sequence[Metric]) -> Table:
+    """A row for each snapshot, with a column for each metric, the operator's own last."""
+
+    def rows(sample: Sample) -> Iterator[tuple[Value, ...]]:
+        s = sample.snapshot
+        figures = (_cell(s.figure(metric.name), metric.kind) for metric in metrics)
+        yield (
+            *(s.at_us, sample.commit_us, s.sequence, s.currency, *figures),
+            *(s.simulated, s.rate, sample.correction, sample.source),
+        )
+
+    return Table(
+        "totals",
+        (
+            *(("at", "time"), ("committed_at", "time"), ("sequence", "count"), ("currency", "text")),
+            *((metric.name, _KIND.get(metric.kind, "count")) for metric in metrics),
+            *(("simulated", "flag"), ("rate", "number"), ("correction", "flag"), ("source", "text")),
+        ),
+        rows,
     )
 
 
 def _cities(sample: Sample) -> Iterator[tuple[Value, ...]]:
-    for city in sample.snapshot.cities or ():
-        yield sample.snapshot.at_us, city.code, _yuan(city.gmv_fen)
+    s = sample.snapshot
+    for city in s.cities or ():
+        yield s.at_us, city.code, _yuan(city.gmv_fen), s.simulated
 
 
 def _rankings(sample: Sample) -> Iterator[tuple[Value, ...]]:
     s = sample.snapshot
+
+    def row(ranking: str, category: str | None, item: Ranked | Category) -> tuple[Value, ...]:
+        return s.at_us, ranking, category, item.id, item.name.zh, item.name.en, _yuan(item.gmv_fen), s.simulated
+
     for category in s.categories or ():
-        yield s.at_us, "categories", None, category.id, category.name.zh, category.name.en, _yuan(category.gmv_fen)
+        yield row("categories", None, category)
         for item in category.top:
-            yield s.at_us, "category_top", category.id, item.id, item.name.zh, item.name.en, _yuan(item.gmv_fen)
+            yield row("category_top", category.id, item)
     for item in s.best_selling_brands or ():
-        yield s.at_us, "best_selling_brands", None, item.id, item.name.zh, item.name.en, _yuan(item.gmv_fen)
+        yield row("best_selling_brands", None, item)
     for ranking, countries in (("selling_to_china", s.selling_to_china), ("buying_from_china", s.buying_from_china)):
         for country in countries or ():
-            yield s.at_us, ranking, None, country.code, None, None, _yuan(country.gmv_fen)
+            yield s.at_us, ranking, None, country.code, None, None, _yuan(country.gmv_fen), s.simulated
 
 
-TABLES: tuple[Table, ...] = (
-    Table(
-        "totals",
-        (
-            *(("at", "time"), ("committed_at", "time"), ("sequence", "count"), ("currency", "text"), ("gmv", "money")),
-            *(("orders", "count"), ("buyers", "count"), ("countries_and_regions", "count"), ("brands", "count")),
-            *(("orders_per_second", "count"), ("payments_per_second", "count"), ("mobile_share", "share")),
-            *(("viewers", "count"), ("shakes", "count"), ("simulated", "flag"), ("rate", "number")),
-            *(("correction", "flag"), ("source", "text")),
-        ),
-        _totals,
+_CITIES = Table("cities", (("at", "time"), ("city", "text"), ("gmv", "money"), ("simulated", "flag")), _cities)
+_RANKINGS = Table(
+    "rankings",
+    (
+        *(("at", "time"), ("ranking", "text"), ("category", "text"), ("id", "text")),
+        *(("name_zh", "text"), ("name_en", "text"), ("gmv", "money"), ("simulated", "flag")),
     ),
-    Table("cities", (("at", "time"), ("city", "text"), ("gmv", "money")), _cities),
-    Table(
-        "rankings",
-        (
-            *(("at", "time"), ("ranking", "text"), ("category", "text"), ("id", "text")),
-            *(("name_zh", "text"), ("name_en", "text"), ("gmv", "money")),
-        ),
-        _rankings,
-    ),
+    _rankings,
 )
-MILESTONES = Table("milestones", (("at", "time"), ("gmv", "money"), ("exact", "flag"), ("shown_at", "time")), None)  # type: ignore[arg-type]  # its rows are not made of a snapshot
+_MILESTONES = Table(
+    "milestones",
+    (("at", "time"), ("gmv", "money"), ("exact", "flag"), ("shown_at", "time"), ("simulated", "flag")),
+    lambda _: iter(()),
+)
+"""Its rows are not made of a snapshot."""
 
 
 def export(
@@ -120,18 +140,20 @@ def export(
     with RecordingReader(source) as reader:
         places = _places(reader, span(reader, begin, end), every_s)
         milestones = list(_milestones(reader, span(reader, begin, end)))
+        own = {metric.name: metric for session in reader.index.sessions for metric in session.facts.metrics}
+        tables = (_totals((*METRICS.values(), *own.values())), _CITIES, _RANKINGS, _MILESTONES)
         counts: dict[str, int] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            paths = {table.name: folder / f"{table.name}.{format_}" for table in (*TABLES, MILESTONES)}
+            paths = {table.name: folder / f"{table.name}.{format_}" for table in tables}
             for path in paths.values():
                 if path.exists():
                     msg = f"there is something already, nothing was changed; name another folder with -o: {path}"
                     raise UsageError(msg)
-            with _Files([*TABLES, MILESTONES], paths, format_, arrow) as files:
+            with _Files(tables, paths, format_, arrow) as files:
                 for done, place in enumerate(places):
                     sample = reader.sample(place)
-                    for table in TABLES:
+                    for table in tables[:-1]:
                         counts[table.name] = counts.get(table.name, 0) + files.add(table.name, table.rows(sample))
                     step(done + 1, len(places))
                 counts["milestones"] = files.add("milestones", milestones)
@@ -159,7 +181,10 @@ def _milestones(reader: RecordingReader, bounds: tuple[int, int]) -> Iterator[tu
     """Those that stand at the end, by the sum: a correction takes back what it fell below."""
     for milestone in sorted(reader.index.milestones.all_at(bounds[1]), key=lambda m: (m.at_us, m.gmv_fen)):
         if milestone.commit_us >= bounds[0]:
-            yield milestone.at_us, _yuan(milestone.gmv_fen), milestone.exact, milestone.commit_us
+            yield (
+                *(milestone.at_us, _yuan(milestone.gmv_fen), milestone.exact, milestone.commit_us),
+                milestone.simulated,
+            )
 
 
 class _File(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from wallboard.core.contract.metrics import METRICS
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
 from wallboard.core.numerals import STEPS, Figure, compact, fixed, grouped, share
@@ -46,7 +45,7 @@ def short(value: int, scale: int, setting: PanelContext, sign: str = "", decimal
 
 def metric_figure(name: str, moment: Moment, setting: PanelContext, form: str = "full") -> Figure | None:
     """A metric as it may be shown at the moment, or None where it is missing."""
-    metric = METRICS[name]
+    metric = moment.metric(name)
     value = moment.figure(name)
     if value is None:
         return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.config.panels import CounterOptions
-from wallboard.core.contract.metrics import METRICS
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.money import to_cents
@@ -62,7 +60,7 @@ class CounterView:
 
 def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> CounterView:
     """What the counter says at a moment."""
-    metric = METRICS[options.metric]
+    metric = moment.metric(options.metric)
     figure = moment.figure(options.metric)
     speed, stood_us = pace(moment, options.metric) if metric.total else (0.0, 0)
     goal = _goal(moment, options.metric, figure)
@@ -86,7 +84,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     age_us = moment.age_of(metric.field)
     final = metric.name == "gmv" and _is_final(moment)
     return CounterView(
-        title=setting.pair(options.label or (say("final") if final else Name(zh=metric.zh, en=metric.en))),
+        title=setting.pair(options.label or (say("final") if final else metric.title)),
         figure=figure,
         unit=unit if metric.kind != "share" else 10_000,
         sign=sign,
@@ -141,12 +139,12 @@ def _english_yuan(fen: int) -> tuple[str, str]:
 
 def _peak(moment: Moment, options: CounterOptions) -> tuple[str, str] | None:
     peak = moment.state.peaks.get(options.metric)
-    return None if peak is None or METRICS[options.metric].total else ("peak", grouped(peak.value))
+    return None if peak is None or moment.metric(options.metric).total else ("peak", grouped(peak.value))
 
 
 def _level(moment: Moment, options: CounterOptions, figure: int | None) -> float | None:
     peak = moment.state.peaks.get(options.metric)
-    if peak is None or figure is None or METRICS[options.metric].kind != "rate":
+    if peak is None or figure is None or moment.metric(options.metric).kind != "rate":
         return None
     return min(1.0, figure / max(1, peak.value))
 

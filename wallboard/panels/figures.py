@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wallboard.config.panels import FigureOptions, FiguresOptions
-from wallboard.core.contract.metrics import METRICS
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure, grouped
@@ -60,7 +58,7 @@ def resolve(moment: Moment, options: FiguresOptions, setting: PanelContext) -> F
 
 
 def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item:
-    metric = METRICS[options.metric]
+    metric = moment.metric(options.metric)
     figure = metric_figure(options.metric, moment, setting, options.form)
     note = ("", "", "")
     level: float | None = None
@@ -69,7 +67,7 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
         note = (*setting.pair(say("peak")), grouped(peak.value))
         level = (moment.stepping(options.metric) or 0.0) / max(1, peak.value)
     elif metric.kind == "share":
-        note = (*setting.pair(say("of_gmv")), "")
+        note = (*setting.pair(say("of_gmv")), "") if metric.name == "mobile_share" else note
         level = (moment.stepping(options.metric) or 0.0) / 1e6
     elif metric.name == "countries_and_regions":
         note = (*setting.pair(say("trading")), "")
@@ -77,7 +75,7 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
         note = (*setting.pair(say("tonight")), "")
     age_us = moment.age_of(metric.field)
     return Item(
-        setting.pair(options.label or Name(zh=metric.zh, en=metric.en)),
+        setting.pair(options.label or metric.title),
         figure,
         None if level is None or figure is None else int(min(1.0, level) * LEVEL_STEPS) / LEVEL_STEPS,
         note if figure is not None else ("", "", ""),

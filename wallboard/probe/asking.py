@@ -57,11 +57,11 @@ def probe(source: Source, mapping: FieldMapping | None, settings: Settings, dead
         return ProbeReport(None, failed.failures)
     if isinstance(answer, NotModified):  # no validators were sent, so only a script can say so
         return ProbeReport(None, answer.failures)
-    reading = read_answer(answer.body, mapping)
+    reading = read_answer(answer.body, mapping, settings.own_metrics)
     return ProbeReport(
         answer,
         answer.failures,
-        tuple(fields_of(reading, ZoneInfo(settings.event.zone))),
+        tuple(fields_of(reading, ZoneInfo(settings.event.zone), settings.own_metrics)),
         tuple(str(problem) for problem in reading.problems),
         empty_panels(reading, settings),
         tuple(outline(answer.body)),

@@ -15,8 +15,9 @@ from wallboard.probe.probe_report import EmptyPanel
 def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]:
     """The panels of all layouts that would lack something, in the order of the configuration."""
     found = []
+    metrics = METRICS | {metric.name: metric for metric in settings.own_metrics}
     for name, panel in settings.panels.items():
-        wanted = dict.fromkeys(panel.needs(METRICS))
+        wanted = dict.fromkeys(panel.needs(metrics))
         missing = tuple(field for field in wanted if not _has(reading, field))
         layouts = tuple(key for key, layout in settings.layouts.items() if name in _panels_of(layout.canvas.values()))
         if missing and layouts:
@@ -25,7 +26,8 @@ def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]
 
 
 def _has(reading: Reading, field: str) -> bool:
-    return reading.snapshot is not None and bool(reading.present & bit(field))
+    snapshot = reading.snapshot
+    return snapshot is not None and bool(reading.present & bit(field) or snapshot.figure(field) is not None)
 
 
 def _panels_of(canvases: Iterable[CanvasLayout]) -> set[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from wallboard.core.contract.fields import FIELDS, bit
-from wallboard.core.contract.reading import Reading, clean_text
+from wallboard.core.contract.metric import Metric, MetricKind
+from wallboard.core.contract.readers import clean_text
+from wallboard.core.contract.reading import REQUIRED, Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import from_us
 from wallboard.core.numerals import fixed, grouped
@@ -16,8 +18,11 @@ from wallboard.probe.probe_report import FieldSeen
 _OUTLINE_LINES = 24
 
 
-def fields_of(reading: Reading, zone: ZoneInfo) -> Iterator[FieldSeen]:
-    """Every field of the contract as it was understood, or why it was not; instants are told in `zone`."""
+def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = ()) -> Iterator[FieldSeen]:
+    """Every field of the contract as it was understood, or why it was not; instants are told in `zone`.
+
+    The metrics of the operator's own come last.
+    """
     whys: dict[str, list[str]] = {}
     for problem in reading.problems:
         whys.setdefault(problem.path.partition("[")[0].partition(".")[0], []).append(str(problem))
@@ -30,27 +35,42 @@ def fields_of(reading: Reading, zone: ZoneInfo) -> Iterator[FieldSeen]:
         elif wrong and wrong != [f"{name}: is missing"]:
             yield FieldSeen(name, "unusable", wrong[0])
         else:
-            yield FieldSeen(name, "missing", "required" if name in {"at", "gmv"} else "")
+            yield FieldSeen(name, "missing", "required" if name in REQUIRED else "")
+    for metric in own:
+        path = f"metrics.{metric.name}"
+        value = None if reading.snapshot is None else reading.snapshot.figure(metric.name)
+        why = next((str(problem) for problem in reading.problems if problem.path == path), "")
+        if value is not None and reading.snapshot is not None:
+            yield FieldSeen(path, "understood", _figure_told(value, metric.kind, reading.snapshot.currency))
+        else:
+            yield FieldSeen(path, "unusable" if why else "missing", why or f"nothing at {metric.path or path}")
 
 
 def _told(name: str, snapshot: Snapshot | None, zone: ZoneInfo) -> str:
     """A field's value in words, as the wall would take it."""
     if snapshot is None:
         return ""
-    special = {
-        "at": from_us(snapshot.at_us, zone).isoformat(timespec="milliseconds"),
-        "gmv": f"{fixed(snapshot.gmv_fen, 100, 2)} {snapshot.currency}",
-        "mobile_share": f"{fixed(snapshot.mobile_share_ppm or 0, 10_000, 2)} %",
-        "simulated": str(snapshot.simulated).lower(),
-        "sequence": str(snapshot.sequence),
-    }
-    return special[name] if name in special else _value_told(getattr(snapshot, name))
+    if name == "at":
+        return from_us(snapshot.at_us, zone).isoformat(timespec="milliseconds")
+    field = FIELDS[name]
+    if field.metric is not None and field.metric.name == name:
+        return _figure_told(snapshot.figure(name) or 0, field.metric.kind, snapshot.currency)
+    return _value_told(getattr(snapshot, field.attribute))
+
+
+def _figure_told(value: int, kind: MetricKind, currency: str) -> str:
+    """A metric's value, exactly."""
+    if kind == "money":
+        return f"{fixed(value, 100, 2)} {currency}"
+    return f"{fixed(value, 10_000, 2)} %" if kind == "share" else grouped(value)
 
 
 def _value_told(value: object) -> str:
     match value:
+        case bool():
+            return str(value).lower()
         case int():
-            return grouped(value)
+            return str(value)
         case dict():
             return ", ".join(f"{key} {grouped(count)}" for key, count in value.items()) or "an empty object"
         case tuple():

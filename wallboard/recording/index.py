@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from wallboard.core.contract.fields import COLUMNS as FIELD_OF
 from wallboard.core.contract.fields import bit
 from wallboard.core.errors import MappingError
 from wallboard.core.happenings import Happening
@@ -30,9 +31,6 @@ from wallboard.recording.rows import (
 )
 from wallboard.recording.schema import COLUMNS, COUNTED
 from wallboard.recording.sealed_columns import ANSWERS_QUERY, JUDGED_QUERY, SealedColumns, read_columns
-
-FIELD_OF = {"gmv_fen": "gmv", "mobile_share_ppm": "mobile_share"}
-"""The contract's name of a headline column, where it is another one."""
 
 REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, shown, withheld
     FROM judgement WHERE id = ?"""
@@ -272,7 +270,7 @@ class Index:
             for name in fields:
                 block[place, 2] &= ~bit(name)
             for column, name in enumerate(COLUMNS, start=6):
-                if FIELD_OF.get(name, name) in fields:
+                if FIELD_OF[name] in fields:
                     block[place, column] = MISSING
         self.shown.extend(block)
         self.advances.extend(block[block[:, 3] != 0][:, :1])

@@ -10,19 +10,20 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from wallboard.core.contract.fields import COLUMNS as FIELD_OF
 from wallboard.core.contract.fields import bit
-from wallboard.core.contract.reading import FieldProblem, Reading, read_answer
-from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.contract.readers import FieldProblem
+from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import JudgeState
 from wallboard.core.moment import Sample, without
-from wallboard.core.trusted import read_again
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
+from wallboard.recording.figures import snapshot_of
 from wallboard.recording.folder import fallback_of, segment_path, segments_in
-from wallboard.recording.index import FIELD_OF, Index
+from wallboard.recording.index import Index
 from wallboard.recording.rows import Session
 from wallboard.recording.schema import COLUMNS, LIMIT_KEYS
 from wallboard.recording.segment_file import SegmentFile, StoredAnswer
@@ -245,11 +246,8 @@ class RecordingReader:
                 stored.source, stored.fetch_us, self._headline(row, simulated=stored.simulated, rate=stored.rate)
             )
         session = self.index.session_of_id.get(stored.session_id)
-        mapping = session.mapping if session is not None else None
-        usable = self.index.answers["at_us"][row] != MISSING
-        # The digest proves that it is the body which the collector has read strictly.
-        reading = read_again(stored.body) if usable and mapping is None else read_answer(stored.body, mapping)
-        if reading.snapshot is None and usable:
+        reading = read_answer(stored.body) if session is None else session.read(stored.body)
+        if reading.snapshot is None and self.index.answers["at_us"][row] != MISSING:
             reading = self._headline(row, simulated=stored.simulated, rate=stored.rate)
         return Decoded(stored.source, stored.fetch_us, reading)
 
@@ -261,9 +259,8 @@ class RecordingReader:
         figures = {name: int(answers[name][row]) for name in COLUMNS if answers[name][row] != MISSING}
         if at_us == MISSING or "gmv_fen" not in figures:
             return Reading(None, 0, problem)
-        present = bit("at") | sum(bit(FIELD_OF.get(name, name)) for name in figures)
-        snapshot = Snapshot(at_us, figures["gmv_fen"], simulated, rate)
-        return Reading(msgspec.structs.replace(snapshot, **figures), present, problem)
+        present = bit("at") | sum(bit(FIELD_OF[name]) for name in figures)
+        return Reading(snapshot_of(at_us, figures, simulated=simulated, rate=rate), present, problem)
 
     def _discover(self) -> None:
         """Take up segments that have appeared; the next is asked for by name, because a directory's time is coarse."""

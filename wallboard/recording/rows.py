@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.metrics import MOST_OWN, is_own_name, is_sound
+from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
 from wallboard.core.mapping import Mapping
@@ -31,6 +33,10 @@ class Session:
     mono_us: int
     facts: EventInfo
     mapping: Mapping | None
+
+    def read(self, body: bytes) -> Reading:
+        """What the body of an answer of this session says, read as strictly as the collector read it."""
+        return read_answer(body, self.mapping, self.facts.metrics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ def facts_of(column: object) -> EventInfo:
     facts = msgspec.convert(bounds.table(column), EventInfo)
     if len(facts.usd_rate) > _LONGEST_RATE or not all(year.points for year in facts.earlier_years):
         msg = "states a rate of exchange or an earlier year that is none"
+        raise bounds.RowError(msg)
+    if len(facts.metrics) > MOST_OWN or any(not is_sound(metric) for metric in facts.metrics):
+        msg = "states a metric that is none"
         raise bounds.RowError(msg)
     for name in EventInfo.__struct_fields__:
         value = getattr(facts, name)
@@ -128,4 +137,6 @@ def withheld_of(column: object) -> tuple[str, ...]:
     if not isinstance(column, str) or len(column) > bounds.LONGEST_TEXT:
         msg = "withholds what is no list of fields"
         raise bounds.RowError(msg)
-    return tuple(name for name in msgspec.json.decode(column, type=tuple[str, ...]) if name in FIELDS)
+    return tuple(
+        name for name in msgspec.json.decode(column, type=tuple[str, ...]) if name in FIELDS or is_own_name(name)
+    )

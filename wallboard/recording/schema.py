@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from wallboard.core.contract.metrics import HEADLINE
+from wallboard.core.contract import fields
 
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
@@ -17,7 +17,7 @@ PAGE_SIZE = 1024
 demonstration takes 3.7 KB a snapshot so, 4.3 to 4.5 KB with pages of 2048 to 16384."""
 CHECKPOINT_PAGES = 4000
 
-COLUMNS: tuple[str, ...] = tuple(str(m.column) for m in HEADLINE)
+COLUMNS: tuple[str, ...] = tuple(fields.COLUMNS)
 """The headline figures of an answer that are columns, gmv_fen first."""
 
 # Bodies lie in a table of their own: a scan of the night's figures then reads 150 bytes a snapshot, not 4 KB.

@@ -31,6 +31,7 @@ from wallboard.recording.errors import (
     is_damage,
     write_error,
 )
+from wallboard.recording.figures import figures_in
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
 from wallboard.recording.recording_clock import Clock, RecordingClock
@@ -396,8 +397,7 @@ class Recorder:
 def _figures(snapshot: Snapshot | None) -> tuple[object, ...]:
     if snapshot is None:
         return (None,) * (4 + len(COLUMNS))
-    figures = (getattr(snapshot, name) for name in COLUMNS)
-    return (snapshot.at_us, snapshot.sequence, snapshot.simulated, snapshot.rate, *figures)
+    return (snapshot.at_us, snapshot.sequence, snapshot.simulated, snapshot.rate, *figures_in(snapshot))
 
 
 def _program_version() -> str:

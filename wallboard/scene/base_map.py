@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wallboard.config.files import MIB, read_file
-from wallboard.core.contract.reading import clean_text
+from wallboard.core.contract.readers import clean_text
 from wallboard.scene.coverage import Coverage, covered
 from wallboard.scene.geography import Area, China, Inset, MapError, Points, china, extent_of
 from wallboard.scene.places import GB_CODE, Places, places

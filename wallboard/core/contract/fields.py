@@ -1,33 +1,80 @@
-"""The fields of the contract."""
+"""The table of the contract's fields: whatever depends on a field (reading, schema, disk, metrics) follows from it."""
 
 from __future__ import annotations
 
-FIELDS: tuple[str, ...] = (
-    "at",
-    "gmv",
-    "simulated",
-    "rate",
-    "sequence",
-    "currency",
-    "orders",
-    "buyers",
-    "countries_and_regions",
-    "brands",
-    "orders_per_second",
-    "payments_per_second",
-    "mobile_share",
-    "cities",
-    "categories",
-    "best_selling_brands",
-    "selling_to_china",
-    "buying_from_china",
-    "audience",
-    "engagement",
-    "milestones",
+from dataclasses import dataclass
+
+from wallboard.core.contract import forms
+from wallboard.core.contract.forms import Form
+from wallboard.core.contract.metric import Metric, MetricKind
+from wallboard.core.contract.snapshot import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One top-level field of the contract.
+
+    `number`: of its bit in the `present` mask of an answer; it is on disk and never changes. `since`: the format of a
+    recording from which on it is there. `attribute`: of `Snapshot`, empty for a figure that `totals` or `figures` hold.
+    `metric`: the single figure it carries, if any; `column`: where the rows of a recording keep that figure.
+    """
+
+    name: str
+    number: int
+    form: Form
+    attribute: str = ""
+    metric: Metric | None = None
+    column: str = ""
+    since: int = 1
+
+
+def _figure(
+    number: int, name: str, kind: MetricKind, zh: str, en: str, *, total: bool, column: str = "", since: int = 1
+) -> Field:
+    """A field that is one figure, which is all that a new metric needs."""
+    form = {"money": forms.MONEY, "share": forms.SHARE}.get(kind, forms.COUNT)
+    return Field(name, number, form, "", Metric(name, kind, total, Name(zh, en), name), column or name, since)
+
+
+_GMV = Metric("gmv", "money", total=True, title=Name("成交总额", "Gross merchandise volume"), field="gmv")
+_VIEWERS = Metric("viewers", "audience", total=False, title=Name("在线观众", "Watching now"), field="audience")
+_SHAKES = Metric("shakes", "count", total=True, title=Name("摇一摇", "Shakes"), field="engagement")
+
+_TABLE = (
+    Field("at", 0, forms.INSTANT, "at_us"),
+    Field("gmv", 1, forms.MONEY, "gmv_fen", _GMV, "gmv_fen"),
+    Field("simulated", 2, forms.FLAG, "simulated"),
+    Field("rate", 3, forms.PACE, "rate"),
+    Field("sequence", 4, forms.COUNT, "sequence"),
+    Field("currency", 5, forms.CURRENCY, "currency"),
+    _figure(6, "orders", "count", "订单", "Orders", total=True),
+    _figure(7, "buyers", "count", "买家", "Buyers", total=True),
+    _figure(8, "countries_and_regions", "count", "国家和地区", "Countries & regions", total=True),
+    _figure(9, "brands", "count", "品牌", "Brands", total=True),
+    _figure(10, "orders_per_second", "rate", "订单/秒", "Orders/s", total=False),
+    _figure(11, "payments_per_second", "rate", "支付/秒", "Payments/s", total=False),
+    _figure(12, "mobile_share", "share", "移动端", "Mobile", total=False, column="mobile_share_ppm"),
+    Field("cities", 13, forms.CITIES, "cities"),
+    Field("categories", 14, forms.CATEGORIES, "categories"),
+    Field("best_selling_brands", 15, forms.RANKING, "best_selling_brands"),
+    Field("selling_to_china", 16, forms.COUNTRIES, "selling_to_china"),
+    Field("buying_from_china", 17, forms.COUNTRIES, "buying_from_china"),
+    Field("audience", 18, forms.CHANNELS, "audience", _VIEWERS),
+    Field("engagement", 19, forms.COUNTS, "engagement", _SHAKES),
+    Field("milestones", 20, forms.MILESTONES, "milestones"),
 )
-"""The contract's fields in the order of their bits in `present`."""
+
+FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
+"""The contract's fields by name."""
+
+COLUMNS: dict[str, str] = {field.column: field.name for field in _TABLE if field.column}
+"""The columns of figures in a recording, gmv_fen first, each with its field; a night's curve is one query."""
+
+NUMBERS_END = 32
+"""Bits of fields are below; figures of the operator's own have none."""
 
 
 def bit(field: str) -> int:
-    """The bit of a contract field in a `present` mask."""
-    return 1 << FIELDS.index(field)
+    """The bit of a contract field in a `present` mask; none for a figure of the operator's own."""
+    known = FIELDS.get(field)
+    return 0 if known is None else 1 << known.number

@@ -1,55 +1,77 @@
-"""The table of single figures a snapshot may carry: what kind each is, whether it only ever grows, and its names."""
+"""All metrics: the contract's, which follow from its table of fields, and the operator's own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, DecimalException
 
-Kind = Literal["money", "count", "rate", "share", "audience"]
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.snapshot import Name, Snapshot
+from wallboard.core.mapping import compiled
+
+METRICS: dict[str, Metric] = {field.metric.name: field.metric for field in FIELDS.values() if field.metric is not None}
+"""The contract's own, by name."""
+
+OWN_COLUMN = "own_"
+"""What the column of a figure of the operator's own begins with in a recording."""
+
+MOST_OWN = 64
+"""How many metrics of the operator's own there may be: each is a column of a recording."""
+MAX_SCALE = 40
+"""Characters of a scale."""
+
+_NEVER = frozenset({"rate", "share"})
+"""Kinds that are no total."""
+_OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_OWN_COLUMN = re.compile(OWN_COLUMN + _OWN_NAME.pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure of the contract.
-
-    `total` marks a monotone sum, the only kind that rolls between two snapshots; `field` names the contract's top-level
-    field it is read from; `column` its column among a recording's headline figures, if it has one.
-    """
-
-    name: str
-    kind: Kind
-    total: bool
-    zh: str
-    en: str
-    field: str
-    column: str | None = None
+def is_own_name(name: str) -> bool:
+    """Whether the operator may call a metric so: a plain word that the contract does not use itself."""
+    return _OWN_NAME.fullmatch(name) is not None and name not in METRICS and name not in FIELDS
 
 
-METRICS: dict[str, Metric] = {
-    m.name: m
-    for m in (
-        Metric("gmv", "money", True, "成交总额", "Gross merchandise volume", "gmv", "gmv_fen"),
-        Metric("orders", "count", True, "订单", "Orders", "orders", "orders"),
-        Metric("buyers", "count", True, "买家", "Buyers", "buyers", "buyers"),
-        Metric(
-            "countries_and_regions",
-            "count",
-            True,
-            "国家和地区",
-            "Countries & regions",
-            "countries_and_regions",
-            "countries_and_regions",
-        ),
-        Metric("brands", "count", True, "品牌", "Brands", "brands", "brands"),
-        Metric("orders_per_second", "rate", False, "订单/秒", "Orders/s", "orders_per_second", "orders_per_second"),
-        Metric(
-            "payments_per_second", "rate", False, "支付/秒", "Payments/s", "payments_per_second", "payments_per_second"
-        ),
-        Metric("mobile_share", "share", False, "移动端", "Mobile", "mobile_share", "mobile_share_ppm"),
-        Metric("viewers", "audience", False, "在线观众", "Watching now", "audience"),
-        Metric("shakes", "count", True, "摇一摇", "Shakes", "engagement"),
-    )
-}
+def is_sound(metric: Metric) -> bool:
+    """Whether a metric of the operator's own, as a recording states it, can be read by."""
+    try:
+        compiled(metric.path or metric.name)
+        scale = Decimal(metric.scale)
+    except (ValueError, DecimalException):
+        return False
+    plain = metric.kind != "audience" and metric.field == metric.name and not (metric.total and metric.kind in _NEVER)
+    return is_own_name(metric.name) and plain and scale.is_finite() and scale > 0 and len(metric.scale) <= MAX_SCALE
 
-HEADLINE: tuple[Metric, ...] = tuple(m for m in METRICS.values() if m.column is not None)
-"""The figures every recording keeps as columns, so that a night's curve is one query."""
+
+def own_column(name: str) -> str:
+    """The column of a metric of the operator's own."""
+    return OWN_COLUMN + name
+
+
+def own_metric_of(column: str) -> str | None:
+    """The metric of the operator's own that a column is of; None for any other column."""
+    return column.removeprefix(OWN_COLUMN) if _OWN_COLUMN.fullmatch(column) else None
+
+
+def metric_of(name: str, own: Iterable[Metric] = ()) -> Metric:
+    """The metric of that name. One that nobody has declared is a count that nothing is known of."""
+    known = METRICS.get(name) or next((metric for metric in own if metric.name == name), None)
+    return known or Metric(name, "count", total=False, title=Name(en=name), field=name)
+
+
+def field_of(name: str) -> str:
+    """The field that a metric is read from: what is withheld of a snapshot, or remembered."""
+    return METRICS[name].field if name in METRICS else name
+
+
+def totals_of(snapshot: Snapshot) -> dict[str, int]:
+    """Every monotone total that a snapshot has, by metric, gmv first: fen or counts."""
+    found = {"gmv": snapshot.gmv_fen, **snapshot.totals}
+    shakes = snapshot.figure("shakes")
+    return found if shakes is None else found | {"shakes": shakes}
+
+
+def metrics_of_kind(kinds: Sequence[str], own: Iterable[Metric] = ()) -> tuple[str, ...]:
+    """The names of all metrics of these kinds."""
+    return tuple(metric.name for metric in (*METRICS.values(), *own) if metric.kind in kinds)

@@ -70,8 +70,12 @@ class StatedMilestone(msgspec.Struct, frozen=True, gc=False):
     at_us: int
 
 
-class Snapshot(msgspec.Struct, frozen=True):
-    """One instant of the event; None or an empty tuple where the endpoint said nothing usable."""
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One instant of the event; None, or no entry, where the endpoint said nothing usable.
+
+    `totals` holds the monotone sums besides GMV, `figures` the other single figures (rates, shares in parts per
+    million), both by metric, those of the operator's own among them.
+    """
 
     at_us: int
     gmv_fen: int
@@ -79,13 +83,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     rate: float = 1.0
     sequence: int | None = None
     currency: str = "CNY"
-    orders: int | None = None
-    buyers: int | None = None
-    countries_and_regions: int | None = None
-    brands: int | None = None
-    orders_per_second: int | None = None
-    payments_per_second: int | None = None
-    mobile_share_ppm: int | None = None
+    totals: dict[str, int] = {}
+    figures: dict[str, int] = {}
     cities: tuple[City, ...] | None = None
     categories: tuple[Category, ...] | None = None
     best_selling_brands: tuple[Ranked, ...] | None = None
@@ -96,14 +95,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     milestones: tuple[StatedMilestone, ...] | None = None
 
     def figure(self, metric: str) -> int | None:
-        """The value of one of `core.metrics.METRICS` (fen, a count, parts per million), or None where it is missing."""
+        """The value of a metric (fen, a count, parts per million), or None where it is missing."""
         if metric == "gmv":
             return self.gmv_fen
-        if metric == "mobile_share":
-            return self.mobile_share_ppm
         if metric == "viewers":
             return sum(c.viewers for c in self.audience) if self.audience else None  # an empty list says nothing
         if metric == "shakes":
             return None if self.engagement is None else self.engagement.get("shakes")
-        value: int | None = getattr(self, metric)
-        return value
+        return self.totals.get(metric, self.figures.get(metric))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import msgspec
 
+from wallboard.core.contract.reading import read_answer
 from wallboard.core.errors import MappingError
 from wallboard.core.event_info import EventInfo
-from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.payload import digest_of
-from wallboard.recording.rows import happening_of, session_of
+from wallboard.recording.rows import Session, happening_of, session_of
 from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
 from wallboard.recording.sealed_columns import CHECKSUM_KEY, digest_of_rows, read_checksum
 from wallboard.recording.tools.bodies import Bodies, nearly
@@ -24,7 +24,7 @@ from wallboard.recording.tools.carve import Found, Row, carve
 from wallboard.recording.tools.file_writer import TABLES, FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, quiet, refuse_later, refuse_live
 from wallboard.recording.tools.judgement_record import JudgementRows, whole
-from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, rebuilt, reread
+from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, rebuilt
 
 RECOVERED = "recovered"
 """The source of an answer of which only the body is left."""
@@ -46,7 +46,7 @@ class _Work:
     sink: FileWriter
     lines: list[str] = field(default_factory=list)
     sessions: dict[int, Row] = field(default_factory=dict)
-    mappings: dict[int, Mapping | None] = field(default_factory=dict)
+    known: dict[int, Session] = field(default_factory=dict)
     missing_sessions: dict[int, int] = field(default_factory=dict)
     answers: list[int] = field(default_factory=list)
     lost_bodies: list[int] = field(default_factory=list)
@@ -173,7 +173,7 @@ def _sessions(found: Found, path: Path, work: _Work) -> None:
             continue
         if number not in work.sessions:
             work.sessions[number] = row
-            work.mappings[number] = session.mapping
+            work.known[number] = session
 
 
 def _answer(number: int, found: Found, bodies: Bodies, path: Path, work: _Work, *, proven: bool) -> Row | None:
@@ -184,9 +184,9 @@ def _answer(number: int, found: Found, bodies: Bodies, path: Path, work: _Work, 
         if body is None:
             continue
         bodies.whole.add(number)
-        if proven or row[2] not in work.mappings:
+        if proven or row[2] not in work.known:
             return row
-        reading = reread(row, body, work.mappings[whole(row[2])])
+        reading = work.known[whole(row[2])].read(body)
         if figures_of(reading) == row[USABLE:END]:
             return row
         work.lines.append(f"the figures of answer {number} are taken from its body: {path}")
@@ -213,9 +213,9 @@ def _without_row(number: int, body: bytes | None, bodies: Bodies, path: Path, wo
     if body is None:
         work.lines.append(f"answer {number} is lost, its body cannot be decoded: {path}")
         return None
-    session = max(work.mappings, default=1)
+    session = max(work.known, default=1)
     blank: Row = (number, 0, session, RECOVERED, 200, 0, b"", 0)
-    reading = reread(blank, body, work.mappings.get(session))
+    reading = work.known[session].read(body) if work.known else read_answer(body)
     if reading.snapshot is None:
         work.lines.append(f"answer {number} is lost, its body cannot be understood: {path}")
         return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wallboard.core.contract.reading import Reading, read_answer
-from wallboard.core.mapping import Mapping
-from wallboard.core.trusted import read_again
+from wallboard.core.contract.reading import Reading
+from wallboard.recording.figures import figures_in
 from wallboard.recording.payload import digest_of
 from wallboard.recording.schema import COLUMNS
 
@@ -21,15 +20,8 @@ def figures_of(reading: Reading) -> tuple[object, ...]:
     snapshot = reading.snapshot
     if snapshot is None:
         return (0, reading.present, *(None,) * (4 + len(COLUMNS)))
-    figures = (getattr(snapshot, name) for name in COLUMNS)
     headline = (snapshot.at_us, snapshot.sequence, int(snapshot.simulated), float(snapshot.rate))
-    return (1, reading.present, *headline, *figures)
-
-
-def reread(row: Sequence[object], body: bytes, mapping: Mapping | None) -> Reading:
-    """What an answer says; the quick way where its row proves that it was read strictly before."""
-    proven = mapping is None and bool(row[USABLE]) and row[DIGEST] == digest_of(body)
-    return read_again(body) if proven else read_answer(body, mapping)
+    return (1, reading.present, *headline, *figures_in(snapshot))
 
 
 def rebuilt(row: Sequence[object], body: bytes, reading: Reading) -> tuple[object, ...]:

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wallboard.core.errors import MappingError, RecordingError
-from wallboard.core.mapping import Mapping
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
-from wallboard.recording.rows import happening_of, session_of
+from wallboard.recording.rows import Session, happening_of, session_of
 from wallboard.recording.schema import COUNTED
 from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, read_checksum
 from wallboard.recording.tools.archive import answers_in
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
-from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, reread
+from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of
 
 MOST_FINDINGS = 1000
 Spans = list[tuple[int, int]]
@@ -38,7 +37,7 @@ class _Walk:
 
     next_ids: dict[str, int] = field(default_factory=dict)
     last_us: dict[str, int] = field(default_factory=dict)
-    mappings: dict[int, Mapping | None] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
     answers: set[int] = field(default_factory=set)
     judged: set[int] = field(default_factory=set)
     lost: dict[str, Spans] = field(default_factory=dict)
@@ -174,7 +173,7 @@ def _sessions(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
         "SELECT id, commit_us, utc_us, mono_us, facts, mapping, zone FROM session ORDER BY id"
     ):
         try:
-            walk.mappings[number] = session_of(tuple(row)).mapping
+            walk.sessions[number] = session_of(tuple(row))
         except (ValueError, TypeError, MappingError) as error:
             walk.say(f"session {number} cannot be understood ({error}): {path}")
 
@@ -189,7 +188,7 @@ def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None
 
 def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare: bool) -> Iterator[str]:
     number, session = int(str(row[0])), int(str(row[2]))
-    if session not in walk.mappings and not walk.is_lost("session", session):
+    if session not in walk.sessions and not walk.is_lost("session", session):
         yield f"answer {number} belongs to session {session}, which is missing"
     if walk.is_lost("body", number):
         return
@@ -200,7 +199,7 @@ def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare
         return
     if digest_of(body) != row[DIGEST]:
         yield f"a body of answer {number} is damaged (its digest differs)"
-    elif compare and figures_of(reread(row, body, walk.mappings.get(session))) != row[USABLE:END]:
+    elif compare and session in walk.sessions and figures_of(walk.sessions[session].read(body)) != row[USABLE:END]:
         yield f"the figures of answer {number} differ from its body"
 
 

@@ -1,0 +1,254 @@
+"""How values of the contract are read, strictly and exactly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation, localcontext
+from typing import Any, TypeVar
+
+from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, StatedMilestone
+from wallboard.core.instants import to_us
+from wallboard.core.money import DOWNWARDS, to_fen
+from wallboard.core.strict_json import shortened
+
+MAX_COUNT = 2**62
+MAX_ITEMS = 5_000
+MAX_NAME = 200
+
+_AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
+_SHARE = re.compile(r"[01](\.[0-9]{1,12})?")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What could not be used, and why: `cities[3].gmv` "is negative"."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        """One line for a log."""
+        return f"{self.path}: {self.why}"
+
+
+class UnusableError(ValueError):
+    """A value that does not fit its field; the text says why."""
+
+
+Reader = Callable[[object, str, list[FieldProblem]], Any]
+"""Reads the value at a path; items it leaves out are added to the problems. Raises UnusableError."""
+
+
+def clean_text(text: str) -> str:
+    """Plain text for a wall: no control characters, no lone surrogates, no bidirectional overrides; trimmed."""
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return " ".join(text.split())[:MAX_NAME].rstrip()
+
+
+def read_money(value: object) -> int:
+    """A decimal string or a number of yuan, not negative, to fen."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        msg = f"is {shortened(value)}, not an amount"
+        raise UnusableError(msg)
+    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
+        msg = f"is {shortened(value)}, not a plain decimal number"
+        raise UnusableError(msg)
+    try:
+        fen = to_fen(Decimal(value) if isinstance(value, str) else value)
+    except (ValueError, InvalidOperation) as error:
+        raise UnusableError(str(error)) from None
+    if fen < 0:
+        msg = f"is {shortened(value)}: negative"
+        raise UnusableError(msg)
+    return fen
+
+
+def read_count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        msg = f"is {shortened(value)}, not a whole number"
+        raise UnusableError(msg)
+    if not 0 <= value <= MAX_COUNT:
+        msg = f"is {shortened(value)}: negative" if value < 0 else f"is {shortened(value)}: beyond any count"
+        raise UnusableError(msg)
+    return value
+
+
+def read_instant(value: object) -> int:
+    if not isinstance(value, str):
+        msg = f"is {shortened(value)}, not an ISO 8601 instant with an offset"
+        raise UnusableError(msg)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        msg = f"is {shortened(value)}, not an ISO 8601 instant"
+        raise UnusableError(msg) from None
+    if moment.tzinfo is None:
+        msg = f"is {shortened(value)}: it needs an offset such as +08:00"
+        raise UnusableError(msg)
+    if not 1990 <= moment.year <= 2200:
+        msg = f"is {shortened(value)}: the year cannot be meant"
+        raise UnusableError(msg)
+    return to_us(moment)
+
+
+def read_flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        msg = f"is {shortened(value)}, not true or false"
+        raise UnusableError(msg)
+    return value
+
+
+def read_pace(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value <= 100_000:
+        msg = f"is {shortened(value)}, not a pace above 0 and up to 100000"
+        raise UnusableError(msg)
+    return float(value)
+
+
+def read_currency(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
+        msg = f"is {shortened(value)}, not an ISO 4217 code"
+        raise UnusableError(msg)
+    return value
+
+
+def read_share(value: object) -> int:
+    """A share between 0 and 1 to parts per million, rounded down."""
+    if isinstance(value, str) and _SHARE.fullmatch(value):
+        value = Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 1:
+        msg = f"is {shortened(value)}, not a share between 0 and 1"
+        raise UnusableError(msg)
+    with localcontext(DOWNWARDS):
+        return int(value * 1_000_000)
+
+
+def read_text(value: object) -> str:
+    text = clean_text(value) if isinstance(value, str) else ""
+    if not text:
+        msg = f"is {shortened(value)}, not a text"
+        raise UnusableError(msg)
+    return text
+
+
+def read_code(value: object) -> str:
+    return str(read_count(value)) if isinstance(value, int) and not isinstance(value, bool) else read_text(value)
+
+
+def _name(item: dict[str, object], identity: str, path: str, problems: list[FieldProblem]) -> Name:
+    """The item's name in the languages it has; a bare string serves both; without a usable one the id stands."""
+    value = item.get("name")
+    if isinstance(value, str) and (text := clean_text(value)):
+        return Name(zh=text, en=text)
+    if isinstance(value, dict):
+        zh, en = (clean_text(v) if isinstance(v, str) else "" for v in (value.get("zh"), value.get("en")))
+        if zh or en:
+            return Name(zh=zh or None, en=en or None)
+    if value is not None:
+        problems.append(FieldProblem(f"{path}.name", f"is {shortened(value)}, not a name"))
+    return Name(en=identity)
+
+
+def items_of(
+    read: Callable[[dict[str, object], str, list[FieldProblem]], T], key: str
+) -> Callable[[object, str, list[FieldProblem]], tuple[T, ...]]:
+    """A reader of a list that leaves out wrong items alone, and every later one of the same `key`."""
+
+    def read_list(value: object, path: str, problems: list[FieldProblem]) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            msg = f"is {shortened(value)}, not a list"
+            raise UnusableError(msg)
+        if len(value) > MAX_ITEMS:
+            msg = f"holds {len(value)} items, more than {MAX_ITEMS}"
+            raise UnusableError(msg)
+        kept: list[T] = []
+        seen: set[object] = set()
+        for index, item in enumerate(value):
+            here = f"{path}[{index}]"
+            try:
+                if not isinstance(item, dict):
+                    msg = "is not an object"
+                    raise UnusableError(msg)
+                made = read(item, here, problems)
+            except UnusableError as error:
+                problems.append(FieldProblem(here, str(error)))
+                continue
+            identity = getattr(made, key)
+            if identity in seen:
+                problems.append(FieldProblem(here, f"repeats {shortened(identity)}"))
+                continue
+            seen.add(identity)
+            kept.append(made)
+        return tuple(kept)
+
+    return read_list
+
+
+def _within(field: str, read: Callable[[object], T], item: dict[str, object]) -> T:
+    if item.get(field) is None:
+        msg = f"has no {field}"
+        raise UnusableError(msg)
+    try:
+        return read(item[field])
+    except UnusableError as error:
+        msg = f"{field} {error}"
+        raise UnusableError(msg) from None
+
+
+def read_city(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> City:
+    return City(_within("code", read_code, item), _within("gmv", read_money, item))
+
+
+def read_country(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> Country:
+    return Country(_within("country", read_code, item).upper(), _within("gmv", read_money, item))
+
+
+def read_ranked(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Ranked:
+    identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
+    return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
+
+
+def read_category(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Category:
+    identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
+    top: tuple[Ranked, ...] = ()
+    if item.get("top") is not None:
+        try:
+            top = items_of(read_ranked, "id")(item["top"], f"{path}.top", problems)
+        except UnusableError as error:
+            problems.append(FieldProblem(f"{path}.top", str(error)))
+    return Category(identity, _name(item, identity, path, problems), gmv_fen, top)
+
+
+def read_channel(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Channel:
+    identity, viewers = _within("channel", read_code, item), _within("viewers", read_count, item)
+    return Channel(identity, _name(item, identity, path, problems), viewers)
+
+
+def read_milestone(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> StatedMilestone:
+    return StatedMilestone(_within("gmv", read_money, item), _within("at", read_instant, item))
+
+
+def read_counts(value: object, path: str, problems: list[FieldProblem]) -> dict[str, int]:
+    if not isinstance(value, dict):
+        msg = f"is {shortened(value)}, not an object"
+        raise UnusableError(msg)
+    if len(value) > MAX_ITEMS:
+        msg = f"holds {len(value)} counts, more than {MAX_ITEMS}"
+        raise UnusableError(msg)
+    kept: dict[str, int] = {}
+    for key, count in value.items():
+        name = clean_text(key)
+        try:
+            if name in kept:
+                msg = "is there twice"
+                raise UnusableError(msg)
+            kept[name] = read_count(count)
+        except UnusableError as error:
+            problems.append(FieldProblem(f"{path}.{name}", str(error)))
+    return kept
