@@ -1,12 +1,13 @@
 """Killing and freezing the real children of a real wall, over and over: how long until the picture is back.
 
-`python -m tests.contingency.kills 200` kills the display two hundred times under an X server of its own and tells the
+`python tests/contingency/kills.py 200` kills the display two hundred times under an X server of its own and tells the
 times, read from the screen: a new display's window is up and its picture moves; meanwhile no desktop may show. The
-suite does it a few times.
+suite does it a few times. `--signals 200` sends signals at random to all processes (`signal_storm`).
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import random
@@ -21,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.stage.processes import PATIENCE_S, wait_until
 from tests.stage.x_server import DESKTOP, XServer, x_server
@@ -152,7 +155,44 @@ def running_wall(folder: Path) -> Iterator[RunningWall]:
             popen.wait(PATIENCE_S)
 
 
-def main(times: int) -> int:
+def main(words: list[str]) -> int:
+    """Strike as often as the words say; how often something was worse than promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("times", nargs="?", type=int, default=200, help="how often the display is killed")
+    parser.add_argument("--signals", type=int, metavar="N", help="send random signals to one or two processes, N times")
+    parser.add_argument("--seed", type=int, default=11)
+    asked = parser.parse_args(words)
+    return kill_displays(asked.times) if asked.signals is None else send_signals(asked.signals, asked.seed)
+
+
+def send_signals(times: int, seed: int) -> int:
+    """Send signals at random to random processes, and report; how many strikes or rows were worse than promised."""
+    from tests.contingency.signal_storm import Rows, storm  # noqa: PLC0415 - it knows this module
+
+    strikes, began, lost = [], os.getloadavg()[0], 0
+    with tempfile.TemporaryDirectory() as folder:
+        rows = Rows(Path(folder) / "night")
+        with running_wall(Path(folder)) as wall:
+            wall.wait_for_picture()
+            wall.wait_for_curtain()
+            for strike in storm(wall, times, seed):
+                strikes.append(strike)
+                lost += rows.look()
+                sys.stdout.write(f"{len(strikes):4} {strike}\n")
+                sys.stdout.flush()
+        seen, gone, findings = rows.finish()
+    still = sorted(strike.still_s for strike in strikes)
+    faulty = sum(bool(strike.faults) for strike in strikes)
+    sys.stdout.write(
+        f"{times} strikes, load {began:.1f} to {os.getloadavg()[0]:.1f}\n"
+        f"no move of the picture for {still[len(still) // 2]:.2f} s (median), {still[-1]:.2f} s (worst); "
+        f"the desktop for {max(strike.bare_s for strike in strikes):.2f} s (worst); {faulty} worse than promised\n"
+        f"{lost + gone} of {seen} answers lost; record verify: {findings or 'no fault'}\n"
+    )
+    return faulty + lost + gone + len(findings)
+
+
+def kill_displays(times: int) -> int:
     """Kill the display at random instants; how often the picture was not back in time, or the desktop showed."""
     chance, seen = random.Random(11), list[Return]()
     with tempfile.TemporaryDirectory() as folder, running_wall(Path(folder)) as wall:
@@ -177,4 +217,4 @@ def main(times: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(min(1, main(sys.argv[1:])))

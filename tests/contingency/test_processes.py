@@ -14,6 +14,7 @@ import pytest
 
 from tests.contingency.kills import running_wall
 from tests.contingency.monitors import shown_on_monitors
+from tests.contingency.signal_storm import Rows, strike
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 
@@ -56,6 +57,25 @@ def test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows(tmp_
         committed(tmp_path / "night", 2)
         wall.wait_for_curtain()
         assert not wall.kill().bare
+
+
+@pytest.mark.contingency(0)
+def test_signals_to_one_or_two_processes_leave_the_wall_up_and_its_rows_whole(tmp_path: Path) -> None:
+    with running_wall(tmp_path) as wall:
+        rows = Rows(tmp_path / "night")
+        wall.wait_for_picture()
+        wall.wait_for_curtain()
+        for struck in (
+            {"show": "TERM", "collect": "INT"},
+            {"show": "HUP", "curtain": "HUP"},
+            {"show": "KILL", "standby": "STOP"},
+            {"show": "SEGV", "curtain": "ABRT"},
+            {"collect": "STOP", "simulate": "QUIT"},
+        ):
+            assert strike(wall, struck).faults == ()
+            assert rows.look() == 0
+        assert wall.popen.poll() is None
+    assert rows.finish()[1:] == (0, ())
 
 
 @pytest.mark.contingency(0)

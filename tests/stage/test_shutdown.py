@@ -55,6 +55,19 @@ def test_it_gives_the_signals_back(ended: list[int], qtbot: QtBot) -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_terminal_that_closes_ends_nothing(qtbot: QtBot, ended: list[int]) -> None:
+    end = ending(ended)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    end.stop()
+
+
+def test_one_that_is_started_anew_takes_no_leave(qtbot: QtBot, ended: list[int]) -> None:
+    end = Shutdown(lambda: ended.append(1), is_cut=lambda: False, mono_us=lambda: 0, takes_leave=False)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    end.stop()
+
+
 @pytest.fixture
 def lines() -> Iterator[OneLineEach]:
     made = OneLineEach()

@@ -445,7 +445,7 @@ def test_a_standby_that_cannot_stay_up_is_tried_more_and_more_rarely() -> None:
     for _ in range(600):
         stage.newest.code = 1 if stage.newest.argv[-1] == "standby" else None
         stage.turn(after_s=0.3, beats=[1])
-    assert 6 <= len(stage.children) <= 14
+    assert 12 <= len(stage.children) <= 28
 
 
 def test_a_standby_that_lived_is_made_anew_however_often_it_is_ended() -> None:
@@ -454,7 +454,31 @@ def test_a_standby_that_lived_is_made_anew_however_often_it_is_ended() -> None:
         stage.turn(after_s=3, beats=[1, number])
         stage.newest.code = -15
         stage.turn(after_s=0.3, beats=[1])
-    assert [child.argv[-1] for child in stage.children] == ["show"] + ["standby"] * 11
+    waiting = [child for child in stage.children[1:] if child.code is None]
+    assert len(stage.children) == 13
+    assert len(waiting) >= 1
+
+
+def test_two_that_share_a_standby_and_die_together_are_both_back_at_once() -> None:
+    curtain = ChildSpec("curtain", ("py", "-m", "wallboard", "curtain"), PATIENCE, standby=PREPARED.standby)
+    stage = Stage(PREPARED, curtain)
+    stage.turn(beats=[1, 2])
+    stage.turn(after_s=1, beats=[1, 2, 3, 4])
+    assert [child.argv[-1] for child in stage.children] == ["show", "curtain", "standby", "standby"]
+    stage.children[0].code = stage.children[1].code = -9
+    stage.turn(after_s=0.2)
+    assert [child.events for child in stage.children[2:]] == [['["show", "--resume"]'], ['["curtain"]']]
+
+
+def test_standbys_load_one_after_the_other_and_not_while_a_child_comes_up() -> None:
+    curtain = ChildSpec("curtain", ("py", "-m", "wallboard", "curtain"), PATIENCE, standby=PREPARED.standby)
+    stage = Stage(PREPARED, curtain)
+    stage.turn(after_s=1, beats=[1])
+    assert len(stage.children) == 2
+    stage.turn(after_s=1, beats=[1, 2])
+    assert len(stage.children) == 3
+    stage.turn(after_s=1, beats=[1, 2, 3])
+    assert len(stage.children) == 4
 
 
 def test_a_frozen_standby_is_replaced_and_a_stopped_one_goes_on() -> None:

@@ -102,6 +102,7 @@ def curtained(
             lacking=partial(_no_screen_because, environment),
             environment=qt_environment(environment),
             dispensable=True,
+            standby=program("standby"),
         )
         yield (*with_pictures, curtain)
 

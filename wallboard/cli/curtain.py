@@ -28,4 +28,5 @@ def curtain(folder: Path, supervised: bool) -> int:
         mono_us=system_mono_us,
         beat=beats.beat if beats is not None else lambda: None,
         is_cut=is_cut if supervised else lambda: False,
+        takes_leave=not supervised,
     )

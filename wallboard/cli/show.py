@@ -97,6 +97,7 @@ def show(
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,
         is_cut=is_cut if manner.supervised else _never,
+        takes_leave=not manner.supervised,
         tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
     )
     return show_recording(settings, folder, wish)

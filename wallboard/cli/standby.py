@@ -17,7 +17,7 @@ from wallboard.supervise.warm_standby import wait_for_words
 def standby(context: click.Context) -> int:
     """Load what a display needs, wait for the words of a command on standard input, and become it."""
     load_display()
-    for name in ("wallboard.cli.show", "wallboard.stage.show"):
+    for name in ("wallboard.cli.show", "wallboard.cli.curtain", "wallboard.stage.show", "wallboard.stage.curtain"):
         import_module(name)
     from wallboard.paint.curves import load_pyqtgraph  # noqa: PLC0415 - only now is it known that Qt can be loaded
 

@@ -12,16 +12,19 @@ _IGNORED: Final = ("SIGHUP", "SIGUSR1", "SIGUSR2")
 """A terminal that closes ends no wall. Children inherit that from the first instant of their lives."""
 
 
-def handle_signals(end: Callable[[], None]) -> Callable[[], None]:
+def handle_signals(end: Callable[[], None] | None) -> Callable[[], None]:
     """Let the signals that ask a process to end call `end`, and ignore others that would end it.
 
-    Returns what puts the handlers of before back. To be called from the main thread.
+    None: such a signal ends the process on the spot, as one that is started anew should be; its windows go at once, and
+    nothing is gained by taking leave. Returns what puts the handlers of before back. To be called from the main thread.
     """
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        end()
+        if end is not None:
+            end()
 
-    before = {number: signal.signal(number, on_signal) for number in _known(_ENDING)}
+    ending = signal.SIG_DFL if end is None else on_signal
+    before = {number: signal.signal(number, ending) for number in _known(_ENDING)}
     before |= {number: signal.signal(number, signal.SIG_IGN) for number in _known(_IGNORED)}
 
     def restore() -> None:

@@ -185,6 +185,7 @@ def hang(
     mono_us: Callable[[], int],
     beat: Callable[[], None],
     is_cut: Callable[[], bool],
+    takes_leave: bool = True,
 ) -> int:
     """Be the curtain until standard input is cut or a signal comes; the exit status. Raises DisplayError."""
     lines = OneLineEach()
@@ -194,7 +195,7 @@ def hang(
     app.setQuitOnLastWindowClosed(False)
     load_fonts()
     curtain = Curtain(app, folder, mono_us=mono_us, beat=beat)
-    ending = Shutdown(app.exit, is_cut=is_cut, mono_us=mono_us)
+    ending = Shutdown(app.exit, is_cut=is_cut, mono_us=mono_us, takes_leave=takes_leave)
     try:
         curtain.start()
         return app.exec()

@@ -53,10 +53,10 @@ class DisplayOptions:
     `config_file` is watched for edits; `layout` overrides what was up before; `seconds` limits the run. `beat` is
     called after each completed frame (`supervise.heartbeat.Beats.beat`), `is_cut` says without waiting whether the
     process that started this one is gone (`supervise.heartbeat.is_cut`), `on_quit` is called before the display ends by
-    the operator's wish; `tell` receives lines for people. `caption`
-    makes the texts beside photos. `curtain` is the folder in which the last picture of every screen is kept for the
-    curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what each monitor shows
-    is decided; otherwise the display goes on with what it was.
+    the operator's wish; `takes_leave`: a signal ends it in order, instead of on the spot; `tell` receives lines for
+    people. `caption` makes the texts beside photos. `curtain` is the folder in which the last picture of every screen
+    is kept for the curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what
+    each monitor shows is decided; otherwise the display goes on with what it was.
     """
 
     windowed: bool = False
@@ -68,6 +68,7 @@ class DisplayOptions:
     fresh: bool = False
     beat: Callable[[], None] = lambda: None
     is_cut: Callable[[], bool] = lambda: False
+    takes_leave: bool = True
     on_quit: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda line: None
 
@@ -241,4 +242,5 @@ def _ending(app: QApplication, played: PlaybackSource, wish: DisplayOptions) -> 
         is_cut=wish.is_cut,
         mono_us=mono_us,
         until_mono_us=until_us,
+        takes_leave=wish.takes_leave,
     )

@@ -40,14 +40,16 @@ class Shutdown(QObject):
         is_cut: Callable[[], bool],
         mono_us: Callable[[], int],
         until_mono_us: int | None = None,
+        takes_leave: bool = True,
     ) -> None:
+        """`takes_leave`: a signal calls `end` as well; else it ends the process on the spot, which is started anew."""
         super().__init__()
         self._end = end
         self._is_cut = is_cut
         self._mono_us = mono_us
         self._until_mono_us = until_mono_us
         self._asked = False
-        self._restore_signals = handle_signals(self._on_signal)
+        self._restore_signals = handle_signals(self._on_signal if takes_leave else None)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._on_look)

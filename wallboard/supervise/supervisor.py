@@ -50,12 +50,12 @@ def nothing_lacking() -> str | None:
 class ChildSpec:
     """A child to keep up.
 
-    `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names the
-    child whose first beat it waits for; `ends_all`: its operator may ask for the end of everything;
-    `dispensable`: where it cannot be brought up the others go on without it; `standby`: what to start so that the
-    next life of the child, and a first one that has to wait, need not load its libraries. `lacking` says, without
-    waiting, why the child cannot live at present (None: it can): what it dies of then is no crash, and it is started
-    again as soon as it can live.
+    `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names
+    the child whose first beat it waits for; `ends_all`: its operator may ask for the end of everything; `dispensable`:
+    where it cannot be brought up the others go on without it. `standby`: what to start so that the next life of the
+    child, and a first one that has to wait, need not load its libraries; children with the same words there share their
+    standbys, and the environment of the first of them. `lacking` says, without waiting, why the child cannot live at
+    present (None: it can): what it dies of then is no crash, and it is started again as soon as it can live.
     """
 
     name: str
@@ -220,7 +220,7 @@ class Supervisor:
             if watch.due_us is None or now_us < watch.due_us:
                 return
             if not self._may_start(plan):  # what it waits for takes its time, in which its libraries are loaded
-                self._prepare(name, plan)
+                self._prepare(plan, one=True)
             elif watch.starts and plan.lacking() is not None:
                 self._watches[name] = watch.postponed(now_us)
             else:
@@ -237,16 +237,21 @@ class Supervisor:
             child.kill()
             why = f"gave no sign of life for {watch.silence_us(now_us) / SECOND_US:.1f} s"
             self._again(name, why, watch.frozen(plan.patience, now_us))
-        elif watch.beat_us is not None:  # its own start comes first
-            self._prepare(name, plan)
+        elif self._are_up(plan):  # their own start comes first
+            self._prepare(plan)
 
     def _may_start(self, plan: ChildSpec) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
 
-    def _prepare(self, name: str, plan: ChildSpec) -> None:
+    def _are_up(self, plan: ChildSpec) -> bool:
+        """Whether none of those that share the standbys of `plan` is just being started."""
+        sharing = [name for name, other in self._plans.items() if other.standby == plan.standby]
+        return all(name not in self._children or self._watches[name].beat_us is not None for name in sharing)
+
+    def _prepare(self, plan: ChildSpec, *, one: bool = False) -> None:
         if plan.standby is not None:
             environment = {**child_environment(), **plan.environment}
-            self._standbys.prepare(name, plan.standby, environment, self._mono_us())
+            self._standbys.prepare(plan.standby, environment, self._mono_us(), one=one)
 
     def _start(self, name: str, plan: ChildSpec, now_us: int) -> None:
         watch = self._watches[name]
@@ -254,7 +259,7 @@ class Supervisor:
         argv = safer or (plan.again if watch.starts else None) or plan.argv
         environment = {**child_environment(), **plan.environment}
         try:
-            waiting = self._standbys.step_in(name, words_of(argv), now_us) if plan.standby is not None else None
+            waiting = self._standbys.step_in(plan.standby, words_of(argv), now_us) if plan.standby is not None else None
             self._children[name] = waiting or self._spawn(argv, environment, self._inbox)
         except OSError as error:
             raise ChildError(f"{name} cannot be started ({error.strerror}): {argv[0]}") from error

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from wallboard.core.instants import SECOND_US
@@ -21,75 +21,100 @@ from wallboard.supervise.child_state import ChildState, Timeouts
 
 _TIMEOUTS = Timeouts(longest_pause_us=60 * SECOND_US)
 _LONGEST_LINE = 65_536
+_KEPT = 2
 _BEAT_S = 0.25
 
 
 @dataclass(slots=True)
-class _Standby:
-    """One name's standby: the process that waits (None: none does), and what is known of it through all its lives."""
+class _Slot:
+    """Room for one standby: the process that waits (None: none does), and what is known of it through all its lives."""
 
-    state: ChildState
+    state: ChildState = field(default_factory=ChildState)
     child: Child | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether one waits that has loaded everything."""
+        return self.child is not None and self.state.beat_us is not None
 
 
 class WarmStandbys:
-    """At most one for each child; where none can be kept, children are started as ever."""
+    """Two for each command line that starts one; where none can be kept, children are started as ever.
+
+    Two, because a display may die together with its standby, or with the curtain beneath it, which may use one as well.
+    """
 
     def __init__(self, spawn: Spawn, inbox: SimpleQueue[Message]) -> None:
         self._spawn = spawn
         self._inbox = inbox
-        self._standbys: dict[str, _Standby] = {}
+        self._slots: dict[tuple[str, ...], tuple[_Slot, ...]] = {}
 
-    def prepare(self, name: str, argv: Sequence[str], environment: Mapping[str, str], now_us: int) -> None:
-        """See to it that one waits for `name`; one that cannot stay up is tried more and more rarely."""
-        standby = self._standbys.setdefault(name, _Standby(ChildState()))
-        child = standby.child
-        if child is None:
-            if now_us >= (standby.state.due_us or 0):
-                with suppress(OSError):
-                    standby.child = self._spawn(argv, environment, self._inbox)
-                standby.state = standby.state.started(now_us) if standby.child else standby.state.postponed(now_us)
-        elif child.exit_code() is not None:
-            self._lose(standby, now_us)
-        elif child.is_stopped():
-            child.go_on()
-        elif standby.state.is_frozen(_TIMEOUTS, now_us, child.held_up_us()):
-            child.kill()
-            self._lose(standby, now_us)
+    def prepare(self, argv: tuple[str, ...], environment: Mapping[str, str], now_us: int, *, one: bool = False) -> None:
+        """See to it that two wait, or one; one that cannot stay up is tried more and more rarely.
+
+        Only one loads at a time, so that what is on air is held up as little as can be.
+        """
+        slots = self._slots.setdefault(argv, tuple(_Slot() for _ in range(_KEPT)))
+        for slot in slots:
+            self._look_after(slot, now_us)
+        waiting = [slot for slot in slots if slot.child is not None]
+        free = [slot for slot in slots if slot.child is None and now_us >= (slot.state.due_us or 0)]
+        if free and all(slot.is_ready for slot in waiting) and not (one and waiting):
+            with suppress(OSError):
+                free[0].child = self._spawn(argv, environment, self._inbox)
+            state = free[0].state
+            free[0].state = state.started(now_us) if free[0].child is not None else state.postponed(now_us)
 
     def beaten(self, pid: int, now_us: int) -> None:
         """The process `pid`, if it is one of them, is alive."""
-        for standby in self._standbys.values():
-            if standby.child is not None and standby.child.pid == pid:
-                standby.state = standby.state.beaten(now_us, standby.child.held_up_us())
+        for slot in self._every_slot():
+            if slot.child is not None and slot.child.pid == pid:
+                slot.state = slot.state.beaten(now_us, slot.child.held_up_us())
 
-    def step_in(self, name: str, words: Sequence[str], now_us: int) -> Child | None:
-        """The one that waited for `name`, which now is told to become that child; None where nobody can."""
-        standby = self._standbys.get(name)
-        if standby is None or standby.child is None or standby.child.exit_code() is not None:
-            return None
-        child = standby.child
-        child.go_on()
-        try:
-            child.say(json.dumps(list(words)))
-        except OSError:
-            child.kill()
-            self._lose(standby, now_us)
-            return None
-        standby.child = None
-        standby.state = ChildState(due_us=now_us)
-        return child
+    def step_in(self, argv: tuple[str, ...], words: Sequence[str], now_us: int) -> Child | None:
+        """One that waited, which now is told to become the command `words`; None where nobody can."""
+        for slot in sorted(self._slots.get(argv, ()), key=lambda slot: not slot.is_ready):
+            child = slot.child
+            if child is None or child.exit_code() is not None:
+                continue
+            child.go_on()
+            try:
+                child.say(json.dumps(list(words)))
+            except OSError:
+                child.kill()
+                self._lose(slot, now_us)
+                continue
+            slot.child = None
+            slot.state = ChildState(due_us=now_us)
+            return child
+        return None
 
     def children(self) -> tuple[Child, ...]:
         """Those that wait."""
-        return tuple(standby.child for standby in self._standbys.values() if standby.child is not None)
+        return tuple(slot.child for slot in self._every_slot() if slot.child is not None)
+
+    def _every_slot(self) -> Iterator[_Slot]:
+        for slots in self._slots.values():
+            yield from slots
+
+    def _look_after(self, slot: _Slot, now_us: int) -> None:
+        child = slot.child
+        if child is None:
+            return
+        if child.exit_code() is not None:
+            self._lose(slot, now_us)
+        elif child.is_stopped():
+            child.go_on()
+        elif slot.state.is_frozen(_TIMEOUTS, now_us, child.held_up_us()):
+            child.kill()
+            self._lose(slot, now_us)
 
     @staticmethod
-    def _lose(standby: _Standby, now_us: int) -> None:
-        if standby.child is not None:
-            standby.child.cut()
-        standby.child = None
-        standby.state = standby.state.crashed(_TIMEOUTS, now_us)
+    def _lose(slot: _Slot, now_us: int) -> None:
+        if slot.child is not None:
+            slot.child.cut()
+        slot.child = None
+        slot.state = slot.state.crashed(_TIMEOUTS, now_us)
 
 
 def wait_for_words(beat: Callable[[], None], stdin: int = 0) -> list[str] | None:
