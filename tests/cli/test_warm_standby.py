@@ -25,7 +25,7 @@ def told(line: str) -> subprocess.CompletedProcess[str]:
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
     """What it printed besides its beats."""
-    return "".join(line for line in done.stdout.splitlines(True) if not line.startswith('{"beat"'))
+    return "".join(line for line in done.stdout.splitlines(True) if not line.startswith('{"waits"'))
 
 
 def test_it_becomes_the_command_that_it_is_told() -> None:

@@ -32,6 +32,8 @@ WATCHED_S = 4.0
 PATIENCE_S = 60.0
 STANDBYS = 2
 SETTLED_S = 0.5
+MOVES_S = 1.0
+"""A picture that moves at least so often counts as moving."""
 _MARK = 0x7A1018
 """The colour of the band by which a curtain says that its picture stands still: what moves there is not the wall."""
 
@@ -46,6 +48,11 @@ class Strike:
     signals: Mapping[str, str]
     still_s: float
     bare_s: float
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the picture moved again, however slow the machine is."""
+        return self.still_s < PATIENCE_S
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -114,15 +121,13 @@ def strike(wall: RunningWall, signals: Mapping[str, str]) -> Strike:
             os.kill(pids[name], getattr(signal, f"SIG{number}"))
     struck = moved = time.monotonic()
     last, still_s, bare_s, bare_from = wall.server.pixels(3), 0.0, 0.0, 0.0
-    while (now := time.monotonic()) < struck + WATCHED_S or now < moved + WATCHED_S < struck + PATIENCE_S:
+    while (now := time.monotonic()) < struck + WATCHED_S or struck + PATIENCE_S > now > moved + MOVES_S:
         shown = wall.server.pixels(3)
         bare_from = (bare_from or now) if (shown == DESKTOP).any() else 0.0
         bare_s = max(bare_s, now - bare_from) if bare_from else bare_s
         if not np.array_equal(shown, last) and not bare_from and not (shown[-3:] == _MARK).any():
             still_s, moved = max(still_s, now - moved), now
         last = shown
-        if now > struck + WATCHED_S and now - moved < 1:
-            break
         time.sleep(0.02)
     return Strike(signals, max(still_s, time.monotonic() - moved), bare_s)
 

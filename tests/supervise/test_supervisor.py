@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest
+from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest, StandbyBeat
 from wallboard.supervise.child_state import STARTS_UNTIL_HOPELESS, Timeouts
 from wallboard.supervise.supervisor import ChildError, ChildSpec, Supervisor
 from wallboard.supervise.warm_standby import wait_for_words
@@ -39,8 +39,10 @@ class PretendedChild:
         if self.code is not None:
             raise BrokenPipeError
         self.events.append(line)
+        self.waits = False
 
     stopped: bool = False
+    waits: bool = False
 
     def is_stopped(self) -> bool:
         return self.stopped
@@ -98,14 +100,15 @@ class Stage:
         self.last_lines.append(last_lines)
 
     def _spawn(self, argv: Sequence[str], environment: Mapping[str, str], inbox: object) -> PretendedChild:
-        self.children.append(PretendedChild(len(self.children) + 1, tuple(argv)))
+        self.children.append(PretendedChild(len(self.children) + 1, tuple(argv), waits=argv[-1] == "standby"))
         return self.children[-1]
 
     def turn(self, after_s: float = 0.1, beats: Sequence[int] = ()) -> None:
         """Turns enough for `after_s` to go by, with a beat of each of the children numbered `beats` before each."""
         for _ in range(max(1, round(after_s / 0.1))):
             for pid in beats:
-                self.inbox.put(Heartbeat(pid))
+                waits = self.children[pid - 1].waits if pid <= len(self.children) else False
+                self.inbox.put(StandbyBeat(pid) if waits else Heartbeat(pid))
             self.supervisor.turn(0.1)
 
     @property
@@ -431,6 +434,17 @@ def test_what_a_waiting_standby_says_is_no_beat_of_the_child() -> None:
     stage = settled()
     stage.turn(after_s=2.3, beats=[2])
     assert stage.children[0].events == ["kill"]
+
+
+def test_what_a_standby_sent_before_it_stepped_in_is_no_beat_of_the_child() -> None:
+    stage = settled()
+    stage.children[0].code = -9
+    stage.inbox.put(StandbyBeat(2))
+    stage.turn()
+    stage.inbox.put(StandbyBeat(2))
+    stage.turn(after_s=5)
+    assert not stage.supervisor.is_well("show")
+    assert stage.children[1].events == ['["show", "--resume"]']
 
 
 def test_where_the_standby_has_died_the_child_is_started_as_ever() -> None:

@@ -22,7 +22,7 @@ def standby(context: click.Context) -> int:
     from wallboard.paint.curves import load_pyqtgraph  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     load_pyqtgraph()
-    words = wait_for_words(Beats().beat)
+    words = wait_for_words(Beats(word="waits").beat)
     if words is None:
         return 0
     become(words)

@@ -18,6 +18,7 @@ from typing import IO, Protocol
 import wallboard
 
 _BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
+_WAITS = re.compile(rb'\{"waits": ?\d+\}\s*')
 _QUIT = re.compile(rb'\{"quit": ?true\}\s*')
 _LONGEST_LINE = 16_384
 SERVICE_VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
@@ -35,6 +36,13 @@ else:
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """A completed turn of the child `pid`."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyBeat:
+    """The standby `pid` is alive and waits; what was sent before it became a child is no beat of that child."""
 
     pid: int
 
@@ -61,7 +69,7 @@ class Silent:
     pid: int
 
 
-Message = Heartbeat | QuitRequest | OutputLine | Silent
+Message = Heartbeat | StandbyBeat | QuitRequest | OutputLine | Silent
 
 
 class Child(Protocol):
@@ -187,6 +195,8 @@ class ProcessChild:
             while line := stream.readline(_LONGEST_LINE):
                 if _BEAT.fullmatch(line):
                     self._inbox.put(Heartbeat(self.pid))
+                elif _WAITS.fullmatch(line):
+                    self._inbox.put(StandbyBeat(self.pid))
                 elif _QUIT.fullmatch(line):
                     self._inbox.put(QuitRequest(self.pid))
                 elif text := line.decode("utf-8", "replace").rstrip():

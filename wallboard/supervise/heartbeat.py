@@ -26,8 +26,10 @@ _CHUNK = 4096
 class Beats:
     """Tells the supervisor that another turn of the loop is complete; cheap enough to be called for every frame."""
 
-    def __init__(self, output: int = 1, *, mono_us: Callable[[], int] = system_mono_us) -> None:
+    def __init__(self, output: int = 1, *, word: str = "beat", mono_us: Callable[[], int] = system_mono_us) -> None:
+        """`word` is "beat", or "waits" for a standby."""
         self._output = output
+        self._word = word
         self._mono_us = mono_us
         self._count = 0
         self._due_us: int | None = None
@@ -41,7 +43,7 @@ class Beats:
             return
         self._due_us = now_us + BEAT_EVERY_US
         self._count += 1
-        self._write(b'{"beat": %d}\n' % self._count)
+        self._write(b'{"%s": %d}\n' % (self._word.encode(), self._count))
 
     def quit(self) -> None:
         """Tell the supervisor that the operator wants the whole wall to end."""

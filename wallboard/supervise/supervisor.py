@@ -21,6 +21,7 @@ from wallboard.supervise.child import (
     OutputLine,
     QuitRequest,
     Spawn,
+    StandbyBeat,
     child_environment,
     spawn,
     words_of,
@@ -196,9 +197,10 @@ class Supervisor:
             return
 
     def _take(self, name: str | None, message: Message) -> None:
-        if name is None:  # a standby, or the last words of one that is already gone
-            if isinstance(message, Heartbeat):
-                self._standbys.beaten(message.pid, self._mono_us())
+        if isinstance(message, StandbyBeat):
+            self._standbys.beaten(message.pid, self._mono_us())
+        elif name is None:
+            return  # the last words of one that is already gone
         elif isinstance(message, OutputLine):
             self._said.setdefault(name, deque(maxlen=_LAST_LINES)).append(message.text)
             self._hear(name, message.text)
