@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,14 @@ from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
 from wallboard.core.mapping import Mapping
+from wallboard.recording.bounds import RowError, instant, whole
 from wallboard.recording.columns import MISSING
+from wallboard.recording.door import rows_of
 from wallboard.recording.errors import NotARecordingError
-from wallboard.recording.folder import JOURNAL
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
 from wallboard.recording.tools.archive import pack
-from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet
+from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet, unreadable
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
@@ -69,11 +70,19 @@ class _Night:
         for segment in files_of(path).segments:
             connection = opened(segment)
             try:
-                self.digests += [bytes(row[0]) for row in connection.execute("SELECT digest FROM answer ORDER BY id")]
-                self.words += connection.execute(
-                    "SELECT commit_us, answer_id, reason = 'operator' FROM judgement "
-                    "WHERE reason IN ('operator', 'refused') ORDER BY id"
-                ).fetchall()
+                found = rows_of(connection, "SELECT id, digest FROM answer ORDER BY id")
+                self.digests += [digest for _, digest in found if isinstance(digest, bytes)]
+                words = rows_of(
+                    connection,
+                    "SELECT id, commit_us, answer_id, reason = 'operator' FROM judgement "
+                    "WHERE reason IN ('operator', 'refused') ORDER BY id",
+                )
+                self.words += [(instant(row[1]), whole(row[2]), bool(row[3])) for row in words]
+            except sqlite3.Error as error:
+                raise unreadable(error, segment) from None
+            except RowError as error:
+                msg = f"{error}: save what can be read with `wallboard record repair` first: {segment}"
+                raise NotARecordingError(msg) from None
             finally:
                 connection.close()
         if reader.problems or len(self.digests) != len(reader.index.answers):
@@ -128,9 +137,7 @@ def merge(sources: Sequence[Path], target: Path, rules: Rules, step: Step = quie
         count, duplicates, lost = _play(nights, events, folder, rules, step)
         if lost:
             lines.append(f"{lost} answers are left out, because their bodies cannot be read")
-        if nights[0].path.is_dir() and (nights[0].path / JOURNAL).is_file():
-            shutil.copy(nights[0].path / JOURNAL, folder / JOURNAL)
-        pack(folder, target)
+        pack(folder, target, operator=nights[0].path)
     return Merged(count, duplicates, tuple(lines))
 
 

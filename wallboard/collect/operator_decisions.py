@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from wallboard.collect.loop import OperatorDecision
+from wallboard.recording.bounds import table
 from wallboard.recording.journal import JournalRow
 
 _ACCEPTS = {"accept_held": True, "refuse_held": False}
@@ -22,7 +23,7 @@ def words_in(rows: Iterable[JournalRow]) -> Iterator[OperatorDecision]:
         if row.action not in _ACCEPTS:
             continue
         try:
-            argument = msgspec.json.decode(row.argument, type=_Argument)
-        except msgspec.MsgspecError:
+            argument = msgspec.convert(table(row.argument), _Argument)
+        except ValueError:
             continue  # not written by any version of this program: nothing can be decided by it
         yield OperatorDecision(argument.answer_id, _ACCEPTS[row.action])

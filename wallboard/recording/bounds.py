@@ -21,6 +21,8 @@ LONGEST_SPAN_US = 2 * 366 * 1440 * MINUTE_US
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_JSON = 200, 2_000, 262_144
 """Letters of a name, of a message or definition, and of a JSON document in a column."""
+MOST_STATE = 2**23
+"""Letters of the judge's state, which may name every part of every list."""
 _DEEPEST = 16
 
 
@@ -57,9 +59,9 @@ def text(value: object, most: int = LONGEST_TEXT) -> str:
     return value[:most]
 
 
-def table(value: object) -> dict[str, Any]:
-    """A JSON object without anything too large or too deep. Raises RowError."""
-    if not isinstance(value, str) or len(value) > LONGEST_JSON:
+def table(value: object, most: int = LONGEST_JSON) -> dict[str, Any]:
+    """A JSON object of at most so many letters, without anything too large or too deep. Raises RowError."""
+    if not isinstance(value, str) or len(value) > most:
         msg = "holds no JSON, or too much of it"
         raise RowError(msg)
     try:

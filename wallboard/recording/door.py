@@ -6,15 +6,18 @@ alone, plain tables alone, and no query that costs more than the size of the fil
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, NotPlainError
-from wallboard.recording.plain_files import check_plain, open_plain
+from wallboard.recording.plain_files import check_plain, open_plain, read_plain
 from wallboard.recording.schema import APPLICATION_ID, CHECKPOINT_PAGES, USER_VERSION, version_of
 from wallboard.recording.schema_check import check_schema, is_known_table
 
@@ -45,6 +48,8 @@ _STEP = 50_000
 _FREE_OPCODES = 1_000_000
 _OPCODES_A_BYTE = 2
 """A row of 150 bytes with 25 columns takes 30 opcodes to read; the smallest rows, of 12 bytes, take 6."""
+_LOCKLESS = "win32-none" if sys.platform == "win32" else "unix-none"
+"""What SQLite calls its files without locks."""
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal ends that names another file, which SQLite would open and may delete."""
@@ -88,11 +93,12 @@ def open_for_reading(path: Path, *, finished: bool = False, alone: bool = False)
         sqlite3.Error: the file cannot be opened or is damaged.
         NotARecordingError: it is something else, or of a later version; its schema is not a recording's.
     """
-    if (finished or alone) and not holds_wal(path):
+    logged = holds_wal(path)
+    if not logged and (finished or (alone and _keeps_wal(path))):
         return _reading(path, "immutable=1")
-    if alone:
-        return _reading(path, f"mode=ro&vfs={'win32' if sys.platform == 'win32' else 'unix'}-none", alone=True)
     try:
+        if alone and logged:
+            return _reading(path, f"mode=ro&vfs={_LOCKLESS}", alone=True)
         return _reading(path, "mode=ro")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
@@ -132,8 +138,16 @@ def open_as_it_is(path: Path) -> BoundedConnection:
 def holds_wal(path: Path) -> bool:
     """Whether rows of `path` still lie in its write-ahead log."""
     try:
-        return path.with_name(path.name + "-wal").stat().st_size > 0
+        return path.with_name(path.name + "-wal").lstat().st_size > 0
     except OSError:
+        return False
+
+
+def _keeps_wal(path: Path) -> bool:
+    """Whether a file has the form for which SQLite makes a write-ahead log, be it empty, to read."""
+    try:
+        return read_plain(path, 20)[18:] == b"\x02\x02"
+    except (OSError, NotPlainError):
         return False
 
 
@@ -142,20 +156,31 @@ def size_of(path: Path) -> int:
     total = 0
     for name in (path.name, path.name + "-wal"):
         try:
-            total += path.with_name(name).stat().st_size
+            found = path.with_name(name).lstat()
         except OSError:
             continue
+        total += found.st_size if stat.S_ISREG(found.st_mode) else 0
     return total
 
 
-def rows_of(connection: BoundedConnection, query: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+def segment_recording(path: Path) -> str | None:
+    """The identity of the recording that a file belongs to; None where it says none."""
+    try:
+        with closing(open_for_reading(path)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
+    except (sqlite3.Error, NotARecordingError, OSError):
+        return None
+    return str(row[0]) if row is not None else None
+
+
+def rows_of(connection: sqlite3.Connection, query: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
     """The rows of a query whose first column is a rising id.
 
     Pages that lead in circles give the same ids again and again, and rows that share pages hold more than their file;
-    both are damage: sqlite3.DatabaseError, after the rows before it.
+    both are damage: sqlite3.DatabaseError, after the rows before it. Files of our own making may hold anything.
     """
     last: int | None = None
-    left = MAX_ROW + 2 * size_of(connection.meter.path)
+    left = MAX_ROW + 2 * size_of(connection.meter.path) if isinstance(connection, BoundedConnection) else math.inf
     for row in connection.execute(query, parameters):
         number = row[0]
         if type(number) is not int or (last is not None and number <= last):

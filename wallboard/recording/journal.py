@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
-from wallboard.recording.door import open_for_reading, open_for_writing
+from wallboard.recording import bounds
+from wallboard.recording.door import BoundedConnection, open_for_reading, open_for_writing, rows_of
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
-from wallboard.recording.folder import JOURNAL, sync_folder
+from wallboard.recording.folder import JOURNAL, is_taken, sync_folder
+from wallboard.recording.plain_files import check_plain, is_plain
 from wallboard.recording.schema import create_journal
 
 _COLUMNS = "id, wall_us, recording_us, action, argument, state"
@@ -26,6 +31,19 @@ class JournalRow:
     action: str
     argument: str
     state: str
+
+
+def row_of(row: Sequence[object]) -> JournalRow:
+    """An action from its columns. Raises ValueError on what no program has written."""
+    number, wall_us, recording_us, action, argument, state = row
+    return JournalRow(
+        bounds.whole(number),
+        bounds.whole(wall_us),
+        bounds.whole(recording_us),
+        bounds.text(action, bounds.LONGEST_NAME),
+        bounds.text(argument, bounds.LONGEST_JSON),
+        bounds.text(state, bounds.LONGEST_JSON),
+    )
 
 
 class Journal:
@@ -63,14 +81,20 @@ class Journal:
         return int(done.lastrowid or 0)
 
     def last_state(self) -> str | None:
-        """How the controls stood after the last action; None before the first."""
+        """How the controls stood after the last action; None before the first, or where that makes no sense."""
         row = self._connection.execute("SELECT state FROM action ORDER BY id DESC LIMIT 1").fetchone()
-        return None if row is None else str(row[0])
+        try:
+            bounds.table(None if row is None else row[0])
+        except bounds.RowError:
+            return None
+        return str(row[0])
 
     def since(self, last_id: int = 0) -> tuple[JournalRow, ...]:
-        """The actions after the one with that id."""
-        query = f"SELECT {_COLUMNS} FROM action WHERE id > ? ORDER BY id"
-        return tuple(JournalRow(*row) for row in self._connection.execute(query, (last_id,)))
+        """The actions after the one with that id. Raises RecordingFailedError where the journal cannot be read."""
+        try:
+            return tuple(_rows(self._connection, last_id))
+        except sqlite3.Error as error:
+            raise write_error(error, self._path) from error
 
     def close(self) -> None:
         """Bring everything into the one file if no reader is in the way, and let go. Does not raise."""
@@ -82,10 +106,11 @@ class Journal:
         finally:
             self._connection.close()
 
-    def _opened(self) -> sqlite3.Connection:
-        if not self._path.exists():
-            _begin(self._path)
+    def _opened(self) -> BoundedConnection:
+        connection: BoundedConnection | None
         try:
+            if check_plain(self._path) is None:
+                _begin(self._path)
             connection = open_for_writing(self._path)
         except LaterVersionError:
             raise
@@ -109,7 +134,7 @@ class JournalTail:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / JOURNAL
-        self._connection: sqlite3.Connection | None = None
+        self._connection: BoundedConnection | None = None
         self._identity: tuple[int, int] | None = None
         self._version: int | None = None
         self._last_id = 0
@@ -126,8 +151,7 @@ class JournalTail:
             (version,) = connection.execute("PRAGMA data_version").fetchone()
             if version == self._version:
                 return ()
-            query = f"SELECT {_COLUMNS} FROM action WHERE id > ? ORDER BY id"
-            rows = tuple(JournalRow(*row) for row in connection.execute(query, (self._last_id,)))
+            rows = tuple(_rows(connection, self._last_id))
         except (sqlite3.Error, RecordingError):
             self.close()
             return ()
@@ -141,11 +165,13 @@ class JournalTail:
             self._connection.close()
         self._connection = self._version = None
 
-    def _following(self) -> sqlite3.Connection | None:
+    def _following(self) -> BoundedConnection | None:
         """A connection to the file that bears the name now: a journal set aside is another file."""
         try:
-            found = self._path.stat()
+            found = check_plain(self._path)
         except OSError:
+            found = None
+        if found is None:
             self.close()
             return None
         identity = (found.st_dev, found.st_ino)
@@ -162,19 +188,23 @@ def actions_of(recording: Path) -> tuple[JournalRow, ...]:
 
     Empty where nothing was done or nothing of it can be read.
     """
-    path = recording / JOURNAL if recording.is_dir() else recording
-    if not path.is_file():
+    path = recording / JOURNAL if recording.is_dir() else recording.resolve()
+    if not is_plain(path):
         return ()
+    found: list[JournalRow] = []
     try:
-        connection = open_for_reading(path)
-    except (sqlite3.Error, RecordingError):
-        return ()
-    try:
-        return tuple(JournalRow(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM action ORDER BY id"))
-    except sqlite3.Error:
-        return ()
-    finally:
-        connection.close()
+        with closing(open_for_reading(path, alone=not is_taken(path.parent, "show"))) as connection:
+            found.extend(_rows(connection, 0))
+    except (sqlite3.Error, RecordingError, OSError):
+        pass  # what came before the damage counts
+    return tuple(found)
+
+
+def _rows(connection: BoundedConnection, last_id: int) -> Iterator[JournalRow]:
+    """The actions after an id; one that makes no sense costs itself. Raises sqlite3.Error."""
+    for row in rows_of(connection, f"SELECT {_COLUMNS} FROM action WHERE id > ? ORDER BY id", last_id):
+        with suppress(bounds.RowError):
+            yield row_of(row)
 
 
 def _begin(path: Path) -> None:
@@ -185,7 +215,7 @@ def _begin(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def _sound(connection: sqlite3.Connection) -> bool:
+def _sound(connection: BoundedConnection) -> bool:
     """Whether all of it can be read; a journal is small enough to look."""
     try:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -201,10 +231,10 @@ def _sound(connection: sqlite3.Connection) -> bool:
 def put_aside(path: Path) -> Path:
     """Rename a damaged journal and what belongs to it, under a number that is free."""
     number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+    while os.path.lexists(aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")):
         number += 1
     for ending in ("", "-wal", "-shm"):
         part = path.with_name(path.name + ending)
-        if part.exists():
+        if os.path.lexists(part):
             part.rename(aside.with_name(aside.name + ending))
     return aside

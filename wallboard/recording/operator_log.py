@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -14,9 +13,12 @@ import platformdirs
 
 from wallboard.actions.recorded_actions import RecordedAction, recorded_actions
 from wallboard.core.errors import RecordingError
+from wallboard.recording import bounds
+from wallboard.recording.bounds import LONGEST_NAME
 from wallboard.recording.door import open_for_reading
-from wallboard.recording.folder import segments_in
+from wallboard.recording.folder import is_taken, segments_in
 from wallboard.recording.journal import JournalRow
+from wallboard.recording.plain_files import is_plain
 
 MARK: Final = "mark"
 NAME_MARK: Final = "name_mark"
@@ -40,8 +42,11 @@ def marks_of(rows: Iterable[JournalRow]) -> tuple[TimelineMark, ...]:
     for row in rows:
         if row.action not in (MARK, NAME_MARK):
             continue
-        argument = json.loads(row.argument)
-        at_us, name = int(argument["at_us"]), argument.get("name", "")
+        try:
+            argument = bounds.table(row.argument)
+            at_us, name = bounds.whole(argument.get("at_us")), bounds.text(argument.get("name", ""), LONGEST_NAME)
+        except bounds.RowError:
+            continue  # no mark of any version: it costs itself
         if row.action == MARK:
             found.setdefault(at_us, "")
         elif name:
@@ -53,23 +58,32 @@ def marks_of(rows: Iterable[JournalRow]) -> tuple[TimelineMark, ...]:
 
 def recorded_actions_in(rows: Iterable[JournalRow]) -> tuple[RecordedAction, ...]:
     """What of a journal's rows is to be done again when the night is replayed with its operator."""
-    return recorded_actions((row.recording_us, row.state) for row in rows if row.action != NAME_MARK)
+    return recorded_actions((row.recording_us, row.state) for row in rows if row.action != NAME_MARK and _is_sane(row))
+
+
+def _is_sane(row: JournalRow) -> bool:
+    try:
+        bounds.table(row.state)
+    except bounds.RowError:
+        return False
+    return True
 
 
 def recording_id(recording: Path) -> str | None:
     """The identity that a recording, a directory or one file, was given when it was begun; None where it has none."""
     try:
-        path = segments_in(recording)[0][1] if recording.is_dir() else recording
-        with closing(open_for_reading(path)) as connection:
+        paths = [path for _, path in segments_in(recording)] if recording.is_dir() else [recording.resolve()]
+        path = next(path for path in paths if is_plain(path))
+        with closing(open_for_reading(path, alone=not is_taken(path.parent, "collect"))) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
-    except (IndexError, OSError, sqlite3.Error, RecordingError):
+    except (StopIteration, OSError, sqlite3.Error, RecordingError):
         return None
-    return None if row is None else str(row[0])
+    return str(row[0])[:LONGEST_NAME] if row is not None else None
 
 
 def replays_folder(path: Path) -> Path | None:
     """Where what is done while a recording is replayed is kept; None for a recording without an identity."""
     identity = recording_id(path)
-    if identity is None or not identity.isalnum():
+    if identity is None or not (identity.isascii() and identity.isalnum()):
         return None
     return platformdirs.user_data_path("wallboard", appauthor=False) / "replays" / identity

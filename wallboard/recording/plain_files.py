@@ -69,7 +69,7 @@ def open_plain(path: Path, flags: int = os.O_RDONLY, mode: int = 0o644) -> int:
 
 
 def read_plain(path: Path, most: int) -> bytes:
-    """The first `most` bytes of a plain file. Raises NotPlainError, OSError."""
+    """The first `most` bytes of a plain file (-1: all). Raises NotPlainError, OSError."""
     with os.fdopen(open_plain(path), "rb") as file:
         return file.read(most)
 
@@ -77,8 +77,13 @@ def read_plain(path: Path, most: int) -> bytes:
 def write_anew(path: Path, content: bytes) -> None:
     """Write a new plain file at `path`; one that is there is removed first, never written through. Raises OSError."""
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o644), "wb") as file:
+    with os.fdopen(create_plain(path), "wb") as file:
         file.write(content)
+
+
+def create_plain(path: Path) -> int:
+    """A descriptor of a new file, where nothing lies yet. Raises OSError."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o644)
 
 
 def _refuse(found: os.stat_result, path: Path) -> None:

@@ -19,6 +19,7 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import JudgeState
 from wallboard.core.moment import Sample, without
+from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.figures import snapshot_of
@@ -124,7 +125,7 @@ class RecordingReader:
         if self._limits is not None:
             return self._limits
         ticks = self.index.ticks["commit_us"]
-        return (int(ticks[0]), int(ticks[-1])) if len(ticks) else None
+        return (int(ticks[0]), max(int(ticks[0]), int(ticks[-1]))) if len(ticks) else None
 
     def session_at(self, playhead_us: int) -> Session | None:
         """The session in force: the newest that had begun, before the first one the first; None while there is none."""
@@ -162,7 +163,8 @@ class RecordingReader:
             return None
         rates = self.index.rates
         # A point within a microsecond of its successor's start is that successor's: clock points are whole numbers.
-        ends = events + ((np.append(starts[1:], starts[-1]) - starts) * np.array(rates)).astype(np.int64)
+        passed = (np.append(starts[1:], starts[-1]) - starts) * np.array(rates)
+        ends = events + np.clip(passed, -MOST_FIGURE, MOST_FIGURE).astype(np.int64)
         ends[-1] = np.iinfo(np.int64).max
         hits = np.flatnonzero(ends > event_us)
         first = int(hits[0])
@@ -228,8 +230,9 @@ class RecordingReader:
             if text is None:
                 continue
             try:
+                table(text, MOST_STATE)
                 return msgspec.json.decode(text, type=JudgeState)
-            except msgspec.MsgspecError:
+            except ValueError:
                 return None  # as another version put it: the judge begins anew rather than with half of it
         return None
 
@@ -265,7 +268,8 @@ class RecordingReader:
     def _discover(self) -> None:
         """Take up segments that have appeared; the next is asked for by name, because a directory's time is coarse."""
         if self._path.is_file():
-            found: tuple[tuple[int, Path], ...] = ((1, self._path),)
+            # Whoever names a link to a recording means what it leads to; within a recording no link is followed.
+            found: tuple[tuple[int, Path], ...] = ((1, self._path.resolve()),)
         else:
             try:
                 mtime = self._path.stat().st_mtime_ns
@@ -282,8 +286,8 @@ class RecordingReader:
         for number, path in found:
             if number not in self._known:
                 self._known.add(number)
-                home = path if path == self._path else segment_path(self._path, number)
-                self._segments.append(SegmentFile(number, path, home))
+                home = segment_path(self._path, number) if self._path.is_dir() else path
+                self._segments.append(SegmentFile(number, path, home, live=self._live))
 
     def _has_next(self) -> bool:
         """Whether the segment after the newest known one has appeared, here or in the fallback directory."""
@@ -294,10 +298,10 @@ class RecordingReader:
     def _stated_limits(self) -> tuple[int, int] | None:
         stated = [self._segments[0].meta(key) for key in LIMIT_KEYS]
         try:
-            begins_us, ends_us = (int(text) for text in stated if text is not None)
+            begins_us, ends_us = (instant(int(text)) for text in stated if text is not None)
         except ValueError:
             return None
-        return begins_us, ends_us
+        return (begins_us, ends_us) if begins_us <= ends_us else None
 
     def _check(self) -> None:
         """Refuse a path at which there is nothing to play."""

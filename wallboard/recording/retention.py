@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from wallboard.core.errors import RecordingError
-from wallboard.core.event_info import EventInfo
-from wallboard.recording.door import open_for_reading
+from wallboard.recording.bounds import instant
+from wallboard.recording.door import open_for_reading, rows_of, segment_recording
 from wallboard.recording.folder import fallback_of, is_taken, segments_in
+from wallboard.recording.operator_log import recording_id
+from wallboard.recording.plain_files import is_plain
+from wallboard.recording.rows import facts_of
 from wallboard.recording.storage_places import FreeBytes, free_bytes
 
 _OURS = re.compile(
@@ -81,25 +81,35 @@ def _night(folder: Path) -> tuple[int, int] | None:
         for _, path in segments_in(folder):
             connection = open_for_reading(path)
             try:
-                for facts, commit_us in connection.execute("SELECT facts, commit_us FROM session ORDER BY id"):
-                    start_us = msgspec.json.decode(facts, type=EventInfo).start_us
-                    newest_us = max(newest_us, commit_us)
+                for _, facts, commit_us in rows_of(connection, "SELECT id, facts, commit_us FROM session ORDER BY id"):
+                    start_us = facts_of(facts).start_us
+                    newest_us = max(newest_us, instant(commit_us))
                 for table in ("answer", "failure"):
                     (last_us,) = connection.execute(f"SELECT IFNULL(MAX(commit_us), 0) FROM {table}").fetchone()
-                    newest_us = max(newest_us, last_us)
+                    newest_us = max(newest_us, instant(last_us))
             finally:
                 connection.close()
-    except (OSError, sqlite3.Error, RecordingError, msgspec.MsgspecError):
+    except (OSError, sqlite3.Error, RecordingError, ValueError):
         return None
     return None if start_us is None else (start_us, newest_us)
 
 
 def _delete(folder: Path) -> None:
-    """Delete what is ours in a recording's directory and in its fallback. Raises OSError."""
+    """Delete what is ours in a recording's directory, and its segments in its fallback. Raises OSError."""
+    recording = recording_id(folder)
     other = fallback_of(folder)
-    for place in (folder, *((other,) if other is not None and other.is_dir() else ())):
-        for entry in list(place.iterdir()):
-            if _OURS.fullmatch(entry.name) and entry.is_file():
-                entry.unlink()
-        if not any(place.iterdir()):
-            shutil.rmtree(place)
+    if recording is not None and other is not None and other.is_dir():
+        # Whoever wrote where it goes on: what lies there may be another recording's.
+        named = [entry for entry in other.iterdir() if _OURS.fullmatch(entry.name)]
+        ours = [entry for entry in named if is_plain(entry) and segment_recording(entry) == recording]
+        names = {f"{entry.name}{ending}" for entry in ours for ending in ("", "-wal", "-shm", "-journal")}
+        _clear(other, [entry for entry in named if entry.name in names])
+    _clear(folder, [entry for entry in folder.iterdir() if _OURS.fullmatch(entry.name)])
+
+
+def _clear(place: Path, entries: list[Path]) -> None:
+    for entry in entries:
+        if entry.is_file() or entry.is_symlink():
+            entry.unlink()
+    if not any(place.iterdir()):
+        place.rmdir()

@@ -80,7 +80,8 @@ def session_of(row: Sequence[Any]) -> Session:
 
 def facts_of(column: object) -> EventInfo:
     """The event as a session states it. Raises ValueError on what no program has written."""
-    facts = msgspec.convert(bounds.table(column), EventInfo)
+    bounds.table(column)
+    facts = msgspec.json.decode(str(column), type=EventInfo)
     if len(facts.usd_rate) > _LONGEST_RATE or not all(year.points for year in facts.earlier_years):
         msg = "states a rate of exchange or an earlier year that is none"
         raise bounds.RowError(msg)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -13,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
+from wallboard.recording.bounds import MOST_FIGURE
 from wallboard.recording.columns import MISSING, Column
-from wallboard.recording.door import BoundedConnection, size_of
+from wallboard.recording.door import BoundedConnection, rows_of, size_of
 from wallboard.recording.schema import COLUMNS, COUNTED
 
 COLUMNS_KEY, CHECKSUM_KEY = "columns", "checksum"
@@ -130,10 +132,9 @@ def checksum(connection: sqlite3.Connection, last: dict[str, int] | None = None)
             table: int(connection.execute(f"SELECT IFNULL(MAX(id), 0) FROM {table}").fetchone()[0]) for table in COUNTED
         }
     rows = [
-        connection.execute(f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", (last.get(table, 0),))
-        for table in COUNTED
+        rows_of(connection, f"SELECT * FROM {table} WHERE id <= ? ORDER BY id", last.get(table, 0)) for table in COUNTED
     ]
-    bodies = connection.execute("SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", (last.get("answer", 0),))
+    bodies = rows_of(connection, "SELECT * FROM body WHERE answer_id <= ? ORDER BY answer_id", last.get("answer", 0))
     return json.dumps({"last": last, "digest": digest_of_rows([*rows, bodies])})
 
 
@@ -152,12 +153,19 @@ def read_checksum(text: object) -> tuple[dict[str, int], str] | None:
         stated = msgspec.json.decode(text if isinstance(text, str) else "", type=_Checksum)
     except msgspec.MsgspecError:
         return None
+    if any(not 0 <= last <= MOST_FIGURE for last in stated.last.values()):
+        return None
     return stated.last, stated.digest
 
 
 def write_extras(connection: sqlite3.Connection) -> None:
-    """Put both into `meta`, inside the caller's transaction. Raises sqlite3.Error."""
-    extras = {COLUMNS_KEY: pack(read_rows(connection)), CHECKSUM_KEY: checksum(connection)}
+    """Put both into `meta`, inside the caller's transaction. Raises sqlite3.Error.
+
+    Rows that are not of whole numbers have no packed figures: they are read one by one.
+    """
+    extras: dict[str, bytes | str] = {CHECKSUM_KEY: checksum(connection)}
+    with suppress(ValueError, TypeError, OverflowError):
+        extras[COLUMNS_KEY] = pack(read_rows(connection))
     connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(extras.items()))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from wallboard.recording.bounds import LONGEST_NAME, instant, whole
 from wallboard.recording.door import open_as_it_is, open_for_writing
 from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
 from wallboard.recording.payload import Packer
+from wallboard.recording.plain_files import check_plain
 from wallboard.recording.schema import COUNTED, Meta, create_segment, version_of
 from wallboard.recording.sealed_columns import is_complete, write_extras
 
@@ -47,7 +49,7 @@ class Segment:
         """
         path = segment_path(folder, number)
         first: Meta = {f"first_{table}": next_ids[table] for table in COUNTED}
-        if not path.exists():
+        if check_plain(path) is None:
             _make(path, meta | {"number": number} | first)
         made = Segment(number, path, durable=durable)
         try:
@@ -90,7 +92,7 @@ class Segment:
     def begun_us(self) -> int | None:
         """The commit of its first row; None while it is empty."""
         (begun,) = self.connection.execute("SELECT MIN(commit_us) FROM session").fetchone()
-        return None if begun is None else int(begun)
+        return begun if isinstance(begun, int) else None
 
     def sealed(self) -> bool:
         """Seal and close if no reader and no full disk is in the way; whether it is done. Does not raise."""
@@ -172,15 +174,24 @@ def _complete(connection: sqlite3.Connection) -> None:
 def _standing(connection: sqlite3.Connection) -> tuple[Ids, int]:
     """The next free ids, and the newest commit."""
     first = dict(connection.execute("SELECT key, value FROM meta WHERE key LIKE 'first_%'").fetchall())
+    try:
+        return _next_ids(connection, first)
+    except ValueError:
+        msg = "its ids or times are none that a collector could go on from"
+        raise sqlite3.DatabaseError(msg) from None
+
+
+def _next_ids(connection: sqlite3.Connection, first: Mapping[str, object]) -> tuple[Ids, int]:
+    """Raises ValueError."""
     ids: Ids = {}
     last_us = 0
     for table in COUNTED:
         row = connection.execute(f"SELECT id, commit_us FROM {table} ORDER BY id DESC LIMIT 1").fetchone()
-        ids[table] = int(row[0]) + 1 if row else int(first.get(f"first_{table}", 1))
-        last_us = max(last_us, int(row[1]) if row else 0)
+        ids[table] = whole(row[0]) + 1 if row else whole(first.get(f"first_{table}", 1))
+        last_us = max(last_us, instant(row[1]) if row else 0)
     return ids, last_us
 
 
 def _recording(connection: sqlite3.Connection) -> str:
     row = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
-    return str(row[0]) if row else ""
+    return str(row[0])[:LONGEST_NAME] if row else ""

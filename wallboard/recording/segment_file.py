@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wallboard.recording.bounds import LONGEST_JSON, LONGEST_NAME, rate_of
+from wallboard.recording.bounds import LONGEST_NAME, MOST_STATE, rate_of
 from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, reason_of
+from wallboard.recording.folder import is_taken
 from wallboard.recording.index import Index, Marks
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of
 
@@ -33,11 +34,17 @@ class SegmentFile:
     The writer can only seal a segment that no reader holds: a finished one is read without a lock, or let go at once.
     """
 
-    def __init__(self, number: int, path: Path, home: Path | None = None) -> None:
-        """`home`: where it will be found when it is no longer at `path`, because the disk has space again."""
+    def __init__(self, number: int, path: Path, home: Path | None = None, *, live: bool = True) -> None:
+        """`home`: where it will be found when it is no longer at `path`, because the disk has space again.
+
+        Not `live`: where no collector works on it, it is read without a lock and without a trace beside it.
+        """
         self.number = number
         self.path = path
         self._home = home or path
+        self._live = live
+        self._stood: tuple[tuple[int, int], ...] | None = None
+        """How the file stood when it was opened without a lock."""
         self.problem: str | None = None
         self.finished = False
         self.later_version = False
@@ -111,7 +118,7 @@ class SegmentFile:
     def meta(self, key: str) -> str | None:
         """A text among the segment's own facts."""
         row = self._one("SELECT value FROM meta WHERE key = ?", key)
-        return None if row is None else str(row[0])[:LONGEST_JSON]
+        return None if row is None else str(row[0])[:MOST_STATE]
 
     def last_digest(self) -> bytes | None:
         """The digest of the newest answer."""
@@ -125,17 +132,25 @@ class SegmentFile:
             self._connection = None
 
     def _opened(self) -> BoundedConnection | None:
+        if self._stood is not None and self._stood != _standing(self.path):
+            # A collector has begun to write after all.
+            self.close()
+            self._stood, self._version = None, None
         if self._connection is None:
             if self.path != self._home and not self.path.exists():
                 self.path = self._home
             try:
-                self._connection = open_for_reading(self.path, finished=self.finished)
+                alone = not self._live and not is_taken(self._home.parent, "collect")
+                self._stood = _standing(self.path) if alone else None
+                self._connection = open_for_reading(self.path, finished=self.finished, alone=alone)
             except NotARecordingError as error:
                 self._damaged = True
                 self.later_version = isinstance(error, LaterVersionError)
                 self.problem = str(error)
             except sqlite3.Error as error:
                 self._fail(error)
+            except OSError as error:
+                self.problem = f"cannot be read ({error.strerror}): {self.path}"
         return self._connection
 
     def _fail(self, error: sqlite3.Error) -> None:
@@ -165,6 +180,18 @@ class SegmentFile:
     def _frame(self, answer_id: int) -> tuple[bytes, int | None] | None:
         row = self._one("SELECT frame, base FROM body WHERE answer_id = ?", answer_id)
         return None if row is None else frame_of(row)
+
+
+def _standing(path: Path) -> tuple[tuple[int, int], ...]:
+    """Size and time of a file and its write-ahead log."""
+    found = []
+    for name in (path.name, path.name + "-wal"):
+        try:
+            stat = path.with_name(name).lstat()
+        except OSError:
+            continue
+        found.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

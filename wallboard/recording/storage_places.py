@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from wallboard.recording.door import holds_wal
+from wallboard.recording.door import holds_wal, segment_recording
 from wallboard.recording.folder import fallback_of, segments_in, state_fallback, sync_folder
+from wallboard.recording.plain_files import create_plain, open_plain
 
 FreeBytes = Callable[[Path], int]
 
@@ -33,6 +34,7 @@ class StoragePlaces:
     def __init__(self, home: Path, parent: Path | None, recording: str, free: FreeBytes = free_bytes) -> None:
         """`parent`: the configured folder for what does not fit; without one the fallback of an earlier run serves."""
         self.home = home
+        self._recording = recording
         self.fallback = fallback_of(home)
         self._free = free
         self._looked_us: int | None = None
@@ -78,9 +80,11 @@ class StoragePlaces:
 
     def _away(self) -> list[Path]:
         try:
-            return [path for _, path in segments_in(self.home) if self.is_away(path)]
+            found = [path for _, path in segments_in(self.home) if self.is_away(path)]
         except OSError:
             return []
+        # Whoever wrote where it goes on: segments of another recording are nobody's to move.
+        return [path for path in found if segment_recording(path) == self._recording]
 
 
 def _size(path: Path) -> int:
@@ -94,8 +98,10 @@ def _move(path: Path, target: Path) -> None:
     """Copy, make durable, then let go of the original: a reader finds the segment in one place or the other."""
     part = target.with_name(target.name + ".part")
     try:
-        shutil.copyfile(path, part)
-        with part.open("r+b") as file:
+        part.unlink(missing_ok=True)
+        with os.fdopen(open_plain(path), "rb") as source, os.fdopen(create_plain(part), "wb") as file:
+            shutil.copyfileobj(source, file, 2**20)
+            file.flush()
             os.fsync(file.fileno())
         part.replace(target)
     except BaseException:

@@ -266,10 +266,15 @@ class Recorder:
         return self._begun(self._folder, found[-1][0] + 1 if found else 1, ids)
 
     def _begun(self, place: Path, number: int, ids: Ids) -> Segment:
-        try:
-            return Segment.begin(place, number, ids, self._meta, durable=self._durable)
-        except (sqlite3.Error, OSError) as error:
-            raise write_error(error, place) from None
+        while True:
+            try:
+                return Segment.begin(place, number, ids, self._meta, durable=self._durable)
+            except LaterVersionError:
+                raise
+            except NotARecordingError:
+                number += 1  # something else has that name: a directory, a link, a file of strangers
+            except (sqlite3.Error, OSError) as error:
+                raise write_error(error, place) from None
 
     def _session(self) -> None:
         """State what a display needs to know: the facts, the mapping, and where recording time is anchored."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from wallboard.recording.door import rows_of
 from wallboard.recording.journal import actions_of
 from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
 from wallboard.recording.tools.file_writer import FileWriter
@@ -14,8 +15,10 @@ from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_
 KEPT_META = ("recording", "program", "losses", *LIMIT_KEYS)
 
 
-def pack(source: Path, target: Path, step: Step = quiet) -> Path:
+def pack(source: Path, target: Path, step: Step = quiet, operator: Path | None = None) -> Path:
     """Write the recording at `source`, live or finished, to the new file `target`.
+
+    `operator`: the recording whose journal goes with it, where that is another one.
 
     Raises:
         RecordingError: it cannot be read whole, or the file cannot be written; then there is no file.
@@ -30,8 +33,8 @@ def pack(source: Path, target: Path, step: Step = quiet) -> Path:
             try:
                 connection.execute("BEGIN")
                 for table in COUNTED:
-                    sink.add(table, connection.execute(f"SELECT * FROM {table} ORDER BY id"))
-                for row in connection.execute("SELECT * FROM body ORDER BY answer_id"):
+                    sink.add(table, rows_of(connection, f"SELECT * FROM {table} ORDER BY id"))
+                for row in rows_of(connection, "SELECT * FROM body ORDER BY answer_id"):
                     sink.add("body", (row,))
                     done += 1
                     step(done, total)
@@ -39,7 +42,7 @@ def pack(source: Path, target: Path, step: Step = quiet) -> Path:
                 raise unreadable(error, segment) from None
             finally:
                 connection.close()
-        sink.add("action", actions_as_rows(source))
+        sink.add("action", actions_as_rows(operator or source))
         sink.finish()
     return target
 
@@ -67,7 +70,7 @@ def answers_in(parts: RecordingFiles) -> int:
     for segment in parts.segments:
         connection = opened(segment)
         try:
-            count += int(connection.execute("SELECT COUNT(*) FROM answer").fetchone()[0])
+            count += int(connection.execute("SELECT COUNT(id) FROM answer").fetchone()[0])
         except sqlite3.Error as error:
             raise unreadable(error, segment) from None
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wallboard.recording.payload import PayloadError, Unpacker, digest_of
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of, most_unpacked
 from wallboard.recording.tools.carve import Found
 from wallboard.recording.tools.row_consistency import DIGEST
 
@@ -22,7 +22,8 @@ class Bodies:
             number: [(row[2], row[1]) for row in rows]  # type: ignore[misc]  # their shape was looked at
             for number, rows in found["body"].items()
         }
-        self._unpacker = Unpacker(self._first)
+        size = sum(len(frame) for frames in self._frames.values() for frame, _ in frames)
+        self._unpacker = Unpacker(self._first, most_unpacked(size))
         self.whole: set[int] = set()
         self._rematch(found)
 
@@ -73,7 +74,7 @@ class Bodies:
                 home = wanted.get(digest_of(body))
                 if home is None or home == stray:
                     continue
-                true = [n for n in judged if n not in answers and _flipped(n, stray) and _flipped(n, home)]
+                true = [n for n in _flips(stray) if n in judged and n not in answers and _flipped(n, home)]
                 if true and not trust(home):
                     answers[true[0]] = [(true[0], *row[1:]) for row in answers.pop(home)]
                     self._frames[true[0]] = [self._frames[stray].pop(0)]
@@ -85,15 +86,17 @@ class Bodies:
                 del self._frames[stray]
         known = answers.keys() | judged
         for stray in [n for n in self._frames if n not in known]:
-            if len(known) > _MANY and not {stray - 1, stray + 1} & (known | self._frames.keys()):
-                self._settle(stray, judged - answers.keys() - self._frames.keys())
+            if len(known) > _MANY and not any(n in known or n in self._frames for n in (stray - 1, stray + 1)):
+                # Far from all others: one flipped bit away from what was judged and is gone.
+                near = [n for n in _flips(stray) if n in judged and n not in answers and n not in self._frames]
+                frames = self._frames.pop(stray)
+                if len(near) == 1:
+                    self._frames[near[0]] = frames
 
-    def _settle(self, stray: int, gone: set[int]) -> None:
-        """A body far from all others whose id nothing knows: one flipped bit away from what was judged and is gone."""
-        frames = self._frames.pop(stray)
-        near = [number for number in gone if _flipped(number, stray)]
-        if len(near) == 1:
-            self._frames[near[0]] = frames
+
+def _flips(number: int) -> Iterator[int]:
+    """All ids that one flipped bit makes of another."""
+    return (number ^ 1 << bit for bit in range(63))
 
 
 def _flipped(number: int, other: int) -> bool:

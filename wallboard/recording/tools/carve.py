@@ -9,6 +9,8 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from wallboard.recording.errors import NotPlainError
+from wallboard.recording.plain_files import read_plain
 from wallboard.recording.schema import COLUMNS, PAGE_SIZE
 
 Row = tuple[object, ...]
@@ -23,6 +25,7 @@ _SINCE_2 = {"answer": 2}
 """How many columns format 1 has not, at the end."""
 _REAL = {"answer": 12, "judgement": 12}
 """Where `rate` and `clock_rate` stand."""
+_MOST_OF_ONE_ID = 8
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 _FRAME = PAGE_SIZE + 24
 
@@ -60,9 +63,11 @@ class _Pages:
     """The newest committed image of each page; of a truncated file what is left, of a missing page nothing."""
 
     def __init__(self, path: Path) -> None:
-        self._main = path.read_bytes()
+        self._main = read_plain(path, -1)
         self._newer = _logged(path.with_name(path.name + "-wal"))
         self.count = max(-(-len(self._main) // PAGE_SIZE), *self._newer, 0)
+        self.followed = 0
+        """Bytes that were read from overflow pages; pages that lead in circles give more than there are."""
 
     def __getitem__(self, number: int) -> bytes:
         if number in self._newer:
@@ -73,8 +78,8 @@ class _Pages:
 def _logged(wal: Path) -> dict[int, bytes]:
     """The pages of a write-ahead log up to its last commit."""
     try:
-        log = wal.read_bytes()
-    except OSError:
+        log = read_plain(wal, -1)
+    except (OSError, NotPlainError):
         return {}
     if len(log) < 32 or struct.unpack(">I", log[:4])[0] not in _WAL_MAGIC:
         return {}
@@ -121,7 +126,7 @@ def _places(page: bytes, start: int) -> tuple[int, ...]:
 
 def _payload(pages: _Pages, page: bytes, at: int, size: int, most: int) -> bytes:
     """A record's bytes, those on overflow pages included; `most` is how many a page holds of it itself."""
-    if not 0 < size <= _MOST_BYTES:
+    if not 0 < size <= min(_MOST_BYTES, pages.count * PAGE_SIZE) or pages.followed > 4 * pages.count * PAGE_SIZE:
         raise _TornError
     if size <= most:
         return _exactly(page[at : at + size], size)
@@ -139,6 +144,7 @@ def _payload(pages: _Pages, page: bytes, at: int, size: int, most: int) -> bytes
         piece = more[4 : 4 + min(left, PAGE_SIZE - 4)]
         pieces.append(_exactly(piece, min(left, PAGE_SIZE - 4)))
         left -= len(piece)
+    pages.followed += size
     return b"".join(pieces)
 
 
@@ -204,7 +210,7 @@ def _sort(rowid: int, record: Row, found: Found) -> None:
                 if table in _REAL and isinstance(made[_REAL[table]], int):
                     # SQLite stores a whole number of a REAL column as an integer.
                     made = (*made[: _REAL[table]], float(made[_REAL[table]]), *made[_REAL[table] + 1 :])  # type: ignore[arg-type]  # looked at above
-                if made not in rows:
+                if len(rows) < _MOST_OF_ONE_ID and made not in rows:
                     rows.append(made)
             return
 

@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError, UsageError
-from wallboard.recording.door import open_for_reading, size_of
-from wallboard.recording.errors import AlreadyRunningError, LaterVersionError, NotARecordingError, is_damage
+from wallboard.recording.door import BoundedConnection, open_for_reading, size_of
+from wallboard.recording.errors import (
+    AlreadyRunningError,
+    LaterVersionError,
+    NotARecordingError,
+    NotPlainError,
+    is_damage,
+    reason_of,
+)
 from wallboard.recording.folder import JOURNAL, is_taken, segments_in
+from wallboard.recording.plain_files import is_plain, read_plain
 from wallboard.recording.schema import APPLICATION_ID, USER_VERSION
 
 Step = Callable[[int, int], None]
@@ -54,7 +62,7 @@ def files_of(path: Path) -> RecordingFiles:
         msg = f"cannot be read (no permission): {path}"
         raise NotARecordingError(msg)
     if path.is_file():
-        return RecordingFiles(path, (path,), None)
+        return RecordingFiles(path, (path.resolve(),), None)
     try:
         segments = tuple(segment for _, segment in segments_in(path))
     except OSError as error:
@@ -64,19 +72,22 @@ def files_of(path: Path) -> RecordingFiles:
         msg = f"holds no recording (no segment-000001.wallboard): {path}"
         raise NotARecordingError(msg)
     journal = path / JOURNAL
-    return RecordingFiles(path, segments, journal if journal.is_file() else None)
+    return RecordingFiles(path, segments, journal if is_plain(journal) else None)
 
 
-def opened(segment: Path) -> sqlite3.Connection:
+def opened(segment: Path) -> BoundedConnection:
     """A reading connection to one segment.
 
     Raises:
         RecordingError: it cannot be read; the line says why and what to do.
     """
     try:
-        return open_for_reading(segment)
+        return open_for_reading(segment, alone=not is_taken(segment.parent, "collect"))
     except sqlite3.Error as error:
         raise unreadable(error, segment) from None
+    except OSError as error:
+        msg = f"cannot be read ({error.strerror}): {segment}"
+        raise NotARecordingError(msg) from None
 
 
 def unreadable(error: sqlite3.Error, segment: Path) -> RecordingError:
@@ -85,9 +96,9 @@ def unreadable(error: sqlite3.Error, segment: Path) -> RecordingError:
         return NotARecordingError(f"cannot be read (no permission): {segment}")
     if is_damage(error):
         return NotARecordingError(
-            f"is damaged ({error}): save what can be read with `wallboard record repair`: {segment}"
+            f"is damaged ({reason_of(error)}): save what can be read with `wallboard record repair`: {segment}"
         )
-    return NotARecordingError(f"cannot be read now ({error}): {segment}")
+    return NotARecordingError(f"cannot be read now ({reason_of(error)}): {segment}")
 
 
 def refuse_live(parts: RecordingFiles) -> None:
@@ -102,9 +113,8 @@ def refuse_later(parts: RecordingFiles) -> None:
     versions = []
     for path in parts.segments:
         try:
-            with path.open("rb") as file:
-                head = file.read(100)
-        except OSError:
+            head = read_plain(path, 100)
+        except (OSError, NotPlainError):
             continue
         if len(head) == 100:
             version, application = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]

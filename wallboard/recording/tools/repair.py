@@ -14,7 +14,8 @@ import msgspec
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.errors import MappingError
 from wallboard.core.event_info import EventInfo
-from wallboard.recording.errors import NotARecordingError
+from wallboard.recording.door import size_of
+from wallboard.recording.errors import NotARecordingError, NotPlainError
 from wallboard.recording.payload import digest_of
 from wallboard.recording.rows import Session, happening_of, session_of
 from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
@@ -85,7 +86,7 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | No
             meta |= {key: value for key, value in stated.items() if key in _KEPT and isinstance(value, str | int)}
             actions |= found["action"]
             _segment(found, stated, path, work)
-            done += path.stat().st_size
+            done += size_of(path)
             step(done, total)
         if not work.answers and not work.sessions:
             msg = f"nothing of it is readable: {source}"
@@ -118,6 +119,9 @@ def _part(step: Step, done: int, total: int, pages: int, of: int) -> None:
 def _carved(path: Path, work: _Work, step: Step) -> tuple[Found, dict[str, object]]:
     try:
         return carve(path, step)
+    except NotPlainError as error:
+        work.lines.append(str(error))
+        return {table: {} for table in TABLES}, {}
     except OSError as error:
         work.lines.append(f"cannot be read ({error.strerror}): {path}")
         return {table: {} for table in TABLES}, {}

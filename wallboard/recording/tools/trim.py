@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wallboard.core.instants import MINUTE_US
-from wallboard.recording.payload import Packer, PayloadError, Unpacker
+from wallboard.recording.door import BoundedConnection, rows_of, size_of
+from wallboard.recording.payload import Packer, PayloadError, Unpacker, frame_of, most_unpacked
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import LIMIT_KEYS
 from wallboard.recording.tools.archive import actions_as_rows, meta_of
@@ -55,27 +56,27 @@ def trim(source: Path, target: Path, begin: str | None, end: str | None, step: S
     return begins_us, ends_us
 
 
-def _copy(connection: sqlite3.Connection, sink: FileWriter, from_us: int, until_us: int) -> None:
+def _copy(connection: BoundedConnection, sink: FileWriter, from_us: int, until_us: int) -> None:
     within = "commit_us BETWEEN ? AND ? ORDER BY id"
     for table in ("session", "happening"):
-        sink.add(table, connection.execute(f"SELECT * FROM {table} WHERE commit_us <= ? ORDER BY id", (until_us,)))
-    answers = connection.execute(f"SELECT * FROM answer WHERE {within}", (from_us, until_us)).fetchall()
+        sink.add(table, rows_of(connection, f"SELECT * FROM {table} WHERE commit_us <= ? ORDER BY id", until_us))
+    answers = list(rows_of(connection, f"SELECT * FROM answer WHERE {within}", from_us, until_us))
     sink.add("answer", answers)
-    sink.add("failure", connection.execute(f"SELECT * FROM failure WHERE {within}", (from_us, until_us)))
+    sink.add("failure", rows_of(connection, f"SELECT * FROM failure WHERE {within}", from_us, until_us))
     kept = {row[0] for row in answers}
-    rulings = connection.execute(f"SELECT * FROM judgement WHERE {within}", (from_us, until_us))
+    rulings = rows_of(connection, f"SELECT * FROM judgement WHERE {within}", from_us, until_us)
     sink.add("judgement", (row for row in rulings if row[2] in kept))
     sink.add("body", _repacked(connection, [row[0] for row in answers]))
 
 
-def _repacked(connection: sqlite3.Connection, numbers: list[int]) -> Iterator[Row]:
+def _repacked(connection: BoundedConnection, numbers: list[int]) -> Iterator[Row]:
     """Bodies against bases of their own: the old ones may lie before the cut."""
 
     def frame(number: int) -> tuple[bytes, int | None] | None:
         row = connection.execute("SELECT frame, base FROM body WHERE answer_id = ?", (number,)).fetchone()
-        return None if row is None else (row[0], row[1])
+        return None if row is None else frame_of(row)
 
-    unpacker, packer = Unpacker(frame), Packer()
+    unpacker, packer = Unpacker(frame, most_unpacked(size_of(connection.meter.path))), Packer()
     for number in numbers:
         try:
             body = unpacker.unpack(number)

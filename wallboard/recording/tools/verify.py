@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from wallboard.core.errors import MappingError, RecordingError
-from wallboard.recording.payload import PayloadError, Unpacker, digest_of
+from wallboard.recording.bounds import EARLIEST_US, LATEST_US, whole
+from wallboard.recording.door import BoundedConnection, rows_of, size_of
+from wallboard.recording.errors import reason_of
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of, most_unpacked
 from wallboard.recording.rows import Session, happening_of, session_of
 from wallboard.recording.schema import COUNTED
 from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, read_checksum
 from wallboard.recording.tools.archive import answers_in
+from wallboard.recording.tools.file_writer import TABLES
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
 from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of
 
 MOST_FINDINGS = 1000
+_LONGEST_LOSSES = 2**20
 Spans = list[tuple[int, int]]
 
 
@@ -73,7 +79,7 @@ def verify(source: Path, step: Step = quiet) -> Verification:
             connection.execute("BEGIN")
             _segment(connection, segment, walk, step, total)
         except sqlite3.Error as error:
-            walk.say(f"is damaged ({error}): {segment}")
+            walk.say(f"is damaged ({reason_of(error)}): {segment}")
         finally:
             connection.close()
     for number in sorted(walk.answers - walk.judged):
@@ -91,21 +97,21 @@ def _total(parts: RecordingFiles) -> int:
         return 0
 
 
-def _segment(connection: sqlite3.Connection, path: Path, walk: _Walk, step: Step, total: int) -> None:
+def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step, total: int) -> None:
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             walk.say(f"{' '.join(str(line).split())}: {path}")
-    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key != 'columns'"))
-    for table, spans in json.loads(str(meta.get("losses", "{}"))).items():
-        walk.lost.setdefault(table, []).extend((first, last) for first, last in spans)
+    known = connection.execute("SELECT key, value FROM meta WHERE key IN ('losses', ?)", (CHECKSUM_KEY,))
+    meta = dict(known.fetchall())
+    _losses(meta.get("losses"), path, walk)
     proven = _checksum(connection, meta.get(CHECKSUM_KEY), path, walk)
     for table in COUNTED:
         _ids(connection, table, path, walk)
     _sessions(connection, path, walk)
     _happenings(connection, path, walk)
-    walk.judged |= {row[0] for row in connection.execute("SELECT answer_id FROM judgement")}
-    unpacker = Unpacker(lambda number: _frame(connection, number))
-    for row in connection.execute("SELECT * FROM answer ORDER BY id"):
+    walk.judged |= {row[1] for row in rows_of(connection, "SELECT id, answer_id FROM judgement ORDER BY id")}
+    unpacker = Unpacker(lambda number: _frame(connection, number), most_unpacked(size_of(path)))
+    for row in rows_of(connection, "SELECT * FROM answer ORDER BY id"):
         walk.answers.add(row[0])
         for line in _answer(row, unpacker, walk, compare=row[0] > proven):
             walk.say(f"{line}: {path}")
@@ -132,14 +138,18 @@ def _ids(connection: sqlite3.Connection, table: str, path: Path, walk: _Walk) ->
     """Ids without a gap, times in their order."""
     expected, last_us = walk.next_ids.get(table), walk.last_us.get(table, 0)
     rising = table in ("answer", "session")
-    for number, commit_us in connection.execute(f"SELECT id, commit_us FROM {table} ORDER BY id"):
+    for number, commit_us in rows_of(connection, f"SELECT id, commit_us FROM {table} ORDER BY id"):
         if expected is not None and number != expected:
             missing = _unknown(range(expected, number), walk.lost.get(table, []))
             if missing:
                 walk.say(f"{table} {_named(missing)} is missing: {path}")
+        expected = number + 1
+        if not isinstance(commit_us, int) or not EARLIEST_US <= commit_us < LATEST_US:
+            walk.say(f"{table} {number} was committed at no time that a clock shows: {path}")
+            continue
         if commit_us < last_us or (rising and commit_us == last_us):
             walk.say(f"{table} {number} was committed before the one in front of it: {path}")
-        expected, last_us = number + 1, max(last_us, commit_us)
+        last_us = max(last_us, commit_us)
     if expected is not None:
         walk.next_ids[table] = expected
     walk.last_us[table] = last_us
@@ -169,8 +179,8 @@ def _named(spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _sessions(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
-    for number, *row in connection.execute(
-        "SELECT id, commit_us, utc_us, mono_us, facts, mapping, zone FROM session ORDER BY id"
+    for number, *row in rows_of(
+        connection, "SELECT id, commit_us, utc_us, mono_us, facts, mapping, zone FROM session ORDER BY id"
     ):
         try:
             walk.sessions[number] = session_of(tuple(row))
@@ -179,7 +189,7 @@ def _sessions(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
 
 
 def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
-    for number, *row in connection.execute("SELECT id, commit_us, at_us, kind, data FROM happening ORDER BY id"):
+    for number, *row in rows_of(connection, "SELECT id, commit_us, at_us, kind, data FROM happening ORDER BY id"):
         try:
             happening_of(tuple(row))
         except (ValueError, TypeError) as error:
@@ -187,7 +197,10 @@ def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None
 
 
 def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare: bool) -> Iterator[str]:
-    number, session = int(str(row[0])), int(str(row[2]))
+    number, session = whole(row[0]), row[2]
+    if not isinstance(session, int):
+        yield f"answer {number} belongs to no session"
+        return
     if session not in walk.sessions and not walk.is_lost("session", session):
         yield f"answer {number} belongs to session {session}, which is missing"
     if walk.is_lost("body", number):
@@ -208,4 +221,18 @@ def _frame(connection: sqlite3.Connection, number: int) -> tuple[bytes, int | No
         row = connection.execute("SELECT frame, base FROM body WHERE answer_id = ?", (number,)).fetchone()
     except sqlite3.Error:
         return None
-    return None if row is None else (row[0], row[1])
+    return None if row is None else frame_of(row)
+
+
+def _losses(stated: object, path: Path, walk: _Walk) -> None:
+    """What an earlier repair says it could not save."""
+    if stated is None:
+        return
+    try:
+        lost = msgspec.json.decode(str(stated)[:_LONGEST_LOSSES], type=dict[str, list[tuple[int, int]]])
+    except msgspec.MsgspecError:
+        walk.say(f"what an earlier repair could not save cannot be read: {path}")
+        return
+    for table, spans in lost.items():
+        if table in TABLES:
+            walk.lost.setdefault(table, []).extend(spans)
