@@ -13,7 +13,7 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import City, Name, Ranked, StatedMilestone
 from wallboard.core.errors import MappingError
-from wallboard.core.mapping import FieldRule, Mapping
+from wallboard.core.mapping import FieldRule, Mapping, lost_by
 
 AT_US = 1_478_794_018_000_000
 ZONE = "Asia/Shanghai"
@@ -211,3 +211,45 @@ def test_a_recorded_mapping_comes_back_the_same() -> None:
 
 def test_a_mapping_made_of_rules_alone_can_be_applied() -> None:
     assert Mapping((("orders", FieldRule("n")),)).apply({"n": 3}) == ({"orders": 3}, [])
+
+
+@pytest.mark.parametrize(
+    "scale", ["1e99999999999", "1e-99999999999", "1e13", "0", "-1", "NaN", "1." + "1" * 30, "x" * 10**5]
+)
+def test_a_scale_beyond_every_unit_is_refused(scale: str) -> None:
+    with pytest.raises(MappingError, match=r"mapping\.gmv\.scale") as raised:
+        Mapping.from_dict({"gmv": {"path": "a", "scale": scale}})
+    assert len(str(raised.value)) < 200
+
+
+@pytest.mark.parametrize("form", ["%Y-%Y", "%Z%Z", "%c%c", "%", "%q", "%Y" * 300, "x" * 10**6, "\ud800", "a\0b"])
+def test_a_time_format_that_can_read_nothing_is_refused(form: str) -> None:
+    with pytest.raises(MappingError, match=r"mapping\.at\.time_format") as raised:
+        Mapping.from_dict({"at": {"path": "a", "time_format": form}})
+    assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("form", "lost"),
+    [
+        ("%Y-%m-%d %H:%M:%S", None),
+        ("%Y%m%d%H%M", None),
+        ("%d.%m.%Y, %I %p", None),
+        ("iso", None),
+        ("%H:%M:%S", "year"),
+        ("%Y-%m %H:%M", "day"),
+        ("%Y-%d %H:%M", "month"),
+        ("%Y-%m-%d %I:%M", "hour"),
+        ("%Y-%m-%d", "hour"),
+    ],
+)
+def test_a_time_format_that_loses_a_part_is_known(form: str, lost: str | None) -> None:
+    assert lost_by(form) == lost
+
+
+@pytest.mark.parametrize("time", [True, [], {}, "9" * 101, Decimal("1e30"), "x", "1e400", -(10**30)])
+@pytest.mark.parametrize("form", ["iso", "unix", "unix_ms", "%Y-%m-%d %H:%M"])
+def test_a_time_that_does_not_fit_costs_only_itself(time: object, form: str) -> None:
+    reading = mapped(FOREIGN | {"data": FOREIGN["data"] | {"ts": time}}, at={"path": "data.ts", "time_format": form})
+    assert reading.snapshot is None
+    assert reading.problems[0].path == "at"

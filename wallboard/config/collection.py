@@ -13,6 +13,7 @@ from wallboard.config.files import read_file
 from wallboard.config.value_types import Count, ExistingFile, Fen, Model, Place, Seconds, fail, raise_complaints
 from wallboard.core.errors import ConfigError, MappingError
 from wallboard.core.mapping import Mapping as FieldMapping
+from wallboard.core.mapping import lost_by
 
 _SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
 MASK = "•••"
@@ -197,10 +198,13 @@ class MappingRule(Model):
 
     @model_validator(mode="after")
     def _compiles(self) -> Self:
+        given = self.model_dump(exclude_none=True)
         try:
-            FieldMapping.from_dict({"gmv": {"path": self.path, "scale": self.scale}})
+            FieldMapping.from_dict({"gmv": given})
         except MappingError as error:
             raise fail(str(error).removeprefix("mapping.gmv.")) from None
+        if self.time_format is not None and (part := lost_by(self.time_format)) is not None:
+            raise fail(f"time_format: {self.time_format!r} says nothing of the {part}: every time would be a wrong one")
         return self
 
 

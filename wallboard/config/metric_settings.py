@@ -11,7 +11,7 @@ from wallboard.config.value_types import Bilingual, Flag, Model, exact, fail
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import is_own_name
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.mapping import compiled
+from wallboard.core.mapping import compiled, usable_scale
 
 
 def _name(name: str) -> str:
@@ -31,6 +31,13 @@ def _path(path: str) -> str:
     return path
 
 
+def _scale(scale: Decimal) -> Decimal:
+    try:
+        return usable_scale(scale)
+    except ValueError as error:
+        raise fail(str(error)) from None
+
+
 OwnMetricName = Annotated[str, AfterValidator(_name)]
 
 
@@ -41,7 +48,7 @@ class MetricSettings(Model):
     total: Flag | None = None
     title: Bilingual | None = None
     path: Annotated[str, AfterValidator(_path)] | None = Field(default=None, alias="from")
-    scale: Annotated[Decimal, BeforeValidator(exact)] = Decimal(1)
+    scale: Annotated[Decimal, BeforeValidator(exact), AfterValidator(_scale)] = Decimal(1)
 
     @model_validator(mode="after")
     def _may_be_a_total(self) -> MetricSettings:

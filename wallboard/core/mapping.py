@@ -11,16 +11,24 @@ from decimal import Decimal, DecimalException, localcontext
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import jmespath
-import jmespath.exceptions
-
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import MappingError
+from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.money import DOWNWARDS
+from wallboard.core.strict_json import shortened
+
+LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
+"""The bounds of a scale: what lies beyond turns no unit of money into another."""
+MAX_FORMAT, MAX_TIME = 100, 100
+"""Characters of a time format, and of a time that is read by one."""
+
+NAMED_FORMATS = ("iso", "unix", "unix_ms")
 
 _AMOUNT_KEYS = frozenset({"gmv", "amount"})
 _UNFIT = (ValueError, OverflowError, OSError, ArithmeticError)
 """What a time that does not fit its format raises."""
+_SAMPLE = datetime(2016, 11, 29, 13, 45, 59, tzinfo=UTC)
+"""Day, month and hour of this instant cannot stand for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +51,15 @@ class Mapping:
 
     rules: tuple[tuple[str, FieldRule], ...]
     zone: str = "UTC"
-    _compiled: dict[str, jmespath.parser.ParsedResult] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _compiled: dict[str, Expression] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @staticmethod
     def from_dict(rules: Table[str, Table[str, object]], zone: str = "UTC") -> Mapping:
         """Build and compile a mapping from its JSON or TOML form.
 
         Raises:
-            MappingError: a name is no contract field, a path no JMESPath, or a scale no number; it names the key.
+            MappingError: a name is no contract field, a path no JMESPath within its bounds, a scale no number, or a
+                time format none; it names the key.
         """
         made: list[tuple[str, FieldRule]] = []
         try:
@@ -64,17 +71,8 @@ class Mapping:
             if name not in FIELDS:
                 msg = f"mapping.{name}: no such field in the contract; it has {', '.join(FIELDS)}"
                 raise MappingError(msg)
-            time_format = rule.get("time_format")
-            made.append(
-                (
-                    name,
-                    FieldRule(
-                        str(rule.get("path", "")),
-                        _scale(name, rule.get("scale", 1)),
-                        None if time_format is None else str(time_format),
-                    ),
-                )
-            )
+            scale, time_format = _scale(name, rule.get("scale", 1)), _time_format(name, rule.get("time_format"))
+            made.append((name, FieldRule(str(rule.get("path", "")), scale, time_format)))
         return Mapping(tuple(made), zone)
 
     def __post_init__(self) -> None:
@@ -94,12 +92,16 @@ class Mapping:
             for name, rule in self.rules
         }
 
-    def apply(self, document: object) -> tuple[dict[str, object], list[tuple[str, str]]]:
-        """The contract document found in `document`, and (field, why) for each rule that failed."""
+    def apply(self, document: object, budget: Budget | None = None) -> tuple[dict[str, object], list[tuple[str, str]]]:
+        """The contract document found in `document`, and (field, why) for each rule that failed.
+
+        `budget` is the work that may be done for this answer; one of its own when left out.
+        """
         found: dict[str, object] = {}
         problems: list[tuple[str, str]] = []
+        budget = budget or Budget()
         for name, rule in self.rules:
-            value, why = searched(self._compiled[name], document)
+            value, why = searched(self._compiled[name], document, budget)
             if why:
                 problems.append((name, why))
             if value is None:
@@ -107,7 +109,7 @@ class Mapping:
             try:
                 found[name] = self._converted(value, rule)
             except _UNFIT:
-                problems.append((name, f"{str(value)[:40]!r} does not fit {rule.time_format or rule.scale!s}"))
+                problems.append((name, f"{shortened(value)} does not fit {rule.time_format or rule.scale!s}"))
         return found, problems
 
     def _converted(self, value: object, rule: FieldRule) -> object:
@@ -117,26 +119,21 @@ class Mapping:
 
 
 @lru_cache(maxsize=256)
-def compiled(path: str) -> jmespath.parser.ParsedResult:
+def compiled(path: str) -> Expression:
     """A JMESPath, ready to be searched with.
 
     Raises:
-        ValueError: it is none; the text says why, in one line.
+        ValueError: it is none, or could cost too much; the text says why, in one line.
     """
-    try:
-        return jmespath.compile(path)
-    except (jmespath.exceptions.JMESPathError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        msg = f"{path!r} is not a JMESPath expression ({reason})"
-        raise ValueError(msg) from None
+    return Expression(path)
 
 
-def searched(path: jmespath.parser.ParsedResult, document: object) -> tuple[object, str]:
+def searched(path: Expression, document: object, budget: Budget) -> tuple[object, str]:
     """What stands at a path of a document (None: nothing), and why that cannot be told, if so."""
     try:
-        return path.search(document), ""
-    except (jmespath.exceptions.JMESPathError, TypeError, ValueError, ArithmeticError) as error:
-        return None, f"the rule {path.expression!r} failed: {' '.join(str(error).split())}"
+        return path.search(document, budget), ""
+    except EvaluationError as error:
+        return None, f"the rule {shortened(path.text)} failed: {error}"
 
 
 def scaled(value: object, scale: Decimal) -> object:
@@ -144,15 +141,64 @@ def scaled(value: object, scale: Decimal) -> object:
     return value if scale == 1 else _scaled(value, scale, top=True)
 
 
-def _scale(name: str, value: object) -> Decimal:
+def usable_scale(value: object) -> Decimal:
+    """What a number is multiplied by, as a mapping or a metric states it.
+
+    Raises:
+        ValueError: it is no number, or lies beyond every unit; the text says so.
+    """
     try:
         scale = Decimal(str(value))
-    except DecimalException:
+    except (DecimalException, ValueError):
         scale = Decimal("NaN")
     if not scale.is_finite() or scale <= 0:
-        msg = f"mapping.{name}.scale: {value!r} is not a number above 0; write it as a string such as '0.01'"
-        raise MappingError(msg)
+        msg = f"{shortened(value)} is not a number above 0; write it as a string such as '0.01'"
+        raise ValueError(msg)
+    if not LEAST_SCALE <= scale <= MOST_SCALE or len(scale.as_tuple().digits) > SCALE_DIGITS:
+        msg = f"{shortened(value)} is not between {LEAST_SCALE} and {MOST_SCALE}, of {SCALE_DIGITS} digits at most"
+        raise ValueError(msg)
     return scale
+
+
+def _scale(name: str, value: object) -> Decimal:
+    try:
+        return usable_scale(value)
+    except ValueError as error:
+        msg = f"mapping.{name}.scale: {error}"
+        raise MappingError(msg) from None
+
+
+def _time_format(name: str, value: object) -> str | None:
+    if value is None:
+        return None
+    text = str(value)
+    why = f"has more than {MAX_FORMAT} characters" if len(text) > MAX_FORMAT else None
+    if why is None and text not in NAMED_FORMATS:
+        why = _unreadable(text)
+    if why is not None:
+        msg = f"mapping.{name}.time_format: {shortened(text)} {why}; write iso, unix, unix_ms or %Y-%m-%d %H:%M:%S"
+        raise MappingError(msg)
+    return text
+
+
+def _unreadable(time_format: str) -> str | None:
+    """Why no time at all can be read by a format, tried once; None if one can."""
+    try:
+        datetime.strptime(_SAMPLE.strftime(time_format), time_format)  # noqa: DTZ007 - only tried
+    except re.error:
+        return "asks for the same part of a time twice"
+    except (ValueError, LookupError, OverflowError):
+        return "is no format that a time can be read by"
+    return None
+
+
+def lost_by(time_format: str) -> str | None:
+    """Which part of a time a format does not carry, so that every instant would be a wrong one; None if none is."""
+    if time_format in NAMED_FORMATS:
+        return None
+    read = datetime.strptime(_SAMPLE.strftime(time_format), time_format)  # noqa: DTZ007 - compared part by part
+    parts = ("year", "month", "day", "hour")
+    return next((part for part in parts if getattr(read, part) != getattr(_SAMPLE, part)), None)
 
 
 def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
@@ -190,6 +236,9 @@ def _timed(value: object, time_format: str, zone: ZoneInfo) -> object:
 
 
 def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or len(str(value)) > MAX_TIME:
+        msg = "is no time"
+        raise ValueError(msg)
     if time_format in ("unix", "unix_ms"):
         seconds = Decimal(str(value)) / (1000 if time_format == "unix_ms" else 1)
         whole = int(seconds // 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import NoReturn
 
 MAX_DEPTH = 32
@@ -92,6 +93,20 @@ def _deeper_than(tree: object, levels: int) -> bool:
 
 
 def shortened(value: object) -> str:
-    """At most 40 characters of a value, for a message."""
-    text = repr(value)
+    """At most 40 characters of a value, for a message; of a large one only the beginning is looked at."""
+    text = _beginning(value, 3)
     return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _beginning(value: object, levels: int) -> str:
+    """The representation of a value, of which only the first 40 characters need be right."""
+    if isinstance(value, str):
+        return repr(value[:40])
+    if not isinstance(value, list | dict) or not value:
+        return repr(value)
+    if not levels:
+        return "…"
+    if isinstance(value, list):
+        return f"[{', '.join(_beginning(item, levels - 1) for item in value[:20])}]"
+    pairs = islice(value.items(), 20)
+    return "{" + ", ".join(f"{key[:40]!r}: {_beginning(item, levels - 1)}" for key, item in pairs) + "}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, DecimalException
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name, Snapshot
-from wallboard.core.mapping import compiled
+from wallboard.core.mapping import compiled, usable_scale
 
 METRICS: dict[str, Metric] = {field.metric.name: field.metric for field in FIELDS.values() if field.metric is not None}
 """The contract's own, by name."""
@@ -19,8 +18,6 @@ OWN_COLUMN = "own_"
 
 MOST_OWN = 64
 """How many metrics of the operator's own there may be: each is a column of a recording."""
-MAX_SCALE = 40
-"""Characters of a scale."""
 
 _NEVER = frozenset({"rate", "share"})
 """Kinds that are no total."""
@@ -37,11 +34,11 @@ def is_sound(metric: Metric) -> bool:
     """Whether a metric of the operator's own, as a recording states it, can be read by."""
     try:
         compiled(metric.path or metric.name)
-        scale = Decimal(metric.scale)
-    except (ValueError, DecimalException):
+        usable_scale(metric.scale)
+    except ValueError:
         return False
     plain = metric.kind != "audience" and metric.field == metric.name and not (metric.total and metric.kind in _NEVER)
-    return is_own_name(metric.name) and plain and scale.is_finite() and scale > 0 and len(metric.scale) <= MAX_SCALE
+    return is_own_name(metric.name) and plain
 
 
 def own_column(name: str) -> str:

@@ -11,6 +11,7 @@ from wallboard.core.contract.forms import COUNT, MONEY, SHARE
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.readers import FieldProblem, Reader, UnusableError
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.jmes import Budget
 from wallboard.core.mapping import Mapping, compiled, scaled, searched
 from wallboard.core.strict_json import read_json, shortened
 
@@ -42,8 +43,9 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
         return Reading(None, 0, (FieldProblem("body", str(error)),))
     problems: list[FieldProblem] = []
     unread: set[str] = set()
+    budget = Budget()
     if mapping is not None:
-        tree, failed = mapping.apply(tree)
+        tree, failed = mapping.apply(tree, budget)
         problems += [FieldProblem(path, why) for path, why in failed]
         unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
@@ -63,7 +65,9 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
         problems += [FieldProblem(name, "is missing") for name in missing if name not in named]
         return Reading(None, present, tuple(problems))
     for metric in own:
-        _read_own(metric, document, values, problems)
+        _read_own(
+            metric, searched(compiled(metric.path or f"metrics.{metric.name}"), document, budget), values, problems
+        )
     return Reading(Snapshot(**values), present, tuple(problems))
 
 
@@ -88,9 +92,9 @@ def _read_fields(tree: dict[str, object], problems: list[FieldProblem]) -> tuple
     return values, present, wrong
 
 
-def _read_own(metric: Metric, document: object, values: dict[str, Any], problems: list[FieldProblem]) -> None:
+def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any], problems: list[FieldProblem]) -> None:
     path = f"metrics.{metric.name}"
-    found, why = searched(compiled(metric.path or path), document)
+    found, why = result
     if why:
         problems.append(FieldProblem(path, why))
     if found is None:
