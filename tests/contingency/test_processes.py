@@ -15,6 +15,7 @@ import pytest
 from tests.contingency.kills import running_wall
 from tests.contingency.monitors import shown_on_monitors
 from tests.contingency.signal_storm import Rows, strike
+from tests.stage.monitors import RULES
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 
@@ -102,8 +103,9 @@ def test_a_display_whose_screen_has_just_gone_ends_and_does_not_draw_off_screen(
 
 
 @pytest.mark.contingency(0)
-def test_however_monitors_change_the_right_canvas_is_on_the_right_screen(tmp_path: Path) -> None:
-    with shown_on_monitors(tmp_path) as (monitors, process):
+@pytest.mark.parametrize("rules", RULES)
+def test_however_monitors_change_the_right_canvas_is_on_the_right_screen(tmp_path: Path, rules: str) -> None:
+    with shown_on_monitors(tmp_path, rules) as (monitors, process):
         chance = random.Random(11)
         for _ in range(8):
             monitors.change(chance)

@@ -79,14 +79,14 @@ class Process:
 
 @contextmanager
 def display(
-    folder: Path, environment: Mapping[str, str], *, config: str = "", windowed: bool = False
+    folder: Path, environment: Mapping[str, str], *, config: str = "", windowed: bool = False, first: str = ""
 ) -> Iterator[Process]:
-    """A display of the recording in `folder`, killed at the end if it still runs."""
+    """A display of the recording in `folder`, killed at the end if it still runs; `first` is run in it before."""
     log = folder.with_suffix(".log")
     inherited = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     inherited["PYTHONPATH"] = str(Path(wallboard.__file__).parents[1])
     with log.open("ab") as errors, log.with_suffix(".beats").open("ab") as beats:
-        words = [sys.executable, "-c", _SHOW, str(folder), config, "yes" if windowed else ""]
+        words = [sys.executable, "-c", first + _SHOW, str(folder), config, "yes" if windowed else ""]
         popen = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=beats, stderr=errors, env=inherited | dict(environment)
         )

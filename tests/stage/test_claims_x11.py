@@ -23,7 +23,7 @@ def server() -> Iterator[XServer]:
     with x_server("2560x360") as made:
         for name, place in PLACES.items():
             made.add_monitor(name, place)
-        made.run("xrandr", "--output", "screen", "--off")  # or it would be a monitor of its own
+        made.hide_own_monitor()
         yield made
 
 
@@ -69,3 +69,15 @@ def test_the_operator_may_have_it_decided_anew(shown: Process, server: XServer) 
     server.key("shift+i")
     titles = {"wallboard left": PLACES["C"], "wallboard center": PLACES["R"], "wallboard right": FAR}
     wait_until(lambda: {title: box[0] for title, box in server.windows().items()} == titles, "the new arrangement")
+
+
+def test_the_last_monitor_that_goes_takes_its_window_with_it_although_qt_says_nothing(
+    shown: Process, server: XServer
+) -> None:
+    for name in ("L", "R"):
+        server.remove_monitor(name)
+    wait_for(server, shown, C=PLACES["C"])
+    server.remove_monitor("C")
+    wait_for(server, shown)
+    server.add_monitor("R", FAR)
+    wait_for(server, shown, R=FAR)

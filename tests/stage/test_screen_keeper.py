@@ -33,8 +33,9 @@ def seen(qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
     return look
 
 
-def test_what_qt_invents_for_the_last_monitor_is_no_monitor(seen: Any) -> None:
-    assert [seen("DP-1"), seen("screen"), seen("DP-1")] == [["DP-1"], [], ["DP-1"]]
+@pytest.mark.parametrize("invented", ["screen", "", "WinDisc", ":0.0", "host:10.1"])
+def test_what_qt_invents_for_the_last_monitor_is_no_monitor(seen: Any, invented: str) -> None:
+    assert [seen("DP-1"), seen(invented), seen("DP-1")] == [["DP-1"], [], ["DP-1"]]
 
 
 def test_what_is_invented_while_the_monitors_go_one_by_one_is_none_either(seen: Any) -> None:

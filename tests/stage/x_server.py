@@ -75,15 +75,24 @@ class XServer:
         """Pull a monitor out."""
         self.run("xrandr", "--delmonitor", name)
 
+    def hide_own_monitor(self) -> None:
+        """Switch the server's one output off, which otherwise is a monitor whenever none of RandR's claims it."""
+        self.run("xrandr", "--output", "screen", "--off")
+
     def windows(self) -> dict[str, tuple[int, int, int, int]]:
         """The visible windows of the display: title to (x, y, width, height)."""
+        return {title: box for title, (_, box) in self.identified().items()}
+
+    def identified(self) -> dict[str, tuple[str, tuple[int, int, int, int]]]:
+        """The visible windows of the display: title to the window's id and (x, y, width, height)."""
         found = {}
         for number in self.run("xdotool", "search", "--onlyvisible", "--name", "^wallboard .").split():
             title = self.run("xdotool", "getwindowname", number).strip()
             lines = self.run("xdotool", "getwindowgeometry", "--shell", number).split()
             values = dict(line.split("=", 1) for line in lines if "=" in line)
             if "WIDTH" in values:
-                found[title] = (int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"]))
+                box = int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"])
+                found[title] = number, box
         return found
 
     def numbers(self, title: str) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
@@ -22,8 +24,10 @@ log = logging.getLogger(__name__)
 
 SETTLE_MS: Final = 200
 """How long the window system is left alone after it has said that monitors changed."""
-_STAND_INS: Final = ("", "screen", "WinDisc")
-"""What Qt and the systems call the monitor that they invent when the last real one is gone."""
+WATCH_MS: Final = 1000
+"""How often the monitors are looked at without being told: of the last one that goes Qt says nothing on X11."""
+_INVENTED: Final = re.compile(r"|screen|WinDisc|[^ ]*:\d+\.\d+")
+"""What Qt and the systems call the monitor that they invent when the last real one is gone; on X11 like the display."""
 
 
 class ScreenKeeper(QObject):
@@ -53,14 +57,18 @@ class ScreenKeeper(QObject):
         self._make_window = make_window
         self._windows: dict[str, CanvasWindow] = {}
         self._put: dict[str, tuple[object, ...]] = {}
-        self._known: set[str] = set()
         self._claims_file = claims_file or ClaimsFile(None)
         self._claims: Claims = self._claims_file.read(settings)
+        self._known = {claim.screen.name for claim in self._claims}
+        self._seen: tuple[Screen, ...] = ()
         self._lost = LostWindows(app, self._on_lost)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
         self._settling.timeout.connect(self.arrange)
+        self._watching = QTimer(self)
+        self._watching.setInterval(WATCH_MS)
+        self._watching.timeout.connect(self.look)
         app.screenAdded.connect(self._on_screen_added)
         app.screenRemoved.connect(self._on_change)
         app.primaryScreenChanged.connect(self._on_change)
@@ -112,13 +120,15 @@ class ScreenKeeper(QObject):
 
     def arrange(self) -> None:
         """Put every window where it belongs now."""
+        self._watching.start()
         screens = self._real_screens()
+        self._seen = tuple(screens)
         wanted = self._on_monitors(screens) if self.fullscreen else self._on_desk(screens)
         for key in [key for key in self._put if key not in wanted]:
             self._windows[key].hide()
             del self._put[key]
         for key, (placement, screen, rect) in wanted.items():
-            put = (placement, screen, rect)
+            put = (replace(placement, screen=replace(placement.screen, primary=False)), screen, rect)
             if self._put.get(key) == put and self._windows[key].isVisible():
                 continue
             window = self._windows.get(key) or self._windows.setdefault(key, self._make_window())
@@ -129,9 +139,15 @@ class ScreenKeeper(QObject):
                 window.state(placement, screen, rect)
         self.arranged.emit()
 
+    def look(self) -> None:
+        """Arrange the windows if the monitors are others than when that was done last."""
+        if tuple(self._real_screens()) != self._seen:
+            self._on_change()
+
     def close(self) -> None:
         """Let go of all windows."""
         self._settling.stop()
+        self._watching.stop()
         self._lost.stop()
         for window in self._windows.values():
             window.hide()
@@ -179,11 +195,12 @@ class ScreenKeeper(QObject):
         One that was there before any other went is no invention: a virtual X server's own monitor is called "screen".
         """
         found = self._app.screens()
-        if len(found) == 1 and found[0].name() in _STAND_INS and self._known and found[0].name() not in self._known:
-            return {}
         names = {screen.name() for screen in found}
+        invented = {name for name in names if _INVENTED.fullmatch(name)}
+        if len(found) == 1 and invented and self._known and names.isdisjoint(self._known):
+            return {}
         # what comes up while another is gone may be the invention, seen before the last of the others has gone too
-        self._known |= names - set(_STAND_INS) if self._known - names else names
+        self._known |= names - invented if self._known - names else names
         return {describe(screen, primary=screen is self._app.primaryScreen()): screen for screen in found}
 
     def _follow(self, screen: QScreen) -> None:
