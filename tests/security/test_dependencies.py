@@ -58,3 +58,9 @@ def test_every_library_that_is_imported_is_declared() -> None:
 def test_no_requirement_names_an_address_or_a_file() -> None:
     every = [*USED, *(r for group in OPTIONAL.values() for r in group)]
     assert [r for r in every if "@" in r or "/" in r or "://" in r] == []
+
+
+def test_the_extra_all_installs_every_part_of_the_program_that_is_optional() -> None:
+    (everything,) = OPTIONAL["all"]
+    parts = set(OPTIONAL) - {"all", "test", "lint", "assets"}
+    assert set(everything.removeprefix("wallboard[").removesuffix("]").split(",")) == parts

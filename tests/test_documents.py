@@ -1,0 +1,44 @@
+"""What developers are told of the project holds: its files are there, and its floors are those that are enforced."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ARCHITECTURE = "wallboard/ARCHITECTURE.md"
+DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("CONTRIBUTING.md", ARCHITECTURE)}
+NEW = {"wallboard/panels/average.py", "tests/panels/test_average.py", "tests/golden/failed"}
+"""What a recipe has you write, and what a failed picture leaves."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_files_that_it_names_are_there(document: str) -> None:
+    named = set(re.findall(r"`((?:wallboard|tests|config)/[\w./]+)`", DOCUMENTS[document])) - NEW
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+    links = re.findall(r"\]\(([^)#:]+)\)", DOCUMENTS[document])
+    assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+
+
+def test_the_floors_are_those_that_imports_are_held_to() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    enforced = [sorted(re.findall(r"\w+", layer)) for layer in layers]
+    table = DOCUMENTS[ARCHITECTURE].partition("| Floor |")[2].partition("\n\n")[0]
+    told = [sorted(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table.splitlines()[2:]]
+    assert told == enforced
+
+
+def test_every_module_that_it_names_is_there() -> None:
+    floors = "core|recording|stage|wall|sources|collect|paint|actions"
+    named = re.findall(rf"`((?:{floors})(?:\.\w+)+)`", DOCUMENTS[ARCHITECTURE])
+    assert len(named) > 10
+    assert [name for name in named if not is_there(ROOT / "wallboard" / name.replace(".", "/"))] == []
+
+
+def is_there(path: Path) -> bool:
+    """Whether it is a package, a module, or something in a module."""
+    return path.exists() or path.with_suffix(".py").exists() or path.parent.with_suffix(".py").exists()
