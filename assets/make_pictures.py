@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("--canvas", default="*", help="the canvas of the layout to draw, such as left")
     asked = parser.parse_args()
     QApplication([])
-    settings = load(None)
+    settings = load(None, demonstration=True)
     theme = settings.theme.model_copy(update={"name": asked.theme})
     settings = settings.model_copy(update={"theme": theme})
     wall = Wall(settings)

@@ -18,7 +18,7 @@ __all__ = ["moment", "sample", "settings"]
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The shipped configuration."""
-    return load(None)
+    return load(None, demonstration=True)
 
 
 def moment(at: str, into_us: int = 0) -> Moment:

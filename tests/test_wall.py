@@ -13,12 +13,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.boxes import boxes, texts
-from tests.panels.evening import clocked, evening, facts, spoken
+from tests.panels.evening import clocked, ends_us, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.config.panels import StatusOptions
 from wallboard.config.screen_rules import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Milestone, Moment
+from wallboard.demo.moments import begins_us
 from wallboard.paint.ops import Live, Painted, Picture, Placed
 from wallboard.panels import kinds
 from wallboard.panels.panel_context import Notes
@@ -48,20 +49,20 @@ def request(moment: Moment, control: Control = NIGHT) -> RenderRequest:
 
 
 def test_the_countdown_stands_until_the_start(wall: Wall) -> None:
-    just_before = clocked(at(1), facts().start_us - 1)
+    just_before = clocked(at(1), begins_us(facts()) - 1)
     assert wall.layout_at(Control(layout="countdown"), just_before) == "countdown"
 
 
 def test_at_zero_the_countdown_goes_over_into_the_opening_layout(wall: Wall) -> None:
-    assert wall.layout_at(Control(layout="countdown"), clocked(at(1), facts().start_us)) == "overview"
+    assert wall.layout_at(Control(layout="countdown"), clocked(at(1), begins_us(facts()))) == "overview"
 
 
 def test_a_layout_with_an_end_goes_over_to_the_finale(qapp: QApplication) -> None:
     settings = spoken("zh+en")
     closing = settings.layouts["overview"].model_copy(update={"until": "end", "then": "finale"})
     wall = Wall(settings.model_copy(update={"layouts": settings.layouts | {"overview": closing}}))
-    assert wall.layout_at(NIGHT, clocked(at(1), facts().end_us - 1)) == "overview"
-    assert wall.layout_at(NIGHT, clocked(at(1), facts().end_us)) == "finale"
+    assert wall.layout_at(NIGHT, clocked(at(1), ends_us() - 1)) == "overview"
+    assert wall.layout_at(NIGHT, clocked(at(1), ends_us())) == "finale"
 
 
 def test_layouts_that_go_over_in_a_circle_end_somewhere(qapp: QApplication) -> None:
@@ -85,7 +86,7 @@ def test_the_rotation_turns_every_thirty_seconds_of_recording_time(wall: Wall, t
 
 @pytest.mark.parametrize("name", ["", "no such layout"])
 def test_an_unknown_layout_falls_back_to_the_configured_one(wall: Wall, name: str) -> None:
-    assert wall.layout_at(Control(layout=name), clocked(at(1), facts().start_us - HOUR_US)) == "countdown"
+    assert wall.layout_at(Control(layout=name), clocked(at(1), begins_us(facts()) - HOUR_US)) == "countdown"
 
 
 # What a canvas shows.

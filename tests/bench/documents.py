@@ -232,7 +232,7 @@ def _written(samples: tuple[Sample, ...], chance: Random, tally: Tally, *, panel
         fen = moment.figure("gmv")
         if fen is not None and chance.random() < 0.05:
             locale = chance.choice(("zh_CN", "en_US"))
-            if full_money(fen).digits != format_decimal(fen // 100, locale=locale):
+            if full_money(fen, "").digits != format_decimal(fen // 100, locale=locale):
                 raise WrongError(fen)
         tally.seen["moments written"] += 1
     if panels and samples:
@@ -267,7 +267,7 @@ def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
     dollars = RATE if setting.currency == "USD" else Fraction(1)
     if fen is not None:
         check_figure(money(fen, moment, setting), Fraction(fen, 100) / dollars)
-        check_figure(full_money(fen), Fraction(fen, 100))
+        check_figure(full_money(fen, ""), Fraction(fen, 100))
     for name, metric in METRICS.items():
         value = moment.figure(name)
         for form in ("full", "compact"):
@@ -288,7 +288,7 @@ def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
             check_figure(written, Fraction(item.gmv_fen, 100) / dollars)
 
 
-_WALL = load(None)
+_WALL = load(None, demonstration=True)
 
 
 def _said(moment: Moment, setting: PanelContext, tally: Tally) -> None:

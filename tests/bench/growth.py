@@ -47,7 +47,7 @@ class Canvas:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        self._wall = Wall(load(None))
+        self._wall = Wall(load(None, demonstration=True))
         self._image = QImage(*size, QImage.Format.Format_RGB32)
         self._shown: DamageSnapshot | None = None
 
@@ -84,7 +84,7 @@ def recordings(folders: tuple[Path, Path], size: tuple[int, int]) -> tuple[list[
 
 def a_frame(size: tuple[int, int], chosen: Callable[[Moment], Moment] = lambda m: m) -> Iterator[float]:
     """Milliseconds of each frame of the overview at the night's peak."""
-    canvas, facts = Canvas(size), facts_of(load(None))
+    canvas, facts = Canvas(size), facts_of(load(None, demonstration=True))
     for number in range(FRAMES):
         moment = chosen(moment_at(600_000_000 + number * FRAME_US, facts))
         yield _ms(lambda m=moment: canvas.show(m))  # type: ignore[misc]

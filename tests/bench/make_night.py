@@ -23,6 +23,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judgement import Rules
+from wallboard.demo.moments import begins_us
 from wallboard.demo.night import snapshot_at
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
@@ -53,10 +54,10 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
     """Record `hours` from the event's start into `folder`, which is new; returns the number of snapshots."""
     interval_us = round(interval_s * SECOND_US)
     count = round(hours * 3600 / interval_s)
-    facts = facts or facts_of(load(None))
-    clock = Clock(facts.start_us + FETCH_US)
-    settings = load(None)
-    rules = Rules(settings.money.currency, plausible_fen_per_s=settings.judgement.plausible_fen_per_s)
+    facts = facts or facts_of(load(None, demonstration=True))
+    clock = Clock(begins_us(facts) + FETCH_US)
+    settings = load(None, demonstration=True)
+    rules = Rules(settings.money.currency or "", plausible_fen_per_s=settings.judgement.plausible_fen_per_s)
     with (
         Bar(transient=True, disable=not sys.stderr.isatty()) as bar,
         Recorder(folder, facts, utc_us=clock.read, mono_us=clock.read, durable=False) as recorder,
@@ -72,7 +73,7 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
         )
         task = bar.add_task("recording", total=count)
         for place, body in enumerate(_bodies(count, interval_us)):
-            clock.now_us = facts.start_us + place * interval_us + FETCH_US
+            clock.now_us = begins_us(facts) + place * interval_us + FETCH_US
             collector.take(Answer(body, 200, "demo", FETCH_US))
             bar.advance(task)
     return count

@@ -20,6 +20,7 @@ from tests.export.night import FETCH_US, collect
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
+from wallboard.demo.moments import begins_us
 from wallboard.recording.journal import Journal
 
 PATIENCE_S = 60.0
@@ -29,7 +30,7 @@ PATIENCE_S = 60.0
 def night(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A recorded minute of the demonstration."""
     folder = tmp_path_factory.mktemp("recorded") / "night"
-    collect(folder, facts_of(load(None)))
+    collect(folder, facts_of(load(None, demonstration=True)))
     return str(folder)
 
 
@@ -112,11 +113,11 @@ def test_milestones_are_listed_and_marks_are_named(wallboard: Command, night: st
     for path in Path(night).glob("segment*"):
         (copy / path.name).write_bytes(path.read_bytes())
     with Journal(copy) as journal:
-        at_us = facts_of(load(None)).start_us + 57_000_000 + FETCH_US
+        at_us = begins_us(facts_of(load(None, demonstration=True))) + 57_000_000 + FETCH_US
         journal.write(1, at_us, "mark", f'{{"at_us": {at_us}}}', Control().to_json())
     listed = wallboard("marks", str(copy), "--name", "1", "The opening")
     lines = [line.split() for line in listed.out.splitlines()]
-    assert ["milestone", "00:00:55", "RMB", "1.00", "billion"] in lines
+    assert ["milestone", "00:00:52", "RMB", "1.00", "billion"] in lines
     assert ["1", "00:01:00", "The", "opening"] in lines
     assert "opening" not in wallboard("marks", str(copy), "--remove", "1").out
 

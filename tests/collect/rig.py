@@ -21,7 +21,9 @@ from wallboard.sources.protocol import Answer, FetchFailed, NotModified
 
 SECOND = 1_000_000
 START_US = 1_478_793_600 * SECOND
-FACTS = EventInfo(Name(en="Night"), START_US, START_US + 86_400 * SECOND, milestones_fen=(100_000,))
+FACTS = EventInfo(
+    Name(en="Night"), START_US, START_US + 86_400 * SECOND, "Asia/Shanghai", currency="CNY", milestones_fen=(100_000,)
+)
 RULES = Rules(confirmations=2, plausible_fen_per_s=100_000)
 
 

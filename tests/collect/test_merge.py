@@ -97,7 +97,7 @@ def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
 
 
 def test_another_night_is_refused(tmp_path: Path) -> None:
-    other = msgspec.structs.replace(FACTS, start_us=FACTS.start_us + 1)
+    other = msgspec.structs.replace(FACTS, start_us=START_US + 1)
     nights = [_record(tmp_path / "one", [1]), _record(tmp_path / "two", [1], facts=other)]
     with pytest.raises(UsageError, match="not of the same night"):
         merge(nights, tmp_path / "both.wallboard", RULES)

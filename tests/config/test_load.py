@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import find_file, load, reload
 from wallboard.config.panels import CounterOptions, RankingOptions
 from wallboard.config.problems import ConfigFileError, ConfigProblem
@@ -45,12 +46,61 @@ def test_a_source_alone_is_a_usable_file(tmp_path: Path) -> None:
     assert made.layouts == load().layouts
 
 
-def test_the_built_in_event_is_that_of_2016() -> None:
-    made = load()
+def test_the_demonstrations_event_is_that_of_2016() -> None:
+    made = load(demonstration=True)
     assert (made.event.start_us, made.event.end_us) == (1_478_793_600_000_000, 1_478_880_000_000_000)
     assert made.milestones.amounts_fen[0] == 1_000_000_000_00
     assert made.earlier_years[1].points[0] == (72_000_000, 1_000_000_000_00)
     assert made.money.usd_rate == Decimal("6.80")
+
+
+def test_the_built_in_file_states_no_event() -> None:
+    made, silent = load(), Settings.model_validate({"layouts": {}, "panels": {}})
+    assert (made.event, made.earlier_years) == (silent.event, ())
+    assert (made.money, made.milestones) == (silent.money, silent.milestones)
+
+
+def test_the_demonstration_takes_the_wall_of_a_users_file_and_nothing_of_its_event(tmp_path: Path) -> None:
+    (tmp_path / "w.toml").write_text(
+        """
+        [[source]]
+        url = "http://a/b"
+        [mapping]
+        at = "t"
+        gmv = "g"
+        [event]
+        start = 2026-11-27T18:00:00+01:00
+        [milestones]
+        amounts = ["5"]
+        [[earlier_year]]
+        year = 2025
+        points = [["00:10:00", "4"]]
+        [theme]
+        name = "bright"
+        title = "Mine"
+        [screens.wall]
+        name = "DP-1"
+        [display]
+        layout = "mine"
+        [layouts.mine.canvas."*"]
+        areas = ["bar", "past"]
+        [panels.past]
+        kind = "milestone"
+        against = 2025
+        """,
+        encoding="utf-8",
+    )
+    made, plain = load(tmp_path / "w.toml", demonstration=True), load(demonstration=True)
+    assert facts_of(made) == facts_of(plain)
+    assert (made.sources, made.mapping) == ((), {})
+    assert (list(made.screens), made.display.layout, made.theme.name) == (["wall"], "mine", "bright")
+    assert made.panels["china"] == plain.panels["china"]
+
+
+def test_a_mistake_of_the_users_file_is_told_by_the_demonstration_too(tmp_path: Path) -> None:
+    (tmp_path / "w.toml").write_text("[event]\nstrat = 3", encoding="utf-8")
+    with pytest.raises(ConfigFileError, match=r"w\.toml:2: event\.strat: unknown key"):
+        load(tmp_path / "w.toml", demonstration=True)
 
 
 def test_tables_merge_and_lists_replace(tmp_path: Path) -> None:
@@ -167,11 +217,12 @@ def test_a_token_that_is_not_set_names_its_variable(tmp_path: Path) -> None:
 
 
 def test_foreign_fields_are_compiled_with_the_zone_of_the_event(tmp_path: Path) -> None:
-    text = '[mapping]\nat = { path = "t", time_format = "unix_ms" }\ngmv = { path = "d.fen", scale = "0.01" }'
+    text = '[event]\nzone = "Asia/Tokyo"\n'
+    text += '[mapping]\nat = { path = "t", time_format = "unix_ms" }\ngmv = { path = "d.fen", scale = "0.01" }'
     mapping = from_text(tmp_path, text).contract_mapping
     assert mapping is not None
     found, problems = mapping.apply({"t": 1_478_793_600_000, "d": {"fen": 12_345}})
-    assert (found["gmv"], problems, mapping.zone) == (Decimal("123.45"), [], "Asia/Shanghai")
+    assert (found["gmv"], problems, mapping.zone) == (Decimal("123.45"), [], "Asia/Tokyo")
 
 
 def test_a_bad_edit_changes_nothing_and_says_why(tmp_path: Path) -> None:
@@ -234,7 +285,7 @@ def loads_or_complains(folder: Path, text: str) -> None:
     lines = text.count("\n") + 1
     for problem in problems_of(folder, text):
         assert problem.message
-        assert problem.file.name == "wallboard.toml" or problem.line is None or 1 <= problem.line <= lines
+        assert problem.line is None or 1 <= problem.line <= lines
 
 
 mangled = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -29,6 +29,7 @@ from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US
 from wallboard.core.playhead import Playhead
 from wallboard.core.system_clocks import system_mono_us
+from wallboard.demo.moments import begins_us
 from wallboard.demo.night import night
 from wallboard.paint.ops import Digits, Placed
 from wallboard.recording.journal import Journal, JournalTail
@@ -175,8 +176,8 @@ class Night:
     stack: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
-        begins_us = FACTS.start_us + self.scene.strikes_s * SECOND_US - BASE_POLLS * INTERVAL_US
-        self.clock = Clock(begins_us, self.mono_from_us)
+        from_us = begins_us(FACTS) + self.scene.strikes_s * SECOND_US - BASE_POLLS * INTERVAL_US
+        self.clock = Clock(from_us, self.mono_from_us)
         self.source = Switch()
         self.control = Control(layout=self.scene.layout)
         self.sequence = 1
@@ -241,7 +242,7 @@ class Night:
 
     def document(self, **changes: Any) -> Document:
         """What a sound source says now; never simulated, so that LIVE can be seen."""
-        elapsed_us = self.clock.utc - FACTS.start_us
+        elapsed_us = self.clock.utc - begins_us(FACTS)
         said = night(11).document(elapsed_us, Decimal(1), self.sequence)
         self.sequence += 1
         gmv = Decimal(str(said["gmv"])) + Decimal(self.offset_fen) / 100

@@ -16,6 +16,7 @@ from tests.contingency.network import NETWORK
 from tests.contingency.rig import BASE_POLLS, DELAY_US, FACTS, SCENES, STALE_US, Night, Scene, Seen, paused
 from wallboard.core.instants import SECOND_US, remaining
 from wallboard.core.playhead import FOLLOWING
+from wallboard.demo.moments import begins_us
 from wallboard.wall import Wall
 
 TABLE = (*NETWORK, *UNUSABLE, *FIELDS, *JUDGED, *AROUND)
@@ -84,7 +85,7 @@ def tells_the_truth(night: Night, seen: Seen) -> None:
     assert seen.layout == night.scene.then
     assert seen.badges == ((*stale, *corrected) or (("live", None),))
     if seen.layout == "countdown":
-        assert seen.countdown == remaining(FACTS.start_us - night.clock.utc)
+        assert seen.countdown == remaining(begins_us(FACTS) - night.clock.utc)
         return
     assert seen.yuan == (night.fen or 0) // 100
     assert all(fen <= (night.fen or 0) for fen in seen.milestones)

@@ -20,7 +20,14 @@ from wallboard.core.moment import Moment, RecordingState, Sample, without
 from wallboard.core.playhead import PlayheadMode
 
 START_US = 1_478_793_600 * SECOND_US
-FACTS = EventInfo(name=Name("双十一", "Double 11"), start_us=START_US, end_us=START_US + 86_400 * SECOND_US)
+FACTS = EventInfo(
+    name=Name("双十一", "Double 11"),
+    start_us=START_US,
+    end_us=START_US + 86_400 * SECOND_US,
+    zone="Asia/Shanghai",
+    currency="CNY",
+    usd_rate="6.80",
+)
 LENIENT = Rules(confirmations=1, plausible_fen_per_s=10**15)
 EVER = 10**18
 REMEMBERED = tuple(m.field for m in METRICS.values())

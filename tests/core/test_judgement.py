@@ -1,6 +1,7 @@
 """Each snapshot is accepted, held or rejected, and every total falls only as a correction."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,8 +55,15 @@ def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
 
 
 def test_another_currency_is_rejected() -> None:
-    (judgement,), judge_state = judged([says(0, 5, currency="USD")])
+    reading = Reading(says(0, 5, currency="USD"), 2**32 - 1, ())
+    judgement, judge_state = judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"))
     assert (judgement.verdict, judgement.shown, judge_state) == ("rejected", False, JudgeState())
+    assert judge(JudgeState(), reading, 1, replace(RULES, currency=""))[0].verdict == "accepted"
+
+
+def test_a_source_that_states_no_currency_is_taken_at_the_walls() -> None:
+    reading = Reading(says(0, 5), 2**32 - 1, ())
+    assert judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"))[0].verdict == "accepted"
 
 
 def test_a_late_snapshot_is_recorded_and_never_shown() -> None:

@@ -77,7 +77,7 @@ def test_amounts_read_as_the_press_writes_them(value: int, language: Language, l
 
 
 def test_a_whole_amount_drops_its_fen() -> None:
-    assert str(full_money(4_751_234_567_899)) == "¥47,512,345,678"
+    assert str(full_money(4_751_234_567_899, "¥")) == "¥47,512,345,678"
 
 
 @given(st.integers(0, 1_000_000))

@@ -22,7 +22,7 @@ SIZE = (640, 360)
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return load(None)
+    return load(None, demonstration=True)
 
 
 @pytest.fixture(scope="session")

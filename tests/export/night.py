@@ -13,6 +13,7 @@ from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judgement import JudgeState, Rules, judge
+from wallboard.demo.moments import begins_us
 from wallboard.demo.night import DEFAULT_SEED, night
 from wallboard.recording.writer import JudgementRecord, Recorder
 
@@ -45,11 +46,13 @@ class Collected:
 
 def collect(folder: Path, facts: EventInfo, after: Callable[[int], None] = lambda _commit_us: None) -> None:
     """Record the minute; `after` is called with each commit's recording time, before the next poll."""
-    kept = Collected(now_us=facts.start_us + FROM_S * SECOND)
-    with Recorder(folder, facts, utc_us=lambda: kept.now_us, mono_us=lambda: kept.now_us - facts.start_us) as recorder:
+    kept = Collected(now_us=begins_us(facts) + FROM_S * SECOND)
+    with Recorder(
+        folder, facts, utc_us=lambda: kept.now_us, mono_us=lambda: kept.now_us - begins_us(facts)
+    ) as recorder:
         for second in range(FROM_S, TO_S + 1, 2):
             document = night(DEFAULT_SEED).document(second * SECOND, Decimal(1), second + 100)
-            kept.now_us = facts.start_us + second * SECOND + FETCH_US
+            kept.now_us = begins_us(facts) + second * SECOND + FETCH_US
             _take(recorder, kept, json.dumps(document).encode(), facts)
             after(kept.now_us)
 

@@ -13,6 +13,7 @@ from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
+from wallboard.demo.moments import begins_us
 from wallboard.export.footage import RecordedFootage
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
@@ -58,7 +59,7 @@ def test_what_was_followed_live_is_drawn_again_at_every_instant_in_any_order(
     collect(tmp_path / "night", facts_of(settings), live.look)
     live.reader.close()
     replayed, wall = RecordedFootage(tmp_path / "night"), Wall(settings)
-    first_us = facts_of(settings).start_us - 5 * SECOND
+    first_us = begins_us(facts_of(settings)) - 5 * SECOND
     sampled = [us for us in live.shown if us >= first_us]
     assert len(sampled) > 100
     for playhead_us in (*reversed(sampled[::4]), *sampled[1::4]):

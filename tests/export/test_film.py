@@ -20,6 +20,7 @@ from tests.export.conftest import OVERVIEW, SIZE
 from tests.export.night import SECOND
 from wallboard.actions.control import Control
 from wallboard.core.errors import UsageError, WallboardError
+from wallboard.demo.moments import begins_us
 from wallboard.export import video
 from wallboard.export.cues import Cue
 from wallboard.export.film import Camera, Script, make_film
@@ -31,7 +32,7 @@ FPS = 25
 
 
 def script(footage: RecordedFootage, first_s: float, last_s: float, *layouts: Cue[str]) -> Script:
-    first_us, until_us = (footage.playhead_at(footage.facts.start_us + round(s * SECOND)) for s in (first_s, last_s))
+    first_us, until_us = (footage.playhead_at(begins_us(footage.facts) + round(s * SECOND)) for s in (first_s, last_s))
     return Script((Cue(first_us, Fraction(1)),), until_us, layouts or (Cue(first_us, "overview"),), FPS)
 
 
@@ -52,7 +53,7 @@ def in_film_colours(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 @pytest.fixture
 def made(wall: Wall, footage: RecordedFootage, tmp_path: Path) -> tuple[Path, Script]:
     """Two seconds around the opening, with a change of layout in the middle."""
-    begin_us = footage.playhead_at(footage.facts.start_us - SECOND)
+    begin_us = footage.playhead_at(begins_us(footage.facts) - SECOND)
     cut = script(footage, -1, 1, Cue(begin_us, "countdown"), Cue(begin_us + SECOND, "counter"))
     path = tmp_path / "film.mp4"
     with VideoFile(path, SIZE, FPS) as file:
@@ -99,7 +100,7 @@ def test_the_layout_changes_when_it_is_said_to(made: tuple[Path, Script]) -> Non
 
 def test_a_frame_is_drawn_again_only_where_it_looks_different(wall: Wall, footage: RecordedFootage) -> None:
     camera = Camera(wall, footage, "*", SIZE)
-    begin_us = footage.playhead_at(footage.facts.start_us + 30 * SECOND)
+    begin_us = footage.playhead_at(begins_us(footage.facts) + 30 * SECOND)
     backdrop = Control(layout="backdrop", blackout=True)
     assert camera.frame(begin_us, backdrop) is not None
     assert camera.frame(begin_us, backdrop) is None

@@ -11,6 +11,7 @@ from tests.export.conftest import OVERVIEW, SIZE
 from tests.export.night import SECOND
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
+from wallboard.demo.moments import begins_us
 from wallboard.export.footage import RecordedFootage
 from wallboard.export.stills import write_still
 from wallboard.paint.ops import Digits
@@ -19,7 +20,7 @@ from wallboard.wall import RenderRequest, Wall
 
 @pytest.fixture
 def moment(footage: RecordedFootage) -> Moment:
-    return footage.moment_at(footage.playhead_at(footage.facts.start_us + 41 * SECOND), "paused")
+    return footage.moment_at(footage.playhead_at(begins_us(footage.facts) + 41 * SECOND), "paused")
 
 
 def blurred(wall: Wall, moment: Moment, *, still: bool) -> bool:
@@ -34,7 +35,7 @@ def test_every_digit_of_a_still_can_be_read_where_on_the_screen_it_rolls(wall: W
 
 def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: RecordedFootage, moment: Moment) -> None:
     for second in (5, 60, 30):
-        other = footage.moment_at(footage.playhead_at(footage.facts.start_us + second * SECOND), "paused")
+        other = footage.moment_at(footage.playhead_at(begins_us(footage.facts) + second * SECOND), "paused")
         wall.image(RenderRequest("*", SIZE, other, OVERVIEW))
     request = RenderRequest("*", SIZE, moment, OVERVIEW, still=True)
     assert wall.image(request) == Wall(wall.settings).image(request)

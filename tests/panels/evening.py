@@ -23,6 +23,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
+from wallboard.demo.moments import begins_us
 from wallboard.demo.night import gmv_fen_at, night
 
 LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"
@@ -33,8 +34,15 @@ REST_US = 1_900_000
 
 @lru_cache(maxsize=1)
 def facts() -> EventInfo:
-    """The facts of the shipped configuration."""
+    """The facts of the demonstration."""
     return facts_of(nights.settings())
+
+
+def ends_us() -> int:
+    """When the demonstration's event ends."""
+    end_us = facts().end_us
+    assert end_us is not None
+    return end_us
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +97,7 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
         rates = night(11).orders_per_second, night(11).payments_per_second
         orders, payments = (rate[second] if second < len(rate) else 0 for rate in rates)
         said = made(
-            night_facts.start_us + at_us, gmv_fen_at(at_us), orders_per_second=orders, payments_per_second=payments
+            begins_us(night_facts) + at_us, gmv_fen_at(at_us), orders_per_second=orders, payments_per_second=payments
         )
         sums.append(said.gmv_fen)
         happened, progress = derive(progress, said, said.at_us + 40_000, night_facts)
@@ -98,7 +106,7 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
                 milestones.append(Milestone(h.value, h.at_us, h.commit_us, h.exact))
             if h.kind == "peak":
                 peaks[h.subject] = Peak(h.value, h.at_us, h.commit_us)
-    at = np.array(times, np.int64) + night_facts.start_us
+    at = np.array(times, np.int64) + begins_us(night_facts)
     return Curve(at + 40_000, at, np.array(sums, np.int64)), tuple(milestones), peaks
 
 

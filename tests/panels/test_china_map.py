@@ -247,8 +247,8 @@ def test_a_tall_panel_shows_the_islands_at_their_place() -> None:
 
 
 def test_the_country_looks_as_it_did(golden: Golden) -> None:
-    golden("maps/china", drawn(evening("02:00:00"), ChinaMapOptions()))
+    golden("maps/china", drawn(evening("02:00:00"), ChinaMapOptions(hub="330100")))
 
 
 def test_a_province_looks_as_it_did(golden: Golden) -> None:
-    golden("maps/zhejiang", drawn(evening("02:00:00"), ChinaMapOptions(province="330000")))
+    golden("maps/zhejiang", drawn(evening("02:00:00"), ChinaMapOptions(province="330000", hub="330100")))

@@ -17,6 +17,7 @@ from tests.panels.evening import clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.demo.moments import begins_us
 from wallboard.wall import CARD, RenderRequest, Wall
 
 SIZE = (640, 360)
@@ -90,7 +91,7 @@ def opening(qapp: QApplication) -> Film:
     """From three seconds before the start to two after it, with the map that comes up."""
     assert qapp is not None
     wall, control = Wall(nights.settings()), Control(layout="countdown")
-    before, start_us = evening("-00:00:20"), facts().start_us
+    before, start_us = evening("-00:00:20"), begins_us(facts())
     return filmed(wall, ((clocked(before, start_us + k * FRAME_US), control) for k in range(-3 * FPS, 2 * FPS)))
 
 

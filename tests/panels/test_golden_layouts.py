@@ -9,6 +9,7 @@ from tests.golden.plugin import Golden
 from tests.panels.evening import clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
+from wallboard.demo.moments import begins_us
 from wallboard.wall import RenderRequest, Wall
 
 SIZE = (640, 360)
@@ -58,7 +59,7 @@ def test_the_layout_looks_as_it_did_by_daylight(bright: Wall, golden: Golden, la
 
 
 def test_the_moment_at_zero_looks_as_it_did(wall: Wall, golden: Golden) -> None:
-    moment = clocked(evening("00:00:00"), facts().start_us + 300_000)
+    moment = clocked(evening("00:00:00"), begins_us(facts()) + 300_000)
     golden("layouts/opening", wall.image(RenderRequest("*", SIZE, moment, Control(layout="countdown"))))
 
 

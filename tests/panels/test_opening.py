@@ -12,6 +12,7 @@ from tests.panels.evening import clocked, evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.demo.moments import begins_us
 from wallboard.panels import opening
 from wallboard.wall import BLOOM, RenderRequest, Wall
 
@@ -21,7 +22,7 @@ COUNTDOWN = Control(layout="countdown")
 
 def at(into_us: int) -> Moment:
     """The moment with the event's clock so far after its start."""
-    return clocked(evening("-00:00:20"), facts().start_us + into_us)
+    return clocked(evening("-00:00:20"), begins_us(facts()) + into_us)
 
 
 def request(moment: Moment, control: Control = COUNTDOWN, *, still: bool = False) -> RenderRequest:

@@ -37,13 +37,15 @@ def test_the_line_travels_evenly_through_every_hour() -> None:
 def test_a_new_milestone_begins_the_line() -> None:
     moment = evening("00:06:58")
     newest = max(moment.state.milestones, key=lambda m: m.commit_us)
-    view = ticker.resolve(replace(moment, playhead_us=newest.commit_us + SECOND_US), TickerOptions(), PanelContext())
+    view = ticker.resolve(
+        replace(moment, playhead_us=newest.commit_us + SECOND_US), TickerOptions(), PanelContext(own="CNY")
+    )
     assert view.way == pytest.approx(TickerOptions().speed)
     assert "100亿元" in view.messages[0][0]
 
 
 def test_what_is_read_at_rest_begins_with_the_newest() -> None:
-    view = ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext(still=True))
+    view = ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext(still=True, own="CNY"))
     placed = ticker.place(view, BOX, Look(NIGHT, 1920, 1080))
     assert "".join(texts(placed.live)).startswith("01:13:00 成交额突破400亿元")
 
@@ -62,7 +64,7 @@ def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
 
 def test_the_time_of_a_milestone_is_said_once_and_its_sum_in_both_languages() -> None:
     first, second = ticker.resolve(
-        evening("02:00:00"), TickerOptions(), PanelContext(language="en", both=True)
+        evening("02:00:00"), TickerOptions(), PanelContext(language="en", both=True, own="CNY")
     ).messages[0]
     assert first == "01:13:00 GMV passes RMB 40 bn"
     assert second == "成交额突破400亿元"

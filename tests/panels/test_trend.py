@@ -8,6 +8,7 @@ from tests.panels.evening import clocked, evening, facts, greatest
 from wallboard.config.panels import TrendOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.demo.moments import begins_us
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import trend
@@ -33,7 +34,7 @@ def texts(found: Placed) -> list[Text]:
 
 def opened() -> Moment:
     """Five seconds after the start."""
-    return clocked(evening("00:00:05"), facts().start_us + 5 * SECOND_US)
+    return clocked(evening("00:00:05"), begins_us(facts()) + 5 * SECOND_US)
 
 
 def test_the_first_minutes_are_told_apart_from_hours() -> None:

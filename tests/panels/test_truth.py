@@ -30,7 +30,7 @@ from wallboard.scene.grid import Rect
 
 LOOK, BOX = Look(NIGHT, 1920, 1080), Rect(100, 100, 1700, 260)
 RATE = Decimal("6.80")
-RMB, USD = PanelContext(), PanelContext(currency="USD", language="en")
+RMB, USD = PanelContext(own="CNY"), PanelContext(currency="USD", language="en", own="CNY")
 GMV = options.CounterOptions(metric="gmv", size="hero")
 BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 

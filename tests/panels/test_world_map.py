@@ -102,7 +102,7 @@ def test_the_world_looks_as_it_did(golden: Golden) -> None:
     image = QImage(640, 360, QImage.Format.Format_RGB32)
     image.fill(QColor("#060D1D"))
     painter = QPainter(image)
-    found = placed(evening("02:00:00"), size=(look, box))
+    found = placed(evening("02:00:00"), WorldMapOptions(hub=(120.6, 30.7)), size=(look, box))
     Brush(Sprites(NIGHT)).draw(painter, (*found.ground, *found.live))
     painter.end()
     golden("maps/world", image)

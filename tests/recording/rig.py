@@ -22,6 +22,8 @@ FACTS = EventInfo(
     Name(en="Night"),
     START_US,
     START_US + 86_400 * SECOND,
+    zone="Asia/Shanghai",
+    currency="CNY",
     interval_us=2 * SECOND,
     delay_us=3 * SECOND,
     stale_after_us=20 * SECOND,

@@ -13,14 +13,14 @@ from wallboard.recording.retention import RetentionPolicy, retain
 from wallboard.recording.writer import Recorder
 
 DAY_US = 86_400 * SECOND
-TONIGHT_US = FACTS.start_us + 400 * DAY_US
+TONIGHT_US = START_US + 400 * DAY_US
 
 
 @pytest.fixture
 def parent(tmp_path: Path) -> Path:
     """Nights one, two and three, each a day after the other, and tonight, which was begun twice."""
     for place, name in enumerate(("one", "two", "three")):
-        _night(tmp_path / name, FACTS.start_us + place * DAY_US)
+        _night(tmp_path / name, START_US + place * DAY_US)
     _night(tmp_path / "tonight", TONIGHT_US)
     _night(tmp_path / "tonight-again", TONIGHT_US)
     return tmp_path
@@ -38,7 +38,8 @@ def _left(parent: Path) -> set[str]:
 
 def _retain(parent: Path, wish: RetentionPolicy, now_us: int = TONIGHT_US, free: list[int] | None = None) -> list[str]:
     left = iter(free or [])
-    return list(retain(parent, parent / "tonight-again", TONIGHT_US, wish, now_us, lambda _: next(left, 2**60)))
+    facts = msgspec.structs.replace(FACTS, start_us=TONIGHT_US, end_us=None)
+    return list(retain(parent, parent / "tonight-again", facts, wish, now_us, lambda _: next(left, 2**60)))
 
 
 def test_nothing_is_deleted_unless_it_is_wished(parent: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recording.rig import FACTS, SECOND, Clock, Hand, body, record, recorder
+from tests.recording.rig import SECOND, START_US, Clock, Hand, body, record, recorder
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
@@ -82,7 +82,7 @@ def test_a_cut_goes_from_instant_to_instant(night: Path, tmp_path: Path) -> None
         bounds = part.bounds
         assert bounds is not None
         shown = [part.clock_at(bound) for bound in bounds]
-        events = [clock.at(bound) - FACTS.start_us for clock, bound in zip(shown, bounds, strict=True) if clock]
+        events = [clock.at(bound) - START_US for clock, bound in zip(shown, bounds, strict=True) if clock]
         assert events == [40 * SECOND, 80 * SECOND]
     assert verify(tmp_path / "part.wallboard").findings == ()
 
@@ -139,7 +139,7 @@ def test_a_missing_segment_is_found(night: Path) -> None:
 def test_info_tells_what_there_is(night: Path) -> None:
     found = info(night)
     assert (found.answers, found.shown, found.actions, found.gmv_fen) == (60, 60, 1, 590_000)
-    assert found.event == (FACTS.start_us, FACTS.start_us + 118 * SECOND)
+    assert found.event == (START_US, START_US + 118 * SECOND)
 
 
 @contextmanager

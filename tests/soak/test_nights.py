@@ -35,7 +35,7 @@ def test_every_step_falls_due_once_and_in_order() -> None:
 
 
 def test_the_script_knows_every_layout_and_its_steps_are_actions() -> None:
-    settings = load(None, known_actions=default_keys())
+    settings = load(None, known_actions=default_keys(), demonstration=True)
     steps = script(tuple(settings.layouts))
     known = {action.id for action in actions_of(settings)} | {*MONITORS, RELOAD}
     assert set(steps) <= known

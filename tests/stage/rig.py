@@ -22,6 +22,9 @@ FACTS = EventInfo(
     Name(zh="全球狂欢节", en="Global Shopping Festival"),
     START_US,
     START_US + 24 * HOUR,
+    zone="Asia/Shanghai",
+    currency="CNY",
+    usd_rate="6.80",
     definition=Name(zh="成交总额：经支付宝结算的商品成交金额", en="GMV: the value of goods settled during the event"),
 )
 FAR_US = 2**62

@@ -68,7 +68,7 @@ def overlays(look: Look, settings: Settings) -> dict[str, tuple[Op, ...]]:
     return {
         "help": place_help(look, reference(settings), BOTH),
         "status": place_status(look, moment, NOTES, BOTH),
-        "definition": place_definition(look, FACTS, BOTH, simulated=True),
+        "definition": place_definition(look, moment, BOTH),
         "identify": place_identify(look, "DP-1", "center", "3840×2160+0+0"),
         "timeline": place_timeline(look, track, moment, BOTH),
     }
@@ -199,7 +199,8 @@ def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(renderer: S
 
 def test_the_definition_covers_no_more_of_the_figure_than_its_words_need(wall: object) -> None:
     def high(facts: EventInfo) -> float:
-        ops = place_definition(look((1920, 1080)), facts, BOTH, simulated=True)
+        moment = frame().moment
+        ops = place_definition(look((1920, 1080)), replace(moment, state=replace(moment.state, facts=facts)), BOTH)
         return max(op.h for op in ops if isinstance(op, Fill) and op.radius)
 
     longer = with_(FACTS, definition=Name(zh="成交总额" * 40, en="GMV, the value of goods settled; " * 12))

@@ -38,7 +38,7 @@ def curve(*points: tuple[int, int]) -> Curve:
 def track(state: RecordingState, at_us: int, marks: Mapping[int, str] = MappingProxyType({})) -> TimelineTrack:
     playback = Playback(Recorded(state), Clocks(), delay_us=FACTS.delay_us, live=False)
     control = Control(playhead=Playhead("paused", at_us, 0), language="en")
-    return track_of(playback, control, playback.now(), marks, FACTS.start_us)
+    return track_of(playback, control, playback.now(), marks, FACTS)
 
 
 def of_kind(ops: tuple[Op, ...], kind: type[Any]) -> list[Any]:

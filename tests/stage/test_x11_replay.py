@@ -22,6 +22,7 @@ from tests.stage.x_server import XServer, x_server
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
+from wallboard.demo.moments import begins_us
 
 pytestmark = pytest.mark.xdist_group("walls")
 
@@ -67,7 +68,7 @@ class Replay:
 
 @pytest.fixture
 def replay(settings: Settings, tmp_path: Path) -> Iterator[Replay]:
-    facts = facts_of(load(None))
+    facts = facts_of(load(None, demonstration=True))
     collect(tmp_path / "night", facts)
     with x_server() as server:
         server.add_monitor("C", 0, "screen")
@@ -80,7 +81,7 @@ def replay(settings: Settings, tmp_path: Path) -> Iterator[Replay]:
         try:
             wait_until(lambda: bool(server.windows()) or process.poll() is not None, "a window")
             assert process.poll() is None, (tmp_path / "log").read_text()
-            made = Replay(server, tmp_path / "home", facts.start_us)
+            made = Replay(server, tmp_path / "home", begins_us(facts))
             made.wait_for_keys()
             yield made
         finally:

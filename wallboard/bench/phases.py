@@ -22,7 +22,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
-from wallboard.demo.moments import moment_at
+from wallboard.demo.moments import begins_us, moment_at
 from wallboard.stage.platforms import has_display
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import RenderRequest, Wall
@@ -97,7 +97,7 @@ def _phases(
     card = Tape(facts, CARD_US + facts.delay_us + facts.interval_us - round(SETTLE_S * 1e6), CARD_S + SETTLE_S + 8)
     found.append(phase("card", renderer, settings, card, control, windows, CARD_S))
     tell("still")
-    frozen_us = facts.start_us + PEAK_US - facts.delay_us
+    frozen_us = begins_us(facts) + PEAK_US - facts.delay_us
     still = Tape(facts, PEAK_US, 2.0)
     found.append(
         phase("still", renderer, settings, still, Control(layout="overview", frozen_us=frozen_us), windows, STILL_S)

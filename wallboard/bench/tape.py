@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
-from wallboard.demo.moments import FETCH_US, moment_at
+from wallboard.demo.moments import FETCH_US, begins_us, moment_at
 
 
 class Tape:
@@ -18,7 +18,7 @@ class Tape:
         steps = int(seconds * 1e6) // interval_us + 4
         self._states = [moment_at(elapsed_us + k * interval_us, facts).state for k in range(steps)]
         self._from_us = [state.from_us for state in self._states]
-        self._begins_us = facts.start_us + elapsed_us + FETCH_US
+        self._begins_us = begins_us(facts) + elapsed_us + FETCH_US
         self._mono_us: int | None = None
 
     def refresh(self) -> bool:

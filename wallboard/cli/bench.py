@@ -31,7 +31,7 @@ def bench(size: tuple[int, int], screens: int, seconds: float, as_json: bool, co
     load_display()
     from wallboard.bench.phases import run  # noqa: PLC0415 - Qt may be missing, which `load_display` puts in words
 
-    settings, _ = load_settings(config)
+    settings, _ = load_settings(config, demonstration=True)
     report = run(settings, size, screens, seconds, lambda scene: click.echo(f"{scene} …", err=True))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())

@@ -49,10 +49,12 @@ def wall_plans(
     endpoint: str | None = None,
     after: str | None = None,
     environment: Mapping[str, str] | None = None,
+    demonstration: bool = False,
 ) -> tuple[ChildSpec, ChildSpec]:
     """The plans of the two halves; the collector waits for the first beat of `after`."""
     environment = os.environ if environment is None else environment
     common = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
+    common += ("--demonstration",) if demonstration else ()
     polled = ("--endpoint", endpoint) if endpoint else ()
     # it waits for no endpoint: its longest turn is the reading of the largest answer that is allowed
     longest_turn_us = int((_COLLECTOR_SILENCE_S + _READING_S_PER_MB * settings.polling.max_body_mb) * SECOND_US)

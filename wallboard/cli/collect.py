@@ -10,7 +10,14 @@ import click
 
 from wallboard.cli.command_settings import load_settings, recording_folder, with_endpoint
 from wallboard.cli.logs import redacted, start_logging
-from wallboard.cli.options import config_option, endpoint_option, record_option, seconds_option, supervised_option
+from wallboard.cli.options import (
+    config_option,
+    demonstration_option,
+    endpoint_option,
+    record_option,
+    seconds_option,
+    supervised_option,
+)
 from wallboard.collect.start import collect as collect_into
 from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
@@ -24,13 +31,19 @@ log = logging.getLogger(__name__)
 @record_option
 @seconds_option
 @supervised_option
+@demonstration_option
 def collect(
-    config: Path | None, endpoint: str | None, record: Path | None, seconds: float | None, supervised: bool
+    config: Path | None,
+    endpoint: str | None,
+    record: Path | None,
+    seconds: float | None,
+    supervised: bool,
+    demonstration: bool,
 ) -> None:
     """Only collect: poll the endpoint and record what it says."""
 
     start_logging("collect")
-    settings, file = load_settings(config)
+    settings, file = load_settings(config, demonstration=demonstration)
     settings = with_endpoint(settings, endpoint)
     folder = recording_folder(settings, record)
     stop = threading.Event()

@@ -16,10 +16,10 @@ from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
 
 
-def load_settings(named: Path | None) -> tuple[Settings, Path | None]:
+def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
     """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
     file = find_file(named)
-    return load(file, known_actions=default_keys()), file
+    return load(file, known_actions=default_keys(), demonstration=demonstration), file
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:

@@ -55,13 +55,14 @@ def demo(
     """The night of 2016-11-11, simulated.
 
     Starts an endpoint of its own on this machine, collects, records and shows it; twenty seconds before midnight at
-    first. Everything on the wall is marked SIMULATED. Without a display it draws off screen and keeps pictures.
+    first. Everything on the wall is marked SIMULATED. Without a display it draws off screen and keeps pictures. Of your
+    configuration it takes the wall (screens, layouts, panels, display, theme, keys), not the event and its sources.
     """
 
     simulated = Simulated(start_at, speed, seed, port)
     showing = ShowOptions(windowed, layout, language)
     start_logging("demo")
-    settings, file = load_settings(config)
+    settings, file = load_settings(config, demonstration=True)
     settings = with_first_picture(settings, showing.layout, showing.language)
     anchor_us = system_utc_us()
     clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
@@ -74,7 +75,7 @@ def demo(
         Timeouts(beat_us=10 * SECOND_US),
     )
     click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
-    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate")
+    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate", demonstration=True)
     # before the first snapshot the clock is the system's: a display of 2016 must not start by it
     plans = (plans[0], replace(plans[1], after="collect"))
     with curtained((simulate, *plans), settings, showing) as all_plans:

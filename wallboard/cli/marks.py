@@ -13,8 +13,9 @@ from rich.table import Table
 from wallboard.actions.control import Control
 from wallboard.cli.options import PATH
 from wallboard.core.errors import RecordingError, UsageError
-from wallboard.core.instants import elapsed
-from wallboard.core.numerals import compact
+from wallboard.core.moment import Milestone
+from wallboard.core.money import spoken_sign
+from wallboard.core.numerals import MISSING, compact
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of
@@ -91,10 +92,12 @@ def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
         table.add_column(heading)
     facts = reader.facts_at(FAR_US)
     milestones = reader.index.milestones.at(FAR_US, () if facts is None else facts.milestones_fen)
-    rows = [(mark.at_us, str(number), mark.name) for number, mark in enumerate(marks, 1)]
-    rows += [(m.commit_us, "milestone", f"RMB {compact(m.gmv_fen, 100, 'en', long=True)}") for m in milestones]
-    for at_us, number, name in sorted(rows):
-        table.add_row(number, _event_clock(reader, at_us), name)
+    rows = [
+        (mark.at_us, str(number), _event_clock(reader, mark.at_us), mark.name) for number, mark in enumerate(marks, 1)
+    ]
+    rows += [(m.commit_us, "milestone", *_told(reader, m)) for m in milestones]
+    for _, *columns in sorted(rows):
+        table.add_row(*columns)
     Console(markup=False, highlight=False).print(table)
     if len(milestones) < len(reader.index.milestones):
         click.echo(f"the newest of {len(reader.index.milestones)} milestones; `wallboard record export` writes all")
@@ -102,9 +105,18 @@ def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
         click.echo("no marks: set one on the wall with the key M")
 
 
+def _told(reader: RecordingReader, milestone: Milestone) -> tuple[str, str]:
+    """When a sum was reached, as the wall says it, and the sum."""
+    facts = reader.facts_at(milestone.commit_us)
+    amount = str(compact(milestone.gmv_fen, 100, "en", sign=spoken_sign(facts.currency if facts else ""), long=True))
+    if facts is None:
+        return MISSING, amount
+    return f"{'' if milestone.exact else 'by '}{facts.dated(milestone.at_us)}", amount
+
+
 def _event_clock(reader: RecordingReader, at_us: int) -> str:
     """What the wall's clock showed with the playhead there."""
     facts = reader.facts_at(at_us)
     delay_us = 0 if facts is None else facts.delay_us
     point = reader.clock_at(at_us + delay_us)
-    return "—" if facts is None or point is None else elapsed(point.at(at_us + delay_us) - facts.start_us)
+    return MISSING if facts is None or point is None else facts.dated(point.at(at_us + delay_us))

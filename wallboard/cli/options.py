@@ -160,6 +160,7 @@ show_options = options(
     click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
 )
 supervised_option = click.option("--supervised", is_flag=True, hidden=True)
+demonstration_option = click.option("--demonstration", is_flag=True, hidden=True)
 picture_options = options(
     click.option(
         "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."

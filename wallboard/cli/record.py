@@ -187,15 +187,16 @@ def progress(what: str) -> Iterator[Step]:
 def _told(found: Info) -> Iterator[tuple[str, str]]:
     from zoneinfo import ZoneInfo
 
-    from wallboard.core.instants import elapsed, from_us
+    from wallboard.core.instants import from_us
 
     facts = found.facts
     zone = ZoneInfo("UTC") if facts is None else facts.zoneinfo
     if facts is not None:
-        yield "event", f"{facts.name.first('en')} ({from_us(facts.start_us, zone):%Y-%m-%d %H:%M %Z})"
+        start = "" if facts.start_us is None else f" ({from_us(facts.start_us, zone):%Y-%m-%d %H:%M %Z})"
+        yield "event", f"{facts.name.first('en')}{start}"
     yield "recorded", " to ".join(f"{from_us(us, zone):%Y-%m-%d %H:%M:%S}" for us in found.bounds)
     if found.event is not None and facts is not None:
-        yield "shows", " to ".join(elapsed(us - facts.start_us) for us in found.event)
+        yield "shows", " to ".join(facts.dated(us) for us in found.event)
     if found.gmv_fen is not None:
         yield "total", f"{found.gmv_fen // 100:,}.{found.gmv_fen % 100:02d} {facts.currency if facts else ''}".strip()
     yield "simulated", "yes" if found.simulated else "no"

@@ -78,7 +78,7 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
 
     plan = read_plan(path)
     start_logging("rehearse")
-    settings, file = load_settings(config)
+    settings, file = load_settings(config, demonstration=True)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = owned(recording_folder(settings, record))
     anchor_us = system_utc_us()
@@ -87,7 +87,7 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
     terminal = Terminal()
     click.echo(f"rehearsal: {plan.title}; {plan.seconds:g} s from {elapsed(plan.start_at_us)}, recording to {folder}")
     with Misbehaving(lambda: teller.answer().plain) as endpoint:
-        collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url)
+        collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url, demonstration=True)
         with curtained((collect, replace(show, after="collect")), settings, showing) as plans:
             supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
             watcher = Watcher(folder, facts_of(settings))

@@ -96,8 +96,7 @@ def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | No
     def opening(recorded: RecordedFolder) -> Opening:
         at_us = None
         if rerun.at is not None:
-            facts = recorded.facts
-            at_us = recorded.playhead_at(parse_instant(rerun.at, facts.start_us, facts.zoneinfo))
+            at_us = recorded.playhead_at(parse_instant(rerun.at, recorded.origin_us, recorded.facts.zoneinfo))
         return Opening(at_us, rate, rerun.loop)
 
     wish = DisplayOptions(

@@ -16,6 +16,7 @@ from wallboard.cli.options import (
     FOLDER,
     ShowOptions,
     config_option,
+    demonstration_option,
     record_option,
     seconds_option,
     show_options,
@@ -54,6 +55,7 @@ class Manner:
 @click.option("--safe", is_flag=True, hidden=True)
 @click.option("--resume", is_flag=True, hidden=True)
 @supervised_option
+@demonstration_option
 def show(
     record: Path | None,
     config: Path | None,
@@ -65,6 +67,7 @@ def show(
     safe: bool,
     resume: bool,
     supervised: bool,
+    demonstration: bool,
 ) -> int:
     """Only show: follow a recording that is being collected.
 
@@ -74,7 +77,7 @@ def show(
     showing = ShowOptions(windowed, layout, language, pictures)
     manner = Manner(safe=safe, resume=resume, supervised=supervised)
     start_logging("show")
-    settings, file = _settings(config, safe=manner.safe)
+    settings, file = _settings(config, safe=manner.safe, demonstration=demonstration)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing.pictures)
@@ -93,6 +96,7 @@ def show(
         layout=None if manner.resume else showing.layout,
         config_file=file,
         fresh=not (manner.resume or manner.safe),
+        demonstration=demonstration,
         caption=lambda moment, picture: caption(moment, folder.name, picture),
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,
@@ -103,14 +107,14 @@ def show(
     return show_recording(settings, folder, wish)
 
 
-def _settings(config: Path | None, *, safe: bool) -> tuple[Settings, Path | None]:
+def _settings(config: Path | None, *, safe: bool, demonstration: bool) -> tuple[Settings, Path | None]:
     try:
-        return load_settings(config)
+        return load_settings(config, demonstration=demonstration)
     except ConfigError as error:
         if not safe:
             raise
         log.warning("the configuration cannot be used, and the built-in one stands in: %s", error)
-        return load(None), config
+        return load(None, demonstration=demonstration), config
 
 
 def _nothing() -> None:

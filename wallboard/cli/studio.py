@@ -20,7 +20,7 @@ from wallboard.config.value_types import nearest
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
 from wallboard.core.playhead import Playhead
-from wallboard.export.footage import Footage, open_footage
+from wallboard.export.footage import Footage, is_demo, open_footage
 
 load_display()
 
@@ -50,8 +50,7 @@ class Studio:
 
     def playhead_us(self, at: str) -> int:
         """The playhead that a T of the command line means. Raises OutsideError."""
-        facts = self.footage.facts
-        return self.footage.playhead_at(parse_instant(at, facts.start_us, facts.zoneinfo))
+        return self.footage.playhead_at(parse_instant(at, self.footage.origin_us, self.footage.facts.zoneinfo))
 
     def layout(self, name: str) -> str:
         """A layout's name, if there is one of that name. Raises UsageError."""
@@ -67,7 +66,7 @@ class Studio:
 @contextmanager
 def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
     """Open what is to be drawn. Raises UsageError, ConfigError, RecordingError, DisplayError."""
-    settings, _ = load_settings(drawn.config)
+    settings, _ = load_settings(drawn.config, demonstration=is_demo(source))
     settings = with_first_picture(settings, drawn.layout, drawn.language)
     check_canvas(settings, drawn.canvas)
     footage = open_footage(source, facts_of(settings))

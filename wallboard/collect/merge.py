@@ -167,7 +167,7 @@ def _play(
     nights: Sequence[_Night], events: Sequence[_Event], folder: Path, rules: Rules, step: Step
 ) -> tuple[int, int, int]:
     """Let a collector take all of it; how many answers, duplicates and unreadable bodies there were."""
-    clock = _Clock(events[0].at_us - 1 if events else nights[0].facts.start_us)
+    clock = _Clock(events[0].at_us - 1 if events else nights[0].facts.start_us or 0)
     with Recorder(
         folder,
         nights[0].facts,

@@ -90,11 +90,11 @@ def tidy(settings: Settings, folder: Path, facts: EventInfo, now_us: int, say: C
         None if keeping.keep_days is None else round(keeping.keep_days * 24 * HOUR_US),
         None if keeping.keep_free_gb is None else round(keeping.keep_free_gb * 1e9),
     )
-    for line in retain(keeping.folder or recordings_folder(), folder, facts.start_us, wish, now_us):
+    for line in retain(keeping.folder or recordings_folder(), folder, facts, wish, now_us):
         say(line)
 
 
 def rules_of(settings: Settings) -> Rules:
     """When a figure is believed, by the settings."""
     judgement = settings.judgement
-    return Rules(settings.money.currency, judgement.confirmations, judgement.plausible_fen_per_s)
+    return Rules(settings.money.currency or "", judgement.confirmations, judgement.plausible_fen_per_s)

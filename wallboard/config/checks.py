@@ -183,6 +183,12 @@ def _normal(key: object) -> str | None:
 
 
 def _earlier_years(values: Table) -> Iterator[Complaint]:
+    if _items(values.get("earlier_year")) and not _table(values.get("event")).get("start"):
+        yield (
+            ("earlier_year",),
+            "counts from the event's start, which is not known; write start = … under [event]",
+            None,
+        )
     years = [_table(entry).get("year") for entry in _items(values.get("earlier_year"))]
     for index, year in enumerate(years):
         if year in years[:index]:

@@ -106,12 +106,13 @@ class DocumentLayers:
         return (self.user or self.built_in).file.absolute().parent
 
     def problem(self, path: KeyPath, message: str, suggestion: str | None = None) -> ConfigProblem:
-        """A problem at the place where the value at `path`, or else the table it belongs in, was written."""
-        own = _known(self.user.lines, path) if self.user else ()
-        shipped = _known(self.built_in.lines, path)
-        if self.user and (_is_replacement(own, self.user.values) or len(own) >= len(shipped) or not shipped):
-            return ConfigProblem(self.user.file, self.user.lines.get(own), written(path), message, suggestion)
-        return ConfigProblem(self.built_in.file, self.built_in.lines.get(shipped), written(path), message, suggestion)
+        """A problem at the place where the value at `path`, or else the table it belongs in, was written.
+
+        The built-in file alone is right, so with a file of the user's every mistake is one of that file.
+        """
+        document = self.user or self.built_in
+        line = document.lines.get(_known(document.lines, path))
+        return ConfigProblem(document.file, line, written(path), message, suggestion)
 
 
 def _known(lines: dict[KeyPath, int], path: KeyPath) -> KeyPath:
@@ -119,17 +120,3 @@ def _known(lines: dict[KeyPath, int], path: KeyPath) -> KeyPath:
     while path and path not in lines:
         path = path[:-1]
     return path
-
-
-def _is_replacement(path: KeyPath, values: Table) -> bool:
-    """Whether what the user wrote there stands alone, with nothing built in shining through."""
-    if not path:
-        return False
-    if path[0] in REPLACED_WHOLE or (path[0] in REPLACED_BY_NAME and len(path) > 1):
-        return True
-    value: Any = values
-    for part in path:
-        if isinstance(value, list):
-            return True
-        value = value[part]
-    return not isinstance(value, dict)

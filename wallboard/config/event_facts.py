@@ -10,20 +10,22 @@ from wallboard.core.instants import HOUR_US, SECOND_US
 
 
 def facts_of(settings: Settings) -> EventInfo:
-    """The facts of the configured event, its money and its pace."""
+    """The facts of the configured event, its money and its pace; what is not configured stays neutral."""
     event, money, polling = settings.event, settings.money, settings.polling
     return EventInfo(
-        name=_name(settings.theme.title or event.name),
+        name=_title(settings),
         start_us=event.start_us,
         end_us=event.end_us,
         zone=event.zone,
         logo=event.logo,
-        year=str(event.year),
-        place=_name(event.place),
+        year="" if event.of_year is None else str(event.of_year),
+        place=_name(event.place) if event.place else place_of(event.zone),
         venue=_name(event.venue),
         definition=_name(money.definition),
-        currency=money.currency,
-        usd_rate=str(money.usd_rate),
+        period=_name(event.period),
+        currency=money.currency or "",
+        usd_rate="" if money.usd_rate is None else str(money.usd_rate),
+        rate_source=money.rate_source,
         interval_us=round(polling.interval_s * SECOND_US),
         delay_us=round(polling.delay_s * SECOND_US),
         stale_after_us=round(settings.display.stale_after_s * SECOND_US),
@@ -31,10 +33,31 @@ def facts_of(settings: Settings) -> EventInfo:
         earlier_years=tuple(
             EarlierYear(year.year, points)
             for year in settings.earlier_years
-            if year.year < event.year and (points := _points(year.points, year.total_fen))
+            if year.year < (event.of_year or 0) and (points := _points(year.points, year.total_fen))
         ),
         metrics=settings.own_metrics,
     )
+
+
+def place_of(zone: str) -> Name:
+    """What a clock of a zone is called: its city, as CLDR names it, else nothing."""
+    from babel.dates import get_timezone_location  # noqa: PLC0415 - once a session, and it reads much
+
+    if zone in ("UTC", "Etc/UTC"):
+        return Name(zh="UTC", en="UTC")
+    if "/" not in zone or zone.startswith(("Etc/", "SystemV/")):
+        return Name()
+    zh, en = (get_timezone_location(zone, locale=language, return_city=True) for language in ("zh", "en"))
+    return Name(zh=f"{zh}时间", en=en)
+
+
+def _title(settings: Settings) -> Name:
+    """The event's name, else what its first source is called."""
+    title = settings.theme.title or settings.event.name
+    if title is not None:
+        return _name(title)
+    label = settings.sources[0].label if settings.sources else "wallboard"
+    return Name(zh=label, en=label)
 
 
 def _points(points: tuple[tuple[int, int], ...], total_fen: int | None) -> tuple[tuple[int, int], ...]:

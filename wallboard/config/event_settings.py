@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from wallboard.config.value_types import Bilingual, Count, ElapsedUs, Fen, Model, Rate, fail, nearest
+from wallboard.config.value_types import Bilingual, Count, ElapsedUs, Fen, Model, Rate, fail, nearest, raise_complaints
 from wallboard.core.instants import to_us
+from wallboard.core.system_clocks import system_zone
+
+EXAMPLE = "2026-11-27T18:00:00+01:00"
+"""How an instant is written, for whoever has to be told."""
 
 
 def _instant(value: object) -> object:
@@ -19,13 +23,17 @@ def _instant(value: object) -> object:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise fail(f"{value!r} is no date and time; write 2016-11-11T00:00:00+08:00") from None
+            raise fail(f"{value!r} is no date and time; write {EXAMPLE}") from None
     if not isinstance(value, datetime):
-        msg = "is no date and time; write 2016-11-11T00:00:00+08:00 without quotes"
+        msg = f"is no date and time; write {EXAMPLE} without quotes"
         raise fail(msg)
     if value.tzinfo is None:
-        raise fail(f"{value.isoformat()} does not say its offset from UTC; write {value.isoformat()}+08:00 or the like")
+        raise fail(f"{value.isoformat()} does not say its offset from UTC; write {value.isoformat()}+01:00 or the like")
     return value
+
+
+def _end(value: object) -> object:
+    return None if value == "open" else _instant(value)
 
 
 def _zone(name: str) -> str:
@@ -35,66 +43,95 @@ def _zone(name: str) -> str:
         import zoneinfo  # noqa: PLC0415 - the long list of zones is only needed for a mistake
 
         known = nearest(name, zoneinfo.available_timezones())
-        raise fail(f'no time zone is called {name!r}; write an IANA name such as "Asia/Shanghai"', known) from None
+        raise fail(f'no time zone is called {name!r}; write an IANA name such as "Europe/Berlin"', known) from None
     return name
+
+
+def _currency(code: str) -> str:
+    if re.fullmatch(r"[A-Z]{3}", code) is None:
+        raise fail(f'{code!r} is no currency; write its ISO 4217 code, such as "EUR"')
+    return code
 
 
 LONGEST = timedelta(days=400)
 """No event lasts longer: a slip in the year would squeeze the night's curve into a line."""
 
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-
 
 class Event(Model):
-    """The event: `start` and `end` are instants with an offset; `zone` is where its clock hangs."""
+    """The event: `start` and `end` are instants with an offset; `zone` is where its clock hangs.
 
-    name: Bilingual = Bilingual(zh="全球狂欢节", en="Global Shopping Festival")
-    logo: str = "11.11"
-    year: Count = 2016
-    start: Instant
-    end: Instant
-    zone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
-    place: Bilingual = Bilingual(zh="北京时间", en="Beijing")
-    """What the clock on the wall is called."""
+    All of it may be left out: what nobody states is not made up.
+    """
+
+    name: Bilingual | None = None
+    """What it is called; the first source's name when left out."""
+    logo: str = ""
+    year: Count | None = None
+    """The year of its start when left out."""
+    start: Annotated[datetime, BeforeValidator(_instant)] | None = None
+    end: Annotated[datetime | None, BeforeValidator(_end)] = None
+    """Left out or "open": nobody knows it yet."""
+    zone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=system_zone)
+    """The machine's own when left out."""
+    place: Bilingual | None = None
+    """What the clock on the wall is called; the zone's city when left out."""
     venue: Bilingual | None = None
     """A line about the occasion, shown under the countdown."""
+    period: Bilingual | None = None
+    """What the time of the event is called: "tonight"; sums are said to be "so far" when left out."""
     opening: str = "overview"
     """The layout shown when the event begins."""
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
-        if self.end <= self.start:
-            raise fail(f"the event ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})")
-        if self.end - self.start > LONGEST:
-            raise fail(f"the event lasts longer than {LONGEST.days} days: is the year of its start or end right?")
+        if self.end is not None:
+            said = None
+            if self.start is None:
+                said = f"stands without a start; write start = {EXAMPLE}, or leave both out"
+            elif self.end <= self.start:
+                said = f"the event ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})"
+            elif self.end - self.start > LONGEST:
+                said = f"the event lasts longer than {LONGEST.days} days: is the year of its start or end right?"
+            raise_complaints([] if said is None else [(("end",), said)])
         return self
 
     @property
-    def start_us(self) -> int:
+    def start_us(self) -> int | None:
         """The start in microseconds since the Unix epoch."""
-        return to_us(self.start)
+        return None if self.start is None else to_us(self.start)
 
     @property
-    def end_us(self) -> int:
+    def end_us(self) -> int | None:
         """The end in microseconds since the Unix epoch."""
-        return to_us(self.end)
+        return None if self.end is None else to_us(self.end)
 
     @property
-    def zone_info(self) -> ZoneInfo:
-        """The zone as an object."""
-        return ZoneInfo(self.zone)
+    def of_year(self) -> int | None:
+        """The year as stated, else that of the start in the event's zone."""
+        if self.year is not None or self.start is None:
+            return self.year
+        return self.start.astimezone(ZoneInfo(self.zone)).year
 
 
 class Money(Model):
-    """How money is stated: `usd_rate` is CNY per USD, and the same all night; `lead` is what the headline is in."""
+    """How money is stated: `usd_rate` is the source's currency for one US dollar, and the same all night."""
 
-    currency: Literal["CNY"] = "CNY"
-    usd_rate: Rate = Decimal("6.80")
+    currency: Annotated[str, AfterValidator(_currency)] | None = None
+    """The ISO 4217 code of what the source's amounts are in; what the source says when left out."""
+    usd_rate: Rate | None = None
+    """Without it there is no second currency."""
+    rate_source: str = ""
+    """Where the rate comes from."""
     lead: Literal["RMB", "USD"] = "RMB"
-    definition: Bilingual = Bilingual(
-        zh="成交总额：活动期间经支付宝结算的商品成交金额",
-        en="GMV: the value of goods settled through Alipay during the event",
-    )
+    """What the headline is in: the source's own currency, or US dollars."""
+    definition: Bilingual | None = None
+    """What the total means, shown by key D."""
+
+    @model_validator(mode="after")
+    def _dollars_have_a_rate(self) -> Self:
+        if self.lead == "USD" and self.usd_rate is None:
+            raise_complaints([(("lead",), 'needs a rate for dollars; write usd_rate = "7.25" or the like')])
+        return self
 
 
 class Milestones(Model):

@@ -116,7 +116,8 @@ class Layout(Model):
     """What all screens show together, brought up by one key.
 
     `until` and `then`: when the event starts (or ends), the wall goes over to the layout `then` by itself; [event]
-    opening when `then` is left out. `change`: how it takes the place of another, if not as [display] has it.
+    opening when `then` is left out. `change`: how it takes the place of another, if not as [display] has it. `needs`:
+    an event without a start never shows it; nor one that lasts until the start.
     """
 
     title: Bilingual | None = None
@@ -125,6 +126,12 @@ class Layout(Model):
     until: Literal["start", "end"] | None = None
     then: str | None = None
     change: Way | None = None
+    needs: Literal["start"] | None = None
+
+    @property
+    def needs_start(self) -> bool:
+        """Whether it says nothing about an event that has no start."""
+        return "start" in (self.needs, self.until)
 
 
 def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from wallboard.config.checks import Actions, cross_checks
 from wallboard.config.complaints import Complaint, complaints_of
-from wallboard.config.documents import DocumentLayers, read_document
+from wallboard.config.documents import Document, DocumentLayers, merged, read_document
 from wallboard.config.problems import ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
 from wallboard.core.resources import shipped
@@ -31,19 +31,29 @@ def find_file(named: Path | None = None, *, here: Path | None = None, user_folde
     return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
 
 
-def load(file: Path | None = None, *, known_actions: Actions | None = None) -> Settings:
+OF_THE_WALL = ("recording", "display", "theme", "keys", "screens", "canvases", "layouts", "panels")
+"""What the demonstration takes up of a user's file: the wall is the user's, the event and its source are not."""
+
+
+def load(file: Path | None = None, *, known_actions: Actions | None = None, demonstration: bool = False) -> Settings:
     """The settings of `file` over the built-in ones; of the built-in ones alone for None.
 
     The file is merged over the built-in one: tables merge; lists replace lists; a layout, panel or canvas replaces
     the one of the same name; [screens] and [mapping] count only as written once they are written at all. Relative paths
     are meant from the file's folder. `known_actions` (id to its default keys) makes unknown ids in [keys], and
-    clashes with keys that the file leaves alone, mistakes as well.
+    clashes with keys that the file leaves alone, mistakes as well. `demonstration`: with the event of the
+    demonstration; of the file only `OF_THE_WALL`.
 
     Raises:
         ConfigFileError: everything that is wrong, in the order of the lines.
     """
     built_in = read_document(shipped(f"config/{FILE_NAME}"))
-    layers = DocumentLayers(built_in, None if file is None else read_document(file))
+    user = None if file is None else read_document(file)
+    settings = _checked(DocumentLayers(built_in, user), known_actions)
+    return _demonstration(built_in, user) if demonstration else settings
+
+
+def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
     values = layers.values
     complaints: list[Complaint] = list(cross_checks(values, known_actions))
     settings: Settings | None = None
@@ -59,15 +69,26 @@ def load(file: Path | None = None, *, known_actions: Actions | None = None) -> S
     return settings
 
 
+def _demonstration(built_in: Document, user: Document | None) -> Settings:
+    """The demonstration's settings, and over them what the user's file, which is right, says about the wall."""
+    values = merged(built_in.values, read_document(shipped("config/demo.toml")).values)
+    if user is None:
+        return Settings.model_validate(values, context={"folder": built_in.file.absolute().parent})
+    wall = {name: table for name, table in user.values.items() if name in OF_THE_WALL}
+    if "title" in wall.get("theme", {}):  # the name of another event
+        wall["theme"] = {name: value for name, value in wall["theme"].items() if name != "title"}
+    return Settings.model_validate(merged(values, wall), context={"folder": user.file.absolute().parent})
+
+
 def reload(
-    previous: Settings, file: Path | None, *, known_actions: Actions | None = None
+    previous: Settings, file: Path | None, *, known_actions: Actions | None = None, demonstration: bool = False
 ) -> Settings | tuple[ConfigProblem, ...]:
     """The settings of a file that may have changed, or what is wrong with it; `previous` itself if nothing changed.
 
     Never raises for what a file says, so whoever watches it keeps `previous` until the file is right again.
     """
     try:
-        settings = load(file, known_actions=known_actions)
+        settings = load(file, known_actions=known_actions, demonstration=demonstration)
     except ConfigFileError as error:
         return error.problems
     return previous if settings == previous else settings

@@ -12,9 +12,11 @@ from wallboard.config.value_types import Bilingual, Count, ExistingFile, Fen, Fl
 from wallboard.core.contract.metric import Metric
 
 Currency = Literal["RMB", "USD", "control"]
-"""`control` follows the operator's choice (key C), which begins as [money] lead."""
+"""`control` follows the operator's choice (key C), which begins as [money] lead; "RMB" is the source's own currency."""
 Form = Literal["full", "compact"]
 """`full` writes every digit, `compact` 475.12亿 and $6.99bn."""
+Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
 Direction = Literal["selling_to_china", "buying_from_china", "both"]
 
 RANKINGS = (
@@ -237,18 +239,26 @@ class ChinaMapOptions(PanelOptions):
     """A list of leading cities and provinces beside the map."""
     province: str | None = None
     """Six digits of the province that is shown alone."""
+    hub: str | None = None
+    """Six digits of the city that trails run to; the middle of the country when left out."""
     base_map: ExistingFile | None = None
     """A GeoJSON file in WGS84 that replaces the built-in map."""
 
     @model_validator(mode="after")
-    def _is_a_province(self) -> Self:
-        if self.province is not None and not (self.province.isdigit() and len(self.province) == 6):
-            raise fail(f'province {self.province!r} is no code of six digits, such as "330000" for Zhejiang')
+    def _are_codes(self) -> Self:
+        if self.province is not None and not _is_code(self.province):
+            raise fail(f'province {self.province!r} is no code of six digits, such as "440000" for Guangdong')
+        if self.hub is not None and not _is_code(self.hub):
+            raise fail(f'hub {self.hub!r} is no code of six digits, such as "440100" for Guangzhou')
         return self
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""
         return ("cities",)
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 6
 
 
 class WorldMapOptions(PanelOptions):
@@ -257,6 +267,8 @@ class WorldMapOptions(PanelOptions):
     kind: Literal["world_map"] = "world_map"
     direction: Direction = "both"
     arcs: Flag = True
+    hub: tuple[Longitude, Latitude] | None = None
+    """Where the ways of trade end, in degrees east and north; the middle of the country when left out."""
     labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 10
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def _keys(value: object) -> object:
 class Settings(Model):
     """What a configuration file says, over the built-in defaults."""
 
-    event: Event
+    event: Event = Field(default_factory=Event)
     money: Money = Money()
     sources: tuple[SourceSettings, ...] = Field(default=(), alias="source")
     polling: Polling = Polling()

@@ -101,12 +101,12 @@ def _elapsed_us(value: object) -> object:
 
 def exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        msg = 'is not an exact number; write it as a string, such as "6.80"'
+        msg = 'is not an exact number; write it as a string, such as "7.25"'
         raise fail(msg)
     try:
         number = Decimal(value)
     except DecimalException:
-        raise fail(f'{value!r} is not a number; write it as a string, such as "6.80"') from None
+        raise fail(f'{value!r} is not a number; write it as a string, such as "7.25"') from None
     if not number.is_finite() or number <= 0:
         raise fail(f"{value!r} must be a number above zero")
     return number
@@ -115,7 +115,7 @@ def exact(value: object) -> object:
 def _rate(rate: Decimal) -> Decimal:
     """A rate of exchange: what lies beyond is a slip, and would make figures of thousands of digits."""
     if not Decimal("0.0001") <= rate <= 1_000_000 or rate.as_tuple().exponent < -12:  # type: ignore[operator]
-        raise fail(f'{rate} is no rate of exchange; write RMB for one US dollar, such as "6.80"')
+        raise fail(f'{rate} is no rate of exchange; write the price of one US dollar, such as "7.25"')
     return rate
 
 

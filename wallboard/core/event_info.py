@@ -9,7 +9,7 @@ import msgspec
 
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.instants import SECOND_US
+from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 
 ROLL_GUARD_US = 100_000
 """How much sooner than the playout delay a roll may begin: the time a committed row needs to be known to a display."""
@@ -31,19 +31,25 @@ class EarlierYear(msgspec.Struct, frozen=True):
 
 
 class EventInfo(msgspec.Struct, frozen=True):
-    """The event, its money and its pace, as every display of the recording must take them."""
+    """The event, its money and its pace, as every display of the recording must take them.
+
+    What nobody has stated is empty or None: an event without `start_us` has no elapsed time, one without `end_us` is
+    open, without `currency` amounts stand without a symbol, without `usd_rate` there is no second currency.
+    """
 
     name: Name
-    start_us: int
-    end_us: int
-    zone: str = "Asia/Shanghai"
-    logo: str = "11.11"
+    start_us: int | None = None
+    end_us: int | None = None
+    zone: str = "UTC"
+    logo: str = ""
     year: str = ""
-    place: Name = Name(zh="北京时间", en="Beijing")
+    place: Name = Name()
     venue: Name = Name()
     definition: Name = Name()
-    currency: str = "CNY"
-    usd_rate: str = "6.80"
+    period: Name = Name()
+    """What the time of the event is called, such as tonight; empty: sums are said to be "so far"."""
+    currency: str = ""
+    usd_rate: str = ""
     rate_source: str = ""
     interval_us: int = 2 * SECOND_US
     delay_us: int = 3 * SECOND_US
@@ -63,11 +69,14 @@ class EventInfo(msgspec.Struct, frozen=True):
             rate = self.yuan_per_dollar
         except DecimalException:
             rate = Decimal("NaN")
-        if not rate.is_finite() or rate <= 0:
+        if rate is not None and (not rate.is_finite() or rate <= 0):
             msg = f"{self.usd_rate!r} is no rate of exchange"
             raise ValueError(msg)
-        if self.end_us <= self.start_us or self.interval_us <= 0:
-            msg = "the event ends before it starts, or its figures come at no interval"
+        if self.end_us is not None and (self.start_us is None or self.end_us <= self.start_us):
+            msg = "the event ends before it starts, or has an end and no start"
+            raise ValueError(msg)
+        if self.interval_us <= 0:
+            msg = "the figures come at no interval"
             raise ValueError(msg)
 
     @property
@@ -76,9 +85,22 @@ class EventInfo(msgspec.Struct, frozen=True):
         return ZoneInfo(self.zone)
 
     @property
-    def yuan_per_dollar(self) -> Decimal:
-        """The stated rate of exchange."""
-        return Decimal(self.usd_rate)
+    def yuan_per_dollar(self) -> Decimal | None:
+        """The stated rate of exchange, in the event's currency for one US dollar; None where none is stated."""
+        return Decimal(self.usd_rate) if self.usd_rate else None
+
+    @property
+    def length_us(self) -> int | None:
+        """How long the event lasts; None where its start or end is open."""
+        return None if self.start_us is None or self.end_us is None else self.end_us - self.start_us
+
+    def told(self, at_us: int) -> str:
+        """An instant in the event's own words: the time since its start, or the time of day where it has none."""
+        return clock(at_us, self.zoneinfo) if self.start_us is None else elapsed(at_us - self.start_us)
+
+    def dated(self, at_us: int) -> str:
+        """The same for a terminal, where an event without a start needs the date."""
+        return self.told(at_us) if self.start_us is not None else f"{from_us(at_us, self.zoneinfo):%Y-%m-%d %H:%M:%S}"
 
     @property
     def stale_us(self) -> int:

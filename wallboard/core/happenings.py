@@ -105,7 +105,9 @@ def _milestones(
     passed: frozenset[int], snapshot: Snapshot, commit_us: int, facts: EventInfo, *, exact: bool
 ) -> list[Happening]:
     # sums count from the start of the event: a time before it (1970, say) is a mistake, as is one yet to come
-    stated = {m.gmv_fen: m.at_us for m in snapshot.milestones or () if facts.start_us <= m.at_us <= snapshot.at_us}
+    stated = {
+        m.gmv_fen: m.at_us for m in snapshot.milestones or () if (facts.start_us or 0) <= m.at_us <= snapshot.at_us
+    }
     made = []
     for fen in sorted({*facts.milestones_fen, *stated}):
         if fen in passed or fen > snapshot.gmv_fen or fen <= 0:

@@ -36,7 +36,7 @@ class Rules:
     `ahead_us` is how far `at` may run ahead of the time that has passed.
     """
 
-    currency: str = "CNY"
+    currency: str = ""
     confirmations: int = 3
     plausible_fen_per_s: int = 100_000_000 * 100
     ahead_us: int = 5 * MINUTE_US
@@ -111,7 +111,7 @@ def judge(
     if snapshot is None:
         why = "; ".join(str(p) for p in reading.problems[:3])
         return Judgement("rejected", "unusable", why), judge_state
-    if snapshot.currency != rules.currency:
+    if rules.currency and snapshot.currency not in ("", rules.currency):
         detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
         return Judgement("rejected", "currency", detail), judge_state
     if judge_state.at_us is None:

@@ -65,7 +65,7 @@ class Mapping:
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            msg = f"event.zone: {zone!r} is no time zone; write a name such as Asia/Shanghai"
+            msg = f"event.zone: {zone!r} is no time zone; write a name such as Europe/Berlin"
             raise MappingError(msg) from None
         for name, rule in rules.items():
             if name not in FIELDS:

@@ -159,6 +159,12 @@ class Moment:
         return self.state.facts
 
     @property
+    def currency(self) -> str:
+        """What the source's amounts are in, an ISO 4217 code: as configured, else as the source says; "": unstated."""
+        current = self.state.current
+        return self.facts.currency or ("" if current is None else current.snapshot.currency)
+
+    @property
     def event_us(self) -> int | None:
         """The event's clock, one playout delay ahead of the playhead (live: now); None before the first snapshot."""
         clock = self.state.clock

@@ -31,6 +31,17 @@ def to_fen(amount: Decimal | int) -> int:
     return fen
 
 
+def sign_of(currency: str, language: str) -> str:
+    """What stands before an amount of a currency (an ISO 4217 code; empty: nobody has stated it)."""
+    signs = {"CNY": "" if language == "zh" else "¥", "USD": "$", "": ""}
+    return signs.get(currency, f"{currency} ")
+
+
+def spoken_sign(currency: str) -> str:
+    """The same in sentences and captions: RMB 10 bn, US$ 10 bn, EUR 10 bn."""
+    return {"CNY": "RMB ", "USD": "US$ ", "": ""}.get(currency, f"{currency} ")
+
+
 def to_cents(fen: int, yuan_per_dollar: Decimal) -> int:
     """Fen to US cents at a stated rate, rounded down; exact, because rates are finite decimals."""
     numerator, denominator = yuan_per_dollar.as_integer_ratio()

@@ -45,7 +45,7 @@ def fixed(value: int, scale: int, decimals: int) -> str:
     return f"{sign}{whole:,}.{part:0{decimals}d}" if decimals else f"{sign}{whole:,}"
 
 
-def full_money(minor: int, sign: str = "¥") -> Figure:
+def full_money(minor: int, sign: str) -> Figure:
     """The whole units of an amount in minor units: 4751234567890 -> ¥47,512,345,678."""
     return Figure(sign, grouped(minor // 100))
 

@@ -1,8 +1,10 @@
-"""The system's two clocks, for whoever puts a process together to hand on: what is put together reads no other."""
+"""The system's two clocks, for whoever puts a process together to hand on, and its time zone."""
 
 from __future__ import annotations
 
 import time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 
 def system_utc_us() -> int:
@@ -13,3 +15,15 @@ def system_utc_us() -> int:
 def system_mono_us() -> int:
     """The system's monotonic clock in microseconds; the same for every process of this machine until it restarts."""
     return time.monotonic_ns() // 1000
+
+
+@lru_cache(maxsize=1)
+def system_zone() -> str:
+    """The IANA name of the machine's time zone; UTC where that cannot be told."""
+    from babel.localtime import get_localzone  # noqa: PLC0415 - only an event without a zone of its own needs it
+
+    try:
+        name = getattr(get_localzone(), "key", None)
+        return ZoneInfo(name).key if name else "UTC"
+    except (LookupError, ValueError, OSError):
+        return "UTC"

@@ -14,11 +14,17 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
+from wallboard.demo.knots import EVENT_START_US
 from wallboard.demo.night import DEFAULT_SEED, gmv_fen_at, night
 
 FETCH_US = 40_000
 """How long after its `at` each snapshot counts as committed."""
 POINTS = 400
+
+
+def begins_us(facts: EventInfo) -> int:
+    """When the night begins under these facts: that of the demonstration under those that state no start."""
+    return EVENT_START_US if facts.start_us is None else facts.start_us
 
 
 def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
@@ -27,7 +33,7 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
     Polled every `facts.interval_us` from well before, without a fault; the same arguments give the same moment.
     """
     interval_us = facts.interval_us
-    playhead_us = facts.start_us + elapsed_us + FETCH_US - facts.delay_us
+    playhead_us = begins_us(facts) + elapsed_us + FETCH_US - facts.delay_us
     behind_us = elapsed_us - facts.delay_us
     current_us = behind_us // interval_us * interval_us
     chain = tuple(sample_at(current_us + k * interval_us, facts) for k in (-3, -2, -1, 0, 1))
@@ -56,7 +62,7 @@ def sample_at(elapsed_us: int, facts: EventInfo) -> Sample:
     body = json.dumps(night(DEFAULT_SEED).document(elapsed_us, Decimal(1), max(0, elapsed_us // 500_000 + 1))).encode()
     reading = read_answer(body)
     assert reading.snapshot is not None, "the demonstration speaks the contract"
-    commit_us = facts.start_us + elapsed_us + FETCH_US
+    commit_us = begins_us(facts) + elapsed_us + FETCH_US
     clock = ClockPoint(commit_us, reading.snapshot.at_us + FETCH_US)
     return Sample(commit_us, elapsed_us // facts.interval_us, "demo", reading.snapshot, reading.present, clock)
 
@@ -65,7 +71,7 @@ def _curve(current_us: int, facts: EventInfo) -> Curve:
     span_us = max(current_us, 0)
     step_us = max(facts.interval_us, span_us // POINTS // facts.interval_us * facts.interval_us)
     times = [*range(0, span_us, step_us), span_us]
-    at_us = np.array([facts.start_us + t for t in times], np.int64)
+    at_us = np.array([begins_us(facts) + t for t in times], np.int64)
     return Curve(at_us + FETCH_US, at_us, np.array([gmv_fen_at(t) for t in times], np.int64))
 
 
@@ -79,7 +85,7 @@ def _milestones(current_us: int, facts: EventInfo) -> tuple[Milestone, ...]:
         if fen > current.snapshot.gmv_fen:
             break
         poll = bisect_left(polls, fen, key=lambda k: gmv_fen_at(k * facts.interval_us))
-        at_us = facts.start_us + poll * facts.interval_us
+        at_us = begins_us(facts) + poll * facts.interval_us
         reached_us = stated.get(fen, at_us) // SECOND_US * SECOND_US
         found.append(Milestone(fen, reached_us, at_us + FETCH_US))
     return tuple(found)
@@ -98,6 +104,6 @@ def _peaks(current_us: int, facts: EventInfo) -> dict[str, Peak]:
         if current_us < 0 or not known:
             continue
         best = max(known, key=lambda s: rates[s])
-        at_us = facts.start_us + best * SECOND_US
+        at_us = begins_us(facts) + best * SECOND_US
         found[metric] = Peak(rates[best], at_us, at_us + FETCH_US)
     return found

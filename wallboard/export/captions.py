@@ -7,7 +7,7 @@ from typing import Final
 from wallboard.core.badges import Badge, badges
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Moment
-from wallboard.core.money import to_cents
+from wallboard.core.money import spoken_sign, to_cents
 from wallboard.core.numerals import MISSING, Language, compact, full_money
 
 _BADGES: Final[dict[str, tuple[str, str]]] = {
@@ -41,22 +41,33 @@ def _in(moment: Moment, language: Language, source: str, picture: str) -> tuple[
         ("画面时刻" if zh else "Time", _time(moment, language)),
         ("前后两次确认数据" if zh else "Confirmed before and after", _confirmed(moment, language)),
         ("汇率" if zh else "Rate of exchange", _rate(moment, language)),
-        ("指标定义" if zh else "Definition", facts.definition.first(language) or MISSING),
+        ("指标定义" if zh else "Definition", facts.definition.first(language)),
         ("画面性质" if zh else "Provenance", ("；" if zh else "; ").join(_provenance(moment, language))),
         ("来源" if zh else "Source", _source(moment, source)),
     )
-    return tuple(f"{label}{colon}{text}" for label, text in rows)
+    return tuple(f"{label}{colon}{text}" for label, text in rows if text)
 
 
 def _amount(moment: Moment, language: Language) -> str:
     fen = moment.figure("gmv")
     if fen is None:
         return MISSING
-    cents = to_cents(fen, moment.facts.yuan_per_dollar)
+    rate = moment.facts.yuan_per_dollar
+    dollars = "" if rate is None else str(full_money(to_cents(fen, rate), "US$ "))
     if language == "zh":
-        return f"人民币 {full_money(fen, '')} 元（{compact(fen, 100, 'zh')}元），折合 {full_money(cents, 'US$ ')}"
-    short = compact(fen, 100, "en", sign="RMB ", long=True)
-    return f"RMB {full_money(fen, '')} ({short}), US$ {full_money(cents, '')}"
+        unit = "元" if moment.currency == "CNY" else ""
+        amount = f"{_full(fen, moment, language)}（{compact(fen, 100, 'zh')}{unit}）"
+        return f"{amount}，折合 {dollars}" if dollars else amount
+    short = compact(fen, 100, "en", sign=spoken_sign(moment.currency), long=True)
+    amount = f"{_full(fen, moment, language)} ({short})"
+    return f"{amount}, {dollars}" if dollars else amount
+
+
+def _full(fen: int, moment: Moment, language: Language) -> str:
+    """An amount to the whole unit, in the source's own currency."""
+    if language == "zh" and moment.currency == "CNY":
+        return f"人民币 {full_money(fen, '')} 元"
+    return str(full_money(fen, spoken_sign(moment.currency)))
 
 
 def _time(moment: Moment, language: Language) -> str:
@@ -66,9 +77,11 @@ def _time(moment: Moment, language: Language) -> str:
     facts = moment.facts
     day = from_us(event_us, facts.zoneinfo).strftime("%Y-%m-%d")
     place = facts.place.first(language) or facts.zone
-    into = elapsed(event_us - facts.start_us)
+    into = "" if facts.start_us is None else elapsed(event_us - facts.start_us)
     written = f"{day} {clock(event_us, facts.zoneinfo)}"
-    return f"{written}（{place}），开场计时 {into}" if language == "zh" else f"{written} ({place}), elapsed {into}"
+    if language == "zh":
+        return f"{written}（{place}）" + (f"，开场计时 {into}" if into else "")
+    return f"{written} ({place})" + (f", elapsed {into}" if into else "")
 
 
 def _confirmed(moment: Moment, language: Language) -> str:
@@ -78,16 +91,19 @@ def _confirmed(moment: Moment, language: Language) -> str:
     written = []
     for sample in samples:
         at = from_us(sample.snapshot.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
-        amount = full_money(sample.snapshot.gmv_fen, "")
-        written.append(f"人民币 {amount} 元（{at}）" if language == "zh" else f"RMB {amount} ({at})")
+        amount = _full(sample.snapshot.gmv_fen, moment, language)
+        written.append(f"{amount}（{at}）" if language == "zh" else f"{amount} ({at})")
     return ("；" if language == "zh" else "; ").join(written) or MISSING
 
 
 def _rate(moment: Moment, language: Language) -> str:
     rate, source = moment.facts.usd_rate, moment.facts.rate_source
+    if not rate:
+        return ""
     if language == "zh":
-        return f"1 美元 = 人民币 {rate} 元" + (f"（{source}）" if source else "")
-    return f"US$ 1 = RMB {rate}" + (f" ({source})" if source else "")
+        own = f"人民币 {rate} 元" if moment.currency == "CNY" else f"{spoken_sign(moment.currency)}{rate}"
+        return f"1 美元 = {own}" + (f"（{source}）" if source else "")
+    return f"US$ 1 = {spoken_sign(moment.currency)}{rate}" + (f" ({source})" if source else "")
 
 
 def _provenance(moment: Moment, language: Language) -> list[str]:

@@ -9,9 +9,9 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US
 from wallboard.core.moment import Moment, RecordingState
 from wallboard.core.playhead import PlayheadMode
-from wallboard.demo.moments import FETCH_US, moment_at
+from wallboard.demo.moments import FETCH_US, begins_us, moment_at
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.seek import OutsideError, event_span, playhead_at
+from wallboard.recording.seek import OutsideError, event_span, origin_us, playhead_at
 from wallboard.recording.state import StateReader
 
 DEMO: Final = "demo"
@@ -30,6 +30,10 @@ class Footage(Protocol):
     @property
     def facts(self) -> EventInfo:
         """The night, as it is stated at its beginning."""
+
+    @property
+    def origin_us(self) -> int:
+        """What elapsed times on the command line count from, as event time."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -74,6 +78,11 @@ class RecordedFootage:
         return self._states.state_at(self._first_us).facts
 
     @property
+    def origin_us(self) -> int:
+        """The event's start, else the first commit."""
+        return origin_us(self._reader, self.facts)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """One line for whatever of it cannot be read."""
         return self._reader.problems
@@ -112,11 +121,16 @@ class DemonstrationFootage:
         """The facts of the configured event."""
         return self._facts
 
+    @property
+    def origin_us(self) -> int:
+        """The event's start."""
+        return begins_us(self._facts)
+
     def playhead_at(self, event_us: int) -> int:
         """Recording time counts as event time here, shifted by what a fetch takes. Raises OutsideError."""
-        start_us, (first_us, last_us) = self._facts.start_us, DEMO_SPAN_US
+        start_us, (first_us, last_us) = self.origin_us, DEMO_SPAN_US
         if not first_us <= event_us - start_us <= last_us:
-            raise OutsideError(event_us, (start_us + first_us, start_us + last_us), start_us, self.name)
+            raise OutsideError(event_us, (start_us + first_us, start_us + last_us), self._facts, self.name)
         return event_us + FETCH_US - self._facts.delay_us
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
@@ -124,7 +138,7 @@ class DemonstrationFootage:
         state = self._state
         if state is None or not state.from_us <= playhead_us < state.until_us:
             facts = self._facts
-            state = self._state = moment_at(playhead_us - FETCH_US + facts.delay_us - facts.start_us, facts).state
+            state = self._state = moment_at(playhead_us - FETCH_US + facts.delay_us - self.origin_us, facts).state
         return Moment(state, playhead_us)
 
     def close(self) -> None:
@@ -137,5 +151,9 @@ def open_footage(source: str, facts: EventInfo) -> Footage:
     Raises:
         RecordingError: there is no recording, or it cannot be shown.
     """
-    path = Path(source)
-    return DemonstrationFootage(facts) if source == DEMO and not path.exists() else RecordedFootage(path)
+    return DemonstrationFootage(facts) if is_demo(source) else RecordedFootage(Path(source))
+
+
+def is_demo(source: str) -> bool:
+    """Whether a SOURCE of the command line names the demonstration; a recording of that name comes first."""
+    return source == DEMO and not Path(source).exists()

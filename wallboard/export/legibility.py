@@ -17,7 +17,7 @@ from functools import lru_cache
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
-from wallboard.core.instants import SECOND_US
+from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.fonts import CAP, metrics
@@ -119,7 +119,7 @@ def letter_height(face: Face) -> float:
 def _moment(wall: Wall, layout: str) -> Moment | None:
     """An instant of the demonstration at which a layout stays up; None if it never does."""
     facts = facts_of(wall.settings)
-    last_us = facts.end_us - facts.start_us
+    last_us = facts.length_us or 24 * HOUR_US
     instants_us = [s * SECOND_US for s in _HOURS[:-1]] + [last_us + _HOURS[-1] * SECOND_US]
     for elapsed_us in instants_us:
         moment = moment_at(elapsed_us, facts)

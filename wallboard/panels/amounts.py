@@ -5,29 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 
 from wallboard.core.moment import Moment
-from wallboard.core.money import to_cents
+from wallboard.core.money import sign_of, to_cents
 from wallboard.core.numerals import STEPS, Figure, compact, fixed, grouped, share
 from wallboard.panels.panel_context import PanelContext
 
 
 def money(fen: int, moment: Moment, setting: PanelContext, decimals: int | None = None) -> Figure:
     """An amount in the leading currency and language: 4.63亿, $0.68bn; `decimals` as the size needs them if None."""
-    minor, sign = fen, ""
-    if setting.currency == "USD":
-        minor, sign = to_cents(fen, moment.facts.yuan_per_dollar), "$"
-    elif setting.language == "en":
-        sign = "¥"
+    minor, sign = fen, sign_of(setting.own, setting.language)
+    rate = moment.facts.yuan_per_dollar
+    if setting.currency == "USD" and rate is not None:
+        minor, sign = to_cents(fen, rate), "$"
     return short(minor, 100, setting, sign, decimals)
 
 
-def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal, setting: PanelContext) -> Figure:
+def money_like(fen: int, largest_fen: int, yuan_per_dollar: Decimal | None, setting: PanelContext) -> Figure:
     """An amount in the unit that the largest of its list takes, so that a list can be compared at a glance."""
-    minor, largest, sign = fen, largest_fen, ""
-    if setting.currency == "USD":
+    minor, largest, sign = fen, largest_fen, sign_of(setting.own, setting.language)
+    if setting.currency == "USD" and yuan_per_dollar is not None:
         minor, largest = (to_cents(value, yuan_per_dollar) for value in (fen, largest_fen))
         sign = "$"
-    elif setting.language == "en":
-        sign = "¥"
     unit = compact(largest, 100, setting.language).unit
     size = next((size for size, name in STEPS[setting.language] if name == unit), 1)
     if minor < size:  # below a hundredth of the unit it would read as nothing: such an amount keeps its own unit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.core.badges import Badge
-from wallboard.core.instants import clock
 from wallboard.core.moment import Moment
 from wallboard.paint.lettering import Style, line, width
 from wallboard.paint.ops import Fill, Op, Shape
 from wallboard.paint.theme import Look
+from wallboard.panels.event_words import time_of_day
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 
@@ -38,7 +38,7 @@ def worded(badge: Badge, moment: Moment, setting: PanelContext) -> BadgeWord:
     first, second = say(badge.kind).en or "", say(badge.kind).zh or ""
     first = first.upper()
     if badge.event_us is not None:
-        first = f"{first} {clock(badge.event_us, moment.facts.zoneinfo)}"
+        first = f"{first} {time_of_day(moment.facts, badge.event_us, 'en')}"
     if badge.age_s is not None:
         first = f"{first} {badge.age_s:,} s"
     if badge.kind == "simulated":
@@ -55,7 +55,7 @@ def worded(badge: Badge, moment: Moment, setting: PanelContext) -> BadgeWord:
 def _in_chinese(badge: Badge, moment: Moment) -> str:
     text = say(badge.kind).zh or ""
     if badge.event_us is not None:
-        return f"{text} {clock(badge.event_us, moment.facts.zoneinfo)}"
+        return f"{text} {time_of_day(moment.facts, badge.event_us, 'zh')}"
     return text if badge.age_s is None else f"{text} {badge.age_s:,}秒"
 
 

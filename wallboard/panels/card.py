@@ -8,6 +8,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Milestone, Moment
+from wallboard.core.money import sign_of
 from wallboard.core.motion import back_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
 from wallboard.panels.milestone import amount_of, compared_year, gain
@@ -105,13 +106,12 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
     facts = moment.facts
     into_us = moment.playhead_us - begin_us
     title = 1.0 if setting.still else progress(into_us, 150_000, 600_000)
-    now_us = milestone.at_us - facts.start_us
     return CardView(
         passes=setting.pair(say("gmv_passes")),
         reached=setting.pair(say("reached_at")),
         amount=amount_of(milestone.gmv_fen, setting),
-        full=full_money(milestone.gmv_fen),
-        at=elapsed(now_us),
+        full=full_money(milestone.gmv_fen, sign_of(setting.own, "en")),
+        at=facts.told(milestone.at_us),
         by="" if milestone.exact else say("by").first(setting.language),
         race=_race(facts, milestone, into_us, setting),
         into_us=into_us,
@@ -127,7 +127,7 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
 def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelContext) -> Race | None:
     year = compared_year(facts, None)
     then_us = year.reached(milestone.gmv_fen) if year is not None else None
-    now_us = milestone.at_us - facts.start_us
+    now_us = milestone.at_us - (facts.start_us or 0)  # without a start there is no earlier year
     if year is None or then_us is None or now_us <= 0:
         return None
     run = 1.0 if setting.still else round(progress(into_us, 1_200_000, RUN_US), 4)

@@ -11,7 +11,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.china_data import Data, Seen, data_of, leading_provinces
+from wallboard.panels.maps.china_data import Data, Seen, data_of, hub_of, leading_provinces
 from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_list import Lists, list_ops, lists
 from wallboard.panels.maps.china_place import placed
@@ -55,11 +55,13 @@ def resolve(moment: Moment, options: ChinaMapOptions, setting: PanelContext) -> 
         province = leading[(setting.province - 1) % len(leading)] if leading else ""
     if china.province(province) is None:
         province = ""
-    data = data_of(seen, moment.facts.interval_us, province, options.labels, flows=options.flows)
+    data = data_of(
+        seen, moment.facts.interval_us, province, options.labels, hub_of(options.hub, china), flows=options.flows
+    )
     for name in data.unknown:
         _noted(name)
     age_us = moment.age_of("cities")
-    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
+    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None, setting.own)
     return ChinaMapView(
         t_us=moment.playhead_us,
         data=data,

@@ -13,6 +13,7 @@ from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.countdown_backdrop import dawn, second_marks
+from wallboard.panels.event_words import countdown_title
 from wallboard.panels.opening import swell, swollen
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
@@ -42,8 +43,8 @@ def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) ->
     """The countdown at a moment: by the event's clock, which no delay and no dead endpoint holds up."""
     facts, event_us = moment.facts, moment.event_us
     goal_us = facts.start_us if options.to == "start" else facts.end_us
-    title = setting.pair(options.label or say(f"countdown_{options.to}"))
-    if event_us is None:
+    title = setting.pair(options.label or countdown_title(facts, options.to))
+    if event_us is None or goal_us is None:
         return CountdownView(title, MISSING, ("", ""), 0, 60, options.size == "hero")
     left_us = goal_us - event_us
     over = setting.pair(say("started" if options.to == "start" else "ended")) if left_us <= 0 else ("", "")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from wallboard.config.panels import CounterOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.core.money import to_cents
-from wallboard.core.numerals import MISSING, compact, grouped
+from wallboard.core.money import sign_of, spoken_sign, to_cents
+from wallboard.core.numerals import MISSING, Language, compact, grouped
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, fitted, line, width
 from wallboard.paint.ops import Face, Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.countdown_backdrop import dawn
+from wallboard.panels.event_words import final_title
 from wallboard.panels.headings import label
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.rolling import cells, digits, em_for, pace, span
@@ -72,8 +73,8 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         rate = moment.facts.yuan_per_dollar
         if figure is not None:
             beside = _beside(figure, moment, currency, setting)
-        sign = "¥"
-        if currency == "USD":
+        sign = sign_of(setting.own, "en")  # a headline without its sign would be any figure
+        if currency == "USD" and rate is not None:
             sign = "$"
             figure = None if figure is None else to_cents(figure, rate)
             goal = to_cents(goal, rate)
@@ -84,7 +85,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     age_us = moment.age_of(metric.field)
     final = metric.name == "gmv" and _is_final(moment)
     return CounterView(
-        title=setting.pair(options.label or (say("final") if final else metric.title)),
+        title=setting.pair(options.label or (final_title(moment.facts) if final else metric.title)),
         figure=figure,
         unit=unit if metric.kind != "share" else 10_000,
         sign=sign,
@@ -106,7 +107,8 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
 def _is_final(moment: Moment) -> bool:
     """Whether the source's own time has passed the event's end, and nothing more is on its way."""
     current, following = moment.state.current, moment.state.following
-    if current is None or current.snapshot.at_us < moment.facts.end_us:
+    end_us = moment.facts.end_us
+    if current is None or end_us is None or current.snapshot.at_us < end_us:
         return False
     return following is None or following.snapshot.gmv_fen == current.snapshot.gmv_fen
 
@@ -125,15 +127,21 @@ def _goal(moment: Moment, metric: str, figure: int | None) -> int:
 
 
 def _beside(fen: int, moment: Moment, currency: str, setting: PanelContext) -> tuple[tuple[str, str], ...]:
-    zh = compact(fen, 100, "zh")
-    dollars = compact(to_cents(fen, moment.facts.yuan_per_dollar), 100, "en", sign="US$ ", long=True)
-    yuan = (zh.digits, zh.unit + "元") if setting.language == "zh" or setting.both else _english_yuan(fen)
-    pieces = (yuan, (dollars.sign + dollars.digits, dollars.unit))
+    own, rate = _own(fen, setting), moment.facts.yuan_per_dollar
+    if rate is None:
+        return (own,)
+    dollars = compact(to_cents(fen, rate), 100, "en", sign="US$ ", long=True)
+    pieces = (own, (dollars.sign + dollars.digits, dollars.unit))
     return pieces if currency == "RMB" else pieces[::-1]
 
 
-def _english_yuan(fen: int) -> tuple[str, str]:
-    amount = compact(fen, 100, "en", sign="RMB ", long=True)
+def _own(fen: int, setting: PanelContext) -> tuple[str, str]:
+    """The compact form in the source's own currency."""
+    language: Language = "zh" if setting.language == "zh" or (setting.both and setting.own == "CNY") else "en"
+    if language == "zh" and setting.own == "CNY":
+        zh = compact(fen, 100, "zh")
+        return zh.digits, zh.unit + "元"
+    amount = compact(fen, 100, language, sign=spoken_sign(setting.own), long=True)
     return amount.sign + amount.digits, amount.unit
 
 

@@ -13,6 +13,7 @@ from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import metric_figure
+from wallboard.panels.event_words import so_far
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
@@ -72,7 +73,7 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
     elif metric.name == "countries_and_regions":
         note = (*setting.pair(say("trading")), "")
     elif metric.total:
-        note = (*setting.pair(say("tonight")), "")
+        note = (*setting.pair(so_far(moment.facts)), "")
     age_us = moment.age_of(metric.field)
     return Item(
         setting.pair(options.label or metric.title),

@@ -9,6 +9,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
+from wallboard.core.money import sign_of
 from wallboard.core.numerals import MISSING, Figure, compact
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape
@@ -103,8 +104,7 @@ def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Name:
 
 def amount_of(fen: int, setting: PanelContext) -> Figure:
     """A round sum as it is spoken of: 100亿, RMB 10 bn; decimals only where it has them."""
-    sign = "¥" if setting.language == "en" else ""
-    plain = compact(fen, 100, setting.language, 2, sign)
+    plain = compact(fen, 100, setting.language, 2, sign_of(setting.own, setting.language))
     trimmed = plain.digits.rstrip("0").rstrip(".") if "." in plain.digits else plain.digits
     return Figure(plain.sign, trimmed, plain.unit)
 
@@ -118,11 +118,11 @@ def _passed(
     newest: Milestone | None,
 ) -> Passed:
     then_us = year.reached(fen) if year else None
-    now_us = None if milestone is None else milestone.at_us - moment.facts.start_us
+    now_us = None if milestone is None else milestone.at_us - (moment.facts.start_us or 0)
     words = gain(now_us, then_us) if now_us is not None and then_us is not None else None
     return Passed(
         amount_of(fen, setting),
-        "" if now_us is None else elapsed(now_us),
+        "" if milestone is None else moment.facts.told(milestone.at_us),
         "" if milestone is None or milestone.exact else say("by").first(setting.language),
         "" if then_us is None else elapsed(then_us),
         ("", "") if words is None else (words.first(setting.language), ""),

@@ -36,7 +36,7 @@ def swell(left_us: int) -> float:
 def light(moment: Moment) -> float:
     """How bright (0..1) the opening shines at a moment, by the event's clock: it rises to zero hour and dies away."""
     clock, event_us = moment.state.clock, moment.event_us
-    if clock is None or event_us is None:
+    if clock is None or event_us is None or moment.facts.start_us is None:
         return 0.0
     into_us = round((event_us - moment.facts.start_us) / max(1.0, clock.rate))
     if into_us < 0:

@@ -41,6 +41,9 @@ class PanelContext:
     language: Literal["zh", "en"] = "zh"
     both: bool = True
     currency: Literal["RMB", "USD"] = "RMB"
+    """Which amounts lead: "RMB" those in the source's own currency, "USD" those in dollars, where there is a rate."""
+    own: str = ""
+    """The ISO 4217 code of the source's own currency; empty where nobody has stated it."""
     turning: Turning = AS_TIME_TURNS
     page_dwell_us: int = 12_000_000
     province: int = 0

@@ -89,7 +89,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
     chain = tuple(Keyed(s) for s in (*samples, *(() if sample is None else (sample,))))
     turn_us = (min(moment.playhead_us, page.since_us + TURN_US + options.rows * STAGGER_US), page.since_us)
     lines = _lines(
-        (of, category, moment.facts.usd_rate),
+        (of, category, moment.facts.yuan_per_dollar),
         chain,
         None if moment.state.earlier is None else Keyed(moment.state.earlier),
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
@@ -147,7 +147,7 @@ def _product_title(name: Name) -> Name:
 
 @lru_cache(maxsize=128)
 def _lines(
-    what: tuple[str, str | None, str],
+    what: tuple[str, str | None, Decimal | None],
     chain: tuple[Keyed, ...],
     earlier: Keyed | None,
     t_us: int,
@@ -159,7 +159,7 @@ def _lines(
 
     `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows).
     """
-    of, category, usd_rate = what
+    of, category, yuan_per_dollar = what
     skip, limit = page
     history = tuple((k.sample.commit_us, entries(of, k.sample, category)) for k in chain)
     reference = entries(of, earlier.sample, category) if earlier is not None else ()
@@ -186,7 +186,7 @@ def _lines(
                 round(row.lead, 3),
                 first,
                 beside(first, row.entry.name.second(setting.language)) if setting.both else "",
-                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, Decimal(usd_rate), setting),
+                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, yuan_per_dollar, setting),
                 shown,
             )
         )

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
 from wallboard.core.contract.consistency import contradictions
-from wallboard.core.instants import SECOND_US, clock, elapsed
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.money import spoken_sign
 from wallboard.core.numerals import MISSING, full_money
 from wallboard.paint.lettering import Piece, fitted, line
 from wallboard.paint.ops import Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
+from wallboard.panels.event_words import passed, time_of_day
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
@@ -36,8 +38,8 @@ def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> St
     facts, event_us, age_us = moment.facts, moment.event_us, moment.age_us
     full = options.detail == "full" and setting.role == "operator"
     return StatusView(
-        clock=MISSING if event_us is None else clock(event_us, facts.zoneinfo),
-        elapsed=MISSING if event_us is None else elapsed(event_us - facts.start_us),
+        clock=MISSING if event_us is None else time_of_day(facts, event_us, setting.language),
+        elapsed=passed(facts, event_us) or MISSING,
         age=MISSING if age_us is None else f"{age_us / 1e6:.0f} s",
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
         lines=(*intake_lines(moment), *setting.notes.lines) if full else (),
@@ -62,7 +64,7 @@ def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
     rows += [("Field 字段", problem) for problem in intake.problems[:4]]
     rows += [("Contradiction 数据矛盾", text) for text in contradictions(moment)]
     if state.held is not None:
-        amount = full_money(state.held.gmv_fen)
+        amount = full_money(state.held.gmv_fen, spoken_sign(moment.currency))
         rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {state.held.detail or state.held.reason}"))
     return tuple(rows)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.config.panels import TickerOptions
-from wallboard.core.instants import elapsed
 from wallboard.core.moment import Moment
+from wallboard.core.money import spoken_sign
+from wallboard.core.numerals import Language
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Clip, Fill, Placed, Shape
 from wallboard.paint.theme import Look
@@ -14,6 +15,8 @@ from wallboard.panels.milestone import amount_of
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> Ti
     news = []
     if options.milestones:
         for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:4]:
-            at = elapsed(passed.at_us - moment.facts.start_us)
+            at = moment.facts.told(passed.at_us)
             word = say("gmv_passes")
             zh, en = setting_amounts(passed.gmv_fen, setting)
             texts = {"zh": f"{word.zh}{zh}", "en": f"{word.en} {en}"}
@@ -46,9 +49,9 @@ def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> Ti
 
 def setting_amounts(fen: int, setting: PanelContext) -> tuple[str, str]:
     """A round sum in Chinese and in English words of the ticker."""
-    zh = amount_of(fen, PanelContext(language="zh", both=setting.both))
-    en = amount_of(fen, PanelContext(language="en", both=setting.both))
-    return f"{zh.digits}{zh.unit}元", f"RMB {en.digits} {en.unit}"
+    zh, en = (amount_of(fen, PanelContext(language=language, both=setting.both)) for language in LANGUAGES)
+    chinese = f"{zh.digits}{zh.unit}元" if setting.own == "CNY" else f"{spoken_sign(setting.own)}{zh.digits}{zh.unit}"
+    return chinese, f"{spoken_sign(setting.own)}{en.digits} {en.unit}".rstrip()
 
 
 def place(view: TickerView, box: Rect, look: Look) -> Placed:

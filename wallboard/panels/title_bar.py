@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import TitleBarOptions
 from wallboard.core.badges import badges
-from wallboard.core.instants import clock, elapsed
+from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
 from wallboard.paint.fonts import CAP
@@ -15,6 +15,7 @@ from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
+from wallboard.panels.event_words import passed, time_of_day
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
@@ -39,19 +40,21 @@ class TitleBarView:
 def resolve(moment: Moment, options: TitleBarOptions, setting: PanelContext) -> TitleBarView:
     """The bar at a moment; before the event there is no elapsed time."""
     facts, event_us = moment.facts, moment.event_us
-    running = event_us is not None and event_us >= facts.start_us
-    passed = "" if event_us is None or not running else elapsed(min(event_us, facts.end_us) - facts.start_us)
     return TitleBarView(
         logo=facts.logo,
         name=setting.pair(facts.name) if options.show_name else ("", ""),
         year=facts.year,
         elapsed_label=setting.pair(say("elapsed")),
-        elapsed=passed if options.show_elapsed else "",
+        elapsed=passed(facts, event_us) if options.show_elapsed else "",
         clock_label=setting.pair(facts.place),
-        clock=("" if not options.show_clock else MISSING if event_us is None else clock(event_us, facts.zoneinfo)),
+        clock=_clock(facts, event_us, setting) if options.show_clock else "",
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
         picture=setting.logo,
     )
+
+
+def _clock(facts: EventInfo, event_us: int | None, setting: PanelContext) -> str:
+    return MISSING if event_us is None else time_of_day(facts, event_us, setting.language)
 
 
 def place(view: TitleBarView, box: Rect, look: Look) -> Placed:
@@ -105,10 +108,10 @@ def _name_ops(view: TitleBarView, pieces: list[Piece], box: Rect, base: float, e
 
 def _name(view: TitleBarView, em: float, look: Look) -> list[Piece]:
     logo = look.style(em, "@logo", 800, 900, italic=True)
-    pieces: list[Piece] = [(view.logo + " ", logo)]
+    pieces: list[Piece] = [(view.logo + " ", logo)] if view.logo or view.picture else []
     first, second = view.name
     if first:
-        pieces.append((" " + first, look.style(em * 0.62, "ice", 700, 900)))
+        pieces.append(((" " if pieces else "") + first, look.style(em * 0.62, "ice", 700, 900)))
     if view.year:
         pieces.append(("  " + view.year, look.style(em * 0.66, "gold", 700)))
     if second:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from wallboard.config.panels import TrendOptions
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.event_info import EarlierYear
-from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, elapsed
+from wallboard.core.event_info import EarlierYear, EventInfo
+from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Curve, Moment
 from wallboard.core.numerals import Figure
 from wallboard.panels.amounts import money
+from wallboard.panels.event_words import curve_title, day_of
 from wallboard.panels.milestone import amount_of, compared_year, gain
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
@@ -68,8 +70,9 @@ class Flag:
 class TrendView:
     """The curve in words and data units (elapsed seconds, fen).
 
-    `head` is where the night stands now; `window_s` and `top` what the axes show; `lead` how much sooner than the
-    compared year the latest comparable milestone fell: (gain, the same in whole minutes from an hour on, amount and
+    `head` is where the night stands now; `window_s` and `top` what the axes show; `ticks` what the time axis says and
+    where, `step_s` apart: the time since the start, or the time of day where there is none; `lead` how much sooner than
+    the compared year the latest comparable milestone fell: (gain, the same in whole minutes from an hour on, amount and
     year), empty where nothing compares.
     """
 
@@ -80,6 +83,7 @@ class TrendView:
     ghosts: tuple[EarlierYear, ...]
     window_s: float
     step_s: float
+    ticks: tuple[tuple[float, str], ...]
     top: float
     year: str
     lead: tuple[str, str, str]
@@ -89,35 +93,66 @@ class TrendView:
 def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> TrendView:
     """The curve at a moment."""
     facts, current = moment.facts, moment.state.current
-    start_us = facts.start_us
+    start_us, length_us = _origin_us(moment), facts.length_us
     figure = moment.figure("gmv")
     head = None
     if current is not None and figure is not None and moment.event_us is not None:
         clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate)
-        at_us = min(max(clock_us, current.snapshot.at_us), facts.end_us) - start_us
+        at_us = max(clock_us, current.snapshot.at_us) - start_us
+        at_us = at_us if length_us is None else min(at_us, length_us)
         head = (max(0.0, at_us / 1e6), float(figure), money(figure, moment, setting, 0))
-    window_us = facts.end_us - start_us if options.window == "event" else _window(head, facts.end_us - start_us)
+    window_us = length_us if options.window == "event" and length_us is not None else _window(head, length_us)
+    step_us = _step(window_us)
     ghosts = tuple(y for y in facts.earlier_years if options.earlier_years is None or y.year in options.earlier_years)
     passed = moment.state.milestones if options.flags else ()
     top = _top(head, ghosts, window_us)
     return TrendView(
-        title=setting.pair(options.title or say("trend")),
+        title=setting.pair(options.title or curve_title(facts)),
         track=track(moment.state.curve, start_us, window_us // CURVE_STEPS),
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
-            Flag(
-                (m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), elapsed(m.at_us - start_us)
-            )
+            Flag((m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), facts.told(m.at_us))
             for m in passed
         ),
         ghosts=ghosts,
         window_s=window_us / 1e6,
-        step_s=_step(window_us) / 1e6,
+        step_s=step_us / 1e6,
+        ticks=_ticks(facts, start_us, window_us, step_us, setting.language),
         top=top,
         year=facts.year,
         lead=_lead(moment, setting) if options.comparison else ("", "", ""),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
+
+
+def _origin_us(moment: Moment) -> int:
+    """Where the time axis begins: at the event's start, else in the minute of the first accepted snapshot."""
+    facts, curve, current = moment.facts, moment.state.curve, moment.state.current
+    if facts.start_us is not None:
+        return facts.start_us
+    if curve is not None and len(curve.at_us):
+        return int(curve.at_us[0]) // MINUTE_US * MINUTE_US
+    return 0 if current is None else current.snapshot.at_us // MINUTE_US * MINUTE_US
+
+
+@lru_cache(maxsize=32)
+def _ticks(
+    facts: EventInfo, origin_us: int, window_us: int, step_us: int, language: str
+) -> tuple[tuple[float, str], ...]:
+    """The places of the time axis in seconds from its origin, and what stands there."""
+    fine = window_us < HOUR_US  # minutes and seconds alone would read as hours and minutes
+    if facts.start_us is not None:
+        whole = [elapsed(at_us) for at_us in range(0, window_us + 1, step_us)]
+        return tuple((nth * step_us / 1e6, text if fine else text[:-3]) for nth, text in enumerate(whole))
+    offset = from_us(origin_us, facts.zoneinfo).utcoffset()
+    local_us = origin_us + (0 if offset is None else offset // timedelta(microseconds=1))
+    made = []
+    for at_us in range(-local_us % step_us, window_us + 1, step_us):  # on round times of day
+        text = clock(origin_us + at_us, facts.zoneinfo, seconds=fine)
+        if window_us > DAY_US and text == "00:00":
+            text = day_of(facts, origin_us + at_us, language)
+        made.append((at_us / 1e6, text))
+    return tuple(made)
 
 
 def _step(window_us: int) -> int:
@@ -177,8 +212,12 @@ def _track(keyed: _Keyed, start_us: int, until_us: int) -> CurveTrack:
     return CurveTrack((len(during), int(curve.commit_us[during[-1]])), tuple(xs.tolist()), tuple(ys.tolist()))
 
 
-def _window(head: tuple[float, float, Figure] | None, whole_us: int) -> int:
+def _window(head: tuple[float, float, Figure] | None, whole_us: int | None) -> int:
+    """The next window that has room for the head; whole days where nobody knows when the event ends."""
     passed_us = 0 if head is None else int(head[0] * 1e6)
+    if whole_us is None:
+        days_us = -int(-passed_us // (FULL * DAY_US)) * DAY_US
+        return next((w for w in WINDOWS_US if passed_us <= w * FULL), days_us)
     return min(next((w for w in WINDOWS_US if passed_us <= w * FULL), whole_us), max(whole_us, WINDOWS_US[0]))
 
 
@@ -201,7 +240,7 @@ def _lead(moment: Moment, setting: PanelContext) -> tuple[str, str, str]:
         then_us = year.reached(passed.gmv_fen) if year is not None else None
         if year is not None and then_us is not None:
             amount = str(amount_of(passed.gmv_fen, setting))
-            passed_us = passed.at_us - moment.facts.start_us
+            passed_us = passed.at_us - (moment.facts.start_us or 0)  # without a start there is no earlier year
             apart_us = abs(then_us - passed_us)
             rounded_us = apart_us if apart_us < HOUR_US else apart_us // MINUTE_US * MINUTE_US
             short = gain(0, rounded_us) if passed_us <= then_us else gain(rounded_us, 0)

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from wallboard.core.instants import elapsed
 from wallboard.paint.curves import Trace, draw_curves
 from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape, Text
@@ -53,7 +52,7 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
     )  # fmt: skip
     ground = (
         *_caption(view.title, view.lead, box, em, caption_w, look),
-        *_axis(view.window_s, view.step_s, plot, axis_em, look),
+        *_axis(view.ticks, view.window_s, view.step_s, plot, axis_em, look),
     )
     if view.empty is not None:
         words = "  ".join(filter(None, view.empty))
@@ -92,19 +91,19 @@ def _caption(
 
 
 @lru_cache(maxsize=32)
-def _axis(window_s: float, step_s: float, plot: Plot, em: float, look: Look) -> tuple[Op, ...]:
+def _axis(
+    ticks: tuple[tuple[float, str], ...], window_s: float, step_s: float, plot: Plot, em: float, look: Look
+) -> tuple[Op, ...]:
     base = plot.y + plot.h
     ops: list[Op] = [Fill(plot.x, round(base), plot.w, look.line, look.color("hairline"), 0.5)]
     style = look.style(em, "ice", 600, 500)
-    ticks = int(window_s // step_s)
     free = 0.0
-    label = width((("00:00:00" if window_s < 3600 else "00:00", style),)) + em * 1.2
+    usual = "00:00:00" if window_s < 3600 else "00:00"
+    label = max(width(((text, style),)) for text in (usual, *(t for _, t in ticks if len(t) > len(usual)))) + em * 1.2
     every = max(1, -int(-label // (step_s / window_s * plot.w)))  # a narrow plot names every second or third
-    for tick in range(ticks + 1):
-        x = plot.x + tick * step_s / window_s * plot.w
+    for tick, (at_s, text) in enumerate(ticks):
+        x = plot.x + at_s / window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
-        text = elapsed(int(tick * step_s * 1e6))
-        text = text if window_s < 3600 else text[:-3]  # minutes and seconds alone would read as hours and minutes
         wide = width(((text, style),))
         left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
         if tick % every == 0 and left >= free:

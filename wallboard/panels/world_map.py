@@ -31,6 +31,7 @@ class WorldMapView:
     sides: tuple[Side, ...]
     told: CountryNames
     arcs: bool
+    hub: tuple[float, float] | None
 
 
 def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> WorldMapView:
@@ -44,9 +45,9 @@ def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> 
     for side in sides:
         for code in side.unknown:
             _noted(code)
-    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None)
+    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None, setting.own)
     told = _told(sides, options.labels, tender, setting.both)
-    return WorldMapView(moment.playhead_us, sides, told, options.arcs)
+    return WorldMapView(moment.playhead_us, sides, told, options.arcs, options.hub)
 
 
 def _seen(moment: Moment, flow: Flow) -> Seen:
@@ -90,7 +91,7 @@ def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> Co
 
 def place(view: WorldMapView, box: Rect, look: Look) -> Placed:
     """The land and the ways in the ground, trails and names over them."""
-    return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs))
+    return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs, hub=view.hub))
 
 
 @lru_cache(maxsize=512)

@@ -184,6 +184,9 @@ class RecordingReader:
         withheld = self.index.withheld.get(commit_us, ())
         snapshot, present = decoded.reading.snapshot, decoded.reading.present
         assert snapshot is not None  # what cannot be read is stood in for by its headline figures
+        facts = self.facts_at(commit_us)
+        if not snapshot.currency and facts is not None:
+            snapshot = msgspec.structs.replace(snapshot, currency=facts.currency)
         sample = Sample(
             commit_us,
             int(self.index.answers["id"][int(shown["answer"][place])]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
+from wallboard.core.event_info import EventInfo
 from wallboard.recording.bounds import instant
 from wallboard.recording.door import open_for_reading, rows_of, segment_recording
 from wallboard.recording.folder import fallback_of, is_taken, segments_in
@@ -38,16 +39,16 @@ class _Old:
 
 
 def retain(
-    parent: Path, current: Path, start_us: int, wish: RetentionPolicy, now_us: int, free: FreeBytes = free_bytes
+    parent: Path, current: Path, facts: EventInfo, wish: RetentionPolicy, now_us: int, free: FreeBytes = free_bytes
 ) -> Iterator[str]:
     """Delete among the recordings in `parent`; yields a line for each that is gone or cannot be deleted.
 
-    Spared are `current`, every recording of the same event (`start_us`), every one that a collector or display works
+    Spared are `current`, every recording of the same event (by its start), every one that a collector or display works
     on, every one whose night is not known, and all files that are not of a recording.
     """
     if wish.age_us is None and wish.free is None:
         return
-    for old in sorted(_others(parent, current, start_us), key=lambda found: found.newest_us):
+    for old in sorted(_others(parent, current, facts.start_us), key=lambda found: found.newest_us):
         aged = wish.age_us is not None and now_us - old.newest_us > wish.age_us
         scarce = wish.free is not None and free(parent) < wish.free
         if aged or scarce:
@@ -60,7 +61,7 @@ def retain(
                 yield f"the recording of another night is deleted, because {why}: {old.folder}"
 
 
-def _others(parent: Path, current: Path, start_us: int) -> Iterator[_Old]:
+def _others(parent: Path, current: Path, start_us: int | None) -> Iterator[_Old]:
     try:
         folders = [entry for entry in parent.iterdir() if entry.is_dir() and not entry.is_symlink()]
     except OSError:
@@ -69,20 +70,20 @@ def _others(parent: Path, current: Path, start_us: int) -> Iterator[_Old]:
         if folder.resolve() == current.resolve() or is_taken(folder, "collect") or is_taken(folder, "show"):
             continue
         found = _night(folder)
-        if found is not None and found[0] != start_us:
+        if found is not None and (start_us is None or found[0] != start_us):
             yield _Old(folder, found[1])
 
 
-def _night(folder: Path) -> tuple[int, int] | None:
+def _night(folder: Path) -> tuple[int | None, int] | None:
     """The start of the event that a recording is of, and its newest commit; None where that cannot be told."""
-    start_us: int | None = None
+    facts: EventInfo | None = None
     newest_us = 0
     try:
         for _, path in segments_in(folder):
             connection = open_for_reading(path)
             try:
-                for _, facts, commit_us in rows_of(connection, "SELECT id, facts, commit_us FROM session ORDER BY id"):
-                    start_us = facts_of(facts).start_us
+                for _, stated, commit_us in rows_of(connection, "SELECT id, facts, commit_us FROM session ORDER BY id"):
+                    facts = facts_of(stated)
                     newest_us = max(newest_us, instant(commit_us))
                 for table in ("answer", "failure"):
                     (last_us,) = connection.execute(f"SELECT IFNULL(MAX(commit_us), 0) FROM {table}").fetchone()
@@ -91,7 +92,7 @@ def _night(folder: Path) -> tuple[int, int] | None:
                 connection.close()
     except (OSError, sqlite3.Error, RecordingError, ValueError):
         return None
-    return None if start_us is None else (start_us, newest_us)
+    return None if facts is None else (facts.start_us, newest_us)
 
 
 def _delete(folder: Path) -> None:

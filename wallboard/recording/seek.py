@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallboard.core.errors import UsageError
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
@@ -13,11 +14,11 @@ from wallboard.recording.reader import RecordingReader
 class OutsideError(UsageError):
     """An instant was asked for that a recording does not hold; the message names its bounds."""
 
-    def __init__(self, event_us: int, span_us: tuple[int, int], start_us: int, name: str) -> None:
-        """All times are event time; `start_us` is when the event starts."""
-        first = elapsed(-(-(span_us[0] - start_us) // SECOND_US) * SECOND_US)
-        last = elapsed((span_us[1] - start_us) // SECOND_US * SECOND_US)
-        asked = elapsed(event_us - start_us)
+    def __init__(self, event_us: int, span_us: tuple[int, int], facts: EventInfo | None, name: str) -> None:
+        """All times are event time; `facts` say how they are told."""
+        told = elapsed if facts is None else facts.dated
+        first, last = told(-(-span_us[0] // SECOND_US) * SECOND_US), told(span_us[1] // SECOND_US * SECOND_US)
+        asked = told(event_us)
         super().__init__(f"{asked} lies outside the recording, whose event clock runs from {first} to {last}: {name}")
 
 
@@ -50,9 +51,16 @@ def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
     span_us = event_span(reader, path)
     located = reader.locate(event_us)
     if located is None or not span_us[0] <= event_us <= span_us[1]:
-        facts = reader.facts_at(0)
-        raise OutsideError(event_us, span_us, 0 if facts is None else facts.start_us, str(path))
+        raise OutsideError(event_us, span_us, reader.facts_at(0), str(path))
     return located - _delay_us(reader, located)
+
+
+def origin_us(reader: RecordingReader, facts: EventInfo) -> int:
+    """What elapsed times on the command line count from: the event's start, else event time at the first commit."""
+    if facts.start_us is not None:
+        return facts.start_us
+    clocks, bounds = reader.index.clocks, reader.bounds
+    return int(clocks["event_us"][0]) if len(clocks) else bounds[0] if bounds else 0
 
 
 def _delay_us(reader: RecordingReader, recording_us: int) -> int:

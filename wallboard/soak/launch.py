@@ -88,7 +88,7 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
     from wallboard.soak.script import script
 
     start_logging("soak")
-    settings, file = load_settings(asked.config)
+    settings, file = load_settings(asked.config, demonstration=True)
     with _place(asked.record) as parent, _screens(asked) as screens:
         nights = asked.plan(system_mono_us() + _LEAD_US)
         took = asked.nights * asked.seconds / 60
@@ -164,7 +164,7 @@ def _print(report: SoakReport, *, as_json: bool) -> None:
 def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, pulled: bool) -> int:
     """One of the two processes. Raises what it is stopped by."""
     start_logging(f"soak-{part}")
-    settings, _ = load_settings(asked.config)
+    settings, _ = load_settings(asked.config, demonstration=True)
     nights, parent = asked.plan(anchor_us), (asked.record or Path()).absolute()
     if part == "collect":
         from wallboard.soak.collecting import collect_nights

@@ -157,8 +157,7 @@ class FrameDriver(QObject):
         over = bool(control.overlay) or control.timeline
         track = None
         if control.timeline:
-            start_us = moment.facts.start_us
-            track = track_of(self._playback, control, now, self._operator.marks, start_us)
+            track = track_of(self._playback, control, now, self._operator.marks, moment.facts)
         host = self._host() if over else None
         self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host)
         return self.frame

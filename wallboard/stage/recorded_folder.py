@@ -8,7 +8,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.seek import playhead_at
+from wallboard.recording.seek import origin_us, playhead_at
 from wallboard.recording.state import FAR_US, StateReader
 
 
@@ -54,6 +54,11 @@ class RecordedFolder:
     def facts(self) -> EventInfo:
         """The night, as it is stated at its beginning. Raises RecordingError where nothing states it."""
         return self._states.state_at(0 if self.bounds is None else self.bounds[0]).facts
+
+    @property
+    def origin_us(self) -> int:
+        """What elapsed times on the command line count from. Raises RecordingError as `facts` does."""
+        return origin_us(self._reader, self.facts)
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:

@@ -25,12 +25,15 @@ class Reloading(QObject):
     `alarms` says what is wrong with the file as it is now.
     """
 
-    def __init__(self, settings: Settings, file: Path | None, adopt: Callable[[Settings], None]) -> None:
+    def __init__(
+        self, settings: Settings, file: Path | None, adopt: Callable[[Settings], None], *, demonstration: bool = False
+    ) -> None:
         super().__init__()
         self.alarms: tuple[str, ...] = ()
         self._settings = settings
         self._file = file
         self._adopt = adopt
+        self._demonstration = demonstration
         self._seen = self._stamp()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -51,7 +54,7 @@ class Reloading(QObject):
         if stamp == self._seen:
             return
         self._seen = stamp
-        found = reload(self._settings, self._file, known_actions=default_keys())
+        found = reload(self._settings, self._file, known_actions=default_keys(), demonstration=self._demonstration)
         if isinstance(found, tuple):
             self._refuse(tuple(str(problem) for problem in found))
         elif found is not self._settings:

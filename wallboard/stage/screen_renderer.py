@@ -197,7 +197,7 @@ class ScreenRenderer:
             case "status":
                 return place_status(look, frame.moment, frame.notes, words)
             case "definition":
-                return place_definition(look, frame.moment.facts, words, simulated=frame.moment.simulated)
+                return place_definition(look, frame.moment, words)
             case _:
                 return ()
 

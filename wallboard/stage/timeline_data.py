@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from wallboard.actions.control import Control
-from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.event_info import EventInfo
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Curve, Milestone
 from wallboard.core.numerals import compact
 from wallboard.stage.overlays.timeline_strip import TimelineTrack
@@ -20,8 +21,10 @@ NEAR_US: Final = 2 * SECOND_US
 """So close to a mark the playhead stands on it."""
 
 
-def track_of(playback: Playback, control: Control, now: Now, marks: Mapping[int, str], start_us: int) -> TimelineTrack:
-    """The strip of a recording; `marks` come each with its name ("": none); the event starts at `start_us`."""
+def track_of(
+    playback: Playback, control: Control, now: Now, marks: Mapping[int, str], facts: EventInfo
+) -> TimelineTrack:
+    """The strip of a recording; `marks` come each with its name ("": none); times are told as the event tells them."""
     first_us = now.edge_us if playback.first_us is None else playback.first_us
     curve, milestones = playback.curve, playback.milestones
     at_us = playback.playhead_us(control, now)
@@ -36,7 +39,7 @@ def track_of(playback: Playback, control: Control, now: Now, marks: Mapping[int,
         tuple(m.commit_us for m in milestones),
         rates(curve, first_us, now.edge_us),
         curve.gaps,
-        (elapsed(int(curve.at_us[0]) - start_us), elapsed(int(curve.at_us[-1]) - start_us)) if shown else ("", ""),
+        (facts.told(int(curve.at_us[0])), facts.told(int(curve.at_us[-1]))) if shown else ("", ""),
         _landmark(at_us, milestones, marks, control.language),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wallboard.actions.control import Control
 from wallboard.config.display_settings import Way
 from wallboard.config.settings import Settings
+from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.wall.transitions import is_leaving, sunk, veil
 
@@ -62,6 +63,11 @@ def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
     return later if later != up.layout else None
 
 
+def can_show(settings: Settings, facts: EventInfo, layout: str) -> bool:
+    """Whether a layout has anything to say about the event: a countdown or a finale has not where nothing starts."""
+    return facts.start_us is not None or not settings.layouts[layout].needs_start
+
+
 def leaving(settings: Settings, control: Control, moment: Moment) -> tuple[str, int]:
     """Which layout a change that begins now leaves, and since when (recording time) it counts as being left.
 
@@ -83,9 +89,10 @@ def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
     """The layout of the last key, or the one whose turn it is."""
     layouts, display = settings.layouts, settings.display
     since_us = moment.playhead_us - control.left_us
-    rotation = tuple(n for n in display.rotation if n in layouts)
+    rotation = tuple(n for n in display.rotation if n in layouts and can_show(settings, moment.facts, n))
     if control.rotating_us is None or not rotation:
-        chosen = control.layout if control.layout in layouts else display.layout
+        wanted = (control.layout, display.layout, settings.event.opening, *layouts)
+        chosen = next((n for n in wanted if n in layouts and can_show(settings, moment.facts, n)), control.layout)
         return _Step(chosen, _left(settings, moment, control.left), since_us)
     turns, into_us = divmod(moment.playhead_us - control.rotating_us, round(display.dwell_s * 1e6))
     name, before = rotation[turns % len(rotation)], rotation[(turns - 1) % len(rotation)]

@@ -49,7 +49,8 @@ class Composer:
         return PanelContext(
             language=control.language if both else display.leading,
             both=both,
-            currency=control.currency,
+            currency=control.currency if request.moment.facts.usd_rate else "RMB",
+            own=request.moment.currency,
             turning=control.turning,
             page_dwell_us=round(display.page_dwell_s * 1e6),
             province=control.province,

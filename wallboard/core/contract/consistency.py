@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wallboard.core.moment import Moment
+from wallboard.core.money import spoken_sign
 
 
 def contradictions(moment: Moment) -> tuple[str, ...]:
@@ -13,4 +14,5 @@ def contradictions(moment: Moment) -> tuple[str, ...]:
     over_fen = sum(city.gmv_fen for city in current.snapshot.cities) - current.snapshot.gmv_fen
     if over_fen <= 0:
         return ()
-    return (f"cities: RMB {-(-over_fen // 100):,} more than the total, which is shown as the source states it",)
+    over = f"{spoken_sign(moment.currency)}{-(-over_fen // 100):,}"
+    return (f"cities: {over} more than the total, which is shown as the source states it",)

@@ -52,7 +52,7 @@ def _list_of(
 
 
 _AMOUNT_SCHEMA: dict[str, Any] = {
-    "description": "RMB yuan, not negative: a decimal string (exact) or a number",
+    "description": "an amount in the currency stated, not negative: a decimal string (exact) or a number",
     "anyOf": [{"type": "string", "pattern": r"^\d{1,20}(\.\d{1,12})?$"}, {"type": "number", "minimum": 0}],
 }
 _COUNT_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 0}

@@ -82,7 +82,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     simulated: bool = False
     rate: float = 1.0
     sequence: int | None = None
-    currency: str = "CNY"
+    currency: str = ""
     totals: dict[str, int] = {}
     figures: dict[str, int] = {}
     cities: tuple[City, ...] | None = None

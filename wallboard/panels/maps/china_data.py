@@ -18,15 +18,33 @@ from wallboard.panels.maps.pulses import (
     settled,
 )
 from wallboard.panels.maps.ramp import class_of, geometric, steps
+from wallboard.scene.geography import China
 from wallboard.scene.places import Tally, places, tally
 
 COLUMNS = 12
 """Cities that carry a column of light."""
 SENDERS = 16
 """Cities that trails set out from."""
-HUB = "330100"
-"""Where trails run to: Hangzhou, where the sums are counted."""
 NOTHING = Tally({}, {}, 0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Where trails run to, in metres of the map; `code` and `province` are empty where it is no city."""
+
+    x: float
+    y: float
+    code: str = ""
+    province: str = ""
+
+
+def hub_of(code: str | None, china: China) -> Hub:
+    """The city of a code, else the middle of the country."""
+    city = places().cities.get(code or "")
+    if city is not None:
+        return Hub(city.x, city.y, city.code, city.province)
+    left, top, right, bottom = china.extent
+    return Hub((left + right) / 2, (top + bottom) / 2)
 
 
 class Seen:
@@ -70,6 +88,7 @@ class Data:
     rings: PulseBeat
     trails: PulseBeat
     senders: tuple[str, ...]
+    hub: Hub
     unknown: tuple[str, ...]
 
     @property
@@ -84,15 +103,15 @@ def leading_provinces(sample: Sample | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def data_of(seen: Seen, interval_us: int, province: str, labels: int, *, flows: bool) -> Data:
+def data_of(seen: Seen, interval_us: int, province: str, labels: int, hub: Hub, *, flows: bool) -> Data:
     """The figures of samples, oldest first and the one that is shown last; `province` is a code or empty."""
     history = tuple((s.commit_us, _cities(_tally(s), province)) for s in seen.samples)
     newest = _tally(seen.samples[-1]) if seen.samples else NOTHING
     sums = history[-1][1] if history else {}
     low, high = steps(newest.provinces.values())
     leaders = settled(sums, max(labels, COLUMNS, SENDERS))
-    hub_in_sight = not province or places().cities[HUB].province == province
-    senders = frozenset(c for c in leaders[:SENDERS] if c != HUB) if flows and hub_in_sight else frozenset()
+    hub_in_sight = province in ("", hub.province)
+    senders = frozenset(c for c in leaders[:SENDERS] if c != hub.code) if flows and hub_in_sight else frozenset()
     return Data(
         sums=sums,
         provinces=newest.provinces,
@@ -106,6 +125,7 @@ def data_of(seen: Seen, interval_us: int, province: str, labels: int, *, flows: 
         rings=beat(history, interval_us, RING_US, RINGS, None),
         trails=beat(history, interval_us, TRAIL_US, TRAILS, senders),
         senders=tuple(sorted(senders)),
+        hub=hub,
         unknown=newest.unknown,
     )
 

@@ -12,7 +12,7 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, light_columns
 from wallboard.panels.maps.atlas import Rows, atlas
-from wallboard.panels.maps.china_data import Data
+from wallboard.panels.maps.china_data import Data, Hub
 from wallboard.panels.maps.china_labels import PlacedLabels, lettered
 from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.china_scene import Scene
@@ -48,7 +48,7 @@ def placed(
     placement = _standing(data, scene, china, province, composition, look, light_columns)
     ground = _ground(
         china, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in china.provinces),
-        scene.legend_title, scene.bounds, scene.inset, data.senders,
+        scene.legend_title, scene.bounds, scene.inset, data.senders, data.hub,
     )  # fmt: skip
     land = composition.land
     show = Painted(lambda painter: placement.draw(painter, t_us))
@@ -92,7 +92,7 @@ def _standing(
 @lru_cache(maxsize=4)
 def _ground(
     china: China, province: str, composition: MapComposition, look: Look, classes: tuple[int, ...],
-    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...],
+    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...], hub: Hub,
 ) -> tuple[Op, ...]:  # fmt: skip
     land = province_land(china, province) if province else country_land(china, islands=composition.islands)
     codes = [p.code for p in china.provinces]
@@ -108,12 +108,12 @@ def _ground(
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
-        for way, _ in ways(senders, composition.fit, _lift(look)).values():
+        for way, _ in ways(senders, hub, composition.fit, _lift(look)).values():
             ghost(painter, way, look.color("gold"), (0, 0), look, 0.62)
         if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
             paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
 
-    key = ("china", china.name, province, classes, composition, senders)
+    key = ("china", china.name, province, classes, composition, senders, hub)
     ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]
     ops += legend_ops(title, bounds, composition, look)
     if composition.inset is not None:

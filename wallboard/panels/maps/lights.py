@@ -10,7 +10,7 @@ import numpy as np
 from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
-from wallboard.panels.maps.china_data import HUB, Data
+from wallboard.panels.maps.china_data import Data, Hub
 from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
@@ -145,14 +145,13 @@ def prepared(
         size = np.full(len(feet), 15.0 * unit)
         foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
-    curves = ways(data.senders, composition.fit, lift)
+    curves = ways(data.senders, data.hub, composition.fit, lift)
     return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves))
 
 
-def ways(senders: Sequence[str], fit: Fit, lift: tuple[float, float]) -> Mapping[str, tuple[trails.Way, int]]:
-    """The curves from cities to where trails run, and how long a trail takes; none for a city that is too near."""
+def ways(senders: Sequence[str], hub: Hub, fit: Fit, lift: tuple[float, float]) -> Mapping[str, tuple[trails.Way, int]]:
+    """The curves from cities to the hub, and how long a trail takes; none for a city that is too near."""
     cities = places().cities
-    hub = cities[HUB]
     found = {}
     for code in senders:
         city = cities[code]

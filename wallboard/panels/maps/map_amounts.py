@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wallboard.core.money import to_cents
+from wallboard.core.money import sign_of, to_cents
 from wallboard.core.numerals import STEPS, Language, compact, fixed
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """The language and currency that amounts are written in; `rate` is RMB for a dollar, None for amounts in RMB."""
+    """The language and currency that amounts are written in.
+
+    `rate` is what a dollar costs for amounts in dollars, None for amounts in the source's `own` currency.
+    """
 
     language: Language
     rate: Decimal | None
+    own: str = ""
 
     def minor(self, fen: int) -> int:
         """An amount in fen as fen or cents."""
@@ -43,5 +47,5 @@ class Tender:
         decimals = 2 - min(2, len(compact(minor, 100, self.language, 0).digits.replace(",", "")) - 1)
         figure = compact(minor, 100, self.language, decimals)
         digits = figure.digits.rstrip("0").rstrip(".") if "." in figure.digits else figure.digits
-        sign = "$" if self.rate is not None else "" if self.language == "zh" else "¥"
+        sign = sign_of(self.own if self.rate is None else "USD", self.language)
         return sign + digits + figure.unit

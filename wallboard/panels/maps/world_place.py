@@ -26,8 +26,7 @@ from wallboard.scene.grid import Rect
 from wallboard.scene.label_spots import LabelSheet, Named, spots
 from wallboard.scene.projection import Patterson
 
-HUB_DEGREES = (120.6, 30.7)
-"""Where the ways end: between Hangzhou and Shanghai."""
+Point = tuple[float, float]
 RIPPLE_US = 900_000
 MOST = 14
 """Trails of one direction that are drawn at once."""
@@ -74,12 +73,13 @@ class WorldPlacement:
 
 
 def placed(
-    sides: tuple[Side, ...], told: CountryNames, t_us: int, box: Rect, look: Look, *, arcs: bool
+    sides: tuple[Side, ...], told: CountryNames, t_us: int, box: Rect, look: Look, *, arcs: bool, hub: Point | None
 ) -> tuple[tuple[Op, ...], tuple[Op, ...]]:
-    """The ground and the live list of the map in its box at an instant."""
+    """The ground and the live list of the map in its box at an instant; `hub` in degrees east and north."""
     fit = fit_of(box, look)
-    placement = _standing(sides, told, box, look, arcs)
-    ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs))
+    end = world().points[HOME] if hub is None else _forward(hub)
+    placement = _standing(sides, told, box, look, arcs, end)
+    ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs), end)
     show = Painted(lambda painter: placement.draw(painter, t_us))
     key = ("world", min(t_us, placement.rest_us), id(placement), fit)
     return ground, (Live(box.x, box.y, box.width, box.height, key, show), *placement.ops)
@@ -99,9 +99,15 @@ def _cold(side: Side) -> bool:
     return side.flow == "buying_from_china"
 
 
-def _way(code: str, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
-    """The curve of a country's trade and how long a trail takes on it; what leaves China starts there."""
-    x, y = (float(v) for v in Patterson().forward(*HUB_DEGREES))
+@lru_cache(maxsize=4)
+def _forward(degrees: Point) -> Point:
+    x, y = Patterson().forward(*degrees)
+    return float(x), float(y)
+
+
+def _way(code: str, hub: Point, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
+    """The curve of a country's trade and how long a trail takes on it; what leaves China starts at its hub."""
+    x, y = hub
     far = world().points[code]
     start, end = fit.at(*far), fit.at(x, y)
     if cold:
@@ -113,26 +119,30 @@ def _way(code: str, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
 
 
 @lru_cache(maxsize=4)
-def _ground(box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...]) -> tuple[Op, ...]:
+def _ground(
+    box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...], hub: Point
+) -> tuple[Op, ...]:
     fit = fit_of(box, look)
-    curves = [(_way(c, fit, look, cold=cold)[0], look.color(COLD if cold else "amber")) for c, cold in ways]
+    curves = [(_way(c, hub, fit, look, cold=cold)[0], look.color(COLD if cold else "amber")) for c, cold in ways]
     own = frozenset(world().part_of.get(code, code) for code in partners)
 
     def draw(painter: QPainter) -> None:
         paint(painter, world(), own, curves, fit, box, look)
 
-    key = ("world", box, partners, ways, look.theme.name)
+    key = ("world", box, partners, ways, hub, look.theme.name)
     return (Picture(box.x, box.y, box.width, box.height, key, Painted(draw)),)
 
 
 @lru_cache(maxsize=4)
-def _standing(sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look, arcs: bool) -> WorldPlacement:
+def _standing(
+    sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look, arcs: bool, hub: Point
+) -> WorldPlacement:
     fit = fit_of(box, look)
     prepared = []
     rest_us = 0
     for side in sides:
         sprites = atlas(look, cold=_cold(side))
-        ways = {c: _way(c, fit, look, cold=_cold(side)) for c in side.leaders[:WAYS]} if arcs else {}
+        ways = {c: _way(c, hub, fit, look, cold=_cold(side)) for c in side.leaders[:WAYS]} if arcs else {}
         prepared.append((side, sprites, ways, _glows(side, sprites, fit)))
         rest_us = max(
             [
@@ -140,7 +150,7 @@ def _standing(sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look
                 *(p.at_us + trails.lasts_us(ways[p.code][1]) + RIPPLE_US for p in side.trails.pulses if p.code in ways),
             ]
         )
-    texts, lines = _names(told, fit, box, look)
+    texts, lines = _names(told, hub, fit, box, look)
     return WorldPlacement(tuple(prepared), (*_legend(told, box, look), *texts), lines, look, rest_us)
 
 
@@ -178,7 +188,7 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
 
 
 def _names(
-    told: CountryNames, fit: Fit, box: Rect, look: Look
+    told: CountryNames, hub: Point, fit: Fit, box: Rect, look: Look
 ) -> tuple[tuple[Op, ...], tuple[tuple[tuple[float, float], ...], ...]]:
     em = look.type(0.0225)
     named, pieces = [], {}
@@ -187,9 +197,9 @@ def _names(
         pieces[label.code] = upper, lower
         x, y = fit.at(*world().points[label.code])
         named.append(Named(label.code, x, y, max(width(upper), widest) + em * 0.1, em * 2.06))
-    hub = fit.at(*(float(v) for v in Patterson().forward(*HUB_DEGREES)))
+    end = fit.at(*hub)
     legend = (box.x, box.bottom - em * 1.8, box.x + min(box.width * 0.5, em * 26), box.bottom)
-    taken = [legend, (hub[0] - em * 1.2, hub[1] - em, hub[0] + em * 1.2, hub[1] + em), *_home(fit)]
+    taken = [legend, (end[0] - em * 1.2, end[1] - em, end[0] + em * 1.2, end[1] + em), *_home(fit)]
     points = [fit.at(*at) for at in world().points.values()]
     sheet = LabelSheet(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import clock, elapsed, from_us, parse_instant
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.seek import origin_us
 
 
 def span(reader: RecordingReader, begin: str | None, end: str | None) -> tuple[int, int]:
@@ -30,13 +31,13 @@ def instant(reader: RecordingReader, text: str) -> int:
     facts, bounds = reader.facts_at(2**62), reader.bounds
     assert bounds is not None
     zone = ZoneInfo("UTC") if facts is None else facts.zoneinfo
-    start_us = 0 if facts is None else facts.start_us
-    event_us = parse_instant(text, start_us, zone)
+    event_us = parse_instant(text, 0 if facts is None else origin_us(reader, facts), zone)
     found = reader.locate(event_us)
     if found is not None and bounds[0] <= found <= bounds[1]:
         return found
     first, last = (_event_at(reader, bound) for bound in bounds)
-    between = f"from {elapsed(first - start_us)} to {elapsed(last - start_us)}"
+    told = elapsed if facts is None else facts.told
+    between = f"from {told(first)} to {told(last)}"
     times = f"{_written(first, zone)} to {_written(last, zone)}"
     msg = f"{text} is outside the recording, which goes {between} ({times})"
     raise UsageError(msg)

@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Moment
+from wallboard.core.money import spoken_sign
 from wallboard.paint.lettering import line
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Box, Words, card, middle, paragraph
 
 TITLE = Name(zh="指标定义", en="What the figure means")
+UNDEFINED = Name(zh="成交总额按数据源所述。", en="The total as the source states it.")
 SIMULATED = Name(zh="模拟数据", en="simulated figures")
 
 
-def place_definition(look: Look, facts: EventInfo, words: Words, *, simulated: bool) -> tuple[Op, ...]:
+def place_definition(look: Look, moment: Moment, words: Words) -> tuple[Op, ...]:
     """The definition in the languages shown, then the rate of exchange and where it comes from."""
     most = middle(look, 0.7, 0.56)
     _, room = card(look, most, TITLE, words)
-    _, bottom = _content(look, facts, words, room, simulated=simulated)
+    _, bottom = _content(look, moment, words, room)
     ops, box = card(look, middle(look, 0.7, (most.h - max(0.0, room.bottom - bottom)) / look.height), TITLE, words)
-    return (*ops, *_content(look, facts, words, box, simulated=simulated)[0])
+    return (*ops, *_content(look, moment, words, box)[0])
 
 
-def _content(look: Look, facts: EventInfo, words: Words, box: Box, *, simulated: bool) -> tuple[tuple[Op, ...], float]:
+def _content(look: Look, moment: Moment, words: Words, box: Box) -> tuple[tuple[Op, ...], float]:
     """What stands on the card from the top of `box` on, and where it ends: the card is no higher than that."""
+    facts = moment.facts
     placed: list[Op] = []
     size = look.h(0.034)
     y = box.y + size * 1.2
     for number, language in enumerate(words):
-        text = getattr(facts.definition, language) or ""
+        text = getattr(facts.definition if facts.definition != Name() else UNDEFINED, language) or ""
         style = look.style(size if number == 0 else size * 0.82, "ice" if number == 0 else "steel", 600, 700)
         more, y = paragraph(look, box, y, text, style)
         placed += more
     y += size * 0.6
-    rate = f"US$ 1 = RMB {facts.usd_rate}"
-    source = f"   {facts.rate_source}" if facts.rate_source else ""
+    rate = f"US$ 1 = {spoken_sign(moment.currency)}{facts.usd_rate}" if facts.usd_rate else ""
+    source = f"   {facts.rate_source}" if facts.usd_rate and facts.rate_source else ""
     pieces = [(rate, look.style(size, "gold")), (source, look.style(size * 0.75, "steel", 500, 500))]
-    if simulated:
-        pieces.append((f"   {SIMULATED.first(words[0])}", look.style(size * 0.9, "cyan")))
+    if moment.simulated:
+        pieces.append((f"{'   ' if rate else ''}{SIMULATED.first(words[0])}", look.style(size * 0.9, "cyan")))
     placed += line(box.x, y, [piece for piece in pieces if piece[0]])
     return tuple(placed), y + size * 0.9

@@ -6,6 +6,7 @@ from wallboard.core.contract.consistency import contradictions
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
+from wallboard.core.money import spoken_sign
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import Notes
@@ -50,7 +51,8 @@ def _intake(moment: Moment) -> tuple[CardEntry, ...]:
     found += [CardEntry(Name(zh="数据矛盾", en="Contradiction"), text, alarm=True) for text in contradictions(moment)]
     held = moment.state.held
     if held is not None:
-        text = f"RMB {held.gmv_fen // 100:,} — {held.detail or held.reason} (H accepts, Shift+H refuses)"
+        amount = f"{spoken_sign(moment.currency)}{held.gmv_fen // 100:,}"
+        text = f"{amount} — {held.detail or held.reason} (H accepts, Shift+H refuses)"
         found.append(CardEntry(Name(zh="暂缓数值", en="Held value"), text, alarm=True))
     return tuple(found)
 
