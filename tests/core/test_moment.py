@@ -29,7 +29,9 @@ def test_before_the_first_snapshot_nothing_is_known() -> None:
     assert (moment.simulated, moment.samples(), moment.stepping("orders_per_second")) == (False, (), None)
 
 
-@pytest.mark.parametrize(("at_s", "fen"), [(0, 0), (0.5, 250), (1, 500), (1.9999, 999), (2, 1000), (3, 2000)])
+@pytest.mark.parametrize(
+    ("at_s", "fen"), [(0, 0), (0.5, 250), (1, 500), (1.9999, 950), (1.04, 500), (2, 1000), (3, 2000)]
+)
 def test_a_total_rolls_from_one_confirmed_value_to_the_next(at_s: float, fen: int) -> None:
     assert moment_at(STEADY, at_s).figure("gmv") == fen
 

@@ -13,7 +13,7 @@ from wallboard.core.contract.snapshot import Channel, Name
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judgement import Rules
-from wallboard.core.moment import Moment, Sample
+from wallboard.core.moment import TICK_US, Moment, Sample
 
 TOTALS = ("gmv", "orders", "shakes")
 
@@ -101,10 +101,11 @@ def test_every_total_lies_between_the_confirmed_values_around_it(
     for metric in TOTALS:
         shown = moment.figure(metric)
         past = [v for s in samples if s.commit_us <= playhead_us and (v := s.figure(metric)) is not None]
+        met = [v for s in samples if s.commit_us <= moment.tick_us and (v := s.figure(metric)) is not None]
         following = moment.state.following
         goal = following.figure(metric) if following is not None else None
         if shown is not None:
-            assert shown == past[-1] or (goal is not None and past[-1] <= shown <= goal)
+            assert shown == past[-1] or (goal is not None and min(met[-1:] or past[:1]) <= shown <= goal)
 
 
 @given(nights(), facts, st.data())
@@ -131,10 +132,24 @@ def test_a_total_equals_the_confirmed_value_from_its_commit_on_when_nothing_more
 
 
 @given(nights(), facts)
-def test_at_each_commit_the_total_is_the_confirmed_one(samples: tuple[Sample, ...], fact: EventInfo) -> None:
-    for sample in samples:
+def test_each_commit_is_met_by_the_next_tick_and_never_before(samples: tuple[Sample, ...], fact: EventInfo) -> None:
+    for number, sample in enumerate(samples):
         moment = Moment(state_at(samples, sample.commit_us, facts=fact), sample.commit_us)
-        assert moment.figure("gmv") == sample.snapshot.gmv_fen
+        assert moment.figure("gmv") <= sample.snapshot.gmv_fen
+        tick_us = -(-sample.commit_us // TICK_US) * TICK_US
+        if sample is samples[-1] or (tick_us < samples[number + 1].commit_us and not samples[number + 1].correction):
+            after = Moment(state_at(samples, tick_us, facts=fact), tick_us)
+            assert after.figure("gmv") >= sample.snapshot.gmv_fen
+
+
+@given(nights(), facts, st.data())
+def test_all_totals_are_those_of_one_tick(samples: tuple[Sample, ...], fact: EventInfo, data: st.DataObject) -> None:
+    playhead_us = data.draw(playheads(samples))
+    state = state_at(samples, playhead_us, facts=fact)
+    until_us = min(state.until_us, (playhead_us // TICK_US + 1) * TICK_US) - 1
+    start_us = max(state.from_us, playhead_us // TICK_US * TICK_US)
+    shown = {tuple(Moment(state, t).figure(metric) for metric in TOTALS) for t in (start_us, playhead_us, until_us)}
+    assert len(shown) == 1
 
 
 @given(nights(), facts)

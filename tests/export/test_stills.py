@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,15 @@ def moment(footage: RecordedFootage) -> Moment:
     return footage.moment_at(footage.playhead_at(begins_us(footage.facts) + 41 * SECOND), "paused")
 
 
-def blurred(wall: Wall, moment: Moment, *, still: bool) -> bool:
+def moving(wall: Wall, moment: Moment, *, still: bool) -> bool:
     placed = wall.compose(RenderRequest("*", SIZE, moment, OVERVIEW, still=still)).placed.values()
-    return any(c.blur or c.turn < 1 for p in placed for op in p.live if isinstance(op, Digits) for c in op.cells)
+    return any(c.streak or c.turn < 1 for p in placed for op in p.live if isinstance(op, Digits) for c in op.cells)
 
 
 def test_every_digit_of_a_still_can_be_read_where_on_the_screen_it_rolls(wall: Wall, moment: Moment) -> None:
-    assert blurred(wall, moment, still=False)
-    assert not blurred(wall, moment, still=True)
+    assert moving(wall, replace(moment, mode="playing"), still=False)
+    assert not moving(wall, moment, still=False), "a paused picture is as sharp as a still"
+    assert not moving(wall, moment, still=True)
 
 
 def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: RecordedFootage, moment: Moment) -> None:

@@ -158,9 +158,10 @@ def test_a_new_place_comes_out_of_nothing() -> None:
     assert compared(brushed(), coming).share < 0.01
 
 
-def test_a_blurred_place_shows_none_of_its_digit() -> None:
-    one, other = (brushed(Digits(40, 60, 20, (Cell(0, d, blur=True),), FACE, AMBER)) for d in "18")
-    assert one == other
+def test_a_fast_place_shows_its_digit_over_a_streak_and_without_its_glow() -> None:
+    one, other = (brushed(Digits(40, 60, 20, (Cell(0, d, streak=0.5),), FACE, AMBER, "hero")) for d in "18")
+    assert not compared(one, other).alike
+    assert compared(one, brushed(Digits(40, 60, 20, (Cell(0, "1", streak=0.5),), FACE, AMBER))).share == 0
 
 
 @pytest.mark.parametrize(

@@ -69,12 +69,12 @@ def test_a_letter_is_the_same_whatever_was_set_before_it() -> None:
     assert image(Sprites(NIGHT).letter("4", FACE, "@hero", "hero")) == cold
 
 
-def test_a_blurred_place_is_no_digit_and_even() -> None:
-    blurred = image(Sprites(NIGHT).blur(FACE, "#FFFFFF"))
+def test_a_streak_is_no_digit_and_even() -> None:
+    streak = image(Sprites(NIGHT).streak(FACE, "#FFFFFF"))
     digits = [image(Sprites(NIGHT).letter(d, FACE, "#FFFFFF", "")) for d in "0123456789"]
-    assert all(blurred != digit for digit in digits)
-    middle = blurred.width() // 2
-    column = [blurred.pixelColor(middle, y).alpha() for y in range(blurred.height() // 3, 2 * blurred.height() // 3)]
+    assert all(streak != digit for digit in digits)
+    middle = streak.width() // 2
+    column = [streak.pixelColor(middle, y).alpha() for y in range(streak.height() // 3, 2 * streak.height() // 3)]
     assert max(column) - min(column) < 90
 
 

@@ -50,12 +50,10 @@ def stated(digits: Digits) -> int:
 
 
 def photographed(digits: Digits) -> int:
-    """The most a photograph can prove: turning places show the digit that leaves, blurred ones nothing."""
+    """The most a photograph can prove: turning places show the digit that leaves."""
     places = [cell for cell in digits.cells if not cell.digit or cell.digit.isdigit()]
     return int("".join(_visible(cell) for cell in places) or 0)
 
 
 def _visible(cell: Cell) -> str:
-    if cell.blur:
-        return "0"
     return cell.previous if cell.turn < 1 else cell.digit

@@ -26,8 +26,8 @@ FPS = 30
 FRAME_US = SECOND_US // FPS
 FLASH = 0.10
 """A flash: relative luminance rises by so much and falls again (or the other way round) within a second."""
-BLOCK = 5
-"""Pixels of the small picture along each side of a block: a thirty-second of the width."""
+FIELD = 29
+"""Pixels of the small picture along each side of ten degrees of what is seen from as far as the wall is wide."""
 Film = npt.NDArray[np.float64]
 """Relative luminance, shape (frames, height, width)."""
 
@@ -43,17 +43,25 @@ def filmed(wall: Wall, requests: Iterable[tuple[Moment, Control]]) -> Film:
 
 
 def flashes(film: Film) -> tuple[int, float]:
-    """How often the canvas flashes in the worst second, and how much (0..1) of it flashes in the same second at most.
+    """How often a quarter of ten degrees flashes in the worst second, and how much (0..1) of the canvas flashes at all.
 
-    How much is counted for each pixel by itself, how often for blocks of `BLOCK`: a figure that passes is no flash.
+    WCAG counts flashes where they fill a quarter of any ten degrees of the field of view: digits that change, or a
+    figure that passes, are smaller than that.
     """
-    across, down = SEEN[0] // BLOCK, SEEN[1] // BLOCK
-    blocks = film.reshape(len(film), down, BLOCK, across, BLOCK).mean(axis=(2, 4))
     worst, largest = 0, 0.0
     for start in range(0, max(1, len(film) - FPS), 5):
-        worst = max(worst, int((turns(blocks[start : start + FPS]) // 2).max()))
-        largest = max(largest, float((turns(film[start : start + FPS]) > 1).mean()))
+        ways = turns(film[start : start + FPS])
+        largest = max(largest, float((ways > 1).mean()))
+        while filled(ways // 2 > worst) >= 0.25:
+            worst += 1
     return worst, largest
+
+
+def filled(flashing: npt.NDArray[np.bool_]) -> float:
+    """The share of the fullest ten degrees that flashes."""
+    sums = np.pad(flashing.astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    boxes = sums[FIELD:, FIELD:] - sums[:-FIELD, FIELD:] - sums[FIELD:, :-FIELD] + sums[:-FIELD, :-FIELD]
+    return float(boxes.max()) / FIELD**2
 
 
 def turns(second: Film) -> npt.NDArray[np.int64]:
@@ -84,6 +92,15 @@ def turns(second: Film) -> npt.NDArray[np.int64]:
 )
 def test_the_measure_counts_ways_up_and_down(course: Sequence[float], ways: int) -> None:
     assert turns(np.array(course).reshape(-1, 1, 1)).item() == ways
+
+
+def test_the_measure_counts_what_fills_a_quarter_of_ten_degrees() -> None:
+    dark = np.zeros((FPS, SEEN[1], SEEN[0]))
+    small, large = dark.copy(), dark.copy()
+    small[::3, 10:24, 10:24] = 0.5
+    large[::3, 10:25, 10:25] = 0.5
+    assert flashes(small)[0] == 0
+    assert flashes(large)[0] == 9
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from wallboard.core.growth import Growth
+
 STEP_US = 600_000
 """How long a rate takes to step to its next confirmed value."""
+
+TICK_US = 100_000
+"""Totals on their way are sampled ten times a second: a shutter of 1/60 s meets one value five times of six."""
 
 FLEETING = frozenset(m.field for m in METRICS.values() if not m.total)
 """The contract's fields that are true of an instant alone: rates, shares, viewers."""
@@ -136,6 +141,7 @@ class RecordingState:
     peaks: Mapping[str, Peak] = field(default_factory=dict)
     memory: Mapping[str, Sample] = field(default_factory=dict)
     curve: Curve | None = None
+    growth: Growth | None = None
     held: HeldValue | None = None
     intake: Intake = Intake()
 
@@ -246,15 +252,35 @@ class Moment:
         current = self.state.current
         return (*self.state.before, current) if current is not None else ()
 
+    @property
+    def tick_us(self) -> int:
+        """The tick at or before the playhead: the one instant that every place of every total is sampled at."""
+        return self.playhead_us // TICK_US * TICK_US
+
+    @property
+    def stands(self) -> bool:
+        """The picture is held by the operator: frozen or paused. It is drawn as sharp as a still."""
+        return self.frozen or self.mode == "paused"
+
     def _total(self, metric: str, sample: Sample) -> int | None:
-        value = sample.figure(metric)
-        following = self.state.following
-        if value is None or following is None or following.correction or sample is not self.state.current:
+        value, state = sample.figure(metric), self.state
+        following = state.following
+        if value is None or following is None or sample is not state.current:
             return value
         goal = following.figure(metric)
-        if goal is None or goal < value:
+        if following.correction or goal is None or goal < value:
             return value
-        return between(value, goal, self.playhead_us, self._roll_start_us(sample, following), following.commit_us)
+        start_us = self._roll_start_us(sample, following)
+        if self.tick_us < sample.commit_us and state.before and start_us <= sample.commit_us:
+            return self._arriving(metric, state.before[-1], sample, value)  # still what the last tick met
+        return between(value, goal, self.tick_us, start_us, following.commit_us)
+
+    def _arriving(self, metric: str, older: Sample, sample: Sample, value: int) -> int:
+        """What a total that has just come to `value` was at the tick before; `value` where it did not roll there."""
+        before = older.figure(metric)
+        if before is None or before > value or sample.correction:
+            return value
+        return between(before, value, self.tick_us, self._roll_start_us(older, sample), sample.commit_us)
 
 
 def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:

@@ -8,13 +8,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
+from wallboard.core.growth import Growth, growth_of
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
-from wallboard.demo.knots import EVENT_START_US
+from wallboard.demo.knots import DAY_S, EVENT_START_US
 from wallboard.demo.night import DEFAULT_SEED, gmv_fen_at, night
 
 FETCH_US = 40_000
@@ -52,6 +54,7 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
         milestones=_milestones(current_us, facts),
         peaks=_peaks(current_us, facts),
         curve=curve,
+        growth=_growth(current_us, facts),
     )
     return Moment(state, playhead_us)
 
@@ -73,6 +76,21 @@ def _curve(current_us: int, facts: EventInfo) -> Curve:
     times = [*range(0, span_us, step_us), span_us]
     at_us = np.array([begins_us(facts) + t for t in times], np.int64)
     return Curve(at_us + FETCH_US, at_us, np.array([gmv_fen_at(t) for t in times], np.int64))
+
+
+def _growth(current_us: int, facts: EventInfo) -> Growth | None:
+    """The growth that the polls so far have met."""
+    at_us, sums = _polled(facts.interval_us)
+    count = max(0, current_us // facts.interval_us + 1)
+    growth = growth_of(at_us[:count], sums[:count])
+    return growth if growth is None or count <= len(at_us) else Growth(0, growth.peak)
+
+
+@lru_cache(maxsize=2)
+def _polled(interval_us: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """When each poll of the whole day is made, elapsed, and the sum it brings."""
+    at_us = np.arange(0, DAY_S * SECOND_US + 1, interval_us, dtype=np.int64)
+    return at_us, np.array([gmv_fen_at(int(t)) for t in at_us], np.int64)
 
 
 def _milestones(current_us: int, facts: EventInfo) -> tuple[Milestone, ...]:

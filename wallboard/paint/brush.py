@@ -158,12 +158,12 @@ class Brush:
 
     def _digits(self, painter: QPainter, op: Digits) -> None:
         for cell in op.cells:
-            if cell.blur:
-                sprite = self.sprites.blur(op.face, op.color)
-                painter.setOpacity(cell.opacity)
+            if cell.streak:
+                sprite = self.sprites.streak(op.face, op.color)
+                painter.setOpacity(cell.streak)
                 painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
-            elif cell.turn >= 1:
-                sprite = self.sprites.letter(cell.digit, op.face, op.color, op.glow)
+            if cell.turn >= 1:
+                sprite = self.sprites.letter(cell.digit, op.face, op.color, "" if cell.streak else op.glow)
                 painter.setOpacity(cell.opacity)
                 painter.drawPixmap(round(op.x + cell.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
             else:
@@ -203,11 +203,17 @@ class Brush:
             case Picture():
                 self._prepared(op)
             case Digits():
-                for digit in dict.fromkeys((*(cell.digit for cell in op.cells), *"0123456789")):
-                    self.sprites.letter(digit, op.face, op.color, op.glow)
-                    if self.sprites.made != made:
-                        break
+                self._prepare_digits(op)
         return self.sprites.made != made
+
+    def _prepare_digits(self, op: Digits) -> None:
+        made = self.sprites.made
+        for digit in dict.fromkeys((*(cell.digit for cell in op.cells), *"0123456789")):
+            for glow in dict.fromkeys((op.glow, "")):
+                self.sprites.letter(digit, op.face, op.color, glow)
+                if self.sprites.made != made:
+                    return
+        self.sprites.streak(op.face, op.color)
 
     def _prepared(self, op: Picture) -> Sprite:
         def make() -> QImage:

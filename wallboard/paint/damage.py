@@ -114,13 +114,8 @@ def _turned(old: Digits, new: Digits, sprites: Sprites) -> list[Box]:
     pairs = zip(old.cells, new.cells, strict=True) if same and len(old.cells) == len(new.cells) else None
     if pairs is None:
         return [box_of(old, sprites), box_of(new, sprites)]
-    changed = [(a, b) for a, b in pairs if a != b and not _same_blur(a, b)]
+    changed = [(a, b) for a, b in pairs if a != b]
     return [_cell(op, cell, sprites) for a, b in changed for op, cell in ((old, a), (new, b))]
-
-
-def _same_blur(a: Cell, b: Cell) -> bool:
-    """Whether two places look the same because both turn too fast to be read, whatever their digits are."""
-    return a.blur and b.blur and (a.x, a.opacity) == (b.x, b.opacity)
 
 
 def merged(boxes: Iterable[Box], size: tuple[int, int], whole: Sequence[Box] = ()) -> list[Box]:
@@ -222,10 +217,10 @@ def box_of(op: Op, sprites: Sprites) -> Box:  # noqa: PLR0911 - one for each kin
 
 def _cell(op: Digits, cell: Cell, sprites: Sprites) -> Box:
     """The box of one place; a turning one is only seen through its window."""
-    if cell.blur:
-        return _stamp(op.x + cell.x, op.y, sprites.blur(op.face, op.color))
     if cell.turn >= 1:
-        return _stamp(op.x + cell.x, op.y, sprites.letter(cell.digit, op.face, op.color, op.glow))
+        letter = sprites.letter(cell.digit, op.face, op.color, "" if cell.streak else op.glow)
+        box = _stamp(op.x + cell.x, op.y, letter)
+        return around((box, _stamp(op.x + cell.x, op.y, sprites.streak(op.face, op.color)))) if cell.streak else box
     kept = [sprites.letter(d, op.face, op.color, op.glow) for d in (cell.digit, cell.previous) if d]
     if not kept:
         return NOWHERE

@@ -114,14 +114,14 @@ class Cell(msgspec.Struct, frozen=True):
     """One place of a rolling figure.
 
     At rest `turn` is 1 and only `digit` shows; on its way it comes down from above as `previous` leaves (`turn` 0..1).
-    `blur` replaces the place by an even blur: it turns too fast to be read.
+    `streak` is the opacity of the streak behind a digit that changes faster than it could be seen to turn.
     """
 
     x: float
     digit: str
     previous: str = ""
     turn: float = 1.0
-    blur: bool = False
+    streak: float = 0.0
     opacity: float = 1.0
 
 

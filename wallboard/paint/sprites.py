@@ -68,9 +68,9 @@ class Sprites:
         key = (letter, face, color, "", 0.0, glow, False)
         return self._cached(key, lambda: self._text(Text(0, 0, 0, letter, face, color, glow=glow)))
 
-    def blur(self, face: Face, color: str) -> Sprite:
-        """A place that turns too fast to be read: all ten digits at once, smeared along their way."""
-        return self._cached(("blur", face, color), lambda: self._blur(face, color))
+    def streak(self, face: Face, color: str) -> Sprite:
+        """What is seen of a place that turns fast: all ten digits at once, smeared along their way."""
+        return self._cached(("streak", face, color), lambda: self._streak(face, color))
 
     def glow(self, radius: float, color: str, squash: float) -> Sprite:
         """A point of light; radii are taken in steps so that a pulse needs few pictures."""
@@ -140,7 +140,7 @@ class Sprites:
             image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe])
         return _trimmed(image, -pad, -baseline)
 
-    def _blur(self, face: Face, color: str) -> Sprite:
+    def _streak(self, face: Face, color: str) -> Sprite:
         cell = advance("0", face)
         cap = face.size * CAP
         pad = math.ceil(cap * 0.14) + 2

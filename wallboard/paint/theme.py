@@ -92,6 +92,7 @@ NIGHT = Theme(
             (0, "#FFFFFF"), (0.40, "#DDF4FF"), (0.70, "#9ADCFF"), (0.78, "#C9E6F2"), (0.84, "#FFD9A0"), (1, "#FF8A1E"),
         ),
         "cold": ((0, "#F4FBFF"), (0.55, "#D3ECFF"), (1, "#8FC8F5")),
+        "steel": ((0, "#F1F6FD"), (0.5, "#C6D3E8"), (1, "#7F92B6")),
         "logo": ((0, "#FFD873"), (0.6, "#FF9A1F"), (1, "#FF5A00")),
     },
     glows={
@@ -144,6 +145,7 @@ BRIGHT = Theme(
         "figure": ((0, "#A63C00"), (1, "#7C2400")),
         "countdown": ((0, "#0B2A5C"), (0.70, "#174A94"), (0.84, "#C25A00"), (1, "#A64B00")),
         "cold": ((0, "#0B2A5C"), (1, "#174A94")),
+        "steel": ((0, "#5A6B8C"), (1, "#33435F")),
         "logo": ((0, "#CE5A00"), (1, "#B03400")),
     },
     glows={name: GlowRecipe(()) for name in ("hero", "milestone", "countdown", "soft")},

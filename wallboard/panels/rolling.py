@@ -1,24 +1,47 @@
-"""Rolling figures: which digit stands in each place, which are on their way, and which turn too fast to be read."""
+"""Rolling figures: which digit stands in each place, which are on their way, and which change with the tick."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
-from wallboard.core.moment import Moment
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import TICK_US, Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.paint.fonts import CAP, advance
 from wallboard.paint.ops import Cell, Digits, Face
 
-CARRY_US = 180_000
+CARRY_US = 140_000
 """How long a place takes to turn to its next digit."""
-BLUR_FROM = 6.0
-"""Turns a second from which a place blurs evenly."""
+FAST = 1.0
+"""Turns a second from which a place does not turn to its next digit but changes with the tick, over a streak."""
+STREAK = 0.45
+FAST_OPACITY = 0.8
+FULL_STREAK = 6.0
+"""Turns a second from which the streak is at its full strength."""
 COMMA_OPACITY = 0.85
 
 
-def pace(moment: Moment, metric: str) -> tuple[float, int]:
-    """How fast a total grows or last grew (units a second), and for how long it has stood since (microseconds)."""
-    state, facts, now_us = moment.state, moment.facts, moment.playhead_us
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the places of a figure move: it grows by `speed` units a second, or did until `stood_us` before the tick.
+
+    `since_us` is how long ago the tick was at which the figure was sampled.
+    """
+
+    speed: float = 0.0
+    stood_us: int = 0
+    since_us: int = 0
+
+
+AT_REST = Pace()
+
+
+def pace_of(moment: Moment, metric: str) -> Pace:
+    """How fast a total grows or last grew; it is at rest where the picture stands."""
+    if moment.stands:
+        return AT_REST
+    state, facts, now_us = moment.state, moment.facts, moment.tick_us
     chain = [*state.before, *(s for s in (state.current, state.following) if s is not None)]
     for older, newer in reversed(list(pairwise(chain))):
         roll_us = facts.roll_us(newer.commit_us - older.commit_us)
@@ -26,16 +49,16 @@ def pace(moment: Moment, metric: str) -> tuple[float, int]:
             continue
         a, b = older.figure(metric), newer.figure(metric)
         if a is None or b is None or b <= a:
-            return 0.0, 0
-        return (b - a) * 1e6 / roll_us, max(0, now_us - newer.commit_us)
-    return 0.0, 0
+            return AT_REST
+        return Pace((b - a) * 1e6 / roll_us, max(0, now_us - newer.commit_us), moment.playhead_us - now_us)
+    return AT_REST
 
 
-def cells(value: int, unit: int, speed: float, stood_us: int, face: Face, sign: str, still: bool) -> tuple[Cell, ...]:
+def cells(value: int, unit: int, pace: Pace, face: Face, sign: str) -> tuple[Cell, ...]:
     """The places of `value // unit`, grouped by commas, with `sign` before them.
 
-    `value` grows by `speed` a second, or did until `stood_us` ago. A place begins to turn when the value has reached
-    its next digit, so what can be read is never ahead of the truth.
+    All places are those of the one `value`, which was sampled at a tick. A place begins to turn at the tick at which
+    the value has reached its next digit, so what can be read is never ahead of the truth.
     """
     text = f"{value // unit:,}"
     digit_width, comma_width = advance("0", face) * 1.12, advance(",", face) * 1.15
@@ -54,20 +77,23 @@ def cells(value: int, unit: int, speed: float, stood_us: int, face: Face, sign: 
         size = unit * 10**places
         left = x + (digit_width - advance("0", face)) / 2
         new = 0 < places == leading - 1
-        found.append(_place(left, letter, value, size, 0.0 if still else speed, stood_us, new=new))
+        found.append(_place(left, letter, value, size, pace, new=new))
         x += digit_width
     return tuple(found)
 
 
-def _place(left: float, letter: str, value: int, size: int, speed: float, stood_us: int, *, new: bool) -> Cell:
+def _place(left: float, letter: str, value: int, size: int, pace: Pace, *, new: bool) -> Cell:
     """One place; `new` where no digit stood before it came to its 1."""
-    turns = speed / size
-    if turns > BLUR_FROM and stood_us < CARRY_US:
-        return Cell(left, letter, blur=True)
-    if speed <= 0 or value < size:  # the 0 of nothing yet came from nowhere
+    turns = pace.speed / size
+    if turns > FAST and pace.stood_us < CARRY_US:
+        strength = min(1.0, (turns - FAST) / (FULL_STREAK - FAST))
+        return Cell(
+            left, letter, streak=round(STREAK * strength, 2), opacity=1 - (1 - FAST_OPACITY) * round(strength, 2)
+        )
+    if pace.speed <= 0 or value < size:  # the 0 of nothing yet came from nowhere
         return Cell(left, letter)
-    since_us = int(min(CARRY_US, (value % size) / speed * 1e6)) + stood_us
-    turn = cubic_out(progress(since_us, 0, CARRY_US))
+    reached_us = int(min(SECOND_US, (value % size) / pace.speed * 1e6)) + pace.stood_us
+    turn = cubic_out(progress(reached_us // TICK_US * TICK_US + pace.since_us, 0, CARRY_US))
     if turn >= 1:
         return Cell(left, letter)
     previous = "" if new and letter == "1" else str((int(letter) - 1) % 10)

@@ -15,6 +15,7 @@ WORDS: dict[str, Name] = {
         "stale": ("数据延迟", "Stale"),
         "corrected": ("数据已更正", "Corrected"),
         "live": ("实时", "Live"),
+        "per_second": ("/秒", " a second"),
         "peak": ("峰值", "Peak"),
         "of_gmv": ("占成交", "of GMV"),
         "trading": ("有成交", "trading"),

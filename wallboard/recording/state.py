@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
+from wallboard.core.growth import growth_of
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.moment import Curve, HeldValue, Intake, RecordingState, Sample
 from wallboard.recording.columns import Column, last_at
@@ -84,6 +85,7 @@ class StateReader:
         is_known = following < len(index.shown) and index.shown["commit_us"][following] <= known_us
         advance = last_at(index.advances["commit_us"], playhead_us)
         correction = last_at(index.corrections["commit_us"], playhead_us)
+        curve = self._curve(place, playhead_us)
         return RecordingState(
             facts,
             from_us,
@@ -98,7 +100,8 @@ class StateReader:
             milestones=index.milestones.at(playhead_us, facts.milestones_fen),
             peaks=index.peaks.at(playhead_us),
             memory=self._memory(place, facts) if place >= 0 else {},
-            curve=self._curve(place, playhead_us),
+            curve=curve,
+            growth=None if curve is None else growth_of(curve.at_us, curve.gmv_fen),
             held=self._held(known_us),
             intake=self._intake(known_us),
         )

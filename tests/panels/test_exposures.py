@@ -1,0 +1,137 @@
+"""The hero in photographs: 1/30, 1/60 and 1/125 s at random instants of the event, read back by comparison."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tests.golden.compare import pixels
+from tests.panels.evening import facts
+from tests.panels.reading import digits_of
+from wallboard.config.panels import CounterOptions
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import TICK_US, Moment
+from wallboard.demo.moments import moment_at
+from wallboard.paint.brush import Brush
+from wallboard.paint.fonts import advance, load_fonts
+from wallboard.paint.ops import Cell, Digits, Face
+from wallboard.paint.sprites import Sprites
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels import counter
+from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.grid import Rect
+
+FRAME_US = SECOND_US / 60
+PICTURES = 120
+WIDTH, HEIGHT = 640, 110
+HERO = CounterOptions(metric="gmv", size="hero")
+Grey = npt.NDArray[np.float64]
+
+
+@pytest.fixture(scope="module")
+def brush(qapp: QApplication) -> Brush:
+    assert qapp is not None
+    load_fonts()
+    return Brush(Sprites(NIGHT))
+
+
+def figure(at_us: int) -> Digits:
+    """The hero at an event time, as it is on air."""
+    view = counter.resolve(moment_at(at_us, facts()), HERO, PanelContext())
+    return digits_of(counter.place(view, Rect(0, 0, WIDTH, HEIGHT), Look(NIGHT, 800, 450)))
+
+
+def places(digits: Digits) -> list[Cell]:
+    """The cells of a figure that hold digits."""
+    return [cell for cell in digits.cells if cell.digit.isdigit()]
+
+
+def drawn(brush: Brush, digits: Digits) -> Grey:
+    """The brightness of a figure on the dark ground, shape (height, width)."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(NIGHT["ground"]))
+    painter = QPainter(image)
+    brush.draw(painter, (digits,))
+    painter.end()
+    return pixels(image)[..., :3].astype(np.float64).mean(axis=2)
+
+
+def exposed(brush: Brush, at_us: float, shutter_us: float) -> tuple[Grey, list[Digits]]:
+    """The mean of the frames in a shutter's time, each for as long as it is up, and the frames."""
+    first, last = math.floor(at_us / FRAME_US), math.floor((at_us + shutter_us) / FRAME_US)
+    total, frames = np.zeros((HEIGHT, WIDTH)), []
+    for frame in range(first, last + 1):
+        up_us = min(at_us + shutter_us, (frame + 1) * FRAME_US) - max(at_us, frame * FRAME_US)
+        frames.append(figure(round(frame * FRAME_US)))
+        total += drawn(brush, frames[-1]) * up_us / shutter_us
+    return total, frames
+
+
+@lru_cache(maxsize=64)
+def letter(brush: Brush, digit: str, em: int) -> Grey:
+    """A digit as the brush draws it, at the left of the picture with its baseline at the picture's foot."""
+    face = Face("latin", 700, em)
+    return drawn(brush, Digits(20, HEIGHT - 20, 1, (Cell(0, digit, opacity=0.85),), face, "@hero"))
+
+
+@lru_cache(maxsize=8)
+def fit(brush: Brush, em: int, cap: int, wide: int) -> Grey:
+    """What gives the parts of the ten digits, and of an even light, in a place: the least squares' solution."""
+    ten = [letter(brush, d, em)[HEIGHT - 20 - cap : HEIGHT - 20, 20 : 20 + wide].ravel() for d in "0123456789"]
+    return np.linalg.pinv(np.stack([*ten, np.ones(cap * wide)], axis=1))
+
+
+def read(brush: Brush, picture: Grey, digits: Digits) -> str:
+    """The digits that the places of a picture are made of most: each is fitted by the ten digits, laid together."""
+    em, said = digits.face.size, ""
+    wide, cap = math.ceil(advance("0", digits.face)), math.ceil(digits.face.size * 0.72)
+    for cell in places(digits):
+        left, foot = round(digits.x + cell.x), round(digits.y)
+        seen = picture[foot - cap : foot, left : left + wide].ravel()
+        said += str(int(np.argmax((fit(brush, em, cap, wide) @ seen)[:10])))
+    return said
+
+
+def instants(shutter_us: float) -> Iterator[float]:
+    """Random instants of the whole event; half of them in its first hour, when most pictures are taken."""
+    chance = random.Random(f"exposures {shutter_us}")
+    for number in range(PICTURES):
+        yield chance.uniform(10, 3600 if number % 2 else 86_390) * SECOND_US
+
+
+@pytest.mark.parametrize(("shutter", "least"), [(30, 0.6), (60, 0.8), (125, 0.9)])
+def test_photographs_show_one_true_value_whole(brush: Brush, shutter: int, least: float) -> None:
+    whole = 0
+    for at_us in instants(SECOND_US / shutter):
+        picture, frames = exposed(brush, at_us, SECOND_US / shutter)
+        said = read(brush, picture, frames[-1])
+        values = [frame.text.replace("¥", "").replace(",", "") for frame in frames]
+        whole += said in values
+        turning = {n for frame in frames for n, cell in enumerate(places(frame)) if cell.turn < 1}
+        strange = [n for n, d in enumerate(said) if n not in turning and d not in {value[n] for value in values}]
+        assert not strange, (said, values)
+    assert whole >= least * PICTURES, f"{whole} of {PICTURES}"
+
+
+def test_every_frame_of_a_tick_shows_the_same_value(brush: Brush) -> None:
+    at_us = 7 * 60 * SECOND_US
+    shown = {figure(at_us + into).text for into in range(0, TICK_US, 7_000)}
+    assert len(shown) <= 2, "the playhead lies a fetch and the playout delay from the event's clock: two ticks at most"
+
+
+@pytest.mark.parametrize("how", ["frozen", "paused"])
+def test_a_picture_that_is_held_is_as_sharp_as_a_still(brush: Brush, how: str) -> None:
+    moment = moment_at(420 * SECOND_US + 350_000, facts())
+    held = Moment(moment.state, moment.playhead_us, "paused" if how == "paused" else "following", how == "frozen")
+    cells = digits_of(
+        counter.place(counter.resolve(held, HERO, PanelContext()), Rect(0, 0, WIDTH, HEIGHT), Look(NIGHT, 800, 450))
+    ).cells
+    assert all(cell.streak == 0 and cell.turn == 1 for cell in cells)
