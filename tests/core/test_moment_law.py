@@ -135,11 +135,15 @@ def test_a_total_equals_the_confirmed_value_from_its_commit_on_when_nothing_more
 def test_each_commit_is_met_by_the_next_tick_and_never_before(samples: tuple[Sample, ...], fact: EventInfo) -> None:
     for number, sample in enumerate(samples):
         moment = Moment(state_at(samples, sample.commit_us, facts=fact), sample.commit_us)
-        assert moment.figure("gmv") <= sample.snapshot.gmv_fen
+        met = moment.figure("gmv")
+        assert met is not None
+        assert met <= sample.snapshot.gmv_fen
         tick_us = -(-sample.commit_us // TICK_US) * TICK_US
         if sample is samples[-1] or (tick_us < samples[number + 1].commit_us and not samples[number + 1].correction):
             after = Moment(state_at(samples, tick_us, facts=fact), tick_us)
-            assert after.figure("gmv") >= sample.snapshot.gmv_fen
+            then = after.figure("gmv")
+            assert then is not None
+            assert then >= sample.snapshot.gmv_fen
 
 
 @given(nights(), facts, st.data())

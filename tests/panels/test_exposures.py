@@ -61,7 +61,8 @@ def drawn(brush: Brush, digits: Digits) -> Grey:
     painter = QPainter(image)
     brush.draw(painter, (digits,))
     painter.end()
-    return pixels(image)[..., :3].astype(np.float64).mean(axis=2)
+    grey: Grey = np.asarray(pixels(image)[..., :3], np.float64).mean(axis=2)
+    return grey
 
 
 def exposed(brush: Brush, at_us: float, shutter_us: float) -> tuple[Grey, list[Digits]]:
