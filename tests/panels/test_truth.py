@@ -97,7 +97,9 @@ def test_compact_forms_beside_a_counter_are_rounded_down(fen: int) -> None:
 def test_key_figures_never_exceed_the_newest_confirmed_total(samples: tuple[Sample, ...], data: st.DataObject) -> None:
     at_us = data.draw(playheads(samples))
     asked = options.FiguresOptions(metrics=("orders",))  # type: ignore[arg-type]  # pydantic makes figures of names
-    shown = amounts(all_ops(placed(live(samples, at_us), asked)))
+    moment = live(samples, at_us)
+    shown = amounts(all_ops(placed(moment, asked)))
+    assert bool(shown) == (moment.figure("orders") is not None)
     assert all(figure <= confirmed(samples, at_us, "orders") for figure in shown)
 
 
@@ -123,6 +125,7 @@ def test_a_milestone_is_listed_as_passed_only_when_its_sum_is_confirmed(
     moment = live(samples, at_us)
     view = milestone.resolve(moment, options.MilestoneOptions(rows=9), RMB)
     passed = [line.amount for line in view.lines if line.at]
+    assert len(passed) == len(moment.state.milestones)
     assert all(figure_of(a.digits, a.unit) * 100 <= confirmed(samples, at_us, "gmv") for a in passed)
 
 
@@ -133,7 +136,9 @@ def test_the_curves_head_states_no_more_than_the_confirmed_sum_and_never_falls(
     instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=4)))
     least = Decimal(0)
     for at_us in instants:
-        head = trend.resolve(live(samples, at_us), options.TrendOptions(), RMB).head
+        moment = live(samples, at_us)
+        head = trend.resolve(moment, options.TrendOptions(), RMB).head
+        assert head is not None or moment.figure("gmv") is None
         if head is not None:
             shown = figure_of(head[2].digits, head[2].unit)
             assert least <= shown <= Decimal(confirmed(samples, at_us, "gmv")) / 100
