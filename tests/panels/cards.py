@@ -23,7 +23,7 @@ def card_of(race: Race | None = None, **changes: Any) -> CardView:
         "passes": ("GMV passes", ""),
         "reached": ("reached at", ""),
         "amount": amount_of(TEN_BILLION_FEN, PanelContext()),
-        "full": full_money(TEN_BILLION_FEN),
+        "full": full_money(TEN_BILLION_FEN, "¥"),
         "at": "00:06:58",
         "by": "",
         "race": race,
