@@ -37,8 +37,9 @@ from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.judgement import Rules
-from wallboard.core.moment import Moment, Sample, without
+from wallboard.core.figures import without
+from wallboard.core.judge_state import Rules
+from wallboard.core.moment import Moment, Sample
 from wallboard.core.numerals import full_money
 from wallboard.panels import ranking
 from wallboard.panels.amounts import metric_figure, money, money_like
@@ -102,7 +103,7 @@ class Kept:
     def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         self.rulings.append((answer_id, stamp.commit_us, ruling))
 
-    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
         assert source
         assert kind
         assert message.isprintable()

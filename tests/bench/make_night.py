@@ -22,7 +22,7 @@ from wallboard.collect.pace import Pace
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.core.event_info import EventInfo
-from wallboard.core.judgement import Rules
+from wallboard.core.judge_state import Rules
 from wallboard.demo.moments import begins_us
 from wallboard.demo.night import snapshot_at
 from wallboard.recording.writer import Recorder

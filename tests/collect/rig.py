@@ -12,8 +12,9 @@ from wallboard.collect.loop import Collector, CollectorState, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
-from wallboard.core.judgement import Rules
+from wallboard.core.judge_state import Rules
 from wallboard.recording.errors import DiskFullError
 from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
 from wallboard.sources.fake import ScriptedSource, Step
@@ -71,7 +72,7 @@ class Records:
         self._write()
         self.rulings.append((answer_id, stamp.commit_us, ruling))
 
-    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
         self._write()
         self.failures.append((source, kind))
         return self.clock[0]
@@ -109,6 +110,7 @@ class Rig:
             say=self.said.append,
             beat=self._beat,
             mono_us=lambda: self.clock[0],
+            utc_us=lambda: START_US + self.clock[0],
         )
 
     def _spoken(self) -> list[OperatorDecision]:

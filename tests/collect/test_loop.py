@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.collect.rig import SECOND, FetchFailed, NotModified, OperatorDecision, Rig, body
+from tests.collect.rig import SECOND, START_US, FetchFailed, NotModified, OperatorDecision, Rig, body
 from wallboard.collect.loop import CollectorState
 from wallboard.sources.protocol import Answer, Failure, Validators
 
@@ -120,23 +120,21 @@ def test_a_word_heard_twice_is_done_once() -> None:
     assert len(rig.verdicts) == 3
 
 
-def test_the_events_clock_runs_on_while_the_sources_time_stands_still() -> None:
-    rig = Rig(body(1, 100), *(body(1, 100, sequence=n) for n in range(10)))
+def test_the_clock_of_a_real_event_is_the_machines_whatever_the_source_says() -> None:
+    rig = Rig(body(1, 100), *(body(1, 100, sequence=n) for n in range(9)), DOWN, body(90, 101))
+    for _ in range(12):
+        rig.tick()
+        clock = rig.collector.state.clock
+        assert clock is not None
+        assert clock.at(rig.clock[0]) == START_US + rig.clock[0]
+
+
+def test_the_clock_of_a_simulation_runs_on_while_its_time_stands_still() -> None:
+    rig = Rig(body(1, 100, simulated=True), *(body(1, 100, simulated=True, sequence=n) for n in range(10)))
     rig.tick(10)
     clock = rig.collector.state.clock
     assert clock is not None
-    assert clock.commit_us == 2 * SECOND
-
-
-def test_the_clock_of_an_accepted_value_counts_from_its_arrival() -> None:
-    rig = Rig(body(1, 100), body(9, 90), body(9, 90))
-    rig.tick(2)
-    rig.clock[0] += 60 * SECOND
-    rig.words = [OperatorDecision(2, accept=True)]
-    rig.collector.obey()
-    clock = rig.collector.state.clock
-    assert clock is not None
-    assert clock.commit_us == 4 * SECOND
+    assert (clock.commit_us, clock.event_us) == (2 * SECOND, START_US + SECOND)
 
 
 def test_a_withheld_total_makes_no_happening() -> None:

@@ -14,10 +14,13 @@ from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Name, Snapshot
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
+from wallboard.core.figures import as_shown
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import JudgeState, Rules, judge
-from wallboard.core.moment import Moment, RecordingState, Sample, without
+from wallboard.core.judge_state import JudgeState, Rules
+from wallboard.core.judgement import judge
+from wallboard.core.moment import Moment, RecordingState, Sample
 from wallboard.core.playhead import PlayheadMode
+from wallboard.core.source_clock import Arrival
 
 START_US = 1_478_793_600 * SECOND_US
 FACTS = EventInfo(
@@ -64,10 +67,10 @@ def recorded(polls: Iterable[Poll], rules: Rules = LENIENT) -> tuple[Sample, ...
     judge_state, clock, samples = JudgeState(), None, []
     for number, told in enumerate(polls):
         commit_us = START_US + told.commit_us
-        judgement, judge_state = judge(judge_state, Reading(told.snapshot, 0, ()), number, rules)
+        judgement, judge_state = judge(judge_state, Reading(told.snapshot, 0, ()), number, rules, Arrival(commit_us))
         if not judgement.shown:
             continue
-        drawn = without(told.snapshot, judgement.withheld)
+        drawn = as_shown(told.snapshot, judgement.withheld, judgement.parts, judgement.offset_us)
         if clock is None or judgement.advance:
             clock = next_clock(clock, drawn.at_us, commit_us, drawn.rate)
         samples.append(

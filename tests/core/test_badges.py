@@ -14,8 +14,8 @@ SWITCHES = list(itertools.product([False, True], repeat=5))
 
 def night(*, simulated: bool, stale: bool, corrected: bool, replay: bool = False, frozen: bool = False) -> Moment:
     """A moment to which exactly these hold."""
-    first = [poll(0, 100), poll(2, 50), poll(4, 50)] if corrected else [poll(0, 50), poll(4, 50)]
-    samples = recorded([*first, poll(6, 60, simulated=simulated)])
+    sums = [(0, 100), (2, 50), (4, 50), (6, 60)] if corrected else [(0, 50), (4, 50), (6, 60)]
+    samples = recorded([poll(at_s, fen, simulated=simulated) for at_s, fen in sums])
     return moment_at(samples, 30 if stale else 7, mode="paused" if replay else "following", frozen=frozen)
 
 

@@ -1,6 +1,7 @@
 """Happenings are derived from one shown snapshot after another, and a restarted collector goes on with them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS
 from wallboard.core.contract.snapshot import Channel, City, Country, Name, Ranked, Snapshot, StatedMilestone
-from wallboard.core.happenings import Happening, Progress, derive, resumed
+from wallboard.core.happenings import ADVANCE, Happening, Progress, derive, resumed
 from wallboard.core.instants import SECOND_US
 
 SUMS = (1000, 2000, 5000)
@@ -30,7 +31,9 @@ def happened(steps: Sequence[tuple[float, Snapshot]], *, judge_state: bool = Fal
     for commit_s, snapshot in steps:
         advance = snapshot.at_us > newest
         newest = max(newest, snapshot.at_us)
-        found, progress = derive(progress, snapshot, int(commit_s * SECOND_US), NIGHT, advance=advance or judge_state)
+        falls = progress.gmv_fen is not None and snapshot.gmv_fen < progress.gmv_fen
+        judgement = replace(ADVANCE, advance=advance or judge_state, correction=falls)
+        found, progress = derive(progress, snapshot, int(commit_s * SECOND_US), NIGHT, judgement)
         made += found
     return made, progress
 
@@ -161,7 +164,7 @@ def test_a_restarted_collector_stands_where_the_one_before_it_stood(night: list[
         commit_s += step_s
         steps.append((float(commit_s), snapshot))
     made, progress = happened(steps)
-    again = resumed(tuple(made), steps[-1][1], progress.advance_us)
+    again = resumed(tuple(made), steps[-1][1], progress.advance_us, start_us=0)
     assert (again.passed_fen, dict(again.peaks), again.gmv_fen, again.advance_us) == (
         progress.passed_fen, dict(progress.peaks), progress.gmv_fen, progress.advance_us,
     )  # fmt: skip
@@ -174,7 +177,9 @@ def test_a_restarted_collector_stands_where_the_one_before_it_stood(night: list[
 def test_every_milestone_that_stands_is_covered_by_the_total(night: list[tuple[int, Snapshot]]) -> None:
     progress = Progress()
     for number, (_, snapshot) in enumerate(night):
-        _, progress = derive(progress, snapshot, number * SECOND_US, NIGHT)
+        falls = progress.gmv_fen is not None and snapshot.gmv_fen < progress.gmv_fen
+        judgement = replace(ADVANCE, correction=falls)
+        _, progress = derive(progress, snapshot, number * SECOND_US, NIGHT, judgement)
         assert progress.passed_fen == {fen for fen in SUMS if fen <= snapshot.gmv_fen}
 
 

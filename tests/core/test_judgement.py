@@ -11,7 +11,9 @@ from wallboard.core.contract.readers import FieldProblem
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import HeldClaim, Judgement, JudgeState, Rules, accept_held, judge, refuse_held
+from wallboard.core.judge_state import Judgement, JudgeState, Rules
+from wallboard.core.judgement import accept_held, judge, refuse_held
+from wallboard.core.source_clock import Arrival
 
 YUAN = 100
 RULES = Rules(confirmations=3, plausible_fen_per_s=1000 * YUAN)
@@ -27,9 +29,14 @@ def judged(snapshots: Iterable[Snapshot], judge_state: JudgeState | None = None)
     judge_state = judge_state or JudgeState()
     made = []
     for number, snapshot in enumerate(snapshots, 1):
-        judgement, judge_state = judge(judge_state, Reading(snapshot, 0, ()), number, RULES)
+        judgement, judge_state = judge(judge_state, Reading(snapshot, 0, ()), number, RULES, Arrival(snapshot.at_us))
         made.append(judgement)
     return made, judge_state
+
+
+def plain(judgement: Judgement) -> Judgement:
+    """A judgement without what the clocks said."""
+    return replace(judgement, lag_us=None, interval_us=None, event_us=None)
 
 
 def told(snapshots: Iterable[Snapshot]) -> list[str]:
@@ -39,31 +46,32 @@ def told(snapshots: Iterable[Snapshot]) -> list[str]:
 
 def test_the_first_snapshot_stands() -> None:
     (first,), judge_state = judged([says(0, 5)])
-    assert first == Judgement("accepted", "first", shown=True, advance=True)
+    assert plain(first) == Judgement("accepted", "first", shown=True, advance=True)
     assert (judge_state.at_us, judge_state.gmv_fen) == (0, 500)
 
 
 def test_a_growing_total_advances() -> None:
     made, _ = judged([says(0, 5), says(2, 9), says(4, 9)])
-    assert made[1:] == [Judgement("accepted", "advance", shown=True, advance=True)] * 2
+    assert [plain(j) for j in made[1:]] == [Judgement("accepted", "advance", shown=True, advance=True)] * 2
 
 
 def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
-    judgement, judge_state = judge(JudgeState(), Reading(None, 0, (FieldProblem("gmv", "is missing"),)), 1, RULES)
+    reading = Reading(None, 0, (FieldProblem("gmv", "is missing"),))
+    judgement, judge_state = judge(JudgeState(), reading, 1, RULES, Arrival(0))
     assert (judgement.verdict, judgement.reason, judgement.detail) == ("rejected", "unusable", "gmv: is missing")
     assert judge_state == JudgeState()
 
 
 def test_another_currency_is_rejected() -> None:
     reading = Reading(says(0, 5, currency="USD"), 2**32 - 1, ())
-    judgement, judge_state = judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"))
+    judgement, judge_state = judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"), Arrival(0))
     assert (judgement.verdict, judgement.shown, judge_state) == ("rejected", False, JudgeState())
-    assert judge(JudgeState(), reading, 1, replace(RULES, currency=""))[0].verdict == "accepted"
+    assert judge(JudgeState(), reading, 1, replace(RULES, currency=""), Arrival(0))[0].verdict == "accepted"
 
 
 def test_a_source_that_states_no_currency_is_taken_at_the_walls() -> None:
     reading = Reading(says(0, 5), 2**32 - 1, ())
-    assert judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"))[0].verdict == "accepted"
+    assert judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"), Arrival(0))[0].verdict == "accepted"
 
 
 def test_a_late_snapshot_is_recorded_and_never_shown() -> None:
@@ -74,7 +82,7 @@ def test_a_late_snapshot_is_recorded_and_never_shown() -> None:
 
 def test_the_same_instant_restated_higher_is_shown_without_an_advance() -> None:
     made, _ = judged([says(10, 5), says(10, 6)])
-    assert made[1] == Judgement("accepted", "restated", shown=True, advance=False)
+    assert plain(made[1]) == Judgement("accepted", "restated", shown=True, advance=False)
 
 
 def test_the_same_instant_restated_lower_is_a_fall() -> None:
@@ -101,7 +109,9 @@ def test_the_detail_counts_who_agrees() -> None:
 def test_the_same_claim_again_neither_confirms_nor_starts_anew() -> None:
     made, judge_state = judged([says(0, 100), says(2, 50), says(4, 50), *[says(4, 50)] * 9])
     assert made[-1].verdict == "held"
-    assert judge_state.held == HeldClaim(12, 4 * SECOND_US, 5000, "fall", agreed=1)
+    held = judge_state.held
+    assert held is not None
+    assert (held.answer_id, held.at_us, held.gmv_fen, held.reason, held.agreed) == (12, 4 * SECOND_US, 5000, "fall", 1)
 
 
 @pytest.mark.parametrize(
@@ -129,15 +139,15 @@ def test_growth_is_measured_by_the_time_that_has_passed() -> None:
 def test_the_operator_accepts_a_fall_as_a_correction() -> None:
     held = says(2, 50)
     _, judge_state = judged([says(0, 100), held])
-    judgement, judge_state = accept_held(judge_state, held)
-    assert judgement == Judgement("accepted", "operator", shown=True, advance=True, correction=True)
+    judgement, judge_state = accept_held(judge_state, held, RULES, Arrival(2 * SECOND_US))
+    assert plain(judgement) == Judgement("accepted", "operator", shown=True, advance=True, correction=True)
     assert (judge_state.gmv_fen, judge_state.held) == (5000, None)
 
 
 def test_the_operator_accepts_a_jump_in_which_another_total_falls_as_a_correction() -> None:
     held = says(2, 10**6, orders=1)
     _, judge_state = judged([says(0, 100, orders=9), held])
-    assert accept_held(judge_state, held)[0].correction
+    assert accept_held(judge_state, held, RULES, Arrival(2 * SECOND_US))[0].correction
 
 
 def test_the_operator_refuses_and_the_next_is_judged_against_what_stands() -> None:
@@ -162,13 +172,13 @@ def test_another_total_that_falls_is_withheld_alone_until_three_newer_polls_agre
     assert [j.withheld for j in made] == [(), (field,), (field,), (field,), ()]
     assert [j.correction for j in made] == [False, False, False, False, True]
     assert all(j.shown for j in made)
-    assert dict(judge_state.totals)[metric] == 5
+    assert judge_state.ledger.totals[metric].value == 5
 
 
 def test_another_total_that_falls_differently_each_time_is_never_believed() -> None:
     made, judge_state = judged([says(0, 1, orders=99), *(says(2 + k, 2, orders=50 - k) for k in range(20))])
     assert all(j.withheld == ("orders",) for j in made[1:])
-    assert dict(judge_state.totals) == {"orders": 99}
+    assert judge_state.ledger.totals["orders"].value == 99
 
 
 def test_another_total_that_falls_at_a_standing_time_is_never_believed() -> None:
@@ -186,14 +196,14 @@ def test_a_jump_that_is_confirmed_does_not_carry_a_fallen_total_with_it() -> Non
     assert (made[-1].reason, made[-1].withheld, made[-1].correction) == ("confirmed", ("orders",), False)
 
 
-def timed(polls: Iterable[tuple[float, Snapshot]]) -> list[str]:
-    """The reasons when each poll is judged with its time of recording, in seconds."""
+def timed(polls: Iterable[tuple[float, Snapshot]], rules: Rules = RULES) -> list[str]:
+    """The reasons when each poll is judged at its time of recording, in seconds, which is the machine's UTC."""
     judge_state = JudgeState()
     made: list[str] = []
     for commit_s, snapshot in polls:
-        judgement, judge_state = judge(
-            judge_state, Reading(snapshot, 0, ()), 1, RULES, commit_us=int(commit_s * SECOND_US)
-        )
+        commit_us = int(commit_s * SECOND_US)
+        arrival = Arrival(commit_us, commit_us, source="primary")
+        judgement, judge_state = judge(judge_state, Reading(snapshot, 0, ()), 1, rules, arrival)
         made.append(judgement.reason)
     return made
 
@@ -204,18 +214,52 @@ def test_a_time_far_in_the_future_is_held_and_the_night_goes_on() -> None:
     ]  # fmt: skip
 
 
+def test_a_first_time_far_in_the_future_is_held_too() -> None:
+    assert timed([(0, says(9**9, 1)), (2, says(2, 2))]) == ["ahead", "first"]
+
+
 def test_a_leap_of_the_total_cannot_hide_behind_a_leap_of_time() -> None:
     assert timed([(0, says(0, 1)), (2, says(9**6, 10**8))]) == ["first", "ahead"]
 
 
-def test_a_source_that_insists_on_its_new_time_is_believed() -> None:
+def test_a_leap_of_the_total_cannot_hide_behind_a_time_within_bounds() -> None:
+    assert timed([(0, says(0, 1)), (2, says(119, 100_000))]) == ["first", "jump"]
+
+
+def test_a_lead_that_is_repeated_is_an_offset() -> None:
     polls = [(0, says(0, 1)), *((2 + k, says(9**6 + k, 2)) for k in range(4))]
-    assert timed(polls) == ["first", "ahead", "ahead", "ahead", "confirmed"]
+    assert timed(polls) == ["first", "ahead", "ahead", "ahead", "advance"]
+
+
+def test_a_lead_that_is_not_repeated_is_none() -> None:
+    polls = [(0, says(0, 1)), *((2 + k, says(9**6 + 4 * k, 2)) for k in range(9))]
+    assert timed(polls) == ["first", *["ahead"] * 9]
 
 
 def test_a_night_of_silence_is_no_leap_of_time() -> None:
     assert timed([(0, says(0, 1)), (30_000, says(30_000, 2))]) == ["first", "advance"]
 
 
+def test_growth_is_measured_since_the_last_change() -> None:
+    polls = [(0, says(0, 0)), (100, says(100, 0)), (102, says(102, 100_000)), (104, says(104, 102_001))]
+    assert timed(polls) == ["first", "advance", "advance", "jump"]
+
+
+def test_what_is_older_for_long_is_a_new_base_line() -> None:
+    rules = replace(RULES, stale_after_us=20 * SECOND_US)
+    polls = [(100, says(150, 9)), *((102 + 2 * k, says(100 + 2 * k, 5)) for k in range(12))]
+    assert timed(polls, rules) == ["first", *["late"] * 11, "baseline"]
+
+
 def test_a_simulation_may_run_faster() -> None:
-    assert timed([(0, says(0, 1, rate=600.0)), (10, says(6_000, 2, rate=600.0))]) == ["first", "advance"]
+    polls = [(0, says(0, 1, rate=600.0, simulated=True)), (10, says(6_000, 2, rate=600.0, simulated=True))]
+    assert timed(polls) == ["first", "advance"]
+
+
+def test_a_real_sources_rate_widens_nothing() -> None:
+    assert timed([(0, says(0, 1)), (2, says(9**4, 2, rate=1e5)), (4, says(4, 3))]) == ["first", "ahead", "advance"]
+
+
+def test_a_simulation_that_begins_anew_is_followed_when_it_insists() -> None:
+    polls = [(0, says(5000, 9, simulated=True)), *((2 + 2 * k, says(2 * k, 1, simulated=True)) for k in range(5))]
+    assert timed(polls) == ["first", "late", "late", "late", "baseline", "advance"]

@@ -10,8 +10,9 @@ from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS, START_US, moment_at, poll, recorded
 from wallboard.core.contract.snapshot import Channel, City, Name, Snapshot
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
+from wallboard.core.figures import without
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Moment, without
+from wallboard.core.moment import Moment
 
 STEADY = recorded([poll(0, 0), poll(2, 1000), poll(4, 3000)])
 
@@ -167,7 +168,7 @@ def test_the_event_clock_runs_on_when_the_endpoint_is_dead() -> None:
 
 
 def test_a_simulation_is_marked_as_soon_as_the_totals_roll_towards_it_and_not_before() -> None:
-    samples = recorded([poll(0, 0), poll(60, 10, simulated=True)])
+    samples = recorded([poll(0, 0), poll(50, 10, simulated=True), poll(60, 10, simulated=True)])
     assert [moment_at(samples, s).simulated for s in (0, 30, 58.9, 59, 60, 99)] == [
         False,
         False,

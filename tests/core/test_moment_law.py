@@ -12,7 +12,7 @@ from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Channel, Name
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
-from wallboard.core.judgement import Rules
+from wallboard.core.judge_state import Rules
 from wallboard.core.moment import TICK_US, Moment, Sample
 
 TOTALS = ("gmv", "orders", "shakes")

@@ -12,7 +12,9 @@ from wallboard.core.contract.reading import read_answer
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import JudgeState, Rules, judge
+from wallboard.core.judge_state import JudgeState, Rules
+from wallboard.core.judgement import judge
+from wallboard.core.source_clock import Arrival
 from wallboard.demo.moments import begins_us
 from wallboard.demo.night import DEFAULT_SEED, night
 from wallboard.recording.writer import JudgementRecord, Recorder
@@ -61,9 +63,7 @@ def _take(recorder: Recorder, kept: Collected, body: bytes, facts: EventInfo) ->
     reading = read_answer(body)
     assert reading.snapshot is not None
     stamp = recorder.stamp()
-    judgement, kept.cache = judge(kept.cache, reading, stamp.answer_id, LENIENT)
+    judgement, kept.cache = judge(kept.cache, reading, stamp.answer_id, LENIENT, Arrival(stamp.commit_us))
     kept.clock = next_clock(kept.clock, reading.snapshot.at_us, stamp.commit_us, reading.snapshot.rate)
-    happenings, kept.progress = derive(
-        kept.progress, reading.snapshot, stamp.commit_us, facts, advance=judgement.advance
-    )
+    happenings, kept.progress = derive(kept.progress, reading.snapshot, stamp.commit_us, facts, judgement)
     recorder.append(stamp, Given(body), reading, JudgementRecord(judgement, kept.cache, happenings, kept.clock))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.core.tape import FACTS, Poll, recorded, state_at
 from wallboard.core.contract.snapshot import Channel, Name, Ranked
-from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Rules
+from wallboard.core.happenings import ADVANCE, Progress, derive
+from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Milestone, Moment, Peak, Sample
 
 MILESTONES = tuple(k * 10**10 for k in range(1, 10))
@@ -54,13 +54,15 @@ def playheads(samples: tuple[Sample, ...]) -> st.SearchStrategy[int]:
 def live(samples: tuple[Sample, ...], playhead_us: int) -> Moment:
     """What a display that follows the edge knows at a playhead: nothing committed after the playout delay."""
     state = state_at(samples, playhead_us, playhead_us + NIGHT_FACTS.delay_us, NIGHT_FACTS)
-    progress = Progress(gmv_fen=0)
+    progress = Progress(gmv_fen=0, at_us=FACTS.start_us, started=True)
     milestones: dict[int, Milestone] = {}
     peaks: dict[str, Peak] = {}
     for sample in samples:
         if sample.commit_us > playhead_us:
             break
-        happened, progress = derive(progress, sample.snapshot, sample.commit_us, NIGHT_FACTS)
+        happened, progress = derive(
+            progress, sample.snapshot, sample.commit_us, NIGHT_FACTS, replace(ADVANCE, correction=sample.correction)
+        )
         milestones = {fen: m for fen, m in milestones.items() if fen <= sample.snapshot.gmv_fen}
         for h in happened:
             if h.kind == "milestone":

@@ -11,9 +11,11 @@ from wallboard.core.contract.reading import read_answer
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_clock import ClockPoint, next_clock
 from wallboard.core.event_info import EventInfo
+from wallboard.core.figures import without
 from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
-from wallboard.core.moment import without
+from wallboard.core.judge_state import Judgement, JudgeState, Rules
+from wallboard.core.judgement import accept_held, judge, refuse_held
+from wallboard.core.source_clock import Arrival
 from wallboard.recording.writer import JudgementRecord, Recorder, Stamp
 
 SECOND = 1_000_000
@@ -84,7 +86,7 @@ class Hand:
         """Judge and record one answer."""
         reading = read_answer(answer)
         stamp = self.recorder.stamp()
-        judgement, judge_state = judge(self.judge_state, reading, stamp.answer_id, RULES)
+        judgement, judge_state = judge(self.judge_state, reading, stamp.answer_id, RULES, Arrival(stamp.commit_us))
         ruling = self._ruling(judgement, judge_state, answer, stamp)
         self.recorder.append(stamp, Given(answer, source), reading, ruling)
         self.judge_state = judge_state
@@ -97,7 +99,11 @@ class Hand:
         assert snapshot is not None
         held_id = self.judge_state.held.answer_id
         stamp = self.recorder.stamp()
-        judgement, judge_state = accept_held(self.judge_state, snapshot) if accept else refuse_held(self.judge_state)
+        judgement, judge_state = (
+            accept_held(self.judge_state, snapshot, RULES, Arrival(stamp.commit_us))
+            if accept
+            else refuse_held(self.judge_state)
+        )
         self.recorder.judge(stamp, held_id, self._ruling(judgement, judge_state, answer, stamp))
         self.judge_state = judge_state
         return stamp
@@ -108,7 +114,7 @@ class Hand:
             return JudgementRecord(judgement, judge_state)
         self.point = next_clock(self.point, snapshot.at_us, stamp.commit_us, snapshot.rate)
         kept = without(snapshot, judgement.withheld)
-        happenings, self.progress = derive(self.progress, kept, stamp.commit_us, FACTS, advance=judgement.advance)
+        happenings, self.progress = derive(self.progress, kept, stamp.commit_us, FACTS, judgement)
         return JudgementRecord(judgement, judge_state, happenings, self.point)
 
 

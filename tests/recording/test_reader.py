@@ -10,7 +10,7 @@ import pytest
 
 from tests.recording.rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
 from wallboard.core.contract.reading import read_answer
-from wallboard.core.judgement import Judgement, JudgeState
+from wallboard.core.judge_state import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in

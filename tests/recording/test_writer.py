@@ -12,7 +12,7 @@ import pytest
 
 from tests.recording.rig import START_US, Clock, Given, Hand, body, noise, record, recorder
 from wallboard.core.contract.reading import read_answer
-from wallboard.core.judgement import Judgement, JudgeState
+from wallboard.core.judge_state import Judgement, JudgeState
 from wallboard.recording.errors import AlreadyRunningError, DiskFullError, LaterVersionError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader

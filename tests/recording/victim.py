@@ -8,7 +8,7 @@ from pathlib import Path
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
-from wallboard.core.judgement import Judgement, JudgeState
+from wallboard.core.judge_state import Judgement, JudgeState
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 

@@ -12,13 +12,16 @@ from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
-from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_clock import ClockPoint, machine_clock, next_clock
 from wallboard.core.event_info import EventInfo
-from wallboard.core.happenings import Progress, derive
-from wallboard.core.judgement import Judgement, JudgeState, Rules, accept_held, judge, refuse_held
+from wallboard.core.figures import as_shown
+from wallboard.core.happenings import Progress, derive, finalized
+from wallboard.core.instants import span
+from wallboard.core.judge_state import Judgement, JudgeState, Rules
+from wallboard.core.judgement import accept_held, accept_offset, judge, refuse_held, refuse_offset, stood_again
 from wallboard.core.mapping import Mapping
-from wallboard.core.moment import without
-from wallboard.core.system_clocks import system_mono_us
+from wallboard.core.source_clock import Arrival
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import RecordingFailedError
 from wallboard.recording.payload import digest_of
 from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
@@ -28,6 +31,10 @@ SLICE_S = 0.25
 """How often the loop turns while it waits: the rhythm of its heartbeat and of the operator's words."""
 GRACE_US = 10_000_000
 """How long after its deadline a fetch may still be under way before the heartbeat stops and the supervisor acts."""
+PARTS_US = 30_000_000
+"""How often the figures of all parts are kept for a restart; what came after is read from the answers."""
+CLOCK_MOVED_US = 1_000
+"""By how much the machine's clock must have moved against recording time to be recorded with a failure."""
 _FEW = 5
 """Of what was left out of one answer is told: thousands of lines would bury what the operator must read."""
 
@@ -38,7 +45,7 @@ class Records(Protocol):
     def stamp(self) -> Stamp: ...
     def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None: ...
     def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None: ...
-    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int: ...
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int: ...
     def alarm(self, kind: str, message: str) -> int: ...
 
 
@@ -65,13 +72,20 @@ class HeldSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class CollectorState:
-    """Where the collector stands between two fetches; rebuilt from the recording after a restart."""
+    """Where the collector stands between two fetches; rebuilt from the recording after a restart.
+
+    `last` is the judgement that put the newest answer on the wall, None if that one is not there; `source` who gave the
+    newest answer that is, and `unaccepted_id` the first of those whose time is corrected though nobody has accepted it.
+    """
 
     judge_state: JudgeState = field(default_factory=JudgeState)
     progress: Progress = field(default_factory=Progress)
     clock: ClockPoint | None = None
     held: HeldSnapshot | None = None
     digest: bytes | None = None
+    last: Judgement | None = None
+    source: str = ""
+    unaccepted_id: int | None = None
 
 
 class Collector:
@@ -91,6 +105,7 @@ class Collector:
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
         mono_us: Callable[[], int] = system_mono_us,
+        utc_us: Callable[[], int] = system_utc_us,
     ) -> None:
         """`say` gets a line for people at each new cause; `beat` is called at each completed turn of the loop."""
         self._source = source
@@ -103,6 +118,10 @@ class Collector:
         self._notices = Notices(say)
         self._beat = beat
         self._mono_us = mono_us
+        self._utc_us = utc_us
+        self._unbroken = False
+        self._parts_kept_us = 0
+        self._machine_wrong = False
         self._known: Validators | None = None
         self._not_before_us = 0
         self._lost = 0
@@ -160,6 +179,7 @@ class Collector:
         except RecordingFailedError as error:
             # What was not recorded was not shown: the stand is unchanged, and the next answer is judged against it.
             self._lost += isinstance(outcome, Answer)
+            self._unbroken = False
             self._known = None
             self._notices.tell("recording", type(error).__name__, str(error))
         else:
@@ -190,6 +210,7 @@ class Collector:
         now_us = self._mono_us()
         self._not_before_us = 0
         if isinstance(outcome, FetchFailed):
+            self._unbroken = False
             self._not_before_us = now_us + int((outcome.retry_after_s or 0.0) * 1e6)
             self._tell_failures(outcome)
         elif outcome.failures:
@@ -198,9 +219,9 @@ class Collector:
         elif self._notices.over("source", f"{outcome.source} answers"):
             self._notices.over("answering", f"{outcome.source} answers again")
         for failure in outcome.failures:
-            self._records.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
+            self._fail(failure.source, failure.kind, failure.message, failure.fetch_us)
         if isinstance(outcome, NotModified):
-            self._records.fail(outcome.source, "not_modified", "nothing new (304)", outcome.fetch_us)
+            self._stood(outcome.source, "not_modified", "nothing new (304)", outcome.fetch_us)
         elif isinstance(outcome, Answer):
             self._record(outcome)
 
@@ -211,18 +232,22 @@ class Collector:
     def _record(self, answer: Answer) -> None:
         digest = digest_of(answer.body)
         if digest == self.state.digest:
-            self._records.fail(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
+            self._stood(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
             return
         reading = read_answer(answer.body, self._mapping, self._facts.metrics)
-        stamp = self._records.stamp()
-        judgement, judge_state = judge(
-            self.state.judge_state, reading, stamp.answer_id, self._rules, commit_us=stamp.commit_us
-        )
-        state = replace(self.state, judge_state=judge_state, digest=digest)
+        stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
+        arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
+        judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
+        state = replace(self.state, judge_state=judge_state, digest=digest, last=None)
         state = replace(state, held=self._held(reading.snapshot, judgement, judge_state, stamp))
         ruling, state = self._ruled(judgement, reading.snapshot, state, stamp, stamp.commit_us)
+        if judgement.shown:
+            state = replace(state, source=answer.source)
         self._records.append(stamp, answer, reading, ruling)
         self.state = state
+        self._unbroken = self._unbroken or judgement.advance
+        self._parts_kept_us = stamp.commit_us if ruling.keep_parts else self._parts_kept_us
+        self._tell_clock(judgement)
         # A 304 must not hide that an answer could not be used: it is asked for whole again.
         self._known = answer.validators if reading.snapshot is not None else None
         self._tell_judgement(judgement, reading)
@@ -231,21 +256,75 @@ class Collector:
         self, judgement: Judgement, snapshot: Snapshot | None, state: CollectorState, stamp: Stamp, arrived_us: int
     ) -> tuple[JudgementRecord, CollectorState]:
         """What follows from a judgement for happenings and the event's clock; `arrived_us`: when the snapshot came."""
+        clock = self._clock(judgement, snapshot, state, stamp.commit_us, arrived_us)
+        state = replace(state, clock=clock)
         if not judgement.shown or snapshot is None:
-            return JudgementRecord(judgement, state.judge_state), state
-        clock = state.clock
-        if judgement.advance or clock is None:
-            # A snapshot whose time stands still says nothing about what time it is now.
-            clock = next_clock(clock, snapshot.at_us, arrived_us, snapshot.rate)
+            told = clock if state.judge_state.clock.origin is None else None
+            return JudgementRecord(judgement, state.judge_state, clock=told), state
         happenings, progress = derive(
             state.progress,
-            without(snapshot, judgement.withheld),
+            as_shown(snapshot, judgement.withheld, judgement.parts, judgement.offset_us),
             stamp.commit_us,
             self._facts,
-            advance=judgement.advance,
+            judgement,
+            may_fall="gmv" in self._rules.may_fall,
         )
-        ruling = JudgementRecord(judgement, state.judge_state, happenings, clock)
-        return ruling, replace(state, clock=clock, progress=progress)
+        keep_parts = stamp.commit_us - self._parts_kept_us >= PARTS_US
+        ruling = JudgementRecord(judgement, state.judge_state, happenings, clock, keep_parts)
+        unaccepted_id = None
+        if judgement.unaccepted:
+            unaccepted_id = stamp.answer_id if state.unaccepted_id is None else state.unaccepted_id
+        return ruling, replace(state, progress=progress, last=judgement, unaccepted_id=unaccepted_id)
+
+    def _clock(
+        self,
+        judgement: Judgement,
+        snapshot: Snapshot | None,
+        state: CollectorState,
+        commit_us: int,
+        arrived_us: int,
+    ) -> ClockPoint | None:
+        """The event's clock: the machine's UTC from the first answer on, or a simulation's own."""
+        clock, origin = state.clock, state.judge_state.clock.origin
+        if origin is None:
+            known = clock is not None or judgement.shown
+            return machine_clock(clock, self._utc_us(), commit_us) if known else None
+        if snapshot is None or not judgement.shown:
+            return clock
+        if judgement.restart or clock is None:
+            return ClockPoint(arrived_us, snapshot.at_us, origin.rate)
+        if not judgement.advance:
+            return clock  # a snapshot whose time stands still says nothing about what time it is now
+        at_us = snapshot.at_us if judgement.event_us is None else judgement.event_us
+        return next_clock(clock, at_us, arrived_us, origin.rate)
+
+    def _stood(self, source: str, kind: str, message: str, fetch_us: int) -> None:
+        """The endpoint is alive and has nothing new: after the event's end the sum has stood once more."""
+        self._fail(source, kind, message, fetch_us)
+        if self.state.last is None:
+            return
+        final, judge_state = stood_again(self.state.judge_state, self._rules)
+        if final and judge_state.at_us is not None:
+            stamp = self._records.stamp()
+            happening = finalized(judge_state.gmv_fen, judge_state.at_us, stamp.commit_us)
+            ruling = JudgementRecord(
+                Judgement("accepted", "final", final=True), judge_state, (happening,), self.state.clock
+            )
+            self._records.judge(stamp, judge_state.answer_id, ruling)
+            self.state = replace(self.state, progress=replace(self.state.progress, final=True))
+        self.state = replace(self.state, judge_state=judge_state)
+
+    def _fail(self, source: str, kind: str, message: str, fetch_us: int) -> None:
+        """Record that nothing new came; the machine's clock goes into the recording all the same."""
+        clock = self.state.clock
+        if clock is None or self.state.judge_state.clock.origin is not None:
+            self._records.fail(source, kind, message, fetch_us)
+            return
+        commit_us = self._records.stamp().commit_us
+        told = machine_clock(clock, self._utc_us(), commit_us)
+        moved = abs(told.event_us - clock.at(commit_us)) >= CLOCK_MOVED_US
+        self._records.fail(source, kind, message, fetch_us, told if moved else None)
+        self.state = replace(self.state, clock=told if moved else clock)
 
     def _held(
         self, snapshot: Snapshot | None, judgement: Judgement, judge_state: JudgeState, stamp: Stamp
@@ -266,11 +345,15 @@ class Collector:
 
     def _decide(self, word: OperatorDecision) -> None:
         held = self.state.held
-        if held is None or word.answer_id not in held.answer_ids:
+        if held is None:
+            self._decide_offset(word)
+            return
+        if word.answer_id not in held.answer_ids:
             return  # decided long ago, or taken back by the source itself
-        stamp = self._records.stamp()
+        stamp = replace(self._records.stamp(), utc_us=self._utc_us())
         if word.accept:
-            judgement, judge_state = accept_held(self.state.judge_state, held.snapshot)
+            arrival = Arrival(stamp.commit_us, stamp.utc_us)
+            judgement, judge_state = accept_held(self.state.judge_state, held.snapshot, self._rules, arrival)
         else:
             judgement, judge_state = refuse_held(self.state.judge_state)
         state = replace(self.state, judge_state=judge_state, held=None)
@@ -278,6 +361,43 @@ class Collector:
         self._records.judge(stamp, held.answer_ids[-1], ruling)
         self.state = state
         self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")
+
+    def _decide_offset(self, word: OperatorDecision) -> None:
+        """The operator's word about an offset of the source's clock that was found, and is corrected."""
+        first_id, judge_state, last = self.state.unaccepted_id, self.state.judge_state, self.state.last
+        if first_id is None or not first_id <= word.answer_id <= judge_state.answer_id:
+            return
+        stamp = self._records.stamp()
+        if word.accept:
+            judge_state = accept_offset(judge_state, self.state.source, self._rules)
+            # the answer that is up stands on, now without the badge
+            plain = Judgement("accepted", "operator") if last is None else last
+            judgement = replace(
+                plain, reason="operator", detail="", advance=False, correction=False, corrected_parts=(),
+                unaccepted=False, restart=False, final=False,
+            )  # fmt: skip
+        else:
+            judgement, judge_state = refuse_offset(judge_state, self.state.source, self._rules)
+        ruling = JudgementRecord(judgement, judge_state, (), self.state.clock)
+        self._records.judge(stamp, judge_state.answer_id, ruling)
+        last = judgement if last is not None and word.accept else last
+        self.state = replace(self.state, judge_state=judge_state, unaccepted_id=None, last=last)
+        self._notices.over("clock", f"the operator {'accepts' if word.accept else 'refuses'} the source's clock")
+
+    def _tell_clock(self, judgement: Judgement) -> None:
+        """Alarm where the machine's clock is wrong; say where the source's is."""
+        if judgement.machine_wrong and not self._machine_wrong:
+            line = "this machine's clock is wrong: the source and the date of its answers agree on another time; set it"
+            self._notices.tell("machine", "wrong", line)
+            self._records.alarm("machine_clock", line)
+        if judgement.shown and not judgement.machine_wrong:
+            self._notices.over("machine", "this machine's clock agrees with the source again")
+        self._machine_wrong = judgement.machine_wrong or (self._machine_wrong and not judgement.shown)
+        if judgement.unaccepted:
+            leads = span(judgement.offset_us)
+            self._notices.tell(
+                "clock", "ahead", f"the source's clock leads by {leads}, which is taken off its times: accept it with H"
+            )
 
     def _tell_judgement(self, judgement: Judgement, reading: Reading) -> None:
         if judgement.shown:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge as in_order
 from pathlib import Path
 
@@ -15,16 +14,15 @@ from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
-from wallboard.core.judgement import Rules
+from wallboard.core.judge_state import Rules
 from wallboard.core.mapping import Mapping
-from wallboard.recording.bounds import RowError, instant, whole
 from wallboard.recording.columns import MISSING
-from wallboard.recording.door import rows_of
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
+from wallboard.recording.schema import version_of
 from wallboard.recording.tools.archive import pack
-from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet, unreadable
+from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
@@ -52,11 +50,17 @@ class _Event:
 
 
 class _Clock:
+    """`read` is recording time; `utc` the machine's, by how much it differed from that."""
+
     def __init__(self, now_us: int) -> None:
         self.now_us = now_us
+        self.off_us = 0
 
     def read(self) -> int:
         return self.now_us
+
+    def utc(self) -> int:
+        return self.now_us + self.off_us
 
 
 class _Night:
@@ -66,23 +70,20 @@ class _Night:
         self.path = path
         self.reader = reader
         self.digests: list[bytes] = []
+        self.clocks: list[tuple[int | None, int | None]] = []
+        """The machine's UTC and the HTTP Date of each answer, where they were recorded."""
         self.words: list[tuple[int, int, bool]] = []
         for segment in files_of(path).segments:
             connection = opened(segment)
             try:
-                found = rows_of(connection, "SELECT id, digest FROM answer ORDER BY id")
-                self.digests += [digest for _, digest in found if isinstance(digest, bytes)]
-                words = rows_of(
-                    connection,
-                    "SELECT id, commit_us, answer_id, reason = 'operator' FROM judgement "
-                    "WHERE reason IN ('operator', 'refused') ORDER BY id",
-                )
-                self.words += [(instant(row[1]), whole(row[2]), bool(row[3])) for row in words]
-            except sqlite3.Error as error:
-                raise unreadable(error, segment) from None
-            except RowError as error:
-                msg = f"{error}: save what can be read with `wallboard record repair` first: {segment}"
-                raise NotARecordingError(msg) from None
+                clocks = "utc_us, date_us" if version_of(connection) >= 2 else "NULL, NULL"
+                rows = connection.execute(f"SELECT digest, {clocks} FROM answer ORDER BY id").fetchall()
+                self.digests += [bytes(row[0]) for row in rows]
+                self.clocks += [(row[1], row[2]) for row in rows]
+                self.words += connection.execute(
+                    "SELECT commit_us, answer_id, reason = 'operator' FROM judgement "
+                    "WHERE reason IN ('operator', 'refused') ORDER BY id"
+                ).fetchall()
             finally:
                 connection.close()
         if reader.problems or len(self.digests) != len(reader.index.answers):
@@ -167,7 +168,9 @@ def _play(
     nights: Sequence[_Night], events: Sequence[_Event], folder: Path, rules: Rules, step: Step
 ) -> tuple[int, int, int]:
     """Let a collector take all of it; how many answers, duplicates and unreadable bodies there were."""
-    clock = _Clock(events[0].at_us - 1 if events else nights[0].facts.start_us or 0)
+    facts = nights[0].facts
+    rules = replace(rules, start_us=facts.start_us, end_us=facts.end_us, currency=facts.currency)
+    clock = _Clock(events[0].at_us - 1 if events else facts.start_us or 0)
     with Recorder(
         folder,
         nights[0].facts,
@@ -211,7 +214,9 @@ class _Taking:
             words=self._spoken,
             say=_nobody,
             mono_us=clock.read,
+            utc_us=clock.utc,
         )
+        self._clock = clock
 
     def take(self, event: _Event) -> None:
         """Take a row; the clock already stands at its time. Raises RecordingError."""
@@ -239,7 +244,9 @@ class _Taking:
         answers = night.reader.index.answers
         self._first_source |= dict.fromkeys(marks, event.source)
         self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
-        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us))
+        utc_us, date_us = night.clocks[event.place]
+        self._clock.off_us = 0 if utc_us is None else utc_us - night.commits[event.place]
+        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, date_us=date_us))
 
     def _spoken(self) -> Sequence[OperatorDecision]:
         said, self._words = tuple(self._words), []

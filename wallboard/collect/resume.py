@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from wallboard.collect.loop import CollectorState, HeldSnapshot
+from wallboard.core.contract.metrics import totals_of
+from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.figures import LISTS, parts_in, products_in
 from wallboard.core.happenings import resumed
-from wallboard.core.judgement import HeldClaim as Waiting
-from wallboard.core.judgement import JudgeState
+from wallboard.core.judge_state import HeldClaim as Waiting
+from wallboard.core.judge_state import Judgement, JudgeState
+from wallboard.core.plausibility import Accepted, Ledger
 from wallboard.recording.columns import MISSING
 from wallboard.recording.index import Index
 from wallboard.recording.reader import RecordingReader
@@ -22,14 +27,84 @@ def resume(folder: Path) -> CollectorState:
         index = reader.index
         advances, ticks = index.advances["commit_us"], index.ticks["commit_us"]
         last = reader.sample(len(index.shown) - 1).snapshot if len(index.shown) else None
-        judge_state = reader.last_judge_state() or JudgeState()
+        judge_state = _rebuilt(reader.last_judge_state() or JudgeState(), reader)
+        facts = reader.facts_at(int(ticks[-1])) if len(ticks) else None
+        unaccepted = index.shown["unaccepted"]
         return CollectorState(
             judge_state=judge_state,
-            progress=resumed(tuple(index.happenings), last, int(advances[-1]) if len(advances) else None),
+            progress=resumed(
+                tuple(index.happenings),
+                last,
+                int(advances[-1]) if len(advances) else None,
+                start_us=None if facts is None else facts.start_us,
+                interval_us=judge_state.advances.interval_us,
+            ),
             clock=reader.clock_at(int(ticks[-1])) if len(ticks) else None,
             held=None if judge_state.held is None else _held(reader, judge_state.held),
             digest=reader.last_digest() if _last_was_usable(index) else None,
+            last=_last(reader),
+            source=reader.sample(len(index.shown) - 1).source if len(index.shown) else "",
+            unaccepted_id=_first_unaccepted(index) if len(unaccepted) and unaccepted[-1] else None,
         )
+
+
+def _last(reader: RecordingReader) -> Judgement | None:
+    """What was judged of the newest answer, if that is what the wall stands on."""
+    index, place = reader.index, len(reader.index.shown) - 1
+    if place < 0 or int(index.shown["answer"][place]) != len(index.answers) - 1:
+        return None
+    sample = reader.sample(place)
+    return Judgement(
+        "accepted",
+        "advance",
+        withheld=index.withheld.get(sample.commit_us, ()),
+        shown=True,
+        parts=reader.held_parts(place),
+        offset_us=sample.offset_us,
+        unaccepted=sample.unaccepted,
+        interval_us=sample.interval_us or None,
+    )
+
+
+REPLAYED = 200
+"""So many shown answers are looked at again, at most: more than come between two times that the parts are kept."""
+
+
+def _rebuilt(judge_state: JudgeState, reader: RecordingReader) -> JudgeState:
+    """The state with its figures: the parts as they were last kept, and what the answers shown since say."""
+    kept_us, parts = reader.last_parts()
+    commits = reader.index.shown["commit_us"]
+    ledger = Ledger(dict(judge_state.ledger.totals), parts, judge_state.ledger.sums, judge_state.ledger.doubts)
+    begun = bool(ledger.totals)
+    for place in range(max(0, len(commits) - REPLAYED), len(commits)):
+        if int(commits[place]) <= kept_us:
+            continue
+        sample = reader.sample(place)
+        passed_us = 0 if judge_state.commit_us is None else judge_state.commit_us - sample.commit_us
+        machine_us = judge_state.machine_us - passed_us if judge_state.commit_us is not None else sample.commit_us
+        said = {} if begun else totals_of(sample.snapshot)
+        _noted(ledger.totals, said, machine_us, sample.snapshot.at_us)
+        _noted(ledger.parts, _parts(sample.snapshot), machine_us, sample.snapshot.at_us)
+    return replace(judge_state, ledger=ledger)
+
+
+def _noted(accepted: dict[str, Accepted], said: dict[str, int], machine_us: int, at_us: int) -> None:
+    for path, value in said.items():
+        if path not in accepted or accepted[path].value != value:
+            accepted[path] = Accepted(value, machine_us, at_us)
+
+
+def _parts(snapshot: Snapshot) -> dict[str, int]:
+    found = {path: value for name in LISTS for path, value in parts_in(snapshot, name)}
+    return found | {path: value for _, products in products_in(snapshot) for path, value in products}
+
+
+def _first_unaccepted(index: Index) -> int:
+    """The first of the newest answers whose time is corrected though nobody has accepted that."""
+    unaccepted, answers = index.shown["unaccepted"], index.answers["id"]
+    accepted = (unaccepted == 0).nonzero()[0]
+    place = int(accepted[-1]) + 1 if len(accepted) else 0
+    return int(answers[int(index.shown["answer"][place])])
 
 
 def _held(reader: RecordingReader, waiting: Waiting) -> HeldSnapshot | None:

@@ -7,11 +7,24 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from wallboard.config.files import read_file
-from wallboard.config.value_types import Count, ExistingFile, Fen, Model, Place, Seconds, fail, raise_complaints
+from wallboard.config.value_types import (
+    Count,
+    ExistingFile,
+    Fen,
+    Flag,
+    Model,
+    Place,
+    Seconds,
+    fail,
+    nearest,
+    raise_complaints,
+)
+from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import ConfigError, MappingError
+from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import lost_by
 
@@ -57,6 +70,9 @@ def _can_travel(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
+Offset = Annotated[float, Field(strict=True, ge=-31_536_000, le=31_536_000, allow_inf_nan=False)]
+
+
 class SourceSettings(Model):
     """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
 
@@ -76,6 +92,8 @@ class SourceSettings(Model):
     client_cert: ExistingFile | None = None
     client_key: ExistingFile | None = None
     proxy: str | None = None
+    clock_offset_s: Offset | None = None
+    """What the source's clock is known to lead by; it is taken off its times."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -164,6 +182,8 @@ class Polling(Model):
         default_factory=lambda data: 1.5 * data.get("interval_s", 2.0)
     )
     """How far the picture stands behind the newest figure; 1.5 intervals when left out."""
+    updates_every_s: Seconds | None = None
+    """How often the source has something new; what the recording sees when left out."""
 
     @property
     def max_body_bytes(self) -> int:
@@ -177,7 +197,37 @@ class JudgementSettings(Model):
     confirmations: Count = 3
     """So many further polls must agree before a falling or leaping total is shown."""
     plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
-    """The fastest growth of the total that is believed at once, in the file as yuan per second."""
+    """The fastest growth of an amount that is believed at once, in the file as yuan per second."""
+    plausible_count_rate: Count = 2_000_000
+    """The same for counts, a second."""
+    clock_tolerance_s: Annotated[float, Field(strict=True, ge=1, le=86_400)] = 120.0
+    """How far the source's time may lead this machine's before it is held."""
+
+
+class FigureRule(Model):
+    """What a total or a list is, where it is not a sum that only grows."""
+
+    cumulative: Flag = True
+    """Of a list: its figures are sums since the start; not those of a sliding window, which are not judged."""
+    may_fall: Flag = False
+    """Of a total: it is net of refunds, and falls by them."""
+
+
+def _figures(rules: dict[str, FigureRule]) -> dict[str, FigureRule]:
+    """`may_fall` is of totals, `cumulative` of lists."""
+    totals, lists = [metric.name for metric in METRICS.values() if metric.total], list(LISTS)
+    for name, rule in rules.items():
+        if name not in (*totals, *lists):
+            msg = f"no total or list is called {name!r}; there are {', '.join((*totals, *lists))}"
+            raise fail(msg, nearest(name, (*totals, *lists)))
+        if rule.may_fall and name not in totals:
+            raise fail(f"{name} is a list: `may_fall` is of totals ({', '.join(totals)}); write cumulative = false")
+        if not rule.cumulative and name not in lists:
+            raise fail(f"{name} is a total: `cumulative` is of lists ({', '.join(lists)}); write may_fall = true")
+    return rules
+
+
+Figures = Annotated[dict[str, FigureRule], AfterValidator(_figures)]
 
 
 class MappingRule(Model):

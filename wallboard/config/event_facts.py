@@ -29,6 +29,7 @@ def facts_of(settings: Settings) -> EventInfo:
         interval_us=round(polling.interval_s * SECOND_US),
         delay_us=round(polling.delay_s * SECOND_US),
         stale_after_us=round(settings.display.stale_after_s * SECOND_US),
+        confirmations=settings.judgement.confirmations,
         milestones_fen=settings.milestones.amounts_fen,
         earlier_years=tuple(
             EarlierYear(year.year, points)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from wallboard.config.collection import JudgementSettings, MappingRule, Polling, Recording, SourceSettings
+from wallboard.config.collection import Figures, JudgementSettings, MappingRule, Polling, Recording, SourceSettings
 from wallboard.config.display_settings import DisplaySettings, ThemeSettings
 from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
 from wallboard.config.key_names import Key
@@ -32,6 +32,7 @@ class Settings(Model):
     sources: tuple[SourceSettings, ...] = Field(default=(), alias="source")
     polling: Polling = Polling()
     judgement: JudgementSettings = JudgementSettings()
+    figures: Figures = Field(default_factory=dict)
     milestones: Milestones = Milestones()
     earlier_years: tuple[EarlierYearTable, ...] = Field(default=(), alias="earlier_year")
     mapping: dict[str, MappingRule] = Field(default_factory=dict)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wallboard.core.instants import MINUTE_US, SECOND_US
-from wallboard.core.moment import Moment
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import CORRECTED_US, Moment
 
-BadgeKind = Literal["simulated", "replay", "frozen", "waiting", "stale", "corrected", "live"]
-CORRECTED_US = 10 * MINUTE_US
+BadgeKind = Literal[
+    "simulated", "replay", "frozen", "waiting", "stale", "delayed", "clock", "corrected", "final", "live"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """One badge; `event_us` is the recorded time of a REPLAY, `age_s` the age of STALE data."""
+    """One badge; `event_us` is the recorded time of a REPLAY.
+
+    `age_s` is the age of STALE data, how far DELAYED ones lag, or what an unaccepted CLOCK leads by.
+    """
 
     kind: BadgeKind
     event_us: int | None = None
@@ -22,9 +26,10 @@ class Badge:
 
 
 def badges(moment: Moment) -> tuple[Badge, ...]:
-    """SIMULATED, REPLAY, FROZEN, STALE, CORRECTED in this order, as far as each holds; LIVE only when none does.
+    """SIMULATED, REPLAY, FROZEN, STALE, DELAYED, CLOCK, CORRECTED in this order, as far as each holds.
 
-    Before the first snapshot there is nothing to be live or stale: the badge says that data are awaited.
+    LIVE only when none does; of a sum that is final FINAL stands in its place. Before the first snapshot there is
+    nothing to be live or stale: the badge says that data are awaited.
     """
     found: list[Badge] = []
     if moment.simulated:
@@ -38,7 +43,11 @@ def badges(moment: Moment) -> tuple[Badge, ...]:
         found.append(Badge("waiting"))
     elif moment.stale:
         found.append(Badge("stale", age_s=age_us // SECOND_US))
+    if moment.delayed_us is not None:
+        found.append(Badge("delayed", age_s=moment.delayed_us // SECOND_US))
+    if moment.clock_ahead_us is not None:
+        found.append(Badge("clock", age_s=moment.clock_ahead_us // SECOND_US))
     correction_us = moment.state.correction_us
     if correction_us is not None and moment.playhead_us - correction_us < CORRECTED_US:
         found.append(Badge("corrected"))
-    return tuple(found) or (Badge("live"),)
+    return tuple(found) or (Badge("final" if moment.final else "live"),)

@@ -57,6 +57,8 @@ class EventInfo(msgspec.Struct, frozen=True):
     milestones_fen: tuple[int, ...] = ()
     earlier_years: tuple[EarlierYear, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    confirmations: int = 3
+    """At how many polls the sum must stand after the end to be final."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no clock or figure can take; msgspec.ValidationError when a recording is read."""
@@ -107,11 +109,12 @@ class EventInfo(msgspec.Struct, frozen=True):
         """The age from which data are STALE: more than three intervals."""
         return 3 * self.interval_us
 
-    def roll_us(self, apart_us: int) -> int:
+    def roll_us(self, apart_us: int, stale_us: int | None = None) -> int:
         """How long a total rolls towards a snapshot committed `apart_us` after the one before it.
 
         A display learns of a snapshot one playout delay before it plays it, so the roll fits into the delay;
-        after a gap it catches up within one second.
+        after a gap (more than `stale_us`, three intervals by itself) it catches up within one second.
         """
+        stale_us = self.stale_us if stale_us is None else stale_us
         reach_us = max(0, self.delay_us - ROLL_GUARD_US)
-        return min(reach_us, SECOND_US) if apart_us > self.stale_us else min(reach_us, apart_us)
+        return min(reach_us, SECOND_US) if apart_us > stale_us else min(reach_us, apart_us)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from wallboard.core.errors import UsageError
@@ -12,6 +13,9 @@ MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATE_SECOND = re.compile(
+    r"(?<!\d)(24(?P<a>:?)00((?P=a)00([.,]0+)?)?|23(?P<b>:?)59(?P=b)60([.,]\d+)?)(?![\d:])", re.ASCII
+)
 _ELAPSED = re.compile(r"(?P<sign>[-+−]?)(?P<h>\d{1,3}):(?P<m>[0-5]\d):(?P<s>[0-5]\d)(?P<f>\.\d{1,6})?")
 
 
@@ -54,6 +58,26 @@ def parse_instant(text: str, start_us: int, zone: tzinfo) -> int:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
+def read_iso(text: str) -> datetime:
+    """An ISO 8601 instant, read as `read_time` does. Raises ValueError."""
+    return read_time(text, datetime.fromisoformat)
+
+
+def read_time(text: str, read: Callable[[str], datetime]) -> datetime:
+    """An instant as `read` understands it; a leap second (23:59:60) and a day's end (24:00:00) are the second after.
+
+    Raises ValueError.
+    """
+    try:
+        return read(text)
+    except ValueError:
+        found = _LATE_SECOND.search(text)
+        if found is None:
+            raise
+        between = found["a"] or found["b"] or ""
+        return read(f"{text[: found.start()]}23{between}59{between}59{text[found.end() :]}") + timedelta(seconds=1)
+
+
 def clock(at_us: int, zone: tzinfo, *, seconds: bool = True) -> str:
     """The time of day in `zone`, cut (not rounded) to the second: 00:06:58."""
     return from_us(at_us, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
@@ -71,3 +95,16 @@ def remaining(us: int) -> str:
     seconds = max(0, -(-us // SECOND_US))
     hours, rest = divmod(seconds, 3600)
     return f"{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+
+
+_UNITS = ((HOUR_US, "h"), (MINUTE_US, "min"), (SECOND_US, "s"))
+
+
+def span(us: int) -> str:
+    """A time for people, in its two largest units, cut: "8 h 0 min", "298 s" as "4 min 58 s"."""
+    sign, left = ("-" if us < 0 else ""), abs(us)
+    for place, (unit_us, unit) in enumerate(_UNITS):
+        if left >= unit_us and place < len(_UNITS) - 1:
+            lesser_us, lesser = _UNITS[place + 1]
+            return f"{sign}{left // unit_us:,} {unit} {left % unit_us // lesser_us} {lesser}"
+    return f"{sign}{left // SECOND_US} s"

@@ -2,110 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from wallboard.core.contract.metrics import field_of, totals_of
+from wallboard.core.contract.metrics import field_of
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
-from wallboard.core.instants import MINUTE_US, SECOND_US
-
-Verdict = Literal["accepted", "held", "rejected"]
-Reason = Literal[
-    "first",
-    "advance",
-    "restated",
-    "late",
-    "fall",
-    "jump",
-    "ahead",
-    "confirmed",
-    "operator",
-    "refused",
-    "unusable",
-    "currency",
-]
-Cause = Literal["fall", "jump", "ahead"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What is plausible: the currency, how fast the sum may grow, how many further polls must agree on what is not.
-
-    `ahead_us` is how far `at` may run ahead of the time that has passed.
-    """
-
-    currency: str = ""
-    confirmations: int = 3
-    plausible_fen_per_s: int = 100_000_000 * 100
-    ahead_us: int = 5 * MINUTE_US
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The verdict on one snapshot, a row of the recording.
-
-    `shown`: from this judgement on the wall stands on that snapshot. `advance`: its `at` is newer than all before it
-    (what freshness is measured by). `correction`: an accepted fall, of whichever total. `withheld`: contract fields of
-    the snapshot that must not be drawn, because that total alone fell.
-    """
-
-    verdict: Verdict
-    reason: Reason
-    detail: str = ""
-    withheld: tuple[str, ...] = ()
-    shown: bool = False
-    advance: bool = False
-    correction: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeldClaim:
-    """A snapshot that waits: the figure polls must agree with, and how many have."""
-
-    answer_id: int
-    at_us: int
-    gmv_fen: int
-    reason: Cause
-    agreed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtedTotal:
-    """Another total that has fallen: the figure that newer polls must agree with, and how many have."""
-
-    metric: str
-    value: int
-    at_us: int
-    agreed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeState:
-    """Where the judge stands between two polls; rebuilt from the recording after a restart.
-
-    `totals` holds the last shown value of every other monotone total, `doubted` those of them that are withheld.
-    `commit_us` is when `at_us` was committed, as far as that is known.
-    """
-
-    at_us: int | None = None
-    gmv_fen: int = 0
-    totals: tuple[tuple[str, int], ...] = ()
-    doubted: tuple[DoubtedTotal, ...] = ()
-    held: HeldClaim | None = None
-    commit_us: int | None = None
+from wallboard.core.instants import SECOND_US, span
+from wallboard.core.judge_state import Cause, HeldClaim, Judgement, JudgeState, LateAnswers, Reason, Rules
+from wallboard.core.plausibility import Accepted, Doubt, Instant, Movement, Weighed, agreed, fallen, movement, weigh
+from wallboard.core.source_clock import (
+    Arrival,
+    ClockReading,
+    ClockState,
+    accepted_offset,
+    accepted_origin,
+    read_clock,
+    refused_offset,
+)
 
 
 def judge(
-    judge_state: JudgeState, reading: Reading, answer_id: int, rules: Rules, *, commit_us: int | None = None
+    judge_state: JudgeState, reading: Reading, answer_id: int, rules: Rules, arrival: Arrival
 ) -> tuple[Judgement, JudgeState]:
     """Judge one reading against what stands.
 
-    A fall or an implausible jump of the GMV holds the snapshot until `rules.confirmations` further, newer polls agree:
-    that is, lie at or above the held figure and would be held for the same reason. A return to a plausible figure drops
-    the held one. Another total that falls is withheld alone, until as many polls insist. With the `commit_us` of each
-    reading, an `at` far in the future is held too: once shown it would make every true snapshot after it late.
+    An `at` that leads the clock by too much, a fall or an implausible jump of the GMV holds the snapshot until further
+    polls repeat it. Another total, or one part, that falls or jumps waits alone. A return to what is plausible drops
+    what is held. Answers older than what is shown are recorded and not shown, until there has been nothing else for
+    long.
     """
     snapshot = reading.snapshot
     if snapshot is None:
@@ -114,137 +38,247 @@ def judge(
     if rules.currency and snapshot.currency not in ("", rules.currency):
         detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
         return Judgement("rejected", "currency", detail), judge_state
-    if judge_state.at_us is None:
-        return Judgement("accepted", "first", shown=True, advance=True), _shown(judge_state, snapshot, commit_us)
-    if snapshot.at_us < judge_state.at_us:
-        behind_s = (judge_state.at_us - snapshot.at_us) / SECOND_US
-        return Judgement("accepted", "late", f"{behind_s:.1f} s older than what is shown"), judge_state
-    doubt = _doubt(judge_state, snapshot, rules, commit_us)
-    if doubt is not None:
-        return _hold(judge_state, snapshot, answer_id, doubt, rules, commit_us)
-    advance = snapshot.at_us > judge_state.at_us
-    doubted, corrected = _fallen(judge_state, snapshot, rules)
-    judgement = Judgement(
-        "accepted",
-        "advance" if advance else "restated",
-        f"a fall of {', '.join(corrected)} is confirmed" if corrected else "",
-        withheld=_fields(doubted, snapshot),
-        shown=True,
-        advance=advance,
-        correction=bool(corrected),
-    )
-    return judgement, _shown(judge_state, snapshot, commit_us, doubted)
+    state = _passed(judge_state, arrival)
+    told, clock = read_clock(state.clock, snapshot, arrival, state.machine_us, rules.clock)
+    state = replace(state, clock=clock)
+    if told.verdict != "told":
+        return _held_for_its_time(state, snapshot, answer_id, told, rules, arrival)
+    return _Case(state, snapshot, answer_id, told, rules, arrival).judged()
 
 
-def accept_held(judge_state: JudgeState, snapshot: Snapshot) -> tuple[Judgement, JudgeState]:
-    """The operator's word that the held snapshot stands, from now on."""
-    before = dict(judge_state.totals)
-    correction = snapshot.gmv_fen < judge_state.gmv_fen or any(
-        value < before[name] for name, value in _other_totals(snapshot).items() if name in before
-    )
-    advance = judge_state.at_us is None or snapshot.at_us > judge_state.at_us
-    judgement = Judgement("accepted", "operator", shown=True, advance=advance, correction=correction)
-    return judgement, _shown(judge_state, snapshot, None)
+def accept_held(
+    judge_state: JudgeState, snapshot: Snapshot, rules: Rules, arrival: Arrival
+) -> tuple[Judgement, JudgeState]:
+    """The operator's word that the held snapshot stands, from now on; an offset of its clock is accepted with it."""
+    state, held = _passed(judge_state, arrival), judge_state.held
+    assert held is not None, "there is something held"
+    if held.reason in ("ahead", "changed"):
+        state = replace(state, clock=_accepted_clock(state, snapshot, held, rules))
+    arrival = replace(arrival, source=held.source)
+    offset = state.clock.offset(held.source, rules.clock)
+    at_us = snapshot.at_us if snapshot.simulated else snapshot.at_us - offset.offset_us
+    told = ClockReading("told", at_us, at_us, offset=offset, restart=held.reason in ("ahead", "changed"))
+    return _Case(state, snapshot, held.answer_id, told, rules, arrival).shown("operator", believed=("fall", "jump"))
+
+
+def accept_offset(judge_state: JudgeState, source: str, rules: Rules) -> JudgeState:
+    """The operator's word that the source's clock leads as it was found to do."""
+    offset = judge_state.clock.offset(source, rules.clock)
+    return replace(judge_state, clock=accepted_offset(judge_state.clock, source, offset.offset_us, rules.clock))
 
 
 def refuse_held(judge_state: JudgeState) -> tuple[Judgement, JudgeState]:
     """The operator's word that the held snapshot is wrong; the next one is judged against what stands."""
-    return Judgement("rejected", "refused"), replace(judge_state, held=None)
+    held, clock = judge_state.held, replace(judge_state.clock, claim=None)
+    if held is not None and held.reason == "ahead":
+        clock = refused_offset(clock, held.source, held.lead_us)
+    return Judgement("rejected", "refused"), replace(judge_state, held=None, clock=clock)
 
 
-def _doubt(judge_state: JudgeState, snapshot: Snapshot, rules: Rules, commit_us: int | None) -> Cause | None:
-    if snapshot.gmv_fen < judge_state.gmv_fen:
-        return "fall"
-    assert judge_state.at_us is not None
-    passed_us = max(snapshot.at_us - judge_state.at_us, SECOND_US)
-    if (snapshot.gmv_fen - judge_state.gmv_fen) * SECOND_US > rules.plausible_fen_per_s * passed_us:
-        return "jump"
-    if commit_us is None or judge_state.commit_us is None:
-        return None
-    expected_us = int((commit_us - judge_state.commit_us) * snapshot.rate)
-    ahead_us = snapshot.at_us - judge_state.at_us - expected_us
-    return "ahead" if ahead_us > rules.ahead_us * max(1.0, snapshot.rate) else None
+def refuse_offset(judge_state: JudgeState, source: str, rules: Rules) -> tuple[Judgement, JudgeState]:
+    """The operator's word that the source's clock is wrong: what leads so is held again."""
+    offset = judge_state.clock.offset(source, rules.clock)
+    clock = refused_offset(judge_state.clock, source, offset.offset_us)
+    return Judgement("rejected", "refused"), replace(judge_state, clock=clock)
 
 
-def _hold(
-    judge_state: JudgeState, snapshot: Snapshot, answer_id: int, doubt: Cause, rules: Rules, commit_us: int | None
+def stood_again(judge_state: JudgeState, rules: Rules) -> tuple[bool, JudgeState]:
+    """A poll that said nothing new (304, a duplicate): whether the sum has become final by it."""
+    if judge_state.stood is None or judge_state.final or judge_state.held is not None:
+        return False, judge_state
+    stood = judge_state.stood + 1
+    final = stood >= rules.limits.confirmations
+    return final, replace(judge_state, stood=stood, final=final)
+
+
+def _passed(state: JudgeState, arrival: Arrival) -> JudgeState:
+    """The machine's time goes on by whichever of its clocks has gone further: the steady one stops while it sleeps."""
+    if state.commit_us is None:
+        machine_us = arrival.commit_us
+    else:
+        steps = [arrival.commit_us - state.commit_us]
+        if state.utc_us is not None and arrival.utc_us is not None:
+            steps.append(arrival.utc_us - state.utc_us)
+        machine_us = state.machine_us + max(0, *steps)
+    return replace(state, machine_us=machine_us, commit_us=arrival.commit_us, utc_us=arrival.utc_us)
+
+
+def _accepted_clock(state: JudgeState, snapshot: Snapshot, held: HeldClaim, rules: Rules) -> ClockState:
+    if snapshot.simulated:
+        return accepted_origin(state.clock, snapshot, state.machine_us)
+    return accepted_offset(state.clock, held.source, held.lead_us, rules.clock)
+
+
+def _held_for_its_time(
+    state: JudgeState, snapshot: Snapshot, answer_id: int, told: ClockReading, rules: Rules, arrival: Arrival
 ) -> tuple[Judgement, JudgeState]:
-    held = judge_state.held
-    agrees = (
-        held is not None
-        and held.reason == doubt
-        and snapshot.at_us > held.at_us
-        and snapshot.gmv_fen >= held.gmv_fen
-        and (snapshot.gmv_fen - held.gmv_fen) * SECOND_US
-        <= rules.plausible_fen_per_s * max(snapshot.at_us - held.at_us, SECOND_US)
-    )
-    agreed = held.agreed + 1 if held is not None and agrees else 0
-    if agrees and agreed >= rules.confirmations:
-        # a confirmed fall corrects the whole snapshot; after a jump a total that falls is another question
-        doubted, corrected = ((), ()) if doubt == "fall" else _fallen(judge_state, snapshot, rules)
+    if told.verdict == "ahead":
+        cause: Cause = "ahead"
+        what = f"its time leads by {span(told.lead_us)}"
+    else:
+        cause, what = "changed", "it is simulated" if snapshot.simulated else "it is no longer simulated"
+    detail = f"{what}; {told.agreed} of {rules.clock.confirmations} polls agree"
+    held = HeldClaim(answer_id, snapshot.at_us, snapshot.gmv_fen, cause, told.agreed, arrival.source, told.lead_us)
+    return Judgement("held", cause, detail), replace(state, held=held)
+
+
+class _Case:
+    """One snapshot whose time can be used, before the judge."""
+
+    def __init__(
+        self, state: JudgeState, snapshot: Snapshot, answer_id: int, told: ClockReading, rules: Rules, arrival: Arrival
+    ) -> None:
+        self.state, self.snapshot, self.answer_id = state, snapshot, answer_id
+        self.told, self.rules, self.arrival = told, rules, arrival
+        rate = None if state.clock.origin is None else state.clock.origin.rate
+        self.now = Instant(state.machine_us, told.at_us, rate)
+        self.gmv: Accepted | None = state.ledger.totals.get("gmv")
+
+    def judged(self) -> tuple[Judgement, JudgeState]:
+        """The judgement on a snapshot whose sum nobody has looked at yet."""
+        newest_us = self.state.at_us
+        if newest_us is None:
+            return self.shown("first")
+        if self.told.restart:
+            return self.shown("baseline", believed=("fall", "jump"))
+        if self.told.at_us < newest_us:
+            return self.late()
+        doubt = self.movement()
+        if doubt is not None:
+            return self.hold(doubt)
+        return self.shown("advance" if self.told.at_us > newest_us else "restated")
+
+    def movement(self) -> Movement | None:
+        """How the GMV moves, if that is not believed at once."""
+        if self.gmv is None:
+            return None
+        limits, free = self.rules.limits, "gmv" in self.rules.limits.may_fall
+        return movement(self.snapshot.gmv_fen, self.gmv, self.now, limits, limits.fen_per_s, may_fall=free)
+
+    def hold(self, cause: Movement) -> tuple[Judgement, JudgeState]:
+        """Held, unless as many polls agree as it takes."""
+        held, limits = self.state.held, self.rules.limits
+        before = None if held is None else held.sum
+        polls = self._agreed(before, cause)
+        if polls >= limits.confirmations:
+            # a confirmed fall corrects the whole snapshot; after a jump a total that falls is another question
+            return self.shown(
+                "confirmed",
+                f"{polls} polls agree",
+                believed=("fall",) if cause == "fall" else (),
+                correction=cause == "fall",
+            )
+        by = abs(self.snapshot.gmv_fen - self.state.gmv_fen) // 100
+        what = f"the total {'falls' if cause == 'fall' else 'jumps'} by {by:,} yuan"
+        detail = f"{what}; {polls} of {limits.confirmations} polls agree"
+        snapshot = self.snapshot
+        doubt = Doubt(snapshot.gmv_fen, self.now.at_us, self.now.machine_us, cause, polls)
+        claim = HeldClaim(
+            self.answer_id, snapshot.at_us, snapshot.gmv_fen, cause, polls, self.arrival.source,
+            self.told.lead_us, doubt,
+        )  # fmt: skip
+        return Judgement("held", cause, detail), replace(self.state, held=claim)
+
+    def late(self) -> tuple[Judgement, JudgeState]:
+        """Older than what is shown: not shown, but a new base line when there has been nothing else for long."""
+        assert self.state.at_us is not None
+        behind_us = self.state.at_us - self.told.at_us
+        late = self._later()
+        jumps = self.movement() == "jump"
+        waited = self.arrival.commit_us - late.since_us > self.rules.stale_after_us
+        falls = self.snapshot.gmv_fen < self.state.gmv_fen
+        if waited and jumps:
+            judgement, state = self.hold("jump")
+            return judgement, replace(state, late=None if judgement.shown else late)
+        if waited and (not falls or late.sum.agreed >= self.rules.limits.confirmations):
+            return self.shown("baseline", f"{span(behind_us)} older than what was shown", ("fall",), correction=True)
+        detail = f"{behind_us / SECOND_US:.1f} s older than what is shown"
+        return Judgement("accepted", "late", detail), replace(self.state, late=late)
+
+    def _later(self) -> LateAnswers:
+        before = self.state.late
+        doubt = None if before is None else before.sum
+        polls = 0
+        if doubt is not None and self.now.at_us >= doubt.at_us and self.snapshot.gmv_fen >= doubt.value:
+            polls = doubt.agreed + 1
+        doubt = Doubt(self.snapshot.gmv_fen, self.now.at_us, self.now.machine_us, "fall", polls)
+        return LateAnswers(self.arrival.commit_us if before is None else before.since_us, doubt)
+
+    def _agreed(self, before: Doubt | None, cause: Movement) -> int:
+        limits = self.rules.limits
+        free = "gmv" in limits.may_fall
+        return agreed(before, self.snapshot.gmv_fen, cause, self.now, limits.fen_per_s, may_fall=free)
+
+    def shown(
+        self,
+        reason: Reason,
+        detail: str = "",
+        believed: tuple[Movement, ...] = (),
+        *,
+        correction: bool = False,
+    ) -> tuple[Judgement, JudgeState]:
+        """Accepted, and from now on what the wall stands on."""
+        state, snapshot, told = self.state, self.snapshot, self.told
+        weighed = weigh(state.ledger, snapshot, self.now, self.rules.limits, believed)
+        if believed:
+            correction = correction or self._falls(weighed)
+        advance = state.at_us is None or told.at_us > state.at_us or told.restart
+        advances = state.advances
+        if advance:
+            advances = advances.after(self.arrival.commit_us, unbroken=self.arrival.unbroken)
+        changed = self.gmv is not None and self.gmv.value != snapshot.gmv_fen
+        stood, final = self._final(changed=changed)
+        if weighed.corrected:
+            detail = f"a fall of {', '.join(weighed.corrected)} is confirmed"
         judgement = Judgement(
             "accepted",
-            "confirmed",
-            f"{agreed} polls agree",
-            withheld=_fields(doubted, snapshot),
+            reason,
+            detail,
+            withheld=tuple(field_of(name) for name in weighed.withheld),
             shown=True,
-            advance=True,
-            correction=doubt == "fall" or bool(corrected),
+            advance=advance,
+            correction=correction or bool(weighed.corrected) or (state.final and changed),
+            parts=weighed.held,
+            corrected_parts=weighed.corrected_parts,
+            offset_us=0 if snapshot.simulated else told.offset.offset_us,
+            unaccepted=not told.offset.accepted,
+            lag_us=told.lag_us,
+            interval_us=self.rules.updates_every_us or advances.interval_us,
+            event_us=told.event_us,
+            restart=told.restart,
+            final=final and not state.final,
+            machine_wrong=told.machine_wrong,
         )
-        return judgement, _shown(judge_state, snapshot, commit_us, doubted)
-    if held is not None and not agrees and snapshot.at_us == held.at_us and snapshot.gmv_fen == held.gmv_fen:
-        agreed = held.agreed  # the same claim again neither confirms nor starts anew
-    by = abs(snapshot.gmv_fen - judge_state.gmv_fen) // 100
-    claims = {
-        "fall": f"the total falls by {by:,} yuan",
-        "jump": f"the total jumps by {by:,} yuan",
-        "ahead": f"the time jumps by {(snapshot.at_us - (judge_state.at_us or 0)) // SECOND_US:,} s",
-    }
-    detail = f"{claims[doubt]}; {agreed} of {rules.confirmations} polls agree"
-    waiting = HeldClaim(answer_id, snapshot.at_us, snapshot.gmv_fen, doubt, agreed)
-    return Judgement("held", doubt, detail), replace(judge_state, held=waiting)
+        after = replace(
+            state,
+            at_us=told.at_us,
+            answer_id=self.answer_id,
+            ledger=weighed.ledger,
+            held=None,
+            late=None,
+            advances=advances,
+            stood=stood,
+            final=final,
+        )
+        return judgement, after
 
+    def _falls(self, weighed: Weighed) -> bool:
+        """Whether a total falls otherwise than across the start."""
+        limits, before = self.rules.limits, self.state.ledger
+        if not fallen(before, self.snapshot):
+            return False
+        return any(
+            name not in limits.may_fall
+            and movement(weighed.ledger.totals[name].value, was, self.now, limits, limits.fen_per_s) == "fall"
+            for name, was in before.totals.items()
+        )
 
-def _fallen(
-    judge_state: JudgeState, snapshot: Snapshot, rules: Rules
-) -> tuple[tuple[DoubtedTotal, ...], tuple[str, ...]]:
-    """The other totals that fall and are not confirmed, and the names of those whose fall enough polls agree on."""
-    before, doubts = dict(judge_state.totals), {d.metric: d for d in judge_state.doubted}
-    doubted: list[DoubtedTotal] = []
-    corrected: list[str] = []
-    said = _other_totals(snapshot)
-    doubted += [last for name, last in doubts.items() if name not in said]  # a silent poll neither confirms nor denies
-    for name, value in said.items():
-        last = doubts.get(name)
-        if name not in before or value >= before[name]:
-            continue
-        agreed = 0
-        if last is not None and value >= last.value and snapshot.at_us > last.at_us:
-            agreed = last.agreed + 1
-        elif last is not None and value == last.value and snapshot.at_us == last.at_us:
-            agreed = last.agreed
-        if agreed >= rules.confirmations:
-            corrected.append(name)
-        else:
-            doubted.append(DoubtedTotal(name, value, snapshot.at_us, agreed))
-    return tuple(doubted), tuple(corrected)
-
-
-def _fields(doubted: Iterable[DoubtedTotal], snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(field_of(d.metric) for d in doubted if snapshot.figure(d.metric) is not None)
-
-
-def _other_totals(snapshot: Snapshot) -> dict[str, int]:
-    """Every total but GMV, by which the whole snapshot is judged."""
-    return {name: value for name, value in totals_of(snapshot).items() if name != "gmv"}
-
-
-def _shown(
-    judge_state: JudgeState, snapshot: Snapshot, commit_us: int | None, doubted: tuple[DoubtedTotal, ...] = ()
-) -> JudgeState:
-    totals, withheld = dict(judge_state.totals), {d.metric for d in doubted}
-    totals |= {name: value for name, value in _other_totals(snapshot).items() if name not in withheld}
-    if judge_state.at_us is not None and snapshot.at_us <= judge_state.at_us:
-        commit_us = judge_state.commit_us
-    at_us = snapshot.at_us if judge_state.at_us is None else max(snapshot.at_us, judge_state.at_us)
-    return JudgeState(at_us, snapshot.gmv_fen, tuple(totals.items()), doubted, None, commit_us)
+    def _final(self, *, changed: bool) -> tuple[int | None, bool]:
+        """At how many polls the sum has stood since the event's end, and whether it is final by now."""
+        end_us = self.rules.end_us
+        if end_us is None or min(self.told.at_us, self.told.event_us) < end_us:
+            return None, False
+        if self.state.stood is None or changed:
+            return 0, False
+        stood = self.state.stood + 1
+        return stood, self.state.final or stood >= self.rules.limits.confirmations

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import MappingError
+from wallboard.core.instants import read_iso, read_time
 from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.money import DOWNWARDS
 from wallboard.core.strict_json import shortened
@@ -244,5 +245,8 @@ def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
         whole = int(seconds // 1)
         return datetime.fromtimestamp(whole, UTC).replace(microsecond=int((seconds - whole) * 1_000_000))
     text = str(value)
-    moment = datetime.fromisoformat(text) if time_format == "iso" else datetime.strptime(text, time_format)  # noqa: DTZ007 - the zone is set below where the text holds none
+    if time_format == "iso":
+        moment = read_iso(text)
+    else:
+        moment = read_time(text, lambda said: datetime.strptime(said, time_format))  # noqa: DTZ007 - the zone is set below where the text holds none
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import METRICS, metric_of
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
+from wallboard.core.figures import path_of
+from wallboard.core.instants import MINUTE_US
 from wallboard.core.motion import between, chase
 from wallboard.core.playhead import PlayheadMode
 
@@ -29,6 +29,9 @@ STEP_US = 600_000
 TICK_US = 100_000
 """Totals on their way are sampled ten times a second: a shutter of 1/60 s meets one value five times of six."""
 
+CORRECTED_US = 10 * MINUTE_US
+"""How long a correction is marked."""
+
 FLEETING = frozenset(m.field for m in METRICS.values() if not m.total)
 """The contract's fields that are true of an instant alone: rates, shares, viewers."""
 
@@ -38,6 +41,8 @@ class Sample:
     """A shown snapshot: from `commit_us` (recording time) on the wall stands on it.
 
     `snapshot` holds None in every field that was missing, unusable or withheld; `present` has the bits of the others.
+    Its time is corrected by `offset_us`, which nobody has accepted yet if it is `unaccepted`; `interval_us` is how
+    often its source has something new (0: not known).
     """
 
     commit_us: int
@@ -48,6 +53,10 @@ class Sample:
     clock: ClockPoint
     advance: bool = True
     correction: bool = False
+    offset_us: int = 0
+    unaccepted: bool = False
+    interval_us: int = 0
+    held_parts: tuple[str, ...] = ()
 
     def figure(self, metric: str) -> int | None:
         """The sample's own value of a metric."""
@@ -62,13 +71,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A sum passed, when (event time, cut to the second), and whether that time is exact or only an upper bound."""
+    """A sum passed, when (event time, cut to the second), and whether that time is exact or only an upper bound.
+
+    What a first snapshot had passed long before is no `record`: it is listed, never celebrated nor compared.
+    """
 
     gmv_fen: int
     at_us: int
     commit_us: int
     exact: bool = True
     simulated: bool = False
+    record: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,9 @@ class RecordingState:
     `current` is the newest sample at or before the playhead, `following` the one after it if it is already known,
     `before` the three older ones, oldest first; `earlier` what stood about a minute before (rises and falls count from
     it). `clock` is the newest event clock known one playout delay after the playhead: the countdown is not delayed.
-    `memory` maps a contract field that the current snapshot lacks to the last sample that had it.
+    `memory` maps a contract field that the current snapshot lacks to the last sample that had it. `advance_us` is the
+    commit of the newest advance, `lag_us` how far its `at` lay behind then (None: not known). `corrected_parts` maps
+    the paths of list items to the time of their last correction, `final_us` is when the sum became final, if it is.
     """
 
     facts: EventInfo
@@ -136,7 +151,10 @@ class RecordingState:
     earlier: Sample | None = None
     clock: ClockPoint | None = None
     advance_us: int | None = None
+    lag_us: int | None = None
     correction_us: int | None = None
+    corrected_parts: Mapping[str, int] = field(default_factory=dict)
+    final_us: int | None = None
     milestones: tuple[Milestone, ...] = ()
     peaks: Mapping[str, Peak] = field(default_factory=dict)
     memory: Mapping[str, Sample] = field(default_factory=dict)
@@ -183,10 +201,47 @@ class Moment:
         return None if advance_us is None else max(0, self.playhead_us - advance_us)
 
     @property
+    def interval_us(self) -> int:
+        """How often the figures can be new: the polling interval, or the source's own where that is longer."""
+        current = self.state.current
+        return max(self.facts.interval_us, 0 if current is None else current.interval_us)
+
+    @property
     def stale(self) -> bool:
-        """The data are older than three intervals."""
+        """The data are older than three intervals; of a sum that is final nothing newer is awaited."""
         age_us = self.age_us
-        return age_us is not None and age_us > self.facts.stale_us
+        return age_us is not None and age_us > 3 * self.interval_us and not self.final
+
+    @property
+    def delayed_us(self) -> int | None:
+        """How far the source's own time lags, if that is more than it may; None too while the data are stale."""
+        lag_us = self.state.lag_us
+        if lag_us is None or self.stale or self.final:
+            return None
+        return lag_us if lag_us > max(3 * self.interval_us, MINUTE_US) else None
+
+    @property
+    def clock_ahead_us(self) -> int | None:
+        """What the source's clock leads by and nobody has accepted yet; None where there is nothing to accept."""
+        current = self.state.current
+        return current.offset_us if current is not None and current.unaccepted else None
+
+    @property
+    def final(self) -> bool:
+        """The sum is final: it has stood after the event's end, or was declared to be."""
+        return self.state.final_us is not None
+
+    def corrected(self, *path: str) -> bool:
+        """Whether an item of a list was corrected lately: the list's field and the item's id."""
+        if not self.state.corrected_parts:
+            return False
+        commit_us = self.state.corrected_parts.get(path_of(*path))
+        return commit_us is not None and self.playhead_us - commit_us < CORRECTED_US
+
+    @property
+    def kept_us(self) -> int:
+        """How long a figure stays that is missing or true of an instant alone."""
+        return max(self.facts.stale_after_us, 3 * self.interval_us)
 
     @property
     def simulated(self) -> bool:
@@ -200,7 +255,8 @@ class Moment:
 
     def _roll_start_us(self, current: Sample, following: Sample) -> int:
         """When the totals set out for the next snapshot: nothing of it may be told before, live it is not known yet."""
-        return following.commit_us - self.facts.roll_us(following.commit_us - current.commit_us)
+        apart_us = following.commit_us - current.commit_us
+        return following.commit_us - self.facts.roll_us(apart_us, 3 * max(self.facts.interval_us, current.interval_us))
 
     def sample_of(self, contract_field: str) -> Sample | None:
         """The newest sample that may be drawn of a contract field; None where nothing true can be said any more.
@@ -209,14 +265,18 @@ class Moment:
         what is true of an instant alone (rates, shares, viewers) ends there.
         """
         current = self.state.current
-        if current is None or (self._is_fleeting(contract_field) and (self.age_us or 0) > self.facts.stale_after_us):
+        if current is None or (self._is_fleeting(contract_field) and self._instants_passed()):
             return None
         if current.has(contract_field):
             return current
         last = self.state.memory.get(contract_field)
-        if last is None or self.playhead_us - last.commit_us > self.facts.stale_after_us:
+        if last is None or self.playhead_us - last.commit_us > self.kept_us:
             return None
         return last
+
+    def _instants_passed(self) -> bool:
+        """Whether what was true of an instant alone is too old to be stated, by its age or by its own time."""
+        return (self.age_us or 0) > self.kept_us or (self.state.lag_us or 0) > self.facts.stale_after_us
 
     def age_of(self, contract_field: str) -> int | None:
         """The own age in microseconds of a field that the current snapshot lacks; None where it needs no mark."""
@@ -281,13 +341,3 @@ class Moment:
         if before is None or before > value or sample.correction:
             return value
         return between(before, value, self.tick_us, self._roll_start_us(older, sample), sample.commit_us)
-
-
-def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:
-    """The snapshot with the (optional) fields that were withheld taken out."""
-    if not contract_fields:
-        return snapshot
-    attributes = {f: None for f in contract_fields if f in FIELDS and FIELDS[f].attribute}
-    totals = {name: value for name, value in snapshot.totals.items() if name not in contract_fields}
-    figures = {name: value for name, value in snapshot.figures.items() if name not in contract_fields}
-    return msgspec.structs.replace(snapshot, totals=totals, figures=figures, **attributes)

@@ -15,6 +15,10 @@ STEPS: dict[str, tuple[tuple[int, str], ...]] = {
     "en": ((10**9, "bn"), (10**6, "m"), (10**3, "k")),
 }
 """The units of a language from the largest down, each (size, sign)."""
+_AGES: dict[str, tuple[tuple[int, str], ...]] = {
+    "zh": ((3600, "小时"), (60, "分钟"), (1, "秒")),
+    "en": ((3600, "h"), (60, "min"), (1, "s")),
+}
 _LONG = {"bn": "billion", "m": "million", "k": "thousand"}
 
 
@@ -62,6 +66,12 @@ def compact(
         if abs(value) >= size * scale:
             return Figure(sign, fixed(value, size * scale, decimals), _LONG.get(unit, unit) if long else unit)
     return Figure(sign, grouped(value // scale))
+
+
+def rough_age(seconds: int, language: Language) -> str:
+    """An age in one unit, cut: 90 s, 12 min, 8 h."""
+    size, unit = next(((n, u) for n, u in _AGES[language] if seconds >= 2 * n), _AGES[language][-1])
+    return f"{seconds // size:,}{'' if language == 'zh' else ' '}{unit}"
 
 
 def share(ppm: int, decimals: int = 1) -> Figure:

@@ -51,6 +51,7 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
         earlier=sample_at(current_us - 60 * SECOND_US, facts) if current_us > 0 else None,
         clock=ahead.clock,
         advance_us=chain[3].commit_us,
+        final_us=_final_us(current_us, facts),
         milestones=_milestones(current_us, facts),
         peaks=_peaks(current_us, facts),
         curve=curve,
@@ -68,6 +69,14 @@ def sample_at(elapsed_us: int, facts: EventInfo) -> Sample:
     commit_us = begins_us(facts) + elapsed_us + FETCH_US
     clock = ClockPoint(commit_us, reading.snapshot.at_us + FETCH_US)
     return Sample(commit_us, elapsed_us // facts.interval_us, "demo", reading.snapshot, reading.present, clock)
+
+
+def _final_us(current_us: int, facts: EventInfo) -> int | None:
+    """When the sum had stood at enough polls after the event's end."""
+    if facts.length_us is None:
+        return None
+    final_us = (-(-facts.length_us // facts.interval_us) + facts.confirmations) * facts.interval_us
+    return begins_us(facts) + final_us + FETCH_US if current_us >= final_us else None
 
 
 def _curve(current_us: int, facts: EventInfo) -> Curve:

@@ -8,15 +8,21 @@ from wallboard.core.badges import Badge, badges
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Moment
 from wallboard.core.money import spoken_sign, to_cents
-from wallboard.core.numerals import MISSING, Language, compact, full_money
+from wallboard.core.numerals import MISSING, Language, compact, full_money, rough_age
 
 _BADGES: Final[dict[str, tuple[str, str]]] = {
     "simulated": ("模拟数据，非真实成交（SIMULATED）", "SIMULATED: made-up figures, not real sales"),
     "replay": ("回放录像（REPLAY），录制画面的时刻为 {}", "REPLAY: drawn from the recording, whose clock stood at {}"),
     "frozen": ("画面定格（FROZEN）", "FROZEN: the operator held the picture"),
     "waiting": ("尚无数据", "No data yet"),
-    "stale": ("数据延迟 {} 秒（STALE）", "STALE: the data are {} s old"),
+    "stale": ("数据停更 {} 秒（STALE）", "STALE: the data are {} s old"),
+    "delayed": ("数据延迟 {}（DELAYED）", "DELAYED: the source's own time lags by {}"),
+    "clock": (
+        "数据源时钟快 {}，已扣除（CLOCK）",
+        "CLOCK: the source's clock leads by {}, which was taken off its times",
+    ),
     "corrected": ("数据在过去十分钟内更正过（CORRECTED）", "CORRECTED: a figure was corrected within ten minutes"),
+    "final": ("最终数据（FINAL）", "FINAL: the sum stood after the event's end"),
     "live": ("实时画面（LIVE）", "LIVE"),
 }
 
@@ -115,6 +121,8 @@ def _badge(badge: Badge, moment: Moment, language: Language) -> str:
     if badge.event_us is not None:
         written = from_us(badge.event_us // SECOND_US * SECOND_US, moment.facts.zoneinfo).isoformat(sep=" ")
         return text.format(written)
+    if badge.age_s is not None and badge.kind != "stale":
+        return text.format(rough_age(badge.age_s, language))
     return text.format(MISSING if badge.age_s is None else badge.age_s)
 
 

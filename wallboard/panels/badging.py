@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.core.badges import Badge
 from wallboard.core.moment import Moment
+from wallboard.core.numerals import Language, rough_age
 from wallboard.paint.lettering import Style, line, width
 from wallboard.paint.ops import Fill, Op, Shape
 from wallboard.paint.theme import Look
@@ -19,7 +20,10 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "frozen": ("last_year", "pause"),
     "waiting": ("steel", "clock"),
     "stale": ("red", "clock"),
+    "delayed": ("amber", "clock"),
+    "clock": ("amber", "clock"),
     "corrected": ("amber", "check"),
+    "final": ("gold", "check"),
     "live": ("gold", "dot"),
 }
 
@@ -40,7 +44,7 @@ def worded(badge: Badge, moment: Moment, setting: PanelContext) -> BadgeWord:
     if badge.event_us is not None:
         first = f"{first} {time_of_day(moment.facts, badge.event_us, 'en')}"
     if badge.age_s is not None:
-        first = f"{first} {badge.age_s:,} s"
+        first = f"{first} {_age(badge, 'en')}"
     if badge.kind == "simulated":
         return BadgeWord(badge.kind, first, second)  # in whatever language: nobody may take a simulation for the night
     if not setting.both:
@@ -56,7 +60,15 @@ def _in_chinese(badge: Badge, moment: Moment) -> str:
     text = say(badge.kind).zh or ""
     if badge.event_us is not None:
         return f"{text} {time_of_day(moment.facts, badge.event_us, 'zh')}"
-    return text if badge.age_s is None else f"{text} {badge.age_s:,}秒"
+    return text if badge.age_s is None else f"{text} {_age(badge, 'zh')}"
+
+
+def _age(badge: Badge, language: Language) -> str:
+    """12 s of STALE; 90 s, 12 min, 8 h of DELAYED, cut; +8 h of a CLOCK."""
+    age_s = badge.age_s or 0
+    if badge.kind == "stale":
+        return f"{age_s:,}秒" if language == "zh" else f"{age_s:,} s"
+    return ("+" if badge.kind == "clock" else "") + rough_age(age_s, language)
 
 
 def badge_ops(

@@ -72,7 +72,7 @@ class CounterView:
     cooled: float = 0.0
     """How far the digits have cooled from gold to steel, 0..1: the data are stale."""
     stamp: str = ""
-    """That the sum is final: the source's own time has passed the event's end."""
+    """That the sum is final: it has stood after the event's end, or was declared to be."""
 
 
 def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> CounterView:
@@ -100,7 +100,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
     age_us = moment.age_of(metric.field)
     heated = options.size == "hero" and metric.name == "gmv"
-    final = metric.name == "gmv" and _is_final(moment)
+    final = metric.name == "gmv" and moment.final
     return CounterView(
         title=setting.pair(options.label or (final_title(moment.facts) if final else metric.title)),
         figure=figure,
@@ -117,14 +117,14 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         heated=heated,
         heat=_heat(moment, setting) if heated else None,
         cooled=_cooled(moment),
-        stamp=_stamp(setting) if final and not moment.stale else "",
+        stamp=_stamp(setting) if final else "",
     )
 
 
 def _heat(moment: Moment, setting: PanelContext) -> Heat | None:
     """The rate of the sum against the event's peak; nothing where nothing newer is known, or nothing ever grew."""
     growth = moment.state.growth
-    if growth is None or moment.stale or growth.peak <= 0 or _is_final(moment):
+    if growth is None or moment.stale or growth.peak <= 0 or moment.final:
         return None
     now, peak = (str(money(fen, moment, setting)) for fen in (growth.now, growth.peak))
     per_second = say("per_second").first(setting.language)
@@ -136,16 +136,7 @@ def _cooled(moment: Moment) -> float:
     age_us = moment.age_us
     if age_us is None or not moment.stale:
         return 0.0
-    return 1.0 if moment.stands else round(progress(age_us - moment.facts.stale_us, 0, COOLING_US), 2)
-
-
-def _is_final(moment: Moment) -> bool:
-    """Whether the source's own time has passed the event's end, and nothing more is on its way."""
-    current, following = moment.state.current, moment.state.following
-    end_us = moment.facts.end_us
-    if current is None or end_us is None or current.snapshot.at_us < end_us:
-        return False
-    return following is None or following.snapshot.gmv_fen == current.snapshot.gmv_fen
+    return 1.0 if moment.stands else round(progress(age_us - 3 * moment.interval_us, 0, COOLING_US), 2)
 
 
 def _stamp(setting: PanelContext) -> str:

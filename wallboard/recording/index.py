@@ -29,14 +29,19 @@ from wallboard.recording.rows import (
     verdict_of,
     withheld_of,
 )
-from wallboard.recording.schema import COLUMNS, COUNTED
-from wallboard.recording.sealed_columns import ANSWERS_QUERY, JUDGED_QUERY, SealedColumns, read_columns
+from wallboard.recording.schema import COLUMNS, COUNTED, version_of
+from wallboard.recording.sealed_columns import ANSWERS_QUERY, SealedColumns, judged_query, read_columns
 
 REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, shown, withheld
     FROM judgement WHERE id = ?"""
 
 
 _Made = TypeVar("_Made")
+
+_SHOWN = (
+    *("commit_us", "answer", "present", "advance", "correction"),
+    *("segment", "judgement", "offset_us", "unaccepted", "interval_us", "at_us"),
+)
 
 
 @dataclass(slots=True)
@@ -55,6 +60,17 @@ class _Rows:
         self._connection = connection
         self._marks = marks
         self.damage: sqlite3.Error | None = None
+
+    @property
+    def judged_query(self) -> str:
+        """The question for judgements, by the form of the file. Raises sqlite3.Error."""
+        return judged_query(self._connection)
+
+    @property
+    def failed_query(self) -> str:
+        """The question for failures, by the form of the file. Raises sqlite3.Error."""
+        clock = "clock_us" if version_of(self._connection) >= 2 else "NULL"
+        return f"SELECT id, commit_us, source, kind, message, fetch_us, {clock} FROM failure WHERE id > ? ORDER BY id"
 
     def packed(self) -> SealedColumns | None:
         """The figures that the writer packed when it finished the segment; what came later is in the rows."""
@@ -108,9 +124,9 @@ class Index:
     """Grows by what `take` reads; rows come in the order of their commits.
 
     `answers` has a row an answer, `shown` one for each time the wall came to stand on an answer (`answer` is its row in
-    `answers`; figures that are missing or withheld are MISSING), `clocks` and `rates` the points of the event's clock,
-    `ticks` the commit of every row, `verdicts` what put nothing on the wall. `failures` brought nothing, `alive`
-    nothing new (304, duplicates).
+    `answers`; `at_us` is corrected, figures that are missing or withheld are MISSING; `segment` and `judgement` are
+    where its judgement lies), `clocks` and `rates` the points of the event's clock, `ticks` the commit of every row,
+    `verdicts` what put nothing on the wall. `failures` brought nothing, `alive` nothing new (304, duplicates).
     """
 
     def __init__(self) -> None:
@@ -119,10 +135,10 @@ class Index:
         self._last_session: Session | None = None
         self.session_of_id: dict[int, Session] = {}
         self.answers = Columns("id", "segment", "commit_us", "present", "at_us", *COLUMNS)
-        self.shown = Columns("commit_us", "answer", "present", "advance", "correction", "at_us", *COLUMNS)
+        self.shown = Columns(*_SHOWN, *COLUMNS)
         self.clocks = Columns("commit_us", "event_us")
         self.rates: list[float] = []
-        self.advances = Columns("commit_us")
+        self.advances = Columns("commit_us", "lag_us")
         self.corrections = Columns("commit_us")
         self.verdicts: list[VerdictRow] = []
         self.held: list[VerdictRow] = []
@@ -135,6 +151,8 @@ class Index:
         self.peaks = Peaks()
         self.gaps: list[tuple[int, int]] = []
         self.withheld: dict[int, tuple[str, ...]] = {}
+        self.corrected_parts: list[tuple[int, tuple[str, ...]]] = []
+        self.finals: list[tuple[int, int | None]] = []
         self.ticks = Columns("commit_us")
 
     def take(self, connection: BoundedConnection, segment: int, marks: Marks) -> bool:
@@ -145,19 +163,23 @@ class Index:
         """
         rows = _Rows(connection, marks)
         ticks: list[Column] = []
+        clocks: list[tuple[int, int, float]] = []
         connection.execute("BEGIN")
         try:
             packed = rows.packed()
             ticks.append(self._take_sessions(rows))
             ticks += self._take_answers(rows, segment, packed)
-            ticks += self._take_judgements(rows, packed)
-            ticks.append(self._take_failures(rows))
+            ticks += self._take_judgements(rows, packed, segment, clocks)
+            ticks.append(self._take_failures(rows, clocks))
             self._take_happenings(rows)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             found = np.unique(np.concatenate(ticks)) if ticks else np.empty(0, np.int64)
             self.ticks.extend(found[:, None])
+            clocks.sort()
+            self.clocks.extend([clock[:2] for clock in clocks])
+            self.rates += [clock[2] for clock in clocks]
         if rows.damage is not None:
             raise rows.damage
         return len(found) > 0
@@ -204,12 +226,14 @@ class Index:
             self.answers.extend(np.insert(block, 1, segment, axis=1))
         return [block[:, 1] for block in blocks]
 
-    def _take_judgements(self, rows: _Rows, packed: SealedColumns | None) -> list[Column]:
+    def _take_judgements(
+        self, rows: _Rows, packed: SealedColumns | None, segment: int, clocks: list[tuple[int, int, float]]
+    ) -> list[Column]:
         blocks = []
         if packed is not None and len(packed.judged):
             blocks.append(packed)
             rows.known("judgement", int(packed.judged[-1, 0]))
-        found = rows.since("judgement", JUDGED_QUERY)
+        found = rows.since("judgement", rows.judged_query)
         if found:
             judged, kept = whole_rows([row[:-1] for row in found])
             fine = _are_judged(judged)
@@ -217,10 +241,13 @@ class Index:
             rates = np.array([rate_of(found[place][-1]) for place in kept])
             blocks.append(SealedColumns(judged[:0], judged[fine], rates[fine]))
         for block in blocks:
-            self._judged(rows, block.judged, block.rates)
+            self._judged(rows, block.judged, segment)
+            clocked = block.judged[:, 6] != MISSING
+            points, rates = block.judged[clocked][:, (1, 6)].tolist(), block.rates[clocked].tolist()
+            clocks += [(commit_us, event_us, rate) for (commit_us, event_us), rate in zip(points, rates, strict=True)]
         return [block.judged[:, 1] for block in blocks]
 
-    def _judged(self, rows: _Rows, judged: Column, rates: npt.NDArray[np.float64]) -> None:
+    def _judged(self, rows: _Rows, judged: Column, segment: int) -> None:
         withheld: dict[int, tuple[str, ...]] = {}
         for number in judged[judged[:, 7] != 0][:, 0]:
             row = rows.one(REMARK_QUERY, int(number))
@@ -231,12 +258,9 @@ class Index:
             except ValueError:
                 rows.left_out(1)
         self.withheld |= withheld
-        clocked = judged[:, 6] != MISSING
-        self.clocks.extend(judged[clocked][:, (1, 6)])
-        self.rates += rates[clocked].tolist()
-        shown = judged[judged[:, 3] != 0][:, (1, 2, 4, 5)]
+        shown = judged[judged[:, 3] != 0]
         if len(shown):
-            self._show(shown, withheld)
+            self._show(shown, withheld, segment)
 
     def _remarked(self, row: tuple[Any, ...], withheld: dict[int, tuple[str, ...]]) -> None:
         """A judgement that says more than that an answer is accepted."""
@@ -253,32 +277,37 @@ class Index:
         else:
             self.rejected.append(verdict)
 
-    def _show(self, judged: Column, withheld: dict[int, tuple[str, ...]]) -> None:
+    def _show(self, judged: Column, withheld: dict[int, tuple[str, ...]], segment: int) -> None:
         """Join judgements that put an answer on the wall to the figures of that answer, less what was withheld."""
         ids = self.answers["id"]
-        rows = np.searchsorted(ids, judged[:, 1])
+        rows = np.searchsorted(ids, judged[:, 2])
         found = rows < len(ids)
-        found[found] = ids[rows[found]] == judged[found, 1]
+        found[found] = ids[rows[found]] == judged[found, 2]
         # An answer that says no time or no total cannot be shown, whoever says so.
         usable = (self.answers["at_us"] != MISSING) & (self.answers["gmv_fen"] != MISSING)
         found[found] = usable[rows[found]]
         judged, rows = judged[found], rows[found]
-        figures = [self.answers[name][rows] for name in ("present", "at_us", *COLUMNS)]
-        block = np.column_stack([judged[:, 0], rows, figures[0], judged[:, 2], judged[:, 3], *figures[1:]])
+        number, commit_us, _, _, advance, correction, _, _, lag_us, offset_us, unaccepted, interval_us = judged.T
+        present, at_us, *figures = (self.answers[name][rows] for name in ("present", "at_us", *COLUMNS))
+        where = (np.full(len(rows), segment), number)
+        clock = (offset_us, unaccepted, interval_us, at_us - offset_us)
+        block = np.column_stack([commit_us, rows, present, advance, correction, *where, *clock, *figures])
         for place in np.flatnonzero(np.isin(block[:, 0], list(withheld))) if withheld else ():
             fields = withheld[int(block[place, 0])]
             for name in fields:
                 block[place, 2] &= ~bit(name)
-            for column, name in enumerate(COLUMNS, start=6):
+            for column, name in enumerate(COLUMNS, start=len(_SHOWN)):
                 if FIELD_OF[name] in fields:
                     block[place, column] = MISSING
         self.shown.extend(block)
-        self.advances.extend(block[block[:, 3] != 0][:, :1])
+        self.advances.extend(np.column_stack([commit_us, lag_us])[advance != 0])
         self.corrections.extend(block[block[:, 4] != 0][:, :1])
 
-    def _take_failures(self, rows: _Rows) -> Column:
-        query = "SELECT id, commit_us, source, kind, message, fetch_us FROM failure WHERE id > ? ORDER BY id"
-        new = list(rows.understood(rows.since("failure", query), lambda row: failure_of(row[1:])))
+    def _take_failures(self, rows: _Rows, clocks: list[tuple[int, int, float]]) -> Column:
+        found = rows.since("failure", rows.failed_query)
+        new = list(rows.understood(found, lambda row: failure_of(row[1:6])))
+        told = rows.understood([row for row in found if row[6] is not None], lambda r: (instant(r[1]), instant(r[6])))
+        clocks += [(*point, 1.0) for point in told]
         self.failures += [failure for failure in new if not failure.alive]
         self.alive += [failure for failure in new if failure.alive]
         return np.array([failure.commit_us for failure in new], dtype=np.int64)
@@ -292,9 +321,18 @@ class Index:
         self.happenings.append(happening)
         commit_us = happening.commit_us
         if happening.kind == "milestone":
-            self.milestones.add(Milestone(happening.value, happening.at_us, commit_us, happening.exact))
+            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact, happening.record)
+            self.milestones.add(passed)
         elif happening.kind == "correction":
             self.milestones.correct(happening.value, commit_us)
+            self.finals.append((commit_us, None))
+        elif happening.kind == "start":
+            self.milestones.correct(-1, commit_us)
+            self.peaks.clear(commit_us)
+        elif happening.kind == "parts":
+            self.corrected_parts.append((commit_us, happening.parts))
+        elif happening.kind == "final":
+            self.finals.append((commit_us, commit_us))
         elif happening.kind == "peak":
             self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us))
         elif happening.kind == "gap":

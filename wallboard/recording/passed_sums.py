@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from array import array
+from bisect import bisect_right
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class PassedSums:
 
     def __init__(self) -> None:
         self._commits, self._sums, self._times = array("q"), array("q"), array("q")
-        self._exact = bytearray()
+        self._exact, self._record = bytearray(), bytearray()
         self._until = array("q")
         self._standing: list[tuple[int, int]] = []
         """(minus the sum, place) of those that stand, the largest sum first."""
@@ -37,6 +38,7 @@ class PassedSums:
         self._sums.append(passed.gmv_fen)
         self._times.append(passed.at_us)
         self._exact.append(passed.exact)
+        self._record.append(passed.record)
         self._until.append(NEVER_US)
 
     def correct(self, gmv_fen: int, commit_us: int) -> None:
@@ -63,7 +65,13 @@ class PassedSums:
 
     def _made(self, places: np.ndarray[tuple[int], np.dtype[np.intp]]) -> tuple[Milestone, ...]:
         return tuple(
-            Milestone(self._sums[place], self._times[place], self._commits[place], bool(self._exact[place]))
+            Milestone(
+                self._sums[place],
+                self._times[place],
+                self._commits[place],
+                bool(self._exact[place]),
+                bool(self._record[place]),
+            )
             for place in places.tolist()
         )
 
@@ -73,6 +81,7 @@ class Peaks:
 
     def __init__(self) -> None:
         self._of: dict[str, tuple[array[int], array[int], array[int]]] = {}
+        self._begun = array("q")
 
     def add(self, subject: str, peak: Peak) -> None:
         """A new highest value."""
@@ -82,11 +91,17 @@ class Peaks:
         for column, value in zip(columns, (peak.commit_us, peak.value, peak.at_us), strict=True):
             column.append(value)
 
+    def clear(self, commit_us: int) -> None:
+        """The event starts: what was there before counts for nothing."""
+        self._begun.append(commit_us)
+
     def at(self, recording_us: int) -> dict[str, Peak]:
         """The newest of each subject at an instant."""
         found = {}
+        begun = bisect_right(self._begun, recording_us)
+        since_us = self._begun[begun - 1] if begun else -NEVER_US
         for subject, (commits, values, times) in self._of.items():
             place = int(np.searchsorted(np.frombuffer(commits, np.int64), recording_us, side="right")) - 1
-            if place >= 0:
+            if place >= 0 and commits[place] >= since_us:
                 found[subject] = Peak(values[place], times[place], commits[place])
         return found

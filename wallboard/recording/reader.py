@@ -17,8 +17,10 @@ from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
-from wallboard.core.judgement import JudgeState
-from wallboard.core.moment import Sample, without
+from wallboard.core.figures import as_shown
+from wallboard.core.judge_state import JudgeState, decoded, decoded_parts
+from wallboard.core.moment import Sample
+from wallboard.core.plausibility import Accepted
 from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
@@ -180,27 +182,43 @@ class RecordingReader:
             return self._samples[place]
         shown = self.index.shown
         commit_us = int(shown["commit_us"][place])
-        decoded = self.decoded(int(shown["answer"][place]))
+        answer = self.decoded(int(shown["answer"][place]))
         withheld = self.index.withheld.get(commit_us, ())
-        snapshot, present = decoded.reading.snapshot, decoded.reading.present
+        snapshot, present = answer.reading.snapshot, answer.reading.present
         assert snapshot is not None  # what cannot be read is stood in for by its headline figures
         facts = self.facts_at(commit_us)
         if not snapshot.currency and facts is not None:
             snapshot = msgspec.structs.replace(snapshot, currency=facts.currency)
+        parts = self.held_parts(place)
+        offset_us, interval_us = int(shown["offset_us"][place]), int(shown["interval_us"][place])
+        snapshot = as_shown(snapshot, withheld, parts, offset_us)
         sample = Sample(
             commit_us,
             int(self.index.answers["id"][int(shown["answer"][place])]),
-            decoded.source,
-            without(snapshot, withheld),
+            answer.source,
+            snapshot,
             present & ~sum(bit(name) for name in withheld),
             self.clock_at(commit_us) or ClockPoint(commit_us, snapshot.at_us, snapshot.rate),
             bool(shown["advance"][place]),
             bool(shown["correction"][place]),
+            offset_us,
+            bool(shown["unaccepted"][place]),
+            max(0, interval_us),
+            tuple(parts),
         )
         self._samples[place] = sample
         if len(self._samples) > KEPT:
             self._samples.popitem(last=False)
         return sample
+
+    def held_parts(self, place: int) -> dict[str, int | None]:
+        """The parts that the judgement of a shown snapshot holds, and their figures before."""
+        shown = self.index.shown
+        text = self._segments[int(shown["segment"][place])].held_parts(int(shown["judgement"][place]))
+        try:
+            return {} if text is None else msgspec.json.decode(text, type=dict[str, int | None])
+        except msgspec.MsgspecError:
+            return {}
 
     def clock_at(self, recording_us: int) -> ClockPoint | None:
         """The newest point of the event's clock at or before an instant of recording time."""
@@ -227,17 +245,29 @@ class RecordingReader:
         return segment.fetch(int(self.index.answers["id"][row]))
 
     def last_judge_state(self) -> JudgeState | None:
-        """Where the judge stood after the newest judgement that can be read."""
-        for segment in reversed(self._segments):
-            text = segment.meta("standing")
+        """Where the judge stood after the newest judgement that can be read, without the parts."""
+        text = self._last_meta("standing")
+        try:
             if text is None:
-                continue
-            try:
-                table(text, MOST_STATE)
-                return msgspec.json.decode(text, type=JudgeState)
-            except ValueError:
-                return None  # as another version put it: the judge begins anew rather than with half of it
-        return None
+                return None
+            table(text, MOST_STATE)
+            return decoded(text)
+        except ValueError:
+            return None  # as another version put it: the judge begins anew rather than with half of it
+
+    def last_parts(self) -> tuple[int, dict[str, Accepted]]:
+        """The figures of the parts as they were last kept, and when that was; nothing at 0 where they never were."""
+        text = self._last_meta("parts")
+        try:
+            if text is None:
+                return 0, {}
+            table(text, MOST_STATE)
+            return decoded_parts(text)
+        except ValueError:
+            return 0, {}
+
+    def _last_meta(self, key: str) -> str | None:
+        return next((text for s in reversed(self._segments) if (text := s.meta(key)) is not None), None)
 
     def last_digest(self) -> bytes | None:
         """The digest of the newest answer that can be read, so that the same one is not stored again."""

@@ -10,7 +10,9 @@ from wallboard.core.contract import fields
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
 USER_VERSION = 2
-"""2 adds `utc_us` and `date_us` to an answer."""
+"""2 adds to an answer `utc_us` and `date_us`; to a judgement `lag_us` (how far `at` lay behind), `offset_us` (what was
+taken off `at`), `unaccepted` (nobody has accepted that yet), `interval_us` (the source's own) and `parts` (held parts
+of lists, as JSON); to a failure `clock_us` (the event's clock then)."""
 
 PAGE_SIZE = 1024
 """A body of 3.5 KB fills three overflow pages of this size to the brim and a commit writes only some 10 KB; the
@@ -35,13 +37,14 @@ CREATE TABLE body (answer_id INTEGER PRIMARY KEY, base INTEGER, frame BLOB NOT N
 CREATE TABLE judgement (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, answer_id INTEGER NOT NULL, verdict TEXT NOT NULL,
     reason TEXT NOT NULL, detail TEXT NOT NULL, withheld TEXT, shown INTEGER NOT NULL, advance INTEGER NOT NULL,
-    correction INTEGER NOT NULL, agreed INTEGER NOT NULL, clock_us INTEGER, clock_rate REAL);
+    correction INTEGER NOT NULL, agreed INTEGER NOT NULL, clock_us INTEGER, clock_rate REAL,
+    lag_us INTEGER, offset_us INTEGER, unaccepted INTEGER, interval_us INTEGER, parts TEXT);
 CREATE TABLE happening (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, at_us INTEGER NOT NULL, kind TEXT NOT NULL,
     data TEXT NOT NULL);
 CREATE TABLE failure (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
-    message TEXT NOT NULL, fetch_us INTEGER NOT NULL);
+    message TEXT NOT NULL, fetch_us INTEGER NOT NULL, clock_us INTEGER);
 """
 
 ACTION_TABLE = """

@@ -17,22 +17,26 @@ import zstandard
 from wallboard.recording.bounds import MOST_FIGURE
 from wallboard.recording.columns import MISSING, Column
 from wallboard.recording.door import BoundedConnection, rows_of, size_of
-from wallboard.recording.schema import COLUMNS, COUNTED
+from wallboard.recording.schema import COLUMNS, COUNTED, version_of
 
 COLUMNS_KEY, CHECKSUM_KEY = "columns", "checksum"
 """The rows of `meta` in which they lie."""
 
 ANSWER = ("id", "commit_us", "present", "at_us", *COLUMNS)
-JUDGED = ("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark")
-"""The columns of a packed judgement: `clock_us` MISSING where it sets no clock, `remark` 1 where its row says more."""
+JUDGED = (
+    *("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark"),
+    *("lag_us", "offset_us", "unaccepted", "interval_us"),
+)
+"""The columns of a packed judgement: `clock_us` MISSING where it sets no clock, `remark` 1 where its row says more;
+`lag_us` and `interval_us` MISSING where they are not known."""
 
 ANSWERS_QUERY = (
     "SELECT id, commit_us, present, "
     + ", ".join(f"IFNULL({name}, {MISSING})" for name in ("at_us", *COLUMNS))
     + " FROM answer WHERE id > ? ORDER BY id"
 )
-JUDGED_QUERY = f"""SELECT id, commit_us, answer_id, shown, advance, correction, IFNULL(clock_us, {MISSING}),
-    withheld IS NOT NULL OR (NOT shown AND verdict != 'accepted'), IFNULL(clock_rate, 0) FROM judgement
+_JUDGED_QUERY = """SELECT id, commit_us, answer_id, shown, advance, correction, IFNULL(clock_us, {missing}),
+    withheld IS NOT NULL OR (NOT shown AND verdict != 'accepted'), {since_2}, IFNULL(clock_rate, 0) FROM judgement
     WHERE id > ? ORDER BY id"""
 
 _LEVEL = 9
@@ -61,10 +65,21 @@ class _Head(msgspec.Struct):
     digest: str
 
 
+def judged_query(connection: sqlite3.Connection) -> str:
+    """The question for judgements beyond an id, by the form of the file. Raises sqlite3.Error."""
+    since_2 = f"{MISSING}, 0, 0, {MISSING}"
+    if version_of(connection) >= 2:
+        since_2 = (
+            f"IFNULL(lag_us, {MISSING}), IFNULL(offset_us, 0), IFNULL(unaccepted, 0), IFNULL(interval_us, {MISSING})"
+        )
+    return _JUDGED_QUERY.format(missing=MISSING, since_2=since_2)
+
+
 def read_rows(connection: sqlite3.Connection) -> SealedColumns:
     """The figures of a segment as its rows say. Raises sqlite3.Error."""
     return packed_of(
-        connection.execute(ANSWERS_QUERY, (0,)).fetchall(), connection.execute(JUDGED_QUERY, (0,)).fetchall()
+        connection.execute(ANSWERS_QUERY, (0,)).fetchall(),
+        connection.execute(judged_query(connection), (0,)).fetchall(),
     )
 
 

@@ -115,6 +115,12 @@ class SegmentFile:
         fetch_us, session_id = (value if isinstance(value, int) else 0 for value in row[1:3])
         return StoredAnswer(body, source, fetch_us, session_id, bool(row[3]), rate_of(row[4]))
 
+    def held_parts(self, judgement: int) -> str | None:
+        """What a judgement says of parts that are held, as JSON; None where it says nothing (as format 1 never
+        does)."""
+        row = self._one("SELECT * FROM judgement WHERE id = ?", judgement)
+        return None if row is None or len(row) < 18 or row[17] is None else str(row[17])
+
     def meta(self, key: str) -> str | None:
         """A text among the segment's own facts."""
         row = self._one("SELECT value FROM meta WHERE key = ?", key)

@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
+from wallboard.core.figures import written
 from wallboard.core.growth import growth_of
-from wallboard.core.instants import MINUTE_US
-from wallboard.core.moment import Curve, HeldValue, Intake, RecordingState, Sample
-from wallboard.recording.columns import Column, last_at
+from wallboard.core.instants import MINUTE_US, span
+from wallboard.core.moment import CORRECTED_US, Curve, HeldValue, Intake, RecordingState, Sample
+from wallboard.recording.columns import MISSING, Column, last_at
 from wallboard.recording.reader import RecordingReader
 
 BEFORE = 3
@@ -96,7 +97,10 @@ class StateReader:
             earlier=self._earlier(place),
             clock=reader.clock_at(known_us),
             advance_us=int(index.advances["commit_us"][advance]) if advance >= 0 else None,
+            lag_us=_known(int(index.advances["lag_us"][advance])) if advance >= 0 else None,
             correction_us=int(index.corrections["commit_us"][correction]) if correction >= 0 else None,
+            corrected_parts=self._corrected_parts(playhead_us),
+            final_us=self._final_us(playhead_us, place, facts),
             milestones=index.milestones.at(playhead_us, facts.milestones_fen),
             peaks=index.peaks.at(playhead_us),
             memory=self._memory(place, facts) if place >= 0 else {},
@@ -105,6 +109,28 @@ class StateReader:
             held=self._held(known_us),
             intake=self._intake(known_us),
         )
+
+    def _corrected_parts(self, playhead_us: int) -> dict[str, int]:
+        """The items of lists that were corrected within ten minutes, and when."""
+        rows = self._reader.index.corrected_parts
+        end = bisect_right(rows, playhead_us, key=lambda row: row[0])
+        begin = bisect_right(rows, playhead_us - CORRECTED_US, key=lambda row: row[0])
+        return {path: commit_us for commit_us, paths in rows[begin:end] for path in paths}
+
+    def _final_us(self, playhead_us: int, place: int, facts: EventInfo) -> int | None:
+        finals = self._reader.index.finals
+        newest = bisect_right(finals, playhead_us, key=lambda row: row[0])
+        said_us = finals[newest - 1][1] if newest else None
+        return said_us if said_us is not None else self._stood_us(place, facts)
+
+    def _stood_us(self, place: int, facts: EventInfo) -> int | None:
+        """When the sum had stood at enough polls after the event's end: recordings of format 1 do not say it."""
+        end_us, shown = facts.end_us, self._reader.index.shown
+        begin = place - facts.confirmations
+        if end_us is None or begin < 0 or int(shown["at_us"][begin]) < end_us:
+            return None
+        stood = bool((shown["gmv_fen"][begin : place + 1] == shown["gmv_fen"][place]).all())
+        return int(shown["commit_us"][place]) if stood else None
 
     def _earlier(self, place: int) -> Sample | None:
         """What stood a minute before the current sample was committed."""
@@ -119,7 +145,8 @@ class StateReader:
         shown = self._reader.index.shown
         commits, present = shown["commit_us"], shown["present"]
         current = self._reader.sample(place)
-        oldest = last_at(commits, int(commits[place]) - facts.stale_after_us - 1) + 1
+        kept_us = max(facts.stale_after_us, 3 * current.interval_us)
+        oldest = last_at(commits, int(commits[place]) - kept_us - 1) + 1
         found = {}
         for name in FIELDS:
             if current.present & bit(name):
@@ -142,15 +169,24 @@ class StateReader:
         index = self._reader.index
         held, refused = _last(index.held, known_us), _last(index.refused, known_us)
         shown = last_at(index.shown["commit_us"], known_us)
+        newest_us = max(0 if row is None else row.commit_us for row in (held, refused))
+        if shown >= 0 and index.shown["commit_us"][shown] > newest_us:
+            return self._unaccepted(shown)
         if held is None or (refused is not None and refused.commit_us > held.commit_us):
-            return None
-        if shown >= 0 and index.shown["commit_us"][shown] > held.commit_us:
             return None
         row = index.answer_row(held.answer_id)
         if row is None:
             return None
         gmv_fen, at_us = int(index.answers["gmv_fen"][row]), int(index.answers["at_us"][row])
         return HeldValue(held.answer_id, gmv_fen, at_us, held.reason, held.detail)
+
+    def _unaccepted(self, place: int) -> HeldValue | None:
+        """The offset of the source's clock that waits for the operator, though what it says is shown."""
+        sample = self._reader.sample(place)
+        if not sample.unaccepted:
+            return None
+        detail = f"the source's clock leads by {span(sample.offset_us)}, which is taken off its times"
+        return HeldValue(sample.answer_id, sample.snapshot.gmv_fen, sample.snapshot.at_us, "clock", detail)
 
     def _intake(self, known_us: int) -> Intake:
         index = self._reader.index
@@ -166,8 +202,15 @@ class StateReader:
             answer_us, source, fetch_us = alive.commit_us, alive.source, alive.fetch_us
         last = _last(index.rejected, known_us)
         rejected = last.detail if last is not None and last.answer_id == int(index.answers["id"][row]) else ""
-        problems = tuple(str(p) for p in decoded.reading.problems[:PROBLEMS_SHOWN])
+        shown = last_at(index.shown["commit_us"], known_us)
+        held_parts = self._reader.sample(shown).held_parts if shown >= 0 else ()
+        kept = tuple(f"{written(path)}: held, as it moved too far" for path in held_parts)
+        problems = (*(str(p) for p in decoded.reading.problems), *kept)[:PROBLEMS_SHOWN]
         return Intake(source, answer_us, fetch_us, failure_us, failure, rejected, problems)
+
+
+def _known(value: int) -> int | None:
+    return None if value == MISSING else value
 
 
 def _span(ticks: Column, playhead_us: int, delay_us: int) -> tuple[int, int]:

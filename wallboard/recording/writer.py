@@ -20,7 +20,7 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
-from wallboard.core.judgement import Judgement, JudgeState
+from wallboard.core.judge_state import Judgement, JudgeState, encoded, encoded_parts
 from wallboard.core.mapping import Mapping
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import (
@@ -81,6 +81,8 @@ class JudgementRecord:
     judge_state: JudgeState
     happenings: tuple[Happening, ...] = ()
     clock: ClockPoint | None = None
+    keep_parts: bool = False
+    """Whether the figures of the parts are to be kept with it: they are many, and change with every answer."""
 
 
 def _nothing() -> None:
@@ -210,10 +212,15 @@ class Recorder:
         """Record a later judgement of an answer: what the operator accepted or refused."""
         self._write(lambda ids: self._rule(ids, stamp, answer_id, ruling), stamp.commit_us)
 
-    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0) -> int:
-        """Record that nothing new came, and why (`message` without secrets); returns the commit time."""
+    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
+        """Record that nothing new came, and why (`message` without secrets); returns the commit time.
+
+        `clock` is the event's clock then, where it is known anew.
+        """
         commit_us = self._clock.next_us()
-        self._write(lambda ids: self._insert("failure", ids, commit_us, source, kind, message, fetch_us), commit_us)
+        told_us = None if clock is None else clock.at(commit_us)
+        row = (commit_us, source, kind, message, fetch_us, told_us)
+        self._write(lambda ids: self._insert("failure", ids, *row), commit_us)
         return commit_us
 
     def alarm(self, kind: str, message: str) -> int:
@@ -307,9 +314,16 @@ class Recorder:
             held.agreed if held is not None else 0,
             None if clock is None else clock.at(stamp.commit_us),
             None if clock is None else clock.rate,
+            judgement.lag_us,
+            judgement.offset_us or None,
+            judgement.unaccepted or None,
+            judgement.interval_us,
+            json.dumps(judgement.parts, ensure_ascii=False) if judgement.parts else None,
         )
-        judge_state = msgspec.json.encode(ruling.judge_state).decode()
-        self._segment.connection.execute("REPLACE INTO meta VALUES ('standing', ?)", (judge_state,))
+        kept = [("standing", encoded(ruling.judge_state))]
+        if ruling.keep_parts:
+            kept.append(("parts", encoded_parts(ruling.judge_state, stamp.commit_us)))
+        self._segment.connection.executemany("REPLACE INTO meta VALUES (?, ?)", kept)
         for happening in ruling.happenings:
             data = msgspec.to_builtins(happening)
             for column in ("kind", "commit_us", "at_us"):

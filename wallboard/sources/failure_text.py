@@ -90,6 +90,18 @@ def retry_after_s(text: str | None, wall_us: int, cap_s: float) -> float | None:
         return None
 
 
+def answered_us(date: str | None, age: str | None) -> int | None:
+    """The server's time of an answer in microseconds: its Date, and how long a cache has kept it since (Age)."""
+    if date is None:
+        return None
+    try:
+        made_us = round(email.utils.parsedate_to_datetime(date).timestamp()) * 1_000_000
+    except (ValueError, OverflowError, OSError):
+        return None
+    age = (age or "").strip()
+    return made_us + (int(age[:9]) * 1_000_000 if age.isascii() and age.isdigit() else 0)
+
+
 def looks_like_a_page(body: bytes, content_type: str) -> bool:
     """Whether an answer with status 200 is a web page: what a captive portal or a login form sends."""
     kind = content_type.partition(";")[0].strip().lower()

@@ -14,7 +14,7 @@ import urllib3
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.sources.body import Raw, read_body
 from wallboard.sources.deadline_http import DeadlineWire, WireAdapter
-from wallboard.sources.failure_text import explain, late, looks_like_a_page, refused_status, retry_after_s
+from wallboard.sources.failure_text import answered_us, explain, late, looks_like_a_page, refused_status, retry_after_s
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.resolve import Resolver
 from wallboard.sources.secrets import Secret, Token, masked, redact, secrets_of
@@ -188,6 +188,7 @@ class HttpSource:
             validators=_validators(self.name, told.get("etag"), told.get("last-modified")),
             wire_bytes=wire_bytes,
             headers=tuple((name, self._plain(told[name])) for name in _TOLD_HEADERS if name in told),
+            date_us=answered_us(told.get("date"), told.get("age")),
         )
 
     def _without_secrets(self, body: bytes) -> bytes:

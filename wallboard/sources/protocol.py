@@ -82,7 +82,8 @@ class Answer:
     """A whole answer: the decoded body, who gave it, and what is worth telling about it.
 
     `wire_bytes` counts the body as it travelled (compressed); `headers` are the harmless ones a newcomer wants to see;
-    `failures` are the attempts that went wrong before this one succeeded.
+    `failures` are the attempts that went wrong before this one succeeded. `date_us`: what the server's clock said when
+    the answer was made, as far as that is told (the HTTP Date and the answer's age since).
     """
 
     body: bytes
@@ -93,6 +94,7 @@ class Answer:
     wire_bytes: int = 0
     headers: tuple[tuple[str, str], ...] = ()
     failures: tuple[Failure, ...] = ()
+    date_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

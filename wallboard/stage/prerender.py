@@ -11,6 +11,7 @@ from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer
 
 from wallboard.core.happenings import Progress, derive
+from wallboard.core.judge_state import Judgement
 from wallboard.core.moment import Curve, Milestone, Moment, RecordingState, Sample
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 from wallboard.wall import RenderRequest, Wall
@@ -104,10 +105,14 @@ def next_moment(moment: Moment) -> Moment | None:
 def _reached(state: RecordingState, following: Sample) -> tuple[Milestone, ...]:
     """The milestones that the snapshot to come will confirm."""
     passed = frozenset(m.gmv_fen for m in state.milestones)
-    gmv_fen = None if state.current is None else state.current.snapshot.gmv_fen
-    progress = Progress(passed, gmv_fen=gmv_fen, advance_us=state.advance_us)
-    made, _ = derive(progress, following.snapshot, following.commit_us, state.facts)
-    return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact) for h in made if h.kind == "milestone")
+    before = None if state.current is None else state.current.snapshot
+    progress = Progress(passed, advance_us=state.advance_us, interval_us=following.interval_us)
+    if before is not None:
+        started = before.at_us >= (state.facts.start_us or 0)
+        progress = replace(progress, gmv_fen=before.gmv_fen, at_us=before.at_us, started=started)
+    judgement = Judgement("accepted", "advance", shown=True, advance=following.advance, correction=following.correction)
+    made, _ = derive(progress, following.snapshot, following.commit_us, state.facts, judgement)
+    return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact, h.record) for h in made if h.kind == "milestone")
 
 
 def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:

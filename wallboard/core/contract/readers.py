@@ -6,12 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any, TypeVar
 
 from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, StatedMilestone
-from wallboard.core.instants import to_us
+from wallboard.core.instants import read_iso, to_us
 from wallboard.core.money import DOWNWARDS, to_fen
 from wallboard.core.strict_json import shortened
 
@@ -84,7 +83,7 @@ def read_instant(value: object) -> int:
         msg = f"is {shortened(value)}, not an ISO 8601 instant with an offset"
         raise UnusableError(msg)
     try:
-        moment = datetime.fromisoformat(value)
+        moment = read_iso(value)
     except ValueError:
         msg = f"is {shortened(value)}, not an ISO 8601 instant"
         raise UnusableError(msg) from None

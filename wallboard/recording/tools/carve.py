@@ -21,7 +21,7 @@ _LEAF, _INDEX_LEAF = 0x0D, 0x0A
 _MOST_BYTES = 64 * 2**20
 _EARLIEST_US, _LATEST_US = 631_152_000_000_000, 7_289_654_400_000_000
 """1990 and 2201: what lies outside is no commit."""
-_SINCE_2 = {"answer": 2}
+_SINCE_2 = {"answer": 2, "judgement": 5, "failure": 1}
 """How many columns format 1 has not, at the end."""
 _REAL = {"answer": 12, "judgement": 12}
 """Where `rate` and `clock_rate` stand."""
@@ -269,9 +269,10 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], ...]] = {
     "judgement": (
         *(_no, _commit, _whole, _verdict, _text, _text, _text_or_no, _flag, _flag, _flag, _whole),
         *(_whole_or_no, _real_or_no),
+        *(_whole_or_no, _whole_or_no, _whole_or_no, _whole_or_no, _text_or_no),
     ),
     "happening": (_no, _commit, _whole, _text, _text),
-    "failure": (_no, _commit, _text, _text, _text, _whole),
+    "failure": (_no, _commit, _text, _text, _text, _whole, _whole_or_no),
     "body": (_no, _whole_or_no, _blob),
     "action": (_no, _commit, _whole, _text, _text, _text),
 }
