@@ -108,6 +108,11 @@ class XServer:
         """Press keys, as the keyboard does."""
         self.run("xdotool", "key", *keys)
 
+    def set_keyboard(self, layout: str) -> None:
+        """Give the keyboard a layout of xkb, such as "ru" or "us(dvorak)"."""
+        name, _, variant = layout.rstrip(")").partition("(")
+        self.run("setxkbmap", "-layout", name, "-variant", variant)
+
     def color_desktop(self) -> None:
         """Give the desktop the colour `DESKTOP`, that no wall has."""
         self.run("xsetroot", "-solid", f"#{DESKTOP:06x}")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "openssl", "openbox")
-"""What the test suite starts: a virtual X server, hands for its keyboard and its monitors, a maker of certificates."""
+TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
+"""What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
 
 _SONAME = re.compile(r"(?P<name>.+)\.so(?:\.(?P<version>\d+))?(?:\.\d+)*")
 _DEBIAN = {
@@ -86,6 +86,7 @@ _RPM_PROGRAMS = {
     "Xvfb": "xorg-x11-server-Xvfb",
     "xdotool": "xdotool",
     "xrandr": "xrandr",
+    "setxkbmap": "setxkbmap",
     "openssl": "openssl",
     "openbox": "openbox",
 }
@@ -99,6 +100,7 @@ MANAGERS = (
             "Xvfb": "xvfb",
             "xdotool": "xdotool",
             "xrandr": "x11-xserver-utils",
+            "setxkbmap": "x11-xkb-utils",
             "openssl": "openssl",
             "openbox": "openbox",
         },
@@ -126,6 +128,7 @@ MANAGERS = (
             "Xvfb": "xorg-server-xvfb",
             "xdotool": "xdotool",
             "xrandr": "xorg-xrandr",
+            "setxkbmap": "xorg-setxkbmap",
             "openssl": "openssl",
             "openbox": "openbox",
         },

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from wallboard.actions.action import Action
 from wallboard.actions.bindings import Bindings, find
+from wallboard.stage.physical_keys import at_position, spellings_by_place
 
 GRACE_MS: Final = 60
 _NAMED: Final[dict[int, str]] = {
@@ -49,7 +50,7 @@ def spellings(key: int, text: str, modifiers: Qt.KeyboardModifier) -> tuple[str,
     differ between keyboards: `?` is Shift and `/` on one, Shift and `ß` on another; AltGr is Ctrl+Alt to Windows and
     Alt to macOS, and a bracket may need it.
     """
-    held = [name for modifier, name in _MODIFIERS if modifiers & modifier]
+    held = _names(modifiers)
     name = _NAMED.get(key)
     if name is not None:
         return ("+".join([*held, name]),)
@@ -65,6 +66,10 @@ def spellings(key: int, text: str, modifiers: Qt.KeyboardModifier) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
+def _names(modifiers: Qt.KeyboardModifier) -> list[str]:
+    return [name for modifier, name in _MODIFIERS if modifiers & modifier]
+
+
 class Keyboard(QObject):
     """Hands actions on to `act` as keys are pressed in any window, and holds back those that must be held down.
 
@@ -73,6 +78,8 @@ class Keyboard(QObject):
 
     X11 repeats a key as a release and a press of the very same time, and Qt does not always join the two: such a press
     is taken as the repeat that it is, and a release ends a hold only if no such press follows.
+
+    A key that no binding knows, as under a Russian layout or an input method, is taken by its place on the keyboard.
     """
 
     def __init__(self, bound: Bindings, act: Callable[[Action], object], parent: QObject | None = None) -> None:
@@ -87,7 +94,7 @@ class Keyboard(QObject):
     def press(self, event: QKeyEvent) -> None:
         """A key went down, or repeats."""
         repeat = event.isAutoRepeat() or (event.timestamp() > 0 and (event.key(), event.timestamp()) == self._released)
-        action = find(self.bound, spellings(event.key(), event.text(), event.modifiers()))
+        action = self._action_of(event)
         if repeat:
             self._grace.stop()
         elif event.key() not in _BARE_MODIFIERS:
@@ -100,6 +107,14 @@ class Keyboard(QObject):
                 self._hold.start(action.hold_us // 1000)
         elif action.repeats or not repeat:
             self._act(action)
+
+    def _action_of(self, event: QKeyEvent) -> Action | None:
+        key, text, modifiers = event.key(), event.text(), event.modifiers()
+        action = find(self.bound, spellings(key, text, modifiers))
+        if action is not None:
+            return action
+        place = at_position(event.nativeScanCode(), event.nativeVirtualKey())
+        return find(self.bound, spellings_by_place(key, text, place, _names(modifiers)))
 
     def release(self, event: QKeyEvent) -> None:
         """A key went up: the held one, or a modifier of its chord, ends the hold. Repeats release nothing."""
