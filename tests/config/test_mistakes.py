@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wallboard.config.load import load
-from wallboard.config.problems import ConfigFileError, ConfigProblem, format_problems
+from wallboard.config.problems import ConfigFileError, ConfigProblem
 
 Mistakes = Callable[..., tuple[ConfigProblem, ...]]
 
@@ -200,7 +200,7 @@ def test_a_problem_reads_as_file_line_key_message_and_suggestion() -> None:
         Path("wallboard.toml"), 42, "layouts.overview.areas", "no panel is called 'cuonter'", "counter"
     )
     expected = "wallboard.toml:42: layouts.overview.areas: no panel is called 'cuonter' (did you mean 'counter'?)"
-    assert format_problems([problem]) == expected
+    assert str(ConfigFileError([problem])) == expected
 
 
 def test_the_error_says_every_problem_and_ends_a_command_with_status_2(mistakes: Mistakes) -> None:

@@ -45,7 +45,7 @@ def run(words: Sequence[str]) -> int:
     except click.ClickException as error:
         return _wrong_words(error)
     except WallboardError as error:
-        for line in str(error).splitlines():
+        for line in error.lines():
             _say(redacted(line))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

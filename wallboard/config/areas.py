@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallboard.core.strict_json import shortened
+
 EMPTY = "."
 
 
@@ -55,14 +57,14 @@ def complaints(areas: tuple[str, ...], columns: int | None, rows: int | None) ->
     width = columns if columns is not None else len(areas[0].split())
     for row, line in enumerate(areas):
         if (count := len(line.split())) != width:
-            named = f"{_count(count, 'name')} in {line.strip()!r}"
+            named = f"{_count(count, 'name')} in {shortened(line.strip())}"
             found.append((row, f"{named} for {_count(width, 'column')}; write . for an empty cell"))
     if found:
         return found
     for name, block in blocks(areas).items():
         inside = (line.split()[block.column : block.column_end] for line in areas[block.row : block.row_end])
         if any(other != name for line in inside for other in line):
-            found.append((block.row, f"{name!r} does not fill a rectangle"))
+            found.append((block.row, f"{shortened(name)} does not fill a rectangle"))
     return found
 
 

@@ -13,6 +13,7 @@ from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
 from wallboard.core.contract.fields import FIELDS
+from wallboard.core.strict_json import shortened
 
 Table = Mapping[str, Any]
 Actions = Mapping[str, Sequence[str]]
@@ -45,7 +46,7 @@ def _unknown(path: KeyPath, name: object, known: object, what: str) -> Iterator[
         return
     choices = list(known)
     if isinstance(name, str) and name not in choices:
-        yield path, f"no {what} is called {name!r}", nearest(name, choices)
+        yield path, f"no {what} is called {shortened(name)}", nearest(name, choices)
 
 
 def _compositions(values: Table) -> Iterator[tuple[KeyPath, str, Table]]:
@@ -88,7 +89,11 @@ def _panels_in_layouts(values: Table) -> Iterator[Complaint]:
             yield path, "shows neither a title_bar nor a status panel, which carry the badges of every picture", None
         if _table(_table(values.get("canvases")).get(canvas)).get("role") != "operator":
             yield from (
-                (where, f'{name!r} tells technical things; show it on a canvas with role = "operator" only', None)
+                (
+                    where,
+                    f'{shortened(name)} tells technical things; show it on a canvas with role = "operator" only',
+                    None,
+                )
                 for where, name, panel in shown
                 if panel.get("kind") == "status" and panel.get("detail") == "full"
             )
@@ -123,7 +128,11 @@ def _names_of_layouts(values: Table) -> Iterator[Complaint]:
         yield from _unknown(path, name, values.get("layouts"), "layout")
         shown_on = _table(_table(layouts.get(name)).get("canvas")) if isinstance(name, str) else {}
         if shown_on and all(_table(canvases.get(canvas)).get("role") == "operator" for canvas in shown_on):
-            yield path, f"the layout {name!r} is for operators' canvases only; name one that the public may see", None
+            yield (
+                path,
+                f"the layout {shortened(name)} is for operators' canvases only; name one that the public may see",
+                None,
+            )
     for canvas, table in canvases.items():
         yield from _unknown(
             ("canvases", canvas, "layout"), _table(table).get("layout"), values.get("layouts"), "layout"
@@ -139,7 +148,11 @@ def _screens_and_canvases(values: Table) -> Iterator[Complaint]:
             path = ("canvases", canvas, "span", index)
             yield from _unknown(path, screen, values.get("screens"), "screen")
             if isinstance(screen, str) and spanned.setdefault(screen, canvas) != canvas:
-                yield path, f"screen {screen!r} is already a part of the canvas {spanned[screen]!r}", None
+                yield (
+                    path,
+                    f"screen {screen!r} is already a part of the canvas {spanned[screen]!r}",
+                    None,
+                )
     for screen, table in screens.items():
         known = {*in_layouts, *canvases, *screens, ANY_CANVAS, NO_CANVAS}
         yield from _unknown(("screens", screen, "canvas"), _table(table).get("canvas"), sorted(known), "canvas")
@@ -166,7 +179,7 @@ def _bindings(values: Table, bound: Table, known_actions: Actions) -> Iterator[t
     for layout, table in _table(values.get("layouts")).items():
         layout_key = _normal(_table(table).get("key"))
         if layout_key:
-            yield ("layouts", layout, "key"), f"the layout {layout!r}", layout_key
+            yield ("layouts", layout, "key"), f"the layout {shortened(layout)}", layout_key
     for action, keys in bound.items():
         if known_actions and action not in known_actions:
             continue

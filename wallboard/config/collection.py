@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wallboard.config.files import read_file
+from wallboard.config.files import MIB, read_file
 from wallboard.config.value_types import (
     Count,
     ExistingFile,
@@ -18,15 +18,18 @@ from wallboard.config.value_types import (
     Model,
     Place,
     Seconds,
+    at_most,
     fail,
     nearest,
     raise_complaints,
 )
+from wallboard.config.web_address import wrong_with
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import ConfigError, MappingError
 from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import lost_by
+from wallboard.core.strict_json import shortened
 
 _SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
 MASK = "•••"
@@ -54,20 +57,25 @@ def masked_url(url: str) -> str:
     return urlunsplit((parts.scheme, f"{MASK}@{host}" if "@" in parts.netloc else host, parts.path, query, ""))
 
 
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_OF_THE_CONNECTION = frozenset(
+    {
+        *("accept-encoding", "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer"),
+        *("transfer-encoding", "upgrade", "if-none-match", "if-modified-since", "range"),
+    }
+)
+"""Headers that the program sends itself, or that change what an answer is."""
 
 
 def _can_travel(text: str) -> bool:
     """Whether a header of HTTP can carry it as it stands."""
-    return text.isascii() and text.isprintable()
+    return text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _variable(name: str) -> str:
+    if "=" in name or not name.isprintable():
+        raise fail(f"{shortened(name)} is no name of an environment variable")
+    return name
 
 
 Offset = Annotated[float, Field(strict=True, ge=-31_536_000, le=31_536_000, allow_inf_nan=False)]
@@ -79,18 +87,18 @@ class SourceSettings(Model):
     kind: str = HTTP
     """`http`, or a kind that an installed package offers under the entry-point group `wallboard.sources`."""
     url: str = ""
-    name: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
     """How the recording and the status call it; its host, else its kind, when left out."""
     options: dict[str, Any] = Field(default_factory=dict)
     """What a kind of another package takes besides; read and checked by that package."""
-    headers: dict[str, str] = Field(default_factory=dict)
-    token_env: str | None = None
+    headers: Annotated[dict[str, str], Field(max_length=50)] = Field(default_factory=dict)
+    token_env: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_variable)] | None = None
     """The environment variable that holds the bearer token."""
-    token_file: ExistingFile | None = None
+    token_file: Annotated[ExistingFile, at_most(TOKEN_BYTES / MIB)] | None = None
     """The file that holds the bearer token, read anew for each connection."""
-    ca_file: ExistingFile | None = None
-    client_cert: ExistingFile | None = None
-    client_key: ExistingFile | None = None
+    ca_file: Annotated[ExistingFile, at_most(4)] | None = None
+    client_cert: Annotated[ExistingFile, at_most(4)] | None = None
+    client_key: Annotated[ExistingFile, at_most(4)] | None = None
     proxy: str | None = None
     clock_offset_s: Offset | None = None
     """What the source's clock is known to lead by; it is taken off its times."""
@@ -99,12 +107,14 @@ class SourceSettings(Model):
     def _makes_sense(self) -> Self:
         if self.kind == HTTP:
             self._is_of_the_web()
-        if self.proxy is not None and not _is_web_address(self.proxy):
-            msg = "proxy is no web address; write http://host:port"
-            raise fail(msg)
+        if self.proxy is not None and (why := wrong_with(self.proxy)) is not None:
+            raise fail(f"proxy {why}; write http://host:port")
         for name, value in self.headers.items():
             if _HEADER_NAME.fullmatch(name) is None or not _can_travel(value):
-                raise fail(f"the header {name!r} holds what HTTP cannot carry; names and values are plain ASCII")
+                msg = f"the header {shortened(name)} holds what HTTP cannot carry; names and values are plain ASCII"
+                raise fail(msg)
+            if name.lower() in _OF_THE_CONNECTION:
+                raise fail(f"the header {name} is a matter of the connection: leave it out")
         if self.token_env and self.token_file:
             msg = "has both token_env and token_file; keep one"
             raise fail(msg)
@@ -116,9 +126,8 @@ class SourceSettings(Model):
     def _is_of_the_web(self) -> None:
         if not self.url:
             raise_complaints([(("url",), "is missing")])
-        if not _is_web_address(self.url):
-            msg = "url is no web address; write https://host/path"
-            raise fail(msg)
+        if (why := wrong_with(self.url)) is not None:
+            raise fail(f"url {why}; write https://host/path")
         if self.options:
             msg = f'has options, which are for sources of other kinds than "{HTTP}"'
             raise fail(msg)
@@ -126,7 +135,7 @@ class SourceSettings(Model):
     @property
     def label(self) -> str:
         """What to call this source: its name, else its host and port, else its kind."""
-        host = urlsplit(self.url).netloc.rpartition("@")[2] if _is_web_address(self.url) else ""
+        host = urlsplit(self.url).netloc.rpartition("@")[2] if wrong_with(self.url) is None else ""
         return self.name or host or self.kind
 
     def token(self, environ: Mapping[str, str]) -> str | None:
@@ -194,7 +203,7 @@ class Polling(Model):
 class JudgementSettings(Model):
     """When a figure is believed."""
 
-    confirmations: Count = 3
+    confirmations: Annotated[int, Field(strict=True, ge=1, le=1000)] = 3
     """So many further polls must agree before a falling or leaping total is shown."""
     plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
     """The fastest growth of an amount that is believed at once, in the file as yuan per second."""
@@ -254,7 +263,7 @@ class MappingRule(Model):
         except MappingError as error:
             raise fail(str(error).removeprefix("mapping.gmv.")) from None
         if self.time_format is not None and (part := lost_by(self.time_format)) is not None:
-            raise fail(f"time_format: {self.time_format!r} says nothing of the {part}: every time would be a wrong one")
+            raise fail(f"time_format: {shortened(self.time_format)} says nothing of the {part}: no time would be right")
         return self
 
 
@@ -265,9 +274,9 @@ class Recording(Model):
     """A folder that gets a new recording each run; the platform's data folder when left out."""
     fallback_folder: Place | None = None
     """Where the collector goes on when the disk of `folder` is full."""
-    max_segment_mb: Count = 256
+    max_segment_mb: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 256
     """A new file begins when the present one has this size, in MB of 10^6 bytes …"""
-    max_segment_minutes: Count = 60
+    max_segment_minutes: Annotated[int, Field(strict=True, ge=1, le=527_040)] = 60
     """… or this age; finished files open without being read."""
     keep_days: Annotated[float, Field(strict=True, ge=1, le=36500)] | None = None
     """Recordings of other nights that are older are deleted; none when left out."""

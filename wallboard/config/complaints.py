@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from wallboard.config.panels import OPTIONS
 from wallboard.config.positions import KeyPath
 from wallboard.config.value_types import Model, nearest
+from wallboard.core.strict_json import shortened
 
 Complaint = tuple[KeyPath, str, str | None]
 
@@ -51,13 +52,17 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
     elif kind == "extra_forbidden":
         yield path, "unknown key", nearest(str(path[-1]), _keys_beside(details["loc"], model))
     elif kind == "union_tag_invalid":
-        yield (*path, "kind"), f"no panel is of the kind {context['tag']!r}", nearest(str(context["tag"]), OPTIONS)
+        yield (
+            (*path, "kind"),
+            f"no panel is of the kind {shortened(context['tag'])}",
+            nearest(str(context["tag"]), OPTIONS),
+        )
     elif kind == "union_tag_not_found":
         yield (*path, "kind"), f"is missing; there are {', '.join(OPTIONS)}", None
     elif kind == "literal_error":
         value, expected = details["input"], str(context["expected"]).replace(" or ", ", ")
         choices = [word.strip(" '") for word in expected.split(",")]
-        message = f"{value!r} is none of {', '.join(choices)}"
+        message = f"{shortened(value)} is none of {', '.join(choices)}"
         yield path, message, nearest(value, choices) if isinstance(value, str) else None
     elif kind in ("too_short", "too_long"):
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"

@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wallboard.config.value_types import Bilingual, Colour, Dwell, ExistingFile, Flag, Language, Model, Place, Seconds
+from wallboard.config.value_types import (
+    Bilingual,
+    Colour,
+    Dwell,
+    ExistingFile,
+    Flag,
+    Language,
+    Model,
+    Place,
+    Seconds,
+    at_most,
+)
 
 Way = Literal["dissolve", "wipe", "cut"]
 Languages = Literal["zh+en", "zh", "en"]
@@ -67,7 +78,7 @@ class DisplaySettings(Model):
 class SponsorSettings(Model):
     """A strip of partners: a picture, or words."""
 
-    image: ExistingFile | None = None
+    image: Annotated[ExistingFile, at_most(32)] | None = None
     text: Bilingual | None = None
 
 
@@ -75,7 +86,7 @@ class ThemeSettings(Model):
     """A named look, and what is changed of it."""
 
     name: Literal["night", "bright"] = "night"
-    logo: ExistingFile | None = None
+    logo: Annotated[ExistingFile, at_most(32)] | None = None
     """A picture in place of the event's logo text."""
     title: Bilingual | None = None
     """A title in place of the event's name."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wallboard.config.bounds import MOST_LEVELS, deepest_line, long_key, out_of_bounds
 from wallboard.config.files import MIB, read_file
 from wallboard.config.positions import KeyPath, key_lines
-from wallboard.config.problems import ConfigFileError, ConfigProblem, written
+from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem, written
 
 REPLACED_BY_NAME = ("layouts", "panels", "canvases")
 """Sections in which a table of the user's replaces the built-in one of the same name as a whole."""
@@ -47,12 +49,22 @@ def read_document(file: Path) -> Document:
         line = error.object[: error.start].count(b"\n") + 1
         raise ConfigFileError([ConfigProblem(file, line, "", "is not UTF-8; save it with that encoding")]) from None
     text = text.replace("\r\n", "\n")
+    if (found := long_key(text)) is not None:
+        line, begins = found
+        msg = f"has a key of more than {MOST_LEVELS} parts: {begins}…"
+        raise ConfigFileError([ConfigProblem(file, line, "", msg)])
     try:
-        return Document(file, tomllib.loads(text), key_lines(text))
+        document = Document(file, tomllib.loads(text), key_lines(text))
     except RecursionError:
-        raise ConfigFileError([ConfigProblem(file, None, "", "is nested too deeply")]) from None
+        problem = ConfigProblem(file, deepest_line(text), "", f"is nested deeper than {MOST_LEVELS} levels")
+        raise ConfigFileError([problem]) from None
     except ValueError as error:
         raise ConfigFileError([_syntax_problem(file, text, str(error))]) from None
+    beyond = islice(out_of_bounds(document.values), MOST_PROBLEMS)
+    problems = [ConfigProblem(file, document.lines.get(path), written(path), message) for path, message in beyond]
+    if problems:
+        raise ConfigFileError(problems)
+    return document
 
 
 def _syntax_problem(file: Path, text: str, said: str) -> ConfigProblem:
@@ -60,7 +72,7 @@ def _syntax_problem(file: Path, text: str, said: str) -> ConfigProblem:
     line = text.count("\n") + 1 if match and match[1] is None else int(match[1]) if match else None
     reason = said[: match.start()] if match else said
     column = f", column {match[2]}" if match and match[2] else ""
-    return ConfigProblem(file, line, "", f"is not valid TOML: {reason}{column}")
+    return ConfigProblem(file, line, "", f"is not valid TOML: {reason[:200]}{column}")
 
 
 def merged(under: Table, over: Table) -> Table:

@@ -10,12 +10,26 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from wallboard.config.value_types import Bilingual, Count, ElapsedUs, Fen, Model, Rate, fail, nearest, raise_complaints
+from wallboard.config.value_types import (
+    Bilingual,
+    ElapsedUs,
+    Fen,
+    Model,
+    Rate,
+    Text,
+    Year,
+    fail,
+    nearest,
+    raise_complaints,
+)
 from wallboard.core.instants import to_us
+from wallboard.core.strict_json import shortened
 from wallboard.core.system_clocks import system_zone
 
 EXAMPLE = "2026-11-27T18:00:00+01:00"
 """How an instant is written, for whoever has to be told."""
+EARLIEST, LATEST = 1990, 2200
+"""The years in which an event, and what a source says of it, can lie."""
 
 
 def _instant(value: object) -> object:
@@ -23,12 +37,14 @@ def _instant(value: object) -> object:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise fail(f"{value!r} is no date and time; write {EXAMPLE}") from None
+            raise fail(f"{shortened(value)} is no date and time; write {EXAMPLE}") from None
     if not isinstance(value, datetime):
         msg = f"is no date and time; write {EXAMPLE} without quotes"
         raise fail(msg)
     if value.tzinfo is None:
         raise fail(f"{value.isoformat()} does not say its offset from UTC; write {value.isoformat()}+01:00 or the like")
+    if not EARLIEST <= value.year <= LATEST:
+        raise fail(f"{value.isoformat()} is not between the years {EARLIEST} and {LATEST}")
     return value
 
 
@@ -43,13 +59,15 @@ def _zone(name: str) -> str:
         import zoneinfo  # noqa: PLC0415 - the long list of zones is only needed for a mistake
 
         known = nearest(name, zoneinfo.available_timezones())
-        raise fail(f'no time zone is called {name!r}; write an IANA name such as "Europe/Berlin"', known) from None
+        raise fail(
+            f'no time zone is called {shortened(name)}; write an IANA name such as "Europe/Berlin"', known
+        ) from None
     return name
 
 
 def _currency(code: str) -> str:
     if re.fullmatch(r"[A-Z]{3}", code) is None:
-        raise fail(f'{code!r} is no currency; write its ISO 4217 code, such as "EUR"')
+        raise fail(f'{shortened(code)} is no currency; write its ISO 4217 code, such as "EUR"')
     return code
 
 
@@ -65,8 +83,8 @@ class Event(Model):
 
     name: Bilingual | None = None
     """What it is called; the first source's name when left out."""
-    logo: str = ""
-    year: Count | None = None
+    logo: Text = ""
+    year: Year | None = None
     """The year of its start when left out."""
     start: Annotated[datetime, BeforeValidator(_instant)] | None = None
     end: Annotated[datetime | None, BeforeValidator(_end)] = None
@@ -152,7 +170,7 @@ class Milestones(Model):
 class EarlierYearTable(Model):
     """A published curve of an earlier year: `points` are (elapsed microseconds, fen), both rising."""
 
-    year: Count
+    year: Year
     points: tuple[tuple[ElapsedUs, Fen], ...] = ()
     total_fen: Fen | None = Field(default=None, alias="total")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from wallboard.config.value_types import fail, nearest
+from wallboard.core.strict_json import shortened
 
 _MODIFIERS = ("Ctrl", "Alt", "Shift", "Meta")
 _NAMED = (
@@ -54,14 +55,14 @@ def normal_key(text: str) -> str:
     wanted = []
     for modifier in modifiers:
         if modifier.strip().lower() not in _MODIFIER_NAMES:
-            msg = f"{text!r} holds {modifier!r}, which is none of {', '.join(_MODIFIERS)}"
+            msg = f"{shortened(text)} holds {shortened(modifier)}, which is none of {', '.join(_MODIFIERS)}"
             raise ValueError(msg)
         wanted.append(_MODIFIER_NAMES[modifier.strip().lower()])
     key = key if key == " " else key.strip()
     name = _OTHER_NAMES.get(key.lower()) or (_capital(key) if len(key) == 1 and key.isprintable() else None)
     if name is None:
         close = nearest(key, _NAMED)
-        msg = f"{text!r} is no key" + (
+        msg = f"{shortened(text)} is no key" + (
             f"; did you mean {close!r}?" if close else "; write Ctrl+Shift+Q, F5, Space, 1, …"
         )
         raise ValueError(msg)

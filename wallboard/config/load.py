@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import platformdirs
@@ -10,11 +11,13 @@ from pydantic import ValidationError
 from wallboard.config.checks import Actions, cross_checks
 from wallboard.config.complaints import Complaint, complaints_of
 from wallboard.config.documents import Document, DocumentLayers, merged, read_document
-from wallboard.config.problems import ConfigFileError, ConfigProblem
+from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
 from wallboard.core.resources import shipped
 
 FILE_NAME = "wallboard.toml"
+_MOST = 10 * MOST_PROBLEMS
+"""So many complaints are looked at: thousands say no more, and each costs a search for what was meant."""
 
 
 def find_file(named: Path | None = None, *, here: Path | None = None, user_folder: Path | None = None) -> Path | None:
@@ -55,14 +58,14 @@ def load(file: Path | None = None, *, known_actions: Actions | None = None, demo
 
 def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
     values = layers.values
-    complaints: list[Complaint] = list(cross_checks(values, known_actions))
+    complaints: list[Complaint] = list(islice(cross_checks(values, known_actions), _MOST))
     settings: Settings | None = None
     try:
         own = values.get("metrics")
         context = {"folder": layers.folder, "metrics": tuple(own) if isinstance(own, dict) else ()}
         settings = Settings.model_validate(values, context=context)
     except ValidationError as error:
-        complaints += complaints_of(error, Settings)
+        complaints += islice(complaints_of(error, Settings), _MOST)
     if settings is None or complaints:
         problems = {layers.problem(*complaint) for complaint in complaints}
         raise ConfigFileError(sorted(problems, key=lambda each: (str(each.file), each.line or 0, str(each))))

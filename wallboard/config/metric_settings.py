@@ -12,13 +12,14 @@ from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import is_own_name
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.mapping import compiled, usable_scale
+from wallboard.core.strict_json import shortened
 
 
 def _name(name: str) -> str:
     if not is_own_name(name):
         raise fail(
-            f"{name!r} cannot be a metric of your own: write up to 40 small letters, digits and _, beginning with a "
-            "letter, that are no name of the contract"
+            f"{shortened(name)} cannot be a metric of your own: write up to 40 small letters, digits and _, "
+            "beginning with a letter, that are no name of the contract"
         )
     return name
 

@@ -8,8 +8,21 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wallboard.config.value_types import Bilingual, Count, ExistingFile, Fen, Flag, MetricName, Model, fail, nearest
+from wallboard.config.value_types import (
+    Bilingual,
+    ExistingFile,
+    Fen,
+    Flag,
+    MetricName,
+    Model,
+    Rows,
+    Year,
+    at_most,
+    fail,
+    nearest,
+)
 from wallboard.core.contract.metric import Metric
+from wallboard.core.strict_json import shortened
 
 Currency = Literal["RMB", "USD", "control"]
 """`control` follows the operator's choice (key C), which begins as [money] lead; "RMB" is the source's own currency."""
@@ -92,7 +105,7 @@ class FiguresOptions(PanelOptions):
 
     kind: Literal["figures"] = "figures"
     metrics: tuple[FigureOptions, ...] = Field(min_length=1)
-    columns: Count | None = None
+    columns: Rows | None = None
     """Figures side by side; all of them when left out."""
     title: Bilingual | None = None
 
@@ -105,7 +118,7 @@ def _ranking(text: str) -> str:
     if text in RANKINGS or (text.startswith("category:") and len(text) > len("category:")):
         return text
     choices = (*RANKINGS, "category:<id>")
-    raise fail(f"there is no ranking of {text!r}; there are {', '.join(choices)}", nearest(text, choices))
+    raise fail(f"there is no ranking of {shortened(text)}; there are {', '.join(choices)}", nearest(text, choices))
 
 
 class RankingOptions(PanelOptions):
@@ -113,10 +126,10 @@ class RankingOptions(PanelOptions):
 
     kind: Literal["ranking"] = "ranking"
     of: Annotated[str, AfterValidator(_ranking)]
-    rows: Count = 10
+    rows: Rows = 10
     """Rows of one page, over all columns."""
-    columns: Count = 1
-    pages: Count = 1
+    columns: Rows = 1
+    pages: Rows = 1
     """Pages of a long list that take turns; `products` has a page for every category instead."""
     title: Bilingual | None = None
     bars: Flag = True
@@ -139,7 +152,7 @@ class TrendOptions(PanelOptions):
 
     kind: Literal["trend"] = "trend"
     metric: MetricName = "gmv"
-    earlier_years: tuple[Count, ...] | None = None
+    earlier_years: tuple[Year, ...] | None = None
     """Years drawn behind it, each with its [[earlier_year]]; all before the event's own year when left out."""
     window: Literal["auto", "event"] = "auto"
     """`auto` widens with the night, `event` is the whole of it from the beginning."""
@@ -171,7 +184,7 @@ class AudienceOptions(PanelOptions):
     """Viewers, channel by channel."""
 
     kind: Literal["audience"] = "audience"
-    columns: Count = 5
+    columns: Rows = 5
     title: Bilingual | None = None
     total: Flag = True
 
@@ -186,9 +199,9 @@ class MilestoneOptions(PanelOptions):
     kind: Literal["milestone"] = "milestone"
     sums_fen: tuple[Fen, ...] = Field(default=(), alias="sums")
     """The sums listed; those of [milestones] when left out."""
-    rows: Count = 8
-    columns: Count = 1
-    against: Count | None = None
+    rows: Rows = 8
+    columns: Rows = 1
+    against: Year | None = None
     """The year compared with; the latest [[earlier_year]] before the event's own year when left out."""
     title: Bilingual | None = None
 
@@ -241,15 +254,15 @@ class ChinaMapOptions(PanelOptions):
     """Six digits of the province that is shown alone."""
     hub: str | None = None
     """Six digits of the city that trails run to; the middle of the country when left out."""
-    base_map: ExistingFile | None = None
+    base_map: Annotated[ExistingFile, at_most(64)] | None = None
     """A GeoJSON file in WGS84 that replaces the built-in map."""
 
     @model_validator(mode="after")
     def _are_codes(self) -> Self:
         if self.province is not None and not _is_code(self.province):
-            raise fail(f'province {self.province!r} is no code of six digits, such as "440000" for Guangdong')
+            raise fail(f'province {shortened(self.province)} is no code of six digits, such as "440000" for Guangdong')
         if self.hub is not None and not _is_code(self.hub):
-            raise fail(f'hub {self.hub!r} is no code of six digits, such as "440100" for Guangzhou')
+            raise fail(f'hub {shortened(self.hub)} is no code of six digits, such as "440100" for Guangzhou')
         return self
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
@@ -293,7 +306,7 @@ class BackdropOptions(PanelOptions):
 
     kind: Literal["backdrop"] = "backdrop"
     pattern: Literal["logo", "plain"] = "logo"
-    rows: Count = 5
+    rows: Rows = 5
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""

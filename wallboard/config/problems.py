@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from pathlib import Path
 
 from wallboard.config.positions import KeyPath
 from wallboard.core.errors import ConfigError
+from wallboard.core.plain_text import one_line
+
+MOST_PROBLEMS = 100
+"""So many are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class ConfigProblem:
     def __str__(self) -> str:
         where = str(self.file) if self.line is None else f"{self.file}:{self.line}"
         what = f"{where}: {self.key_path}: {self.message}" if self.key_path else f"{where}: {self.message}"
-        return what if self.suggestion is None else f"{what} (did you mean {self.suggestion!r}?)"
+        return one_line(what if self.suggestion is None else f"{what} (did you mean {self.suggestion!r}?)")
 
 
 class ConfigFileError(ConfigError):
@@ -32,12 +37,13 @@ class ConfigFileError(ConfigError):
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(format_problems(self.problems))
+        super().__init__("\n".join(self.lines()))
 
-
-def format_problems(problems: Iterable[ConfigProblem]) -> str:
-    """A line for each problem: `wallboard.toml:42: layouts.overview.key: … (did you mean '1'?)`."""
-    return "\n".join(str(problem) for problem in problems)
+    def lines(self) -> list[str]:
+        """A line for each of the first problems: `wallboard.toml:42: layouts.overview.key: … (did you mean '1'?)`."""
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        more = len(self.problems) - len(lines)
+        return [*lines, f"{self.problems[0].file}: {more:,} more problems"] if more else lines
 
 
 def written(path: KeyPath) -> str:
@@ -47,6 +53,6 @@ def written(path: KeyPath) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"'
+            name = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else json.dumps(part, ensure_ascii=False)
             text += f".{name}" if text else name
     return text

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from wallboard.config.value_types import Model, fail, nearest
+from wallboard.core.strict_json import shortened
 
 NO_CANVAS = "none"
 """As a screen's canvas: leave that screen alone."""
@@ -22,9 +23,9 @@ _SMALLEST, _LARGEST = 64, 16384
 def _geometry(text: str) -> str:
     match = _GEOMETRY.fullmatch(text)
     if match is None:
-        raise fail(f'{text!r} is no geometry; write "3840x2160+0+0", or "3840x2160" for any place')
+        raise fail(f'{shortened(text)} is no geometry; write "3840x2160+0+0", or "3840x2160" for any place')
     if not all(_SMALLEST <= int(pixels) <= _LARGEST for pixels in match.groups()[:2]):
-        raise fail(f"{text!r} is no monitor's size; width and height are {_SMALLEST} to {_LARGEST} pixels")
+        raise fail(f"{shortened(text)} is no monitor's size; width and height are {_SMALLEST} to {_LARGEST} pixels")
     return text
 
 
@@ -35,7 +36,7 @@ def _position(value: object) -> object:
         return value
     names = ", ".join(POSITIONS)
     close = nearest(value, POSITIONS) if isinstance(value, str) else None
-    raise fail(f"{value!r} is no position; there are {names}, or a number counted from the left from 1", close)
+    raise fail(f"{shortened(value)} is no position; there are {names}, or a number counted from the left from 1", close)
 
 
 class ScreenRule(Model):

@@ -29,7 +29,7 @@ class Settings(Model):
 
     event: Event = Field(default_factory=Event)
     money: Money = Money()
-    sources: tuple[SourceSettings, ...] = Field(default=(), alias="source")
+    sources: tuple[SourceSettings, ...] = Field(default=(), alias="source", max_length=32)
     polling: Polling = Polling()
     judgement: JudgementSettings = JudgementSettings()
     figures: Figures = Field(default_factory=dict)

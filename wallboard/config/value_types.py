@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from decimal import Decimal, DecimalException
+from decimal import Decimal, DecimalException, localcontext
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -11,11 +12,15 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import model_validator as _model_validator
 from pydantic_core import PydanticCustomError
 
+from wallboard.config.files import MIB
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.instants import parse_elapsed
-from wallboard.core.money import to_fen
+from wallboard.core.money import DOWNWARDS, to_fen
+from wallboard.core.strict_json import shortened
 
 Language = Literal["zh", "en"]
+MOST_PATH, MOST_PATH_PART = 3_000, 255
+"""Of a path in characters, and of each part of it in bytes."""
 
 
 class Model(BaseModel):
@@ -27,8 +32,8 @@ class Model(BaseModel):
 class Bilingual(Model):
     """A text in Chinese and English; a plain string in the file stands for both."""
 
-    zh: str = ""
-    en: str = ""
+    zh: Annotated[str, Field(max_length=1_000)] = ""
+    en: Annotated[str, Field(max_length=1_000)] = ""
 
     @_model_validator(mode="before")
     @classmethod
@@ -68,7 +73,7 @@ def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
 
 
 _MYRIADS = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
-_AMOUNT = re.compile(r"(?P<number>-?\d[\d_]*(?:\.\d+)?)\s*(?P<myriad>万亿|万|亿)?")
+_AMOUNT = re.compile(r"(?P<number>-?[0-9][0-9_]{0,60}(?:\.[0-9]{1,30})?)\s*(?P<myriad>万亿|万|亿)?")
 
 
 def _fen(value: object) -> object:
@@ -77,12 +82,12 @@ def _fen(value: object) -> object:
         raise fail(msg)
     match = _AMOUNT.fullmatch(str(value).strip().replace(",", ""))
     if match is None:
-        raise fail(f'{value!r} is not an amount of money in yuan; write "1000000000" or "10亿"')
+        raise fail(f'{shortened(value)} is not an amount of money in yuan; write "1000000000" or "10亿"')
     try:
-        yuan = Decimal(match["number"].replace("_", "")) * _MYRIADS.get(match["myriad"] or "", 1)
-        return to_fen(yuan)
+        with localcontext(DOWNWARDS):
+            return to_fen(Decimal(match["number"].replace("_", "")) * _MYRIADS.get(match["myriad"] or "", 1))
     except (ValueError, DecimalException) as error:
-        raise fail(f"{value!r} {error}") from None
+        raise fail(f"{shortened(value)} {error}") from None
 
 
 def _positive(fen: int) -> int:
@@ -95,7 +100,7 @@ def _positive(fen: int) -> int:
 def _elapsed_us(value: object) -> object:
     elapsed_us = parse_elapsed(value) if isinstance(value, str) else None
     if elapsed_us is None:
-        raise fail(f'{value!r} is no elapsed time; write "hh:mm:ss", such as "00:06:58"')
+        raise fail(f'{shortened(value)} is no elapsed time; write "hh:mm:ss", such as "00:06:58"')
     return elapsed_us
 
 
@@ -106,9 +111,9 @@ def exact(value: object) -> object:
     try:
         number = Decimal(value)
     except DecimalException:
-        raise fail(f'{value!r} is not a number; write it as a string, such as "7.25"') from None
+        raise fail(f'{shortened(value)} is not a number; write it as a string, such as "7.25"') from None
     if not number.is_finite() or number <= 0:
-        raise fail(f"{value!r} must be a number above zero")
+        raise fail(f"{shortened(value)} must be a number above zero")
     return number
 
 
@@ -122,35 +127,72 @@ def _rate(rate: Decimal) -> Decimal:
 def _metric(name: str, info: ValidationInfo) -> str:
     known = (*METRICS, *(info.context or {}).get("metrics", ()))
     if name not in known:
-        raise fail(f"no metric is called {name!r}; there are {', '.join(known)}", nearest(name, known))
+        raise fail(f"no metric is called {shortened(name)}; there are {', '.join(known)}", nearest(name, known))
     return name
 
 
 def _colour(text: str) -> str:
     if re.fullmatch(r"#[0-9A-Fa-f]{6}", text) is None:
-        raise fail(f'{text!r} is not a colour; write six hexadecimal digits, such as "#FFC94A"')
+        raise fail(f'{shortened(text)} is not a colour; write six hexadecimal digits, such as "#FFC94A"')
     return text.upper()
 
 
 def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
     folder = (info.context or {}).get("folder")
-    path = path.expanduser()
+    text = str(path)
+    if "\0" in text:
+        raise fail(f"{shortened(text)} holds a NUL, which no path can")
+    try:
+        path = path.expanduser()
+        parts = [os.fsencode(part) for part in path.parts]
+    except RuntimeError:
+        raise fail(f"{shortened(text)} names the home of a user who is not known here") from None
+    except UnicodeEncodeError:
+        raise fail(f"{shortened(text)} holds what this system's file names cannot") from None
+    if len(text) > MOST_PATH or any(len(part) > MOST_PATH_PART for part in parts):
+        raise fail(f"{shortened(text)} is longer than a path can be")
     return path if folder is None or path.is_absolute() else Path(folder) / path
+
+
+def _folder(path: Path, info: ValidationInfo) -> Path:
+    """A folder that is there or can be made: nothing but folders stands in its way."""
+    made = _beside_the_file(path, info)
+    nearest_there = next((place for place in (made, *made.parents) if os.path.lexists(place)), None)
+    if nearest_there is not None and not os.path.isdir(nearest_there):  # noqa: PTH112 - says no where Path would raise
+        raise fail(f"is no folder: {nearest_there}")
+    return made
 
 
 def _there(path: Path, info: ValidationInfo) -> Path:
     found = _beside_the_file(path, info)
-    if not found.exists():
+    if not os.path.exists(found):  # noqa: PTH110 - as above
         raise fail(f"no such file: {found}")
-    if not found.is_file():
+    if not os.path.isfile(found):  # noqa: PTH113 - as above
         raise fail(f"is no regular file: {found}")
     return found
+
+
+def at_most(mebibytes: float) -> AfterValidator:
+    """A check that an existing file is no larger."""
+
+    def check(path: Path) -> Path:
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise fail(f"cannot be read ({error.strerror}): {path}") from None
+        if size > mebibytes * MIB:
+            raise fail(f"is larger than {mebibytes:g} MiB: {path}")
+        return path
+
+    return AfterValidator(check)
 
 
 def nearest(word: str, words: object) -> str | None:
     """The word among `words` that `word` was most likely meant to be, or None."""
     import difflib  # noqa: PLC0415 - only a mistake needs it
 
+    if len(word) > MOST_PATH_PART:
+        return None
     choices = [str(choice) for choice in words] if hasattr(words, "__iter__") else []
     lower = {choice.lower(): choice for choice in reversed(choices)}
     close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
@@ -158,7 +200,12 @@ def nearest(word: str, words: object) -> str | None:
 
 
 Flag = Annotated[bool, Strict()]
-Count = Annotated[int, Strict(), Field(ge=1)]
+Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
+Rows = Annotated[int, Strict(), Field(ge=1, le=200)]
+"""Rows, columns or pages of a panel: more are smaller than a pixel."""
+Year = Annotated[int, Strict(), Field(ge=1, le=9999)]
+Text = Annotated[str, Field(max_length=1_000)]
+"""Words that are drawn."""
 Seconds = Annotated[float, Strict(), Field(ge=0.01, le=1e7, allow_inf_nan=False)]
 Dwell = Annotated[float, Strict(), Field(ge=1, le=1e7, allow_inf_nan=False)]
 """How many seconds something stays; what changed faster would flash."""
@@ -170,7 +217,7 @@ Rate = Annotated[Decimal, BeforeValidator(exact), AfterValidator(_rate)]
 """A rate of exchange, written as a string."""
 MetricName = Annotated[str, AfterValidator(_metric)]
 Colour = Annotated[str, AfterValidator(_colour)]
-Place = Annotated[Path, AfterValidator(_beside_the_file)]
-"""A path that need not exist; relative ones are meant from the file's own folder."""
+Place = Annotated[Path, AfterValidator(_folder)]
+"""A folder that need not exist; relative ones are meant from the file's own folder."""
 ExistingFile = Annotated[Path, AfterValidator(_there)]
 """A file that must exist; relative paths are meant from the configuration file's own folder."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from wallboard.core.plain_text import one_line
+
 
 class WallboardError(Exception):
     """Anything that ends a command with one clear line instead of a traceback (exit status 1: failed while running)."""
 
     exit_code = 1
+
+    def lines(self) -> list[str]:
+        """What is told: one line, whatever the text holds; a configuration has a line for each problem."""
+        return [one_line(str(self))]
 
 
 class UsageError(WallboardError):
