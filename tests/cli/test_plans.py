@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.child_specs import curtained, free_port, pictures_folder, wall_plans
+from wallboard.cli.child_specs import free_port, pictures_folder, wall_plans, with_curtain
 from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.collection import Polling
 from wallboard.config.load import load
@@ -95,10 +95,14 @@ def test_a_free_port_is_found() -> None:
 
 
 def test_a_curtain_lies_beneath_a_wall_on_screens(settings: Settings) -> None:
-    with curtained(plans(settings), settings, ShowOptions(), SEEN) as (_, show, curtain):
-        assert curtain.argv[-2] == show.environment[CURTAIN]
-        assert (curtain.dispensable, Path(curtain.argv[-2]).is_dir()) == (True, True)
-    assert not Path(curtain.argv[-2]).exists()
+    _, show, curtain = with_curtain(plans(settings), settings, ShowOptions(), FOLDER, SEEN)
+    assert curtain.argv[-2] == show.environment[CURTAIN] == str(FOLDER)
+    assert curtain.dispensable
+
+
+def test_a_curtain_and_a_display_can_step_in_for_each_other_from_the_same_standbys(settings: Settings) -> None:
+    _, show, curtain = with_curtain(plans(settings), settings, ShowOptions(), FOLDER, SEEN)
+    assert (curtain.standby, curtain.environment) == (show.standby, show.environment)
 
 
 @pytest.mark.parametrize(
@@ -110,5 +114,6 @@ def test_there_is_no_curtain(
     settings: Settings, showing: ShowOptions, environment: dict[str, str], wanted: bool
 ) -> None:
     display = settings.display.model_copy(update={"curtain": wanted})
-    with curtained(plans(settings), settings.model_copy(update={"display": display}), showing, environment) as found:
-        assert [plan.name for plan in found] == ["collect", "show"]
+    other = settings.model_copy(update={"display": display})
+    found = with_curtain(plans(settings), other, showing, FOLDER, environment)
+    assert [plan.name for plan in found] == ["collect", "show"]

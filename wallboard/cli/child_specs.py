@@ -1,21 +1,15 @@
-"""The children of `wallboard run`, `demo` and `rehearse`: what each is started with, and their supervision."""
+"""The children of `wallboard run`, `demo` and `rehearse`: what each is started with."""
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import click
 
 from wallboard.cli.options import CURTAIN, ShowOptions
-from wallboard.cli.terminal import Terminal
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
@@ -24,9 +18,7 @@ from wallboard.recording.folder import RoleLock
 from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
 from wallboard.supervise.child_state import FIRST_PAUSE_US, Timeouts
-from wallboard.supervise.supervisor import ChildSpec, Supervisor, nothing_lacking, stopped_by_signals
-
-log = logging.getLogger(__name__)
+from wallboard.supervise.supervisor import ChildSpec, nothing_lacking
 
 _SAFE_LAYOUT = "counter"
 _SILENCE_US = 1_500_000
@@ -48,12 +40,17 @@ def wall_plans(
     *,
     endpoint: str | None = None,
     after: str | None = None,
+    last_good: Path | None = None,
     environment: Mapping[str, str] | None = None,
     demonstration: bool = False,
 ) -> tuple[ChildSpec, ChildSpec]:
-    """The plans of the two halves; the collector waits for the first beat of `after`."""
+    """The plans of the two halves; the collector waits for the first beat of `after`.
+
+    `last_good` is where the newest configuration that could be used is kept, for when the file cannot be used any more.
+    """
     environment = os.environ if environment is None else environment
     common = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
+    common += ("--last-good", str(last_good)) if last_good and file else ()
     common += ("--demonstration",) if demonstration else ()
     polled = ("--endpoint", endpoint) if endpoint else ()
     # it waits for no endpoint: its longest turn is the reading of the largest answer that is allowed
@@ -81,32 +78,29 @@ def wall_plans(
     return collect, show
 
 
-@contextmanager
-def curtained(
-    plans: Sequence[ChildSpec], settings: Settings, showing: ShowOptions, environment: Mapping[str, str] | None = None
-) -> Iterator[tuple[ChildSpec, ...]]:
-    """The plans with a curtain beneath the display, where there is a screen for one; its pictures go when it goes."""
+def with_curtain(
+    plans: Sequence[ChildSpec],
+    settings: Settings,
+    showing: ShowOptions,
+    pictures: Path,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[ChildSpec, ...]:
+    """The plans with a curtain beneath the display, where there is a screen for one; its pictures lie in `pictures`."""
     environment = os.environ if environment is None else environment
     if not settings.display.curtain or showing.windowed or no_display_because(environment) is not None:
-        yield tuple(plans)
-        return
-    memory = Path("/dev/shm")  # pictures of no lasting worth should wear no disk, and a full one should not matter
-    where = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    with TemporaryDirectory(prefix="wallboard-", dir=where, ignore_cleanup_errors=True) as folder:
-        told = {CURTAIN: folder}
-        with_pictures = [
-            replace(plan, environment={**plan.environment, **told}) if plan.name == "show" else plan for plan in plans
-        ]
-        curtain = ChildSpec(
-            "curtain",
-            program("curtain", folder, "--supervised"),
-            Timeouts(beat_us=5 * SECOND_US),
-            lacking=partial(_no_screen_because, environment),
-            environment=qt_environment(environment),
-            dispensable=True,
-            standby=program("standby"),
-        )
-        yield (*with_pictures, curtain)
+        return tuple(plans)
+    show = next(plan for plan in plans if plan.name == "show")
+    show = replace(show, environment={**show.environment, CURTAIN: str(pictures)})
+    curtain = ChildSpec(
+        "curtain",
+        program("curtain", str(pictures), "--supervised"),
+        Timeouts(beat_us=5 * SECOND_US),
+        lacking=partial(_no_screen_because, environment),
+        environment=show.environment,  # they share their standbys
+        dispensable=True,
+        standby=show.standby,
+    )
+    return (*(show if plan.name == "show" else plan for plan in plans), curtain)
 
 
 def _no_screen_because(environment: Mapping[str, str]) -> str | None:
@@ -136,17 +130,3 @@ def owned(folder: Path) -> Path:
         raise RecordingError(msg) from None
     with RoleLock(folder, "collect"), RoleLock(folder, "show"):
         return folder
-
-
-def supervise(plans: Sequence[ChildSpec], folder: Path, pictures: Path, seconds: float | None) -> None:
-    """Run the children until they are told to end, or `seconds` have passed. Raises ChildError."""
-    terminal = Terminal()
-    supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
-    click.echo(f"recording to {folder}")
-    reason = no_display_because(os.environ)
-    if reason is not None:
-        click.echo(f"no display ({reason}): drawing off screen; the newest picture of each screen is in {pictures}")
-    else:
-        terminal.note("press ? on the wall for its keys; Ctrl-C here ends everything")
-    with stopped_by_signals(supervisor.stop):
-        supervisor.run(seconds)

@@ -14,6 +14,8 @@ from wallboard.cli.options import (
     config_option,
     demonstration_option,
     endpoint_option,
+    last_good_option,
+    log_level_option,
     record_option,
     seconds_option,
     supervised_option,
@@ -30,7 +32,9 @@ log = logging.getLogger(__name__)
 @endpoint_option
 @record_option
 @seconds_option
+@log_level_option
 @supervised_option
+@last_good_option
 @demonstration_option
 def collect(
     config: Path | None,
@@ -38,12 +42,13 @@ def collect(
     record: Path | None,
     seconds: float | None,
     supervised: bool,
+    last_good: Path | None,
     demonstration: bool,
 ) -> None:
     """Only collect: poll the endpoint and record what it says."""
 
     start_logging("collect")
-    settings, file = load_settings(config, demonstration=demonstration)
+    settings, file = load_settings(config, last_good, demonstration=demonstration)
     settings = with_endpoint(settings, endpoint)
     folder = recording_folder(settings, record)
     stop = threading.Event()
@@ -56,13 +61,12 @@ def collect(
         limit.daemon = True
         limit.start()
     log.info("collecting by %s into %s", file or "the built-in configuration", folder)
-    beat = Beats().beat if supervised else _no_beat
+    beats = Beats() if supervised else None
     with stopped_by_signals(stop.set):
-        collect_into(settings, folder, stop, say=_say, beat=beat)
-
-
-def _no_beat() -> None:
-    """Nobody listens."""
+        if beats is None:
+            collect_into(settings, folder, stop, say=_say)
+        else:
+            collect_into(settings, folder, stop, say=_say, beat=beats.beat, report=beats.report)
 
 
 def _say(line: str) -> None:

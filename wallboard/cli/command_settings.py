@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,15 +12,29 @@ from wallboard.config.collection import SourceSettings, masked_url
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import nearest
-from wallboard.core.errors import UsageError
+from wallboard.core.errors import ConfigError, UsageError
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
 
+log = logging.getLogger(__name__)
 
-def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
-    """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
+
+def load_settings(
+    named: Path | None, last_good: Path | None = None, *, demonstration: bool = False
+) -> tuple[Settings, Path | None]:
+    """The settings, and the file they come from (None: the built-in one alone).
+
+    `last_good` is a copy of the newest version of the file that could be used: it stands in for one that cannot be.
+    Raises ConfigError.
+    """
     file = find_file(named)
-    return load(file, known_actions=default_keys(), demonstration=demonstration), file
+    try:
+        return load(file, known_actions=default_keys(), demonstration=demonstration), file
+    except ConfigError as error:
+        if last_good is None or not last_good.is_file():
+            raise
+        log.error("the edited configuration is not taken up: %s", error)
+        return load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration), file
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "demo": "The night of 2016-11-11, simulated.",
     "doctor": "Look at all that the wall stands on.",
     "film": "A film (H.264 in MP4), frame by frame what a screen would show.",
+    "health": "How the running wall is doing.",
     "keys": "List the keys of the wall, as they are configured.",
     "marks": "List the marks of a recording, and name them.",
     "probe": "Tell what an endpoint says, and how it is understood.",

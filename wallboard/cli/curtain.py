@@ -11,6 +11,7 @@ from wallboard.cli.options import FOLDER, supervised_option
 from wallboard.cli.qt_loading import load_qt
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.supervise.heartbeat import Beats, is_cut
+from wallboard.supervise.wall_folder import use_wall_folder
 
 
 @click.command(hidden=True)
@@ -23,10 +24,11 @@ def curtain(folder: Path, supervised: bool) -> int:
     from wallboard.stage.curtain import hang  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     beats = Beats() if supervised else None
-    return hang(
-        folder,
-        mono_us=system_mono_us,
-        beat=beats.beat if beats is not None else lambda: None,
-        is_cut=is_cut if supervised else lambda: False,
-        takes_leave=not supervised,
-    )
+    with use_wall_folder(folder):
+        return hang(
+            folder,
+            mono_us=system_mono_us,
+            beat=beats.beat if beats is not None else lambda: None,
+            is_cut=is_cut if supervised else lambda: False,
+            takes_leave=not supervised,
+        )

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import curtained, free_port, owned, pictures_folder, supervise, wall_plans
+from wallboard.cli.child_specs import free_port, owned, wall_plans
 from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
     config_option,
+    log_level_option,
     night_speed_option,
     port_option,
     record_option,
@@ -23,6 +24,7 @@ from wallboard.cli.options import (
     start_option,
 )
 from wallboard.cli.simulate import Simulated
+from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
@@ -35,6 +37,7 @@ from wallboard.supervise.supervisor import ChildSpec
 @start_option
 @night_speed_option
 @seconds_option
+@log_level_option
 @show_options
 @record_option
 @config_option
@@ -75,8 +78,12 @@ def demo(
         Timeouts(beat_us=10 * SECOND_US),
     )
     click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
-    plans = wall_plans(settings, file, folder, showing, endpoint=url, after="simulate", demonstration=True)
-    # before the first snapshot the clock is the system's: a display of 2016 must not start by it
-    plans = (plans[0], replace(plans[1], after="collect"))
-    with curtained((simulate, *plans), settings, showing) as all_plans:
-        supervise(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
+
+    def specs(kept: Path) -> tuple[ChildSpec, ...]:
+        collect, show = wall_plans(
+            settings, file, folder, showing, endpoint=url, after="simulate", last_good=kept, demonstration=True
+        )
+        # before the first snapshot the clock is the system's: a display of 2016 must not start by it
+        return (simulate, collect, replace(show, after="collect"))
+
+    keep_up(WallPlan("demo", settings, file, folder, showing, specs, seconds, demonstration=True))

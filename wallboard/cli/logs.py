@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 import re
 import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
 
+from wallboard.cli.options import LOG_LEVEL
 from wallboard.config.collection import masked_url
 
 _LARGEST = 2_000_000
 _KEPT = 3
+_MOST_WALLS = 20
+_WALL = re.compile(r"-[0-9a-f]{6}$")
+LOG_FOLDER = "WALLBOARD_LOG_FOLDER"
+"""The environment variable by which a supervisor tells its children where the logs of their wall lie."""
 FILE_ONLY = "wallboard_file_only"
 """A record with this attribute is for the file: the terminal is told in another way."""
 _URL = re.compile(r"https?://[^\s'\"<>|)]+")
@@ -61,7 +69,7 @@ def start_logging(command: str, folder: Path | None = None) -> None:
     A folder that cannot be written leaves the terminal alone: the wall does not depend on its log.
     """
     root = logging.getLogger("wallboard")
-    root.setLevel(logging.INFO)
+    root.setLevel(log_level())
     root.propagate = False
     for handler in tuple(root.handlers):
         root.removeHandler(handler)
@@ -71,7 +79,7 @@ def start_logging(command: str, folder: Path | None = None) -> None:
     terminal.setFormatter(OneLine())
     terminal.addFilter(_is_for_terminal)
     root.addHandler(terminal)
-    folder = folder or platformdirs.user_log_path("wallboard", appauthor=False)
+    folder = folder or log_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = LogFile(folder / f"{command}.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
@@ -79,6 +87,40 @@ def start_logging(command: str, folder: Path | None = None) -> None:
         return
     file.setFormatter(Redacting("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     root.addHandler(file)
+
+
+def log_level() -> int:
+    """What the log holds: as told by --log-level, else from INFO upwards."""
+    found = logging.getLevelNamesMapping().get(os.environ.get(LOG_LEVEL, "").upper())
+    return logging.INFO if found is None else found
+
+
+def log_folder() -> Path:
+    """Where this process writes its log: as its supervisor told it, else the platform's folder for logs."""
+    told = os.environ.get(LOG_FOLDER)
+    return Path(told) if told else platformdirs.user_log_path("wallboard", appauthor=False)
+
+
+def wall_log_folder(recording: Path) -> Path:
+    """The folder for the logs of the wall on a recording: no two walls share a file.
+
+    Of the folders of other walls the newest `_MOST_WALLS` are kept.
+    """
+    parent = log_folder()
+    own = parent / f"{recording.name}-{hashlib.blake2b(bytes(recording), digest_size=3).hexdigest()}"
+    with suppress(OSError):
+        others = [path for path in parent.iterdir() if path != own and _WALL.search(path.name) and path.is_dir()]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[_MOST_WALLS:]:
+            _remove_logs(path)
+    return own
+
+
+def _remove_logs(folder: Path) -> None:
+    """Remove a folder and the logs in it; one that holds anything else stays."""
+    with suppress(OSError):
+        for path in folder.glob("*.log*"):
+            path.unlink()
+        folder.rmdir()
 
 
 def log_file() -> Path | None:

@@ -160,6 +160,23 @@ show_options = options(
     click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
 )
 supervised_option = click.option("--supervised", is_flag=True, hidden=True)
+last_good_option = click.option("--last-good", type=FILE, hidden=True)
+LOG_LEVEL = "WALLBOARD_LOG_LEVEL"
+"""The environment variable that tells a process, and its children, what its log is to hold."""
+
+
+def _set_log_level(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        os.environ[LOG_LEVEL] = value
+
+
+log_level_option = click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
+    expose_value=False,
+    callback=_set_log_level,
+    help="What the log holds; default: info.",
+)
 demonstration_option = click.option("--demonstration", is_flag=True, hidden=True)
 picture_options = options(
     click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import curtained, owned, wall_plans
+from wallboard.cli.child_specs import owned, wall_plans, with_curtain
 from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
-from wallboard.cli.options import CURTAIN, ShowOptions, config_option, record_option, show_options
+from wallboard.cli.options import CURTAIN, ShowOptions, config_option, log_level_option, record_option, show_options
 from wallboard.cli.terminal import Terminal
 from wallboard.config.event_facts import facts_of
 from wallboard.core.errors import UsageError
@@ -29,6 +30,7 @@ from wallboard.rehearse.fault_run import FaultRun
 from wallboard.rehearse.watcher import Watcher
 from wallboard.stage.fallback_header import taken_us
 from wallboard.supervise.supervisor import TURN_S, Supervisor, stopped_by_signals
+from wallboard.supervise.wall_folder import WallInfo, new_wall_folder
 
 _PLANS = "config/rehearsals"
 
@@ -40,6 +42,7 @@ _PLANS = "config/rehearsals"
 @show_options
 @record_option
 @config_option
+@log_level_option
 def rehearse(
     plan: str | None,
     listed: bool,
@@ -88,7 +91,8 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
     click.echo(f"rehearsal: {plan.title}; {plan.seconds:g} s from {elapsed(plan.start_at_us)}, recording to {folder}")
     with Misbehaving(lambda: teller.answer().plain) as endpoint:
         collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url, demonstration=True)
-        with curtained((collect, replace(show, after="collect")), settings, showing) as plans:
+        with new_wall_folder(WallInfo(os.getpid(), str(folder))) as place:
+            plans = with_curtain((collect, replace(show, after="collect")), settings, showing, place)
             supervisor = Supervisor(plans, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
             watcher = Watcher(folder, facts_of(settings))
             hung = next((child.environment[CURTAIN] for child in plans if CURTAIN in child.environment), None)

@@ -19,6 +19,7 @@ from wallboard.cli.options import (
     ShowOptions,
     config_option,
     instant,
+    log_level_option,
     seconds_option,
     show_options,
 )
@@ -50,6 +51,7 @@ class Rerun:
 @show_options
 @config_option
 @seconds_option
+@log_level_option
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
 def replay(
     recording: Path,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import curtained, owned, pictures_folder, supervise, wall_plans
+from wallboard.cli.child_specs import owned, wall_plans
 from wallboard.cli.command_settings import load_settings, recording_folder, with_endpoint, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
     config_option,
     endpoint_option,
+    log_level_option,
     record_option,
     seconds_option,
     show_options,
 )
+from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.core.errors import ConfigError
 from wallboard.sources.configured import opener_of
 
@@ -27,6 +30,7 @@ from wallboard.sources.configured import opener_of
 @record_option
 @show_options
 @seconds_option
+@log_level_option
 def run(
     config: Path | None,
     endpoint: str | None,
@@ -52,6 +56,5 @@ def run(
     for source in settings.sources:
         opener_of(source)
     folder = owned(recording_folder(settings, record))
-    plans = wall_plans(settings, file, folder, showing, endpoint=endpoint)
-    with curtained(plans, settings, showing) as all_plans:
-        supervise(all_plans, folder, pictures_folder(settings, folder, showing), seconds)
+    specs = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
+    keep_up(WallPlan("run", settings, file, folder, showing, lambda kept: specs(last_good=kept), seconds))

@@ -17,6 +17,8 @@ from wallboard.cli.options import (
     ShowOptions,
     config_option,
     demonstration_option,
+    last_good_option,
+    log_level_option,
     record_option,
     seconds_option,
     show_options,
@@ -29,6 +31,7 @@ from wallboard.core.errors import ConfigError
 from wallboard.doctor.display_check import qt_environment
 from wallboard.export.captions import caption
 from wallboard.supervise.heartbeat import Beats, is_cut
+from wallboard.supervise.wall_folder import use_wall_folder
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +57,9 @@ class Manner:
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
 @click.option("--safe", is_flag=True, hidden=True)
 @click.option("--resume", is_flag=True, hidden=True)
+@log_level_option
 @supervised_option
+@last_good_option
 @demonstration_option
 def show(
     record: Path | None,
@@ -67,6 +72,7 @@ def show(
     safe: bool,
     resume: bool,
     supervised: bool,
+    last_good: Path | None,
     demonstration: bool,
 ) -> int:
     """Only show: follow a recording that is being collected.
@@ -77,7 +83,7 @@ def show(
     showing = ShowOptions(windowed, layout, language, pictures)
     manner = Manner(safe=safe, resume=resume, supervised=supervised)
     start_logging("show")
-    settings, file = _settings(config, safe=manner.safe, demonstration=demonstration)
+    settings, file = _settings(config, last_good, safe=manner.safe, demonstration=demonstration)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing.pictures)
@@ -87,10 +93,10 @@ def show(
     from wallboard.stage.show import DisplayOptions  # noqa: PLC0415 - only now is it known that Qt can be loaded
     from wallboard.stage.show import show as show_recording  # noqa: PLC0415 - likewise
 
-    curtain = os.environ.get(CURTAIN)
+    curtain = Path(os.environ[CURTAIN]) if os.environ.get(CURTAIN) else None
     beats = Beats() if manner.supervised else None
     wish = DisplayOptions(
-        curtain=Path(curtain) if curtain else None,
+        curtain=curtain,
         windowed=showing.windowed,
         seconds=seconds,
         layout=None if manner.resume else showing.layout,
@@ -100,16 +106,20 @@ def show(
         caption=lambda moment, picture: caption(moment, folder.name, picture),
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,
+        report=None if beats is None else beats.report,
         is_cut=is_cut if manner.supervised else _never,
         takes_leave=not manner.supervised,
         tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
     )
-    return show_recording(settings, folder, wish)
+    with use_wall_folder(curtain):
+        return show_recording(settings, folder, wish)
 
 
-def _settings(config: Path | None, *, safe: bool, demonstration: bool) -> tuple[Settings, Path | None]:
+def _settings(
+    config: Path | None, last_good: Path | None, *, safe: bool, demonstration: bool
+) -> tuple[Settings, Path | None]:
     try:
-        return load_settings(config, demonstration=demonstration)
+        return load_settings(config, last_good, demonstration=demonstration)
     except ConfigError as error:
         if not safe:
             raise

@@ -11,6 +11,7 @@ import click
 
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
+    log_level_option,
     night_speed_option,
     port_option,
     seconds_option,
@@ -61,6 +62,7 @@ class Simulated:
 @seed_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @seconds_option
+@log_level_option
 @click.option("--anchor-us", type=int, hidden=True)
 @supervised_option
 def simulate(

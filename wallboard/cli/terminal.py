@@ -43,6 +43,11 @@ class Terminal:
         line = redacted(text.removeprefix("wallboard: "))
         self._say(name, line, Text.assemble((f"{name}:", "dim"), f" {line}"))
 
+    def warn(self, text: str) -> None:
+        """Something about the wall as a whole."""
+        log.warning("%s", text, extra={FILE_ONLY: True})
+        self._say("", text, Text(text))
+
     def note(self, text: str) -> None:
         """A remark for whoever sits at the terminal."""
         if self._console.is_terminal:

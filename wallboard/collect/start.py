@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from wallboard.collect.counted import CountedSource
 from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
@@ -17,6 +18,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US
 from wallboard.core.judge_state import Rules
+from wallboard.core.process_reports import CollectorReport
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
@@ -32,11 +34,13 @@ def collect(
     *,
     say: Callable[[str], None],
     beat: Callable[[], None] = lambda: None,
+    report: Callable[[CollectorReport], None] = lambda report: None,
     environ: Mapping[str, str] | None = None,
 ) -> None:
     """Collect into the recording at `folder` until `stop` is set, going on from where it stands.
 
-    `say` gets a line for people at each new cause, `beat` is called at each completed turn of the loop;
+    `say` gets a line for people at each new cause, `beat` is called at each completed turn of the loop, and
+    `report` with what was fetched so far;
     `environ` is where the sources' secrets are looked up (None: the process's own).
 
     Raises:
@@ -45,10 +49,13 @@ def collect(
         RecordingError: the folder cannot be used.
     """
     facts, mapping = facts_of(settings), settings.contract_mapping
-    source = open_failover(
-        settings.sources, settings.polling, environ=os.environ if environ is None else environ, random=random.random
-    )
+    environ = os.environ if environ is None else environ
+    source = CountedSource(open_failover(settings.sources, settings.polling, environ=environ, random=random.random))
     tail = JournalTail(folder)
+
+    def beat_and_report() -> None:
+        beat()
+        report(source.report)
 
     def words() -> Sequence[OperatorDecision]:
         return tuple(words_in(tail.poll()))
@@ -75,7 +82,7 @@ def collect(
                 state=resume(folder),  # after the recorder has made sure that nobody else writes there
                 words=words,
                 say=say,
-                beat=beat,
+                beat=beat_and_report,
             )
             collector.run(stop)
     finally:

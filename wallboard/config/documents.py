@@ -34,14 +34,14 @@ class Document:
     lines: dict[KeyPath, int]
 
 
-def read_document(file: Path) -> Document:
-    """Read a TOML file.
+def read_document(file: Path, text_in: Path | None = None) -> Document:
+    """Read a TOML file, or the copy `text_in` of it.
 
     Raises:
         ConfigFileError: it cannot be read, is not UTF-8 or not TOML; the line is given where there is one.
     """
     try:
-        text = read_file(file, MOST_BYTES).decode("utf-8-sig")
+        text = read_file(text_in or file, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigFileError([ConfigProblem(file, None, "", f"cannot be read: {reason}")]) from None

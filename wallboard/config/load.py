@@ -38,20 +38,26 @@ OF_THE_WALL = ("recording", "display", "theme", "keys", "screens", "canvases", "
 """What the demonstration takes up of a user's file: the wall is the user's, the event and its source are not."""
 
 
-def load(file: Path | None = None, *, known_actions: Actions | None = None, demonstration: bool = False) -> Settings:
+def load(
+    file: Path | None = None,
+    *,
+    text_in: Path | None = None,
+    known_actions: Actions | None = None,
+    demonstration: bool = False,
+) -> Settings:
     """The settings of `file` over the built-in ones; of the built-in ones alone for None.
 
     The file is merged over the built-in one: tables merge; lists replace lists; a layout, panel or canvas replaces
     the one of the same name; [screens] and [mapping] count only as written once they are written at all. Relative paths
     are meant from the file's folder. `known_actions` (id to its default keys) makes unknown ids in [keys], and
     clashes with keys that the file leaves alone, mistakes as well. `demonstration`: with the event of the
-    demonstration; of the file only `OF_THE_WALL`.
+    demonstration; of the file only `OF_THE_WALL`. `text_in` is a copy of the file that is read in its place.
 
     Raises:
         ConfigFileError: everything that is wrong, in the order of the lines.
     """
     built_in = read_document(shipped(f"config/{FILE_NAME}"))
-    user = None if file is None else read_document(file)
+    user = None if file is None else read_document(file, text_in)
     settings = _checked(DocumentLayers(built_in, user), known_actions)
     return _demonstration(built_in, user) if demonstration else settings
 

@@ -72,6 +72,7 @@ class FrameDriver(QObject):
         self.frame: Frame | None = None
         self.alarm = ""
         self.painted_per_s = 0
+        self.frames = 0
         self._playback = playback
         self._operator = operator
         self._windows = windows
@@ -173,6 +174,7 @@ class FrameDriver(QObject):
                 window.keep_frame(frame)
         self._changed = any(changed.values())
         self._painted += self._changed
+        self.frames += self._changed
 
     def _notes_at(self, now: Now) -> Notes:
         if self._noted is None or now.mono_us - self._noted[0] >= SECOND_US:

@@ -18,6 +18,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
+from wallboard.core.process_reports import DisplayReport
 from wallboard.paint.curves import load_pyqtgraph
 from wallboard.panels.panel_context import NO_NOTES
 from wallboard.recording.folder import RoleLock
@@ -36,6 +37,7 @@ from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
 from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
 from wallboard.stage.reloading import Reloading
+from wallboard.stage.reporting import Reporting, report_of
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.stage.shutdown import OneLineEach, Shutdown
 from wallboard.wall import Wall
@@ -57,7 +59,7 @@ class DisplayOptions:
     signal ends it in order, instead of on the spot; `tell` receives lines for people. `caption` makes the texts beside
     photos. `curtain` is the folder in which the last picture of every screen is kept for the curtain beneath the
     windows (None: there is no curtain). `fresh`: a run begins, and with it what each monitor shows is decided;
-    otherwise the display goes on with what it was.
+    otherwise the display goes on with what it was. `report` is told once a second how the display stands.
     """
 
     windowed: bool = False
@@ -73,6 +75,7 @@ class DisplayOptions:
     takes_leave: bool = True
     on_quit: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda line: None
+    report: Callable[[DisplayReport], None] | None = None
 
 
 def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
@@ -168,20 +171,31 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
     last_pictures = None if wish.curtain is None else _last_pictures(display, wish.curtain, played)
     display.alarms_beside = lambda: (*reloading.alarms, last_pictures.alarm if last_pictures is not None else "")
     ending = _ending(app, played, wish)
+    reporting = Reporting(lambda: _report(display), wish.report)
     try:
         display.start()
+        reporting.start()
         QTimer.singleShot(CALM_MS, load_pyqtgraph)
         reloading.start()
         if last_pictures is not None:
             last_pictures.start()
         return app.exec()
     finally:
+        reporting.stop()
         if last_pictures is not None:
             last_pictures.stop()
         reloading.stop()
         ending.stop()
         display.stop()
         awake.stop()
+
+
+def _report(display: Display) -> DisplayReport:
+    """How a display on screens stands."""
+    windows = display.keeper.windows
+    screens = [view.screen for window in windows if window.fills and (view := window.view) is not None]
+    alarms = display.notes(display.driver).alarms
+    return report_of(display.driver, "screens" if screens else "windows", screens, alarms)
 
 
 def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> FallbackFrames:
@@ -226,11 +240,14 @@ def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wis
     printer = Printer(renderer, screens, folder)
     wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
     ending = _ending(app, played, wish)
+    reporting = Reporting(lambda: report_of(driver, "files", (), (driver.alarm, printer.alarm)), wish.report)
     try:
         driver.start()
         printer.start()
+        reporting.start()
         return app.exec()
     finally:
+        reporting.stop()
         ending.stop()
         driver.stop()
         printer.stop()

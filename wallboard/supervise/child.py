@@ -19,6 +19,7 @@ import wallboard
 
 _BEAT = re.compile(rb'\{"beat": ?\d+\}\s*')
 _WAITS = re.compile(rb'\{"waits": ?\d+\}\s*')
+_REPORT = re.compile(rb'\{"report": ?(\{.*\})\}\s*')
 _QUIT = re.compile(rb'\{"quit": ?true\}\s*')
 _LONGEST_LINE = 16_384
 SERVICE_VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
@@ -48,6 +49,14 @@ class StandbyBeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """How the child `pid` is doing, as JSON (`core.process_reports`)."""
+
+    pid: int
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class QuitRequest:
     """The operator has asked the child `pid` to end the whole wall."""
 
@@ -69,7 +78,7 @@ class Silent:
     pid: int
 
 
-Message = Heartbeat | StandbyBeat | QuitRequest | OutputLine | Silent
+Message = Heartbeat | StandbyBeat | Report | QuitRequest | OutputLine | Silent
 
 
 class Child(Protocol):
@@ -197,6 +206,8 @@ class ProcessChild:
                     self._inbox.put(Heartbeat(self.pid))
                 elif _WAITS.fullmatch(line):
                     self._inbox.put(StandbyBeat(self.pid))
+                elif report := _REPORT.fullmatch(line):
+                    self._inbox.put(Report(self.pid, report[1]))
                 elif _QUIT.fullmatch(line):
                     self._inbox.put(QuitRequest(self.pid))
                 elif text := line.decode("utf-8", "replace").rstrip():

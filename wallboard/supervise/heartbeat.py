@@ -4,7 +4,8 @@ The protocol is small enough to speak from a shell. A supervised child writes on
 from 1) after each completed turn of its loop, at most four a second, and after each finished piece of a preparation
 that is longer than a turn (a layout's first picture on a slow machine: to end that would only have it begun anew). One
 line `{"quit": true}` says that the operator wants the whole wall to end: a child that just ends, whatever its status or
-signal, is started anew. Any other line is something to tell the operator.
+signal, is started anew. One line `{"report": {…}}` a second says how it is doing (`core.process_reports`). Any other
+line is something to tell the operator.
 It reads nothing: when its standard input reaches the end, its supervisor is gone or wants it gone, and it ends within
 seconds. That works alike on every system, and however the supervisor died.
 """
@@ -17,10 +18,16 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from msgspec import Struct
+from msgspec.json import encode
+
 from wallboard.core.system_clocks import system_mono_us
 
 BEAT_EVERY_US = 250_000
+REPORT_EVERY_US = 900_000
 _CHUNK = 4096
+_LONGEST_REPORT = 4096
+"""Of what a pipe takes whole or not at all (PIPE_BUF)."""
 
 
 class Beats:
@@ -33,6 +40,7 @@ class Beats:
         self._mono_us = mono_us
         self._count = 0
         self._due_us: int | None = None
+        self._report_due_us: int | None = None
         if sys.platform != "win32":
             os.set_blocking(output, False)  # a supervisor that is held up must not hold up the picture
 
@@ -44,6 +52,19 @@ class Beats:
         self._due_us = now_us + BEAT_EVERY_US
         self._count += 1
         self._write(b'{"%s": %d}\n' % (self._word.encode(), self._count))
+
+    def report(self, report: Struct) -> None:
+        """Tell the supervisor how the process is doing, unless that was told in this second.
+
+        A report that is too long to be written at once is left out.
+        """
+        now_us = self._mono_us()
+        if self._report_due_us is not None and now_us < self._report_due_us:
+            return
+        self._report_due_us = now_us + REPORT_EVERY_US
+        line = b'{"report": %s}\n' % encode(report)
+        if len(line) <= _LONGEST_REPORT:
+            self._write(line)
 
     def quit(self) -> None:
         """Tell the supervisor that the operator wants the whole wall to end."""

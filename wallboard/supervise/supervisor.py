@@ -20,6 +20,7 @@ from wallboard.supervise.child import (
     Message,
     OutputLine,
     QuitRequest,
+    Report,
     Spawn,
     StandbyBeat,
     child_environment,
@@ -107,6 +108,8 @@ class Supervisor:
         self._hear = hear
         self._tell_crash = tell_crash or (lambda name, text, _last_lines: tell(name, text))
         self._said: dict[str, deque[str]] = {}
+        self._reports: dict[str, bytes] = {}
+        self._leaving: set[str] = set()
         self._spawn = spawn
         self._standbys = WarmStandbys(spawn, self._inbox)
         self._mono_us = mono_us
@@ -131,6 +134,19 @@ class Supervisor:
         """Whether a child runs and has beaten in this life."""
         return name in self._children and self._watches[name].beat_us is not None
 
+    def restarts(self, name: str) -> int:
+        """How often a child was started after its first start."""
+        return max(0, self._watches[name].starts - 1)
+
+    def report(self, name: str) -> bytes | None:
+        """What a child has told last of itself in this life (JSON, `core.process_reports`)."""
+        return self._reports.get(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The children that are kept up."""
+        return tuple(self._plans)
+
     def is_plain(self, name: str) -> bool:
         """Whether a child has crashed so often that it is up, or comes up next, in its plainest form."""
         return self._watches[name].is_safer(self._mono_us())
@@ -139,8 +155,16 @@ class Supervisor:
         """End everything soon; may be called from a signal handler or another thread."""
         self._stopped.set()
 
-    def run(self, seconds: float | None = None) -> None:
+    def run(
+        self,
+        seconds: float | None = None,
+        *,
+        on_turn: Callable[[], None] = lambda: None,
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
         """Keep everything up until `stop`, a wish of a child, or until `seconds` have passed; then end all children.
+
+        `on_turn` is called after each turn of the loop, `on_end` when the last one is over.
 
         Raises:
             ChildError: a child refused its own command line or configuration, or has never come up.
@@ -149,8 +173,20 @@ class Supervisor:
         try:
             while not self._stopped.is_set() and (end_us is None or self._mono_us() < end_us):
                 self.turn(TURN_S)
+                on_turn()
         finally:
+            on_end()
             self.end_all()
+
+    def exchange(self, plans: Sequence[ChildSpec]) -> None:
+        """Go on with other plans: a child whose plan has changed ends, in order, and is started by the new one."""
+        before, self._plans = self._plans, {plan.name: plan for plan in plans}
+        for name, plan in self._plans.items():
+            self._watches.setdefault(name, ChildState())
+            if name in self._children and plan != before.get(name):
+                self._leaving.add(name)
+                self._children[name].cut()
+        self._standbys.dismiss()
 
     def turn(self, wait_s: float) -> None:
         """Hear what was said within `wait_s`, then do what is due. Raises ChildError."""
@@ -204,6 +240,8 @@ class Supervisor:
         elif isinstance(message, OutputLine):
             self._said.setdefault(name, deque(maxlen=_LAST_LINES)).append(message.text)
             self._hear(name, message.text)
+        elif isinstance(message, Report):
+            self._reports[name] = message.json
         elif isinstance(message, QuitRequest):
             if self._plans[name].ends_all:
                 self.stop()
@@ -267,6 +305,7 @@ class Supervisor:
             raise ChildError(f"{name} cannot be started ({error.strerror}): {argv[0]}") from error
         self._watches[name] = watch.started(now_us)
         self._said.pop(name, None)
+        self._reports.pop(name, None)
         if safer:
             self._tell(name, "has crashed three times in five minutes and comes back in its plainest form")
 
@@ -274,6 +313,11 @@ class Supervisor:
         watch = self._watches[name]
         if self._stopped.is_set():
             return  # the last that it said was the operator's wish to end
+        if name in self._leaving:
+            self._leaving.discard(name)
+            del self._children[name]
+            self._watches[name] = watch.stranded(now_us)
+            return
         if code == _WRONG_WORDS and not watch.has_lived and not plan.dispensable:
             raise ChildError(f"{name} refuses to start, for the reason above", _WRONG_WORDS)
         self._children[name].cut()

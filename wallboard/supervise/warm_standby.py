@@ -48,6 +48,7 @@ class WarmStandbys:
         self._spawn = spawn
         self._inbox = inbox
         self._slots: dict[tuple[str, ...], tuple[_Slot, ...]] = {}
+        self._dismissed: list[Child] = []
 
     def prepare(self, argv: tuple[str, ...], environment: Mapping[str, str], now_us: int, *, one: bool = False) -> None:
         """See to it that two wait, or one; one that cannot stay up is tried more and more rarely.
@@ -89,9 +90,18 @@ class WarmStandbys:
             return child
         return None
 
+    def dismiss(self) -> None:
+        """Let all that wait go; others are prepared when they are wanted."""
+        for slot in self._every_slot():
+            if slot.child is not None:
+                slot.child.cut()
+                self._dismissed.append(slot.child)
+        self._slots.clear()
+
     def children(self) -> tuple[Child, ...]:
-        """Those that wait."""
-        return tuple(slot.child for slot in self._every_slot() if slot.child is not None)
+        """Those that wait, and those that are about to go."""
+        self._dismissed = [child for child in self._dismissed if child.exit_code() is None]
+        return (*(slot.child for slot in self._every_slot() if slot.child is not None), *self._dismissed)
 
     def _every_slot(self) -> Iterator[_Slot]:
         for slots in self._slots.values():
