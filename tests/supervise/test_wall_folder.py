@@ -1,4 +1,4 @@
-"""The folder of a running wall goes with the last process that uses it, and what the dead left goes at the next start."""
+"""The folder of a running wall goes with the last process that uses it; what the dead left goes at the next start."""
 
 from __future__ import annotations
 

@@ -7,17 +7,21 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from wallboard.config.settings import Settings
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
 from wallboard.stage.driver import FrameDriver
+from wallboard.wall.active_layout import layout_at
 
 EVERY_MS: Final = 1000
 _MOST, _LONGEST = 5, 300
 """Of alarms: a report is one short line."""
 
 
-def report_of(driver: FrameDriver, place: str, screens: Sequence[str], alarms: Sequence[str]) -> DisplayReport:
+def report_of(
+    driver: FrameDriver, settings: Settings, place: str, screens: Sequence[str], alarms: Sequence[str]
+) -> DisplayReport:
     """How a display stands, by its newest frame."""
     frame = driver.frame
     told = tuple(alarm[:_LONGEST] for alarm in alarms if alarm)[:_MOST]
@@ -29,7 +33,7 @@ def report_of(driver: FrameDriver, place: str, screens: Sequence[str], alarms: S
         frames_per_s=driver.painted_per_s,
         age_s=None if age_us is None else age_us // SECOND_US,
         badges=tuple(badge.kind for badge in badges(frame.moment)),
-        layout=frame.control.layout,
+        layout=layout_at(settings, frame.control, frame.moment),
         place=place,
         screens=tuple(screens),
         alarms=told,

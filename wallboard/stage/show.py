@@ -195,7 +195,7 @@ def _report(display: Display) -> DisplayReport:
     windows = display.keeper.windows
     screens = [view.screen for window in windows if window.fills and (view := window.view) is not None]
     alarms = display.notes(display.driver).alarms
-    return report_of(display.driver, "screens" if screens else "windows", screens, alarms)
+    return report_of(display.driver, display.settings, "screens" if screens else "windows", screens, alarms)
 
 
 def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> FallbackFrames:
@@ -240,7 +240,7 @@ def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wis
     printer = Printer(renderer, screens, folder)
     wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
     ending = _ending(app, played, wish)
-    reporting = Reporting(lambda: report_of(driver, "files", (), (driver.alarm, printer.alarm)), wish.report)
+    reporting = Reporting(lambda: report_of(driver, settings, "files", (), (driver.alarm, printer.alarm)), wish.report)
     try:
         driver.start()
         printer.start()
