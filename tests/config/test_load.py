@@ -14,7 +14,6 @@ from wallboard.config.load import find_file, load, reload
 from wallboard.config.panels import CounterOptions, RankingOptions
 from wallboard.config.problems import ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
-from wallboard.core.errors import ConfigError
 from wallboard.core.resources import shipped
 
 SHIPPED = ("wallboard", "one-screen", "three-screens", "curved-3840x860")
@@ -194,26 +193,6 @@ def test_a_mistake_beside_a_secret_does_not_print_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigFileError) as caught:
         from_text(tmp_path, text)
     assert "hush" not in str(caught.value)
-
-
-def test_a_token_comes_from_the_environment_or_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text("two\n", encoding="utf-8")
-    text = '[[source]]\nurl = "https://a/b"\ntoken_env = "T"\n[[source]]\nurl = "https://a/b"\ntoken_file = "token"'
-    first, second = from_text(tmp_path, text).sources
-    assert (first.token({"T": "one"}), second.token({})) == ("one", "two")
-
-
-def test_a_token_of_two_lines_is_told_and_not_shown(tmp_path: Path) -> None:
-    settings = from_text(tmp_path, '[[source]]\nurl = "https://a/b"\ntoken_env = "T"')
-    with pytest.raises(ConfigError, match=r"HTTP cannot carry.*variable T") as refusal:
-        settings.sources[0].token({"T": "hidden\nHost: b"})
-    assert "hidden" not in str(refusal.value)
-
-
-def test_a_token_that_is_not_set_names_its_variable(tmp_path: Path) -> None:
-    (source,) = from_text(tmp_path, '[[source]]\nurl = "https://a/b"\ntoken_env = "WALL_TOKEN"').sources
-    with pytest.raises(ConfigError, match="WALL_TOKEN"):
-        source.token({})
 
 
 def test_foreign_fields_are_compiled_with_the_zone_of_the_event(tmp_path: Path) -> None:

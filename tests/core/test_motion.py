@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from wallboard.core.motion import (
     Ease,
-    Tween,
     back_out,
     between,
     chase,
@@ -36,11 +35,6 @@ def test_an_easing_never_turns_back(ease: Ease, u: float, v: float) -> None:
 
 def test_only_an_entrance_goes_a_little_too_far() -> None:
     assert 1.0 < max(back_out(k / 100) for k in range(101)) < 1.2
-
-
-@pytest.mark.parametrize(("t_us", "at"), [(-5, 1.0), (0, 1.0), (50, 2.0), (100, 3.0), (10**12, 3.0)])
-def test_a_tween_stands_still_before_and_after(t_us: int, at: float) -> None:
-    assert Tween(0, 100, 1.0, 3.0, linear).at(t_us) == at
 
 
 @pytest.mark.parametrize(("t_us", "part"), [(-1, 0.0), (0, 1.0), (1, 1.0)])

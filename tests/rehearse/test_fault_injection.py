@@ -11,10 +11,10 @@ import pytest
 from wallboard.rehearse import fault_injection
 from wallboard.rehearse.fault_injection import fill_disk, unplug
 
+pytestmark = pytest.mark.xdist_group("walls")
+
 _WRITER = """
 import sys
-
-pytestmark = pytest.mark.xdist_group("walls")
 for _ in sys.stdin:
     try:
         with open("file", "w") as file:

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QApplication
 from tests import nights
 from tests.cli.conftest import Command
 from wallboard.actions.control import Control
-from wallboard.config.collection import SourceSettings
 from wallboard.config.files import read_file
 from wallboard.config.load import load
-from wallboard.core.errors import ConfigError, DisplayError
+from wallboard.core.errors import DisplayError
 from wallboard.paint.images import load_picture
 from wallboard.scene.base_map import load_base_map
 from wallboard.scene.geography import MapError
@@ -112,8 +111,6 @@ def test_a_pipe_in_place_of_a_token_is_refused_at_once(tmp_path: Path) -> None:
     file = pipe(tmp_path)
     with pytest.raises(FetchFailed, match="no regular file"):
         TokenFromFile(file).read()
-    with pytest.raises(ConfigError, match="no regular file"):
-        SourceSettings.model_construct(url="https://h/", token_file=file, token_env=None, name="").token({})
 
 
 def test_a_token_file_that_is_another_file_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
 from wallboard.stage.fallback_file import file_of, keep, kept
 from wallboard.stage.fallback_header import taken_us
 
+pytestmark = pytest.mark.xdist_group("walls")
+
 RED, GREEN, GROUND = 0xFFC00000, 0xFF00C000, 0xFF0000FF
 SECOND = 1_000_000
 
@@ -114,8 +116,6 @@ app.exec()
 """
 _LOOK = """
 from PySide6.QtGui import QGuiApplication
-
-pytestmark = pytest.mark.xdist_group("walls")
 app = QGuiApplication([])
 screen = app.primaryScreen()
 image = screen.grabWindow(0).toImage()

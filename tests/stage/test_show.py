@@ -17,6 +17,8 @@ import wallboard
 from tests.stage.processes import Process, display, wait_until
 from wallboard.stage.platforms import has_display
 
+pytestmark = pytest.mark.xdist_group("walls")
+
 _SCREENS = """
 import json, sys
 from PySide6.QtWidgets import QApplication
@@ -24,8 +26,6 @@ from wallboard.config.load import load
 from wallboard.stage.screen_keeper import ScreenKeeper
 from wallboard.stage.window import CanvasWindow
 from wallboard.stage.keyboard import Keyboard
-
-pytestmark = pytest.mark.xdist_group("walls")
 app = QApplication([])
 keyboard = Keyboard({}, print)
 class Easel:

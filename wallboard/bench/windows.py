@@ -14,14 +14,12 @@ from wallboard.actions.control import Control
 from wallboard.bench.bench_report import Phase, spread
 from wallboard.bench.tape import Tape
 from wallboard.config.settings import Settings
-from wallboard.panels.panel_context import NO_NOTES
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
 from wallboard.stage.dirty_regions import DirtyRegions
-from wallboard.stage.driver import FrameDriver
+from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
-from wallboard.stage.operator import Operator
-from wallboard.stage.playback import Playback
+from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.ports import Unkept
 from wallboard.stage.recorded_folder import SystemClocks
 from wallboard.stage.screen_renderer import ScreenRenderer
@@ -65,18 +63,9 @@ def phase(
     seconds: float,
 ) -> Phase:
     """Play a tape into the windows and watch."""
-    playback = Playback(tape, SystemClocks(), delay_us=tape.facts.delay_us, live=True)
-    operator = Operator(control, playback, renderer.wall, settings, Unkept(), effects={}, changed=lambda: None)
-    driver = FrameDriver(
-        renderer,
-        playback,
-        operator,
-        windows=lambda: windows,
-        host=lambda: None,
-        notes=lambda _driver: NO_NOTES,
-        beat=lambda: None,
-        fps=float(settings.display.fps),
-    )
+    played = PlaybackSource(tape, SystemClocks(), Unkept(), name)
+    fps = float(settings.display.fps)
+    driver = FrameLoop(settings, played, control, windows=lambda: windows, fps=fps, renderer=renderer).driver
     driver.start()
     _wait(SETTLE_S)
     for window in windows:

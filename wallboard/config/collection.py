@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wallboard.config.files import MIB, read_file
+from wallboard.config.files import MIB
 from wallboard.config.value_types import (
     Count,
     ExistingFile,
@@ -25,7 +25,7 @@ from wallboard.config.value_types import (
 )
 from wallboard.config.web_address import wrong_with
 from wallboard.core.contract.metrics import METRICS
-from wallboard.core.errors import ConfigError, MappingError
+from wallboard.core.errors import MappingError
 from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import lost_by
@@ -137,35 +137,6 @@ class SourceSettings(Model):
         """What to call this source: its name, else its host and port, else its kind."""
         host = urlsplit(self.url).netloc.rpartition("@")[2] if wrong_with(self.url) is None else ""
         return self.name or host or self.kind
-
-    def token(self, environ: Mapping[str, str]) -> str | None:
-        """The bearer token, or None if none is configured.
-
-        Raises:
-            ConfigError: the variable is not set, the file cannot be read, or no header can carry what it holds.
-        """
-        token = self._token_read(environ)
-        if token is not None and not _can_travel(token):
-            where = f"the environment variable {self.token_env}" if self.token_env else self.token_file
-            msg = f"source {self.label}: its token holds what HTTP cannot carry, a line break perhaps: {where}"
-            raise ConfigError(msg)
-        return token
-
-    def _token_read(self, environ: Mapping[str, str]) -> str | None:
-        if self.token_env is not None:
-            token = environ.get(self.token_env, "").strip()
-            if not token:
-                msg = f"source {self.label}: the environment variable {self.token_env} (token_env) is not set"
-                raise ConfigError(msg)
-            return token
-        if self.token_file is None:
-            return None
-        try:
-            return read_file(self.token_file, TOKEN_BYTES).decode("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            msg = f"source {self.label}: its token cannot be read ({why}): {self.token_file}"
-            raise ConfigError(msg) from None
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What may be printed: never a secret."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 Ease = Callable[[float], float]
 
@@ -40,21 +39,6 @@ def back_out(u: float) -> float:
     return 1 + (c + 1) * (u - 1) ** 3 + c * (u - 1) ** 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tween:
-    """A way from `a` to `b` that starts at `start_us` and takes `duration_us`."""
-
-    start_us: int
-    duration_us: int
-    a: float
-    b: float
-    ease: Ease = cubic_out
-
-    def at(self, t_us: int) -> float:
-        """Where it stands at `t_us`: `a` before the start, `b` from the end on."""
-        return _states(t_us, self.start_us, self.duration_us, self.a, self.b, self.ease)
-
-
 def _states(t_us: int, start_us: int, duration_us: int, a: float, b: float, ease: Ease) -> float:
     u = progress(t_us, start_us, duration_us)
     return b if u >= 1 else a + (b - a) * ease(u)
@@ -84,7 +68,7 @@ def chase(points: Sequence[tuple[int, float]], duration_us: int, t_us: int, ease
     `points` are (start_us, target), oldest first; the first target is where it stood before. A target that changes
     mid-way is approached from where the earlier motion stood at that instant.
     """
-    # the numbers of one Tween after the other: it is asked for hundreds of columns and bars a frame
+    # numbers alone: it is asked for hundreds of columns and bars a frame
     set_out_us, left = points[0]
     target = left
     for start_us, following in points[1:]:

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from wallboard.actions.action import Argument
-from wallboard.actions.bindings import bindings, reference
+from wallboard.actions.bindings import bindings
 from wallboard.actions.table import actions_of
-from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
@@ -21,17 +20,15 @@ from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.panel_context import Notes
 from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.driver import FrameDriver
+from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
-from wallboard.stage.operator import Operator
 from wallboard.stage.overlays.timeline_strip import instant_at
 from wallboard.stage.photos import Caption, photo, pictures_folder
-from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
 from wallboard.stage.ports import JournalPort, RecordedPort
 from wallboard.stage.screen_keeper import ScreenKeeper
 from wallboard.stage.screen_renderer import ScreenRenderer, ScreenView
 from wallboard.stage.window import CanvasWindow
-from wallboard.wall import Wall
 
 log = logging.getLogger(__name__)
 
@@ -62,36 +59,30 @@ class Display(QObject):
         self._photo_alarm = ""
         self._caption = caption
         self._dragging = False
-        self.playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
-        wall = Wall(settings, self._on_progress)
-        self.renderer = ScreenRenderer(wall, reference(settings))
         control = first_control(settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks)
-        self.operator = Operator(
-            control,
-            self.playback,
-            wall,
-            settings,
-            played.journal,
-            marks=played.marks,
-            actions=played.actions,
-            effects={"photo": self._take_photo, "screens_anew": self._decide_screens_anew, "quit": self._quit},
-            changed=self._on_changed,
-        )
-        self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self)
         self.keeper = ScreenKeeper(
             app, settings, self._new_window, fullscreen=control.fullscreen, claims_file=played.claims_file
         )
-        self.driver = FrameDriver(
-            self.renderer,
-            self.playback,
-            self.operator,
+        self._loop = FrameLoop(
+            settings,
+            played,
+            control,
             windows=lambda: self.keeper.windows,
+            fps=self._fps(),
+            effects={"photo": self._take_photo, "screens_anew": self._decide_screens_anew, "quit": self._quit},
+            changed=self._on_changed,
             host=self.host,
             notes=self.notes,
             beat=beat,
-            fps=self._fps(),
         )
+        self.playback, self.operator, self.driver = self._loop.playback, self._loop.operator, self._loop.driver
+        self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self)
         self.keeper.arranged.connect(self._on_arranged)
+
+    @property
+    def renderer(self) -> ScreenRenderer:
+        """What paints the windows; another one after the settings have changed."""
+        return self._loop.renderer
 
     def start(self) -> None:
         """Open the windows and begin to tick."""
@@ -110,12 +101,9 @@ class Display(QObject):
         Raises:
             WallboardError: the wall cannot be painted under them; everything stays as it was.
         """
-        wall = Wall(settings, self._on_progress)
+        self._loop.adopt(settings)
         self.settings = settings
-        self.renderer = ScreenRenderer(wall, reference(settings))
-        self.operator.adopt(settings, wall)
         self.keyboard.bound = bindings(actions_of(settings))
-        self.driver.renderer = self.renderer
         for window in self.keeper.every_window:
             window.renderer = self.renderer
         self.keeper.adopt(settings)
@@ -172,9 +160,6 @@ class Display(QObject):
         window.on_point = self._on_point
         window.patches = DirtyRegions()
         return window
-
-    def _on_progress(self) -> None:
-        self.driver.progressed()
 
     def _on_arranged(self) -> None:
         self.driver.set_pace(self._fps())

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
 from wallboard.stage.imagined_screens import imagined
-from wallboard.stage.photos import save
+from wallboard.stage.photos import file_name, save
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,7 @@ def paper_screens(settings: Settings) -> tuple[PaperScreen, ...]:
 
 def file_of(folder: Path, view: ScreenView) -> Path:
     """The file that always holds a screen's newest picture; the canvas of all screens that are not named is `wall`."""
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in view.canvas).strip("-") or "wall"
-    return folder / f"{name}.png"
+    return folder / f"{file_name(view.canvas, 'wall')}.png"
 
 
 class Printer(QObject):

@@ -48,7 +48,7 @@ def photo(
     taken = datetime.fromtimestamp(utc_us / 1e6, UTC).strftime("%Y-%m-%dT%H-%M-%S") + f".{utc_us // 1000 % 1000:03d}"
     paths = []
     for view in dict.fromkeys(views):
-        path = folder / f"{taken} {_file_name(view.canvas)} {_file_name(view.screen)}.png"
+        path = folder / f"{taken} {file_name(view.canvas, 'all')} {file_name(view.screen, 'all')}.png"
         save(renderer.wall.image(frame.request(view, still=True)), path)
         paths.append(path)
         if caption is not None:
@@ -64,6 +64,6 @@ def _write(path: Path, text: str) -> None:
         raise WallboardError(msg) from None
 
 
-def _file_name(text: str) -> str:
-    """A name without what file systems refuse."""
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in text).strip(".-") or "all"
+def file_name(text: str, otherwise: str) -> str:
+    """A name without what file systems refuse; `otherwise` where nothing of it is left."""
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in text).strip(".-") or otherwise

@@ -13,34 +13,28 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from wallboard.actions.bindings import reference
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
 from wallboard.paint.curves import load_pyqtgraph
-from wallboard.panels.panel_context import NO_NOTES
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.recording.operator_log import marks_of
 from wallboard.stage.awake import Awake
 from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.display import Display
-from wallboard.stage.driver import FrameDriver
 from wallboard.stage.fallback_frames import FallbackFrames
+from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.offscreen import FPS, Printer, paper_screens
-from wallboard.stage.operator import Operator
 from wallboard.stage.photos import Caption, pictures_folder
 from wallboard.stage.platforms import has_display
-from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
 from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
 from wallboard.stage.reloading import Reloading
 from wallboard.stage.reporting import Reporting, report_of
-from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.stage.shutdown import OneLineEach, Shutdown
-from wallboard.wall import Wall
 
 log = logging.getLogger(__name__)
 
@@ -209,35 +203,12 @@ def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> Fa
 
 
 def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
-    playback = Playback(played.recorded, played.clocks, delay_us=facts_of(settings).delay_us, live=played.live)
-    wall = Wall(settings, lambda: driver.progressed())  # noqa: PLW0108 - the driver comes after it
-    renderer = ScreenRenderer(wall, reference(settings))
-    control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
-    control = entered(control, played)
-    operator = Operator(
-        control,
-        playback,
-        wall,
-        settings,
-        played.journal,
-        marks=played.marks,
-        actions=played.actions,
-        effects={},
-        changed=lambda: None,
-    )
     screens = paper_screens(settings)
-    driver = FrameDriver(
-        renderer,
-        playback,
-        operator,
-        windows=lambda: screens,
-        host=lambda: None,
-        notes=lambda _driver: NO_NOTES,
-        beat=wish.beat,
-        fps=FPS,
-    )
+    control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
+    loop = FrameLoop(settings, played, entered(control, played), windows=lambda: screens, fps=FPS, beat=wish.beat)
+    driver = loop.driver
     folder = pictures_folder(settings)
-    printer = Printer(renderer, screens, folder)
+    printer = Printer(loop.renderer, screens, folder)
     wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
     ending = _ending(app, played, wish)
     reporting = Reporting(lambda: report_of(driver, settings, "files", (), (driver.alarm, printer.alarm)), wish.report)

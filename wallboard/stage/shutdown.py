@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 
 from wallboard.core.system_signals import handle_signals
+from wallboard.core.told_once import ToldOnce
 
 log = logging.getLogger(__name__)
 qt_log = logging.getLogger("wallboard.qt")
@@ -74,7 +75,7 @@ class OneLineEach:
     """Unforeseen errors and Qt's own messages go to the log, one line for each new cause, and the display goes on."""
 
     def __init__(self) -> None:
-        self._told: set[str] = set()
+        self._told = ToldOnce()
         self._hook = sys.excepthook
         self._handler = qInstallMessageHandler(self._on_message)
         sys.excepthook = self._on_error
@@ -96,6 +97,5 @@ class OneLineEach:
         self._tell(qt_log, _LEVELS.get(kind, logging.WARNING), message or "")
 
     def _tell(self, to: logging.Logger, level: int, line: str) -> None:
-        if line not in self._told and len(self._told) < 1000:
-            self._told.add(line)
+        if self._told.is_new(line):
             to.log(level, "%s", " ".join(line.split()))

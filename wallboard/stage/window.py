@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from wallboard.core.told_once import ToldOnce
 from wallboard.scene.canvases import Placement
 from wallboard.scene.grid import Rect
 from wallboard.stage.dirty_regions import DirtyRegions
@@ -57,7 +58,7 @@ class CanvasWindow(QWidget):
         """Set where only what differs is to be painted."""
         self._frame: Frame | None = None
         self._good: Frame | None = None
-        self._failed: set[str] = set()
+        self._told = ToldOnce()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
@@ -216,8 +217,7 @@ class CanvasWindow(QWidget):
             self.renderer.paint(painter, view, frame)
         except Exception as error:  # noqa: BLE001 - the window's edge: whatever fails, the last good picture stays up
             cause = f"{type(error).__name__}: {error}"
-            if cause not in self._failed:
-                self._failed.add(cause)
+            if self._told.is_new(cause):
                 log.error("canvas %s keeps its last good picture: %s", view.canvas, cause)
             return False
         finally:

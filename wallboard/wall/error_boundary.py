@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 
+from wallboard.core.told_once import ToldOnce
+
 log = logging.getLogger(__name__)
 
 
@@ -12,12 +14,11 @@ class ErrorBoundary:
     """Remembers which failures of which panels have been told."""
 
     def __init__(self) -> None:
-        self._told: set[tuple[str, str, str]] = set()
+        self._told = ToldOnce()
 
     def note(self, panel: str, error: Exception) -> None:
         """Tell a failure, unless the same one (kind and line of the program) has been told before."""
         frames = traceback.extract_tb(error.__traceback__)
         cause = (panel, type(error).__name__, f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "")
-        if cause not in self._told:
-            self._told.add(cause)
+        if self._told.is_new(cause):
             log.error("panel %s failed and keeps its last good picture: %r", panel, error, exc_info=error)

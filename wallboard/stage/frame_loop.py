@@ -1,0 +1,70 @@
+"""What every display consists of, whatever it is shown on: playback, wall, operator and frame driver, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from wallboard.actions.bindings import reference
+from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
+from wallboard.config.settings import Settings
+from wallboard.panels.panel_context import NO_NOTES, Notes
+from wallboard.stage.driver import FrameDriver, Shown
+from wallboard.stage.operator import Effects, Operator
+from wallboard.stage.playback import Playback
+from wallboard.stage.playback_source import PlaybackSource
+from wallboard.stage.screen_renderer import ScreenRenderer
+from wallboard.wall import Wall
+
+
+class FrameLoop:
+    """Turns what is played into frames for `windows`; the parts are there to be asked and driven."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        played: PlaybackSource,
+        control: Control,
+        *,
+        windows: Callable[[], Sequence[Shown]],
+        fps: float,
+        renderer: ScreenRenderer | None = None,
+        effects: Effects | None = None,
+        changed: Callable[[], None] = lambda: None,
+        host: Callable[[], str | None] = lambda: None,
+        notes: Callable[[FrameDriver], Notes] = lambda _driver: NO_NOTES,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`control` is what it begins with; `renderer` one that there is already (None: of a wall of its own).
+
+        The rest is what `Operator` and `FrameDriver` take. Raises DisplayError like `Wall`.
+        """
+        delay_us = facts_of(settings).delay_us
+        self.playback = Playback(played.recorded, played.clocks, delay_us=delay_us, live=played.live)
+        self.renderer = renderer or self._renderer(settings)
+        self.operator = Operator(
+            control,
+            self.playback,
+            self.renderer.wall,
+            settings,
+            played.journal,
+            marks=played.marks,
+            actions=played.actions,
+            effects=effects or {},
+            changed=changed,
+        )
+        self.driver = FrameDriver(
+            self.renderer, self.playback, self.operator, windows=windows, host=host, notes=notes, beat=beat, fps=fps
+        )
+
+    def adopt(self, settings: Settings) -> None:
+        """Go on under changed settings. Raises DisplayError like `Wall`; everything then stays as it was."""
+        renderer = self._renderer(settings)
+        self.renderer = self.driver.renderer = renderer
+        self.operator.adopt(settings, renderer.wall)
+
+    def _renderer(self, settings: Settings) -> ScreenRenderer:
+        return ScreenRenderer(Wall(settings, self._on_progress), reference(settings))
+
+    def _on_progress(self) -> None:
+        self.driver.progressed()
