@@ -41,9 +41,10 @@ class Demo:
     log: Path
 
     def child(self, role: str) -> int:
-        """The process number of a half."""
+        """The process number of a half; 0 while there is none, and the lock at most the supervisor's own."""
         text = (self.record / f"{role}.lock").read_text() if (self.record / f"{role}.lock").exists() else ""
-        return int(text) if text.strip() else 0
+        number = int(text) if text.strip() else 0
+        return 0 if number == self.process.pid else number
 
     def pictures(self) -> list[Path]:
         return list((self.record / "pictures").glob("*.png"))

@@ -58,6 +58,10 @@ class FakeScreens(QObject):
         """The first of them."""
         return self._app.primaryScreen()
 
+    def platformName(self) -> str:  # noqa: N802 - Qt's name
+        """What draws the windows."""
+        return self._app.platformName()
+
     def change(self, what: str) -> None:
         """The last monitor goes, comes back, or is another one."""
         self._state = what
