@@ -11,7 +11,7 @@ from wallboard.core.moment import Milestone, Moment
 from wallboard.core.money import sign_of
 from wallboard.core.motion import back_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
-from wallboard.panels.milestone import amount_of, compared_year, gain
+from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 
@@ -95,7 +95,8 @@ def _timely(moment: Moment) -> list[Milestone]:
     return [
         m
         for m in moment.state.milestones
-        if m.commit_us <= moment.playhead_us
+        if m.record
+        and m.commit_us <= moment.playhead_us
         and (not wanted or m.gmv_fen in wanted)
         and clock.at(m.commit_us) - m.at_us < TIMELY_US * max(1.0, clock.rate)
     ]
@@ -126,7 +127,7 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
 
 def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelContext) -> Race | None:
     year = compared_year(facts, None)
-    then_us = year.reached(milestone.gmv_fen) if year is not None else None
+    then_us = year.reached(milestone.gmv_fen) if year is not None and is_comparable(milestone) else None
     now_us = milestone.at_us - (facts.start_us or 0)  # without a start there is no earlier year
     if year is None or then_us is None or now_us <= 0:
         return None

@@ -75,6 +75,11 @@ def resolve(moment: Moment, options: MilestoneOptions, setting: PanelContext) ->
     )
 
 
+def is_comparable(milestone: Milestone | None) -> bool:
+    """Whether a sum's time may stand beside an earlier year's: not where nobody saw it pass, or only "by" is known."""
+    return milestone is None or (milestone.record and milestone.exact)
+
+
 def compared_year(facts: EventInfo, against: int | None) -> EarlierYear | None:
     """The year that this night is compared with: the one asked for, else the latest."""
     years = [y for y in facts.earlier_years if against is None or y.year == against]
@@ -117,7 +122,7 @@ def _passed(
     setting: PanelContext,
     newest: Milestone | None,
 ) -> Passed:
-    then_us = year.reached(fen) if year else None
+    then_us = year.reached(fen) if year and is_comparable(milestone) else None
     now_us = None if milestone is None else milestone.at_us - (moment.facts.start_us or 0)
     words = gain(now_us, then_us) if now_us is not None and then_us is not None else None
     return Passed(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from wallboard.config.panels import RankingOptions
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.figures import SEPARATOR
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
@@ -29,7 +30,8 @@ class RankingLine:
     """One row in words: where it stands (`place`, in rows), its bar (0..1), its names and its amount.
 
     `risen`: places gained (negative: lost), None for one that is new. `warmth` (1..0) says how lately it rose, `lead`
-    (1..0) how lately it became the first. `shown` (0..1) fades it in after a page turn.
+    (1..0) how lately it became the first. `shown` (0..1) fades it in after a page turn. `corrected`: its sum was set
+    anew within ten minutes.
     """
 
     id: str
@@ -43,6 +45,7 @@ class RankingLine:
     second: str
     amount: Figure
     shown: float
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
         turn_us if pages > 1 else None,
         (skip, options.rows),
+        _corrected(moment, ("categories", category) if category else (of,)),
         setting,
     )
     own_age_us = moment.age_of(FIELD_OF.get(of, "categories"))
@@ -111,6 +115,12 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
         gone=0.0 if setting.still else _gone(page.until_us, moment.playhead_us),
     )
+
+
+def _corrected(moment: Moment, above: tuple[str, ...]) -> frozenset[str]:
+    """The ids of a list's items that were corrected lately; of provinces, which no source states, none."""
+    paths = (tuple(path.split(SEPARATOR)) for path in moment.state.corrected_parts)
+    return frozenset(path[-1] for path in paths if path[:-1] == above and moment.corrected(*path))
 
 
 def _gone(until_us: int | None, playhead_us: int) -> float:
@@ -153,11 +163,13 @@ def _lines(
     t_us: int,
     turn_us: tuple[int, int] | None,
     page: tuple[int, int],
+    corrected: frozenset[str],
     setting: PanelContext,
 ) -> tuple[RankingLine, ...]:
     """The rows of a page at `t_us`; asked again and again while nothing moves, so the last answers are kept.
 
-    `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows).
+    `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows);
+    `corrected`: the ids of rows whose sums were set anew lately.
     """
     of, category, yuan_per_dollar = what
     skip, limit = page
@@ -188,6 +200,7 @@ def _lines(
                 beside(first, row.entry.name.second(setting.language)) if setting.both else "",
                 money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, yuan_per_dollar, setting),
                 shown,
+                row.entry.id in corrected,
             )
         )
     return tuple(found)

@@ -148,11 +148,15 @@ def _row_ops(
     unit = look.style(max(pitch * 0.50, min(look.least, pitch * 0.8)), "steel", 500, 500, opacity=shown)
     amount = ((item.amount.sign + item.amount.digits, digits), (item.amount.unit and " " + item.amount.unit, unit))
     ops += line(x + w, base, amount, "r")
+    marked = pitch * 0.5 if item.corrected else 0.0
+    if item.corrected:  # its sum was set anew: the sign of CORRECTED, before it
+        at = (x + w - width(amount) - marked * 0.6, base - pitch * 0.26)
+        ops.append(Shape("check", *at, pitch * 0.36, look.color("amber"), shown))
     double = look.style(pitch * DOUBLE * (double_scale or 1.0), "steel", 500, 500, opacity=shown, fact=False)
     name = named(
         (item.first, look.style(pitch * NAME * name_scale, "ice", 600, 700, opacity=shown)),
         ("  " + item.second if item.second and double_scale else "", double),
-        x + w - name_x - width(amount) - pitch * 0.35,
+        x + w - name_x - width(amount) - marked - pitch * 0.35,
     )
     ops += line(name_x, base, name)
     if view.bars:

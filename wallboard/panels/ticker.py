@@ -35,7 +35,8 @@ def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> Ti
     news = []
     if options.milestones:
         for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:4]:
-            at = moment.facts.told(passed.at_us)
+            by = "" if passed.exact else say("by").first(setting.language) + " "
+            at = by + moment.facts.told(passed.at_us)
             word = say("gmv_passes")
             zh, en = setting_amounts(passed.gmv_fen, setting)
             texts = {"zh": f"{word.zh}{zh}", "en": f"{word.en} {en}"}

@@ -16,7 +16,7 @@ from wallboard.core.moment import Curve, Moment
 from wallboard.core.numerals import Figure
 from wallboard.panels.amounts import money
 from wallboard.panels.event_words import curve_title, day_of
-from wallboard.panels.milestone import amount_of, compared_year, gain
+from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 
@@ -237,7 +237,7 @@ def _lead(moment: Moment, setting: PanelContext) -> tuple[str, str, str]:
     """The gain at the latest milestone that the compared year has a published time for; nothing is interpolated."""
     year = compared_year(moment.facts, None)
     for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen):
-        then_us = year.reached(passed.gmv_fen) if year is not None else None
+        then_us = year.reached(passed.gmv_fen) if year is not None and is_comparable(passed) else None
         if year is not None and then_us is not None:
             amount = str(amount_of(passed.gmv_fen, setting))
             passed_us = passed.at_us - (moment.facts.start_us or 0)  # without a start there is no earlier year

@@ -321,7 +321,7 @@ class Index:
         self.happenings.append(happening)
         commit_us = happening.commit_us
         if happening.kind == "milestone":
-            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact, happening.record)
+            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact, record=happening.record)
             self.milestones.add(passed)
         elif happening.kind == "correction":
             self.milestones.correct(happening.value, commit_us)

@@ -70,7 +70,7 @@ class PassedSums:
                 self._times[place],
                 self._commits[place],
                 bool(self._exact[place]),
-                bool(self._record[place]),
+                record=bool(self._record[place]),
             )
             for place in places.tolist()
         )

@@ -112,7 +112,9 @@ def _reached(state: RecordingState, following: Sample) -> tuple[Milestone, ...]:
         progress = replace(progress, gmv_fen=before.gmv_fen, at_us=before.at_us, started=started)
     judgement = Judgement("accepted", "advance", shown=True, advance=following.advance, correction=following.correction)
     made, _ = derive(progress, following.snapshot, following.commit_us, state.facts, judgement)
-    return tuple(Milestone(h.value, h.at_us, h.commit_us, h.exact, h.record) for h in made if h.kind == "milestone")
+    return tuple(
+        Milestone(h.value, h.at_us, h.commit_us, h.exact, record=h.record) for h in made if h.kind == "milestone"
+    )
 
 
 def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:
