@@ -11,6 +11,7 @@ from rich.console import Console
 from wallboard.cli.probe_report import render
 from wallboard.config.collection import SourceSettings
 from wallboard.config.settings import Settings
+from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping
 from wallboard.probe import ProbeReport, probe, probe_url
@@ -26,6 +27,10 @@ GOOD: dict[str, Any] = {
 }
 
 
+NOW_US = 1_478_794_018_500_000
+"""Half a second after the answer's own time."""
+
+
 def settings() -> Settings:
     panel = {
         "gmv": {"kind": "counter"},
@@ -36,15 +41,20 @@ def settings() -> Settings:
         "nowhere": {"kind": "audience"},
     }
     canvas = {"areas": ["bar", "gmv", "strip"], "wide": {"areas": ["bar gmv map phones"]}}
-    event = {"start": "2016-11-11T00:00:00+08:00", "end": "2016-11-12T00:00:00+08:00"}
+    event = {"start": "2016-11-11T00:00:00+08:00", "end": "2016-11-12T00:00:00+08:00", "zone": "Asia/Shanghai"}
     return Settings.model_validate(
-        {"event": event, "panels": panel, "layouts": {"overview": {"canvas": {"*": canvas}}}}
+        {
+            "money": {"currency": "CNY"},
+            "event": event,
+            "panels": panel,
+            "layouts": {"overview": {"canvas": {"*": canvas}}},
+        }
     )
 
 
 def probed(step: Any, mapping: Mapping | None = None) -> ProbeReport:
     body = step if isinstance(step, FetchFailed | bytes) else json.dumps(step).encode()
-    return probe(ScriptedSource([body], "primary"), mapping, settings(), 0)
+    return probe(ScriptedSource([body], "primary"), mapping, settings(), 0, lambda: NOW_US)
 
 
 def printed(report: ProbeReport) -> str:
@@ -63,12 +73,54 @@ def test_what_was_understood_is_told_as_the_wall_takes_it() -> None:
     assert fields["at"] == ("understood", "2016-11-11T00:06:58.000+08:00")
     assert fields["gmv"] == ("understood", "10,000,000,000.00 CNY")
     assert fields["mobile_share"] == ("understood", "92.10 %")
-    assert fields["categories"] == ("understood", "1 items with 1 below them, the first: phones")
+    assert fields["categories"] == (
+        "understood",
+        "1 items with 1 below them, together 1.00 CNY; phones 1.00 CNY; below phones: apple 1.00 CNY",
+    )
 
 
 def test_what_is_missing_and_what_is_wrong_are_told_apart() -> None:
     fields = told(probed(GOOD | {"orders": "many"}))
     assert (fields["buyers"], fields["orders"][0]) == (("missing", ""), "unusable")
+
+
+def test_the_first_items_of_a_list_are_told_with_their_amounts_and_their_sum() -> None:
+    cities = [
+        {"code": code, "gmv": gmv} for code, gmv in (("110100", "5.5"), ("310100", 4), ("440100", 3), ("420100", 2))
+    ]
+    told_of = told(probed(GOOD | {"cities": cities}))["cities"][1]
+    assert told_of == "4 items, together 14.50 CNY; 110100 5.50 CNY; 310100 4.00 CNY; 440100 3.00 CNY …"
+
+
+def test_amounts_in_another_currency_are_no_answer_for_the_wall() -> None:
+    report = probed(GOOD | {"currency": "EUR"})
+    assert not report.usable
+    assert "rejected: the amounts are in EUR, the wall shows CNY" in printed(report)
+
+
+def test_a_clock_that_leads_is_held_and_one_that_lags_is_remarked() -> None:
+    ahead = probed(GOOD | {"at": "2016-11-11T00:16:58+08:00"})
+    assert (ahead.usable, ahead.verdict.partition(":")[0]) == (False, "held")
+    behind = probed(GOOD | {"at": "2016-11-10T23:06:58+08:00"})
+    assert behind.usable
+    assert "clock: `at` lies 01:00:00 behind this machine's clock" in printed(behind)
+
+
+def test_what_weighs_most_comes_first_and_panels_that_lack_the_same_share_a_line() -> None:
+    lacking = unstated(settings().model_copy(update={"sources": (SourceSettings(url="http://a/b"),)}))
+    console = Console(width=200, file=None)
+    with console.capture() as capture:
+        console.print(render(probed(GOOD | {"currency": "EUR", "orders": "many"}), lacking))
+    lines = capture.get().splitlines()
+
+    def place(word: str) -> int:
+        return next(number for number, line in enumerate(lines) if word in line)
+
+    assert place("rejected:") < place("[event] name: not stated") < place("problem: orders") < place("no cities")
+    assert {line for line in lines if "would be empty" in line} == {
+        "no orders, buyers: strip would be empty",
+        "no cities: map would be empty",
+    }
 
 
 def test_items_left_out_of_a_list_are_counted() -> None:

@@ -23,8 +23,8 @@ from wallboard.collect.loop import Collector
 from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
-from wallboard.collect.start import rules_of
 from wallboard.config.event_facts import facts_of
+from wallboard.config.judging import rules_of
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US
 from wallboard.core.playhead import Playhead

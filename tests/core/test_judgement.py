@@ -103,7 +103,7 @@ def test_a_jump_is_confirmed_without_being_a_correction() -> None:
 
 def test_the_detail_counts_who_agrees() -> None:
     made, _ = judged([says(0, 100), says(2, 50), says(4, 50)])
-    assert made[-1].detail == "the total falls by 50 yuan; 1 of 3 polls agree"
+    assert made[-1].detail == "the total falls by 50; 1 of 3 polls agree"
 
 
 def test_the_same_claim_again_neither_confirms_nor_starts_anew() -> None:

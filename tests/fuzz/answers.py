@@ -25,8 +25,8 @@ from wallboard.cli.main import run as run_command
 from wallboard.cli.probe_report import render
 from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
-from wallboard.collect.start import rules_of
 from wallboard.config.event_facts import facts_of
+from wallboard.config.judging import rules_of
 from wallboard.config.load import load
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import MappingError

@@ -18,8 +18,8 @@ import requests
 
 from wallboard.actions.table import default_keys
 from wallboard.cli.main import run as run_command
-from wallboard.collect.start import rules_of
 from wallboard.config.event_facts import facts_of
+from wallboard.config.judging import rules_of
 from wallboard.config.load import load
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.resources import shipped

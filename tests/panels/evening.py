@@ -23,7 +23,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
-from wallboard.demo.moments import begins_us
+from wallboard.demo.moments import begins_us, moment_at
 from wallboard.demo.night import gmv_fen_at, night
 
 LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"
@@ -78,6 +78,7 @@ def evening(at: str, into_us: int = REST_US) -> Moment:
         clock=current.clock,
         advance_us=current.commit_us,
         milestones=milestones,
+        final_us=_final_us(elapsed_us, night_facts),
         peaks=peaks,
         curve=curve,
     )
@@ -85,6 +86,14 @@ def evening(at: str, into_us: int = REST_US) -> Moment:
 
 
 @lru_cache(maxsize=16)
+def _final_us(elapsed_us: int, night_facts: EventInfo) -> int | None:
+    """When the sum became final, as the demonstration has it."""
+    length_us = night_facts.length_us
+    if length_us is None or elapsed_us < length_us:
+        return None
+    return moment_at(elapsed_us + night_facts.delay_us, night_facts).state.final_us
+
+
 def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milestone, ...], dict[str, Peak]]:
     """The curve, milestones and peaks of a night polled every two seconds at first, then every half minute."""
     times = sorted(

@@ -20,9 +20,11 @@ def picture_us(control: Control, context: Context) -> int:
 
 
 def to_layout(name: str) -> Change:
-    """Show a layout, and with it end rotation and blackout."""
+    """Show a layout, and with it end rotation and blackout; nothing where the event has no use for it."""
 
     def change(control: Control, context: Context) -> Control:
+        if name in context.absent:
+            return control
         at_us = picture_us(control, context)
         left, left_us = _left(control, context, name)
         return replace(

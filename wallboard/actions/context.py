@@ -12,9 +12,10 @@ class Context:
     `now_us` is the recording's own now, `edge_us` the live edge (now less the playout delay, or the end of a finished
     recording, which is not `live`), `first_us` the recording's first row (None: nothing is recorded yet),
     `playhead_us` where the playhead stands, whether or not the picture is frozen elsewhere. `layout` is the name of
-    the layout that is up, `leaving` which one a change to another would leave (in mid-change what is to be seen) and
-    since when it counts as being left, `milestone_us` when the newest milestone before the playhead was committed,
-    `held_id` the answer that waits for the operator, `marks` ascend.
+    the layout that is up, `absent` those that say nothing about this event, `leaving` which one a change to another
+    would leave (in mid-change what is to be seen) and since when it counts as being left, `milestone_us` when the
+    newest milestone before the playhead was committed, `held_id` the answer that waits for the operator, `marks`
+    ascend.
     """
 
     now_us: int
@@ -24,6 +25,7 @@ class Context:
     first_us: int | None = None
     live: bool = True
     layout: str = ""
+    absent: frozenset[str] = frozenset()
     leaving: tuple[str, int] = ("", 0)
     frame_us: int = 16_667
     page_dwell_us: int = 12_000_000

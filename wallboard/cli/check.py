@@ -11,6 +11,7 @@ import click
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.qt_loading import load_qt
+from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.sources.configured import opener_of
 
@@ -61,6 +62,8 @@ def check(
     for source in settings.sources:
         opener_of(source)
     click.echo(f"{used or 'the built-in configuration'}: no problem found")
+    for each in unstated(settings):
+        click.echo(str(each))
     return 0
 
 

@@ -16,7 +16,7 @@ from wallboard.cli.options import config_option
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
 from wallboard.doctor import machine
-from wallboard.doctor.configured import check_configuration, check_endpoints
+from wallboard.doctor.configured import check_configuration, check_endpoints, check_event
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
 from wallboard.doctor.fix import mend, missing_libraries, missing_programs
@@ -60,6 +60,9 @@ def _findings(config: Path | None, *, tests: bool) -> Iterator[Finding]:
     configured, settings = check_configuration(find_file(config), default_keys())
     yield configured
     if settings is not None:
+        event = check_event(settings)
+        if event is not None:
+            yield event
         yield from check_endpoints(settings)
         yield machine.check_disk(settings.recording.folder or recordings_folder())
         if settings.recording.fallback_folder is not None:

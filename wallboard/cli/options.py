@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from wallboard.config.value_types import amount_fen
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
 
@@ -35,6 +36,17 @@ def instant(_context: click.Context, _option: click.Parameter, value: str | None
         except UsageError as error:
             raise click.BadParameter(str(error)) from None
     return value
+
+
+def amount(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
+    """A sum of money, in hundredths."""
+    if value is None:
+        return None
+    try:
+        return amount_fen(value)
+    except ValueError as error:
+        msg = f"{value!r} {error}"
+        raise click.BadParameter(msg) from None
 
 
 def speed(_context: click.Context, _option: click.Parameter, value: str) -> Decimal:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from wallboard.cli.command_settings import load_settings
+from wallboard.cli.command_settings import load_settings, with_endpoint
 from wallboard.cli.options import config_option
 from wallboard.cli.probe_report import render
+from wallboard.config.unstated import unstated
 from wallboard.probe import probe_url
 
 
@@ -20,11 +21,11 @@ from wallboard.probe import probe_url
 def probe(url: str | None, config: Path | None) -> int:
     """Tell what an endpoint says, and how it is understood.
 
-    Fetches it once, and tells what is missing and which panels would be empty. Without URL the configured endpoints are
-    asked.
+    Fetches it once, and tells whether the wall would take it, what is missing and which panels would be empty. Without
+    URL the configured endpoints are asked.
     """
 
     settings, _ = load_settings(config)
     report = probe_url(url, settings, os.environ)
-    Console().print(render(report))
+    Console().print(render(report, unstated(with_endpoint(settings, url))))
     return 0 if report.usable else 1

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from wallboard.config.unstated import Unstated
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.numerals import grouped
 from wallboard.probe import EmptyPanel, FieldSeen, ProbeReport
 from wallboard.sources.protocol import Answer
 
 
-def render(report: ProbeReport) -> RenderableType:
-    """The report for a terminal; foreign text stays plain text, whatever it holds."""
+def render(report: ProbeReport, lacking: Sequence[Unstated] = ()) -> RenderableType:
+    """The report for a terminal, what matters most first; foreign text stays plain text, whatever it holds.
+
+    `lacking` is what the configuration does not state about the event.
+    """
     parts: list[RenderableType] = [Text(f"failed: {f.source}: {f.message}", style="red") for f in report.failures]
     if report.answer is None:
         return Group(*parts)
-    parts += [_head(report.answer), _field_table(report.fields)]
+    parts.append(_head(report.answer))
+    if report.verdict:
+        parts.append(Text(report.verdict, style="bold red"))
+    parts += [Text(str(each), style="yellow") for each in lacking]
     parts += [Text(f"problem: {problem}", style="yellow") for problem in report.problems]
-    parts += [_panel_line(panel) for panel in report.panels]
-    if not report.usable:
+    parts.append(_field_table(report.fields))
+    missing = [field.name for field in report.fields if field.state == "missing" and field.told != "required"]
+    if missing:
+        parts.append(Text(f"missing: {', '.join(missing)}", style="dim"))
+    parts += [_empty_line(names, panels) for names, panels in _groups(report.panels).items()]
+    if not report.usable and not report.verdict:
         parts.append(Text("The wall cannot use this answer: it needs `at` and `gmv`.", style="bold red"))
         parts.append(Text("Map foreign JSON onto the contract under [mapping] in the configuration. It holds:"))
         parts += [Text(f"  {line}") for line in report.outline]
@@ -45,11 +58,23 @@ def _field_table(fields: tuple[FieldSeen, ...]) -> Table:
         table.add_column(column)
     styles = {"understood": "green", "unusable": "red", "missing": "dim"}
     for field in fields:
+        if field.state == "missing" and field.told != "required":
+            continue
         table.add_row(Text(field.name), Text(field.state, style=styles[field.state]), Text(field.told))
     return table
 
 
-def _panel_line(panel: EmptyPanel) -> Text:
-    how = "would be empty" if panel.wholly else "would lack something"
-    where = ", ".join(panel.layouts)
-    return Text(f"panel {panel.panel} ({panel.kind}; in {where}) {how}: no {', '.join(panel.missing)}", style="yellow")
+def _groups(panels: Iterable[EmptyPanel]) -> dict[tuple[str, ...], list[EmptyPanel]]:
+    """The panels by what they lack."""
+    groups: dict[tuple[str, ...], list[EmptyPanel]] = {}
+    for panel in panels:
+        groups.setdefault(panel.missing, []).append(panel)
+    return groups
+
+
+def _empty_line(missing: tuple[str, ...], panels: Sequence[EmptyPanel]) -> Text:
+    """All panels that lack the same, in one line."""
+    empty = [panel.panel for panel in panels if panel.wholly]
+    less = [panel.panel for panel in panels if not panel.wholly]
+    said = [f"{', '.join(names)} {how}" for names, how in ((empty, "would be empty"), (less, "would lack it")) if names]
+    return Text(f"no {', '.join(missing)}: {'; '.join(said)}", style="yellow")

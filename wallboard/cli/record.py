@@ -144,7 +144,7 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
     """
     from wallboard.cli.command_settings import load_settings
     from wallboard.collect.merge import merge as join
-    from wallboard.collect.start import rules_of
+    from wallboard.config.judging import rules_of
     from wallboard.recording.tools.files import beside
 
     target = output or beside(recordings[0], "-merged")

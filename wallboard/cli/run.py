@@ -20,6 +20,7 @@ from wallboard.cli.options import (
     show_options,
 )
 from wallboard.cli.wall_run import WallPlan, keep_up
+from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError
 from wallboard.sources.configured import opener_of
 
@@ -55,6 +56,8 @@ def run(
         raise ConfigError(msg)
     for source in settings.sources:
         opener_of(source)
+    for each in unstated(settings):
+        click.echo(str(each))
     folder = owned(recording_folder(settings, record))
     specs = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
     keep_up(WallPlan("run", settings, file, folder, showing, lambda kept: specs(last_good=kept), seconds))

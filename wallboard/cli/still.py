@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from wallboard.cli.logs import start_logging
-from wallboard.cli.options import PATH, T_HELP, instant, picture_options
+from wallboard.cli.options import PATH, T_HELP, amount, instant, picture_options
 from wallboard.cli.qt_loading import load_display
 
 
 @click.command()
 @click.argument("source")
-@click.option("--at", callback=instant, required=True, metavar="T", help=f"When: {T_HELP}.")
+@click.option("--at", callback=instant, metavar="T", help=f"When: {T_HELP}.")
+@click.option("--milestone", callback=amount, metavar="SUM", help="Or when a sum was passed, such as 10bn or 100亿.")
 @click.option("--layout", metavar="NAME", help="The layout; default: the one that the wall begins with.")
 @picture_options
 @click.option("--as-shown", is_flag=True, help="As on the screen: digits on their way blur, pages turn.")
@@ -23,7 +24,8 @@ from wallboard.cli.qt_loading import load_display
 )  # fmt: skip
 def still(
     source: str,
-    at: str,
+    at: str | None,
+    milestone: int | None,
     layout: str | None,
     size: tuple[int, int],
     language: str | None,
@@ -37,6 +39,9 @@ def still(
     SOURCE is a recording (a directory or a packed file), or the word demo. The picture is what the wall showed when its
     clock stood at T. It is not live and says so: REPLAY with the recorded time, SIMULATED where that holds.
     """
+    if (at is None) == (milestone is None):
+        msg = "say which instant is meant, in one way: --at 00:06:58 or --milestone 10bn"
+        raise click.UsageError(msg)
     start_logging("still")
     load_display()
     from wallboard.cli.studio import Drawn, check_ending, studio  # noqa: PLC0415 - only now is it known that Qt is there
@@ -46,7 +51,7 @@ def still(
     drawn = Drawn(layout, language, canvas, size, config)
     check_ending(output, ".png")
     with studio(source, drawn) as made:
-        playhead_us = made.playhead_us(at)
+        playhead_us = made.playhead_us(at) if at is not None else made.playhead_of(milestone or 0)
         moment = made.footage.moment_at(playhead_us, "paused")
         request = RenderRequest(canvas, size, moment, made.control(playhead_us), still=not as_shown)
         write_still(made.wall.image(request), moment, Path(made.footage.name).name, output)

@@ -19,6 +19,8 @@ from wallboard.config.settings import Settings
 from wallboard.config.value_types import nearest
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
+from wallboard.core.moment import TICK_US
+from wallboard.core.numerals import compact
 from wallboard.core.playhead import Playhead
 from wallboard.export.footage import Footage, is_demo, open_footage
 
@@ -52,8 +54,20 @@ class Studio:
         """The playhead that a T of the command line means. Raises OutsideError."""
         return self.footage.playhead_at(parse_instant(at, self.footage.origin_us, self.footage.facts.zoneinfo))
 
+    def playhead_of(self, gmv_fen: int) -> int:
+        """The playhead at which the wall first stood on a sum. Raises UsageError."""
+        known = {milestone.gmv_fen: milestone.commit_us for milestone in self.footage.milestones()}
+        if gmv_fen not in known:
+            sums = ", ".join(str(compact(fen, 100, "en")) for fen in sorted(known)) or "none"
+            msg = f"{compact(gmv_fen, 100, 'en')} is no milestone of {self.footage.name}; there are {sums}"
+            raise UsageError(msg)
+        return -(-known[gmv_fen] // TICK_US) * TICK_US  # where the figures of the picture are sampled
+
     def layout(self, name: str) -> str:
-        """A layout's name, if there is one of that name. Raises UsageError."""
+        """A layout's name, if there is one of that name that can show the event. Raises UsageError."""
+        if name in self.wall.absent(self.footage.facts):
+            msg = f"the layout {name!r} needs the event's start, which {self.footage.name} does not state; name another"
+            raise UsageError(msg)
         return with_first_picture(self.settings, name, None).display.layout
 
     def control(self, playhead_us: int) -> Control:
@@ -75,7 +89,10 @@ def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
             click.echo(f"wallboard: {problem}", err=True)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         app = QApplication.instance() or QApplication(["wallboard"])
-        yield Studio(settings, footage, Wall(settings))
+        made = Studio(settings, footage, Wall(settings))
+        if drawn.layout is not None:
+            made.layout(drawn.layout)
+        yield made
         del app
     finally:
         footage.close()

@@ -14,10 +14,10 @@ from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.config.event_facts import facts_of
+from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
-from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US
-from wallboard.core.judge_state import Rules
+from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.process_reports import CollectorReport
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.folder import recordings_folder
@@ -99,26 +99,3 @@ def tidy(settings: Settings, folder: Path, facts: EventInfo, now_us: int, say: C
     )
     for line in retain(keeping.folder or recordings_folder(), folder, facts, wish, now_us):
         say(line)
-
-
-def rules_of(settings: Settings) -> Rules:
-    """When a figure is believed, by the settings."""
-    judgement, figures = settings.judgement, settings.figures
-    every_s = settings.polling.updates_every_s
-    return Rules(
-        settings.money.currency or "",
-        judgement.confirmations,
-        judgement.plausible_fen_per_s,
-        judgement.plausible_count_rate,
-        may_fall=frozenset(name for name, rule in figures.items() if rule.may_fall),
-        sliding=frozenset(name for name, rule in figures.items() if not rule.cumulative),
-        money=frozenset({"gmv", *(metric.name for metric in settings.own_metrics if metric.kind == "money")}),
-        ahead_us=round(judgement.clock_tolerance_s * SECOND_US),
-        offsets={
-            s.label: round(s.clock_offset_s * SECOND_US) for s in settings.sources if s.clock_offset_s is not None
-        },
-        stale_after_us=round(settings.display.stale_after_s * SECOND_US),
-        updates_every_us=None if every_s is None else round(every_s * SECOND_US),
-        start_us=settings.event.start_us,
-        end_us=settings.event.end_us,
-    )

@@ -72,21 +72,30 @@ def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
         raise PydanticCustomError(kind, "{text}", {"text": text, "several": found})
 
 
-_MYRIADS = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
-_AMOUNT = re.compile(r"(?P<number>-?[0-9][0-9_]{0,60}(?:\.[0-9]{1,30})?)\s*(?P<myriad>万亿|万|亿)?")
+_UNITS = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "k": 10**3, "m": 10**6, "bn": 10**9}
+_AMOUNT = re.compile(r"(?P<number>-?[0-9][0-9_]{0,60}(?:\.[0-9]{1,30})?)\s*(?P<unit>万亿|万|亿|k|m|bn)?")
+
+
+def amount_fen(text: str) -> int:
+    """An amount of whole money as it is written, "1000000000", "10亿", "1.5bn", in hundredths. Raises ValueError."""
+    match = _AMOUNT.fullmatch(text.strip().replace(",", ""))
+    if match is None:
+        msg = 'is not an amount of money; write "1000000000", "10亿" or "1bn"'
+        raise ValueError(msg)
+    try:
+        with localcontext(DOWNWARDS):
+            return to_fen(Decimal(match["number"].replace("_", "")) * _UNITS.get(match["unit"] or "", 1))
+    except DecimalException as error:
+        raise ValueError(str(error)) from None
 
 
 def _fen(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        msg = 'is not an exact amount of money in yuan; write it as a string such as "1000000000" or "10亿"'
+        msg = 'is not an exact amount of money; write it as a string such as "1000000000", "10亿" or "1bn"'
         raise fail(msg)
-    match = _AMOUNT.fullmatch(str(value).strip().replace(",", ""))
-    if match is None:
-        raise fail(f'{shortened(value)} is not an amount of money in yuan; write "1000000000" or "10亿"')
     try:
-        with localcontext(DOWNWARDS):
-            return to_fen(Decimal(match["number"].replace("_", "")) * _MYRIADS.get(match["myriad"] or "", 1))
-    except (ValueError, DecimalException) as error:
+        return amount_fen(str(value))
+    except ValueError as error:
         raise fail(f"{shortened(value)} {error}") from None
 
 
@@ -210,7 +219,7 @@ Seconds = Annotated[float, Strict(), Field(ge=0.01, le=1e7, allow_inf_nan=False)
 Dwell = Annotated[float, Strict(), Field(ge=1, le=1e7, allow_inf_nan=False)]
 """How many seconds something stays; what changed faster would flash."""
 Fen = Annotated[int, BeforeValidator(_fen), AfterValidator(_positive)]
-"""Written in yuan, as a string (or a whole number); held as fen."""
+"""Written in whole money, as a string (or a whole number); held in hundredths of it."""
 ElapsedUs = Annotated[int, BeforeValidator(_elapsed_us)]
 """Written as hh:mm:ss since the event's start; held as microseconds."""
 Rate = Annotated[Decimal, BeforeValidator(exact), AfterValidator(_rate)]

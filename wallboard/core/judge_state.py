@@ -132,7 +132,8 @@ class JudgeState:
 
     `at_us` is the newest time shown, `answer_id` the answer. `machine_us` counts the machine's time, what it slept
     included; `commit_us` and `utc_us` are its clocks at the newest answer. `stood` counts the polls at which the sum
-    stood after the event's end (None: it has not ended); `final`: it is final.
+    stood after the event's end (None: it has not ended); `final`: it is final. `currency` is what the source has stated
+    so far, where the configuration states none.
     """
 
     at_us: int | None = None
@@ -147,6 +148,7 @@ class JudgeState:
     advances: Advances = field(default_factory=Advances)
     stood: int | None = None
     final: bool = False
+    currency: str = ""
 
     @property
     def gmv_fen(self) -> int:

@@ -35,8 +35,9 @@ def judge(
     if snapshot is None:
         why = "; ".join(str(p) for p in reading.problems[:3])
         return Judgement("rejected", "unusable", why), judge_state
-    if rules.currency and snapshot.currency not in ("", rules.currency):
-        detail = f"the amounts are in {snapshot.currency}, the wall shows {rules.currency}"
+    currency = rules.currency or judge_state.currency
+    if currency and snapshot.currency not in ("", currency):
+        detail = f"the amounts are in {snapshot.currency}, the wall shows {currency}"
         return Judgement("rejected", "currency", detail), judge_state
     state = _passed(judge_state, arrival)
     told, clock = read_clock(state.clock, snapshot, arrival, state.machine_us, rules.clock)
@@ -169,7 +170,7 @@ class _Case:
                 correction=cause == "fall",
             )
         by = abs(self.snapshot.gmv_fen - self.state.gmv_fen) // 100
-        what = f"the total {'falls' if cause == 'fall' else 'jumps'} by {by:,} yuan"
+        what = f"the total {'falls' if cause == 'fall' else 'jumps'} by {by:,}"
         detail = f"{what}; {polls} of {limits.confirmations} polls agree"
         snapshot = self.snapshot
         doubt = Doubt(snapshot.gmv_fen, self.now.at_us, self.now.machine_us, cause, polls)
@@ -259,6 +260,7 @@ class _Case:
             advances=advances,
             stood=stood,
             final=final,
+            currency=snapshot.currency or state.currency,
         )
         return judgement, after
 

@@ -7,9 +7,11 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.settings import Settings
+from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
@@ -30,6 +32,18 @@ def check_configuration(file: Path | None, known_actions: Actions) -> tuple[Find
         return wrong("configuration", f"{error.problems[0]}{more}", f"wallboard check {name} tells all of them"), None
     except WallboardError as error:
         return wrong("configuration", str(error), "name another file with --config"), None
+
+
+def check_event(settings: Settings) -> Finding | None:
+    """Whether the event is described; None where there is no source that it could be the event of."""
+    if not settings.sources:
+        return None
+    lacking = unstated(settings)
+    if not lacking:
+        return good("event", facts_of(settings).name.first("en"))
+    keys = ", ".join(f"[{each.section}] {each.key}" for each in lacking)
+    lines = "; ".join(f"[{each.section}] {each.line}" for each in lacking)
+    return note("event", f"not stated: {keys}, so {'; '.join(each.follows for each in lacking)}", f"write {lines}")
 
 
 def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
@@ -65,6 +79,8 @@ def _judged(name: str, report: ProbeReport) -> Finding:
         why = "; ".join(failure.message for failure in report.failures) or "it says that nothing is new"
         return wrong("endpoint", f"{name}: {why}", "wallboard probe URL tells more")
     took = f"{name}: answers in {answer.fetch_us / 1000:.0f} ms"
+    if report.verdict:
+        return wrong("endpoint", f"{took}, but {report.verdict}", "wallboard probe URL tells what it says")
     if not report.usable:
         return wrong("endpoint", f"{took}, without a usable time and sum", "wallboard probe URL tells what it says")
     if report.panels:

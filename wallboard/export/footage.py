@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US
-from wallboard.core.moment import Moment, RecordingState
+from wallboard.core.moment import Milestone, Moment, RecordingState
 from wallboard.core.playhead import PlayheadMode
 from wallboard.demo.moments import FETCH_US, begins_us, moment_at
 from wallboard.recording.reader import RecordingReader
@@ -44,6 +44,9 @@ class Footage(Protocol):
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """All that is true there. Raises RecordingError."""
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Every sum that was passed, as it stands at the end."""
 
     def close(self) -> None:
         """Let go of all files."""
@@ -100,6 +103,11 @@ class RecordedFootage:
         """All that is true there. Raises RecordingError."""
         return Moment(self._states.state_at(playhead_us), playhead_us, mode)
 
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Every sum that was passed, as it stands at the end."""
+        bounds = self._reader.bounds
+        return () if bounds is None else tuple(self._reader.index.milestones.all_at(bounds[1]))
+
     def close(self) -> None:
         """Let go of all files."""
         self._reader.close()
@@ -140,6 +148,10 @@ class DemonstrationFootage:
             facts = self._facts
             state = self._state = moment_at(playhead_us - FETCH_US + facts.delay_us - self.origin_us, facts).state
         return Moment(state, playhead_us)
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Every sum of the night."""
+        return moment_at(DEMO_SPAN_US[1], self._facts).state.milestones
 
     def close(self) -> None:
         """There is nothing to let go of."""

@@ -111,7 +111,8 @@ def _name(view: TitleBarView, em: float, look: Look) -> list[Piece]:
     pieces: list[Piece] = [(view.logo + " ", logo)] if view.logo or view.picture else []
     first, second = view.name
     if first:
-        pieces.append(((" " if pieces else "") + first, look.style(em * 0.62, "ice", 700, 900)))
+        size = em * (0.62 if pieces else 0.8)  # without a logo the name stands for it
+        pieces.append(((" " if pieces else "") + first, look.style(size, "ice", 700, 900)))
     if view.year:
         pieces.append(("  " + view.year, look.style(em * 0.66, "gold", 700)))
     if second:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -46,6 +46,8 @@ class CurveTrack:
     key: tuple[int, int]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    from_zero: bool = False
+    """Whether it begins with nothing at the origin: where it is known from the start on."""
 
     def __eq__(self, other: object) -> bool:
         """Equal keys, equal curves: cheaper than comparing points in every frame."""
@@ -108,7 +110,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     top = _top(head, ghosts, window_us)
     return TrendView(
         title=setting.pair(options.title or curve_title(facts)),
-        track=track(moment.state.curve, start_us, window_us // CURVE_STEPS),
+        track=_from_zero(track(moment.state.curve, start_us, window_us // CURVE_STEPS), facts),
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
             Flag((m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), facts.told(m.at_us))
@@ -176,6 +178,12 @@ def track(curve: Curve | None, start_us: int, step_us: int = 1) -> CurveTrack:
         return CurveTrack((0, 0), (), ())
     passed_us = int(curve.at_us.max()) - start_us
     return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us)
+
+
+def _from_zero(found: CurveTrack, facts: EventInfo) -> CurveTrack:
+    """A curve whose first point is known so soon after the start that it comes from nothing."""
+    soon = facts.start_us is not None and bool(found.xs) and found.xs[0] * 1e6 <= facts.stale_us
+    return replace(found, from_zero=soon)
 
 
 class _Keyed:

@@ -114,15 +114,17 @@ def _axis(
 
 def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
     traces = [_ghost(view, index, look) for index in range(len(view.ghosts))]
+    zero = (0.0,) if view.track.from_zero else ()
     own = Trace(
-        (0.0, *view.track.xs), (0.0, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
+        (*zero, *view.track.xs), (*zero, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
         fill=look.color("orange"),
     )  # fmt: skip
     size = (plot.w, plot.h)
     shown = (*reversed(traces), own)
+    known = view.track.key, view.track.from_zero
     return Picture(
         plot.x, plot.y, plot.w, plot.h,
-        ("trend", view.track.key, view.window_s, view.top, tuple(y.year for y in view.ghosts), size),
+        ("trend", known, view.window_s, view.top, tuple(y.year for y in view.ghosts), size),
         Painted(lambda painter: draw_curves(painter, size, (0, view.window_s), view.top, shown)),
     )  # fmt: skip
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from wallboard.config.collection import SourceSettings, masked_url
+from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
-from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import UsageError
+from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
+from wallboard.core.judge_state import JudgeState
+from wallboard.core.judgement import judge
 from wallboard.core.mapping import Mapping as FieldMapping
-from wallboard.core.system_clocks import system_mono_us
+from wallboard.core.source_clock import Arrival
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.probe.lacking import empty_panels
 from wallboard.probe.probe_report import ProbeReport
 from wallboard.probe.understood import fields_of, outline
 from wallboard.sources.configured import open_failover
-from wallboard.sources.protocol import FetchFailed, NotModified, Source
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source
 
 
 def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -> ProbeReport:
@@ -49,20 +54,49 @@ def _source(url: str) -> SourceSettings:
         raise UsageError(msg) from None
 
 
-def probe(source: Source, mapping: FieldMapping | None, settings: Settings, deadline_mono_us: int) -> ProbeReport:
-    """Fetch once and report; a failed fetch is a report too."""
+def probe(
+    source: Source,
+    mapping: FieldMapping | None,
+    settings: Settings,
+    deadline_mono_us: int,
+    utc_us: Callable[[], int] = system_utc_us,
+) -> ProbeReport:
+    """Fetch once and report; a failed fetch is a report too. `utc_us` is the machine's clock."""
     try:
         answer = source.fetch(deadline_mono_us)
     except FetchFailed as failed:
         return ProbeReport(None, failed.failures)
     if isinstance(answer, NotModified):  # no validators were sent, so only a script can say so
         return ProbeReport(None, answer.failures)
+    now_us = utc_us()
     reading = read_answer(answer.body, mapping, settings.own_metrics)
     return ProbeReport(
         answer,
         answer.failures,
-        tuple(fields_of(reading, ZoneInfo(settings.event.zone), settings.own_metrics)),
-        tuple(str(problem) for problem in reading.problems),
+        tuple(fields_of(reading, ZoneInfo(settings.event.zone), settings.own_metrics, settings.money.currency or "")),
+        (*_remarks(reading, now_us, settings), *(str(problem) for problem in reading.problems)),
         empty_panels(reading, settings),
         tuple(outline(answer.body)),
+        _verdict(reading, answer, settings, now_us),
     )
+
+
+def _verdict(reading: Reading, answer: Answer, settings: Settings, utc_us: int) -> str:
+    """Why the wall would not show what can be read, judged as the first answer of a night; empty where it would."""
+    if reading.snapshot is None:
+        return ""
+    arrival = Arrival(utc_us, utc_us, answer.date_us, answer.source)
+    judgement, _ = judge(JudgeState(), reading, 1, rules_of(settings), arrival)
+    if judgement.verdict != "accepted":
+        return f"{judgement.verdict}: {judgement.detail}"
+    return ""
+
+
+def _remarks(reading: Reading, utc_us: int, settings: Settings) -> Iterator[str]:
+    """What the wall would say of the source's clock."""
+    snapshot = reading.snapshot
+    if snapshot is None or snapshot.simulated:
+        return
+    lag_us = utc_us - snapshot.at_us
+    if lag_us > max(3 * round(settings.polling.interval_s * SECOND_US), MINUTE_US):
+        yield f"clock: `at` lies {elapsed(lag_us)} behind this machine's clock, so the wall says DELAYED or STALE"

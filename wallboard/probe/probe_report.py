@@ -42,9 +42,13 @@ class ProbeReport:
     problems: tuple[str, ...] = ()
     panels: tuple[EmptyPanel, ...] = ()
     outline: tuple[str, ...] = ()
+    verdict: str = ""
+    """Why the wall would not take it, although it can be read; empty where it would."""
 
     @property
     def usable(self) -> bool:
-        """Whether the wall could stand on this answer: `at` and `gmv` were understood."""
+        """Whether the wall could stand on this answer: `at` and `gmv` were understood, and it is not rejected."""
+        if self.verdict:
+            return False
         understood = {field.name for field in self.fields if field.state == "understood"}
         return {"at", "gmv"} <= understood

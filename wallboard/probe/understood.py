@@ -9,27 +9,31 @@ from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metric import Metric, MetricKind
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import REQUIRED, Reading
-from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.contract.snapshot import Name, Snapshot, StatedMilestone
 from wallboard.core.instants import from_us
 from wallboard.core.numerals import fixed, grouped
 from wallboard.core.strict_json import read_json
 from wallboard.probe.probe_report import FieldSeen
 
 _OUTLINE_LINES = 24
+_ITEMS = 3
+"""Of a list so many are shown."""
 
 
-def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = ()) -> Iterator[FieldSeen]:
+def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = (), currency: str = "") -> Iterator[FieldSeen]:
     """Every field of the contract as it was understood, or why it was not; instants are told in `zone`.
 
-    The metrics of the operator's own come last.
+    Amounts are in the configured `currency`, else in the one that the source states. The metrics of the operator's own
+    come last.
     """
+    currency = currency or ("" if reading.snapshot is None else reading.snapshot.currency)
     whys: dict[str, list[str]] = {}
     for problem in reading.problems:
         whys.setdefault(problem.path.partition("[")[0].partition(".")[0], []).append(str(problem))
     for name in FIELDS:
         wrong = whys.get(name, [])
         if reading.present & bit(name):
-            told = _told(name, reading.snapshot, zone)
+            told = _told(name, reading.snapshot, zone, currency)
             left_out = f"; {len(wrong)} of its items left out, the first: {wrong[0]}" if wrong else ""
             yield FieldSeen(name, "understood", told + left_out)
         elif wrong and wrong != [f"{name}: is missing"]:
@@ -41,12 +45,12 @@ def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = ()) -> I
         value = None if reading.snapshot is None else reading.snapshot.figure(metric.name)
         why = next((str(problem) for problem in reading.problems if problem.path == path), "")
         if value is not None and reading.snapshot is not None:
-            yield FieldSeen(path, "understood", _figure_told(value, metric.kind, reading.snapshot.currency))
+            yield FieldSeen(path, "understood", _figure_told(value, metric.kind, currency))
         else:
             yield FieldSeen(path, "unusable" if why else "missing", why or f"nothing at {metric.path or path}")
 
 
-def _told(name: str, snapshot: Snapshot | None, zone: ZoneInfo) -> str:
+def _told(name: str, snapshot: Snapshot | None, zone: ZoneInfo, currency: str) -> str:
     """A field's value in words, as the wall would take it."""
     if snapshot is None:
         return ""
@@ -54,18 +58,18 @@ def _told(name: str, snapshot: Snapshot | None, zone: ZoneInfo) -> str:
         return from_us(snapshot.at_us, zone).isoformat(timespec="milliseconds")
     field = FIELDS[name]
     if field.metric is not None and field.metric.name == name:
-        return _figure_told(snapshot.figure(name) or 0, field.metric.kind, snapshot.currency)
-    return _value_told(getattr(snapshot, field.attribute))
+        return _figure_told(snapshot.figure(name) or 0, field.metric.kind, currency)
+    return _value_told(getattr(snapshot, field.attribute), currency)
 
 
 def _figure_told(value: int, kind: MetricKind, currency: str) -> str:
     """A metric's value, exactly."""
     if kind == "money":
-        return f"{fixed(value, 100, 2)} {currency}"
+        return f"{fixed(value, 100, 2)} {currency}".rstrip()
     return f"{fixed(value, 10_000, 2)} %" if kind == "share" else grouped(value)
 
 
-def _value_told(value: object) -> str:
+def _value_told(value: object, currency: str) -> str:
     match value:
         case bool():
             return str(value).lower()
@@ -74,19 +78,45 @@ def _value_told(value: object) -> str:
         case dict():
             return ", ".join(f"{key} {grouped(count)}" for key, count in value.items()) or "an empty object"
         case tuple():
-            return _list_told(value)
+            return _list_told(value, currency)
         case _:
             return str(value)
 
 
-def _list_told(items: tuple[object, ...]) -> str:
+def _list_told(items: tuple[object, ...], currency: str) -> str:
+    """How many there are, what they make together, and the first ones with their amounts: a wrong scale shows."""
     if not items:
         return "an empty list"
-    first = items[0]
-    label = getattr(first, "code", None) or getattr(first, "id", None) or ""
-    more = sum(len(getattr(item, "top", ())) for item in items)
-    inside = f" with {grouped(more)} below them" if more else ""
-    return f"{grouped(len(items))} items{inside}" + (f", the first: {label}" if label else "")
+    below = [item for each in items for item in getattr(each, "top", ())]
+    told = f"{grouped(len(items))} items"
+    if below:
+        told += f" with {grouped(len(below))} below them"
+    sums = [fen for item in items if (fen := getattr(item, "gmv_fen", None)) is not None]
+    if sums and not isinstance(items[0], StatedMilestone):
+        told += f", together {_figure_told(sum(sums), 'money', currency)}"
+    first = [_item_told(item, currency) for item in items[:_ITEMS]]
+    if below:
+        first.append(f"below {_identity(items[0])}: {_item_told(below[0], currency)}")
+    return f"{told}; {'; '.join(first)}{' …' if len(items) > _ITEMS else ''}"
+
+
+def _identity(item: object) -> str:
+    return str(getattr(item, "code", None) or getattr(item, "id", None) or getattr(item, "channel", None) or "")
+
+
+def _item_told(item: object, currency: str) -> str:
+    name = getattr(item, "name", None)
+    called = "" if not isinstance(name, Name) else name.first("en")
+    identity = _identity(item)
+    words = [identity, called if called != identity else ""]
+    fen, viewers, at_us = (getattr(item, part, None) for part in ("gmv_fen", "viewers", "at_us"))
+    if fen is not None:
+        words.append(_figure_told(fen, "money", currency))
+    if viewers is not None:
+        words.append(grouped(viewers))
+    if at_us is not None:
+        words.append(f"at {from_us(at_us).isoformat()}")
+    return " ".join(word for word in words if word)
 
 
 def outline(body: bytes) -> Iterator[str]:

@@ -133,7 +133,7 @@ class Display(QObject):
             ("录制" if zh else "Recording", self._played.name),
             ("屏幕" if zh else "Screens", "  ·  ".join(screens) or "—"),
             ("帧率" if zh else "Frames", f"{driver.painted_per_s} / s"),
-            *((("备注" if zh else "Remark"), remark) for remark in self.remarks),
+            *((("备注" if zh else "Remark"), remark) for remark in (*self.remarks, self.operator.remark) if remark),
         ]
         missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)

@@ -14,8 +14,10 @@ from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import RecordedAction, recorded_action_at, repeated
 from wallboard.actions.transport import seek_to, settled
+from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.stage.playback import Now, Playback
@@ -31,6 +33,9 @@ class Layouts(Protocol):
 
     def layout_at(self, control: Control, moment: Moment) -> str:
         """The name of the layout under a control state at a moment."""
+
+    def absent(self, facts: EventInfo) -> frozenset[str]:
+        """The layouts that say nothing about the event."""
 
     def leaving(self, control: Control, moment: Moment) -> tuple[str, int]:
         """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
@@ -59,6 +64,7 @@ class Operator:
         self.control = control
         self.marks = marks
         self.alarm = ""
+        self.remark = ""
         self._playback = playback
         self._layouts = layouts
         self._settings = settings
@@ -88,9 +94,12 @@ class Operator:
     def act(self, action: Action) -> bool:
         """Perform an action; whether it did anything."""
         now = self._playback.now()
-        outcome = perform(action, self.settle(now), self._context(now))
+        context = self._context(now)
+        outcome = perform(action, self.settle(now), context)
         if outcome is None:
+            self._tell_absent(action, context)
             return False
+        self.remark = ""
         self.control = outcome.control
         argument = outcome.argument or {}
         if outcome.effect == "mark":
@@ -101,6 +110,13 @@ class Operator:
             effect(argument)
         self._changed()
         return True
+
+    def _tell_absent(self, action: Action, context: Context) -> None:
+        """Why the key of a layout does nothing."""
+        name = next((name for name in context.absent if action.id == f"layout:{name}"), None)
+        if name is not None:
+            self.remark = f"the layout {name!r} needs the event's start: write start = {EXAMPLE} under [event]"
+            log.warning("%s", self.remark)
 
     @property
     def landmarks(self) -> tuple[int, ...]:
@@ -149,6 +165,7 @@ class Operator:
             self._place(now),
             layout=self._layouts.layout_at(self.control, moment),
             leaving=self._layouts.leaving(self.control, moment),
+            absent=self._layouts.absent(moment.facts),
             frame_us=SECOND_US // display.fps,
             page_dwell_us=round(display.page_dwell_s * SECOND_US),
             bilingual=display.languages == "zh+en",

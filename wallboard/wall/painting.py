@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
+from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps, around, box_of
@@ -22,7 +23,7 @@ from wallboard.paint.theme import dressed
 from wallboard.panels import opening
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Slot
-from wallboard.wall.active_layout import coming, layout_at, leaving
+from wallboard.wall.active_layout import can_show, coming, layout_at, leaving
 from wallboard.wall.canvas_cache import CanvasCache
 from wallboard.wall.composing import BLOOM, CARD, Composer
 from wallboard.wall.error_boundary import ErrorBoundary
@@ -59,6 +60,10 @@ class Wall:
     def leaving(self, control: Control, moment: Moment) -> tuple[str, int]:
         """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
         return leaving(self.settings, control, moment)
+
+    def absent(self, facts: EventInfo) -> frozenset[str]:
+        """The layouts that say nothing about the event."""
+        return frozenset(name for name in self.settings.layouts if not can_show(self.settings, facts, name))
 
     def coming(self, control: Control, moment: Moment) -> str | None:
         """The layout that nobody sees yet but will see in a few seconds, by a key or by itself."""

@@ -1,0 +1,157 @@
+"""Nothing of the demonstration's event stands beside figures that are not its own, and nothing is made up instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.panels.other_events import EVENTS, moment_of, settings_of
+from wallboard.actions.bindings import reference
+from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
+from wallboard.config.layouts import ANY_CANVAS
+from wallboard.config.settings import Settings
+from wallboard.core.moment import Moment
+from wallboard.core.playhead import PlayheadMode
+from wallboard.export.captions import caption
+from wallboard.export.legibility import written
+from wallboard.paint.ops import Op
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels.panel_context import NO_NOTES
+from wallboard.stage.overlays.definition_overlay import place_definition
+from wallboard.stage.overlays.help_overlay import place_help
+from wallboard.stage.overlays.overlay_card import Words
+from wallboard.stage.overlays.status_overlay import place_status
+from wallboard.wall import CARD, RenderRequest, Wall
+
+THEIRS = re.compile(
+    r"201[4567]|11[.]11|双十一|双11|Double 11|Alipay|支付宝|Beijing|北京|Hangzhou|杭州|Shenzhen|深圳|Shanghai|上海|Gala"
+    r"|晚会|狂欢|Global Shopping|6[.]80|tonight|今夜|midnight|零点"
+)
+YUAN = re.compile(r"¥|RMB|人民币|\d元|[万亿]元")
+DOLLARS = re.compile(r"\$|美元")
+SIZES = ((1920, 1080), (3840, 860))
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+MODES: tuple[PlayheadMode, ...] = ("following", "paused")
+ORDERS: tuple[Words, ...] = (("zh", "en"), ("en", "zh"))
+ONE = ANY_CANVAS, (1920, 1080)
+
+
+def shown(settings: Settings, moment: Moment) -> Iterator[tuple[str, str]]:
+    """(where, text) of everything that any layout shows on any canvas, and of overlays and captions."""
+    wall = Wall(settings)
+    for layout, laid in settings.layouts.items():
+        for canvas in (ANY_CANVAS, *laid.canvas):
+            for size in SIZES:
+                for language in LANGUAGES:
+                    control = Control(layout=layout, language=language, currency="USD" if language == "en" else "RMB")
+                    cache = wall.compose(RenderRequest(canvas, size, moment, control, still=True))
+                    for panel, placed in cache.placed.items():
+                        yield from ((f"{layout} {panel}", text) for text in texts((*placed.ground, *placed.live)))
+    look = Look(NIGHT, 1920, 1080)
+    for words in ORDERS:
+        for name, ops in (
+            ("definition", place_definition(look, moment, words)),
+            ("status", place_status(look, moment, NO_NOTES, words)),
+        ):
+            yield from ((name, text) for text in texts(ops))
+    for mode in MODES:
+        yield from (("caption", line) for line in caption(replace(moment, mode=mode), "night", "p.png").splitlines())
+
+
+def texts(ops: Iterable[Op]) -> Iterator[str]:
+    """What is written."""
+    return (text for text, _, _ in written(ops))
+
+
+@pytest.fixture(params=EVENTS)
+def event(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> tuple[str, Settings]:
+    """The name of an event and its settings."""
+    assert qapp is not None
+    return request.param, settings_of(EVENTS[request.param], tmp_path)
+
+
+def test_nothing_of_the_demonstration_is_shown(event: tuple[str, Settings]) -> None:
+    name, settings = event
+    said = list(shown(settings, moment_of(facts_of(settings))))
+    assert len(said) > 1000
+    assert [each for each in said if THEIRS.search(each[1])] == []
+    if name != "tokyo":
+        assert [each for each in said if YUAN.search(each[1])] == []
+        assert [each for each in said if DOLLARS.search(each[1])] == []
+    if name == "berlin":
+        assert any("EUR" in text for _, text in said)
+
+
+def test_the_help_names_no_event_but_the_layouts(event: tuple[str, Settings]) -> None:
+    _, settings = event
+    for words in ORDERS:
+        ops = place_help(Look(NIGHT, 1920, 1080), reference(settings), words)
+        assert [text for text in texts(ops) if THEIRS.search(text)] == []
+
+
+def test_the_card_of_a_milestone_is_the_events_own(event: tuple[str, Settings]) -> None:
+    _, settings = event
+    moment = moment_of(facts_of(settings))
+    for language in LANGUAGES:
+        control = Control(layout="counter", language=language)
+        card = Wall(settings).compose(RenderRequest(*ONE, moment, control, still=True)).placed.get(CARD)
+        assert (card is not None) == bool(moment.state.milestones)
+        if card is not None:
+            assert [text for text in texts((*card.ground, *card.live)) if THEIRS.search(text)] == []
+
+
+def test_what_has_no_start_is_told_at_the_time_of_day(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    settings = settings_of('[event]\nzone = "Asia/Tokyo"' + EVENTS["bare"], tmp_path)
+    said = list(shown(settings, moment_of(facts_of(settings))))
+    bar = [text.strip() for where, text in said if where == "overview bar"]
+    assert {"sales.example", "Nov 28 03:10:03", "Tokyo"} <= set(bar)
+    assert "东京时间" in "".join(bar)
+    assert "11月28日" in "".join(bar)
+    assert not any("Elapsed" in text or "已进行" in text for text in bar)
+    axis = {text for where, text in said if where == "overview trend"}
+    assert "03:05:00" in axis
+    assert not any(text.startswith("00:") for text in axis)
+
+
+def test_countdown_and_finale_do_not_come_up_without_a_start(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    bare = settings_of(EVENTS["bare"], tmp_path)
+    wall, moment = Wall(bare), moment_of(facts_of(bare))
+    assert wall.absent(moment.facts) == {"countdown", "finale"}
+    assert wall.layout_at(Control(layout="countdown"), moment) == "overview"
+    display = bare.display.model_copy(update={"rotation": ("finale", "map", "countdown"), "dwell_s": 1.0})
+    turning = Wall(bare.model_copy(update={"display": display}))
+    control = Control(rotating_us=moment.playhead_us)
+    later = [replace(moment, playhead_us=moment.playhead_us + k * 1_000_000) for k in range(4)]
+    assert {turning.layout_at(control, each) for each in later} == {"map"}
+    started = settings_of(EVENTS["berlin"], tmp_path)
+    assert Wall(started).absent(facts_of(started)) == frozenset()
+
+
+def test_an_event_of_several_days_says_which_day_it_is_and_counts_no_hours(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    settings = settings_of(EVENTS["tokyo"], tmp_path)
+    bar = [text for where, text in shown(settings, moment_of(facts_of(settings))) if where == "overview bar"]
+    assert any("Nov 27 20:40:0" in text for text in bar)
+    assert not any("Elapsed" in text for text in bar)
+
+
+def test_the_curve_of_a_late_beginning_does_not_come_from_nothing(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    from wallboard.panels import trend  # noqa: PLC0415 - beside its only use
+
+    for name in EVENTS:
+        settings = settings_of(EVENTS[name], tmp_path)
+        request = RenderRequest(*ONE, moment_of(facts_of(settings)), Control(), still=True)
+        panel = settings.panels["trend"]
+        assert panel.kind == "trend"
+        view = trend.resolve(request.moment, panel, Wall(settings).setting(request))
+        assert not view.track.from_zero
