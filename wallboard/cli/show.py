@@ -128,9 +128,9 @@ def _settings(
 
 
 def _nothing() -> None:
-    """Nobody listens."""
+    """Without a supervisor nothing has to be told."""
 
 
 def _never() -> bool:
-    """Nobody holds the other end."""
+    """Without a supervisor standard input does not end the display."""
     return False

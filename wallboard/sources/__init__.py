@@ -1,1 +1,1 @@
-"""Where answers come from: an endpoint over HTTP, a ladder of several, or a script; each is one method and `close`."""
+"""Where answers come from: an endpoint over HTTP, several that fail over, a script; each is one method and `close`."""

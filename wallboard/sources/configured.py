@@ -1,4 +1,4 @@
-"""The sources of a configuration, opened: a ladder in the order of the file, each by its kind."""
+"""The sources of a configuration, opened by their kinds, in the order in which they are asked."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def open_failover(
     random: Callable[[], float],
     mono_us: Callable[[], int] = system_mono_us,
 ) -> Failover:
-    """The ladder of all configured sources; two of one label are told apart by their place in the list.
+    """All configured sources behind one that fails over; two of one label are told apart by their place in the list.
 
     Raises:
         ConfigError: there is no source at all, or one that cannot be opened.

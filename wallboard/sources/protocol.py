@@ -46,7 +46,7 @@ class FetchFailed(WallboardError):  # noqa: N818 - it is an outcome that everybo
     """A fetch brought nothing usable.
 
     `retry_after_s` is how long the source should be left alone, if that is known; `failures` are all the attempts made
-    (several when a ladder went down its rungs).
+    (several when other sources were asked after it).
     """
 
     def __init__(

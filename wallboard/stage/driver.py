@@ -132,7 +132,7 @@ class FrameDriver(QObject):
             self._beat()
 
     def _is_held(self, control: Control) -> bool:
-        """Whether the picture stands by the operator's hand, and the last tick has changed nothing of it."""
+        """Whether the operator holds the picture, and the last tick has changed nothing of it."""
         held = control.blackout or control.frozen_us is not None or control.playhead.mode == "paused"
         return held and not self._changed
 

@@ -120,7 +120,7 @@ def _reached(state: RecordingState, following: Sample) -> tuple[Milestone, ...]:
 def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:
     """The pieces of work for what comes after a frame: the layout, the snapshot with its card, the card in the queue.
 
-    `shown` is what that frame shows, a shot for each canvas. Nothing is done for a wall that stands still.
+    `shown` is what that frame shows, a request for each canvas. Nothing is done for a wall that stands still.
     """
     if not shown or shown[0].moment.frozen or shown[0].control.blackout:
         return

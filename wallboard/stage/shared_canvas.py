@@ -12,7 +12,7 @@ from wallboard.wall import RenderRequest, Wall
 class SharedCanvas:
     """The picture of a canvas, to be copied from.
 
-    It is brought to whatever shot is asked for, by way of what differs from the one before: nothing that is shown
+    It is brought to whatever request comes, by way of what differs from the one before: nothing that is shown
     depends on what was asked earlier.
     """
 
@@ -20,15 +20,15 @@ class SharedCanvas:
         self._wall = wall
         self._size = size
         self._image = QImage(*size, QImage.Format.Format_RGB32)
-        self._shot: RenderRequest | None = None
+        self._request: RenderRequest | None = None
         self._sheet: DamageSnapshot | None = None
         self._compared: tuple[DamageSnapshot, DamageSnapshot, list[Box] | None] | None = None
 
     def at(self, request: RenderRequest, sheet: DamageSnapshot | None) -> QImage:
-        """The canvas in a shot that consists of `sheet` (None: it is painted whole); raises what painting raises."""
-        if self._shot is not None and self._shot.is_of_the_same(request):
+        """The canvas of a request that consists of `sheet` (None: it is painted whole); raises what painting raises."""
+        if self._request is not None and self._request.is_of_the_same(request):
             return self._image
-        before, self._shot, self._sheet = self._sheet, None, None  # after a failure there is nothing to go on from
+        before, self._request, self._sheet = self._sheet, None, None  # after a failure there is nothing to go on from
         boxes = None if before is None or sheet is None else self.differences(before, sheet)
         painter = QPainter(self._image)
         try:
@@ -36,7 +36,7 @@ class SharedCanvas:
                 self._wall.paint(painter, request)
         finally:
             painter.end()
-        self._shot, self._sheet = request, sheet
+        self._request, self._sheet = request, sheet
         return self._image
 
     def differences(self, before: DamageSnapshot, now: DamageSnapshot) -> list[Box] | None:

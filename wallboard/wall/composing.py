@@ -25,7 +25,7 @@ CARD = "milestone card"
 SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
-"""Kinds of panel that no card covers: people stand before the one, the other has an appointment."""
+"""Kinds of panel that no card covers: the backdrop is being photographed, and the countdown must stay visible."""
 PARTS_US = (card.FADE_US, 700_000, 3_500_000)
 """When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
 
@@ -76,7 +76,7 @@ class Composer:
         return kept
 
     def compose(self, cache: CanvasCache, request: RenderRequest) -> None:
-        """Bring what stands on the canvas up to a shot; a panel that fails keeps its last good list."""
+        """Bring what stands on the canvas up to a request; a panel that fails keeps its last good list."""
         if cache.asked is not None and cache.asked.is_of_the_same(request):
             return
         cache.asked = request

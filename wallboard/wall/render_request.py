@@ -17,7 +17,7 @@ class RenderRequest:
     """The canvas `canvas` of `size` at a moment, under a control state.
 
     `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
-    watched: nothing is caught half-way. Two shots are compared by `is_of_the_same` alone: a moment holds whole curves.
+    watched: nothing is caught half-way. Two requests are compared by `is_of_the_same` alone: a moment holds whole curves.
     """
 
     canvas: str
@@ -28,7 +28,7 @@ class RenderRequest:
     still: bool = False
 
     def is_of_the_same(self, other: RenderRequest) -> bool:
-        """Whether two shots of one canvas are made of the very same values, and so cannot differ."""
+        """Whether two requests for one canvas are made of the very same values, and so cannot differ."""
         return (
             self.moment is other.moment
             and self.control is other.control
