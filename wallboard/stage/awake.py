@@ -24,7 +24,7 @@ class Awake:
     _undo: list[Callable[[], object]] = field(default_factory=list)
 
     def start(self, platform: str) -> None:
-        """Begin; `platform` is Qt's name of the window system, such as xcb. Never raises: failing must not stop the display."""
+        """Begin; `platform` is Qt's name of the window system, such as xcb. Never raises: the display must go on."""
         if sys.platform == "win32":
             ways = [_windows]
         elif sys.platform == "darwin":
