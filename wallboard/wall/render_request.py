@@ -17,7 +17,7 @@ class RenderRequest:
     """The canvas `canvas` of `size` at a moment, under a control state.
 
     `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
-    watched: nothing is caught half-way. Two requests are compared by `is_of_the_same` alone: a moment holds whole curves.
+    watched: nothing is caught half-way. They are compared by `is_of_the_same` alone: a moment holds whole curves.
     """
 
     canvas: str
