@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import io
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from wallboard.cli.logs import LogFile, log_file, redacted, start_logging
+from wallboard.cli.logs import LOG_FOLDER, LogFile, log_file, redacted, start_logging, wall_log_folder
+from wallboard.cli.options import LOG_LEVEL
 
 
 @pytest.fixture
@@ -93,3 +95,34 @@ def test_a_full_disk_under_the_log_costs_no_more_than_its_lines(
     logger.warning("the disk is full")
     file.setStream(before)
     assert capsys.readouterr().err == "the disk is full\n"
+
+
+def test_no_two_walls_share_a_folder_and_one_keeps_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(LOG_FOLDER, str(tmp_path))
+    one, other = wall_log_folder(Path("/a/night")), wall_log_folder(Path("/b/night"))
+    assert one != other
+    assert one.parent == other.parent == tmp_path
+    assert wall_log_folder(Path("/a/night")) == one
+
+
+def test_the_logs_of_the_oldest_walls_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(LOG_FOLDER, str(tmp_path))
+    for number in range(30):
+        folder = tmp_path / f"night-{number:06x}"
+        folder.mkdir()
+        (folder / "show.log.1").touch()
+        os.utime(folder, (number, number))
+    (tmp_path / "mine").mkdir()
+    wall_log_folder(Path("/a/night"))
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", *(f"night-{n:06x}" for n in range(10, 30))}
+
+
+@pytest.mark.parametrize(("level", "kept"), [("debug", 2), ("info", 1), ("error", 0), ("nonsense", 1), ("", 1)])
+def test_the_level_says_what_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, level: str, kept: int) -> None:
+    monkeypatch.setenv(LOG_LEVEL, level)
+    logger = started(folder)
+    logger.debug("detail")
+    logger.info("remark")
+    file = log_file()
+    assert file is not None
+    assert len(file.read_text(encoding="utf-8").splitlines()) == kept

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from wallboard.core.instants import SECOND_US
-from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest, StandbyBeat
+from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest, Report, StandbyBeat
 from wallboard.supervise.child_state import STARTS_UNTIL_HOPELESS, Timeouts
 from wallboard.supervise.supervisor import ChildError, ChildSpec, Supervisor
 from wallboard.supervise.warm_standby import wait_for_words
@@ -538,3 +538,38 @@ def test_the_words_are_one_line_and_nothing_beyond_it_is_read(said: bytes, words
         assert os.read(reading, 9) == said.partition(b"\n")[2]
     finally:
         os.close(reading)
+
+
+def test_a_child_whose_plan_is_exchanged_ends_in_order_and_is_started_by_the_new_one() -> None:
+    stage = Stage(COLLECT, SHOW)
+    stage.turn(beats=[1])
+    stage.turn(beats=[1, 2])
+    curtain = ChildSpec("curtain", ("curtain",), PATIENCE)
+    stage.supervisor.exchange((COLLECT, replace(SHOW, argv=("show", "on screen")), curtain))
+    stage.turn(after_s=0.3, beats=[1])
+    assert stage.children[1].events == ["cut"]
+    assert [child.argv for child in stage.children[2:]] == [("curtain",), ("show", "on screen")]
+    assert stage.children[0].events == []
+    assert stage.told == []
+    assert not stage.supervisor.is_plain("show")
+
+
+def test_the_standbys_of_before_an_exchange_are_let_go() -> None:
+    stage = settled()
+    stage.turn(after_s=1, beats=[1, 2, 3])
+    stage.supervisor.exchange((replace(PREPARED, environment={"QT_QPA_PLATFORM": "xcb"}),))
+    stage.turn(after_s=0.2)
+    assert [child.events for child in stage.children[1:3]] == [["cut"], ["cut"]]
+    assert stage.newest.argv[-1] == "--resume"
+
+
+def test_what_a_child_reports_is_known_as_long_as_it_lives() -> None:
+    stage = Stage(SHOW)
+    stage.turn()
+    stage.inbox.put(Report(1, b"{}"))
+    stage.turn(beats=[1])
+    assert stage.supervisor.report("show") == b"{}"
+    stage.newest.code = 1
+    stage.turn(after_s=0.2)
+    assert stage.supervisor.report("show") is None
+    assert stage.supervisor.restarts("show") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_settings, recording_folder, with_endpoint
+from wallboard.cli.command_settings import load_usable_settings, recording_folder, with_endpoint
 from wallboard.cli.logs import redacted, start_logging
 from wallboard.cli.options import (
     config_option,
@@ -48,7 +48,7 @@ def collect(
     """Only collect: poll the endpoint and record what it says."""
 
     start_logging("collect")
-    settings, file = load_settings(config, last_good, demonstration=demonstration)
+    settings, file, _ = load_usable_settings(config, last_good, demonstration=demonstration)
     settings = with_endpoint(settings, endpoint)
     folder = recording_folder(settings, record)
     stop = threading.Event()

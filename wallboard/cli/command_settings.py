@@ -19,22 +19,30 @@ from wallboard.recording.folder import new_folder, newest_folder
 log = logging.getLogger(__name__)
 
 
-def load_settings(
-    named: Path | None, last_good: Path | None = None, *, demonstration: bool = False
-) -> tuple[Settings, Path | None]:
-    """The settings, and the file they come from (None: the built-in one alone).
+def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
+    """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
+    file = find_file(named)
+    return load(file, known_actions=default_keys(), demonstration=demonstration), file
+
+
+def load_usable_settings(
+    named: Path | None, last_good: Path | None, *, demonstration: bool = False
+) -> tuple[Settings, Path | None, tuple[str, ...]]:
+    """The settings of a process that was started anew, the file, and what is wrong with that as it is now.
 
     `last_good` is a copy of the newest version of the file that could be used: it stands in for one that cannot be.
-    Raises ConfigError.
+    Raises ConfigError where there is no such copy.
     """
-    file = find_file(named)
     try:
-        return load(file, known_actions=default_keys(), demonstration=demonstration), file
+        return (*load_settings(named, demonstration=demonstration), ())
     except ConfigError as error:
+        file = find_file(named)
         if last_good is None or not last_good.is_file():
             raise
-        log.error("the edited configuration is not taken up: %s", error)
-        return load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration), file
+        lines = tuple(str(error).splitlines())
+        for line in lines:
+            log.error("the edited configuration is not taken up: %s", line)
+        return load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration), file, lines
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:

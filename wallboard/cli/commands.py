@@ -71,7 +71,9 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
         told = version("wallboard")
     except PackageNotFoundError:
         told = "(not installed)"
-    click.echo(f"wallboard {told}")
+    from wallboard.recording.schema import OLDEST_VERSION, USER_VERSION  # noqa: PLC0415 - likewise
+
+    click.echo(f"wallboard {told}, reads recordings of form {OLDEST_VERSION} to {USER_VERSION}, writes {USER_VERSION}")
     context.exit()
 
 

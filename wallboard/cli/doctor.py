@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import click
 from rich.console import Console
 
 from wallboard.actions.table import default_keys
+from wallboard.cli.logs import KEPT_FILES, LARGEST_BYTES, log_folder, log_level
 from wallboard.cli.options import config_option
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
@@ -67,6 +69,7 @@ def _findings(config: Path | None, *, tests: bool) -> Iterator[Finding]:
         yield machine.check_disk(settings.recording.folder or recordings_folder())
         if settings.recording.fallback_folder is not None:
             yield machine.check_disk(settings.recording.fallback_folder)
+    yield machine.check_logs(log_folder(), logging.getLevelName(log_level()).lower(), KEPT_FILES, LARGEST_BYTES)
     yield machine.check_clock(datetime.now(UTC), machine.is_synchronised())
     yield machine.check_monotonic()
 

@@ -16,8 +16,9 @@ import platformdirs
 from wallboard.cli.options import LOG_LEVEL
 from wallboard.config.collection import masked_url
 
-_LARGEST = 2_000_000
-_KEPT = 3
+LARGEST_BYTES = 2_000_000
+KEPT_FILES = 4
+"""Of the log of one process: the file that is written, and the ones before it."""
 _MOST_WALLS = 20
 _WALL = re.compile(r"-[0-9a-f]{6}$")
 LOG_FOLDER = "WALLBOARD_LOG_FOLDER"
@@ -82,7 +83,7 @@ def start_logging(command: str, folder: Path | None = None) -> None:
     folder = folder or log_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = LogFile(folder / f"{command}.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
+        file = LogFile(folder / f"{command}.log", maxBytes=LARGEST_BYTES, backupCount=KEPT_FILES - 1, encoding="utf-8")
     except OSError:
         return
     file.setFormatter(Redacting("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_settings, recording_to_show, with_first_picture, with_pictures
+from wallboard.cli.command_settings import load_usable_settings, recording_to_show, with_first_picture, with_pictures
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     CURTAIN,
@@ -83,7 +83,7 @@ def show(
     showing = ShowOptions(windowed, layout, language, pictures)
     manner = Manner(safe=safe, resume=resume, supervised=supervised)
     start_logging("show")
-    settings, file = _settings(config, last_good, safe=manner.safe, demonstration=demonstration)
+    settings, file, config_problems = _settings(config, last_good, safe=manner.safe, demonstration=demonstration)
     settings = with_first_picture(settings, showing.layout, showing.language)
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing.pictures)
@@ -101,6 +101,7 @@ def show(
         seconds=seconds,
         layout=None if manner.resume else showing.layout,
         config_file=file,
+        config_problems=config_problems,
         fresh=not (manner.resume or manner.safe),
         demonstration=demonstration,
         caption=lambda moment, picture: caption(moment, folder.name, picture),
@@ -117,14 +118,14 @@ def show(
 
 def _settings(
     config: Path | None, last_good: Path | None, *, safe: bool, demonstration: bool
-) -> tuple[Settings, Path | None]:
+) -> tuple[Settings, Path | None, tuple[str, ...]]:
     try:
-        return load_settings(config, last_good, demonstration=demonstration)
+        return load_usable_settings(config, last_good, demonstration=demonstration)
     except ConfigError as error:
         if not safe:
             raise
         log.warning("the configuration cannot be used, and the built-in one stands in: %s", error)
-        return load(None, demonstration=demonstration), config
+        return load(None, demonstration=demonstration), config, tuple(str(error).splitlines())
 
 
 def _nothing() -> None:

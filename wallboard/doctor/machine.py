@@ -123,6 +123,17 @@ def check_disk(folder: Path) -> Finding:
     return good("disk", said)
 
 
+def check_logs(folder: Path, level: str, files: int, file_bytes: int) -> Finding:
+    """Where the logs are, and how much of them is kept."""
+    said = (
+        f"in {folder}, a folder for each wall; from level {level}; {files} files of {file_bytes / 1e6:g} MB a process"
+    )
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        return note("logs", f"{there} cannot be written", "change its permissions; the wall runs without a log")
+    return good("logs", said)
+
+
 def check_clock(now: datetime, synchronised: bool | None) -> Finding:
     """Whether the clock can be believed: it counts down before the first snapshot and names the recordings."""
     said = f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

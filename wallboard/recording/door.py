@@ -18,7 +18,7 @@ from typing import Any
 
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, NotPlainError
 from wallboard.recording.plain_files import check_plain, open_plain, read_plain
-from wallboard.recording.schema import APPLICATION_ID, CHECKPOINT_PAGES, USER_VERSION, version_of
+from wallboard.recording.schema import APPLICATION_ID, CHECKPOINT_PAGES, USER_VERSION, later_form, version_of
 from wallboard.recording.schema_check import check_schema, is_known_table
 
 MAX_ROW = 32 * 2**20
@@ -282,7 +282,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
         msg = f"is no recording of wallboard: {path}"
         raise NotARecordingError(msg)
     if version > USER_VERSION:
-        msg = f"was written by a later version of wallboard (form {version}, this one reads {USER_VERSION}): {path}"
+        msg = f"was written by a later version of wallboard ({later_form(version)}): {path}"
         raise LaterVersionError(msg)
 
 

@@ -10,6 +10,8 @@ from wallboard.core.contract import fields
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
 USER_VERSION = 2
+OLDEST_VERSION = 1
+"""The forms of a recording that are read; `USER_VERSION` is the one that is written."""
 """2 adds to an answer `utc_us` and `date_us`; to a judgement `lag_us` (how far `at` lay behind), `offset_us` (what was
 taken off `at`), `unaccepted` (nobody has accepted that yet), `interval_us` (the source's own) and `parts` (held parts
 of lists, as JSON); to a failure `clock_us` (the event's clock then)."""
@@ -96,3 +98,10 @@ def _create(path: Path, tables: str, meta: Meta) -> None:
 def version_of(connection: sqlite3.Connection) -> int:
     """The form of a file as it says itself. Raises sqlite3.Error."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def later_form(version: int) -> str:
+    """Why a recording of a later form cannot be used, and what to do."""
+    return (
+        f"form {version}, this one reads up to {USER_VERSION}: use that version, or go on in a new folder with --record"
+    )

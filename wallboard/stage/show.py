@@ -46,20 +46,22 @@ CALM_MS = 700
 class DisplayOptions:
     """How a display is to run.
 
-    `config_file` is watched for edits; under `demonstration` it says only what concerns the wall. `layout` overrides
-    what was up before; `seconds` limits the run. `beat` is called after each completed frame
-    (`supervise.heartbeat.Beats.beat`), `is_cut` says without waiting whether the process that started this one is gone
-    (`supervise.heartbeat.is_cut`), `on_quit` is called before the display ends by the operator's wish; `takes_leave`: a
-    signal ends it in order, instead of on the spot; `tell` receives lines for people. `caption` makes the texts beside
-    photos. `curtain` is the folder in which the last picture of every screen is kept for the curtain beneath the
-    windows (None: there is no curtain). `fresh`: a run begins, and with it what each monitor shows is decided;
-    otherwise the display goes on with what it was. `report` is told once a second how the display stands.
+    `config_file` is watched for edits; under `demonstration` it says only what concerns the wall; `config_problems`
+    says what is wrong with it as it is now. `layout` overrides what was up before; `seconds` limits the run. `beat` is
+    called after each completed frame (`supervise.heartbeat.Beats.beat`), `is_cut` says without waiting whether the
+    process that started this one is gone (`supervise.heartbeat.is_cut`), `on_quit` is called before the display ends by
+    the operator's wish; `takes_leave`: a signal ends it in order, instead of on the spot; `tell` receives lines for
+    people. `caption` makes the texts beside photos. `curtain` is the folder in which the last picture of every screen
+    is kept for the curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what
+    each monitor shows is decided; otherwise the display goes on with what it was. `report` is told once a second how
+    the display stands.
     """
 
     windowed: bool = False
     seconds: float | None = None
     layout: str | None = None
     config_file: Path | None = None
+    config_problems: tuple[str, ...] = ()
     demonstration: bool = False
     caption: Caption | None = None
     curtain: Path | None = None
@@ -162,6 +164,7 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
         display.remarks = ("display sleep cannot be inhibited here: switch it off in the system's settings",)
         log.warning("%s", display.remarks[0])
     reloading = Reloading(settings, wish.config_file, display.adopt, demonstration=wish.demonstration)
+    reloading.alarms = wish.config_problems
     last_pictures = None if wish.curtain is None else _last_pictures(display, wish.curtain, played)
     display.alarms_beside = lambda: (*reloading.alarms, last_pictures.alarm if last_pictures is not None else "")
     ending = _ending(app, played, wish)

@@ -21,7 +21,7 @@ from wallboard.recording.errors import (
 )
 from wallboard.recording.folder import JOURNAL, is_taken, segments_in
 from wallboard.recording.plain_files import is_plain, read_plain
-from wallboard.recording.schema import APPLICATION_ID, USER_VERSION
+from wallboard.recording.schema import APPLICATION_ID, USER_VERSION, later_form
 
 Step = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -120,7 +120,7 @@ def refuse_later(parts: RecordingFiles) -> None:
             version, application = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
             versions.append(version if application == APPLICATION_ID else 0)
     if versions and all(USER_VERSION < version <= _LAST_VERSION for version in versions):
-        msg = f"was written by a later version of wallboard (form {max(versions)}, this one reads {USER_VERSION})"
+        msg = f"was written by a later version of wallboard ({later_form(max(versions))})"
         msg = f"{msg}: {parts.path}"
         raise LaterVersionError(msg)
 
