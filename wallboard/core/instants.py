@@ -90,6 +90,14 @@ def elapsed(us: int) -> str:
     return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
 
 
+def remaining_short(us: int) -> str:
+    """A countdown without its dead zeros: minutes and seconds from an hour down, and the last ten seconds alone."""
+    seconds = max(0, -(-us // SECOND_US))
+    if seconds > 3600:
+        return remaining(us)
+    return str(seconds) if seconds <= 10 else f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
 def remaining(us: int) -> str:
     """A countdown, rounded up so that it shows 00:00:00 only when the time has come."""
     seconds = max(0, -(-us // SECOND_US))

@@ -140,6 +140,7 @@ class RecordingState:
     `memory` maps a contract field that the current snapshot lacks to the last sample that had it. `advance_us` is the
     commit of the newest advance, `lag_us` how far its `at` lay behind then (None: not known). `corrected_parts` maps
     the paths of list items to the time of their last correction, `final_us` is when the sum became final, if it is.
+    `opened_us` is when the first sum of the event itself was committed, None while none is.
     """
 
     facts: EventInfo
@@ -160,6 +161,7 @@ class RecordingState:
     memory: Mapping[str, Sample] = field(default_factory=dict)
     curve: Curve | None = None
     growth: Growth | None = None
+    opened_us: int | None = None
     held: HeldValue | None = None
     intake: Intake = Intake()
 

@@ -17,6 +17,9 @@ LEAD_US = 4_000_000
 MOVED_US = max(GLIDE_US, BAR_US, WARM_US)
 SETTLED_US = max(MOVED_US, LEAD_US)
 """After this time since the newest snapshot every row stands still."""
+GLIDING = 3
+"""How many rows may glide at once: where more change places the list is turned like a page, and nobody reads it
+out of order on the way."""
 SEEN = 0.0005
 """A bar that grows by less (of the first's length) is not seen to move: half a pixel of a row at 4K."""
 
@@ -50,13 +53,16 @@ class RankRow:
 
 
 def ordered(entries: Iterable[RankEntry]) -> tuple[RankEntry, ...]:
-    """Largest first; equal sums in the order of their ids, so that a tie never flickers."""
-    return tuple(sorted(entries, key=lambda e: (-e.gmv_fen, e.id)))
+    """Largest first; equal sums in the order of their ids, so that a tie never flickers.
+
+    What has no amount yet has no rank: among sums of nothing there is no order.
+    """
+    return tuple(sorted((e for e in entries if e.gmv_fen > 0), key=lambda e: (-e.gmv_fen, e.id)))
 
 
 def leader(sums: Iterable[tuple[str, int]]) -> str | None:
     """The id with the largest sum under the same order, or None of nothing."""
-    return min(sums, key=lambda s: (-s[1], s[0]), default=(None, 0))[0]
+    return min((s for s in sums if s[1] > 0), key=lambda s: (-s[1], s[0]), default=(None, 0))[0]
 
 
 def rows(
@@ -69,6 +75,7 @@ def rows(
     """
     if not history:
         return ()
+    history = history[turned(history, limit) :]
     _, now = history[-1]
     places = [{e.id: i for i, e in enumerate(entries)} for _, entries in history]
     before = {e.id: i for i, e in enumerate(reference)}
@@ -86,6 +93,16 @@ def rows(
         lead = 0.0 if index else _lead(history, t_us)
         found.append(RankRow(entry, index + 1, risen, place, bar, _warmth(steps, t_us), lead))
     return tuple(found)
+
+
+def turned(history: Sequence[tuple[int, tuple[RankEntry, ...]]], limit: int) -> int:
+    """The place in `history` from which rows glide: before it too many changed places at once, or there were none."""
+    for place in range(len(history) - 1, 0, -1):
+        was = {e.id: index for index, e in enumerate(history[place - 1][1][:limit])}
+        now = [e.id for e in history[place][1][:limit]]
+        if sum(was.get(entry) != index for index, entry in enumerate(now)) > GLIDING:
+            return place
+    return 0
 
 
 def settled_us(history: Sequence[tuple[int, tuple[RankEntry, ...]]], limit: int) -> int:

@@ -55,6 +55,7 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
         milestones=_milestones(current_us, facts),
         peaks=_peaks(current_us, facts),
         curve=curve,
+        opened_us=begins_us(facts) + interval_us + FETCH_US if current_us >= interval_us else None,
         growth=_growth(current_us, facts),
     )
     return Moment(state, playhead_us)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.config.panels import CountdownOptions
-from wallboard.core.instants import SECOND_US, remaining
+from wallboard.core.instants import SECOND_US, remaining_short
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
 from wallboard.paint.fonts import CAP, advance
@@ -21,6 +21,8 @@ from wallboard.scene.grid import Rect
 
 DAWN_US = 600 * SECOND_US
 STEPS = 24
+MM_SS = 5
+"""A figure with fewer letters is the last ten seconds: it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class CountdownView:
     lit: int
     hero: bool
     beat: float = 0.0
+    coming: str = ""
+    """That no figure of the event is known yet."""
 
 
 def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) -> CountdownView:
@@ -47,17 +51,22 @@ def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) ->
     if event_us is None or goal_us is None:
         return CountdownView(title, MISSING, ("", ""), 0, 60, options.size == "hero")
     left_us = goal_us - event_us
-    over = setting.pair(say("started" if options.to == "start" else "ended")) if left_us <= 0 else ("", "")
+    over, coming = ("", ""), ""
+    if left_us <= 0:
+        over = setting.pair(say("started" if options.to == "start" else "ended"))
+        if options.to == "start" and moment.state.opened_us is None:
+            coming = " · ".join(t for t in setting.pair(say("first_figure")) if t)
     near = 1 - min(1.0, max(0.0, left_us / DAWN_US))
     seconds = -(-max(0, left_us) // SECOND_US)
     return CountdownView(
-        title,
-        "" if left_us <= 0 else remaining(left_us),
+        title if left_us > 0 else ("", ""),
+        "" if left_us <= 0 else remaining_short(left_us),
         over,
         round((0.35 + 0.65 * near**2) * STEPS),
         60 if seconds and seconds % 60 == 0 else seconds % 60,
         options.size == "hero",
         round(swell(left_us), 3) if options.to == "start" and not setting.still else 0.0,
+        coming,
     )
 
 
@@ -82,6 +91,9 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
         if view.over[1]:
             second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True)),)
             live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 1.8, second, "m")
+        if view.coming:
+            words = ((view.coming, look.style(em * 0.9, "cream", 500, 500)),)
+            live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 3.6, fitted(words, box.width, 0.5), "m")
         return Placed(tuple(ground), tuple(live))
     live += _figure(view, box, em, room, look)
     return Placed(tuple(ground), tuple(live))
@@ -89,7 +101,7 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
 
 def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
     probe = Face("latin", 700, 1000)
-    lead = 0.52 if view.hero else 0.0
+    lead = 0.52 if view.hero and len(view.remains) >= MM_SS else 0.0
     cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
     size = int(min(box.width / cells_wide, room * 0.84 / CAP))
     face = Face("latin", 700, size)
@@ -103,8 +115,8 @@ def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) 
     base = box.y + em * 2.2 + (room - size * CAP) * 0.36 + size * CAP
     fill, glow = ("@countdown", "countdown") if view.hero else ("@cold", "")
     digits = Digits(left, base, x, tuple(found), face, fill, glow, view.remains)
-    if not view.hero:
-        return (digits,)
+    if not view.hero or len(view.remains) < MM_SS:
+        return (digits, swollen(digits, view.beat, look)) if view.beat else (digits,)
     sign = Face("latin", 700, max(8, int(size * 0.45)))
     t_minus = Digits(left - lead * size, base, lead * size, (Cell(0, "T−"),), sign, fill, glow, "T−")
     return (t_minus, digits, swollen(digits, view.beat, look)) if view.beat else (t_minus, digits)

@@ -180,8 +180,8 @@ def _cell(
     live += line(x, y + label_em * 1.5 + em * 0.78, first_fit(([*pieces, *age],), w if age else w + HAIR))
     meter_y = y + label_em * 1.5 + em * 1.02
     thick = max(2.0, look.h(0.0024))
-    ground.append(Fill(x, meter_y, w, thick, look.color("hairline"), 0.16))
-    if item.level is not None:
+    if item.level is not None:  # a track without a value would read as nothing
+        ground.append(Fill(x, meter_y, w, thick, look.color("hairline"), 0.16))
         long = w * item.level
         live.append(Fill(x, meter_y, long, thick, look.color("orange"), 1.0, look.color("gold")))
         live.append(Fill(x + w - thick, meter_y - label_em * 0.3, thick, label_em * 0.3 + thick, look.color("cream")))

@@ -14,7 +14,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import LEAVE_US, TURN_US, page_at
-from wallboard.core.ranks import SETTLED_US, rows, settled_us
+from wallboard.core.ranks import SETTLED_US, rows, settled_us, turned
 from wallboard.panels.amounts import beside, money_like
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.panel_context import PanelContext
@@ -52,7 +52,8 @@ class RankingLine:
 class RankingView:
     """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called.
 
-    `gone` (0..1): how far its rows have left already, since the next page is due.
+    `first` is the rank of the page's first place. `gone` (0..1): how far its rows have left already, since the next
+    page is due.
     """
 
     title: tuple[str, str]
@@ -65,6 +66,7 @@ class RankingView:
     names: tuple[str, ...]
     empty: tuple[str, str] | None
     age_s: int | None
+    first: int = 1
     gone: float = 0.0
 
 
@@ -90,13 +92,16 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
         skip = page.index * options.rows
     samples = [s for s in moment.samples() if sample is None or s.commit_us < sample.commit_us]
     chain = tuple(Keyed(s) for s in (*samples, *(() if sample is None else (sample,))))
-    turn_us = (min(moment.playhead_us, page.since_us + TURN_US + options.rows * STAGGER_US), page.since_us)
+    since_us = _turned_us((of, category), chain, skip + options.rows, page.since_us if pages > 1 else None)
+    turn_us = None
+    if since_us is not None:
+        turn_us = (min(moment.playhead_us, since_us + TURN_US + options.rows * STAGGER_US), since_us)
     lines = _lines(
         (of, category, moment.facts.yuan_per_dollar),
         chain,
         None if moment.state.earlier is None else Keyed(moment.state.earlier),
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
-        turn_us if pages > 1 else None,
+        turn_us,
         (skip, options.rows),
         _corrected(moment, ("categories", category) if category else (of,)),
         setting,
@@ -113,6 +118,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
         names=names,
         empty=setting.pair(say("no_data")) if not lines else None,
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
+        first=skip + 1,
         gone=0.0 if setting.still else _gone(page.until_us, moment.playhead_us),
     )
 
@@ -121,6 +127,16 @@ def _corrected(moment: Moment, above: tuple[str, ...]) -> frozenset[str]:
     """The ids of a list's items that were corrected lately; of provinces, which no source states, none."""
     paths = (tuple(path.split(SEPARATOR)) for path in moment.state.corrected_parts)
     return frozenset(path[-1] for path in paths if path[:-1] == above and moment.corrected(*path))
+
+
+def _turned_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, page_us: int | None) -> int | None:
+    """Since when the list has been up: its page was turned, or so many rows changed places that it was turned anew."""
+    of, category = what
+    history = [(k.sample.commit_us, entries(of, k.sample, category)) for k in chain]
+    place = turned(history, limit)
+    if not place:
+        return page_us
+    return max(history[place][0], page_us or 0)
 
 
 def _gone(until_us: int | None, playhead_us: int) -> float:

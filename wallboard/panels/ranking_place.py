@@ -53,6 +53,12 @@ def place(view: RankingView, box: Rect, look: Look) -> Placed:
         past = max(0.0, item.place - (view.rows - 1))
         shown = max(0.0, item.shown * (1 - past) * (1 - view.gone))
         live += _row_ops(item, (x, y, column_w, pitch), (size, *scales), view, look, shown)
+    for item in view.lines:  # the number belongs to the place in the list: it does not travel with a row
+        slot = item.rank - view.first
+        if 0 <= slot < view.rows:
+            column = slot // each
+            at = (box.x + column * (column_w + gap), top + (slot - column * each) * pitch, pitch)
+            live += _rank(item.rank, at, size, look, item.shown * (1 - view.gone))
     live += line(box.right - (box.right - pages[0].x + em * 0.6 if pages else 0.0), box.y + em * 0.95, age, "r")
     if view.dots is not None:
         live += pages or _dots(view, box, em, look)
@@ -93,6 +99,19 @@ def _scales(rows: tuple[tuple[str, str, str], ...], room: float, size: float, lo
     return 1.0, 0.0
 
 
+def _rank(rank: int, at: tuple[float, float, float], size: float, look: Look, shown: float) -> tuple[Op, ...]:
+    """The number of a place; `at` is the place's left and top, and how high it is."""
+    x, y, high = at
+    x += (1 - shown) * look.h(0.011)
+    style = look.style(size * 0.82, "gold" if rank <= 3 else "last_year", 700, opacity=max(0.0, shown))
+    return tuple(line(x + size * 0.76, _base(y, high, size), ((str(rank), style),), "r"))
+
+
+def _base(y: float, high: float, size: float) -> float:
+    """The baseline of a row from its top, its height and its em."""
+    return y + high - size * 0.28 - (high - size) * 0.25
+
+
 def _row_ops(
     item: RankingLine,
     cell: tuple[float, float, float, float],
@@ -106,7 +125,7 @@ def _row_ops(
     x += (1 - item.shown) * look.h(0.011)
     pitch, name_scale, double_scale = sizes
     thick = max(1.0, look.h(0.0021))  # thin enough that what hangs below the line keeps clear of it
-    base = y + high - pitch * 0.28 - (high - pitch) * 0.25
+    base = _base(y, high, pitch)
     top3 = item.rank <= 3
     ops: list[Op] = []
     on_its_way = abs(item.place - round(item.place))
@@ -138,8 +157,6 @@ def _row_ops(
                 0.0,
             )
         )
-    rank = look.style(pitch * 0.82, "gold" if top3 else "last_year", 700, opacity=shown)
-    ops += line(x + pitch * 0.76, base, ((str(item.rank), rank),), "r")
     name_x = x + pitch * _name_at(view)
     if view.changes:
         ops += _change(item, x + pitch * 1.06, base, pitch, look, shown)
@@ -171,13 +188,13 @@ def _row_ops(
 
 
 def _change(item: RankingLine, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:
-    """Up and down differ in shape and colour; who stands where it stood has a dash, who is new a dot."""
+    """Up and down differ in shape and colour; who is new has a dot, who stands where it stood has nothing."""
     middle = base - pitch * 0.26
     size = pitch * 0.28
     if item.risen is None:
         return (Shape("dot", x, middle, size * 0.7, look.color("gold"), shown),)
     if item.risen == 0:
-        return (Shape("dash", x, middle, size, look.color("steel"), 0.7 * shown),)
+        return ()
     color = look.color("amber" if item.risen > 0 else "down")
     style = look.style(pitch * 0.52, "amber" if item.risen > 0 else "down", 600, opacity=shown, fact=False)
     places = line(x + size * 0.8, base - pitch * 0.04, ((str(min(99, abs(item.risen))), style),))

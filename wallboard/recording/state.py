@@ -105,6 +105,7 @@ class StateReader:
             peaks=index.peaks.at(playhead_us),
             memory=self._memory(place, facts) if place >= 0 else {},
             curve=curve,
+            opened_us=None if curve is None else _opened_us(curve, facts),
             growth=None if curve is None else growth_of(curve.at_us, curve.gmv_fen),
             held=self._held(known_us),
             intake=self._intake(known_us),
@@ -211,6 +212,13 @@ class StateReader:
 
 def _known(value: int) -> int | None:
     return None if value == MISSING else value
+
+
+def _opened_us(curve: Curve, facts: EventInfo) -> int | None:
+    """When the first sum of the event itself was committed: what stood before its start is none."""
+    begun = curve.gmv_fen > 0 if facts.start_us is None else (curve.gmv_fen > 0) & (curve.at_us >= facts.start_us)
+    first = int(begun.argmax())
+    return int(curve.commit_us[first]) if begun[first] else None
 
 
 def _span(ticks: Column, playhead_us: int, delay_us: int) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.wall.transitions import is_leaving, sunk, veil
 
+HELD_US = 30_000_000
+"""How long the layout before the start waits for the first sum of the event; then it goes over without one."""
 COMING_US = 3_000_000
 """How long before it is due by itself a layout is made ready."""
 
@@ -101,6 +103,13 @@ def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
     return _Step(name, _left(settings, moment, before), into_us)
 
 
+def _since_opened_us(moment: Moment, since_us: float) -> float:
+    """How long the event has had a first sum to show, `since_us` after its start; negative while it waits for one."""
+    opened_us = moment.state.opened_us
+    waited_us = since_us - HELD_US
+    return waited_us if opened_us is None else min(since_us, max(waited_us, moment.playhead_us - opened_us))
+
+
 def _left(settings: Settings, moment: Moment, name: str) -> str:
     """A layout that is being left; none where its time is over meanwhile: nobody wants to see it again."""
     known = name in settings.layouts
@@ -117,6 +126,10 @@ def _gone_over(settings: Settings, moment: Moment, step: _Step) -> _Step:
         if due_us is None or event_us is None or clock is None or event_us < due_us or after not in layouts:
             break
         since_us = (event_us - due_us) / clock.rate if clock.rate > 0 else math.inf
+        if layout.until == "start":
+            since_us = _since_opened_us(moment, since_us)
+            if since_us < 0:
+                break
         if since_us > step.since_us and step.left:  # a layout that had gone over long before it was chosen
             step = _Step(after, step.left, step.since_us)
         else:
