@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
-from tests.panels.evening import clocked, ends_us, evening, facts, spoken
+from tests.panels.evening import clocked, ends_us, evening, facts, opened, spoken
 from wallboard.actions.changes import rotation, to_layout
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
@@ -247,7 +247,7 @@ def test_the_finale_comes_by_a_change_and_the_opening_by_a_cut_beneath_its_light
     wall = Wall(settings.model_copy(update={"layouts": settings.layouts | {"overview": closing}}))
     ending = clocked(into(0), ends_us() + 90_000)
     assert seen(wall, Control(layout="overview"), ending) == ("overview", about(veil(0.2)))
-    opening = clocked(evening("-00:00:20"), begins_us(facts()) + 90_000)
+    opening = opened(clocked(evening("-00:00:20"), begins_us(facts()) + SECOND_US), 90_000)
     assert seen(wall, Control(layout="countdown"), opening) == ("overview", 0.0)
 
 
@@ -313,6 +313,6 @@ def test_a_panel_that_fails_in_what_goes_takes_nothing_with_it(wiping: Wall, mon
 
 
 def test_a_countdown_that_is_over_is_not_seen_again_while_it_is_left(wall: Wall) -> None:
-    after = clocked(evening("-00:00:20"), begins_us(facts()) + 90_000)
+    after = opened(clocked(evening("-00:00:20"), begins_us(facts()) + SECOND_US), 90_000)
     chosen = Control(layout="counter", left="countdown", left_us=after.playhead_us - 90_000)
     assert seen(wall, chosen, after) == ("counter", 0.0)

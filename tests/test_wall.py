@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.boxes import boxes, texts
-from tests.panels.evening import clocked, ends_us, evening, facts, spoken
+from tests.panels.evening import clocked, ends_us, evening, facts, opened, spoken
 from wallboard.actions.control import Control
 from wallboard.config.panels import StatusOptions
 from wallboard.config.screen_rules import Canvas
@@ -54,7 +54,7 @@ def test_the_countdown_stands_until_the_start(wall: Wall) -> None:
 
 
 def test_at_zero_the_countdown_goes_over_into_the_opening_layout(wall: Wall) -> None:
-    assert wall.layout_at(Control(layout="countdown"), clocked(at(1), begins_us(facts()))) == "overview"
+    assert wall.layout_at(Control(layout="countdown"), opened(clocked(at(1), begins_us(facts())), 0)) == "overview"
 
 
 def test_a_layout_with_an_end_goes_over_to_the_finale(qapp: QApplication) -> None:

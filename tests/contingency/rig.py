@@ -43,6 +43,7 @@ from wallboard.stage.overlays.status_overlay import entries
 from wallboard.stage.playback import Playback
 from wallboard.stage.recorded_folder import RecordedFolder
 from wallboard.wall import RenderRequest, Wall
+from wallboard.wall.active_layout import HELD_US
 
 CANVAS, SIZE = "center", (1280, 720)
 FACTS = facts_of(nights.settings())
@@ -174,6 +175,12 @@ class Night:
     mono_from_us: int = 5_000 * SECOND_US
     offset_fen: int = 0
     stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def opened(self) -> bool:
+        """Whether a sum of the event is known, or the wall no longer waits for one."""
+        begun_us = self.clock.utc - begins_us(FACTS)
+        return self.scene.name != "zero hour" or bool(self.fen) or begun_us >= HELD_US
 
     def __post_init__(self) -> None:
         from_us = begins_us(FACTS) + self.scene.strikes_s * SECOND_US - BASE_POLLS * INTERVAL_US

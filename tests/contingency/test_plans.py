@@ -14,7 +14,7 @@ from tests.contingency.around import AROUND
 from tests.contingency.faults import FIELDS, JUDGED, UNUSABLE, Fault
 from tests.contingency.network import NETWORK
 from tests.contingency.rig import BASE_POLLS, DELAY_US, FACTS, SCENES, STALE_US, Night, Scene, Seen, paused
-from wallboard.core.instants import SECOND_US, remaining
+from wallboard.core.instants import SECOND_US, remaining_short
 from wallboard.core.playhead import FOLLOWING
 from wallboard.demo.moments import begins_us
 from wallboard.wall import Wall
@@ -82,10 +82,10 @@ def tells_the_truth(night: Night, seen: Seen) -> None:
     age_us = night.clock.utc - DELAY_US - night.good_us
     stale = (("stale", age_us // SECOND_US),) if age_us > STALE_US else ()
     corrected = (("corrected", None),) if night.corrected else ()
-    assert seen.layout == night.scene.then
+    assert seen.layout == (night.scene.then if night.opened else night.scene.layout)
     assert seen.badges == ((*stale, *corrected) or (("live", None),))
     if seen.layout == "countdown":
-        assert seen.countdown == remaining(begins_us(FACTS) - night.clock.utc)
+        assert seen.countdown == remaining_short(begins_us(FACTS) - night.clock.utc)
         return
     assert seen.yuan == (night.fen or 0) // 100
     assert all(fen <= (night.fen or 0) for fen in seen.milestones)

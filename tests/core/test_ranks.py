@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wallboard.core.contract.snapshot import Name
@@ -18,6 +18,7 @@ from wallboard.core.ranks import (
     ordered,
     rows,
     settled_us,
+    turned,
 )
 
 STEP_US = 2_000_000
@@ -41,7 +42,7 @@ limits = st.integers(0, 6)
 
 @given(st.permutations([("a", 3), ("b", 3), ("c", 9), ("d", 3), ("e", 0)]))
 def test_ties_stand_in_one_order_however_they_arrive(entries: list[tuple[str, int]]) -> None:
-    assert [e.id for e in ordered(RankEntry(i, Name(), s) for i, s in entries)] == ["c", "a", "b", "d", "e"]
+    assert [e.id for e in ordered(RankEntry(i, Name(), s) for i, s in entries)] == ["c", "a", "b", "d"]
 
 
 @given(sums)
@@ -69,6 +70,7 @@ def test_no_two_rows_of_the_ranking_are_on_their_way_to_one_place(steps: History
 @given(st.lists(sums, min_size=2, max_size=4), limits)
 def test_a_row_that_stays_is_where_it_was_when_the_next_snapshot_comes(steps: list[dict[str, int]], limit: int) -> None:
     whole = history(*steps)
+    assume(turned(whole, limit) < len(whole) - 1)
     commit_us = whole[-1][0]
     before = {r.entry.id: (r.place, r.bar) for r in rows(whole[:-1], (), commit_us, limit)}
     after = {r.entry.id: (r.place, r.bar) for r in rows(whole, (), commit_us, limit)}
@@ -111,11 +113,25 @@ def test_rises_and_falls_count_from_the_reference() -> None:
 
 
 def test_a_bar_is_measured_against_the_first() -> None:
-    assert [r.bar for r in rows(history({"a": 8, "b": 4, "c": 0}), (), 0, 3)] == [1.0, 0.5, 0.0]
+    assert [r.bar for r in rows(history({"a": 8, "b": 4, "c": 2}), (), 0, 3)] == [1.0, 0.5, 0.25]
 
 
-def test_when_nothing_is_sold_no_bar_has_a_length() -> None:
-    assert [r.bar for r in rows(history({"a": 0, "b": 0}), (), 0, 3)] == [0.0, 0.0]
+def test_what_has_no_amount_has_no_rank() -> None:
+    assert rows(history({"a": 0, "b": 0}), (), 0, 3) == ()
+    assert [r.entry.id for r in rows(history({"a": 0, "b": 3}), (), 0, 3)] == ["b"]
+
+
+def test_where_more_than_three_rows_would_move_none_glides() -> None:
+    steps = history({"a": 9, "b": 8, "c": 7, "d": 6}, {"a": 6, "b": 7, "c": 8, "d": 9})
+    found = rows(steps, (), STEP_US + 10_000, 4)
+    assert [(r.entry.id, r.place) for r in found] == [("d", 0.0), ("c", 1.0), ("b", 2.0), ("a", 3.0)]
+    assert turned(steps, 4) == 1
+
+
+def test_up_to_three_rows_glide() -> None:
+    steps = history({"a": 9, "b": 8, "c": 7, "d": 6}, {"a": 9, "b": 6, "c": 8, "d": 7})
+    assert turned(steps, 4) == 0
+    assert any(r.place % 1 for r in rows(steps, (), STEP_US + 200_000, 4))
 
 
 @pytest.mark.parametrize("steps", [[], [(0, ())]], ids=["no snapshot", "an empty list"])

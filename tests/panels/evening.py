@@ -81,6 +81,7 @@ def evening(at: str, into_us: int = REST_US) -> Moment:
         final_us=_final_us(elapsed_us, night_facts),
         peaks=peaks,
         curve=curve,
+        opened_us=current.commit_us if elapsed_us > 0 else None,
     )
     return Moment(state, current.commit_us + into_us)
 
@@ -219,6 +220,11 @@ def clocked(moment: Moment, event_us: int) -> Moment:
     return replace(
         moment, state=replace(moment.state, clock=ClockPoint(playhead_us + moment.facts.delay_us, event_us, 1.0))
     )
+
+
+def opened(moment: Moment, since_us: int) -> Moment:
+    """The moment so long after the first sum of the event was committed."""
+    return replace(moment, state=replace(moment.state, opened_us=moment.playhead_us - since_us))
 
 
 DATA: dict[str, Callable[[], Moment]] = {

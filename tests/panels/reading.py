@@ -39,9 +39,10 @@ def amounts(ops: Iterable[Op]) -> list[Decimal]:
 
 
 def digits_of(placed: Placed) -> Digits:
-    """The one rolling figure of a panel."""
-    (found,) = (op for op in placed.live if isinstance(op, Digits))
-    return found
+    """The one rolling figure of a panel; while its gold cools to steel both lie over each other."""
+    found = [op for op in placed.live if isinstance(op, Digits)]
+    assert len({op.text for op in found}) == 1
+    return found[-1]
 
 
 def stated(digits: Digits) -> int:

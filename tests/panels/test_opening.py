@@ -7,14 +7,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
+from tests.panels.boxes import texts
 from tests.panels.contrast import luminance
-from tests.panels.evening import clocked, evening, facts, spoken
+from tests.panels.evening import clocked, evening, facts, opened, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
 from wallboard.panels import opening
 from wallboard.wall import BLOOM, RenderRequest, Wall
+from wallboard.wall.active_layout import HELD_US
 
 SIZE = (640, 360)
 COUNTDOWN = Control(layout="countdown")
@@ -50,11 +52,23 @@ def test_the_light_is_brightest_as_the_countdown_ends_and_gone_half_a_second_lat
     assert 0 < shine[3] < 1
 
 
-def test_the_layout_changes_under_the_light(wall: Wall) -> None:
+def test_the_dawn_holds_under_the_light_until_there_is_a_first_sum(wall: Wall) -> None:
     before, after = at(-20_000), at(20_000)
-    assert [wall.layout_at(COUNTDOWN, m) for m in (before, after)] == ["countdown", "overview"]
     for moment in (before, after):
+        assert wall.layout_at(COUNTDOWN, moment) == "countdown"
         assert BLOOM in wall.compose(request(moment)).placed
+    assert wall.layout_at(COUNTDOWN, opened(at(4 * SECOND_US), 0)) == "overview"
+
+
+def test_the_dawn_does_not_wait_for_a_sum_for_ever(wall: Wall) -> None:
+    waited = [at(HELD_US - 20_000), at(HELD_US + 20_000)]
+    assert [wall.layout_at(COUNTDOWN, moment) for moment in waited] == ["countdown", "overview"]
+
+
+def test_while_nothing_is_known_the_wall_says_open_and_no_figure(wall: Wall) -> None:
+    said = texts(op for op in wall.compose(request(at(SECOND_US))).placed["to_start"].live)
+    assert any("Open" in text or "已开场" in text for text in said)
+    assert not any(digit in text for text in said for digit in "0123456789")
 
 
 def test_who_has_chosen_another_layout_and_a_still_see_no_light(wall: Wall) -> None:

@@ -88,12 +88,13 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
         size = min(room * 0.5, box.width / 6)
         words = ((view.over[0], look.style(size, "@countdown", 700, 900)),)
         live += line(middle, box.y + em * 1.6 + room * 0.55, fitted(words, box.width, 0.4), "m")
+        beneath = box.y + em * 1.6 + room * 0.55 + size * 0.24 + em * 1.3
         if view.over[1]:
             second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True)),)
-            live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 1.8, second, "m")
+            live += line(middle, beneath, second, "m")
         if view.coming:
             words = ((view.coming, look.style(em * 0.9, "cream", 500, 500)),)
-            live += line(middle, box.y + em * 1.6 + room * 0.55 + em * 3.6, fitted(words, box.width, 0.5), "m")
+            live += line(middle, beneath + em * 1.7, fitted(words, box.width, 0.5), "m")
         return Placed(tuple(ground), tuple(live))
     live += _figure(view, box, em, room, look)
     return Placed(tuple(ground), tuple(live))
