@@ -8,9 +8,9 @@ import pytest
 from tests.core.documents import AT, EXAMPLE, example, read, text_of, understood
 from tests.core.snapshots import said
 from wallboard.core.contract.fields import FIELDS, bit
-from wallboard.core.contract.readers import MAX_ITEMS, MAX_NAME, clean_text
+from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import Reading, read_answer
-from wallboard.core.contract.snapshot import Category, Channel, City, Name, Ranked, StatedMilestone
+from wallboard.core.contract.snapshot import MAX_ITEMS, MAX_NAME, Category, Channel, City, Name, Ranked, StatedMilestone
 
 WRONG_COUNTS = [True, "12", 1.5, -1, [], {}, 2**63, 1e3]
 WRONG: dict[str, list[Any]] = {

@@ -34,11 +34,11 @@ class _Watched(carving._Pages):
 
 @dataclass(frozen=True)
 class Original:
-    """A sound recording in several segments: what each answer says, and on which pages its body and its base lie."""
+    """A sound recording in several segments: what each answer says, and on which pages that lies, body or reading."""
 
     folder: Path
     sums: dict[int, int]
-    pages: dict[int, set[tuple[str, int]]]
+    pages: dict[int, list[set[tuple[str, int]]]]
 
     @classmethod
     def made(cls, folder: Path) -> Original:
@@ -46,18 +46,19 @@ class Original:
         with RecordingReader(folder) as reader:
             index = reader.index
             sums = dict(zip(index.answers["id"].tolist(), index.answers["gmv_fen"].tolist(), strict=True))
-        pages: dict[int, set[tuple[str, int]]] = {}
+        pages: dict[int, list[set[tuple[str, int]]]] = {}
         for _, path in segments_in(folder):
             pages |= _pages_of(path)
         assert len(pages) == SNAPSHOTS
+        assert all(len(ways) == 2 for ways in pages.values())
         return cls(folder, sums, pages)
 
 
-def _pages_of(path: Path) -> dict[int, set[tuple[str, int]]]:
-    """The pages each body and its base need."""
+def _pages_of(path: Path) -> dict[int, list[set[tuple[str, int]]]]:
+    """The pages that each body and its base need, and each reading and its base."""
     pages = _Watched(path)
-    own: dict[int, set[int]] = {}
-    bases: dict[int, int | None] = {}
+    own: dict[tuple[int, bool], set[int]] = {}
+    bases: dict[tuple[int, bool], int | None] = {}
     for number in range(1, pages.count + 1):
         page = pages[number]
         start = 100 if number == 1 else 0
@@ -69,14 +70,15 @@ def _pages_of(path: Path) -> dict[int, set[tuple[str, int]]]:
             rowid, at = carving._varint(page, at)
             row = carving._record(carving._payload(pages, page, at, size, PAGE_SIZE - 35))
             if len(row) == 3:
-                own[rowid] = set(pages.seen)
-                base = row[1]
+                is_body = isinstance(row[2], bytes)
+                base = row[1] if is_body else row[2]
                 assert base is None or isinstance(base, int)
-                bases[rowid] = base
-    return {
-        answer: {(path.name, page) for page in found | own.get(bases[answer] or answer, set())}
-        for answer, found in own.items()
-    }
+                own[rowid, is_body], bases[rowid, is_body] = set(pages.seen), base
+    ways: dict[int, list[set[tuple[str, int]]]] = {}
+    for (answer, is_body), found in own.items():
+        needed = found | own.get((bases[answer, is_body] or answer, is_body), set())
+        ways.setdefault(answer, []).append({(path.name, page) for page in needed})
+    return ways
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,10 @@ class Damaged:
 
     @property
     def readable(self) -> set[int]:
-        """The answers whose body and base lie on pages that were left alone."""
-        return {number for number, pages in self.original.pages.items() if not pages & self.spoilt}
+        """The answers of which body or reading, with its base, lies on pages that were left alone."""
+        return {
+            number for number, ways in self.original.pages.items() if any(not pages & self.spoilt for pages in ways)
+        }
 
     def lost_by_repair(self) -> list[int]:
         """The answers that were still readable and are not in the repaired file as they were."""

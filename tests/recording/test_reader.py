@@ -129,12 +129,20 @@ def test_a_spoilt_page_never_stops_the_reader(whole: Path, tmp_path: Path, page:
             assert reader.sample(place).commit_us > START_US
 
 
-def test_a_sample_whose_body_is_lost_keeps_its_headline_figures(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["body", "snapshot"])
+def test_body_and_reading_stand_in_for_each_other(tmp_path: Path, table: str) -> None:
     record(tmp_path, 3)
-    connection = sqlite3.connect(segment_path(tmp_path, 1))
-    connection.execute("DELETE FROM body WHERE answer_id = 2")
-    connection.commit()
-    connection.close()
+    with RecordingReader(tmp_path) as reader:
+        whole = reader.sample(1)
+    _execute(tmp_path, f"DELETE FROM {table} WHERE answer_id = 2")
+    with RecordingReader(tmp_path) as reader:
+        assert reader.sample(1) == whole
+
+
+def test_a_sample_of_which_all_else_is_lost_keeps_its_headline_figures(tmp_path: Path) -> None:
+    record(tmp_path, 3)
+    for table in ("body", "snapshot"):
+        _execute(tmp_path, f"DELETE FROM {table} WHERE answer_id = 2")
     with RecordingReader(tmp_path) as reader:
         sample = reader.sample(1)
         assert (sample.snapshot.gmv_fen, sample.snapshot.figure("orders"), sample.snapshot.cities) == (10_000, 1, None)
@@ -159,6 +167,25 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path: Path, made: bytes
     with pytest.raises(NotARecordingError, match=says) as refused:
         RecordingReader(path)
     assert "\n" not in str(refused.value)
+
+
+def test_a_reading_under_the_id_of_another_answer_is_not_believed(tmp_path: Path) -> None:
+    record(tmp_path, 3)
+    with RecordingReader(tmp_path) as reader:
+        whole = [reader.sample(n) for n in range(3)]
+    _execute(
+        tmp_path, "UPDATE snapshot SET frame = (SELECT frame FROM snapshot WHERE answer_id = 3) WHERE answer_id = 2"
+    )
+    with RecordingReader(tmp_path) as reader:
+        assert [reader.sample(n) for n in range(3)] == whole
+        assert "is that of another answer" in reader.problems[0]
+
+
+def _execute(folder: Path, statement: str) -> None:
+    connection = sqlite3.connect(segment_path(folder, 1))
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
 
 
 def test_a_later_version_is_refused(tmp_path: Path) -> None:

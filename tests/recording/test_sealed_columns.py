@@ -56,7 +56,7 @@ def test_figures_are_unpacked_as_they_were_packed(answers: list[int], judged: li
     shaped = [
         np.array(rows, np.int64).reshape(-1, width) for rows, width in ((answers, len(ANSWER)), (judged, len(JUDGED)))
     ]
-    found = unpack(pack(SealedColumns(shaped[0], shaped[1], np.array(rates, np.float64))))
+    found = unpack(pack(SealedColumns(ANSWER, shaped[0], shaped[1], np.array(rates, np.float64))))
     assert found is not None
     assert found.answers.tolist() == shaped[0].tolist()
     assert found.judged.tolist() == shaped[1].tolist()

@@ -128,7 +128,7 @@ def test_each_fault_is_found(night: Path, statement: str, says: str) -> None:
 def test_without_a_checksum_the_figures_are_compared_with_the_bodies(night: Path) -> None:
     _change(segment_path(night, 1), "DELETE FROM meta WHERE key IN ('checksum', 'columns')")
     _change(segment_path(night, 1), "UPDATE answer SET orders = 99 WHERE id = 2")
-    assert any("the figures of answer 2 differ from its body" in line for line in verify(night).findings)
+    assert any("the figures of answer 2 differ from its reading" in line for line in verify(night).findings)
 
 
 def test_a_missing_segment_is_found(night: Path) -> None:

@@ -14,7 +14,7 @@ MISSING = -1
 
 
 class Columns:
-    """Named int64 columns of equal length; a view that was handed out stays as it was."""
+    """Named int64 columns of equal length, to which others may come; a view that was handed out stays as it was."""
 
     def __init__(self, *names: str) -> None:
         self._at = {name: row for row, name in enumerate(names)}
@@ -24,11 +24,22 @@ class Columns:
     def __len__(self) -> int:
         return self._length
 
-    def extend(self, rows: Sequence[Sequence[int]] | Column) -> None:
-        """Add rows, shape (n, columns), in the order of the names."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns, in the order of a row."""
+        return tuple(self._at)
+
+    def extend(self, rows: Sequence[Sequence[int]] | Column, names: Sequence[str] | None = None) -> None:
+        """Add rows, shape (n, columns), in the order of `names` (None: of all); what they lack is MISSING."""
         if len(rows) == 0:
             return
         block = np.asarray(rows, dtype=np.int64)
+        if names is not None and tuple(names) != self.names:
+            for name in names:
+                self._add(name)
+            whole = np.full((len(block), len(self._at)), MISSING, dtype=np.int64)
+            whole[:, [self._at[name] for name in names]] = block
+            block = whole
         end = self._length + len(block)
         if end > self._data.shape[1]:
             # What was handed out keeps the old memory.
@@ -37,6 +48,15 @@ class Columns:
             self._data = grown
         self._data[:, self._length : end] = block.T
         self._length = end
+
+    def _add(self, name: str) -> None:
+        if name in self._at:
+            return
+        self._at[name] = len(self._at)
+        self._data = np.vstack([self._data, np.full((1, self._data.shape[1]), MISSING, dtype=np.int64)])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._at
 
     def __getitem__(self, name: str) -> Column:
         """A column, shape (n,), read-only."""

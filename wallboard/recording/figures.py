@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wallboard.core.contract.fields import COLUMNS
-from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.metrics import metric_of, own_metric_of
 from wallboard.core.contract.snapshot import Snapshot
 
 
@@ -14,10 +15,17 @@ def figures_in(snapshot: Snapshot) -> tuple[int | None, ...]:
     return tuple(snapshot.figure(name) for name in COLUMNS.values())
 
 
-def snapshot_of(at_us: int, figures: Mapping[str, int], *, simulated: bool, rate: float) -> Snapshot:
+def metric_of_column(column: str) -> str | None:
+    """The metric, and field, that a column keeps; None for a column of anything else."""
+    return COLUMNS.get(column) or own_metric_of(column)
+
+
+def snapshot_of(
+    at_us: int, figures: Mapping[str, int], own: Sequence[Metric], *, simulated: bool, rate: float
+) -> Snapshot:
     """A snapshot of which only columns are left, gmv_fen among them."""
-    named = {COLUMNS[column]: value for column, value in figures.items()}
+    named = {metric_of_column(column) or "": value for column, value in figures.items()}
     gmv_fen = named.pop("gmv")
-    totals = {name: value for name, value in named.items() if METRICS[name].total}
-    others = {name: value for name, value in named.items() if not METRICS[name].total}
+    totals = {name: value for name, value in named.items() if metric_of(name, own).total}
+    others = {name: value for name, value in named.items() if name not in totals}
     return Snapshot(at_us, gmv_fen, simulated, rate, totals=totals, figures=others)

@@ -10,31 +10,36 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from wallboard.core.contract.fields import COLUMNS as FIELD_OF
 from wallboard.core.contract.fields import bit
+from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.core.errors import MappingError
 from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
 from wallboard.recording.bounds import MOST_RATE, instant, rate_of, sound, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
 from wallboard.recording.door import BoundedConnection, rows_of
+from wallboard.recording.figures import metric_of_column
 from wallboard.recording.passed_sums import PassedSums, Peaks
 from wallboard.recording.rows import (
     FailureRow,
     Session,
     VerdictRow,
     failure_of,
+    flag_of,
     happening_of,
     session_of,
     verdict_of,
     withheld_of,
 )
 from wallboard.recording.schema import COLUMNS, COUNTED, version_of
-from wallboard.recording.sealed_columns import ANSWERS_QUERY, SealedColumns, judged_query, read_columns
+from wallboard.recording.sealed_columns import SealedColumns, answer_names, answers_query, judged_query, read_columns
 
+SESSION_COLUMNS = "id, commit_us, utc_us, mono_us, facts, mapping, zone"
 REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, shown, withheld
     FROM judgement WHERE id = ?"""
 
+
+_MOST_COLUMNS = 5 + len(COLUMNS) + MOST_OWN
 
 _Made = TypeVar("_Made")
 
@@ -81,6 +86,18 @@ class _Rows:
         except sqlite3.Error:
             return None  # the rows tell what is damaged, if they are
         return packed if packed is not None and _is_sound(packed) else None
+
+    def answer_names(self) -> tuple[str, ...]:
+        """The columns of the answers by the file's own list; none where they cannot be told."""
+        try:
+            return answer_names(self._connection)
+        except sqlite3.Error as error:
+            self.damage = self.damage or error
+            return ()
+
+    def session_columns(self) -> str:
+        """The columns of a session that are read, by the form of the file."""
+        return SESSION_COLUMNS if version_of(self._connection) == 1 else f"{SESSION_COLUMNS}, simulated"
 
     def known(self, table: str, last_id: int) -> None:
         """Rows up to this id need not be read."""
@@ -191,9 +208,8 @@ class Index:
         return row if row >= 0 and ids[row] == answer_id else None
 
     def _take_sessions(self, rows: _Rows) -> Column:
-        columns = "commit_us, utc_us, mono_us, facts, mapping, zone"
         ticks = []
-        found = rows.since("session", f"SELECT id, {columns} FROM session WHERE id > ? ORDER BY id")
+        found = rows.since("session", f"SELECT {rows.session_columns()} FROM session WHERE id > ? ORDER BY id")
         for number, session in rows.understood(found, lambda row: (row[0], self._session(row[1:]))):
             self.sessions.append(session)
             self.session_of_id[number] = session
@@ -202,29 +218,37 @@ class Index:
 
     def _session(self, row: Sequence[Any]) -> Session:
         """A session; one that says what the one before it said shares its parts."""
-        said = row[3:]
+        said = row[3:6]
         if said != self._said:
             session = session_of(row)
             self._said, self._last_session = said, session
             return session
         last = self._last_session
         assert last is not None
-        return Session(instant(row[0]), instant(row[1]), whole(row[2]), last.facts, last.mapping)
+        simulated = flag_of(row[6]) if len(row) > 6 else None
+        return Session(instant(row[0]), instant(row[1]), whole(row[2]), last.facts, last.mapping, simulated)
 
     def _take_answers(self, rows: _Rows, segment: int, packed: SealedColumns | None) -> list[Column]:
-        blocks = []
+        ticks = []
         if packed is not None and len(packed.answers):
-            blocks.append(packed.answers)
+            ticks.append(self._answered(packed.answers, packed.names, segment))
             rows.known("answer", int(packed.answers[-1, 0]))
-        found = rows.since("answer", ANSWERS_QUERY)
+        names = rows.answer_names()
+        found = rows.since("answer", answers_query(names)) if names else []
         if found:
             block, _ = whole_rows(found)
             block = block[_are_answers(block)]
             rows.left_out(len(found) - len(block))
-            blocks.append(block)
-        for block in blocks:
-            self.answers.extend(np.insert(block, 1, segment, axis=1))
-        return [block[:, 1] for block in blocks]
+            ticks.append(self._answered(block, names, segment))
+        return ticks
+
+    def _answered(self, block: Column, names: tuple[str, ...], segment: int) -> Column:
+        room = _MOST_COLUMNS - len(self.answers.names)
+        new = [name for name in names if name not in self.answers][:room]
+        taken = [place for place, name in enumerate(names) if name in self.answers or name in new]
+        found = np.insert(block[:, taken], 1, segment, axis=1)
+        self.answers.extend(found, ("id", "segment", *(names[place] for place in taken[1:])))
+        return block[:, 1]
 
     def _take_judgements(
         self, rows: _Rows, packed: SealedColumns | None, segment: int, clocks: list[tuple[int, int, float]]
@@ -239,7 +263,7 @@ class Index:
             fine = _are_judged(judged)
             rows.left_out(len(found) - int(fine.sum()))
             rates = np.array([rate_of(found[place][-1]) for place in kept])
-            blocks.append(SealedColumns(judged[:0], judged[fine], rates[fine]))
+            blocks.append(SealedColumns((), judged[:0], judged[fine], rates[fine]))
         for block in blocks:
             self._judged(rows, block.judged, segment)
             clocked = block.judged[:, 6] != MISSING
@@ -287,8 +311,9 @@ class Index:
         usable = (self.answers["at_us"] != MISSING) & (self.answers["gmv_fen"] != MISSING)
         found[found] = usable[rows[found]]
         judged, rows = judged[found], rows[found]
+        columns = self.answers.names[5:]
         number, commit_us, _, _, advance, correction, _, _, lag_us, offset_us, unaccepted, interval_us = judged.T
-        present, at_us, *figures = (self.answers[name][rows] for name in ("present", "at_us", *COLUMNS))
+        present, at_us, *figures = (self.answers[name][rows] for name in ("present", "at_us", *columns))
         where = (np.full(len(rows), segment), number)
         clock = (offset_us, unaccepted, interval_us, at_us - offset_us)
         block = np.column_stack([commit_us, rows, present, advance, correction, *where, *clock, *figures])
@@ -296,10 +321,10 @@ class Index:
             fields = withheld[int(block[place, 0])]
             for name in fields:
                 block[place, 2] &= ~bit(name)
-            for column, name in enumerate(COLUMNS, start=len(_SHOWN)):
-                if FIELD_OF[name] in fields:
+            for column, name in enumerate(columns, start=len(_SHOWN)):
+                if metric_of_column(name) in fields:
                     block[place, column] = MISSING
-        self.shown.extend(block)
+        self.shown.extend(block, (*_SHOWN, *columns))
         self.advances.extend(np.column_stack([commit_us, lag_us])[advance != 0])
         self.corrections.extend(block[block[:, 4] != 0][:, :1])
 

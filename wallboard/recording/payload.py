@@ -1,4 +1,4 @@
-"""Bodies as a recording keeps them: zstd against an earlier body, since one snapshot says what the last one said."""
+"""Bodies and readings as a recording keeps them: zstd against an earlier one that says much the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ the one before, 3.5 KB after 64 and 3.8 KB after 300; a dictionary trained on 64
 MAX_BODY = 16 * 2**20
 """More than a body may ever decode to (`max_body_mb` goes no further): a frame must not claim the memory."""
 
+DIGEST_BYTES = 16
+
 _BASES_KEPT = 8
+_OUTGROWN = 4
+"""How much larger than its base a payload may be: else that was an answer of another kind, an error page say."""
 
 
 class PayloadError(ValueError):
@@ -28,21 +32,21 @@ class PayloadError(ValueError):
 
 def digest_of(body: bytes) -> bytes:
     """What two bodies are compared by, and what a stored one is verified against: 16 bytes of BLAKE2b."""
-    return hashlib.blake2b(body, digest_size=16).digest()
+    return hashlib.blake2b(body, digest_size=DIGEST_BYTES).digest()
 
 
 class Packer:
-    """Compresses the bodies of one segment, each against a base: a body of the same segment that was stored whole."""
+    """Compresses the payloads of one segment, each against a base: one of the same segment that was stored whole."""
 
     def __init__(self) -> None:
-        self._whole = zstandard.ZstdCompressor(level=LEVEL)
+        self._whole = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
         self._against = self._whole
         self._base: int | None = None
-        self._used = 0
+        self._base_bytes = self._used = 0
 
     def pack(self, body: bytes) -> tuple[bytes, int | None]:
-        """One zstd frame, and the answer whose body it needs to be decoded (None: it stands alone)."""
-        if self._base is None or self._used >= BASE_LIFE:
+        """One zstd frame, and the answer whose payload it needs to be decoded (None: it stands alone)."""
+        if self._base is None or self._used >= BASE_LIFE or len(body) > _OUTGROWN * self._base_bytes:
             return self._whole.compress(body), None
         return self._against.compress(body), self._base
 
@@ -51,7 +55,7 @@ class Packer:
         if base is not None:
             self._used += 1
         elif body:
-            self._base, self._used = answer_id, 0
+            self._base, self._base_bytes, self._used = answer_id, len(body), 0
             self._against = zstandard.ZstdCompressor(compression_params=_against(body), dict_data=_dictionary(body))
 
 
@@ -114,6 +118,7 @@ def _against(base: bytes) -> zstandard.ZstdCompressionParameters:
         min_match=3,
         target_length=48,
         strategy=zstandard.STRATEGY_BTOPT,
+        write_checksum=True,
     )
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from wallboard.core.contract.fields import COLUMNS as FIELD_OF
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.readers import FieldProblem
-from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
@@ -24,11 +23,12 @@ from wallboard.core.plausibility import Accepted
 from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
-from wallboard.recording.figures import snapshot_of
+from wallboard.recording.figures import metric_of_column, snapshot_of
 from wallboard.recording.folder import fallback_of, segment_path, segments_in
+from wallboard.recording.format1 import read_body
 from wallboard.recording.index import Index
 from wallboard.recording.rows import Session
-from wallboard.recording.schema import COLUMNS, LIMIT_KEYS
+from wallboard.recording.schema import LIMIT_KEYS
 from wallboard.recording.segment_file import SegmentFile, StoredAnswer
 
 KEPT = 64
@@ -240,9 +240,12 @@ class RecordingReader:
         return decoded
 
     def stored(self, row: int) -> StoredAnswer | None:
-        """The answer at `row` in `index.answers` as it lies there; None where it cannot be read."""
+        """The answer at `row` in `index.answers` as it lies there, body and all; None where it cannot be read."""
+        return self._stored(row, body=True)
+
+    def _stored(self, row: int, *, body: bool = False) -> StoredAnswer | None:
         segment = self._segments[int(self.index.answers["segment"][row])]
-        return segment.fetch(int(self.index.answers["id"][row]))
+        return segment.fetch(int(self.index.answers["id"][row]), body=body)
 
     def last_judge_state(self) -> JudgeState | None:
         """Where the judge stood after the newest judgement that can be read, without the parts."""
@@ -274,29 +277,31 @@ class RecordingReader:
         return next((found for s in reversed(self._segments) if (found := s.last_digest()) is not None), None)
 
     def _read(self, row: int) -> Decoded:
-        stored = self.stored(row)
+        stored = self._stored(row)
         if stored is None:
-            return Decoded("", 0, self._headline(row, simulated=True, rate=1.0))
-        if stored.body is None:
-            return Decoded(
-                stored.source, stored.fetch_us, self._headline(row, simulated=stored.simulated, rate=stored.rate)
-            )
+            return Decoded("", 0, self._headline(row, None, simulated=True, rate=1.0))
         session = self.index.session_of_id.get(stored.session_id)
-        reading = read_answer(stored.body) if session is None else session.read(stored.body)
-        if reading.snapshot is None and self.index.answers["at_us"][row] != MISSING:
-            reading = self._headline(row, simulated=stored.simulated, rate=stored.rate)
+        reading = stored.reading
+        if reading is None and stored.body is not None:
+            reading = read_body(stored.body, session)
+        usable = self.index.answers["at_us"][row] != MISSING
+        if reading is None or (reading.snapshot is None and usable):
+            # Of a session that cannot be read nobody knows whether it was a simulation.
+            simulated = stored.simulated or session is None or session.simulated is True
+            reading = self._headline(row, session, simulated=simulated, rate=stored.rate)
         return Decoded(stored.source, stored.fetch_us, reading)
 
-    def _headline(self, row: int, *, simulated: bool, rate: float) -> Reading:
-        """What the columns alone say of an answer whose body is lost."""
+    def _headline(self, row: int, session: Session | None, *, simulated: bool, rate: float) -> Reading:
+        """What the columns alone say of an answer of which nothing else can be read."""
         problem = (FieldProblem("body", "cannot be read back from the recording"),)
         answers = self.index.answers
         at_us = int(answers["at_us"][row])
-        figures = {name: int(answers[name][row]) for name in COLUMNS if answers[name][row] != MISSING}
+        figures = {name: int(answers[name][row]) for name in answers.names[5:] if answers[name][row] != MISSING}
         if at_us == MISSING or "gmv_fen" not in figures:
             return Reading(None, 0, problem)
-        present = bit("at") | sum(bit(FIELD_OF[name]) for name in figures)
-        return Reading(snapshot_of(at_us, figures, simulated=simulated, rate=rate), present, problem)
+        present = bit("at") | sum(bit(metric_of_column(name) or "") for name in figures)
+        own = () if session is None else session.facts.metrics
+        return Reading(snapshot_of(at_us, figures, own, simulated=simulated, rate=rate), present, problem)
 
     def _discover(self) -> None:
         """Take up segments that have appeared; the next is asked for by name, because a directory's time is coarse."""

@@ -26,13 +26,17 @@ _INSTANTS = frozenset({"start_us", "end_us"})
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One start of the collector: at recording time `commit_us` the system's clocks stood at `utc_us` and `mono_us`."""
+    """One start of the collector: at recording time `commit_us` the system's clocks stood at `utc_us` and `mono_us`.
+
+    `simulated`: whether any of its answers was a simulation; None where nobody knows, as in format 1.
+    """
 
     commit_us: int
     utc_us: int
     mono_us: int
     facts: EventInfo
     mapping: Mapping | None
+    simulated: bool | None = None
 
     def read(self, body: bytes) -> Reading:
         """What the body of an answer of this session says, read as strictly as the collector read it."""
@@ -69,13 +73,19 @@ class VerdictRow:
 
 def session_of(row: Sequence[Any]) -> Session:
     """A session from its columns. Raises ValueError, MappingError on what no program has written."""
-    commit_us, utc_us, mono_us, facts, mapping, zone = row
+    commit_us, utc_us, mono_us, facts, mapping, zone, *more = row
     try:
         rules = None if mapping is None else Mapping.from_dict(bounds.table(mapping), bounds.text(zone or "UTC"))
     except (AttributeError, TypeError, LookupError) as error:
         msg = f"holds a mapping of no known form ({error})"
         raise bounds.RowError(msg) from None
-    return Session(bounds.instant(commit_us), bounds.instant(utc_us), bounds.whole(mono_us), facts_of(facts), rules)
+    instants = bounds.instant(commit_us), bounds.instant(utc_us), bounds.whole(mono_us)
+    return Session(*instants, facts_of(facts), rules, flag_of(more[0]) if more else None)
+
+
+def flag_of(column: object) -> bool | None:
+    """Yes or no, as a session or happening says it; None for anything else."""
+    return bool(column) if column in (0, 1) else None
 
 
 def facts_of(column: object) -> EventInfo:

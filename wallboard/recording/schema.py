@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from wallboard.core.contract import fields
@@ -10,11 +12,12 @@ from wallboard.core.contract import fields
 APPLICATION_ID = 0x57424F44
 """`WBOD` in the SQLite header, so that `file` and other programs can tell."""
 USER_VERSION = 2
+"""2 adds the table `snapshot`; to a session `simulated`; to an answer `utc_us` and `date_us`; to a judgement `lag_us`
+(how far `at` lay behind), `offset_us` (what was taken off `at`), `unaccepted` (nobody has accepted that yet),
+`interval_us` (the source's own) and `parts` (held parts of lists, as JSON); to a failure `clock_us` (the event's clock
+then)."""
 OLDEST_VERSION = 1
-"""The forms of a recording that are read; `USER_VERSION` is the one that is written."""
-"""2 adds to an answer `utc_us` and `date_us`; to a judgement `lag_us` (how far `at` lay behind), `offset_us` (what was
-taken off `at`), `unaccepted` (nobody has accepted that yet), `interval_us` (the source's own) and `parts` (held parts
-of lists, as JSON); to a failure `clock_us` (the event's clock then)."""
+"""The first form that is read; `USER_VERSION` is the one that is written."""
 
 PAGE_SIZE = 1024
 """A body of 3.5 KB fills three overflow pages of this size to the brim and a commit writes only some 10 KB; the
@@ -24,18 +27,19 @@ CHECKPOINT_PAGES = 4000
 COLUMNS: tuple[str, ...] = tuple(fields.COLUMNS)
 """The headline figures of an answer that are columns, gmv_fen first."""
 
-# Bodies lie in a table of their own: a scan of the night's figures then reads 150 bytes a snapshot, not 4 KB.
-_SEGMENT = f"""
+# Bodies and readings lie in tables of their own: a scan of the night's figures then reads 150 bytes a snapshot.
+_SEGMENT = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE session (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, utc_us INTEGER NOT NULL, mono_us INTEGER NOT NULL,
-    facts TEXT NOT NULL, mapping TEXT, zone TEXT);
+    facts TEXT NOT NULL, mapping TEXT, zone TEXT, simulated INTEGER);
 CREATE TABLE answer (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, session_id INTEGER NOT NULL, source TEXT NOT NULL,
     status INTEGER NOT NULL, fetch_us INTEGER NOT NULL, digest BLOB NOT NULL, usable INTEGER NOT NULL,
     present INTEGER NOT NULL, at_us INTEGER, sequence INTEGER, simulated INTEGER, rate REAL,
-    {", ".join(f"{name} INTEGER" for name in COLUMNS)}, utc_us INTEGER, date_us INTEGER);
+    {figures}, utc_us INTEGER, date_us INTEGER{own});
 CREATE TABLE body (answer_id INTEGER PRIMARY KEY, base INTEGER, frame BLOB NOT NULL);
+CREATE TABLE snapshot (answer_id INTEGER PRIMARY KEY, frame BLOB NOT NULL, base INTEGER);
 CREATE TABLE judgement (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, answer_id INTEGER NOT NULL, verdict TEXT NOT NULL,
     reason TEXT NOT NULL, detail TEXT NOT NULL, withheld TEXT, shown INTEGER NOT NULL, advance INTEGER NOT NULL,
@@ -60,11 +64,27 @@ _JOURNAL = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 {ACTION_TABLE}"""
 
-SCRIPTS = (_SEGMENT, _JOURNAL)
+
+def _segment(own: Sequence[str] = ()) -> str:
+    """The script of a segment, with columns for metrics of the operator's own."""
+    figures = ", ".join(f"{name} INTEGER" for name in COLUMNS)
+    return _SEGMENT.format(figures=figures, own="".join(f", {name} INTEGER" for name in own))
+
+
+SCRIPTS = (_segment(), _JOURNAL)
 """All that a file of a recording may define."""
+
+PAYLOADS = ("body", "snapshot")
+"""The tables of what was answered (the evidence) and of how it was understood (what is displayed)."""
 
 COUNTED: tuple[str, ...] = ("session", "answer", "judgement", "happening", "failure")
 """The tables whose ids go on from one segment to the next, so that an id names one row of the whole recording."""
+
+OWN_KEY = "own"
+"""The row of `meta` that names the columns of the operator's own metrics, once more for a file whose schema is lost."""
+
+BODILESS_KEY = "without_bodies"
+"""The row of `meta` by which a trimmed recording states that its bodies were left out."""
 
 LIMIT_KEYS = ("begins_us", "ends_us")
 """What a trimmed recording states in `meta`: recording time of its bounds."""
@@ -72,9 +92,13 @@ LIMIT_KEYS = ("begins_us", "ends_us")
 Meta = dict[str, str | int | bytes]
 
 
-def create_segment(path: Path, meta: Meta) -> None:
-    """Make an empty segment at `path`, durable before it returns. Raises sqlite3.Error, OSError."""
-    _create(path, _SEGMENT, {"kind": "segment"} | meta)
+def create_segment(path: Path, meta: Meta, own: Sequence[str] = ()) -> None:
+    """Make an empty segment at `path`, durable before it returns; `own`: more columns of an answer.
+
+    Raises sqlite3.Error, OSError.
+    """
+    stated: Meta = {"kind": "segment", OWN_KEY: json.dumps(list(own))}
+    _create(path, _segment(own), stated | meta)
 
 
 def create_journal(path: Path, meta: Meta) -> None:
@@ -93,6 +117,11 @@ def _create(path: Path, tables: str, meta: Meta) -> None:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
     finally:
         connection.close()
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The columns that a table of a file has. Raises sqlite3.Error."""
+    return tuple(column[0] for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

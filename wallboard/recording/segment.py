@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from wallboard.core.contract.metrics import own_metric_of
 from wallboard.recording.bounds import LONGEST_NAME, instant, whole
 from wallboard.recording.door import open_as_it_is, open_for_writing
 from wallboard.recording.errors import NotARecordingError, is_damage
 from wallboard.recording.folder import segment_path, sync_folder
 from wallboard.recording.payload import Packer
 from wallboard.recording.plain_files import check_plain
-from wallboard.recording.schema import COUNTED, Meta, create_segment, version_of
+from wallboard.recording.schema import COUNTED, PAYLOADS, Meta, columns_of, create_segment, version_of
 from wallboard.recording.sealed_columns import is_complete, write_extras
 
 Ids = dict[str, int]
@@ -35,22 +36,25 @@ class Segment:
         try:
             self.version = version_of(self.connection)
             self.next_ids, self.last_us = _standing(self.connection)
-            self.packer = Packer()
+            self.packers = {table: Packer() for table in PAYLOADS}
+            self.own = tuple(name for name in columns_of(self.connection, "answer") if own_metric_of(name) is not None)
             self.recording = _recording(self.connection)
         except BaseException:
             self.connection.close()
             raise
 
     @staticmethod
-    def begin(folder: Path, number: int, next_ids: Ids, meta: Meta, *, durable: bool = True) -> Segment:
-        """Make a new segment; readers see it only when it is whole.
+    def begin(
+        folder: Path, number: int, next_ids: Ids, meta: Meta, own: Sequence[str] = (), *, durable: bool = True
+    ) -> Segment:
+        """Make a new segment with columns of the operator's `own`; readers see it only when it is whole.
 
         An empty segment that an earlier attempt left behind is used. Raises sqlite3.Error, OSError.
         """
         path = segment_path(folder, number)
         first: Meta = {f"first_{table}": next_ids[table] for table in COUNTED}
         if check_plain(path) is None:
-            _make(path, meta | {"number": number} | first)
+            _make(path, meta | {"number": number} | first, own)
         made = Segment(number, path, durable=durable)
         try:
             with made.transaction():
@@ -137,11 +141,11 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _make(path: Path, meta: Meta) -> None:
+def _make(path: Path, meta: Meta, own: Sequence[str]) -> None:
     part = path.with_name(path.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        create_segment(part, meta)
+        create_segment(part, meta, own)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import os
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wallboard.core.contract.reading import Reading
 from wallboard.recording.bounds import LONGEST_NAME, MOST_STATE, rate_of
 from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, reason_of
 from wallboard.recording.folder import is_taken
 from wallboard.recording.index import Index, Marks
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of
+from wallboard.recording.schema import PAYLOADS, USER_VERSION, version_of
+from wallboard.recording.stored_reading import decode
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it lies in a segment: its row, and the body (None where it cannot be read any more)."""
+    """An answer as it lies in a segment: its row, and what it said (None where that cannot be read any more).
 
+    `reading`: as the collector understood it; `body`: as it came.
+    """
+
+    reading: Reading | None
     body: bytes | None
     source: str
     fetch_us: int
@@ -51,7 +59,8 @@ class SegmentFile:
         self._connection: BoundedConnection | None = None
         self._version: int | None = None
         self._marks = Marks()
-        self._unpacker = Unpacker(self._frame)
+        self._unpackers = {table: Unpacker(partial(self._frame, table)) for table in PAYLOADS}
+        self._form = USER_VERSION
         self._damaged = False
 
     def changed(self) -> bool:
@@ -97,23 +106,37 @@ class SegmentFile:
         self.finished = True
         self.close()
 
-    def fetch(self, answer_id: int) -> StoredAnswer | None:
-        """One answer with its body, or None where it cannot be read."""
+    def fetch(self, answer_id: int, *, body: bool = False) -> StoredAnswer | None:
+        """One answer, or None where it cannot be read; with its body where that is wanted or there is no reading."""
         query = "SELECT source, fetch_us, session_id, simulated, rate, digest FROM answer WHERE id = ?"
         row = self._one(query, answer_id)
         if row is None:
             return None
-        try:
-            body = self._unpacker.unpack(answer_id)
-            if digest_of(body) != row[5]:
-                msg = f"of answer {answer_id} is damaged (its digest differs)"
-                raise PayloadError(msg)
-        except PayloadError as error:
-            self.problem = f"a body {error}: {self.path}"
-            body = None
+        reading = self._reading(answer_id, row[5])
+        found = self._body(answer_id, row[5]) if body or reading is None else None
         source = row[0][:LONGEST_NAME] if isinstance(row[0], str) else ""
         fetch_us, session_id = (value if isinstance(value, int) else 0 for value in row[1:3])
-        return StoredAnswer(body, source, fetch_us, session_id, bool(row[3]), rate_of(row[4]))
+        return StoredAnswer(reading, found, source, fetch_us, session_id, row[3] != 0, rate_of(row[4]))
+
+    def _reading(self, answer_id: int, digest: object) -> Reading | None:
+        if self._form == 1:
+            return None
+        try:
+            return decode(self._unpackers["snapshot"].unpack(answer_id), digest)
+        except PayloadError as error:
+            self.problem = f"a reading {error}: {self.path}"
+        return None
+
+    def _body(self, answer_id: int, digest: object) -> bytes | None:
+        try:
+            body = self._unpackers["body"].unpack(answer_id)
+        except PayloadError as error:
+            self.problem = f"a body {error}: {self.path}"
+            return None
+        if digest_of(body) == digest:
+            return body
+        self.problem = f"a body of answer {answer_id} is damaged (its digest differs): {self.path}"
+        return None
 
     def held_parts(self, judgement: int) -> str | None:
         """What a judgement says of parts that are held, as JSON; None where it says nothing (as format 1 never
@@ -149,6 +172,7 @@ class SegmentFile:
                 alone = not self._live and not is_taken(self._home.parent, "collect")
                 self._stood = _standing(self.path) if alone else None
                 self._connection = open_for_reading(self.path, finished=self.finished, alone=alone)
+                self._form = version_of(self._connection)
             except NotARecordingError as error:
                 self._damaged = True
                 self.later_version = isinstance(error, LaterVersionError)
@@ -183,8 +207,8 @@ class SegmentFile:
                 self.close()
         return row
 
-    def _frame(self, answer_id: int) -> tuple[bytes, int | None] | None:
-        row = self._one("SELECT frame, base FROM body WHERE answer_id = ?", answer_id)
+    def _frame(self, table: str, answer_id: int) -> tuple[bytes, int | None] | None:
+        row = self._one(f"SELECT frame, base FROM {table} WHERE answer_id = ?", answer_id)
         return None if row is None else frame_of(row)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import msgspec
 
+from wallboard.core.contract.metrics import own_column, own_metric_of
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
@@ -38,6 +39,7 @@ from wallboard.recording.recording_clock import Clock, RecordingClock
 from wallboard.recording.schema import COLUMNS, USER_VERSION, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
 from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
+from wallboard.recording.stored_reading import encode
 
 MAX_SEGMENT_BYTES = 64 * 2**20
 MAX_SEGMENT_US = 3600 * 1_000_000
@@ -124,6 +126,7 @@ class Recorder:
         self._folder = folder
         self._facts = facts
         self._mapping = mapping
+        self._own = tuple(own_column(metric.name) for metric in facts.metrics)
         self._max_bytes, self._max_us = max_segment_bytes, max_segment_us
         self._tidy = tidy
         self._durable = durable
@@ -146,6 +149,7 @@ class Recorder:
             self._places = StoragePlaces(folder, fallback, str(self._meta["recording"]), free)
             self._ids = dict(self._segment.next_ids)
             self._session_id: int | None = None
+            self._simulated: bool | None = None
             self._begun_us = self._segment.begun_us()
             self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
             self._committed_us = self._clock.next_us() - 1
@@ -178,10 +182,13 @@ class Recorder:
             msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._ids['answer']}"
             raise ValueError(msg)
         self._roll_over_if_due(stamp.commit_us)
-        base: int | None = None
+        digest = digest_of(answer.body)
+        payloads = {"body": answer.body, "snapshot": encode(reading, digest)}
+        bases: dict[str, int | None] = {}
+        simulated = self._simulated
 
         def insert(ids: Ids) -> None:
-            nonlocal base
+            nonlocal simulated
             self._insert(
                 "answer",
                 ids,
@@ -190,19 +197,25 @@ class Recorder:
                 answer.source,
                 answer.status,
                 answer.fetch_us,
-                digest_of(answer.body),
+                digest,
                 reading.snapshot is not None,
                 reading.present,
                 *_figures(reading.snapshot),
                 stamp.utc_us,
                 stamp.date_us,
+                *(_own_figure(reading.snapshot, column) for column in self._segment.own),
             )
-            frame, base = self._segment.packer.pack(answer.body)
-            self._segment.connection.execute("INSERT INTO body VALUES (?, ?, ?)", (stamp.answer_id, base, frame))
+            for table, payload in payloads.items():
+                frame, bases[table] = self._segment.packers[table].pack(payload)
+                statement = f"INSERT INTO {table} (answer_id, frame, base) VALUES (?, ?, ?)"
+                self._segment.connection.execute(statement, (stamp.answer_id, frame, bases[table]))
+            simulated = self._say_simulated(reading.snapshot)
             self._rule(ids, stamp, stamp.answer_id, ruling)
 
         self._write(insert, stamp.commit_us)
-        self._segment.packer.stored(stamp.answer_id, answer.body, base)
+        self._simulated = simulated
+        for table, payload in payloads.items():
+            self._segment.packers[table].stored(stamp.answer_id, payload, bases[table])
         if self._gone is not None:  # told after the answer, whose time is stamped already
             gone, self._gone = self._gone, None
             with suppress(RecordingFailedError):
@@ -243,7 +256,7 @@ class Recorder:
         self.close()
 
     def _opened(self) -> Segment:
-        """The newest readable segment; a new one where there is none, or the newest is damaged or of an older form."""
+        """The newest readable segment; a new one where there is none, or the newest is damaged or of another form."""
         self._last_us = 0
         damaged = 0
         found = segments_in(self._folder)
@@ -263,7 +276,7 @@ class Recorder:
             self._meta["recording"] = segment.recording
             self._unsealed = [older for n, older in found if n < number]
             self._last_us = segment.last_us
-            if not damaged and segment.version == USER_VERSION:
+            if not damaged and segment.version == USER_VERSION and set(self._own) <= set(segment.own):
                 return segment
             ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
             self._unsealed.append(path)
@@ -275,7 +288,7 @@ class Recorder:
     def _begun(self, place: Path, number: int, ids: Ids) -> Segment:
         while True:
             try:
-                return Segment.begin(place, number, ids, self._meta, durable=self._durable)
+                return Segment.begin(place, number, ids, self._meta, self._own, durable=self._durable)
             except LaterVersionError:
                 raise
             except NotARecordingError:
@@ -293,9 +306,17 @@ class Recorder:
         since_us = commit_us - self._clock.anchor_us
         utc_us, mono_us = self._clock.utc_us + since_us, self._clock.anchor_mono_us + since_us
         with self._writing(commit_us) as ids:
-            self._insert("session", ids, commit_us, utc_us, mono_us, facts, mapping, zone)
-        self._session_id = ids["session"] - 1
+            self._insert("session", ids, commit_us, utc_us, mono_us, facts, mapping, zone, None)
+        self._session_id, self._simulated = ids["session"] - 1, None
         self._begun_us = commit_us if self._begun_us is None else self._begun_us
+
+    def _say_simulated(self, snapshot: Snapshot | None) -> bool | None:
+        """State with the session whether any of its answers was a simulation: the more places say so the better."""
+        if snapshot is None or self._simulated or snapshot.simulated is self._simulated:
+            return self._simulated
+        state = "UPDATE session SET simulated = ? WHERE id = ?"
+        self._segment.connection.execute(state, (snapshot.simulated, self._session_id))
+        return snapshot.simulated
 
     def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         judgement, held, clock = ruling.judgement, ruling.judge_state.held, ruling.clock
@@ -417,6 +438,10 @@ def _figures(snapshot: Snapshot | None) -> tuple[object, ...]:
     if snapshot is None:
         return (None,) * (4 + len(COLUMNS))
     return (snapshot.at_us, snapshot.sequence, snapshot.simulated, snapshot.rate, *figures_in(snapshot))
+
+
+def _own_figure(snapshot: Snapshot | None, column: str) -> int | None:
+    return None if snapshot is None else snapshot.figure(own_metric_of(column) or "")
 
 
 def _program_version() -> str:

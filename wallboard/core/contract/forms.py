@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallboard.core.contract.readers import (
-    MAX_ITEMS,
     FieldProblem,
     Reader,
     items_of,
@@ -26,6 +25,7 @@ from wallboard.core.contract.readers import (
     read_ranked,
     read_share,
 )
+from wallboard.core.contract.snapshot import MAX_ITEMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any, TypeVar
 
-from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked, StatedMilestone
+from wallboard.core.contract.snapshot import (
+    MAX_COUNT,
+    MAX_ITEMS,
+    MAX_NAME,
+    MAX_PACE,
+    Category,
+    Channel,
+    City,
+    Country,
+    Name,
+    Ranked,
+    StatedMilestone,
+)
 from wallboard.core.instants import read_iso, to_us
 from wallboard.core.money import DOWNWARDS, to_fen
 from wallboard.core.strict_json import shortened
-
-MAX_COUNT = 2**62
-MAX_ITEMS = 5_000
-MAX_NAME = 200
 
 _AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
 _SHARE = re.compile(r"[01](\.[0-9]{1,12})?")
@@ -104,7 +112,7 @@ def read_flag(value: object) -> bool:
 
 
 def read_pace(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value <= 100_000:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value <= MAX_PACE:
         msg = f"is {shortened(value)}, not a pace above 0 and up to 100000"
         raise UnusableError(msg)
     return float(value)

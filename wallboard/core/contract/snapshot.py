@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+MAX_COUNT = 2**62
+MAX_ITEMS = 5_000
+MAX_NAME = 200
+MAX_PACE = 100_000
+
+# Bounds hold where a snapshot is read back from a recording, which may come from anyone.
+Figure = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
+Text = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+Pace = Annotated[float, msgspec.Meta(gt=0, le=MAX_PACE)]
+Code = Annotated[str, msgspec.Meta(max_length=3)]
+_Instant = Annotated[int, msgspec.Meta(ge=-MAX_COUNT, le=MAX_COUNT)]
+_Items = msgspec.Meta(max_length=MAX_ITEMS)
 
 
 # gc=False: a thousand items a snapshot that can form no cycle need not be walked by the garbage collector again and
@@ -27,47 +42,47 @@ class Name(msgspec.Struct, frozen=True, gc=False):
 class Ranked(msgspec.Struct, frozen=True, gc=False):
     """A brand or product and its sum so far."""
 
-    id: str
+    id: Text
     name: Name
-    gmv_fen: int
+    gmv_fen: Figure
 
 
 class Category(msgspec.Struct, frozen=True, gc=False):
     """A product category, its sum so far and the best of it in the order the source sent them."""
 
-    id: str
+    id: Text
     name: Name
-    gmv_fen: int
-    top: tuple[Ranked, ...] = ()
+    gmv_fen: Figure
+    top: Annotated[tuple[Ranked, ...], _Items] = ()
 
 
 class City(msgspec.Struct, frozen=True, gc=False):
     """A city as the feed names it (code, Chinese or English name) and its sum so far."""
 
-    code: str
-    gmv_fen: int
+    code: Text
+    gmv_fen: Figure
 
 
 class Country(msgspec.Struct, frozen=True, gc=False):
     """A country or region by its ISO 3166 code and its sum so far."""
 
-    code: str
-    gmv_fen: int
+    code: Text
+    gmv_fen: Figure
 
 
 class Channel(msgspec.Struct, frozen=True, gc=False):
     """A channel of the gala and the viewers watching it now."""
 
-    id: str
+    id: Text
     name: Name
-    viewers: int
+    viewers: Figure
 
 
 class StatedMilestone(msgspec.Struct, frozen=True, gc=False):
     """A sum with the time the source itself states for it."""
 
-    gmv_fen: int
-    at_us: int
+    gmv_fen: Figure
+    at_us: _Instant
 
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,22 +92,22 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     million), both by metric, those of the operator's own among them.
     """
 
-    at_us: int
-    gmv_fen: int
+    at_us: _Instant
+    gmv_fen: Figure
     simulated: bool = False
-    rate: float = 1.0
-    sequence: int | None = None
-    currency: str = ""
-    totals: dict[str, int] = {}
-    figures: dict[str, int] = {}
-    cities: tuple[City, ...] | None = None
-    categories: tuple[Category, ...] | None = None
-    best_selling_brands: tuple[Ranked, ...] | None = None
-    selling_to_china: tuple[Country, ...] | None = None
-    buying_from_china: tuple[Country, ...] | None = None
-    audience: tuple[Channel, ...] | None = None
-    engagement: dict[str, int] | None = None
-    milestones: tuple[StatedMilestone, ...] | None = None
+    rate: Pace = 1.0
+    sequence: Figure | None = None
+    currency: Code = ""
+    totals: Annotated[dict[Text, Figure], _Items] = {}
+    figures: Annotated[dict[Text, Figure], _Items] = {}
+    cities: Annotated[tuple[City, ...], _Items] | None = None
+    categories: Annotated[tuple[Category, ...], _Items] | None = None
+    best_selling_brands: Annotated[tuple[Ranked, ...], _Items] | None = None
+    selling_to_china: Annotated[tuple[Country, ...], _Items] | None = None
+    buying_from_china: Annotated[tuple[Country, ...], _Items] | None = None
+    audience: Annotated[tuple[Channel, ...], _Items] | None = None
+    engagement: Annotated[dict[Text, Figure], _Items] | None = None
+    milestones: Annotated[tuple[StatedMilestone, ...], _Items] | None = None
 
     def figure(self, metric: str) -> int | None:
         """The value of a metric (fen, a count, parts per million), or None where it is missing."""

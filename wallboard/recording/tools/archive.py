@@ -8,11 +8,13 @@ from pathlib import Path
 
 from wallboard.recording.door import rows_of
 from wallboard.recording.journal import actions_of
-from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
+from wallboard.recording.schema import BODILESS_KEY, COUNTED, LIMIT_KEYS, Meta
+from wallboard.recording.tools import payload_copy
 from wallboard.recording.tools.file_writer import FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, opened, quiet, unreadable
+from wallboard.recording.tools.payload_copy import is_format1, raw, readings_of
 
-KEPT_META = ("recording", "program", "losses", *LIMIT_KEYS)
+KEPT_META = ("recording", "program", "losses", BODILESS_KEY, *LIMIT_KEYS)
 
 
 def pack(source: Path, target: Path, step: Step = quiet, operator: Path | None = None) -> Path:
@@ -33,9 +35,14 @@ def pack(source: Path, target: Path, step: Step = quiet, operator: Path | None =
             try:
                 connection.execute("BEGIN")
                 for table in COUNTED:
-                    sink.add(table, rows_of(connection, f"SELECT * FROM {table} ORDER BY id"))
-                for row in rows_of(connection, "SELECT * FROM body ORDER BY answer_id"):
-                    sink.add("body", (row,))
+                    sink.copy(connection, table)
+                sink.add("body", raw(connection, "body"), payload_copy.COLUMNS)
+                if is_format1(connection):
+                    rows = readings_of(connection, rows_of(connection, "SELECT * FROM answer ORDER BY id"))
+                else:
+                    rows = raw(connection, "snapshot")
+                for row in rows:
+                    sink.add("snapshot", (row,), payload_copy.COLUMNS)
                     done += 1
                     step(done, total)
             except sqlite3.Error as error:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.recording.errors import NotPlainError
 from wallboard.recording.plain_files import read_plain
 from wallboard.recording.schema import COLUMNS, PAGE_SIZE
@@ -21,7 +22,7 @@ _LEAF, _INDEX_LEAF = 0x0D, 0x0A
 _MOST_BYTES = 64 * 2**20
 _EARLIEST_US, _LATEST_US = 631_152_000_000_000, 7_289_654_400_000_000
 """1990 and 2201: what lies outside is no commit."""
-_SINCE_2 = {"answer": 2, "judgement": 5, "failure": 1}
+_SINCE_2 = {"answer": 2, "session": 1, "judgement": 5, "failure": 1}
 """How many columns format 1 has not, at the end."""
 _REAL = {"answer": 12, "judgement": 12}
 """Where `rate` and `clock_rate` stand."""
@@ -202,7 +203,9 @@ def _sort(rowid: int, record: Row, found: Found) -> None:
     if rowid <= 0:
         return
     for table, shape in _SHAPES.items():
-        fits = len(record) == len(shape) or len(record) == len(shape) - _SINCE_2.get(table, 0)
+        more = len(record) - len(shape)
+        fits = -_SINCE_2.get(table, 0) <= more <= (MOST_OWN if table == "answer" else 0)
+        fits = fits and all(map(_whole_or_no, record[len(shape) :]))
         if fits and all(kind(value) for kind, value in zip(shape, record, strict=False)):
             if not record[0]:
                 rows = found[table].setdefault(rowid, [])
@@ -260,7 +263,7 @@ def _verdict(value: object) -> bool:
 
 
 _SHAPES: dict[str, tuple[Callable[[object], bool], ...]] = {
-    "session": (_no, _commit, _whole, _whole, _text, _text_or_no, _text_or_no),
+    "session": (_no, _commit, _whole, _whole, _text, _text_or_no, _text_or_no, _whole_or_no),
     "answer": (
         *(_no, _commit, _whole, _text, _whole, _whole, _digest, _flag, _whole),
         *(_whole_or_no, _whole_or_no, _whole_or_no, _real_or_no),
@@ -274,5 +277,6 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], ...]] = {
     "happening": (_no, _commit, _whole, _text, _text),
     "failure": (_no, _commit, _text, _text, _text, _whole, _whole_or_no),
     "body": (_no, _whole_or_no, _blob),
+    "snapshot": (_no, _blob, _whole_or_no),
     "action": (_no, _commit, _whole, _text, _text, _text),
 }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.errors import RecordingError
+from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import write_error
 from wallboard.recording.folder import sync_folder
-from wallboard.recording.schema import ACTION_TABLE, COUNTED, Meta, create_segment
+from wallboard.recording.schema import ACTION_TABLE, COUNTED, OWN_KEY, PAYLOADS, Meta, columns_of, create_segment
 from wallboard.recording.sealed_columns import write_extras
 
-TABLES = (*COUNTED, "body", "action")
+TABLES = (*COUNTED, *PAYLOADS, "action")
 """The tables that are carried over row by row."""
 
 
@@ -37,18 +40,46 @@ class FileWriter:
             self._part.unlink(missing_ok=True)
             raise write_error(error, path) from None
 
-    def add(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Rows of one of `TABLES`, complete but for columns that an older form has not. Raises RecordingError."""
-        width = len(self._connection.execute(f"PRAGMA table_info({table})").fetchall())
-        insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
+    def copy(self, connection: BoundedConnection, table: str, where: str = "", *values: object) -> None:
+        """Carry over the rows of a table of another file, of this form or an older one.
+
+        Raises:
+            RecordingError: they cannot be written.
+            sqlite3.Error: they cannot be read.
+        """
+        columns = columns_of(connection, table)
+        self.add(table, rows_of(connection, f"SELECT * FROM {table} {where} ORDER BY {columns[0]}", *values), columns)
+
+    def add(self, table: str, rows: Iterable[Sequence[object]], columns: Sequence[str] | None = None) -> None:
+        """Rows of one of `TABLES` with these columns, all of them for None; what no program knows is left out.
+
+        Rows may end early. Columns of the operator's own metrics are made as they come. Raises RecordingError.
+        """
+        places = self._places(table, columns)
+        insert = f"INSERT INTO {table} ({', '.join(places)}) VALUES ({', '.join('?' * len(places))})"
         for row in rows:
+            values = [row[place] if place < len(row) else None for place in places.values()]
             try:
-                self._connection.execute(insert, (*row, *(None,) * (width - len(row))))
+                self._connection.execute(insert, values)
             except sqlite3.IntegrityError:
                 msg = f"its segments repeat {table} {row[0]}: try `wallboard record repair`: {self._path}"
                 raise RecordingError(msg) from None
             except sqlite3.Error as error:
                 raise write_error(error, self._path) from error
+
+    def _places(self, table: str, columns: Sequence[str] | None) -> dict[str, int]:
+        """Where in a row each column stands that this file has."""
+        try:
+            known = columns_of(self._connection, table)
+            if columns is None:
+                columns = known
+            for name in columns:
+                if table == "answer" and name not in known and own_metric_of(name) is not None:
+                    self._connection.execute(f"ALTER TABLE answer ADD COLUMN {name} INTEGER")
+            known = columns_of(self._connection, table)
+        except sqlite3.Error as error:
+            raise write_error(error, self._path) from error
+        return {name: place for place, name in enumerate(columns) if name in known}
 
     def state(self, meta: Meta) -> None:
         """Facts of the file itself. Raises RecordingError."""
@@ -64,7 +95,9 @@ class FileWriter:
                 f"first_{table}": self._connection.execute(f"SELECT IFNULL(MIN(id), 1) FROM {table}").fetchone()[0]
                 for table in COUNTED
             }
-            self._connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(first.items()))
+            own = [name for name in columns_of(self._connection, "answer") if own_metric_of(name) is not None]
+            stated = first | {OWN_KEY: json.dumps(own)}
+            self._connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(stated.items()))
             write_extras(self._connection)
             self._connection.execute("COMMIT")
             self._connection.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -11,21 +11,24 @@ from pathlib import Path
 
 import msgspec
 
-from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.metrics import own_column, own_metric_of
+from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError
 from wallboard.core.event_info import EventInfo
 from wallboard.recording.door import size_of
 from wallboard.recording.errors import NotARecordingError, NotPlainError
-from wallboard.recording.payload import digest_of
+from wallboard.recording.format1 import read_body
+from wallboard.recording.payload import DIGEST_BYTES, digest_of
 from wallboard.recording.rows import Session, happening_of, session_of
-from wallboard.recording.schema import COUNTED, LIMIT_KEYS, Meta
-from wallboard.recording.sealed_columns import CHECKSUM_KEY, digest_of_rows, read_checksum
-from wallboard.recording.tools.bodies import Bodies, nearly
+from wallboard.recording.schema import BODILESS_KEY, COUNTED, LIMIT_KEYS, OWN_KEY, PAYLOADS, Meta
+from wallboard.recording.stored_reading import PROOF_BYTES
+from wallboard.recording.tools import payload_copy
 from wallboard.recording.tools.carve import Found, Row, carve
+from wallboard.recording.tools.carved_payloads import CarvedPayloads, nearly
 from wallboard.recording.tools.file_writer import TABLES, FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, quiet, refuse_later, refuse_live
 from wallboard.recording.tools.judgement_record import JudgementRows, whole
-from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of, rebuilt
+from wallboard.recording.tools.row_consistency import ANSWER, DIGEST, USABLE, agrees, rebuilt
 
 RECOVERED = "recovered"
 """The source of an answer of which only the body is left."""
@@ -48,12 +51,20 @@ class _Work:
     lines: list[str] = field(default_factory=list)
     sessions: dict[int, Row] = field(default_factory=dict)
     known: dict[int, Session] = field(default_factory=dict)
-    missing_sessions: dict[int, int] = field(default_factory=dict)
+    first_answers: dict[int, int] = field(default_factory=dict)
     answers: list[int] = field(default_factory=list)
-    lost_bodies: list[int] = field(default_factory=list)
+    lost: dict[str, list[int]] = field(default_factory=lambda: {table: [] for table in PAYLOADS})
+    own: tuple[str, ...] = ()
+    readings: bool = False
+    bodiless: bool = False
     taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     last_us: int = 0
     rulings: JudgementRows = field(default_factory=JudgementRows)
+
+    def session(self, number: int) -> Session | None:
+        """The session of that number, else the one nearest to it; None while none can be read."""
+        near = min(self.known, key=lambda known: abs(known - number), default=None)
+        return None if near is None else self.known[near]
 
     def number(self, table: str) -> int:
         """The next id of a table whose rows are numbered anew."""
@@ -93,22 +104,22 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | No
             raise NotARecordingError(msg)
         actions |= _journal(parts, work)
         _missing_sessions(work, facts, source)
-        sink.add("session", (row for _, row in sorted(work.sessions.items())))
+        sink.add("session", list(_sessions_in_order(work, source)))
         sink.add("action", (rows[0] for _, rows in sorted(actions.items())))
         gaps = _gaps(work.answers)
         work.lines += [f"answers {first}–{last} are lost: {source}" for first, last in gaps]
-        sessions = sorted(work.missing_sessions.keys() - work.sessions.keys())
+        sessions = sorted(work.first_answers.keys() - work.sessions.keys())
         losses = {
             "answer": gaps,
-            "body": _together(sorted(work.lost_bodies)),
+            **{table: _together(sorted(lost)) for table, lost in work.lost.items()},
             "session": _gaps(sorted(work.sessions)) + _together(sessions),
         }
         sink.state(meta | {"losses": json.dumps({table: spans for table, spans in losses.items() if spans})})
         sink.finish()
-    return Saved(len(work.answers), len(work.answers) - len(work.lost_bodies), tuple(work.lines))
+    return Saved(len(work.answers), len(work.answers) - len(work.lost["snapshot"]), tuple(work.lines))
 
 
-_KEPT = frozenset({"recording", "program", "standing", *LIMIT_KEYS})
+_KEPT = frozenset({"recording", "program", "standing", BODILESS_KEY, *LIMIT_KEYS})
 
 
 def _part(step: Step, done: int, total: int, pages: int, of: int) -> None:
@@ -133,38 +144,54 @@ def _journal(parts: RecordingFiles, work: _Work) -> dict[int, list[Row]]:
 
 def _segment(found: Found, stated: dict[str, object], path: Path, work: _Work) -> None:
     """Write what is sound of one segment."""
-    proven = _is_proven(found, stated)
     _sessions(found, path, work)
-    bodies = Bodies(found)
+    work.own, work.readings = _own(found, stated, work), bool(found["snapshot"])
+    work.bodiless = BODILESS_KEY in stated
+    payloads = CarvedPayloads(found)
     judged: dict[int, list[Row]] = {}
     for ruling in _all(found, "judgement"):
         judged.setdefault(whole(ruling[2]), []).append(ruling)
     kept: list[Row] = []
-    for number in sorted({*found["answer"], *bodies.ids()}):
+    for number in sorted({*found["answer"], *_likely(payloads, found, judged)}):
         if work.answers and number <= work.answers[-1]:
             work.lines.append(f"answer {number} is there twice: {path}")
             continue
-        row = _answer(number, found, bodies, path, work, proven=proven)
+        row = _answer(number, found, payloads, path, work)
         if row is not None:
             kept.append(row)
     rows = _in_order(kept, judged, work)
     for row in rows:
-        work.missing_sessions.setdefault(whole(row[2]), whole(row[1]))
-    work.sink.add("answer", rows)
-    work.sink.add("body", bodies.kept())
+        work.first_answers.setdefault(whole(row[2]), whole(row[1]))
+    work.sink.add("answer", rows, (*ANSWER, *work.own))
+    for table in PAYLOADS:
+        work.sink.add(table, payloads.rows(table), payload_copy.COLUMNS)
+        sound = payloads.sound(table)
+        work.lost[table] += [whole(row[0]) for row in rows if row[0] not in sound]
     work.answers += [whole(row[0]) for row in rows]
-    work.lost_bodies += [whole(row[0]) for row in rows if row[0] not in bodies.whole]
     _judge(rows, judged, path, work)
     _others(found, path, work)
 
 
-def _is_proven(found: Found, stated: dict[str, object]) -> bool:
-    """Whether the segment's own checksum says that all of it is as it was written."""
-    known = read_checksum(stated.get(CHECKSUM_KEY))
-    if known is None or any(len(rows) > 1 for table in found.values() for rows in table.values()):
-        return False
-    tables = [[found[table][n][0] for n in sorted(found[table])] for table in (*COUNTED, "body")]
-    return digest_of_rows(tables) == known[1]
+def _likely(payloads: CarvedPayloads, found: Found, judged: dict[int, list[Row]]) -> Iterator[int]:
+    """The ids of payloads without a row: but for those that damage made, which stand far from all others."""
+    known = found["answer"].keys() | judged.keys()
+    claimed = {_digest(row[DIGEST])[:PROOF_BYTES] for rows in found["answer"].values() for row in rows}
+    ids = payloads.ids()
+    for number in ids - found["answer"].keys():
+        near = number in known or any(n in known or n in ids for n in (number - 1, number + 1))
+        if near and payloads.proofs(number).isdisjoint(claimed):
+            yield number
+
+
+def _own(found: Found, stated: dict[str, object], work: _Work) -> tuple[str, ...]:
+    """The columns of the operator's own metrics in a segment: as it says, else as its sessions do."""
+    more = max((len(row) for rows in found["answer"].values() for row in rows), default=0) - len(ANSWER)
+    try:
+        names = [str(name) for name in json.loads(str(stated.get(OWN_KEY, "")))]
+    except (ValueError, TypeError):
+        numbers = [number for number in found["session"] if number in work.known]
+        names = [own_column(m.name) for number in numbers[:1] for m in work.known[number].facts.metrics]
+    return tuple(names) if len(names) == more and all(map(own_metric_of, names)) else ()
 
 
 def _sessions(found: Found, path: Path, work: _Work) -> None:
@@ -180,52 +207,103 @@ def _sessions(found: Found, path: Path, work: _Work) -> None:
             work.known[number] = session
 
 
-def _answer(number: int, found: Found, bodies: Bodies, path: Path, work: _Work, *, proven: bool) -> Row | None:
-    """The row of an answer as it must be; in `bodies.whole` whether its body goes with it."""
+def _answer(number: int, found: Found, payloads: CarvedPayloads, path: Path, work: _Work) -> Row | None:
+    """The row of an answer as it must be; in `payloads.whole` and made there what goes with it."""
     rows = found["answer"].get(number, [])
     for row in rows:
-        body = bodies.proven(number, row[DIGEST])
-        if body is None:
+        body, understood = payloads.body(number, row[DIGEST]), payloads.reading(number, row[DIGEST])
+        if body is None and understood is None:
             continue
-        bodies.whole.add(number)
-        if proven or row[2] not in work.known:
-            return row
-        reading = work.known[whole(row[2])].read(body)
-        if figures_of(reading) == row[USABLE:END]:
-            return row
-        work.lines.append(f"the figures of answer {number} are taken from its body: {path}")
-        return rebuilt(row, body, reading)
-    return _unproven(number, rows, bodies, path, work)
+        reading = understood[0] if understood is not None else None
+        return _proven(row, body, reading, payloads, path, work)
+    return _unproven(number, rows, payloads, path, work)
 
 
-def _unproven(number: int, rows: list[Row], bodies: Bodies, path: Path, work: _Work) -> Row | None:
-    """An answer whose body is not what its digest says, or one of the two is gone."""
-    body = bodies.any(number)
+def _proven(
+    row: Row, body: bytes | None, reading: Reading | None, payloads: CarvedPayloads, path: Path, work: _Work
+) -> Row:
+    """An answer of which the body or the reading is what its digest says."""
+    number = whole(row[0])
+    if body is None and not work.bodiless:
+        work.lines.append(f"the body of answer {number} is lost, what was understood of it is not: {path}")
+    elif body is not None:
+        payloads.whole["body"].add(number)
+    if reading is not None:
+        payloads.whole["snapshot"].add(number)
+    elif body is not None:
+        reading = read_body(body, work.session(whole(row[2])))
+        if row[2] not in work.known and reading.snapshot is None and row[USABLE]:
+            return row  # its session is lost, and by no other it can be understood
+        payloads.make_reading(number, reading, digest_of(body))
+        if work.readings:
+            work.lines.append(f"the reading of answer {number} is made anew from its body: {path}")
+    if reading is None or agrees(row, reading, work.own):
+        return row
+    of = "body" if number not in payloads.whole["snapshot"] else "reading"
+    work.lines.append(f"the figures of answer {number} are taken from its {of}: {path}")
+    return rebuilt(row, _digest(row[DIGEST]), reading, work.own)
+
+
+def _unproven(number: int, rows: list[Row], payloads: CarvedPayloads, path: Path, work: _Work) -> Row | None:
+    """An answer whose body and reading are not what its digest says, or whose row is gone."""
+    body, understood = payloads.body(number), payloads.reading(number)
     if not rows:
-        return _without_row(number, body, bodies, path, work)
+        return _without_row(number, body, understood, payloads, path, work)
     for row in rows:
-        if body is not None and nearly(digest_of(body), row[DIGEST]):
-            bodies.whole.add(number)
+        if body is None:
+            break
+        digest = digest_of(body)
+        agreed = understood is not None and digest.startswith(understood[1])
+        if agreed or nearly(digest, row[DIGEST]):
             work.lines.append(f"the digest of answer {number} is made anew: {path}")
-            return (*row[:DIGEST], digest_of(body), *row[DIGEST + 1 :])
+            reading = understood[0] if understood is not None and agreed else None
+            return _proven((*row[:DIGEST], digest, *row[DIGEST + 1 :]), body, reading, payloads, path, work)
+    for row in rows:
+        if understood is not None and agrees(row, understood[0], work.own):
+            work.lines.append(f"the digest of answer {number} is made anew: {path}")
+            mended = (*row[:DIGEST], understood[1].ljust(DIGEST_BYTES, b"\0"), *row[DIGEST + 1 :])
+            return _proven(mended, None, understood[0], payloads, path, work)
     work.lines.append(f"the body of answer {number} is lost, its headline figures are not: {path}")
     return rows[0]
 
 
-def _without_row(number: int, body: bytes | None, bodies: Bodies, path: Path, work: _Work) -> Row | None:
-    """An answer of which only the body is left: nothing proves it, but it can be understood."""
-    if body is None:
+def _without_row(
+    number: int,
+    body: bytes | None,
+    understood: tuple[Reading, bytes] | None,
+    payloads: CarvedPayloads,
+    path: Path,
+    work: _Work,
+) -> Row | None:
+    """An answer of which only the body is left, or what was understood: nothing proves it, but it can be shown."""
+    session = max(work.known, default=1)
+    blank: Row = (number, 0, session, RECOVERED, 200, 0)
+    if body is not None:
+        digest = digest_of(body)
+        reading = read_body(body, work.session(session))
+    if understood is not None and (body is None or digest.startswith(understood[1])):
+        reading = understood[0]
+        digest = digest if body is not None else understood[1].ljust(DIGEST_BYTES, b"\0")
+        payloads.whole["snapshot"].add(number)
+    elif body is None:
         work.lines.append(f"answer {number} is lost, its body cannot be decoded: {path}")
         return None
-    session = max(work.known, default=1)
-    blank: Row = (number, 0, session, RECOVERED, 200, 0, b"", 0)
-    reading = work.known[session].read(body) if work.known else read_answer(body)
+    else:
+        payloads.make_reading(number, reading, digest)
     if reading.snapshot is None:
+        payloads.forget(number)
         work.lines.append(f"answer {number} is lost, its body cannot be understood: {path}")
         return None
-    bodies.whole.add(number)
-    work.lines.append(f"answer {number} is rebuilt from its body: {path}")
-    return rebuilt(blank, body, reading)
+    if body is not None:
+        payloads.whole["body"].add(number)
+    of = "reading" if number in payloads.whole["snapshot"] else "body"
+    work.lines.append(f"answer {number} is rebuilt from its {of}: {path}")
+    return rebuilt(blank, digest, reading, work.own)
+
+
+def _digest(column: object) -> bytes:
+    assert isinstance(column, bytes)  # its shape was looked at
+    return column
 
 
 def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: _Work) -> list[Row]:
@@ -274,7 +352,7 @@ def _others(found: Found, path: Path, work: _Work) -> None:
 
 def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> None:
     """Let another session stand in for one that is lost: answers are understood and displayed under one."""
-    for number, first_us in sorted(work.missing_sessions.items()):
+    for number, first_us in sorted(work.first_answers.items()):
         if number in work.sessions:
             continue
         if work.sessions:
@@ -288,6 +366,19 @@ def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> Non
             work.lines.append(f"session {number} is lost, and with it what was recorded: {source}")
             continue
         work.sessions[number] = (number, first_us - 1, *row)
+
+
+def _sessions_in_order(work: _Work, source: Path) -> Iterator[Row]:
+    """The sessions with times that rise, each before its first answer."""
+    last_us = 0
+    for number, row in sorted(work.sessions.items()):
+        first_us = work.first_answers.get(number)
+        commit_us = whole(row[1])
+        if commit_us <= last_us or (first_us is not None and commit_us >= first_us):
+            commit_us = max(last_us + 1, commit_us if first_us is None else first_us - 1)
+            work.lines.append(f"the time of session {number} is made anew: {source}")
+        last_us = commit_us
+        yield (number, commit_us, *row[2:])
 
 
 def _all(found: Found, table: str) -> Iterable[Row]:

@@ -9,18 +9,22 @@ from pathlib import Path
 
 import msgspec
 
+from wallboard.core.contract.metrics import own_metric_of
+from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError, RecordingError
 from wallboard.recording.bounds import EARLIEST_US, LATEST_US, whole
-from wallboard.recording.door import BoundedConnection, rows_of, size_of
+from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import reason_of
-from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of, most_unpacked
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of
 from wallboard.recording.rows import Session, happening_of, session_of
-from wallboard.recording.schema import COUNTED
-from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, read_checksum
+from wallboard.recording.schema import BODILESS_KEY, COUNTED, columns_of
+from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, payloads_of, read_checksum
+from wallboard.recording.stored_reading import decode, kept
 from wallboard.recording.tools.archive import answers_in
 from wallboard.recording.tools.file_writer import TABLES
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
-from wallboard.recording.tools.row_consistency import DIGEST, END, USABLE, figures_of
+from wallboard.recording.tools.payload_copy import unpacker_of
+from wallboard.recording.tools.row_consistency import DIGEST, agrees
 
 MOST_FINDINGS = 1000
 _LONGEST_LOSSES = 2**20
@@ -49,6 +53,7 @@ class _Walk:
     lost: dict[str, Spans] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     done: int = 0
+    bodiless: bool = False
 
     def say(self, line: str) -> None:
         if len(self.findings) < MOST_FINDINGS:
@@ -56,6 +61,16 @@ class _Walk:
 
     def is_lost(self, table: str, number: int) -> bool:
         return any(first <= number <= last for first, last in self.lost.get(table, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """One segment: its payloads, columns of the operator's own, and the last answer whose row its checksum proves."""
+
+    unpackers: dict[str, Unpacker]
+    own: tuple[str, ...]
+    proven: int
+    bodiless: bool
 
 
 def verify(source: Path, step: Step = quiet) -> Verification:
@@ -86,8 +101,10 @@ def verify(source: Path, step: Step = quiet) -> Verification:
         walk.say(f"answer {number} has no judgement: {source}")
     for number in sorted(walk.judged - walk.answers):
         walk.say(f"a judgement is about answer {number}, which is missing: {source}")
-    notes = tuple(f"an earlier repair could not save {table} {_named(spans)}" for table, spans in walk.lost.items())
-    return Verification(tuple(walk.findings), notes, len(walk.answers), len(parts.segments))
+    notes = [f"an earlier repair could not save {table} {_named(spans)}" for table, spans in walk.lost.items()]
+    if walk.bodiless:
+        notes.append("the answers as they came were left out by a trim: only what was understood of them is here")
+    return Verification(tuple(walk.findings), tuple(notes), len(walk.answers), len(parts.segments))
 
 
 def _total(parts: RecordingFiles) -> int:
@@ -110,10 +127,14 @@ def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step,
     _sessions(connection, path, walk)
     _happenings(connection, path, walk)
     walk.judged |= {row[1] for row in rows_of(connection, "SELECT id, answer_id FROM judgement ORDER BY id")}
-    unpacker = Unpacker(lambda number: _frame(connection, number), most_unpacked(size_of(path)))
+    own = tuple(name for name in columns_of(connection, "answer") if own_metric_of(name) is not None)
+    unpackers = {table: unpacker_of(connection, table) for table in payloads_of(connection)}
+    segment = _Segment(unpackers, own, proven, bodiless=BODILESS_KEY in meta)
+    if segment.bodiless:
+        walk.bodiless = True
     for row in rows_of(connection, "SELECT * FROM answer ORDER BY id"):
         walk.answers.add(row[0])
-        for line in _answer(row, unpacker, walk, compare=row[0] > proven):
+        for line in _answer(row, segment, walk):
             walk.say(f"{line}: {path}")
         walk.done += 1
         step(walk.done, total)
@@ -196,32 +217,45 @@ def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None
             walk.say(f"happening {number} cannot be understood ({error}): {path}")
 
 
-def _answer(row: tuple[object, ...], unpacker: Unpacker, walk: _Walk, *, compare: bool) -> Iterator[str]:
+def _answer(row: tuple[object, ...], segment: _Segment, walk: _Walk) -> Iterator[str]:
     number, session = whole(row[0]), row[2]
     if not isinstance(session, int):
         yield f"answer {number} belongs to no session"
         return
     if session not in walk.sessions and not walk.is_lost("session", session):
         yield f"answer {number} belongs to session {session}, which is missing"
-    if walk.is_lost("body", number):
-        return
-    try:
-        body = unpacker.unpack(number)
-    except PayloadError as error:
-        yield f"a body {error}"
-        return
-    if digest_of(body) != row[DIGEST]:
-        yield f"a body of answer {number} is damaged (its digest differs)"
-    elif compare and session in walk.sessions and figures_of(walk.sessions[session].read(body)) != row[USABLE:END]:
-        yield f"the figures of answer {number} differ from its body"
+    body = reading = None
+    if not segment.bodiless and not walk.is_lost("body", number):
+        try:
+            body = segment.unpackers["body"].unpack(number)
+        except PayloadError as error:
+            yield f"a body {error}"
+        else:
+            if digest_of(body) != row[DIGEST]:
+                yield f"a body of answer {number} is damaged (its digest differs)"
+                body = None
+    if "snapshot" in segment.unpackers and not walk.is_lost("snapshot", number):
+        try:
+            reading = decode(segment.unpackers["snapshot"].unpack(number), row[DIGEST])
+        except PayloadError as error:
+            yield f"a reading {error}"
+    yield from _differences(number, row, body, reading, segment, walk)
 
 
-def _frame(connection: sqlite3.Connection, number: int) -> tuple[bytes, int | None] | None:
-    try:
-        row = connection.execute("SELECT frame, base FROM body WHERE answer_id = ?", (number,)).fetchone()
-    except sqlite3.Error:
-        return None
-    return None if row is None else frame_of(row)
+def _differences(
+    number: int, row: tuple[object, ...], body: bytes | None, reading: Reading | None, segment: _Segment, walk: _Walk
+) -> Iterator[str]:
+    """Columns, reading and body say the same, each in its way; of format 1 the checksum proves what it covers."""
+    stated = whole(row[2])
+    session = None if walk.is_lost("session", stated) else walk.sessions.get(stated)
+    again = None
+    if body is not None and session is not None and ("snapshot" in segment.unpackers or number > segment.proven):
+        again = kept(session.read(body))
+    if reading is not None and again is not None and reading != again:
+        yield f"the reading of answer {number} differs from its body"
+    said = reading or again
+    if said is not None and not agrees(row, said, segment.own):
+        yield f"the figures of answer {number} differ from its {'body' if reading is None else 'reading'}"
 
 
 def _losses(stated: object, path: Path, walk: _Walk) -> None:

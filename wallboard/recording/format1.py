@@ -1,0 +1,24 @@
+"""Recordings of format 1: which columns their finished segments pack, and how their answers are understood.
+
+They hold no readings, so that each answer is read from its body again, as strictly as the collector read it.
+"""
+
+from __future__ import annotations
+
+from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.recording.rows import Session
+
+_FIGURES = (
+    *("gmv_fen", "orders", "buyers", "countries_and_regions", "brands"),
+    *("orders_per_second", "payments_per_second", "mobile_share_ppm"),
+)
+PACKED_ANSWER = ("id", "commit_us", "present", "at_us", *_FIGURES)
+PACKED_JUDGEMENT = ("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark")
+
+ANSWER_COLUMNS = 13 + len(_FIGURES)
+"""How many columns a row of `answer` has."""
+
+
+def read_body(body: bytes, session: Session | None) -> Reading:
+    """What the body of an answer says in its session; of a session that is lost: by the contract alone."""
+    return read_answer(body) if session is None else session.read(body)
