@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.logs import LOG_FOLDER, LogFile, log_file, redacted, start_logging, wall_log_folder
+from wallboard.cli.logs import LOG_FOLDER, LogFile, log_file, start_logging, wall_log_folder
 from wallboard.cli.options import LOG_LEVEL
+from wallboard.core.masking import redacted
 
 
 @pytest.fixture

@@ -16,12 +16,11 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-import click
-from rich.console import Console
-
 from tests.core.oracle import NoOracleError, check_reading, said_by
 from wallboard.cli.logs import start_logging
 from wallboard.cli.main import run as run_command
+from wallboard.cli.output import say
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.probe_report import render
 from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
@@ -169,7 +168,7 @@ def run(data: bytes, folder: Path) -> None:
     settings = load()
     source = ScriptedSource([answer], "primary")
     report = probe(source, mapping, settings, 0)
-    Console().print(render(report))
+    PlainConsole().print(render(report))
     facts = facts_of(settings)
     clock = [0]
     with Recorder(folder / "night", facts, mapping) as recorder:
@@ -200,7 +199,7 @@ def _mapping(line: bytes) -> Mapping | None:
     try:
         return Mapping.from_dict(rules, "Asia/Shanghai")
     except MappingError as error:
-        click.echo(str(error))
+        say(str(error))
         return None
 
 

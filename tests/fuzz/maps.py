@@ -8,10 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import click
 import numpy as np
 
 from wallboard.cli.logs import start_logging
+from wallboard.cli.output import say
 from wallboard.scene.base_map import chosen, load_base_map
 from wallboard.scene.geography import MapError, china
 from wallboard.scene.places import places as known_places
@@ -89,7 +89,7 @@ def run(data: bytes, folder: Path) -> None:
         if "\n" in str(error):
             msg = "the reason has several lines"
             raise ForbiddenError(msg) from None
-        click.echo(str(error))
+        say(str(error))
         if chosen(file) is not china():
             msg = "a map that was refused is drawn"
             raise ForbiddenError(msg) from None
@@ -101,7 +101,7 @@ def run(data: bytes, folder: Path) -> None:
     if not np.isfinite(np.array(found.extent)).all():
         msg = "a map without bounds is drawn"
         raise ForbiddenError(msg)
-    click.echo(json.dumps([area.code for area in found.provinces if area.rings]))
+    say(json.dumps([area.code for area in found.provinces if area.rings]))
 
 
 def warm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import traceback
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 
 from tests.sources.conftest import Open, Serve, fetch
 from tests.sources.loopback import Behave, answering, dripping, reply, sending_once
+from wallboard.core.masking import secrets_in
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed
-from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, masked, redact
+from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, redact
 
 CANARY = "c4n4ry"
 
@@ -106,7 +108,52 @@ def test_an_answer_that_repeats_a_secret_is_kept_without_it_and_told_of_once(
     assert caplog.text.count("primary repeats a secret in its answers") == 1
 
 
-@pytest.mark.parametrize("text", ["short", "12345678.90", "1234567890"])
-def test_what_could_be_a_figure_or_a_word_is_not_masked(text: str) -> None:
-    body = f'{{"gmv": {text}}}'.encode()
-    assert masked(body, [Secret(text)]) == body
+@pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints", "199 Soon"])
+def test_an_interim_answer_is_no_answer(serve: Serve, source: Open, status: str) -> None:
+    early = f"HTTP/1.1 {status}\r\nLink: </a.css>; rel=preload\r\n\r\n".encode()
+    opened = source(serve(answering(early + early + reply(b'{"gmv": "1.00"}'))))
+    for _ in range(2):
+        answer = fetch(opened)
+        assert isinstance(answer, Answer)
+        assert (answer.status, answer.body) == (200, b'{"gmv": "1.00"}')
+
+
+def test_interim_answers_without_end_are_late(serve: Serve, source: Open) -> None:
+    opened = source(serve(dripping(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")))
+    with pytest.raises(FetchFailed) as raised:
+        fetch(opened, 0.5)
+    assert raised.value.kind == "deadline"
+
+
+REPEATED = f"c4n4ry-t0ken-{'x' * 8}"
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        f"https://me:{REPEATED}@h.example/x?sig={REPEATED}",
+        f"https://h.example/{REPEATED}/login;jsessionid={REPEATED}",
+        f"//h.example/?t={REPEATED}",
+        f"HTTPS://H.example/{base64.b64encode(REPEATED.encode()).decode()}",
+        f"/login?t={REPEATED}",
+        f"https://{REPEATED}.example/\x1b]0;pwn\x07\u202e",
+    ],
+)
+def test_a_redirect_is_told_without_secrets_and_escapes(serve: Serve, location: str) -> None:
+    server = serve(
+        answering(reply(b"", status="302 Found", headers=f"Location: {location}".encode().decode("latin-1")))
+    )
+    token = TokenFromEnvironment("T", {"T": REPEATED})
+    source = HttpSource(HttpEndpoint(name="primary", url=Secret(server.url), token=token))
+    with pytest.raises(FetchFailed) as raised:
+        fetch(source)
+    source.close()
+    assert raised.value.kind == "redirect"
+    assert not {REPEATED, base64.b64encode(REPEATED.encode()).decode()} & {*raised.value.message.split("/")}
+    assert REPEATED not in repr(raised.value.failures) + raised.value.message
+    assert raised.value.message.isprintable()
+
+
+@pytest.mark.parametrize("text", ["abc", "12345678.90", "1234567890", "2016-11-11T00:00:00+08:00"])
+def test_what_could_be_a_figure_is_not_masked(text: str) -> None:
+    assert secrets_in(f"http://h/m?key={text}", [("X-Api-Key", text)], [text]) == ()

@@ -10,6 +10,7 @@ import click
 
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import FILE, length, size
+from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
@@ -61,9 +62,9 @@ def check(
     settings, used = load_settings(file)
     for source in settings.sources:
         opener_of(source)
-    click.echo(f"{used or 'the built-in configuration'}: no problem found")
+    say(f"{used or 'the built-in configuration'}: no problem found")
     for each in unstated(settings):
-        click.echo(str(each))
+        say(str(each))
     return 0
 
 
@@ -84,11 +85,11 @@ def _legible(file: Path | None, hall: Hall) -> int:
     del app
     found = [texts for texts in every if not texts.fits(room)]
     wide_m, high_m = (side * pixel_m for side in hall.size)
-    click.echo(
+    say(
         f"{used or 'the built-in configuration'}: {hall.size[0]}x{hall.size[1]} on {wide_m:.2f} x {high_m:.2f} m, "
         f"read from {hall.distance_m:g} m"
     )
-    click.echo(
+    say(
         f"letters have to be {room.least_mm:.0f} mm high, {room.least_px:.1f} pixels "
         f"(an inch for 25 feet, 1 : {DISTANCE_PER_HEIGHT}); what is secondary, such as the double in the other "
         f"language, {room.least_px * SECONDARY:.1f}"
@@ -96,7 +97,7 @@ def _legible(file: Path | None, hall: Hall) -> int:
     for small in found:
         more = f" and {len(small.texts) - _SAMPLES} more" if len(small.texts) > _SAMPLES else ""
         canvas = "" if small.canvas == "*" else f" on {small.canvas}"
-        click.echo(
+        say(
             f"{small.layout}{canvas}, {small.panel} ({small.language} leads): {small.height_px:.1f} pixels, "
             f"{'' if small.stated else 'secondary, '}can be read up to {room.reach_m(small.height_px):.1f} m: "
             f"{', '.join(small.texts[:_SAMPLES])}{more}"
@@ -106,10 +107,10 @@ def _legible(file: Path | None, hall: Hall) -> int:
     if secondary:
         reach += f", what is secondary up to {room.reach_m(secondary):.1f} m"
     if not found:
-        click.echo(f"everything that is stated can be read from the back row: {reach}")
+        say(f"everything that is stated can be read from the back row: {reach}")
         return 0
     larger = max(room.least_px * (1.0 if small.stated else SECONDARY) / small.height_px for small in found)
-    click.echo(
+    say(
         f"{sum(len(small.texts) for small in found)} texts are too small: {reach}; "
         f"all would be large enough on a wall {larger:.2f} times as large"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.command_settings import load_usable_settings, recording_folder, with_endpoint
-from wallboard.cli.logs import redacted, start_logging
+from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     config_option,
     demonstration_option,
@@ -20,7 +20,9 @@ from wallboard.cli.options import (
     seconds_option,
     supervised_option,
 )
+from wallboard.cli.output import say
 from wallboard.collect.start import collect as collect_into
+from wallboard.core.masking import redacted
 from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
 
@@ -55,7 +57,7 @@ def collect(
     if supervised:
         when_cut(stop.set)
     else:
-        click.echo(f"recording to {folder}; Ctrl-C ends")
+        say(f"recording to {folder}; Ctrl-C ends")
     if seconds is not None:
         limit = threading.Timer(seconds, stop.set)
         limit.daemon = True

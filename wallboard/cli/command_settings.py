@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from wallboard.actions.table import default_keys
-from wallboard.config.collection import SourceSettings, masked_url
+from wallboard.config.collection import SourceSettings
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError, UsageError
+from wallboard.core.masking import KNOWN, masked_url, secrets_in
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
+from wallboard.sources.protocol import FetchFailed
+from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +27,9 @@ log = logging.getLogger(__name__)
 def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
     """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
     file = find_file(named)
-    return load(file, known_actions=default_keys(), demonstration=demonstration), file
+    settings = load(file, known_actions=default_keys(), demonstration=demonstration)
+    _learn_secrets(settings.sources)
+    return settings, file
 
 
 def load_usable_settings(
@@ -39,10 +46,25 @@ def load_usable_settings(
         file = find_file(named)
         if last_good is None or not last_good.is_file():
             raise
-        lines = tuple(str(error).splitlines())
+        lines = tuple(error.lines())
         for line in lines:
             log.error("the edited configuration is not taken up: %s", line)
-        return load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration), file, lines
+        settings = load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration)
+        _learn_secrets(settings.sources)
+        return settings, file, lines
+
+
+def _learn_secrets(sources: Iterable[SourceSettings]) -> None:
+    """Nothing that the configuration holds in secret may be printed or logged by this process."""
+    for source in sources:
+        KNOWN.learn(secrets_in(source.url, source.headers.items()))
+        if source.proxy is not None:
+            KNOWN.learn(secrets_in(source.proxy))
+        with suppress(FetchFailed):  # that is told when the token is used
+            if source.token_env is not None:
+                KNOWN.learn(secrets_in("", tokens=[TokenFromEnvironment(source.token_env).read().reveal()]))
+            if source.token_file is not None:
+                KNOWN.learn(secrets_in("", tokens=[TokenFromFile(source.token_file).read().reveal()]))
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:
@@ -54,6 +76,7 @@ def with_endpoint(settings: Settings, url: str | None) -> Settings:
     except ValidationError:
         msg = f"{masked_url(url)!r} is no web address; write https://host/path"
         raise UsageError(msg) from None
+    _learn_secrets((source,))
     return settings.model_copy(update={"sources": (source,)})
 
 

@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 
+from wallboard.cli.output import say
+
 COMMANDS: Final = {
     "bench": "Whether this machine will do.",
     "check": "Tell every problem of a configuration, with line and key.",
@@ -73,7 +75,7 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
         told = "(not installed)"
     from wallboard.recording.schema import OLDEST_VERSION, USER_VERSION  # noqa: PLC0415 - likewise
 
-    click.echo(f"wallboard {told}, reads recordings of form {OLDEST_VERSION} to {USER_VERSION}, writes {USER_VERSION}")
+    say(f"wallboard {told}, reads recordings of form {OLDEST_VERSION} to {USER_VERSION}, writes {USER_VERSION}")
     context.exit()
 
 

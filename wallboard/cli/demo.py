@@ -23,6 +23,7 @@ from wallboard.cli.options import (
     show_options,
     start_option,
 )
+from wallboard.cli.output import say
 from wallboard.cli.simulate import Simulated
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.core.instants import SECOND_US, elapsed
@@ -77,7 +78,7 @@ def demo(
         program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
         Timeouts(beat_us=10 * SECOND_US),
     )
-    click.echo(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
+    say(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
 
     def specs(kept: Path) -> tuple[ChildSpec, ...]:
         collect, show = wall_plans(

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from wallboard.actions.table import default_keys
 from wallboard.cli.logs import KEPT_FILES, LARGEST_BYTES, log_folder, log_level
 from wallboard.cli.options import config_option
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
 from wallboard.doctor import machine
@@ -37,7 +37,7 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
     A line for each thing: what was found, and what to do where something is wrong. Exit status 1 if anything is.
     """
 
-    console = Console(markup=False, highlight=False)
+    console = PlainConsole()
     if fix:
         programs = missing_programs() if tests else ()
         mend(missing_libraries(os.environ), programs, say=lambda command: console.print(f"$ {command}", soft_wrap=True))

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import recorded_action_at, repeated
 from wallboard.cli.logs import start_logging
+from wallboard.cli.output import say
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.studio import Drawn, Studio, check_ending, studio
 from wallboard.core.errors import UsageError
 from wallboard.export.cues import Cue, read_cues
@@ -63,9 +64,9 @@ def run_film(source: str, cut: Cut, drawn: Drawn, output: Path) -> None:
                 camera, script, begun, video, progress=lambda done: bar.update(task, completed=done), stop=stop.is_set
             )
     if not whole:
-        click.echo(f"wallboard: stopped; nothing is left of {output}", err=True)
+        say(f"wallboard: stopped; nothing is left of {output}", err=True)
         raise click.Abort
-    click.echo(f"{output}: {script.frames} frames, {script.frames / cut.fps:.2f} s")
+    say(f"{output}: {script.frames} frames, {script.frames / cut.fps:.2f} s")
 
 
 def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
@@ -102,8 +103,8 @@ def speed_of(text: str) -> Fraction:
 
 def _bar() -> Progress:
     """On a terminal a bar with the time left; elsewhere nothing."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = PlainConsole(stderr=True)
     return Progress(
         *columns, TextColumn("left"), TimeRemainingColumn(), console=console, disable=not console.is_terminal
     )

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from wallboard.cli.options import record_option
+from wallboard.cli.output import say
 from wallboard.core.errors import UsageError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.recording.folder import newest_folder
@@ -32,11 +33,11 @@ def health(record: Path | None, as_json: bool) -> int:
         told = {"healthy": not wrong, "problems": wrong, "recording": str(folder), "wall": found}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
         return int(bool(wrong))
-    click.echo(f"{'NOT healthy' if wrong else 'healthy'}: the wall on {folder}")
+    say(f"{'NOT healthy' if wrong else 'healthy'}: the wall on {folder}")
     for line in wrong:
-        click.echo(f"- {line}")
+        say(f"- {line}")
     if found is not None:
-        click.echo(_summary(found))
+        say(_summary(found))
     return int(bool(wrong))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from wallboard.actions.bindings import markdown as as_markdown
 from wallboard.actions.bindings import reference
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import config_option
+from wallboard.cli.output import document
+from wallboard.cli.plain_console import PlainConsole
 
 
 @click.command()
@@ -23,7 +24,7 @@ def keys(config: Path | None, markdown: bool) -> None:
     settings, _ = load_settings(config)
     rows = reference(settings)
     if markdown:
-        click.echo(as_markdown(rows), nl=False)
+        document(as_markdown(rows))
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("keys", "does", "作用", "name in [keys]"):
@@ -35,4 +36,4 @@ def keys(config: Path | None, markdown: bool) -> None:
             table.add_row("", "", "", "")
         name = "" if ":" in row.action else row.action
         table.add_row(" ".join(row.keys), row.title.first("en"), row.title.first("zh"), name)
-    Console(markup=False, highlight=False).print(table)
+    PlainConsole().print(table)

@@ -14,7 +14,8 @@ from pathlib import Path
 import platformdirs
 
 from wallboard.cli.options import LOG_LEVEL
-from wallboard.config.collection import masked_url
+from wallboard.core.masking import redacted
+from wallboard.core.plain_text import one_line, plain
 
 LARGEST_BYTES = 2_000_000
 KEPT_FILES = 4
@@ -25,24 +26,19 @@ LOG_FOLDER = "WALLBOARD_LOG_FOLDER"
 """The environment variable by which a supervisor tells its children where the logs of their wall lie."""
 FILE_ONLY = "wallboard_file_only"
 """A record with this attribute is for the file: the terminal is told in another way."""
-_URL = re.compile(r"https?://[^\s'\"<>|)]+")
-_BEARER = re.compile(r"(?i)\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}")
-_NAMED = re.compile(r"(?i)\b(authorization|token|password|secret|api[_-]?key)(\s*[=:]\s*)[^\s,;&]+")
-
-
-def redacted(text: str) -> str:
-    """The text without what may be secret: passwords and queries of addresses, tokens, values called so."""
-    text = _URL.sub(lambda match: masked_url(match[0]), text)
-    text = _BEARER.sub(r"\1 •••", text)
-    return _NAMED.sub(r"\1\2•••", text)
 
 
 class Redacting(logging.Formatter):
-    """Formats a record, tracebacks included, without what may be secret."""
+    """Formats a record, its traceback included, as plain text without what may be secret."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The whole text of the record."""
-        return redacted(super().format(record))
+        """The whole text of the record: its message is one line, so that nothing can pass for another record."""
+        return plain(redacted(super().format(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line without the traceback."""
+        record.message = one_line(redacted(record.message))
+        return super().formatMessage(record)
 
 
 def _is_for_terminal(record: logging.LogRecord) -> bool:
@@ -54,7 +50,7 @@ class OneLine(Redacting):
 
     def format(self, record: logging.LogRecord) -> str:
         """The message alone."""
-        return redacted(" ".join(record.getMessage().split()))
+        return one_line(redacted(" ".join(record.getMessage().split())))
 
 
 class LogFile(RotatingFileHandler):

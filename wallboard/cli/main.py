@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import click
 
 from wallboard.cli.commands import wallboard
-from wallboard.cli.logs import log_file, redacted, start_logging
+from wallboard.cli.logs import log_file, start_logging
+from wallboard.cli.output import plain_streams, say
 from wallboard.cli.process_title import name_process
 from wallboard.core.errors import WallboardError
 
@@ -40,13 +41,18 @@ def run(words: Sequence[str]) -> int:
     """Run a command; 0: done, 1: failed while running, 2: wrong words or configuration, 130: interrupted."""
     if words:
         name_process(words[0])
+    with plain_streams():
+        return _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     try:
         status = wallboard.main(args=list(words), prog_name="wallboard", standalone_mode=False)
     except click.ClickException as error:
         return _wrong_words(error)
     except WallboardError as error:
         for line in error.lines():
-            _say(redacted(line))
+            _say(line)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -63,7 +69,7 @@ def _wrong_words(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "wallboard"
     message = error.format_message().rstrip(".").replace("\n", " ")
-    click.echo(f"{command}: {message}; see `{command} --help`", err=True)
+    say(f"{command}: {message}; see `{command} --help`", err=True)
     return error.exit_code
 
 
@@ -84,9 +90,9 @@ def _unforeseen(error: Exception) -> int:
     log.info("unexpected", exc_info=error)  # for the file alone: the terminal gets the line below
     where = log_file()
     details = f"the details are in {where}" if where else f"set {TRACEBACK}=1 to see where"
-    _say(redacted(f"{' '.join(_said(error).split())}; {details}"))
+    _say(f"{' '.join(_said(error).split())}; {details}")
     return 1
 
 
 def _say(line: str) -> None:
-    click.echo(f"wallboard: {line}", err=True)
+    say(f"wallboard: {line}", err=True)

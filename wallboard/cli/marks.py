@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from wallboard.actions.control import Control
 from wallboard.cli.options import PATH
+from wallboard.cli.output import say
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.moment import Milestone
 from wallboard.core.money import spoken_sign
@@ -98,11 +99,11 @@ def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
     rows += [(m.commit_us, "milestone", *_told(reader, m)) for m in milestones]
     for _, *columns in sorted(rows):
         table.add_row(*columns)
-    Console(markup=False, highlight=False).print(table)
+    PlainConsole().print(table)
     if len(milestones) < len(reader.index.milestones):
-        click.echo(f"the newest of {len(reader.index.milestones)} milestones; `wallboard record export` writes all")
+        say(f"the newest of {len(reader.index.milestones)} milestones; `wallboard record export` writes all")
     if not rows:
-        click.echo("no marks: set one on the wall with the key M")
+        say("no marks: set one on the wall with the key M")
 
 
 def _told(reader: RecordingReader, milestone: Milestone) -> tuple[str, str]:

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from wallboard.cli.command_settings import load_settings, with_endpoint
 from wallboard.cli.options import config_option
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.probe_report import render
 from wallboard.config.unstated import unstated
 from wallboard.probe import probe_url
@@ -27,5 +27,5 @@ def probe(url: str | None, config: Path | None) -> int:
 
     settings, _ = load_settings(config)
     report = probe_url(url, settings, os.environ)
-    Console().print(render(report, unstated(with_endpoint(settings, url))))
+    PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))
     return 0 if report.usable else 1

@@ -25,8 +25,10 @@ class Bar:
         if self._progress is None:
             if not self._console.is_terminal or time.monotonic() - self._began < PATIENCE_S:
                 return
-            columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-            self._progress = Progress(*columns, console=self._console, transient=True)
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+            self._progress = Progress(
+                *columns, console=self._console, transient=True, redirect_stdout=False, redirect_stderr=False
+            )
             self._progress.start()
             self._task = self._progress.add_task(self._what, total=total)
         self._progress.update(self._task, completed=done, total=total)

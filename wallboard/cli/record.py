@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from wallboard.cli.options import PATH, T_HELP, Decorator, FiniteRange, config_option, instant
+from wallboard.cli.output import document, say
+from wallboard.cli.plain_console import PlainConsole
 
 if TYPE_CHECKING:
     from wallboard.recording.tools.files import Step
@@ -48,10 +50,10 @@ def info(recording: Path, as_json: bool) -> None:
 
     found = look(recording)
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(found, enc_hook=str), ensure_ascii=False, indent=2))
+        document(json.dumps(msgspec.to_builtins(found, enc_hook=str), ensure_ascii=False, indent=2))
         return
     for name, value in _told(found):
-        click.echo(f"{name:<12} {value}")
+        say(f"{name:<12} {value}")
 
 
 @record.command()
@@ -63,12 +65,12 @@ def verify(recording: Path) -> int:
     with progress("checking") as step:
         verdict = check(recording, step)
     for line in verdict.notes:
-        click.echo(f"note: {line}")
+        say(f"note: {line}")
     for line in verdict.findings:
-        click.echo(line)
+        say(line)
     count = len(verdict.findings)
     what = f"{verdict.answers} answers in {verdict.segments} {_plural('file', verdict.segments)}"
-    click.echo(f"{recording}: {what}, {count or 'no'} {_plural('fault', count)} found")
+    say(f"{recording}: {what}, {count or 'no'} {_plural('fault', count)} found")
     return 1 if count else 0
 
 
@@ -90,8 +92,8 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
     with progress("saving") as step:
         saved = save(recording, target, step, facts_of(load_settings(config)[0]))
     for line in saved.lines:
-        click.echo(line)
-    click.echo(f"{saved.answers} answers saved, {saved.whole} of them whole: {target}")
+        say(line)
+    say(f"{saved.answers} answers saved, {saved.whole} of them whole: {target}")
 
 
 @record.command()
@@ -114,7 +116,7 @@ def export(
     folder = output or whole.with_name(f"{whole.name if whole.is_dir() else whole.stem}-tables")
     with progress("exporting") as step:
         counts = write(recording, folder, format_, begin=begin, end=end, every_s=every, step=step)  # type: ignore[arg-type]  # click has looked at the choice
-    click.echo(f"{', '.join(f'{name} {count} rows' for name, count in counts.items())}: {folder}")
+    say(f"{', '.join(f'{name} {count} rows' for name, count in counts.items())}: {folder}")
 
 
 @record.command()
@@ -130,7 +132,7 @@ def trim(recording: Path, begin: str | None, end: str | None, output: Path | Non
     target = output or beside(recording, "-part")
     with progress("cutting") as step:
         first, last = cut(recording, target, begin, end, step)
-    click.echo(f"{(last - first) / 1e6:.1f} s: {target}")
+    say(f"{(last - first) / 1e6:.1f} s: {target}")
 
 
 @record.command()
@@ -151,8 +153,8 @@ def merge(recordings: tuple[Path, ...], output: Path | None, config: Path | None
     with progress("merging") as step:
         merged = join(recordings, target, rules_of(load_settings(config)[0]), step)
     for line in merged.lines:
-        click.echo(line)
-    click.echo(f"{merged.answers} answers, {merged.duplicates} that several had counted once: {target}")
+        say(line)
+    say(f"{merged.answers} answers, {merged.duplicates} that several had counted once: {target}")
 
 
 @record.command()
@@ -167,17 +169,16 @@ def pack(recording: Path, output: Path | None) -> None:
     target = output or beside(recording, "" if recording.is_dir() else "-packed")
     with progress("packing") as step:
         make(recording, target, step)
-    click.echo(f"{size_of(target) / 1e6:.1f} MB: {target}")
+    say(f"{size_of(target) / 1e6:.1f} MB: {target}")
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Step]:
     """A bar on the terminal once something takes over a second; elsewhere nothing."""
-    from rich.console import Console
 
     from wallboard.cli.progress_bar import Bar
 
-    bar = Bar(Console(stderr=True), what)
+    bar = Bar(PlainConsole(stderr=True), what)
     try:
         yield bar.step
     finally:

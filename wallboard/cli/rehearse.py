@@ -14,6 +14,7 @@ from wallboard.cli.child_specs import owned, wall_plans, with_curtain
 from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import CURTAIN, ShowOptions, config_option, log_level_option, record_option, show_options
+from wallboard.cli.output import say
 from wallboard.cli.terminal import Terminal
 from wallboard.config.event_facts import facts_of
 from wallboard.core.errors import UsageError
@@ -61,12 +62,12 @@ def rehearse(
 
     if faults:
         for name, said in FAULTS.items():
-            click.echo(f"{name:<16} {said}")
+            say(f"{name:<16} {said}")
         return 0
     plans = {path.stem: path for path in sorted(shipped(_PLANS).glob("*.toml"))}
     if listed:
         for name, path in plans.items():
-            click.echo(f"{name:<12} {read_plan(path).title}")
+            say(f"{name:<12} {read_plan(path).title}")
         return 0
     name = "evening" if plan is None else plan
     path = plans.get(name) or Path(name)
@@ -88,7 +89,7 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
     wall_us = steady_wall_us()
     teller = Teller(EventClock(plan.start_at_us, anchor_us, Decimal(1)), DEFAULT_SEED, wall_us)
     terminal = Terminal()
-    click.echo(f"rehearsal: {plan.title}; {plan.seconds:g} s from {elapsed(plan.start_at_us)}, recording to {folder}")
+    say(f"rehearsal: {plan.title}; {plan.seconds:g} s from {elapsed(plan.start_at_us)}, recording to {folder}")
     with Misbehaving(lambda: teller.answer().plain) as endpoint:
         collect, show = wall_plans(settings, file, folder, showing, endpoint=endpoint.url, demonstration=True)
         with new_wall_folder(WallInfo(os.getpid(), str(folder))) as place:
@@ -101,7 +102,7 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
                 supervisor,
                 endpoint,
                 watcher.moment,
-                say=click.echo,
+                say=say,
                 folder=folder,
                 curtained=hung is not None,
                 pictures=dict if hung is None else lambda: taken_us(Path(hung)),
@@ -127,11 +128,11 @@ def _play(plan: Rehearsal, supervisor: Supervisor, director: Director, event_us:
 
 def _reported(courses: Sequence[FaultRun]) -> int:
     """Tell how each fault went; 1 if the picture was never right again after one of them."""
-    click.echo("")
-    click.echo("fault | what the wall showed | right again after")
+    say("")
+    say("fault | what the wall showed | right again after")
     struck = [course for course in courses if course.struck_us is not None]
     for course in struck:
-        click.echo(f"{course.said} | {course.wall} | {course.recovery}")
+        say(f"{course.said} | {course.wall} | {course.recovery}")
     if len(struck) < len(courses):
-        click.echo(f"{len(courses) - len(struck)} faults were left: the rehearsal ended before them")
+        say(f"{len(courses) - len(struck)} faults were left: the rehearsal ended before them")
     return int(any(course.right_us is None and not course.left_out for course in struck))

@@ -23,6 +23,7 @@ from wallboard.cli.options import (
     seconds_option,
     show_options,
 )
+from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
@@ -107,7 +108,7 @@ def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | No
         layout=showing.layout,
         config_file=file,
         caption=lambda moment, picture: caption(moment, path.name, picture),
-        tell=click.echo,
+        tell=say,
     )
     return replay(settings, path, opening, wish, with_operator=rerun.with_operator)
 

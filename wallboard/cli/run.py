@@ -19,6 +19,7 @@ from wallboard.cli.options import (
     seconds_option,
     show_options,
 )
+from wallboard.cli.output import say
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError
@@ -57,7 +58,7 @@ def run(
     for source in settings.sources:
         opener_of(source)
     for each in unstated(settings):
-        click.echo(str(each))
+        say(str(each))
     folder = owned(recording_folder(settings, record))
     specs = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
     keep_up(WallPlan("run", settings, file, folder, showing, lambda kept: specs(last_good=kept), seconds))

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from wallboard.cli.output import document
 from wallboard.core.contract import json_schema
 
 
@@ -13,4 +14,4 @@ from wallboard.core.contract import json_schema
 def schema() -> None:
     """Print the JSON Schema of what an endpoint answers."""
 
-    click.echo(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
+    document(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))

@@ -7,11 +7,12 @@ import os
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import config_option
+from wallboard.cli.output import document
+from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.qt_loading import load_qt
 from wallboard.core.errors import DisplayError
 from wallboard.doctor.display_check import no_display_because, qt_environment
@@ -33,7 +34,7 @@ def screens(config: Path | None, as_json: bool) -> None:
     screens = _screens()
     canvases = {placement.screen: placement for placement in place(screens, settings)}
     if as_json:
-        click.echo(json.dumps([_facts(screen) for screen in screens], ensure_ascii=False))
+        document(json.dumps([_facts(screen) for screen in screens], ensure_ascii=False))
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "pixels", "at", "ratio", "manufacturer", "model", "serial", "canvas"):
@@ -45,7 +46,7 @@ def screens(config: Path | None, as_json: bool) -> None:
         canvas = "none" if placed is None else placed.canvas
         shown = (screen.manufacturer, screen.model, screen.serial, canvas)
         table.add_row(screen.name, f"{width}×{height}", at, f"{screen.pixel_ratio:g}", *shown)
-    Console(markup=False, highlight=False).print(table)
+    PlainConsole().print(table)
 
 
 def _screens() -> tuple[Screen, ...]:

@@ -24,6 +24,7 @@ from wallboard.cli.options import (
     show_options,
     supervised_option,
 )
+from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -110,7 +111,7 @@ def show(
         report=None if beats is None else beats.report,
         is_cut=is_cut if manner.supervised else _never,
         takes_leave=not manner.supervised,
-        tell=log.info if manner.supervised else click.echo,  # the supervisor has told it itself
+        tell=log.info if manner.supervised else say,  # the supervisor has told it itself
     )
     with use_wall_folder(curtain):
         return show_recording(settings, folder, wish)

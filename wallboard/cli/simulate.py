@@ -19,6 +19,7 @@ from wallboard.cli.options import (
     start_option,
     supervised_option,
 )
+from wallboard.cli.output import say
 from wallboard.core.instants import elapsed, parse_instant
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import DemoEndpoint
@@ -100,7 +101,7 @@ def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | N
         DemoEndpoint(clock, seed=simulated.seed, host=simulated.host, port=simulated.port) as endpoint,
     ):
         if not supervised:
-            click.echo(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{clock.speed}; Ctrl-C ends")
+            say(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{clock.speed}; Ctrl-C ends")
         beats = Beats() if supervised else None
         while not stop.wait(_TURN_S) and (end_mono is None or time.monotonic() < end_mono):
             if beats is not None:

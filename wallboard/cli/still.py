@@ -8,6 +8,7 @@ import click
 
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import PATH, T_HELP, amount, instant, picture_options
+from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
 
 
@@ -55,4 +56,4 @@ def still(
         moment = made.footage.moment_at(playhead_us, "paused")
         request = RenderRequest(canvas, size, moment, made.control(playhead_us), still=not as_shown)
         write_still(made.wall.image(request), moment, Path(made.footage.name).name, output)
-    click.echo(f"{output} and {caption_file(output)}")
+    say(f"{output} and {caption_file(output)}")

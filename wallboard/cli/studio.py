@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from wallboard.actions.control import Control
 from wallboard.cli.command_settings import load_settings, with_first_picture
+from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
@@ -86,7 +85,7 @@ def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
     footage = open_footage(source, facts_of(settings))
     try:
         for problem in footage.problems:
-            click.echo(f"wallboard: {problem}", err=True)
+            say(f"wallboard: {problem}", err=True)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         app = QApplication.instance() or QApplication(["wallboard"])
         made = Studio(settings, footage, Wall(settings))

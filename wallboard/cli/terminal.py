@@ -9,7 +9,9 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
-from wallboard.cli.logs import FILE_ONLY, redacted
+from wallboard.cli.logs import FILE_ONLY
+from wallboard.cli.plain_console import PlainConsole
+from wallboard.core.masking import redacted
 from wallboard.core.system_clocks import system_mono_us
 
 QUIET_US = 60_000_000
@@ -23,7 +25,7 @@ class Terminal:
     """Lines on standard error; remarks only where somebody sits before it."""
 
     def __init__(self, console: Console | None = None, *, mono_us: Callable[[], int] = system_mono_us) -> None:
-        self._console = console or Console(stderr=True, markup=False, highlight=False, emoji=False)
+        self._console = console or PlainConsole(stderr=True)
         self._mono_us = mono_us
         self._said: dict[tuple[str, str], int] = {}
 

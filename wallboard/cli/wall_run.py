@@ -10,12 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
-import click
 import msgspec
 
 from wallboard.cli.child_specs import pictures_folder, with_curtain
 from wallboard.cli.logs import LOG_FOLDER, start_logging, wall_log_folder
 from wallboard.cli.options import ShowOptions
+from wallboard.cli.output import say
 from wallboard.cli.terminal import Terminal
 from wallboard.cli.wall_chores import KeptConfiguration, WallChores, x_display_of
 from wallboard.config.settings import Settings
@@ -81,11 +81,11 @@ def keep_up(plan: WallPlan) -> None:
 
 def _greet(terminal: Terminal, plan: WallPlan, no_display: str | None) -> None:
     with suppress(OSError):  # nobody reads, and the wall is up all the same
-        click.echo(f"recording to {plan.folder}")
+        say(f"recording to {plan.folder}")
         if no_display is not None:
             pictures = pictures_folder(plan.settings, plan.folder, plan.showing)
             said = f"no display ({no_display}): drawing off screen; the newest picture of each screen is in {pictures}"
-            click.echo(said)
+            say(said)
             return
     terminal.note("press ? on the wall for its keys; Ctrl-C here ends everything")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -29,32 +29,13 @@ from wallboard.core.errors import MappingError
 from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import lost_by
+from wallboard.core.masking import MASK, is_secret, masked_url
 from wallboard.core.strict_json import shortened
 
-_SECRET_WORDS = ("auth", "token", "secret", "cookie", "key", "password", "signature", "credential", "sign")
-MASK = "•••"
 HTTP = "http"
 """The kind of source that is meant where none is said."""
 TOKEN_BYTES = 64 * 1024
 """Of a file that holds a token; what is larger is another file."""
-
-
-def is_secret(name: str) -> bool:
-    """Whether a header or query parameter of this name may not be shown."""
-    return any(word in name.lower() for word in _SECRET_WORDS)
-
-
-def masked_url(url: str) -> str:
-    """The address without password and without the values of its query, fit for a log or the status line."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return MASK
-    if not parts.netloc and "@" in url:  # an address so wrong that nobody knows where its password is
-        return MASK
-    host = parts.netloc.rpartition("@")[2]
-    query = "&".join(f"{pair.partition('=')[0]}={MASK}" for pair in parts.query.split("&")) if parts.query else ""
-    return urlunsplit((parts.scheme, f"{MASK}@{host}" if "@" in parts.netloc else host, parts.path, query, ""))
 
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from wallboard.config.collection import SourceSettings, masked_url
+from wallboard.config.collection import SourceSettings
 from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import Reading, read_answer
@@ -17,6 +17,7 @@ from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
 from wallboard.core.judge_state import JudgeState
 from wallboard.core.judgement import judge
 from wallboard.core.mapping import Mapping as FieldMapping
+from wallboard.core.masking import masked_url
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.probe.lacking import empty_panels

@@ -15,11 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import click
-
 from wallboard.cli.command_settings import load_settings, with_endpoint
-from wallboard.cli.logs import redacted, start_logging
+from wallboard.cli.logs import start_logging
+from wallboard.cli.output import document, say
 from wallboard.core.instants import SECOND_US
+from wallboard.core.masking import redacted
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.display_check import PLATFORM, no_display_because, qt_environment
 from wallboard.supervise.child import child_environment, program
@@ -92,8 +92,8 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
     with _place(asked.record) as parent, _screens(asked) as screens:
         nights = asked.plan(system_mono_us() + _LEAD_US)
         took = asked.nights * asked.seconds / 60
-        click.echo(f"{asked.nights} nights, {took:.0f} minutes; {screens.said}; recording to {parent}", err=as_json)
-        click.echo(HEAD, err=as_json)
+        say(f"{asked.nights} nights, {took:.0f} minutes; {screens.said}; recording to {parent}", err=as_json)
+        say(HEAD, err=as_json)
         words = (*asked.words(nights.anchor_us, parent), *(("--config", str(file)) if file else ()))
         stop = threading.Event()
         with stopped_by_signals(stop.set):
@@ -105,7 +105,7 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
                 monitors=screens.monitors,
                 mono_us=system_mono_us,
                 script=script(tuple(settings.layouts)),
-                tell=lambda night: click.echo(line_of(night), err=as_json),
+                tell=lambda night: say(line_of(night), err=as_json),
                 stopped=stop.is_set,
             )
     _print(report, as_json=as_json)
@@ -155,10 +155,10 @@ def _print(report: SoakReport, *, as_json: bool) -> None:
     from wallboard.soak.report import lines
 
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        document(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
         return
     for line in lines(report):
-        click.echo(line)
+        say(line)
 
 
 def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, pulled: bool) -> int:
@@ -203,7 +203,7 @@ def _place(named: Path | None) -> Iterator[Path]:
 
 
 def _say(line: str) -> None:
-    click.echo(redacted(line), err=True)
+    say(redacted(line), err=True)
 
 
 def _tell(found: SoakTeller) -> None:

@@ -8,6 +8,7 @@ thread is needed, and no thread can stay behind (but for a hanging name look-up,
 from __future__ import annotations
 
 import errno
+import http.client
 import socket
 import ssl
 from collections.abc import Callable
@@ -126,6 +127,15 @@ class _DeadlineTls(_DeadlineSocket, ssl.SSLSocket):
         super().do_handshake(block)
 
 
+class _FinalResponse(http.client.HTTPResponse):
+    """A response that passes over every interim one (102, 103 Early Hints and the like), not only 100 Continue."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]  # the library's stubs leave it out
+        interim = 100 < status < 200 and status != http.client.SWITCHING_PROTOCOLS
+        return version, int(http.client.CONTINUE) if interim else status, reason
+
+
 class WireAdapter(HTTPAdapter):
     """The adapter of requests with connections that go over a `Wire`; one kept alive, no retries of its own."""
 
@@ -158,10 +168,14 @@ def _pool_classes(wire: DeadlineWire) -> dict[str, type[HTTPConnectionPool]]:
     """Pool classes bound to this wire: urllib3 makes pools and connections itself, and takes classes only."""
 
     class WireConnection(HTTPConnection):
+        response_class = _FinalResponse
+
         def _new_conn(self) -> socket.socket:
             return wire.connect(self._dns_host, self.port or 80)
 
     class WireTlsConnection(HTTPSConnection):
+        response_class = _FinalResponse
+
         def _new_conn(self) -> socket.socket:
             return wire.connect(self._dns_host, self.port or 443)
 

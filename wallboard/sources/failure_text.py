@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import requests
 import urllib3
 
+from wallboard.core.masking import masked_target
 from wallboard.sources.protocol import FetchFailed
-from wallboard.sources.secrets import redact
 
 _LAYERS = 12
+MOST_SCHEME = 20
+"""Characters before the slashes of an address."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -55,7 +57,8 @@ def refused_status(
 ) -> FetchFailed:
     """The failure that a status other than 200 (or an expected 304) means."""
     if status in REDIRECTS:
-        target = redact(location or "") if "://" in (location or "") else f"another path of the same server ({status})"
+        elsewhere = "://" in (location or "")[:MOST_SCHEME] or (location or "").startswith("//")
+        target = masked_target(location or "") if elsewhere else f"another path of the same server ({status})"
         return FetchFailed(
             "redirect",
             f"redirects are not followed, this one leads to {target}: configure that address in place of {where}",

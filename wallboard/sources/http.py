@@ -11,13 +11,15 @@ from pathlib import Path
 import requests
 import urllib3
 
+from wallboard.core.masking import KNOWN, masked, masked_text, redacted, secrets_in
+from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.sources.body import Raw, read_body
 from wallboard.sources.deadline_http import DeadlineWire, WireAdapter
 from wallboard.sources.failure_text import answered_us, explain, late, looks_like_a_page, refused_status, retry_after_s
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.resolve import Resolver
-from wallboard.sources.secrets import Secret, Token, masked, redact, secrets_of
+from wallboard.sources.secrets import Secret, Token, redact
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +75,9 @@ class HttpSource:
         self._wall_us = wall_us
         self._wire = DeadlineWire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
         self._session = _session(endpoint, self._wire)
-        self._secrets = secrets_of(endpoint.url.reveal(), endpoint.headers)
-        self._sent: tuple[Secret, ...] = self._secrets
+        self._secrets = _secrets_of(endpoint)
+        self._sent = self._secrets
+        KNOWN.learn(self._secrets)
         self._told_echo = False
         # urllib3 writes whole addresses, queries included, to its log: here every failure is told by FetchFailed.
         for name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
@@ -107,7 +110,7 @@ class HttpSource:
         except FetchFailed as failure:
             raise FetchFailed(
                 failure.kind,
-                failure.message,
+                one_line(redacted(failure.message)),
                 failure.retry_after_s,
                 source=self.name,
                 fetch_us=self._mono_us() - begun_us,
@@ -118,7 +121,8 @@ class HttpSource:
         headers = {name: value.reveal() for name, value in self._endpoint.headers}
         if self._endpoint.token is not None:
             token = self._endpoint.token.read()
-            self._sent = (*self._secrets, token)
+            self._sent = (*self._secrets, *secrets_in("", tokens=[token.reveal()]))
+            KNOWN.learn(self._sent)
             headers["Authorization"] = f"Bearer {token.reveal()}"
         if (own := _own(known, self.name)) is not None:
             if own.etag is not None:
@@ -194,13 +198,13 @@ class HttpSource:
     def _without_secrets(self, body: bytes) -> bytes:
         """The body as it may be kept; an endpoint that repeats what it must not is told of once."""
         plain = masked(body, self._sent)
-        if plain != body and not self._told_echo:
+        if plain is not body and not self._told_echo:
             self._told_echo = True
             log.warning("%s repeats a secret in its answers; it is masked before it is recorded", self.name)
         return plain
 
     def _plain(self, text: str) -> str:
-        return masked(text.encode("utf-8", "replace"), self._sent).decode("utf-8", "replace")
+        return one_line(masked_text(text, self._sent))
 
     def _refused(self, response: requests.Response) -> FetchFailed:
         told = response.headers
@@ -211,6 +215,13 @@ class HttpSource:
 
     def _explained(self, error: Exception) -> FetchFailed:
         return late(self._where) if self._wire.over else explain(error, self._where)
+
+
+def _secrets_of(endpoint: HttpEndpoint) -> tuple[str, ...]:
+    """What an answer could repeat of what it is asked with, the token apart."""
+    headers = [(name, value.reveal()) for name, value in endpoint.headers]
+    proxy = secrets_in(endpoint.proxy.reveal()) if endpoint.proxy is not None else ()
+    return (*secrets_in(endpoint.url.reveal(), headers), *proxy)
 
 
 class _Session(requests.Session):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import urlsplit
 
-from wallboard.config.collection import TOKEN_BYTES, is_secret
+from wallboard.config.collection import TOKEN_BYTES
 from wallboard.config.files import read_file
+from wallboard.core.masking import MASK
 from wallboard.sources.protocol import FetchFailed
-
-MASK = "•••"
-SHORTEST = 8
-"""Characters of a secret that is looked for in answers."""
 
 
 class Secret:
@@ -102,29 +98,3 @@ def redact(url: str) -> str:
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{port}{parts.path}"
-
-
-def secrets_of(url: str, headers: Iterable[tuple[str, Secret]]) -> tuple[Secret, ...]:
-    """What an answer could repeat: user, password and secret parameters of an address, values of secret headers."""
-    found = [value for name, value in headers if is_secret(name)]
-    try:
-        parts = urlsplit(url)
-        found += [Secret(text) for text in (parts.username, parts.password) if text]
-        found += [Secret(text) for name, text in parse_qsl(parts.query) if is_secret(name)]
-    except ValueError:
-        return tuple(found)  # an address that cannot be read is not asked either
-    return tuple(found)
-
-
-def masked(body: bytes, secrets: Iterable[Secret]) -> bytes:
-    """The body with an asterisk for each byte of a secret in it: what an endpoint repeats is recorded for good.
-
-    Short secrets and bare numbers are left alone: they could be figures.
-    """
-    for secret in secrets:
-        text = secret.reveal()
-        if len(text) < SHORTEST or text.replace(".", "").isdigit():
-            continue
-        for written in {text, text.replace("/", "\\/"), quote(text, safe=""), json.dumps(text)[1:-1]}:
-            body = body.replace(written.encode(), b"*" * len(written.encode()))
-    return body
