@@ -6,6 +6,7 @@ No hardware is touched: the display is only told that the monitor is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -58,9 +59,9 @@ class FakeScreens(QObject):
         """The first of them."""
         return self._app.primaryScreen()
 
-    def platformName(self) -> str:  # noqa: N802 - Qt's name
-        """What draws the windows."""
-        return self._app.platformName()
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else is asked of an application is asked of the real one."""
+        return getattr(self._app, name)
 
     def change(self, what: str) -> None:
         """The last monitor goes, comes back, or is another one."""
