@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import av
 import pytest
+from msgspec import structs
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -50,6 +52,31 @@ def test_a_still_and_its_caption_are_written_and_named(wallboard: Command, night
     assert "REPLAY: drawn from the recording, whose clock stood at 2016-11-11 00:00:30+08:00" in text
 
 
+def test_a_still_of_a_milestone_shows_its_sum(wallboard: Command, night: str, tmp_path: Path) -> None:
+    ended = wallboard("still", night, "--milestone", "1bn", "--size", "640x360", "-o", "a.png")
+    assert (ended.status, ended.err) == (0, "")
+    text = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    shown = re.search(r"GMV: RMB ([\d,]+)", text)
+    assert shown is not None
+    assert 1_000_000_000 <= int(shown[1].replace(",", "")) < 1_050_000_000
+
+
+def test_a_layout_that_the_recording_cannot_fill_is_refused(wallboard: Command, tmp_path: Path) -> None:
+    settings = load(None, demonstration=True)
+    facts = structs.replace(facts_of(settings), start_us=None, end_us=None, earlier_years=())
+    collect(tmp_path / "bare", facts)
+    words = ("still", "bare", "--at", "00:00:10", "-o", "a.png", "--size", "640x360")
+    ended = wallboard(*words, "--layout", "finale")
+    assert (ended.status, "the layout 'finale' needs the event's start" in ended.err) == (2, True)
+    assert wallboard(*words, "--layout", "counter").status == 0
+    text = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    assert "elapsed" not in text
+    outside = wallboard("still", "bare", "--at", "01:00:00", "-o", "a.png")
+    assert (
+        "2016-11-11 00:59:50 lies outside the recording, whose event clock runs from 2016-11-10 23:59:50" in outside.err
+    )
+
+
 def test_a_film_has_the_frames_that_were_asked_for(wallboard: Command, night: str, tmp_path: Path) -> None:
     words = (
         "--from",
@@ -74,6 +101,9 @@ FILM = "film NIGHT --from 00:00:10 --to 00:00:20 -o a.mp4"
 @pytest.mark.parametrize(
     ("words", "line"),
     [
+        ("still NIGHT -o a.png", "--at 00:06:58 or --milestone 10bn"),
+        ("still NIGHT --milestone 3bn -o a.png", "3.00bn is no milestone of NIGHT; there are 100.00m, 1.00bn"),
+        ("still NIGHT --milestone lots -o a.png", "not an amount of money"),
         ("still NIGHT --at 01:00:00 -o a.png", "01:00:00 lies outside the recording"),
         ("still NIGHT --at 01:00:00 -o a.png", "whose event clock runs from −00:00:10 to 00:01:13: NIGHT"),
         ("still nowhere --at 01:00:00 -o a.png", "there is no recording: nowhere"),

@@ -12,7 +12,7 @@ from tests.stage.conftest import Rig
 from tests.stage.rig import SECOND, START_US, Clocks, Journal, Recorded
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
-from wallboard.actions.table import ACTIONS
+from wallboard.actions.table import ACTIONS, layout_action
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue
 from wallboard.core.playhead import FOLLOWING, Playhead
@@ -45,6 +45,21 @@ def test_an_action_without_anything_to_act_on_is_not_journalled(open_display: Op
     rig = open_display()
     assert not rig.display.operator.act(ACTION["accept_held"])
     assert rig.journal.rows == []
+
+
+def test_the_key_of_a_layout_that_needs_a_start_says_why_it_does_nothing(
+    open_display: Open, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    rig = open_display()
+    state = rig.recorded.state
+    rig.recorded.state = replace(state, facts=with_(state.facts, start_us=None, end_us=None))
+    before = rig.display.operator.control
+    assert not rig.display.operator.act(layout_action(settings, "finale"))
+    assert rig.display.operator.control.layout == before.layout
+    assert "'finale' needs the event's start: write start = " in rig.display.operator.remark
+    assert "needs the event's start" in caplog.text
+    assert rig.display.operator.act(layout_action(settings, "map"))
+    assert rig.display.operator.remark == ""
 
 
 def test_keys_work_while_the_recording_cannot_be_read(open_display: Open) -> None:
