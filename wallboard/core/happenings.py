@@ -27,7 +27,7 @@ class Happening(msgspec.Struct, frozen=True, omit_defaults=True):
     `subject` is the sum in fen (milestone), the metric (peak) or the ranking (leader); `value` the figure it reached,
     `before` the one before it. `exact`: whether a milestone's time is that of the confirming snapshot or only an upper
     bound ("by"); `record`: whether the sum was seen to be passed, and is no mere row of a first snapshot. `parts`: the
-    paths of list items that were corrected.
+    paths of list items that were corrected. `simulated`: what a recording says of the snapshot it follows from.
     """
 
     kind: HappeningKind
@@ -40,6 +40,7 @@ class Happening(msgspec.Struct, frozen=True, omit_defaults=True):
     who: str = ""
     record: bool = True
     parts: tuple[str, ...] = ()
+    simulated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

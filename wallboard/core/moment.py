@@ -74,23 +74,25 @@ class Milestone:
     """A sum passed, when (event time, cut to the second), and whether that time is exact or only an upper bound.
 
     What a first snapshot had passed long before is no `record`: it is listed, never celebrated nor compared.
+    `simulated`: whether a simulation passed it; None where the recording does not say.
     """
 
     gmv_fen: int
     at_us: int
     commit_us: int
     exact: bool = True
-    simulated: bool = False
     record: bool = True
+    simulated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The night's highest value of a rate so far."""
+    """The night's highest value of a rate so far; `simulated` as of a milestone."""
 
     value: int
     at_us: int
     commit_us: int
+    simulated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class RecordingState:
     commit of the newest advance, `lag_us` how far its `at` lay behind then (None: not known). `corrected_parts` maps
     the paths of list items to the time of their last correction, `final_us` is when the sum became final, if it is.
     `opened_us` is when the first sum of the event itself was committed, None while none is.
+    `simulated`: something that stands beside the current sample is or may be of a simulation.
     """
 
     facts: EventInfo
@@ -164,6 +167,7 @@ class RecordingState:
     opened_us: int | None = None
     held: HeldValue | None = None
     intake: Intake = Intake()
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +251,9 @@ class Moment:
 
     @property
     def simulated(self) -> bool:
-        """The source says that it simulates, in what stands or in what the totals already roll towards."""
+        """What is shown is or may be simulated: what stands, what it is compared with, what the totals roll towards."""
         current, following = self.state.current, self.state.following
-        if current is not None and current.snapshot.simulated:
+        if self.state.simulated or (current is not None and current.snapshot.simulated):
             return True
         if current is None or following is None or not following.snapshot.simulated:
             return False

@@ -183,7 +183,7 @@ def _milestones(reader: RecordingReader, bounds: tuple[int, int]) -> Iterator[tu
         if milestone.commit_us >= bounds[0]:
             yield (
                 *(milestone.at_us, _yuan(milestone.gmv_fen), milestone.exact, milestone.commit_us),
-                milestone.simulated,
+                reader.is_simulated(milestone),
             )
 
 

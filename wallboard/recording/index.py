@@ -157,6 +157,8 @@ class Index:
         self.rates: list[float] = []
         self.advances = Columns("commit_us", "lag_us")
         self.corrections = Columns("commit_us")
+        self.lost = Columns("commit_us")
+        """When answers were shown that cannot be read."""
         self.verdicts: list[VerdictRow] = []
         self.held: list[VerdictRow] = []
         self.refused: list[VerdictRow] = []
@@ -310,6 +312,7 @@ class Index:
         # An answer that says no time or no total cannot be shown, whoever says so.
         usable = (self.answers["at_us"] != MISSING) & (self.answers["gmv_fen"] != MISSING)
         found[found] = usable[rows[found]]
+        self.lost.extend(judged[~found][:, 1:2])
         judged, rows = judged[found], rows[found]
         columns = self.answers.names[5:]
         number, commit_us, _, _, advance, correction, _, _, lag_us, offset_us, unaccepted, interval_us = judged.T
@@ -346,7 +349,8 @@ class Index:
         self.happenings.append(happening)
         commit_us = happening.commit_us
         if happening.kind == "milestone":
-            passed = Milestone(happening.value, happening.at_us, commit_us, happening.exact, record=happening.record)
+            how = happening.exact, happening.record, happening.simulated
+            passed = Milestone(happening.value, happening.at_us, commit_us, *how)
             self.milestones.add(passed)
         elif happening.kind == "correction":
             self.milestones.correct(happening.value, commit_us)
@@ -359,7 +363,7 @@ class Index:
         elif happening.kind == "final":
             self.finals.append((commit_us, commit_us))
         elif happening.kind == "peak":
-            self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us))
+            self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us, happening.simulated))
         elif happening.kind == "gap":
             self.gaps.append((commit_us - happening.value, commit_us))
 

@@ -23,6 +23,7 @@ class PassedSums:
     def __init__(self) -> None:
         self._commits, self._sums, self._times = array("q"), array("q"), array("q")
         self._exact, self._record = bytearray(), bytearray()
+        self._simulated: list[bool | None] = []
         self._until = array("q")
         self._standing: list[tuple[int, int]] = []
         """(minus the sum, place) of those that stand, the largest sum first."""
@@ -39,6 +40,7 @@ class PassedSums:
         self._times.append(passed.at_us)
         self._exact.append(passed.exact)
         self._record.append(passed.record)
+        self._simulated.append(passed.simulated)
         self._until.append(NEVER_US)
 
     def correct(self, gmv_fen: int, commit_us: int) -> None:
@@ -70,7 +72,8 @@ class PassedSums:
                 self._times[place],
                 self._commits[place],
                 bool(self._exact[place]),
-                record=bool(self._record[place]),
+                bool(self._record[place]),
+                self._simulated[place],
             )
             for place in places.tolist()
         )
@@ -81,6 +84,7 @@ class Peaks:
 
     def __init__(self) -> None:
         self._of: dict[str, tuple[array[int], array[int], array[int]]] = {}
+        self._simulated: dict[str, list[bool | None]] = {}
         self._begun = array("q")
 
     def add(self, subject: str, peak: Peak) -> None:
@@ -90,6 +94,7 @@ class Peaks:
         columns = self._of.setdefault(subject, (array("q"), array("q"), array("q")))
         for column, value in zip(columns, (peak.commit_us, peak.value, peak.at_us), strict=True):
             column.append(value)
+        self._simulated.setdefault(subject, []).append(peak.simulated)
 
     def clear(self, commit_us: int) -> None:
         """The event starts: what was there before counts for nothing."""
@@ -103,5 +108,6 @@ class Peaks:
         for subject, (commits, values, times) in self._of.items():
             place = int(np.searchsorted(np.frombuffer(commits, np.int64), recording_us, side="right")) - 1
             if place >= 0 and commits[place] >= since_us:
-                found[subject] = Peak(values[place], times[place], commits[place])
+                simulated = self._simulated[subject][place]
+                found[subject] = Peak(values[place], times[place], commits[place], simulated)
         return found

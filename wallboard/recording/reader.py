@@ -18,7 +18,7 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import JudgeState, decoded, decoded_parts
-from wallboard.core.moment import Sample
+from wallboard.core.moment import Milestone, Peak, Sample
 from wallboard.core.plausibility import Accepted
 from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
 from wallboard.recording.columns import MISSING, last_at
@@ -27,6 +27,7 @@ from wallboard.recording.figures import metric_of_column, snapshot_of
 from wallboard.recording.folder import fallback_of, segment_path, segments_in
 from wallboard.recording.format1 import read_body
 from wallboard.recording.index import Index
+from wallboard.recording.passed_sums import NEVER_US
 from wallboard.recording.rows import Session
 from wallboard.recording.schema import LIMIT_KEYS
 from wallboard.recording.segment_file import SegmentFile, StoredAnswer
@@ -67,6 +68,7 @@ class RecordingReader:
         self._limits: tuple[int, int] | None = None
         self._decoded: OrderedDict[int, Decoded] = OrderedDict()
         self._samples: OrderedDict[int, Sample] = OrderedDict()
+        self._simulated: dict[int, bool] = {}
         self.index = Index()
         self.generation = 0
         try:
@@ -246,6 +248,38 @@ class RecordingReader:
     def _stored(self, row: int, *, body: bool = False) -> StoredAnswer | None:
         segment = self._segments[int(self.index.answers["segment"][row])]
         return segment.fetch(int(self.index.answers["id"][row]), body=body)
+
+    def is_simulated(self, happened: Milestone | Peak) -> bool:
+        """Whether a simulation made it happen, or may have: format 1 says so with the answer alone."""
+        if happened.simulated is not None:
+            return happened.simulated
+        commit_us = happened.commit_us
+        if commit_us not in self._simulated:
+            shown = self.index.shown
+            place = last_at(shown["commit_us"], commit_us)
+            said = None
+            if place >= 0 and shown["commit_us"][place] == commit_us:
+                row = int(shown["answer"][place])
+                segment = self._segments[int(self.index.answers["segment"][row])]
+                said = segment.simulated(int(self.index.answers["id"][row]))
+            self._simulated[commit_us] = self.session_simulated(commit_us) if said is None else said
+        return self._simulated[commit_us]
+
+    def session_simulated(self, recording_us: int) -> bool:
+        """Whether the session in force at an instant was a simulation, as far as nobody knows otherwise."""
+        begun = [session for session in self.index.sessions if session.commit_us <= recording_us]
+        return not begun or begun[-1].simulated is not False
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything in the recording is a simulation, or may be one."""
+        index = self.index
+        happened: list[Milestone | Peak] = [*index.milestones.all_at(NEVER_US), *index.peaks.at(NEVER_US).values()]
+        said = [segment.any_simulated() for segment in self._segments]
+        if any(said) or any(self.is_simulated(each) for each in happened):
+            return True
+        unknown = None in said or len(index.lost) > 0
+        return unknown and not all(session.simulated is False for session in index.sessions)
 
     def last_judge_state(self) -> JudgeState | None:
         """Where the judge stood after the newest judgement that can be read, without the parts."""

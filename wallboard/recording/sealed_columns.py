@@ -139,7 +139,7 @@ def unpack(blob: object, file_bytes: int = _MOST_BYTES) -> SealedColumns | None:
         if not sound or size > _MOST_BYTES or zstandard.frame_content_size(frame) != size:
             return None
         planes = np.frombuffer(zstandard.ZstdDecompressor().decompress(frame), dtype=np.uint8)
-    except (msgspec.MsgspecError, zstandard.ZstdError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, zstandard.ZstdError):
         return None
     ends = np.cumsum([8 * head.answers * wide, 8 * head.judged * told])
     answers, judged, rates = np.split(planes, ends)

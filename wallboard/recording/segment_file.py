@@ -16,6 +16,7 @@ from wallboard.recording.errors import LaterVersionError, NotARecordingError, is
 from wallboard.recording.folder import is_taken
 from wallboard.recording.index import Index, Marks
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of
+from wallboard.recording.rows import flag_of
 from wallboard.recording.schema import PAYLOADS, USER_VERSION, version_of
 from wallboard.recording.stored_reading import decode
 
@@ -137,6 +138,18 @@ class SegmentFile:
             return body
         self.problem = f"a body of answer {answer_id} is damaged (its digest differs): {self.path}"
         return None
+
+    def simulated(self, answer_id: int) -> bool | None:
+        """Whether the row of an answer says that it is a simulation; None where it cannot be read."""
+        row = self._one("SELECT simulated FROM answer WHERE id = ?", answer_id)
+        return None if row is None else flag_of(row[0])
+
+    def any_simulated(self) -> bool | None:
+        """Whether any usable answer is a simulation; None where that cannot be told of all of them."""
+        row = self._one("SELECT MAX(simulated), MAX(at_us IS NOT NULL AND simulated IS NULL) FROM answer")
+        if row is None or self._damaged or row[1] == 1:
+            return True if row is not None and row[0] == 1 else None
+        return bool(row[0])
 
     def held_parts(self, judgement: int) -> str | None:
         """What a judgement says of parts that are held, as JSON; None where it says nothing (as format 1 never

@@ -87,28 +87,42 @@ class StateReader:
         advance = last_at(index.advances["commit_us"], playhead_us)
         correction = last_at(index.corrections["commit_us"], playhead_us)
         curve = self._curve(place, playhead_us)
+        milestones = index.milestones.at(playhead_us, facts.milestones_fen)
+        peaks = index.peaks.at(playhead_us)
+        before = tuple(reader.sample(p) for p in range(max(0, place - BEFORE), place))
+        earlier = self._earlier(place)
+        held = self._held(known_us)
+        lost = place < 0 and last_at(index.lost["commit_us"], playhead_us) >= 0
+        waits = place < 0 and held is not None
+        simulated = (
+            ((lost or waits) and reader.session_simulated(playhead_us))
+            or any(reader.is_simulated(happened) for happened in milestones)
+            or any(reader.is_simulated(happened) for happened in peaks.values())
+            or any(sample.snapshot.simulated for sample in (*before, earlier) if sample is not None)
+        )
         return RecordingState(
             facts,
             from_us,
             until_us,
             current=reader.sample(place) if place >= 0 else None,
             following=reader.sample(following) if is_known else None,
-            before=tuple(reader.sample(p) for p in range(max(0, place - BEFORE), place)),
-            earlier=self._earlier(place),
+            before=before,
+            earlier=earlier,
             clock=reader.clock_at(known_us),
             advance_us=int(index.advances["commit_us"][advance]) if advance >= 0 else None,
             lag_us=_known(int(index.advances["lag_us"][advance])) if advance >= 0 else None,
             correction_us=int(index.corrections["commit_us"][correction]) if correction >= 0 else None,
             corrected_parts=self._corrected_parts(playhead_us),
             final_us=self._final_us(playhead_us, place, facts),
-            milestones=index.milestones.at(playhead_us, facts.milestones_fen),
-            peaks=index.peaks.at(playhead_us),
+            milestones=milestones,
+            peaks=peaks,
             memory=self._memory(place, facts) if place >= 0 else {},
             curve=curve,
             opened_us=None if curve is None else _opened_us(curve, facts),
             growth=None if curve is None else growth_of(curve.at_us, curve.gmv_fen),
-            held=self._held(known_us),
+            held=held,
             intake=self._intake(known_us),
+            simulated=simulated,
         )
 
     def _corrected_parts(self, playhead_us: int) -> dict[str, int]:

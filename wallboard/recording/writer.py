@@ -210,7 +210,8 @@ class Recorder:
                 statement = f"INSERT INTO {table} (answer_id, frame, base) VALUES (?, ?, ?)"
                 self._segment.connection.execute(statement, (stamp.answer_id, frame, bases[table]))
             simulated = self._say_simulated(reading.snapshot)
-            self._rule(ids, stamp, stamp.answer_id, ruling)
+            said = None if reading.snapshot is None else reading.snapshot.simulated
+            self._rule(ids, stamp, stamp.answer_id, ruling, said)
 
         self._write(insert, stamp.commit_us)
         self._simulated = simulated
@@ -223,7 +224,13 @@ class Recorder:
 
     def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         """Record a later judgement of an answer: what the operator accepted or refused."""
-        self._write(lambda ids: self._rule(ids, stamp, answer_id, ruling), stamp.commit_us)
+
+        def rule(ids: Ids) -> None:
+            query = "SELECT simulated FROM answer WHERE id = ?"
+            row = self._segment.connection.execute(query, (answer_id,)).fetchone()
+            self._rule(ids, stamp, answer_id, ruling, None if row is None else bool(row[0]))
+
+        self._write(rule, stamp.commit_us)
 
     def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
         """Record that nothing new came, and why (`message` without secrets); returns the commit time.
@@ -318,7 +325,8 @@ class Recorder:
         self._segment.connection.execute(state, (snapshot.simulated, self._session_id))
         return snapshot.simulated
 
-    def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
+    def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: JudgementRecord, simulated: bool | None) -> None:
+        """`simulated`: what the answer says; None where it lies in an earlier segment."""
         judgement, held, clock = ruling.judgement, ruling.judge_state.held, ruling.clock
         self._insert(
             "judgement",
@@ -346,7 +354,7 @@ class Recorder:
             kept.append(("parts", encoded_parts(ruling.judge_state, stamp.commit_us)))
         self._segment.connection.executemany("REPLACE INTO meta VALUES (?, ?)", kept)
         for happening in ruling.happenings:
-            data = msgspec.to_builtins(happening)
+            data = msgspec.to_builtins(msgspec.structs.replace(happening, simulated=simulated))
             for column in ("kind", "commit_us", "at_us"):
                 del data[column]
             text = json.dumps(data, ensure_ascii=False)

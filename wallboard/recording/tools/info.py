@@ -68,6 +68,6 @@ def info(source: Path) -> Info:
             bounds,
             event,
             int(index.shown["gmv_fen"][newest]) if newest >= 0 else None,
-            reader.sample(newest).snapshot.simulated if newest >= 0 else False,
+            reader.simulated,
             reader.problems,
         )

@@ -357,7 +357,7 @@ def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> Non
             continue
         if work.sessions:
             near = min(work.sessions, key=lambda known: abs(known - number))
-            row = work.sessions[near][2:]
+            row = (*work.sessions[near][2:7], None)  # whether it was a simulation nobody knows
             work.lines.append(f"session {number} is lost, session {near} stands in: {source}")
         elif facts is not None:
             row = (first_us, 0, msgspec.json.encode(facts).decode(), None, None)
