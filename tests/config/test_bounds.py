@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import tomllib
 import tracemalloc
 from pathlib import Path
@@ -130,14 +129,12 @@ def test_thousands_of_mistakes_are_told_in_part(mistakes: Mistakes) -> None:
 @pytest.mark.parametrize("text", [f"{CHAIN} = 1", f"[{CHAIN}]", "".join(f"k{n}.a.b.c = 1\n" for n in range(1_900))])
 def test_a_hostile_key_costs_little(text: str, mistakes: Mistakes) -> None:
     tracemalloc.start()
-    begun = time.process_time()
     try:
         mistakes(text)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < 60_000_000
-    assert time.process_time() - begun < 60
 
 
 @pytest.mark.parametrize(

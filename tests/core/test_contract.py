@@ -234,3 +234,32 @@ def test_a_body_that_is_no_answer_is_rejected_in_one_problem(body: bytes) -> Non
 def test_a_number_of_5000_digits_anywhere_rejects_the_answer() -> None:
     text = text_of(example()).replace("52318824", "9" * 5000)
     assert read_answer(text.encode()).snapshot is None
+
+
+def test_of_endless_wrong_items_only_the_first_are_told() -> None:
+    rows = [{"id": f"c{n}", "gmv": "1", "top": [[]] * 50} for n in range(900)]
+    reading = read(example() | {"categories": rows})
+    assert reading.snapshot is not None
+    assert len(reading.problems) == 101
+    assert reading.problems[0].path == "categories[0].top[0]"
+    assert sum(problem.count for problem in reading.problems) == 45_000
+    assert str(reading.problems[-1]) == "categories[…]: 44,900 more are left out"
+
+
+def test_a_field_that_cannot_be_used_is_told_however_many_items_of_others_are_wrong() -> None:
+    reading = read(example() | {"cities": [[]] * 4_000, "audience": 7})
+    assert {problem.path for problem in reading.problems} >= {"cities[0]", "cities[…]", "audience"}
+
+
+def test_an_answer_of_more_items_than_can_be_meant_costs_its_last_lists() -> None:
+    rows = [{"id": f"c{n}", "gmv": "1", "top": [{"id": "a", "gmv": "1"}] * 4_000} for n in range(14)]
+    reading = read(example() | {"categories": rows})
+    assert reading.snapshot is not None
+    told = [str(problem) for problem in reading.problems if problem.path.endswith(".top")]
+    assert told == [f"categories[{n}].top: holds 4000 items, and the answer more than 50,000" for n in (12, 13)]
+
+
+@pytest.mark.parametrize("inner", ["[]", "{}", '{"a":[]}'])
+def test_a_body_of_countless_lists_is_refused_before_it_is_read(inner: str) -> None:
+    reading = read_answer(f'{{"top": [{",".join([inner] * 250_001)}]}}'.encode())
+    assert [str(problem) for problem in reading.problems] == ["body: holds more than 250,000 lists and objects"]

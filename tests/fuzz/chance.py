@@ -130,7 +130,7 @@ def spoil(chance: Random, tree: Any) -> Any:
     elif kind == 5:
         del parent[last]
     elif isinstance(parent, list):
-        parent.extend(parent[:] * chance.randrange(1, 40))
+        parent.extend(parent[:200] * chance.randrange(1, 40))
     else:
         parent[str(chance.choice(TEXTS))] = parent[last]
     return tree

@@ -55,6 +55,8 @@ def masked_url(url: str) -> str:
         return MASK
     if not parts.netloc and "@" in url:  # an address so wrong that nobody knows where its password is
         return MASK
+    if "@" in parts.path and "@" not in parts.netloc:  # a password with a slash that nobody escaped, perhaps
+        return f"{parts.scheme}://{MASK}@{_PARAMETER.sub(rf'{MASK}', parts.path.rpartition('@')[2])}"
     host = parts.netloc.rpartition("@")[2]
     query = "&".join(f"{pair.partition('=')[0]}={MASK}" for pair in parts.query.split("&")) if parts.query else ""
     user = f"{MASK}@" if "@" in parts.netloc else ""

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 MAX_DEPTH = 32
 MAX_DIGITS = 40
+MAX_CONTAINERS = 250_000
+"""Lists and objects in one body: more than any answer has, and each costs memory and time before it is understood."""
 
 
 def read_json(body: bytes) -> object:
@@ -24,6 +26,9 @@ def read_json(body: bytes) -> object:
         raise ValueError(msg) from None
     if text.startswith("\ufeff"):
         msg = "starts with a byte order mark"
+        raise ValueError(msg)
+    if text.count("[") + text.count("{") > MAX_CONTAINERS:
+        msg = f"holds more than {MAX_CONTAINERS:,} lists and objects"
         raise ValueError(msg)
     try:
         tree = json.loads(

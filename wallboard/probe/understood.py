@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -28,13 +29,15 @@ def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = (), curr
     """
     currency = currency or ("" if reading.snapshot is None else reading.snapshot.currency)
     whys: dict[str, list[str]] = {}
+    counts: Counter[str] = Counter()
     for problem in reading.problems:
-        whys.setdefault(problem.path.partition("[")[0].partition(".")[0], []).append(str(problem))
+        whys.setdefault(problem.field, []).append(str(problem))
+        counts[problem.field] += problem.count
     for name in FIELDS:
         wrong = whys.get(name, [])
         if reading.present & bit(name):
             told = _told(name, reading.snapshot, zone, currency)
-            left_out = f"; {len(wrong)} of its items left out, the first: {wrong[0]}" if wrong else ""
+            left_out = f"; {counts[name]} of its items left out, the first: {wrong[0]}" if wrong else ""
             yield FieldSeen(name, "understood", told + left_out)
         elif wrong and wrong != [f"{name}: is missing"]:
             yield FieldSeen(name, "unusable", wrong[0])

@@ -102,7 +102,7 @@ def _read(path: Path) -> _Drawn:
     except OSError as error:
         msg = f"the base map {path} cannot be read: {error.strerror}"
         raise MapError(msg) from error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         msg = f"the base map {path} is no JSON: {error}"
         raise MapError(msg) from error
     features = document.get("features") if isinstance(document, dict) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallboard.core.contract.readers import (
-    FieldProblem,
+    Problems,
     Reader,
     items_of,
     read_category,
@@ -41,7 +41,7 @@ def _single(read: Callable[[object], object], schema: Mapping[str, Any]) -> Form
 
 
 def _list_of(
-    read: Callable[[dict[str, object], str, list[FieldProblem]], object],
+    read: Callable[[dict[str, object], str, Problems], object],
     key: str,
     required: dict[str, Any],
     optional: dict[str, Any] | None = None,

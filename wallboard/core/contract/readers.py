@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
@@ -31,12 +32,24 @@ _SHARE = re.compile(r"[01](\.[0-9]{1,12})?")
 T = TypeVar("T")
 
 
+MOST_PROBLEMS = 100
+"""So many of one field are told one by one."""
+MOST_VALUES = 50_000
+"""Items and counts that are read of one answer, in all its lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What could not be used, and why: `cities[3].gmv` "is negative"."""
+    """What could not be used, and why: `cities[3].gmv` "is negative"; `count` such things in the last one of many."""
 
     path: str
     why: str
+    count: int = 1
+
+    @property
+    def field(self) -> str:
+        """The field of the contract that it is about."""
+        return self.path.partition("[")[0].partition(".")[0]
 
     def __str__(self) -> str:
         """One line for a log."""
@@ -47,7 +60,36 @@ class UnusableError(ValueError):
     """A value that does not fit its field; the text says why."""
 
 
-Reader = Callable[[object, str, list[FieldProblem]], Any]
+class Problems:
+    """What could not be used of one answer, and how much of it may still be read: both are bounded."""
+
+    def __init__(self) -> None:
+        self._told: list[FieldProblem] = []
+        self._counts: Counter[str] = Counter()
+        self._values_left = MOST_VALUES
+
+    def add(self, path: str, why: str) -> None:
+        """Something could not be used; of the items of one field only the first are kept."""
+        problem = FieldProblem(path, why)
+        self._counts[problem.field] += 1
+        if self._counts[problem.field] <= MOST_PROBLEMS or path == problem.field:
+            self._told.append(problem)
+
+    @property
+    def all(self) -> tuple[FieldProblem, ...]:
+        """The problems in their order, with one more for each field of which more were left out than are told."""
+        more = [(field, count - MOST_PROBLEMS) for field, count in self._counts.items() if count > MOST_PROBLEMS]
+        return (*self._told, *(FieldProblem(f"{field}[…]", f"{n:,} more are left out", n) for field, n in more))
+
+    def read(self, values: int) -> None:
+        """So many items are about to be read. Raises UnusableError where the answer has more than can be meant."""
+        if values > self._values_left:
+            msg = f"holds {values} items, and the answer more than {MOST_VALUES:,}"
+            raise UnusableError(msg)
+        self._values_left -= values
+
+
+Reader = Callable[[object, str, Problems], Any]
 """Reads the value at a path; items it leaves out are added to the problems. Raises UnusableError."""
 
 
@@ -148,7 +190,7 @@ def read_code(value: object) -> str:
     return str(read_count(value)) if isinstance(value, int) and not isinstance(value, bool) else read_text(value)
 
 
-def _name(item: dict[str, object], identity: str, path: str, problems: list[FieldProblem]) -> Name:
+def _name(item: dict[str, object], identity: str, path: str, problems: Problems) -> Name:
     """The item's name in the languages it has; a bare string serves both; without a usable one the id stands."""
     value = item.get("name")
     if isinstance(value, str) and (text := clean_text(value)):
@@ -158,22 +200,23 @@ def _name(item: dict[str, object], identity: str, path: str, problems: list[Fiel
         if zh or en:
             return Name(zh=zh or None, en=en or None)
     if value is not None:
-        problems.append(FieldProblem(f"{path}.name", f"is {shortened(value)}, not a name"))
+        problems.add(f"{path}.name", f"is {shortened(value)}, not a name")
     return Name(en=identity)
 
 
 def items_of(
-    read: Callable[[dict[str, object], str, list[FieldProblem]], T], key: str
-) -> Callable[[object, str, list[FieldProblem]], tuple[T, ...]]:
+    read: Callable[[dict[str, object], str, Problems], T], key: str
+) -> Callable[[object, str, Problems], tuple[T, ...]]:
     """A reader of a list that leaves out wrong items alone, and every later one of the same `key`."""
 
-    def read_list(value: object, path: str, problems: list[FieldProblem]) -> tuple[T, ...]:
+    def read_list(value: object, path: str, problems: Problems) -> tuple[T, ...]:
         if not isinstance(value, list):
             msg = f"is {shortened(value)}, not a list"
             raise UnusableError(msg)
         if len(value) > MAX_ITEMS:
             msg = f"holds {len(value)} items, more than {MAX_ITEMS}"
             raise UnusableError(msg)
+        problems.read(len(value))
         kept: list[T] = []
         seen: set[object] = set()
         for index, item in enumerate(value):
@@ -184,11 +227,11 @@ def items_of(
                     raise UnusableError(msg)
                 made = read(item, here, problems)
             except UnusableError as error:
-                problems.append(FieldProblem(here, str(error)))
+                problems.add(here, str(error))
                 continue
             identity = getattr(made, key)
             if identity in seen:
-                problems.append(FieldProblem(here, f"repeats {shortened(identity)}"))
+                problems.add(here, f"repeats {shortened(identity)}")
                 continue
             seen.add(identity)
             kept.append(made)
@@ -208,46 +251,47 @@ def _within(field: str, read: Callable[[object], T], item: dict[str, object]) ->
         raise UnusableError(msg) from None
 
 
-def read_city(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> City:
+def read_city(item: dict[str, object], _path: str, _problems: Problems) -> City:
     return City(_within("code", read_code, item), _within("gmv", read_money, item))
 
 
-def read_country(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> Country:
+def read_country(item: dict[str, object], _path: str, _problems: Problems) -> Country:
     return Country(_within("country", read_code, item).upper(), _within("gmv", read_money, item))
 
 
-def read_ranked(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Ranked:
+def read_ranked(item: dict[str, object], path: str, problems: Problems) -> Ranked:
     identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
     return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
 
 
-def read_category(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Category:
+def read_category(item: dict[str, object], path: str, problems: Problems) -> Category:
     identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
     top: tuple[Ranked, ...] = ()
     if item.get("top") is not None:
         try:
             top = items_of(read_ranked, "id")(item["top"], f"{path}.top", problems)
         except UnusableError as error:
-            problems.append(FieldProblem(f"{path}.top", str(error)))
+            problems.add(f"{path}.top", str(error))
     return Category(identity, _name(item, identity, path, problems), gmv_fen, top)
 
 
-def read_channel(item: dict[str, object], path: str, problems: list[FieldProblem]) -> Channel:
+def read_channel(item: dict[str, object], path: str, problems: Problems) -> Channel:
     identity, viewers = _within("channel", read_code, item), _within("viewers", read_count, item)
     return Channel(identity, _name(item, identity, path, problems), viewers)
 
 
-def read_milestone(item: dict[str, object], _path: str, _problems: list[FieldProblem]) -> StatedMilestone:
+def read_milestone(item: dict[str, object], _path: str, _problems: Problems) -> StatedMilestone:
     return StatedMilestone(_within("gmv", read_money, item), _within("at", read_instant, item))
 
 
-def read_counts(value: object, path: str, problems: list[FieldProblem]) -> dict[str, int]:
+def read_counts(value: object, path: str, problems: Problems) -> dict[str, int]:
     if not isinstance(value, dict):
         msg = f"is {shortened(value)}, not an object"
         raise UnusableError(msg)
     if len(value) > MAX_ITEMS:
         msg = f"holds {len(value)} counts, more than {MAX_ITEMS}"
         raise UnusableError(msg)
+    problems.read(len(value))
     kept: dict[str, int] = {}
     for key, count in value.items():
         name = clean_text(key)
@@ -257,5 +301,5 @@ def read_counts(value: object, path: str, problems: list[FieldProblem]) -> dict[
                 raise UnusableError(msg)
             kept[name] = read_count(count)
         except UnusableError as error:
-            problems.append(FieldProblem(f"{path}.{name}", str(error)))
+            problems.add(f"{path}.{name}", str(error))
     return kept

@@ -9,7 +9,7 @@ from typing import Any
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.forms import COUNT, MONEY, SHARE
 from wallboard.core.contract.metric import Metric
-from wallboard.core.contract.readers import FieldProblem, Reader, UnusableError
+from wallboard.core.contract.readers import FieldProblem, Problems, Reader, UnusableError
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.jmes import Budget
 from wallboard.core.mapping import Mapping, compiled, scaled, searched
@@ -41,12 +41,13 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
         document = tree = read_json(body)
     except ValueError as error:
         return Reading(None, 0, (FieldProblem("body", str(error)),))
-    problems: list[FieldProblem] = []
+    problems = Problems()
     unread: set[str] = set()
     budget = Budget()
     if mapping is not None:
         tree, failed = mapping.apply(tree, budget)
-        problems += [FieldProblem(path, why) for path, why in failed]
+        for path, why in failed:
+            problems.add(path, why)
         unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
         return Reading(None, 0, (FieldProblem("body", "is not a JSON object"),))
@@ -58,20 +59,22 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
     if "simulated" in unread:
         values["simulated"] = True  # what may be a simulation must never pass for the real night
     if "currency" in unread:  # nobody knows what the amounts mean
-        return Reading(None, present, tuple(problems))
+        return Reading(None, present, problems.all)
     missing = [name for name in REQUIRED if not present & bit(name)]
     if missing:
-        named = {p.path for p in problems}
-        problems += [FieldProblem(name, "is missing") for name in missing if name not in named]
-        return Reading(None, present, tuple(problems))
+        named = {p.path for p in problems.all}
+        for name in missing:
+            if name not in named:
+                problems.add(name, "is missing")
+        return Reading(None, present, problems.all)
     for metric in own:
         _read_own(
             metric, searched(compiled(metric.path or f"metrics.{metric.name}"), document, budget), values, problems
         )
-    return Reading(Snapshot(**values), present, tuple(problems))
+    return Reading(Snapshot(**values), present, problems.all)
 
 
-def _read_fields(tree: dict[str, object], problems: list[FieldProblem]) -> tuple[dict[str, Any], int, set[str]]:
+def _read_fields(tree: dict[str, object], problems: Problems) -> tuple[dict[str, Any], int, set[str]]:
     """What a snapshot is made of, the bits of the fields that were usable, and the names of those that were not."""
     values: dict[str, Any] = {"totals": {}, "figures": {}}
     present, wrong = 0, set()
@@ -81,7 +84,7 @@ def _read_fields(tree: dict[str, object], problems: list[FieldProblem]) -> tuple
         try:
             value = field.form.read(tree[name], name, problems)
         except UnusableError as error:
-            problems.append(FieldProblem(name, str(error)))
+            problems.add(name, str(error))
             wrong.add(name)
             continue
         present |= bit(name)
@@ -92,17 +95,17 @@ def _read_fields(tree: dict[str, object], problems: list[FieldProblem]) -> tuple
     return values, present, wrong
 
 
-def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any], problems: list[FieldProblem]) -> None:
+def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any], problems: Problems) -> None:
     path = f"metrics.{metric.name}"
     found, why = result
     if why:
-        problems.append(FieldProblem(path, why))
+        problems.add(path, why)
     if found is None:
         return
     try:
         _keep(values, metric, _OWN_READERS[metric.kind](scaled(found, metric.exact_scale), path, problems))
     except UnusableError as error:
-        problems.append(FieldProblem(path, str(error)))
+        problems.add(path, str(error))
 
 
 def _keep(values: dict[str, Any], metric: Metric, value: int) -> None:
