@@ -14,10 +14,17 @@ from wallboard.core.pages import Turning, page_at
 Try = Callable[[str, Control, Context], Outcome | None]
 
 
-def test_a_layout_key_shows_its_layout_and_ends_blackout_and_rotation(press: Press) -> None:
-    after = press("0", "F5", "2")
-    assert (after.layout, after.layout_us) == ("overview", HOUR)
-    assert (after.blackout, after.rotating_us) == (False, None)
+def test_a_layout_key_shows_its_layout_and_ends_rotation(press: Press) -> None:
+    after = press("0", "2")
+    assert (after.layout, after.layout_us, after.rotating_us) == ("overview", HOUR, None)
+
+
+def test_under_black_layouts_and_rotation_are_prepared_and_the_same_key_ends_it(press: Press) -> None:
+    prepared = press("F5", "2")
+    assert (prepared.blackout, prepared.layout) == (True, "overview")
+    assert press("F5", "0").blackout
+    shown = press("F5", control=prepared)
+    assert (shown.blackout, shown.layout, shown.left) == (False, "overview", "")
 
 
 def test_rotation_begins_at_the_playhead_and_ends_on_the_layout_that_is_up(press: Press, context: Context) -> None:

@@ -50,6 +50,11 @@ def cap(key: str) -> str:
     return "+".join([*modifiers, _ON_THE_CAP.get(last, last)])
 
 
+def cap_of(settings: Settings, action_id: str) -> str:
+    """The first key of an action on this wall, as on its cap; "" where it has none."""
+    return next((cap(key) for action in actions_of(settings) if action.id == action_id for key in action.keys), "")
+
+
 def reference(settings: Settings) -> tuple[BindingRow, ...]:
     """Every action that has a key on this wall, group by group in the order of help."""
     order = list(GROUPS)

@@ -20,16 +20,17 @@ def picture_us(control: Control, context: Context) -> int:
 
 
 def to_layout(name: str) -> Change:
-    """Show a layout, and with it end rotation and blackout; nothing where the event has no use for it."""
+    """Show a layout, and with it end rotation; nothing where the event has no use for it.
+
+    Under black it is prepared: `blackout` alone ends that.
+    """
 
     def change(control: Control, context: Context) -> Control:
         if name in context.absent:
             return control
         at_us = picture_us(control, context)
         left, left_us = _left(control, context, name)
-        return replace(
-            control, layout=name, layout_us=at_us, left=left, left_us=left_us, rotating_us=None, blackout=False
-        )
+        return replace(control, layout=name, layout_us=at_us, left=left, left_us=left_us, rotating_us=None)
 
     return change
 
@@ -49,7 +50,7 @@ def rotation(control: Control, context: Context) -> Control:
     at_us = picture_us(control, context)
     if control.rotating_us is None:
         left, left_us = _left(control, context, None)
-        return replace(control, rotating_us=at_us, left=left, left_us=left_us, blackout=False)
+        return replace(control, rotating_us=at_us, left=left, left_us=left_us)
     name = context.layout or control.layout
     return replace(control, rotating_us=None, layout=name, layout_us=at_us, left="", left_us=0)
 
@@ -164,3 +165,8 @@ def held_answer(_control: Control, context: Context) -> Argument | None:
 def shown_instant(control: Control, context: Context) -> Argument | None:
     """Recording time of the picture."""
     return {"at_us": picture_us(control, context)}
+
+
+def photographed_instant(control: Control, context: Context) -> Argument | None:
+    """Recording time of the picture; none is taken of black."""
+    return None if control.blackout else shown_instant(control, context)

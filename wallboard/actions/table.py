@@ -27,7 +27,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "picture",
         ("F12",),
         effect="photo",
-        argument=changes.shown_instant,
+        argument=changes.photographed_instant,
     ),
     Action(
         "next_page",
@@ -184,6 +184,12 @@ def default_keys() -> dict[str, tuple[str, ...]]:
     return {action.id: action.keys for action in ACTIONS}
 
 
+def layout_title(settings: Settings, name: str) -> Name:
+    """What a layout is called. Raises KeyError: there is no such layout."""
+    title = settings.layouts[name].title
+    return Name(zh=title.zh, en=title.en) if title else Name(zh=name, en=name)
+
+
 def layout_action(settings: Settings, name: str) -> Action:
     """The action that shows a layout.
 
@@ -191,13 +197,14 @@ def layout_action(settings: Settings, name: str) -> Action:
         KeyError: there is no such layout.
     """
     layout = settings.layouts[name]
-    title = Name(zh=layout.title.zh, en=layout.title.en) if layout.title else Name(zh=name, en=name)
 
     def argument(_control: Control, _context: object) -> dict[str, int | str]:
         return {"layout": name}
 
     keys = (layout.key,) if layout.key else ()
-    return Action(f"{LAYOUT}{name}", title, "layouts", keys, changes.to_layout(name), argument=argument)
+    return Action(
+        f"{LAYOUT}{name}", layout_title(settings, name), "layouts", keys, changes.to_layout(name), argument=argument
+    )
 
 
 def actions_of(settings: Settings) -> tuple[Action, ...]:

@@ -111,7 +111,7 @@ def previous_mark(control: Control, context: Context) -> Control:
 
 
 def loop(control: Control, context: Context) -> Control:
-    """Set A, then B and play from A to B over and over, then neither."""
+    """Set A, then B and play from A to B over and over, then neither. A pause stays one: the loop runs when it ends."""
     if context.first_us is None:
         return control
     a_us, b_us = control.loop_us
@@ -120,6 +120,8 @@ def loop(control: Control, context: Context) -> Control:
     if b_us is not None or context.playhead_us == a_us:
         return replace(control, loop_us=(None, None))
     start_us, end_us = sorted((a_us, context.playhead_us))
+    if control.playhead.mode == "paused":
+        return replace(control, loop_us=(start_us, end_us))
     rate = abs(control.playhead.rate)
     playhead = Playhead("playing", start_us, context.mono_us, rate)
     return replace(control, loop_us=(start_us, end_us), playhead=playhead)

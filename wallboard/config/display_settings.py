@@ -58,6 +58,8 @@ class DisplaySettings(Model):
     """Whether the whole picture wanders by a few pixels within minutes, against burn-in."""
     curtain: Flag = True
     """Whether a window beneath the wall's keeps the last picture, so that no desktop shows while a display restarts."""
+    confirm_keys: Literal["pointer", "operator", "off"] = "pointer"
+    """Where each key is confirmed: on operators' canvases only, or without any small on the screen with the pointer."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.pages import Turning
 
 AS_TIME_TURNS = Turning()
@@ -22,13 +23,21 @@ class Said(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What only an operator may see: lines about the display, the screens and the disk, and the alarms."""
+    """What only an operator may see: lines about the display, the screens and the disk, and the alarms.
 
-    lines: tuple[tuple[str, str], ...] = ()
+    A line is what it is about (a plain string stands for both languages) and how that is.
+    """
+
+    lines: tuple[tuple[Name | str, str], ...] = ()
     alarms: tuple[str, ...] = ()
 
 
 NO_NOTES = Notes()
+
+
+def label_of(what: Name | str) -> Name:
+    """What a line of the notes is about."""
+    return Name(zh=what, en=what) if isinstance(what, str) else what
 
 
 @dataclass(frozen=True, slots=True)

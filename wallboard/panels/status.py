@@ -11,12 +11,12 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.money import spoken_sign
 from wallboard.core.numerals import MISSING, full_money
-from wallboard.paint.lettering import Piece, fitted, line
+from wallboard.paint.lettering import Piece, fitted, line, width
 from wallboard.paint.ops import Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
 from wallboard.panels.event_words import passed, time_of_day
-from wallboard.panels.panel_context import PanelContext
+from wallboard.panels.panel_context import PanelContext, label_of
 from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
@@ -42,9 +42,15 @@ def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> St
         elapsed=passed(facts, event_us) or MISSING,
         age=MISSING if age_us is None else f"{age_us / 1e6:.0f} s",
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
-        lines=(*intake_lines(moment), *setting.notes.lines) if full else (),
+        lines=(*intake_lines(moment), *_noted(setting)) if full else (),
         alarms=setting.notes.alarms if full else (),
     )
+
+
+def _noted(setting: PanelContext) -> tuple[tuple[str, str], ...]:
+    """The display's own rows, in the languages that are shown."""
+    pairs = ((setting.pair(label_of(what)), how) for what, how in setting.notes.lines)
+    return tuple((f"{first} {second}".strip() if second != first else first, how) for (first, second), how in pairs)
 
 
 def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
@@ -97,10 +103,12 @@ def place(view: StatusView, box: Rect, look: Look) -> Placed:
         live.append(Shape("cross", box.x + em * 0.35, y - em * 0.3, em * 0.6, look.color("red")))
         live += line(box.x + em, y, fitted(((alarm, look.style(em * 0.82, "ice", 600, 700)),), box.width - em))
         y += pitch
+    widest = max((width(((what, key),)) for what, _ in view.lines), default=0.0)
+    column = min(widest + em, box.width * 0.5)
     for what, how in view.lines:
         if y > box.bottom:
             break
-        live += line(box.x, y, ((what, key),))
-        live += line(box.x + box.width * 0.34, y, fitted(((how, text),), box.width * 0.66))
+        live += line(box.x, y, fitted(((what, key),), column - em))
+        live += line(box.x + column, y, fitted(((how, text),), box.width - column))
         y += pitch
     return Placed((), tuple(live))

@@ -14,11 +14,13 @@ from wallboard.actions.action import Argument
 from wallboard.actions.bindings import bindings
 from wallboard.actions.table import actions_of
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.panel_context import Notes
 from wallboard.stage.dirty_regions import DirtyRegions
+from wallboard.stage.display_notes import of_the_machine, on_air
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
@@ -76,7 +78,7 @@ class Display(QObject):
             beat=beat,
         )
         self.playback, self.operator, self.driver = self._loop.playback, self._loop.operator, self._loop.driver
-        self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self)
+        self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self, on_hold=self.operator.hold)
         self.keeper.arranged.connect(self._on_arranged)
 
     @property
@@ -127,18 +129,17 @@ class Display(QObject):
 
     def notes(self, driver: FrameDriver) -> Notes:
         """What only an operator sees of the display itself."""
-        zh = self.operator.control.language == "zh"
-        screens = [f"{v.canvas}: {v.screen} {v.geometry}" for w in self.keeper.windows if (v := w.view) is not None]
-        lines = [
-            ("录制" if zh else "Recording", self._played.name),
-            ("屏幕" if zh else "Screens", "  ·  ".join(screens) or "—"),
-            ("帧率" if zh else "Frames", f"{driver.painted_per_s} / s"),
-            *((("备注" if zh else "Remark"), remark) for remark in (*self.remarks, self.operator.remark) if remark),
-        ]
+        views = [view for window in self.keeper.windows if (view := window.view) is not None]
+        control, frame = self.operator.control, driver.frame
+        layout = None if frame is None else self.renderer.wall.layout_at(control, frame.moment)
+        lines = (
+            *on_air(self.settings, control, layout),
+            *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),
+        )
         missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
         alarms += (*self.alarms_beside(), *self._unseen_alarms())
-        return Notes(tuple(lines), tuple(alarm for alarm in alarms if alarm))
+        return Notes(lines, tuple(alarm for alarm in alarms if alarm))
 
     def _unseen_alarms(self) -> tuple[str, ...]:
         """What the present would tell while another instant is on air: the night goes on behind a replay."""
@@ -193,14 +194,17 @@ class Display(QObject):
         if frame is None:
             return
         folder = pictures_folder(self.settings)
+        self.operator.notices.keep_off_the_public()
         try:
             kept = photo(self.renderer, views, frame, folder, self._played.clocks.utc_us(), self._caption)
         except WallboardError as error:
             self._photo_alarm = str(error)
             log.error("%s", error)
+            self.operator.notices.say(Name(zh=f"照片未能保存：{error}", en=f"No picture is kept: {error}"), alarm=True)
         else:
             self._photo_alarm = ""
             log.info("%d pictures kept: %s", len(kept), folder)
+            self.operator.notices.say(Name(zh=f"已存 {len(kept)} 张图", en=f"{len(kept)} pictures kept"))
 
     def _decide_screens_anew(self, _argument: Argument) -> None:
         self.keeper.decide_anew()

@@ -155,12 +155,13 @@ class FrameDriver(QObject):
 
     def _frame(self, moment: Moment, now: Now) -> Frame:
         control = self._operator.control
-        over = bool(control.overlay) or control.timeline
+        notice = self._operator.notices.now()
+        over = bool(control.overlay) or control.timeline or notice is not None
         track = None
         if control.timeline:
             track = track_of(self._playback, control, now, self._operator.marks, moment.facts)
         host = self._host() if over else None
-        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host)
+        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host, notice)
         return self.frame
 
     def _hand_round(self, frame: Frame) -> None:

@@ -82,9 +82,18 @@ class Keyboard(QObject):
     A key that no binding knows, as under a Russian layout or an input method, is taken by its place on the keyboard.
     """
 
-    def __init__(self, bound: Bindings, act: Callable[[Action], object], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        bound: Bindings,
+        act: Callable[[Action], object],
+        parent: QObject | None = None,
+        *,
+        on_hold: Callable[[Action | None], object] = lambda _action: None,
+    ) -> None:
+        """`on_hold` is told the action of a key that must be held when it goes down, and None when it is let go."""
         super().__init__(parent)
         self.bound = bound
+        self._on_hold = on_hold
         self._act = act
         self._held: tuple[Action, int] | None = None
         self._released: tuple[int, int] | None = None
@@ -105,6 +114,7 @@ class Keyboard(QObject):
             if not repeat:
                 self._held = action, event.key()
                 self._hold.start(action.hold_us // 1000)
+                self._on_hold(action)
         elif action.repeats or not repeat:
             self._act(action)
 
@@ -135,9 +145,11 @@ class Keyboard(QObject):
 
     def let_go(self) -> None:
         """Nothing is held any more, as when the keyboard's focus is lost."""
-        self._held = None
+        was_held, self._held = self._held, None
         self._hold.stop()
         self._grace.stop()
+        if was_held is not None:
+            self._on_hold(None)
 
     def _on_held_long_enough(self) -> None:
         held = self._held

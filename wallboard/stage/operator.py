@@ -9,17 +9,22 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
+from wallboard.actions import confirmations
 from wallboard.actions.action import Action, Argument, Effect, perform
+from wallboard.actions.bindings import cap_of
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import RecordedAction, recorded_action_at, repeated
+from wallboard.actions.table import LAYOUT, layout_title
 from wallboard.actions.transport import seek_to, settled
 from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.stage.key_notices import KeyNotices
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.ports import JournalPort
 
@@ -42,7 +47,10 @@ class Layouts(Protocol):
 
 
 class Operator:
-    """Performs actions: makes the next control state, writes the journal, sets off effects, then calls `changed`."""
+    """Performs actions: makes the next control state, writes the journal, sets off effects, then calls `changed`.
+
+    `notices` say for a moment what each key has done, or why it has done nothing.
+    """
 
     def __init__(
         self,
@@ -65,6 +73,7 @@ class Operator:
         self.marks = marks
         self.alarm = ""
         self.remark = ""
+        self.notices = KeyNotices(lambda: playback.now().mono_us)
         self._playback = playback
         self._layouts = layouts
         self._settings = settings
@@ -97,7 +106,7 @@ class Operator:
         context = self._context(now)
         outcome = perform(action, self.settle(now), context)
         if outcome is None:
-            self._tell_absent(action, context)
+            self.refuse(action, context)
             return False
         self.remark = ""
         self.control = outcome.control
@@ -105,18 +114,48 @@ class Operator:
         if outcome.effect == "mark":
             self.marks = {int(argument["at_us"]): "", **self.marks}
         self._write(now, outcome.action, argument)
+        said = self._said(action, now)
+        if said is not None:
+            self.notices.say(said)
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:
             effect(argument)
         self._changed()
         return True
 
-    def _tell_absent(self, action: Action, context: Context) -> None:
-        """Why the key of a layout does nothing."""
-        name = next((name for name in context.absent if action.id == f"layout:{name}"), None)
-        if name is not None:
-            self.remark = f"the layout {name!r} needs the event's start: write start = {EXAMPLE} under [event]"
+    def hold(self, action: Action | None) -> None:
+        """The key of an action that must be held went down; None: it is up again."""
+        if action is not None and self.control.locked and not action.unlocks:
+            self.refuse(action, self._place(self._playback.now()))
+            return
+        self.notices.hold(action)
+        self._changed()
+
+    def refuse(self, action: Action, context: Context) -> None:
+        """Say why an action does nothing."""
+        absent = next((name for name in context.absent if action.id == f"{LAYOUT}{name}"), None)
+        if self.control.locked and not action.unlocks:
+            self.notices.say(confirmations.locked(cap_of(self._settings, "lock")))
+        elif absent is not None:
+            self.remark = f"the layout {absent!r} needs the event's start: write start = {EXAMPLE} under [event]"
             log.warning("%s", self.remark)
+            self.notices.say(confirmations.joined(action.title, confirmations.NEEDS_A_START))
+        else:
+            self.notices.say(confirmations.refused(action, self.control))
+        self._changed()
+
+    def _said(self, action: Action, now: Now) -> Name | None:
+        """What an action has done, in words."""
+        if not action.id.startswith(LAYOUT):
+            return confirmations.confirmed(action, self.control, cap_of(self._settings, "lock"))
+        title = action.title
+        try:
+            up = self._layouts.layout_at(self.control, self._playback.moment(self.control, now))
+        except RecordingError:
+            return title
+        if up != self.control.layout and up in self._settings.layouts:
+            title = confirmations.gone_over(title, layout_title(self._settings, up))
+        return confirmations.prepared(title, cap_of(self._settings, "blackout")) if self.control.blackout else title
 
     @property
     def landmarks(self) -> tuple[int, ...]:
@@ -128,6 +167,7 @@ class Operator:
         now = self._playback.now()
         control = self.settle(now)
         if control.locked:
+            self.notices.say(confirmations.locked(cap_of(self._settings, "lock")))
             return
         self.control = seek_to(at_us)(control, self._place(now))
         if keep:

@@ -9,17 +9,21 @@ from typing import Final
 
 from PySide6.QtGui import QPainter
 
-from wallboard.actions.bindings import BindingRow
+from wallboard.actions.bindings import BindingRow, cap_of
+from wallboard.actions.confirmations import joined, prepared
 from wallboard.actions.control import Control
+from wallboard.actions.table import layout_title
 from wallboard.core.moment import Moment
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps, laid
 from wallboard.paint.damage_snapshot import DamageSnapshot, differences
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import NO_NOTES, Notes
+from wallboard.stage.key_notices import KeyNotice
 from wallboard.stage.overlays.definition_overlay import place_definition
 from wallboard.stage.overlays.help_overlay import place_help
 from wallboard.stage.overlays.identify_overlay import place_identify
+from wallboard.stage.overlays.notice_overlay import BLACK, place_notice
 from wallboard.stage.overlays.overlay_card import Words
 from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
@@ -43,7 +47,7 @@ class ScreenView:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything a picture is a function of; one for all screens. `host` is the screen that shows the overlays."""
+    """Everything a picture is a function of; one for all. `host` is the screen of overlays and the `notice`."""
 
     moment: Moment
     control: Control
@@ -51,6 +55,7 @@ class Frame:
     notes: Notes = NO_NOTES
     track: TimelineTrack | None = None
     host: str | None = None
+    notice: KeyNotice | None = None
 
     def request(self, view: ScreenView, *, still: bool = False) -> RenderRequest:
         """The canvas of a view in this frame; `still` catches nothing half-way."""
@@ -94,7 +99,8 @@ class ScreenRenderer:
 
     def _differs(self, view: ScreenView, asked: Frame, frame: Frame) -> bool:
         """Whether the canvas itself differs; nothing is worked out for a black one."""
-        if frame.control.blackout or asked.control.blackout:
+        black = frame.control.blackout or asked.control.blackout
+        if black and not self.wall.is_operator(view.canvas):
             return frame.control.blackout != asked.control.blackout
         canvas = view.canvas, view.size
         told = self._told.get(canvas)
@@ -172,9 +178,34 @@ class ScreenRenderer:
             ops += self._opened(look, frame, words)
             if control.timeline and frame.track is not None:
                 ops += place_timeline(look, frame.track, frame.moment, words)
+            if frame.notice is not None and self._may_say(frame.notice, view, frame):
+                ops += place_notice(
+                    look,
+                    frame.notice.text,
+                    words,
+                    small=not operator,
+                    alarm=frame.notice.alarm,
+                    progress=frame.notice.progress,
+                )
+        if control.blackout:
+            layout = layout_title(self.wall.settings, self.wall.layout_at(control, frame.moment))
+            text = prepared(joined(BLACK, layout), cap_of(self.wall.settings, "blackout"))
+            ops += place_notice(look, text, words, small=False, alarm=True, row=1)
         if control.identify_until_us > frame.now_us:
             ops += place_identify(look, view.screen, view.canvas, view.geometry)
         return ops
+
+    def _may_say(self, notice: KeyNotice, view: ScreenView, frame: Frame) -> bool:
+        """Whether a key's notice stands on this canvas: never before people who stand in front of it for a picture."""
+        wanted = self.wall.settings.display.confirm_keys
+        if wanted == "off" or self.wall.is_operator(view.canvas):
+            return wanted != "off"
+        layout = self.wall.layout_at(frame.control, frame.moment)
+        panels = self.wall.settings.panels
+        photographed = any(
+            panels[slot.panel].kind == "backdrop" for slot in self.wall.slots(view.canvas, layout, view.size)
+        )
+        return wanted == "pointer" and notice.public and not photographed
 
     def look(self, view: ScreenView) -> Look:
         """The theme on the canvas of a view."""

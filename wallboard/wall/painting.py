@@ -77,6 +77,10 @@ class Wall:
         """Whether a canvas is for the operator's eyes."""
         return self.settings.role(canvas) == "operator"
 
+    def _is_black(self, request: RenderRequest) -> bool:
+        """Whether the operator has blacked the canvas out; never the operator's own."""
+        return request.control.blackout and not self.is_operator(request.canvas)
+
     def setting(self, request: RenderRequest) -> PanelContext:
         """How a canvas is spoken to; operators' notes are for operators' canvases."""
         return self._composer.setting(request)
@@ -88,7 +92,7 @@ class Wall:
     def changed(self, request: RenderRequest) -> bool:
         """Whether a canvas has to be painted again to show this."""
         cache = self._standing.get((request.canvas, *request.size))
-        if request.control.blackout:
+        if self._is_black(request):
             black = cache is not None and cache.painted and cache.key == BLACK
             return not black
         before = None if cache is None or not cache.painted else cache.seen
@@ -158,7 +162,7 @@ class Wall:
 
     def paint(self, painter: QPainter, request: RenderRequest) -> None:
         """Paint the whole canvas, in device pixels, at the painter's origin."""
-        if request.control.blackout:
+        if self._is_black(request):
             painter.fillRect(0, 0, *request.size, 0xFF000000)
             black = self._standing.setdefault((request.canvas, *request.size), CanvasCache())
             black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, None, True
@@ -171,7 +175,7 @@ class Wall:
 
     def sheet(self, request: RenderRequest) -> DamageSnapshot | None:
         """What a canvas consists of, for `touch_up`; None where it is painted whole: black, carded, in mid-change."""
-        if request.control.blackout:
+        if self._is_black(request):
             return None
         cache = self.compose(request)
         if cache.card or cache.is_changing:

@@ -9,7 +9,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.money import spoken_sign
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
-from wallboard.panels.panel_context import Notes
+from wallboard.panels.panel_context import Notes, label_of
 from wallboard.stage.overlays.overlay_card import CardEntry, Words, card, middle, rows
 
 TITLE = Name(zh="状态", en="Status")
@@ -25,7 +25,7 @@ def place_status(look: Look, moment: Moment, notes: Notes, words: Words) -> tupl
 def entries(moment: Moment, notes: Notes) -> tuple[CardEntry, ...]:
     """Every line of the status."""
     alarms = tuple(CardEntry(Name(zh="警报", en="Alarm"), text, alarm=True) for text in notes.alarms)
-    own = tuple(CardEntry(Name(zh=label, en=label), text) for label, text in notes.lines)
+    own = tuple(CardEntry(label_of(label), text) for label, text in notes.lines)
     return (*alarms, *_intake(moment), *own)
 
 
