@@ -58,7 +58,6 @@ def test_a_picture_that_looks_the_same_is_not_painted_again(driver: FrameDriver,
     windows = [Window(LEFT)]
     driver._windows = lambda: windows
     driver.tick()
-    driver.renderer.wall._standing[("left", 64, 36)].painted = True
     driver.tick()
     rig.clocks.pass_us(SECOND // 60)
     driver.tick()
