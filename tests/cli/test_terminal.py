@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+from contextlib import suppress
 
 from rich.console import Console
 
-from wallboard.cli.terminal import QUIET_US, Terminal
+from wallboard.cli.terminal import QUIET_US, QuietConsole, Terminal
 
 
 class Typed:
@@ -33,6 +35,17 @@ def test_what_a_child_says_carries_its_name_once() -> None:
     typed = Typed()
     typed.terminal.hear("collect", "wallboard: the disk is full")
     assert typed.lines == ["collect: the disk is full"]
+
+
+def test_output_that_nobody_reads_ends_nothing() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    nobody = os.fdopen(writing, "w", encoding="utf-8")
+    terminal = Terminal(QuietConsole(file=nobody))
+    for number in range(3):
+        terminal.tell("show", f"is back for the {number}. time")
+    with suppress(BrokenPipeError):
+        nobody.close()
 
 
 def test_a_long_line_stays_one_line() -> None:

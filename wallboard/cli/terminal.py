@@ -21,11 +21,19 @@ _MOST_LINES = 500
 log = logging.getLogger(__name__)
 
 
+class QuietConsole(PlainConsole):
+    """A console that falls silent when nobody reads any more; rich's own would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Nobody reads."""
+        self.quiet = True
+
+
 class Terminal:
     """Lines on standard error; remarks only where somebody sits before it."""
 
     def __init__(self, console: Console | None = None, *, mono_us: Callable[[], int] = system_mono_us) -> None:
-        self._console = console or PlainConsole(stderr=True)
+        self._console = console or QuietConsole(stderr=True)
         self._mono_us = mono_us
         self._said: dict[tuple[str, str], int] = {}
 
