@@ -209,6 +209,7 @@ class Night:
             state=resume(self.folder),
             words=lambda: tuple(words_in(self.tail.poll())),
             say=self.said.append,
+            utc_us=self.clock.utc_us,
             mono_us=self.clock.mono_us,
         )
 
