@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field, model_validator
 
 from wallboard.config.files import MIB
 from wallboard.config.value_types import (
-    Count,
     ExistingFile,
     Fen,
     Flag,
@@ -159,7 +158,7 @@ class JudgementSettings(Model):
     """So many further polls must agree before a falling or leaping total is shown."""
     plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
     """The fastest growth of an amount that is believed at once, in the file as yuan per second."""
-    plausible_count_rate: Count = 2_000_000
+    plausible_count_rate: Annotated[int, Field(strict=True, ge=1, le=10**15)] = 2_000_000
     """The same for counts, a second."""
     clock_tolerance_s: Annotated[float, Field(strict=True, ge=1, le=86_400)] = 120.0
     """How far the source's time may lead this machine's before it is held."""
