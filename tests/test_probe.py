@@ -10,6 +10,8 @@ from rich.console import Console
 
 from wallboard.cli.probe_report import render
 from wallboard.config.collection import SourceSettings
+from wallboard.config.metric_settings import MetricSettings
+from wallboard.config.panels import CounterOptions
 from wallboard.config.settings import Settings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
@@ -175,3 +177,42 @@ def test_the_configured_source_of_an_address_brings_its_token() -> None:
     url = "http://127.0.0.1:1/m.json"
     configured = settings().model_copy(update={"sources": (SourceSettings(url=url, token_env="WALL_TOKEN"),)})
     assert probe_url(url, configured, {}).failures[0].kind == "credentials"
+
+
+def test_metrics_of_the_operators_own_are_probed_like_fields() -> None:
+    wall = settings().model_copy(
+        update={
+            "metrics": {
+                "refunds": MetricSettings.model_validate({"kind": "count", "from": "data.refunds"}),
+                "refunded": MetricSettings.model_validate({"kind": "money"}),
+                "calls": MetricSettings.model_validate({"kind": "rate"}),
+            },
+            "panels": settings().panels | {"gmv": CounterOptions.model_construct(metric="calls")},
+        }
+    )
+    said = GOOD | {"data": {"refunds": 1234}, "metrics": {"refunded": "x"}}
+    report = probe(ScriptedSource([json.dumps(said).encode()], "primary"), None, wall, 0, lambda: NOW_US)
+    seen = {field.name: (field.state, field.told) for field in report.fields if field.name.startswith("metrics.")}
+    assert seen["metrics.refunds"] == ("understood", "1,234")
+    assert seen["metrics.refunded"][0] == "unusable"
+    assert seen["metrics.calls"] == ("missing", "nothing at metrics.calls")
+    assert {panel.panel: panel.missing for panel in report.panels}["gmv"] == ("calls",)
+
+
+@pytest.mark.parametrize(
+    ("panel", "field"),
+    [
+        ({"kind": "audience"}, "audience"),
+        ({"kind": "milestone"}, "gmv"),
+        ({"kind": "counter", "metric": "viewers"}, "audience"),
+        ({"kind": "counter", "metric": "shakes"}, "engagement"),
+        ({"kind": "trend"}, "gmv"),
+    ],
+)
+def test_each_panel_is_empty_without_what_it_draws_from(panel: dict[str, str], field: str) -> None:
+    canvas = {"areas": ["one"]}
+    event = {"start": "2016-11-11T00:00:00+08:00", "zone": "Asia/Shanghai"}
+    layouts = {"overview": {"canvas": {"*": canvas}}}
+    wall = Settings.model_validate({"event": event, "panels": {"one": panel}, "layouts": layouts})
+    report = probe(ScriptedSource([b'{"at": "2016-11-11T00:06:58+08:00"}'], "primary"), None, wall, 0, lambda: NOW_US)
+    assert [(found.panel, found.missing, found.wholly) for found in report.panels] == [("one", (field,), True)]

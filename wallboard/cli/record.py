@@ -124,14 +124,19 @@ def export(
 @_from
 @_to
 @_output("The new file; default: RECORDING-part.wallboard beside it.")
-def trim(recording: Path, begin: str | None, end: str | None, output: Path | None) -> None:
+@click.option(
+    "--without-bodies",
+    is_flag=True,
+    help="Leave out the answers as they came; what was understood of them stays, in half the space.",
+)
+def trim(recording: Path, begin: str | None, end: str | None, output: Path | None, *, without_bodies: bool) -> None:
     """Cut out a part into a new file."""
     from wallboard.recording.tools.files import beside
     from wallboard.recording.tools.trim import trim as cut
 
     target = output or beside(recording, "-part")
     with progress("cutting") as step:
-        first, last = cut(recording, target, begin, end, step)
+        first, last = cut(recording, target, begin, end, step, bodies=not without_bodies)
     say(f"{(last - first) / 1e6:.1f} s: {target}")
 
 

@@ -20,8 +20,8 @@ from wallboard.recording.columns import MISSING
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
-from wallboard.recording.schema import version_of
-from wallboard.recording.tools.archive import pack
+from wallboard.recording.schema import BODILESS_KEY, version_of
+from wallboard.recording.tools.archive import meta_of, pack
 from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
@@ -93,6 +93,9 @@ class _Night:
         self.failures: list[FailureRow] = sorted(
             [*reader.index.failures, *reader.index.alive], key=lambda failure: failure.commit_us
         )
+        if BODILESS_KEY in meta_of(files_of(path)):
+            msg = f"was trimmed without its bodies, which a merge needs: name the recording it was cut from: {path}"
+            raise NotARecordingError(msg)
         session = reader.session_at(_NEVER)
         assert session is not None  # an empty recording is refused by the reader
         self.facts: EventInfo = session.facts

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from wallboard.config.files import MIB
 from wallboard.config.value_types import (
@@ -173,9 +173,10 @@ class FigureRule(Model):
     """Of a total: it is net of refunds, and falls by them."""
 
 
-def _figures(rules: dict[str, FigureRule]) -> dict[str, FigureRule]:
+def _figures(rules: dict[str, FigureRule], info: ValidationInfo) -> dict[str, FigureRule]:
     """`may_fall` is of totals, `cumulative` of lists."""
-    totals, lists = [metric.name for metric in METRICS.values() if metric.total], list(LISTS)
+    totals = [metric.name for metric in METRICS.values() if metric.total] + [*(info.context or {}).get("metrics", ())]
+    lists = list(LISTS)
     for name, rule in rules.items():
         if name not in (*totals, *lists):
             msg = f"no total or list is called {name!r}; there are {', '.join((*totals, *lists))}"

@@ -99,13 +99,15 @@ class Peak:
 class Curve:
     """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only.
 
-    `gaps` are spans of recording time (from_us, to_us) in which no advance arrived for more than three intervals.
+    `gaps` are spans of recording time (from_us, to_us) in which no advance arrived for more than three intervals;
+    `figures` those of other metrics, by name, -1 where one is missing.
     """
 
     commit_us: npt.NDArray[np.int64]
     at_us: npt.NDArray[np.int64]
     gmv_fen: npt.NDArray[np.int64]
     gaps: tuple[tuple[int, int], ...] = ()
+    figures: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

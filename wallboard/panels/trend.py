@@ -14,7 +14,7 @@ from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Curve, Moment
 from wallboard.core.numerals import Figure
-from wallboard.panels.amounts import money
+from wallboard.panels.amounts import metric_figure, money
 from wallboard.panels.event_words import curve_title, day_of
 from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable
 from wallboard.panels.panel_context import PanelContext
@@ -41,9 +41,9 @@ HEAD_STEPS = (4096, 2048)
 
 @dataclass(frozen=True, slots=True)
 class CurveTrack:
-    """A curve in elapsed seconds and fen, thinned to what a canvas can show; a gap is a NaN. `key` tells two apart."""
+    """A curve in elapsed seconds and fen (or counts …), thinned; a gap is a NaN. `key` tells two apart."""
 
-    key: tuple[int, int]
+    key: tuple[int, int, str]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     from_zero: bool = False
@@ -96,21 +96,26 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     """The curve at a moment."""
     facts, current = moment.facts, moment.state.current
     start_us, length_us = _origin_us(moment), facts.length_us
-    figure = moment.figure("gmv")
+    metric = moment.metric(options.metric)
+    is_gmv = metric.name == "gmv"
+    figure = moment.figure(metric.name)
     head = None
     if current is not None and figure is not None and moment.event_us is not None:
         clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate)
         at_us = max(clock_us, current.snapshot.at_us) - start_us
         at_us = at_us if length_us is None else min(at_us, length_us)
-        head = (max(0.0, at_us / 1e6), float(figure), money(figure, moment, setting, 0))
+        told = money(figure, moment, setting, 0) if is_gmv else metric_figure(metric.name, moment, setting, "compact")
+        head = (max(0.0, at_us / 1e6), float(figure), told or Figure("", ""))
     window_us = length_us if options.window == "event" and length_us is not None else _window(head, length_us)
     step_us = _step(window_us)
-    ghosts = tuple(y for y in facts.earlier_years if options.earlier_years is None or y.year in options.earlier_years)
-    passed = moment.state.milestones if options.flags else ()
-    top = _top(head, ghosts, window_us)
+    wanted = options.earlier_years
+    ghosts = tuple(y for y in facts.earlier_years if is_gmv and (wanted is None or y.year in wanted))
+    passed = moment.state.milestones if is_gmv and options.flags else ()
+    found = track(moment.state.curve, start_us, window_us // CURVE_STEPS, metric.name)
+    top = _top(head, found, ghosts, window_us)
     return TrendView(
-        title=setting.pair(options.title or curve_title(facts)),
-        track=_from_zero(track(moment.state.curve, start_us, window_us // CURVE_STEPS), facts),
+        title=setting.pair(options.title or (curve_title(facts) if is_gmv else metric.title)),
+        track=_from_zero(found, facts) if metric.total else found,
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         flags=tuple(
             Flag((m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), facts.told(m.at_us))
@@ -122,7 +127,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         ticks=_ticks(facts, start_us, window_us, step_us, setting.language),
         top=top,
         year=facts.year,
-        lead=_lead(moment, setting) if options.comparison else ("", "", ""),
+        lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
 
@@ -168,16 +173,16 @@ def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> t
     return int(x / across * HEAD_STEPS[0]) * across / HEAD_STEPS[0], int(y / up * HEAD_STEPS[1]) * up / HEAD_STEPS[1]
 
 
-def track(curve: Curve | None, start_us: int, step_us: int = 1) -> CurveTrack:
-    """The night's curve from the start on, thinned; what was corrected stands as it was shown.
+def track(curve: Curve | None, start_us: int, step_us: int = 1, metric: str = "gmv") -> CurveTrack:
+    """The night's curve of a metric from the start on, thinned; what was corrected stands as it was shown.
 
     It ends at the newest point up to a multiple of `step_us`: the last few pixels to the head are a line of their own,
     so that not each snapshot draws the whole curve anew.
     """
     if curve is None or len(curve.at_us) == 0:
-        return CurveTrack((0, 0), (), ())
+        return CurveTrack((0, 0, metric), (), ())
     passed_us = int(curve.at_us.max()) - start_us
-    return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us)
+    return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us, metric)
 
 
 def _from_zero(found: CurveTrack, facts: EventInfo) -> CurveTrack:
@@ -202,14 +207,15 @@ class _Keyed:
 
 
 @lru_cache(maxsize=4)
-def _track(keyed: _Keyed, start_us: int, until_us: int) -> CurveTrack:
+def _track(keyed: _Keyed, start_us: int, until_us: int, metric: str) -> CurveTrack:
     curve = keyed.curve
-    during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us))
+    values = curve.gmv_fen if metric == "gmv" else curve.figures.get(metric, np.full(len(curve.at_us), -1))
+    during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us) & (values >= 0))
     if len(during) == 0:
-        return CurveTrack((0, 0), (), ())
+        return CurveTrack((0, 0, metric), (), ())
     chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
     xs = (curve.at_us[chosen] - start_us) / 1e6
-    ys = curve.gmv_fen[chosen].astype(float)
+    ys = values[chosen].astype(float)
     committed = curve.commit_us[chosen]
     for _, to_us in curve.gaps:
         after = int(np.searchsorted(committed, to_us))
@@ -217,7 +223,7 @@ def _track(keyed: _Keyed, start_us: int, until_us: int) -> CurveTrack:
             xs = np.insert(xs, after, xs[after])
             ys = np.insert(ys, after, np.nan)
             committed = np.insert(committed, after, committed[after])
-    return CurveTrack((len(during), int(curve.commit_us[during[-1]])), tuple(xs.tolist()), tuple(ys.tolist()))
+    return CurveTrack((len(during), int(curve.commit_us[during[-1]]), metric), tuple(xs.tolist()), tuple(ys.tolist()))
 
 
 def _window(head: tuple[float, float, Figure] | None, whole_us: int | None) -> int:
@@ -229,9 +235,12 @@ def _window(head: tuple[float, float, Figure] | None, whole_us: int | None) -> i
     return min(next((w for w in WINDOWS_US if passed_us <= w * FULL), whole_us), max(whole_us, WINDOWS_US[0]))
 
 
-def _top(head: tuple[float, float, Figure] | None, ghosts: tuple[EarlierYear, ...], window_us: int) -> float:
+def _top(
+    head: tuple[float, float, Figure] | None, found: CurveTrack, ghosts: tuple[EarlierYear, ...], window_us: int
+) -> float:
     """The top of the axis in fen: on steps of 1-2-5, above all that is drawn, with headroom for the flags."""
-    most = max([0.0 if head is None else head[1], *(_within(y, window_us) for y in ghosts)])
+    drawn = [y for y in found.ys if y == y]  # noqa: PLR0124 - all but a gap, which is a NaN
+    most = max([0.0 if head is None else head[1], *drawn, *(_within(y, window_us) for y in ghosts)])
     wanted = max(most * 1.5, 100.0)
     scale = 10.0 ** int(np.floor(np.log10(wanted)))
     return next(scale * k for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if scale * k >= wanted)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from wallboard.core.contract.fields import FIELDS, bit
+from wallboard.core.contract.metrics import own_column
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import written
@@ -14,6 +15,7 @@ from wallboard.core.growth import growth_of
 from wallboard.core.instants import MINUTE_US, span
 from wallboard.core.moment import CORRECTED_US, Curve, HeldValue, Intake, RecordingState, Sample
 from wallboard.recording.columns import MISSING, Column, last_at
+from wallboard.recording.figures import metric_of_column
 from wallboard.recording.reader import RecordingReader
 
 BEFORE = 3
@@ -169,6 +171,12 @@ class StateReader:
             had = (present[oldest:place] & bit(name)).nonzero()[0]
             if len(had):
                 found[name] = self._reader.sample(oldest + int(had[-1]))
+        for name in (metric.name for metric in facts.metrics if not current.has(metric.name)):
+            if own_column(name) not in shown:
+                continue
+            had = (shown[own_column(name)][oldest:place] != MISSING).nonzero()[0]
+            if len(had):
+                found[name] = self._reader.sample(oldest + int(had[-1]))
         return found
 
     def _curve(self, place: int, playhead_us: int) -> Curve | None:
@@ -177,7 +185,9 @@ class StateReader:
         shown, gaps = self._reader.index.shown, self._reader.index.gaps
         until = bisect_right(gaps, playhead_us, key=lambda gap: gap[1])
         end = place + 1
-        return Curve(shown["commit_us"][:end], shown["at_us"][:end], shown["gmv_fen"][:end], tuple(gaps[:until]))
+        figures = {metric: shown[name][:end] for name in shown.names if (metric := metric_of_column(name)) is not None}
+        times = shown["commit_us"][:end], shown["at_us"][:end]
+        return Curve(*times, shown["gmv_fen"][:end], tuple(gaps[:until]), figures)
 
     def _held(self, known_us: int) -> HeldValue | None:
         """The value that waits for the operator or for further polls, if the newest word on it is that it is held."""

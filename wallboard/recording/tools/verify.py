@@ -118,7 +118,8 @@ def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step,
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             walk.say(f"{' '.join(str(line).split())}: {path}")
-    known = connection.execute("SELECT key, value FROM meta WHERE key IN ('losses', ?)", (CHECKSUM_KEY,))
+    query = "SELECT key, value FROM meta WHERE key IN ('losses', ?, ?)"
+    known = connection.execute(query, (CHECKSUM_KEY, BODILESS_KEY))
     meta = dict(known.fetchall())
     _losses(meta.get("losses"), path, walk)
     proven = _checksum(connection, meta.get(CHECKSUM_KEY), path, walk)
