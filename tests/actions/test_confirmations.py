@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.actions.conftest import HOUR, Press
-from wallboard.actions.action import Action
+from wallboard.actions.action import Action, perform
 from wallboard.actions.confirmations import confirmed, gone_over, locked, prepared, refused
+from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.playhead import Playhead
 
+NOW = Context(now_us=HOUR, edge_us=HOUR, playhead_us=HOUR, mono_us=0, first_us=0)
 BY_ID = {action.id: action for action in ACTIONS}
 QUIET = {"definition", "help", "status", "identify", "timeline", "close", "quit"}
 
@@ -44,7 +48,7 @@ def test_every_action_says_something_in_both_languages_or_is_seen_itself(action:
         ("loop", Control(loop_us=(1, 2)), "Loop: from A to B"),
         ("loop", Control(), "Loop: off"),
         ("language", Control(language="en"), "English leads"),
-        ("currency", Control(currency="USD"), "USD leads"),
+        ("currency", Control(currency="USD"), "US dollars lead"),
         ("lock", Control(locked=True), "The keys are locked, Ctrl+L unlocks"),
         ("lock", Control(), "The keys are unlocked"),
         ("mark", Control(), "Mark this moment"),
@@ -55,9 +59,9 @@ def test_what_has_an_end_state_says_it(action: str, after: Control, words: str) 
 
 
 def test_a_key_that_does_nothing_says_so(press: Press) -> None:
-    assert refused(BY_ID["live"], Control()).en == "Back to live: nothing to do now"
-    assert refused(BY_ID["photo"], Control(blackout=True)).en.endswith("no picture is taken of black")  # type: ignore[union-attr]
-    assert not refused(BY_ID["photo"], Control()).en.endswith("black")  # type: ignore[union-attr]
+    assert refused(BY_ID["live"], Control(), NOW).en == "Back to live: nothing to do now"
+    assert refused(BY_ID["photo"], Control(blackout=True), NOW).en.endswith("no picture is taken of black")  # type: ignore[union-attr]
+    assert not refused(BY_ID["photo"], Control(), NOW).en.endswith("black")  # type: ignore[union-attr]
 
 
 def test_a_lock_without_a_key_names_none() -> None:
@@ -74,3 +78,12 @@ def test_a_loop_set_on_a_paused_picture_does_not_start_it(press: Press) -> None:
     paused = Control(playhead=Playhead("paused", HOUR // 2, 0), loop_us=(HOUR // 4, None))
     after = press("A", control=paused)
     assert (after.loop_us, after.playhead.mode) == ((HOUR // 4, HOUR), "paused")
+
+
+def test_without_a_rate_there_is_no_other_currency_and_its_key_says_so() -> None:
+    alone = replace(NOW, exchanged=False)
+    assert perform(BY_ID["currency"], Control(), alone) is None
+    assert refused(BY_ID["currency"], Control(), alone).en == "Swap the currencies: no rate of exchange is configured"
+    swapped = perform(BY_ID["currency"], Control(), NOW)
+    assert swapped is not None
+    assert swapped.control.currency == "USD"

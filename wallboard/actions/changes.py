@@ -110,8 +110,10 @@ def language(control: Control, context: Context) -> Control:
     return replace(control, language="en" if control.language == "zh" else "zh")
 
 
-def currency(control: Control, _context: Context) -> Control:
-    """Let the other currency lead."""
+def currency(control: Control, context: Context) -> Control:
+    """Let the other currency lead, where there is a rate for one."""
+    if not context.exchanged:
+        return control
     return replace(control, currency="USD" if control.currency == "RMB" else "RMB")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from wallboard.actions.action import Action
+from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.core.contract.snapshot import Name
 
@@ -13,6 +14,7 @@ SHOWN_US: Final = 2_000_000
 """How long it stands."""
 NOTHING: Final = Name(zh="此刻不起作用", en="nothing to do now")
 NEEDS_A_START: Final = Name(zh="需要活动开始时间", en="needs the event's start")
+NEEDS_A_RATE: Final = Name(zh="未配置汇率", en="no rate of exchange is configured")
 NO_PHOTO_OF_BLACK: Final = Name(zh="黑屏时不拍照", en="no picture is taken of black")
 _ITSELF_SEEN: Final = ("definition", "help", "status", "identify", "timeline", "close", "quit")
 """What opens over the picture, or closes there, needs no words."""
@@ -25,10 +27,12 @@ def locked(unlocks: str) -> Name:
     return Name(zh=f"按键已锁定，{unlocks} 解锁", en=f"The keys are locked, {unlocks} unlocks")
 
 
-def refused(action: Action, control: Control) -> Name:
+def refused(action: Action, control: Control, context: Context) -> Name:
     """Why an action has done nothing; `locked` says it while the keys are locked."""
     if action.id == "photo" and control.blackout:
         return joined(action.title, NO_PHOTO_OF_BLACK)
+    if action.id == "currency" and not context.exchanged:
+        return joined(action.title, NEEDS_A_RATE)
     return joined(action.title, NOTHING)
 
 
@@ -94,6 +98,12 @@ def _language(control: Control) -> Name:
     )
 
 
+def _currency(control: Control) -> Name:
+    if control.currency == "USD":
+        return Name(zh="美元在前", en="US dollars lead")
+    return Name(zh="本币在前", en="The source's own currency leads")
+
+
 _SWITCHES: Final[dict[str, Callable[[Control], bool]]] = {
     "rotation": lambda control: control.rotating_us is not None,
     "blackout": lambda control: control.blackout,
@@ -106,7 +116,7 @@ _SAYS: Final[dict[str, Callable[[Control], Name]]] = {
     "pause": _paused,
     "loop": _loop,
     "language": _language,
-    "currency": lambda control: Name(zh=f"{control.currency} 在前", en=f"{control.currency} leads"),
+    "currency": _currency,
     "lock": lambda _control: Name(zh="按键已解锁", en="The keys are unlocked"),
     **dict.fromkeys(("slower", "faster", "half_speed", "double_speed", "reverse", "normal_speed"), _speed),
 }

@@ -141,7 +141,7 @@ class Operator:
             log.warning("%s", self.remark)
             self.notices.say(confirmations.joined(action.title, confirmations.NEEDS_A_START))
         else:
-            self.notices.say(confirmations.refused(action, self.control))
+            self.notices.say(confirmations.refused(action, self.control, context))
         self._changed()
 
     def _said(self, action: Action, now: Now) -> Name | None:
@@ -209,6 +209,7 @@ class Operator:
             frame_us=SECOND_US // display.fps,
             page_dwell_us=round(display.page_dwell_s * SECOND_US),
             bilingual=display.languages == "zh+en",
+            exchanged=bool(moment.facts.usd_rate),
             milestone_us=state.milestones[-1].commit_us if state.milestones else None,
             held_id=None if state.held is None else state.held.answer_id,
             marks=self.landmarks,
