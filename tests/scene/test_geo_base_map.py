@@ -120,3 +120,14 @@ def test_what_an_own_map_lacks_is_told(write: Write, caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.WARNING):
         load_base_map(write(feature(square(119, 29), adcode=330000)))
     assert "台湾" in caplog.text
+
+
+def test_a_map_of_china_without_dashes_is_told(write: Write, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        load_base_map(write(feature(square(119, 29), adcode=330000)))
+    assert "dash line" in caplog.text
+
+
+def test_dashes_are_held_to_the_same_bounds_as_provinces(write: Write) -> None:
+    with pytest.raises(MapError, match="degrees"):
+        load_base_map(write(feature(square(119, 29), adcode=330000), feature(square(-75, 16, 0.2), adcode="100000_JD")))

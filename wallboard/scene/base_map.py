@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wallboard.config.files import MIB, read_file
-from wallboard.core.contract.readers import clean_text
 from wallboard.scene.coverage import Coverage, covered
 from wallboard.scene.geography import Area, China, Inset, MapError, Points, china, extent_of
-from wallboard.scene.places import GB_CODE, Places, places
+from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning, said_of
+from wallboard.scene.places import places
 from wallboard.scene.projection import Albers, Mercator, Projection
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,6 @@ FINE_POINTS, FINE_M, COARSE_M = 60_000, 1.0, 300.0
 """A map of more points is taken in steps of COARSE_M, a tenth of a pixel on a 4K wall; others to the metre."""
 MOST_BYTES, MOST_POINTS = 64 * MIB, 500_000
 """Of a base map: what is larger was drawn for other scales and keeps a wall from starting."""
-CODE_KEYS = ("adcode", "code", "gb", "id", "adcode99", "CODE", "ADCODE", "省代码")
-NAME_KEYS = ("name", "NAME", "fullname", "zh", "省", "en", "name_en")
-DASH_WORDS = ("线", "dash", "_JD", "JD")
-
 Degrees = npt.NDArray[np.float64]
 """Shape (n, 2): longitude and latitude."""
 
@@ -80,6 +76,8 @@ def load_base_map(path: Path) -> China:
         raise MapError(msg)
     dashes = tuple(_projected(line, Albers(), FINE_M) for line in drawn.lines)
     _note_missing(path, found)
+    if not dashes:
+        log.warning("the base map %s does not show the dash line in the South China Sea", path)
     north = [r for r in found.outline if r[:, 1].min() > MAIN_SOUTH_M] or list(found.outline)
     return China(
         name=str(path),
@@ -113,9 +111,7 @@ def _read(path: Path) -> _Drawn:
     lines: list[Degrees] = []
     unknown: list[str] = []
     points = 0
-    known = places()
     for number, feature in enumerate(features, 1):
-        properties = _table(feature, "properties")
         try:
             polygons, strokes = _parts(_table(feature, "geometry"))
         except (TypeError, ValueError, RecursionError) as error:
@@ -125,18 +121,17 @@ def _read(path: Path) -> _Drawn:
         if points > MOST_POINTS:
             msg = f"the base map {path} has more than {MOST_POINTS:,} points: simplify it"
             raise MapError(msg)
-        lines += strokes
-        if not polygons:
+        if not polygons and not strokes:
             continue
-        said = _said(properties)
-        if any(word in text for text in said for word in DASH_WORDS):
-            lines += polygons
-            continue
-        code = _province(said, known)
-        if code is None:
+        said = said_of(feature if isinstance(feature, dict) else {})
+        code = meaning(said, polygons, strokes)
+        if code == DASHES or (not polygons and strokes):
+            lines += [*polygons, *strokes]
+        elif code is None:
             unknown.append(f"feature {number} ({', '.join(said) or 'without a code or name'})")
-        elif code:
+        elif code != COUNTRY:
             rings.setdefault(code, []).extend(polygons)
+            lines += strokes
     if unknown:
         shown = "; ".join(unknown[:5]) + ("; …" if len(unknown) > 5 else "")
         msg = f"the base map {path} has areas of no known province: {shown}; give each its six-digit code as 'adcode'"
@@ -150,26 +145,6 @@ def _read(path: Path) -> _Drawn:
 def _table(feature: object, name: str) -> Mapping[str, Any]:
     found = feature.get(name) if isinstance(feature, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def _said(properties: Mapping[str, Any]) -> list[str]:
-    """What a feature says of itself: codes first, then names; short numbers only count the features."""
-    said = (
-        clean_text(str(properties[k])) for k in (*CODE_KEYS, *NAME_KEYS) if isinstance(properties.get(k), str | int)
-    )
-    return [text for text in said if text and not (text.isdigit() and len(text) < GB_CODE)]
-
-
-def _province(said: list[str], known: Places) -> str | None:
-    """The code of a feature's province; empty for the whole country, None if nobody knows it."""
-    for text in said:
-        code = text.removeprefix("156") if len(text) == 9 and text.isdigit() else text
-        if code in {"100000", "中国", "中华人民共和国", "China"}:
-            return ""
-        province = known.province(code) or known.province_of(code)
-        if province is not None:
-            return province.code
-    return None
 
 
 def _parts(geometry: Mapping[str, Any]) -> tuple[list[Degrees], list[Degrees]]:
@@ -202,7 +177,7 @@ def _arrays(lines: object) -> Iterator[Degrees]:
 
 
 def _check_bounds(path: Path, drawn: _Drawn) -> None:
-    west, south, east, north = extent_of([r for rings in drawn.rings.values() for r in rings])
+    west, south, east, north = extent_of([*(r for rings in drawn.rings.values() for r in rings), *drawn.lines])
     least_lon, least_lat, most_lon, most_lat = DEGREES
     if west < least_lon or south < least_lat or east > most_lon or north > most_lat:
         msg = (
