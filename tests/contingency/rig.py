@@ -112,7 +112,9 @@ class Switch:
 
     name = "primary"
 
-    def __init__(self) -> None:
+    def __init__(self, true_us: Callable[[], int]) -> None:
+        """`true_us` is the endpoint's own clock, right whatever this machine's says: its answers bear its date."""
+        self.true_us = true_us
         self.next: Outcome = b""
         self.real: Source | None = None
         self.real_s = 0.15
@@ -124,7 +126,9 @@ class Switch:
             return self.real.fetch(system_mono_us() + round(self.real_s * 1e6), known)
         if isinstance(self.next, FetchFailed):
             raise self.next
-        return Answer(self.next, 200, self.name, 1000) if isinstance(self.next, bytes) else self.next
+        if not isinstance(self.next, bytes):
+            return self.next
+        return Answer(self.next, 200, self.name, 1000, date_us=self.true_us() // SECOND_US * SECOND_US)
 
     def close(self) -> None:
         pass
@@ -185,7 +189,7 @@ class Night:
     def __post_init__(self) -> None:
         from_us = begins_us(FACTS) + self.scene.strikes_s * SECOND_US - BASE_POLLS * INTERVAL_US
         self.clock = Clock(from_us, self.mono_from_us)
-        self.source = Switch()
+        self.source = Switch(lambda: self.clock.utc)
         self.control = Control(layout=self.scene.layout)
         self.sequence = 1
         self.journal: Journal | None = None

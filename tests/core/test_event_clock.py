@@ -82,3 +82,12 @@ def test_a_new_rate_starts_a_new_clock() -> None:
 def test_one_slow_fetch_does_not_turn_it_back() -> None:
     points = followed([(0, 0), (2_000_000, 2_050_000), (4_000_000, 8_900_000)])
     assert points[-1].event_us >= 8_900_000 - 50_000
+
+
+def test_a_machine_that_is_set_wrong_does_not_set_the_clock_while_the_answers_date_holds_with_it() -> None:
+    running = ClockPoint(0, 1_000 * SECOND_US)
+    year_us = 366 * 86_400 * SECOND_US
+    now_us, wrong_us = 10 * SECOND_US, 1_010 * SECOND_US + year_us
+    assert machine_clock(running, wrong_us, now_us, 1_009 * SECOND_US) == running
+    assert machine_clock(running, wrong_us, now_us).event_us == wrong_us
+    assert machine_clock(running, wrong_us, now_us, wrong_us - SECOND_US).event_us == wrong_us

@@ -256,7 +256,7 @@ class Collector:
         self, judgement: Judgement, snapshot: Snapshot | None, state: CollectorState, stamp: Stamp, arrived_us: int
     ) -> tuple[JudgementRecord, CollectorState]:
         """What follows from a judgement for happenings and the event's clock; `arrived_us`: when the snapshot came."""
-        clock = self._clock(judgement, snapshot, state, stamp.commit_us, arrived_us)
+        clock = self._clock(judgement, snapshot, state, stamp, arrived_us)
         state = replace(state, clock=clock)
         if not judgement.shown or snapshot is None:
             told = clock if state.judge_state.clock.origin is None else None
@@ -281,14 +281,14 @@ class Collector:
         judgement: Judgement,
         snapshot: Snapshot | None,
         state: CollectorState,
-        commit_us: int,
+        stamp: Stamp,
         arrived_us: int,
     ) -> ClockPoint | None:
         """The event's clock: the machine's UTC from the first answer on, or a simulation's own."""
         clock, origin = state.clock, state.judge_state.clock.origin
         if origin is None:
             known = clock is not None or judgement.shown
-            return machine_clock(clock, self._utc_us(), commit_us) if known else None
+            return self._machine_clock(judgement, snapshot, clock, stamp) if known else None
         if snapshot is None or not judgement.shown:
             return clock
         if judgement.restart or clock is None:
@@ -297,6 +297,14 @@ class Collector:
             return clock  # a snapshot whose time stands still says nothing about what time it is now
         at_us = snapshot.at_us if judgement.event_us is None else judgement.event_us
         return next_clock(clock, at_us, arrived_us, origin.rate)
+
+    def _machine_clock(
+        self, judgement: Judgement, snapshot: Snapshot | None, clock: ClockPoint | None, stamp: Stamp
+    ) -> ClockPoint:
+        witness_us = stamp.date_us if stamp.date_us is not None or snapshot is None else snapshot.at_us
+        if clock is None and judgement.machine_wrong and witness_us is not None:
+            return ClockPoint(stamp.commit_us, witness_us)
+        return machine_clock(clock, self._utc_us(), stamp.commit_us, witness_us)
 
     def _stood(self, source: str, kind: str, message: str, fetch_us: int) -> None:
         """The endpoint is alive and has nothing new: after the event's end the sum has stood once more."""

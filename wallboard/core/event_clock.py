@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+AGREE_US = 120_000_000
+"""Two clocks that differ by no more tell the same time."""
 STEP_US = 100_000
 """A machine whose UTC differs from the running clock by more was set: the clock follows at once."""
 
@@ -26,11 +28,21 @@ class ClockPoint:
         return self.event_us + int((recording_us - self.commit_us) * self.rate)
 
 
-def machine_clock(previous: ClockPoint | None, utc_us: int, commit_us: int) -> ClockPoint:
-    """The clock of a real event when the machine's UTC, read anew, is `utc_us` at `commit_us`."""
+def machine_clock(
+    previous: ClockPoint | None, utc_us: int, commit_us: int, witness_us: int | None = None
+) -> ClockPoint:
+    """The clock of a real event when the machine's UTC, read anew, is `utc_us` at `commit_us`.
+
+    A machine that was set is followed, unless the `witness_us` (the date of the answer, else its `at`) holds with the
+    clock as it ran: then somebody set the machine wrong.
+    """
     stated = ClockPoint(commit_us, utc_us)
-    if previous is None or previous.rate != 1 or abs(previous.at(commit_us) - utc_us) > STEP_US:
+    if previous is None or previous.rate != 1:
         return stated
+    running_us = previous.at(commit_us)
+    if abs(running_us - utc_us) > STEP_US:
+        wrong = witness_us is not None and abs(witness_us - running_us) <= AGREE_US < abs(witness_us - utc_us)
+        return previous if wrong else stated
     return next_clock(previous, utc_us, commit_us, 1.0)
 
 
