@@ -70,6 +70,7 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
             Pace(0, interval_us, interval_us),
             say=_say,
             mono_us=clock.read,
+            utc_us=clock.read,
         )
         task = bar.add_task("recording", total=count)
         for place, body in enumerate(_bodies(count, interval_us)):

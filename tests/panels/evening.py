@@ -20,11 +20,14 @@ from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.snapshot import Category, Channel, City, Country, Name, Ranked
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
-from wallboard.core.happenings import Progress, derive
+from wallboard.core.happenings import ADVANCE, Progress, derive
 from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
 from wallboard.demo.moments import begins_us, moment_at
 from wallboard.demo.night import gmv_fen_at, night
+
+EVERY_HALF_MINUTE = replace(ADVANCE, interval_us=MINUTE_US // 2)
+"""How often the sums below are looked at after the first minutes: no gap, so that their times are exact."""
 
 LONG_ZH = "全球狂欢节官方旗舰店限量联名款超长名称" * 3 + "末尾三"
 LONG_EN = "The Extraordinarily Long Official Flagship Store Of Wagstaff"
@@ -110,7 +113,7 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
             begins_us(night_facts) + at_us, gmv_fen_at(at_us), orders_per_second=orders, payments_per_second=payments
         )
         sums.append(said.gmv_fen)
-        happened, progress = derive(progress, said, said.at_us + 40_000, night_facts)
+        happened, progress = derive(progress, said, said.at_us + 40_000, night_facts, EVERY_HALF_MINUTE)
         for h in happened:
             if h.kind == "milestone":
                 milestones.append(Milestone(h.value, h.at_us, h.commit_us, h.exact))

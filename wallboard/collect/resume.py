@@ -91,7 +91,7 @@ def _rebuilt(judge_state: JudgeState, reader: RecordingReader) -> JudgeState:
 def _noted(accepted: dict[str, Accepted], said: dict[str, int], machine_us: int, at_us: int) -> None:
     for path, value in said.items():
         if path not in accepted or accepted[path].value != value:
-            accepted[path] = Accepted(value, machine_us, at_us)
+            accepted[path] = Accepted(value, machine_us, at_us, at_us)
 
 
 def _parts(snapshot: Snapshot) -> dict[str, int]:

@@ -132,7 +132,7 @@ class _Case:
         self.state, self.snapshot, self.answer_id = state, snapshot, answer_id
         self.told, self.rules, self.arrival = told, rules, arrival
         rate = None if state.clock.origin is None else state.clock.origin.rate
-        self.now = Instant(state.machine_us, told.at_us, rate)
+        self.now = Instant(state.machine_us, told.at_us, min(told.at_us, told.event_us), rate)
         self.gmv: Accepted | None = state.ledger.totals.get("gmv")
 
     def judged(self) -> tuple[Judgement, JudgeState]:

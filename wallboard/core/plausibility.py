@@ -18,11 +18,12 @@ Movement = Literal["fall", "jump"]
 
 
 class Accepted(NamedTuple):
-    """A figure as it stands: since when (machine time and the source's own, of its last accepted change)."""
+    """A figure as it stands: since when (machine time, the source's and the event's, of its last accepted change)."""
 
     value: int
     machine_us: int
     at_us: int
+    event_us: int
 
 
 class Doubt(NamedTuple):
@@ -55,10 +56,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """When a snapshot is judged: the machine's time, its own, and how fast a simulation runs (None: it is none)."""
+    """When a snapshot is judged: the machine's time, its own, and how fast a simulation runs (None: it is none).
+
+    `event_us` is the time of the event that both the source and the machine have reached.
+    """
 
     machine_us: int
     at_us: int
+    event_us: int
     rate: float | None = None
 
     def passed_us(self, since: Accepted | Doubt) -> int:
@@ -80,7 +85,7 @@ def movement(
 
     A fall from what stood before the event's start is the new beginning, and believed.
     """
-    if value < since.value and limits.start_us is not None and since.at_us < limits.start_us <= now.at_us:
+    if value < since.value and limits.start_us is not None and since.event_us < limits.start_us <= now.event_us:
         return None
     if value < since.value and not may_fall:
         return "fall"
@@ -208,7 +213,7 @@ class _Scale:
     def _accepted(self, value: int, before: Accepted | None) -> Accepted:
         if before is not None and before.value == value:
             return before
-        return Accepted(value, self.now.machine_us, self.now.at_us)
+        return Accepted(value, self.now.machine_us, self.now.at_us, self.now.event_us)
 
     def _recoded(self, above: str, items: list[tuple[str, int]], per_s: int) -> bool:
         """Whether parts have only been divided anew: their sum grows as the whole does, whatever single ones do.

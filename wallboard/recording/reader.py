@@ -259,11 +259,14 @@ class RecordingReader:
             place = last_at(shown["commit_us"], commit_us)
             said = None
             if place >= 0 and shown["commit_us"][place] == commit_us:
-                row = int(shown["answer"][place])
-                segment = self._segments[int(self.index.answers["segment"][row])]
-                said = segment.simulated(int(self.index.answers["id"][row]))
+                said = self.says_simulated(int(shown["answer"][place]))
             self._simulated[commit_us] = self.session_simulated(commit_us) if said is None else said
         return self._simulated[commit_us]
+
+    def says_simulated(self, row: int) -> bool | None:
+        """Whether the answer at `row` in `index.answers` says that it is a simulation; None where it cannot be read."""
+        segment = self._segments[int(self.index.answers["segment"][row])]
+        return segment.simulated(int(self.index.answers["id"][row]))
 
     def session_simulated(self, recording_us: int) -> bool:
         """Whether the session in force at an instant was a simulation, as far as nobody knows otherwise."""

@@ -95,9 +95,9 @@ class StateReader:
         earlier = self._earlier(place)
         held = self._held(known_us)
         lost = place < 0 and last_at(index.lost["commit_us"], playhead_us) >= 0
-        waits = place < 0 and held is not None
         simulated = (
-            ((lost or waits) and reader.session_simulated(playhead_us))
+            (lost and reader.session_simulated(playhead_us))
+            or (place < 0 and held is not None and self._may_be_simulated(held))
             or any(reader.is_simulated(happened) for happened in milestones)
             or any(reader.is_simulated(happened) for happened in peaks.values())
             or any(sample.snapshot.simulated for sample in (*before, earlier) if sample is not None)
@@ -126,6 +126,10 @@ class StateReader:
             intake=self._intake(known_us),
             simulated=simulated,
         )
+
+    def _may_be_simulated(self, held: HeldValue) -> bool:
+        row = self._reader.index.answer_row(held.answer_id)
+        return row is None or self._reader.says_simulated(row) is not False
 
     def _corrected_parts(self, playhead_us: int) -> dict[str, int]:
         """The items of lists that were corrected within ten minutes, and when."""
