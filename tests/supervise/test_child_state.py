@@ -32,6 +32,14 @@ def test_between_beats_the_limit_is_that_of_a_turn(after_us: int, frozen: bool) 
     assert ChildState().started(0).beaten(7).is_frozen(PATIENCE, 7 + after_us) is frozen
 
 
+@pytest.mark.parametrize(("beat_us", "limit_us"), [(SECOND_US, 5 * SECOND_US), (3 * SECOND_US, 2 * SECOND_US)])
+def test_one_that_has_just_come_up_may_be_silent_for_longer(beat_us: int, limit_us: int) -> None:
+    patience = Timeouts(beat_us=2 * SECOND_US, young_us=5 * SECOND_US)
+    watch = ChildState().started(0).beaten(beat_us)
+    assert not watch.is_frozen(patience, beat_us + limit_us)
+    assert watch.is_frozen(patience, beat_us + limit_us + 1)
+
+
 def test_what_does_not_run_is_not_frozen() -> None:
     assert not ChildState().started(0).crashed(PATIENCE, 1).is_frozen(PATIENCE, 100 * SECOND_US)
 

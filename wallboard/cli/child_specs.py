@@ -23,6 +23,8 @@ from wallboard.supervise.supervisor import ChildSpec, nothing_lacking
 _SAFE_LAYOUT = "counter"
 _SILENCE_US = 1_500_000
 """How long a display may be silent: with a second for a new start the picture is back within three."""
+_YOUNG_SILENCE_US = 5 * SECOND_US
+"""How long one may be silent that has just come up: an X server that is busy keeps it waiting for its windows."""
 _PAPER_SILENCE_US = 5 * SECOND_US
 """How long a display without a screen may be silent: it beats between pictures, and a large one takes its time."""
 _COLLECTOR_SILENCE_S = 5.0
@@ -67,7 +69,11 @@ def wall_plans(
     show = ChildSpec(
         "show",
         program("show", *common, *showing.words()),
-        Timeouts(beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US, longest_pause_us=FIRST_PAUSE_US),
+        Timeouts(
+            beat_us=_PAPER_SILENCE_US if unseen else _SILENCE_US,
+            young_us=_YOUNG_SILENCE_US,
+            longest_pause_us=FIRST_PAUSE_US,
+        ),
         again=program("show", *common, *showing.words(), "--resume"),
         safer=program("show", *common, *plain.words(), "--safe"),
         ends_all=True,

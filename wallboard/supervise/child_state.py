@@ -17,10 +17,15 @@ LOOK_AGAIN_US = SECOND_US // 2
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long silence is borne, up to the first beat and then between beats; `longest_pause_us` caps the back-off."""
+    """How long silence is borne, up to the first beat and then between beats; `longest_pause_us` caps the back-off.
+
+    `young_us` holds between the beats of the first two seconds (None: `beat_us`): a display that opens its windows may
+    have to wait for a window system that is busy.
+    """
 
     start_us: int = 30 * SECOND_US
     beat_us: int = 2 * SECOND_US
+    young_us: int | None = None
     longest_pause_us: int = SECOND_US
 
 
@@ -66,6 +71,8 @@ class ChildState:
         that others keep busy a display is slow, not frozen, and a new start would only be slower.
         """
         limit_us = patience.start_us if self.beat_us is None else patience.beat_us
+        if self.beat_us is not None and self.beat_us - self.started_us < RAN_WELL_US:
+            limit_us = patience.young_us or limit_us
         waited_us = min(MOST_HELD_UP_US, max(0, held_up_us - self.held_up_us))
         return self.runs and self.silence_us(now_us) - waited_us > limit_us
 
