@@ -50,6 +50,20 @@ def test_the_totals_are_those_of_the_source(night: Path, tmp_path: Path, format_
     assert [int(row["orders"]) for row in totals] == [s["orders"] for s in said]
 
 
+def test_every_figure_stands_in_its_own_column(night: Path, tmp_path: Path) -> None:
+    export(night, tmp_path, "csv")
+    row, said = _rows(tmp_path / "totals.csv")[-1], snapshot_at(29_000_000)
+    counts = ("orders", "buyers", "countries_and_regions", "brands", "orders_per_second", "payments_per_second")
+    assert [int(row[name]) for name in counts] == [said[name] for name in counts]
+    audience, engagement = said["audience"], said["engagement"]
+    assert isinstance(audience, list)
+    assert isinstance(engagement, dict)
+    assert int(row["viewers"]) == sum(channel["viewers"] for channel in audience)
+    assert int(row["shakes"]) == engagement["shakes"]
+    assert Decimal(row["mobile_share"]) == Decimal(str(said["mobile_share"]))
+    assert (row["currency"], row["simulated"], row["source"], row["correction"]) == ("CNY", "true", "demo", "false")
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_cities_are_those_of_the_source(night: Path, tmp_path: Path, format_: Any) -> None:
     if format_ == "parquet":

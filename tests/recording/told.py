@@ -101,7 +101,7 @@ def _shown(moment: Moment) -> dict[str, Any]:
         "age_us": moment.age_us,
         "simulated": moment.simulated,
         "answers": [None if s is None else s.answer_id for s in (current, state.following, state.earlier)],
-        "figures": {name: moment.figure(name) for name in METRICS},
+        "figures": {name: moment.figure(name) for name in (*METRICS, *(m.name for m in moment.facts.metrics))},
         "badges": [[b.kind, b.event_us, b.age_s] for b in badges(moment)],
         "milestones": [[m.gmv_fen, m.at_us, m.commit_us, m.exact] for m in state.milestones],
         "peaks": {name: [peak.value, peak.at_us] for name, peak in state.peaks.items()},
