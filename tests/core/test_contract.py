@@ -252,7 +252,8 @@ def test_a_field_that_cannot_be_used_is_told_however_many_items_of_others_are_wr
 
 
 def test_an_answer_of_more_items_than_can_be_meant_costs_its_last_lists() -> None:
-    rows = [{"id": f"c{n}", "gmv": "1", "top": [{"id": "a", "gmv": "1"}] * 4_000} for n in range(14)]
+    top = [{"id": f"t{n}", "gmv": "1"} for n in range(4_000)]
+    rows = [{"id": f"c{n}", "gmv": "1", "top": top} for n in range(14)]
     reading = read(example() | {"categories": rows})
     assert reading.snapshot is not None
     told = [str(problem) for problem in reading.problems if problem.path.endswith(".top")]
