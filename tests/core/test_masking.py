@@ -188,3 +188,9 @@ def test_what_a_process_knows_is_masked_in_all_it_says() -> None:
     known.learn(["c4nary-1234"])
     known.learn(["other-5678"])
     assert known.masked("c4nary-1234 other%2D5678") == f"{'*' * 11} {'*' * 12}"
+
+
+def test_a_secret_that_holds_another_is_masked_as_a_whole() -> None:
+    assert masked(b'["c4n4ry/l0ng", "c4n4ry-l0ng-too"]', ("c4n4ry", "c4n4ry/l0ng", "l0ng-too1", "c4n4ry-l0ng-too")) == (
+        b'["***********", "***************"]'
+    )

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 import wallboard
 from tests import nights
 from tests.contingency.rig import SCENES, Night
+from tests.fuzz.traces import spellings
 from tests.sources.loopback import Server, reply
 from wallboard.recording.reader import RecordingReader
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
@@ -34,14 +35,23 @@ USER, PASSWORD, PARAMETER, KEY, TOKEN = CANARIES = (
     "c4nary-key-9d0e1f",
     "c4nary+token-2a3b4c",
 )
+SPELLED = (
+    "".join(f"\\u{ord(c):04x}" for c in KEY),
+    "".join(f"\\u{ord(c):04X}" if n % 2 else c for n, c in enumerate(TOKEN)),
+    "".join(f"%{ord(c):02x}" for c in PASSWORD),
+    base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode(),
+    base64.b64encode(f"x{TOKEN}".encode()).decode().replace("/", "\\/"),
+    TOKEN.encode().hex(),
+    PARAMETER.replace("/", "\\/"),
+)
+"""How an endpoint may write in its JSON what it was sent."""
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 PATIENCE_S = 120
 
 
 def written_as(secret: str) -> set[bytes]:
     """The ways in which a text may lie in a file."""
-    plain = secret.encode()
-    return {plain, plain[::-1], secret.encode("utf-16-le"), quote(secret, safe="").encode(), plain.hex().encode()}
+    return {*spellings(secret), secret.encode()[::-1], secret.encode().hex().upper().encode()}
 
 
 FORMS = {form for secret in CANARIES for form in written_as(secret)} | {
@@ -74,7 +84,7 @@ class Echo:
     def answer(self, path: str, head: str) -> bytes:
         """What a path says."""
         echo = f"{head} {PASSWORD} {TOKEN} {KEY}"
-        away = f"Location: http://x.example/?token={TOKEN}&p={PASSWORD}"
+        away = f"Location: http://{USER}:{PASSWORD}@x.example/{TOKEN}/{KEY}?sig={TOKEN}&p={PASSWORD}"
         failing = {
             "denied": reply(json.dumps({"error": echo}).encode(), status=f"401 Unauthorized {TOKEN}"),
             "redirect": reply(echo.encode(), status="302 Found", headers=away),
@@ -94,9 +104,14 @@ class Echo:
             "orders": f"Bearer {TOKEN}",
             "best_selling_brands": [{"id": "a", "name": f"Bearer {TOKEN}", "gmv": "9"}, {"id": KEY, "gmv": "8"}],
             "engagement": {PARAMETER: 5, TOKEN: "x"},
+            "selling_to_china": [{"country": "US", "gmv": f"{TOKEN}"}],
+            "audience": [{"channel": "SPELLED0", "name": "SPELLED1", "viewers": 3}],
+            "SPELLED2": "SPELLED3 SPELLED4 SPELLED5 SPELLED6",
             "debug": head,
         }
         body = json.dumps(said).encode()
+        for number, spelled in enumerate(SPELLED):
+            body = body.replace(f"SPELLED{number}".encode(), spelled.encode())
         broken = body[: body.index(b"debug")] + head.encode() if self.given % 3 == 0 else body
         return reply(broken, headers=f'Content-Type: application/json\r\nServer: {TOKEN}\r\nETag: "{self.given}"')
 
@@ -134,7 +149,7 @@ def program(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
 def configuration(port: int, free_port: int) -> str:
     """Endpoints that all fail but the last, each asked with every kind of secret."""
     paths = ("denied", "redirect", "page", "error", "chunks", "nonsense", "cut")
-    query = f"token={quote(PARAMETER, safe='')}&v=1"
+    query = f"sig={quote(PARAMETER, safe='')}&v=1"
     urls = [f"http://{USER}:{PASSWORD}@127.0.0.1:{free_port}/refused?{query}"]
     urls += [f"https://{USER}:{PASSWORD}@127.0.0.1:{port}/tls?{query}"]
     urls += [f"http://127.0.0.1:{port}/{path}?{query}" for path in paths]

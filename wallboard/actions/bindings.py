@@ -11,6 +11,7 @@ from wallboard.actions.table import actions_of
 from wallboard.config.key_names import normal_key
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.plain_text import one_line
 
 Bindings = Mapping[str, Action]
 """Keys in the spelling of `normal_key`, each with its action."""
@@ -68,5 +69,6 @@ def markdown(rows: Sequence[BindingRow]) -> str:
     for row in rows:
         keys = " ".join(f"`{key}`" for key in row.keys)
         name = "" if ":" in row.action else f"`{row.action}`"
-        lines.append(f"| {keys} | {row.title.first('en')} | {row.title.first('zh')} | {name} |")
+        titles = (one_line(row.title.first(language)).replace("|", "\\|") for language in ("en", "zh"))
+        lines.append(f"| {keys} | {' | '.join(titles)} | {name} |")
     return "\n".join(lines) + "\n"

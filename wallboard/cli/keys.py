@@ -13,6 +13,7 @@ from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import config_option
 from wallboard.cli.output import document
 from wallboard.cli.plain_console import PlainConsole
+from wallboard.core.plain_text import one_line
 
 
 @click.command()
@@ -35,5 +36,6 @@ def keys(config: Path | None, markdown: bool) -> None:
             group = row.group.first("en")
             table.add_row("", "", "", "")
         name = "" if ":" in row.action else row.action
-        table.add_row(" ".join(row.keys), row.title.first("en"), row.title.first("zh"), name)
+        titles = (one_line(row.title.first(language)) for language in ("en", "zh"))
+        table.add_row(" ".join(row.keys), *titles, name)
     PlainConsole().print(table)

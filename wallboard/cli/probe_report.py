@@ -11,6 +11,7 @@ from rich.text import Text
 from wallboard.config.unstated import Unstated
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.numerals import grouped
+from wallboard.core.plain_text import one_line
 from wallboard.probe import EmptyPanel, FieldSeen, ProbeReport
 from wallboard.sources.protocol import Answer
 
@@ -20,23 +21,23 @@ def render(report: ProbeReport, lacking: Sequence[Unstated] = ()) -> RenderableT
 
     `lacking` is what the configuration does not state about the event.
     """
-    parts: list[RenderableType] = [Text(f"failed: {f.source}: {f.message}", style="red") for f in report.failures]
+    parts: list[RenderableType] = [_line(f"failed: {f.source}: {f.message}", style="red") for f in report.failures]
     if report.answer is None:
         return Group(*parts)
     parts.append(_head(report.answer))
     if report.verdict:
-        parts.append(Text(report.verdict, style="bold red"))
-    parts += [Text(str(each), style="yellow") for each in lacking]
-    parts += [Text(f"problem: {problem}", style="yellow") for problem in report.problems]
+        parts.append(_line(report.verdict, style="bold red"))
+    parts += [_line(str(each), style="yellow") for each in lacking]
+    parts += [_line(f"problem: {problem}", style="yellow") for problem in report.problems]
     parts.append(_field_table(report.fields))
     missing = [field.name for field in report.fields if field.state == "missing" and field.told != "required"]
     if missing:
-        parts.append(Text(f"missing: {', '.join(missing)}", style="dim"))
+        parts.append(_line(f"missing: {', '.join(missing)}", style="dim"))
     parts += [_empty_line(names, panels) for names, panels in _groups(report.panels).items()]
     if not report.usable and not report.verdict:
         parts.append(Text("The wall cannot use this answer: it needs `at` and `gmv`.", style="bold red"))
         parts.append(Text("Map foreign JSON onto the contract under [mapping] in the configuration. It holds:"))
-        parts += [Text(f"  {line}") for line in report.outline]
+        parts += [_line(f"  {line}") for line in report.outline]
     elif not report.panels:
         parts.append(Text("Every panel of every layout has what it needs.", style="green"))
     return Group(*parts)
@@ -46,10 +47,10 @@ def _head(answer: Answer) -> Text:
     size = f"{grouped(len(answer.body))} bytes"
     if answer.wire_bytes != len(answer.body):
         size += f" ({grouped(answer.wire_bytes)} on the wire)"
-    text = Text(f"{answer.source}: status {answer.status} in {answer.fetch_us / 1000:.0f} ms, {size}\n", style="bold")
+    text = _line(f"{answer.source}: status {answer.status} in {answer.fetch_us / 1000:.0f} ms, {size}", style="bold")
     for name, value in answer.headers:
-        text.append(f"  {name}: {clean_text(value)}\n", style="dim")
-    return text
+        text.append(f"\n  {name}: {clean_text(value)}", style="dim")
+    return text.append("\n")
 
 
 def _field_table(fields: tuple[FieldSeen, ...]) -> Table:
@@ -60,7 +61,7 @@ def _field_table(fields: tuple[FieldSeen, ...]) -> Table:
     for field in fields:
         if field.state == "missing" and field.told != "required":
             continue
-        table.add_row(Text(field.name), Text(field.state, style=styles[field.state]), Text(field.told))
+        table.add_row(Text(field.name), Text(field.state, style=styles[field.state]), _line(field.told))
     return table
 
 
@@ -77,4 +78,9 @@ def _empty_line(missing: tuple[str, ...], panels: Sequence[EmptyPanel]) -> Text:
     empty = [panel.panel for panel in panels if panel.wholly]
     less = [panel.panel for panel in panels if not panel.wholly]
     said = [f"{', '.join(names)} {how}" for names, how in ((empty, "would be empty"), (less, "would lack it")) if names]
-    return Text(f"no {', '.join(missing)}: {'; '.join(said)}", style="yellow")
+    return _line(f"no {', '.join(missing)}: {'; '.join(said)}", style="yellow")
+
+
+def _line(text: str, style: str = "") -> Text:
+    """One line, whatever stands in it."""
+    return Text(one_line(text), style)

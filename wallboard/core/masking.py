@@ -131,6 +131,10 @@ class KnownSecrets:
         """The text with an asterisk for each byte of a known secret."""
         return masked_text(text, self._secrets)
 
+    def masked_body(self, body: bytes) -> bytes:
+        """The body with an asterisk for each byte of a known secret; itself if there is none."""
+        return masked(body, self._secrets)
+
 
 KNOWN = KnownSecrets()
 """Those of this process."""
@@ -150,21 +154,22 @@ def masked(body: bytes, secrets: Iterable[str]) -> bytes:
     place of it; in hexadecimal; with blanks, line breaks or zeros (UTF-16) between. Where a secret is recognised and
     cannot be cut out, all of the body is asterisks.
     """
-    secrets = tuple(secrets)
+    secrets = sorted(secrets, key=len, reverse=True)  # one that holds another is masked as a whole
     long = [secret for secret in secrets if len(secret) >= SHORTEST_SPELLED]
     escape = _ASCII_ESCAPE if all(secret.isascii() for secret in long) else _ANY_ESCAPE
     spellings = [spelling for secret in long for spelling in _spellings(secret)]
-    made = body
-    for secret in secrets:
-        if len(secret) < SHORTEST_SPELLED:
-            made = re.sub(rb"(?<!\w)" + re.escape(secret.encode()) + rb"(?!\w)", _asterisks, made)
-    plain = _canonical(made, escape) if spellings else b""
+    plain = _canonical(body, escape) if spellings else b""
     found = [spelling for spelling in spellings if spelling in plain]
+    made = body
     for spelling in found:
         made = _pattern(spelling.decode("utf-8", "surrogatepass")).sub(_asterisks, made)
     if found:
         plain = _canonical(made, escape)
-    return b"*" * len(body) if any(spelling in plain for spelling in found) else made
+    if any(spelling in plain for spelling in found):
+        return b"*" * len(body)
+    for secret in secrets[len(long) :]:
+        made = re.sub(rb"(?<!\w)" + re.escape(secret.encode()) + rb"(?!\w)", _asterisks, made)
+    return made
 
 
 def _asterisks(match: re.Match[bytes]) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 import urllib3
 
-from wallboard.core.masking import KNOWN, masked, masked_text, redacted, secrets_in
+from wallboard.core.masking import KNOWN, redacted, secrets_in
 from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.sources.body import Raw, read_body
@@ -75,9 +75,7 @@ class HttpSource:
         self._wall_us = wall_us
         self._wire = DeadlineWire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
         self._session = _session(endpoint, self._wire)
-        self._secrets = _secrets_of(endpoint)
-        self._sent = self._secrets
-        KNOWN.learn(self._secrets)
+        KNOWN.learn(_secrets_of(endpoint))
         self._told_echo = False
         # urllib3 writes whole addresses, queries included, to its log: here every failure is told by FetchFailed.
         for name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
@@ -121,8 +119,7 @@ class HttpSource:
         headers = {name: value.reveal() for name, value in self._endpoint.headers}
         if self._endpoint.token is not None:
             token = self._endpoint.token.read()
-            self._sent = (*self._secrets, *secrets_in("", tokens=[token.reveal()]))
-            KNOWN.learn(self._sent)
+            KNOWN.learn(secrets_in("", tokens=[token.reveal()]))
             headers["Authorization"] = f"Bearer {token.reveal()}"
         if (own := _own(known, self.name)) is not None:
             if own.etag is not None:
@@ -197,14 +194,14 @@ class HttpSource:
 
     def _without_secrets(self, body: bytes) -> bytes:
         """The body as it may be kept; an endpoint that repeats what it must not is told of once."""
-        plain = masked(body, self._sent)
-        if plain is not body and not self._told_echo:
+        plain = KNOWN.masked_body(body)  # those of other endpoints too: they may share a server
+        if plain != body and not self._told_echo:
             self._told_echo = True
             log.warning("%s repeats a secret in its answers; it is masked before it is recorded", self.name)
         return plain
 
     def _plain(self, text: str) -> str:
-        return one_line(masked_text(text, self._sent))
+        return one_line(KNOWN.masked(text))
 
     def _refused(self, response: requests.Response) -> FetchFailed:
         told = response.headers
