@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-MODULES = {"answers": "answers", "configurations": "configurations", "maps": "maps"}
+MODULES = {name: name for name in ("answers", "configurations", "journals", "maps", "recordings")}
 """The module of this package that holds each kind as its `KIND`."""
 
 CANARY = "c4nary+T0ken/5e6f7a8b"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wallboard.recording.tools.files import Step
     from wallboard.recording.tools.info import Info
 
+_MOST_LINES = 1000
+"""Of what a repair tells; a recording that is damaged all over would tell a line a row."""
 _recording = click.argument("recording", type=PATH)
 _from = click.option("--from", "begin", callback=instant, metavar="T", help=f"Where it begins: {T_HELP}.")
 _to = click.option("--to", "end", callback=instant, metavar="T", help="Where it ends.")
@@ -91,8 +93,10 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
     target = output or beside(recording, "-repaired")
     with progress("saving") as step:
         saved = save(recording, target, step, facts_of(load_settings(config)[0]))
-    for line in saved.lines:
+    for line in saved.lines[:_MOST_LINES]:
         say(line)
+    if len(saved.lines) > _MOST_LINES:
+        say(f"and {len(saved.lines) - _MOST_LINES} more lines of that kind")
     say(f"{saved.answers} answers saved, {saved.whole} of them whole: {target}")
 
 
@@ -194,15 +198,17 @@ def _told(found: Info) -> Iterator[tuple[str, str]]:
     from zoneinfo import ZoneInfo
 
     from wallboard.core.instants import from_us
+    from wallboard.recording.seek import whole_seconds
 
     facts = found.facts
     zone = ZoneInfo("UTC") if facts is None else facts.zoneinfo
     if facts is not None:
         start = "" if facts.start_us is None else f" ({from_us(facts.start_us, zone):%Y-%m-%d %H:%M %Z})"
         yield "event", f"{facts.name.first('en')}{start}"
-    yield "recorded", " to ".join(f"{from_us(us, zone):%Y-%m-%d %H:%M:%S}" for us in found.bounds)
+    recorded = " to ".join(f"{from_us(us, zone):%Y-%m-%d %H:%M:%S}" for us in found.bounds)
+    yield "recorded", f"{recorded} by the machine's clock"
     if found.event is not None and facts is not None:
-        yield "shows", " to ".join(facts.dated(us) for us in found.event)
+        yield "shows", " to ".join(facts.dated(us) for us in whole_seconds(found.event))
     if found.gmv_fen is not None:
         yield "total", f"{found.gmv_fen // 100:,}.{found.gmv_fen % 100:02d} {facts.currency if facts else ''}".strip()
     yield "simulated", "yes" if found.simulated else "no"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,13 +17,15 @@ from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Rules
 from wallboard.core.mapping import Mapping
+from wallboard.recording.bounds import RowError, clock_of, instant, whole
 from wallboard.recording.columns import MISSING
+from wallboard.recording.door import rows_of
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
 from wallboard.recording.schema import BODILESS_KEY, version_of
 from wallboard.recording.tools.archive import meta_of, pack
-from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet
+from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet, unreadable
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
@@ -77,13 +80,21 @@ class _Night:
             connection = opened(segment)
             try:
                 clocks = "utc_us, date_us" if version_of(connection) >= 2 else "NULL, NULL"
-                rows = connection.execute(f"SELECT digest, {clocks} FROM answer ORDER BY id").fetchall()
-                self.digests += [bytes(row[0]) for row in rows]
-                self.clocks += [(row[1], row[2]) for row in rows]
-                self.words += connection.execute(
-                    "SELECT commit_us, answer_id, reason = 'operator' FROM judgement "
-                    "WHERE reason IN ('operator', 'refused') ORDER BY id"
-                ).fetchall()
+                for row in rows_of(connection, f"SELECT id, digest, {clocks} FROM answer ORDER BY id"):
+                    if isinstance(row[1], bytes):
+                        self.digests.append(row[1])
+                        self.clocks.append((clock_of(row[2]), clock_of(row[3])))
+                words = rows_of(
+                    connection,
+                    "SELECT id, commit_us, answer_id, reason = 'operator' FROM judgement "
+                    "WHERE reason IN ('operator', 'refused') ORDER BY id",
+                )
+                self.words += [(instant(row[1]), whole(row[2]), bool(row[3])) for row in words]
+            except sqlite3.Error as error:
+                raise unreadable(error, segment) from None
+            except RowError as error:
+                msg = f"{error}: save what can be read with `wallboard record repair` first: {segment}"
+                raise NotARecordingError(msg) from None
             finally:
                 connection.close()
         if reader.problems or len(self.digests) != len(reader.index.answers):

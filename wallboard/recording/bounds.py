@@ -46,6 +46,11 @@ def whole(value: object, most: int = MOST_FIGURE) -> int:
     return value
 
 
+def clock_of(value: object) -> int | None:
+    """A time as `instant`, or None for what is none."""
+    return value if type(value) is int and EARLIEST_US <= value < LATEST_US else None
+
+
 def rate_of(value: object) -> float:
     """How fast an event's clock runs; 1 for what is no rate."""
     return float(value) if isinstance(value, int | float) and 0 < value <= MOST_RATE else 1.0

@@ -69,6 +69,7 @@ class Unpacker:
         """`most_bytes`: how much all bodies may come to, of which those beyond are not unpacked."""
         self._read = read
         self._left = most_bytes
+        self._highest = 0
         self._whole = zstandard.ZstdDecompressor()
         self._bases: OrderedDict[int, zstandard.ZstdDecompressor] = OrderedDict()
 
@@ -83,7 +84,10 @@ class Unpacker:
             msg = f"of answer {answer_id} is not unpacked: the bodies before it come to more than any file's"
             raise PayloadError(msg)
         body = _decoded(self._whole if base is None else self._against(base), frame, answer_id)
-        self._left -= len(body) + len(frame)
+        if answer_id > self._highest:
+            # One that is looked at again and again counts once.
+            self._highest = answer_id
+            self._left -= len(body)
         return body
 
     def _frame(self, answer_id: int) -> tuple[bytes, int | None]:

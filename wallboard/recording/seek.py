@@ -17,9 +17,14 @@ class OutsideError(UsageError):
     def __init__(self, event_us: int, span_us: tuple[int, int], facts: EventInfo | None, name: str) -> None:
         """All times are event time; `facts` say how they are told."""
         told = elapsed if facts is None else facts.dated
-        first, last = told(-(-span_us[0] // SECOND_US) * SECOND_US), told(span_us[1] // SECOND_US * SECOND_US)
+        first, last = map(told, whole_seconds(span_us))
         asked = told(event_us)
         super().__init__(f"{asked} lies outside the recording, whose event clock runs from {first} to {last}: {name}")
+
+
+def whole_seconds(span_us: tuple[int, int]) -> tuple[int, int]:
+    """The first and the last full second within a span: what is told of bounds can be asked for again."""
+    return -(-span_us[0] // SECOND_US) * SECOND_US, span_us[1] // SECOND_US * SECOND_US
 
 
 def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:

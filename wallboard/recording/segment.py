@@ -39,6 +39,9 @@ class Segment:
             self.packers = {table: Packer() for table in PAYLOADS}
             self.own = tuple(name for name in columns_of(self.connection, "answer") if own_metric_of(name) is not None)
             self.recording = _recording(self.connection)
+            (begun,) = self.connection.execute("SELECT MIN(commit_us) FROM session").fetchone()
+            self.begun_us: int | None = begun if isinstance(begun, int) else None
+            """The commit of its first row when it was opened; None where it was empty."""
         except BaseException:
             self.connection.close()
             raise
@@ -92,11 +95,6 @@ class Segment:
         except OSError:
             return True
         return True
-
-    def begun_us(self) -> int | None:
-        """The commit of its first row; None while it is empty."""
-        (begun,) = self.connection.execute("SELECT MIN(commit_us) FROM session").fetchone()
-        return begun if isinstance(begun, int) else None
 
     def sealed(self) -> bool:
         """Seal and close if no reader and no full disk is in the way; whether it is done. Does not raise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -11,11 +12,11 @@ from typing import Any
 
 from wallboard.core.contract.reading import Reading
 from wallboard.recording.bounds import LONGEST_NAME, MOST_STATE, rate_of
-from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading
+from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading, size_of
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, reason_of
 from wallboard.recording.folder import is_taken
 from wallboard.recording.index import Index, Marks
-from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of
+from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of, most_unpacked
 from wallboard.recording.rows import flag_of
 from wallboard.recording.schema import PAYLOADS, USER_VERSION, version_of
 from wallboard.recording.stored_reading import decode
@@ -60,7 +61,7 @@ class SegmentFile:
         self._connection: BoundedConnection | None = None
         self._version: int | None = None
         self._marks = Marks()
-        self._unpackers = {table: Unpacker(partial(self._frame, table)) for table in PAYLOADS}
+        self._unpackers = self._made_unpackers(math.inf)
         self._form = USER_VERSION
         self._damaged = False
 
@@ -179,6 +180,8 @@ class SegmentFile:
             self.close()
             self._stood, self._version = None, None
         if self._connection is None:
+            if not self._live:
+                self._unpackers = self._made_unpackers(most_unpacked(size_of(self.path)))
             if self.path != self._home and not self.path.exists():
                 self.path = self._home
             try:
@@ -219,6 +222,9 @@ class SegmentFile:
             if self.finished and holds_wal(self.path):
                 self.close()
         return row
+
+    def _made_unpackers(self, most_bytes: float) -> dict[str, Unpacker]:
+        return {table: Unpacker(partial(self._frame, table), most_bytes) for table in PAYLOADS}
 
     def _frame(self, table: str, answer_id: int) -> tuple[bytes, int | None] | None:
         row = self._one(f"SELECT frame, base FROM {table} WHERE answer_id = ?", answer_id)

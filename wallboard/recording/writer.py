@@ -150,7 +150,7 @@ class Recorder:
             self._ids = dict(self._segment.next_ids)
             self._session_id: int | None = None
             self._simulated: bool | None = None
-            self._begun_us = self._segment.begun_us()
+            self._begun_us = self._segment.begun_us
             self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
             self._committed_us = self._clock.next_us() - 1
             self._write(lambda _: None)

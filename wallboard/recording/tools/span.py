@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import clock, elapsed, from_us, parse_instant
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.seek import origin_us
+from wallboard.recording.seek import origin_us, whole_seconds
 
 
 def span(reader: RecordingReader, begin: str | None, end: str | None) -> tuple[int, int]:
@@ -35,7 +35,7 @@ def instant(reader: RecordingReader, text: str) -> int:
     found = reader.locate(event_us)
     if found is not None and bounds[0] <= found <= bounds[1]:
         return found
-    first, last = (_event_at(reader, bound) for bound in bounds)
+    first, last = whole_seconds((_event_at(reader, bounds[0]), _event_at(reader, bounds[1])))
     told = elapsed if facts is None else facts.told
     between = f"from {told(first)} to {told(last)}"
     times = f"{_written(first, zone)} to {_written(last, zone)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import msgspec
 from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError, RecordingError
-from wallboard.recording.bounds import EARLIEST_US, LATEST_US, whole
+from wallboard.recording.bounds import EARLIEST_US, LATEST_US
 from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import reason_of
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
@@ -28,6 +28,7 @@ from wallboard.recording.tools.row_consistency import DIGEST, agrees
 
 MOST_FINDINGS = 1000
 _LONGEST_LOSSES = 2**20
+_MOST_SPANS = 50
 Spans = list[tuple[int, int]]
 
 
@@ -127,7 +128,11 @@ def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step,
         _ids(connection, table, path, walk)
     _sessions(connection, path, walk)
     _happenings(connection, path, walk)
-    walk.judged |= {row[1] for row in rows_of(connection, "SELECT id, answer_id FROM judgement ORDER BY id")}
+    for number, answer_id in rows_of(connection, "SELECT id, answer_id FROM judgement ORDER BY id"):
+        if isinstance(answer_id, int):
+            walk.judged.add(answer_id)
+        else:
+            walk.say(f"judgement {number} is about no answer: {path}")
     own = tuple(name for name in columns_of(connection, "answer") if own_metric_of(name) is not None)
     unpackers = {table: unpacker_of(connection, table) for table in payloads_of(connection)}
     segment = _Segment(unpackers, own, proven, bodiless=BODILESS_KEY in meta)
@@ -196,8 +201,9 @@ def _without(span: tuple[int, int], first: int, last: int) -> Iterator[tuple[int
         yield last + 1, end
 
 
-def _named(spans: Iterable[tuple[int, int]]) -> str:
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+def _named(spans: Sequence[tuple[int, int]]) -> str:
+    named = [str(first) if first == last else f"{first}–{last}" for first, last in spans[:_MOST_SPANS]]
+    return ", ".join([*named, "…"] if len(spans) > _MOST_SPANS else named)
 
 
 def _sessions(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None:
@@ -219,8 +225,8 @@ def _happenings(connection: sqlite3.Connection, path: Path, walk: _Walk) -> None
 
 
 def _answer(row: tuple[object, ...], segment: _Segment, walk: _Walk) -> Iterator[str]:
-    number, session = whole(row[0]), row[2]
-    if not isinstance(session, int):
+    number, session = row[0], row[2]
+    if not isinstance(number, int) or not isinstance(session, int):
         yield f"answer {number} belongs to no session"
         return
     if session not in walk.sessions and not walk.is_lost("session", session):
@@ -247,7 +253,7 @@ def _differences(
     number: int, row: tuple[object, ...], body: bytes | None, reading: Reading | None, segment: _Segment, walk: _Walk
 ) -> Iterator[str]:
     """Columns, reading and body say the same, each in its way; of format 1 the checksum proves what it covers."""
-    stated = whole(row[2])
+    stated = row[2] if isinstance(row[2], int) else 0
     session = None if walk.is_lost("session", stated) else walk.sessions.get(stated)
     again = None
     if body is not None and session is not None and ("snapshot" in segment.unpackers or number > segment.proven):
