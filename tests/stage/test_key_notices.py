@@ -179,7 +179,7 @@ def test_under_black_the_operator_reads_what_is_prepared_and_the_public_nothing(
     rig.display.operator.act(ACTION["blackout"])
     rig.display.operator.act(layout(settings, "rankings"))
     rig.clocks.pass_us(9 * SECOND)
-    assert "Black: Rankings: prepared under black, B shows it" in shown(rig, "desk")
+    assert "Black, Rankings is prepared, B shows it" in shown(rig, "desk")
     assert shown(rig, "center") == ""
     assert rig.display.operator.control.blackout
 

@@ -47,6 +47,12 @@ def confirmed(action: Action, after: Control, unlocks: str) -> Name | None:
     return _SAYS[action.id](after) if action.id in _SAYS else action.title
 
 
+def black(title: Name, ends: str) -> Name:
+    """What stands on the operator's canvas under black: the layout that is prepared, and the key that `ends` it."""
+    zh, en = f"黑屏，已备好{title.first('zh')}", f"Black, {title.first('en')} is prepared"
+    return Name(zh=f"{zh}，{ends} 显示", en=f"{en}, {ends} shows it") if ends else Name(zh=zh, en=en)
+
+
 def prepared(title: Name, ends: str) -> Name:
     """What a layout key says under black; `ends` is the key that ends it."""
     then = Name(zh=f"黑屏中已备好，{ends} 显示", en=f"prepared under black, {ends} shows it")
@@ -59,11 +65,6 @@ def gone_over(title: Name, shown: Name) -> Name:
         zh=f"{title.first('zh')}已结束，显示{shown.first('zh')}",
         en=f"{title.first('en')} is over, {shown.first('en')} shows",
     )
-
-
-def held(title: Name) -> Name:
-    """What a key says that must be held down, while it is."""
-    return joined(title, Name(zh="按住", en="keep holding"))
 
 
 def joined(what: Name, how: Name) -> Name:

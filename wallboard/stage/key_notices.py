@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wallboard.actions.action import Action
-from wallboard.actions.confirmations import SHOWN_US, held
+from wallboard.actions.confirmations import SHOWN_US
 from wallboard.core.contract.snapshot import Name
 
 
@@ -53,5 +53,5 @@ class KeyNotices:
         now_us = self._mono_us()
         if self._held is not None:
             action, since_us = self._held
-            return KeyNotice(held(action.title), progress=min(1.0, (now_us - since_us) / action.hold_us))
+            return KeyNotice(action.title, progress=min(1.0, (now_us - since_us) / action.hold_us))
         return self._notice if now_us < self._until_us else None

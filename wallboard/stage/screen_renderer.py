@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtGui import QPainter
 
 from wallboard.actions.bindings import BindingRow, cap_of
-from wallboard.actions.confirmations import joined, prepared
+from wallboard.actions.confirmations import black
 from wallboard.actions.control import Control
 from wallboard.actions.table import layout_title
 from wallboard.core.moment import Moment
@@ -23,7 +23,7 @@ from wallboard.stage.key_notices import KeyNotice
 from wallboard.stage.overlays.definition_overlay import place_definition
 from wallboard.stage.overlays.help_overlay import place_help
 from wallboard.stage.overlays.identify_overlay import place_identify
-from wallboard.stage.overlays.notice_overlay import BLACK, place_notice
+from wallboard.stage.overlays.notice_overlay import place_notice
 from wallboard.stage.overlays.overlay_card import Words
 from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
@@ -189,7 +189,7 @@ class ScreenRenderer:
                 )
         if control.blackout:
             layout = layout_title(self.wall.settings, self.wall.layout_at(control, frame.moment))
-            text = prepared(joined(BLACK, layout), cap_of(self.wall.settings, "blackout"))
+            text = black(layout, cap_of(self.wall.settings, "blackout"))
             ops += place_notice(look, text, words, small=False, alarm=True, row=1)
         if control.identify_until_us > frame.now_us:
             ops += place_identify(look, view.screen, view.canvas, view.geometry)

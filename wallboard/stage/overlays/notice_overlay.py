@@ -8,7 +8,6 @@ from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Words, bilingual
 
-BLACK = Name(zh="黑屏", en="Black")
 _ABOVE_THE_STRIP = 0.2
 """How far from the lower edge, as a share of the height: the timeline strip ends below it."""
 
