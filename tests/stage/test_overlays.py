@@ -214,3 +214,14 @@ def test_nothing_of_the_picture_is_seen_through_what_an_overlay_is_written_on(
 ) -> None:
     plates = [op for op in overlays(look((1920, 1080)), settings)[name] if isinstance(op, Fill) and op.radius]
     assert any(op.opacity == 1.0 and not op.stroke and op.color == NIGHT["ground"] for op in plates)
+
+
+def test_nothing_is_kept_of_a_view_that_is_no_longer_up(renderer: ScreenRenderer) -> None:
+    here, gone = ScreenView("center", (320, 180), "C"), ScreenView("center", (160, 90), "C")
+    for view in (here, gone):
+        renderer.changed(view, frame())
+        renderer.sheet(view, frame())
+    renderer.share([here, here])
+    kept = (renderer._asked, renderer._over, renderer._laid)
+    assert all(gone not in views for views in kept)
+    assert here in renderer._asked

@@ -77,8 +77,17 @@ class ScreenRenderer:
         self._common: dict[tuple[str, tuple[int, int]], SharedCanvas] = {}
 
     def share(self, views: Iterable[ScreenView]) -> None:
-        """Take note of what is up: a canvas that several windows show is painted once for all of them."""
-        shown = Counter((view.canvas, view.size) for view in views)
+        """Take note of what is up: a canvas that several windows show is painted once for all of them.
+
+        What was kept of a view that is no longer up is let go: monitors may come and go, and change, for months.
+        """
+        up = dict.fromkeys(views)
+        if not self._asked.keys() <= up.keys():
+            self._asked = {view: frame for view, frame in self._asked.items() if view in up}
+            self._over = {view: ops for view, ops in self._over.items() if view in up}
+            self._laid = {view: ops for view, ops in self._laid.items() if view in up}
+            self._told.clear()
+        shown = Counter((view.canvas, view.size) for view in up)
         several = [canvas for canvas, windows in shown.items() if windows > 1]
         if several != list(self._common):
             self._common = {key: self._common.get(key) or SharedCanvas(self.wall, key[1]) for key in several}
