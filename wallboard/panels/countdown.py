@@ -104,7 +104,7 @@ def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) 
     probe = Face("latin", 700, 1000)
     lead = 0.52 if view.hero and len(view.remains) >= MM_SS else 0.0
     cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
-    size = int(min(box.width / cells_wide, room * 0.84 / CAP))
+    size = int(min(box.width / cells_wide, room * 0.69 / CAP))
     face = Face("latin", 700, size)
     x = 0.0
     found = []
@@ -113,7 +113,7 @@ def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) 
         found.append(Cell(x + (wide - advance(letter, face)) / 2, letter))
         x += wide
     left = box.x + (box.width - x - lead * size) / 2 + lead * size
-    base = box.y + em * 2.2 + (room - size * CAP) * 0.36 + size * CAP
+    base = box.y + em * 2.2 + (room - size * CAP) * 0.18 + size * CAP
     fill, glow = ("@countdown", "countdown") if view.hero else ("@cold", "")
     digits = Digits(left, base, x, tuple(found), face, fill, glow, view.remains)
     if not view.hero or len(view.remains) < MM_SS:
