@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from wallboard.bench.bench_report import lines
-from wallboard.cli.command_settings import load_settings
+from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.cli.options import FiniteRange, config_option, size
 from wallboard.cli.output import document, say
 from wallboard.cli.qt_loading import load_display
@@ -33,6 +33,7 @@ def bench(size: tuple[int, int], screens: int, seconds: float, as_json: bool, co
     from wallboard.bench.phases import run  # noqa: PLC0415 - Qt may be missing, which `load_display` puts in words
 
     settings, _ = load_settings(config, demonstration=True)
+    examine_maps(settings)
     report = run(settings, size, screens, seconds, lambda scene: say(f"{scene} …", err=True))
     if as_json:
         document(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())

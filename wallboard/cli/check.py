@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_settings
+from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
@@ -62,9 +62,10 @@ def check(
     settings, used = load_settings(file)
     for source in settings.sources:
         opener_of(source)
+    told = examine_maps(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
-    for each in unstated(settings):
-        say(str(each))
+    for each in (*map(str, unstated(settings)), *told):
+        say(each)
     return 0
 
 

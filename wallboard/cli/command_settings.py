@@ -33,15 +33,19 @@ def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[S
 
 
 def load_usable_settings(
-    named: Path | None, last_good: Path | None, *, demonstration: bool = False
+    named: Path | None, last_good: Path | None, *, demonstration: bool = False, maps: bool = False
 ) -> tuple[Settings, Path | None, tuple[str, ...]]:
     """The settings of a process that was started anew, the file, and what is wrong with that as it is now.
 
-    `last_good` is a copy of the newest version of the file that could be used: it stands in for one that cannot be.
+    `last_good` is a copy of the newest version of the file that could be used: it stands in for one that cannot be;
+    with `maps` also for one whose base maps cannot be.
     Raises ConfigError where there is no such copy.
     """
     try:
-        return (*load_settings(named, demonstration=demonstration), ())
+        settings, file = load_settings(named, demonstration=demonstration)
+        if maps:
+            examine_maps(settings)
+        return settings, file, ()
     except ConfigError as error:
         file = find_file(named)
         if last_good is None or not last_good.is_file():
@@ -65,6 +69,26 @@ def _learn_secrets(sources: Iterable[SourceSettings]) -> None:
                 KNOWN.learn(secrets_in("", tokens=[TokenFromEnvironment(source.token_env).read().reveal()]))
             if source.token_file is not None:
                 KNOWN.learn(secrets_in("", tokens=[TokenFromFile(source.token_file).read().reveal()]))
+
+
+def examine_maps(settings: Settings) -> tuple[str, ...]:
+    """Read every base map that the settings name, as the wall will; what is to be told of them.
+
+    Raises:
+        ConfigError: one cannot be used.
+    """
+    from wallboard.scene.base_map import configured_maps, read_base_map  # noqa: PLC0415 - numpy, which few commands need
+    from wallboard.scene.geography import MapError  # noqa: PLC0415 - likewise
+
+    told: list[str] = []
+    for panel, path in configured_maps(settings):
+        try:
+            found = read_base_map(path)
+        except MapError as error:
+            msg = f"[panels.{panel}] base_map: {error}"
+            raise ConfigError(msg) from None
+        told += (*(f"warning: {line}" for line in found.warnings), *found.notes)
+    return tuple(told)
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:

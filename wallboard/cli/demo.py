@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.child_specs import free_port, owned, wall_plans
-from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
+from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
@@ -68,6 +68,8 @@ def demo(
     start_logging("demo")
     settings, file = load_settings(config, demonstration=True)
     settings = with_first_picture(settings, showing.layout, showing.language)
+    for line in examine_maps(settings):
+        say(line)
     anchor_us = system_utc_us()
     clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
     folder = owned(recording_folder(settings, record))

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.child_specs import owned, wall_plans, with_curtain
-from wallboard.cli.command_settings import load_settings, recording_folder, with_first_picture
+from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import CURTAIN, ShowOptions, config_option, log_level_option, record_option, show_options
 from wallboard.cli.output import say
@@ -84,6 +84,8 @@ def run_rehearsal(path: Path, showing: ShowOptions, record: Path | None, config:
     start_logging("rehearse")
     settings, file = load_settings(config, demonstration=True)
     settings = with_first_picture(settings, showing.layout, showing.language)
+    for line in examine_maps(settings):
+        say(line)
     folder = owned(recording_folder(settings, record))
     anchor_us = system_utc_us()
     wall_us = steady_wall_us()

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from wallboard.actions.transport import FASTEST, SLOWEST
-from wallboard.cli.command_settings import load_settings, with_first_picture, with_pictures
+from wallboard.cli.command_settings import examine_maps, load_settings, with_first_picture, with_pictures
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     FOLDER,
@@ -87,6 +87,7 @@ def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | No
     start_logging("replay")
     rate = rate_of(rerun.speed)
     settings, file = load_settings(config)
+    examine_maps(settings)
     settings = with_pictures(with_first_picture(settings, showing.layout, showing.language), showing.pictures)
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))

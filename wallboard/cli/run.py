@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from wallboard.cli.child_specs import owned, wall_plans
-from wallboard.cli.command_settings import load_settings, recording_folder, with_endpoint, with_first_picture
+from wallboard.cli.command_settings import (
+    examine_maps,
+    load_settings,
+    recording_folder,
+    with_endpoint,
+    with_first_picture,
+)
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
@@ -57,8 +63,8 @@ def run(
         raise ConfigError(msg)
     for source in settings.sources:
         opener_of(source)
-    for each in unstated(settings):
-        say(str(each))
+    for each in (*map(str, unstated(settings)), *examine_maps(settings)):
+        say(each)
     folder = owned(recording_folder(settings, record))
     specs = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
     keep_up(WallPlan("run", settings, file, folder, showing, lambda kept: specs(last_good=kept), seconds))

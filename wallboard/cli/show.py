@@ -9,7 +9,13 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_usable_settings, recording_to_show, with_first_picture, with_pictures
+from wallboard.cli.command_settings import (
+    examine_maps,
+    load_usable_settings,
+    recording_to_show,
+    with_first_picture,
+    with_pictures,
+)
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     CURTAIN,
@@ -86,6 +92,8 @@ def show(
     start_logging("show")
     settings, file, config_problems = _settings(config, last_good, safe=manner.safe, demonstration=demonstration)
     settings = with_first_picture(settings, showing.layout, showing.language)
+    if not manner.supervised:  # under a supervisor the wall stays up, and the map's panel and the status say it
+        examine_maps(settings)
     folder = recording_to_show(settings, record)
     settings = with_pictures(settings, showing.pictures)
     if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
@@ -121,7 +129,7 @@ def _settings(
     config: Path | None, last_good: Path | None, *, safe: bool, demonstration: bool
 ) -> tuple[Settings, Path | None, tuple[str, ...]]:
     try:
-        return load_usable_settings(config, last_good, demonstration=demonstration)
+        return load_usable_settings(config, last_good, demonstration=demonstration, maps=last_good is not None)
     except ConfigError as error:
         if not safe:
             raise

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wallboard.actions.control import Control
-from wallboard.cli.command_settings import load_settings, with_first_picture
+from wallboard.cli.command_settings import examine_maps, load_settings, with_first_picture
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
 from wallboard.config.event_facts import facts_of
@@ -81,6 +81,7 @@ def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
     """Open what is to be drawn. Raises UsageError, ConfigError, RecordingError, DisplayError."""
     settings, _ = load_settings(drawn.config, demonstration=is_demo(source))
     settings = with_first_picture(settings, drawn.layout, drawn.language)
+    examine_maps(settings)
     check_canvas(settings, drawn.canvas)
     footage = open_footage(source, facts_of(settings))
     try:

@@ -15,6 +15,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wallboard.actions.table import default_keys
+from wallboard.cli.command_settings import examine_maps
 from wallboard.config.load import load
 from wallboard.core.errors import ConfigError
 from wallboard.supervise.health import WallHealth, read_health, write_health
@@ -47,7 +48,8 @@ class KeptConfiguration:
         part = self.copy.with_suffix(".part")
         try:
             shutil.copyfile(self._file, part)
-            load(self._file, text_in=part, known_actions=default_keys(), demonstration=self._demonstration)
+            settings = load(self._file, text_in=part, known_actions=default_keys(), demonstration=self._demonstration)
+            examine_maps(settings)
             part.replace(self.copy)
         except (ConfigError, OSError) as error:  # the display tells people; here it only is not kept
             log.info("this version of the configuration is not kept: %s", error)

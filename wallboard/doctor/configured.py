@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from wallboard.config.event_facts import facts_of
@@ -16,6 +16,8 @@ from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
+from wallboard.scene.base_map import configured_maps, read_base_map
+from wallboard.scene.geography import MapError
 from wallboard.sources.configured import open_failover
 from wallboard.sources.protocol import Source
 
@@ -44,6 +46,19 @@ def check_event(settings: Settings) -> Finding | None:
     keys = ", ".join(f"[{each.section}] {each.key}" for each in lacking)
     lines = "; ".join(f"[{each.section}] {each.line}" for each in lacking)
     return note("event", f"not stated: {keys}, so {'; '.join(each.follows for each in lacking)}", f"write {lines}")
+
+
+def check_maps(settings: Settings) -> Iterator[Finding]:
+    """Each base map that the settings name, read as the wall reads it."""
+    for panel, path in configured_maps(settings):
+        try:
+            found = read_base_map(path)
+        except MapError as error:
+            yield wrong("base map", f"[panels.{panel}] {error}", "mend the file, or name another as base_map")
+            continue
+        said = f"{path}: {sum(bool(p.rings) for p in found.provinces)} provinces, {len(found.dashes)} dashes"
+        told = (*found.warnings, *found.notes)
+        yield note("base map", f"{said}; {'; '.join(told)}", "mend the file") if told else good("base map", said)
 
 
 def check_endpoints(settings: Settings) -> tuple[Finding, ...]:

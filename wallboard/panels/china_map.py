@@ -44,7 +44,7 @@ class ChinaMapView:
 
 
 def resolve(moment: Moment, options: ChinaMapOptions, setting: PanelContext) -> ChinaMapView:
-    """The map at a moment; cities that nobody knows are logged once each."""
+    """The map at a moment; cities that nobody knows are logged once each. Raises MapError for an unusable base map."""
     sample = moment.sample_of("cities") if options.metric == "gmv" else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
     seen = Seen((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())

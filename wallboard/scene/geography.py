@@ -55,6 +55,7 @@ class China:
     """The map of China: provinces, the country's outline, each border between provinces once, the dashes, the inset.
 
     `extent` is the land north of 18°N, `extent_with_islands` reaches down to the last dash. `name` tells maps apart.
+    `warnings` say what a base map of the operator's own does not show, `notes` how it was read.
     """
 
     name: str
@@ -65,6 +66,8 @@ class China:
     inset: Inset | None
     extent: Extent
     extent_with_islands: Extent
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def province(self, code: str) -> Area | None:
         """The province of a code, or None."""

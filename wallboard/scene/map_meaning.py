@@ -115,9 +115,14 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) and abs(value) < 10**18 else ""
 
 
+def simplified(text: str) -> str:
+    """A text with the traditional characters of the names of provinces in their simplified form."""
+    return text.translate(_TRADITIONAL)
+
+
 def _folded(text: str) -> str:
     """A name as it is compared: in simplified characters, without accents, spaces and case."""
-    return key(text.translate(_TRADITIONAL))
+    return key(simplified(text))
 
 
 def _coded(text: str) -> str | None:
@@ -151,15 +156,15 @@ def _province(text: str) -> str | None:
     if text.isdigit():
         return None
     known = places()
-    simplified = text.translate(_TRADITIONAL)
-    for name in _shorter(key(simplified)):
+    plain = simplified(text)
+    for name in _shorter(key(plain)):
         found = known.province(name)
         if found is not None or name in _ALSO:
             return _ALSO[name] if found is None else found.code
-    city = known.province_of(simplified) or known.province_of(text)
+    city = known.province_of(plain) or known.province_of(text)
     if city is not None:
         return city.code
-    return next((p.code for p in known.provinces.values() for a in p.aliases if _begins(key(simplified), a)), None)
+    return next((p.code for p in known.provinces.values() for a in p.aliases if _begins(key(plain), a)), None)
 
 
 def _begins(name: str, province: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec.structs import replace as with_fields
@@ -19,6 +19,8 @@ from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.panel_context import Notes
+from wallboard.scene.base_map import chosen, configured_maps
+from wallboard.scene.geography import MapError
 from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.display_notes import of_the_machine, on_air
 from wallboard.stage.driver import FrameDriver
@@ -103,6 +105,8 @@ class Display(QObject):
         Raises:
             WallboardError: the wall cannot be painted under them; everything stays as it was.
         """
+        for _, path in configured_maps(settings):
+            chosen(path)
         self._loop.adopt(settings)
         self.settings = settings
         self.keyboard.bound = bindings(actions_of(settings))
@@ -138,8 +142,16 @@ class Display(QObject):
         )
         missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
-        alarms += (*self.alarms_beside(), *self._unseen_alarms())
+        alarms += (*self._map_alarms(), *self.alarms_beside(), *self._unseen_alarms())
         return Notes(lines, tuple(alarm for alarm in alarms if alarm))
+
+    def _map_alarms(self) -> Iterator[str]:
+        """What the base maps do not show, and which cannot be used."""
+        for _, path in configured_maps(self.settings):
+            try:
+                yield from chosen(path).warnings
+            except MapError as error:
+                yield str(error)
 
     def _unseen_alarms(self) -> tuple[str, ...]:
         """What the present would tell while another instant is on air: the night goes on behind a replay."""
