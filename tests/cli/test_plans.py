@@ -11,7 +11,7 @@ from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.collection import Polling
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.supervise.supervisor import ChildSpec
+from wallboard.supervise.child_spec import ChildSpec
 
 FOLDER = Path("recording").absolute()
 UNSEEN = {"QT_QPA_PLATFORM": "offscreen"}

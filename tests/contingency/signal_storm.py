@@ -39,7 +39,7 @@ _MARK = 0x7A1018
 
 
 @dataclass(frozen=True, slots=True)
-class Strike:
+class SignalStrike:
     """What was struck at once, each part with its signal, and what the screen then showed.
 
     `still_s`: the longest time without a move of the picture; `bare_s`: how long anything of the desktop was seen.
@@ -113,8 +113,8 @@ def standby_ticks(wall: RunningWall) -> list[int]:
     return sorted(found)
 
 
-def strike(wall: RunningWall, signals: Mapping[str, str]) -> Strike:
-    """Strike the parts, all at once, and look at the screen."""
+def strike(wall: RunningWall, signals: Mapping[str, str]) -> SignalStrike:
+    """SignalStrike the parts, all at once, and look at the screen."""
     pids = wait_for_parts(wall)
     for name, number in signals.items():
         with contextlib.suppress(ProcessLookupError):  # it fell with the one before
@@ -129,11 +129,11 @@ def strike(wall: RunningWall, signals: Mapping[str, str]) -> Strike:
             still_s, moved = max(still_s, now - moved), now
         last = shown
         time.sleep(0.02)
-    return Strike(signals, max(still_s, time.monotonic() - moved), bare_s)
+    return SignalStrike(signals, max(still_s, time.monotonic() - moved), bare_s)
 
 
-def storm(wall: RunningWall, times: int, seed: int = 11) -> Iterator[Strike]:
-    """Strike so many times."""
+def storm(wall: RunningWall, times: int, seed: int = 11) -> Iterator[SignalStrike]:
+    """SignalStrike so many times."""
     chance = random.Random(seed)
     for _ in range(times):
         struck = chance.sample(PARTS, chance.choice((1, 2)))

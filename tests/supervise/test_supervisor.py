@@ -11,8 +11,9 @@ import pytest
 
 from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest, Report, StandbyBeat
+from wallboard.supervise.child_spec import ChildError, ChildSpec
 from wallboard.supervise.child_state import STARTS_UNTIL_HOPELESS, Timeouts
-from wallboard.supervise.supervisor import ChildError, ChildSpec, Supervisor
+from wallboard.supervise.supervisor import Supervisor
 from wallboard.supervise.warm_standby import wait_for_words
 
 PATIENCE = Timeouts(start_us=10 * SECOND_US, beat_us=2 * SECOND_US)

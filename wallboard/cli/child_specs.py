@@ -17,8 +17,8 @@ from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.recording.folder import RoleLock
 from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
+from wallboard.supervise.child_spec import ChildSpec, nothing_lacking
 from wallboard.supervise.child_state import FIRST_PAUSE_US, Timeouts
-from wallboard.supervise.supervisor import ChildSpec, nothing_lacking
 
 _SAFE_LAYOUT = "counter"
 _SILENCE_US = 1_500_000

@@ -30,8 +30,8 @@ from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
 from wallboard.supervise.child import program
+from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.child_state import Timeouts
-from wallboard.supervise.supervisor import ChildSpec
 
 
 @click.command()
