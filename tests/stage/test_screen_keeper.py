@@ -10,6 +10,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 
 from wallboard.config.settings import Settings
+from wallboard.scene.canvases import Screen, place_again
+from wallboard.scene.grid import Rect
 from wallboard.stage.screen_keeper import ScreenKeeper
 
 
@@ -46,3 +48,21 @@ def test_what_is_invented_while_the_monitors_go_one_by_one_is_none_either(seen: 
 
 def test_a_monitor_of_that_name_that_was_there_before_is_one(seen: Any) -> None:
     assert [seen("screen"), seen("screen", "B"), seen("screen")] == [["screen"], ["screen", "B"], ["screen"]]
+
+
+def test_only_monitors_that_were_there_in_this_run_are_missed(
+    qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = ScreenKeeper(qapp, settings, lambda: pytest.fail("no window is needed"), fullscreen=True)
+
+    def look(*places: int) -> tuple[str, ...]:
+        screens = tuple(Screen(f"M{x}", Rect(x, 0, 640, 360)) for x in places)
+        keeper._claims = place_again(keeper._claims, screens, settings).claims
+        shown = [SimpleNamespace(placement=p) for p in place_again(keeper._claims, screens, settings).placements]
+        monkeypatch.setattr(ScreenKeeper, "windows", property(lambda _self: shown))
+        return keeper.missing
+
+    assert look(0) == ()
+    assert look(0, 640) == ()
+    assert look(0) == ("right",)
+    assert look() == ("center", "right")
