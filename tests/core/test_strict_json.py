@@ -27,6 +27,15 @@ def test_what_json_reads_is_read_alike(tree: object) -> None:
     assert read_json(text_of(tree).encode()) == json.loads(text_of(tree), parse_float=Decimal)
 
 
+MARKED = [
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+]
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
@@ -43,8 +52,12 @@ def test_what_json_reads_is_read_alike(tree: object) -> None:
         (b"[" * 100_000, "deeper"),
         (b'{"a":' * 100_000, "deeper"),
         (b"[" * 33 + b"]" * 33, "deeper"),
-        (b"\xef\xbb\xbf{}", "byte order mark"),
-        ("{}".encode("utf-16"), "UTF-8"),
+        (b"\xef\xbb\xbf", "not JSON"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf{}", "not JSON"),
+        (b"\xef\xbb\xbf\xff", "UTF-8"),
+        ("{}".encode("utf-16-le"), "not JSON"),
+        (b"\xff\xfe{\0}", "UTF-16"),
+        (b"\xff\xfe\0\xd8", "UTF-16"),
         ('"天猫"'.encode("gb18030"), "UTF-8"),
         (b'"\xed\xa0\x80"', "UTF-8"),
         (b"", "not JSON"),
@@ -58,6 +71,12 @@ def test_what_json_reads_is_read_alike(tree: object) -> None:
 def test_what_cannot_be_meant_is_refused_with_the_reason(body: bytes, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         read_json(body)
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=5), st.sampled_from(MARKED))
+def test_a_byte_order_mark_says_how_a_body_is_read(tree: dict[str, str], codec: tuple[bytes, str]) -> None:
+    mark, name = codec
+    assert read_json(mark + json.dumps(tree, ensure_ascii=False).encode(name)) == tree
 
 
 def test_the_deepest_level_is_still_read() -> None:

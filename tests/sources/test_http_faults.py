@@ -177,8 +177,11 @@ def test_any_other_status_is_a_failure(serve: Serve, source: Open, status: str) 
     [
         (b"Log in", "Content-Type: text/html; charset=utf-8"),
         (b"\xef\xbb\xbf \r\n<!DOCTYPE html>", "Content-Type: application/json"),
+        ("<html>".encode("utf-16"), "Content-Type: text/html"),
+        (b"<p>{}</p>", "Content-Type: text/plain"),
+        (b"", "Content-Type: text/html"),
     ],
-    ids=["by type", "by content"],
+    ids=["by type", "by content", "in UTF-16", "as plain text", "nothing"],
 )
 def test_a_captive_portals_page_is_rejected(serve: Serve, source: Open, body: bytes, headers: str) -> None:
     assert failure(source(serve(answering(reply(body, headers=headers))))).kind == "not_json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -12,21 +13,31 @@ MAX_DIGITS = 40
 MAX_CONTAINERS = 250_000
 """Lists and objects in one body: more than any answer has, and each costs memory and time before it is understood."""
 
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, the longer of two that begin alike first, and the codec that reads past each."""
+
 
 def read_json(body: bytes) -> object:
-    """Decode strictly: UTF-8, no NaN or Infinity, no duplicate keys, bounded depth and digits; fractions as Decimal.
+    """Decode strictly: UTF-8 (UTF-16 or UTF-32 behind their byte order mark), no NaN or Infinity, no duplicate keys.
+
+    Depth and digits are bounded; fractions are Decimals.
 
     Raises:
         ValueError: the body is not such JSON; the message says why.
     """
+    codec = next((codec for mark, codec in MARKS if body.startswith(mark)), "utf-8")
     try:
-        text = body.decode("utf-8")
+        text = body.decode(codec)
     except UnicodeDecodeError as error:
-        msg = f"is not UTF-8 (byte {error.start})"
+        name = "UTF-8" if codec == "utf-8-sig" else codec.upper()
+        msg = f"is not {name} (byte {error.start}); declare its charset in the Content-Type, or send UTF-8"
         raise ValueError(msg) from None
-    if text.startswith("\ufeff"):
-        msg = "starts with a byte order mark"
-        raise ValueError(msg)
     if text.count("[") + text.count("{") > MAX_CONTAINERS:
         msg = f"holds more than {MAX_CONTAINERS:,} lists and objects"
         raise ValueError(msg)

@@ -12,6 +12,7 @@ import requests
 import urllib3
 
 from wallboard.core.masking import masked_target
+from wallboard.core.strict_json import read_json
 from wallboard.sources.protocol import FetchFailed
 
 _LAYERS = 12
@@ -106,9 +107,21 @@ def answered_us(date: str | None, age: str | None) -> int | None:
 
 
 def looks_like_a_page(body: bytes, content_type: str) -> bool:
-    """Whether an answer with status 200 is a web page: what a captive portal or a login form sends."""
+    """Whether an answer with status 200 is a web page: what a captive portal or a login form sends.
+
+    The body decides: JSON is JSON, also where it is declared as a page.
+    """
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
+        return True
     kind = content_type.partition(";")[0].strip().lower()
-    return kind in {"text/html", "application/xhtml+xml"} or body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    if kind not in {"text/html", "application/xhtml+xml"} or start.startswith((b"{", b"[")):
+        return False
+    try:
+        read_json(body)
+    except ValueError:
+        return True
+    return False
 
 
 def _layers(error: BaseException) -> Iterator[BaseException]:

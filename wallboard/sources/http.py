@@ -15,6 +15,7 @@ from wallboard.core.masking import KNOWN, redacted, secrets_in
 from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.sources.body import Raw, read_body
+from wallboard.sources.charset import as_utf8
 from wallboard.sources.deadline_http import DeadlineWire, WireAdapter
 from wallboard.sources.failure_text import answered_us, explain, late, looks_like_a_page, refused_status, retry_after_s
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
@@ -177,6 +178,7 @@ class HttpSource:
         )
         if self._wire.over:
             raise late(self._where)
+        body = as_utf8(body, told.get("content-type", ""), self._endpoint.max_body_bytes, self._where)
         body = self._without_secrets(body)
         if looks_like_a_page(body, told.get("content-type", "")):
             why = "a web page came instead of figures, a login or portal page perhaps: open the address in a browser"

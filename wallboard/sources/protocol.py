@@ -25,7 +25,7 @@ Kind = Literal[
     "not_json",  # a web page with status 200: a captive portal
     "reset",  # the connection was cut
     "truncated",  # fewer bytes than promised
-    "encoding",  # a content coding that was not asked for, or damaged
+    "encoding",  # a content coding that was not asked for, or a body that is damaged or not of its charset
     "credentials",  # the token, CA file or client certificate cannot be read
     "proxy",  # the configured proxy refuses
 ]
