@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wallboard.core.instants import SECOND_US
+from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.core.moment import CORRECTED_US, Moment
 
 BadgeKind = Literal[
@@ -46,7 +46,8 @@ def badges(moment: Moment) -> tuple[Badge, ...]:
     if moment.delayed_us is not None:
         found.append(Badge("delayed", age_s=moment.delayed_us // SECOND_US))
     if moment.clock_ahead_us is not None:
-        found.append(Badge("clock", age_s=moment.clock_ahead_us // SECOND_US))
+        nearest_us = (moment.clock_ahead_us + MINUTE_US // 2) // MINUTE_US * MINUTE_US  # it is known to some seconds
+        found.append(Badge("clock", age_s=nearest_us // SECOND_US))
     correction_us = moment.state.correction_us
     if correction_us is not None and moment.playhead_us - correction_us < CORRECTED_US:
         found.append(Badge("corrected"))

@@ -109,10 +109,12 @@ _UNITS = ((HOUR_US, "h"), (MINUTE_US, "min"), (SECOND_US, "s"))
 
 
 def span(us: int) -> str:
-    """A time for people, in its two largest units, cut: "8 h 0 min", "298 s" as "4 min 58 s"."""
+    """A time for people, in its two largest units, to the nearest of the smaller: "8 h 0 min", "4 min 58 s", "9 s"."""
     sign, left = ("-" if us < 0 else ""), abs(us)
-    for place, (unit_us, unit) in enumerate(_UNITS):
-        if left >= unit_us and place < len(_UNITS) - 1:
+    unit_us = MINUTE_US if left >= HOUR_US - MINUTE_US // 2 else SECOND_US
+    left = (left + unit_us // 2) // unit_us * unit_us
+    for place, (size_us, unit) in enumerate(_UNITS[:-1]):
+        if left >= size_us:
             lesser_us, lesser = _UNITS[place + 1]
-            return f"{sign}{left // unit_us:,} {unit} {left % unit_us // lesser_us} {lesser}"
+            return f"{sign}{left // size_us:,} {unit} {left % size_us // lesser_us} {lesser}"
     return f"{sign}{left // SECOND_US} s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -12,6 +13,8 @@ from wallboard.core.freshness import Advances
 from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.core.plausibility import Accepted, Doubt, Ledger, Limits
 from wallboard.core.source_clock import ClockRules, ClockState
+
+MOST_DOUBTS = 1_000
 
 Verdict = Literal["accepted", "held", "rejected"]
 Reason = Literal[
@@ -158,8 +161,12 @@ class JudgeState:
 
 
 def encoded(judge_state: JudgeState) -> str:
-    """The state as JSON, without the parts: there may be thousands, and they are kept apart."""
-    ledger = replace(judge_state.ledger, parts={})
+    """The state as JSON, without the parts: there may be thousands, and they are kept apart.
+
+    Of figures that are doubted so many are kept as an honest source could have: further polls doubt the others anew.
+    """
+    doubts = dict(islice(judge_state.ledger.doubts.items(), MOST_DOUBTS))
+    ledger = replace(judge_state.ledger, parts={}, doubts=doubts)
     return msgspec.json.encode(replace(judge_state, ledger=ledger)).decode()
 
 

@@ -14,6 +14,9 @@ from wallboard.core.instants import SECOND_US
 MAX_PARTS = 50_000
 """How many parts are known at a time; of more than a hundred full lists nobody shows any."""
 
+MOST_MARKED = 100
+"""How many parts a snapshot marks as corrected: the largest, which stand in the rows that are shown."""
+
 Movement = Literal["fall", "jump"]
 
 
@@ -243,7 +246,7 @@ class _Scale:
             tuple(self.withheld),
             self.held,
             tuple(self.corrected),
-            tuple(self.corrected_parts),
+            tuple(sorted(self.corrected_parts, key=lambda path: -self.parts[path].value)[:MOST_MARKED]),
         )
 
 

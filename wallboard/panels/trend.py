@@ -101,7 +101,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     figure = moment.figure(metric.name)
     head = None
     if current is not None and figure is not None and moment.event_us is not None:
-        clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate)
+        clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate) - (moment.state.lag_us or 0)
         at_us = max(clock_us, current.snapshot.at_us) - start_us
         at_us = at_us if length_us is None else min(at_us, length_us)
         told = money(figure, moment, setting, 0) if is_gmv else metric_figure(metric.name, moment, setting, "compact")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.core.event_clock import ClockPoint, next_clock
+from wallboard.core.event_clock import ClockPoint, machine_clock, next_clock
 from wallboard.recording.tools.carve import Row
 from wallboard.recording.tools.row_consistency import FIGURES, USABLE
 
-AT, RATE, GMV = FIGURES, FIGURES + 3, FIGURES + 4
+AT, SIMULATED, RATE, GMV = FIGURES, FIGURES + 2, FIGURES + 3, FIGURES + 4
 """Places in a row of `answer`."""
 
 
@@ -40,9 +40,16 @@ class JudgementRows:
         advance = self.at_us is None or at_us > self.at_us
         clock = self.clock
         if advance or clock is None:
-            clock = next_clock(clock, at_us, commit_us, float(str(answer[RATE] or 1.0)))
+            clock = _clock(clock, answer, at_us, commit_us)
         reason = "advance" if advance else "restated"
         return _row(commit_us, number, "accepted", reason, shown=True, advance=advance, clock=clock)
+
+
+def _clock(before: ClockPoint | None, answer: Row, at_us: int, commit_us: int) -> ClockPoint:
+    """The event's clock: a simulation's own, else the machine's, which recording time follows."""
+    if answer[SIMULATED] == 0:
+        return machine_clock(before, commit_us, commit_us)
+    return next_clock(before, at_us, commit_us, float(str(answer[RATE] or 1.0)))
 
 
 def _row(
