@@ -28,11 +28,10 @@ _MOST_BYTES: Final = 65_536
 
 
 class WallInfo(msgspec.Struct, frozen=True):
-    """What a running wall says about itself to the next one: its supervisor, its recording, and its display."""
+    """What a running wall says about itself to the next one: the process of its supervisor, and its recording."""
 
     pid: int
     recording: str
-    display: str = ""
 
 
 def parent_folder() -> Path:
