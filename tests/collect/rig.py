@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wallboard.collect.loop import Collector, CollectorState, OperatorDecision
+from wallboard.collect.loop import Collector, OperatorDecision
 from wallboard.collect.pace import Pace
+from wallboard.collect.state import CollectorState
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_clock import ClockPoint

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.collect.rig import SECOND, START_US, FetchFailed, NotModified, OperatorDecision, Rig, body
-from wallboard.collect.loop import CollectorState
+from wallboard.collect.state import CollectorState
 from wallboard.sources.protocol import Answer, Failure, Validators
 
 DOWN = FetchFailed("refused", "refused: primary", 9.0)

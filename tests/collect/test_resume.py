@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.collect.rig import FACTS, RULES, SECOND, START_US, OperatorDecision, body
-from wallboard.collect.loop import Collector, CollectorState
+from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
+from wallboard.collect.state import CollectorState
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource

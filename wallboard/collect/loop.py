@@ -5,19 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
+from wallboard.collect.state import CollectorState, ruled, waiting_after
 from wallboard.core.contract.reading import Reading, read_answer
-from wallboard.core.contract.snapshot import Snapshot
-from wallboard.core.event_clock import ClockPoint, machine_clock, next_clock
+from wallboard.core.event_clock import ClockPoint, machine_clock
 from wallboard.core.event_info import EventInfo
-from wallboard.core.figures import as_shown
-from wallboard.core.happenings import Progress, derive, finalized
+from wallboard.core.happenings import finalized
 from wallboard.core.instants import span
-from wallboard.core.judge_state import Judgement, JudgeState, Rules
+from wallboard.core.judge_state import Judgement, Rules
 from wallboard.core.judgement import accept_held, accept_offset, judge, refuse_held, refuse_offset, stood_again
 from wallboard.core.mapping import Mapping
 from wallboard.core.source_clock import Arrival
@@ -59,33 +58,6 @@ class OperatorDecision:
 
 OperatorDecisions = Callable[[], Sequence[OperatorDecision]]
 """The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSnapshot:
-    """A snapshot that waits: when it came, and the answers that made the same claim, oldest first."""
-
-    snapshot: Snapshot
-    commit_us: int
-    answer_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CollectorState:
-    """Where the collector stands between two fetches; rebuilt from the recording after a restart.
-
-    `last` is the judgement that put the newest answer on the wall, None if that one is not there; `source` who gave the
-    newest answer that is, and `unaccepted_id` the first of those whose time is corrected though nobody has accepted it.
-    """
-
-    judge_state: JudgeState = field(default_factory=JudgeState)
-    progress: Progress = field(default_factory=Progress)
-    clock: ClockPoint | None = None
-    held: HeldSnapshot | None = None
-    digest: bytes | None = None
-    last: Judgement | None = None
-    source: str = ""
-    unaccepted_id: int | None = None
 
 
 class Collector:
@@ -239,8 +211,17 @@ class Collector:
         arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
         judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
         state = replace(self.state, judge_state=judge_state, digest=digest, last=None)
-        state = replace(state, held=self._held(reading.snapshot, judgement, judge_state, stamp))
-        ruling, state = self._ruled(judgement, reading.snapshot, state, stamp, stamp.commit_us)
+        waits = waiting_after(self.state.held, reading.snapshot, judgement, judge_state, stamp)
+        keep_parts = stamp.commit_us - self._parts_kept_us >= PARTS_US
+        ruling, state = ruled(
+            judgement,
+            reading.snapshot,
+            replace(state, held=waits),
+            stamp,
+            (self._facts, self._rules),
+            utc_us=self._utc_us(),
+            keep_parts=keep_parts,
+        )
         if judgement.shown:
             state = replace(state, source=answer.source)
         self._records.append(stamp, answer, reading, ruling)
@@ -251,60 +232,6 @@ class Collector:
         # A 304 must not hide that an answer could not be used: it is asked for whole again.
         self._known = answer.validators if reading.snapshot is not None else None
         self._tell_judgement(judgement, reading)
-
-    def _ruled(
-        self, judgement: Judgement, snapshot: Snapshot | None, state: CollectorState, stamp: Stamp, arrived_us: int
-    ) -> tuple[JudgementRecord, CollectorState]:
-        """What follows from a judgement for happenings and the event's clock; `arrived_us`: when the snapshot came."""
-        clock = self._clock(judgement, snapshot, state, stamp, arrived_us)
-        state = replace(state, clock=clock)
-        if not judgement.shown or snapshot is None:
-            told = clock if state.judge_state.clock.origin is None else None
-            return JudgementRecord(judgement, state.judge_state, clock=told), state
-        happenings, progress = derive(
-            state.progress,
-            as_shown(snapshot, judgement.withheld, judgement.parts, judgement.offset_us),
-            stamp.commit_us,
-            self._facts,
-            judgement,
-            may_fall="gmv" in self._rules.may_fall,
-        )
-        keep_parts = stamp.commit_us - self._parts_kept_us >= PARTS_US
-        ruling = JudgementRecord(judgement, state.judge_state, happenings, clock, keep_parts)
-        unaccepted_id = None
-        if judgement.unaccepted:
-            unaccepted_id = stamp.answer_id if state.unaccepted_id is None else state.unaccepted_id
-        return ruling, replace(state, progress=progress, last=judgement, unaccepted_id=unaccepted_id)
-
-    def _clock(
-        self,
-        judgement: Judgement,
-        snapshot: Snapshot | None,
-        state: CollectorState,
-        stamp: Stamp,
-        arrived_us: int,
-    ) -> ClockPoint | None:
-        """The event's clock: the machine's UTC from the first answer on, or a simulation's own."""
-        clock, origin = state.clock, state.judge_state.clock.origin
-        if origin is None:
-            known = clock is not None or judgement.shown
-            return self._machine_clock(judgement, snapshot, clock, stamp) if known else None
-        if snapshot is None or not judgement.shown:
-            return clock
-        if judgement.restart or clock is None:
-            return ClockPoint(arrived_us, snapshot.at_us, origin.rate)
-        if not judgement.advance:
-            return clock  # a snapshot whose time stands still says nothing about what time it is now
-        at_us = snapshot.at_us if judgement.event_us is None else judgement.event_us
-        return next_clock(clock, at_us, arrived_us, origin.rate)
-
-    def _machine_clock(
-        self, judgement: Judgement, snapshot: Snapshot | None, clock: ClockPoint | None, stamp: Stamp
-    ) -> ClockPoint:
-        witness_us = stamp.date_us if stamp.date_us is not None or snapshot is None else snapshot.at_us
-        if clock is None and judgement.machine_wrong and witness_us is not None:
-            return ClockPoint(stamp.commit_us, witness_us)
-        return machine_clock(clock, self._utc_us(), stamp.commit_us, witness_us)
 
     def _stood(self, source: str, kind: str, message: str, fetch_us: int) -> None:
         """The endpoint is alive and has nothing new: after the event's end the sum has stood once more."""
@@ -334,23 +261,6 @@ class Collector:
         self._records.fail(source, kind, message, fetch_us, told if moved else None)
         self.state = replace(self.state, clock=told if moved else clock)
 
-    def _held(
-        self, snapshot: Snapshot | None, judgement: Judgement, judge_state: JudgeState, stamp: Stamp
-    ) -> HeldSnapshot | None:
-        """What waits after a judgement; the operator may mean any answer of a chain that makes one claim."""
-        if judge_state.held is None:
-            return None
-        before = self.state.held
-        if judgement.verdict != "held" or snapshot is None:
-            return before
-        same = before is not None and (before.snapshot.at_us, before.snapshot.gmv_fen) == (
-            snapshot.at_us,
-            snapshot.gmv_fen,
-        )
-        goes_on = before is not None and (same or judge_state.held.agreed > 0)
-        chain = before.answer_ids if before is not None and goes_on else ()
-        return HeldSnapshot(snapshot, stamp.commit_us, (*chain, stamp.answer_id))
-
     def _decide(self, word: OperatorDecision) -> None:
         held = self.state.held
         if held is None:
@@ -365,7 +275,15 @@ class Collector:
         else:
             judgement, judge_state = refuse_held(self.state.judge_state)
         state = replace(self.state, judge_state=judge_state, held=None)
-        ruling, state = self._ruled(judgement, held.snapshot, state, stamp, held.commit_us)
+        ruling, state = ruled(
+            judgement,
+            held.snapshot,
+            state,
+            stamp,
+            (self._facts, self._rules),
+            utc_us=self._utc_us(),
+            arrived_us=held.commit_us,
+        )
         self._records.judge(stamp, held.answer_ids[-1], ruling)
         self.state = state
         self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")

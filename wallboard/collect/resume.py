@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from wallboard.collect.loop import CollectorState, HeldSnapshot
+from wallboard.collect.state import CollectorState, HeldSnapshot
 from wallboard.core.contract.metrics import totals_of
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.figures import LISTS, parts_in, products_in
