@@ -75,7 +75,7 @@ def amount_of(value: Any) -> Fraction:
     """What an amount, a count or a share says."""
     if isinstance(value, Number) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?0*[0-9]{1,3})?", value):
         return Fraction(value)
-    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value, re.ASCII):
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value, re.ASCII):
         return Fraction(value)
     msg = f"{value!r} is no amount"
     raise NoOracleError(msg)

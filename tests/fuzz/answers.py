@@ -44,13 +44,15 @@ from .documents import amount, count, document, instant
 from .kinds import CANARY, ForbiddenError, Kind
 
 URL = "http://user:p4ssw0rd-0f-c4nary@h.example/metrics.json?v=1"
+RECORDED = 0.25
+"""The part of the cases that goes on into a recording and its tables, which take most of the time."""
 PATIENCE_US = 4_000_000
 
 Rules = dict[str, dict[str, str]]
 
 
 def make(chance: Random) -> bytes:
-    """A line of JSON with the mapping (or null), then what the endpoint sends."""
+    """A line of JSON, which says whether to record and how to map, then what the endpoint sends."""
     rules: Rules | None = None
     if chance.random() < 0.3:
         rules, tree = _foreign(chance)
@@ -63,7 +65,8 @@ def make(chance: Random) -> bytes:
     body = text_bytes(chance, written(chance, tree))
     if chance.random() < 0.2:
         body = torn(chance, body)
-    return json.dumps(rules).encode() + b"\n" + _sent(chance, body)
+    asked = {"record": chance.random() < RECORDED, "mapping": rules}
+    return json.dumps(asked).encode() + b"\n" + _sent(chance, body)
 
 
 def _foreign(chance: Random) -> tuple[Rules, Any]:
@@ -157,18 +160,21 @@ def run(data: bytes, folder: Path) -> None:
     """Fetch, read, compare with the oracle, record, and tell of it by probe and tables."""
     start_logging("collect", folder)
     first, _, sent = data.partition(b"\n")
-    mapping = _mapping(first)
+    rules, record = _asked(first)
+    mapping = _mapping(rules)
     answer = _fetched(sent)
     if answer is None:
         return
     reading = read_answer(answer.body, mapping)
     if len(reading.problems) > 1000:
         raise ForbiddenError(f"{len(reading.problems)} complaints about one answer")
-    _compare(answer.body, reading, None if mapping is None else json.loads(first))
+    _compare(answer.body, reading, None if mapping is None else rules)
     settings = load()
     source = ScriptedSource([answer], "primary")
     report = probe(source, mapping, settings, 0)
     PlainConsole().print(render(report))
+    if not record:
+        return
     facts = facts_of(settings)
     clock = [0]
     with Recorder(folder / "night", facts, mapping) as recorder:
@@ -189,11 +195,16 @@ def run(data: bytes, folder: Path) -> None:
         run_command(words)
 
 
-def _mapping(line: bytes) -> Mapping | None:
+def _asked(line: bytes) -> tuple[Rules | None, bool]:
+    """The rules of the mapping, and whether to record; neither where the line was cut while a finding was reduced."""
     try:
-        rules = json.loads(line)
-    except ValueError:
-        return None
+        asked = json.loads(line)
+        return asked["mapping"], bool(asked["record"])
+    except (ValueError, LookupError, TypeError):
+        return None, False
+
+
+def _mapping(rules: Rules | None) -> Mapping | None:
     if rules is None:
         return None
     try:

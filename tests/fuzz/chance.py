@@ -78,17 +78,17 @@ def spelled(chance: Random, secret: str = CANARY) -> str:
     return chance.choice(ways)
 
 
-def hostile(chance: Random, depth: int = 0) -> Any:
-    """A value that does not belong where it stands."""
+def hostile(chance: Random, secret: str = CANARY, depth: int = 0) -> Any:
+    """A value that does not belong where it stands; now and then it holds the secret."""
     inner = chance.randrange(5) if depth < 2 else 0
     ways: tuple[tuple[int, Callable[[], Any]], ...] = (
         (3, lambda: chance.choice(TEXTS)),
         (3, lambda: Raw(chance.choice(NUMBERS))),
-        (1, lambda: spelled(chance)),
+        (1, lambda: spelled(chance, secret)),
         (1, lambda: chance.choice((None, True, False, [], {}, [[]], {"": ""}))),
         (1, lambda: nested(chance, chance.choice((3, 31, 32, 33, 200, 5000)))),
-        (1, lambda: [hostile(chance, depth + 1) for _ in range(inner)]),
-        (1, lambda: {str(chance.choice(TEXTS)): hostile(chance, depth + 1) for _ in range(inner)}),
+        (1, lambda: [hostile(chance, secret, depth + 1) for _ in range(inner)]),
+        (1, lambda: {str(chance.choice(TEXTS)): hostile(chance, secret, depth + 1) for _ in range(inner)}),
         (1, lambda: wide(chance)),
     )
     way: Callable[[], Any] = chance.choices([way for _, way in ways], [weight for weight, _ in ways])[0]
@@ -115,18 +115,18 @@ def places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value, (*path, key))
 
 
-def spoil(chance: Random, tree: Any) -> Any:
+def spoil(chance: Random, tree: Any, secret: str = CANARY) -> Any:
     """The tree with one value replaced, left out, doubled or moved."""
     found = [path for path in places(tree) if path]
     if not found:
-        return hostile(chance)
+        return hostile(chance, secret)
     path = chance.choice(found)
     parent = tree
     for part in path[:-1]:
         parent = parent[part]
     kind, last = chance.randrange(8), path[-1]
     if kind < 5:
-        parent[last] = hostile(chance)
+        parent[last] = hostile(chance, secret)
     elif kind == 5:
         del parent[last]
     elif isinstance(parent, list):

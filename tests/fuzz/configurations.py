@@ -30,7 +30,7 @@ from wallboard.sources.fake import ScriptedSource
 
 from .answers import expression
 from .chance import TEXTS, hostile, places, torn
-from .kinds import CANARY, ForbiddenError, Kind
+from .kinds import CANARY, HARMLESS, ForbiddenError, Kind
 
 _NUMBERS = (-1, 0, 1, 2**31, 2**63, 10**30, -(10**30), 0.5, -0.0, 1e-300, 1e300, float("inf"), float("nan"), 99999)
 _STRINGS = (
@@ -134,7 +134,7 @@ def _value(chance: Random, path: tuple[Any, ...], old: Any) -> Any:
         return chance.choice(("x" * 1_000_000, ["x"] * 20_000, [], {}, True, {"a": 1}, [[1]], f"http://{CANARY}@h/"))
     if kind == 7 and isinstance(old, int | float):
         return old * chance.choice((10, 1000, -1, 10**6))
-    plain = hostile(chance)
+    plain = hostile(chance, HARMLESS)
     return plain if isinstance(plain, str | int | float | list | dict) else 7
 
 
@@ -220,8 +220,7 @@ def _use(settings: Any, folder: Path) -> None:
         run_command(words)
     keeping = settings.recording
     for place in (keeping.folder, keeping.fallback_folder, settings.display.snapshot_folder):
-        if place is not None:
-            place.absolute().relative_to(folder)  # elsewhere nothing is made by a fuzzer
+        if place is not None and place.is_relative_to(folder):  # elsewhere nothing is made by a fuzzer
             place.mkdir(parents=True, exist_ok=True)
     with Recorder(
         folder / "night",

@@ -13,6 +13,8 @@ MODULES = {name: name for name in ("answers", "configurations", "journals", "map
 
 CANARY = "c4nary+T0ken/5e6f7a8b"
 """A secret that the program is given; it may be found nowhere afterwards, however it is written."""
+HARMLESS = "no+T0ken/5e6f7a8b"
+"""What stands where a secret might, in inputs that hold none."""
 
 
 class ForbiddenError(AssertionError):

@@ -17,7 +17,7 @@ from wallboard.scene.geography import MapError, china
 from wallboard.scene.places import places as known_places
 
 from .chance import TEXTS, Raw, spoil, text_bytes, torn, written
-from .kinds import ForbiddenError, Kind
+from .kinds import HARMLESS, ForbiddenError, Kind
 
 _CODES = ("330000", "440000", 110000, "156510000", "810000", "71", "浙江省", "广东", "999999", "100000", "JD")
 _NUMBERS = ("1e400", "-1e400", "1e308", "NaN", "null", "1e-400", "9" * 400, "180", "-181", '"12"', "[]", "true")
@@ -30,10 +30,10 @@ def _provinces() -> tuple[tuple[str, str], ...]:
 
 def make(chance: Random) -> bytes:
     """A map of a few provinces, with something wrong in it."""
-    features = [_feature(chance) for _ in range(chance.choice((1, 2, 5, 34, 300)))]
+    features = [_feature(chance) for _ in range(chance.choice((1, 2, 5, 34)))]
     tree: Any = {"type": "FeatureCollection", "features": features}
     for _ in range(chance.choice((0, 1, 1, 2, 4))):
-        tree = spoil(chance, tree)
+        tree = spoil(chance, tree, HARMLESS)
     text = written(chance, tree)
     if chance.random() < 0.4:
         text = text.replace(".5]", f".5{chance.choice((', 1', ', null', ', 1e400'))}]", chance.randrange(1, 5))
@@ -55,7 +55,7 @@ def _feature(chance: Random) -> dict[str, Any]:
         geometry = {"type": chance.choice(("LineString", "Point", "MultiPoint", "x")), "coordinates": _ring(chance)}
     else:
         geometry = {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [_ring(chance)]}]}
-        levels, inner = chance.choice((1, 30, 300, 5000)), written(chance, geometry)
+        levels, inner = chance.choice((1, 1, 30, 300, 5000)), written(chance, geometry)
         return {"type": "Feature", "properties": properties, "geometry": _within(levels, inner)}
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
@@ -67,7 +67,7 @@ def _within(levels: int, geometry: str) -> Raw:
 def _ring(chance: Random) -> list[Any]:
     west, south = chance.uniform(75, 130), chance.uniform(18, 50)
     size = chance.choice((0.0, 1e-9, 0.5, 3.0, 3.0, 3.0, 400.0))
-    count = chance.choice((0, 1, 2, 3, 4, 12, 12, 12, 3000))
+    count = chance.choice((0, 1, 2, 3, 4, *[12] * 40, 3000))
     points: list[Any] = [[_near(chance, west, size), _near(chance, south, size)] for _ in range(count)]
     if points and chance.random() < 0.1:
         points[chance.randrange(len(points))] = [Raw(chance.choice(_NUMBERS)) for _ in range(chance.randrange(4))]

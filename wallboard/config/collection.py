@@ -27,7 +27,7 @@ from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import MappingError
 from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
-from wallboard.core.mapping import lost_by
+from wallboard.core.mapping import compiled, lost_by
 from wallboard.core.masking import MASK, is_secret, masked_url
 from wallboard.core.strict_json import shortened
 
@@ -88,13 +88,13 @@ class SourceSettings(Model):
         if self.kind == HTTP:
             self._is_of_the_web()
         if self.proxy is not None and (why := wrong_with(self.proxy)) is not None:
-            raise fail(f"proxy {why}; write http://host:port")
+            raise_complaints([(("proxy",), f"{why}; write http://host:port")])
         for name, value in self.headers.items():
             if _HEADER_NAME.fullmatch(name) is None or not _can_travel(value):
-                msg = f"the header {shortened(name)} holds what HTTP cannot carry; names and values are plain ASCII"
-                raise fail(msg)
+                msg = "holds what HTTP cannot carry; names and values are plain ASCII"
+                raise_complaints([(("headers", name), msg)])
             if name.lower() in _OF_THE_CONNECTION:
-                raise fail(f"the header {name} is a matter of the connection: leave it out")
+                raise_complaints([(("headers", name), "is a matter of the connection: leave it out")])
         if self.token_env and self.token_file:
             msg = "has both token_env and token_file; keep one"
             raise fail(msg)
@@ -107,7 +107,7 @@ class SourceSettings(Model):
         if not self.url:
             raise_complaints([(("url",), "is missing")])
         if (why := wrong_with(self.url)) is not None:
-            raise fail(f"url {why}; write https://host/path")
+            raise_complaints([(("url",), f"{why}; write https://host/path")])
         if self.options:
             msg = f'has options, which are for sources of other kinds than "{HTTP}"'
             raise fail(msg)
@@ -202,6 +202,10 @@ class MappingRule(Model):
     @classmethod
     def _from_string(cls, value: object) -> object:
         if isinstance(value, str):
+            try:
+                compiled(value)
+            except ValueError as error:  # told here, since the file has no key `path`
+                raise fail(str(error)) from None
             return {"path": value}
         if isinstance(value, dict) and isinstance(value.get("scale"), int) and not isinstance(value["scale"], bool):
             return value | {"scale": str(value["scale"])}
@@ -213,9 +217,11 @@ class MappingRule(Model):
         try:
             FieldMapping.from_dict({"gmv": given})
         except MappingError as error:
-            raise fail(str(error).removeprefix("mapping.gmv.")) from None
+            key, _, why = str(error).removeprefix("mapping.gmv.").partition(": ")
+            raise_complaints([((key,), why)])
         if self.time_format is not None and (part := lost_by(self.time_format)) is not None:
-            raise fail(f"time_format: {shortened(self.time_format)} says nothing of the {part}: no time would be right")
+            why = f"{shortened(self.time_format)} says nothing of the {part}: no time would be right"
+            raise_complaints([(("time_format",), why)])
         return self
 
 

@@ -69,10 +69,11 @@ class Expression:
             raise ValueError(msg)
         try:
             self._tree = _exact_literals(jmespath.compile(text).parsed)
+            _check_calls(self._tree)
             parts = _parts(self._tree)
             grows = _growth(self._tree)
         except (JMESPathError, ValueError, RecursionError) as error:
-            reason = one_line(" ".join(str(error).split()), 200)
+            reason = one_line(" ".join(str(error).split()), 400)
             msg = f"{shortened(text)} is not a JMESPath expression ({reason})"
             raise ValueError(msg) from None
         if parts > MAX_PARTS or _nesting(self._tree) > MAX_NESTING:
@@ -105,6 +106,22 @@ class Expression:
 def _children(node: Node) -> list[Node]:
     """The parts of a node; those of a slice are plain numbers."""
     return [child for child in node.get("children", ()) if isinstance(child, dict)]
+
+
+def _check_calls(node: Node) -> None:
+    """Raise ValueError for a call that can never work: of no function, or with too few or too many arguments."""
+    for child in _children(node):
+        _check_calls(child)
+    if node["type"] != "function_expression":
+        return
+    known = _ExactFunctions.FUNCTION_TABLE
+    if node["value"] not in known:
+        msg = f"there is no function {node['value']}(); there are {', '.join(sorted(known))}"
+        raise ValueError(msg)
+    takes, given = known[node["value"]]["signature"], len(node["children"])
+    if given != len(takes) and not (takes[-1].get("variadic") and given > len(takes)):
+        msg = f"{node['value']}() takes {len(takes)} arguments, not {given}"
+        raise ValueError(msg)
 
 
 def _parts(node: Node) -> int:
@@ -220,6 +237,36 @@ class _ExactFunctions(functions.Functions):
         with localcontext(DOWNWARDS):
             return Decimal(sum(arg)) / len(arg) if arg else None
 
+    @functions.signature({"types": ["array-number", "array-string"]})
+    def _func_max(self, arg: list[Any]) -> Any:
+        _no_written_numbers("max", arg)
+        return max(arg, default=None)
+
+    @functions.signature({"types": ["array-number", "array-string"]})
+    def _func_min(self, arg: list[Any]) -> Any:
+        _no_written_numbers("min", arg)
+        return min(arg, default=None)
+
+    @functions.signature({"types": ["array-string", "array-number"]})
+    def _func_sort(self, arg: list[Any]) -> list[Any]:
+        _no_written_numbers("sort", arg)
+        return sorted(arg)
+
+    @functions.signature({"types": ["array"]}, {"types": ["expref"]})
+    def _func_sort_by(self, array: list[Any], expref: Any) -> Any:
+        _no_written_numbers("sort_by", _keys(array, expref))
+        return super()._func_sort_by(array, expref)  # type: ignore[misc]  # as above
+
+    @functions.signature({"types": ["array"]}, {"types": ["expref"]})
+    def _func_min_by(self, array: list[Any], expref: Any) -> Any:
+        _no_written_numbers("min_by", _keys(array, expref))
+        return super()._func_min_by(array, expref)  # type: ignore[misc]  # as above
+
+    @functions.signature({"types": ["array"]}, {"types": ["expref"]})
+    def _func_max_by(self, array: list[Any], expref: Any) -> Any:
+        _no_written_numbers("max_by", _keys(array, expref))
+        return super()._func_max_by(array, expref)  # type: ignore[misc]  # as above
+
     @functions.signature({"types": []})
     def _func_to_number(self, arg: object) -> Decimal | int | None:
         if isinstance(arg, int | Decimal) and not isinstance(arg, bool):
@@ -235,6 +282,19 @@ class _ExactFunctions(functions.Functions):
     @functions.signature({"types": []})
     def _func_type(self, arg: object) -> str:
         return self._convert_to_jmespath_type(type(arg).__name__)
+
+
+def _keys(array: list[Any], expref: Any) -> list[Any]:
+    return [expref.visit(expref.expression, element) for element in array]
+
+
+def _no_written_numbers(function_name: str, values: list[Any]) -> None:
+    """Raise EvaluationError for texts that are numbers and whose order as texts is another: "9.5" is above "10"."""
+    if not all(isinstance(value, str) and _NUMBER.fullmatch(value) for value in values):
+        return
+    if sorted(values) != sorted(values, key=Decimal):
+        msg = f"{function_name}() would compare numbers that are written as texts by their letters: use to_number(@)"
+        raise EvaluationError(msg)
 
 
 def _json(value: object) -> str:
