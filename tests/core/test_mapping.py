@@ -198,10 +198,11 @@ def test_a_zone_that_does_not_exist_is_refused_at_once(zone: str) -> None:
 
 
 def test_a_recorded_mapping_comes_back_the_same() -> None:
-    rules = {
+    rules: dict[str, dict[str, object]] = {
         "at": {"path": "t", "time_format": "unix"},
         "gmv": {"path": "a.b", "scale": "0.01"},
-        "orders": {"path": "o"},
+        "orders": {"path": "o", "number": "grouped"},
+        "cities": {"path": "c", "number": "grouped:comma", "items": True},
     }
     mapping = Mapping.from_dict(rules, ZONE)
     again = Mapping.from_dict(mapping.to_dict(), ZONE)

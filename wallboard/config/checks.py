@@ -13,6 +13,7 @@ from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
 from wallboard.core.contract.fields import FIELDS
+from wallboard.core.mapping import ITEM_KEYS
 from wallboard.core.strict_json import shortened
 
 Table = Mapping[str, Any]
@@ -223,6 +224,8 @@ def _mapping(values: Table) -> Iterator[Complaint]:
     for field in mapping:
         if field not in FIELDS:
             yield ("mapping", field), "the contract has no such field", nearest(field, FIELDS)
+        elif _table(mapping[field]).get("items") is True and field not in ITEM_KEYS:
+            yield ("mapping", field, "items"), f"is of the lists {', '.join(ITEM_KEYS)}", None
     for field in ("at", "gmv"):
         if mapping and field not in mapping:
             yield ("mapping",), f"lacks {field!r}, without which no answer can be used", None

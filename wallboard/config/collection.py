@@ -197,6 +197,10 @@ class MappingRule(Model):
     path: str
     scale: str = "1"
     time_format: str | None = None
+    number: str | None = None
+    """How numbers are spelled where they come as texts: "grouped" (1,234.5) or "grouped:comma" (1.234,5)."""
+    items: Flag = False
+    """The list comes as an object whose keys tell its items apart: {"330100": 5}."""
 
     @model_validator(mode="before")
     @classmethod
@@ -213,7 +217,7 @@ class MappingRule(Model):
 
     @model_validator(mode="after")
     def _compiles(self) -> Self:
-        given = self.model_dump(exclude_none=True)
+        given = self.model_dump(exclude_none=True, exclude={"items"})
         try:
             FieldMapping.from_dict({"gmv": given})
         except MappingError as error:

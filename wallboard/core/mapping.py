@@ -1,4 +1,4 @@
-"""Rules that map foreign JSON onto the contract: a JMESPath for the path, then an exact scale or a time format."""
+"""Rules that map foreign JSON onto the contract: a JMESPath, then the spelling, scale or time format."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wallboard.core.errors import MappingError
 from wallboard.core.instants import read_iso, read_time
 from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.money import DOWNWARDS
+from wallboard.core.number_text import GROUPED, number_in
 from wallboard.core.strict_json import shortened
 
 LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
@@ -26,7 +27,17 @@ MAX_FORMAT, MAX_TIME = 100, 100
 NAMED_FORMATS = ("iso", "unix", "unix_ms")
 
 _AMOUNT_KEYS = frozenset({"gmv", "amount"})
-_UNFIT = (ValueError, OverflowError, OSError, ArithmeticError)
+_NUMBER_KEYS = _AMOUNT_KEYS | {"viewers"}
+ITEM_KEYS = {
+    "cities": ("code", "gmv"),
+    "categories": ("id", "gmv"),
+    "best_selling_brands": ("id", "gmv"),
+    "selling_to_china": ("country", "gmv"),
+    "buying_from_china": ("country", "gmv"),
+    "audience": ("channel", "viewers"),
+}
+"""Of each list that can come as an object: what its keys are in an item, and what its values are."""
+_UNFIT = (ValueError, TypeError, OverflowError, OSError, ArithmeticError)
 """What a time that does not fit its format raises."""
 _SAMPLE = datetime(2016, 11, 29, 13, 45, 59, tzinfo=UTC)
 """Day, month and hour of this instant cannot stand for each other."""
@@ -38,12 +49,15 @@ class FieldRule:
 
     `scale` multiplies the number found, or every amount inside what is found (分 -> yuan is 0.01, 万 -> yuan is 10000);
     `time_format` is "iso", "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset)
-    and reads the time found, or every `at` inside what is found.
+    and reads the time found, or every `at` inside what is found; `number` is the spelling (of `number_text.GROUPED`) of
+    texts that are numbers, bare or as amounts and counts inside; `items`: a list is found as an object, by key.
     """
 
     path: str
     scale: Decimal = Decimal(1)
     time_format: str | None = None
+    number: str | None = None
+    items: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +73,8 @@ class Mapping:
         """Build and compile a mapping from its JSON or TOML form.
 
         Raises:
-            MappingError: a name is no contract field, a path no JMESPath within its bounds, a scale no number, or a
-                time format none; it names the key.
+            MappingError: a name is no contract field, a path no JMESPath within its bounds, a scale no number, a time
+                format or a spelling none, or `items` stated of what is no list; it names the key.
         """
         made: list[tuple[str, FieldRule]] = []
         try:
@@ -73,7 +87,8 @@ class Mapping:
                 msg = f"mapping.{name}: no such field in the contract; it has {', '.join(FIELDS)}"
                 raise MappingError(msg)
             scale, time_format = _scale(name, rule.get("scale", 1)), _time_format(name, rule.get("time_format"))
-            made.append((name, FieldRule(str(rule.get("path", "")), scale, time_format)))
+            number, items = _number(name, rule.get("number")), _items(name, rule.get("items", False))
+            made.append((name, FieldRule(str(rule.get("path", "")), scale, time_format, number, items)))
         return Mapping(tuple(made), zone)
 
     def __post_init__(self) -> None:
@@ -85,11 +100,13 @@ class Mapping:
                 msg = f"mapping.{name}.path: {error}"
                 raise MappingError(msg) from None
 
-    def to_dict(self) -> dict[str, dict[str, str]]:
+    def to_dict(self) -> dict[str, dict[str, str | bool]]:
         """The JSON form, as a recording keeps it."""
         return {
             name: {"path": rule.path, "scale": str(rule.scale)}
             | ({} if rule.time_format is None else {"time_format": rule.time_format})
+            | ({} if rule.number is None else {"number": rule.number})
+            | ({"items": True} if rule.items else {})
             for name, rule in self.rules
         }
 
@@ -108,12 +125,17 @@ class Mapping:
             if value is None:
                 continue
             try:
-                found[name] = self._converted(value, rule)
+                found[name] = self._converted(name, value, rule)
             except _UNFIT:
-                problems.append((name, f"{shortened(value)} does not fit {rule.time_format or rule.scale!s}"))
+                fits = rule.time_format or rule.number or rule.scale
+                problems.append((name, f"{shortened(value)} does not fit {'items' if rule.items else fits!s}"))
         return found, problems
 
-    def _converted(self, value: object, rule: FieldRule) -> object:
+    def _converted(self, name: str, value: object, rule: FieldRule) -> object:
+        if rule.items:
+            value = _listed(value, *ITEM_KEYS[name])
+        if rule.number is not None:
+            value = _numbered(value, name, rule.number)
         if rule.time_format is not None:
             value = _timed(value, rule.time_format, ZoneInfo(self.zone))
         return scaled(value, rule.scale)
@@ -200,6 +222,49 @@ def lost_by(time_format: str) -> str | None:
     read = datetime.strptime(_SAMPLE.strftime(time_format), time_format)  # noqa: DTZ007 - compared part by part
     parts = ("year", "month", "day", "hour")
     return next((part for part in parts if getattr(read, part) != getattr(_SAMPLE, part)), None)
+
+
+def _number(name: str, value: object) -> str | None:
+    if value is not None and value not in GROUPED:
+        msg = f"mapping.{name}.number: {shortened(value)} is no spelling of numbers; write {' or '.join(GROUPED)}"
+        raise MappingError(msg)
+    return None if value is None else str(value)
+
+
+def _items(name: str, value: object) -> bool:
+    if not isinstance(value, bool) or (value and name not in ITEM_KEYS):
+        msg = f"mapping.{name}.items: it is true or false, and of the lists {', '.join(ITEM_KEYS)}"
+        raise MappingError(msg)
+    return value
+
+
+def _listed(value: object, key: str, amount: str) -> object:
+    """The items of an object: {"330100": 5} and {"330100": {"gmv": 5}} alike."""
+    if not isinstance(value, dict):
+        msg = "is no object"
+        raise TypeError(msg)
+    return [{key: said} | (one if isinstance(one, dict) else {amount: one}) for said, one in value.items()]
+
+
+def _numbered(value: object, name: str, spelling: str) -> object:
+    """The number that a text says, or the same of every amount and count inside; one that does not fit stays there."""
+    if isinstance(value, str):
+        metric = FIELDS[name].metric
+        return number_in(value, spelling, share=metric is not None and metric.kind == "share")
+    return _numbers_inside(value, spelling, everything=name == "engagement")
+
+
+def _numbers_inside(value: object, spelling: str, *, everything: bool = False) -> object:
+    if isinstance(value, list):
+        return [_numbers_inside(item, spelling) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _numbers_inside(item, spelling) for key, item in value.items()}
+    for key, text in value.items():
+        if isinstance(text, str) and (everything or key in _NUMBER_KEYS):
+            with suppress(*_UNFIT):
+                made[key] = number_in(text, spelling)
+    return made
 
 
 def _scaled(value: object, scale: Decimal, *, top: bool) -> object:

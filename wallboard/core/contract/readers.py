@@ -106,7 +106,7 @@ def read_money(value: object) -> int:
         msg = f"is {shortened(value)}, not an amount"
         raise UnusableError(msg)
     if isinstance(value, str) and not _AMOUNT.fullmatch(value):
-        msg = f"is {shortened(value)}, not a plain decimal number"
+        msg = f'is {shortened(value)}, not a plain decimal number; number = "grouped" in its mapping reads 1,234.5'
         raise UnusableError(msg)
     try:
         fen = to_fen(Decimal(value) if isinstance(value, str) else value)
@@ -119,6 +119,9 @@ def read_money(value: object) -> int:
 
 
 def read_count(value: object) -> int:
+    """A whole number, not negative; 12345.0 is one."""
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         msg = f"is {shortened(value)}, not a whole number"
         raise UnusableError(msg)

@@ -1,0 +1,95 @@
+"""Numbers as people and spreadsheets write them: grouped, with a currency sign, a unit, an exponent or a percent."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, localcontext
+from typing import Final
+
+from wallboard.core.money import DOWNWARDS
+from wallboard.core.strict_json import MAX_DIGITS
+
+GROUPED: Final = {"grouped": ".", "grouped:comma": ","}
+"""The spellings that a mapping can state, and the decimal mark of each."""
+MAX_TEXT = 60
+"""Characters of a number in a text."""
+
+_FULL_WIDTH: Final = {0xFF01 + n: 0x21 + n for n in range(94)} | dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_WRITTEN: Final = _FULL_WIDTH | {0x2212: "-", 0x2019: "'"}
+"""Characters of a full-width keyboard, blanks that do not break, the minus of typesetting and Switzerland's mark."""
+
+_SIGN = "[¥\uffe5\uffe1$€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾]|[元圆圓円]"
+_UNITS: Final = {
+    "千": 3,
+    "万": 4,
+    "萬": 4,
+    "十万": 5,
+    "百万": 6,
+    "百萬": 6,
+    "千万": 7,
+    "千萬": 7,
+    "亿": 8,
+    "億": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+    "萬億": 12,
+    "k": 3,
+    "tsd": 3,
+    "lakh": 5,
+    "lac": 5,
+    "m": 6,
+    "mn": 6,
+    "mio": 6,
+    "million": 6,
+    "crore": 7,
+    "cr": 7,
+    "b": 9,
+    "bn": 9,
+    "mrd": 9,
+    "tn": 12,
+}
+"""By how many zeros a unit lengthens a number. 兆 is left out: a million here, 10^12 there."""
+
+
+def _pattern(mark: str) -> re.Pattern[str]:
+    other = {".": ",", ",": "."}[mark]
+    separator = rf"[ '{other}]"
+    grouped = rf"\d{{1,3}}(?:(?P<by>{separator})\d{{3}})(?:(?P=by)\d{{3}})*"
+    indian = r"|\d{1,2}(?:,\d{2})+,\d{3}" if other == "," else ""
+    whole = rf"(?P<whole>{grouped}{indian}|\d+)"
+    fraction = rf"(?:{re.escape(mark)}(?P<fraction>\d+))?"
+    units = "|".join(sorted(_UNITS, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<minus>-)?(?:{_SIGN})? ?(?P<late>-)?{whole}{fraction}"
+        rf"(?:e(?P<exponent>[+-]?\d{{1,2}})| ?(?P<unit>{units})\.?)?"
+        rf" ?(?:(?:{_SIGN})|(?P<percent>%))?",
+        re.IGNORECASE | re.ASCII,
+    )
+
+
+_PATTERNS: Final = {spelling: _pattern(mark) for spelling, mark in GROUPED.items()}
+
+
+def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int:
+    """The exact number that a text says, under the spelling of `GROUPED` that is stated for it.
+
+    `share`: a percent sign is understood, as a hundredth of the number. Nothing is guessed: groups have three digits
+    (lakh and crore: two, then three) and one separator. Raises ValueError where the text is none such number.
+    """
+    written = text.translate(_WRITTEN).strip() if len(text) <= MAX_TEXT else ""
+    found = _PATTERNS[spelling].fullmatch(written)
+    if found is None or (found["minus"] and found["late"]) or (found["percent"] and not share):
+        msg = "is no such number"
+        raise ValueError(msg)
+    whole, fraction = re.sub(r"\D", "", found["whole"]), found["fraction"] or ""
+    if len(whole) + len(fraction) > MAX_DIGITS:
+        msg = "has too many digits"
+        raise ValueError(msg)
+    tens = int(found["exponent"] or 0) + _UNITS.get((found["unit"] or "").lower(), 0) - (2 if found["percent"] else 0)
+    with localcontext(DOWNWARDS):
+        value = Decimal(f"{whole}.{fraction or 0}").scaleb(tens)
+        if found["minus"] or found["late"]:
+            value = -value
+        return int(value) if value == value.to_integral_value() else value
