@@ -255,7 +255,7 @@ class ChinaMapOptions(PanelOptions):
     hub: str | None = None
     """Six digits of the city that trails run to; the middle of the country when left out."""
     base_map: Annotated[ExistingFile, at_most(64)] | None = None
-    """A GeoJSON file in WGS84 that replaces the built-in map."""
+    """A file that replaces the built-in map: GeoJSON, ECharts' encoded GeoJSON, TopoJSON or Esri JSON, in WGS84."""
 
     @model_validator(mode="after")
     def _are_codes(self) -> Self:
