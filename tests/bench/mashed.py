@@ -47,7 +47,7 @@ def dump(*_):
     gc.unfreeze()
     found = gc.get_objects()
     kept = [o for o in found if isinstance(o, functools._lru_cache_wrapper)]
-    caches = {f"{c.__module__}.{c.__qualname__}": c.cache_info()[2:4] for c in kept}
+    caches = {f"{c.__module__}.{getattr(c, '__qualname__', c)}": c.cache_info()[2:4] for c in kept}
     named = lambda name: [o for o in found if type(o).__name__ == name]
     grounds = [g.image.sizeInBytes() for c in named("CanvasCache") for g in c.grounds]
     own = {
@@ -59,6 +59,7 @@ def dump(*_):
     types = collections.Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in found)
     with open(os.environ["MASHED_DUMP"] + f".{os.getpid()}", "w") as file:
         json.dump({"caches": caches, "own": own, "types": types}, file)
+    gc.freeze()
 signal.signal(signal.SIGRTMIN + 5, dump)
 """
 

@@ -81,3 +81,36 @@ def test_the_last_monitor_that_goes_takes_its_window_with_it_although_qt_says_no
     wait_for(server, shown)
     server.add_monitor("R", FAR)
     wait_for(server, shown, R=FAR)
+
+
+def pressed(shown: Process, server: XServer) -> str:
+    """The last action of the journal after a mark was asked for by key."""
+    before = len(shown.actions())
+    server.key("m")
+    wait_until(lambda: len(shown.actions()) > before, "the key")
+    return shown.actions()[-1][0]
+
+
+@pytest.mark.parametrize("gone", ["L", "C", "R", "LCR"])
+def test_keys_go_on_working_without_a_window_manager_when_monitors_come_and_go(
+    shown: Process, server: XServer, gone: str
+) -> None:
+    assert pressed(shown, server) == "mark"
+    for name in gone:
+        server.remove_monitor(name)
+    wait_for(server, shown, **{name: place for name, place in PLACES.items() if name not in gone})
+    if len(gone) == 1:
+        assert pressed(shown, server) == "mark"
+    for name in gone:
+        server.add_monitor(name, PLACES[name])
+    wait_for(server, shown, **PLACES)
+    assert pressed(shown, server) == "mark"
+
+
+def test_keys_go_on_working_without_a_window_manager_in_windows_and_back(shown: Process, server: XServer) -> None:
+    for _ in range(2):
+        before = server.windows()
+        server.key("F11")
+        wait_until(lambda before=before: server.windows() != before, "other windows")  # type: ignore[misc]
+        shown.wait_for_beat()
+        assert pressed(shown, server) == "mark"

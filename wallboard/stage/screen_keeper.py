@@ -61,6 +61,7 @@ class ScreenKeeper(QObject):
         self._claims: Claims = self._claims_file.read(settings)
         self._known = {claim.screen.name for claim in self._claims}
         self._seen: tuple[Screen, ...] = ()
+        self._has_keys = False
         self._lost = LostWindows(app, self._on_lost)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -121,6 +122,8 @@ class ScreenKeeper(QObject):
     def arrange(self) -> None:
         """Put every window where it belongs now."""
         self._watching.start()
+        if self._put:  # while all monitors are gone nobody has the keyboard, and it is to come back with them
+            self._has_keys = any(window.isActiveWindow() for window in self.windows)
         screens = self._real_screens()
         self._seen = tuple(screens)
         wanted = self._on_monitors(screens) if self.fullscreen else self._on_desk(screens)
@@ -137,6 +140,7 @@ class ScreenKeeper(QObject):
                 window.fill(placement, screen)
             else:
                 window.state(placement, screen, rect)
+        self._keep_keys()
         self.arranged.emit()
 
     def look(self) -> None:
@@ -155,6 +159,11 @@ class ScreenKeeper(QObject):
         self._windows.clear()
         self._put.clear()
 
+    def _keep_keys(self) -> None:
+        """Let the keyboard stay with the wall where the window that had it is gone: no window manager may do so."""
+        if self._has_keys and self._put and not any(window.isActiveWindow() for window in self.windows):
+            self.windows[0].activateWindow()
+
     def _on_lost(self, number: int) -> None:
         """Another program has destroyed a window, or it was one that had been let go."""
         key = next((key for key, window in self._windows.items() if int(window.effectiveWinId()) == number), None)
@@ -163,12 +172,12 @@ class ScreenKeeper(QObject):
         window = self._windows.pop(key)
         log.error("a window was destroyed from outside and is made again: %s", window.windowTitle())
         self._put.pop(key, None)
-        had_keys = window.isActiveWindow()
+        has_keys = window.isActiveWindow()
         window.hide()
         window.deleteLater()
         self.arrange()
-        if had_keys and key in self._windows:
-            self._windows[key].activateWindow()
+        self._has_keys = self._has_keys or has_keys
+        self._keep_keys()
 
     def _on_monitors(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
         arrangement = place_again(self._claims, tuple(screens), self._settings)
