@@ -12,6 +12,16 @@ import msgspec
 
 from wallboard.core.contract.snapshot import City, Name
 from wallboard.core.resources import shipped
+from wallboard.scene.place_names import (
+    ELSEWHERE,
+    FORMER,
+    MERGED,
+    WHOLE,
+    WHOLE_NAMES,
+    counted_in,
+    simplified,
+    without_rank,
+)
 
 MAPS = "assets/maps"
 GB_CODE = 6
@@ -19,6 +29,13 @@ GB_CODE = 6
 
 SHARED = frozenset({"tongren", "tongrencity", "tongrenshi"})
 """Spellings that a feed may mean for two places: Tongren in Guizhou, and Tongren that is the seat of Huangnan."""
+
+
+_LONGEST = 12
+"""Characters of a province's longest name."""
+_RANKS = "市州盟"
+_DISTRICTS = ("区", "县", "市", "旗")
+"""How names of cities end, and of what is below them."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -91,6 +108,10 @@ class Tally:
     unknown: tuple[str, ...]
 
 
+_Meant = tuple[Place, str]
+"""A city, and which part of it was said: empty for the city itself."""
+
+
 def key(said: str) -> str:
     """A name as it is compared: without accents, spaces, hyphens, apostrophes or case (`Xi'an`, `xian` -> `xian`)."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", said.casefold()) if letter.isalnum())
@@ -107,8 +128,64 @@ class Places:
         self._province_of = {alias: p for p in self.provinces.values() for alias in (*p.aliases, p.code)}
 
     def city(self, said: str) -> Place | None:
-        """The city or county that a feed means, or None if that is nobody's name or more than one's."""
-        return self.cities.get(said) or self._city_of.get(_coded(key(said)))
+        """The city that a feed means, or in which that counts; None if it is nobody's name or more than one's.
+
+        Known are names and codes of today and of before the reforms, districts and counties by code, whole addresses
+        (广东省广州市天河区), traditional characters, pinyin.
+        """
+        meant = self._meant(said)
+        return None if meant is None else meant[0]
+
+    def _meant(self, said: str) -> _Meant | None:
+        if (found := self.cities.get(said)) is not None:
+            return found, ""
+        name = _coded(key(said))
+        if not (name.isascii() and name.isdigit()):
+            return self._named(name) or self._addressed(simplified(name).removeprefix("中国"))
+        if (found := self._city_of.get(name)) is not None:
+            return found, ""
+        for code in counted_in(name) if len(name) == GB_CODE else ():
+            if (found := self._city_of.get(code)) is not None:
+                return found, "" if FORMER.get(name) == code and name not in MERGED else name
+        return None
+
+    def _named(self, name: str) -> _Meant | None:
+        """The city of a name in Chinese, English or pinyin."""
+        if (found := self._city_of.get(name)) is not None:
+            return found, ""
+        if name in ELSEWHERE:
+            return self.cities[ELSEWHERE[name]], _part(name) if name not in WHOLE_NAMES else ""
+        bare = without_rank(name)
+        found = None if bare is None else self._city_of.get(bare)
+        return None if found is None else (found, "")
+
+    def _addressed(self, name: str) -> _Meant | None:
+        """The city of an address that may begin with its province, and go on to a district or county of it."""
+        if (meant := self._named(name) or self._of_district(name)) is not None:
+            return meant
+        for length in range(min(len(name) - 1, _LONGEST), 1, -1):
+            region = self._province_of.get(name[:length])
+            if region is None:
+                continue
+            rest = name[length:]
+            meant = self._named(rest) or self._of_district(rest)
+            if meant is not None and meant[0].province == region.code:
+                return meant
+            whole = self.cities.get(WHOLE.get(region.code[:2], ""))
+            if whole is not None and rest.endswith(_DISTRICTS):
+                return whole, _part(rest)
+        return None
+
+    def _of_district(self, name: str) -> _Meant | None:
+        """The city whose full name a district's or county's begins with (杭州市西湖区)."""
+        if not name.endswith(_DISTRICTS):
+            return None
+        for length in range(len(name) - 2, 1, -1):
+            if name[length - 1] in _RANKS or name[length - 2 : length] == "地区":
+                found = self._city_of.get(name[:length])
+                if found is not None:
+                    return found, _part(name[length:])
+        return None
 
     def province(self, said: str) -> Region | None:
         """The province that a text means, or None."""
@@ -128,24 +205,39 @@ class Places:
         """A snapshot's sums by city and by province.
 
         Two rows that mean one place (北京, 北京市) are that place once, with the larger amount: never more than
-        was said. A negative amount is no amount; it is left out.
+        was said. Districts and counties make their city together, where its own row does not say more; a prefecture
+        that was merged into it adds to it. A negative amount is no amount; it is left out.
         """
-        sums: dict[str, int] = {}
+        rows: dict[str, dict[str, int]] = {}
         other_fen, unknown = 0, []
         for said in cities:
             if said.gmv_fen < 0:
                 continue
-            place = self.city(said.code)
-            if place is None:
+            meant = self._meant(said.code)
+            if meant is None:
                 other_fen += said.gmv_fen
                 unknown.append(said.code)
             else:
-                sums[place.code] = max(said.gmv_fen, sums.get(place.code, 0))
+                parts = rows.setdefault(meant[0].code, {})
+                parts[meant[1]] = max(said.gmv_fen, parts.get(meant[1], 0))
+        sums = {code: _together(parts) for code, parts in rows.items()}
         provinces: dict[str, int] = {}
         for code, gmv_fen in sums.items():
             province = self.cities[code].province
             provinces[province] = provinces.get(province, 0) + gmv_fen
         return Tally(sums, provinces, other_fen, tuple(unknown))
+
+
+def _together(parts: Mapping[str, int]) -> int:
+    """What a city makes by its own row (of no part), the prefectures merged into it, and its districts."""
+    merged = sum(fen for part, fen in parts.items() if part in MERGED)
+    districts = sum(fen for part, fen in parts.items() if part and part not in MERGED)
+    return max(parts.get("", 0) + merged, districts + merged)
+
+
+def _part(name: str) -> str:
+    """A district's or county's name without its rank: 义乌 and 义乌市 are one."""
+    return name[:-1] if len(name) > 2 and name.endswith(_DISTRICTS) else name
 
 
 def load_places(folder: Path) -> Places:
