@@ -84,6 +84,20 @@ def test_parquet_keeps_amounts_as_decimals_and_times_as_utc(night: Path, tmp_pat
     assert kinds["mobile_share"] == "decimal128(7, 6)"
 
 
+def test_csv_for_excel_is_the_same_behind_a_byte_order_mark(night: Path, tmp_path: Path) -> None:
+    export(night, tmp_path / "plain", "csv")
+    export(night, tmp_path / "excel", "csv", excel=True)
+    for plain in (tmp_path / "plain").iterdir():
+        assert (tmp_path / "excel" / plain.name).read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "parquet"])
+def test_only_csv_is_for_excel(night: Path, tmp_path: Path, format_: Any) -> None:
+    with pytest.raises(UsageError, match="--excel is of CSV"):
+        export(night, tmp_path / "out", format_, excel=True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_rows_are_in_the_order_of_event_time(night: Path, tmp_path: Path) -> None:
     export(night, tmp_path, "csv")
     for name in ("totals", "cities", "rankings", "milestones"):

@@ -107,8 +107,16 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
 @_from
 @_to
 @click.option("--every", type=FiniteRange(min=0, min_open=True), metavar="S", help="One snapshot every S seconds.")
+@click.option("--excel", is_flag=True, help="CSV as Excel reads it: UTF-8 behind a byte order mark.")
 def export(
-    recording: Path, format_: str, output: Path | None, begin: str | None, end: str | None, every: float | None
+    recording: Path,
+    format_: str,
+    output: Path | None,
+    begin: str | None,
+    end: str | None,
+    every: float | None,
+    *,
+    excel: bool,
 ) -> None:
     """Write tidy tables: totals, cities, rankings, milestones.
 
@@ -119,7 +127,7 @@ def export(
     whole = recording.absolute()
     folder = output or whole.with_name(f"{whole.name if whole.is_dir() else whole.stem}-tables")
     with progress("exporting") as step:
-        counts = write(recording, folder, format_, begin=begin, end=end, every_s=every, step=step)  # type: ignore[arg-type]  # click has looked at the choice
+        counts = write(recording, folder, format_, begin=begin, end=end, every_s=every, excel=excel, step=step)  # type: ignore[arg-type]  # click has looked at the choice
     say(f"{', '.join(f'{name} {count} rows' for name, count in counts.items())}: {folder}")
 
 

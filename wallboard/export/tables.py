@@ -124,18 +124,23 @@ def export(
     begin: str | None = None,
     end: str | None = None,
     every_s: float | None = None,
+    excel: bool = False,
     step: Step = quiet,
 ) -> dict[str, int]:
     """Write the tables of the recording at `source` into `folder`, a file each; the number of rows by table.
 
     The snapshots are those that stood on the wall from `begin` to `end` (each a T), without what was withheld, in the
     order of their event times; of several with one event time the last counts. With `every_s` only the last of every
-    so many seconds of event time goes into the tables.
+    so many seconds of event time goes into the tables. `excel`: CSV begins with a byte order mark.
 
     Raises:
         RecordingError: the recording cannot be read, or a file cannot be written.
-        UsageError: an instant is outside the recording, a file is there already, or pyarrow is missing.
+        UsageError: an instant is outside the recording, a file is there already, pyarrow is missing, or `excel` is
+            asked of another format than CSV.
     """
+    if excel and format_ != "csv":
+        msg = f"--excel is of CSV, and the format asked for is {format_}: leave one of the two out"
+        raise UsageError(msg)
     arrow = _arrow() if format_ == "parquet" else None
     with RecordingReader(source) as reader:
         places = _places(reader, span(reader, begin, end), every_s)
@@ -150,7 +155,7 @@ def export(
                 if path.exists():
                     msg = f"there is something already, nothing was changed; name another folder with -o: {path}"
                     raise UsageError(msg)
-            with _Files(tables, paths, format_, arrow) as files:
+            with _Files(tables, paths, format_, arrow, excel=excel) as files:
                 for done, place in enumerate(places):
                     sample = reader.sample(place)
                     for table in tables[:-1]:
@@ -196,7 +201,13 @@ class _Files:
     """The files in the making; they bear their names only when all are whole."""
 
     def __init__(
-        self, tables: Sequence[Table], paths: dict[str, Path], format_: Format, arrow: tuple[Any, Any] | None
+        self,
+        tables: Sequence[Table],
+        paths: dict[str, Path],
+        format_: Format,
+        arrow: tuple[Any, Any] | None,
+        *,
+        excel: bool,
     ) -> None:
         self._paths = paths
         self._files: dict[str, _File] = {}
@@ -204,7 +215,7 @@ class _Files:
             for table in tables:
                 part = self._part(paths[table.name])
                 self._files[table.name] = (
-                    _Parquet(part, table, *arrow) if arrow is not None else _Text(part, table, format_)
+                    _Parquet(part, table, *arrow) if arrow is not None else _Text(part, table, format_, excel=excel)
                 )
         except BaseException:
             self._discard()
@@ -238,10 +249,13 @@ class _Files:
 
 
 class _Text:
-    """CSV with a head (UTF-8, missing: empty) or JSON Lines (amounts as decimal strings, missing: null)."""
+    """CSV with a head (UTF-8, for Excel behind a byte order mark; missing: empty).
 
-    def __init__(self, path: Path, table: Table, format_: Format) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="")
+    Or JSON Lines (amounts as decimal strings, missing: null).
+    """
+
+    def __init__(self, path: Path, table: Table, format_: Format, *, excel: bool) -> None:
+        self._file = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="")
         self._kinds = [kind for _, kind in table.columns]
         self._names = [name for name, _ in table.columns]
         self._csv = csv.writer(self._file, lineterminator="\n") if format_ == "csv" else None
