@@ -69,7 +69,7 @@ def _area(rings: Sequence[Any]) -> float:
     for number, ring in enumerate(rings):
         around = (least <= least[number]).all(axis=1) & (most >= most[number]).all(axis=1)
         around[number] = False
-        depth = sum(_within(ring, rings[other]) for other in np.flatnonzero(around))
+        depth = sum(_within(ring, rings[int(other)]) for other in np.flatnonzero(around))
         x, y = ring.T
         size = abs(float(np.dot(x - x[0], np.roll(y, -1)) - np.dot(np.roll(x, -1) - x[0], y))) / 2
         total += size if depth % 2 == 0 else -size

@@ -1,0 +1,51 @@
+"""`check`, `doctor` and `run` tell of a base map before the doors open, in the words of the code that shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wallboard.cli.command_settings import examine_maps, load_settings
+from wallboard.core.errors import ConfigError
+from wallboard.doctor.configured import check_maps
+from wallboard.doctor.findings import FindingMark
+
+MAPS = Path(__file__).parents[1] / "scene" / "maps"
+
+
+def written(tmp_path: Path, name: str) -> Path:
+    """A configuration whose large map has a base map of its own."""
+    file = tmp_path / "wallboard.toml"
+    base_map = (MAPS / name).as_posix()
+    file.write_text(f'[panels.china_large]\nkind = "china_map"\nbase_map = "{base_map}"\n', encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", ["map_null_coordinate.geojson", "map_topojson.json", "map_echarts_encoded.json"])
+def test_an_unusable_base_map_is_refused_with_panel_and_file(name: str, tmp_path: Path) -> None:
+    settings, _ = load_settings(written(tmp_path, name))
+    with pytest.raises(ConfigError) as raised:
+        examine_maps(settings)
+    (line,) = raised.value.lines()
+    assert raised.value.exit_code == 2
+    assert line.startswith("[panels.china_large] base_map: ")
+    assert name in line
+    (finding,) = check_maps(settings)
+    assert finding.mark is FindingMark.WRONG
+    assert name in finding.said
+
+
+def test_a_map_of_china_without_dashes_is_a_warning(tmp_path: Path) -> None:
+    settings, _ = load_settings(written(tmp_path, "map_no_dash.geojson"))
+    assert any(line.startswith("warning: ") and "dash line" in line for line in examine_maps(settings))
+    (finding,) = check_maps(settings)
+    assert finding.mark is FindingMark.NOTE
+    assert "dash line" in finding.said
+
+
+def test_a_map_with_dashes_is_not_warned_of_for_them(tmp_path: Path) -> None:
+    settings, _ = load_settings(written(tmp_path, "map_dash_adchar.geojson"))
+    assert not any("dash line" in line for line in examine_maps(settings))
+    (finding,) = check_maps(settings)
+    assert "1 provinces, 2 dashes" in finding.said
