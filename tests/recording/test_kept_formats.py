@@ -32,7 +32,7 @@ def night(tmp_path: Path, form: str) -> Path:
 def test_it_is_played_and_told_about_as_ever(night: Path, form: str, name: str) -> None:
     found = _as_json(told(night / name))
     for part, expected in EXPECTED[form][name]["told"].items():
-        assert found[part] == expected, part
+        assert _said(found[part]) == _said(expected), part
 
 
 @each
@@ -48,13 +48,13 @@ def test_its_headline_rows_are_exported_as_ever(night: Path, form: str, name: st
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_left_of_the_damaged_one_is_saved(night: Path, form: str) -> None:
     found = _as_json(repaired(night / "damaged", night / "repaired.wallboard"))
-    assert found == EXPECTED[form]["damaged"]["repaired"]
+    assert _said(found) == _said(EXPECTED[form]["damaged"]["repaired"])
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_packed_anew_it_tells_what_it_told(night: Path, form: str) -> None:
     packed = pack(night / "evening", night / "anew.wallboard")
-    assert _as_json(told(packed)) == EXPECTED[form]["packed.wallboard"]["told"]
+    assert _said(_as_json(told(packed))) == _said(EXPECTED[form]["packed.wallboard"]["told"])
 
 
 @each
@@ -62,6 +62,18 @@ def test_reading_changes_nothing(night: Path, form: str, name: str) -> None:
     told(night / name)
     verified(night / name)
     assert _files(night / name) == _files(FIXTURES / form / name)
+
+
+def _said(value: Any) -> Any:
+    """What is told, less the figures that are missing: there may be more metrics than there were."""
+    if isinstance(value, dict):
+        return {
+            key: {name: figure for name, figure in inner.items() if figure is not None}
+            if key == "figures"
+            else _said(inner)
+            for key, inner in value.items()
+        }
+    return [_said(item) for item in value] if isinstance(value, list) else value
 
 
 def _files(path: Path) -> dict[str, bytes]:

@@ -83,11 +83,16 @@ def as_shown(snapshot: Snapshot, withheld: tuple[str, ...], held: Mapping[str, i
     return msgspec.structs.replace(shown, at_us=shown.at_us - offset_us, rate=rate)
 
 
+_OPTIONAL: Final = frozenset(
+    field.name for field in msgspec.structs.fields(Snapshot) if field.default is None and field.name in FIELDS
+)
+
+
 def without(snapshot: Snapshot, contract_fields: tuple[str, ...]) -> Snapshot:
-    """The snapshot with the (optional) fields that were withheld taken out."""
+    """The snapshot with the fields that were withheld taken out, as far as it can be without them."""
     if not contract_fields:
         return snapshot
-    attributes = {f: None for f in contract_fields if f in FIELDS and FIELDS[f].attribute}
+    attributes = {f: None for f in contract_fields if f in _OPTIONAL}
     totals = {name: value for name, value in snapshot.totals.items() if name not in contract_fields}
     figures = {name: value for name, value in snapshot.figures.items() if name not in contract_fields}
     return msgspec.structs.replace(snapshot, totals=totals, figures=figures, **attributes)

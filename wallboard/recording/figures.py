@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wallboard.core.contract.fields import COLUMNS
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import metric_of, own_metric_of
+from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 
+_HEADLINE = ("at_us", "sequence", "simulated", "rate")
 
-def figures_in(snapshot: Snapshot) -> tuple[int | None, ...]:
-    """The figures of a snapshot in the order of `COLUMNS`."""
-    return tuple(snapshot.figure(name) for name in COLUMNS.values())
+
+def answer_figures(reading: Reading, own: Iterable[str] = ()) -> dict[str, object]:
+    """The columns that say what was understood of an answer; `own`: those of the operator's own metrics."""
+    snapshot = reading.snapshot
+    columns = (*COLUMNS, *own)
+    if snapshot is None:
+        nothing: dict[str, object] = dict.fromkeys((*_HEADLINE, *columns))
+        return {"usable": 0, "present": reading.present} | nothing
+    headline = (snapshot.at_us, snapshot.sequence, int(snapshot.simulated), float(snapshot.rate))
+    said: dict[str, object] = {"usable": 1, "present": reading.present} | dict(zip(_HEADLINE, headline, strict=True))
+    return said | {column: snapshot.figure(metric_of_column(column) or "") for column in columns}
 
 
 def metric_of_column(column: str) -> str | None:

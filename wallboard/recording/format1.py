@@ -15,8 +15,11 @@ _FIGURES = (
 PACKED_ANSWER = ("id", "commit_us", "present", "at_us", *_FIGURES)
 PACKED_JUDGEMENT = ("id", "commit_us", "answer_id", "shown", "advance", "correction", "clock_us", "remark")
 
-ANSWER_COLUMNS = 13 + len(_FIGURES)
-"""How many columns a row of `answer` has."""
+ANSWER = (
+    *("id", "commit_us", "session_id", "source", "status", "fetch_us", "digest", "usable", "present"),
+    *("at_us", "sequence", "simulated", "rate", *_FIGURES),
+)
+"""The columns of an answer."""
 
 
 def read_body(body: bytes, session: Session | None) -> Reading:

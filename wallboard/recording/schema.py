@@ -37,7 +37,7 @@ CREATE TABLE answer (
     id INTEGER PRIMARY KEY, commit_us INTEGER NOT NULL, session_id INTEGER NOT NULL, source TEXT NOT NULL,
     status INTEGER NOT NULL, fetch_us INTEGER NOT NULL, digest BLOB NOT NULL, usable INTEGER NOT NULL,
     present INTEGER NOT NULL, at_us INTEGER, sequence INTEGER, simulated INTEGER, rate REAL,
-    {figures}, utc_us INTEGER, date_us INTEGER{own});
+    {figures}, utc_us INTEGER, date_us INTEGER{later});
 CREATE TABLE body (answer_id INTEGER PRIMARY KEY, base INTEGER, frame BLOB NOT NULL);
 CREATE TABLE snapshot (answer_id INTEGER PRIMARY KEY, frame BLOB NOT NULL, base INTEGER);
 CREATE TABLE judgement (
@@ -67,8 +67,10 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 def _segment(own: Sequence[str] = ()) -> str:
     """The script of a segment, with columns for metrics of the operator's own."""
-    figures = ", ".join(f"{name} INTEGER" for name in COLUMNS)
-    return _SEGMENT.format(figures=figures, own="".join(f", {name} INTEGER" for name in own))
+    first = [column for column, field in fields.COLUMNS.items() if fields.FIELDS[field].since == 1]
+    later = [column for column in COLUMNS if column not in first]
+    figures = ", ".join(f"{name} INTEGER" for name in first)
+    return _SEGMENT.format(figures=figures, later="".join(f", {name} INTEGER" for name in (*later, *own)))
 
 
 SCRIPTS = (_segment(), _JOURNAL)
@@ -80,8 +82,9 @@ PAYLOADS = ("body", "snapshot")
 COUNTED: tuple[str, ...] = ("session", "answer", "judgement", "happening", "failure")
 """The tables whose ids go on from one segment to the next, so that an id names one row of the whole recording."""
 
-OWN_KEY = "own"
-"""The row of `meta` that names the columns of the operator's own metrics, once more for a file whose schema is lost."""
+ANSWER_KEY, FIELDS_KEY = "answer_columns", "fields"
+"""The rows of `meta` that name the columns of an answer, for a file whose schema is lost, and the contract's fields
+that were known when it was written: what came later was not looked for."""
 
 BODILESS_KEY = "without_bodies"
 """The row of `meta` by which a trimmed recording states that its bodies were left out."""
@@ -97,8 +100,19 @@ def create_segment(path: Path, meta: Meta, own: Sequence[str] = ()) -> None:
 
     Raises sqlite3.Error, OSError.
     """
-    stated: Meta = {"kind": "segment", OWN_KEY: json.dumps(list(own))}
-    _create(path, _segment(own), stated | meta)
+    script = _segment(own)
+    stated: Meta = {
+        "kind": "segment",
+        FIELDS_KEY: json.dumps(list(fields.FIELDS)),
+        ANSWER_KEY: json.dumps(_columns_in(script, "answer")),
+    }
+    _create(path, script, stated | meta)
+
+
+def _columns_in(script: str, table: str) -> list[str]:
+    """The columns that a script gives to a table."""
+    definition = script.partition(f"CREATE TABLE {table} (")[2].partition(");")[0]
+    return [column.split()[0] for column in definition.split(",")]
 
 
 def create_journal(path: Path, meta: Meta) -> None:

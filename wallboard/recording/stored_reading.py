@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.readers import FieldProblem
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.figures import without
 from wallboard.recording.payload import PayloadError
 
 PROOF_BYTES = 8
@@ -57,9 +59,14 @@ def decode(data: bytes, digest: object = None) -> Reading:
     return Reading(stored.snapshot, stored.present, problems)
 
 
-def kept(reading: Reading) -> Reading:
-    """The reading as it comes back from a recording."""
-    return Reading(reading.snapshot, reading.present, reading.problems[:PROBLEMS_KEPT])
+def kept(reading: Reading, known: frozenset[str]) -> Reading:
+    """The reading as it comes back from a recording, of a program that `known` the contract's fields."""
+    later = FIELDS.keys() - known
+    if not later:
+        return Reading(reading.snapshot, reading.present, reading.problems[:PROBLEMS_KEPT])
+    snapshot = None if reading.snapshot is None else without(reading.snapshot, tuple(later))
+    problems = tuple(p for p in reading.problems if p.path.partition("[")[0].partition(".")[0] not in later)
+    return Reading(snapshot, reading.present & sum(map(bit, known)), problems[:PROBLEMS_KEPT])
 
 
 def proof_of(data: bytes) -> bytes:

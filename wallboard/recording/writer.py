@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from wallboard.core.contract.metrics import own_column, own_metric_of
+from wallboard.core.contract.metrics import own_column
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
@@ -32,11 +32,11 @@ from wallboard.recording.errors import (
     is_damage,
     write_error,
 )
-from wallboard.recording.figures import figures_in
+from wallboard.recording.figures import answer_figures
 from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.payload import digest_of
 from wallboard.recording.recording_clock import Clock, RecordingClock
-from wallboard.recording.schema import COLUMNS, USER_VERSION, Meta
+from wallboard.recording.schema import USER_VERSION, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
 from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
 from wallboard.recording.stored_reading import encode
@@ -189,22 +189,20 @@ class Recorder:
 
         def insert(ids: Ids) -> None:
             nonlocal simulated
-            self._insert(
-                "answer",
-                ids,
-                stamp.commit_us,
-                self._session_id,
-                answer.source,
-                answer.status,
-                answer.fetch_us,
-                digest,
-                reading.snapshot is not None,
-                reading.present,
-                *_figures(reading.snapshot),
-                stamp.utc_us,
-                stamp.date_us,
-                *(_own_figure(reading.snapshot, column) for column in self._segment.own),
-            )
+            row: dict[str, object] = {
+                "id": stamp.answer_id,
+                "commit_us": stamp.commit_us,
+                "session_id": self._session_id,
+                "source": answer.source,
+                "status": answer.status,
+                "fetch_us": answer.fetch_us,
+                "digest": digest,
+                "utc_us": stamp.utc_us,
+                "date_us": stamp.date_us,
+            } | answer_figures(reading, self._segment.own)
+            statement = f"INSERT INTO answer ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+            self._segment.connection.execute(statement, tuple(row.values()))
+            ids["answer"] += 1
             for table, payload in payloads.items():
                 frame, bases[table] = self._segment.packers[table].pack(payload)
                 statement = f"INSERT INTO {table} (answer_id, frame, base) VALUES (?, ?, ?)"
@@ -440,16 +438,6 @@ class Recorder:
         # On a full disk nothing can be sealed: an open connection keeps what readers need beside the file.
         self._waiting = [segment for segment in self._waiting if not segment.sealed()]
         self._unsealed = [path for path in self._unsealed if not seal(path)]
-
-
-def _figures(snapshot: Snapshot | None) -> tuple[object, ...]:
-    if snapshot is None:
-        return (None,) * (4 + len(COLUMNS))
-    return (snapshot.at_us, snapshot.sequence, snapshot.simulated, snapshot.rate, *figures_in(snapshot))
-
-
-def _own_figure(snapshot: Snapshot | None, column: str) -> int | None:
-    return None if snapshot is None else snapshot.figure(own_metric_of(column) or "")
 
 
 def _program_version() -> str:

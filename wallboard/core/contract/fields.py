@@ -67,11 +67,16 @@ _TABLE = (
 FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
 """The contract's fields by name."""
 
-COLUMNS: dict[str, str] = {field.column: field.name for field in _TABLE if field.column}
+COLUMNS: dict[str, str] = {field.column: field.name for field in sorted(_TABLE, key=lambda f: f.since) if field.column}
 """The columns of figures in a recording, gmv_fen first, each with its field; a night's curve is one query."""
 
 NUMBERS_END = 32
 """Bits of fields are below; figures of the operator's own have none."""
+
+
+def fields_of_form(version: int) -> frozenset[str]:
+    """The fields that are known to every program which writes recordings of that form."""
+    return frozenset(name for name, field in FIELDS.items() if field.since <= version)
 
 
 def bit(field: str) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from wallboard.core.contract.fields import FIELDS
 from wallboard.recording.door import rows_of
 from wallboard.recording.journal import actions_of
-from wallboard.recording.schema import BODILESS_KEY, COUNTED, LIMIT_KEYS, Meta
+from wallboard.recording.schema import BODILESS_KEY, COUNTED, FIELDS_KEY, LIMIT_KEYS, Meta, version_of
 from wallboard.recording.tools import payload_copy
 from wallboard.recording.tools.file_writer import FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, opened, quiet, unreadable
+from wallboard.recording.tools.known_fields import known_fields
 from wallboard.recording.tools.payload_copy import is_format1, raw, readings_of
 
 KEPT_META = ("recording", "program", "losses", BODILESS_KEY, *LIMIT_KEYS)
@@ -57,18 +60,21 @@ def pack(source: Path, target: Path, step: Step = quiet, operator: Path | None =
 def meta_of(parts: RecordingFiles) -> Meta:
     """What a file made of a recording says about itself. Raises RecordingError."""
     meta: Meta = {"number": 1}
+    known = frozenset(FIELDS)
     for segment in parts.segments:
         connection = opened(segment)
         try:
+            version = version_of(connection)
             found = dict(connection.execute("SELECT key, value FROM meta WHERE key NOT IN ('columns', 'checksum')"))
         except sqlite3.Error as error:
             raise unreadable(error, segment) from None
         finally:
             connection.close()
+        known &= known_fields(found.get(FIELDS_KEY), version)
         meta = {key: found[key] for key in KEPT_META if key in found} | meta
         if "standing" in found:
             meta["standing"] = found["standing"]
-    return meta
+    return meta | {FIELDS_KEY: json.dumps(sorted(known))}
 
 
 def answers_in(parts: RecordingFiles) -> int:

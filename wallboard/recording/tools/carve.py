@@ -9,10 +9,12 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from wallboard.core.contract.fields import NUMBERS_END
 from wallboard.core.contract.metrics import MOST_OWN
+from wallboard.recording import format1
 from wallboard.recording.errors import NotPlainError
 from wallboard.recording.plain_files import read_plain
-from wallboard.recording.schema import COLUMNS, PAGE_SIZE
+from wallboard.recording.schema import PAGE_SIZE
 
 Row = tuple[object, ...]
 Found = dict[str, dict[int, list[Row]]]
@@ -22,7 +24,7 @@ _LEAF, _INDEX_LEAF = 0x0D, 0x0A
 _MOST_BYTES = 64 * 2**20
 _EARLIEST_US, _LATEST_US = 631_152_000_000_000, 7_289_654_400_000_000
 """1990 and 2201: what lies outside is no commit."""
-_SINCE_2 = {"answer": 2, "session": 1, "judgement": 5, "failure": 1}
+_SINCE_2 = {"session": 1, "judgement": 5, "failure": 1}
 """How many columns format 1 has not, at the end."""
 _REAL = {"answer": 12, "judgement": 12}
 """Where `rate` and `clock_rate` stand."""
@@ -204,7 +206,7 @@ def _sort(rowid: int, record: Row, found: Found) -> None:
         return
     for table, shape in _SHAPES.items():
         more = len(record) - len(shape)
-        fits = -_SINCE_2.get(table, 0) <= more <= (MOST_OWN if table == "answer" else 0)
+        fits = -_SINCE_2.get(table, 0) <= more <= (MOST_OWN + NUMBERS_END if table == "answer" else 0)
         fits = fits and all(map(_whole_or_no, record[len(shape) :]))
         if fits and all(kind(value) for kind, value in zip(shape, record, strict=False)):
             if not record[0]:
@@ -267,7 +269,7 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], ...]] = {
     "answer": (
         *(_no, _commit, _whole, _text, _whole, _whole, _digest, _flag, _whole),
         *(_whole_or_no, _whole_or_no, _whole_or_no, _real_or_no),
-        *(_whole_or_no for _ in (*COLUMNS, "utc_us", "date_us")),
+        *(_whole_or_no for _ in format1.ANSWER[13:]),
     ),
     "judgement": (
         *(_no, _commit, _whole, _verdict, _text, _text, _text_or_no, _flag, _flag, _flag, _whole),

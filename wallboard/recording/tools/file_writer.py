@@ -14,7 +14,7 @@ from wallboard.core.errors import RecordingError
 from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import write_error
 from wallboard.recording.folder import sync_folder
-from wallboard.recording.schema import ACTION_TABLE, COUNTED, OWN_KEY, PAYLOADS, Meta, columns_of, create_segment
+from wallboard.recording.schema import ACTION_TABLE, ANSWER_KEY, COUNTED, PAYLOADS, Meta, columns_of, create_segment
 from wallboard.recording.sealed_columns import write_extras
 
 TABLES = (*COUNTED, *PAYLOADS, "action")
@@ -95,8 +95,7 @@ class FileWriter:
                 f"first_{table}": self._connection.execute(f"SELECT IFNULL(MIN(id), 1) FROM {table}").fetchone()[0]
                 for table in COUNTED
             }
-            own = [name for name in columns_of(self._connection, "answer") if own_metric_of(name) is not None]
-            stated = first | {OWN_KEY: json.dumps(own)}
+            stated = first | {ANSWER_KEY: json.dumps(columns_of(self._connection, "answer"))}
             self._connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(stated.items()))
             write_extras(self._connection)
             self._connection.execute("COMMIT")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
+from wallboard.core.contract.fields import fields_of_form
 from wallboard.core.errors import MappingError
 from wallboard.recording.door import BoundedConnection, rows_of, size_of
 from wallboard.recording.format1 import read_body
 from wallboard.recording.payload import Packer, PayloadError, Unpacker, frame_of, most_unpacked
 from wallboard.recording.rows import Session, session_of
 from wallboard.recording.schema import version_of
-from wallboard.recording.stored_reading import encode
+from wallboard.recording.stored_reading import encode, kept
 from wallboard.recording.tools.row_consistency import DIGEST
 
 Row = Sequence[object]
+FORM1 = fields_of_form(1)
 COLUMNS = ("answer_id", "frame", "base")
 
 
@@ -55,7 +57,7 @@ def readings_of(connection: BoundedConnection, answers: Iterable[Row]) -> Iterat
             body = _unpacked(unpacker, number)
             known = sessions.get(session) if isinstance(session, int) else None
             whole = body is not None and isinstance(digest, bytes)
-            yield number, encode(read_body(body, known), digest) if whole else None  # type: ignore[arg-type]  # both were looked at
+            yield number, encode(kept(read_body(body, known), FORM1), digest) if whole else None  # type: ignore[arg-type]  # both were looked at
 
     return _packed(made())
 

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
-from wallboard.core.contract.metrics import own_column, own_metric_of
-from wallboard.core.contract.reading import Reading
+from wallboard.core.contract.metrics import own_column
 from wallboard.core.errors import MappingError
 from wallboard.core.event_info import EventInfo
+from wallboard.recording import format1
 from wallboard.recording.door import size_of
 from wallboard.recording.errors import NotARecordingError, NotPlainError
-from wallboard.recording.format1 import read_body
-from wallboard.recording.payload import DIGEST_BYTES, digest_of
-from wallboard.recording.rows import Session, happening_of, session_of
-from wallboard.recording.schema import BODILESS_KEY, COUNTED, LIMIT_KEYS, OWN_KEY, PAYLOADS, Meta
-from wallboard.recording.stored_reading import PROOF_BYTES
+from wallboard.recording.rows import happening_of, session_of
+from wallboard.recording.schema import ANSWER_KEY, BODILESS_KEY, FIELDS_KEY, LIMIT_KEYS, PAYLOADS, USER_VERSION, Meta
 from wallboard.recording.tools import payload_copy
 from wallboard.recording.tools.carve import Found, Row, carve
-from wallboard.recording.tools.carved_payloads import CarvedPayloads, nearly
+from wallboard.recording.tools.carved_payloads import CarvedPayloads
 from wallboard.recording.tools.file_writer import TABLES, FileWriter
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, new_file, quiet, refuse_later, refuse_live
-from wallboard.recording.tools.judgement_record import JudgementRows, whole
-from wallboard.recording.tools.row_consistency import ANSWER, DIGEST, USABLE, agrees, rebuilt
+from wallboard.recording.tools.judgement_record import whole
+from wallboard.recording.tools.known_fields import known_fields
+from wallboard.recording.tools.repair_work import RepairWork
+from wallboard.recording.tools.repaired_answers import likely, saved_answer
 
-RECOVERED = "recovered"
-"""The source of an answer of which only the body is left."""
+SINCE_2 = ("utc_us", "date_us")
+"""The columns of an answer that form 2 adds; those of the operator's own metrics follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +40,6 @@ class Saved:
     answers: int
     whole: int
     lines: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is carried from one segment to the next."""
-
-    sink: FileWriter
-    lines: list[str] = field(default_factory=list)
-    sessions: dict[int, Row] = field(default_factory=dict)
-    known: dict[int, Session] = field(default_factory=dict)
-    first_answers: dict[int, int] = field(default_factory=dict)
-    answers: list[int] = field(default_factory=list)
-    lost: dict[str, list[int]] = field(default_factory=lambda: {table: [] for table in PAYLOADS})
-    own: tuple[str, ...] = ()
-    readings: bool = False
-    bodiless: bool = False
-    taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
-    last_us: int = 0
-    rulings: JudgementRows = field(default_factory=JudgementRows)
-
-    def session(self, number: int) -> Session | None:
-        """The session of that number, else the one nearest to it; None while none can be read."""
-        near = min(self.known, key=lambda known: abs(known - number), default=None)
-        return None if near is None else self.known[near]
-
-    def number(self, table: str) -> int:
-        """The next id of a table whose rows are numbered anew."""
-        self.taken[table] += 1
-        return self.taken[table]
 
 
 def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | None = None) -> Saved:
@@ -88,7 +58,7 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | No
     refuse_later(parts)
     new_file(target)
     with FileWriter(target, {"number": 1, "repaired": 1}) as sink:
-        work = _Work(sink)
+        work = RepairWork(sink)
         meta: Meta = {}
         actions: dict[int, list[Row]] = {}
         done, total = 0, parts.size_bytes
@@ -114,6 +84,7 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | No
             **{table: _together(sorted(lost)) for table, lost in work.lost.items()},
             "session": _gaps(sorted(work.sessions)) + _together(sessions),
         }
+        sink.state({FIELDS_KEY: json.dumps(sorted(work.known_fields))})
         sink.state(meta | {"losses": json.dumps({table: spans for table, spans in losses.items() if spans})})
         sink.finish()
     return Saved(len(work.answers), len(work.answers) - len(work.lost["snapshot"]), tuple(work.lines))
@@ -127,7 +98,7 @@ def _part(step: Step, done: int, total: int, pages: int, of: int) -> None:
     step(min(total, done + pages * 512), max(total, of))
 
 
-def _carved(path: Path, work: _Work, step: Step) -> tuple[Found, dict[str, object]]:
+def _carved(path: Path, work: RepairWork, step: Step) -> tuple[Found, dict[str, object]]:
     try:
         return carve(path, step)
     except NotPlainError as error:
@@ -138,31 +109,33 @@ def _carved(path: Path, work: _Work, step: Step) -> tuple[Found, dict[str, objec
         return {table: {} for table in TABLES}, {}
 
 
-def _journal(parts: RecordingFiles, work: _Work) -> dict[int, list[Row]]:
+def _journal(parts: RecordingFiles, work: RepairWork) -> dict[int, list[Row]]:
     return {} if parts.journal is None else _carved(parts.journal, work, quiet)[0]["action"]
 
 
-def _segment(found: Found, stated: dict[str, object], path: Path, work: _Work) -> None:
+def _segment(found: Found, stated: dict[str, object], path: Path, work: RepairWork) -> None:
     """Write what is sound of one segment."""
     _sessions(found, path, work)
-    work.own, work.readings = _own(found, stated, work), bool(found["snapshot"])
+    work.columns, work.readings = _columns(found, stated, work), bool(found["snapshot"])
+    work.fields = known_fields(stated.get(FIELDS_KEY), USER_VERSION if work.readings else 1)
+    work.known_fields &= work.fields
     work.bodiless = BODILESS_KEY in stated
     payloads = CarvedPayloads(found)
     judged: dict[int, list[Row]] = {}
     for ruling in _all(found, "judgement"):
         judged.setdefault(whole(ruling[2]), []).append(ruling)
     kept: list[Row] = []
-    for number in sorted({*found["answer"], *_likely(payloads, found, judged)}):
+    for number in sorted({*found["answer"], *likely(payloads, found, judged)}):
         if work.answers and number <= work.answers[-1]:
             work.lines.append(f"answer {number} is there twice: {path}")
             continue
-        row = _answer(number, found, payloads, path, work)
+        row = saved_answer(number, found, payloads, path, work)
         if row is not None:
             kept.append(row)
     rows = _in_order(kept, judged, work)
     for row in rows:
         work.first_answers.setdefault(whole(row[2]), whole(row[1]))
-    work.sink.add("answer", rows, (*ANSWER, *work.own))
+    work.sink.add("answer", rows, work.columns)
     for table in PAYLOADS:
         work.sink.add(table, payloads.rows(table), payload_copy.COLUMNS)
         sound = payloads.sound(table)
@@ -172,29 +145,19 @@ def _segment(found: Found, stated: dict[str, object], path: Path, work: _Work) -
     _others(found, path, work)
 
 
-def _likely(payloads: CarvedPayloads, found: Found, judged: dict[int, list[Row]]) -> Iterator[int]:
-    """The ids of payloads without a row: but for those that damage made, which stand far from all others."""
-    known = found["answer"].keys() | judged.keys()
-    claimed = {_digest(row[DIGEST])[:PROOF_BYTES] for rows in found["answer"].values() for row in rows}
-    ids = payloads.ids()
-    for number in ids - found["answer"].keys():
-        near = number in known or any(n in known or n in ids for n in (number - 1, number + 1))
-        if near and payloads.proofs(number).isdisjoint(claimed):
-            yield number
-
-
-def _own(found: Found, stated: dict[str, object], work: _Work) -> tuple[str, ...]:
-    """The columns of the operator's own metrics in a segment: as it says, else as its sessions do."""
-    more = max((len(row) for rows in found["answer"].values() for row in rows), default=0) - len(ANSWER)
+def _columns(found: Found, stated: dict[str, object], work: RepairWork) -> tuple[str, ...]:
+    """The columns of the answers of a segment: as it says, else as those of its form and of its sessions are."""
+    width = max((len(row) for rows in found["answer"].values() for row in rows), default=0)
     try:
-        names = [str(name) for name in json.loads(str(stated.get(OWN_KEY, "")))]
+        names = tuple(str(name) for name in json.loads(str(stated.get(ANSWER_KEY, ""))))
     except (ValueError, TypeError):
-        numbers = [number for number in found["session"] if number in work.known]
-        names = [own_column(m.name) for number in numbers[:1] for m in work.known[number].facts.metrics]
-    return tuple(names) if len(names) == more and all(map(own_metric_of, names)) else ()
+        known = [work.known[number] for number in found["session"] if number in work.known]
+        own = [own_column(metric.name) for session in known[:1] for metric in session.facts.metrics]
+        names = format1.ANSWER if width == len(format1.ANSWER) else (*format1.ANSWER, *SINCE_2, *own)
+    return names if len(names) >= width else (*format1.ANSWER, *SINCE_2)
 
 
-def _sessions(found: Found, path: Path, work: _Work) -> None:
+def _sessions(found: Found, path: Path, work: RepairWork) -> None:
     for row in _all(found, "session"):
         number = whole(row[0])
         try:
@@ -207,106 +170,7 @@ def _sessions(found: Found, path: Path, work: _Work) -> None:
             work.known[number] = session
 
 
-def _answer(number: int, found: Found, payloads: CarvedPayloads, path: Path, work: _Work) -> Row | None:
-    """The row of an answer as it must be; in `payloads.whole` and made there what goes with it."""
-    rows = found["answer"].get(number, [])
-    for row in rows:
-        body, understood = payloads.body(number, row[DIGEST]), payloads.reading(number, row[DIGEST])
-        if body is None and understood is None:
-            continue
-        reading = understood[0] if understood is not None else None
-        return _proven(row, body, reading, payloads, path, work)
-    return _unproven(number, rows, payloads, path, work)
-
-
-def _proven(
-    row: Row, body: bytes | None, reading: Reading | None, payloads: CarvedPayloads, path: Path, work: _Work
-) -> Row:
-    """An answer of which the body or the reading is what its digest says."""
-    number = whole(row[0])
-    if body is None and not work.bodiless:
-        work.lines.append(f"the body of answer {number} is lost, what was understood of it is not: {path}")
-    elif body is not None:
-        payloads.whole["body"].add(number)
-    if reading is not None:
-        payloads.whole["snapshot"].add(number)
-    elif body is not None:
-        reading = read_body(body, work.session(whole(row[2])))
-        if row[2] not in work.known and reading.snapshot is None and row[USABLE]:
-            return row  # its session is lost, and by no other it can be understood
-        payloads.make_reading(number, reading, digest_of(body))
-        if work.readings:
-            work.lines.append(f"the reading of answer {number} is made anew from its body: {path}")
-    if reading is None or agrees(row, reading, work.own):
-        return row
-    of = "body" if number not in payloads.whole["snapshot"] else "reading"
-    work.lines.append(f"the figures of answer {number} are taken from its {of}: {path}")
-    return rebuilt(row, _digest(row[DIGEST]), reading, work.own)
-
-
-def _unproven(number: int, rows: list[Row], payloads: CarvedPayloads, path: Path, work: _Work) -> Row | None:
-    """An answer whose body and reading are not what its digest says, or whose row is gone."""
-    body, understood = payloads.body(number), payloads.reading(number)
-    if not rows:
-        return _without_row(number, body, understood, payloads, path, work)
-    for row in rows:
-        if body is None:
-            break
-        digest = digest_of(body)
-        agreed = understood is not None and digest.startswith(understood[1])
-        if agreed or nearly(digest, row[DIGEST]):
-            work.lines.append(f"the digest of answer {number} is made anew: {path}")
-            reading = understood[0] if understood is not None and agreed else None
-            return _proven((*row[:DIGEST], digest, *row[DIGEST + 1 :]), body, reading, payloads, path, work)
-    for row in rows:
-        if understood is not None and agrees(row, understood[0], work.own):
-            work.lines.append(f"the digest of answer {number} is made anew: {path}")
-            mended = (*row[:DIGEST], understood[1].ljust(DIGEST_BYTES, b"\0"), *row[DIGEST + 1 :])
-            return _proven(mended, None, understood[0], payloads, path, work)
-    work.lines.append(f"the body of answer {number} is lost, its headline figures are not: {path}")
-    return rows[0]
-
-
-def _without_row(
-    number: int,
-    body: bytes | None,
-    understood: tuple[Reading, bytes] | None,
-    payloads: CarvedPayloads,
-    path: Path,
-    work: _Work,
-) -> Row | None:
-    """An answer of which only the body is left, or what was understood: nothing proves it, but it can be shown."""
-    session = max(work.known, default=1)
-    blank: Row = (number, 0, session, RECOVERED, 200, 0)
-    if body is not None:
-        digest = digest_of(body)
-        reading = read_body(body, work.session(session))
-    if understood is not None and (body is None or digest.startswith(understood[1])):
-        reading = understood[0]
-        digest = digest if body is not None else understood[1].ljust(DIGEST_BYTES, b"\0")
-        payloads.whole["snapshot"].add(number)
-    elif body is None:
-        work.lines.append(f"answer {number} is lost, its body cannot be decoded: {path}")
-        return None
-    else:
-        payloads.make_reading(number, reading, digest)
-    if reading.snapshot is None:
-        payloads.forget(number)
-        work.lines.append(f"answer {number} is lost, its body cannot be understood: {path}")
-        return None
-    if body is not None:
-        payloads.whole["body"].add(number)
-    of = "reading" if number in payloads.whole["snapshot"] else "body"
-    work.lines.append(f"answer {number} is rebuilt from its {of}: {path}")
-    return rebuilt(blank, digest, reading, work.own)
-
-
-def _digest(column: object) -> bytes:
-    assert isinstance(column, bytes)  # its shape was looked at
-    return column
-
-
-def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: _Work) -> list[Row]:
+def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: RepairWork) -> list[Row]:
     """The answers of a segment with times that rise from row to row; a judgement knows the time of its answer."""
     made: list[Row] = []
     for place, row in enumerate(kept):
@@ -318,7 +182,7 @@ def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: _Work) -> lis
     return made
 
 
-def _judge(rows: list[Row], judged: dict[int, list[Row]], path: Path, work: _Work) -> None:
+def _judge(rows: list[Row], judged: dict[int, list[Row]], path: Path, work: RepairWork) -> None:
     """Judgements in the order of their times, numbered anew; an answer that lost its own gets a plain one."""
     rulings: list[tuple[int, Row, Row]] = []
     for answer in rows:
@@ -338,7 +202,7 @@ def _judge(rows: list[Row], judged: dict[int, list[Row]], path: Path, work: _Wor
         work.lines.append(f"the judgement of answer {number} is left out with its answer: {path}")
 
 
-def _others(found: Found, path: Path, work: _Work) -> None:
+def _others(found: Found, path: Path, work: RepairWork) -> None:
     for row in sorted(_all(found, "happening"), key=lambda r: (whole(r[1]), whole(r[0]))):
         try:
             happening_of(row[1:])
@@ -350,7 +214,7 @@ def _others(found: Found, path: Path, work: _Work) -> None:
         work.sink.add("failure", [(work.number("failure"), *row[1:])])
 
 
-def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> None:
+def _missing_sessions(work: RepairWork, facts: EventInfo | None, source: Path) -> None:
     """Let another session stand in for one that is lost: answers are understood and displayed under one."""
     for number, first_us in sorted(work.first_answers.items()):
         if number in work.sessions:
@@ -368,7 +232,7 @@ def _missing_sessions(work: _Work, facts: EventInfo | None, source: Path) -> Non
         work.sessions[number] = (number, first_us - 1, *row)
 
 
-def _sessions_in_order(work: _Work, source: Path) -> Iterator[Row]:
+def _sessions_in_order(work: RepairWork, source: Path) -> Iterator[Row]:
     """The sessions with times that rise, each before its first answer."""
     last_us = 0
     for number, row in sorted(work.sessions.items()):

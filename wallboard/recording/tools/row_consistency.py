@@ -4,46 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.contract.reading import Reading
-from wallboard.recording.figures import figures_in
-from wallboard.recording.schema import COLUMNS
+from wallboard.recording.figures import answer_figures
 
+FIXED = ("id", "commit_us", "session_id", "source", "status", "fetch_us", "digest", "usable", "present")
 DIGEST, USABLE, FIGURES = 6, 7, 9
-"""Places in a row of `answer`: the digest; usable and present; the figures, at_us first."""
-END = FIGURES + 4 + len(COLUMNS)
-"""Where what an answer says ends, and what is known about its coming begins."""
-SINCE_2 = ("utc_us", "date_us")
-"""The columns that follow; then those of the operator's own metrics."""
-ANSWER = (
-    *("id", "commit_us", "session_id", "source", "status", "fetch_us", "digest", "usable", "present"),
-    *("at_us", "sequence", "simulated", "rate", *COLUMNS, *SINCE_2),
-)
-"""The columns of a row, in their order."""
+"""Places in a row of `answer`, in files of every form: the digest; usable and present; the figures, at_us first."""
 
 
-def figures_of(reading: Reading) -> tuple[object, ...]:
-    """The columns from `usable` to the last figure, as a collector writes them."""
-    snapshot = reading.snapshot
-    if snapshot is None:
-        return (0, reading.present, *(None,) * (4 + len(COLUMNS)))
-    headline = (snapshot.at_us, snapshot.sequence, int(snapshot.simulated), float(snapshot.rate))
-    return (1, reading.present, *headline, *figures_in(snapshot))
+def agrees(row: Sequence[object], columns: Sequence[str], reading: Reading, known: frozenset[str]) -> bool:
+    """Whether a row of these columns says what was understood, as far as its program `known` the contract's fields."""
+    said = dict(zip(columns, row, strict=False))
+    mask, present = sum(map(bit, known)), said.pop("present", None)
+    expected = _figures(columns, reading)
+    fits = isinstance(present, int) and not (present ^ reading.present) & mask
+    return fits and all(said[name] == value for name, value in expected.items() if name in said)
 
 
-def own_of(reading: Reading, own: Sequence[str]) -> tuple[object, ...]:
-    """The columns of the operator's own metrics, as a collector writes them."""
-    snapshot = reading.snapshot
-    return tuple(None if snapshot is None else snapshot.figure(own_metric_of(column) or "") for column in own)
-
-
-def agrees(row: Sequence[object], reading: Reading, own: Sequence[str]) -> bool:
-    """Whether a row says what was understood; `own` are its columns of the operator's own metrics."""
-    said = tuple(row[END + len(SINCE_2) :])
-    return figures_of(reading) == tuple(row[USABLE:END]) and (not said or said == own_of(reading, own))
-
-
-def rebuilt(row: Sequence[object], digest: bytes, reading: Reading, own: Sequence[str]) -> tuple[object, ...]:
+def rebuilt(row: Sequence[object], columns: Sequence[str], digest: bytes, reading: Reading) -> tuple[object, ...]:
     """The row with digest and figures as they were understood."""
-    known = (*row[END : END + len(SINCE_2)], *(None,) * len(SINCE_2))[: len(SINCE_2)]
-    return (*row[:DIGEST], digest, *figures_of(reading), *known, *own_of(reading, own))
+    said = dict(zip(columns, row, strict=False)) | {"digest": digest} | _figures(columns, reading)
+    return tuple(said.get(name) for name in columns)
+
+
+def _figures(columns: Sequence[str], reading: Reading) -> dict[str, object]:
+    return answer_figures(reading, (name for name in columns if own_metric_of(name) is not None))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError, RecordingError
 from wallboard.recording.bounds import EARLIEST_US, LATEST_US
@@ -17,12 +16,13 @@ from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import reason_of
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
 from wallboard.recording.rows import Session, happening_of, session_of
-from wallboard.recording.schema import BODILESS_KEY, COUNTED, columns_of
+from wallboard.recording.schema import BODILESS_KEY, COUNTED, FIELDS_KEY, columns_of, version_of
 from wallboard.recording.sealed_columns import CHECKSUM_KEY, checksum, payloads_of, read_checksum
 from wallboard.recording.stored_reading import decode, kept
 from wallboard.recording.tools.archive import answers_in
 from wallboard.recording.tools.file_writer import TABLES
 from wallboard.recording.tools.files import RecordingFiles, Step, files_of, opened, quiet
+from wallboard.recording.tools.known_fields import known_fields
 from wallboard.recording.tools.payload_copy import unpacker_of
 from wallboard.recording.tools.row_consistency import DIGEST, agrees
 
@@ -66,10 +66,11 @@ class _Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """One segment: its payloads, columns of the operator's own, and the last answer whose row its checksum proves."""
+    """One segment: payloads, columns of answers, the fields its program knew, the last answer its checksum proves."""
 
     unpackers: dict[str, Unpacker]
-    own: tuple[str, ...]
+    columns: tuple[str, ...]
+    known: frozenset[str]
     proven: int
     bodiless: bool
 
@@ -119,9 +120,8 @@ def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step,
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             walk.say(f"{' '.join(str(line).split())}: {path}")
-    query = "SELECT key, value FROM meta WHERE key IN ('losses', ?, ?)"
-    known = connection.execute(query, (CHECKSUM_KEY, BODILESS_KEY))
-    meta = dict(known.fetchall())
+    query = "SELECT key, value FROM meta WHERE key IN ('losses', ?, ?, ?)"
+    meta = dict(connection.execute(query, (CHECKSUM_KEY, BODILESS_KEY, FIELDS_KEY)).fetchall())
     _losses(meta.get("losses"), path, walk)
     proven = _checksum(connection, meta.get(CHECKSUM_KEY), path, walk)
     for table in COUNTED:
@@ -133,9 +133,9 @@ def _segment(connection: BoundedConnection, path: Path, walk: _Walk, step: Step,
             walk.judged.add(answer_id)
         else:
             walk.say(f"judgement {number} is about no answer: {path}")
-    own = tuple(name for name in columns_of(connection, "answer") if own_metric_of(name) is not None)
     unpackers = {table: unpacker_of(connection, table) for table in payloads_of(connection)}
-    segment = _Segment(unpackers, own, proven, bodiless=BODILESS_KEY in meta)
+    known = known_fields(meta.get(FIELDS_KEY), version_of(connection))
+    segment = _Segment(unpackers, columns_of(connection, "answer"), known, proven, bodiless=BODILESS_KEY in meta)
     if segment.bodiless:
         walk.bodiless = True
     for row in rows_of(connection, "SELECT * FROM answer ORDER BY id"):
@@ -257,11 +257,11 @@ def _differences(
     session = None if walk.is_lost("session", stated) else walk.sessions.get(stated)
     again = None
     if body is not None and session is not None and ("snapshot" in segment.unpackers or number > segment.proven):
-        again = kept(session.read(body))
-    if reading is not None and again is not None and reading != again:
+        again = kept(session.read(body), segment.known)
+    if reading is not None and again is not None and kept(reading, segment.known) != again:
         yield f"the reading of answer {number} differs from its body"
     said = reading or again
-    if said is not None and not agrees(row, said, segment.own):
+    if said is not None and not agrees(row, segment.columns, said, segment.known):
         yield f"the figures of answer {number} differ from its {'body' if reading is None else 'reading'}"
 
 
