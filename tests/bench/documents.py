@@ -37,7 +37,7 @@ from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.figures import without
+from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Moment, Sample
 from wallboard.core.numerals import full_money
@@ -126,6 +126,8 @@ def play(seed: int, *, panels: bool) -> Tally:
         Pace(0, 2_000_000, 3_000_000),
         words=lambda: tuple(words.pop(0) for _ in list(words)),
         say=lines.append,
+        utc_us=lambda: kept.commit_us,
+        mono_us=lambda: kept.commit_us,
     )
     body = b""
     try:
@@ -197,11 +199,13 @@ def _shown(kept: Kept, tally: Tally) -> tuple[Sample, ...]:
             continue
         said = kept.readings[answer_id].snapshot
         assert said is not None
-        if said.at_us < newest_us or judgement.advance != (said.at_us > newest_us):
+        anew = judgement.reason == "baseline" or judgement.restart
+        snapshot = as_shown(said, judgement.withheld, judgement.parts, judgement.offset_us)
+        at_us = snapshot.at_us
+        if not anew and (at_us < newest_us or judgement.advance != (at_us > newest_us)):
             msg = f"the shown time runs back, or its advance is told wrongly: {judgement}"
             raise WrongError(msg)
-        newest_us = said.at_us
-        snapshot = without(said, judgement.withheld)
+        newest_us = at_us
         for name in TOTALS:
             value = snapshot.figure(name)
             if value is not None and value < states.get(name, 0) and not judgement.correction:

@@ -15,8 +15,8 @@ from tests.bench.documents import Tally, play, run
 from wallboard.core.happenings import Happening
 
 REASONS = {
-    "accepted": {"first", "advance", "restated", "late", "confirmed", "operator"},
-    "held": {"fall", "jump", "ahead"},
+    "accepted": {"first", "advance", "restated", "late", "confirmed", "operator", "baseline"},
+    "held": {"fall", "jump", "ahead", "changed"},
     "rejected": {"unusable", "currency", "refused"},
 }
 
@@ -60,15 +60,14 @@ PLANTED: dict[str, tuple[str, Callable[..., Any]]] = {
     "figures are rounded half up": ("core.numerals.fixed", _half_up),
     "thousands are not grouped": ("core.numerals.grouped", str),
     "dollars are rounded up": ("panels.amounts.to_cents", lambda fen, rate: math.ceil(fen / rate / 100) * 100),
-    "amounts pass through a float": ("core.contract.to_fen", _through_a_float),
+    "amounts pass through a float": ("core.contract.readers.to_fen", _through_a_float),
     "a key may stand twice": ("core.strict_json._unique", dict),
     "NaN is a number": ("core.strict_json._constant", lambda _: 0),
-    "texts are not cleaned": ("core.contract.clean_text", lambda text: text),
-    "a fall of the sum is believed": ("core.judgement._doubt", lambda *_: None),
-    "falls of other totals are believed": ("core.judgement._fallen", lambda *_: ((), ())),
+    "texts are not cleaned": ("core.contract.readers.clean_text", lambda text: text),
+    "a fall of the sum is believed": ("core.judgement._Case.movement", lambda _: None),
+    "falls of other totals are believed": ("core.plausibility._Scale.total", lambda *_: None),
     "digits roll beyond their goal": ("core.moment.between", _one_more),
     "milestones come before their sum": ("core.happenings._milestones", _all_passed),
-    "the quick reading differs": ("core.trusted._fen", lambda _: 7),
     "nesting has no bound": ("core.strict_json._deeper_than", lambda *_: 1 / 0),
 }
 """A fault of the program for each thing that the nights look at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import unicodedata
@@ -58,7 +59,7 @@ def said_by(body: bytes) -> dict[str, Any]:
     """The document in some bytes, numbers as they were written. Raises NoOracleError where there is none."""
     try:
         tree = json.loads(
-            body.decode("utf-8"),
+            unmarked(body),
             parse_float=Number,
             parse_int=Number,
             parse_constant=_no_constant,
@@ -69,6 +70,20 @@ def said_by(body: bytes) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise NoOracleError
     return tree
+
+
+def unmarked(body: bytes) -> str:
+    """The text after a byte order mark, in the encoding that it marks; UTF-8 without one. Raises UnicodeDecodeError."""
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if body.startswith(mark):
+            return body[len(mark) :].decode(codec)
+    return body.decode("utf-8")
 
 
 def amount_of(value: Any) -> Fraction:
@@ -83,19 +98,24 @@ def amount_of(value: Any) -> Fraction:
 
 def whole_of(value: Any) -> int:
     """What a count says."""
-    if isinstance(value, Number) and re.fullmatch(r"-?[0-9]+", value):
-        return int(value)
+    if isinstance(value, Number) and (said := amount_of(value)).denominator == 1:
+        return int(said)
     msg = f"{value!r} is no count"
     raise NoOracleError(msg)
 
 
 def instant_of(value: Any) -> int:
-    """Microseconds since 1970 of an instant with an offset."""
+    """Microseconds since 1970 of an instant with an offset; the 60th second and the 24th hour are what follows."""
+    over_s = 0
+    if leap := re.fullmatch(r"(.*T\d\d:\d\d:)60(.*)", value):
+        value, over_s = f"{leap[1]}59{leap[2]}", 1
+    elif midnight := re.fullmatch(r"(.*T)24(:00:00.*)", value):
+        value, over_s = f"{midnight[1]}00{midnight[2]}", 86_400
     moment = datetime.fromisoformat(value)
     offset = moment.utcoffset()
     assert offset is not None
     days = moment.date().toordinal() - 719_163
-    clock_s = moment.hour * 3600 + moment.minute * 60 + moment.second
+    clock_s = moment.hour * 3600 + moment.minute * 60 + moment.second + over_s
     return (days * 86_400 + clock_s) * 10**6 + moment.microsecond - round(offset.total_seconds() * 10**6)
 
 
