@@ -208,7 +208,7 @@ def by_sql(data: bytes, edit: Callable[[sqlite3.Connection], None]) -> bytes:
 
                 connection.set_progress_handler(spent, 10_000)
                 edit(connection)
-        except (sqlite3.Error, TypeError, OverflowError, MemoryError):
+        except (sqlite3.Error, TypeError, OverflowError, MemoryError, UnicodeDecodeError):
             pass
         return path.read_bytes() if path.stat().st_size < 2**25 else data
 

@@ -291,6 +291,7 @@ def _schemas() -> Iterator[tuple[str, Spoil]]:
         yield f"{table} as a tree of one page", pages(table, tree_of_one)
         yield f"{table} with rows of the whole file", pages(table, long_rows)
         yield f"no {table}", edited(f"DROP TABLE {table}")
+        yield f"no rows of {table}", edited(f"DELETE FROM {table}")
     yield "a view of 900 MB", view("body", "SELECT 1 AS answer_id, NULL AS base, zeroblob(900000000) AS frame")
     yield "a view beside the tables", edited(f"CREATE VIEW more AS {ENDLESS} n FROM c")
     yield (
@@ -319,6 +320,7 @@ def _schemas() -> Iterator[tuple[str, Spoil]]:
     )
     yield "a definition of a megabyte", redefined("failure", lambda sql: sql + " " * 1_000_000)
     yield "names with escapes", edited('CREATE TABLE "\x1b]0;pwn\x07" (x)', 'CREATE VIEW "a\nb" AS SELECT 1')
+    yield "names that are not UTF-8", edited("UPDATE sqlite_master SET name = CAST(x'ff41' AS TEXT), sql = 'CREATE x'")
     yield "many tables", edited(*(f"CREATE TABLE t{n} (x)" for n in range(3000)))
     yield (
         "two tables on one page",

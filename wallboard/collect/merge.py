@@ -108,7 +108,9 @@ class _Night:
             msg = f"was trimmed without its bodies, which a merge needs: name the recording it was cut from: {path}"
             raise NotARecordingError(msg)
         session = reader.session_at(_NEVER)
-        assert session is not None  # an empty recording is refused by the reader
+        if session is None:
+            msg = f"does not say what it records: its sessions are lost: {path}"
+            raise NotARecordingError(msg)
         self.facts: EventInfo = session.facts
         self.mapping: Mapping | None = session.mapping
 

@@ -63,7 +63,12 @@ class BoundedConnection(sqlite3.Connection):
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Like sqlite3.Connection.execute, with the meter at zero."""
         self.meter.spent = 0
-        return super().execute(sql, parameters)
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError:
+            # SQLite's message names what the file defines, in letters that are none.
+            msg = "its definitions cannot be read"
+            raise sqlite3.DatabaseError(msg) from None
 
 
 class _Meter:

@@ -127,19 +127,22 @@ def happening_of(row: Sequence[Any]) -> Happening:
     return happening
 
 
+def _name(column: object) -> str:
+    return sys.intern(bounds.text(column, bounds.LONGEST_NAME))
+
+
 def failure_of(row: Sequence[Any]) -> FailureRow:
     """A failure from its columns. Raises ValueError on what no program has written."""
     commit_us, source, kind, message, fetch_us = row
     # A source that stands still gives tens of thousands of rows that say the same.
-    source, kind = (sys.intern(bounds.text(name, bounds.LONGEST_NAME)) for name in (source, kind))
+    source, kind = _name(source), _name(kind)
     return FailureRow(bounds.instant(commit_us), source, kind, sys.intern(bounds.text(message)), bounds.whole(fetch_us))
 
 
 def verdict_of(row: Sequence[Any]) -> VerdictRow:
     """What a judgement says that put nothing on the wall. Raises ValueError on what no program has written."""
     commit_us, answer_id, verdict, reason, detail, agreed = row
-    verdict, reason = (sys.intern(bounds.text(name, bounds.LONGEST_NAME)) for name in (verdict, reason))
-    told = bounds.text(detail)
+    verdict, reason, told = _name(verdict), _name(reason), bounds.text(detail)
     return VerdictRow(bounds.instant(commit_us), bounds.whole(answer_id), verdict, reason, told, bounds.whole(agreed))
 
 
