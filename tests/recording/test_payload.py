@@ -53,3 +53,22 @@ def test_a_missing_base_is_an_error_of_its_own() -> None:
     del rows[1]
     with pytest.raises(PayloadError, match="answer 1 is missing"):
         Unpacker(rows.get).unpack(2)
+
+
+def test_an_error_page_is_no_base_of_answers() -> None:
+    cities = [{"code": str(110_000 + n), "gmv": f"{n * n * 7919}.10"} for n in range(300)]
+    answers = [body(second, 100 * second, cities=cities) for second in range(1, 4)]
+    rows = _packed([b"<html>down</html>", *answers])
+    assert [base for _, base in rows.values()] == [None, None, 2, 2]
+
+
+def test_a_flipped_byte_is_noticed() -> None:
+    frame, base = _packed([body(1, 1)])[1]
+    for place in range(len(frame)):
+        spoilt = bytearray(frame)
+        spoilt[place] ^= 0x10
+        try:
+            found = Unpacker({1: (bytes(spoilt), base)}.get).unpack(1)
+        except PayloadError:
+            continue
+        assert found == body(1, 1)

@@ -7,20 +7,30 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.recording.rig import SECOND, START_US, Clock, Hand, body, record, recorder
+from wallboard.collect.merge import merge
 from wallboard.core.errors import RecordingError, UsageError
+from wallboard.core.judge_state import Rules
+from wallboard.recording.door import open_for_reading
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.folder import segment_path
 from wallboard.recording.journal import Journal, actions_of
+from wallboard.recording.payload import Packer
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.sealed_columns import write_extras
 from wallboard.recording.state import StateReader
+from wallboard.recording.stored_reading import decode, encode
 from wallboard.recording.tools.archive import pack
 from wallboard.recording.tools.info import info
+from wallboard.recording.tools.payload_copy import unpacker_of
+from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.trim import trim
 from wallboard.recording.tools.verify import verify
 
@@ -173,3 +183,59 @@ def test_a_locked_file_is_refused_in_one_line(night: Path) -> None:
     with pytest.raises(NotARecordingError, match="locked"):
         info(segment_path(night, 1))
     connection.close()
+
+
+def _altered(path: Path, number: int, gmv_fen: int) -> None:
+    """Put another reading of the same body in place of the recorded one, checksum and all, as a forger might."""
+    with closing(open_for_reading(path)) as connection:
+        unpacker = unpacker_of(connection, "snapshot")
+        digest = connection.execute("SELECT digest FROM answer WHERE id = ?", (number,)).fetchone()[0]
+        reading = decode(unpacker.unpack(number), digest)
+    assert reading.snapshot is not None
+    forged = replace(reading, snapshot=msgspec.structs.replace(reading.snapshot, gmv_fen=gmv_fen))
+    frame, _ = Packer().pack(encode(forged, digest))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE snapshot SET frame = ?, base = NULL WHERE answer_id = ?", (frame, number))
+        connection.execute("UPDATE answer SET gmv_fen = ? WHERE id = ?", (gmv_fen, number))
+        write_extras(connection)
+        connection.commit()
+
+
+def test_a_reading_that_differs_from_its_body_is_found_though_all_else_fits(night: Path) -> None:
+    _altered(segment_path(night, 1), 3, 999)
+    lines = [line for line in verify(night).findings if "answer 3" in line]
+    assert lines == [f"the reading of answer 3 differs from its body: {segment_path(night, 1)}"]
+
+
+@pytest.mark.parametrize("table", ["body", "snapshot"])
+def test_verify_finds_what_is_lost_and_repair_restores_what_was_understood(
+    night: Path, tmp_path: Path, table: str
+) -> None:
+    with RecordingReader(night) as reader:
+        whole = [reader.sample(n) for n in range(60)]
+    _change(segment_path(night, 1), f"DELETE FROM {table} WHERE answer_id IN (2, 3)")
+    assert any("of answer 2 is missing" in line for line in verify(night).findings)
+    saved = repair(night, tmp_path / "saved.wallboard")
+    assert (saved.answers, saved.whole) == (60, 60)
+    assert verify(tmp_path / "saved.wallboard").findings == ()
+    with RecordingReader(tmp_path / "saved.wallboard") as reader:
+        assert [reader.sample(n) for n in range(60)] == whole
+
+
+def test_what_is_trimmed_without_bodies_shows_the_same_in_less_space(night: Path, tmp_path: Path) -> None:
+    trim(night, tmp_path / "whole.wallboard", None, None)
+    trim(night, tmp_path / "less.wallboard", None, None, bodies=False)
+    assert (tmp_path / "less.wallboard").stat().st_size < (tmp_path / "whole.wallboard").stat().st_size * 0.8
+    with RecordingReader(night) as one, RecordingReader(tmp_path / "less.wallboard") as two:
+        assert [one.sample(n) for n in range(60)] == [two.sample(n) for n in range(60)]
+        assert two.problems == ()
+    verdict = verify(tmp_path / "less.wallboard")
+    assert verdict.findings == ()
+    assert "left out by a trim" in verdict.notes[0]
+    pack(tmp_path / "less.wallboard", tmp_path / "again.wallboard")
+    repair(tmp_path / "less.wallboard", tmp_path / "saved.wallboard")
+    for name in ("again", "saved"):
+        assert verify(tmp_path / f"{name}.wallboard").findings == ()
+        assert any("left out by a trim" in note for note in verify(tmp_path / f"{name}.wallboard").notes)
+    with pytest.raises(NotARecordingError, match="which a merge needs"):
+        merge([tmp_path / "less.wallboard", night], tmp_path / "merged.wallboard", Rules())

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import MOST_OWN
-from wallboard.core.errors import MappingError
 from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone, Peak
-from wallboard.recording.bounds import MOST_RATE, instant, rate_of, sound, whole, whole_rows
+from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
-from wallboard.recording.door import BoundedConnection, rows_of
+from wallboard.recording.door import BoundedConnection
 from wallboard.recording.figures import metric_of_column
 from wallboard.recording.passed_sums import PassedSums, Peaks
 from wallboard.recording.rows import (
@@ -31,110 +27,17 @@ from wallboard.recording.rows import (
     verdict_of,
     withheld_of,
 )
-from wallboard.recording.schema import COLUMNS, COUNTED, version_of
-from wallboard.recording.sealed_columns import SealedColumns, answer_names, answers_query, judged_query, read_columns
-
-SESSION_COLUMNS = "id, commit_us, utc_us, mono_us, facts, mapping, zone"
-REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, shown, withheld
-    FROM judgement WHERE id = ?"""
-
+from wallboard.recording.schema import COLUMNS
+from wallboard.recording.sealed_columns import SealedColumns, answers_query
+from wallboard.recording.segment_rows import REMARK_QUERY, Marks, SegmentRows, are_answers, are_judged
 
 _MOST_COLUMNS = 5 + len(COLUMNS) + MOST_OWN
 
-_Made = TypeVar("_Made")
 
 _SHOWN = (
     *("commit_us", "answer", "present", "advance", "correction"),
     *("segment", "judgement", "offset_us", "unaccepted", "interval_us", "at_us"),
 )
-
-
-@dataclass(slots=True)
-class Marks:
-    """How far a segment has been read: the last id of each table."""
-
-    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
-    senseless: int = 0
-    """How many rows made no sense and were left out."""
-
-
-class _Rows:
-    """Reads rows beyond the marks, as far as a damaged table lets it."""
-
-    def __init__(self, connection: BoundedConnection, marks: Marks) -> None:
-        self._connection = connection
-        self._marks = marks
-        self.damage: sqlite3.Error | None = None
-
-    @property
-    def judged_query(self) -> str:
-        """The question for judgements, by the form of the file. Raises sqlite3.Error."""
-        return judged_query(self._connection)
-
-    @property
-    def failed_query(self) -> str:
-        """The question for failures, by the form of the file. Raises sqlite3.Error."""
-        clock = "clock_us" if version_of(self._connection) >= 2 else "NULL"
-        return f"SELECT id, commit_us, source, kind, message, fetch_us, {clock} FROM failure WHERE id > ? ORDER BY id"
-
-    def packed(self) -> SealedColumns | None:
-        """The figures that the writer packed when it finished the segment; what came later is in the rows."""
-        if any(self._marks.last.values()):
-            return None
-        try:
-            packed = read_columns(self._connection)
-        except sqlite3.Error:
-            return None  # the rows tell what is damaged, if they are
-        return packed if packed is not None and _is_sound(packed) else None
-
-    def answer_names(self) -> tuple[str, ...]:
-        """The columns of the answers by the file's own list; none where they cannot be told."""
-        try:
-            return answer_names(self._connection)
-        except sqlite3.Error as error:
-            self.damage = self.damage or error
-            return ()
-
-    def session_columns(self) -> str:
-        """The columns of a session that are read, by the form of the file."""
-        return SESSION_COLUMNS if version_of(self._connection) == 1 else f"{SESSION_COLUMNS}, simulated"
-
-    def known(self, table: str, last_id: int) -> None:
-        """Rows up to this id need not be read."""
-        self._marks.last[table] = last_id
-
-    def one(self, query: str, number: int) -> tuple[Any, ...] | None:
-        """One row by its id, or None where it cannot be read."""
-        try:
-            row: tuple[Any, ...] | None = self._connection.execute(query, (number,)).fetchone()
-        except sqlite3.Error as error:
-            self.damage = self.damage or error
-            return None
-        return row
-
-    def since(self, table: str, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query whose first column is the id and whose parameter the last id known."""
-        found: list[tuple[Any, ...]] = []
-        try:
-            # Row by row, not fetchall: what comes before a damaged page is kept.
-            found.extend(rows_of(self._connection, query, self._marks.last[table]))
-        except sqlite3.Error as error:
-            self.damage = self.damage or error
-        if found:
-            self._marks.last[table] = found[-1][0]
-        return found
-
-    def understood(self, found: list[tuple[Any, ...]], make: Callable[[Sequence[Any]], _Made]) -> Iterator[_Made]:
-        """What `make` makes of each row; one that makes no sense costs itself."""
-        for row in found:
-            try:
-                yield make(row)
-            except (ValueError, MappingError):
-                self._marks.senseless += 1
-
-    def left_out(self, count: int) -> None:
-        """So many rows made no sense."""
-        self._marks.senseless += count
 
 
 class Index:
@@ -180,7 +83,7 @@ class Index:
         Raises:
             sqlite3.Error: the segment cannot be read (on); all that could be read of each table is taken.
         """
-        rows = _Rows(connection, marks)
+        rows = SegmentRows(connection, marks)
         ticks: list[Column] = []
         clocks: list[tuple[int, int, float]] = []
         connection.execute("BEGIN")
@@ -209,7 +112,7 @@ class Index:
         row = last_at(ids, answer_id)
         return row if row >= 0 and ids[row] == answer_id else None
 
-    def _take_sessions(self, rows: _Rows) -> Column:
+    def _take_sessions(self, rows: SegmentRows) -> Column:
         ticks = []
         found = rows.since("session", f"SELECT {rows.session_columns()} FROM session WHERE id > ? ORDER BY id")
         for number, session in rows.understood(found, lambda row: (row[0], self._session(row[1:]))):
@@ -230,7 +133,7 @@ class Index:
         simulated = flag_of(row[6]) if len(row) > 6 else None
         return Session(instant(row[0]), instant(row[1]), whole(row[2]), last.facts, last.mapping, simulated)
 
-    def _take_answers(self, rows: _Rows, segment: int, packed: SealedColumns | None) -> list[Column]:
+    def _take_answers(self, rows: SegmentRows, segment: int, packed: SealedColumns | None) -> list[Column]:
         ticks = []
         if packed is not None and len(packed.answers):
             ticks.append(self._answered(packed.answers, packed.names, segment))
@@ -239,7 +142,7 @@ class Index:
         found = rows.since("answer", answers_query(names)) if names else []
         if found:
             block, _ = whole_rows(found)
-            block = block[_are_answers(block)]
+            block = block[are_answers(block)]
             rows.left_out(len(found) - len(block))
             ticks.append(self._answered(block, names, segment))
         return ticks
@@ -253,7 +156,7 @@ class Index:
         return block[:, 1]
 
     def _take_judgements(
-        self, rows: _Rows, packed: SealedColumns | None, segment: int, clocks: list[tuple[int, int, float]]
+        self, rows: SegmentRows, packed: SealedColumns | None, segment: int, clocks: list[tuple[int, int, float]]
     ) -> list[Column]:
         blocks = []
         if packed is not None and len(packed.judged):
@@ -262,7 +165,7 @@ class Index:
         found = rows.since("judgement", rows.judged_query)
         if found:
             judged, kept = whole_rows([row[:-1] for row in found])
-            fine = _are_judged(judged)
+            fine = are_judged(judged)
             rows.left_out(len(found) - int(fine.sum()))
             rates = np.array([rate_of(found[place][-1]) for place in kept])
             blocks.append(SealedColumns((), judged[:0], judged[fine], rates[fine]))
@@ -273,7 +176,7 @@ class Index:
             clocks += [(commit_us, event_us, rate) for (commit_us, event_us), rate in zip(points, rates, strict=True)]
         return [block.judged[:, 1] for block in blocks]
 
-    def _judged(self, rows: _Rows, judged: Column, segment: int) -> None:
+    def _judged(self, rows: SegmentRows, judged: Column, segment: int) -> None:
         withheld: dict[int, tuple[str, ...]] = {}
         for number in judged[judged[:, 7] != 0][:, 0]:
             row = rows.one(REMARK_QUERY, int(number))
@@ -331,7 +234,7 @@ class Index:
         self.advances.extend(np.column_stack([commit_us, lag_us])[advance != 0])
         self.corrections.extend(block[block[:, 4] != 0][:, :1])
 
-    def _take_failures(self, rows: _Rows, clocks: list[tuple[int, int, float]]) -> Column:
+    def _take_failures(self, rows: SegmentRows, clocks: list[tuple[int, int, float]]) -> Column:
         found = rows.since("failure", rows.failed_query)
         new = list(rows.understood(found, lambda row: failure_of(row[1:6])))
         told = rows.understood([row for row in found if row[6] is not None], lambda r: (instant(r[1]), instant(r[6])))
@@ -340,7 +243,7 @@ class Index:
         self.alive += [failure for failure in new if failure.alive]
         return np.array([failure.commit_us for failure in new], dtype=np.int64)
 
-    def _take_happenings(self, rows: _Rows) -> None:
+    def _take_happenings(self, rows: SegmentRows) -> None:
         query = "SELECT id, commit_us, at_us, kind, data FROM happening WHERE id > ? ORDER BY id"
         for happening in rows.understood(rows.since("happening", query), lambda row: happening_of(row[1:])):
             self._happened(happening)
@@ -366,18 +269,3 @@ class Index:
             self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us, happening.simulated))
         elif happening.kind == "gap":
             self.gaps.append((commit_us - happening.value, commit_us))
-
-
-def _are_answers(block: Column) -> npt.NDArray[np.bool_]:
-    return sound(block, instants=(1,), known=(3,))
-
-
-def _are_judged(block: Column) -> npt.NDArray[np.bool_]:
-    return sound(block, instants=(1,), known=(6,), signed=True)
-
-
-def _is_sound(packed: SealedColumns) -> bool:
-    """Whether packed figures could be those of rows; else the rows themselves are read."""
-    rising = all((np.diff(block[:, 0]) > 0).all() for block in (packed.answers, packed.judged))
-    rates = ((packed.rates >= 0) & (packed.rates <= MOST_RATE)).all()
-    return bool(rising and rates and _are_answers(packed.answers).all() and _are_judged(packed.judged).all())

@@ -15,10 +15,11 @@ from wallboard.recording.bounds import LONGEST_NAME, MOST_STATE, rate_of
 from wallboard.recording.door import BoundedConnection, holds_wal, open_for_reading, size_of
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, reason_of
 from wallboard.recording.folder import is_taken
-from wallboard.recording.index import Index, Marks
+from wallboard.recording.index import Index
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of, frame_of, most_unpacked
 from wallboard.recording.rows import flag_of
 from wallboard.recording.schema import PAYLOADS, USER_VERSION, version_of
+from wallboard.recording.segment_rows import Marks
 from wallboard.recording.stored_reading import decode
 
 

@@ -14,6 +14,8 @@ MAX_PACE = 100_000
 # Bounds hold where a snapshot is read back from a recording, which may come from anyone.
 Figure = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+LongText = Annotated[str, msgspec.Meta(max_length=2_000)]
+"""Of a name, which may also be a definition."""
 Pace = Annotated[float, msgspec.Meta(gt=0, le=MAX_PACE)]
 Code = Annotated[str, msgspec.Meta(max_length=3)]
 _Instant = Annotated[int, msgspec.Meta(ge=-MAX_COUNT, le=MAX_COUNT)]
@@ -25,8 +27,8 @@ _Items = msgspec.Meta(max_length=MAX_ITEMS)
 class Name(msgspec.Struct, frozen=True, gc=False):
     """A name in one or both languages."""
 
-    zh: str | None = None
-    en: str | None = None
+    zh: LongText | None = None
+    en: LongText | None = None
 
     def first(self, language: str) -> str:
         """The name in `language` ("zh" or "en"), else the other one, else an empty string."""
