@@ -103,7 +103,7 @@ OWN_LAYOUT = """[layouts.mine]
             "is of the lists cities",
             None,
         ),
-        ("[mapping]\nat = 'a'\ngmv = { path = 'b', number = 'de' }", 3, "mapping.gmv", "grouped:comma", None),
+        ("[mapping]\nat = 'a'\ngmv = { path = 'b', number = 'de' }", 3, "mapping.gmv.number", "grouped:comma", None),
         ("[mapping]\nat = 'a'\ngvm = 'b'\ngmv = 'c'", 3, "mapping.gvm", "no such field", "gmv"),
         ("[mapping]\nat = 'a'", 1, "mapping", "lacks 'gmv'", None),
         ("[keys]\nblackout = 'Ctl+B'", 2, "keys.blackout[0]", "'Ctl'", None),

@@ -12,7 +12,7 @@ from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import MAX_ITEMS, MAX_NAME, Category, Channel, City, Name, Ranked, StatedMilestone
 
-WRONG_COUNTS = [True, "12", 1.5, -1, [], {}, 2**63, 1e3]
+WRONG_COUNTS = [True, "12", 1.5, -1, [], {}, 2**63, 1e-3]
 WRONG: dict[str, list[Any]] = {
     "simulated": [1, "true", []],
     "rate": [0, -1, "1", True, 10**9],
