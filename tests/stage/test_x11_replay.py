@@ -111,7 +111,8 @@ def test_speed_direction_and_loop_are_set_by_key(replay: Replay) -> None:
     _, looping = replay.press("a", "loop")
     ends_us = [replay.start_us + round(s * SECOND) for s in (a_s - 5, a_s)]
     assert looping["loop_us"] == pytest.approx(ends_us, abs=2)
-    assert looping["playhead"]["mode"] == "playing"  # type: ignore[index]  # JSON
+    assert looping["playhead"]["mode"] == "paused"  # type: ignore[index]  # JSON
+    assert replay.press("space", "pause")[1]["playhead"]["mode"] == "playing"  # type: ignore[index]  # JSON
 
 
 def test_the_mouse_seeks_on_the_strip(replay: Replay) -> None:

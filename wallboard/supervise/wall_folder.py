@@ -153,7 +153,9 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def _prefix() -> str:
-    return "wallboard-" if sys.platform == "win32" else f"wallboard-{os.getuid()}-"
+    if sys.platform == "win32":
+        return "wallboard-"
+    return f"wallboard-{os.getuid()}-"
 
 
 def _lock_of(folder: Path) -> Path:
