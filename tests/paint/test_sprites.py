@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 from PySide6.QtGui import QImage
 
+from wallboard.paint import sprites as sprites_module
 from wallboard.paint.ops import Face, Text
 from wallboard.paint.sprites import Sprite, Sprites
 from wallboard.paint.theme import NIGHT
@@ -48,6 +50,15 @@ def test_the_cache_stays_within_its_bytes() -> None:
         sprites.text(text(f"number {k}"))
     kept = [s.pixmap.width() * s.pixmap.height() * 4 for s in sprites._kept.values()]
     assert sum(kept) == sprites._bytes <= limit
+
+
+def test_the_cache_keeps_no_more_sprites_than_are_of_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sprites_module, "MOST", 20)
+    sprites = Sprites(NIGHT)
+    for k in range(50):
+        sprites.text(text(f"number {k}"))
+    assert len(sprites._kept) == 20
+    assert sum(s.pixmap.width() * s.pixmap.height() * 4 for s in sprites._kept.values()) == sprites._bytes
 
 
 def test_what_was_used_last_is_kept_longest() -> None:

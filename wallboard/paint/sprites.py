@@ -26,6 +26,8 @@ from wallboard.paint.ops import Face, Text
 from wallboard.paint.theme import Theme
 
 DEFAULT_BYTES = 48 * 1024 * 1024
+MOST = 8192
+"""Sprites kept at most: of many small ones the objects take more than the pixels."""
 HALO = ((1.25, 0.25), (1.0, 0.35), (0.75, 0.6))
 """The strokes of a halo from the outermost inwards, (part of its width, opacity): 0.8 at the letters, soft outside."""
 HANZI_CAP = 0.86
@@ -92,7 +94,7 @@ class Sprites:
         self.progressed()
         self._kept[key] = made
         self._bytes += _bytes(made)
-        while self._bytes > self._max_bytes and len(self._kept) > 1:
+        while (self._bytes > self._max_bytes and len(self._kept) > 1) or len(self._kept) > MOST:
             _, old = self._kept.popitem(last=False)
             self._bytes -= _bytes(old)
         return made
