@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -91,7 +91,7 @@ UNUSABLE = tuple(
         ("a portal's page", "14", lambda _: b"<html><body>Log in</body></html>", "Rejected: body"),
         ("a list", "29", lambda said: json.dumps([said]).encode(), "Rejected: body"),
         ("a text", "29", lambda _: b'"ok"', "Rejected: body"),
-        ("UTF-16", "35", lambda said: json.dumps(said).encode("utf-16"), "Rejected: body"),
+        ("UTF-16", "35", lambda said: json.dumps(said).encode("utf-16-le"), "Rejected: body"),
         ("GBK", "35", lambda said: json.dumps(said, ensure_ascii=False).encode("gb18030"), "Rejected: body"),
         ("a cut character", "35", lambda said: json.dumps(said).encode().replace(b"gmv", b"gm\xe4v"), "Rejected: body"),
         ("no time", "28", _without("at"), "Rejected: at"),
@@ -223,7 +223,12 @@ FIELDS = (
         lambda said: {k: v for k, v in said.items() if k != "orders"},
         check=_with_an_age("orders"),
     ),
-    _field("buyers of 2^53 + 1", "21", _set(buyers=2**53 + 1), check=_states("buyers", 2**53 + 1)),
+    _field(
+        "a rate of 2^53 + 1",
+        "21",
+        _set(orders_per_second=2**53 + 1),
+        check=_states("orders_per_second", 2**53 + 1),
+    ),
     _field("a share of 1.5", "29", _set(mobile_share="1.5"), "mobile_share"),
     _field("a share in words", "29", _set(mobile_share="most"), "mobile_share"),
     _field("rates are texts", "29", _set(orders_per_second="fast", payments_per_second=None), "orders_per_second"),
@@ -240,11 +245,14 @@ FIELDS = (
     _field("brands are a text", "29", _set(best_selling_brands="many"), "best_selling_brands"),
     _field("cities are a number", "29", _set(cities=7), "cities"),
     _field("a city with a negative sum", "23", _set(cities=[{"code": "330100", "gmv": "-1"}]), "cities"),
-    _field(
-        "a city twice by alias",
-        "34",
-        _set(cities=[{"code": "北京", "gmv": "7"}, {"code": "北京市", "gmv": "7"}]),
-        check=_cities(("110100", 700)),
+    replace(
+        _field(
+            "a city twice by alias",
+            "34",
+            _set(cities=[{"code": "北京", "gmv": "7"}, {"code": "北京市", "gmv": "7"}]),
+            check=_cities(("110100", 700)),
+        ),
+        never=("eve",),  # before the start the whole is nothing: a city that made more is held
     ),
     _field("an unknown city", "33", _set(cities=[{"code": "999999", "gmv": "7"}]), check=_cities()),
     _field(
