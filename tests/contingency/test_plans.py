@@ -86,7 +86,7 @@ def tells_the_truth(night: Night, seen: Seen) -> None:
     assert seen.layout == (night.scene.then if night.opened else night.scene.layout)
     assert seen.badges == ((*stale, *corrected) or (("live", None),))
     if seen.layout == "countdown":
-        # the clock is the machine's, also when it is set by a little; by more than the answers' date bears out it is not
+        # the clock is the machine's, also when it is set by a little, but not against the date of the answers
         told_us = night.clock.utc_us() if abs(night.clock.step_us) < AGREE_US else night.clock.utc
         left_us = begins_us(FACTS) - told_us
         assert seen.countdown == remaining_short(left_us) if left_us > 0 else "first figure" in seen.countdown
