@@ -10,7 +10,10 @@ import pytest
 from .processes import Process, display, wait_until
 from .x_server import XServer, x_server
 
-pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
+pytestmark = [
+    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
+    pytest.mark.xdist_group("walls"),
+]
 
 AT = {"1": 10, "2": 11, "5": 14, "A": 38, "B": 56, "F": 41, "L": 46, ";": 47, "V": 55, "Y": 29, "-": 20}
 """X11's keycodes by what is there on a US keyboard."""
