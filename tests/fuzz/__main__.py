@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def main() -> int:
     words.add_argument("--folder", type=Path, default=Path("fuzz-found"), help="where what was found is kept")
     words.add_argument("--again", type=Path, help="only the input in this file, of the one kind named by --only")
     asked = words.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a campaign that is ended tells what it saw
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     kinds = [kind(name) for name in (asked.only or sorted(MODULES))]
     if asked.again is not None:

@@ -27,6 +27,8 @@ class Tally:
     found: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """How often each (kind, verdict, first words of why)."""
     kept: list[Path] = field(default_factory=list)
+    stopped: bool = False
+    """Whether somebody ended it before its last case."""
     slowest_s: float = 0.0
     largest_bytes: int = 0
 
@@ -39,7 +41,7 @@ class Tally:
         lines.append(
             f"the slowest took {self.slowest_s:.2f} s of processor time, the largest {_mb(self.largest_bytes)}"
         )
-        return lines
+        return [*lines, "stopped before the last case"] if self.stopped else lines
 
 
 def _mb(count: int) -> str:
@@ -59,25 +61,35 @@ def play(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     step: Callable[[int], None] = lambda done: None,
 ) -> Tally:
-    """Try the cases of these numbers, the kinds in turn; each cause that is found goes, reduced, into `folder`."""
+    """Try the cases of these numbers, the kinds in turn; each cause that is found goes, reduced, into `folder`.
+
+    A KeyboardInterrupt ends it early; what was seen until then is told.
+    """
     for kind in kinds:
         kind.warm()
     gc.collect()
     gc.freeze()
     tally = Tally()
-    for done, number in enumerate(numbers, 1):
-        kind = kinds[number % len(kinds)]
-        outcome = attempt(kind, partial(case_of, kind, seed, number), limits)
-        tally.cases[kind.name] += 1
-        tally.slowest_s = max(tally.slowest_s, outcome.cpu_s)
-        tally.largest_bytes = max(tally.largest_bytes, outcome.peak_bytes)
-        if outcome.verdict != "fine":
-            cause = (kind.name, *outcome.signature)
-            tally.found[cause] += 1
-            if tally.found[cause] == 1 and folder is not None and len(tally.kept) < MOST_KEPT:
-                tally.kept.append(keep(kind, case_of(kind, seed, number), outcome, folder, limits, f"{seed}-{number}"))
-        step(done)
+    try:
+        for done, number in enumerate(numbers, 1):
+            _try(kinds[number % len(kinds)], number, seed, folder, limits, tally)
+            step(done)
+    except KeyboardInterrupt:
+        tally.stopped = True
     return tally
+
+
+def _try(kind: Kind, number: int, seed: int, folder: Path | None, limits: Limits, tally: Tally) -> None:
+    outcome = attempt(kind, partial(case_of, kind, seed, number), limits)
+    tally.cases[kind.name] += 1
+    tally.slowest_s = max(tally.slowest_s, outcome.cpu_s)
+    tally.largest_bytes = max(tally.largest_bytes, outcome.peak_bytes)
+    if outcome.verdict == "fine":
+        return
+    cause = (kind.name, *outcome.signature)
+    tally.found[cause] += 1
+    if tally.found[cause] == 1 and folder is not None and len(tally.kept) < MOST_KEPT:
+        tally.kept.append(keep(kind, case_of(kind, seed, number), outcome, folder, limits, f"{seed}-{number}"))
 
 
 def keep(kind: Kind, data: bytes, outcome: Outcome, folder: Path, limits: Limits, name: str) -> Path:

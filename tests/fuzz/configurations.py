@@ -131,7 +131,9 @@ def _value(chance: Random, path: tuple[Any, ...], old: Any) -> Any:
     if kind < 6:
         return chance.choice(_STRINGS)
     if kind == 6:
-        return chance.choice(("x" * 1_000_000, ["x"] * 20_000, [], {}, True, {"a": 1}, [[1]], f"http://{CANARY}@h/"))
+        # A secret is one where secrets belong; a name or a title is meant to be shown.
+        user = CANARY if path[-1] in ("url", "proxy") else HARMLESS
+        return chance.choice(("x" * 1_000_000, ["x"] * 20_000, [], {}, True, {"a": 1}, [[1]], f"http://{user}@h/"))
     if kind == 7 and isinstance(old, int | float):
         return old * chance.choice((10, 1000, -1, 10**6))
     plain = hostile(chance, HARMLESS)

@@ -104,6 +104,17 @@ def test_a_finding_is_reduced_to_what_breaks() -> None:
     assert small == b"17"
 
 
+def test_a_campaign_that_is_ended_tells_what_it_saw() -> None:
+    def stop(done: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    made = Kind("made", lambda chance: b"1", lambda data, folder: None)
+    tally = campaign.play([made], range(60), 1, None, LIMITS, stop)
+    assert tally.lines()[0].startswith("3 cases: 3 made;")
+    assert tally.lines()[-1] == "stopped before the last case"
+
+
 def test_a_campaign_counts_each_cause_and_keeps_it_once(tmp_path: Path) -> None:
     made = Kind("made", lambda chance: b"%d," % chance.randrange(8) * 20, breaks_the_oracle)
     tally = campaign.play([made], range(60), 1, tmp_path, LIMITS)

@@ -337,6 +337,11 @@ def _rows() -> Iterator[tuple[str, Spoil]]:
         for number, found in enumerate(HOSTILE_VALUES):
             yield f"{table} with values of kind {number}", values(table, *found)
         yield f"many rows of {table}", repeated(table, 5_000)
+    for offset_us in (2**62, -(2**62)):
+        yield (
+            f"times that {offset_us} corrects",
+            edited("DELETE FROM meta WHERE key = 'columns'", f"UPDATE judgement SET offset_us = {offset_us}"),
+        )
     yield (
         "ids at the end of all numbers",
         edited(

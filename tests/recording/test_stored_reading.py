@@ -14,6 +14,7 @@ from tests.core.documents import documents, text_of
 from wallboard.core.contract.fields import FIELDS, fields_of_form
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import MAX_COUNT, MAX_ITEMS, City, Name, Ranked, Snapshot
+from wallboard.core.instants import LATEST_US
 from wallboard.recording.payload import PayloadError, digest_of
 from wallboard.recording.stored_reading import PROBLEMS_KEPT, decode, encode, kept, proof_of
 
@@ -54,6 +55,8 @@ def test_a_reading_is_bound_to_its_body(digest: object) -> None:
 @pytest.mark.parametrize(
     "snapshot",
     [
+        Snapshot(-1, 1),
+        Snapshot(LATEST_US, 1),
         Snapshot(1, -1),
         Snapshot(1, MAX_COUNT + 1),
         Snapshot(1, 1, rate=0.0),

@@ -27,4 +27,6 @@ class PlainConsole(Console):
             if control:
                 yield Segment(text, style, control)
                 continue
-            yield Segment(plain(redacted(text)), style.update_link(None) if style and style.link else style)
+            # Padding, most of a table, holds no secret.
+            shown = plain(text if text.isspace() else redacted(text))
+            yield Segment(shown, style.update_link(None) if style and style.link else style)

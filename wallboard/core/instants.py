@@ -12,6 +12,9 @@ SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 
+EARLIEST_US, LATEST_US = 0, 7_289_654_400_000_000
+"""1970, where the clock of a machine without a battery begins, and 2201: no clock of an event shows more."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE_SECOND = re.compile(
     r"(?<!\d)(24(?P<a>:?)00((?P=a)00([.,]0+)?)?|23(?P<b>:?)59(?P=b)60([.,]\d+)?)(?![\d:])", re.ASCII

@@ -9,11 +9,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from wallboard.core.instants import MINUTE_US
+from wallboard.core.instants import EARLIEST_US, LATEST_US, MINUTE_US
 from wallboard.recording.columns import MISSING, Column
 
-EARLIEST_US, LATEST_US = 0, 7_289_654_400_000_000
-"""1970, where the clock of a machine without a battery begins, and 2201: no clock of a recording shows more."""
 MOST_FIGURE = 2**62
 """Of any figure; what is computed from two of them still fits into 64 bits."""
 MOST_RATE = 100_000.0

@@ -10,6 +10,7 @@ import numpy as np
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.core.happenings import Happening
+from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.core.moment import Milestone, Peak
 from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
@@ -215,6 +216,9 @@ class Index:
         # An answer that says no time or no total cannot be shown, whoever says so.
         usable = (self.answers["at_us"] != MISSING) & (self.answers["gmv_fen"] != MISSING)
         found[found] = usable[rows[found]]
+        # Nor can one whose corrected time no clock shows.
+        corrected = self.answers["at_us"][rows[found]] - judged[found, 9]
+        found[found] = (corrected >= EARLIEST_US) & (corrected < LATEST_US)
         self.lost.extend(judged[~found][:, 1:2])
         judged, rows = judged[found], rows[found]
         columns = self.answers.names[5:]

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from wallboard.core.instants import EARLIEST_US, LATEST_US
+
 MAX_COUNT = 2**62
 MAX_ITEMS = 5_000
 MAX_NAME = 200
@@ -18,7 +20,7 @@ LongText = Annotated[str, msgspec.Meta(max_length=2_000)]
 """Of a name, which may also be a definition."""
 Pace = Annotated[float, msgspec.Meta(gt=0, le=MAX_PACE)]
 Code = Annotated[str, msgspec.Meta(max_length=3)]
-_Instant = Annotated[int, msgspec.Meta(ge=-MAX_COUNT, le=MAX_COUNT)]
+_Instant = Annotated[int, msgspec.Meta(ge=EARLIEST_US, lt=LATEST_US)]
 _Items = msgspec.Meta(max_length=MAX_ITEMS)
 
 

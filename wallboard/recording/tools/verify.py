@@ -11,7 +11,7 @@ import msgspec
 
 from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError, RecordingError
-from wallboard.recording.bounds import EARLIEST_US, LATEST_US
+from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import reason_of
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
