@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from wallboard.cli.options import CURTAIN, ShowOptions
+from wallboard.config.layouts import FALLBACK_LAYOUT
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
@@ -20,7 +21,6 @@ from wallboard.supervise.child import program
 from wallboard.supervise.child_spec import ChildSpec, nothing_lacking
 from wallboard.supervise.child_state import FIRST_PAUSE_US, Timeouts
 
-_SAFE_LAYOUT = "counter"
 _SILENCE_US = 1_500_000
 """How long a display may be silent: with a second for a new start the picture is back within three."""
 _YOUNG_SILENCE_US = 5 * SECOND_US
@@ -64,7 +64,7 @@ def wall_plans(
         after=after,
     )
     showing = replace(showing, pictures=pictures_folder(settings, folder, showing))
-    plain = replace(showing, layout=_SAFE_LAYOUT)
+    plain = replace(showing, layout=FALLBACK_LAYOUT)
     unseen = no_display_because(environment) is not None
     show = ChildSpec(
         "show",

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "doctor": "Look at all that the wall stands on.",
     "film": "A film (H.264 in MP4), frame by frame what a screen would show.",
     "health": "How the running wall is doing.",
+    "init": "Write a first configuration, from a few questions.",
     "keys": "List the keys of the wall, as they are configured.",
     "marks": "List the marks of a recording, and name them.",
     "probe": "Tell what an endpoint says, and how it is understood.",
@@ -96,5 +97,5 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
 def wallboard() -> None:
     """The wall display of a live commerce event.
 
-    Try it with `wallboard demo`; point it at your own endpoint with `wallboard run --endpoint URL`.
+    Try it with `wallboard demo`; begin a wall of your own with `wallboard init`.
     """

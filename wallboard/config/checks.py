@@ -8,7 +8,7 @@ from typing import Any
 from wallboard.config.areas import names
 from wallboard.config.complaints import Complaint
 from wallboard.config.key_names import normal_key
-from wallboard.config.layouts import ANY_CANVAS, FRACTIONS_WITHIN
+from wallboard.config.layouts import ANY_CANVAS, FALLBACK_LAYOUT, FRACTIONS_WITHIN
 from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
@@ -134,6 +134,12 @@ def _names_of_layouts(values: Table) -> Iterator[Complaint]:
                 f"the layout {shortened(name)} is for operators' canvases only; name one that the public may see",
                 None,
             )
+    for name, table in layouts.items():
+        if table is False:
+            known = [each for each in layouts if layouts[each] is not False]
+            yield ("layouts", name), "there is no built-in layout of that name to leave out", nearest(name, known)
+    if layouts and FALLBACK_LAYOUT not in layouts:
+        yield ("layouts",), f"leaves out {FALLBACK_LAYOUT}, which the wall falls back to after repeated failures", None
     for canvas, table in canvases.items():
         yield from _unknown(
             ("canvases", canvas, "layout"), _table(table).get("layout"), values.get("layouts"), "layout"

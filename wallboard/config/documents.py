@@ -15,7 +15,7 @@ from wallboard.config.positions import KeyPath, key_lines
 from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem, written
 
 REPLACED_BY_NAME = ("layouts", "panels", "canvases")
-"""Sections in which a table of the user's replaces the built-in one of the same name as a whole."""
+"""Sections in which a table of the user's replaces the built-in one of the same name as a whole; false removes it."""
 REPLACED_WHOLE = ("screens", "mapping")
 """Sections that count only as the user wrote them, once the user has written them."""
 
@@ -84,7 +84,8 @@ def merged(under: Table, over: Table) -> Table:
             result[name] = value
         elif name in REPLACED_BY_NAME:
             # the user's own last, so that of two that clash the complaint is about theirs
-            result[name] = {key: table for key, table in below.items() if key not in value} | value
+            own = {key: table for key, table in value.items() if table is not False or key not in below}
+            result[name] = {key: table for key, table in below.items() if key not in value} | own
         else:
             result[name] = merged_tables(below, value)
     return result

@@ -12,6 +12,8 @@ from wallboard.config.key_names import Key
 from wallboard.config.value_types import Bilingual, Flag, Model, raise_complaints
 
 ANY_CANVAS = "*"
+FALLBACK_LAYOUT = "counter"
+"""What a wall shows after repeated failures."""
 WIDE_FROM = 3.0
 """From this width : height upwards the `wide` composition is used."""
 FRACTIONS_WITHIN = 1e-6

@@ -48,10 +48,10 @@ def load(
     """The settings of `file` over the built-in ones; of the built-in ones alone for None.
 
     The file is merged over the built-in one: tables merge; lists replace lists; a layout, panel or canvas replaces
-    the one of the same name; [screens] and [mapping] count only as written once they are written at all. Relative paths
-    are meant from the file's folder. `known_actions` (id to its default keys) makes unknown ids in [keys], and
-    clashes with keys that the file leaves alone, mistakes as well. `demonstration`: with the event of the
-    demonstration; of the file only `OF_THE_WALL`. `text_in` is a copy of the file that is read in its place.
+    the one of the same name (false leaves it out); [screens] and [mapping] count only as written once they are written
+    at all. Relative paths are meant from the file's folder. `known_actions` (id to its default keys) makes unknown ids
+    in [keys], and clashes with keys that the file leaves alone, mistakes as well. `demonstration`: with the event of
+    the demonstration; of the file only `OF_THE_WALL`. `text_in` is a copy of the file that is read in its place.
 
     Raises:
         ConfigFileError: everything that is wrong, in the order of the lines.

@@ -61,6 +61,24 @@ def parse_instant(text: str, start_us: int, zone: tzinfo) -> int:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A time as people of a zone write it, with its offset; one that bears an offset stays as it is.
+
+    Raises:
+        ValueError: the clocks are set in that night, so that it is there twice or not at all; the text says so.
+    """
+    if moment.tzinfo is not None:
+        return moment
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() != second.utcoffset():
+        skipped = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+        offsets = " or ".join(each.isoformat()[len(moment.isoformat()) :] for each in (first, second))
+        told = "does not exist" if skipped else "is there twice"
+        msg = f"{moment.isoformat()} {told} in {zone}, where the clocks are set then: write its offset, {offsets}"
+        raise ValueError(msg)
+    return datetime.fromisoformat(first.isoformat())
+
+
 def read_iso(text: str) -> datetime:
     """An ISO 8601 instant, read as `read_time` does. Raises ValueError."""
     return read_time(text, datetime.fromisoformat)

@@ -1,0 +1,123 @@
+"""`wallboard init` writes a commented file that passes `check` and shows what the endpoint serves."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.sources.loopback import Server, answering, reply
+from wallboard.actions.table import default_keys
+from wallboard.config.load import load
+
+FEED: dict[str, Any] = {
+    "at": "2026-11-27T18:00:00+01:00",
+    "gmv": "1234567.89",
+    "orders": 512,
+    "best_selling_brands": [{"id": "a", "gmv": "7"}],
+    "categories": [{"id": "c", "gmv": "8"}],
+}
+WORDS = ("init", "--yes", "--name", 'A "night" of ours', "--zone", "Europe/Berlin", "--start", "2026-11-27 18:00")
+
+
+def test_without_an_endpoint_the_file_passes_check_and_says_what_is_left(wallboard: Command) -> None:
+    told = wallboard(*WORDS, "--currency", "eur")
+    assert told.status == 0
+    assert "write the address of the figures" in told.out
+    assert "no problem found" in wallboard("check").out
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    assert settings.event.name is not None
+    assert settings.event.name.en == 'A "night" of ours'
+    assert settings.event.start is not None
+    assert settings.event.start.isoformat() == "2026-11-27T18:00:00+01:00"
+    assert (settings.event.end, settings.money.currency) == (None, "EUR")
+    assert not {"map", "global", "rankings"} & set(settings.layouts)
+
+
+def test_the_layouts_hold_what_the_endpoint_serves(wallboard: Command) -> None:
+    with closing(Server(answering(reply(json.dumps(FEED).encode())))) as server:
+        told = wallboard(*WORDS, "--end", "open", "--endpoint", server.url, "--screens", "4", "--operator")
+    assert told.status == 0, told.err
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    shown = settings.composition("overview", "center", 16 / 9).panels
+    assert {"categories", "brands", "trend", "rates"} <= set(shown)
+    assert "china" not in shown
+    assert "rankings" in settings.layouts
+    assert settings.canvases["operator"].role == "operator"
+    assert list(settings.screens) == ["center", "left", "right", "desk"]
+
+
+@pytest.mark.parametrize("screens", range(1, 17))
+@pytest.mark.parametrize("operator", [False, True])
+def test_any_number_of_screens_passes_check(wallboard: Command, screens: int, operator: bool) -> None:
+    words = (*WORDS, "--screens", str(screens), *(["--operator"] if operator else []))
+    if operator and screens == 1:
+        assert wallboard(*words).status == 2
+        return
+    assert wallboard(*words).status == 0
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    assert len(settings.screens) == screens
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--zone", "Europe/Berlim"), "did you mean 'Europe/Berlin'"),
+        (("--zone", "Europe/Berlin", "--start", "tomorrow"), "write 2026-11-27 18:00"),
+        (("--zone", "Europe/Berlin", "--start", "2026-03-29 02:30"), "does not exist in Europe/Berlin"),
+        (("--zone", "Europe/Berlin", "--start", "2026-10-25 02:30"), "write its offset, +02:00 or +01:00"),
+        (("--zone", "UTC", "--start", "2026-11-27 18:00", "--end", "2026-11-27 17:00"), "before it starts"),
+        (("--zone", "UTC", "--end", "2026-11-27 17:00"), "stands without a start"),
+        (("--currency", "euro"), "is no currency"),
+        (("--endpoint", "ftp://metrics"), "write https://host/path"),
+        (("--screens", "0"), "is no number of screens"),
+        (("--languages", "xx"), "is none of zh+en"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_and_nothing_is_written(
+    wallboard: Command, words: tuple[str, ...], said: str
+) -> None:
+    told = wallboard("init", "--yes", *words)
+    assert told.status == 2
+    assert said in told.err
+    assert not Path("wallboard.toml").exists()
+
+
+def test_a_file_that_is_there_stays(wallboard: Command) -> None:
+    Path("wallboard.toml").write_text("# mine\n")
+    told = wallboard(*WORDS)
+    assert told.status == 2
+    assert "--force" in told.err
+    assert Path("wallboard.toml").read_text() == "# mine\n"
+    assert wallboard(*WORDS, "--force").status == 0
+
+
+def test_layouts_are_left_out_by_false_but_for_the_one_that_is_fallen_back_to(wallboard: Command) -> None:
+    Path("wallboard.toml").write_text('[display]\nrotation = ["overview"]\n[layouts]\nmap = false\nglobal = false\n')
+    assert wallboard("check").status == 0
+    Path("wallboard.toml").write_text("[layouts]\ncounter = false\nmaps = false\n")
+    told = wallboard("check").err
+    assert "falls back to" in told
+    assert "no built-in layout of that name" in told
+
+
+class Terminal(io.StringIO):
+    """A keyboard: somebody has typed all answers already."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_questions_are_asked_and_a_mistake_is_asked_again(wallboard: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = ["Spendengala", "Berlin", "Europe/Berlin", "2026-11-27 18:00", "open", "euro", "EUR", "", "2", "en"]
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join(typed) + "\n"))
+    told = wallboard("init")
+    assert told.status == 0, told.err
+    assert "no time zone is called 'Berlin'" in told.out + told.err
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    assert (settings.event.zone, settings.money.currency, len(settings.screens)) == ("Europe/Berlin", "EUR", 2)

@@ -1,0 +1,240 @@
+"""`wallboard init`: a first configuration, from a few questions or from options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import Field, ValidationError
+
+from wallboard.actions.table import default_keys
+from wallboard.cli.options import FILE
+from wallboard.cli.output import say
+from wallboard.config.collection import SourceSettings
+from wallboard.config.complaints import complaints_of
+from wallboard.config.event_settings import Event, Money
+from wallboard.config.load import FILE_NAME, load
+from wallboard.config.new_file import NewWall, text_of
+from wallboard.config.value_types import Model
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.errors import UsageError
+from wallboard.core.instants import in_zone
+from wallboard.core.masking import masked_url
+from wallboard.core.system_clocks import system_zone
+from wallboard.probe import ProbeReport, probe_url
+
+_MOST_SCREENS = 16
+_LANGUAGES = ("zh+en", "zh", "en")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Where answers come from: an option that was given, else the terminal, else what is taken for granted."""
+
+    asks: bool
+
+    def answer(self, given: str | None, question: str, read: Callable[[str], T], otherwise: str) -> T:
+        """The answer as `read` takes it. Raises UsageError for an option that it refuses."""
+        if given is None and self.asks:
+            return click.prompt(question, default=otherwise, show_default=bool(otherwise), value_proc=_told_again(read))
+        return read(otherwise if given is None else given)
+
+
+def _told_again(read: Callable[[str], T]) -> Callable[[str], T]:
+    """A mistake at the terminal is told, and the question asked once more."""
+
+    def reading(text: str) -> T:
+        try:
+            return read(text)
+        except UsageError as error:
+            raise click.BadParameter(str(error)) from None
+
+    return reading
+
+
+@click.command()
+@click.argument("file", type=FILE, default=Path(FILE_NAME))
+@click.option("--name", metavar="TEXT", help="What the event is called.")
+@click.option("--zone", metavar="NAME", help="Where the clock on the wall hangs, such as Europe/Berlin.")
+@click.option("--start", metavar="T", help="When it begins: 2026-11-27 18:00 in that zone, or with an offset.")
+@click.option("--end", metavar="T", help="When it ends, likewise; 'open' while nobody knows it.")
+@click.option("--currency", metavar="CODE", help="The ISO 4217 code of the amounts.")
+@click.option("--endpoint", metavar="URL", help="The address that answers with the figures.")
+@click.option("--screens", metavar="N", help="How many screens the wall has.")
+@click.option("--operator", is_flag=True, help="The last screen, from the left, is the operator's own.")
+@click.option("--languages", metavar="WORD", help="zh+en for both, or zh or en alone.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays open.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def init(
+    file: Path,
+    name: str | None,
+    zone: str | None,
+    start: str | None,
+    end: str | None,
+    currency: str | None,
+    endpoint: str | None,
+    screens: str | None,
+    operator: bool,
+    languages: str | None,
+    yes: bool,
+    force: bool,
+) -> int:
+    """Write a first configuration, from a few questions.
+
+    It is commented, and runs. Each question can be an option instead. FILE is wallboard.toml here unless named. The
+    endpoint is asked once, so that the layouts hold what it serves.
+    """
+    if file.exists() and not force:
+        msg = f"{file} is there already: name another file, or write over it with --force"
+        raise UsageError(msg)
+    asker = _Asker(not yes and sys.stdin is not None and sys.stdin.isatty())
+    wall = NewWall(
+        name=asker.answer(name, "What is the event called", _name, "Our event"),
+        zone=(said_zone := asker.answer(zone, "Time zone of the wall's clock", _zone, system_zone())),
+        start=(begins := asker.answer(start, "Start (2026-11-27 18:00; empty: not known)", _start(said_zone), "")),
+        end=asker.answer(end, "End (empty: open, not known yet)", _end(said_zone, begins), ""),
+        currency=asker.answer(currency, "Currency of the amounts (ISO 4217; empty: the source says)", _currency, ""),
+        endpoint=asker.answer(endpoint, "Address of the figures (empty: later)", _endpoint, ""),
+        screens=asker.answer(screens, "How many screens", _screens, "1"),
+        operator=operator,
+        languages=asker.answer(languages, "Languages: zh+en, zh or en", _languages, "en"),
+    )
+    if wall.operator and wall.screens == 1:
+        msg = "--operator needs a screen of its own: write --screens 2 or more"
+        raise UsageError(msg)
+    return _written(file, _asked(wall))
+
+
+def _asked(wall: NewWall) -> NewWall:
+    """The wall with what its endpoint serves, if that answers."""
+    if not wall.endpoint:
+        return wall
+    settings = load(None, known_actions=default_keys())
+    report = probe_url(wall.endpoint, settings, os.environ)
+    for failure in report.failures:
+        say(f"{failure.source}: {failure.message}; the file is written all the same")
+    return _with_fields(wall, report)
+
+
+def _with_fields(wall: NewWall, report: ProbeReport) -> NewWall:
+    served = [field.name for field in report.fields if field.state == "understood"]
+    if "gmv" not in served:
+        return wall
+    figures = tuple(
+        name for name in served if name != "gmv" and (metric := FIELDS[name].metric) and metric.name == name
+    )
+    return replace(wall, fields=frozenset(served), figures=figures)
+
+
+def _written(file: Path, wall: NewWall) -> int:
+    text = text_of(wall)
+    file.write_text(text, encoding="utf-8")
+    load(file, known_actions=default_keys())
+    say(f"{file} is written; `wallboard check {file}` finds no problem in it")
+    word = "" if file.name == FILE_NAME else f" --config {file}"
+    if wall.endpoint:
+        say(f"next: `wallboard probe{word}` tells what the wall makes of the endpoint, `wallboard run{word}` starts it")
+    else:
+        say(f"next: write the address of the figures into {file}, then `wallboard probe{word}`, `wallboard run{word}`")
+    return 0
+
+
+class _Tables(Model):
+    """What of the file is asked for."""
+
+    event: Event = Field(default_factory=Event)
+    money: Money = Money()
+
+
+def _event(**values: object) -> Event:
+    """The table of the event with these values. Raises UsageError, in the words of `check`."""
+    return _checked(event=values).event
+
+
+def _checked(**tables: object) -> _Tables:
+    try:
+        return _Tables.model_validate(tables)
+    except ValidationError as error:
+        _, said, suggestion = next(complaints_of(error, _Tables))
+        raise UsageError(said + (f"; did you mean {suggestion!r}?" if suggestion else "")) from None
+
+
+def _name(text: str) -> str:
+    _event(name=text)
+    return text
+
+
+def _zone(text: str) -> str:
+    return _event(zone=text).zone
+
+
+def _start(zone: str) -> Callable[[str], datetime | None]:
+    """Reads when it begins; None where that is not known."""
+
+    def read(text: str) -> datetime | None:
+        at = _instant(text, zone)
+        return None if at is None else _event(start=at).start
+
+    return read
+
+
+def _end(zone: str, start: datetime | None) -> Callable[[str], datetime | None]:
+    """Reads when what begins at `start` ends; None where that is open."""
+
+    def read(text: str) -> datetime | None:
+        at = _instant(text, zone)
+        return None if at is None else _event(start=start, end=at).end
+
+    return read
+
+
+def _instant(text: str, zone: str) -> datetime | None:
+    """An instant, of the zone where it bears no offset; None for "open" or nothing. Raises UsageError."""
+    if text.strip().lower() in ("", "open"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        msg = f"{text!r} is no date and time; write 2026-11-27 18:00"
+        raise UsageError(msg) from None
+    try:
+        return in_zone(moment, ZoneInfo(zone))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    return (_checked(money={"currency": code}).money.currency or "") if code else ""
+
+
+def _endpoint(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return SourceSettings(url=text).url
+    except ValidationError:
+        msg = f"{masked_url(text)!r} is no web address; write https://host/path"
+        raise UsageError(msg) from None
+
+
+def _screens(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_SCREENS:
+        msg = f"{text!r} is no number of screens; write 1 to {_MOST_SCREENS}"
+        raise UsageError(msg)
+    return int(text)
+
+
+def _languages(text: str) -> str:
+    if text not in _LANGUAGES:
+        msg = f"{text!r} is none of {', '.join(_LANGUAGES)}"
+        raise UsageError(msg)
+    return text
