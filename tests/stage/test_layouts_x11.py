@@ -56,6 +56,13 @@ def test_so_do_chords(shown: Process, server: XServer, layout: str, held: int | 
     assert pressed(shown, server, layout, AT[key], held=held) == action
 
 
+@pytest.mark.parametrize("layout", ["ru", "gr", "ara", "us"])
+def test_the_lock_opens_again_under_every_layout(shown: Process, server: XServer, layout: str) -> None:
+    for locked in (True, False):
+        assert pressed(shown, server, layout, AT["L"], held=CTRL) == "lock"
+        assert shown.actions()[-1][1]["locked"] is locked
+
+
 @pytest.mark.parametrize(("layout", "key"), [("fr", "A"), ("de", "-"), ("us(dvorak)", "B")])
 def test_what_is_on_the_cap_of_a_latin_keyboard_is_not_taken_for_another_key(
     shown: Process, server: XServer, layout: str, key: str
