@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.panels.evening import clocked, evening, facts, greatest
@@ -69,3 +71,16 @@ def test_a_tall_curve_says_its_gain_larger() -> None:
 def test_earlier_years_are_named_above_one_another_as_their_curves_run(moment: Moment) -> None:
     at = {op.text: op.y for op in texts(placed(moment))}
     assert at["2015"] < at["2014"]
+
+
+def test_only_a_sum_that_was_seen_to_pass_has_a_flag_and_says_where_its_time_is_a_bound() -> None:
+    moment = evening("00:06:58")
+    first, *rest = moment.state.milestones
+    told = (replace(first, record=False), *(replace(m, exact=False) for m in rest[:1]), *rest[1:])
+    state = replace(moment.state, milestones=told)
+    told_of = replace(moment, state=state)
+    view = trend.resolve(told_of, OPTIONS, SETTING)
+    assert [flag.y for flag in view.flags] == [m.gmv_fen for m in rest]
+    assert [flag.by for flag in view.flags] == ["by", *("" for _ in rest[1:])]
+    said = [op.text for op in texts(placed(told_of))]
+    assert said.count("by ") == 1

@@ -12,7 +12,7 @@ from wallboard.config.panels import TrendOptions
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
-from wallboard.core.moment import Curve, Moment
+from wallboard.core.moment import Curve, Milestone, Moment
 from wallboard.core.numerals import Figure
 from wallboard.panels.amounts import metric_figure, money
 from wallboard.panels.event_words import curve_title, day_of
@@ -60,12 +60,16 @@ class CurveTrack:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A milestone on the curve: where (elapsed seconds, fen), its amount and its time in words."""
+    """A milestone on the curve: where (elapsed seconds, fen), its amount and its time in words.
+
+    `by` is the word before a time that is only an upper bound.
+    """
 
     x: float
     y: float
     amount: Figure
     at: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,8 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         title=setting.pair(options.title or (curve_title(facts) if is_gmv else metric.title)),
         track=_from_zero(found, facts) if metric.total else found,
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
-        flags=tuple(
-            Flag((m.at_us - start_us) / 1e6, float(m.gmv_fen), amount_of(m.gmv_fen, setting), facts.told(m.at_us))
-            for m in passed
-        ),
+        # What a first snapshot had passed long before has no place on the curve: nobody knows where.
+        flags=tuple(_flag(m, start_us, facts, setting) for m in passed if m.record),
         ghosts=ghosts,
         window_s=window_us / 1e6,
         step_s=step_us / 1e6,
@@ -130,6 +132,12 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
         empty=setting.pair(say("no_data")) if current is None else None,
     )
+
+
+def _flag(milestone: Milestone, start_us: int, facts: EventInfo, setting: PanelContext) -> Flag:
+    at_s, by = (milestone.at_us - start_us) / 1e6, "" if milestone.exact else say("by").first(setting.language)
+    amount = amount_of(milestone.gmv_fen, setting)
+    return Flag(at_s, float(milestone.gmv_fen), amount, facts.told(milestone.at_us), by)
 
 
 def _origin_us(moment: Moment) -> int:

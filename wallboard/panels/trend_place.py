@@ -242,8 +242,10 @@ def _flag_pieces(flag: Flag, em: float, look: Look) -> tuple[Piece, ...]:
     halo, wide = look.color("halo"), em * 0.16  # the pole of a later flag may pass behind it
     amount: Style = look.style(em * 1.02, "gold", 700, 700, halo=halo, halo_px=wide)
     at = flag.at.removeprefix("00:").removeprefix("0") if look.wide else flag.at
+    by = ((f"{flag.by} ", look.style(em * 0.74, "ice", 500, halo=halo, halo_px=wide)),) if flag.by else ()
     return (
         (str(flag.amount).replace(" ", "") + " ", amount),
+        *by,
         (at, look.style(em * 0.92, "ice", 600, halo=halo, halo_px=wide)),
     )
 
