@@ -25,6 +25,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Rules
 from wallboard.demo.moments import begins_us
 from wallboard.demo.night import snapshot_at
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import Recorder
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
@@ -60,7 +61,7 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
     rules = Rules(settings.money.currency or "", plausible_fen_per_s=settings.judgement.plausible_fen_per_s)
     with (
         Bar(transient=True, disable=not sys.stderr.isatty()) as bar,
-        Recorder(folder, facts, utc_us=clock.read, mono_us=clock.read, durable=False) as recorder,
+        Recorder(folder, facts, utc_us=clock.read, mono_us=clock.read, rules=SegmentRules(durable=False)) as recorder,
     ):
         collector = Collector(
             ScriptedSource((b"",)),

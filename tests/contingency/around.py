@@ -52,7 +52,7 @@ def _collector_is_killed(night: Night) -> None:
     """What was committed is in the files, and the next collector goes on from there."""
     assert night.recorder is not None
     night.recorder._lock.release()
-    night.recorder._segment.connection.close()
+    night.recorder._series.current.connection.close()
     night.tail.close()
     night.begin_collecting()
     night.good(2)
@@ -92,7 +92,7 @@ def _restart_within_a_fall(night: Night) -> None:
 def _pages(night: Night, more: int | None) -> None:
     """Let the file beneath the recorder grow by so many pages from now on; None: without limit."""
     assert night.recorder is not None
-    connection = night.recorder._segment.connection
+    connection = night.recorder._series.current.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count={2**30 if more is None else pages + more}")
 
@@ -100,7 +100,7 @@ def _pages(night: Night, more: int | None) -> None:
 def _full_disk(night: Night) -> None:
     """No page is free: the picture keeps the last figure that was recorded; and then there is space again."""
     assert night.recorder is not None
-    night.recorder._places.fallback = None
+    night.recorder._series._places.fallback = None
     _pages(night, 0)
     for _ in range(5):
         night.doubt(bytes(night.sequence) + _incompressible(night))

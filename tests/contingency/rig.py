@@ -34,6 +34,7 @@ from wallboard.demo.night import night
 from wallboard.paint.ops import Digits, Placed
 from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
 from wallboard.sources.http import HttpEndpoint, HttpSource
@@ -201,7 +202,11 @@ class Night:
     def begin_collecting(self) -> None:
         """Start a collector, or one more that goes on."""
         self.recorder = Recorder(
-            self.folder, FACTS, utc_us=self.clock.utc_us, mono_us=self.clock.mono_us, fallback=self.spare
+            self.folder,
+            FACTS,
+            utc_us=self.clock.utc_us,
+            mono_us=self.clock.mono_us,
+            rules=SegmentRules(fallback=self.spare),
         )
         self.tail = JournalTail(self.folder)
         self.collector = Collector(

@@ -24,6 +24,7 @@ from wallboard.config.load import load
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.resources import shipped
 from wallboard.probe import probe
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import Recorder
 from wallboard.sources.configured import endpoint, open_failover
 from wallboard.sources.fake import ScriptedSource
@@ -228,9 +229,7 @@ def _use(settings: Any, folder: Path) -> None:
         folder / "night",
         facts,
         mapping,
-        max_segment_bytes=keeping.max_segment_mb * 1_000_000,
-        max_segment_us=keeping.max_segment_minutes * 60_000_000,
-        fallback=None,
+        rules=SegmentRules(keeping.max_segment_mb * 1_000_000, keeping.max_segment_minutes * 60_000_000),
     ):
         logging.getLogger("wallboard.fuzz").info("opened")
     for layout in settings.layouts.values():

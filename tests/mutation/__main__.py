@@ -41,6 +41,9 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--again", type=Path, help="verdicts of an earlier run, whose survivors are tried anew")
     parser.add_argument("--control", action="store_true", help="change nothing: whether the tests pass as chosen")
     parser.add_argument("--tests", nargs="*", default=list(FOLDERS), help="folders and files of tests")
+    parser.add_argument(
+        "--only", nargs="*", default=list(PACKAGES), help="packages whose mutants of the sample are tried"
+    )
     parser.add_argument("--budget", type=float, default=12.0, help="seconds of tests for one mutant")
     return parser.parse_args(words)
 
@@ -57,6 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     tests = _map(root, work, arguments.tests)
     sample = _sample(root, arguments.seed, arguments.count, arguments.again)
     done = {(row["name"], int(row["number"])): row["verdict"] for row in _rows(work / "verdicts.jsonl")}
+    sample = [mutant for mutant in sample if mutant.path.startswith(tuple(f"{name}/" for name in arguments.only))]
     for mutant in sample:
         key = mutant.name, mutant.number
         if key not in done:

@@ -16,6 +16,7 @@ from wallboard.core.happenings import Progress, derive
 from wallboard.core.judge_state import Judgement, JudgeState, Rules
 from wallboard.core.judgement import accept_held, judge, refuse_held
 from wallboard.core.source_clock import Arrival
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import JudgementRecord, Recorder, Stamp
 
 SECOND = 1_000_000
@@ -120,7 +121,7 @@ class Hand:
 
 def recorder(folder: Path, clock: Clock, max_segment_bytes: int = 2**26) -> Recorder:
     """A recorder on the test's clock."""
-    return Recorder(folder, FACTS, utc_us=clock.utc_us, mono_us=clock.mono_us, max_segment_bytes=max_segment_bytes)
+    return Recorder(folder, FACTS, utc_us=clock.utc_us, mono_us=clock.mono_us, rules=SegmentRules(max_segment_bytes))
 
 
 def record(folder: Path, count: int, *, clock: Clock | None = None, max_segment_bytes: int = 2**26) -> list[Stamp]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.recording.rig import FACTS, Clock, Hand, body, noise
-from wallboard.recording import writer
 from wallboard.recording.errors import DiskFullError
 from wallboard.recording.folder import segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.segment import Segment
+from wallboard.recording.segment_series import SegmentRules, SegmentSeries
 from wallboard.recording.writer import Recorder
 
 HOUR_S = 3600
@@ -44,15 +45,15 @@ class Disks:
 @pytest.fixture
 def disks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disks:
     made = Disks(tmp_path / "night", tmp_path / "spare")
-    begin = writer.Recorder._begun
+    begin = SegmentSeries._begun
 
-    def refused(self: Recorder, place: Path, *more: object) -> Segment:
+    def refused(self: SegmentSeries, place: Path, *more: object) -> Segment:
         if made.is_full(place):
             msg = f"the disk is full: {place}"
             raise DiskFullError(msg)
         return begin(self, place, *more)  # type: ignore[arg-type]  # passes on what it was given
 
-    monkeypatch.setattr(writer.Recorder, "_begun", refused)
+    monkeypatch.setattr(SegmentSeries, "_begun", refused)
     return made
 
 
@@ -70,22 +71,20 @@ class Scene:
         for _ in range(count):
             self.clock.pass_s(2)
             self.taken += 1
-            self.disks.limit(self.recorder._segment)
+            self.disks.limit(self.recorder._series.current)
             self.hand.take(body(self.taken, self.taken * 100, pad=noise(3000, self.taken)))
 
 
 @pytest.fixture
 def begin(disks: Disks) -> Callable[..., Scene]:
-    def made(**more: object) -> Scene:
+    def made(**more: Any) -> Scene:
         clock = Clock()
         opened = Recorder(
             disks.home,
             FACTS,
             utc_us=clock.utc_us,
             mono_us=clock.mono_us,
-            fallback=disks.spare,
-            free=disks.free,
-            **more,  # type: ignore[arg-type]  # the parameters under test
+            rules=replace(SegmentRules(fallback=disks.spare, free=disks.free), **more),
         )
         return Scene(disks, clock, opened, Hand(opened, clock))
 
@@ -173,7 +172,7 @@ def test_room_that_is_made_is_used_before_another_place(begin: Callable[..., Sce
     def tidy() -> None:
         tidied.append(True)
         disks.full.clear()
-        disks.limit(scene.recorder._segment)
+        disks.limit(scene.recorder._series.current)
 
     scene = begin(tidy=tidy)
     with scene.recorder:
@@ -184,7 +183,7 @@ def test_room_that_is_made_is_used_before_another_place(begin: Callable[..., Sce
 
 
 def test_a_new_segment_begins_each_hour_without_a_gap(begin: Callable[..., Scene], disks: Disks) -> None:
-    scene = begin(max_segment_us=HOUR_S * 1_000_000)
+    scene = begin(max_us=HOUR_S * 1_000_000)
     with scene.recorder, RecordingReader(disks.home) as reader:
         for _ in range(6):
             scene.clock.pass_s(HOUR_S / 3)

@@ -216,4 +216,4 @@ def test_where_the_judge_stands_is_read_back_exactly(tmp_path: Path) -> None:
 
 
 def _limit(opened: object, pages: int) -> None:
-    opened._segment.connection.execute(f"PRAGMA max_page_count={pages}")  # type: ignore[attr-defined]  # a small disk
+    opened._series.current.connection.execute(f"PRAGMA max_page_count={pages}")  # type: ignore[attr-defined]  # a small disk

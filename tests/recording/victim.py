@@ -9,6 +9,7 @@ from wallboard.core.contract.reading import read_answer
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Judgement, JudgeState
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 
@@ -21,7 +22,7 @@ class _Given:
 
 def _record(folder: Path) -> None:
     shown = JudgementRecord(Judgement("accepted", "advance", shown=True, advance=True), JudgeState())
-    with Recorder(folder, EventInfo(Name(en="Night"), 0, 1), max_segment_bytes=20_000) as recorder:
+    with Recorder(folder, EventInfo(Name(en="Night"), 0, 1), rules=SegmentRules(20_000)) as recorder:
         while True:
             stamp = recorder.stamp()
             body = b'{"at": "2016-11-11T00:00:01+08:00", "gmv": %d}' % stamp.answer_id

@@ -20,6 +20,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Moment
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.state import StateReader
 from wallboard.recording.writer import Recorder
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
@@ -92,7 +93,9 @@ class Wall:
         self._begin()
 
     def _begin(self) -> None:
-        self.recorder = Recorder(self.folder, self.facts, utc_us=self.utc_us, mono_us=self.mono_us, durable=False)
+        self.recorder = Recorder(
+            self.folder, self.facts, utc_us=self.utc_us, mono_us=self.mono_us, rules=SegmentRules(durable=False)
+        )
         self.collector = Collector(
             self.source,
             self.recorder,

@@ -24,6 +24,7 @@ from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.rows import FailureRow
 from wallboard.recording.schema import BODILESS_KEY, version_of
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.tools.archive import meta_of, pack
 from wallboard.recording.tools.files import Step, files_of, new_file, opened, quiet, unreadable
 from wallboard.recording.writer import Recorder
@@ -193,9 +194,7 @@ def _play(
         nights[0].mapping,
         utc_us=clock.read,
         mono_us=clock.read,
-        max_segment_bytes=_NEVER,
-        max_segment_us=_NEVER,
-        durable=False,
+        rules=SegmentRules(_NEVER, _NEVER, durable=False),
     ) as recorder:
         taking = _Taking(nights, recorder, rules, clock)
         for done, event in enumerate(events):

@@ -23,6 +23,7 @@ from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.folder import recordings_folder
 from wallboard.recording.journal import JournalTail
 from wallboard.recording.retention import RetentionPolicy, retain
+from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import Recorder
 from wallboard.sources.configured import open_failover
 
@@ -66,10 +67,12 @@ def collect(
             folder,
             facts,
             mapping,
-            max_segment_bytes=keeping.max_segment_mb * 1_000_000,
-            max_segment_us=keeping.max_segment_minutes * MINUTE_US,
-            fallback=keeping.fallback_folder,
-            tidy=lambda: tidy(settings, folder, facts, system_utc_us(), say),
+            rules=SegmentRules(
+                keeping.max_segment_mb * 1_000_000,
+                keeping.max_segment_minutes * MINUTE_US,
+                fallback=keeping.fallback_folder,
+                tidy=lambda: tidy(settings, folder, facts, system_utc_us(), say),
+            ),
         ) as recorder:
             tidy(settings, folder, facts, system_utc_us(), say)
             collector = Collector(

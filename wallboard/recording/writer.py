@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import sqlite3
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,26 +21,15 @@ from wallboard.core.happenings import Happening
 from wallboard.core.judge_state import Judgement, JudgeState, encoded, encoded_parts
 from wallboard.core.mapping import Mapping
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
-from wallboard.recording.errors import (
-    DiskFullError,
-    LaterVersionError,
-    NotARecordingError,
-    RecordingFailedError,
-    is_damage,
-    write_error,
-)
+from wallboard.recording.errors import DiskFullError, RecordingFailedError
 from wallboard.recording.figures import answer_figures
-from wallboard.recording.folder import RoleLock, segments_in
+from wallboard.recording.folder import RoleLock
 from wallboard.recording.payload import digest_of
 from wallboard.recording.recording_clock import Clock, RecordingClock
-from wallboard.recording.schema import USER_VERSION, Meta
-from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
-from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
+from wallboard.recording.segment import Ids, Segment
+from wallboard.recording.segment_series import DEFAULT_RULES, SegmentRules, SegmentSeries
 from wallboard.recording.stored_reading import encode
 
-MAX_SEGMENT_BYTES = 64 * 2**20
-MAX_SEGMENT_US = 3600 * 1_000_000
-"""A finished segment opens without its rows being read: an hour of snapshots is read in some 50 ms."""
 COLLECTOR = "collector"
 """The source of an alarm: the collector itself."""
 
@@ -87,10 +73,6 @@ class JudgementRecord:
     """Whether the figures of the parts are to be kept with it: they are many, and change with every answer."""
 
 
-def _nothing() -> None:
-    """There is nothing to tidy away."""
-
-
 class Recorder:
     """Writes one recording; `stamp` first, then `append` or `judge` with it, because happenings carry the commit time.
 
@@ -106,18 +88,9 @@ class Recorder:
         *,
         utc_us: Clock = system_utc_us,
         mono_us: Clock = system_mono_us,
-        max_segment_bytes: int = MAX_SEGMENT_BYTES,
-        max_segment_us: int = MAX_SEGMENT_US,
-        fallback: Path | None = None,
-        tidy: Callable[[], None] = _nothing,
-        free: FreeBytes = free_bytes,
-        durable: bool = True,
+        rules: SegmentRules = DEFAULT_RULES,
     ) -> None:
         """Begin or go on with the recording in `folder`, which is made if it is missing.
-
-        A new segment begins when the present one has its size or age. `fallback` is the folder in which to go on while
-        the disk is full; `tidy` is asked to make room, at each new segment and when there is none. Not `durable`: for
-        recordings that can be made again.
 
         Raises:
             AlreadyRunningError: another collector records there.
@@ -126,13 +99,6 @@ class Recorder:
         self._folder = folder
         self._facts = facts
         self._mapping = mapping
-        self._own = tuple(own_column(metric.name) for metric in facts.metrics)
-        self._max_bytes, self._max_us = max_segment_bytes, max_segment_us
-        self._tidy = tidy
-        self._durable = durable
-        self._unsealed: list[Path] = []
-        self._waiting: list[Segment] = []
-        self._gone: Path | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -140,18 +106,14 @@ class Recorder:
             raise RecordingError(msg) from None
         self._lock = RoleLock(folder, "collect")
         try:
-            self._meta: Meta = {"recording": uuid.uuid4().hex, "program": _program_version()}
-            self._segment = self._opened()
+            self._series = SegmentSeries(folder, [own_column(metric.name) for metric in facts.metrics], rules)
         except BaseException:
             self._lock.release()
             raise
         try:
-            self._places = StoragePlaces(folder, fallback, str(self._meta["recording"]), free)
-            self._ids = dict(self._segment.next_ids)
-            self._session_id: int | None = None
+            self._session: tuple[Segment, int] | None = None
             self._simulated: bool | None = None
-            self._begun_us = self._segment.begun_us
-            self._clock = RecordingClock(utc_us, mono_us, self._last_us or None)
+            self._clock = RecordingClock(utc_us, mono_us, self._series.last_us or None)
             self._committed_us = self._clock.next_us() - 1
             self._write(lambda _: None)
         except BaseException:
@@ -166,7 +128,7 @@ class Recorder:
     @property
     def segment(self) -> Path:
         """The segment that is being written."""
-        return self._segment.path
+        return self._series.current.path
 
     def now_us(self) -> int:
         """Recording time now."""
@@ -174,14 +136,14 @@ class Recorder:
 
     def stamp(self) -> Stamp:
         """The name of the transaction to come; one that is not used leaves no gap."""
-        return Stamp(self._ids["answer"], self._clock.next_us())
+        return Stamp(self._series.ids["answer"], self._clock.next_us())
 
     def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None:
         """Record an answer with its judgement and happenings, all or nothing."""
-        if stamp.answer_id != self._ids["answer"]:
-            msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._ids['answer']}"
+        if stamp.answer_id != self._series.ids["answer"]:
+            msg = f"the stamp names answer {stamp.answer_id}, the next one is {self._series.ids['answer']}"
             raise ValueError(msg)
-        self._roll_over_if_due(stamp.commit_us)
+        self._series.roll_over_if_due(stamp.commit_us)
         digest = digest_of(answer.body)
         payloads = {"body": answer.body, "snapshot": encode(reading, digest)}
         bases: dict[str, int | None] = {}
@@ -189,6 +151,7 @@ class Recorder:
 
         def insert(ids: Ids) -> None:
             nonlocal simulated
+            segment = self._series.current
             row: dict[str, object] = {
                 "id": stamp.answer_id,
                 "commit_us": stamp.commit_us,
@@ -199,14 +162,14 @@ class Recorder:
                 "digest": digest,
                 "utc_us": stamp.utc_us,
                 "date_us": stamp.date_us,
-            } | answer_figures(reading, self._segment.own)
+            } | answer_figures(reading, segment.own)
             statement = f"INSERT INTO answer ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
-            self._segment.connection.execute(statement, tuple(row.values()))
+            segment.connection.execute(statement, tuple(row.values()))
             ids["answer"] += 1
             for table, payload in payloads.items():
-                frame, bases[table] = self._segment.packers[table].pack(payload)
+                frame, bases[table] = segment.packers[table].pack(payload)
                 statement = f"INSERT INTO {table} (answer_id, frame, base) VALUES (?, ?, ?)"
-                self._segment.connection.execute(statement, (stamp.answer_id, frame, bases[table]))
+                segment.connection.execute(statement, (stamp.answer_id, frame, bases[table]))
             simulated = self._say_simulated(reading.snapshot)
             said = None if reading.snapshot is None else reading.snapshot.simulated
             self._rule(ids, stamp, stamp.answer_id, ruling, said)
@@ -214,9 +177,9 @@ class Recorder:
         self._write(insert, stamp.commit_us)
         self._simulated = simulated
         for table, payload in payloads.items():
-            self._segment.packers[table].stored(stamp.answer_id, payload, bases[table])
-        if self._gone is not None:  # told after the answer, whose time is stamped already
-            gone, self._gone = self._gone, None
+            self._series.current.packers[table].stored(stamp.answer_id, payload, bases[table])
+        gone = self._series.take_gone()
+        if gone is not None:  # told after the answer, whose time is stamped already
             with suppress(RecordingFailedError):
                 self.alarm("gone", f"deleted or moved while it was written, and gone on with in a new file: {gone}")
 
@@ -225,7 +188,7 @@ class Recorder:
 
         def rule(ids: Ids) -> None:
             query = "SELECT simulated FROM answer WHERE id = ?"
-            row = self._segment.connection.execute(query, (answer_id,)).fetchone()
+            row = self._series.current.connection.execute(query, (answer_id,)).fetchone()
             self._rule(ids, stamp, answer_id, ruling, None if row is None else bool(row[0]))
 
         self._write(rule, stamp.commit_us)
@@ -247,11 +210,7 @@ class Recorder:
 
     def close(self) -> None:
         """Seal what can be sealed and let go; may be called twice. Does not raise."""
-        for segment in (*self._waiting, self._segment):
-            if not segment.close():
-                self._unsealed.append(segment.path)
-        self._waiting = []
-        self._seal_finished()
+        self._series.close()
         self._lock.release()
 
     def __enter__(self) -> Recorder:
@@ -260,48 +219,13 @@ class Recorder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _opened(self) -> Segment:
-        """The newest readable segment; a new one where there is none, or the newest is damaged or of another form."""
-        self._last_us = 0
-        damaged = 0
-        found = segments_in(self._folder)
-        for number, path in reversed(found):
-            try:
-                segment = Segment(number, path, durable=self._durable)
-            except LaterVersionError:
-                raise
-            except NotARecordingError:
-                damaged += 1
-                continue
-            except sqlite3.Error as error:
-                if not is_damage(error):
-                    raise write_error(error, path) from None
-                damaged += 1
-                continue
-            self._meta["recording"] = segment.recording
-            self._unsealed = [older for n, older in found if n < number]
-            self._last_us = segment.last_us
-            if not damaged and segment.version == USER_VERSION and set(self._own) <= set(segment.own):
-                return segment
-            ids = {table: free + damaged * SKIPPED_IDS for table, free in segment.next_ids.items()}
-            self._unsealed.append(path)
-            segment.close()
-            return self._begun(self._folder, found[-1][0] + 1, ids)
-        ids = {table: free + damaged * SKIPPED_IDS for table, free in FIRST_IDS.items()}
-        return self._begun(self._folder, found[-1][0] + 1 if found else 1, ids)
+    @property
+    def _session_id(self) -> int | None:
+        """The session stated in the current segment; None where there is none yet."""
+        stated = self._session
+        return stated[1] if stated is not None and stated[0] is self._series.current else None
 
-    def _begun(self, place: Path, number: int, ids: Ids) -> Segment:
-        while True:
-            try:
-                return Segment.begin(place, number, ids, self._meta, self._own, durable=self._durable)
-            except LaterVersionError:
-                raise
-            except NotARecordingError:
-                number += 1  # something else has that name: a directory, a link, a file of strangers
-            except (sqlite3.Error, OSError) as error:
-                raise write_error(error, place) from None
-
-    def _session(self) -> None:
+    def _state_session(self) -> None:
         """State what a display needs to know: the facts, the mapping, and where recording time is anchored."""
         mapping = None if self._mapping is None else json.dumps(self._mapping.to_dict(), ensure_ascii=False)
         zone = None if self._mapping is None else self._mapping.zone
@@ -310,17 +234,19 @@ class Recorder:
         commit_us = self._committed_us + 1
         since_us = commit_us - self._clock.anchor_us
         utc_us, mono_us = self._clock.utc_us + since_us, self._clock.anchor_mono_us + since_us
-        with self._writing(commit_us) as ids:
+        with self._series.writing() as ids:
             self._insert("session", ids, commit_us, utc_us, mono_us, facts, mapping, zone, None)
-        self._session_id, self._simulated = ids["session"] - 1, None
-        self._begun_us = commit_us if self._begun_us is None else self._begun_us
+        self._committed_us = commit_us
+        self._session, self._simulated = (self._series.current, ids["session"] - 1), None
+        if self._series.begun_us is None:
+            self._series.begun_us = commit_us
 
     def _say_simulated(self, snapshot: Snapshot | None) -> bool | None:
         """State with the session whether any of its answers was a simulation: the more places say so the better."""
         if snapshot is None or self._simulated or snapshot.simulated is self._simulated:
             return self._simulated
         state = "UPDATE session SET simulated = ? WHERE id = ?"
-        self._segment.connection.execute(state, (snapshot.simulated, self._session_id))
+        self._series.current.connection.execute(state, (snapshot.simulated, self._session_id))
         return snapshot.simulated
 
     def _rule(self, ids: Ids, stamp: Stamp, answer_id: int, ruling: JudgementRecord, simulated: bool | None) -> None:
@@ -350,7 +276,7 @@ class Recorder:
         kept = [("standing", encoded(ruling.judge_state))]
         if ruling.keep_parts:
             kept.append(("parts", encoded_parts(ruling.judge_state, stamp.commit_us)))
-        self._segment.connection.executemany("REPLACE INTO meta VALUES (?, ?)", kept)
+        self._series.current.connection.executemany("REPLACE INTO meta VALUES (?, ?)", kept)
         for happening in ruling.happenings:
             data = msgspec.to_builtins(msgspec.structs.replace(happening, simulated=simulated))
             for column in ("kind", "commit_us", "at_us"):
@@ -360,7 +286,7 @@ class Recorder:
 
     def _insert(self, table: str, ids: Ids, *values: object) -> None:
         marks = ", ".join("?" * (len(values) + 1))
-        self._segment.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (ids[table], *values))
+        self._series.current.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (ids[table], *values))
         ids[table] += 1
 
     def _write(self, work: Callable[[Ids], None], commit_us: int | None = None) -> None:
@@ -370,78 +296,19 @@ class Recorder:
             return
         except DiskFullError as error:
             full = error
-        self._tidy()
+        self._series.make_room()
         try:
             self._commit(work, commit_us)
         except DiskFullError:
-            place = self._places.other(self._segment.path)
-            if place is None:
+            moved = self._series.go_elsewhere()
+            if moved is None:
                 raise full from None
-            left = self._segment.path.parent
-            self._move_to(place)
             self._commit(work, commit_us)
-            self.alarm("disk_full", f"the disk is full at {left}; the recording goes on in {place}")
+            self.alarm("disk_full", f"the disk is full at {moved[0]}; the recording goes on in {moved[1]}")
 
     def _commit(self, work: Callable[[Ids], None], commit_us: int | None) -> None:
         if self._session_id is None:
-            self._session()
-        with self._writing(commit_us) as ids:
+            self._state_session()
+        with self._series.writing() as ids:
             work(ids)
-
-    @contextmanager
-    def _writing(self, commit_us: int | None) -> Iterator[Ids]:
-        """A transaction; the ids it took count only when it is on the disk."""
-        ids = dict(self._ids)
-        try:
-            with self._segment.transaction():
-                yield ids
-        except sqlite3.Error as error:
-            raise write_error(error, self._segment.path) from error
-        self._ids = ids
         self._committed_us = max(self._committed_us, commit_us or 0)
-
-    def _roll_over_if_due(self, now_us: int) -> None:
-        if self._unsealed or self._waiting:
-            self._seal_finished()
-        away = self._places.is_away(self._segment.path)
-        try:
-            if not self._segment.is_there():
-                self._begin_anew()
-            elif away and self._places.has_room_at_home(now_us):
-                self._move_to(self._folder)
-            elif self._is_due(now_us):
-                self._tidy()
-                self._move_to(self._segment.path.parent)
-            elif not away:
-                self._places.join_one(self._segment.path)
-        except (DiskFullError, OSError):
-            return  # there may still be room in the present segment; a later call tries again
-
-    def _begin_anew(self) -> None:
-        gone = self._segment.path
-        gone.parent.mkdir(parents=True, exist_ok=True)
-        self._move_to(gone.parent)
-        self._gone = gone
-
-    def _is_due(self, now_us: int) -> bool:
-        aged = self._begun_us is not None and now_us - self._begun_us >= self._max_us
-        return aged or self._segment.size_bytes() >= self._max_bytes
-
-    def _move_to(self, place: Path) -> None:
-        """Go on in a new segment there; the next transaction states its session."""
-        begun = self._begun(place, self._segment.number + 1, self._ids)
-        self._waiting.append(self._segment)
-        self._segment, self._session_id, self._begun_us = begun, None, None
-        self._seal_finished()
-
-    def _seal_finished(self) -> None:
-        # On a full disk nothing can be sealed: an open connection keeps what readers need beside the file.
-        self._waiting = [segment for segment in self._waiting if not segment.sealed()]
-        self._unsealed = [path for path in self._unsealed if not seal(path)]
-
-
-def _program_version() -> str:
-    try:
-        return importlib.metadata.version("wallboard")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"  # run from a checkout that is not installed
