@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import sys
@@ -97,7 +98,7 @@ def _tried(root: Path, work: Path, mutant: Mutant, tests: Sequence[Test], contro
     """Try one mutant, and note what came of it."""
     cost_s = sum(test.cost_s for test in tests)
     cpu_s = round(20 + 5 * cost_s)
-    output = work / "last.log"
+    output = work / f"last-{os.getpid()}.log"
     trial = child(root, output, partial(try_mutant, root, None if control else mutant, tests, cpu_s))
     ended = waited(trial, 20 * cpu_s)
     verdict = WORDS.get(ended, WORDS[KILLED])
