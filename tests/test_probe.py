@@ -9,10 +9,10 @@ import pytest
 from rich.console import Console
 
 from wallboard.cli.probe_report import render
-from wallboard.config.collection import SourceSettings
 from wallboard.config.metric_settings import MetricSettings
 from wallboard.config.panels import CounterOptions
 from wallboard.config.settings import Settings
+from wallboard.config.source_settings import SourceSettings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.core.mapping import Mapping

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from wallboard.doctor.fix import MendingError, mend
-from wallboard.doctor.packages import MANAGERS, TEST_PROGRAMS, arch_package, debian_package, find_manager, rpm_package
+from wallboard.doctor.packages import (
+    MANAGERS,
+    SERVER_PROGRAMS,
+    TEST_PROGRAMS,
+    arch_package,
+    debian_package,
+    find_manager,
+    program_path,
+    rpm_package,
+)
 
 APT, DNF, ZYPPER, PACMAN = MANAGERS
 
@@ -76,7 +85,7 @@ def test_each_package_is_installed_once() -> None:
 
 @pytest.mark.parametrize("manager", MANAGERS, ids=lambda manager: manager.command)
 def test_every_manager_knows_the_programs_of_the_tests(manager: object) -> None:
-    assert set(next(m for m in MANAGERS if m is manager).programs) == set(TEST_PROGRAMS)
+    assert set(next(m for m in MANAGERS if m is manager).programs) == {*TEST_PROGRAMS, *SERVER_PROGRAMS}
 
 
 def test_the_first_manager_that_is_there_is_taken() -> None:
@@ -126,3 +135,12 @@ def test_a_failed_refresh_leaves_the_installation_to_decide() -> None:
 def test_a_failed_installation_is_told_with_its_status() -> None:
     with pytest.raises(MendingError, match="status 100"):
         Terminal(install=100).mend(["libEGL.so.1"], which=("apt-get",))
+
+
+def test_the_servers_of_the_tests_are_found_where_distributions_keep_them() -> None:
+    assert [name for name in SERVER_PROGRAMS if program_path(name) is None] == []
+    assert program_path("no-such-program") is None
+
+
+def test_the_servers_of_the_tests_are_four_packages_of_debian() -> None:
+    assert APT.packages((), SERVER_PROGRAMS) == ("mariadb-server", "mosquitto", "postgresql", "prometheus")

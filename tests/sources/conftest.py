@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.sources.loopback import Behave, Server
+from tests.sources.servers import MariaDb, PostgreSql, running
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
@@ -57,3 +58,17 @@ def failure(source: HttpSource, seconds: float = 10.0, known: Validators | None 
     with pytest.raises(FetchFailed) as raised:
         fetch(source, seconds, known)
     return raised.value
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    """A PostgreSQL server for all tests of this process."""
+    with running(PostgreSql) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDb]:
+    """A MariaDB server for all tests of this process."""
+    with running(MariaDb) as server:
+        yield server

@@ -6,7 +6,8 @@ import pytest
 
 from tests.sources.conftest import Serve
 from tests.sources.loopback import answering, reply
-from wallboard.config.collection import Polling, SourceSettings
+from wallboard.config.collection import Polling
+from wallboard.config.source_settings import SourceSettings
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.configured import endpoint, open_failover

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import wallboard
-from wallboard.config.collection import Polling, SourceSettings
+from wallboard.config.collection import Polling
+from wallboard.config.source_settings import SourceSettings
 from wallboard.core.errors import ConfigError
 from wallboard.sources.configured import ForeignSource, open_failover, opener_of
 from wallboard.sources.fake import ScriptedSource

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
-from wallboard.sources.configured import opener_of
+from wallboard.sources.configured import open_failover
 
 _SAMPLES = 4
 
@@ -60,8 +61,8 @@ def check(
         msg = "--pitch and --width go with --room, the distance of the back row"
         raise click.UsageError(msg)
     settings, used = load_settings(file)
-    for source in settings.sources:
-        opener_of(source)
+    if settings.sources:
+        open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     told = examine_maps(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
     for each in (*map(str, unstated(settings)), *told):

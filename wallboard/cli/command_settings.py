@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from wallboard.actions.table import default_keys
-from wallboard.config.collection import SourceSettings
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
+from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError, UsageError
-from wallboard.core.masking import KNOWN, masked_url, secrets_in
+from wallboard.core.masking import KNOWN, masked_url
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import new_folder, newest_folder
-from wallboard.sources.protocol import FetchFailed
-from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile
+from wallboard.sources.secrets import secrets_of_source
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +60,7 @@ def load_usable_settings(
 def _learn_secrets(sources: Iterable[SourceSettings]) -> None:
     """Nothing that the configuration holds in secret may be printed or logged by this process."""
     for source in sources:
-        KNOWN.learn(secrets_in(source.url, source.headers.items()))
-        if source.proxy is not None:
-            KNOWN.learn(secrets_in(source.proxy))
-        with suppress(FetchFailed):  # that is told when the token is used
-            if source.token_env is not None:
-                KNOWN.learn(secrets_in("", tokens=[TokenFromEnvironment(source.token_env).read().reveal()]))
-            if source.token_file is not None:
-                KNOWN.learn(secrets_in("", tokens=[TokenFromFile(source.token_file).read().reveal()]))
+        KNOWN.learn(secrets_of_source(source, os.environ))
 
 
 def examine_maps(settings: Settings) -> tuple[str, ...]:

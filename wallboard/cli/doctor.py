@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from wallboard.doctor.configured import check_configuration, check_endpoints, ch
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
 from wallboard.doctor.fix import mend, missing_libraries, missing_programs
+from wallboard.doctor.packages import SERVER_PROGRAMS, TEST_PROGRAMS
 from wallboard.doctor.terminal_text import show
 from wallboard.recording.folder import recordings_folder
 from wallboard.supervise.child import program
@@ -30,8 +31,14 @@ from wallboard.supervise.child import program
 @click.command()
 @config_option
 @click.option("--fix", is_flag=True, help="Install the system libraries that are missing.")
-@click.option("--tests", is_flag=True, help="Look at (and install) what the test suite needs, too.")
-def doctor(config: Path | None, fix: bool, tests: bool) -> int:
+@click.option(
+    "--tests",
+    is_flag=False,
+    flag_value="some",
+    type=click.Choice(["some", "all"]),
+    help="Look at (and install) what the test suite starts, too; --tests=all: also the servers of the tests of sources.",
+)
+def doctor(config: Path | None, fix: bool, tests: str | None) -> int:
     """Look at all that the wall stands on.
 
     A line for each thing: what was found, and what to do where something is wrong. Exit status 1 if anything is.
@@ -39,21 +46,26 @@ def doctor(config: Path | None, fix: bool, tests: bool) -> int:
 
     console = PlainConsole()
     if fix:
-        programs = missing_programs() if tests else ()
+        programs = missing_programs(_started(tests))
         mend(missing_libraries(os.environ), programs, say=lambda command: console.print(f"$ {command}", soft_wrap=True))
     findings = []
-    for finding in _findings(config, tests=tests):
+    for finding in _findings(config, _started(tests)):
         show(finding, console)
         findings.append(finding)
     return 0 if all_well(findings) else 1
 
 
-def _findings(config: Path | None, *, tests: bool) -> Iterator[Finding]:
+def _started(tests: str | None) -> tuple[str, ...]:
+    """The programs that the tests start, as far as they are asked for."""
+    return (*(TEST_PROGRAMS if tests else ()), *(SERVER_PROGRAMS if tests == "all" else ()))
+
+
+def _findings(config: Path | None, programs: Sequence[str]) -> Iterator[Finding]:
     yield machine.check_versions(*machine.versions())
     missing, libraries = _libraries()
     yield libraries
-    if tests:
-        yield machine.check_programs(missing_programs())
+    if programs:
+        yield machine.check_programs(missing_programs(programs))
     yield machine.check_fonts()
     if not missing:
         environment = {**os.environ, **qt_environment(os.environ)}

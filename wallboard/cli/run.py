@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +31,7 @@ from wallboard.cli.output import say
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError
-from wallboard.sources.configured import opener_of
+from wallboard.sources.configured import open_failover
 
 
 @click.command()
@@ -61,8 +63,7 @@ def run(
     if not settings.sources:
         msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
-    for source in settings.sources:
-        opener_of(source)
+    open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     for each in (*map(str, unstated(settings)), *examine_maps(settings)):
         say(each)
     folder = owned(recording_folder(settings, record))

@@ -1,132 +1,27 @@
-"""Where the figures come from and what is kept: sources, polling, judgement, foreign fields, the recording."""
+"""How figures are collected and kept: polling, judgement, foreign fields, the recording."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from wallboard.config.files import MIB
 from wallboard.config.value_types import (
-    ExistingFile,
     Fen,
     Flag,
     Model,
     Place,
     Seconds,
-    at_most,
     fail,
     nearest,
     raise_complaints,
 )
-from wallboard.config.web_address import wrong_with
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import MappingError
 from wallboard.core.figures import LISTS
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import compiled, lost_by
-from wallboard.core.masking import MASK, is_secret, masked_url
 from wallboard.core.strict_json import shortened
-
-HTTP = "http"
-"""The kind of source that is meant where none is said."""
-TOKEN_BYTES = 64 * 1024
-"""Of a file that holds a token; what is larger is another file."""
-
-
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
-_OF_THE_CONNECTION = frozenset(
-    {
-        *("accept-encoding", "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer"),
-        *("transfer-encoding", "upgrade", "if-none-match", "if-modified-since", "range"),
-    }
-)
-"""Headers that the program sends itself, or that change what an answer is."""
-
-
-def _can_travel(text: str) -> bool:
-    """Whether a header of HTTP can carry it as it stands."""
-    return text.isascii() and text.isprintable() and text == text.strip()
-
-
-def _variable(name: str) -> str:
-    if "=" in name or not name.isprintable():
-        raise fail(f"{shortened(name)} is no name of an environment variable")
-    return name
-
-
-Offset = Annotated[float, Field(strict=True, ge=-31_536_000, le=31_536_000, allow_inf_nan=False)]
-
-
-class SourceSettings(Model):
-    """One endpoint; the first of the list is tried first, the others take over in order while it fails."""
-
-    kind: str = HTTP
-    """`http`, or a kind that an installed package offers under the entry-point group `wallboard.sources`."""
-    url: str = ""
-    name: Annotated[str, Field(max_length=200)] = ""
-    """How the recording and the status call it; its host, else its kind, when left out."""
-    options: dict[str, Any] = Field(default_factory=dict)
-    """What a kind of another package takes besides; read and checked by that package."""
-    headers: Annotated[dict[str, str], Field(max_length=50)] = Field(default_factory=dict)
-    token_env: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_variable)] | None = None
-    """The environment variable that holds the bearer token."""
-    token_file: Annotated[ExistingFile, at_most(TOKEN_BYTES / MIB)] | None = None
-    """The file that holds the bearer token, read anew for each connection."""
-    ca_file: Annotated[ExistingFile, at_most(4)] | None = None
-    client_cert: Annotated[ExistingFile, at_most(4)] | None = None
-    client_key: Annotated[ExistingFile, at_most(4)] | None = None
-    proxy: str | None = None
-    clock_offset_s: Offset | None = None
-    """What the source's clock is known to lead by; it is taken off its times."""
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        if self.kind == HTTP:
-            self._is_of_the_web()
-        if self.proxy is not None and (why := wrong_with(self.proxy)) is not None:
-            raise_complaints([(("proxy",), f"{why}; write http://host:port")])
-        for name, value in self.headers.items():
-            if _HEADER_NAME.fullmatch(name) is None or not _can_travel(value):
-                msg = "holds what HTTP cannot carry; names and values are plain ASCII"
-                raise_complaints([(("headers", name), msg)])
-            if name.lower() in _OF_THE_CONNECTION:
-                raise_complaints([(("headers", name), "is a matter of the connection: leave it out")])
-        if self.token_env and self.token_file:
-            msg = "has both token_env and token_file; keep one"
-            raise fail(msg)
-        if self.client_key and not self.client_cert:
-            msg = "has client_key without client_cert"
-            raise fail(msg)
-        return self
-
-    def _is_of_the_web(self) -> None:
-        if not self.url:
-            raise_complaints([(("url",), "is missing")])
-        if (why := wrong_with(self.url)) is not None:
-            raise_complaints([(("url",), f"{why}; write https://host/path")])
-        if self.options:
-            msg = f'has options, which are for sources of other kinds than "{HTTP}"'
-            raise fail(msg)
-
-    @property
-    def label(self) -> str:
-        """What to call this source: its name, else its host and port, else its kind."""
-        host = urlsplit(self.url).netloc.rpartition("@")[2] if wrong_with(self.url) is None else ""
-        return self.name or host or self.kind
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """What may be printed: never a secret."""
-        for name, value in super().__repr_args__():
-            if name in ("url", "proxy") and isinstance(value, str):
-                yield name, masked_url(value)
-            elif name == "headers":
-                yield name, {key: MASK if is_secret(key) else text for key, text in self.headers.items()}
-            else:
-                yield name, value
 
 
 class Polling(Model):

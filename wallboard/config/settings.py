@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from wallboard.config.collection import Figures, JudgementSettings, MappingRule, Polling, Recording, SourceSettings
+from wallboard.config.collection import Figures, JudgementSettings, MappingRule, Polling, Recording
 from wallboard.config.display_settings import DisplaySettings, ThemeSettings
 from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
 from wallboard.config.key_names import Key
@@ -14,6 +14,7 @@ from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
 from wallboard.config.metric_settings import MetricSettings, OwnMetricName
 from wallboard.config.panels import Panel
 from wallboard.config.screen_rules import Canvas, ScreenRule
+from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import MOST_OWN

@@ -228,5 +228,7 @@ MetricName = Annotated[str, AfterValidator(_metric)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Place = Annotated[Path, AfterValidator(_folder)]
 """A folder that need not exist; relative ones are meant from the file's own folder."""
+NamedFile = Annotated[Path, AfterValidator(_beside_the_file)]
+"""A file that need not be there yet; relative paths are meant from the configuration file's own folder."""
 ExistingFile = Annotated[Path, AfterValidator(_there)]
 """A file that must exist; relative paths are meant from the configuration file's own folder."""

@@ -13,8 +13,14 @@ _LETTERS = frozenset("LMN")
 """The first letters of Unicode's categories of which names of hosts are made."""
 
 
-def wrong_with(url: str) -> str | None:
-    """Why an address cannot be fetched, without a word of the address itself; None if it can."""
+WEB = ("http", "https")
+
+
+def wrong_with(url: str, schemes: tuple[str, ...] = WEB) -> str | None:
+    """Why an address cannot be asked, without a word of the address itself; None if it can.
+
+    A database may be on this machine, so that its address names no host: `postgresql:///shop`.
+    """
     if len(url) > MOST_CHARACTERS:
         return f"has {len(url):,} characters; {MOST_CHARACTERS:,} are the most"
     if not url.isprintable() or any(character.isspace() or character == "\\" for character in url):
@@ -24,11 +30,12 @@ def wrong_with(url: str) -> str | None:
         port, host = parts.port, parts.hostname
     except ValueError:
         return "has no port between 1 and 65535, or a host that cannot be read"
-    if parts.scheme not in ("http", "https") or not host:
-        return "is no web address"
+    if parts.scheme not in schemes or (not host and (schemes == WEB or "://" not in url)):
+        return "is no web address" if schemes == WEB else f"is no address that begins with {schemes[0]}://"
     if port == 0:
         return "has no port between 1 and 65535"
-    return None if _is_host(host, bracketed="[" in parts.netloc) else "names a host that cannot exist"
+    fine = not host or _is_host(host, bracketed="[" in parts.netloc)
+    return None if fine else "names a host that cannot exist"
 
 
 def _is_host(host: str, *, bracketed: bool) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wallboard.core.errors import WallboardError
 from wallboard.doctor.libraries import missing, needed_by_qt
-from wallboard.doctor.packages import TEST_PROGRAMS, find_manager
+from wallboard.doctor.packages import find_manager, program_path
 
 Which = Callable[[str], str | None]
 Run = Callable[[Sequence[str]], int]
@@ -26,9 +26,9 @@ def missing_libraries(environment: Mapping[str, str]) -> tuple[str, ...]:
     return missing(needed_by_qt(environment)) if sys.platform.startswith("linux") else ()
 
 
-def missing_programs() -> tuple[str, ...]:
-    """The programs that the tests start and the machine lacks."""
-    return tuple(p for p in TEST_PROGRAMS if shutil.which(p) is None) if sys.platform.startswith("linux") else ()
+def missing_programs(programs: Sequence[str]) -> tuple[str, ...]:
+    """Those of the programs that tests start which the machine lacks."""
+    return tuple(p for p in programs if program_path(p) is None) if sys.platform.startswith("linux") else ()
 
 
 def run_visibly(argv: Sequence[str]) -> int:

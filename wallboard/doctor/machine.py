@@ -17,7 +17,7 @@ from pathlib import Path
 from wallboard.core.errors import WallboardError
 from wallboard.core.resources import shipped
 from wallboard.doctor.findings import Finding, good, note, wrong
-from wallboard.doctor.packages import find_manager
+from wallboard.doctor.packages import SERVER_PROGRAMS, find_manager
 
 QT_PACKAGE = "PySide6-Essentials"
 _GB = 1_000_000_000
@@ -174,7 +174,8 @@ def _is_font(path: Path) -> bool:
 
 
 def _install(sonames: Sequence[str], programs: Sequence[str]) -> str:
-    fix = "wallboard doctor --fix --tests" if programs else "wallboard doctor --fix"
+    every = "=all" if set(programs) & set(SERVER_PROGRAMS) else ""
+    fix = f"wallboard doctor --fix --tests{every}" if programs else "wallboard doctor --fix"
     manager = find_manager(shutil.which)
     if manager is None:
         return f"{fix} knows no package manager here; install them by hand"

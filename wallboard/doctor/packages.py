@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
 """What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
+SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto")
+"""What the tests of sources start: PostgreSQL, MariaDB, Prometheus and Mosquitto."""
+_BESIDE_PATH = ("usr/sbin", "usr/local/sbin", "usr/libexec", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin")
+"""Where distributions keep servers, which nobody starts by hand."""
 
 _SONAME = re.compile(r"(?P<name>.+)\.so(?:\.(?P<version>\d+))?(?:\.\d+)*")
 _DEBIAN = {
@@ -40,6 +46,13 @@ _ARCH = {
     "libz": "zlib",
     "libzstd": "zstd",
 }
+
+
+def program_path(name: str) -> str | None:
+    """Where a program is, in PATH or where servers are kept (the newest of several versions); None if nowhere."""
+    beside = [str(path) for pattern in _BESIDE_PATH for path in Path("/").glob(f"{pattern}/{name}")]
+    newest = max(beside, key=lambda path: [int(part) for part in re.findall(r"\d+", path)], default=None)
+    return shutil.which(name) or newest
 
 
 def debian_package(soname: str) -> str:
@@ -82,6 +95,13 @@ class Manager:
         return tuple(sorted(found))
 
 
+_RPM_SERVERS = {
+    "initdb": "postgresql-server",
+    "postgres": "postgresql-server",
+    "mariadbd": "mariadb-server",
+    "prometheus": "prometheus",
+    "mosquitto": "mosquitto",
+}
 _RPM_PROGRAMS = {
     "Xvfb": "xorg-x11-server-Xvfb",
     "xdotool": "xdotool",
@@ -89,6 +109,7 @@ _RPM_PROGRAMS = {
     "setxkbmap": "setxkbmap",
     "openssl": "openssl",
     "openbox": "openbox",
+    **_RPM_SERVERS,
 }
 MANAGERS = (
     Manager(
@@ -103,6 +124,11 @@ MANAGERS = (
             "setxkbmap": "x11-xkb-utils",
             "openssl": "openssl",
             "openbox": "openbox",
+            "initdb": "postgresql",
+            "postgres": "postgresql",
+            "mariadbd": "mariadb-server",
+            "prometheus": "prometheus",
+            "mosquitto": "mosquitto",
         },
     ),
     Manager(
@@ -131,6 +157,11 @@ MANAGERS = (
             "setxkbmap": "xorg-setxkbmap",
             "openssl": "openssl",
             "openbox": "openbox",
+            "initdb": "postgresql",
+            "postgres": "postgresql",
+            "mariadbd": "mariadb",
+            "prometheus": "prometheus",
+            "mosquitto": "mosquitto",
         },
     ),
 )

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from wallboard.config.collection import SourceSettings
 from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
+from wallboard.config.source_settings import SourceSettings
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed

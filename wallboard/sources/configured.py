@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from wallboard.config.collection import HTTP, Polling, SourceSettings
+from wallboard.config.collection import Polling
+from wallboard.config.source_settings import HTTP, SourceSettings
 from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
+from wallboard.sources.file_source import open_file
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Opener, Source, SourceRequest, Validators
-from wallboard.sources.secrets import Secret, Token, TokenFromEnvironment, TokenFromFile
+from wallboard.sources.secrets import Secret, token_of
 
 GROUP: Final = "wallboard.sources"
 """The entry-point group under which a package offers an `Opener`; the entry point's name is the kind of source."""
@@ -23,16 +26,11 @@ def endpoint(
     source: SourceSettings, polling: Polling, environ: Mapping[str, str], name: str | None = None
 ) -> HttpEndpoint:
     """One configured source as the wire wants it; tokens are looked up in `environ` at each fetch."""
-    token: Token | None = None
-    if source.token_env is not None:
-        token = TokenFromEnvironment(source.token_env, environ)
-    elif source.token_file is not None:
-        token = TokenFromFile(source.token_file)
     return HttpEndpoint(
         name=name or source.label,
         url=Secret(source.url),
         headers=tuple((header, Secret(text)) for header, text in source.headers.items()),
-        token=token,
+        token=token_of(source, environ),
         ca_file=source.ca_file,
         client_certificate=source.client_cert,
         client_key=source.client_key,
@@ -48,7 +46,28 @@ def open_http(request: SourceRequest) -> Source:
     return HttpSource(made, mono_us=request.mono_us)
 
 
-BUILT_IN: Final[Mapping[str, Opener]] = {HTTP: open_http}
+def _with_client(module: str, opener: str, client: str, extra: str) -> Opener:
+    """What opens sources of a kind whose client is an optional part of the program, imported only where it is used."""
+
+    def open_it(request: SourceRequest) -> Source:
+        try:
+            open_source: Opener = getattr(import_module(f"wallboard.sources.{module}"), opener)
+        except ImportError as error:
+            msg = (
+                f"source {request.name}: {request.settings.kind} needs {client}, which cannot be used here "
+                f"({error}): pip install 'wallboard[{extra}]'"
+            )
+            raise ConfigError(msg) from error
+        return open_source(request)
+
+    return open_it
+
+
+BUILT_IN: Final[Mapping[str, Opener]] = {
+    HTTP: open_http,
+    "file": open_file,
+    "postgresql": _with_client("postgresql", "open_postgresql", "psycopg", "postgresql"),
+}
 
 
 def opener_of(source: SourceSettings) -> Opener:
@@ -107,13 +126,13 @@ def open_failover(
 
 def _opened(request: SourceRequest) -> Source:
     opener = opener_of(request.settings)
-    if request.settings.kind in BUILT_IN:
-        return opener(request)
     try:
-        return ForeignSource(opener(request))
+        opened = opener(request)
     except (ValueError, TypeError, KeyError) as error:
-        msg = f"source {request.name}: its options cannot be used: {error}"
+        what = "it" if request.settings.kind in BUILT_IN else "its options"
+        msg = f"source {request.name}: {what} cannot be used: {error}"
         raise ConfigError(msg) from error
+    return opened if request.settings.kind in BUILT_IN else ForeignSource(opened)
 
 
 class ForeignSource:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from wallboard.config.collection import Polling, SourceSettings
+from wallboard.config.collection import Polling
+from wallboard.config.source_settings import SourceSettings
 from wallboard.core.errors import WallboardError
 
 Kind = Literal[
@@ -28,6 +29,8 @@ Kind = Literal[
     "encoding",  # a content coding that was not asked for, or a body that is damaged or not of its charset
     "credentials",  # the token, CA file or client certificate cannot be read
     "proxy",  # the configured proxy refuses
+    "query",  # the server cannot do what it is asked
+    "unusable",  # what was read cannot be stated exactly, or is not what was meant
 ]
 """Why a fetch failed, as recorded."""
 

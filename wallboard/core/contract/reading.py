@@ -16,6 +16,12 @@ from wallboard.core.mapping import Mapping, compiled, scaled, searched
 from wallboard.core.strict_json import read_json, shortened
 
 VERSION = "wallboard/1"
+ADAPTER = "adapter"
+"""The key by which a document says that a source of this program wrote it, of figures that came as no JSON."""
+PROBLEMS = "problems"
+"""The key by which such a document says what of its source could not be stated, and why."""
+FILLED = "filled"
+"""The key by which such a document says that its source was asked about the past."""
 REQUIRED = ("at", "gmv")
 
 _OWN_READERS: dict[str, Reader] = {"money": MONEY.read, "count": COUNT.read, "rate": COUNT.read, "share": SHARE.read}
@@ -28,6 +34,8 @@ class Reading:
     snapshot: Snapshot | None
     present: int
     problems: tuple[FieldProblem, ...]
+    filled: bool = False
+    """It was asked about the past: it tells the curve of a gap and nothing else."""
 
 
 def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metric] = ()) -> Reading:
@@ -44,13 +52,17 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
     problems = Problems()
     unread: set[str] = set()
     budget = Budget()
-    if mapping is not None:
+    adapted = isinstance(tree, dict) and ADAPTER in tree and tree.get("contract") == VERSION
+    if mapping is not None and not adapted:
         tree, failed = mapping.apply(tree, budget)
         for path, why in failed:
             problems.add(path, why)
         unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
         return Reading(None, 0, (FieldProblem("body", "is not a JSON object"),))
+    told = tree.get(PROBLEMS) if adapted else None
+    for path, why in told.items() if isinstance(told, dict) else ():
+        problems.add(path, str(why))
     version = tree.get("contract", VERSION)
     if version != VERSION:
         return Reading(None, 0, (FieldProblem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
@@ -68,10 +80,10 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
                 problems.add(name, "is missing")
         return Reading(None, present, problems.all)
     for metric in own:
-        _read_own(
-            metric, searched(compiled(metric.path or f"metrics.{metric.name}"), document, budget), values, problems
-        )
-    return Reading(Snapshot(**values), present, problems.all)
+        path = f"metrics.{metric.name}"
+        found = searched(compiled(path if adapted else metric.path or path), document, budget)
+        _read_own(metric, found, values, problems)
+    return Reading(Snapshot(**values), present, problems.all, adapted and tree.get(FILLED) is True)
 
 
 def _read_fields(tree: dict[str, object], problems: Problems) -> tuple[dict[str, Any], int, set[str]]:

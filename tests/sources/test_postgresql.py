@@ -1,0 +1,264 @@
+"""PostgreSQL as a source, against a real server: exact, consistent, read-only, and never later than its deadline."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.sources.asked import PASSWORD, answer, failed, opened, reading, said
+from tests.sources.servers import PostgreSql
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.instants import to_us
+from wallboard.core.masking import KNOWN
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.failover import Failover
+from wallboard.sources.postgresql import is_local
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+TOTALS = "SELECT max(updated_at) AS at, sum(amount) AS gmv, count(*) AS orders FROM orders"
+CITIES = "SELECT city AS code, sum(amount) AS gmv FROM orders GROUP BY city ORDER BY 2 DESC LIMIT 100"
+
+Ask = Callable[..., Failover]
+
+
+@pytest.fixture
+def shop(postgresql: PostgreSql) -> PostgreSql:
+    """An orders table with two orders."""
+    postgresql.run(
+        "DROP TABLE IF EXISTS orders; CREATE TABLE orders (id bigserial, city text, amount numeric, f float8,"
+        " updated_at timestamptz NOT NULL DEFAULT clock_timestamp(), naive timestamp);"
+        "INSERT INTO orders (city, amount, updated_at) VALUES ('Berlin', 12.345, '2026-11-27 20:00:00+01'),"
+        " ('Köln', 0.1, '2026-11-27 20:00:01.5+01'); GRANT SELECT ON orders TO wall"
+    )
+    return postgresql
+
+
+@pytest.fixture
+def ask(shop: PostgreSql) -> Iterator[Ask]:
+    """Open the shop with these queries."""
+    made: list[Failover] = []
+
+    def start(totals: str = TOTALS, *, url: str | None = None, polling: Any = None, **more: str) -> Failover:
+        table = {"kind": "postgresql", "url": url or shop.url, "password_env": "WALL_PASSWORD", "name": "shop"}
+        made.append(opened(table | {"queries": {"totals": totals, **more}}, **(polling or {})))
+        return made[-1]
+
+    yield start
+    for source in made:
+        source.close()
+
+
+def test_numeric_amounts_are_exact_to_the_minor_unit_and_floored(ask: Ask) -> None:
+    snapshot = reading(ask(cities=CITIES)).snapshot
+    assert snapshot is not None
+    assert (snapshot.gmv_fen, snapshot.figure("orders")) == (1244, 2)
+    assert [(city.code, city.gmv_fen) for city in snapshot.cities or ()] == [("Berlin", 1234), ("Köln", 10)]
+
+
+def test_the_time_is_that_of_the_data(ask: Ask) -> None:
+    assert said(ask())["at"] == "2026-11-27T19:00:01.500000+00:00"
+
+
+@pytest.mark.parametrize("amount", ["9007199254740993.01", "99999999999999.99", "0.009", "123456789012.999999"])
+def test_amounts_beyond_what_a_float_holds_are_exact(ask: Ask, shop: PostgreSql, amount: str) -> None:
+    shop.run(f"DELETE FROM orders; INSERT INTO orders (amount) VALUES ({amount})")
+    whole, _, fraction = amount.partition(".")
+    snapshot = reading(ask()).snapshot
+    assert snapshot is not None
+    assert snapshot.gmv_fen == int(whole) * 100 + int(fraction[:2])
+
+
+def test_a_sum_of_floats_is_refused_where_it_is_not_exact(ask: Ask, shop: PostgreSql) -> None:
+    shop.run("UPDATE orders SET f = 0.1")
+    told = failed(ask("SELECT max(updated_at) AS at, sum(f) AS gmv FROM orders"))
+    assert (told.kind, "state it as NUMERIC" in told.message) == ("unusable", True)
+
+
+def test_a_figure_that_is_no_number_costs_only_itself(ask: Ask) -> None:
+    told = reading(ask("SELECT max(updated_at) AS at, sum(amount) AS gmv, 'NaN'::numeric AS orders FROM orders"))
+    assert told.snapshot is not None
+    assert [str(problem) for problem in told.problems] == ["orders: is NaN, which is no amount"]
+
+
+def test_null_is_missing_but_not_for_the_time(ask: Ask, shop: PostgreSql) -> None:
+    assert "orders" not in said(ask("SELECT max(updated_at) AS at, 1 AS gmv, NULL::int AS orders FROM orders"))
+    shop.run("DELETE FROM orders")
+    assert "`at` is NULL" in failed(ask()).message
+
+
+def test_a_row_without_a_code_is_left_out_and_named(ask: Ask, shop: PostgreSql) -> None:
+    shop.run("UPDATE orders SET city = NULL WHERE city = 'Berlin'")
+    told = reading(ask(cities="SELECT city AS code, amount AS gmv FROM orders ORDER BY id"))
+    assert told.snapshot is not None
+    assert [city.code for city in told.snapshot.cities or ()] == ["Köln"]
+    assert [str(problem) for problem in told.problems] == ["cities[0]: has no code"]
+
+
+@pytest.mark.parametrize(
+    ("totals", "kind", "words"),
+    [
+        ("SELECT now() AS moment, 1 AS gmv", "unusable", "no single figure of the contract"),
+        ("SELECT now()::timestamptz(6) + '0s' AS at, 1 AS gmv", "unusable", "the time of reading"),
+        ("SELECT updated_at AS at, amount AS gmv FROM orders", "unusable", "more than one row"),
+        ("SELECT updated_at AS at, amount AS gmv FROM orders WHERE false", "unusable", "no row"),
+        ("SELECT max(updated_at) AS at, sum(amuont) AS gmv FROM orders", "query", 'column "amuont" does not exist'),
+        ("SELECT naive AS at, 1 AS gmv FROM orders LIMIT 1", "unusable", "`at` is NULL"),
+        ("SELECT '2026-11-27 20:00'::timestamp AS at, 1 AS gmv", "unusable", "without a zone"),
+        (
+            "WITH gone AS (DELETE FROM orders RETURNING 1) SELECT max(updated_at) AS at, 1 AS gmv FROM orders",
+            "query",
+            "",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line_that_says_what_to_do(ask: Ask, totals: str, kind: str, words: str) -> None:
+    told = failed(ask(totals))
+    assert (told.kind, words in told.message, "\n" in told.message) == (kind, True, False)
+    assert told.message.endswith("/shop")
+
+
+def test_it_can_only_read(ask: Ask, shop: PostgreSql) -> None:
+    shop.run(
+        "GRANT ALL ON orders TO wall; CREATE OR REPLACE FUNCTION empty() RETURNS timestamptz LANGUAGE sql AS"
+        " $$DELETE FROM orders; SELECT now() - interval '1 s'$$"
+    )
+    told = failed(ask("SELECT empty() AS at, 1 AS gmv"))
+    assert (told.kind, "a wall only reads" in told.message) == ("query", True)
+    assert reading(ask()).snapshot is not None
+
+
+def test_what_is_read_is_of_one_instant_while_a_writer_races(ask: Ask, shop: PostgreSql) -> None:
+    source = ask(cities="SELECT city AS code, sum(amount) AS gmv FROM orders GROUP BY 1")
+    stop = threading.Event()
+
+    def write() -> None:
+        with shop.admin() as connection:
+            while not stop.is_set():
+                connection.execute("INSERT INTO orders (city, amount) VALUES ('Ulm', 1), ('Bonn', 1)")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(40):
+            told = said(source)
+            assert sum(round(float(city["gmv"]) * 1000) for city in told["cities"]) == round(float(told["gmv"]) * 1000)
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_slow_query_ends_at_the_server_before_the_deadline(ask: Ask, shop: PostgreSql) -> None:
+    begun = time.monotonic()
+    told = failed(ask("SELECT max(updated_at) AS at, count(pg_sleep(30)) AS gmv FROM orders"), 1.0)
+    assert (told.kind, time.monotonic() - begun < 10) == ("deadline", True)
+    running = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'wall' AND state = 'active'"
+    with shop.admin() as connection:
+        assert connection.execute(running).fetchone() == (0,)
+
+
+def test_a_server_that_is_frozen_in_the_middle_is_late_not_for_ever(ask: Ask, shop: PostgreSql) -> None:
+    source = ask()
+    answer(source)
+    with shop.admin() as connection:
+        row = connection.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'wall'").fetchone()
+    assert row is not None
+    os.kill(row[0], signal.SIGSTOP)
+    try:
+        assert failed(source, 1.0).kind == "deadline"
+    finally:
+        os.kill(row[0], signal.SIGCONT)
+    assert reading(source_after(source)).snapshot is not None
+
+
+def source_after(source: Failover) -> Any:
+    """The source itself, without the wait after a failure."""
+    return source._sources[0]
+
+
+def test_a_server_that_was_restarted_between_two_fetches_costs_none(ask: Ask, shop: PostgreSql) -> None:
+    source = ask()
+    answer(source)
+    shop.process.stop(signal.SIGINT)
+    assert failed(source, 5.0).kind in ("refused", "reset")
+    shop.process.start()
+    assert reading(source_after(source)).snapshot is not None
+    with shop.admin() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'wall'")
+    assert reading(source_after(source)).snapshot is not None
+
+
+def test_rights_that_were_revoked_are_named_with_the_grant(ask: Ask, shop: PostgreSql) -> None:
+    source = ask()
+    answer(source)
+    shop.run("REVOKE SELECT ON orders FROM wall")
+    told = failed(source)
+    assert (told.kind, "permission denied for table orders" in told.message) == ("auth", True)
+    assert "GRANT SELECT" in told.message
+
+
+def test_more_rows_than_a_list_may_have_are_refused_without_being_read(ask: Ask) -> None:
+    told = failed(ask(cities="SELECT n::text AS code, repeat('9', 9)::numeric AS gmv FROM generate_series(1, 20000) n"))
+    assert (told.kind, "LIMIT" in told.message) == ("unusable", True)
+
+
+def test_a_password_is_never_shown_wherever_it_is_repeated(ask: Ask, shop: PostgreSql) -> None:
+    told = failed(ask(f"SELECT max(updated_at) AS at, '{PASSWORD}'::int AS gmv FROM orders"))
+    assert PASSWORD not in told.message
+    assert PASSWORD not in KNOWN.masked(f"it is {PASSWORD}")
+    wrong = opened(
+        {"kind": "postgresql", "url": shop.url, "password_env": "P", "queries": {"totals": TOTALS}},
+        environ={"P": "another-Secret-77"},
+    )
+    told = failed(wrong)
+    assert (told.kind, "another-Secret-77" in told.message) == ("auth", False)
+
+
+def test_a_missing_password_is_named_before_anybody_is_asked(shop: PostgreSql) -> None:
+    table = {"kind": "postgresql", "url": shop.url, "password_env": "WALL_NONE", "queries": {"totals": TOTALS}}
+    told = failed(opened(table))
+    assert (told.kind, "the password is missing: set the environment variable WALL_NONE" in told.message) == (
+        "credentials",
+        True,
+    )
+
+
+def test_nobody_listens_there(ask: Ask) -> None:
+    told = failed(ask(url="postgresql://wall@127.0.0.1:1/shop"))
+    assert (told.kind, "is the server running and the port right?" in told.message) == ("refused", True)
+
+
+def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql) -> None:
+    assert [is_local(host) for host in ("", "/run/postgresql", "localhost", "127.0.0.1", "::1", "db.example")] == [
+        *(True,) * 5,
+        False,
+    ]
+    table = {"kind": "postgresql", "url": f"{shop.url}?sslmode=require", "password_env": "WALL_PASSWORD"}
+    told = failed(opened(table | {"queries": {"totals": TOTALS}}))
+    assert (told.kind, "speaks no TLS" in told.message) == ("tls", True)
+
+
+def test_it_can_be_asked_about_the_past_where_the_queries_say_until_when(ask: Ask) -> None:
+    past = source_after(ask(f"{TOTALS} WHERE updated_at <= :until"))
+    at_us = to_us(datetime.fromisoformat("2026-11-27T19:00:01+00:00"))
+    told = read_answer(past.past(at_us, system_mono_us() + 20_000_000).body)
+    assert told.snapshot is not None
+    assert (told.snapshot.gmv_fen, told.filled, past.knows_the_past) == (1234, True, True)
+    assert not source_after(ask()).knows_the_past
+
+
+def test_the_clock_of_the_server_travels_with_its_answer(ask: Ask, shop: PostgreSql) -> None:
+    told = answer(ask())
+    with shop.admin() as connection:
+        row = connection.execute("SELECT now()").fetchone()
+    assert row is not None
+    assert told.date_us is not None
+    assert 0 <= to_us(row[0]) - told.date_us < 60_000_000
+    assert dict(told.headers)["server"].startswith("PostgreSQL ")
