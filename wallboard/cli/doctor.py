@@ -36,7 +36,7 @@ from wallboard.supervise.child import program
     is_flag=False,
     flag_value="some",
     type=click.Choice(["some", "all"]),
-    help="Look at (and install) what the test suite starts, too; --tests=all: also the servers of the tests of sources.",
+    help="Look at (and install) what the test suite starts, too; =all: the servers of its sources as well.",
 )
 def doctor(config: Path | None, fix: bool, tests: str | None) -> int:
     """Look at all that the wall stands on.

@@ -17,11 +17,11 @@ from pydantic import Field, ValidationError
 from wallboard.actions.table import default_keys
 from wallboard.cli.options import FILE
 from wallboard.cli.output import say
-from wallboard.config.collection import SourceSettings
 from wallboard.config.complaints import complaints_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
 from wallboard.config.new_file import NewWall, text_of
+from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import UsageError
