@@ -81,6 +81,15 @@ def test_a_wall_window_that_is_destroyed_is_made_again_at_once(
     shown.wait_for_beat()
 
 
+def test_a_wall_window_that_is_taken_off_the_screen_comes_back(shown: Process, server: XServer) -> None:
+    for name in ("L", "R"):
+        server.run("xdotool", "windowunmap", "--sync", server.numbers(TITLES[name])[0])
+    wait_until(lambda: server.windows() == filled(ALL) and not uncovered(server), "the windows to come back")
+    shown.wait_for_beat()
+    server.key("2")
+    wait_until(lambda: [name for name, _ in shown.actions()] == ["layout:counter"], "the key")
+
+
 def test_keys_arrive_at_a_window_that_was_made_again(shown: Process, server: XServer) -> None:
     for title in TITLES.values():
         server.destroy(title)

@@ -34,8 +34,8 @@ class ScreenKeeper(QObject):
     """Puts a window made by `make_window` on each monitor that the settings give a canvas, or all on a desk.
 
     `arranged` is emitted after windows were put anew. A window whose monitor is gone hides, and comes back with it. One
-    that another program has destroyed is made again at once. Each monitor keeps its canvas until the settings' screens
-    change, or `decide_anew`.
+    that another program has destroyed is made again at once, one that it has taken off the screen comes back within
+    two looks. Each monitor keeps its canvas until the settings' screens change, or `decide_anew`.
     """
 
     arranged = Signal()
@@ -62,6 +62,8 @@ class ScreenKeeper(QObject):
         self._known = {claim.screen.name for claim in self._claims}
         self._seen: tuple[Screen, ...] = ()
         self._has_keys = False
+        self._hidden: set[str] = set()
+        """The windows that nobody could see at the last look."""
         self._lost = LostWindows(app, self._on_lost)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -144,9 +146,11 @@ class ScreenKeeper(QObject):
         self.arranged.emit()
 
     def look(self) -> None:
-        """Arrange the windows if the monitors are others than when that was done last."""
+        """Arrange the windows if the monitors are others than when that was done last, or another program hid one."""
         if tuple(self._real_screens()) != self._seen:
             self._on_change()
+        elif self.fullscreen and self._app.platformName() == "xcb":
+            self._bring_back()
 
     def close(self) -> None:
         """Let go of all windows."""
@@ -158,6 +162,16 @@ class ScreenKeeper(QObject):
             window.deleteLater()
         self._windows.clear()
         self._put.clear()
+
+    def _bring_back(self) -> None:
+        """Show what was unmapped from outside; a window that is new may take one look until the system shows it."""
+        unseen = {key for key in self._put if self._windows[key].isVisible() and not self._windows[key].is_exposed}
+        hidden, self._hidden = unseen & self._hidden, unseen
+        for key in hidden:
+            log.error("a window was hidden from outside and is shown again: %s", self._windows[key].windowTitle())
+            self._windows[key].hide()
+        if hidden:
+            self.arrange()
 
     def _keep_keys(self) -> None:
         """Let the keyboard stay with the wall where the window that had it is gone: no window manager may do so."""
