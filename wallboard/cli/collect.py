@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_usable_settings, recording_folder, with_endpoint
+from wallboard.cli.command_settings import load_settings, load_usable_settings, recording_folder, with_endpoint
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     config_option,
@@ -22,6 +22,8 @@ from wallboard.cli.options import (
 )
 from wallboard.cli.output import say
 from wallboard.collect.start import collect as collect_into
+from wallboard.collect.until_edited import UntilEdited, collect_on
+from wallboard.config.settings import Settings
 from wallboard.core.masking import redacted
 from wallboard.supervise.heartbeat import Beats, when_cut
 from wallboard.supervise.supervisor import stopped_by_signals
@@ -64,11 +66,18 @@ def collect(
         limit.start()
     log.info("collecting by %s into %s", file or "the built-in configuration", folder)
     beats = Beats() if supervised else None
-    with stopped_by_signals(stop.set):
+
+    def load() -> Settings:
+        return with_endpoint(load_settings(config, demonstration=demonstration)[0], endpoint)
+
+    def collect_by(settings: Settings, until: UntilEdited) -> None:
         if beats is None:
-            collect_into(settings, folder, stop, say=_say)
+            collect_into(settings, folder, until, say=_say)
         else:
-            collect_into(settings, folder, stop, say=_say, beat=beats.beat, report=beats.report)
+            collect_into(settings, folder, until, say=_say, beat=beats.beat, report=beats.report)
+
+    with stopped_by_signals(stop.set):
+        collect_on(settings, lambda settings: UntilEdited(stop, settings, file, load), collect_by)
 
 
 def _say(line: str) -> None:

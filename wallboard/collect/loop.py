@@ -60,6 +60,14 @@ OperatorDecisions = Callable[[], Sequence[OperatorDecision]]
 """The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
+class Stop(Protocol):
+    """What ends the loop; a threading.Event is one."""
+
+    def is_set(self) -> bool: ...
+
+    def wait(self, seconds: float, /) -> bool: ...
+
+
 class Collector:
     """Turns a source into a recording, one fetch at a time."""
 
@@ -99,7 +107,7 @@ class Collector:
         self._lost = 0
         self.state = state or CollectorState()
 
-    def run(self, stop: threading.Event) -> None:
+    def run(self, stop: Stop) -> None:
         """Collect until `stop` is set; nothing that can go wrong on the way ends it.
 
         A fetch runs in a thread of its own, so that the operator's word is heard and the heart beats while an endpoint

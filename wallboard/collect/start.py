@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wallboard.collect.counted import CountedSource
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector, OperatorDecision, Stop
 from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
@@ -31,7 +30,7 @@ from wallboard.sources.configured import open_failover
 def collect(
     settings: Settings,
     folder: Path,
-    stop: threading.Event,
+    stop: Stop,
     *,
     say: Callable[[str], None],
     beat: Callable[[], None] = lambda: None,

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 
 from wallboard.actions.table import default_keys
+from wallboard.config.edited_file import EditedFile
 from wallboard.config.load import reload
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
@@ -34,7 +35,7 @@ class Reloading(QObject):
         self._file = file
         self._adopt = adopt
         self._demonstration = demonstration
-        self._seen = self._stamp()
+        self._edited = EditedFile(file)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -50,10 +51,8 @@ class Reloading(QObject):
 
     def look(self) -> None:
         """Take up the file if it was changed since the last look."""
-        stamp = self._stamp()
-        if stamp == self._seen:
+        if not self._edited.is_edited():
             return
-        self._seen = stamp
         found = reload(self._settings, self._file, known_actions=default_keys(), demonstration=self._demonstration)
         if isinstance(found, tuple):
             self._refuse(tuple(str(problem) for problem in found))
@@ -72,13 +71,3 @@ class Reloading(QObject):
         self.alarms = lines
         for line in lines:
             log.error("the edited configuration is not taken up: %s", line)
-
-    def _stamp(self) -> tuple[int, int] | None:
-        """What tells one version of the file from another; an editor may replace it, or it may be gone for a moment."""
-        if self._file is None:
-            return None
-        try:
-            found = self._file.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
