@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wallboard.config.event_facts import facts_of
+from wallboard.config.layouts import SHAPES
 from wallboard.config.load import find_file, load, reload
 from wallboard.config.panels import CounterOptions, RankingOptions
 from wallboard.config.problems import ConfigFileError, ConfigProblem
@@ -137,6 +138,31 @@ def test_a_wide_picture_keeps_what_it_leaves_out(tmp_path: Path) -> None:
     text = '[layouts.a.canvas.c]\ncolumns = [1, 2]\nareas = ["bar gmv"]\nwide = { areas = ["gmv bar"] }'
     made = from_text(tmp_path, text).composition("a", "c", 4)
     assert (made.columns, made.areas) == ((1, 2), ("gmv bar",))
+
+
+@pytest.mark.parametrize(
+    ("aspect", "shown"),
+    [(0.5, "tall"), (0.79, "tall"), (0.8, "square"), (1.29, "square"), (1.3, "own"), (1.78, "own"), (2.99, "own"),
+     (3.0, "wide"), (4.47, "wide"), (5.0, "ribbon"), (10.7, "ribbon")],
+)  # fmt: skip
+def test_each_shape_of_canvas_gets_its_own_picture(tmp_path: Path, aspect: float, shown: str) -> None:
+    shapes = "".join(f'{shape} = {{ areas = ["bar {shape}"] }}\n' for shape in ("tall", "square", "wide", "ribbon"))
+    panels = "".join(f'[panels.{name}]\nkind = "figures"\nmetrics = ["gmv"]\n' for name in SHAPES)
+    text = f'[layouts.a.canvas.c]\nareas = ["bar own"]\n{shapes}{panels}[panels.own]\nkind = "counter"'
+    assert from_text(tmp_path, text).composition("a", "c", aspect).areas == (f"bar {shown}",)
+
+
+def test_a_ribbon_without_a_picture_of_its_own_is_wide_and_other_shapes_are_ordinary(tmp_path: Path) -> None:
+    text = '[layouts.a.canvas.c]\nareas = ["bar gmv"]\nwide = { areas = ["gmv bar"] }'
+    made = from_text(tmp_path, text)
+    found = [made.composition("a", "c", aspect).areas for aspect in (0.5, 1.0, 7.0)]
+    assert found == [("bar gmv",), ("bar gmv",), ("gmv bar",)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_has_its_mistakes_told(tmp_path: Path, shape: str) -> None:
+    with pytest.raises(ConfigFileError, match=shape):
+        from_text(tmp_path, f'[layouts.a.canvas.c]\nareas = ["bar gmv"]\n{shape} = {{ areas = ["bar nobody"] }}')
 
 
 def test_the_operators_canvas_keeps_its_own_layout_whatever_is_chosen() -> None:

@@ -48,7 +48,9 @@ def boxes(ops: Iterable[Op], panel: str = "") -> Iterator[Box]:
                 left, top, right, bottom = _ink(op.text, op.face)
                 yield Box(op.text, op.x + left, op.y + top, op.x + right, op.y + bottom, op.fact, panel)
         elif isinstance(op, Digits):
-            yield Box(op.text, op.x, op.y - op.face.size * CAP, op.x + op.width, op.y, True, panel)
+            first, last = op.cells[0], op.cells[-1]
+            left, right = _ink(first.digit, op.face)[0] + first.x, _ink(last.digit, op.face)[2] + last.x
+            yield Box(op.text, op.x + left, op.y - op.face.size * CAP, op.x + right, op.y, True, panel)
             yield from _beyond_the_line(op, panel)
         elif isinstance(op, Clip):
             for b in boxes(op.ops, panel):

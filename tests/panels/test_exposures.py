@@ -25,7 +25,7 @@ from wallboard.paint.fonts import advance, load_fonts
 from wallboard.paint.ops import Cell, Digits, Face
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels import counter
+from wallboard.panels import counter, counter_place
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
@@ -46,7 +46,7 @@ def brush(qapp: QApplication) -> Brush:
 def figure(at_us: int) -> Digits:
     """The hero at an event time, as it is on air."""
     view = counter.resolve(moment_at(at_us, facts()), HERO, PanelContext())
-    return digits_of(counter.place(view, Rect(0, 0, WIDTH, HEIGHT), Look(NIGHT, 800, 450)))
+    return digits_of(counter_place.place(view, Rect(10, 0, WIDTH - 20, HEIGHT), Look(NIGHT, 800, 450)))
 
 
 def places(digits: Digits) -> list[Cell]:
@@ -133,6 +133,8 @@ def test_a_picture_that_is_held_is_as_sharp_as_a_still(brush: Brush, how: str) -
     moment = moment_at(420 * SECOND_US + 350_000, facts())
     held = Moment(moment.state, moment.playhead_us, "paused" if how == "paused" else "following", how == "frozen")
     cells = digits_of(
-        counter.place(counter.resolve(held, HERO, PanelContext()), Rect(0, 0, WIDTH, HEIGHT), Look(NIGHT, 800, 450))
+        counter_place.place(
+            counter.resolve(held, HERO, PanelContext()), Rect(10, 0, WIDTH - 20, HEIGHT), Look(NIGHT, 800, 450)
+        )
     ).cells
     assert all(cell.streak == 0 and cell.turn == 1 for cell in cells)

@@ -23,7 +23,10 @@ from wallboard.panels import ranking
 from wallboard.panels.wording import say
 from wallboard.wall import CARD, RenderRequest, Wall
 
-SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 860), (7680, 1080), (1080, 1920))
+SIZES = (
+    (1280, 720), (1920, 1080), (3840, 2160), (3840, 860),
+    (1080, 1920), (1080, 1080), (1920, 360), (7680, 1080), (11520, 1080),
+)  # fmt: skip
 LANGUAGES = (("zh+en", "zh"), ("zh+en", "en"), ("zh", "zh"), ("en", "en"))
 SAFE = 0.05
 DOLLARS = ("night", "greatest")
@@ -96,7 +99,7 @@ def test_every_canvas_shows_exactly_the_badges_that_hold(
 
 
 @pytest.mark.parametrize(("layout", "canvas"), CANVASES)
-@pytest.mark.parametrize("size", SIZES[:5])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_row_of_a_ranking_begins_to_say_its_name(
     walls: Walls, layout: str, canvas: str, size: tuple[int, int]
 ) -> None:

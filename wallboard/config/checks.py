@@ -8,7 +8,7 @@ from typing import Any
 from wallboard.config.areas import names
 from wallboard.config.complaints import Complaint
 from wallboard.config.key_names import normal_key
-from wallboard.config.layouts import ANY_CANVAS, FALLBACK_LAYOUT, FRACTIONS_WITHIN
+from wallboard.config.layouts import ANY_CANVAS, FALLBACK_LAYOUT, FRACTIONS_WITHIN, SHAPES
 from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
@@ -51,14 +51,14 @@ def _unknown(path: KeyPath, name: object, known: object, what: str) -> Iterator[
 
 
 def _compositions(values: Table) -> Iterator[tuple[KeyPath, str, Table]]:
-    """Each composition of the file: its path, its canvas, its table, wide ones too."""
+    """Each composition of the file: its path, its canvas, its table; those of other shapes too."""
     for layout, table in _table(values.get("layouts")).items():
         for canvas, composition in _table(_table(table).get("canvas")).items():
             path = ("layouts", layout, "canvas", canvas)
             yield path, canvas, _table(composition)
-            wide = _table(_table(composition).get("wide"))
-            if wide:
-                yield (*path, "wide"), canvas, wide
+            for shape in SHAPES:
+                if variant := _table(_table(composition).get(shape)):
+                    yield (*path, shape), canvas, variant
 
 
 def _named_panels(path: KeyPath, composition: Table) -> Iterator[tuple[KeyPath, str]]:

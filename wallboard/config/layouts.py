@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -14,8 +15,21 @@ from wallboard.config.value_types import Bilingual, Flag, Model, raise_complaint
 ANY_CANVAS = "*"
 FALLBACK_LAYOUT = "counter"
 """What a wall shows after repeated failures."""
-WIDE_FROM = 3.0
-"""From this width : height upwards the `wide` composition is used."""
+Shape = Literal["tall", "square", "wide", "ribbon"]
+SHAPES: dict[Shape, tuple[float, float]] = {
+    "tall": (0.0, 0.8),
+    "square": (0.8, 1.3),
+    "wide": (3.0, 5.0),
+    "ribbon": (5.0, math.inf),
+}
+"""Shapes of canvases with a composition of their own: from which width : height on, and below which."""
+
+
+def shape_of(aspect: float) -> Shape | None:
+    """The shape of a canvas of `aspect` = width / height; None for the ordinary one, around 16 : 9."""
+    return next((shape for shape, (low, high) in SHAPES.items() if low <= aspect < high), None)
+
+
 FRACTIONS_WITHIN = 1e-6
 """How close to 1 weights must add up to count as fractions of the whole canvas."""
 
@@ -81,8 +95,8 @@ class Composition(Model):
         return self.rows or (1.0,) * len(self.areas)
 
 
-class Wide(Model):
-    """The composition from an aspect ratio of 3 : 1 upwards; what it leaves out is as in the ordinary one."""
+class Variant(Model):
+    """The composition for another shape of canvas; what it leaves out is as in the ordinary one."""
 
     columns: Weights | None = None
     rows: Weights | None = None
@@ -94,24 +108,41 @@ class Wide(Model):
 
 
 class CanvasLayout(Composition):
-    """The composition of one canvas in one layout, and its wide variant."""
+    """The composition of one canvas in one layout, and its variants for other shapes."""
 
-    wide: Wide | None = None
+    tall: Variant | None = None
+    square: Variant | None = None
+    wide: Variant | None = None
+    ribbon: Variant | None = None
 
     @model_validator(mode="after")
-    def _wide_is_drawn_well(self) -> Self:
-        if self.wide is not None and not _drawing(self):
-            raise_complaints([(("wide", *path), message) for path, message in _drawing(self._widened(self.wide))])
+    def _variants_are_drawn_well(self) -> Self:
+        if not _drawing(self):
+            found = [(shape, _drawing(self._varied(variant))) for shape, variant in self._variants.items()]
+            raise_complaints([((shape, *path), message) for shape, wrong in found for path, message in wrong])
         return self
 
-    def _widened(self, wide: Wide) -> Composition:
-        given = {name: value for name, value in wide if value is not None}
-        own = {name: value for name, value in self if name != "wide"}
+    @property
+    def _variants(self) -> dict[Shape, Variant]:
+        given = {shape: getattr(self, shape) for shape in SHAPES}
+        return {shape: variant for shape, variant in given.items() if variant is not None}
+
+    def _varied(self, variant: Variant) -> Composition:
+        given = {name: value for name, value in variant if value is not None}
+        own = {name: value for name, value in self if name not in SHAPES}
         return Composition.model_construct(**(own | given))
 
+    @property
+    def compositions(self) -> tuple[Composition, ...]:
+        """The ordinary composition and all its variants."""
+        return (self, *map(self._varied, self._variants.values()))
+
     def for_aspect(self, aspect: float) -> Composition:
-        """The composition for a canvas of `aspect` = width / height."""
-        return self if self.wide is None or aspect < WIDE_FROM else self._widened(self.wide)
+        """The composition for a canvas of `aspect` = width / height; a ribbon without one of its own is wide."""
+        shape, variants = shape_of(aspect), self._variants
+        wanted: tuple[Shape, ...] = ("ribbon", "wide") if shape == "ribbon" else (shape,) if shape else ()
+        variant = next((variants[name] for name in wanted if name in variants), None)
+        return self if variant is None else self._varied(variant)
 
 
 class Layout(Model):

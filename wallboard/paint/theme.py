@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from wallboard.config.layouts import Shape, shape_of
 from wallboard.paint.lettering import Style
 
 Stops = tuple[tuple[float, str], ...]
@@ -230,13 +231,23 @@ class Look:
         return fraction * self.height
 
     @property
+    def shape(self) -> Shape | None:
+        """The shape of the canvas, as compositions have it; None around 16 : 9."""
+        return shape_of(self.width / self.height)
+
+    @property
     def wide(self) -> bool:
-        """A canvas so wide that its height is precious."""
-        return self.width >= 3 * self.height
+        """A canvas so wide that its height is precious: a ribbon too."""
+        return self.shape in ("wide", "ribbon")
+
+    @property
+    def enlarged(self) -> float:
+        """How much larger type is set than on 16 : 9 of that height: a low canvas is seen from as far."""
+        return {"wide": 1.6, "ribbon": 2.2}.get(self.shape or "", 1.0)
 
     def type(self, fraction: float) -> float:
-        """An em in pixels: a fraction of the height, more where the canvas is low and wide and seen from as far."""
-        return fraction * self.height * (1.6 if self.wide else 1.0)
+        """An em in pixels: a fraction of the height, more where the canvas is low and wide."""
+        return fraction * self.height * self.enlarged
 
     @property
     def least(self) -> float:

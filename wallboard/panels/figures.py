@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wallboard.config.panels import FigureOptions, FiguresOptions
@@ -23,6 +23,8 @@ FRESH_US = 10 * SECOND_US
 NOTE = 0.95
 """The em of a note, in those of the label."""
 
+TERSE = 0.1
+"""Cells lower than this part of the canvas, in a block of several rows, hold figures and labels alone."""
 LEAST_BESIDE_AGE = 0.45
 """How much of its cell a figure keeps where its age stands beside it."""
 HAIR = 2.0
@@ -88,12 +90,13 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
 def place(view: FiguresView, box: Rect, look: Look) -> Placed:
     """Cells side by side; every figure of the strip in one size, the largest that suits all, and so every label."""
     rows = -(-len(view.items) // view.columns)
+    terse = rows > 1 and box.height / rows < look.type(TERSE)
     gap = look.h(0.014) if view.columns > 1 else 0.0
     cell_h = box.height / rows
-    label_em = max(min(cell_h * 0.165, look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
+    label_em = max(min(cell_h * (0.2 if terse else 0.165), look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
     titles = tuple(item.title for item in view.items)
     wide, scale = _cells(titles, view.columns, box.width - gap * (view.columns - 1), label_em, look)
-    em = min(cell_h * 0.44, look.h(0.075))
+    em = min(cell_h * (0.6 if terse else 0.44), look.h(0.075) * look.enlarged)
     number = look.style(em, "ice", 700)
     for index, item in enumerate(view.items):
         across = wide[index % view.columns]
@@ -114,7 +117,14 @@ def place(view: FiguresView, box: Rect, look: Look) -> Placed:
         x = box.x + sum(wide[:column]) + column * gap
         y = box.y + (index // view.columns) * cell_h
         ground += line(x, y + label_em * 1.05, first_fit((_label(item.title, label_em, scale, look),), wide[column]))
-        _cell(item, (x, y, wide[column], cell_h), (em, label_em), look, (ground, live), told=told)
+        _cell(
+            replace(item, level=None, note=("", "", "")) if terse else item,
+            (x, y, wide[column], cell_h),
+            (em, label_em),
+            look,
+            (ground, live),
+            told=told,
+        )
     return Placed(tuple(ground), tuple(live))
 
 

@@ -16,6 +16,7 @@ from wallboard.panels import (
     china_map,
     countdown,
     counter,
+    counter_place,
     figures,
     milestone,
     ranking,
@@ -55,7 +56,7 @@ class PanelKind(Generic[Options, View]):
 
 _REGISTERED: Final = (
     PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
-    PanelKind(options.CounterOptions, counter.resolve, counter.place),
+    PanelKind(options.CounterOptions, counter.resolve, counter_place.place),
     PanelKind(options.FiguresOptions, figures.resolve, figures.place),
     PanelKind(options.RankingOptions, ranking.resolve, ranking_place.place),
     PanelKind(options.TrendOptions, trend.resolve, trend_place.place),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from wallboard.paint.lettering import fitted, line, named, width
@@ -18,6 +20,8 @@ ACROSS = 12.0
 """How many of its ems a row is wide at least."""
 LOOSEST = 1.4
 """How far apart rows stand at most, in their ems."""
+MOST_COLUMNS = 4
+"""In how many columns the rows of a list stand at most on a ribbon."""
 PAGES_BESIDE = 21.0
 """From this width, in ems of its heading, a ranking tells its page beside the heading and not beneath the rows."""
 _DIGIT = re.compile(r"\d")
@@ -33,11 +37,10 @@ def place(view: RankingView, box: Rect, look: Look) -> Placed:
         beside_title += box.right - pages[0].x + em * 0.6
     ground, top = section(view.title, box, em, look, beside_title)
     foot = em * 1.9 if view.dots is not None and not pages else 0.0
+    view, size = _columned(view, box.width, box.bottom - foot - top, look)
     each = -(-view.rows // view.columns)
     gap = look.h(0.03) if view.columns > 1 else 0.0
     column_w = (box.width - gap * (view.columns - 1)) / view.columns
-    # as large as the height allows, but never so large that the names lose their doubles for want of width
-    size = min((box.bottom - foot - top) / each, look.h(0.078), column_w / ACROSS)
     pitch = min((box.bottom - foot - top) / each, size * LOOSEST)
     scales = _scales(_measured(view, size, look), column_w - size * _name_at(view), size, look)
     live: list[Op] = []
@@ -63,6 +66,23 @@ def place(view: RankingView, box: Rect, look: Look) -> Placed:
     if view.dots is not None:
         live += pages or _dots(view, box, em, look)
     return Placed(ground, tuple(live))
+
+
+def _columned(view: RankingView, room: float, high: float, look: Look) -> tuple[RankingView, float]:
+    """The list in the columns it has, on a ribbon in those in which it is largest; and the em of its rows.
+
+    That is as large as the height allows, but never so large that the names lose their doubles for want of width.
+    """
+
+    def size(columns: int) -> float:
+        gap = look.h(0.03) if columns > 1 else 0.0
+        wide = (room - gap * (columns - 1)) / columns
+        return min(high / -(-view.rows // columns), look.h(0.078) * math.sqrt(look.enlarged), wide / ACROSS)
+
+    columns = view.columns
+    if look.shape == "ribbon":
+        columns = max(range(view.columns, max(view.columns, MOST_COLUMNS) + 1), key=lambda n: (round(size(n)), -n))
+    return replace(view, columns=columns), size(columns)
 
 
 def _name_at(view: RankingView) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import TICK_US, Moment
 from wallboard.core.motion import cubic_out, progress
-from wallboard.paint.fonts import CAP, advance
+from wallboard.paint.fonts import CAP, advance, metrics
 from wallboard.paint.ops import Cell, Digits, Face
 
+CELL, COMMA, SIGN = 1.09, 1.15, 1.04
+"""The widths of a place, of a comma and of the sign, each against its letter's advance."""
 CARRY_US = 140_000
 """How long a place takes to turn to its next digit."""
 FAST = 1.0
@@ -61,12 +64,12 @@ def cells(value: int, unit: int, pace: Pace, face: Face, sign: str) -> tuple[Cel
     the value has reached its next digit, so what can be read is never ahead of the truth.
     """
     text = f"{value // unit:,}"
-    digit_width, comma_width = advance("0", face) * 1.12, advance(",", face) * 1.15
+    digit_width, comma_width = advance("0", face) * CELL, advance(",", face) * COMMA
     found: list[Cell] = []
     x = 0.0
     if sign:
         found.append(Cell(x, sign))
-        x += advance(sign, face) * 1.04
+        x += advance(sign, face) * SIGN
     places = leading = sum(c.isdigit() for c in text)
     for letter in text:
         if not letter.isdigit():
@@ -111,9 +114,23 @@ def digits(x: float, y: float, found: tuple[Cell, ...], face: Face, color: str, 
     return Digits(x, y, span(found, face), found, face, color, glow, "".join(c.digit for c in found))
 
 
+def ink(found: tuple[Cell, ...], face: Face) -> tuple[float, float]:
+    """From where to where the cells have ink, whichever digit stands in the last: their bearings do not count."""
+    first, last = found[0], found[-1]
+    left = metrics(face).tightBoundingRect(first.digit).left()
+    if not last.digit.isdigit():
+        return first.x + left, last.x + metrics(face).tightBoundingRect(last.digit).right()
+    return first.x + left, last.x + _widest(face)
+
+
+@lru_cache(maxsize=64)
+def _widest(face: Face) -> float:
+    """How far to the right the widest digit reaches."""
+    return max(metrics(face).tightBoundingRect(digit).right() for digit in "0123456789")
+
+
 def em_for(room: float, height: float, text: str, sign: str) -> int:
-    """The largest em whose figure `text` fits into `room` x `height` (cap height) pixels, in the bold face."""
+    """The largest em whose figure `text` fits with its ink into `room` x `height` (cap height) pixels, in bold."""
     probe = Face("latin", 700, 1000)
-    width = sum(advance("0", probe) * 1.12 if c.isdigit() else advance(",", probe) * 1.15 for c in text)
-    width += advance(sign, probe) * 1.04 if sign else 0
-    return max(8, int(min(room / width * 1000, height / CAP)))
+    left, right = ink(cells(int(text.replace(",", "")), 1, AT_REST, probe, sign), probe)
+    return max(8, int(min(room / (right - left) * 1000, height / CAP)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wallboard.config.panels import TitleBarOptions
@@ -11,7 +12,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
 from wallboard.paint.fonts import CAP
 from wallboard.paint.images import fitted_picture
-from wallboard.paint.lettering import Piece, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
@@ -58,8 +59,13 @@ def _clock(facts: EventInfo, event_us: int | None, setting: PanelContext) -> str
 
 
 def place(view: TitleBarView, box: Rect, look: Look) -> Placed:
-    """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never."""
-    em = min(box.height * 1.12, look.h(0.0463) * (1.6 if look.wide else 1.0), box.width / 22)
+    """Everything on one baseline: what matters least goes first where the canvas is narrow, the badges never.
+
+    On an upright canvas there are two lines: the name and its double, the badges and beneath them the clock.
+    """
+    if look.shape == "tall":
+        return _two_lines(view, box, look)
+    em = min(box.height * 1.12, look.type(0.0463), box.width / 22)
     base = max(box.bottom - max(em * 0.30, box.height * 0.16), box.y + em * CAP)
     rule_y = box.bottom - look.line
     badge_height = em * 0.70
@@ -84,19 +90,48 @@ def place(view: TitleBarView, box: Rect, look: Look) -> Placed:
         right -= width(pieces) + em * 0.6
     while len(left) > 1 and width(left) > right - box.x:
         left = left[:-1]
-    ground: tuple[Op, ...] = (
-        *_name_ops(view, left, box, base, em),
-        Fill(box.x, rule_y, box.width, look.line, look.color("hairline"), 0.24),
-        Fill(
-            box.x, rule_y - look.line, box.width * 0.3, look.line * 2,
-            look.color("orange"), 0.95, look.color("orange"), 0.0,
-        ),
-    )  # fmt: skip
-    return Placed(ground, tuple(live))
+    return Placed((*_logo_ops(view, left, box, base, em), *_rule(box, rule_y, look)), tuple(live))
 
 
-def _name_ops(view: TitleBarView, pieces: list[Piece], box: Rect, base: float, em: float) -> tuple[Op, ...]:
-    """The name at the left; a picture stands on the baseline in the room of the logo's text."""
+def _rule(box: Rect, y: float, look: Look) -> tuple[Op, ...]:
+    warm = look.color("orange")
+    return (
+        Fill(box.x, y, box.width, look.line, look.color("hairline"), 0.24),
+        Fill(box.x, y - look.line, box.width * 0.3, look.line * 2, warm, 0.95, warm, 0.0),
+    )
+
+
+def _two_lines(view: TitleBarView, box: Rect, look: Look) -> Placed:
+    """Logo, the name over its double; at the right the badges over the clock. The badges take what they need first."""
+    em = min(box.height * 0.44, box.width / 20)
+    lower = box.bottom - em * 0.42
+    upper = lower - em * 1.04
+    high = em * 0.74
+    signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high, look)
+    if taken > box.width * 0.6:
+        signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high * box.width * 0.6 / taken * 0.98, look)
+    clocks = _clocks(view, em, look, 2)[-1:] or []
+    clock = first_fit(clocks, box.width * 0.5) if clocks else ()
+    logo = first_fit((_logo(view, look.style(em * 1.9, "@logo", 800, 900, italic=True)),), box.width * 0.36)
+    name_x = box.x + width(logo) + (em * 0.35 if logo else 0)
+    room = box.right - name_x - max(taken, width(clock)) - em * 0.5
+    first, second = view.name
+    year: Piece = (" " + view.year if view.year else "", look.style(em * 0.66, "gold", 700))
+    name = fitted(((first, look.style(em * 0.66, "ice", 700, 900)),), room - width((year,)))
+    double = fitted(((second, look.style(em * 0.56, "steel", 600, 500, fact=False)),), room)
+    base = lower if second else (upper + lower) / 2
+    ground = (*_logo_ops(view, logo, box, lower, em * 1.9), *line(name_x, upper if second else base, (*name, year)))
+    if second:
+        ground += line(name_x, lower - em * 0.08, double)
+    return Placed((*ground, *_rule(box, box.bottom - look.line, look)), (*signs, *line(box.right, lower, clock, "r")))
+
+
+def _logo(view: TitleBarView, style: Style) -> list[Piece]:
+    return [(view.logo + " ", style)] if view.logo or view.picture else []
+
+
+def _logo_ops(view: TitleBarView, pieces: Sequence[Piece], box: Rect, base: float, em: float) -> tuple[Op, ...]:
+    """The logo and what follows it; a picture stands on the baseline in the room of the logo's text."""
     if not view.picture:
         return line(box.x, base, pieces)
     room = width(pieces[:1])
@@ -107,8 +142,7 @@ def _name_ops(view: TitleBarView, pieces: list[Piece], box: Rect, base: float, e
 
 
 def _name(view: TitleBarView, em: float, look: Look) -> list[Piece]:
-    logo = look.style(em, "@logo", 800, 900, italic=True)
-    pieces: list[Piece] = [(view.logo + " ", logo)] if view.logo or view.picture else []
+    pieces = _logo(view, look.style(em, "@logo", 800, 900, italic=True))
     first, second = view.name
     if first:
         size = em * (0.62 if pieces else 0.8)  # without a logo the name stands for it

@@ -44,7 +44,7 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
     """A caption at the left, the plot at the right over its time axis."""
     em = look.type(0.0213)
     high = box.height > em * HIGH  # there is room to say the gain as large as it is worth
-    caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.wide else 5.2))
+    caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.shape else 5.2))
     axis_em = look.type(0.0185)
     plot = Plot(
         box.x + caption_w, box.y + em * 0.3, box.width - caption_w, box.height - em * 0.3 - axis_em * 1.75,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wallboard.config.layouts import WIDE_FROM, CanvasLayout
+from wallboard.config.layouts import CanvasLayout
 from wallboard.config.settings import Settings
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import METRICS
@@ -31,5 +31,5 @@ def _has(reading: Reading, field: str) -> bool:
 
 
 def _panels_of(canvases: Iterable[CanvasLayout]) -> set[str]:
-    """The panels of a layout on any canvas, in the ordinary composition and in the wide one."""
-    return {name for canvas in canvases for shape in (canvas, canvas.for_aspect(WIDE_FROM)) for name in shape.panels}
+    """The panels of a layout on any canvas, of any shape."""
+    return {name for canvas in canvases for composition in canvas.compositions for name in composition.panels}

@@ -22,6 +22,8 @@ COAST_M = (1_240_000, -870_000, 1_690_000, 200_000)
 """The cities that are named out at sea, beside the coast: west, south, east, north in metres of the map."""
 SOUTH_SEA_M = (350_000, -3_400_000, 1_640_000, -2_080_000)
 """The South China Sea with its islands (west, south, east, north in metres of the map), where it is on the map."""
+SOUTH_OF_HAINAN_M = -1_900_000
+"""Where the land ends in the south, in metres of the map."""
 GUARDED = ("710000", "460000")
 """Taiwan and Hainan: no name covers them, large or small."""
 
@@ -129,6 +131,9 @@ def _sheet(china: China, composition: MapComposition, look: Look, columns: float
         if composition.islands:
             sea = np.array([SOUTH_SEA_M[:2], SOUTH_SEA_M[2:]], np.float64)
             taken.append(_around(fit.points(sea), 0.0))
+        if look.shape == "tall":  # figures may stand west of the South China Sea
+            corner = fit.at(SOUTH_SEA_M[0], SOUTH_OF_HAINAN_M)
+            taken.append(_box(land.x, corner[1], corner[0], land.bottom))
     return LabelSheet(
         bounds=(land.x, land.y, land.right, land.bottom),
         taken=np.array(taken, np.float64).reshape(-1, 4),

@@ -18,13 +18,18 @@ from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import MapComposition, country
 from wallboard.panels.maps.composition import province as province_composition
-from wallboard.panels.maps.extruded_land import Land, layers, stage_ring
+from wallboard.panels.maps.extruded_land import layers
 from wallboard.panels.maps.lights import Lights, prepared, ways
 from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
 from wallboard.panels.maps.trail_line import ghost
-from wallboard.scene.geography import China, extent_of
+from wallboard.scene.geography import China
 from wallboard.scene.grid import Rect
+
+LEAST_LAND = 14.0
+"""How wide the country is at least that carries columns, in ems of its labels."""
+HIGHEST_M = 773_000
+"""How high the highest column stands at most, in metres of the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _rows(lights: Lights, t_us: int) -> list[Rows]:
 def _standing(
     data: Data, scene: Scene, china: China, province: str, composition: MapComposition, look: Look, columns: bool
 ) -> _Standing:  # fmt: skip
-    column_px = look.h(0.112) if columns else 0.0
+    column_px = _column_px(china, composition, look) if columns else 0.0
     names = lettered(scene.labels, china, composition, look, column_px, province)
     lights = prepared(data, composition, atlas(look), column_px, _lift(look))
     return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
@@ -103,8 +108,6 @@ def _ground(
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, radius = _ring(land, composition, look)
-        stage_ring(painter, middle, radius, look)
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
@@ -126,12 +129,9 @@ def _lift(look: Look) -> tuple[float, float]:
     return look.h(0.035), look.h(0.12)
 
 
-def _ring(land: Land, composition: MapComposition, look: Look) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The ring the slab stands in: round the mainland, a little flatter than it is wide."""
-    fit, box = composition.fit, composition.land
-    west, south, east, north = extent_of([max(land.outline, key=len)])
-    across = max(east - west, (north - south) * 1.25) * 0.545 * fit.scale
-    middle = fit.at((west + east) / 2, (south + north) / 2)
-    room = min(middle[1] - box.y, box.bottom - middle[1]) + look.h(0.035)
-    across = min(across, max(middle[0] - box.x, box.right - middle[0]) + look.h(0.01))
-    return middle, (across, min(across * 0.72, room))
+def _column_px(china: China, composition: MapComposition, look: Look) -> float:
+    """The height of the highest column, in keeping with the land; 0 on a map so small that columns would hide it."""
+    west, _, east, _ = china.extent
+    if (east - west) * composition.fit.scale < LEAST_LAND * composition.em:
+        return 0.0
+    return min(look.h(0.112), HIGHEST_M * composition.fit.scale)

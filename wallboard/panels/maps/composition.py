@@ -18,6 +18,8 @@ TAIWAN_X_M = 1_975_000
 """East of Taiwan, Diaoyu Dao and Chiwei Yu, and the dashes beside them."""
 NORTH_OF_SOUTH_SEA_M = -1_900_000
 """Land that reaches no farther south than this belongs to the map itself, the rest to the inset."""
+NORTH_M = (-1_000_000, 480_000)
+"""Between which the land leaves room in the north, west and east in metres of the map: Mongolia."""
 CAPTION = 0.235
 """The strip under the inset that names it, as a fraction of its width: nothing on the map itself is covered."""
 ISLANDS_WITHIN = 0.97
@@ -56,7 +58,7 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     """The whole country: as large as the names beside the east coast allow, from the left edge on."""
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
-    two_lines = both and land.width < em * 24
+    two_lines = both and land.width < em * 28
     names = em * (5.6 if two_lines or not both else 7.7) + (unit_em(look) - em * 0.6) * 1.3
     depth = look.h(0.016) * (1.2 if look.wide else 1.0)
     west, south, east, north = china.extent
@@ -66,11 +68,12 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     alone = min(scale, room[3] / ((north - south) * TILT))
     below = china.extent_with_islands[1]
     together = min(scale, room[3] / ((north - below) * TILT))
-    islands = china.inset is None or together >= alone * ISLANDS_WITHIN
+    upright = look.shape == "tall"
+    islands = china.inset is None or upright or together >= alone * ISLANDS_WITHIN
     extent = (west, below if islands else south, east, north)
     fit = _scaled(extent, room, together if islands else alone, names)
-    legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
     inset = None if islands else _inset(china, land, fit, em)
+    legend = _legend_in_the_north(fit, land, em) if upright else _legend(land, em)
     return MapComposition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
 
 
@@ -84,7 +87,7 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
     land, beside = _split(box, look) if listed else (box, None)
     names = min(land.width * 0.17, em * 8.0)
     heading = em * 2.6
-    legend = Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
+    legend = _legend(land, em)
     room = (land.x + names, land.y + heading, land.width - 2 * names, land.height - heading - look.h(0.045))
     fit = fitted(extent_of(near_rings(area.rings)), room, TILT)
     inset = None
@@ -100,12 +103,24 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
 
 def label_em(look: Look) -> float:
     """The em of the amounts on the map, in pixels."""
-    return look.h(0.0231) * (1.35 if look.wide else 1.0)
+    return min(look.h(0.0231) * {"wide": 1.35, "ribbon": 1.9}.get(look.shape or "", 1.0), look.width * 0.034)
 
 
 def unit_em(look: Look) -> float:
     """The em of the units behind them: without it an amount says nothing, so the back row reads it."""
     return max(label_em(look) * 0.60, look.least)
+
+
+def _legend(land: Rect, em: float) -> Rect:
+    """The legend in the lower left corner."""
+    return Rect(land.x, round(land.bottom - em * 3.6), round(em * 7.0), round(em * 3.6))
+
+
+def _legend_in_the_north(fit: Fit, land: Rect, em: float) -> Rect:
+    """The legend over Mongolia, where a map that fills its box leaves room, and figures may stand south of Tibet."""
+    west, east = fit.at(NORTH_M[0], 0)[0], fit.at(NORTH_M[1], 0)[0]
+    wide = min(em * 7.0, east - west)
+    return Rect(round((west + east - wide) / 2), land.y, round(wide), round(em * 3.6))
 
 
 def _split(box: Rect, look: Look) -> tuple[Rect, Rect]:

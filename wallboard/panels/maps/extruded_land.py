@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from wallboard.paint.glow import canvas, painter_on, shone
@@ -168,26 +167,3 @@ def dashes(painter: QPainter, lines: Sequence[Points], width: float, look: Look)
         pen = QPen(tint, max(1.4, wide))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.strokePath(path, pen)
-
-
-def stage_ring(painter: QPainter, middle: tuple[float, float], radius: tuple[float, float], look: Look) -> None:
-    """The ring that the slab stands in: a hairline and 180 ticks, every fifteenth longer."""
-    x, y = middle
-    across, down = radius
-    tint = QColor(look.color("hairline"))
-    tint.setAlphaF(0.22)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(tint, look.line))
-    painter.drawEllipse(QRectF(x - across, y - down, across * 2, down * 2))
-    faint = QColor(tint)
-    faint.setAlphaF(0.10)
-    painter.setPen(QPen(faint, look.line))
-    painter.drawEllipse(QRectF(x - across * 0.955, y - down * 0.955, across * 1.91, down * 1.91))
-    painter.setPen(QPen(tint, look.line))
-    for tick in range(180):
-        angle = math.tau * tick / 180
-        end = 1.028 if tick % 15 == 0 else 1.011
-        cosine, sine = math.cos(angle), math.sin(angle)
-        painter.drawLine(
-            QPointF(x + cosine * across, y + sine * down), QPointF(x + cosine * across * end, y + sine * down * end)
-        )

@@ -1,0 +1,241 @@
+"""counter: where label, digits, headline and the line of the rate stand, and how large they are set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from msgspec import structs
+
+from wallboard.core.numerals import MISSING, Figure
+from wallboard.paint.fonts import CAP
+from wallboard.paint.lettering import Piece, first_fit, line, width
+from wallboard.paint.ops import Cell, Digits, Face, Fill, Glow, Op, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.countdown_backdrop import dawn
+from wallboard.panels.counter import CounterView, Heat
+from wallboard.panels.headings import label
+from wallboard.panels.rolling import cells, digits, em_for, ink, span
+from wallboard.scene.grid import Rect
+
+DOLLAR = 1.22
+"""How much taller than the digits the sign of the dollar stands: it reaches above and below them."""
+DAWN = 0.7
+"""How strong the light on the horizon is beneath a counter that has the canvas to itself."""
+TAIL = 0.14
+"""How far a comma hangs below the line, as a share of the digits' height."""
+GAP = 0.1
+"""Between a headline and its digits, as a share of the headline's height."""
+LIT = ("@hero", "@figure")
+"""The fills that cool to steel when nothing newer is known."""
+
+
+def place(view: CounterView, box: Rect, look: Look) -> Placed:
+    """Label and compact forms in one line on top, the digits as large as the box allows beneath.
+
+    On an upright canvas the sum in a few large figures stands above its digits.
+    """
+    stacked = _stacked(view, box, look) if look.shape == "tall" else None
+    if stacked is not None:
+        return stacked
+    title_em = min(look.type(0.0222) * (1.1 if view.hero else 1.0), box.height * 0.17)
+    whole = box
+    if view.hero:
+        box, title_em = _gathered(view, box, title_em, look)
+    horizon = (dawn(whole.y + whole.height * 0.84, DAWN, whole, look),) if box.height < whole.height else ()
+    ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
+    stamp, stamp_width = _stamp_beside(view, box, box.y, heading_width, title_em, look)
+    ground, heading_width = (*horizon, *ground, *stamp), heading_width + stamp_width
+    live: list[Op] = []
+    compact_ops: tuple[Op, ...] = ()
+    if view.figure is not None:
+        pieces = _compact(view, title_em, look)
+        compact_ops = _beside_label(pieces, box, title_em, heading_width)
+        live += compact_ops
+    room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
+    if view.heated:
+        room -= _heat_room(look) + (look.least * 1.5 if box.height < whole.height else 0)
+    color = "@hero" if view.hero or view.sign else "@cold"
+    if view.figure is None:
+        em = min(int(room / 0.7), int(look.h(0.2)))
+        style = look.style(em, "steel", 700)
+        live += line(box.x + box.width / 2, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),), "m")
+        return Placed(ground, tuple(live))
+    suffix_room = 0.0
+    reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
+    if view.suffix:
+        suffix_room = room * 0.5
+    # the commas' tails may hang into half the gap to the row beneath, but not out of the safe area
+    below = max(0.0, min(look.h(0.011), look.height * (1 - look.safe) - box.bottom))
+    high = min(room * (0.96 if view.sign != "$" else 0.96 / DOLLAR), (room + below) / (1 + TAIL))
+    em = em_for(box.width - suffix_room, high, reserve, view.sign)
+    face = Face("latin", 700, em)
+    found = cells(view.figure, view.unit, view.pace, face, view.sign)
+    glow = "hero" if color == "@hero" else ""
+    x = _left(found, face, box, suffix_room) if view.hero else box.x - ink(found, face)[0]
+    bottom = box.y + title_em * 1.25 + room
+    baseline = min(bottom - (room - em * CAP) / 2, bottom + below - em * CAP * TAIL)
+    if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
+        baseline -= title_em * 0.8  # no room beside the label: the compact form stands beneath the digits
+        live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))
+    live += _lit_digits(view, digits(x, baseline, found, face, color, glow))
+    if view.heat is not None:
+        live += _heat_line(view.heat, box, baseline + em * CAP * TAIL, look)
+    if view.suffix:
+        style = look.style(em * 0.4, "steel", 600, 500)
+        live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
+    if view.level is not None:
+        live += _meter(view, box, title_em, look)
+    return Placed(ground, tuple(live))
+
+
+def _left(found: tuple[Cell, ...], face: Face, box: Rect, suffix_room: float) -> float:
+    """Where a hero's digits begin: their ink in the middle of the box, which it fills from margin to margin."""
+    first, last = ink(found, face)
+    return box.x + (box.width - suffix_room - (last - first)) / 2 - first
+
+
+def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
+    """Label, headline, all digits, and the line of the rate one below the other; None where that has no room."""
+    if view.headline is None or view.figure is None:
+        return None
+    alone = box.height > box.width
+    title_em = look.type(0.0222) * (1.5 if alone else 1.1)
+    reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
+    em = em_for(box.width, box.height, reserve, view.sign)
+    full = em * CAP * (1 + TAIL) + _heat_room(look) + look.least * 1.8
+    rise = (DOLLAR - 1) / 2 if view.sign == "$" else 0.0
+    cap = min((box.height - title_em * 1.35 - full - em * CAP * 0.3) / (1 + GAP + 2 * rise), look.h(0.13))
+    headline = first_fit((_headline_pieces(view.headline, cap / CAP, look),), box.width)
+    cap = headline[0][1].size * CAP
+    if cap < em * CAP * 1.15:
+        return None
+    y = box.y + (box.height * 0.42 - (title_em * 1.35 + cap + full) / 2 if alone else 0.0)
+    ground, taken = label(view.title, box.x, y + title_em * 0.95, title_em, look, room=box.width)
+    ground = (*ground, *_stamp_beside(view, box, y, taken, title_em, look)[0])
+    horizon = (dawn(box.y + box.height * 0.84, DAWN, box, look),) if alone else ()
+    headline_base = y + title_em * 1.35 + cap * (1 + rise)
+    live: list[Op] = list(line(box.x, headline_base, headline))
+    others = _compact(replace(view, beside=view.beside[1:]), title_em * 0.9, look)
+    if others:
+        live += _beside_headline(others, box.x + width(headline) + title_em * 0.6, box.right, headline_base)
+    face = Face("latin", 700, em)
+    found = cells(view.figure, view.unit, view.pace, face, view.sign)
+    baseline = headline_base + cap * (GAP + rise) + em * CAP * (1.15 + rise)
+    live += _lit_digits(view, digits(_left(found, face, box, 0), baseline, found, face, "@figure", ""))
+    if view.heat is not None:
+        room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
+        live += _heat_line(view.heat, room, baseline + em * CAP * TAIL, look)
+    return Placed((*horizon, *ground), tuple(live))
+
+
+def _headline_pieces(headline: Figure, em: float, look: Look) -> list[Piece]:
+    number = look.style(em, "@hero", 700, 900, glow="hero")
+    unit = look.style(em * (0.6 if headline.unit.isascii() else 0.95), "@hero", 700, 900, glow="hero")
+    gap = " " if headline.unit.isascii() else ""
+    return [(headline.sign + headline.digits, number), (gap + headline.unit if headline.unit else "", unit)]
+
+
+def _beside_headline(pieces: list[Piece], left: float, right: float, base: float) -> tuple[Op, ...]:
+    """The other currency at the right end of the headline's line; nothing where it would be too small to read."""
+    found = first_fit((pieces,), right - left)
+    return line(right, base, found, "r") if right > left and width(found) >= width(pieces) * 0.6 else ()
+
+
+def _lit_digits(view: CounterView, gold: Digits) -> tuple[Op, ...]:
+    """The digits in gold, in steel, or in between on their way."""
+    if not view.cooled or gold.color not in LIT:
+        return (gold,)
+    cold = tuple(structs.replace(cell, opacity=cell.opacity * view.cooled) for cell in gold.cells)
+    steel = structs.replace(gold, color="@steel", glow="", cells=cold)
+    return (steel,) if view.cooled >= 1 else (gold, steel)
+
+
+def _heat_room(look: Look) -> float:
+    """The height that the line under the digits takes, with the air above it."""
+    return max(2.0, round(look.h(0.0032))) * 3.5
+
+
+def _heat_line(heat: Heat, box: Rect, top: float, look: Look) -> tuple[Op, ...]:
+    """A line under the digits as long as the rate is high, with both in words where there is room for them."""
+    thick = max(2.0, round(look.h(0.0032)))
+    em = look.least
+    y = round(top + thick * 2)
+    reach = max(thick, heat.level * box.width)
+    spark = look.h(0.016)
+    ops: list[Op] = [
+        Fill(box.x, y, box.width, thick, look.color("hairline"), 0.2),
+        Fill(box.x, y, reach, thick, look.color("ember"), 1.0, look.color("gold"), 1.0, direction="h"),
+        Glow(box.x + reach, y + thick / 2, spark, look.color("amber"), 0.9),
+        Fill(box.right - thick, y - thick * 1.5, thick, thick * 4, look.color("cream")),
+    ]
+    if y + thick + em * 1.5 <= box.bottom:
+        base = y + thick + em * 1.25
+        ops += line(box.x, base, ((heat.now, look.style(em, "gold", 600, 700)),))
+        ops += line(box.right, base, ((heat.peak, look.style(em, "steel", 500, 500)),), "r")
+    return tuple(ops)
+
+
+def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tuple[Rect, float]:
+    """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
+    if view.figure is None or view.suffix or view.level is not None:
+        return box, title_em
+    em = em_for(box.width, box.height, f"{max(view.sized_for, view.figure // view.unit):,}", view.sign)
+    larger = title_em * 1.6
+    high = larger * 1.25 + em * 0.98 + (_heat_room(look) + look.least * 1.5 if view.heated else 0)
+    if high > box.height * 0.72:
+        return box, title_em
+    return Rect(box.x, round(box.y + (box.height - high) * 0.45), box.width, round(high)), larger
+
+
+def _stamp_beside(
+    view: CounterView, box: Rect, top: float, taken: float, em: float, look: Look
+) -> tuple[tuple[Op, ...], float]:
+    """The seal of a final sum beside its label, and the width both add; nothing where it has no room."""
+    if not view.stamp or view.figure is None:
+        return (), 0.0
+    stamp, wide = _stamped(view.stamp, box.x + taken + em * 0.8, top, em, look)
+    return (stamp, wide + em * 0.8) if taken + em * 0.8 + wide <= box.width else ((), 0.0)
+
+
+def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
+    """A word on a seal beside the label, and its width."""
+    pieces = ((text, look.style(em * 0.9, "halo", 700, 900)),)
+    wide = width(pieces) + em * 0.9
+    seal = Fill(
+        x, top - em * 0.06, wide, em * 1.36, look.color("gold"), 1.0, look.color("amber"), 1.0, radius=em * 0.16
+    )
+    return (seal, *line(x + em * 0.45, top + em * 0.95, pieces)), wide
+
+
+def _compact(view: CounterView, em: float, look: Look) -> list[Piece]:
+    """475.12亿元 = US$ 6.99 billion, and the age of a missing field."""
+    pieces: list[Piece] = []
+    number, unit = look.style(em * 1.35, "cream"), look.style(em, "cream", 600, 700)
+    for index, (text, words) in enumerate(view.beside):
+        if index:
+            pieces.append((" = ", look.style(em * 1.1, "steel", 500)))
+        pieces += [(text, number), ((" " if words and words.isascii() else "") + words, unit)]
+    if view.age_s is not None:
+        pieces.append((f"  {view.age_s} s", look.style(em, "red", 600)))
+    if view.peak is not None:
+        pieces += [("峰值 PEAK ", look.style(em * 0.8, "steel", 600, 500)), (view.peak[1], number)]
+    return pieces
+
+
+def _beside_label(pieces: list[Piece], box: Rect, em: float, taken: float) -> tuple[Op, ...]:
+    """The compact form at the right end of the label's line, where it has room."""
+    room = box.width - taken - em
+    if not pieces or width(pieces) * 0.8 > room:
+        return ()
+    return line(box.right, box.y + em * 0.95, first_fit((pieces,), room), "r")
+
+
+def _meter(view: CounterView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    thick = max(2.0, look.h(0.0026))
+    y = box.bottom - thick
+    level = (view.level or 0.0) * box.width
+    return (
+        Fill(box.x, y, box.width, thick, look.color("hairline"), 0.16),
+        Fill(box.x, y, level, thick, look.color("orange"), 1.0, look.color("gold")),
+        Fill(box.right - thick, y - em * 0.3, thick, em * 0.3 + thick, look.color("cream")),
+    )
