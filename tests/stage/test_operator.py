@@ -14,7 +14,7 @@ from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS, layout_action
 from wallboard.config.settings import Settings
-from wallboard.core.moment import HeldValue
+from wallboard.core.moment import HeldValue, RecordingState
 from wallboard.core.playhead import FOLLOWING, Playhead
 from wallboard.stage.playback_source import first_control
 
@@ -120,3 +120,23 @@ def test_while_another_instant_is_on_air_the_operator_is_told_what_the_present_h
     assert "live: the total falls (End, then H or Shift+H)" in rig.display.notes(rig.display.driver).alarms
     rig.display.operator.control = with_(rig.display.operator.control, frozen_us=None)
     assert not any(alarm.startswith("live:") for alarm in rig.display.notes(rig.display.driver).alarms)
+
+
+def test_a_key_and_the_frame_that_shows_it_ask_the_recording_once(
+    open_display: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = open_display()
+    rig.display.driver.tick()
+    asked: list[int] = []
+    state_at = rig.recorded.state_at
+
+    def counted(at_us: int) -> RecordingState:
+        asked.append(at_us)
+        return state_at(at_us)
+
+    monkeypatch.setattr(rig.recorded, "state_at", counted)
+    rig.clocks.pass_us(SECOND)
+    rig.display.operator.act(layout_action(settings, "finale"))
+    rig.clocks.pass_us(SECOND // 60)
+    rig.display.operator.act(ACTION["pause"])
+    assert len(asked) == 2

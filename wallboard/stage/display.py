@@ -28,6 +28,7 @@ from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.overlays.timeline_strip import instant_at
 from wallboard.stage.photos import Caption, photo, pictures_folder
+from wallboard.stage.playback import Now
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
 from wallboard.stage.ports import JournalPort, RecordedPort
 from wallboard.stage.screen_keeper import ScreenKeeper
@@ -178,13 +179,13 @@ class Display(QObject):
         self.driver.set_pace(self._fps())
         self._on_changed()
 
-    def _on_changed(self) -> None:
-        """After a key or a change of a window: at once, not at the next tick."""
+    def _on_changed(self, now: Now | None = None) -> None:
+        """After a key (at `now`) or a change of a window: at once, not at the next tick."""
         control = self.operator.control
         self.keeper.set_fullscreen(control.fullscreen)
         for window in self.keeper.windows:
             window.show_pointer(shown=control.timeline)
-        self.driver.tick()
+        self.driver.tick(now)
 
     def _on_point(self, view: ScreenView, x: float, y: float, released: bool) -> None:
         """The mouse on the timeline strip: go there, and on with it while the button is held."""

@@ -108,11 +108,11 @@ class FrameDriver(QObject):
         """Tick `fps` times a second from now on."""
         self._period_us = SECOND_US / fps
 
-    def tick(self) -> None:
-        """Make one frame now and hand it round; also called at once after a key."""
+    def tick(self, now: Now | None = None) -> None:
+        """Make one frame now and hand it round; also called at once after a key, with the instant (`now`) of that."""
         owes = any(window.is_due and window.is_exposed for window in self._windows())
         self._playback.refresh()
-        now = self._playback.now()
+        now = now or self._playback.now()
         control = self._operator.settle(now)
         moment = self._moment(control, now)
         if moment is not None:

@@ -10,7 +10,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.panels.panel_context import NO_NOTES, Notes
 from wallboard.stage.driver import FrameDriver, Shown
-from wallboard.stage.operator import Effects, Operator
+from wallboard.stage.operator import Changed, Effects, Operator
 from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.screen_renderer import ScreenRenderer
@@ -30,7 +30,7 @@ class FrameLoop:
         fps: float,
         renderer: ScreenRenderer | None = None,
         effects: Effects | None = None,
-        changed: Callable[[], None] = lambda: None,
+        changed: Changed = lambda _now: None,
         host: Callable[[], str | None] = lambda: None,
         notes: Callable[[FrameDriver], Notes] = lambda _driver: NO_NOTES,
         beat: Callable[[], None] = lambda: None,

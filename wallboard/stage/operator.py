@@ -31,6 +31,8 @@ from wallboard.stage.ports import JournalPort
 log = logging.getLogger(__name__)
 
 Effects = Mapping[Effect, Callable[[Argument], None]]
+Changed = Callable[[Now | None], None]
+"""Told after a change that is to be seen at once, with the instant it was made at, if that is known."""
 
 
 class Layouts(Protocol):
@@ -63,7 +65,7 @@ class Operator:
         marks: Mapping[int, str] = MappingProxyType({}),
         actions: tuple[RecordedAction, ...] = (),
         effects: Effects,
-        changed: Callable[[], None],
+        changed: Changed,
     ) -> None:
         """`marks` are those that there are already, each with its name ("": it has none).
 
@@ -120,7 +122,7 @@ class Operator:
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:
             effect(argument)
-        self._changed()
+        self._changed(now)
         return True
 
     def hold(self, action: Action | None) -> None:
@@ -129,7 +131,7 @@ class Operator:
             self.refuse(action, self._place(self._playback.now()))
             return
         self.notices.hold(action)
-        self._changed()
+        self._changed(None)
 
     def refuse(self, action: Action, context: Context) -> None:
         """Say why an action does nothing."""
@@ -142,7 +144,7 @@ class Operator:
             self.notices.say(confirmations.joined(action.title, confirmations.NEEDS_A_START))
         else:
             self.notices.say(confirmations.refused(action, self.control, context))
-        self._changed()
+        self._changed(None)
 
     def _said(self, action: Action, now: Now) -> Name | None:
         """What an action has done, in words."""
@@ -172,7 +174,7 @@ class Operator:
         self.control = seek_to(at_us)(control, self._place(now))
         if keep:
             self._write(now, "seek", {"at_us": at_us})
-        self._changed()
+        self._changed(now)
 
     def _write(self, now: Now, action: str, argument: Argument) -> None:
         try:

@@ -47,15 +47,19 @@ class Playback:
         self.live = live
         self._delay_us = delay_us
         self._turned = False
+        self._made: tuple[Now, Moment] | None = None
 
     def turn_to(self, recorded: RecordedPort) -> None:
         """Go on with another recording, all of which is new."""
-        self._recorded, self._turned = recorded, True
+        self._recorded, self._turned, self._made = recorded, True, None
 
     def refresh(self) -> bool:
         """Learn what is new in the recording; whether there was anything."""
         turned, self._turned = self._turned, False
-        return self._recorded.refresh() or turned
+        new = self._recorded.refresh() or turned
+        if new:
+            self._made = None
+        return new
 
     def now(self) -> Now:
         """This instant."""
@@ -91,12 +95,22 @@ class Playback:
         return control.playhead.position(now.edge_us, now.mono_us, self.first_us)
 
     def moment(self, control: Control, now: Now) -> Moment:
-        """What is shown at this instant under a control state. Raises RecordingError."""
+        """What is shown at this instant under a control state; the same value as before, as long as it is.
+
+        A key asks before and after its action, and the frame that shows it once more. Raises RecordingError.
+        """
         frozen = control.frozen_us is not None
         at_us = control.frozen_us if control.frozen_us is not None else self.playhead_us(control, now)
-        state = self._recorded.state_at(at_us)
-        self._delay_us = state.facts.delay_us
-        return Moment(_ticking(state, at_us), at_us, control.playhead.mode, frozen)
+        mode = control.playhead.mode
+        made = self._made[1] if self._made is not None and self._made[0] is now else None
+        if made is None or made.playhead_us != at_us:
+            state = self._recorded.state_at(at_us)
+            self._delay_us = state.facts.delay_us
+            made = Moment(_ticking(state, at_us), at_us, mode, frozen)
+        elif (made.mode, made.frozen) != (mode, frozen):
+            made = replace(made, mode=mode, frozen=frozen)
+        self._made = now, made
+        return made
 
 
 def resumed(control: Control, mono_us: int) -> Control:
