@@ -137,9 +137,9 @@ class Wall:
             said["gmv"] = gmv if isinstance(gmv, str) else f"{gmv:.2f}"
         return self.answer(json.dumps(said).encode(), date_us=date_us)
 
-    def answer(self, body: bytes, *, date_us: int | None = None) -> Moment:
+    def answer(self, body: bytes, *, date_us: int | None = None, source: str = "primary") -> Moment:
         """A poll now, whose answer these bytes are."""
-        self.source.says = Answer(body, 200, "primary", 1000, date_us=date_us)
+        self.source.says = Answer(body, 200, source, 1000, date_us=date_us)
         self.collector.tick()
         return self.moment()
 

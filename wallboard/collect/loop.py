@@ -219,7 +219,7 @@ class Collector:
         arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
         judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
         state = replace(self.state, judge_state=judge_state, digest=digest, last=None)
-        waits = waiting_after(self.state.held, reading.snapshot, judgement, judge_state, stamp)
+        waits = waiting_after(self.state.held, reading.snapshot, judgement, judge_state, stamp, self._rules)
         keep_parts = stamp.commit_us - self._parts_kept_us >= PARTS_US
         ruling, state = ruled(
             judgement,

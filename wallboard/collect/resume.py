@@ -16,6 +16,7 @@ from wallboard.core.plausibility import Accepted, Ledger
 from wallboard.recording.columns import MISSING
 from wallboard.recording.index import Index
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.rows import VerdictRow
 
 
 def resume(folder: Path) -> CollectorState:
@@ -114,18 +115,27 @@ def _held(reader: RecordingReader, waiting: Waiting) -> HeldSnapshot | None:
     if row is None or snapshot is None:
         return None  # its body is lost: further polls decide, the operator cannot
     arrived_us = int(reader.index.answers["commit_us"][row])
-    return HeldSnapshot(snapshot, arrived_us, _chain(reader.index, waiting.answer_id))
+    return HeldSnapshot(snapshot, arrived_us, _chain(reader.index, waiting.answer_id), waiting.reason)
 
 
 def _chain(index: Index, newest_id: int) -> tuple[int, ...]:
     """The answers up to the newest that agree with it, oldest first."""
     chain: list[int] = []
+    newer: VerdictRow | None = None
     for verdict in reversed(index.held):
-        if verdict.answer_id <= newest_id:
-            chain.append(verdict.answer_id)
-            if verdict.agreed == 0:
-                break
+        if verdict.answer_id > newest_id:
+            continue
+        if newer is not None and not _same_claim(verdict, newer):
+            break  # another claim came between
+        chain.append(verdict.answer_id)
+        newer = verdict
+        if verdict.agreed == 0:
+            break
     return tuple(reversed(chain))
+
+
+def _same_claim(verdict: VerdictRow, newer: VerdictRow) -> bool:
+    return verdict.reason == newer.reason and newer.agreed - verdict.agreed in (0, 1)
 
 
 def _last_was_usable(index: Index) -> bool:

@@ -9,17 +9,19 @@ from wallboard.core.event_clock import ClockPoint, machine_clock, next_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.happenings import Progress, derive
+from wallboard.core.instants import SECOND_US
 from wallboard.core.judge_state import Judgement, JudgeState, Rules
 from wallboard.recording.writer import JudgementRecord, Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class HeldSnapshot:
-    """A snapshot that waits: when it came, and the answers that made the same claim, oldest first."""
+    """A snapshot that waits: when it came, the answers that made the same claim, oldest first, and why it waits."""
 
     snapshot: Snapshot
     commit_us: int
     answer_ids: tuple[int, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,34 @@ def ruled(
 
 
 def waiting_after(
-    before: HeldSnapshot | None, snapshot: Snapshot | None, judgement: Judgement, judge_state: JudgeState, stamp: Stamp
+    before: HeldSnapshot | None,
+    snapshot: Snapshot | None,
+    judgement: Judgement,
+    judge_state: JudgeState,
+    stamp: Stamp,
+    rules: Rules,
 ) -> HeldSnapshot | None:
     """What waits after a judgement; the operator may mean any answer of a chain that makes one claim."""
-    if judge_state.held is None:
+    held = judge_state.held
+    if held is None:
         return None
     if judgement.verdict != "held" or snapshot is None:
         return before
-    same = before is not None and (before.snapshot.at_us, before.snapshot.gmv_fen) == (snapshot.at_us, snapshot.gmv_fen)
-    goes_on = before is not None and (same or judge_state.held.agreed > 0)
-    chain = before.answer_ids if before is not None and goes_on else ()
-    return HeldSnapshot(snapshot, stamp.commit_us, (*chain[-MOST_MEANT:], stamp.answer_id))
+    waits = HeldSnapshot(snapshot, stamp.commit_us, (stamp.answer_id,), held.reason)
+    if before is None or not _goes_on(before, waits, held.agreed, rules):
+        return waits
+    return replace(waits, answer_ids=(*before.answer_ids[-MOST_MEANT:], stamp.answer_id))
+
+
+def _goes_on(before: HeldSnapshot, waits: HeldSnapshot, agreed: int, rules: Rules) -> bool:
+    """Whether what waits is what waited before: who accepts the one, as he saw it, means the other too."""
+    was, now = before.snapshot, waits.snapshot
+    if before.reason != waits.reason:
+        return False
+    if (was.at_us, was.gmv_fen) == (now.at_us, now.gmv_fen):
+        return True
+    passed_us = max(waits.commit_us - before.commit_us, SECOND_US)
+    return agreed > 0 and abs(now.gmv_fen - was.gmv_fen) * SECOND_US <= rules.plausible_fen_per_s * passed_us
 
 
 MOST_MEANT = 1_000

@@ -73,7 +73,7 @@ class Rules:
     @property
     def clock(self) -> ClockRules:
         """How far a source's clock may be off."""
-        return ClockRules(self.ahead_us, self.confirmations, self.offsets)
+        return ClockRules(self.ahead_us, self.confirmations, self.offsets, self.plausible_fen_per_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class HeldClaim:
-    """A snapshot that waits: the figure and the time that polls must agree with, and how many have."""
+    """A snapshot that waits: the figure and the time that polls must agree with, and how many have.
+
+    `sums`: what polls have claimed of the sum since it was last believed, the newest claim last.
+    """
 
     answer_id: int
     at_us: int
@@ -118,7 +121,7 @@ class HeldClaim:
     agreed: int = 0
     source: str = ""
     lead_us: int = 0
-    sum: Doubt | None = None
+    sums: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from wallboard.core.instants import SECOND_US, span
 from wallboard.core.judge_state import Cause, HeldClaim, Judgement, JudgeState, LateAnswers, Reason, Rules
 from wallboard.core.plausibility import Accepted, Doubt, Instant, Movement, Weighed, agreed, fallen, movement, weigh
 from wallboard.core.source_clock import (
+    MOST_CLAIMS,
     Arrival,
     ClockReading,
     ClockState,
@@ -70,9 +71,11 @@ def accept_offset(judge_state: JudgeState, source: str, rules: Rules) -> JudgeSt
 
 def refuse_held(judge_state: JudgeState) -> tuple[Judgement, JudgeState]:
     """The operator's word that the held snapshot is wrong; the next one is judged against what stands."""
-    held, clock = judge_state.held, replace(judge_state.clock, claim=None)
-    if held is not None and held.reason == "ahead":
-        clock = refused_offset(clock, held.source, held.lead_us)
+    held, clock = judge_state.held, judge_state.clock
+    if held is not None:
+        clock = clock.without(held.source)
+        if held.reason == "ahead":
+            clock = refused_offset(clock, held.source, held.lead_us)
     return Judgement("rejected", "refused"), replace(judge_state, held=None, clock=clock)
 
 
@@ -119,7 +122,10 @@ def _held_for_its_time(
     else:
         cause, what = "changed", "it is simulated" if snapshot.simulated else "it is no longer simulated"
     detail = f"{what}; {told.agreed} of {rules.clock.confirmations} polls agree"
-    held = HeldClaim(answer_id, snapshot.at_us, snapshot.gmv_fen, cause, told.agreed, arrival.source, told.lead_us)
+    sums = () if state.held is None else state.held.sums  # what others claim of the sum goes on waiting
+    held = HeldClaim(
+        answer_id, snapshot.at_us, snapshot.gmv_fen, cause, told.agreed, arrival.source, told.lead_us, sums
+    )
     return Judgement("held", cause, detail), replace(state, held=held)
 
 
@@ -159,8 +165,8 @@ class _Case:
     def hold(self, cause: Movement) -> tuple[Judgement, JudgeState]:
         """Held, unless as many polls agree as it takes."""
         held, limits = self.state.held, self.rules.limits
-        before = None if held is None else held.sum
-        polls = self._agreed(before, cause)
+        sums = self._claims(() if held is None else held.sums, cause)
+        polls = sums[-1].agreed
         if polls >= limits.confirmations:
             # a confirmed fall corrects the whole snapshot; after a jump a total that falls is another question
             return self.shown(
@@ -173,10 +179,9 @@ class _Case:
         what = f"the total {'falls' if cause == 'fall' else 'jumps'} by {by:,}"
         detail = f"{what}; {polls} of {limits.confirmations} polls agree"
         snapshot = self.snapshot
-        doubt = Doubt(snapshot.gmv_fen, self.now.at_us, self.now.machine_us, cause, polls)
         claim = HeldClaim(
             self.answer_id, snapshot.at_us, snapshot.gmv_fen, cause, polls, self.arrival.source,
-            self.told.lead_us, doubt,
+            self.told.lead_us, sums,
         )  # fmt: skip
         return Judgement("held", cause, detail), replace(self.state, held=claim)
 
@@ -205,10 +210,22 @@ class _Case:
         doubt = Doubt(self.snapshot.gmv_fen, self.now.at_us, self.now.machine_us, "fall", polls)
         return LateAnswers(self.arrival.commit_us if before is None else before.since_us, doubt)
 
-    def _agreed(self, before: Doubt | None, cause: Movement) -> int:
+    def _claims(self, before: tuple[Doubt, ...], cause: Movement) -> tuple[Doubt, ...]:
+        """What is claimed of the sum after this poll, its own claim last: it may go on from any of those before it.
+
+        Several machines may answer for one source, some of them later than others: none takes back another's claim.
+        """
         limits = self.rules.limits
         free = "gmv" in limits.may_fall
-        return agreed(before, self.snapshot.gmv_fen, cause, self.now, limits.fen_per_s, may_fall=free)
+        for doubt in sorted(before, key=lambda doubt: -doubt.at_us):
+            polls = agreed(doubt, self.snapshot.gmv_fen, cause, self.now, limits.fen_per_s, may_fall=free)
+            if polls is not None:
+                before = tuple(other for other in before if other is not doubt)
+                break
+        else:
+            polls = 0
+        claim = Doubt(self.snapshot.gmv_fen, self.now.at_us, self.now.machine_us, cause, polls)
+        return (*before, claim)[-MOST_CLAIMS:]
 
     def shown(
         self,

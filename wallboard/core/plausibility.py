@@ -98,19 +98,19 @@ def movement(
 
 
 def agreed(
-    doubt: Doubt | None, value: int, cause: Movement, now: Instant, per_s: int, *, may_fall: bool = False
-) -> int:
-    """How many further polls agree with a figure that was doubted, this one included; 0 where it is a new claim.
+    doubt: Doubt, value: int, cause: Movement, now: Instant, per_s: int, *, may_fall: bool = False
+) -> int | None:
+    """How many further polls agree with a figure that was doubted, this one included; None where it is a new claim.
 
     They agree that are newer and go on from it plausibly. The same claim at the same time says nothing new.
     """
-    if doubt is None or doubt.cause != cause:
-        return 0
+    if doubt.cause != cause:
+        return None
     if now.at_us == doubt.at_us and value == doubt.value:
         return doubt.agreed
     goes_on = value >= doubt.value or may_fall
     plausible = abs(value - doubt.value) * SECOND_US <= per_s * now.passed_us(doubt)
-    return doubt.agreed + 1 if now.at_us > doubt.at_us and goes_on and plausible else 0
+    return doubt.agreed + 1 if now.at_us > doubt.at_us and goes_on and plausible else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class _Scale:
         cause = movement(value, before, self.now, self.limits, per_s, may_fall=may_fall)
         if cause is None or cause in self.believed:
             return True
-        polls = agreed(doubt, value, cause, self.now, per_s, may_fall=may_fall)
+        polls = (agreed(doubt, value, cause, self.now, per_s, may_fall=may_fall) if doubt is not None else 0) or 0
         if polls >= self.limits.confirmations:
             corrected.append(path)
             return True
@@ -221,7 +221,8 @@ class _Scale:
     def _recoded(self, above: str, items: list[tuple[str, int]], per_s: int) -> bool:
         """Whether parts have only been divided anew: their sum grows as the whole does, whatever single ones do.
 
-        At least half of what moves implausibly must be made up for by the others.
+        At least half of what moves implausibly must be made up for by the others, and what is not may not be more than
+        the whole grows by in a second.
         """
         before = self.sums.get(above)
         moved = [
@@ -234,7 +235,8 @@ class _Scale:
             return False
         gained, whole_before = self.growth
         expected = before + (gained * before // whole_before if whole_before > 0 else 0)
-        return abs(sum(value for _, value in items) - expected) * 2 <= max(moved)
+        off = abs(sum(value for _, value in items) - expected)
+        return off * 2 <= max(moved) and off <= per_s
 
     def weighed(self, kept: Callable[[str], bool]) -> Weighed:
         """What came of it; `kept` tells the parts that the snapshot has, the others go when there are too many."""
