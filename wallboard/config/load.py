@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -56,10 +57,16 @@ def load(
     Raises:
         ConfigFileError: everything that is wrong, in the order of the lines.
     """
-    built_in = read_document(shipped(f"config/{FILE_NAME}"))
+    built_in = _shipped(FILE_NAME)
     user = None if file is None else read_document(file, text_in)
     settings = _checked(DocumentLayers(built_in, user), known_actions)
     return _demonstration(built_in, user) if demonstration else settings
+
+
+@cache
+def _shipped(name: str) -> Document:
+    """A file that the program brings along, which nobody edits while it runs."""
+    return read_document(shipped(f"config/{name}"))
 
 
 def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
@@ -80,7 +87,7 @@ def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
 
 def _demonstration(built_in: Document, user: Document | None) -> Settings:
     """The demonstration's settings, and over them what the user's file, which is right, says about the wall."""
-    values = merged(built_in.values, read_document(shipped("config/demo.toml")).values)
+    values = merged(built_in.values, _shipped("demo.toml").values)
     if user is None:
         return Settings.model_validate(values, context={"folder": built_in.file.absolute().parent})
     wall = {name: table for name, table in user.values.items() if name in OF_THE_WALL}

@@ -16,10 +16,11 @@ def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]
     """The panels of all layouts that would lack something, in the order of the configuration."""
     found = []
     metrics = METRICS | {metric.name: metric for metric in settings.own_metrics}
+    on = {key: _panels_of(layout.canvas.values()) for key, layout in settings.layouts.items()}
     for name, panel in settings.panels.items():
         wanted = dict.fromkeys(panel.needs(metrics))
         missing = tuple(field for field in wanted if not _has(reading, field))
-        layouts = tuple(key for key, layout in settings.layouts.items() if name in _panels_of(layout.canvas.values()))
+        layouts = tuple(key for key, panels in on.items() if name in panels)
         if missing and layouts:
             found.append(EmptyPanel(name, panel.kind, layouts, missing, wholly=len(missing) == len(wanted)))
     return tuple(found)
