@@ -252,3 +252,14 @@ def test_a_collector_that_ended_knows_where_they_stood(tmp_path: Path, settings:
     collected(tmp_path / "night", settings, [said(8, 5)], clock)
     assert last_moment(tmp_path / "night").figure("refunds") == 60
     assert clock.now_us == START_US + 8 * SECOND
+
+
+def test_a_time_that_the_source_does_not_state_outlasts_the_reading(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, '[mapping]\nat = { from = "arrival" }\ngmv = "total"\n')
+    clock = collected(tmp_path / "night", settings, [b'{"total": 1}', b'{"total": 2}', b'{"total": 3}'])
+    assert verify(tmp_path / "night").findings == ()
+    with closing(sqlite3.connect(segment_path(tmp_path / "night", 1))) as connection, connection:
+        connection.execute("DELETE FROM snapshot")
+    moment = last_moment(tmp_path / "night")
+    assert (moment.figure("gmv"), moment.facts.time_from) == (300, "arrival")
+    assert moment.sample_of("gmv").snapshot.at_us == clock.utc_us()  # type: ignore[union-attr]  # it has just been seen

@@ -12,10 +12,9 @@ from wallboard.cli.command_settings import load_settings, with_endpoint
 from wallboard.cli.options import config_option
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.probe_report import render
-from wallboard.cli.unknown_places import unknown_places
 from wallboard.config.unstated import unstated
-from wallboard.core.contract.reading import read_answer
 from wallboard.probe import probe_url
+from wallboard.scene.unknown_places import unknown_places
 
 
 @click.command()
@@ -30,8 +29,6 @@ def probe(url: str | None, config: Path | None) -> int:
 
     settings, _ = load_settings(config)
     report = probe_url(url, settings, os.environ)
-    if report.answer is not None:
-        reading = read_answer(report.answer.body, settings.contract_mapping, settings.own_metrics)
-        report = replace(report, problems=(*unknown_places(reading.snapshot), *report.problems))
+    report = replace(report, problems=(*unknown_places(report.snapshot), *report.problems))
     PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))
     return 0 if report.usable else 1

@@ -18,7 +18,7 @@ from wallboard.core.happenings import finalized
 from wallboard.core.instants import span
 from wallboard.core.judge_state import Judgement, Rules
 from wallboard.core.judgement import accept_held, accept_offset, judge, refuse_held, refuse_offset, stood_again
-from wallboard.core.mapping import Mapping
+from wallboard.core.mapping import Mapping, Received
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import RecordingFailedError
@@ -214,8 +214,9 @@ class Collector:
         if digest == self.state.digest:
             self._stood(answer.source, "duplicate", "the same answer once more", answer.fetch_us)
             return
-        reading = read_answer(answer.body, self._mapping, self._facts.metrics)
         stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
+        received = Received(stamp.utc_us, stamp.date_us)
+        reading = read_answer(answer.body, self._mapping, self._facts.metrics, received)
         arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
         judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
         state = replace(self.state, judge_state=judge_state, digest=digest, last=None)

@@ -232,6 +232,8 @@ def _mapping(values: Table) -> Iterator[Complaint]:
             yield ("mapping", field), "the contract has no such field", nearest(field, FIELDS)
         elif _table(mapping[field]).get("items") is True and field not in ITEM_KEYS:
             yield ("mapping", field, "items"), f"is of the lists {', '.join(ITEM_KEYS)}", None
+        elif "from" in _table(mapping[field]) and field != "at":
+            yield ("mapping", field, "from"), "is of `at` alone; write a path", None
     for field in ("at", "gmv"):
         if mapping and field not in mapping:
             yield ("mapping",), f"lacks {field!r}, without which no answer can be used", None

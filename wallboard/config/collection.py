@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
@@ -89,7 +89,9 @@ Figures = Annotated[dict[str, FigureRule], AfterValidator(_figures)]
 class MappingRule(Model):
     """Where one field of the contract is found in a foreign answer; a plain string stands for the path alone."""
 
-    path: str
+    path: str = ""
+    taken_from: Annotated[Literal["arrival", "date"] | None, Field(alias="from")] = None
+    """Of `at`, where the source states no time: when the answer arrived, or its HTTP Date."""
     scale: str = "1"
     time_format: str | None = None
     number: str | None = None
@@ -112,7 +114,14 @@ class MappingRule(Model):
 
     @model_validator(mode="after")
     def _compiles(self) -> Self:
-        given = self.model_dump(exclude_none=True, exclude={"items"})
+        if (self.taken_from is None) == (not self.path):
+            said = "is missing" if not self.path else "stands beside `from`, which takes its place"
+            raise_complaints([(("path",), said)])
+        given = self.model_dump(exclude_defaults=True, exclude={"items", "taken_from"})
+        if self.taken_from is not None:
+            if given:
+                raise_complaints([((next(iter(given)),), "does not go with `from`")])
+            return self
         try:
             FieldMapping.from_dict({"gmv": given})
         except MappingError as error:

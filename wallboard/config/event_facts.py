@@ -37,6 +37,7 @@ def facts_of(settings: Settings) -> EventInfo:
             if year.year < (event.of_year or 0) and (points := _points(year.points, year.total_fen))
         ),
         metrics=settings.own_metrics,
+        time_from="" if "at" not in settings.mapping else settings.mapping["at"].taken_from or "",
     )
 
 

@@ -50,6 +50,8 @@ class MetricSettings(Model):
     title: Bilingual | None = None
     path: Annotated[str, AfterValidator(_path)] | None = Field(default=None, alias="from")
     scale: Annotated[Decimal, BeforeValidator(exact), AfterValidator(_scale)] = Decimal(1)
+    number: Literal["grouped", "grouped:comma"] | None = None
+    """How it is spelled where it comes as a text, as in [mapping]."""
 
     @model_validator(mode="after")
     def _may_be_a_total(self) -> MetricSettings:
@@ -63,4 +65,4 @@ class MetricSettings(Model):
         title = Name(en=name.replace("_", " ").capitalize())
         if self.title is not None:
             title = Name(zh=self.title.zh or None, en=self.title.en or None)
-        return Metric(name, self.kind, total, title, name, self.path or "", str(self.scale))
+        return Metric(name, self.kind, total, title, name, self.path or "", str(self.scale), self.number or "")

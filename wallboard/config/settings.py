@@ -52,7 +52,7 @@ class Settings(Model):
     @property
     def contract_mapping(self) -> Mapping | None:
         """The rules for a foreign endpoint, compiled; None where it speaks the contract itself."""
-        rules = {name: rule.model_dump(exclude_none=True) for name, rule in self.mapping.items()}
+        rules = {name: rule.model_dump(exclude_defaults=True, by_alias=True) for name, rule in self.mapping.items()}
         return Mapping.from_dict(rules, self.event.zone) if rules else None
 
     @property

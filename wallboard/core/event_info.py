@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, DecimalException
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -59,6 +60,8 @@ class EventInfo(msgspec.Struct, frozen=True):
     metrics: tuple[Metric, ...] = ()
     confirmations: int = 3
     """At how many polls the sum must stand after the end to be final."""
+    time_from: Literal["", "arrival", "date"] = ""
+    """What stands in for the time of the figures where the source states none."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no clock or figure can take; msgspec.ValidationError when a recording is read."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import MappingError
-from wallboard.core.instants import read_iso, read_time
+from wallboard.core.instants import from_us, read_iso, read_time
 from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.money import DOWNWARDS
 from wallboard.core.number_text import GROUPED, number_in
@@ -25,6 +25,8 @@ MAX_FORMAT, MAX_TIME = 100, 100
 """Characters of a time format, and of a time that is read by one."""
 
 NAMED_FORMATS = ("iso", "unix", "unix_ms")
+TAKEN_FROM = {"arrival": "when the answer arrived", "date": "the answer's Date"}
+"""What stands in for a time that the source does not state, as it is stated under `from`, and in words."""
 
 _AMOUNT_KEYS = frozenset({"gmv", "amount"})
 _NUMBER_KEYS = _AMOUNT_KEYS | {"viewers"}
@@ -51,6 +53,7 @@ class FieldRule:
     `time_format` is "iso", "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset)
     and reads the time found, or every `at` inside what is found; `number` is the spelling (of `number_text.GROUPED`) of
     texts that are numbers, bare or as amounts and counts inside; `items`: a list is found as an object, by key.
+    `taken_from`: one of `TAKEN_FROM`, in place of a path.
     """
 
     path: str
@@ -58,6 +61,23 @@ class FieldRule:
     time_format: str | None = None
     number: str | None = None
     items: bool = False
+    taken_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """When an answer came by the machine's clock, and what its HTTP Date said; None where unknown."""
+
+    arrival_us: int | None = None
+    date_us: int | None = None
+
+    def time(self, taken_from: str) -> str | None:
+        """What stands in for a time that the source does not state, in ISO form."""
+        at_us = self.arrival_us if taken_from == "arrival" else self.date_us
+        return None if at_us is None else from_us(at_us).isoformat()
+
+
+NOT_KNOWN = Received()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ class Mapping:
 
         Raises:
             MappingError: a name is no contract field, a path no JMESPath within its bounds, a scale no number, a time
-                format or a spelling none, or `items` stated of what is no list; it names the key.
+                format or a spelling none, or `items` or `from` stated of what takes none; it names the key.
         """
         made: list[tuple[str, FieldRule]] = []
         try:
@@ -88,12 +108,15 @@ class Mapping:
                 raise MappingError(msg)
             scale, time_format = _scale(name, rule.get("scale", 1)), _time_format(name, rule.get("time_format"))
             number, items = _number(name, rule.get("number")), _items(name, rule.get("items", False))
-            made.append((name, FieldRule(str(rule.get("path", "")), scale, time_format, number, items)))
+            taken_from = _taken_from(name, rule.get("from", ""))
+            made.append((name, FieldRule(str(rule.get("path", "")), scale, time_format, number, items, taken_from)))
         return Mapping(tuple(made), zone)
 
     def __post_init__(self) -> None:
         """Compile every path once, so that a mapping that exists can be applied."""
         for name, rule in self.rules:
+            if rule.taken_from:
+                continue
             try:
                 self._compiled[name] = compiled(rule.path)
             except ValueError as error:
@@ -103,14 +126,16 @@ class Mapping:
     def to_dict(self) -> dict[str, dict[str, str | bool]]:
         """The JSON form, as a recording keeps it."""
         return {
-            name: {"path": rule.path, "scale": str(rule.scale)}
+            name: ({"from": rule.taken_from} if rule.taken_from else {"path": rule.path, "scale": str(rule.scale)})
             | ({} if rule.time_format is None else {"time_format": rule.time_format})
             | ({} if rule.number is None else {"number": rule.number})
             | ({"items": True} if rule.items else {})
             for name, rule in self.rules
         }
 
-    def apply(self, document: object, budget: Budget | None = None) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    def apply(
+        self, document: object, budget: Budget | None = None, received: Received = NOT_KNOWN
+    ) -> tuple[dict[str, object], list[tuple[str, str]]]:
         """The contract document found in `document`, and (field, why) for each rule that failed.
 
         `budget` is the work that may be done for this answer; one of its own when left out.
@@ -119,6 +144,11 @@ class Mapping:
         problems: list[tuple[str, str]] = []
         budget = budget or Budget()
         for name, rule in self.rules:
+            if rule.taken_from:
+                found[name] = received.time(rule.taken_from)
+                if found[name] is None:
+                    problems.append((name, f"is taken from {TAKEN_FROM[rule.taken_from]}, which is not known"))
+                continue
             value, why = searched(self._compiled[name], document, budget)
             if why:
                 problems.append((name, why))
@@ -162,6 +192,11 @@ def searched(path: Expression, document: object, budget: Budget) -> tuple[object
 def scaled(value: object, scale: Decimal) -> object:
     """The number, or every amount inside what was found, multiplied exactly; anything else as it is."""
     return value if scale == 1 else _scaled(value, scale, top=True)
+
+
+def spelled(value: object, spelling: str, *, share: bool) -> object:
+    """The number that a text says under a spelling of `GROUPED`; any other value as it is. Raises ValueError."""
+    return number_in(value, spelling, share=share) if isinstance(value, str) else value
 
 
 def usable_scale(value: object) -> Decimal:
@@ -224,6 +259,13 @@ def lost_by(time_format: str) -> str | None:
     return next((part for part in parts if getattr(read, part) != getattr(_SAMPLE, part)), None)
 
 
+def _taken_from(name: str, value: object) -> str:
+    if value and (name != "at" or value not in TAKEN_FROM):
+        msg = f"mapping.{name}.from: it is of `at`, and one of {', '.join(TAKEN_FROM)}"
+        raise MappingError(msg)
+    return str(value)
+
+
 def _number(name: str, value: object) -> str | None:
     if value is not None and value not in GROUPED:
         msg = f"mapping.{name}.number: {shortened(value)} is no spelling of numbers; write {' or '.join(GROUPED)}"
@@ -250,7 +292,7 @@ def _numbered(value: object, name: str, spelling: str) -> object:
     """The number that a text says, or the same of every amount and count inside; one that does not fit stays there."""
     if isinstance(value, str):
         metric = FIELDS[name].metric
-        return number_in(value, spelling, share=metric is not None and metric.kind == "share")
+        return spelled(value, spelling, share=metric is not None and metric.kind == "share")
     return _numbers_inside(value, spelling, everything=name == "engagement")
 
 

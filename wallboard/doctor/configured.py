@@ -18,6 +18,7 @@ from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
 from wallboard.scene.base_map import configured_maps, read_base_map
 from wallboard.scene.geography import MapError
+from wallboard.scene.unknown_places import unknown_places
 from wallboard.sources.configured import open_failover
 from wallboard.sources.protocol import Source
 
@@ -98,6 +99,9 @@ def _judged(name: str, report: ProbeReport) -> Finding:
         return wrong("endpoint", f"{took}, but {report.verdict}", "wallboard probe URL tells what it says")
     if not report.usable:
         return wrong("endpoint", f"{took}, without a usable time and sum", "wallboard probe URL tells what it says")
+    unknown = tuple(unknown_places(report.snapshot))
+    if unknown:
+        return note("endpoint", f"{took}; {'; '.join(unknown)}", "name them by code, or as the map does")
     if report.panels:
         fields = ", ".join(dict.fromkeys(field for panel in report.panels for field in panel.missing))
         return note("endpoint", f"{took}, without {fields}", "wallboard probe URL tells which panels stay empty")

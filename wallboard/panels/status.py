@@ -8,6 +8,7 @@ from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
 from wallboard.core.contract.consistency import contradictions
 from wallboard.core.instants import SECOND_US
+from wallboard.core.mapping import TAKEN_FROM
 from wallboard.core.moment import Moment
 from wallboard.core.money import spoken_sign
 from wallboard.core.numerals import MISSING, full_money
@@ -63,6 +64,8 @@ def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
         ("Interval, delay 间隔与延迟", f"{_s(moment.facts.interval_us)}, {_s(moment.facts.delay_us)}"),
         ("Data age 数据时效", MISSING if moment.age_us is None else _s(moment.age_us)),
     ]
+    if moment.facts.time_from:
+        rows.append(("Time 数据时间", f"{TAKEN_FROM[moment.facts.time_from]}: the source states none"))
     if intake.failure_us is not None:
         rows.append(("Last failure 最近故障", f"{_ago(now_us, intake.failure_us)} ago: {intake.failure}"))
     if intake.rejected:

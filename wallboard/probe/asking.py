@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -17,6 +16,7 @@ from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
 from wallboard.core.judge_state import JudgeState
 from wallboard.core.judgement import judge
 from wallboard.core.mapping import Mapping as FieldMapping
+from wallboard.core.mapping import Received
 from wallboard.core.masking import masked_url
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
@@ -70,15 +70,16 @@ def probe(
     if isinstance(answer, NotModified):  # no validators were sent, so only a script can say so
         return ProbeReport(None, answer.failures)
     now_us = utc_us()
-    reading = read_answer(answer.body, mapping, settings.own_metrics)
+    reading = read_answer(answer.body, mapping, settings.own_metrics, Received(now_us, answer.date_us))
     return ProbeReport(
         answer,
         answer.failures,
-        tuple(fields_of(reading, ZoneInfo(settings.event.zone), settings.own_metrics, settings.money.currency or "")),
+        tuple(fields_of(reading, settings)),
         (*_remarks(reading, now_us, settings), *(str(problem) for problem in reading.problems)),
         empty_panels(reading, settings),
         tuple(outline(answer.body)),
         _verdict(reading, answer, settings, now_us),
+        reading.snapshot,
     )
 
 

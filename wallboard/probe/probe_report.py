@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.sources.protocol import Answer, Failure
 
 
@@ -44,6 +45,8 @@ class ProbeReport:
     outline: tuple[str, ...] = ()
     verdict: str = ""
     """Why the wall would not take it, although it can be read; empty where it would."""
+    snapshot: Snapshot | None = None
+    """What was understood."""
 
     @property
     def usable(self) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
+from wallboard.config.event_facts import facts_of
+from wallboard.config.settings import Settings
 from wallboard.core.contract.fields import FIELDS, bit
-from wallboard.core.contract.metric import Metric, MetricKind
+from wallboard.core.contract.metric import MetricKind
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import REQUIRED, Reading
 from wallboard.core.contract.snapshot import Name, Snapshot, StatedMilestone
 from wallboard.core.instants import from_us
+from wallboard.core.mapping import TAKEN_FROM
 from wallboard.core.numerals import fixed, grouped
 from wallboard.core.strict_json import read_json
 from wallboard.probe.probe_report import FieldSeen
@@ -21,13 +23,14 @@ _ITEMS = 3
 """Of a list so many are shown."""
 
 
-def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = (), currency: str = "") -> Iterator[FieldSeen]:
-    """Every field of the contract as it was understood, or why it was not; instants are told in `zone`.
+def fields_of(reading: Reading, settings: Settings) -> Iterator[FieldSeen]:
+    """Every field of the contract as it was understood, or why it was not; instants are told in the event's zone.
 
-    Amounts are in the configured `currency`, else in the one that the source states. The metrics of the operator's own
+    Amounts are in the configured currency, else in the one that the source states. The metrics of the operator's own
     come last.
     """
-    currency = currency or ("" if reading.snapshot is None else reading.snapshot.currency)
+    snapshot = reading.snapshot
+    currency = settings.money.currency or ("" if snapshot is None else snapshot.currency)
     whys: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
     for problem in reading.problems:
@@ -36,29 +39,35 @@ def fields_of(reading: Reading, zone: ZoneInfo, own: Sequence[Metric] = (), curr
     for name in FIELDS:
         wrong = whys.get(name, [])
         if reading.present & bit(name):
-            told = _told(name, reading.snapshot, zone, currency)
+            told = _time_told(snapshot, settings) if name == "at" else _told(name, snapshot, currency)
             left_out = f"; {counts[name]} of its items left out, the first: {wrong[0]}" if wrong else ""
             yield FieldSeen(name, "understood", told + left_out)
         elif wrong and wrong != [f"{name}: is missing"]:
             yield FieldSeen(name, "unusable", wrong[0])
         else:
             yield FieldSeen(name, "missing", "required" if name in REQUIRED else "")
-    for metric in own:
+    for metric in settings.own_metrics:
         path = f"metrics.{metric.name}"
-        value = None if reading.snapshot is None else reading.snapshot.figure(metric.name)
+        value = None if snapshot is None else snapshot.figure(metric.name)
         why = next((str(problem) for problem in reading.problems if problem.path == path), "")
-        if value is not None and reading.snapshot is not None:
+        if value is not None:
             yield FieldSeen(path, "understood", _figure_told(value, metric.kind, currency))
         else:
             yield FieldSeen(path, "unusable" if why else "missing", why or f"nothing at {metric.path or path}")
 
 
-def _told(name: str, snapshot: Snapshot | None, zone: ZoneInfo, currency: str) -> str:
+def _time_told(snapshot: Snapshot | None, settings: Settings) -> str:
+    if snapshot is None:
+        return ""
+    facts = facts_of(settings)
+    stated = f" ({TAKEN_FROM[facts.time_from]}: the source states no time)" if facts.time_from else ""
+    return from_us(snapshot.at_us, facts.zoneinfo).isoformat(timespec="milliseconds") + stated
+
+
+def _told(name: str, snapshot: Snapshot | None, currency: str) -> str:
     """A field's value in words, as the wall would take it."""
     if snapshot is None:
         return ""
-    if name == "at":
-        return from_us(snapshot.at_us, zone).isoformat(timespec="milliseconds")
     field = FIELDS[name]
     if field.metric is not None and field.metric.name == name:
         return _figure_told(snapshot.figure(name) or 0, field.metric.kind, currency)

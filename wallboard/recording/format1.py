@@ -6,6 +6,7 @@ They hold no readings, so that each answer is read from its body again, as stric
 from __future__ import annotations
 
 from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.mapping import Received
 from wallboard.recording.rows import Session
 
 _FIGURES = (
@@ -22,6 +23,9 @@ ANSWER = (
 """The columns of an answer."""
 
 
-def read_body(body: bytes, session: Session | None) -> Reading:
-    """What the body of an answer says in its session; of a session that is lost: by the contract alone."""
-    return read_answer(body) if session is None else session.read(body)
+def read_body(body: bytes, session: Session | None, at_us: int | None = None) -> Reading:
+    """What the body of an answer says in its session; of a session that is lost: by the contract alone.
+
+    `at_us` is the time that its row states, which holds where the source states none.
+    """
+    return read_answer(body) if session is None else session.read(body, Received(at_us, at_us))

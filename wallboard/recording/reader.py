@@ -319,9 +319,10 @@ class RecordingReader:
             return Decoded("", 0, self._headline(row, None, simulated=True, rate=1.0))
         session = self.index.session_of_id.get(stored.session_id)
         reading = stored.reading
+        at_us = int(self.index.answers["at_us"][row])
+        usable = at_us != MISSING
         if reading is None and stored.body is not None:
-            reading = read_body(stored.body, session)
-        usable = self.index.answers["at_us"][row] != MISSING
+            reading = read_body(stored.body, session, at_us if usable else None)
         if reading is None or (reading.snapshot is None and usable):
             # Of a session that cannot be read nobody knows whether it was a simulation.
             simulated = stored.simulated or session is None or session.simulated is True

@@ -14,7 +14,7 @@ from wallboard.core.contract.metrics import MOST_OWN, is_own_name, is_sound
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
-from wallboard.core.mapping import Mapping
+from wallboard.core.mapping import NOT_KNOWN, Mapping, Received
 from wallboard.recording import bounds
 
 ALIVE = frozenset({"not_modified", "duplicate"})
@@ -38,9 +38,9 @@ class Session:
     mapping: Mapping | None
     simulated: bool | None = None
 
-    def read(self, body: bytes) -> Reading:
+    def read(self, body: bytes, received: Received = NOT_KNOWN) -> Reading:
         """What the body of an answer of this session says, read as strictly as the collector read it."""
-        return read_answer(body, self.mapping, self.facts.metrics)
+        return read_answer(body, self.mapping, self.facts.metrics, received)
 
 
 @dataclass(frozen=True, slots=True)

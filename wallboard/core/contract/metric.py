@@ -16,7 +16,8 @@ class Metric(msgspec.Struct, frozen=True):
     """One figure: what kind it is, whether it only ever grows, its names, and the field it is read from.
 
     `total` marks a monotone sum, the only kind that rolls between two snapshots. Of a figure of the operator's own
-    `field` is its name, `path` the JMESPath at which it stands in an answer, and `scale` what it is multiplied by.
+    `field` is its name, `path` the JMESPath at which it stands in an answer, `scale` what it is multiplied by, and
+    `number` how it is spelled where it comes as a text.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Metric(msgspec.Struct, frozen=True):
     field: str
     path: str = ""
     scale: str = "1"
+    number: str = ""
 
     @property
     def exact_scale(self) -> Decimal:

@@ -9,6 +9,7 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name, Snapshot
 from wallboard.core.mapping import compiled, usable_scale
+from wallboard.core.number_text import GROUPED
 
 METRICS: dict[str, Metric] = {field.metric.name: field.metric for field in FIELDS.values() if field.metric is not None}
 """The contract's own, by name."""
@@ -36,6 +37,8 @@ def is_sound(metric: Metric) -> bool:
         compiled(metric.path or metric.name)
         usable_scale(metric.scale)
     except ValueError:
+        return False
+    if metric.number and metric.number not in GROUPED:
         return False
     plain = metric.kind != "audience" and metric.field == metric.name and not (metric.total and metric.kind in _NEVER)
     return is_own_name(metric.name) and plain

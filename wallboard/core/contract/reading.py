@@ -12,7 +12,7 @@ from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.readers import FieldProblem, Problems, Reader, UnusableError
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.jmes import Budget
-from wallboard.core.mapping import Mapping, compiled, scaled, searched
+from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, scaled, searched, spelled
 from wallboard.core.strict_json import read_json, shortened
 
 VERSION = "wallboard/1"
@@ -38,12 +38,14 @@ class Reading:
     """It was asked about the past: it tells the curve of a gap and nothing else."""
 
 
-def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metric] = ()) -> Reading:
+def read_answer(
+    body: bytes, mapping: Mapping | None = None, own: Sequence[Metric] = (), received: Received = NOT_KNOWN
+) -> Reading:
     """Understand one answer; never raises for anything a network can deliver.
 
-    `own` are the metrics of the operator's own, which are found in the answer as it came. Without a usable `at` and
-    `gmv`, or with a `currency` that cannot be read, the snapshot is None. Any other wrong field becomes missing, an
-    item of a list that is wrong is left out alone, and each is named in `problems`.
+    `own` are the metrics of the operator's own, which are found in the answer as it came; `received` says when. Without
+    a usable `at` and `gmv`, or with a `currency` that cannot be read, the snapshot is None. Any other wrong field
+    becomes missing, an item of a list that is wrong is left out alone, and each is named in `problems`.
     """
     try:
         document = tree = read_json(body)
@@ -54,7 +56,7 @@ def read_answer(body: bytes, mapping: Mapping | None = None, own: Sequence[Metri
     budget = Budget()
     adapted = isinstance(tree, dict) and ADAPTER in tree and tree.get("contract") == VERSION
     if mapping is not None and not adapted:
-        tree, failed = mapping.apply(tree, budget)
+        tree, failed = mapping.apply(tree, budget, received)
         for path, why in failed:
             problems.add(path, why)
         unread = {path for path, _ in failed}
@@ -114,6 +116,12 @@ def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any]
         problems.add(path, why)
     if found is None:
         return
+    if metric.number:
+        try:
+            found = spelled(found, metric.number, share=metric.kind == "share")
+        except ValueError:
+            problems.add(path, f"{shortened(found)} does not fit {metric.number}")
+            return
     try:
         _keep(values, metric, _OWN_READERS[metric.kind](scaled(found, metric.exact_scale), path, problems))
     except UnusableError as error:

@@ -54,7 +54,9 @@ def _proven(
     if reading is not None:
         payloads.whole["snapshot"].add(number)
     elif body is not None:
-        reading = kept(read_body(body, work.session(whole(row[2]))), work.fields)
+        at_us = dict(zip(work.columns, row, strict=False)).get("at_us")
+        stated = at_us if isinstance(at_us, int) else None
+        reading = kept(read_body(body, work.session(whole(row[2])), stated), work.fields)
         if row[2] not in work.known and reading.snapshot is None and row[USABLE]:
             return row  # its session is lost, and by no other it can be understood
         payloads.make_reading(number, reading, digest_of(body))

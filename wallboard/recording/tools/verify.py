@@ -12,6 +12,7 @@ import msgspec
 from wallboard.core.contract.reading import Reading
 from wallboard.core.errors import MappingError, RecordingError
 from wallboard.core.instants import EARLIEST_US, LATEST_US
+from wallboard.core.mapping import Received
 from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import reason_of
 from wallboard.recording.payload import PayloadError, Unpacker, digest_of
@@ -257,12 +258,19 @@ def _differences(
     session = None if walk.is_lost("session", stated) else walk.sessions.get(stated)
     again = None
     if body is not None and session is not None and ("snapshot" in segment.unpackers or number > segment.proven):
-        again = kept(session.read(body), segment.known)
+        again = kept(session.read(body, _received(row, segment.columns)), segment.known)
     if reading is not None and again is not None and kept(reading, segment.known) != again:
         yield f"the reading of answer {number} differs from its body"
     said = reading or again
     if said is not None and not agrees(row, segment.columns, said, segment.known):
         yield f"the figures of answer {number} differ from its {'body' if reading is None else 'reading'}"
+
+
+def _received(row: tuple[object, ...], columns: Sequence[str]) -> Received:
+    """What the row of an answer says of when it came."""
+    said = dict(zip(columns, row, strict=False))
+    instants = (said.get(name) for name in ("utc_us", "date_us"))
+    return Received(*(at_us if isinstance(at_us, int) else None for at_us in instants))
 
 
 def _losses(stated: object, path: Path, walk: _Walk) -> None:

@@ -2,8 +2,8 @@
 
 import json
 
-from wallboard.cli.unknown_places import MOST, unknown_places
 from wallboard.core.contract.reading import read_answer
+from wallboard.scene.unknown_places import MOST, unknown_places
 
 
 def told(**lists: list[dict[str, str]]) -> list[str]:

@@ -1,0 +1,50 @@
+"""Figures of the operator's own that come as texts, by a stated spelling."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.metrics import is_sound
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.contract.snapshot import Name
+
+
+def metric(kind: str, number: str, scale: str = "1") -> Metric:
+    return Metric("own", kind, False, Name(), "own", "said", scale, number)  # type: ignore[arg-type]  # a kind of the table below
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "number", "value"),
+    [
+        ("12,345", "count", "grouped", 12_345),
+        ("1.234.567,89 €", "money", "grouped:comma", 123_456_789),
+        ("123.45万", "money", "grouped", 123_450_000),
+        ("1,23,456.5", "money", "grouped", 12_345_650),
+        ("92.1%", "share", "grouped", 921_000),
+        (12_345, "count", "grouped", 12_345),
+        ("1.5k", "rate", "grouped", 1_500),
+    ],
+)
+def test_they_are_read_exactly(said: object, kind: str, number: str, value: int) -> None:
+    body = json.dumps({"at": "2026-11-27T18:00:00Z", "gmv": "1", "said": said}).encode()
+    reading = read_answer(body, None, [metric(kind, number)])
+    assert reading.problems == ()
+    assert reading.snapshot is not None
+    assert reading.snapshot.figure("own") == value
+
+
+@pytest.mark.parametrize(("said", "number"), [("1,2345", "grouped"), ("1,234.5", "grouped:comma"), ("12,345", "")])
+def test_one_that_is_spelled_otherwise_costs_itself_and_is_told(said: str, number: str) -> None:
+    body = json.dumps({"at": "2026-11-27T18:00:00Z", "gmv": "1", "said": said}).encode()
+    reading = read_answer(body, None, [metric("count", number)])
+    assert reading.snapshot is not None
+    assert reading.snapshot.figure("own") is None
+    assert [problem.path for problem in reading.problems] == ["metrics.own"]
+
+
+def test_a_recording_that_states_no_known_spelling_is_not_believed() -> None:
+    assert is_sound(metric("count", "grouped"))
+    assert not is_sound(metric("count", "of a stranger"))
