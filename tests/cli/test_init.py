@@ -121,3 +121,22 @@ def test_questions_are_asked_and_a_mistake_is_asked_again(wallboard: Command, mo
     assert "no time zone is called 'Berlin'" in told.out + told.err
     settings = load(Path("wallboard.toml"), known_actions=default_keys())
     assert (settings.event.zone, settings.money.currency, len(settings.screens)) == ("Europe/Berlin", "EUR", 2)
+
+
+def foreign() -> Server:
+    return Server(answering(reply(json.dumps({"ts": 1478794018000, "total_cents": 5, "orders": 2}).encode())))
+
+
+def test_a_mapping_is_proposed_and_counts_only_when_somebody_agrees(
+    wallboard: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(foreign()) as server:
+        assert wallboard(*WORDS, "--endpoint", server.url).status == 0
+        assert '# gmv = { path = "total_cents", scale = "0.01" }' in Path("wallboard.toml").read_text()
+        assert load(Path("wallboard.toml")).mapping == {}
+        monkeypatch.setattr("sys.stdin", Terminal("\n\n\n1\nen\ny\n"))
+        words = [word for word in WORDS if word != "--yes"]
+        assert wallboard(*words, "--force", "--endpoint", server.url).status == 0
+        settings = load(Path("wallboard.toml"))
+        assert sorted(settings.mapping) == ["at", "gmv", "orders"]
+        assert wallboard("probe").status == 0

@@ -125,6 +125,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "doctor, wrong": ("doctor", "--config", f"wrong{BOTH}.toml"),
     "film": ("film", NIGHT, "--from", BOTH, "--to", "1", "-o", f"film{BOTH}.mp4"),
     "health": ("health", "--record", NIGHT),
+    "init": ("init", f"new{BOTH}.toml", "--yes", "--name", BOTH, "--endpoint", f"http://127.0.0.1:1/{BOTH}"),
     "keys": ("keys", *CONFIG),
     "keys, markdown": ("keys", *CONFIG, "--markdown"),
     "marks": ("marks", NIGHT),

@@ -17,13 +17,14 @@ from pydantic import Field, ValidationError
 from wallboard.actions.table import default_keys
 from wallboard.cli.options import FILE
 from wallboard.cli.output import say
+from wallboard.cli.probe import is_city
 from wallboard.config.complaints import complaints_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
 from wallboard.config.new_file import NewWall, text_of
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model
-from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import in_zone
 from wallboard.core.masking import masked_url
@@ -110,22 +111,31 @@ def init(
     if wall.operator and wall.screens == 1:
         msg = "--operator needs a screen of its own: write --screens 2 or more"
         raise UsageError(msg)
-    return _written(file, _asked(wall))
+    return _written(file, _asked(wall, asks=asker.asks))
 
 
-def _asked(wall: NewWall) -> NewWall:
+def _asked(wall: NewWall, *, asks: bool) -> NewWall:
     """The wall with what its endpoint serves, if that answers."""
     if not wall.endpoint:
         return wall
     settings = load(None, known_actions=default_keys())
-    report = probe_url(wall.endpoint, settings, os.environ)
+    report = probe_url(wall.endpoint, settings, os.environ, is_city)
     for failure in report.failures:
         say(f"{failure.source}: {failure.message}; the file is written all the same")
-    return _with_fields(wall, report)
+    return _with_fields(wall, report, asks=asks)
 
 
-def _with_fields(wall: NewWall, report: ProbeReport) -> NewWall:
+def _with_fields(wall: NewWall, report: ProbeReport, *, asks: bool) -> NewWall:
+    """The wall with the fields that are understood, and with the mapping by which they are, if that takes one."""
     served = [field.name for field in report.fields if field.state == "understood"]
+    if report.proposal is not None:
+        served = [name for name in FIELDS if report.proposal.reading.present & bit(name)]
+        for line in report.proposal.lines:
+            say(line)
+        taken = asks and click.confirm("The endpoint uses words of its own. Is this mapping right", default=False)
+        wall = replace(wall, mapping=report.proposal.lines, taken=taken)
+        if not taken:
+            say("the mapping stands in the file as a proposal: look at each line and take off its '# '")
     if "gmv" not in served:
         return wall
     figures = tuple(

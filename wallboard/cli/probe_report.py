@@ -29,6 +29,9 @@ def render(report: ProbeReport, lacking: Sequence[Unstated] = ()) -> RenderableT
         parts.append(_line(report.verdict, style="bold red"))
     parts += [_line(str(each), style="yellow") for each in lacking]
     parts += [_line(f"problem: {problem}", style="yellow") for problem in report.problems]
+    if report.proposal is not None:
+        parts.append(_line("The wall cannot use this answer as it stands: it uses words of its own.", style="bold red"))
+        return Group(*parts, Text("It holds:"), *_outlined(report))
     parts.append(_field_table(report.fields))
     missing = [field.name for field in report.fields if field.state == "missing" and field.told != "required"]
     if missing:
@@ -37,10 +40,14 @@ def render(report: ProbeReport, lacking: Sequence[Unstated] = ()) -> RenderableT
     if not report.usable and not report.verdict:
         parts.append(Text("The wall cannot use this answer: it needs `at` and `gmv`.", style="bold red"))
         parts.append(Text("Map foreign JSON onto the contract under [mapping] in the configuration. It holds:"))
-        parts += [_line(f"  {line}") for line in report.outline]
+        parts += _outlined(report)
     elif not report.panels:
         parts.append(Text("Every panel of every layout has what it needs.", style="green"))
     return Group(*parts)
+
+
+def _outlined(report: ProbeReport) -> list[Text]:
+    return [_line(f"  {line}") for line in report.outline]
 
 
 def _head(answer: Answer) -> Text:

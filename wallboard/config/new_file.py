@@ -44,8 +44,9 @@ def text_of(wall: NewWall) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A text as TOML writes it, all on one line and printable."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 
 
 def _event(wall: NewWall) -> Iterator[str]:
@@ -148,7 +149,8 @@ def _display(wall: NewWall) -> Iterator[str]:
     yield f"layout = {quoted('overview' if wall.start is None else 'countdown')}"
     yield f"language = {quoted(lead)}                          # the language that leads"
     yield f"languages = {quoted(wall.languages)}"
-    yield 'rotation = ["overview", "counter"]       # what key 0 turns through'
+    turns = [name for name in _BY_LISTS if name not in _left_out(wall)] or ["counter"]
+    yield f"rotation = [{', '.join(map(quoted, ('overview', *turns)))}]       # what key 0 turns through"
 
 
 def _layouts(wall: NewWall) -> Iterator[str]:
@@ -186,6 +188,10 @@ def _lists(wall: NewWall) -> tuple[str, ...]:
     panels = ("categories", "brands", "cities", "sellers_long", "buyers_long")
     served = [panel for panel, field in zip(panels, LISTS, strict=True) if field in (wall.fields or ())]
     return tuple(served[:_MOST_LISTS])
+
+
+_BY_LISTS = ("rankings", "map", "global")
+"""The shipped layouts that are made of lists."""
 
 
 def _left_out(wall: NewWall) -> Iterator[str]:

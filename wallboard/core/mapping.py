@@ -24,7 +24,8 @@ LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
 MAX_FORMAT, MAX_TIME = 100, 100
 """Characters of a time format, and of a time that is read by one."""
 
-NAMED_FORMATS = ("iso", "unix", "unix_ms")
+_UNIX = {"unix": 1, "unix_ms": 10**3, "unix_us": 10**6, "unix_ns": 10**9}
+NAMED_FORMATS = ("iso", *_UNIX)
 TAKEN_FROM = {"arrival": "when the answer arrived", "date": "the answer's Date"}
 """What stands in for a time that the source does not state, as it is stated under `from`, and in words."""
 
@@ -50,7 +51,7 @@ class FieldRule:
     """Where one contract field is found in a foreign document.
 
     `scale` multiplies the number found, or every amount inside what is found (分 -> yuan is 0.01, 万 -> yuan is 10000);
-    `time_format` is "iso", "unix", "unix_ms" or a strptime format (meant in the event's zone where it holds no offset)
+    `time_format` is one of `NAMED_FORMATS` or a strptime format (meant in the event's zone where it holds no offset)
     and reads the time found, or every `at` inside what is found; `number` is the spelling (of `number_text.GROUPED`) of
     texts that are numbers, bare or as amounts and counts inside; `items`: a list is found as an object, by key.
     `taken_from`: one of `TAKEN_FROM`, in place of a path.
@@ -234,7 +235,8 @@ def _time_format(name: str, value: object) -> str | None:
     if why is None and text not in NAMED_FORMATS:
         why = _unreadable(text)
     if why is not None:
-        msg = f"mapping.{name}.time_format: {shortened(text)} {why}; write iso, unix, unix_ms or %Y-%m-%d %H:%M:%S"
+        forms = f"{', '.join(NAMED_FORMATS)} or %Y-%m-%d %H:%M:%S"
+        msg = f"mapping.{name}.time_format: {shortened(text)} {why}; write {forms}"
         raise MappingError(msg)
     return text
 
@@ -347,8 +349,8 @@ def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or len(str(value)) > MAX_TIME:
         msg = "is no time"
         raise ValueError(msg)
-    if time_format in ("unix", "unix_ms"):
-        seconds = Decimal(str(value)) / (1000 if time_format == "unix_ms" else 1)
+    if time_format in _UNIX:
+        seconds = Decimal(str(value)) / _UNIX[time_format]
         whole = int(seconds // 1)
         return datetime.fromtimestamp(whole, UTC).replace(microsecond=int((seconds - whole) * 1_000_000))
     text = str(value)

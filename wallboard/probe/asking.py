@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -22,29 +24,49 @@ from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.probe.lacking import empty_panels
 from wallboard.probe.probe_report import ProbeReport
+from wallboard.probe.proposal import propose
 from wallboard.probe.understood import fields_of, outline
 from wallboard.sources.configured import open_failover
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source
 
+Clock = Callable[[], int]
+IsCity = Callable[[str], bool]
 
-def probe_url(url: str | None, settings: Settings, environ: Mapping[str, str]) -> ProbeReport:
+
+def probe_url(
+    url: str | None, settings: Settings, environ: Mapping[str, str], is_city: IsCity = lambda _name: False
+) -> ProbeReport:
     """Probe an address, with the token and certificates of the configured source of that address if there is one.
 
     Without an address the configured sources are asked in their order. Fetches once, within the polling deadline.
+    `is_city` knows the names of the map: a list of them is proposed as one of cities.
 
     Raises:
         UsageError: the address is none.
         ConfigError: there is neither an address nor a source.
     """
+    with opened(url, settings, environ) as source:
+        deadline_us = system_mono_us() + round(settings.polling.deadline_s * 1e6)
+        return probe(source, settings.contract_mapping, settings, deadline_us, is_city=is_city)
+
+
+@contextmanager
+def opened(url: str | None, settings: Settings, environ: Mapping[str, str]) -> Iterator[Source]:
+    """The source of an address, else the configured ones. Raises UsageError, ConfigError."""
     sources = settings.sources
     if url is not None:
         sources = tuple(source for source in sources if source.url == url) or (_source(url),)
     failover = open_failover(sources, settings.polling, environ=environ, random=random.random)
     try:
-        deadline_us = system_mono_us() + round(settings.polling.deadline_s * 1e6)
-        return probe(failover, settings.contract_mapping, settings, deadline_us)
+        yield failover
     finally:
         failover.close()
+
+
+def probe_sample(body: bytes, name: str, settings: Settings, is_city: IsCity) -> ProbeReport:
+    """What an answer that was kept in a file would say, had it come just now."""
+    answer = Answer(body, 200, name, fetch_us=0)
+    return _report(answer, settings.contract_mapping, settings, system_utc_us(), is_city, fresh=False)
 
 
 def _source(url: str) -> SourceSettings:
@@ -60,7 +82,8 @@ def probe(
     mapping: FieldMapping | None,
     settings: Settings,
     deadline_mono_us: int,
-    utc_us: Callable[[], int] = system_utc_us,
+    utc_us: Clock = system_utc_us,
+    is_city: IsCity = lambda _name: False,
 ) -> ProbeReport:
     """Fetch once and report; a failed fetch is a report too. `utc_us` is the machine's clock."""
     try:
@@ -69,18 +92,30 @@ def probe(
         return ProbeReport(None, failed.failures)
     if isinstance(answer, NotModified):  # no validators were sent, so only a script can say so
         return ProbeReport(None, answer.failures)
-    now_us = utc_us()
-    reading = read_answer(answer.body, mapping, settings.own_metrics, Received(now_us, answer.date_us))
-    return ProbeReport(
+    return _report(answer, mapping, settings, utc_us(), is_city, fresh=True)
+
+
+def _report(
+    answer: Answer, mapping: FieldMapping | None, settings: Settings, now_us: int, is_city: IsCity, *, fresh: bool
+) -> ProbeReport:
+    """What there is to say of an answer; of one that is not `fresh` its age says nothing."""
+    received = Received(now_us, answer.date_us)
+    reading = read_answer(answer.body, mapping, settings.own_metrics, received)
+    remarks = _remarks(reading, now_us, settings) if fresh else ()
+    if not fresh and reading.snapshot is not None:  # nobody knows when it was kept: its clock is taken to be right
+        now_us = reading.snapshot.at_us
+    report = ProbeReport(
         answer,
         answer.failures,
         tuple(fields_of(reading, settings)),
-        (*_remarks(reading, now_us, settings), *(str(problem) for problem in reading.problems)),
+        (*remarks, *(str(problem) for problem in reading.problems)),
         empty_panels(reading, settings),
         tuple(outline(answer.body)),
         _verdict(reading, answer, settings, now_us),
         reading.snapshot,
     )
+    unreadable = reading.snapshot is None
+    return replace(report, proposal=propose(answer.body, settings, received, is_city)) if unreadable else report
 
 
 def _verdict(reading: Reading, answer: Answer, settings: Settings, utc_us: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.probe.proposed import Proposal
 from wallboard.sources.protocol import Answer, Failure
 
 
@@ -47,6 +48,8 @@ class ProbeReport:
     """Why the wall would not take it, although it can be read; empty where it would."""
     snapshot: Snapshot | None = None
     """What was understood."""
+    proposal: Proposal | None = None
+    """A mapping by which it could be used, where as it stands it cannot."""
 
     @property
     def usable(self) -> bool:

@@ -1,0 +1,52 @@
+"""`wallboard probe` proposes a mapping to copy, reads samples without a network, and never writes."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.conftest import Command
+from tests.sources.loopback import Server, answering, reply
+
+FOREIGN = {"ts": 1795802400000, "total_cents": 8412345678}
+BLOCK = "copied into wallboard.toml:"
+
+
+def test_a_sample_is_read_without_a_network_and_what_is_proposed_works(wallboard: Command) -> None:
+    Path("answer.json").write_text(json.dumps(FOREIGN))
+    told = wallboard("probe", "--sample", "answer.json")
+    assert told.status == 1
+    assert "it uses words of its own" in told.out
+    assert not Path("wallboard.toml").exists()
+    Path("wallboard.toml").write_text(told.out.partition(BLOCK)[2])
+    assert wallboard("check").status == 0
+    again = wallboard("probe", "--sample", "answer.json")
+    assert again.status == 0
+    assert "84,123,456.78" in again.out
+    assert BLOCK not in again.out
+
+
+def test_an_endpoint_that_is_not_configured_comes_with_its_source(wallboard: Command) -> None:
+    with closing(Server(answering(reply(json.dumps(FOREIGN).encode())))) as server:
+        told = wallboard("probe", f"{server.url}?sig=0123456789abcdef")
+        assert "0123456789abcdef" not in told.out
+        block = told.out.partition(BLOCK)[2]
+        Path("wallboard.toml").write_text(re.sub(r"url = .*", f'url = "{server.url}"', block))
+        assert "84,123,456.78" in wallboard("probe").out
+
+
+def test_a_sample_that_is_no_file_or_too_large_is_told(wallboard: Command) -> None:
+    assert "no such file" in wallboard("probe", "--sample", "nowhere.json").err.lower()
+    Path("large.json").write_bytes(b" " * 9_000_000)
+    assert "is larger than" in wallboard("probe", "--sample", "large.json").err
+    assert wallboard("probe", "--sample", "large.json", "http://127.0.0.1/").status == 2
+
+
+def test_watching_goes_on_after_the_first_answer(wallboard: Command) -> None:
+    answers = [reply(json.dumps({"at": f"2016-11-11T00:00:0{n}+08:00", "gmv": n}).encode()) for n in range(1, 9)]
+    with closing(Server(answering(*answers))) as server:
+        Path("wallboard.toml").write_text("[polling]\ninterval_s = 0.05\n")
+        told = wallboard("probe", server.url, "--watch", "0.2")
+    assert "brought something new" in told.out

@@ -1,0 +1,172 @@
+"""What is proposed for an answer of unknown shape: the likely rules, how sure, and never one that was not tried."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.core.documents import anything, text_of
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.core.contract.reading import read_answer
+from wallboard.core.mapping import Mapping, Received
+from wallboard.probe.proposal import propose
+from wallboard.probe.proposed import Proposal
+from wallboard.scene.places import places
+
+NOW_US = 1_795_802_403_000_000
+BUILT_IN = load(None)
+
+
+def proposed(tree: object, *, date: bool = True) -> Proposal | None:
+    body = tree if isinstance(tree, bytes) else text_of(tree).encode()
+    received = Received(NOW_US, NOW_US if date else None)
+    return propose(body, BUILT_IN, received, lambda name: places().city(name) is not None)
+
+
+def rules(tree: object, *, date: bool = True) -> dict[str, Any]:
+    """The mapping that is proposed, as TOML reads it."""
+    found = proposed(tree, date=date)
+    assert found is not None
+    mapping: dict[str, Any] = tomllib.loads("\n".join(found.lines))["mapping"]
+    return mapping
+
+
+def sure_of(tree: object, field: str) -> str:
+    found = proposed(tree)
+    assert found is not None
+    line = next(line for line in found.lines if line.startswith(f"{field} ="))
+    return line.partition("  # ")[2].partition(":")[0]
+
+
+README = {
+    "ts": 1795802400000,
+    "total_cents": 8412345678,
+    "orders": 512345,
+    "cities": [{"city": "成都", "cents": 2103086419}, {"city": "Wuhan", "cents": 934705075}],
+    "groups": [
+        {
+            "key": "tea",
+            "title": "Tea",
+            "cents": 2804115226,
+            "items": [{"sku": "green", "title": "Green tea", "cents": 1051543209}],
+        }
+    ],
+    "brands": [{"key": "acme", "title": "Acme Teas", "cents": 1402057613}],
+}
+GROUP = "groups[].{id: key, name: title, gmv: cents, top: items[].{id: sku, name: title, gmv: cents}}"
+
+
+def test_the_readme_s_answer_gets_the_readme_s_mapping() -> None:
+    assert rules(README) == {
+        "at": {"path": "ts", "time_format": "unix_ms"},
+        "gmv": {"path": "total_cents", "scale": "0.01"},
+        "orders": "orders",
+        "cities": {"path": "cities[].{code: city, gmv: cents}", "scale": "0.01"},
+        "categories": {"path": GROUP, "scale": "0.01"},
+        "best_selling_brands": {"path": "brands[].{id: key, name: title, gmv: cents}", "scale": "0.01"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("tree", "field", "rule"),
+    [
+        ({"at": "2026-11-27T18:00:00Z", "gmv": 5}, "at", "at"),
+        ({"time": "2026-11-27 18:00:00", "gmv": 5}, "at", {"path": "time", "time_format": "iso"}),
+        ({"t": {"ts": "1795802400"}, "gmv": 5}, "at", {"path": "t.ts", "time_format": "unix"}),
+        ({"ts": 1795802400000000, "gmv": 5}, "at", {"path": "ts", "time_format": "unix_us"}),
+        ({"updated": "27.11.2026 18:00", "gmv": 5}, "at", {"path": "updated", "time_format": "%d.%m.%Y %H:%M"}),
+        ({"updated": "03/04/2026 18:00", "gmv": 5}, "at", {"from": "date"}),
+        ({"startTime": 1795802400, "gmv": 5}, "at", {"from": "date"}),
+        ({"ts": 1, "totalAmount": 5, "orderAmount": 3}, "gmv", "totalAmount"),
+        ({"raised": "1.234.567,89 €", "goal": 9_000_000}, "gmv", {"path": "raised", "number": "grouped:comma"}),
+        ({"revenue": "$1,234,567.89"}, "gmv", {"path": "revenue", "number": "grouped"}),
+        ({"total": "1,234", "avg": "1.234,5"}, "gmv", {"path": "total", "number": "grouped:comma"}),
+        ({"gmvWan": Decimal("47512.34")}, "gmv", {"path": "gmvWan", "scale": "10000"}),
+        ({"d": {"成交额(亿元)": "1.5"}}, "gmv", {"path": 'd."成交额(亿元)"', "scale": "100000000"}),
+        ({"today": {"sales": 5}, "yesterday": {"sales": 9}}, "gmv", "today.sales"),
+        ({"data": [{"gmv": 5}]}, "gmv", "data[0].gmv"),
+        ({"kpi": [{"name": "gmv", "value": 5}, {"name": "x", "value": 1}]}, "gmv", "kpi[?name=='gmv'].value | [0]"),
+        ({"shops": [{"amt": Decimal("1.5")}, {"amt": 2}]}, "gmv", "sum(shops[].amt)"),
+        ({"gmv": 5, "orderCount": 3}, "orders", "orderCount"),
+        ({"gmv": 5, "donors": "1,234", "x": "1,234.5"}, "buyers", {"path": "donors", "number": "grouped"}),
+        ({"gmv": 5, "mobile_pct": Decimal("92.1")}, "mobile_share", {"path": "mobile_pct", "scale": "0.01"}),
+        ({"gmv": 5, "app_ratio": Decimal("0.921")}, "mobile_share", "app_ratio"),
+        ({"gmv": 5, "orders_per_second": 7}, "orders_per_second", "orders_per_second"),
+        ({"gmv": 5, "by": {"330100": 5, "310000": 3}}, "cities", {"path": "by", "items": True}),
+        ({"gmv": 5, "x": [{"n": "Hangzhou", "v": 5}, {"n": "Shanghai", "v": 3}]}, "cities", "x[].{code: n, gmv: v}"),
+        ({"gmv": 5, "top": [{"name": "A", "sales": 5}]}, "best_selling_brands", "top[].{id: name, gmv: sales}"),
+    ],
+)
+def test_a_field_is_found(tree: object, field: str, rule: object) -> None:
+    assert rules(tree)[field] == rule
+
+
+def test_without_a_date_the_time_is_that_of_arrival() -> None:
+    assert rules({"gmv": 5}, date=False)["at"] == {"from": "arrival"}
+
+
+def test_how_sure_it_is_falls_where_another_fits_as_well() -> None:
+    assert sure_of({"gmv": 5}, "gmv") == "sure"
+    assert sure_of({"a": {"gmv": 5}, "b": {"gmv": 6}}, "gmv") == "likely"
+    assert sure_of({"x": 5}, "gmv") == "a guess"
+    found = proposed({"a": {"gmv": 5}, "b": {"gmv": 6}})
+    assert found is not None
+    assert 'or "b.gmv" (6)' in found.lines[2]
+
+
+@pytest.mark.parametrize("tree", [{"a": "text"}, [], "text", {}, {"gmv": -5}, b"<html>", b"{"])
+def test_where_nothing_can_be_a_total_nothing_is_proposed(tree: object) -> None:
+    assert proposed(tree) is None
+
+
+KEYS = st.sampled_from(
+    [
+        "gmv",
+        "totalAmount",
+        "ts",
+        "updated_at",
+        "orders",
+        "buyers",
+        "cities",
+        "brands",
+        "list",
+        "data",
+        "a b",
+        "值",
+        'q"',
+        "x'y",
+    ]
+)
+LEAVES = st.one_of(
+    st.integers(0, 10**15),
+    st.decimals(0, 10**9, places=2, allow_nan=False),
+    st.sampled_from(["1,234.5", "1.234,5", "¥5万", "2026-11-27T18:00:00Z", "Hangzhou", "", "92%", "x\ny", "\x1b[31m"]),
+    st.booleans(),
+    st.none(),
+)
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TREES | anything)
+def test_whatever_is_proposed_can_be_copied_and_is_understood(tree: object) -> None:
+    body = text_of(tree).encode()
+    found = proposed(body)
+    if found is None:
+        return
+    assert all(line.isprintable() for line in found.lines)
+    table = tomllib.loads("\n".join(found.lines))["mapping"]
+    checked = Settings.model_validate(BUILT_IN.model_dump(by_alias=True, exclude_unset=True) | {"mapping": table})
+    mapping = checked.contract_mapping
+    assert isinstance(mapping, Mapping)
+    reading = read_answer(body, mapping, (), Received(NOW_US, NOW_US))
+    assert reading.snapshot == found.reading.snapshot
+    assert reading.snapshot is not None

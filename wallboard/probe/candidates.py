@@ -1,0 +1,165 @@
+"""The values of foreign JSON that could be figures: where each stands, what its key says, and how it is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+
+from wallboard.core.number_text import GROUPED, number_in
+from wallboard.probe.words import parts
+
+_MOST_LEVELS, _MOST_FOUND, _LOOKED_AT = 8, 2_000, 50
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
+_NAMES: Final = ("name", "key", "metric", "label", "id", "title", "type", "指标", "名称")
+_VALUES: Final = ("value", "val", "amount", "count", "data", "result", "数值", "值")
+_EPOCHS: Final = (("unix", 1), ("unix_ms", 10**3), ("unix_us", 10**6), ("unix_ns", 10**9))
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FORMS: Final = (
+    *("%Y-%m-%d %H:%M:%S%z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%d.%m.%Y %H:%M:%S"),
+    *("%d.%m.%Y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S %z"),
+)
+"""Times of day that can be read in one way only; 03/04/2026 is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value of the answer: where it stands, the words of its key and of the keys above it, and what it is."""
+
+    path: str
+    words: tuple[str, ...]
+    above: tuple[str, ...]
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value as a number, and the spelling by which it is one: "" for a plain one."""
+
+    value: Decimal
+    spelling: str = ""
+    other: Decimal | None = None
+    """What it is by the other spelling, where both fit and nothing in the answer tells which is meant."""
+
+
+def candidates(tree: object) -> list[Candidate]:
+    """Everything that stands in a document, down to a bounded depth; what lies in lists only where it has a name."""
+    found: list[Candidate] = []
+    for each in _walk(tree, "", (), 0):
+        found.append(each)
+        if len(found) >= _MOST_FOUND:
+            break
+    return found
+
+
+def _walk(value: object, path: str, above: tuple[str, ...], level: int) -> Iterator[Candidate]:
+    if level > _MOST_LEVELS:
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            here = f"{path}.{quoted_key(key)}" if path else quoted_key(key)
+            yield Candidate(here, parts(key), above, inner)
+            yield from _walk(inner, here, (*above, *parts(key)), level + 1)
+    elif isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], dict):
+            yield from _walk(value[0], f"{path}[0]", above, level + 1)
+        yield from _named(value, path, above)
+
+
+def _named(items: list[object], path: str, above: tuple[str, ...]) -> Iterator[Candidate]:
+    """Figures that come as a list of names and values: [{"name": "gmv", "value": 5}]."""
+    for item in items:
+        if not isinstance(item, dict):
+            return
+        name = next((key for key in _NAMES if isinstance(item.get(key), str)), None)
+        value = next((key for key in _VALUES if isinstance(item.get(key), int | Decimal | str)), None)
+        if name is None or value is None or len(item) > 4 or not item[name].isprintable():
+            return
+        said = item[name].replace("\\", "\\\\").replace("'", "\\'")
+        yield Candidate(
+            f"{path}[?{quoted_key(name)}=='{said}'].{quoted_key(value)} | [0]", parts(item[name]), above, item[value]
+        )
+
+
+def quoted_key(key: str) -> str:
+    """A key as JMESPath writes it."""
+    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=not key.isprintable())
+
+
+def prevailing(found: Iterable[Candidate]) -> str:
+    """The spelling that a text somewhere in the answer can only have; nothing where none tells."""
+    texts = (text for each in found for text in _texts(each.value))
+    only = {number.spelling for text in texts if (number := number_of(text)) and number.other is None} - {""}
+    return only.pop() if len(only) == 1 else ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value[:_LOOKED_AT]:
+            if isinstance(item, dict):
+                yield from (text for text in item.values() if isinstance(text, str))
+
+
+def number_of(value: object, spelled: str = "", *, share: bool = False) -> Number | None:
+    """A value as a number, if it is one that a mapping can read; `spelled` is the spelling that prevails."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Decimal):
+        return Number(Decimal(value))
+    if not isinstance(value, str) or not value:
+        return None
+    if _PLAIN_NUMBER.fullmatch(value):
+        return Number(Decimal(value))
+    read: dict[str, Decimal] = {}
+    for spelling in GROUPED:
+        try:
+            read[spelling] = Decimal(number_in(value, spelling, share=share))
+        except ValueError:
+            continue
+    if not read:
+        return None
+    spelling = spelled if spelled in read else next(iter(read))
+    others = [number for name, number in read.items() if name != spelling and number != read[spelling]]
+    return Number(read[spelling], spelling, None if spelled == spelling or not others else others[0])
+
+
+def time_format_of(value: object) -> tuple[str | None, datetime] | None:
+    """How a value is read as an instant (None: as the contract has it), and the instant; of no zone it is UTC."""
+    number = number_of(value)
+    if number is not None and not number.spelling:
+        return _epoch(number.value)
+    if not isinstance(value, str) or len(value) > 60:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return _formed(value)
+    if len(value) < 12:  # a day is no instant
+        return None
+    return (None, moment) if moment.tzinfo else ("iso", moment.replace(tzinfo=UTC))
+
+
+def _epoch(number: Decimal) -> tuple[str, datetime] | None:
+    for name, per_second in _EPOCHS:
+        seconds = number / per_second
+        if Decimal(_FIRST.timestamp()) <= seconds <= Decimal(_LAST.timestamp()):
+            return name, datetime.fromtimestamp(int(seconds), UTC)
+    return None
+
+
+def _formed(text: str) -> tuple[str, datetime] | None:
+    for form in _FORMS:
+        try:
+            moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set below where the text holds none
+        except ValueError:
+            continue
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (form, moment) if _FIRST <= moment <= _LAST else None
+    return None

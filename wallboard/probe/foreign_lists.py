@@ -1,0 +1,173 @@
+"""Lists of foreign JSON that could be lists of the contract: what each is of, and the JMESPath that makes it so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from wallboard.probe.candidates import Candidate, Number, number_of, quoted_key
+from wallboard.probe.proposed import Proposed
+from wallboard.probe.words import fits_total, list_named, parts, scale_of
+
+Item = Mapping[str, Any]
+_LOOKED_AT: Final = 50
+_IDS: Final = frozenset({"id", "key", "code", "sku", "slug", "adcode", "编码", "代码", "编号", "channel"})
+_NAMES: Final = frozenset(
+    {
+        *("name", "title", "label", "city", "brand", "category", "country", "store", "shop", "merchant", "vendor"),
+        *("group", "department", "channel", "名称", "城市", "品牌", "类目", "品类", "region", "text"),
+    }
+)
+_AMOUNTS: Final = frozenset({"value", "amount", "total", "gmv", "sum", "revenue", "sales", "viewers", "金额", "成交额"})
+_MOST_KNOWN: Final = 0.6
+"""Of the names of a list so many are cities where it is one of cities."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The keys of a list's items: what tells them apart, what they are called, and their amount."""
+
+    identity: str
+    name: str
+    amount: str
+    number: Number
+    sure: bool
+
+
+def lists_of(found: Sequence[Candidate], spelled: str, is_city: Callable[[str], bool]) -> Iterator[Proposed]:
+    """The best proposal for each list of the contract; one that nothing tells of comes last, as a guess.
+
+    `spelled` is the spelling of numbers that prevails in the answer.
+    """
+    best: dict[str, Proposed] = {}
+    unknown: list[Proposed] = []
+    for each in found:
+        of = _of_list if isinstance(each.value, list) else _of_object
+        proposed = of(each, spelled, is_city)
+        if proposed is None:
+            continue
+        if not proposed.field:
+            unknown.append(proposed)
+        elif proposed.field not in best or proposed.fit > best[proposed.field].fit:
+            best[proposed.field] = proposed
+    if unknown and "best_selling_brands" not in best:
+        first = unknown[0]
+        best["best_selling_brands"] = Proposed("best_selling_brands", first.rule, first.fit, first.others)
+    yield from best.values()
+
+
+def _of_list(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> Proposed | None:
+    items = [item for item in each.value[:_LOOKED_AT] if isinstance(item, dict)] if isinstance(each.value, list) else []
+    shape = _shape(items, spelled)
+    if shape is None or not isinstance(each.value, list) or len(items) < min(len(each.value), _LOOKED_AT):
+        return None
+    city_key = next(
+        (key for key in (shape.identity, shape.name) if key and _mostly(is_city, [item.get(key) for item in items])), ""
+    )
+    field = "cities" if city_key else list_named(each.words) or list_named((*parts(shape.identity), *parts(shape.name)))
+    fit = 90 if city_key else 75 if list_named(each.words) else 60 if field else 30
+    return Proposed(
+        field or "",
+        _rule(each.path, field or "", shape, items, city_key),
+        fit if shape.sure else min(fit, 50),
+    )
+
+
+def _shape(items: Sequence[Item], spelled: str) -> _Shape | None:
+    """The keys that matter, if the items have such."""
+    if not items:
+        return None
+    keys = [key for key in items[0] if all(key in item for item in items)]
+    texts = [key for key in keys if all(isinstance(i[key], str | int) and not isinstance(i[key], bool) for i in items)]
+    named = [key for key in keys if all(isinstance(item[key], str | dict) for item in items)]
+    identity = _first(texts, _IDS)
+    name = _first(named, _NAMES)
+    numbers = {key: number for key in keys if (number := _number(items, key, spelled)) is not None and key != identity}
+    fitting = sorted(numbers, key=lambda key: -_amount_fit(key))
+    if not fitting:
+        return None
+    amount, sure = fitting[0], _amount_fit(fitting[0]) > 0
+    if not sure and len(fitting) > 1:
+        return None
+    if not identity and not (name and all(isinstance(item[name], str) for item in items)):
+        others = [key for key in texts if key not in numbers]
+        if not others:
+            return None
+        identity = others[0]
+    return _Shape(identity or name, name if name != (identity or name) else "", amount, numbers[amount], sure)
+
+
+def _first(keys: Sequence[str], words: frozenset[str]) -> str:
+    return next((key for key in keys if words & set(parts(key))), "")
+
+
+def _number(items: Sequence[Item], key: str, spelled: str) -> Number | None:
+    """The first of the numbers under a key, if all of them are numbers that are read alike."""
+    read = [number_of(item[key], spelled) for item in items]
+    numbers = [number for number in read if number is not None]
+    if len(numbers) < len(read) or any(number.value < 0 for number in numbers):
+        return None
+    return next((number for number in numbers if number.spelling), numbers[0])
+
+
+def _amount_fit(key: str) -> int:
+    words = parts(key)
+    return max(fits_total(words), 40 if _AMOUNTS & set(words) else 0)
+
+
+def _mostly(is_city: Callable[[str], bool], names: Sequence[object]) -> bool:
+    said = [str(name) for name in names if isinstance(name, str | int)]
+    return bool(said) and sum(map(is_city, said)) >= _MOST_KNOWN * len(said)
+
+
+def _rule(path: str, field: str, shape: _Shape, items: Sequence[Item], city_key: str) -> tuple[tuple[str, str], ...]:
+    amount = quoted_key(shape.amount)
+    key = quoted_key(city_key or shape.identity)
+    name = f", name: {quoted_key(shape.name)}" if shape.name else ""
+    if field == "cities":
+        inner = f"code: {key}, gmv: {amount}"
+    elif field == "audience":
+        inner = f"channel: {key}{name}, viewers: {amount}"
+    elif field in ("selling_to_china", "buying_from_china"):
+        inner = f"country: {key}, gmv: {amount}"
+    else:
+        inner = f"id: {key}{name}, gmv: {amount}"
+        if field == "categories" and (below := _below(items, scale_of(parts(shape.amount)))):
+            inner += f", top: {below}"
+    return (("path", f"{path}[].{{{inner}}}"), *_reading(shape.number, shape.amount))
+
+
+def _reading(number: Number, key: str) -> Iterator[tuple[str, str]]:
+    if number.spelling:
+        yield "number", number.spelling
+    if (scale := scale_of(parts(key))) != "1":
+        yield "scale", scale
+
+
+def _below(items: Sequence[Item], scale: str) -> str:
+    """The list within each item, as an expression; nothing where there is none in the same unit."""
+    for key, value in items[0].items():
+        inner = [one for one in value[:_LOOKED_AT] if isinstance(one, dict)] if isinstance(value, list) else []
+        shape = _shape(inner, "")
+        if shape is not None and not shape.number.spelling and scale_of(parts(shape.amount)) == scale:
+            name = f", name: {quoted_key(shape.name)}" if shape.name else ""
+            return f"{quoted_key(key)}[].{{id: {quoted_key(shape.identity)}{name}, gmv: {quoted_key(shape.amount)}}}"
+    return ""
+
+
+def _of_object(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> Proposed | None:
+    """A list that comes as an object: {"330100": 5}."""
+    if not isinstance(each.value, dict) or len(each.value) < 2:
+        return None
+    numbers = [number_of(value, spelled) for value in list(each.value.values())[:_LOOKED_AT]]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return None
+    cities = _mostly(is_city, list(each.value)[:_LOOKED_AT])
+    field = "cities" if cities else list_named(each.words)
+    if field is None:
+        return None
+    first = next((number for number in known if number.spelling), known[0])
+    unit = each.path.rpartition(".")[2]
+    return Proposed(field, (("path", each.path), ("items", "true"), *_reading(first, unit)), 90 if cities else 70)

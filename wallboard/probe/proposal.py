@@ -1,0 +1,244 @@
+"""A mapping proposed for an answer of unknown shape: what its figures, time and lists most likely are, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from wallboard.config.new_file import quoted
+from wallboard.config.settings import Settings
+from wallboard.core.contract.metrics import is_own_name
+from wallboard.core.contract.readers import clean_text
+from wallboard.core.contract.reading import REQUIRED, Reading, read_answer
+from wallboard.core.errors import MappingError
+from wallboard.core.instants import from_us
+from wallboard.core.mapping import Mapping, Received
+from wallboard.core.plain_text import one_line
+from wallboard.core.strict_json import read_json
+from wallboard.probe.candidates import Candidate, candidates, number_of, prevailing, quoted_key, time_format_of
+from wallboard.probe.foreign_lists import lists_of
+from wallboard.probe.proposed import LIKELY, Proposal, Proposed
+from wallboard.probe.understood import fields_of
+from wallboard.probe.words import (
+    COUNT_FIELDS,
+    RATE_FIELDS,
+    fits_count,
+    fits_mobile,
+    fits_rate,
+    fits_time,
+    fits_total,
+    parts,
+    says_nothing,
+    scale_of,
+)
+
+_NEAR_S, _SAME_DAY_S = 600, 86_400
+_MOST_OTHERS = 3
+_NEARLY = 15
+_MOST_OWN, _LONGEST_NAME = 6, 40
+
+
+def propose(body: bytes, settings: Settings, received: Received, is_city: Callable[[str], bool]) -> Proposal | None:
+    """A mapping for an answer, tried on that answer; None where it holds nothing that could be a total.
+
+    Every rule proposed was seen to be understood. `is_city` knows the names and codes of the map.
+    """
+    try:
+        tree = read_json(body)
+    except ValueError:
+        return None
+    found = candidates(tree)
+    spelled = prevailing(found)
+    now = None if received.arrival_us is None else from_us(received.arrival_us)
+    figures = list(_figures(found, spelled, now, received))
+    named = {rule.path.partition("[?")[0] for rule in figures if "[?" in rule.path}
+    lists = (rule for rule in lists_of(found, spelled, is_city) if rule.path.partition("[]")[0] not in named)
+    rules = [*figures, *lists]
+    while True:
+        reading = _tried(body, rules, settings, received)
+        if reading is None:
+            return None
+        wrong = {problem.field for problem in reading.problems if not reading.present or "[" not in problem.path}
+        kept = [rule for rule in rules if rule.field not in wrong]
+        if len(kept) == len(rules):
+            break
+        rules = kept
+    if reading.snapshot is None:
+        return None
+    told = {field.name: field.told for field in fields_of(reading, settings)}
+    rules = [replace(rule, told=one_line(told.get(rule.field, ""))) for rule in rules]
+    return Proposal(("[mapping]", *(rule.line() for rule in rules), *_own(found, rules)), reading)
+
+
+def _tried(body: bytes, rules: Sequence[Proposed], settings: Settings, received: Received) -> Reading | None:
+    if not set(REQUIRED) <= {rule.field for rule in rules}:
+        return None
+    table = {rule.field: {key: text == "true" if key == "items" else text for key, text in rule.rule} for rule in rules}
+    try:
+        return read_answer(body, Mapping.from_dict(table, settings.event.zone), (), received)
+    except MappingError:
+        return None
+
+
+def _figures(found: Sequence[Candidate], spelled: str, now: datetime | None, received: Received) -> Iterator[Proposed]:
+    """The time, the total and the single figures; no value is taken for two of them."""
+    taken: set[str] = set()
+    at = _time(found, now)
+    if at is None:
+        at = Proposed("at", (("from", "arrival" if received.date_us is None else "date"),), LIKELY)
+    else:
+        taken.add(at.path)
+    yield at
+    wanted: list[Proposed] = [
+        *(_best("gmv", found, spelled, lambda e: _fits_gmv(e, spelled)) or _largest(found, spelled) or _summed(found)),
+        *(rule for field in COUNT_FIELDS for rule in _best(field, found, spelled, partial(_fits, field, spelled))),
+        *(rule for field in RATE_FIELDS for rule in _best(field, found, spelled, partial(_fits_rate, field))),
+        *_best("mobile_share", found, spelled, _fits_share),
+        *_best("currency", found, spelled, _fits_currency),
+        *_best("simulated", found, spelled, lambda e: 95 * (e.words == ("simulated",) and e.value is True)),
+    ]
+    for rule in sorted(wanted, key=lambda rule: (rule.field != "gmv", -rule.fit)):
+        if rule.path not in taken:
+            taken.add(rule.path)
+            yield rule
+
+
+def _largest(found: Sequence[Candidate], spelled: str) -> list[Proposed]:
+    """Where no key names a total: the largest number that is no time, as a guess."""
+    values = {
+        each.path: number.value
+        for each in found
+        if not says_nothing(each.words)
+        and (number := number_of(each.value, spelled))
+        and not time_format_of(each.value)
+    }
+    most = max(values.values(), default=Decimal(0))
+    return _best("gmv", found, spelled, lambda e: int(20 * values[e.path] / most) if values.get(e.path, 0) > 0 else 0)
+
+
+def _summed(found: Sequence[Candidate]) -> list[Proposed]:
+    """Where nothing is a total: what a list of amounts makes together, as a guess."""
+    for each in found:
+        items = each.value if isinstance(each.value, list) else []
+        first = items[0] if items and isinstance(items[0], dict) else {}
+        for key, value in first.items():
+            if isinstance(value, int | Decimal) and not isinstance(value, bool) and fits_total(parts(key)) > 0:
+                return [Proposed("gmv", (("path", f"sum({each.path}[].{quoted_key(key)})"),), 20)]
+    return []
+
+
+def _best(field: str, found: Sequence[Candidate], spelled: str, fits: Callable[[Candidate], int]) -> list[Proposed]:
+    """The candidate that fits a field best, if any does; others that fit nearly as well make it less sure."""
+    ranked = sorted(((each, fit) for each in found if (fit := fits(each)) > 0), key=lambda pair: -pair[1])
+    if not ranked:
+        return []
+    first, fit = ranked[0]
+    near = [each for each, other in ranked[1:] if fit - other < _NEARLY]
+    if near:
+        fit = min(fit, LIKELY if len(near) == 1 else LIKELY - 1)
+    others = tuple(f"{quoted(each.path)} ({_short(each.value)})" for each in near[:_MOST_OTHERS])
+    return [Proposed(field, _rule(field, first, spelled), fit, others)]
+
+
+def _rule(field: str, each: Candidate, spelled: str) -> tuple[tuple[str, str], ...]:
+    rule = [("path", each.path)]
+    if field in ("currency", "simulated"):
+        return tuple(rule)
+    number = number_of(each.value, spelled, share=field == "mobile_share")
+    if number is not None and number.spelling:
+        rule.append(("number", number.spelling))
+    scale = scale_of(each.words)
+    if field == "mobile_share":
+        scale = "0.01" if number is not None and number.value > 1 else "1"
+    if scale != "1":
+        rule.append(("scale", scale))
+    return tuple(rule)
+
+
+def _short(value: object) -> str:
+    return clean_text(str(value))[:24]
+
+
+def _fits_gmv(each: Candidate, spelled: str) -> int:
+    number = number_of(each.value, spelled)
+    if number is None or number.value < 0:
+        return 0
+    own = fits_total(each.words)
+    above = fits_total(each.above) if each.above else 0
+    if own <= 0:
+        return 0
+    return min(100, own + (20 if above > 0 else -30 if above < 0 else 0)) - (30 if number.other is not None else 0)
+
+
+def _fits(field: str, spelled: str, each: Candidate) -> int:
+    number = number_of(each.value, spelled)
+    if number is None or number.value < 0 or number.value != int(number.value) or number.other is not None:
+        return 0
+    if field in ("brands", "countries_and_regions") and number.value > 100_000:
+        return 0
+    fit = fits_count(field, each.words) + min(0, fits_count(field, each.above))
+    return fit if fit >= 40 else 0
+
+
+def _fits_rate(field: str, each: Candidate) -> int:
+    number = number_of(each.value)
+    whole = number is not None and number.value >= 0 and number.value == int(number.value)
+    return fits_rate(field, each.words) if whole else 0
+
+
+def _fits_share(each: Candidate) -> int:
+    number = number_of(each.value, share=True)
+    return fits_mobile(each.words) if number is not None and 0 <= number.value <= 100 else 0
+
+
+def _fits_currency(each: Candidate) -> int:
+    text = each.value
+    coded = isinstance(text, str) and len(text) == 3 and text.isascii() and text.isupper()
+    return 95 if coded and {"currency", "ccy", "货币", "币种"} & set(each.words) else 0
+
+
+def _time(found: Sequence[Candidate], now: datetime | None) -> Proposed | None:
+    """The instant of the figures: by its key, its form, and how near it is to the machine's clock."""
+    ranked = []
+    for each in found:
+        read = time_format_of(each.value)
+        fit = fits_time(each.words)
+        if read is None or fit <= 0:
+            continue
+        form, moment = read
+        if now is not None:
+            apart_s = abs((now - moment).total_seconds())
+            fit += 30 if apart_s < _NEAR_S else 10 if apart_s < _SAME_DAY_S else 0
+        ranked.append((min(fit, 100), each, form))
+    if not ranked:
+        return None
+    ranked.sort(key=lambda one: -one[0])
+    fit, first, form = ranked[0]
+    others = tuple(
+        f"{quoted(each.path)} ({_short(each.value)})" for other, each, _ in ranked[1:] if fit - other < _NEARLY
+    )
+    rule = (("path", first.path), *((("time_format", form),) if form is not None else ()))
+    return Proposed("at", rule, min(fit, LIKELY) if others else fit, others[:_MOST_OTHERS])
+
+
+def _own(found: Sequence[Candidate], rules: Sequence[Proposed]) -> Iterator[str]:
+    """What else is a number, as metrics of one's own, commented out."""
+    used = {rule.path.partition("[")[0] for rule in rules}
+    names: set[str] = set()
+    for each in found:
+        value, name = each.value, "_".join(word for word in each.words if word.isascii())[:_LONGEST_NAME]
+        in_use = any(each.path == path or each.path.startswith(f"{path}.") for path in used)
+        if in_use or says_nothing(each.words) or name in names or not is_own_name(name) or len(names) >= _MOST_OWN:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or time_format_of(value):
+            continue
+        names.add(name)
+        kind = "count" if isinstance(value, int) else "share" if value <= 1 else "money"
+        yield from (
+            f"# [metrics.{name}]  # {_short(value)}",
+            f"# kind = {quoted(kind)}",
+            f"# from = {quoted(each.path)}",
+        )
