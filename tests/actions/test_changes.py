@@ -141,3 +141,16 @@ def test_quitting_takes_two_seconds_of_holding(outcome: Try, settings: object, c
     done = outcome("Ctrl+Shift+Q", Control(), context)
     assert done is not None
     assert done.effect == "quit"
+
+
+def test_a_layout_that_is_chosen_live_leaves_the_one_that_is_up_and_a_paused_picture_leaves_none(
+    press: Press, context: Context
+) -> None:
+    up = replace(context, layout="counter", leaving=("counter", HOUR - SECOND))
+    live = press("2", at=up)
+    assert (live.left, live.left_us) == ("counter", HOUR - SECOND)
+    paused = press("2", control=press("Space", at=up), at=up)
+    assert (paused.layout, paused.left, paused.left_us) == ("overview", "", 0)
+    assert press("2", control=press("F", at=up), at=up).left == ""
+    coming = press("2", control=live, at=replace(up, layout="overview"))
+    assert (coming.left, coming.left_us) == (live.left, live.left_us)

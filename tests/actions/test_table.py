@@ -51,3 +51,9 @@ def test_layouts_come_in_the_order_of_their_keys_and_those_without_one_last(sett
 def test_a_layout_is_called_by_its_title_or_else_its_name(settings: Settings) -> None:
     titles = [(action.title.zh, action.title.en) for action in actions_of(settings)[:2]]
     assert titles == [("counter", "counter"), ("总览", "Overview")]
+
+
+def test_keys_that_step_repeat_while_they_are_held_and_no_others_do() -> None:
+    steps = {"PgDown", "N", "PgUp", "P", "Left", "Right", "Up", "Down", "Shift+Left", "Shift+Right", "[", "]"}
+    frames = {",", "."}
+    assert {key for action in ACTIONS if action.repeats for key in action.keys} == steps | frames
