@@ -50,3 +50,14 @@ def test_facts_that_no_clock_or_figure_can_take_are_not_read(field: str, value: 
     text = msgspec.json.encode(msgspec.to_builtins(FACTS) | {field: value})
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(text, type=EventInfo)
+
+
+def test_an_instant_is_told_by_the_time_since_the_start_and_without_one_by_the_date_where_it_is_needed() -> None:
+    start_us = FACTS.start_us
+    assert start_us is not None
+    assert (FACTS.told(start_us + 418_000_000), FACTS.dated(start_us + 418_000_000)) == ("00:06:58", "00:06:58")
+    open_ended = msgspec.structs.replace(FACTS, start_us=None, end_us=None, zone="Asia/Shanghai")
+    at_us = 1_478_793_600_000_000
+    assert open_ended.told(at_us) == "00:00:00"
+    assert open_ended.dated(at_us) == "2016-11-11 00:00:00"
+    assert open_ended.length_us is None

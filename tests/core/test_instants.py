@@ -18,6 +18,7 @@ from wallboard.core.instants import (
     parse_elapsed,
     parse_instant,
     remaining,
+    remaining_short,
     to_us,
 )
 
@@ -113,3 +114,10 @@ def test_a_leap_second_is_no_second_of_its_own() -> None:
 
 def test_a_clock_is_cut_to_the_second_in_the_zone_of_the_event() -> None:
     assert clock(START_US + 418_999_999, SHANGHAI) == "00:06:58"
+
+
+def test_a_short_countdown_leaves_out_its_zeros() -> None:
+    shown = {3601: "01:00:01", 3600: "60:00", 61: "01:01", 11: "00:11", 10: "10", 1: "1", 0: "0", -5: "0"}
+    assert {s: remaining_short(s * SECOND_US) for s in shown} == shown
+    assert remaining_short(10 * SECOND_US + 1) == "00:11"
+    assert remaining_short(1) == "1"

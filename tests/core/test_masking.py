@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.masking import KnownSecrets, masked, masked_target, masked_text, masked_url, redacted, secrets_in
+from wallboard.core.masking import (
+    MASK,
+    KnownSecrets,
+    masked,
+    masked_target,
+    masked_text,
+    masked_url,
+    redacted,
+    secrets_in,
+)
 
 SECRET = "c4nary+T0ken/5e6f7a8b"
 
@@ -194,3 +203,12 @@ def test_a_secret_that_holds_another_is_masked_as_a_whole() -> None:
     assert masked(b'["c4n4ry/l0ng", "c4n4ry-l0ng-too"]', ("c4n4ry", "c4n4ry/l0ng", "l0ng-too1", "c4n4ry-l0ng-too")) == (
         b'["***********", "***************"]'
     )
+
+
+def test_an_address_so_wrong_that_its_password_may_be_anywhere_is_masked_whole() -> None:
+    assert masked_url("user:pass@host/path") == MASK
+    assert masked_url("https:///user:pass@host/path?key=1") == MASK
+    assert masked_url("https://user:pa/ss@host/path?key=1") == f"https://{MASK}@host/path"
+    assert masked_url("https://u:p@host/a@b?x=1") == f"https://{MASK}@host/a@b?x={MASK}"
+    assert masked_url("https://host/a/b") == "https://host/a/b"
+    assert masked_url("path/only") == "path/only"

@@ -227,3 +227,8 @@ def test_fractions_pass_the_functions_exactly() -> None:
     summed = mapped(feed, gmv={"path": "sum(shops[].amt)"}).snapshot
     assert summed is not None
     assert summed.gmv_fen == 130_025
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+def test_each_unit_lengthens_a_number_by_its_zeros(unit: str) -> None:
+    assert number_in(f"3{unit}", "grouped") == 3 * UNITS[unit]
