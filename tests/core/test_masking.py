@@ -59,6 +59,44 @@ SPELLED = {
 }
 
 
+ODDLY_SPELLED = {
+    "large letters": SECRET.upper(),
+    "small letters": SECRET.lower(),
+    "JavaScript, in braces": escaped(SECRET, "\\u{{{:x}}}"),
+    "JavaScript, old": escaped(SECRET, "%u{:04X}"),
+    "C, octal": escaped(SECRET, "\\{:03o}"),
+    "C, long": escaped(SECRET, "\\U{:08x}"),
+    "HTML, by name": SECRET.replace("+", "&plus;").replace("/", "&sol;"),
+    "mail": escaped(SECRET, "={:02X}"),
+    "a list of bytes": json.dumps(list(SECRET.encode())),
+    "hexadecimal in pairs": SECRET.encode().hex(":"),
+    "hexadecimal in C": ", ".join(f"0x{byte:02X}" for byte in SECRET.encode()),
+    "hexadecimal, mixed": "".join(f"{b:02x}" if n % 2 else f"{b:02X}" for n, b in enumerate(SECRET.encode())),
+    "with what nobody sees": "\u200b".join(SECRET),
+    "with soft hyphens": "\u00ad".join(SECRET),
+    "with dots": ".".join(SECRET),
+    "without its signs": SECRET.replace("+", "").replace("/", ""),
+    "plus as a blank": SECRET.replace("+", " "),
+}
+
+
+@pytest.mark.parametrize("way", ODDLY_SPELLED)
+@pytest.mark.parametrize("within", ['{{"a": 1, "b": "{}"}}', "{} at 12:30 = 1e9 %41"])
+def test_a_secret_is_masked_however_oddly_it_is_spelled(way: str, within: str) -> None:
+    made = masked_text(within.format(ODDLY_SPELLED[way]), (SECRET,))
+    left = [c for c in made if c not in "*0123456789"]
+    assert len(left) < len(within)
+    assert ODDLY_SPELLED[way][4:12] not in made
+
+
+@pytest.mark.parametrize(
+    "secret", ["pa\\nss%41word", "a=41b&amp;c-d", "xyz%2525y\\u0041zz", "..--..--..", "k.e.y-1.2.3.4"]
+)
+def test_a_secret_that_looks_escaped_itself_is_masked(secret: str) -> None:
+    for way in (secret, json.dumps(secret)[1:-1], quote(secret, safe="")):
+        assert way not in masked_text(f'["{way}"]', (secret,))
+
+
 def undone(text: str) -> str:
     """An oracle of its own: everything unescaped over and over, blanks left out."""
     for _ in range(4):
@@ -177,10 +215,17 @@ def test_a_redirect_is_told_without_its_keys() -> None:
     ("text", "shown"),
     [
         ("refused: https://me:pw@h/m?a=b: x", "refused: https://•••@h/m?a=••• x"),
-        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: ••• •••"),
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: •••"),
         ("sent Bearer abcdefgh12345", "sent Bearer •••"),
         ("GET /m?sig=abc&pwd=def HTTP/1.1", "GET /m?sig=•••&pwd=••• HTTP/1.1"),
         ("x-api-key: abc, password = def", "x-api-key: •••, password = •••"),
+        ("Authorization: Basic dTpw", "Authorization: •••"),
+        ("Cookie: id=abc; theme=dark", "Cookie: •••"),
+        ('{"password": "two words", "api_key":"abc"}', '{"password": •••, "api_key":•••}'),
+        ("sig=abc&x=y", "sig=•••&x=•••"),
+        ("X-Amz-Signature=abc", "X-Amz-Signature=•••"),
+        ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_def", "got •••"),
+        ("to /m%3Fsig=abc%26key=def", "to /m%3Fsig=•••"),
         ("me:secret@host:80 refused", "•••@host:80 refused"),
         ("C:/Users/me/wall.toml:3: event.start: is missing", "C:/Users/me/wall.toml:3: event.start: is missing"),
         ("is it http:// instead of https://? http://h/m", "is it http:// instead of https://? http://h/m"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html.entities import html5
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 MASK = "•••"
@@ -23,23 +24,41 @@ _WORDS = re.compile(r"[^\W\d]{1,15}([ ._-][^\W\d]{1,15})?")
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:/{1,2}[\w\[•%~.@-][^\s'\"<>|)]*")
 _USER = re.compile(r"[^\s/@:'\"<>|(=]+:[^\s/@'\"<>|)]+@(?=[\w\[])")
-_VALUE = re.compile(r"([?&;][\w.~%-]{1,80}=)[^\s&;#'\"<>|)•]+")
+_VALUE = re.compile(r"((?:[?&;]|%3[fF]|%26|\\u003[fF]|\\u0026)[\w.~%-]{1,80}=)[^\s&;#'\"<>|)•]+")
 _PARAMETER = re.compile(r"(;[\w.~%-]{1,80}=)[^/;•]+")
-_CREDENTIALS = re.compile(r"(?i)\b(bearer|basic|digest|negotiate|token)(\s+|%20|\+)[A-Za-z0-9._~+/=%-]{8,}")
+_SCHEMES = r"bearer|basic|digest|negotiate|token"
+_CREDENTIALS = re.compile(rf"(?i)\b({_SCHEMES})(\s+|%20|\+|:\s*)(\"?)[A-Za-z0-9._~+/=%-]{{8,}}")
+_HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*:[ \t]*)[^\s•][^\r\n•]*")
 _NAMED = re.compile(
-    r"(?i)\b([\w-]*(?:authorization|token|password|passwd|pwd|secret|api[_-]?key))(\s*[=:]\s*)[^\s,;&•]+"
+    r"(?i)\b([\w-]*(?:authorization|token|password|passwd|pwd|secret|api[_-]?key|signature|jwt|credentials?)|sig|sid)"
+    r"([\"']?\s*[=:]\s*)(?:\"[^\"\n•]+\"|'[^'\n•]+'|[^\s,;&•\"']+)"
 )
+_JWT = re.compile(r"\beyJ[\w-]{6,}\.[\w-]{6,}(\.[\w-]*)?")
 
 _SPECIAL = re.compile(rb"[\\%&]")
+_PERCENT = rb"(?:%|\\+u0025)(?:25)*"
 _ESCAPES = (
-    rb"|\\+x([0-9a-fA-F]{2})|(?:%|\\+u0025)(?:25)*([0-9a-fA-F]{2})"
-    rb"|&(?:amp;)*#0*([0-9]{1,7});?|&(?:amp;)*#[xX]0*([0-9a-fA-F]{1,6});?|\\+([nrt])|\\+(.)"
+    rb"|\\+u\{0*(?P<brace>[0-9a-f]{1,6})\}|\\+x(?P<x>[0-9a-f]{2})|\\+(?P<octal>[01][0-7]{2})"
+    rb"|" + _PERCENT + rb"u00(?P<wide>[0-7][0-9a-f])|" + _PERCENT + rb"(?P<percent>[0-9a-f]{2})"
+    rb"|&(?:amp;)*#0*(?P<decimal>[0-9]{1,7});?|&(?:amp;)*#x0*(?P<hexadecimal>[0-9a-f]{1,6});?"
+    rb"|&(?:amp;)*(?P<entity>[a-z]{2,16});|\\+(?P<blank>[nrt])|\\+(?P<other>.)"
 )
-_ASCII_ESCAPE = re.compile(rb"\\+u(00[0-7][0-9a-fA-F])" + _ESCAPES)
-_ANY_ESCAPE = re.compile(rb"\\+u([0-9a-fA-F]{4}(?:\\+u[dD][c-fC-F][0-9a-fA-F]{2})?)" + _ESCAPES)
+_ASCII_ESCAPE = re.compile(rb"\\+u(?:0000)?(?P<units>00[0-7][0-9a-f])" + _ESCAPES)
+_ANY_ESCAPE = re.compile(rb"\\+u(?:0000)?(?P<units>[0-9a-f]{4}(?:\\+ud[c-f][0-9a-f]{2})?)" + _ESCAPES)
 """Of every character; only looked for where a secret is not plain ASCII, since Chinese answers are full of them."""
+_ENTITIES = {
+    name[:-1].lower().encode(): sign.lower().encode()
+    for name, sign in html5.items()
+    if name.endswith(";") and len(sign) == 1 and sign.isascii()
+}
+_QUOTED = re.compile(rb"=([0-9a-f]{2})")
+_INVISIBLE = rb"\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2[\xa0\xad]|\xef\xbb\xbf|\xcd\x8f"
+"""In UTF-8, what has no width or is a blank by another name."""
+_UNSEEN = re.compile(_INVISIBLE)
+_SIGNS = b"!#*+,-./:;=?@[]_|~'\"(){}<>"
+"""What may be written between the letters or bytes of a secret, or left out of it."""
 _BLANK = b" \t\r\n\0"
-_BETWEEN = rb"(?:[\s\0]|\\+[nrt])*"
+_BETWEEN = rb"(?:[\s\0]|\\+[nrt]|" + _INVISIBLE + rb")*"
 
 
 def is_secret(name: str) -> bool:
@@ -72,9 +91,11 @@ def masked_target(url: str) -> str:
 
 def redacted(text: str) -> str:
     """A text without what may be secret: addresses masked, credentials, values called so, and every known secret."""
-    text = _ADDRESS.sub(lambda match: masked_url(match[0]), KNOWN.masked(text))
+    text = _HEADER.sub(rf"\1\2{MASK}", KNOWN.masked(text))
+    text = _ADDRESS.sub(lambda match: masked_url(match[0]), text)
     text = _VALUE.sub(rf"\1{MASK}", _USER.sub(f"{MASK}@", text))
-    return _NAMED.sub(rf"\1\2{MASK}", _CREDENTIALS.sub(rf"\1 {MASK}", text))
+    text = _JWT.sub(MASK, _CREDENTIALS.sub(rf"\1\2\3{MASK}", text))
+    return _NAMED.sub(rf"\1\2{MASK}", text)
 
 
 def secrets_in(url: str, headers: Iterable[tuple[str, str]] = (), tokens: Iterable[str] = ()) -> tuple[str, ...]:
@@ -150,90 +171,125 @@ def masked_text(text: str, secrets: Iterable[str]) -> str:
 def masked(body: bytes, secrets: Iterable[str]) -> bytes:
     """The body with an asterisk for each byte of a secret in it, however that is spelled; itself if there is none.
 
-    Spellings: as it is; escaped as in JSON, JavaScript, HTML or an address, once or several times; in base64 at any
-    place of it; in hexadecimal; with blanks, line breaks or zeros (UTF-16) between. Where a secret is recognised and
-    cannot be cut out, all of the body is asterisks.
+    Spellings: as it is, in letters of either size; escaped as in JSON, JavaScript, C, HTML, an address or a mail, once
+    or several times; in base64 at any place of it; in hexadecimal or as a list of bytes; with blanks, signs, what
+    nobody sees, or zeros (UTF-16) between. Where a secret is recognised and cannot be cut out, all of the body is
+    asterisks.
     """
     secrets = sorted(secrets, key=len, reverse=True)  # one that holds another is masked as a whole
     long = [secret for secret in secrets if len(secret) >= SHORTEST_SPELLED]
-    escape = _ASCII_ESCAPE if all(secret.isascii() for secret in long) else _ANY_ESCAPE
-    spellings = [spelling for secret in long for spelling in _spellings(secret)]
-    plain = _canonical(body, escape) if spellings else b""
-    found = [spelling for spelling in spellings if spelling in plain]
+    found = _recognised(body, long)
     made = body
     for spelling in found:
         made = _pattern(spelling.decode("utf-8", "surrogatepass")).sub(_asterisks, made)
-    if found:
-        plain = _canonical(made, escape)
-    if any(spelling in plain for spelling in found):
+    if found and _recognised(made, long):
         return b"*" * len(body)
     for secret in secrets[len(long) :]:
         made = re.sub(rb"(?<!\w)" + re.escape(secret.encode()) + rb"(?!\w)", _asterisks, made)
     return made
 
 
+def _recognised(body: bytes, secrets: list[str]) -> list[bytes]:
+    """The spellings of secrets that are in a body, however they are escaped there."""
+    if not secrets:
+        return []
+    escape = _escape_for(secrets)
+    spellings = [spelling for secret in secrets for spelling in _spellings(secret)]
+    bare = [spelling for secret in secrets for spelling in _bare(secret)]
+    found: dict[bytes, None] = {}
+    for form in _forms(body, escape):
+        found |= dict.fromkeys(spelling for spelling in spellings if spelling in form)
+        without = form.replace(b"0x", b"").translate(None, _SIGNS)
+        found |= dict.fromkeys(spelling for spelling in bare if spelling in without)
+    return [*found]
+
+
+def _forms(body: bytes, escape: re.Pattern[bytes]) -> Iterator[bytes]:
+    """The body in small letters without blanks: as it is, then with one more layer of escapes undone each time."""
+    form = _UNSEEN.sub(b"", body).translate(None, _BLANK).lower()
+    yield form
+    if _QUOTED.search(form):
+        yield _QUOTED.sub(lambda match: bytes.fromhex(match[1].decode()).lower(), form)
+    for _ in range(3):
+        if not _SPECIAL.search(form):
+            return
+        undone = _UNSEEN.sub(b"", escape.sub(_undone, form)).translate(None, _BLANK).lower()
+        if undone == form:
+            return
+        form = undone
+        yield form
+
+
 def _asterisks(match: re.Match[bytes]) -> bytes:
     return b"*" * len(match[0])
 
 
-def _canonical(body: bytes, escape: re.Pattern[bytes]) -> bytes:
-    """The body with escapes undone and blanks left out: what a secret in it looks like, however it was written."""
-    plain = body.translate(None, _BLANK)
-    for _ in range(3):
-        if not _SPECIAL.search(plain):
-            break
-        undone = escape.sub(_undone, plain).translate(None, _BLANK)
-        if undone == plain:
-            break
-        plain = undone
-    return plain
-
-
 def _undone(match: re.Match[bytes]) -> bytes:
-    units, x, percent, decimal, hexadecimal, blank, other = match.groups()
-    if units:
-        coded = bytes.fromhex(re.sub(rb"\\+u", b"", units).decode())
+    kind = match.lastgroup or "other"
+    said = match[kind]
+    if kind == "units":
+        coded = bytes.fromhex(re.sub(rb"\\+u", b"", said).decode())
         return coded.decode("utf-16-be", "replace").encode("utf-8", "replace")
-    if x or percent:
-        return bytes((int(x or percent, 16),))
-    if decimal or hexadecimal:
-        code = int(decimal) if decimal else int(hexadecimal, 16)
+    if kind in ("x", "percent", "wide"):
+        return bytes((int(said, 16),))
+    if kind == "entity":
+        return _ENTITIES.get(said, match[0])
+    if kind in _BASES:
+        code = int(said, _BASES[kind])
         return chr(code).encode("utf-8", "replace") if code <= 0x10FFFF else b""
-    return b"" if blank else other
+    return b"" if kind == "blank" else said
+
+
+_BASES = {"brace": 16, "hexadecimal": 16, "decimal": 10, "octal": 8}
 
 
 @lru_cache(maxsize=256)
 def _spellings(secret: str) -> tuple[bytes, ...]:
-    """A secret as it is, in base64 at each of the three places it can begin there, and in hexadecimal."""
+    """A secret as it is, in base64 at each of the three places it can begin there, and in hexadecimal, all small."""
     plain = secret.encode("utf-8", "surrogatepass").translate(None, _BLANK)
-    found = [plain, plain.hex().encode(), plain.hex().upper().encode()]
+    found = [plain, plain.hex().encode(), ",".join(map(str, plain)).encode()]
     for shift in range(3):
         coded = base64.b64encode(b"\0" * shift + plain)
         whole = coded[-(-shift * 8 // 6) : (shift + len(plain)) * 8 // 6]
         found += [whole, whole.translate(bytes.maketrans(b"+/", b"-_"))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(spelling.lower() for spelling in found))
+
+
+@lru_cache(maxsize=256)
+def _bare(secret: str) -> tuple[bytes, ...]:
+    """What is left of a secret, and of its bytes in hexadecimal, without its signs and without what looks escaped."""
+    plain = secret.encode("utf-8", "surrogatepass").translate(None, _BLANK)
+    left = [form.translate(None, _SIGNS) for form in _forms(plain, _escape_for([secret]))]
+    return (plain.hex().encode(), *(form for form in dict.fromkeys(left) if len(form) >= SHORTEST_SPELLED))
+
+
+def _escape_for(secrets: Iterable[str]) -> re.Pattern[bytes]:
+    return _ASCII_ESCAPE if all(secret.isascii() for secret in secrets) else _ANY_ESCAPE
 
 
 @lru_cache(maxsize=1024)
 def _pattern(spelling: str) -> re.Pattern[bytes]:
-    return re.compile(_BETWEEN.join(map(_written, spelling)))
+    return re.compile(_BETWEEN.join(map(_written, spelling)), re.IGNORECASE)
 
 
 def _written(character: str) -> bytes:
-    """A pattern of a character as it is, or escaped once or several times."""
+    """A pattern of a character, in either size, as it is or escaped once or several times."""
+    ways = [way for size in dict.fromkeys((character, character.upper())) for way in _escaped(size)]
+    return b"(?:" + b"|".join(dict.fromkeys(ways)) + b")"
+
+
+def _escaped(character: str) -> Iterator[bytes]:
     coded = character.encode("utf-8", "surrogatepass")
     units = character.encode("utf-16-be", "surrogatepass")
-    code = ord(character)
-    ways = [
-        (b"" if character.isalnum() else rb"\\*") + re.escape(coded),
-        b"".join(rb"\\+u" + _either(units[at : at + 2]) for at in range(0, len(units), 2)),
-        b"".join(rb"(?:%|\\+u0025)(?:25)*" + _either(bytes((byte,))) for byte in coded),
-        rb"&(?:amp;)*#0*%d;?" % code,
-        rb"&(?:amp;)*#[xX]0*(?i:%x);?" % code,
-    ]
-    if code < 0x80:
-        ways.append(rb"\\+x" + _either(coded))
-    return b"(?:" + b"|".join(ways) + b")"
+    yield (b"" if character.isalnum() else rb"\\*") + re.escape(coded)
+    yield b"".join(rb"\\+u" + _either(units[at : at + 2]) for at in range(0, len(units), 2))
+    yield b"".join(_PERCENT + _either(bytes((byte,))) for byte in coded)
+    for code in map(ord, character):
+        yield rb"&(?:amp;)*#0*%d;?" % code
+        yield rb"&(?:amp;)*#[xX]0*(?i:%x);?" % code
+        if code < 0x80:
+            yield rb"\\+x" + _either(coded)
+            yield from (b"&(?:amp;)*" + name + b";" for name, sign in _ENTITIES.items() if sign == coded)
 
 
 def _either(coded: bytes) -> bytes:
