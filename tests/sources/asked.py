@@ -49,3 +49,8 @@ def failed(source: Any, seconds: float = 20.0) -> FetchFailed:
     with pytest.raises(FetchFailed) as raised:
         source.fetch(system_mono_us() + int(seconds * 1e6))
     return raised.value
+
+
+def only(source: Failover) -> Any:
+    """The first source itself, without the wait after a failure."""
+    return source._sources[0]

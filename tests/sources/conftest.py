@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.sources.loopback import Behave, Server
-from tests.sources.servers import MariaDb, PostgreSql, running
+from tests.sources.servers import MariaDb, Mosquitto, PostgreSql, Prometheus, running
+from tests.sources.web import Web
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.http import HttpEndpoint, HttpSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
@@ -71,4 +72,25 @@ def postgresql() -> Iterator[PostgreSql]:
 def mariadb() -> Iterator[MariaDb]:
     """A MariaDB server for all tests of this process."""
     with running(MariaDb) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def prometheus() -> Iterator[Prometheus]:
+    """A Prometheus server for all tests of this process."""
+    with running(Prometheus) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mosquitto() -> Iterator[Mosquitto]:
+    """An MQTT broker for all tests of this process."""
+    with running(Mosquitto) as server:
+        yield server
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server that keeps what it is asked, bodies too, and says what it is told to."""
+    with running(Web) as server:
         yield server

@@ -11,6 +11,7 @@ import pwd
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -18,8 +19,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import paho.mqtt.client as mqtt
 import psycopg
 import pymysql
+import requests
+from paho.mqtt.enums import CallbackAPIVersion
 
 from wallboard.doctor.packages import program_path
 
@@ -247,3 +251,109 @@ def running(make: Callable[[], Any]) -> Iterator[Any]:
         yield server
     finally:
         server.close()
+
+
+class Prometheus:
+    """A Prometheus that scrapes nothing: tests write its samples, with the times that they want."""
+
+    def __init__(self) -> None:
+        self.folder = Folder("prometheus", None)
+        self.port = free_port()
+        (self.folder.path / "config.yml").write_text("global: {}\n")
+        command = [
+            program("prometheus"),
+            f"--config.file={self.folder.path / 'config.yml'}",
+            f"--storage.tsdb.path={self.folder.path / 'data'}",
+            f"--web.listen-address=127.0.0.1:{self.port}",
+            "--web.enable-remote-write-receiver",
+            "--storage.tsdb.retention.time=1d",
+        ]
+        self.process = Process(command, self.folder.path, None, self._ready)
+        self.process.start()
+
+    @property
+    def url(self) -> str:
+        """The address that a wall is configured with."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def write(self, name: str, value: float, at_ms: int, **labels: str) -> None:
+        """Write one sample, as remote write does it (Prometheus Remote-Write 1.0)."""
+        said = b"".join(
+            _field(1, _field(1, key.encode()) + _field(2, text.encode()))
+            for key, text in sorted({"__name__": name, **labels}.items())
+        )
+        sample = b"\x09" + struct.pack("<d", value) + b"\x10" + _varint(at_ms)
+        message = _field(1, said + _field(2, sample))
+        headers = {"Content-Encoding": "snappy", "Content-Type": "application/x-protobuf"}
+        told = requests.post(f"{self.url}/api/v1/write", data=_snappy(message), headers=headers, timeout=30)
+        assert told.status_code == 204, told.text
+
+    def close(self) -> None:
+        self.process.stop(signal.SIGKILL)
+        self.folder.remove()
+
+    def _ready(self) -> None:
+        requests.get(f"{self.url}/-/ready", timeout=5).raise_for_status()
+
+
+class Mosquitto:
+    """A Mosquitto broker: the user `wall` may read, everybody on this machine may write."""
+
+    def __init__(self, *lines: str) -> None:
+        self.folder = Folder("mosquitto", user_for("mosquitto"))
+        self.port = free_port()
+        passwords = self.folder.path / "passwords"
+        passwords.touch()
+        subprocess.run(
+            ["mosquitto_passwd", "-b", str(passwords), "wall", "brass-Lantern-88"], check=True, capture_output=True
+        )
+        passwords.chmod(0o644)
+        config = self.folder.path / "mosquitto.conf"
+        config.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npassword_file {passwords}\npersistence false\n"
+            + "".join(f"{line}\n" for line in lines)
+        )
+        config.chmod(0o644)
+        self.process = Process(
+            [program("mosquitto"), "-c", str(config)], self.folder.path, user_for("mosquitto"), self._ready
+        )
+        self.process.start()
+
+    @property
+    def url(self) -> str:
+        """The address that a wall is configured with."""
+        return f"mqtt://wall@127.0.0.1:{self.port}"
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = True) -> None:
+        """Publish a message, and come back when the broker has it."""
+        client = mqtt.Client(CallbackAPIVersion.VERSION2)
+        client.connect("127.0.0.1", self.port)
+        client.loop_start()
+        client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(30)
+        client.disconnect()
+        client.loop_stop()
+
+    def close(self) -> None:
+        self.process.stop()
+        self.folder.remove()
+
+    def _ready(self) -> None:
+        socket.create_connection(("127.0.0.1", self.port), 5).close()
+
+
+def _varint(number: int) -> bytes:
+    made = bytearray()
+    while number > 0x7F:
+        made.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*made, number))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    return bytes((number << 3 | 2,)) + _varint(len(content)) + content
+
+
+def _snappy(content: bytes) -> bytes:
+    """The block format of Snappy, of literals alone."""
+    pieces = [content[at : at + 60] for at in range(0, len(content), 60)]
+    return _varint(len(content)) + b"".join(bytes(((len(piece) - 1) << 2,)) + piece for piece in pieces)

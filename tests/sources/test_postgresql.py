@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.sources.asked import PASSWORD, answer, failed, opened, reading, said
+from tests.sources.asked import PASSWORD, answer, failed, only, opened, reading, said
 from tests.sources.servers import PostgreSql
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.instants import to_us
 from wallboard.core.masking import KNOWN
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
-from wallboard.sources.postgresql import is_local
+from wallboard.sources.local import is_local
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -175,12 +175,7 @@ def test_a_server_that_is_frozen_in_the_middle_is_late_not_for_ever(ask: Ask, sh
         assert failed(source, 1.0).kind == "deadline"
     finally:
         os.kill(row[0], signal.SIGCONT)
-    assert reading(source_after(source)).snapshot is not None
-
-
-def source_after(source: Failover) -> Any:
-    """The source itself, without the wait after a failure."""
-    return source._sources[0]
+    assert reading(only(source)).snapshot is not None
 
 
 def test_a_server_that_was_restarted_between_two_fetches_costs_none(ask: Ask, shop: PostgreSql) -> None:
@@ -189,10 +184,10 @@ def test_a_server_that_was_restarted_between_two_fetches_costs_none(ask: Ask, sh
     shop.process.stop(signal.SIGINT)
     assert failed(source, 5.0).kind in ("refused", "reset")
     shop.process.start()
-    assert reading(source_after(source)).snapshot is not None
+    assert reading(only(source)).snapshot is not None
     with shop.admin() as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'wall'")
-    assert reading(source_after(source)).snapshot is not None
+    assert reading(only(source)).snapshot is not None
 
 
 def test_rights_that_were_revoked_are_named_with_the_grant(ask: Ask, shop: PostgreSql) -> None:
@@ -246,12 +241,12 @@ def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql) -> None:
 
 
 def test_it_can_be_asked_about_the_past_where_the_queries_say_until_when(ask: Ask) -> None:
-    past = source_after(ask(f"{TOTALS} WHERE updated_at <= :until"))
+    past = only(ask(f"{TOTALS} WHERE updated_at <= :until"))
     at_us = to_us(datetime.fromisoformat("2026-11-27T19:00:01+00:00"))
     told = read_answer(past.past(at_us, system_mono_us() + 20_000_000).body)
     assert told.snapshot is not None
     assert (told.snapshot.gmv_fen, told.filled, past.knows_the_past) == (1234, True, True)
-    assert not source_after(ask()).knows_the_past
+    assert not only(ask()).knows_the_past
 
 
 def test_the_clock_of_the_server_travels_with_its_answer(ask: Ask, shop: PostgreSql) -> None:

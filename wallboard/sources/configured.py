@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
@@ -12,11 +13,14 @@ from wallboard.config.source_settings import HTTP, SourceSettings
 from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
+from wallboard.sources.clickhouse import ClickHouseSource
 from wallboard.sources.failover import Failover
 from wallboard.sources.file_source import open_file
 from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.oauth import ClientTokens
+from wallboard.sources.prometheus import PrometheusSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Opener, Source, SourceRequest, Validators
-from wallboard.sources.secrets import Secret, token_of
+from wallboard.sources.secrets import Secret, client_secret_of, password_of, token_of
 
 GROUP: Final = "wallboard.sources"
 """The entry-point group under which a package offers an `Opener`; the entry point's name is the kind of source."""
@@ -26,11 +30,14 @@ def endpoint(
     source: SourceSettings, polling: Polling, environ: Mapping[str, str], name: str | None = None
 ) -> HttpEndpoint:
     """One configured source as the wire wants it; tokens are looked up in `environ` at each fetch."""
+    login = (source.user, password_of(source, environ)) if source.user else None
     return HttpEndpoint(
         name=name or source.label,
         url=Secret(source.url),
         headers=tuple((header, Secret(text)) for header, text in source.headers.items()),
+        body=None if source.body is None else source.body.encode(),
         token=token_of(source, environ),
+        login=login,
         ca_file=source.ca_file,
         client_certificate=source.client_cert,
         client_key=source.client_key,
@@ -40,10 +47,29 @@ def endpoint(
     )
 
 
+def _endpoint(request: SourceRequest) -> HttpEndpoint:
+    """The same with tokens that are fetched, where that is configured."""
+    made = endpoint(request.settings, request.polling, request.environ, request.name)
+    oauth = request.settings.oauth
+    if oauth is None:
+        return made
+    secret = client_secret_of(oauth, request.environ)
+    return replace(made, tokens=ClientTokens(oauth, secret, made, request.mono_us))
+
+
 def open_http(request: SourceRequest) -> Source:
     """A source that is asked over HTTP."""
-    made = endpoint(request.settings, request.polling, request.environ, request.name)
-    return HttpSource(made, mono_us=request.mono_us)
+    return HttpSource(_endpoint(request), mono_us=request.mono_us)
+
+
+def open_prometheus(request: SourceRequest) -> Source:
+    """A source that is asked in PromQL."""
+    return PrometheusSource(request, _endpoint(request))
+
+
+def open_clickhouse(request: SourceRequest) -> Source:
+    """A source that is asked in ClickHouse's SQL over HTTP."""
+    return ClickHouseSource(request, _endpoint(request))
 
 
 def _with_client(module: str, opener: str, client: str, extra: str) -> Opener:
@@ -66,7 +92,11 @@ def _with_client(module: str, opener: str, client: str, extra: str) -> Opener:
 BUILT_IN: Final[Mapping[str, Opener]] = {
     HTTP: open_http,
     "file": open_file,
+    "prometheus": open_prometheus,
+    "clickhouse": open_clickhouse,
     "postgresql": _with_client("postgresql", "open_postgresql", "psycopg", "postgresql"),
+    "mysql": _with_client("mysql", "open_mysql", "PyMySQL", "mysql"),
+    "mqtt": _with_client("mqtt", "open_mqtt", "paho-mqtt", "mqtt"),
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.contract.reading import ADAPTER, FILLED, PROBLEMS, VERSION
 from wallboard.core.contract.snapshot import MAX_ITEMS
+from wallboard.core.money import DOWNWARDS
 from wallboard.core.strict_json import shortened
 from wallboard.sources.protocol import FetchFailed
 
@@ -23,8 +25,11 @@ EXACT_FLOAT: Final = 2**53
 """From here on a float skips whole numbers: what it says may be another one."""
 _PLACES: Final = Decimal("1e-12")
 """The finest amount that the contract states; what is finer is cut off."""
-_AMOUNTS: Final = frozenset({"money"})
+_AMOUNT_KIND: Final = "money"
+_FRACTION = re.compile(r"\d{1,30}\.\d{1,30}")
 
+FIRST_YEAR: Final = 1990
+"""The greatest time of an empty table is that of the epoch in some databases."""
 ESSENTIAL: Final = ("at", "gmv")
 """Without these a document is worth nothing: the next source is asked."""
 
@@ -39,10 +44,18 @@ class Tables:
     lists: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
-def document(tables: Tables, kind: str, zone: str | None = None, *, filled: bool = False) -> bytes:
+def document(
+    tables: Tables,
+    kind: str,
+    zone: str | None = None,
+    *,
+    scale: Mapping[str, Decimal] | None = None,
+    filled: bool = False,
+) -> bytes:
     """The document of what one source of that kind has read; `zone` is that of times without one.
 
-    `filled`: it was asked about the past. A value that is missing (NULL) is left out; `at` may not be.
+    `scale`: what the amounts of a field are multiplied by. `filled`: it was asked about the past. A value that is
+    missing (NULL) is left out; `at` may not be.
 
     Raises:
         FetchFailed("unusable"): a value cannot be stated exactly, or a column is none of the contract's.
@@ -50,7 +63,7 @@ def document(tables: Tables, kind: str, zone: str | None = None, *, filled: bool
     made: dict[str, object] = {"contract": VERSION, ADAPTER: kind}
     if filled:
         made[FILLED] = True
-    reading = _Reading(zone)
+    reading = _Reading(zone, scale or {})
     own: dict[str, object] = {}
     for name, value in tables.totals.items():
         if name.startswith("metrics."):
@@ -58,10 +71,11 @@ def document(tables: Tables, kind: str, zone: str | None = None, *, filled: bool
         elif name not in FIELDS or name in LIST_COLUMNS:
             raise unusable(f"the column {shortened(name)} is no single figure of the contract: name it, `AS gmv`")
         elif name in ESSENTIAL:
-            made[name] = _plain(value, name, zone, money=name == "gmv")
+            made[name] = reading.essential(value, name)
         else:
-            made[name] = reading.value(value, name, money=_is_money(name))
-    if made.get("at") is None:
+            made[name] = reading.value(value, name)
+    at = tables.totals.get("at")
+    if made.get("at") is None or (isinstance(at, datetime) and at.year < FIRST_YEAR):
         raise unusable(why="`at` is NULL, as of an empty table: nothing says how old the figures are")
     if own:
         made["metrics"] = own
@@ -78,17 +92,28 @@ def document(tables: Tables, kind: str, zone: str | None = None, *, filled: bool
 class _Reading:
     """Values on their way into a document: one that cannot be stated is missing, and it is said why."""
 
-    def __init__(self, zone: str | None) -> None:
+    def __init__(self, zone: str | None, scale: Mapping[str, Decimal]) -> None:
         self._zone = zone
+        self._scale = scale
         self.problems: dict[str, str] = {}
 
-    def value(self, value: object, where: str, *, money: bool = False) -> object:
-        """The value as JSON has it, None where it cannot be stated."""
+    def value(self, value: object, where: str, field: str = "", *, item: bool = False) -> object:
+        """The value as JSON has it, None where it cannot be stated; `where` it stands, if not at its field."""
         try:
-            return _plain(value, where, self._zone, money=money)
+            return self.essential(value, where, field or where, item=item)
         except FetchFailed as failed:
             self.problems[where] = failed.message.removeprefix(f"{where} ")
             return None
+
+    def essential(self, value: object, where: str, field: str = "", *, item: bool = False) -> object:
+        """The same where the document is worth nothing without it. Raises FetchFailed."""
+        field = field or where
+        kind = _AMOUNT_KIND if item else _kind_of(field)
+        factor = self._scale.get(field)
+        if factor is not None and not isinstance(value, str | datetime):
+            value = _scaled(value, factor, where)
+        plain = _plain(value, where, self._zone, money=kind == _AMOUNT_KIND)
+        return _floored(plain) if kind == "rate" else plain
 
 
 def unusable(why: str) -> FetchFailed:
@@ -130,9 +155,24 @@ def exact_float(value: float, where: str) -> Decimal:
     return exact
 
 
-def _is_money(name: str) -> bool:
-    metric = FIELDS[name].metric
-    return metric is not None and metric.kind in _AMOUNTS
+def _kind_of(name: str) -> str:
+    field = FIELDS.get(name)
+    return "" if field is None or field.metric is None else field.metric.kind
+
+
+def _scaled(value: object, factor: Decimal, where: str) -> object:
+    """A number times the factor, exactly. Raises FetchFailed."""
+    if isinstance(value, float):
+        value = exact_float(value, where)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    with localcontext(DOWNWARDS):
+        return Decimal(value) * factor
+
+
+def _floored(value: object) -> object:
+    """A rate in whole numbers, rounded down."""
+    return math.floor(Decimal(value)) if isinstance(value, str) and _FRACTION.fullmatch(value) else value
 
 
 def _plain(value: object, where: str, zone: str | None, *, money: bool = False) -> object:
@@ -190,7 +230,10 @@ def _add_list(made: dict[str, object], name: str, rows: Sequence[Row], reading: 
     for place, row in enumerate(rows):
         here = f"{name}[{place}]"
         item = {
-            column: reading.value(value, f"{here}.{column}", money=column == "gmv") for column, value in row.items()
+            column: reading.value(
+                value, f"{here}.{column}", name if column == columns.figure else "-", item=column == "gmv"
+            )
+            for column, value in row.items()
         }
         if item[columns.key] is None or item[columns.figure] is None:
             reading.problems.setdefault(here, f"has no {columns.key if item[columns.key] is None else columns.figure}")

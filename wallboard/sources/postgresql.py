@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Any
 
 import psycopg
@@ -16,6 +15,7 @@ from wallboard.config.source_settings import SourceSettings
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.query_text import with_until
 from wallboard.sources.cutoff import shut
+from wallboard.sources.local import is_local
 from wallboard.sources.protocol import FetchFailed, Kind, Source, SourceRequest
 from wallboard.sources.secrets import read_password, redact
 from wallboard.sources.sql_source import SqlSource
@@ -126,18 +126,6 @@ def _tls(stated: dict[str, Any], settings: SourceSettings) -> dict[str, str]:
     if settings.client_cert is not None:
         made["sslcert"], made["sslkey"] = str(settings.client_cert), str(settings.client_key or settings.client_cert)
     return made
-
-
-def is_local(hosts: str) -> bool:
-    """Whether all of these hosts (one, or several after commas) are this machine."""
-    return all(host in ("", "localhost") or host.startswith(("/", "@")) or _loops(host) for host in hosts.split(","))
-
-
-def _loops(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 _STATES: dict[str, tuple[Kind, str, float | None]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from wallboard.config.files import read_file
@@ -80,11 +80,15 @@ class TokenFromFile:
         return _usable(text, f"the file {self.path}", self.what)
 
 
-Token = TokenFromEnvironment | TokenFromFile
+class Token(Protocol):
+    """A secret that is looked up anew at each use."""
+
+    def read(self) -> Secret:
+        """The secret as it is now; raises FetchFailed("credentials")."""
 
 
 def _usable(text: str, where: str, what: str) -> Secret:
-    free = what == PASSWORD  # of any characters that can be typed
+    free = what != BEARER  # passwords are of any characters that can be typed
     if not text.isprintable() or (not free and (not text.isascii() or " " in text)):
         raise FetchFailed(
             kind="credentials",
@@ -93,6 +97,7 @@ def _usable(text: str, where: str, what: str) -> Secret:
     return Secret(text)
 
 
+BEARER: Final = "bearer token"
 PASSWORD: Final = "password"
 
 

@@ -84,7 +84,7 @@ def tables_of(rows: Sequence[Row], number: str | None) -> Tables:
         return _long(rows, number)
     if "at" not in rows[0]:
         raise unusable(f"has the columns {shortened(', '.join(rows[0]))}; it needs `at`, or `field` and `value`")
-    rows = [{name: _typed(value, name, number) for name, value in row.items()} for row in rows]
+    rows = [{name: typed(value, name, number) for name, value in row.items()} for row in rows]
     return Tables(_newest(rows))
 
 
@@ -114,19 +114,22 @@ def _long(rows: Sequence[Row], number: str | None) -> Tables:
         elif name in totals:
             raise unusable(f"row {place} repeats {name}")
         else:
-            totals[name] = _typed(row[VALUE], name, number)
+            totals[name] = typed(row[VALUE], name, number)
     return Tables(totals, lists)
 
 
 def _item(name: str, row: Row, number: str | None) -> Row:
     columns = LIST_COLUMNS[name]
     names = {key: text for key, text in row.items() if key.startswith(NAME) and columns.named and text is not None}
-    key = _typed(row.get(ID), columns.key, number)
-    return names | {columns.key: key, columns.figure: _typed(row[VALUE], columns.figure, number)}
+    key = typed(row.get(ID), columns.key, number)
+    return names | {columns.key: key, columns.figure: typed(row[VALUE], columns.figure, number)}
 
 
-def _typed(value: object, name: str, number: str | None) -> object:
-    """A cell of CSV as what its column holds; what already has a type keeps it."""
+def typed(value: object, name: str, number: str | None) -> object:
+    """A text as what its column holds: a number, time or text; what already has a type keeps it.
+
+    `number` is the spelling of numbers. Raises FetchFailed for a time that is none.
+    """
     if not isinstance(value, str) or name in _TEXTS or name.startswith("name_"):
         return value
     if name == "at":
