@@ -113,3 +113,15 @@ def test_a_word_spoken_while_the_collector_was_down_is_heard(night: Night) -> No
 def test_an_answer_that_could_not_be_used_is_looked_at_again(night: Night) -> None:
     night.life(b'{"gmv": 1}')
     assert resume(night.folder).digest is None
+
+
+def test_what_was_judged_of_the_newest_answer_is_known_where_it_is_the_one_that_is_shown(night: Night) -> None:
+    was = night.life(body(1, 100, orders=5), body(3, 101, orders=4)).last
+    found = resume(night.folder).last
+    assert was is not None
+    assert found is not None
+    told = ("verdict", "shown", "withheld", "parts", "offset_us", "unaccepted", "interval_us")
+    assert [getattr(found, name) for name in told] == [getattr(was, name) for name in told]
+    assert found.withheld == ("orders",)
+    night.life(body(5, 50))
+    assert resume(night.folder).last is None

@@ -36,3 +36,8 @@ def test_as_much_or_less_is_not(over_fen: int) -> None:
 
 def test_the_demonstration_does_not_contradict_itself() -> None:
     assert contradictions(moment("02:00:00")) == ()
+
+
+def test_a_wall_without_a_snapshot_contradicts_nothing() -> None:
+    found = moment("02:00:00")
+    assert contradictions(replace(found, state=replace(found.state, current=None))) == ()

@@ -185,3 +185,42 @@ def test_every_milestone_that_stands_is_covered_by_the_total(night: list[tuple[i
 
 def test_a_recording_without_anything_resumes_as_new() -> None:
     assert resumed((), None, None) == Progress()
+
+
+def after_the_end(fen: int) -> tuple[tuple[Happening, ...], Progress]:
+    """What happens when a sum comes after the final one, which was 5000."""
+    ended = Progress(gmv_fen=5000, at_us=SECOND_US, started=True, final=True, passed_fen=frozenset(SUMS))
+    return derive(ended, says(2, fen), 2 * SECOND_US, NIGHT, ADVANCE)
+
+
+def test_another_sum_after_the_final_one_is_a_correction_and_the_same_is_none() -> None:
+    made, progress = after_the_end(5001)
+    assert [(h.kind, h.value, h.before) for h in made if h.kind == "correction"] == [("correction", 5001, 5000)]
+    assert not progress.final
+    made, progress = after_the_end(5000)
+    assert [h for h in made if h.kind == "correction"] == []
+    assert progress.final
+
+
+def test_a_collector_that_starts_again_knows_what_has_started_ended_and_led() -> None:
+    happenings = (
+        Happening("peak", 1, 1, "orders_per_second", 9, 0),
+        Happening("milestone", 1, 1, "1000", 1000),
+        Happening("start", 2, 2, before=300),
+        Happening("milestone", 3, 3, "2000", 2000),
+        Happening("peak", 3, 3, "orders_per_second", 4, 0),
+        Happening("leader", 3, 3, "cities", who="330100"),
+        Happening("final", 4, 4, value=2000),
+    )
+    progress = resumed(happenings, None, 5)
+    assert (progress.started, progress.final, progress.floor_fen, progress.advance_us) == (True, True, 300, 5)
+    assert (progress.passed_fen, dict(progress.peaks)) == (frozenset({2000}), {"orders_per_second": 4})
+    assert dict(progress.leaders) == {"cities": "330100"}
+    corrected = resumed((*happenings, Happening("correction", 6, 6, value=200, before=2000)), None, 5)
+    assert (corrected.passed_fen, corrected.final, corrected.floor_fen) == (frozenset(), False, 200)
+
+
+def test_a_collector_that_starts_again_within_the_event_knows_that_it_has_started() -> None:
+    assert resumed((), says(10, 5), None, start_us=10 * SECOND_US).started
+    assert not resumed((), says(9, 5), None, start_us=10 * SECOND_US).started
+    assert not resumed((), says(10, 5), None).started

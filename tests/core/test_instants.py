@@ -19,6 +19,7 @@ from wallboard.core.instants import (
     parse_instant,
     remaining,
     remaining_short,
+    span,
     to_us,
 )
 
@@ -121,3 +122,25 @@ def test_a_short_countdown_leaves_out_its_zeros() -> None:
     assert {s: remaining_short(s * SECOND_US) for s in shown} == shown
     assert remaining_short(10 * SECOND_US + 1) == "00:11"
     assert remaining_short(1) == "1"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (0.499999, "0 s"),
+        (0.5, "1 s"),
+        (59.4, "59 s"),
+        (59.5, "1 min 0 s"),
+        (298, "4 min 58 s"),
+        (3569.9, "59 min 30 s"),
+        (3570, "1 h 0 min"),
+        (28_800, "8 h 0 min"),
+        (28_829, "8 h 0 min"),
+        (28_830, "8 h 1 min"),
+        (-90, "-1 min 30 s"),
+        (4_000_000, "1,111 h 7 min"),
+    ],
+)
+def test_a_span_is_told_in_its_two_largest_units_to_the_nearest_of_the_smaller(seconds: float, said: str) -> None:
+    assert span(round(seconds * SECOND_US)) == said

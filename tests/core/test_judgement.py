@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.core.snapshots import snapshot as made_snapshot
+from wallboard.config.judging import rules_of
+from wallboard.config.settings import Settings
 from wallboard.core.contract.readers import FieldProblem
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
@@ -263,3 +265,31 @@ def test_a_real_sources_rate_widens_nothing() -> None:
 def test_a_simulation_that_begins_anew_is_followed_when_it_insists() -> None:
     polls = [(0, says(5000, 9, simulated=True)), *((2 + 2 * k, says(2 * k, 1, simulated=True)) for k in range(5))]
     assert timed(polls) == ["first", "late", "late", "late", "baseline", "advance"]
+
+
+def test_a_simulation_that_the_operator_accepts_is_the_clock_from_then_on() -> None:
+    _, state = judged([says(0, 5)])
+    held = says(2, 6, simulated=True, rate=60.0)
+    made, state = judged([held], state)
+    assert (made[0].verdict, made[0].reason) == ("held", "changed")
+    _, state = accept_held(state, held, RULES, Arrival(2 * SECOND_US))
+    assert state.clock.origin is not None
+    assert state.clock.origin.rate == 60.0
+
+
+def test_late_answers_agree_that_are_not_older_and_not_lower_than_those_before() -> None:
+    _, state = judged([says(100, 500)])
+    agreed = []
+    for at_s, yuan in ((10, 100), (10, 100), (11, 101), (11, 100), (10.5, 200), (12, 200)):
+        _, state = judge(state, Reading(says(at_s, yuan), 0, ()), 9, RULES, Arrival(int((200 + at_s) * SECOND_US)))
+        assert state.late is not None
+        agreed.append(state.late.sum.agreed)
+    assert agreed == [0, 1, 2, 0, 0, 1]
+    assert state.late is not None
+    assert state.late.since_us == 210 * SECOND_US
+
+
+def test_without_settings_the_rules_are_those_of_an_empty_configuration() -> None:
+    canvas = {"*": {"areas": ["gmv"]}}
+    bare = {"panels": {"gmv": {"kind": "counter"}}, "layouts": {"only": {"canvas": canvas}}}
+    assert rules_of(Settings.model_validate(bare)) == Rules()

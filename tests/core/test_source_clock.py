@@ -211,3 +211,9 @@ def test_the_operators_word_makes_a_simulation_what_is_shown() -> None:
     state = accepted_origin(ClockState(begun=True), played(NOON_US, 60.0), 5 * SECOND_US)
     assert state.origin == Origin(5 * SECOND_US, NOON_US, 60.0)
     assert simulated((6, 60), state=state)[0].lead_us == 0
+
+
+def test_without_rules_of_its_own_a_clock_may_lead_by_two_minutes_and_three_polls_confirm() -> None:
+    assert ClockRules() == ClockRules(120 * SECOND_US, 3, {})
+    assert polled([120 * SECOND_US], rules=ClockRules())[0].verdict == "told"
+    assert [r.verdict for r in polled([HOUR_US] * 4, rules=ClockRules())] == ["ahead"] * 3 + ["told"]

@@ -22,7 +22,17 @@ from typing import Any
 
 from tests.mutation.call_map import Test, read_map
 from tests.mutation.mutants import Mutant, mutants_of
-from tests.mutation.trial import KILLED, SURVIVED, child, chosen, load_third_parties, measure, try_mutant, waited
+from tests.mutation.trial import (
+    EXAMPLES,
+    KILLED,
+    SURVIVED,
+    child,
+    chosen,
+    load_third_parties,
+    measure,
+    try_mutant,
+    waited,
+)
 
 HERE = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "recording", "actions", "collect", "scene")
@@ -41,6 +51,8 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "wallboard-mutation")
     parser.add_argument("--again", type=Path, help="verdicts of an earlier run, whose survivors are tried anew")
     parser.add_argument("--control", action="store_true", help="change nothing: whether the tests pass as chosen")
+    parser.add_argument("--backwards", action="store_true", help="from the end of the sample: for a second run beside")
+    parser.add_argument("--examples", type=int, default=EXAMPLES, help="examples of a property test, at most")
     parser.add_argument("--tests", nargs="*", default=list(FOLDERS), help="folders and files of tests")
     parser.add_argument(
         "--only", nargs="*", default=list(PACKAGES), help="packages whose mutants of the sample are tried"
@@ -60,12 +72,14 @@ def main(words: Sequence[str] | None = None) -> int:
     load_third_parties()
     tests = _map(root, work, arguments.tests)
     sample = _sample(root, arguments.seed, arguments.count, arguments.again)
-    done = {(row["name"], int(row["number"])): row["verdict"] for row in _rows(work / "verdicts.jsonl")}
+    done: dict[tuple[str, int], str] = {}
     sample = [mutant for mutant in sample if mutant.path.startswith(tuple(f"{name}/" for name in arguments.only))]
-    for mutant in sample:
+    for mutant in reversed(sample) if arguments.backwards else sample:
         key = mutant.name, mutant.number
+        if key not in done:  # another run may have come across it meanwhile
+            done |= {(row["name"], int(row["number"])): row["verdict"] for row in _rows(work / "verdicts.jsonl")}
         if key not in done:
-            done[key] = _tried(root, work, mutant, chosen(mutant, tests, arguments.budget), arguments.control)
+            done[key] = _tried(root, work, mutant, chosen(mutant, tests, arguments.budget), arguments)
     return _report(Counter(done[mutant.name, mutant.number] for mutant in sample))
 
 
@@ -94,12 +108,12 @@ def _sample(root: Path, seed: int, count: int, again: Path | None) -> list[Mutan
     return random.Random(seed).sample(every, count)
 
 
-def _tried(root: Path, work: Path, mutant: Mutant, tests: Sequence[Test], control: bool) -> str:
+def _tried(root: Path, work: Path, mutant: Mutant, tests: Sequence[Test], how: argparse.Namespace) -> str:
     """Try one mutant, and note what came of it."""
     cost_s = sum(test.cost_s for test in tests)
     cpu_s = round(20 + 5 * cost_s)
     output = work / f"last-{os.getpid()}.log"
-    trial = child(root, output, partial(try_mutant, root, None if control else mutant, tests, cpu_s))
+    trial = child(root, output, partial(try_mutant, root, None if how.control else mutant, tests, cpu_s, how.examples))
     ended = waited(trial, 20 * cpu_s)
     verdict = WORDS.get(ended, WORDS[KILLED])
     row = {"name": mutant.name, "number": mutant.number, "line": mutant.line, "verdict": verdict, "tests": len(tests)}

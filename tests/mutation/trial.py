@@ -65,8 +65,9 @@ class MutatedModule(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class ChosenTests:
     """A plugin of pytest that keeps the tests named, in their order, and makes property tests short."""
 
-    def __init__(self, names: Sequence[str] | None) -> None:
+    def __init__(self, names: Sequence[str] | None, examples: int) -> None:
         """`names` are node ids; None keeps all."""
+        self._examples = examples
         self._order = None if names is None else {name: place for place, name in enumerate(names)}
 
     @pytest.hookimpl(trylast=True)
@@ -79,14 +80,14 @@ class ChosenTests:
             test: Any = getattr(item, "obj", None)
             if hasattr(test, "_hypothesis_internal_use_settings"):
                 present = test._hypothesis_internal_use_settings
-                test._hypothesis_internal_use_settings = _short(present)
+                test._hypothesis_internal_use_settings = _short(present, self._examples)
 
 
-def _short(present: settings) -> settings:
+def _short(present: settings, examples: int) -> settings:
     """Settings of a property test for a trial: few examples, always the same ones, no shrinking."""
     return settings(
         present,
-        max_examples=min(present.max_examples, EXAMPLES),
+        max_examples=min(present.max_examples, examples),
         phases=(Phase.explicit, Phase.generate),
         derandomize=True,
         database=None,
@@ -125,20 +126,20 @@ def module_name(path: str) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def try_mutant(root: Path, mutant: Mutant | None, tests: Sequence[Test], cpu_s: int) -> None:
+def try_mutant(root: Path, mutant: Mutant | None, tests: Sequence[Test], cpu_s: int, examples: int) -> None:
     """Run in the child: end the process with KILLED or SURVIVED."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
     if mutant is not None:
         path = root / "wallboard" / mutant.path
         sys.meta_path.insert(0, MutatedModule(module_name(mutant.path), path, mutated(root / "wallboard", mutant)))
-    _end(_pytest(root, [test.name for test in tests], ("-x",)) != pytest.ExitCode.OK)
+    _end(_pytest(root, [test.name for test in tests], ("-x",), examples) != pytest.ExitCode.OK)
 
 
 def measure(root: Path, folders: Sequence[str], map_path: Path) -> None:
     """Run in the child: write the map of the tests in these folders."""
     tracer = CallTracer(root / "wallboard")
-    _pytest(root, None, tuple(folders), tracer)
+    _pytest(root, None, tuple(folders), EXAMPLES, tracer)
     write_map(map_path, tracer.passed)
     _end(KILLED if not tracer.passed else SURVIVED)
 
@@ -150,12 +151,12 @@ def load_third_parties() -> None:
         importlib.import_module(name)
 
 
-def _pytest(root: Path, names: list[str] | None, words: tuple[str, ...], *plugins: object) -> int:
+def _pytest(root: Path, names: list[str] | None, words: tuple[str, ...], examples: int, *plugins: object) -> int:
     for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", "wallboard")]:
         del sys.modules[name]  # those of the copy are to be imported
     files = () if names is None else dict.fromkeys(name.split("::")[0] for name in names)
     fixed = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:warnings", "--rootdir", str(root))
-    return pytest.main([*fixed, *words, *files], [ChosenTests(names), *plugins])
+    return pytest.main([*fixed, *words, *files], [ChosenTests(names, examples), *plugins])
 
 
 def _end(verdict: int) -> None:

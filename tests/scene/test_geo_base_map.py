@@ -132,3 +132,11 @@ def test_a_map_of_china_without_dashes_is_told(write: Write, caplog: pytest.LogC
 def test_dashes_are_held_to_the_same_bounds_as_provinces(write: Write) -> None:
     with pytest.raises(MapError, match="degrees"):
         load_base_map(write(feature(square(119, 29), adcode=330000), feature(square(-75, 16, 0.2), adcode="100000_JD")))
+
+
+def test_islands_far_south_widen_the_map_only_where_they_are_shown_on_it(write: Write) -> None:
+    mainland, island = square(119, 29), square(112, 12, 0.5)
+    own = load_base_map(write(feature(mainland, adcode=330000), feature(island, adcode=460000)))
+    alone = load_base_map(write(feature(mainland, adcode=330000)))
+    assert own.extent == alone.extent
+    assert own.extent_with_islands[1] < own.extent[1] - 1_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -240,3 +241,25 @@ def test_the_thinned_map_is_no_trifle() -> None:
     assert len(true_areas()) == 34
     assert sum(true_areas().values()) == pytest.approx(9.5e12, rel=0.03)
     assert len(country().dashes) == DASHES
+
+
+def test_a_collection_of_geometries_is_all_of_them(tmp_path: Path) -> None:
+    def area(west: float) -> dict[str, Any]:
+        ring = [[west, 29], [west + 1, 29], [west + 1, 30], [west, 30], [west, 29]]
+        return {"type": "Polygon", "coordinates": [ring]}
+
+    line = {"type": "LineString", "coordinates": [[110, 10], [111, 11]]}
+    inner = {"type": "GeometryCollection", "geometries": [area(121), line]}
+    outer = {"type": "GeometryCollection", "geometries": [area(119), inner]}
+    document = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": outer}]}
+    (feature,) = features_of(document, 1000)
+    assert [ring[0].tolist() for ring in feature.rings] == [[119, 29], [121, 29]]
+    assert [found.tolist() for found in feature.lines] == [line["coordinates"]]
+
+
+@pytest.mark.parametrize("text", ['registerMap("china", {})', 'echarts.registerMap("china", {})'])
+def test_a_script_is_told_wherever_its_call_stands(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(MapError, match="is JavaScript"):
+        read_base_map(path)
