@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, pairwise
 
 import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.panels.boxes import boxes, texts
+from tests.panels.boxes import boxes, cut_figures, outside, overlapping, texts
 from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.contract.snapshot import Name
@@ -16,12 +17,13 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Digits, Op, Picture
-from wallboard.panels.milestone import gain
+from wallboard.panels.card import ARRIVES_US, HOLD_US, TRAVEL_US
+from wallboard.panels.match_cut import row_of
+from wallboard.panels.milestone import gain, to_spare
 from wallboard.wall import CARD, RenderRequest, Wall
+from wallboard.wall.canvas_cache import CanvasCache
 
 NOW_US, THEN_US = 418 * SECOND_US, 748 * SECOND_US
-UP = [evening("00:06:58", into_us) for into_us in range(300_000, 8_500_000, 400_000)]
-BURSTS = ("trails", "embers")
 
 
 @pytest.fixture(params=["zh+en", "zh", "en"])
@@ -34,10 +36,6 @@ def card(wall: Wall, size: tuple[int, int], moment: Moment) -> tuple[Op, ...]:
     """All that the card consists of at a moment."""
     placed = wall.compose(RenderRequest("*", size, moment, Control(layout="overview"))).placed[CARD]
     return (*placed.ground, *placed.live)
-
-
-def bursts(ops: tuple[Op, ...]) -> list[Picture]:
-    return [op for op in ops if isinstance(op, Picture) and op.key[0] in BURSTS]
 
 
 @pytest.mark.parametrize(("now_us", "then_us"), [(NOW_US, THEN_US), (THEN_US, NOW_US), (NOW_US, NOW_US)])
@@ -65,44 +63,80 @@ def test_a_count_keeps_the_places_of_the_whole_gain() -> None:
 def test_a_card_at_rest_says_the_gain_and_on_the_way_less(wall: Wall) -> None:
     def said(into_us: int) -> list[int]:
         request = RenderRequest("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview"))
-        return [int(op.text) for op in wall.compose(request).placed[CARD].live if isinstance(op, Digits)]
+        live = wall.compose(request).placed[CARD].live
+        return [int(op.text) for op in live if isinstance(op, Digits) and op.text.isdigit()]
 
-    assert said(1_500_000) == []
-    assert [0, 0] <= said(2_700_000) < said(3_000_000) < said(5_000_000) == [5, 30]
-
-
-@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860), (1280, 720), (7680, 1080), (1080, 1920)])
-def test_fireworks_stay_in_the_safe_area_and_clear_of_all_that_is_written(wall: Wall, size: tuple[int, int]) -> None:
-    gap, (x, y) = 0.0195 * size[1], (0.05 * size[0], 0.05 * size[1])
-    seen = 0
-    for moment in UP:
-        ops = card(wall, size, moment)
-        amount = next(op for op in ops if isinstance(op, Picture) and op.key[0] == "relief")
-        pad = amount.h / (CAP + 0.05 + 0.32) * 0.16
-        written = [(b.left, b.top, b.right, b.bottom) for b in boxes(ops)]
-        written.append((amount.x + pad, amount.y + pad, amount.x + amount.w - pad, amount.y + amount.h - pad))
-        for burst in bursts(ops):
-            seen += 1
-            left, top, right, bottom = burst.x, burst.y, burst.x + burst.w, burst.y + burst.h
-            assert x - 1 <= left
-            assert right <= size[0] - x + 1
-            assert y <= top
-            assert bottom <= size[1] - y
-            for a, b, c, d in written:
-                assert left - c >= gap or a - right >= gap or top - d >= gap or b - bottom >= gap, (
-                    burst.key,
-                    a,
-                    b,
-                    c,
-                    d,
-                )
-    assert seen > len(UP)
+    assert said(2_100_000) == []
+    assert [0, 0] <= said(3_100_000) < said(3_400_000) < said(5_400_000) == [5, 30]
 
 
-def test_without_an_earlier_year_a_card_has_no_race_and_is_festive_all_the_same(wall: Wall) -> None:
+SHAPES = [(1920, 1080), (3840, 860), (1280, 720), (7680, 1080), (1080, 1920), (1080, 1080), (1920, 360)]
+
+
+@pytest.mark.parametrize("size", SHAPES)
+@pytest.mark.parametrize("at", ["00:06:58", "15:19:30"], ids=["sum", "record day"])
+def test_nothing_on_a_card_overlaps_or_leaves_the_safe_area(wall: Wall, at: str, size: tuple[int, int]) -> None:
+    for into_us in (1_400_000, 2_600_000, 6_000_000):
+        found = [*boxes(card(wall, size, evening(at, into_us)), "card")]
+        assert not [*outside(found, *size, 0.05), *overlapping(found), *cut_figures(found)]
+
+
+@pytest.mark.parametrize("size", SHAPES)
+def test_the_row_of_digits_goes_from_where_it_carried_to_its_line_on_the_card(
+    wall: Wall, size: tuple[int, int]
+) -> None:
+    def composed(into_us: int) -> CanvasCache:
+        return wall.compose(RenderRequest("*", size, evening("00:06:58", into_us), Control(layout="overview")))
+
+    held = row_of(chain.from_iterable(p.live for p in composed(HOLD_US - 1).placed.values()), "¥")
+    assert held is not None
+    way = []
+    for step in range(9):
+        cache = composed(HOLD_US + TRAVEL_US * step // 9)
+        (row,) = cache.over
+        assert isinstance(row, Picture)
+        assert not cache.card
+        assert row_of(chain.from_iterable(p.live for p in cache.placed.values()), "¥") is None  # never twice
+        way.append((row.x + row.w / 2, row.y + row.h / 2, row.w * row.zoom))
+    arrived = composed(ARRIVES_US)
+    (goal,) = arrived.over
+    assert isinstance(goal, Digits)
+    assert goal.text == "¥10,000,000,000"
+    assert goal in arrived.placed[CARD].live
+    begin = (held.x + held.width / 2, held.y - held.face.size * CAP / 2, held.width)
+    end = (goal.x + goal.width / 2, goal.y - goal.face.size * CAP / 2, goal.width)
+    for axis in range(3):
+        course = [begin[axis], *(place[axis] for place in way), end[axis]]
+        assert course[1] == pytest.approx(begin[axis], abs=2 + 0.02 * begin[2])
+        steps = [after - before for before, after in pairwise(course)]
+        assert min(steps) > -2 or max(steps) < 2  # never back
+
+
+def test_a_layout_has_its_digits_again_when_the_playhead_goes_back(wall: Wall) -> None:
+    def shown(into_us: int) -> bool:
+        cache = wall.compose(RenderRequest("*", (1920, 1080), evening("00:06:58", into_us), Control(layout="overview")))
+        return row_of(chain.from_iterable(p.live for p in cache.placed.values()), "¥") is not None
+
+    assert [shown(into_us) for into_us in (100_000, HOLD_US + 200_000, 100_000, 8_900_000)] == [True, False, True, True]
+
+
+def test_a_whole_earlier_day_that_is_passed_says_so_with_its_source(wall: Wall) -> None:
+    said = texts(card(wall, (1920, 1080), evening("15:19:30", 3 * SECOND_US)))
+    assert any("15:19:" in text and "2016-11-11" in text for text in said)
+    assert any(("SIMULATED" in text) or ("模拟" in text) for text in said)
+    assert "¥91,200,000,000" in said
+    later = texts(card(wall, (1920, 1080), evening("15:19:30", 7 * SECOND_US)))
+    assert not any("2016-11-11" in text for text in later)
+
+
+def test_how_much_of_the_day_is_left_is_never_rounded_up() -> None:
+    assert to_spare(31_247 * SECOND_US + 999_999) == Name(zh="提前8小时40分", en="8 h 40 min to spare")
+    assert to_spare(59 * SECOND_US) == Name(zh="提前0分", en="0 min to spare")
+
+
+def test_without_an_earlier_year_a_card_has_no_race(wall: Wall) -> None:
     moment = evening("00:06:58", 4 * SECOND_US)
     alone = msgspec.structs.replace(facts(), earlier_years=())
     ops = card(wall, (3840, 860), replace(moment, state=replace(moment.state, facts=alone)))
-    assert bursts(ops)
     assert "00:06:58" in texts(ops)
     assert "2015" not in texts(ops)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.boxes import boxes, texts
-from tests.panels.cards import card_of, race_of
+from tests.panels.cards import race_of
 from wallboard.core.instants import SECOND_US
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Clip, Fill, Op, Picture
@@ -32,7 +32,7 @@ def _fonts(qapp: QApplication) -> None:
 
 def placed(now_us: int, then_us: int, run: float = 1.0, lead: str = "5 minutes") -> tuple[list[Op], list[Op]]:
     race = race_of(now_us, then_us, run, lead)
-    return place_race(race, card_of(race), BOX, LOOK)
+    return place_race(race, "", ("reached at", ""), BOX, LOOK)
 
 
 def bars(live: list[Op]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.plugin import Golden
@@ -34,6 +35,18 @@ def bright(qapp: QApplication) -> Wall:
     return Wall(shipped.model_copy(update={"theme": shipped.theme.model_copy(update={"name": "bright"})}))
 
 
+def strip(frames: list[QImage], across: int) -> QImage:
+    """The frames of a moment side by side, in rows."""
+    wide, high = frames[0].width(), frames[0].height()
+    whole = QImage(wide * across, high * -(-len(frames) // across), QImage.Format.Format_RGB32)
+    whole.fill(0)
+    painter = QPainter(whole)
+    for number, frame in enumerate(frames):
+        painter.drawImage(number % across * wide, number // across * high, frame)
+    painter.end()
+    return whole
+
+
 @pytest.mark.parametrize("layout", INSTANTS)
 def test_the_layout_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
     golden(f"layouts/{layout}", wall.image(RenderRequest("*", SIZE, evening(INSTANTS[layout]), Control(layout=layout))))
@@ -42,6 +55,22 @@ def test_the_layout_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> 
 def test_the_milestones_card_looks_as_it_did(wall: Wall, golden: Golden) -> None:
     moment = evening("00:06:58", 5 * SECOND_US)
     golden("layouts/card", wall.image(RenderRequest("*", SIZE, moment, Control(layout="overview"))))
+
+
+CARRY = ("00:06:58", (0, 500_000, 700_000, 800_000, 900_000, 990_000, 1_100_000, 1_400_000, 4_000_000))
+RECORD_DAY = ("15:19:30", (500_000, 800_000, 950_000, 1_150_000, 2_500_000, 6_000_000))
+
+
+@pytest.mark.parametrize(("name", "moment"), [("carry", CARRY), ("record-day", RECORD_DAY)])
+def test_the_moment_looks_as_it_did_frame_by_frame(
+    wall: Wall, golden: Golden, name: str, moment: tuple[str, tuple[int, ...]]
+) -> None:
+    at, course = moment
+    frames = [
+        wall.image(RenderRequest("*", (480, 270), evening(at, into_us), Control(layout="overview")))
+        for into_us in course
+    ]
+    golden(f"moments/{name}", strip(frames, 3))
 
 
 @pytest.mark.parametrize("layout", ["overview", "rankings", "map", "global", "finale", "countdown"])

@@ -12,6 +12,7 @@ from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Cell, Digits, Face
+from wallboard.panels.card import ARRIVES_US, HOLD_US
 from wallboard.stage.prerender import Prerender, next_moment, steps
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 from wallboard.wall import CARD, RenderRequest, Wall
@@ -80,15 +81,16 @@ def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp
     made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose(request(now)).grounds]
     up = [
         replace(coming, playhead_us=coming.playhead_us + us)
-        for us in (240_000, 900_000, 4_000_000, *range(500_000, 8_000_000, 500_000))
+        for us in (HOLD_US, HOLD_US + 200_000, *range(ARRIVES_US, 8_000_000, 300_000))
     ]
     for moment in up:
         cache = wall.compose(request(moment))
-        for op in cache.placed[CARD].live:
+        assert cache.over or cache.card
+        for op in (*cache.over, *(cache.placed[CARD].live if cache.card else ())):
             assert not wall.brush.prepare(op)
     assert wall.brush.sprites.made == made
-    wall.image(request(up[1]))
-    assert [g.image for g in wall.compose(request(up[1])).grounds if g.image in grounds]
+    wall.image(request(up[5]))
+    assert [g.image for g in wall.compose(request(up[5])).grounds if g.image in grounds]
 
 
 def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:

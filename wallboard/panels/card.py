@@ -6,20 +6,28 @@ from dataclasses import dataclass, replace
 
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
-from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.instants import SECOND_US, elapsed, from_us
 from wallboard.core.moment import Milestone, Moment
 from wallboard.core.money import sign_of
-from wallboard.core.motion import back_out, linear, progress
+from wallboard.core.motion import back_out, cubic_in_out, linear, progress
 from wallboard.core.numerals import Figure, full_money
-from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable
+from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable, to_spare
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.wording import say
 
-FADE_US = 250_000
+HOLD_US = 600_000
+"""How long the layout stays as it is when a sum falls: all see the digits carry, and what they stand at."""
+TRAVEL_US = 400_000
+"""How long the row of digits takes to its line on the card, while all else sinks."""
+SETTLE_US = 300_000
+"""How long the card takes to come out of the ground behind it."""
+ARRIVES_US = HOLD_US + TRAVEL_US
 LEAVE_US = 700_000
 RUN_US = 2_200_000
-SWEEP_FROM_US = 900_000
+SWEEP_FROM_US = ARRIVES_US + 600_000
 SWEEP_US = 800_000
+MARKS_US = 4 * SECOND_US
+"""How long the frame marks of a record day stand, for those who take its picture."""
 TIMELY_US = 60 * SECOND_US
 """A milestone whose time lies further back when it becomes known is listed, but no longer celebrated."""
 
@@ -44,12 +52,25 @@ class Race:
 
 
 @dataclass(frozen=True, slots=True)
-class CardView:
-    """A card at an instant: `into_us` since it came up; `come` and `gone` (0..1): how far it has taken the picture's
-    place, and how far it has given it back.
+class RecordDay:
+    """A whole earlier day has been passed: what is said of it, and the line that tells every crop its source.
 
-    `zoom` and `title` (0..1) bring in the headline amount, over which a light passes once (`sweep`, 0..1, and 0 or 1
-    while none is to be seen); `by` stands before a time that is only an upper bound.
+    `marked`: the marks of the frame stand.
+    """
+
+    passed: tuple[str, str]
+    slate: tuple[str, str]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card at an instant.
+
+    `travel` (0..1) is how far the row of digits has come from where it carried to its line on the card, `settled` how
+    far the card has come out of the ground around it, `gone` how far it has given the picture back. `zoom` and `title`
+    (0..1) bring in the headline amount, over which a light passes once (`sweep`, 0..1, and 0 or 1 while none is to be
+    seen); `by` stands before a time that is only an upper bound.
     """
 
     passes: tuple[str, str]
@@ -59,13 +80,14 @@ class CardView:
     at: str
     by: str
     race: Race | None
-    into_us: int
-    come: float
+    held: bool
+    travel: float
+    settled: float
     gone: float
     zoom: float
     title: float
     sweep: float
-    seed: int
+    day: RecordDay | None = None
 
 
 def celebrated(moment: Moment, card_us: int, again_us: int | None = None) -> tuple[Milestone, int] | None:
@@ -77,8 +99,8 @@ def celebrated(moment: Moment, card_us: int, again_us: int | None = None) -> tup
         return None
     now_us = moment.playhead_us
     timely = sorted(_timely(moment), key=lambda m: (m.commit_us, m.gmv_fen))
-    if again_us is not None and 0 <= now_us - again_us < card_us and timely:
-        return timely[-1], again_us
+    if again_us is not None and 0 <= now_us - again_us < card_us - HOLD_US and timely:
+        return timely[-1], again_us - HOLD_US  # nobody who asks for it waits for digits to carry
     end_us = 0
     for milestone in timely:
         begin_us = max(milestone.commit_us, end_us)
@@ -106,7 +128,8 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
     """The card of a milestone that came up at `begin_us`."""
     facts = moment.facts
     into_us = moment.playhead_us - begin_us
-    title = 1.0 if setting.still else progress(into_us, 150_000, 600_000)
+    still = setting.still
+    title = 1.0 if still else progress(into_us, ARRIVES_US - 100_000, 600_000)
     return CardView(
         passes=setting.pair(say("gmv_passes")),
         reached=setting.pair(say("reached_at")),
@@ -115,14 +138,44 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
         at=facts.told(milestone.at_us),
         by="" if milestone.exact else say("by").first(setting.language),
         race=_race(facts, milestone, into_us, setting),
-        into_us=into_us,
-        come=1.0 if setting.still else round(progress(into_us, 0, FADE_US), 3),
-        gone=0.0 if setting.still else round(progress(into_us, card_us - LEAVE_US, LEAVE_US), 3),
+        held=not still and into_us < HOLD_US,
+        travel=1.0 if still else round(cubic_in_out(progress(into_us, HOLD_US, TRAVEL_US)), 4),
+        settled=1.0 if still else round(progress(into_us, ARRIVES_US, SETTLE_US), 3),
+        gone=0.0 if still else round(progress(into_us, card_us - LEAVE_US, LEAVE_US), 3),
         zoom=round(1.18 - 0.18 * back_out(title), 4),
         title=round(linear(min(1.0, title * 1.6)), 3),
-        sweep=1.0 if setting.still else round(progress(into_us, SWEEP_FROM_US, SWEEP_US), 3),
-        seed=milestone.gmv_fen // 10**10,
+        sweep=1.0 if still else round(progress(into_us, SWEEP_FROM_US, SWEEP_US), 3),
+        day=_record_day(moment, milestone, into_us, setting),
     )
+
+
+def _record_day(moment: Moment, milestone: Milestone, into_us: int, setting: PanelContext) -> RecordDay | None:
+    """What is said when the sum of the compared year's whole day falls; None of any other sum."""
+    facts = moment.facts
+    year = compared_year(facts, None)
+    if year is None or milestone.gmv_fen != year.final() or not is_comparable(milestone):
+        return None
+    words = say("whole_day_passed")
+    passed = Name(zh=(words.zh or "").format(year=year.year), en=(words.en or "").format(year=year.year))
+    marked = setting.still or ARRIVES_US <= into_us < ARRIVES_US + MARKS_US
+    return RecordDay(setting.pair(passed), _slate(moment, milestone, setting), marked)
+
+
+def _slate(moment: Moment, milestone: Milestone, setting: PanelContext) -> tuple[str, str]:
+    """Date, time and place, what the sum is, and whether it is simulated, in one line of each language."""
+    facts, lines = moment.facts, []
+    at = from_us(milestone.at_us, facts.zoneinfo)
+    word = say("simulated")
+    simulated = f"{(word.en or '').upper()} {word.zh}"  # in both: nobody may take a simulation for the night
+    for language in (setting.language, "en" if setting.language == "zh" else "zh"):
+        parts = [
+            say("photo").first(language),
+            f"{at:%Y-%m-%d %H:%M:%S} {facts.place.first(language)}".rstrip(),
+            facts.definition.first(language),
+            simulated if milestone.simulated or moment.simulated else "",
+        ]
+        lines.append(" · ".join(part for part in parts if part))
+    return lines[0], lines[1] if setting.both else ""
 
 
 def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelContext) -> Race | None:
@@ -131,11 +184,15 @@ def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelCo
     now_us = milestone.at_us - (facts.start_us or 0)  # without a start there is no earlier year
     if year is None or then_us is None or now_us <= 0:
         return None
-    run = 1.0 if setting.still else round(progress(into_us, 1_200_000, RUN_US), 4)
+    run = 1.0 if setting.still else round(progress(into_us, ARRIVES_US + 600_000, RUN_US), 4)
     run_us = int(max(now_us, then_us) * run) - min(now_us, then_us)
     lead = gain(now_us, then_us, None if run >= 1 else run_us).first(setting.language) if run_us >= 0 else ""
+    spare = milestone.gmv_fen == year.final() and now_us < then_us
+    if spare and run >= 1:
+        lead = to_spare(then_us - now_us).first(setting.language)
     name, amount = say("time_to"), amount_of(milestone.gmv_fen, replace(setting, language="en"))
     return Race(
         setting.pair(Name(zh=name.zh, en=f"{name.en} {amount}")), facts.year, str(year.year), now_us, then_us,
-        elapsed(now_us), elapsed(then_us), setting.pair(gain(now_us, then_us)), lead, run,
+        elapsed(now_us), elapsed(then_us),
+        setting.pair(to_spare(then_us - now_us) if spare else gain(now_us, then_us)), lead, run,
     )  # fmt: skip

@@ -1,61 +1,124 @@
-"""Where the parts of a milestone's card stand: amount and full figure, fireworks, the race beneath or beside."""
+"""Where the parts of a milestone's card stand: amount and full figure, the race beneath or beside, a record day."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec import structs
 from PySide6.QtCore import QPointF
 
+from wallboard.core.numerals import Figure
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
-from wallboard.paint.ops import Fill, Live, Op, Painted, Picture, Placed
+from wallboard.paint.ops import Digits, Face, Fill, Live, Op, Painted, Picture, Placed
 from wallboard.paint.relief import draw_relief, draw_sweep, relief_box
 from wallboard.paint.theme import Look
-from wallboard.panels.card import CardView
+from wallboard.panels.card import CardView, RecordDay
+from wallboard.panels.card_light import rays
 from wallboard.panels.comparison import place_race
-from wallboard.panels.fireworks import Free, embers, fireworks, rays, sites
+from wallboard.panels.rolling import AT_REST, cells, digits, em_for, ink
 from wallboard.scene.grid import Rect
 
+MARK = 0.014
+"""How far from the edges of the canvas the marks of a frame stand, in canvas heights."""
 
-def place(view: CardView, box: Rect, look: Look) -> Placed:
+
+@dataclass(frozen=True, slots=True)
+class PlacedCard:
+    """A card, and on it the row of all digits, which is on its way to its line before the card is there."""
+
+    placed: Placed
+    row: Digits
+
+
+def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     """The whole card inside `box`, the safe area beneath the title bar."""
+    if view.day is not None:
+        return _record_day(view, view.day, box, look)
     stage, race_box = _shares(view, box, look)
     middle = stage.x + stage.width / 2
     em = min(look.type(0.042), stage.height * 0.085)
-    words = _heading(view, em, stage.width * 0.8, look)
-    full_style = look.style(min(stage.height * 0.27, look.type(0.165)), "@figure", 700, glow="soft")
-    full = first_fit((((f"{view.full.sign}{view.full.digits}", full_style),),), stage.width * 0.86)
-    full_em = full[0][1].size
+    words = _heading(view.passes, em, stage.width * 0.8, look)
+    most = int(min(look.type(0.165), stage.height * 0.27))
+    full_em = min(em_for(stage.width * 0.86, stage.height, view.full.digits, view.full.sign), most)
     amount_em, wide = _fitting(view, stage, look)
     # heading, amount and full figure with what lies between them, in the middle of the height there is
     high = em * 0.9 + em * 0.85 + amount_em * (CAP + 0.05) + full_em * (0.26 + CAP + 0.14)
     base = stage.y + max(stage.height * 0.02, (stage.height - high) * 0.5) + em * 0.9
     cap_top = base + em * 0.85
     foot = cap_top + amount_em * (CAP + 0.05)
-    full_top = foot + full_em * 0.26
+    row = _row(view.full, full_em, middle, foot + full_em * (0.26 + CAP))
     ground: list[Op] = [rays(middle, (cap_top + foot) / 2, look)]
     ground += line(middle, base, words, "m")
     end = min(max(wide / 2, width(words) / 2 + em * 6), stage.width / 2)
     ground += _rules(middle, base - em * 0.32, width(words) / 2 + em, end, look)
-    gap = look.h(0.02)
-    inner = middle - max(wide, width(words)) / 2 - gap
-    below = full_top + full_em * (CAP + 0.14)
-    lowest, beside = stage.bottom - gap, middle - width(full) / 2 - gap
-    upper = Free(stage.x, stage.y + gap, inner, full_top - gap if beside < inner else lowest)
-    lower = Free(stage.x, full_top - amount_em * 0.22, beside, lowest)
-    if stage.height > stage.width:  # no room at the sides, but above and below
-        upper = Free(stage.x, stage.y + gap, middle, base - em - gap)
-        lower = Free(stage.x, below + gap, middle, lowest)
-    places = sites(_mirrored(upper, middle), _mirrored(lower, middle), look)
-    live: list[Op] = [*embers(view, places, look), *fireworks(view, places, look)]
-    live += _amount(view, middle - wide / 2, cap_top, amount_em, look)
-    if view.into_us > 600_000 or view.title >= 1:
-        live += line(middle, full_top + full_em * CAP, full, "m")
+    live = [*_amount(view, view.amount, middle - wide / 2, cap_top, amount_em, look), row]
     if view.race is not None:
-        race_ground, race_live = place_race(view.race, view, race_box, look)
+        race_ground, race_live = place_race(view.race, view.by, view.reached, race_box, look)
         ground += race_ground
         live += race_live
     else:
         ground += _reached(view, box, em, look)
-    return Placed(tuple(ground), tuple(live))
+    return PlacedCard(Placed(tuple(ground), tuple(live)), row)
+
+
+@lru_cache(maxsize=8)
+def _row(full: Figure, em: int, middle: float, baseline: float) -> Digits:
+    """All digits of the sum in one row, its ink in the middle."""
+    face = Face("latin", 700, em)
+    found = cells(int(full.digits.replace(",", "")), 1, AT_REST, face, full.sign)
+    left, right = ink(found, face)
+    return digits(middle - (left + right) / 2, baseline, found, face, "@figure", "soft")
+
+
+def _record_day(view: CardView, day: RecordDay, box: Rect, look: Look) -> PlacedCard:
+    """The card of a whole earlier day that is passed: the sum to its last digit, and both days in true proportion."""
+    gap = look.h(0.02)
+    slate_em = max(look.least, look.type(0.0185))
+    inner = Rect(box.x, box.y, box.width, round(box.height - slate_em * 2))
+    stage, race_box = _shares(view, inner, look)
+    middle = stage.x + stage.width / 2
+    em = min(look.type(0.058), stage.height * 0.13)
+    words = _heading(day.passed, em, stage.width * 0.9, look)
+    row_em = min(em_for(stage.width * 0.96, stage.height, view.full.digits, view.full.sign), round(stage.height * 0.62))
+    high = em * 1.1 + gap + row_em * (CAP + 0.1)
+    base = stage.y + max(stage.height * 0.02, (stage.height - high) * 0.5) + em
+    row = structs.replace(_row(view.full, row_em, middle, base + em * 0.5 + gap + row_em * CAP), color="@milestone")
+    ground: list[Op] = [rays(middle, row.y - row_em * CAP / 2, look), *line(middle, base, words, "m")]
+    live: list[Op] = [row]
+    if view.race is not None:
+        race_ground, race_live = place_race(view.race, view.by, view.reached, race_box, look)
+        ground += race_ground
+        live += race_live
+    if day.marked:
+        live += _slate(day.slate, box, slate_em, look)
+        live += _frame_marks(look)
+    return PlacedCard(Placed(tuple(ground), tuple(live)), row)
+
+
+def _slate(slate: tuple[str, str], box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    """The line that tells every crop of a photograph its source, and what it is in the other language."""
+    first = (slate[0], look.style(em, "steel", 600, 500))
+    second = (slate[1].partition(" · ")[0] if slate[1] else "", look.style(em, "steel", 600, 500, fact=False))
+    left = first_fit(((first,),), box.width - (width((second,)) + em if second[0] else 0))
+    right = line(box.right, box.bottom - em * 0.2, (second,), "r") if second[0] else ()
+    return (*line(box.x, box.bottom - em * 0.2, left), *right)
+
+
+def _frame_marks(look: Look) -> list[Op]:
+    """The four corners of the frame."""
+    inset, long, thick = round(look.h(MARK)), round(look.h(0.026)), max(2, round(look.h(0.0016)))
+    ops: list[Op] = []
+    for right in (False, True):
+        for bottom in (False, True):
+            x = look.width - inset - long if right else inset
+            y = look.height - inset - thick if bottom else inset
+            ops.append(Fill(x, y, long, thick, look.color("steel"), 0.9))
+            x = look.width - inset - thick if right else inset
+            y = look.height - inset - long if bottom else inset
+            ops.append(Fill(x, y, thick, long, look.color("steel"), 0.9))
+    return ops
 
 
 def _shares(view: CardView, box: Rect, look: Look) -> tuple[Rect, Rect]:
@@ -72,10 +135,10 @@ def _shares(view: CardView, box: Rect, look: Look) -> tuple[Rect, Rect]:
     return Rect(box.x, box.y, box.width, box.height - high), Rect(box.x, box.bottom - high, box.width, high)
 
 
-def _heading(view: CardView, em: float, room: float, look: Look) -> tuple[Piece, ...]:
+def _heading(said: tuple[str, str], em: float, room: float, look: Look) -> tuple[Piece, ...]:
     leading = look.style(em * 1.05, "ice", 700, 900, halo=look.color("halo"), halo_px=em * 0.03)
     double = look.style(em * 0.85, "cream", 600, 500, tracking=em * 0.08, caps=True, fact=False)
-    words: list[Piece] = [(view.passes[0], leading), ("  " + view.passes[1] if view.passes[1] else "", double)]
+    words: list[Piece] = [(said[0], leading), ("  " + said[1] if said[1] else "", double)]
     return first_fit((words, words[:1]), room)
 
 
@@ -90,39 +153,35 @@ def _rules(middle: float, y: float, begin: float, end: float, look: Look) -> lis
     ]
 
 
-def _mirrored(free: Free, middle: float) -> tuple[Free, Free]:
-    return free, Free(2 * middle - free.right, free.top, 2 * middle - free.left, free.bottom)
-
-
 def _fitting(view: CardView, stage: Rect, look: Look) -> tuple[float, float]:
     """The em of the headline amount, and its width."""
-    digits, unit = view.amount.sign + view.amount.digits, view.amount.unit
+    said, unit = view.amount.sign + view.amount.digits, view.amount.unit
     em = min(stage.height * (0.62 if look.wide else 0.68), look.type(0.398 if view.race is not None else 0.44))
-    wide, _ = relief_box(digits, unit, em)
+    wide, _ = relief_box(said, unit, em)
     room = stage.width * (0.62 if stage.width > stage.height else 0.86)
     if wide > room:
         em *= room / wide
-        wide, _ = relief_box(digits, unit, em)
+        wide, _ = relief_box(said, unit, em)
     return em, wide
 
 
-def _amount(view: CardView, left: float, cap_top: float, em: float, look: Look) -> list[Op]:
+def _amount(view: CardView, amount: Figure, left: float, cap_top: float, em: float, look: Look) -> list[Op]:
     """The headline amount as a picture in relief, and the light that passes over it once."""
-    digits, unit, theme = view.amount.sign + view.amount.digits, view.amount.unit, look.theme
-    wide, high = relief_box(digits, unit, em)
+    said, unit, theme = amount.sign + amount.digits, amount.unit, look.theme
+    wide, high = relief_box(said, unit, em)
     pad = em * 0.16
     ops: list[Op] = [
         Picture(
             left - pad, cap_top - pad, wide + 2 * pad, high + 2 * pad,
-            ("relief", digits, unit, round(em), theme.name),
-            Painted(lambda painter: draw_relief(painter, digits, unit, em, pad, theme)),
+            ("relief", said, unit, round(em), theme.name),
+            Painted(lambda painter: draw_relief(painter, said, unit, em, pad, theme)),
             opacity=view.title, zoom=view.zoom,
         )
     ]  # fmt: skip
     if 0 < view.sweep < 1:
         base, color = QPointF(round(left - pad) + pad, round(cap_top - pad) + pad + em * CAP), theme.lit("#FFFDF4")
-        key = ("sweep", digits, unit, round(em), view.sweep)
-        passing = Painted(lambda painter: draw_sweep(painter, digits, unit, em, base, view.sweep, color))
+        key = ("sweep", said, unit, round(em), view.sweep)
+        passing = Painted(lambda painter: draw_sweep(painter, said, unit, em, base, view.sweep, color))
         ops.append(Live(left, cap_top, wide, high, key, passing))
     return ops
 

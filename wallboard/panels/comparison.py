@@ -11,20 +11,23 @@ from wallboard.paint.fonts import advance
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Cell, Clip, Digits, Face, Fill, Glow, Line, Op, Painted, Picture, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.card import CardView, Race
+from wallboard.panels.card import Race
 from wallboard.panels.headings import rule
 from wallboard.scene.grid import Rect
 
 STEPS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600)
 
 
-def place_race(race: Race, view: CardView, box: Rect, look: Look) -> tuple[list[Op], list[Op]]:
-    """The ground and the live ops: the bars run together, the faster year stops first."""
+def place_race(race: Race, by: str, reached: tuple[str, str], box: Rect, look: Look) -> tuple[list[Op], list[Op]]:
+    """The ground and the live ops: the bars run together, the faster year stops first.
+
+    `by` stands before a time that is only a bound, `reached` over the times.
+    """
     em = min(box.height * 0.105, look.type(0.0222))
     big = min(box.height * 0.25, look.type(0.063), box.width * 0.085)
-    ground = _headings(race, view, box, em, look)
+    ground = _headings(race, reached, box, em, look)
     live: list[Op] = []
-    by = view.by + " " if view.by else ""
+    by = by + " " if by else ""
     year_w = width(((race.then_year, look.style(big * 0.82, "ice")),)) + em * 1.1
     time_w = width(((by + "00:00:00", look.style(big, "ice")),)) + em * 1.2
     left, room = round(box.x + year_w), round(box.width - year_w - time_w)
@@ -59,7 +62,7 @@ def place_race(race: Race, view: CardView, box: Rect, look: Look) -> tuple[list[
     return ground, live
 
 
-def _headings(race: Race, view: CardView, box: Rect, em: float, look: Look) -> list[Op]:
+def _headings(race: Race, reached: tuple[str, str], box: Rect, em: float, look: Look) -> list[Op]:
     """What the bars show at the left end, what stands behind them at the right end, over one rule."""
     leading = look.style(em * 1.05, "ice", 700, 700)
     double = look.style(em * 0.84, "steel", 600, 500, tracking=em * 0.06, caps=True, fact=False)
@@ -67,7 +70,7 @@ def _headings(race: Race, view: CardView, box: Rect, em: float, look: Look) -> l
     def pieces(pair: tuple[str, str]) -> tuple[Piece, ...]:
         return (pair[0], leading), ("  " + pair[1] if pair[1] else "", double)
 
-    right = first_fit((pieces(view.reached), pieces(view.reached)[:1]), box.width * 0.4)
+    right = first_fit((pieces(reached), pieces(reached)[:1]), box.width * 0.4)
     left = first_fit((pieces(race.title), pieces(race.title)[:1]), box.width - width(right) - 2 * em)
     return [
         *line(box.x, box.y + em, left),

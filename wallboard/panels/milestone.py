@@ -107,6 +107,14 @@ def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Name:
     return Name(zh=f"{word.zh}{zh}", en=f"{en} {word.en}")
 
 
+def to_spare(left_us: int) -> Name:
+    """How much of the day is left when the sum of a whole earlier one falls: 提前8小时40分, 8 h 40 min to spare."""
+    hours, minutes = left_us // 3_600_000_000, left_us // 60_000_000 % 60
+    zh = (f"{hours}小时" if hours else "") + f"{minutes}分"
+    en = (f"{hours} h " if hours else "") + f"{minutes} min"
+    return Name(zh=f"{say('faster').zh}{zh}", en=f"{en} {say('to_spare').en}")
+
+
 def amount_of(fen: int, setting: PanelContext) -> Figure:
     """A round sum as it is spoken of: 100亿, RMB 10 bn; decimals only where it has them."""
     plain = compact(fen, 100, setting.language, 2, sign_of(setting.own, setting.language))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from wallboard.paint.damage_snapshot import DamageSnapshot
 from wallboard.paint.kept_grounds import Ground
-from wallboard.paint.ops import Placed
+from wallboard.paint.ops import Op, Placed
 from wallboard.wall.render_request import RenderRequest
 
 
@@ -25,6 +25,8 @@ class CanvasCache:
     """Whether a milestone's card is up, in the place of the layout."""
     veil: float = 0.0
     """How much (0..1) the bare ground covers what goes or comes by a dissolve: a layout, a card."""
+    over: tuple[Op, ...] = ()
+    """What the ground does not cover in mid-change: a row of digits on its way to its line on a card."""
     beside: CanvasCache | None = None
     """What stands of the layout that a wipe is taking away, right of the `edge` (0..1 of the way)."""
     edge: float = 1.0
@@ -46,13 +48,13 @@ class CanvasCache:
     @property
     def is_changing(self) -> bool:
         """Whether the canvas is between two layouts."""
-        return self.veil > 0 or self.beside is not None
+        return self.veil > 0 or self.beside is not None or bool(self.over)
 
     @property
     def seen(self) -> tuple[object, ...]:
         """All that is to be seen, as a value: equal ones, equal pictures."""
         beside = None if self.beside is None else (self.beside.key, dict(self.beside.placed))
-        return self.key, self.card, self.veil, self.edge, beside, dict(self.placed)
+        return self.key, self.card, self.veil, self.over, self.edge, beside, dict(self.placed)
 
     def apart(self) -> CanvasCache:
         """What stands now, to go on standing beside a layout that takes its place; the grounds stay common."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
-from wallboard.paint.ops import Placed
+from wallboard.paint.ops import Digits, Op, Placed
 from wallboard.paint.theme import Look, Theme
-from wallboard.panels import card, card_place, failed, opening, sponsors
+from wallboard.panels import card, card_place, failed, match_cut, opening, sponsors
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
 from wallboard.scene.grid import Rect, Slot, arrange
@@ -26,10 +26,17 @@ SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
 """Kinds of panel that no card covers: the backdrop is being photographed, and the countdown must stay visible."""
-PARTS_US = (card.FADE_US, 700_000, 3_500_000)
+PARTS_US = (card.HOLD_US, card.ARRIVES_US, card.ARRIVES_US + 500_000, card.ARRIVES_US + 3_000_000)
 """When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
 
+SUNK = 0.65
+"""How far the ground covers what stands around a row of digits on its way to a card, and the card when it comes."""
 SLOTS_KEPT = 64
+
+
+def _is_row(op: Op, row: Digits) -> bool:
+    """Whether an op draws a row of digits: itself, or its double in steel on its way there."""
+    return isinstance(op, Digits) and (op.x, op.y, op.text) == (row.x, row.y, row.text)
 
 
 class Composer:
@@ -109,6 +116,8 @@ class Composer:
         for into_us in PARTS_US:
             later = replace(request, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
             self._compose_card(slots, later, setting, cache)
+            if cache.over:
+                yield Placed(live=cache.over)
             if CARD in cache.placed:
                 yield cache.placed[CARD]
 
@@ -148,8 +157,8 @@ class Composer:
         """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
         name = cache.broken
         if name == CARD:
-            cache.placed.pop(CARD)
-            cache.card = False
+            cache.placed.pop(CARD, None)
+            cache.card, cache.over, cache.veil = False, (), 0.0
             return
         good, broken = cache.good.pop(name, None), cache.placed[name]
         rect = next((s.rect for s in self.slots(request.canvas, cache.layout, request.size) if s.panel == name), None)
@@ -185,23 +194,45 @@ class Composer:
     ) -> None:
         """Bring up the card of a milestone, on every public canvas in the same frame."""
         cache.placed.pop(CARD, None)
-        cache.card = False
+        cache.card, cache.over = False, ()
         up = self._celebrated(request.control, request.moment)
         if up is None or setting.role == "operator" or self._is_calm(slots):
             return
         try:
             look = self.look(request.size)
             view = card.resolve(request.moment, *up, self._card_us, setting)
-            cache.placed[CARD] = card_place.place(view, self._below_the_bar(slots, look), look)
+            if view.held:
+                return
+            made = card_place.place(view, self._below_the_bar(slots, look), look)
         except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
             self._edge.note(CARD, error)
             return
-        # it comes and goes as layouts do: nothing of it is read through the picture
-        over = view.gone or view.come
-        cache.card = is_leaving(over) == (view.gone > 0)
-        cache.veil = max(cache.veil, round(veil(over), 3))
-        if not cache.card:
-            cache.placed.pop(CARD)
+        if view.gone:  # it goes as layouts do: nothing of it is read through the picture
+            cache.card = is_leaving(view.gone)
+            cache.veil = max(cache.veil, round(veil(view.gone), 3))
+        else:
+            cache.card = view.travel >= 1
+            cache.veil = max(cache.veil, round(SUNK * (1 - view.settled if cache.card else view.travel), 3))
+            if not cache.card:
+                cache.over = (
+                    match_cut.on_its_way(made.row, self._taken_row(cache, view.full.sign), view.travel, look),
+                )
+            elif view.settled < 1:
+                cache.over = (made.row,)
+        if cache.card:
+            cache.placed[CARD] = made.placed
+
+    def _taken_row(self, cache: CanvasCache, sign: str) -> Digits | None:
+        """The row of digits that a layout shows of the sum, taken out of it: it is on its way to the card."""
+        rows = {name: match_cut.row_of(placed.live, sign) for name, placed in cache.placed.items()}
+        shown = {name: row for name, row in rows.items() if row is not None and not self.stays(name)}
+        name = max(shown, key=lambda each: shown[each].face.size, default=None)
+        if name is None:
+            return None
+        row, placed = shown[name], cache.placed[name]
+        cache.placed[name] = Placed(placed.ground, tuple(op for op in placed.live if not _is_row(op, row)))
+        cache.views.pop(name, None)
+        return row
 
     @property
     def _card_us(self) -> int:

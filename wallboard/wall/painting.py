@@ -151,7 +151,7 @@ class Wall:
             yield
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
-            first = first or placed
+            first = first or (placed if placed.ground else None)
             for op in placed.live:
                 while self.brush.prepare(op):
                     yield
@@ -228,7 +228,8 @@ class Wall:
         broken = next((s for s in (old, cache) if s is not None and s.broken), None)
         if broken is None and cache.is_changing:
             self._paint_ground_between(painter, cache, size)
-        return broken
+            self._draw(painter, CARD, cache.over, cache)
+        return broken or (cache if cache.broken else None)
 
     def _paint_ground_between(self, painter: QPainter, cache: CanvasCache, size: Size) -> None:
         """Lay the bare ground over what goes or comes: all of it, or along the edge of a wipe. The badges stay."""
