@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, permutations
 
 import numpy as np
@@ -27,7 +28,6 @@ def sheet(dots: list[tuple[float, float]], **changes: object) -> LabelSheet:
         "coast_x": None,
         "coast_y": 0.0,
         "coast": (0.0, 0.0, 0.0, 0.0),
-        "columns": 0.0,
     }
     return LabelSheet(**{**values, **changes})  # type: ignore[arg-type]  # each value is of its field's type
 
@@ -83,6 +83,18 @@ def test_each_city_has_one_name_at_most_as_large_as_it_is(cities: list[Named]) -
     for spot in found:
         left, top, right, bottom = spot.box
         assert (right - left, bottom - top) == pytest.approx(sizes[spot.code])
+
+
+@given(crowds(), st.lists(st.integers(0, 80), min_size=15, max_size=15))
+def test_no_name_covers_a_column_and_none_stands_beyond_its_reach(cities: list[Named], columns: list[int]) -> None:
+    standing = [replace(c, column=float(high)) for c, high in zip(cities, columns, strict=False)]
+    at = {c.code: Point(c.x, c.y) for c in standing}
+    for spot in named(standing, reach=2.5 * EM):
+        for other in standing:
+            if other.column:
+                column = LineString([(other.x, other.y), (other.x, other.y - other.column)])
+                assert not column.intersects(box(*spot.box))
+        assert not spot.line or at[spot.code].distance(Point(spot.line[-1])) <= 2.5 * EM + 1e-6
 
 
 def test_a_city_with_room_around_it_has_its_name_beside_it_without_a_line() -> None:

@@ -35,7 +35,10 @@ FAN, FAN_MOST = 2.4, 2.6
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A city to be named: its point and the size of its text in pixels, and its tier: 1 for those that lead by far."""
+    """A city to be named: its point and the size of its text in pixels, and its tier: 1 for those that lead by far.
+
+    `column` is how high the column stands on it at most, in pixels.
+    """
 
     code: str
     x: float
@@ -43,6 +46,7 @@ class Named:
     width: float
     height: float
     tier: int = 1
+    column: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class LabelSheet:
 
     `bounds` holds every name; `taken` are boxes no name may touch, shape (n, 4); `dots` the points of all cities, shape
     (m, 2), which a name should rather not cover. `coast_x` is where the names beside a crowded coast begin (None: no
-    such column), `coast_y` the latitude it is most crowded at; `coast` is the box its cities lie in. `columns` is the
-    height of the lights that stand on named cities.
+    such column), `coast_y` the latitude it is most crowded at; `coast` is the box its cities lie in. `reach` is how far
+    a name may stand from its city, in pixels: a line longer than that nobody follows.
     """
 
     bounds: Box
@@ -71,7 +75,7 @@ class LabelSheet:
     coast_x: float | None
     coast_y: float
     coast: Box
-    columns: float
+    reach: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +141,19 @@ def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: L
     em = sheet.em
     others = [o for o in named if o.code != city.code]
     points = np.array([_around(o.x, o.y, em * 0.34) for o in others]).reshape(-1, 4)
-    strips = np.array([(o.x - em * 0.16, o.y - sheet.columns, o.x + em * 0.16, o.y) for o in others]).reshape(-1, 4)
+    strips = np.array([_strip(o, em) for o in named if o.column]).reshape(-1, 4)
+    foreign = np.array([_strip(o, em) for o in others if o.column]).reshape(-1, 4)
     wide, high = sheet.taken[:, 2] - sheet.taken[:, 0], sheet.taken[:, 3] - sheet.taken[:, 1]
     big = sheet.taken[(wide > em) & (high > em * 0.5)]
-    clear = (_touching(_boxes(free), points) == 0) & ~_lines_meet(free, big)
+    clear = (_touching(_boxes(free), np.concatenate((points, strips))) == 0) & ~_lines_meet(free, big)
     tries = [t for t, is_clear in zip(free, clear, strict=True) if is_clear]
-    costs = _costs(tries, sheet, strips)
+    costs = _costs(tries, sheet) + 0.9 * _lines_meet(tries, foreign)
     return [tries[k] for k in np.argsort(costs, kind="stable")]
+
+
+def _strip(city: Named, em: float) -> Box:
+    """The box of the column on a city, with the light on its top: its height is data, and no name covers it."""
+    return city.x - em * 0.16, city.y - city.column - em * 0.1, city.x + em * 0.16, city.y
 
 
 def _on_the_coast(city: Named, sheet: LabelSheet) -> bool:
@@ -199,10 +209,12 @@ def _lowest_row(width: float, pitch: float, sheet: LabelSheet) -> int:
 def _tries(city: Named, row: float | None, sheet: LabelSheet, afar: bool) -> Iterator[_Try]:
     em, w, h = sheet.em, city.width, city.height
     gap = em * 0.62
-    up = sheet.columns > 0
+    up = city.column > 0
     if row is not None and sheet.coast_x is not None:
         box = (sheet.coast_x, row - h / 2, sheet.coast_x + w, row + h / 2)
-        yield _Try(-1.0, box, _to_the_column(city, row, sheet))
+        line = _to_the_column(city, row, sheet)
+        if math.dist(*line[:2]) <= sheet.reach:
+            yield _Try(-1.0, box, line)
     for cost, dx, dy in (
         (0.0, -gap - w, 0.0), (0.7, gap, 0.0), (0.35, -gap - w, h * 0.45), (0.9, gap, h * 0.45),
         (0.5, -gap - w, -h * 0.45), (0.9, gap, -h * 0.45), (0.9, -gap * 0.6 - w, h * 0.9), (1.2, gap * 0.6, h * 0.9),
@@ -215,6 +227,8 @@ def _tries(city: Named, row: float | None, sheet: LabelSheet, afar: bool) -> Ite
         left, middle = city.x + dx, city.y + dy
         yield _Try(cost, (left, middle - h / 2, left + w, middle + h / 2), ())
     for far in LONG_WAYS if afar else LONG_WAYS[:3]:
+        if far * em > sheet.reach:
+            break
         for step in range(DIRECTIONS):
             angle = math.tau * step / DIRECTIONS
             x, y = city.x + math.cos(angle) * far * em, city.y + math.sin(angle) * far * em
@@ -261,13 +275,13 @@ def _touching(boxes: Boxes, others: Boxes) -> npt.NDArray[np.int64]:
     return np.asarray(np.count_nonzero(hit, axis=1), np.int64)
 
 
-def _costs(tries: Sequence[_Try], sheet: LabelSheet, strips: Boxes) -> npt.NDArray[np.float64]:
-    """A place costs more for every city it covers and every light it stands in the way of; shape (n,)."""
+def _costs(tries: Sequence[_Try], sheet: LabelSheet) -> npt.NDArray[np.float64]:
+    """A place costs more for every city it covers; shape (n,)."""
     boxes = _boxes(tries)
     x, y = sheet.dots[None, :, 0], sheet.dots[None, :, 1]
     covered = (x > boxes[:, 0:1]) & (x < boxes[:, 2:3]) & (y > boxes[:, 1:2]) & (y < boxes[:, 3:4])
     own = np.array([t.cost for t in tries], np.float64)
-    return np.asarray(own + 0.22 * np.count_nonzero(covered, axis=1) + 0.9 * _touching(boxes, strips))
+    return np.asarray(own + 0.22 * np.count_nonzero(covered, axis=1))
 
 
 def _segments(line: Sequence[tuple[float, float]]) -> list[Segment]:

@@ -10,7 +10,9 @@ import numpy as np
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.china_data import COLUMNS
 from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, MapComposition, unit_em
+from wallboard.scene.fit import Fit
 from wallboard.scene.geography import China, Points
 from wallboard.scene.label_spots import LabelSheet, Named, Spot, spots
 from wallboard.scene.places import places
@@ -24,6 +26,10 @@ SOUTH_SEA_M = (350_000, -3_400_000, 1_640_000, -2_080_000)
 """The South China Sea with its islands (west, south, east, north in metres of the map), where it is on the map."""
 SOUTH_OF_HAINAN_M = -1_900_000
 """Where the land ends in the south, in metres of the map."""
+REACH = 0.18
+"""How far a name stands from its city at most, as a fraction of the country's width: far enough for a crowded coast."""
+NEAREST = 2.0
+"""The same in ems, on a map so small that its names are large."""
 GUARDED = ("710000", "460000")
 """Taiwan and Hainan: no name covers them, large or small."""
 
@@ -58,15 +64,18 @@ def lettered(
 ) -> PlacedLabels:
     """The names of cities on a map; a name without a free place is left out.
 
-    A name's room is that of its widest possible amount, so that a changing figure never moves it.
+    A name's room is that of its widest possible amount, and that of its column the highest of its tier, so that a
+    changing figure never moves it. The first dozen carry columns, `columns` pixels high at most.
     """
+    lit = {label.code for label in labels[:COLUMNS]}
     widest = max((len(label.amount) for label in labels), default=0)
     named = []
     for label in labels:
         x, y = composition.at(places().cities[label.code])
         wide, high = _size(label, widest, composition, look)
-        named.append(Named(label.code, x, y, wide, high, label.tier))
-    found = _spots(tuple(named), china, composition, look, columns, province)
+        column = columns / 2 ** (label.tier - 1) if label.code in lit else 0.0
+        named.append(Named(label.code, x, y, wide, high, label.tier, column))
+    found = _spots(tuple(named), china, composition, look, province)
     texts: list[Text] = []
     by_code = {label.code: label for label in labels}
     for spot in found:
@@ -76,10 +85,10 @@ def lettered(
 
 @lru_cache(maxsize=16)
 def _spots(
-    named: tuple[Named, ...], china: China, composition: MapComposition, look: Look, columns: float, province: str
+    named: tuple[Named, ...], china: China, composition: MapComposition, look: Look, province: str
 ) -> tuple[Spot, ...]:
     """The places of names: looked for only when other cities lead, not whenever a sum grows."""
-    return spots(named, _sheet(china, composition, look, columns, province))
+    return spots(named, _sheet(china, composition, look, province))
 
 
 def _pieces(label: Label, composition: MapComposition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:
@@ -115,7 +124,7 @@ def _set(label: Label, spot: Spot, composition: MapComposition, look: Look) -> t
 
 
 @lru_cache(maxsize=8)
-def _sheet(china: China, composition: MapComposition, look: Look, columns: float, province: str) -> LabelSheet:
+def _sheet(china: China, composition: MapComposition, look: Look, province: str) -> LabelSheet:
     land, fit, em = composition.land, composition.fit, composition.em
     taken = [_box(b.x, b.y, b.right, b.bottom) for b in (composition.legend, composition.inset) if b is not None]
     if province:
@@ -142,8 +151,13 @@ def _sheet(china: China, composition: MapComposition, look: Look, columns: float
         coast_x=None if province else fit.at(COAST_X_M, 0)[0],
         coast_y=fit.at(*_crowded())[1],
         coast=(*fit.at(COAST_M[0], COAST_M[3]), *fit.at(COAST_M[2], COAST_M[1])),
-        columns=columns * 0.4,
+        reach=max(em * NEAREST, REACH * (composition.land.width if province else _width(china, fit))),
     )
+
+
+def _width(china: China, fit: Fit) -> float:
+    west, _, east, _ = china.extent
+    return (east - west) * fit.scale
 
 
 @lru_cache(maxsize=1)

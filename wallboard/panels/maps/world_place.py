@@ -203,7 +203,7 @@ def _names(
     points = [fit.at(*at) for at in world().points.values()]
     sheet = LabelSheet(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
-        None, 0.0, (0, 0, 0, 0), 0.0,
+        None, 0.0, (0, 0, 0, 0),
     )  # fmt: skip
     texts: list[Op] = []
     found = spots(named, sheet)
