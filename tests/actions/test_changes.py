@@ -131,6 +131,20 @@ def test_nothing_is_accepted_while_nothing_is_held(outcome: Try, context: Contex
     assert outcome("H", Control(), context) is None
 
 
+def test_the_sum_that_is_up_is_declared_final_or_that_is_taken_back(outcome: Try, context: Context) -> None:
+    up = replace(context, gmv_fen=123, live=True)
+    done = [outcome("Ctrl+Shift+F", Control(), each) for each in (up, replace(up, final=True))]
+    assert [(d.effect, d.argument) for d in done if d] == [
+        ("declare_final", {"gmv_fen": 123, "final": 1}),
+        ("declare_final", {"gmv_fen": 123, "final": 0}),
+    ]
+
+
+def test_nothing_is_declared_of_a_recording_that_is_over_or_without_a_sum(outcome: Try, context: Context) -> None:
+    assert outcome("Ctrl+Shift+F", Control(), replace(context, gmv_fen=123, live=False)) is None
+    assert outcome("Ctrl+Shift+F", Control(), replace(context, gmv_fen=None)) is None
+
+
 def test_a_mark_is_set_where_the_picture_stands(outcome: Try, context: Context) -> None:
     done = outcome("M", Control(frozen_us=5), context)
     assert done is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.collect.loop import OperatorDecision
+from wallboard.collect.loop import FinalDecision, OperatorDecision
 from wallboard.collect.operator_decisions import words_in
 from wallboard.recording.journal import JournalRow
 
@@ -18,8 +18,21 @@ def test_a_decision_names_the_answer_it_is_about(action: str, accept: bool) -> N
     assert list(words_in([row(action, '{"answer_id": 7}')])) == [OperatorDecision(7, accept)]
 
 
+@pytest.mark.parametrize("final", [True, False])
+def test_a_declaration_names_the_sum_it_is_about(final: bool) -> None:
+    said = f'{{"gmv_fen": 7, "final": {int(final)}}}'
+    assert list(words_in([row("declare_final", said)])) == [FinalDecision(7, final)]
+
+
 @pytest.mark.parametrize(
-    ("action", "argument"), [("blackout", "{}"), ("accept_held", "{}"), ("accept_held", "not JSON")]
+    ("action", "argument"),
+    [
+        ("blackout", "{}"),
+        ("declare_final", "{}"),
+        ("declare_final", '{"gmv_fen": 1.5, "final": 1}'),
+        ("accept_held", "{}"),
+        ("accept_held", "not JSON"),
+    ],
 )
 def test_anything_else_decides_nothing(action: str, argument: str) -> None:
     assert list(words_in([row(action, argument)])) == []

@@ -25,7 +25,18 @@ from . import recordings
 from .chance import TEXTS
 from .kinds import Kind
 
-_ACTIONS = ("mark", "name_mark", "accept_held", "refuse_held", "layout:map", "seek", "", "\x1b[2J", "x" * 5000)
+_ACTIONS = (
+    "mark",
+    "name_mark",
+    "accept_held",
+    "refuse_held",
+    "declare_final",
+    "layout:map",
+    "seek",
+    "",
+    "\x1b[2J",
+    "x" * 5000,
+)
 _COLUMNS = ("wall_us", "recording_us", "action", "argument", "state")
 
 

@@ -16,7 +16,9 @@ from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import Control
 from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
-from wallboard.core.moment import HeldValue, Milestone
+from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.moment import HeldValue, Milestone, Sample
 from wallboard.core.pages import Turning
 from wallboard.core.playhead import FOLLOWING, Playhead
 
@@ -104,6 +106,7 @@ EFFECTS: dict[str, dict[str, int]] = {
 }
 """What the journal says beside each key that reaches further."""
 
+HELD = {action.id for action in ACTIONS if action.hold_us}
 KEYS = [pytest.param(action.id, key, id=f"{action.id}-{key}") for action in ACTIONS for key in action.keys]
 
 
@@ -119,7 +122,7 @@ def rig(open_display: Callable[..., Rig]) -> Rig:
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == {*CHANGES, *EFFECTS, "quit"}
+    assert {action.id for action in ACTIONS} == {*CHANGES, *EFFECTS, *HELD}
 
 
 @pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in CHANGES])
@@ -167,6 +170,15 @@ def test_quitting_takes_two_seconds_of_holding(rig: Rig, qtbot: QtBot) -> None:
     assert rig.ended == []
     qtbot.waitUntil(lambda: rig.ended == [1], timeout=10_000)
     assert rig.journal.rows[-1][0] == "quit"
+
+
+def test_declaring_the_sum_final_takes_two_seconds_too(rig: Rig, qtbot: QtBot) -> None:
+    up = Sample(START_US, 1, "", Snapshot(START_US, 4_200), 0, ClockPoint(START_US, START_US))
+    rig.recorded.state = replace(rig.recorded.state, current=up)
+    press(rig, "Ctrl+Shift+F")
+    press(rig, "Ctrl+Shift+F", down_only=True)
+    qtbot.waitUntil(lambda: bool(rig.journal.rows), timeout=10_000)
+    assert [row[:2] for row in rig.journal.rows] == [("declare_final", {"gmv_fen": 4_200, "final": 1})]
 
 
 def test_locked_keys_do_nothing_until_unlocked(rig: Rig) -> None:

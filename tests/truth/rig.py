@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import msgspec
 
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector, Decision, FinalDecision, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.core.badges import badges
@@ -88,7 +88,7 @@ class Wall:
         self.utc_off_us = self.slept_us = 0
         self.source = Source()
         self.said: list[str] = []
-        self.words: list[OperatorDecision] = []
+        self.words: list[Decision] = []
         self._sequence = 0
         self._begin()
 
@@ -117,7 +117,7 @@ class Wall:
     def mono_us(self) -> int:
         return self.now_us - START_US + 5000 * SECOND - self.slept_us
 
-    def _spoken(self) -> Sequence[OperatorDecision]:
+    def _spoken(self) -> Sequence[Decision]:
         said, self.words = tuple(self.words), []
         return said
 
@@ -161,6 +161,14 @@ class Wall:
         held = self.moment().state.held
         assert held is not None, "nothing waits for the operator"
         self.words = [OperatorDecision(held.answer_id, accept=accept)]
+        self.wait(0.1)
+        self.collector.obey()
+        return self.moment()
+
+    def declare(self, fen: int | None, *, final: bool = True) -> Moment:
+        """The operator's held `Ctrl+Shift+F` over a sum."""
+        assert fen is not None, "no sum is up"
+        self.words = [FinalDecision(fen, final)]
         self.wait(0.1)
         self.collector.obey()
         return self.moment()

@@ -13,8 +13,8 @@ from wallboard.core.contract.snapshot import Name
 Argument = dict[str, int | str]
 Change = Callable[[Control, Context], Control]
 Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
-Effect = Literal["accept_held", "refuse_held", "mark", "photo", "screens_anew", "quit"]
-"""What reaches beyond the control state: the collector acts on the first two, the display on the others."""
+Effect = Literal["accept_held", "refuse_held", "declare_final", "mark", "photo", "screens_anew", "quit"]
+"""What reaches beyond the control state: the collector acts on the first three, the display on the others."""
 
 GROUPS: dict[Group, Name] = {
     "layouts": Name(zh="画面", en="Layouts"),

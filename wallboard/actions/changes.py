@@ -164,6 +164,13 @@ def held_answer(_control: Control, context: Context) -> Argument | None:
     return None if context.held_id is None else {"answer_id": context.held_id}
 
 
+def sum_that_is_up(_control: Control, context: Context) -> Argument | None:
+    """The sum that is declared to be final, or whose finality is taken back; a recording's end is no longer decided."""
+    if context.gmv_fen is None or not context.live:
+        return None
+    return {"gmv_fen": context.gmv_fen, "final": int(not context.final)}
+
+
 def shown_instant(control: Control, context: Context) -> Argument | None:
     """Recording time of the picture."""
     return {"at_us": picture_us(control, context)}

@@ -15,7 +15,8 @@ class Context:
     the layout that is up, `absent` those that say nothing about this event, `leaving` which one a change to another
     would leave (in mid-change what is to be seen) and since when it counts as being left, `milestone_us` when the
     newest milestone before the playhead was committed, `exchanged` whether there is a rate for a second currency,
-    `held_id` the answer that waits for the operator, `marks` ascend.
+    `held_id` the answer that waits for the operator, `gmv_fen` the sum that is up and `final` whether it is said to be
+    final, `marks` ascend.
     """
 
     now_us: int
@@ -34,4 +35,6 @@ class Context:
     provinces: int = 34
     milestone_us: int | None = None
     held_id: int | None = None
+    gmv_fen: int | None = None
+    final: bool = False
     marks: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 
-QUIT_HOLD_US: Final = 2 * SECOND_US
+HOLD_US: Final = 2 * SECOND_US
 LAYOUT: Final = "layout:"
 """Begins the id of the action that shows a layout; its key is the layout's own in the configuration."""
 
@@ -85,6 +85,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("Shift+H",),
         effect="refuse_held",
         argument=changes.held_answer,
+    ),
+    Action(
+        "declare_final",
+        Name(zh="宣布最终（按住 2 秒）", en="Sum final (hold for 2 s)"),
+        "figures",
+        ("Ctrl+Shift+F",),
+        effect="declare_final",
+        argument=changes.sum_that_is_up,
+        hold_us=HOLD_US,
     ),
     Action("pause", Name(zh="暂停 / 继续", en="Pause, go on"), "time", ("Space",), transport.pause),
     Action(
@@ -173,7 +182,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "wall",
         ("Ctrl+Shift+Q",),
         effect="quit",
-        hold_us=QUIT_HOLD_US,
+        hold_us=HOLD_US,
     ),
 )  # fmt: skip
 """Every action but the layouts, which the configuration names, in the order of help and reference."""

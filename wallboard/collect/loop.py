@@ -17,7 +17,15 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import finalized
 from wallboard.core.instants import span
 from wallboard.core.judge_state import Judgement, Rules
-from wallboard.core.judgement import accept_held, accept_offset, judge, refuse_held, refuse_offset, stood_again
+from wallboard.core.judgement import (
+    accept_held,
+    accept_offset,
+    declare_final,
+    judge,
+    refuse_held,
+    refuse_offset,
+    stood_again,
+)
 from wallboard.core.mapping import Mapping, Received
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
@@ -56,7 +64,16 @@ class OperatorDecision:
     accept: bool
 
 
-OperatorDecisions = Callable[[], Sequence[OperatorDecision]]
+@dataclass(frozen=True, slots=True)
+class FinalDecision:
+    """That the sum which was up when it was decided is final, or is not."""
+
+    gmv_fen: int
+    final: bool
+
+
+Decision = OperatorDecision | FinalDecision
+OperatorDecisions = Callable[[], Sequence[Decision]]
 """The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
@@ -270,7 +287,10 @@ class Collector:
         self._records.fail(source, kind, message, fetch_us, told if moved else None)
         self.state = replace(self.state, clock=told if moved else clock)
 
-    def _decide(self, word: OperatorDecision) -> None:
+    def _decide(self, word: Decision) -> None:
+        if isinstance(word, FinalDecision):
+            self._decide_final(word)
+            return
         held = self.state.held
         if held is None:
             self._decide_offset(word)
@@ -296,6 +316,26 @@ class Collector:
         self._records.judge(stamp, held.answer_ids[-1], ruling)
         self.state = state
         self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")
+
+    def _decide_final(self, word: FinalDecision) -> None:
+        judge_state, says = self.state.judge_state, "final" if word.final else "not final"
+        if judge_state.at_us is None or judge_state.held is not None or judge_state.gmv_fen != word.gmv_fen:
+            line = f"the sum is not declared {says}: it is another one by now, or one is held"
+            self._notices.once(line)
+            self._records.alarm("final", line)
+            return
+        if judge_state.final == word.final:
+            return
+        stamp = self._records.stamp()
+        judge_state = declare_final(judge_state, final=word.final)
+        happening = finalized(word.gmv_fen, judge_state.at_us or 0, stamp.commit_us, final=word.final)
+        judgement = Judgement("accepted", "declared" if word.final else "reopened", final=word.final)
+        self._records.judge(
+            stamp, judge_state.answer_id, JudgementRecord(judgement, judge_state, (happening,), self.state.clock)
+        )
+        progress = replace(self.state.progress, final=word.final)
+        self.state = replace(self.state, judge_state=judge_state, progress=progress)
+        self._notices.once(f"the operator declares the sum {says}")
 
     def _decide_offset(self, word: OperatorDecision) -> None:
         """The operator's word about an offset of the source's clock that was found, and is corrected."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from heapq import merge as in_order
 from pathlib import Path
 
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector, Decision, FinalDecision, OperatorDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
@@ -76,7 +76,8 @@ class _Night:
         self.digests: list[bytes] = []
         self.clocks: list[tuple[int | None, int | None]] = []
         """The machine's UTC and the HTTP Date of each answer, where they were recorded."""
-        self.words: list[tuple[int, int, bool]] = []
+        self.words: list[tuple[int, int, str]] = []
+        """When the operator decided, about which answer, and what."""
         for segment in files_of(path).segments:
             connection = opened(segment)
             try:
@@ -87,10 +88,10 @@ class _Night:
                         self.clocks.append((clock_of(row[2]), clock_of(row[3])))
                 words = rows_of(
                     connection,
-                    "SELECT id, commit_us, answer_id, reason = 'operator' FROM judgement "
-                    "WHERE reason IN ('operator', 'refused') ORDER BY id",
+                    "SELECT id, commit_us, answer_id, reason FROM judgement "
+                    "WHERE reason IN ('operator', 'refused', 'declared', 'reopened') ORDER BY id",
                 )
-                self.words += [(instant(row[1]), whole(row[2]), bool(row[3])) for row in words]
+                self.words += [(instant(row[1]), whole(row[2]), row[3]) for row in words]
             except sqlite3.Error as error:
                 raise unreadable(error, segment) from None
             except RowError as error:
@@ -217,7 +218,7 @@ class _Taking:
         """By what marks an answer: the recording that had it first."""
         self._answer_ids: dict[tuple[int, int], int] = {}
         """By recording and its own id of an answer: the id that the answer has now."""
-        self._words: list[OperatorDecision] = []
+        self._words: list[Decision] = []
         facts = nights[0].facts
         self._collector = Collector(
             ScriptedSource((b"",)),
@@ -241,11 +242,15 @@ class _Taking:
                 failure = night.failures[event.place]
                 self._recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
             case "word":
-                _, answer_id, accept = night.words[event.place]
-                self._words.append(OperatorDecision(self._answer_ids.get((event.source, answer_id), 0), bool(accept)))
+                self._words.append(self._decision(event.source, *night.words[event.place][1:]))
                 self._collector.obey()
             case _:
                 self._take_answer(night, event)
+
+    def _decision(self, source: int, answer_id: int, reason: str) -> Decision:
+        if reason in ("declared", "reopened"):
+            return FinalDecision(self._collector.state.judge_state.gmv_fen, reason == "declared")
+        return OperatorDecision(self._answer_ids.get((source, answer_id), 0), reason == "operator")
 
     def _take_answer(self, night: _Night, event: _Event) -> None:
         marks = _marks(night, event.place)
@@ -263,7 +268,7 @@ class _Taking:
         self._clock.off_us = 0 if utc_us is None else utc_us - night.commits[event.place]
         self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, date_us=date_us))
 
-    def _spoken(self) -> Sequence[OperatorDecision]:
+    def _spoken(self) -> Sequence[Decision]:
         said, self._words = tuple(self._words), []
         return said
 

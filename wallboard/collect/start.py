@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wallboard.collect.counted import CountedSource
-from wallboard.collect.loop import Collector, OperatorDecision, Stop
+from wallboard.collect.loop import Collector, Decision, Stop
 from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
@@ -57,7 +57,7 @@ def collect(
         beat()
         report(source.report)
 
-    def words() -> Sequence[OperatorDecision]:
+    def words() -> Sequence[Decision]:
         return tuple(words_in(tail.poll()))
 
     try:

@@ -15,6 +15,8 @@ from wallboard.core.judge_state import Judgement
 from wallboard.core.ranks import leader
 
 HappeningKind = Literal["milestone", "peak", "correction", "gap", "leader", "start", "parts", "final"]
+REOPENED = "reopened"
+"""The subject of a "final" that takes one back."""
 ADVANCE = Judgement("accepted", "advance", shown=True, advance=True)
 """What is said of almost every answer."""
 PEAKED = ("rate", "audience")
@@ -112,9 +114,9 @@ def derive(
     return tuple(made), after
 
 
-def finalized(gmv_fen: int, at_us: int, commit_us: int) -> Happening:
-    """The sum has become final."""
-    return Happening("final", commit_us, at_us, value=gmv_fen)
+def finalized(gmv_fen: int, at_us: int, commit_us: int, *, final: bool = True) -> Happening:
+    """The sum has become final, or is no longer said to be."""
+    return Happening("final", commit_us, at_us, "" if final else REOPENED, value=gmv_fen)
 
 
 def _gap(
@@ -198,7 +200,7 @@ def resumed(
         elif happening.kind == "leader":
             leaders[happening.subject] = happening.who
         elif happening.kind == "final":
-            progress = replace(progress, final=True)
+            progress = replace(progress, final=happening.subject != REOPENED)
     if last is not None:
         leaders |= dict(_leaders(last))
         started = progress.started or (start_us is not None and last.at_us >= start_us)

@@ -29,6 +29,8 @@ Reason = Literal[
     "confirmed",
     "baseline",
     "final",
+    "declared",
+    "reopened",
     "operator",
     "refused",
     "unusable",

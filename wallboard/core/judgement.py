@@ -86,6 +86,11 @@ def refuse_offset(judge_state: JudgeState, source: str, rules: Rules) -> tuple[J
     return Judgement("rejected", "refused"), replace(judge_state, clock=clock)
 
 
+def declare_final(judge_state: JudgeState, *, final: bool) -> JudgeState:
+    """The sum is final because the operator says so, or is not: after the end it must stand once more to become so."""
+    return replace(judge_state, final=final, stood=None if judge_state.stood is None else 0)
+
+
 def stood_again(judge_state: JudgeState, rules: Rules) -> tuple[bool, JudgeState]:
     """A poll that said nothing new (304, a duplicate): whether the sum has become final by it."""
     if judge_state.stood is None or judge_state.final or judge_state.held is not None:
@@ -296,7 +301,7 @@ class _Case:
         """At how many polls the sum has stood since the event's end, and whether it is final by now."""
         end_us = self.rules.end_us
         if end_us is None or min(self.told.at_us, self.told.event_us) < end_us:
-            return None, False
+            return None, self.state.final and not changed  # declared, as long as it stands
         if self.state.stood is None or changed:
             return 0, False
         stood = self.state.stood + 1

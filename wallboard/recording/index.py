@@ -9,7 +9,7 @@ import numpy as np
 
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import MOST_OWN
-from wallboard.core.happenings import Happening
+from wallboard.core.happenings import REOPENED, Happening
 from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.core.moment import Milestone, Peak
 from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
@@ -32,6 +32,8 @@ from wallboard.recording.schema import COLUMNS
 from wallboard.recording.sealed_columns import SealedColumns, answers_query
 from wallboard.recording.segment_rows import REMARK_QUERY, Marks, SegmentRows, are_answers, are_judged
 
+NOT_FINAL = 0
+"""Among `finals`: the operator has taken it back."""
 _MOST_COLUMNS = 5 + len(COLUMNS) + MOST_OWN
 
 
@@ -268,7 +270,7 @@ class Index:
         elif happening.kind == "parts":
             self.corrected_parts.append((commit_us, happening.parts))
         elif happening.kind == "final":
-            self.finals.append((commit_us, commit_us))
+            self.finals.append((commit_us, NOT_FINAL if happening.subject == REOPENED else commit_us))
         elif happening.kind == "peak":
             self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us, happening.simulated))
         elif happening.kind == "gap":

@@ -16,6 +16,7 @@ from wallboard.core.instants import MINUTE_US, span
 from wallboard.core.moment import CORRECTED_US, Curve, HeldValue, Intake, RecordingState, Sample
 from wallboard.recording.columns import MISSING, Column, last_at
 from wallboard.recording.figures import metric_of_column
+from wallboard.recording.index import NOT_FINAL
 from wallboard.recording.reader import RecordingReader
 
 BEFORE = 3
@@ -142,6 +143,8 @@ class StateReader:
         finals = self._reader.index.finals
         newest = bisect_right(finals, playhead_us, key=lambda row: row[0])
         said_us = finals[newest - 1][1] if newest else None
+        if said_us == NOT_FINAL:
+            return None
         return said_us if said_us is not None else self._stood_us(place, facts)
 
     def _stood_us(self, place: int, facts: EventInfo) -> int | None:

@@ -214,5 +214,7 @@ class Operator:
             exchanged=bool(moment.facts.usd_rate),
             milestone_us=state.milestones[-1].commit_us if state.milestones else None,
             held_id=None if state.held is None else state.held.answer_id,
+            gmv_fen=None if state.current is None else state.current.snapshot.gmv_fen,
+            final=moment.final,
             marks=self.landmarks,
         )
