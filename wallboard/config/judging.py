@@ -21,7 +21,9 @@ def rules_of(settings: Settings) -> Rules:
         money=frozenset({"gmv", *(metric.name for metric in settings.own_metrics if metric.kind == "money")}),
         ahead_us=round(judgement.clock_tolerance_s * SECOND_US),
         offsets={
-            s.label: round(s.clock_offset_s * SECOND_US) for s in settings.sources if s.clock_offset_s is not None
+            s.join or s.label: round(s.clock_offset_s * SECOND_US)
+            for s in settings.sources
+            if s.clock_offset_s is not None
         },
         stale_after_us=round(settings.display.stale_after_s * SECOND_US),
         updates_every_us=None if every_s is None else round(every_s * SECOND_US),

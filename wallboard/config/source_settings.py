@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from wallboard.config.collection import MappingRule
 from wallboard.config.files import MIB
 from wallboard.config.value_types import (
     ExistingFile,
@@ -24,6 +25,8 @@ from wallboard.config.value_types import (
 from wallboard.config.web_address import WEB, wrong_with
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
+from wallboard.core.errors import MappingError
+from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import usable_scale
 from wallboard.core.masking import MASK, is_secret, masked_url
 from wallboard.core.number_text import GROUPED
@@ -52,13 +55,13 @@ _OVER_HTTP: Final = {"url", "headers", "token_env", "token_file", "proxy", "oaut
 _LOGIN: Final = {"user", "password_env", "password_file"}
 _SQL: Final = {"url", "queries", "zone"} | _LOGIN | _TLS
 TAKES: Final[dict[str, set[str]]] = {
-    HTTP: {"body"} | _OVER_HTTP | _LOGIN,
+    HTTP: {"body", "mapping", "zone"} | _OVER_HTTP | _LOGIN,
     "prometheus": {"queries", "scale"} | _OVER_HTTP | _LOGIN,
     "clickhouse": {"queries"} | _OVER_HTTP | _LOGIN,
     "postgresql": _SQL,
     "mysql": _SQL,
-    "mqtt": {"url", "topic"} | _LOGIN | _TLS,
-    "file": {"path", "zone", "number"},
+    "mqtt": {"url", "topic", "mapping", "zone"} | _LOGIN | _TLS,
+    "file": {"path", "zone", "number", "mapping"},
 }
 """The keys of each kind, besides those of every kind."""
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -195,6 +198,8 @@ class SourceSettings(Model):
     topic: Annotated[str, Field(max_length=1_000), AfterValidator(_topic)] | None = None
     path: NamedFile | None = None
     """A file that is there, or will be."""
+    mapping: dict[str, MappingRule] = Field(default_factory=dict)
+    """Rules for the foreign JSON of this source alone; the `[mapping]` of the file is for all that have none."""
     zone: Annotated[str, AfterValidator(_zone)] | None = None
     """Of times that come without one."""
     number: Annotated[str, AfterValidator(_spelling)] | None = None
@@ -238,10 +243,22 @@ class SourceSettings(Model):
             raise_complaints([(("url",), f"{why}; write {_EXAMPLES[self.kind]}")])
 
     def _asks_sensibly(self) -> None:
+        if self.mapping and self.path is not None and self.path.suffix.lower() != ".json":
+            raise_complaints([(("mapping",), "is for JSON; a table names its columns")])
+        try:
+            _ = self.contract_mapping
+        except MappingError as error:
+            raise_complaints([(("mapping",), str(error))])
         if self.queries and self.kind == "prometheus":
             raise_complaints(list(wrong_promql(self.queries, self.scale)))
         elif self.queries:
             raise_complaints(list(_wrong_sql(self.queries)))
+
+    @property
+    def contract_mapping(self) -> FieldMapping | None:
+        """The rules of this source's own, compiled; None where it has none."""
+        rules = {name: rule.model_dump(exclude_none=True) for name, rule in self.mapping.items()}
+        return FieldMapping.from_dict(rules, self.zone or "UTC") if rules else None
 
     @property
     def label(self) -> str:

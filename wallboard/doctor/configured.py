@@ -11,6 +11,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.settings import Settings
+from wallboard.config.source_settings import SourceSettings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.system_clocks import system_mono_us
@@ -69,14 +70,17 @@ def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
             note("endpoint", "none is configured", "add [[source]] with its url; the demonstration brings its own"),
         )
     findings = []
-    for configured in settings.sources:
+    together: dict[str, list[SourceSettings]] = {}
+    for place, source in enumerate(settings.sources):
+        together.setdefault(f"join {source.join}" if source.join else str(place), []).append(source)
+    for configured in together.values():
         try:
-            failover = open_failover([configured], settings.polling, environ=os.environ, random=random.random)
+            failover = open_failover(configured, settings.polling, environ=os.environ, random=random.random)
         except ConfigError as error:
             findings.append(wrong("endpoint", str(error), "install the package that offers it, or correct its kind"))
             continue
         try:
-            findings.append(check_endpoint(configured.label, failover, settings))
+            findings.append(check_endpoint(configured[0].join or configured[0].label, failover, settings))
         finally:
             failover.close()
     return tuple(findings)

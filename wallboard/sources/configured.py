@@ -17,6 +17,8 @@ from wallboard.sources.clickhouse import ClickHouseSource
 from wallboard.sources.failover import Failover
 from wallboard.sources.file_source import open_file
 from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.joined import JoinedSource
+from wallboard.sources.mapped import MappedSource
 from wallboard.sources.oauth import ClientTokens
 from wallboard.sources.prometheus import PrometheusSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Opener, Source, SourceRequest, Validators
@@ -142,16 +144,23 @@ def open_failover(
     Raises:
         ConfigError: there is no source at all, or one that cannot be opened.
     """
-    opened: list[Source] = []
+    opened: dict[str, list[Source]] = {}
     taken: set[str] = set()
     for place, source in enumerate(sources, start=1):
         name = source.label if source.label not in taken else f"{source.label} ({place})"
         taken.add(name)
-        opened.append(_opened(SourceRequest(name, source, polling, environ, mono_us)))
+        # sources of one `join` stand where the first of them does
+        opened.setdefault(f"join {source.join}" if source.join else name, []).append(
+            _opened(SourceRequest(name, source, polling, environ, mono_us))
+        )
     if not opened:
         msg = 'no endpoint is configured: add [[source]] with url = "https://…" to the configuration'
         raise ConfigError(msg)
-    return Failover(opened, random=random, mono_us=mono_us)
+    asked = [
+        JoinedSource(key.removeprefix("join "), parts, mono_us) if key.startswith("join ") else parts[0]
+        for key, parts in opened.items()
+    ]
+    return Failover(asked, random=random, mono_us=mono_us)
 
 
 def _opened(request: SourceRequest) -> Source:
@@ -162,7 +171,10 @@ def _opened(request: SourceRequest) -> Source:
         what = "it" if request.settings.kind in BUILT_IN else "its options"
         msg = f"source {request.name}: {what} cannot be used: {error}"
         raise ConfigError(msg) from error
-    return opened if request.settings.kind in BUILT_IN else ForeignSource(opened)
+    if request.settings.kind not in BUILT_IN:
+        return ForeignSource(opened)
+    mapping = request.settings.contract_mapping
+    return opened if mapping is None else MappedSource(opened, mapping, request.settings.kind)
 
 
 class ForeignSource:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from wallboard.config.collection import Polling
 from wallboard.config.source_settings import SourceSettings
@@ -125,6 +125,21 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of connections; may be called twice."""
+
+
+@runtime_checkable
+class PastSource(Source, Protocol):
+    """A source that may know what was: a database, a store of metrics."""
+
+    @property
+    def knows_the_past(self) -> bool:
+        """Whether it can be asked, as it is configured."""
+
+    def past(self, at_us: int, deadline_mono_us: int) -> Answer:
+        """What it would have answered at an instant (UTC, microseconds); the document says that it was filled in.
+
+        Raises FetchFailed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
