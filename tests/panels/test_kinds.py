@@ -12,6 +12,7 @@ from wallboard.panels.kinds import KINDS
 LEAST: dict[str, dict[str, object]] = {
     "figures": {"metrics": ["gmv", "orders"]},
     "ranking": {"of": "products"},
+    "region_map": {"regions": "config/examples/usa/states.json"},
     "text": {"text": "Welcome"},
 }
 """What some kinds cannot do without."""
@@ -44,6 +45,7 @@ def test_a_panel_needs_fields_of_the_contract(kind: str) -> None:
         ("audience", {}, {"audience"}),
         ("milestone", {}, {"gmv"}),
         ("china_map", {}, {"cities"}),
+        ("region_map", LEAST["region_map"], {"cities"}),
         ("countdown", {}, set()),
         ("title_bar", {}, set()),
     ],

@@ -71,6 +71,7 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
     """
     from wallboard.scene.base_map import configured_maps, read_base_map  # noqa: PLC0415 - numpy, which few commands need
     from wallboard.scene.geography import MapError  # noqa: PLC0415 - likewise
+    from wallboard.scene.region_map import configured_regions, region_of  # noqa: PLC0415 - likewise
 
     told: list[str] = []
     for panel, path in configured_maps(settings):
@@ -80,6 +81,13 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
             msg = f"[panels.{panel}] base_map: {error}"
             raise ConfigError(msg) from None
         told += (*(f"warning: {line}" for line in found.warnings), *found.notes)
+    for panel, options in configured_regions(settings):
+        try:
+            region = region_of(options)
+        except MapError as error:
+            msg = f"[panels.{panel}] {error}"
+            raise ConfigError(msg) from None
+        told += (*(f"warning: {line}" for line in region.warnings), *region.notes)
     return tuple(told)
 
 

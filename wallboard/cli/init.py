@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from wallboard.actions.table import default_keys
 from wallboard.cli.options import FILE
 from wallboard.cli.output import say
-from wallboard.cli.probe import is_city
+from wallboard.cli.probe import city_of
 from wallboard.config.complaints import complaints_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
@@ -119,7 +119,7 @@ def _asked(wall: NewWall, *, asks: bool) -> NewWall:
     if not wall.endpoint:
         return wall
     settings = load(None, known_actions=default_keys())
-    report = probe_url(wall.endpoint, settings, os.environ, is_city)
+    report = probe_url(wall.endpoint, settings, os.environ, city_of(settings))
     for failure in report.failures:
         say(f"{failure.source}: {failure.message}; the file is written all the same")
     return _with_fields(wall, report, asks=asks)

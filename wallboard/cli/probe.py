@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from wallboard.core.errors import UsageError
 from wallboard.core.masking import masked_url
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.probe import ProbeReport, opened, probe_sample, probe_url, watch
-from wallboard.scene.places import places
+from wallboard.scene.region_map import places_of
 from wallboard.scene.unknown_places import unknown_places
 
 
@@ -50,10 +50,10 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
         if url is not None or watch_s is not None:
             msg = "--sample reads a file and asks nobody: leave out the address and --watch"
             raise click.UsageError(msg)
-        report = probe_sample(_read(sample, settings), sample.name, settings, is_city)
+        report = probe_sample(_read(sample, settings), sample.name, settings, city_of(settings))
     else:
-        report = probe_url(url, settings, os.environ, is_city)
-    report = replace(report, problems=(*unknown_places(report.snapshot), *report.problems))
+        report = probe_url(url, settings, os.environ, city_of(settings))
+    report = replace(report, problems=(*unknown_places(report.snapshot, places_of(settings)), *report.problems))
     PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))
     if watch_s is not None and report.snapshot is not None:
         with opened(url, settings, os.environ) as source:
@@ -65,9 +65,10 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
     return 0 if report.usable else 1
 
 
-def is_city(name: str) -> bool:
-    """Whether the map knows a city of that name or code."""
-    return places().city(name) is not None
+def city_of(settings: Settings) -> Callable[[str], bool]:
+    """Whether the map that is configured knows a city of a name or code."""
+    known = places_of(settings)
+    return lambda name: known.city(name) is not None
 
 
 def _read(sample: Path, settings: Settings) -> bytes:

@@ -270,6 +270,47 @@ class ChinaMapOptions(PanelOptions):
         return ("cities",)
 
 
+Fraction = Annotated[float, Field(strict=True, ge=-1, le=2, allow_inf_nan=False)]
+InsetBox = tuple[Fraction, Fraction, Fraction, Fraction]
+"""Left, top, right, bottom as fractions of the map without its insets, counted from its upper left corner."""
+
+
+def _is_box(box: InsetBox) -> InsetBox:
+    left, top, right, bottom = box
+    if right - left < 0.01 or bottom - top < 0.01:
+        msg = "is no box: write [left, top, right, bottom], such as [0.0, 0.75, 0.2, 1.0]"
+        raise fail(msg)
+    return box
+
+
+class RegionMapOptions(PanelOptions):
+    """Any country or region, part by part and city by city, from files of the operator's own."""
+
+    kind: Literal["region_map"] = "region_map"
+    regions: Annotated[ExistingFile, at_most(64)]
+    """Its parts: GeoJSON, ECharts' encoded GeoJSON, TopoJSON or Esri JSON, in WGS84, each with a code and a name."""
+    places: Annotated[ExistingFile, at_most(8)] | None = None
+    """Its cities: CSV with name, region, lon, lat; code, zh and aliases if wanted. Without it amounts are by part."""
+    insets: Annotated[dict[str, Annotated[InsetBox, AfterValidator(_is_box)]], Field(max_length=20)] = Field(
+        default_factory=dict
+    )
+    """Parts that lie far away, by code, each in a box of its own."""
+    labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 12
+    """How many cities are named."""
+    flows: Flag = False
+    columns: Flag = True
+    list: Flag = False
+    """A list of leading cities and parts beside the map."""
+    province: str | None = None
+    """The code of the part that is shown alone."""
+    hub: str | None = None
+    """The code of the city that trails run to; the middle of the map when left out."""
+
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("cities",)
+
+
 def _is_code(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) == 6
 
@@ -325,6 +366,7 @@ AnyPanel = (
     | TickerOptions
     | StatusOptions
     | ChinaMapOptions
+    | RegionMapOptions
     | WorldMapOptions
     | TextOptions
     | BackdropOptions

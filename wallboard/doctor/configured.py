@@ -19,6 +19,7 @@ from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
 from wallboard.scene.base_map import configured_maps, read_base_map
 from wallboard.scene.geography import MapError
+from wallboard.scene.region_map import configured_regions, places_of, region_of
 from wallboard.scene.unknown_places import unknown_places
 from wallboard.sources.configured import open_failover
 from wallboard.sources.protocol import Source
@@ -61,6 +62,16 @@ def check_maps(settings: Settings) -> Iterator[Finding]:
         said = f"{path}: {sum(bool(p.rings) for p in found.provinces)} provinces, {len(found.dashes)} dashes"
         told = (*found.warnings, *found.notes)
         yield note("base map", f"{said}; {'; '.join(told)}", "mend the file") if told else good("base map", said)
+    for panel, options in configured_regions(settings):
+        try:
+            region = region_of(options)
+        except MapError as error:
+            yield wrong("map", f"[panels.{panel}] {error}", "mend the file, or name another")
+            continue
+        cities = sum(not region.places.is_whole(code) for code in region.places.cities)
+        said = f"{options.regions}: {len(region.provinces)} parts, {cities} cities"
+        lines = (*region.warnings, *region.notes)
+        yield note("map", f"{said}; {'; '.join(lines)}", "mend the file") if lines else good("map", said)
 
 
 def check_endpoints(settings: Settings) -> tuple[Finding, ...]:
@@ -90,10 +101,10 @@ def check_endpoint(name: str, source: Source, settings: Settings) -> Finding:
     """One endpoint, fetched once."""
     deadline_us = system_mono_us() + int(settings.polling.deadline_s * 1e6)
     report = probe(source, settings.contract_mapping, settings, deadline_us)
-    return _judged(name, report)
+    return _judged(name, report, settings)
 
 
-def _judged(name: str, report: ProbeReport) -> Finding:
+def _judged(name: str, report: ProbeReport, settings: Settings) -> Finding:
     answer = report.answer
     if answer is None:
         why = "; ".join(failure.message for failure in report.failures) or "it says that nothing is new"
@@ -103,7 +114,7 @@ def _judged(name: str, report: ProbeReport) -> Finding:
         return wrong("endpoint", f"{took}, but {report.verdict}", "wallboard probe URL tells what it says")
     if not report.usable:
         return wrong("endpoint", f"{took}, without a usable time and sum", "wallboard probe URL tells what it says")
-    unknown = tuple(unknown_places(report.snapshot))
+    unknown = tuple(unknown_places(report.snapshot, places_of(settings)))
     if unknown:
         return note("endpoint", f"{took}; {'; '.join(unknown)}", "name them by code, or as the map does")
     if report.panels:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import ChinaMapOptions
+from wallboard.config.panels import ChinaMapOptions, RegionMapOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
@@ -22,7 +22,7 @@ from wallboard.panels.wording import say
 from wallboard.scene.base_map import chosen
 from wallboard.scene.geography import China
 from wallboard.scene.grid import Rect
-from wallboard.scene.places import places
+from wallboard.scene.region_map import region_of
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +43,23 @@ class ChinaMapView:
     lists: Lists | None
 
 
-def resolve(moment: Moment, options: ChinaMapOptions, setting: PanelContext) -> ChinaMapView:
+def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting: PanelContext) -> ChinaMapView:
     """The map at a moment; cities that nobody knows are logged once each. Raises MapError for an unusable base map."""
-    sample = moment.sample_of("cities") if options.metric == "gmv" else None
+    drawn = isinstance(options, RegionMapOptions) or options.metric == "gmv"
+    sample = moment.sample_of("cities") if drawn else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
     seen = Seen((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())
-    china = chosen(options.base_map)
+    china = region_of(options) if isinstance(options, RegionMapOptions) else chosen(options.base_map)
     province = options.province or ""
     if setting.province and not province:
-        leading = leading_provinces(sample)
+        leading = leading_provinces(sample, china.places)
         province = leading[(setting.province - 1) % len(leading)] if leading else ""
     if china.province(province) is None:
         province = ""
     data = data_of(
-        seen, moment.facts.interval_us, province, options.labels, hub_of(options.hub, china), flows=options.flows
-    )
+        seen, moment.facts.interval_us, province, options.labels, hub_of(options.hub, china), china.places,
+        flows=options.flows,
+    )  # fmt: skip
     for name in data.unknown:
         _noted(name)
     age_us = moment.age_of("cities")
@@ -67,30 +69,30 @@ def resolve(moment: Moment, options: ChinaMapOptions, setting: PanelContext) -> 
         data=data,
         china=china,
         province=province,
-        scene=_scene(data, tender, setting.both, province, None if age_us is None else age_us // SECOND_US),
+        scene=_scene(data, china, tender, setting.both, province, None if age_us is None else age_us // SECOND_US),
         columns=options.columns,
         lists=lists(moment, setting, province) if options.list else None,
     )
 
 
 @lru_cache(maxsize=8)
-def _scene(data: Data, tender: Tender, both: bool, province: str, age_s: int | None) -> Scene:
+def _scene(data: Data, china: China, tender: Tender, both: bool, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)
     unit = tender.unit(largest)
     labels = []
     for code in data.leaders:
-        name = places().cities[code].name
+        name = china.places.cities[code].name
         second = name.second(tender.language) if both else ""
         amount, sign = tender.plain(data.sums[code], unit)
         tier = (largest // data.sums[code]).bit_length()
         labels.append(Label(code, name.first(tender.language), second, amount, sign, tier))
     heading, total = ("", ""), ""
     if province:
-        name = places().provinces[province].name
+        name = china.places.provinces[province].name
         heading = name.first(tender.language), name.second(tender.language) if both else ""
         total = tender.short(data.provinces.get(province, 0)) if data.provinces.get(province) else "—"
-    pair = (say("by_province"), say("south_sea"), say("no_data"))
+    pair = (say("by_province" if china.region is None else "by_region"), say("south_sea"), say("no_data"))
     words = [(n.first(tender.language), n.second(tender.language) if both else "") for n in pair]
     return Scene(
         labels=tuple(labels),

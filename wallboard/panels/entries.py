@@ -7,7 +7,7 @@ from functools import lru_cache
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Sample
 from wallboard.core.ranks import RankEntry, ordered
-from wallboard.scene.places import places, tally
+from wallboard.scene.places import Places, places, tally
 
 FIELD_OF = {
     "best_selling_brands": "best_selling_brands",
@@ -26,24 +26,29 @@ def category_pages(sample: Sample | None) -> tuple[tuple[str, Name], ...]:
     return tuple((c.id, c.name) for c in sample.snapshot.categories or () if c.top)
 
 
-def entries(of: str, sample: Sample, category: str | None = None) -> tuple[RankEntry, ...]:
-    """The ordered entries of a ranking in a sample; `category` is the id of the one whose products are meant."""
-    return _entries(of, category, Keyed(sample))
+def entries(of: str, sample: Sample, category: str | None = None, known: Places | None = None) -> tuple[RankEntry, ...]:
+    """The ordered entries of a ranking in a sample; `category` is the id of the one whose products are meant.
+
+    Cities lie where `known` says, in China for None.
+    """
+    return _entries(of, category, Keyed(sample, known))
 
 
 class Keyed:
     """A sample that a cache tells apart by the identity of its snapshot instead of looking into it."""
 
-    __slots__ = ("sample",)
+    __slots__ = ("known", "sample")
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self, sample: Sample, known: Places | None = None) -> None:
         self.sample = sample
+        self.known = known
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Keyed)
             and other.sample.snapshot is self.sample.snapshot
             and other.sample.commit_us == self.sample.commit_us
+            and other.known is self.known
         )
 
     def __hash__(self) -> int:
@@ -66,7 +71,9 @@ def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[RankEntry, ..
         return ordered(
             RankEntry(c.code, places().country(c.code) or Name(en=c.code), c.gmv_fen) for c in countries or ()
         )
-    sums = tally(snapshot.cities or ())
+    known = keyed.known or places()
+    sums = tally(snapshot.cities or (), known)
     if of == "cities":
-        return ordered(RankEntry(code, places().cities[code].name, fen) for code, fen in sums.cities.items())
-    return ordered(RankEntry(code, places().provinces[code].name, fen) for code, fen in sums.provinces.items())
+        shown = ((known.cities[code], fen) for code, fen in sums.cities.items() if not known.is_whole(code))
+        return ordered(RankEntry(city.code, city.name, fen) for city, fen in shown)
+    return ordered(RankEntry(code, known.provinces[code].name, fen) for code, fen in sums.provinces.items())

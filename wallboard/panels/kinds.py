@@ -68,6 +68,7 @@ _REGISTERED: Final = (
     PanelKind(options.TextOptions, text.resolve, text.place),
     PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),
     PanelKind(options.ChinaMapOptions, china_map.resolve, china_map.place),
+    PanelKind(options.RegionMapOptions, china_map.resolve, china_map.place),
     PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place),
 )
 

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.pages import Turning
+from wallboard.scene.places import Places
 
 AS_TIME_TURNS = Turning()
 
@@ -59,6 +60,8 @@ class PanelContext:
     role: Literal["public", "operator"] = "public"
     still: bool = False
     notes: Notes = NO_NOTES
+    known: Places | None = None
+    """Where the cities lie; in China for None."""
     logo: str = ""
     """The path of a picture in place of the event's logo text."""
 

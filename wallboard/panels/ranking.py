@@ -91,7 +91,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
     elif pages > 1:
         skip = page.index * options.rows
     samples = [s for s in moment.samples() if sample is None or s.commit_us < sample.commit_us]
-    chain = tuple(Keyed(s) for s in (*samples, *(() if sample is None else (sample,))))
+    chain = tuple(Keyed(s, setting.known) for s in (*samples, *(() if sample is None else (sample,))))
     since_us = _turned_us((of, category), chain, skip + options.rows, page.since_us if pages > 1 else None)
     turn_us = None
     if since_us is not None:
@@ -99,7 +99,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
     lines = _lines(
         (of, category, moment.facts.yuan_per_dollar),
         chain,
-        None if moment.state.earlier is None else Keyed(moment.state.earlier),
+        None if moment.state.earlier is None else Keyed(moment.state.earlier, setting.known),
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
         turn_us,
         (skip, options.rows),
@@ -132,7 +132,7 @@ def _corrected(moment: Moment, above: tuple[str, ...]) -> frozenset[str]:
 def _turned_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, page_us: int | None) -> int | None:
     """Since when the list has been up: its page was turned, or so many rows changed places that it was turned anew."""
     of, category = what
-    history = [(k.sample.commit_us, entries(of, k.sample, category)) for k in chain]
+    history = [(k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain]
     place = turned(history, limit)
     if not place:
         return page_us
@@ -162,7 +162,7 @@ def _moving_us(
 @lru_cache(maxsize=64)
 def _settled_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int) -> int:
     of, category = what
-    return settled_us([(k.sample.commit_us, entries(of, k.sample, category)) for k in chain], limit)
+    return settled_us([(k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain], limit)
 
 
 def _product_title(name: Name) -> Name:
@@ -189,8 +189,8 @@ def _lines(
     """
     of, category, yuan_per_dollar = what
     skip, limit = page
-    history = tuple((k.sample.commit_us, entries(of, k.sample, category)) for k in chain)
-    reference = entries(of, earlier.sample, category) if earlier is not None else ()
+    history = tuple((k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain)
+    reference = entries(of, earlier.sample, category, earlier.known) if earlier is not None else ()
     if not reference or reference[0].gmv_fen == 0:
         reference = ()  # among sums of nothing there was no order to rise from
     placement = rows(history, reference, t_us, skip + limit)

@@ -55,6 +55,7 @@ WORDS: dict[str, Name] = {
         "final_day": ("全天成交总额", "Final GMV"),
         "locked": ("已锁定", "Final"),
         "by_province": ("省份成交", "By province"),
+        "by_region": ("地区成交", "By region"),
         "south_sea": ("南海诸岛", "South China Sea"),
         "flow_selling_to_china": ("对华销售", "Selling to China"),
         "flow_buying_from_china": ("购自中国", "Buying from China"),

@@ -79,11 +79,16 @@ def read_base_map(path: Path) -> China:
         MapError: the file cannot be read, holds no polygons, an unknown province, or coordinates that are no degrees;
             one line with file, feature and what to do.
     """
-    with _no_collection():
-        features, read_notes = _read(path)
+    features, read_notes = read_features(path)
     _check_bounds(path, features)
     drawn = _sorted(path, features)
     return projected(path, drawn, read_notes)
+
+
+def read_features(path: Path) -> tuple[list[MapFeature], tuple[str, ...]]:
+    """The features of a map file in any dialect, and what is to be told of how it was read. Raises MapError."""
+    with _no_collection():
+        return _read(path)
 
 
 def _read(path: Path) -> tuple[list[MapFeature], tuple[str, ...]]:

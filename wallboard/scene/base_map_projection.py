@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> China:
     rings = {code: [ring for f in found for ring in f.rings] for code, found in drawn.provinces.items()}
     count = sum(len(ring) for found in rings.values() for ring in found)
     step_m = FINE_M if count <= FINE_POINTS else COARSE_M
-    grid = _Grid.of([ring for found in rings.values() for ring in found], step_m)
+    grid = Grid.of([ring for found in rings.values() for ring in found], step_m, lambda p: _metres(p, Albers(), None))
     numbers = iter(grid.lines)
     cover = covered({code: [next(numbers) for _ in found] for code, found in rings.items()})
     if not cover.outline:
@@ -63,7 +63,7 @@ def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> China:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Grid:
+class Grid:
     """The points of many lines, each once where they are the same after rounding: lines hold numbers of points.
 
     `metres` are those of the map, `degrees` those of one of the points that were rounded together; both (n, 2).
@@ -74,10 +74,10 @@ class _Grid:
     lines: list[npt.NDArray[np.int64]]
 
     @classmethod
-    def of(cls, lines: Sequence[Points], step_m: float) -> _Grid:
+    def of(cls, lines: Sequence[Points], step_m: float, forward: Callable[[Points], Points]) -> Grid:
         """Rounded to a step in metres, without repetitions: neighbours that touched touch still."""
         degrees = np.concatenate(lines)
-        steps = np.round(_metres(degrees, Albers(), None) / step_m).astype(np.int64)
+        steps = np.round(forward(degrees) / step_m).astype(np.int64)
         keys = (steps[:, 0] << 32) + steps[:, 1]
         _, first, numbers = np.unique(keys, return_index=True, return_inverse=True)
         repeated = np.concatenate(([False], numbers[1:] == numbers[:-1]))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from wallboard.core.errors import WallboardError
 from wallboard.core.resources import shipped
+from wallboard.scene.places import Places, places
 
 Points = npt.NDArray[np.float64]
 """Shape (n, 2): x and y in metres. A ring does not repeat its first point."""
@@ -68,6 +69,13 @@ class China:
     extent_with_islands: Extent
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    region: Places | None = None
+    """The places of another country or region: the map is of that, and `provinces` are its parts."""
+
+    @property
+    def places(self) -> Places:
+        """The cities and provinces that stand on it."""
+        return self.region or places()
 
     def province(self, code: str) -> Area | None:
         """The province of a code, or None."""

@@ -11,7 +11,8 @@ import numpy as np
 
 from wallboard.core.contract.readers import clean_text
 from wallboard.scene.geography import Points, china, extent_of
-from wallboard.scene.places import GB_CODE, key, places
+from wallboard.scene.place_key import key
+from wallboard.scene.places import GB_CODE, places
 from wallboard.scene.projection import Albers, Mercator
 
 COUNTRY: Final = ""

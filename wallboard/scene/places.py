@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ import msgspec
 
 from wallboard.core.contract.snapshot import City, Name
 from wallboard.core.resources import shipped
+from wallboard.scene.place_key import key
 from wallboard.scene.place_names import (
     ELSEWHERE,
     FORMER,
@@ -112,11 +112,6 @@ _Meant = tuple[Place, str]
 """A city, and which part of it was said: empty for the city itself."""
 
 
-def key(said: str) -> str:
-    """A name as it is compared: without accents, spaces, hyphens, apostrophes or case (`Xi'an`, `xian` -> `xian`)."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", said.casefold()) if letter.isalnum())
-
-
 class Places:
     """Every place of the maps, found by code, Chinese name, alias, or English name where it is unique."""
 
@@ -186,6 +181,10 @@ class Places:
                 if found is not None:
                     return found, _part(name[length:])
         return None
+
+    def is_whole(self, code: str) -> bool:
+        """Whether a code among the cities stands for a whole part of the country, and is no city itself."""
+        return False
 
     def province(self, said: str) -> Region | None:
         """The province that a text means, or None."""
@@ -260,9 +259,9 @@ def places() -> Places:
 
 
 @lru_cache(maxsize=16)
-def tally(cities: tuple[City, ...]) -> Tally:
-    """`places().tally` of a snapshot's cities, remembered for the snapshots that are on the wall."""
-    return places().tally(cities)
+def tally(cities: tuple[City, ...], known: Places | None = None) -> Tally:
+    """`Places.tally` of a snapshot's cities, by the shipped places for None; remembered while they are on the wall."""
+    return (known or places()).tally(cities)
 
 
 def _coded(name: str) -> str:

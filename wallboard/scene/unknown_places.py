@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wallboard.core.contract.snapshot import Snapshot
-from wallboard.scene.places import places
+from wallboard.scene.places import Places, places
 
 MOST = 50
 """Names that are told one by one."""
 
 
-def unknown_places(snapshot: Snapshot | None) -> Iterator[str]:
-    """A line for each list of a snapshot that names places nobody knows: how many, and which."""
+def unknown_places(snapshot: Snapshot | None, known: Places | None = None) -> Iterator[str]:
+    """A line for each list of a snapshot that names places nobody knows: how many, and which.
+
+    Cities lie where `known` says, in China for None.
+    """
     if snapshot is None:
         return
-    known = places()
+    known = known or places()
     lists = (
         ("cities", snapshot.cities, known.city),
         ("selling_to_china", snapshot.selling_to_china, known.country),

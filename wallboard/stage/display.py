@@ -21,8 +21,9 @@ from wallboard.core.playhead import FOLLOWING
 from wallboard.panels.panel_context import Notes
 from wallboard.scene.base_map import chosen, configured_maps
 from wallboard.scene.geography import MapError
+from wallboard.scene.region_map import configured_regions, places_of, region_of
 from wallboard.stage.dirty_regions import DirtyRegions
-from wallboard.stage.display_notes import of_the_machine, on_air
+from wallboard.stage.display_notes import of_the_machine, on_air, on_no_map
 from wallboard.stage.driver import FrameDriver
 from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
@@ -108,6 +109,8 @@ class Display(QObject):
         """
         for _, path in configured_maps(settings):
             chosen(path)
+        for _, options in configured_regions(settings):
+            region_of(options)
         self._loop.adopt(settings)
         self.settings = settings
         self.keyboard.bound = bindings(actions_of(settings))
@@ -139,6 +142,7 @@ class Display(QObject):
         layout = None if frame is None else self.renderer.wall.layout_at(control, frame.moment)
         lines = (
             *on_air(self.settings, control, layout),
+            *(() if frame is None else on_no_map(frame.moment, places_of(self.settings))),
             *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),
         )
         missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
@@ -151,6 +155,11 @@ class Display(QObject):
         for _, path in configured_maps(self.settings):
             try:
                 yield from chosen(path).warnings
+            except MapError as error:
+                yield str(error)
+        for _, options in configured_regions(self.settings):
+            try:
+                yield from region_of(options).warnings
             except MapError as error:
                 yield str(error)
 

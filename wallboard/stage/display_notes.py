@@ -9,9 +9,13 @@ from wallboard.actions.control import Control
 from wallboard.actions.table import layout_title
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.moment import Moment
+from wallboard.scene.places import Places, tally
 from wallboard.stage.screen_renderer import ScreenView
 
 Line = tuple[Name, str]
+MOST_NAMED = 12
+"""Unknown places that are told one by one."""
 
 
 def on_air(settings: Settings, control: Control, layout: str | None) -> tuple[Line, ...]:
@@ -35,6 +39,16 @@ def on_air(settings: Settings, control: Control, layout: str | None) -> tuple[Li
         (Name(zh="自动轮换", en="Rotation"), turns),
         (Name(zh="按键", en="Keys"), keys),
     )
+
+
+def on_no_map(moment: Moment, known: Places) -> tuple[Line, ...]:
+    """The cities of the newest list that nobody knows: their amounts are in the total and nowhere on the map."""
+    sample = moment.sample_of("cities")
+    unknown = () if sample is None else tally(sample.snapshot.cities or (), known).unknown
+    if not unknown:
+        return ()
+    named = ", ".join(unknown[:MOST_NAMED]) + (" …" if len(unknown) > MOST_NAMED else "")
+    return ((Name(zh="未知地点", en="Places on no map"), f"{len(unknown):,}: {named}"),)
 
 
 def of_the_machine(

@@ -14,6 +14,7 @@ from wallboard.panels import card, card_place, failed, match_cut, opening, spons
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
 from wallboard.scene.grid import Rect, Slot, arrange
+from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.wall.active_layout import Up, layout_at, up_at
 from wallboard.wall.canvas_cache import CanvasCache
 from wallboard.wall.error_boundary import ErrorBoundary
@@ -46,6 +47,7 @@ class Composer:
         self._settings = settings
         self._theme = theme
         self._edge = edge
+        self._known = places_of(settings) if any(configured_regions(settings)) else None
         self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
     def setting(self, request: RenderRequest) -> PanelContext:
@@ -64,6 +66,7 @@ class Composer:
             role="operator" if operator else "public",
             still=request.still,
             notes=request.notes if operator else NO_NOTES,
+            known=self._known,
             logo=str(self._settings.theme.logo or ""),
         )
 

@@ -19,7 +19,7 @@ from wallboard.panels.maps.pulses import (
 )
 from wallboard.panels.maps.ramp import class_of, geometric, steps
 from wallboard.scene.geography import China
-from wallboard.scene.places import Tally, places, tally
+from wallboard.scene.places import Places, Tally, tally
 
 COLUMNS = 12
 """Cities that carry a column of light."""
@@ -40,7 +40,7 @@ class Hub:
 
 def hub_of(code: str | None, china: China) -> Hub:
     """The city of a code, else the middle of the country."""
-    city = places().cities.get(code or "")
+    city = china.places.cities.get(code or "")
     if city is not None:
         return Hub(city.x, city.y, city.code, city.province)
     left, top, right, bottom = china.extent
@@ -90,6 +90,8 @@ class Data:
     senders: tuple[str, ...]
     hub: Hub
     unknown: tuple[str, ...]
+    known: Places
+    """All places of the map."""
 
     @property
     def middle(self) -> int:
@@ -97,16 +99,16 @@ class Data:
         return geometric(self.low, self.high)
 
 
-def leading_provinces(sample: Sample | None) -> tuple[str, ...]:
+def leading_provinces(sample: Sample | None, known: Places) -> tuple[str, ...]:
     """The codes of the provinces with a sum, the leading one first; near equals keep their order."""
-    return settled(_tally(sample).provinces, 40) if sample is not None else ()
+    return settled(_tally(sample, known).provinces, 40) if sample is not None else ()
 
 
 @lru_cache(maxsize=16)
-def data_of(seen: Seen, interval_us: int, province: str, labels: int, hub: Hub, *, flows: bool) -> Data:
+def data_of(seen: Seen, interval_us: int, province: str, labels: int, hub: Hub, known: Places, *, flows: bool) -> Data:
     """The figures of samples, oldest first and the one that is shown last; `province` is a code or empty."""
-    history = tuple((s.commit_us, _cities(_tally(s), province)) for s in seen.samples)
-    newest = _tally(seen.samples[-1]) if seen.samples else NOTHING
+    history = tuple((s.commit_us, _cities(_tally(s, known), province, known)) for s in seen.samples)
+    newest = _tally(seen.samples[-1], known) if seen.samples else NOTHING
     sums = history[-1][1] if history else {}
     low, high = steps(newest.provinces.values())
     leaders = settled(sums, max(labels, COLUMNS, SENDERS))
@@ -127,6 +129,7 @@ def data_of(seen: Seen, interval_us: int, province: str, labels: int, hub: Hub, 
         senders=tuple(sorted(senders)),
         hub=hub,
         unknown=newest.unknown,
+        known=known,
     )
 
 
@@ -140,16 +143,16 @@ def _heights(history: tuple[tuple[int, Sums], ...]) -> Mapping[str, tuple[tuple[
     return {code: tuple((commit_us, shares.get(code, 0.0)) for commit_us, shares in rows) for code in lit}
 
 
-def _tally(sample: Sample) -> Tally:
-    return tally(sample.snapshot.cities or ())
+def _tally(sample: Sample, known: Places) -> Tally:
+    return tally(sample.snapshot.cities or (), known)
 
 
 @lru_cache(maxsize=64)
-def _within(province: str) -> frozenset[str]:
-    return frozenset(c.code for c in places().cities.values() if c.dot and province in ("", c.province))
+def _within(province: str, known: Places) -> frozenset[str]:
+    return frozenset(c.code for c in known.cities.values() if c.dot and province in ("", c.province))
 
 
-def _cities(found: Tally, province: str) -> Sums:
+def _cities(found: Tally, province: str, known: Places) -> Sums:
     """The sums of the cities that have a point on the map."""
-    shown = _within(province)
+    shown = _within(province, known)
     return {code: fen for code, fen in found.cities.items() if code in shown}

@@ -15,7 +15,6 @@ from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, M
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import China, Points
 from wallboard.scene.label_spots import LabelSheet, Named, Spot, spots
-from wallboard.scene.places import places
 from wallboard.scene.projection import Albers
 
 CROWDED = (120.6, 30.4)
@@ -71,7 +70,7 @@ def lettered(
     widest = max((len(label.amount) for label in labels), default=0)
     named = []
     for label in labels:
-        x, y = composition.at(places().cities[label.code])
+        x, y = composition.at(china.places.cities[label.code])
         wide, high = _size(label, widest, composition, look)
         column = columns / 2 ** (label.tier - 1) if label.code in lit else 0.0
         named.append(Named(label.code, x, y, wide, high, label.tier, column))
@@ -130,12 +129,13 @@ def _sheet(china: China, composition: MapComposition, look: Look, province: str)
     if province:
         taken.append(_box(land.x, land.y, land.x + min(land.width * 0.5, em * 12), land.y + em * 1.8))
     near = 3.0 * look.height / 2160
-    for code in GUARDED:
+    alone = bool(province) or china.region is not None
+    for code in GUARDED if china.region is None else ():
         area = china.province(code)
         if area is not None and not province:
             rings = [r for r in area.rings if composition.islands or r[:, 1].max() > NORTH_OF_SOUTH_SEA_M]
             taken += [_around(fit.points(r), near) for r in rings]
-    if not province:
+    if not alone:
         taken += [_around(fit.points(d), near) for d in china.dashes]
         if composition.islands:
             sea = np.array([SOUTH_SEA_M[:2], SOUTH_SEA_M[2:]], np.float64)
@@ -146,9 +146,9 @@ def _sheet(china: China, composition: MapComposition, look: Look, province: str)
     return LabelSheet(
         bounds=(land.x, land.y, land.right, land.bottom),
         taken=np.array(taken, np.float64).reshape(-1, 4),
-        dots=fit.points(_dots(province)),
+        dots=fit.points(_dots(china, province)),
         em=em,
-        coast_x=None if province else fit.at(COAST_X_M, 0)[0],
+        coast_x=None if alone else fit.at(COAST_X_M, 0)[0],
         coast_y=fit.at(*_crowded())[1],
         coast=(*fit.at(COAST_M[0], COAST_M[3]), *fit.at(COAST_M[2], COAST_M[1])),
         reach=max(em * NEAREST, REACH * (composition.land.width if province else _width(china, fit))),
@@ -167,8 +167,8 @@ def _crowded() -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def _dots(province: str) -> Points:
-    cities = [c for c in places().cities.values() if c.dot and province in ("", c.province)]
+def _dots(china: China, province: str) -> Points:
+    cities = [c for c in china.places.cities.values() if c.dot and province in ("", c.province)]
     return np.array([(c.x, c.y) for c in cities], np.float64).reshape(-1, 2)
 
 

@@ -30,6 +30,8 @@ LEAST_LAND = 14.0
 """How wide the country is at least that carries columns, in ems of its labels."""
 HIGHEST_M = 773_000
 """How high the highest column stands at most, in metres of the map."""
+HIGHEST_SHARE = 0.155
+"""The same on a map of another country, as a fraction of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _ground(
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
-        for way, _ in ways(senders, hub, composition.fit, _lift(look)).values():
+        for way, _ in ways(senders, hub, china.places, composition.fit, _lift(look)).values():
             ghost(painter, way, look.color("gold"), (0, 0), look, 0.62)
         if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
             paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
@@ -134,4 +136,5 @@ def _column_px(china: China, composition: MapComposition, look: Look) -> float:
     west, _, east, _ = china.extent
     if (east - west) * composition.fit.scale < LEAST_LAND * composition.em:
         return 0.0
-    return min(look.h(0.112), HIGHEST_M * composition.fit.scale)
+    highest_m = HIGHEST_M if china.region is None else (east - west) * HIGHEST_SHARE
+    return min(look.h(0.112), highest_m * composition.fit.scale)

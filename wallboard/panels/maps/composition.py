@@ -59,6 +59,8 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
     two_lines = both and land.width < em * 28
+    if china.region is not None:
+        return _elsewhere(china, land, beside, look, two_lines=two_lines)
     names = em * (5.6 if two_lines or not both else 7.7) + (unit_em(look) - em * 0.6) * 1.3
     depth = look.h(0.016) * (1.2 if look.wide else 1.0)
     west, south, east, north = china.extent
@@ -75,6 +77,20 @@ def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) ->
     inset = None if islands else _inset(china, land, fit, em)
     legend = _legend_in_the_north(fit, land, em) if upright else _legend(land, em)
     return MapComposition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
+
+
+def _elsewhere(china: China, land: Rect, beside: Rect | None, look: Look, *, two_lines: bool) -> MapComposition:
+    """Any other country: as large as fits above the legend or beside it, with room for names at both sides."""
+    em = label_em(look)
+    names = min(land.width * 0.12, em * 5.0)
+    beneath = em * 4.2
+    depth = look.h(0.016)
+    wide = fitted(china.extent, (land.x + names, land.y, land.width - 2 * names, land.height - beneath - depth), TILT)
+    box = _legend(land, em)
+    full = fitted(china.extent, (land.x + names, land.y, land.width - 2 * names, land.height - depth), TILT)
+    clear = full.at(china.extent[0], 0)[0] > box.right + em  # the land leaves the corner free
+    fit = full if clear else wide
+    return MapComposition(fit, land, box, None, beside, islands=True, two_lines=two_lines, em=em)
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from wallboard.panels.maps.china_data import Data, Hub
 from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
-from wallboard.scene.places import Place, places
+from wallboard.scene.places import Place, Places
 
 COLUMN_US = 1_000_000
 FLASH_US = 600_000
@@ -127,7 +127,7 @@ def prepared(
 
     The highest column is `column_px` high, less where it would leave the panel.
     """
-    cities = places().cities
+    cities = data.known.cities
     codes = [code for code in data.sums if data.sums[code] > 0]
     unit = atlas.unit
     most = max((data.sums[code] for code in codes), default=1)
@@ -145,16 +145,17 @@ def prepared(
         size = np.full(len(feet), 15.0 * unit)
         foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
-    curves = ways(data.senders, data.hub, composition.fit, lift)
+    curves = ways(data.senders, data.hub, data.known, composition.fit, lift)
     return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves))
 
 
-def ways(senders: Sequence[str], hub: Hub, fit: Fit, lift: tuple[float, float]) -> Mapping[str, tuple[trails.Way, int]]:
+def ways(
+    senders: Sequence[str], hub: Hub, known: Places, fit: Fit, lift: tuple[float, float]
+) -> Mapping[str, tuple[trails.Way, int]]:
     """The curves from cities to the hub, and how long a trail takes; none for a city that is too near."""
-    cities = places().cities
     found = {}
     for code in senders:
-        city = cities[code]
+        city = known.cities[code]
         metres = float(np.hypot(city.x - hub.x, city.y - hub.y))
         if metres < NEAR_M:
             continue

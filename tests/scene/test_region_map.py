@@ -1,0 +1,191 @@
+"""A map of any country, from files of the operator's own: parts, cities, insets, and what is told of a wrong file."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wallboard.config.load import load
+from wallboard.config.panels import RegionMapOptions
+from wallboard.core.contract.snapshot import City
+from wallboard.scene.geography import China, MapError, extent_of, inside
+from wallboard.scene.region_map import configured_regions, places_of, read_region, region_of
+
+USA = Path(__file__).parents[2] / "config/examples/usa"
+INSETS = {"AK": (-0.02, 0.72, 0.22, 1.04), "HI": (0.24, 0.88, 0.36, 1.04)}
+LAKES = "name,region,lon,lat\nNorthtown,N,10.5,50.5\nSouthtown,S,10.5,49.5\nTwin,N,10.2,50.2\nTwin,S,10.2,49.2\n"
+
+
+@pytest.fixture(scope="module")
+def usa() -> China:
+    """The shipped example."""
+    return read_region(USA / "states.json", USA / "cities.csv", INSETS)
+
+
+def square(west: float, south: float, **said: str) -> dict[str, Any]:
+    ring = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
+    return {"type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def country(folder: Path, *features: dict[str, Any], places: str = "") -> China:
+    """A country of squares, two by default."""
+    found = features or (square(10, 50, code="N", name="North"), square(10, 49, code="S", name="South"))
+    (folder / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": found}))
+    (folder / "places.csv").write_text(places or LAKES)
+    return read_region(folder / "map.geojson", folder / "places.csv", {})
+
+
+def sums(land: China, **said: int) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
+    tally = land.places.tally([City(name.replace("__", ", "), fen) for name, fen in said.items()])
+    return dict(tally.cities), dict(tally.provinces), tally.unknown
+
+
+def test_every_city_of_the_usa_lies_in_its_state(usa: China) -> None:
+    assert len(usa.provinces) == 51
+    assert usa.warnings == ()
+    outside = []
+    for city in usa.places.cities.values():
+        area = usa.province(city.province)
+        assert area is not None
+        if city.dot and not inside(area.rings, city.x, city.y):
+            west, south, east, north = extent_of(area.rings)
+            near = 0.05 * max(east - west, north - south)  # on a shore that the map simplifies
+            if not any(np.hypot(*(ring - (city.x, city.y)).T).min() < near for ring in area.rings):
+                outside.append(city.code)
+    assert outside == []
+
+
+def test_insets_lie_in_their_boxes_and_nothing_of_the_main_land_moves(usa: China) -> None:
+    alone = read_region(USA / "states.json", None, {code: INSETS[code] for code in ("AK", "HI")})
+    main = [ring for area in alone.provinces if area.code not in INSETS for ring in area.rings]
+    west, south, east, north = extent_of(main)
+    for code, (left, top, right, bottom) in INSETS.items():
+        area = usa.province(code)
+        assert area is not None
+        w, s, e, n = area.extent
+        slack = 0.002 * (east - west)
+        assert west + left * (east - west) - slack <= w < e <= west + right * (east - west) + slack
+        assert north - bottom * (north - south) - slack <= s < n <= north - top * (north - south) + slack
+
+
+def test_the_same_projection_as_by_hand(usa: China) -> None:
+    """New York and Los Angeles are 3,936 km apart on the ground; an equal-area map of the USA strays little."""
+    first, second = (usa.places.city(name) for name in ("New York, NY", "Los Angeles"))
+    assert first is not None
+    assert second is not None
+    assert math.hypot(first.x - second.x, first.y - second.y) == pytest.approx(3_936_000, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Chicago", "Chicago, IL"),
+        ("chicago", "Chicago, IL"),
+        ("Springfield", None),
+        ("Springfield, IL", "Springfield, IL"),
+        ("Springfield (Missouri)", "Springfield, MO"),
+        ("Illinois/Springfield", "Springfield, IL"),
+        ("NYC", "New York, NY"),
+        ("St. Paul", "Saint Paul, MN"),
+        ("Gotham", None),
+        ("Chicago, TX", None),
+        ("CA", "region:CA"),
+        ("california", "region:CA"),
+        ("Kansas City, KS", "Kansas City, KS"),
+    ],
+)
+def test_a_city_is_found_by_its_names_and_by_its_state_where_there_are_several(
+    usa: China, said: str, code: str | None
+) -> None:
+    found = usa.places.city(said)
+    assert (None if found is None else found.code) == code
+
+
+def test_amounts_are_summed_by_part_and_a_part_may_be_said_itself(tmp_path: Path) -> None:
+    land = country(tmp_path)
+    cities, parts, unknown = sums(land, Northtown=5, Twin__S=7, S=11, Nowhere=1, Twin=2)
+    assert (cities, parts) == ({"Northtown, N": 5, "Twin, S": 7, "region:S": 11}, {"N": 5, "S": 18})
+    assert unknown == ("Nowhere", "Twin")
+
+
+def test_the_border_between_two_parts_is_drawn_once(tmp_path: Path) -> None:
+    land = country(tmp_path)
+    assert [len(border) for border in land.borders] == [2]
+    assert len(land.outline) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(west=st.integers(-180, 178), south=st.integers(-80, 78))
+def test_a_country_anywhere_on_earth_is_whole(tmp_path_factory: pytest.TempPathFactory, west: int, south: int) -> None:
+    """Over the date line, at the equator, in the far north: two squares side by side, a city in the middle of one."""
+    folder = tmp_path_factory.mktemp("anywhere")
+    east = west + 1 if west + 1 < 180 else -180
+    text = f"name,region,lon,lat\nMid,A,{west + 0.5},{south + 0.5}\n"
+    land = country(folder, square(west, south, code="A"), square(east, south, code="B"), places=text)
+    a = land.province("A")
+    city = land.places.city("Mid")
+    assert a is not None
+    assert city is not None
+    assert inside(a.rings, city.x, city.y)
+    west_m, south_m, east_m, north_m = land.extent
+    assert 0 < east_m - west_m < 1_000_000
+    assert 0 < north_m - south_m < 1_500_000
+    assert len(land.outline) == 1
+
+
+@pytest.mark.parametrize(
+    ("features", "places", "said"),
+    [
+        ((), "name,lon,lat\nA,1,2\n", "have no column region"),
+        ((), "name,region,lon,lat\nA,X,10.5,50.5\n", "line 2: no part of the map is called 'X'"),
+        ((), "name,region,lon,lat\nA,N,ten,50.5\n", "line 2: lon is 'ten', no degrees within ±180"),
+        ((), "name,region,lon,lat\nA,N,10.5,99\n", "line 2: lat is '99', no degrees within ±90"),
+        ((), "name,region,lon,lat\nA,N,10.5,50.5\nA,N,10.6,50.6\n", "line 3 repeats 'A, N'"),
+        ((), "name,region,lon,lat\nA,N\n", "line 2 is shorter than the first"),
+        ((), "name,region,lon,lat\n,N,10.5,50.5\n", "line 2 has no name"),
+        ((square(1000, 50, code="N"),), LAKES, "is not in degrees"),
+        ((square(10, 50),), LAKES, "give each area an id, code or name"),
+        (({"type": "Feature", "properties": {}, "geometry": None},), LAKES, "holds no areas"),
+        (tuple(square(n % 100, n // 100, code=f"c{n}") for n in range(251)), LAKES, "more than the 250"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_line(
+    tmp_path: Path, features: tuple[dict[str, Any], ...], places: str, said: str
+) -> None:
+    with pytest.raises(MapError) as told:
+        country(tmp_path, *features, places=places)
+    assert said in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_city_far_from_its_part_is_a_warning(tmp_path: Path) -> None:
+    land = country(tmp_path, places="name,region,lon,lat\nLost,N,50.5,10.5\n")
+    assert "Lost (North) lie far outside their part" in land.warnings[0]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_any_separator_a_byte_order_mark_and_names_in_two_languages_are_read(tmp_path: Path, mark: str) -> None:
+    head = mark.join(("Name", "Region", "Lon", "Lat", "zh", "aliases", "code"))
+    row = mark.join(("Northtown", "north", "10.5", "50.5", "北城", "Nord|N-town", "42"))
+    land = country(tmp_path, places=f"\ufeff{head}\r\n{row}\r\n")
+    for said in ("Northtown", "北城", "nord", "n town", "42"):
+        found = land.places.city(said)
+        assert found is not None
+        assert (found.code, found.zh) == ("42", "北城")
+
+
+def test_the_example_is_a_wall_that_passes_check_and_its_map_is_kept(usa: China) -> None:
+    example = load(USA / "wallboard.toml")
+    ((panel, options),) = configured_regions(example)
+    assert panel == "usa"
+    assert isinstance(options, RegionMapOptions)
+    assert region_of(options) is region_of(options)
+    assert places_of(example).city("Honolulu") is not None
+    assert places_of(load(None)).city("330100") is not None

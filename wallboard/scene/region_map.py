@@ -1,0 +1,236 @@
+"""A map of any country or region, from the operator's own files: its parts, its cities, far parts in insets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from wallboard.config.panels import InsetBox, RegionMapOptions
+from wallboard.config.settings import Settings
+from wallboard.core.contract.readers import clean_text
+from wallboard.scene.base_map import read_features
+from wallboard.scene.base_map_projection import Grid
+from wallboard.scene.coverage import covered
+from wallboard.scene.geography import Area, China, Extent, MapError, Points, extent_of
+from wallboard.scene.map_dialects import MapFeature
+from wallboard.scene.places import Place, Places, Region, places
+from wallboard.scene.projection import Albers, Mercator, Projection
+from wallboard.scene.region_places import RegionPlaces, read_places
+
+log = logging.getLogger(__name__)
+
+MOST_PARTS: Final = 250
+"""Parts that can be told apart by colour on one map."""
+_FINE: Final = 60_000
+"""A map is taken in steps of this fraction of its width: a tenth of a pixel on a 4K wall."""
+_TROPICS: Final = 10.0
+"""Standard parallels that add up to less leave no cone: such a map is drawn by Mercator's projection."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Where one part of the country is drawn: its projection, and how its metres are moved into the picture."""
+
+    projection: Projection
+    lon_0: float
+    scale: float = 1.0
+    x0: float = 0.0
+    y0: float = 0.0
+
+    def points(self, degrees: Points) -> Points:
+        """Degrees as metres of the map, shape (n, 2)."""
+        lon = (degrees[:, 0] - self.lon_0 + 180.0) % 360.0 - 180.0 + self.lon_0
+        metres = np.column_stack(self.projection.forward(lon, degrees[:, 1]))
+        return np.asarray(metres * self.scale + (self.x0, self.y0), np.float64)
+
+
+def region_of(options: RegionMapOptions) -> China:
+    """The map of a panel, read at the first call and kept as it was then. Raises MapError: it cannot be used."""
+    found = _kept(options.regions, options.places, tuple(sorted(options.insets.items())))
+    if isinstance(found, str):
+        raise MapError(found)
+    return found
+
+
+def configured_regions(settings: Settings) -> Iterator[tuple[str, RegionMapOptions]]:
+    """The maps of regions that a configuration names, by panel."""
+    for panel, options in settings.panels.items():
+        if isinstance(options, RegionMapOptions):
+            yield panel, options
+
+
+def places_of(settings: Settings) -> Places:
+    """Where the cities of the source lie: on the first map of a region that is configured, else in China.
+
+    A map that cannot be used has none; that is told where it is drawn.
+    """
+    for _, options in configured_regions(settings):
+        try:
+            return region_of(options).places
+        except MapError:
+            return RegionPlaces((), ())
+    return places()
+
+
+@lru_cache(maxsize=8)
+def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...]) -> China | str:
+    try:
+        found = read_region(regions, cities, dict(insets))
+    except MapError as error:
+        log.error("%s", error)
+        return str(error)
+    for line in (*found.warnings, *found.notes):
+        log.warning("%s", line)
+    return found
+
+
+def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBox]) -> China:
+    """Read, check and project a map of a region.
+
+    `insets` are parts that lie far away, each with the box (left, top, right, bottom, as fractions of the map of all
+    others) that it is drawn in.
+
+    Raises:
+        MapError: a file cannot be read, holds no areas, areas without a name, more parts than can be told apart, or
+            coordinates that are no degrees; one line with the file and what to do.
+    """
+    features, notes = read_features(regions)
+    parts = _parts(regions, features)
+    unknown = [code for code in insets if code not in parts]
+    if unknown:
+        msg = f"the map {regions} has no part {unknown[0]!r} for an inset; it has {', '.join(list(parts)[:12])}"
+        raise MapError(msg)
+    drawn = _drawn(parts, insets)
+    lines = {code: [drawn[code].points(ring) for f in found for ring in f.rings] for code, found in parts.items()}
+    extent = extent_of([ring for code, found in lines.items() if code not in insets for ring in found])
+    together, outlined = _lines(regions, lines, max(1.0, (extent[2] - extent[0]) / _FINE))
+    names = {code: _named(code, found[0], together.get(code, ())) for code, found in parts.items()}
+    placed = () if cities is None else read_places(cities, names, lambda code, lon, lat: _point(drawn[code], lon, lat))
+    whole = extent_of(outlined[0])
+    return China(
+        name=f"{regions} {cities} {sorted(insets.items())}",
+        provinces=tuple(Area(code, together.get(code, ()), names[code].label) for code in parts),
+        outline=outlined[0],
+        borders=outlined[1],
+        dashes=(),
+        inset=None,
+        extent=whole,
+        extent_with_islands=whole,
+        warnings=tuple(_outside(cities, placed, names, together)),
+        notes=notes,
+        region=RegionPlaces(placed, names.values()),
+    )
+
+
+def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeature]]:
+    """Features with areas by the code that each says first; several of one code are one part."""
+    parts: dict[str, list[MapFeature]] = {}
+    for feature in features:
+        if not feature.rings:
+            continue
+        if not feature.said:
+            msg = f"the map {path}: {feature.label}; give each area an id, code or name"
+            raise MapError(msg)
+        for ring in feature.rings:
+            if (np.abs(ring) > (180.0, 90.0)).any():
+                msg = (
+                    f"the map {path}: {feature.label} is not in degrees of longitude and latitude (WGS84);"
+                    " convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
+                )
+                raise MapError(msg)
+        parts.setdefault(feature.said[0], []).append(feature)
+    if not parts:
+        msg = f"the map {path} holds no areas"
+        raise MapError(msg)
+    if len(parts) > MOST_PARTS:
+        msg = f"the map {path} has {len(parts)} parts, more than the {MOST_PARTS} that can be told apart: join some"
+        raise MapError(msg)
+    return parts
+
+
+def _drawn(parts: Mapping[str, Sequence[MapFeature]], insets: Mapping[str, InsetBox]) -> dict[str, _Drawn]:
+    """How each part is projected: all but the insets together, each inset by itself into its box."""
+    main = [ring for code, found in parts.items() if code not in insets for f in found for ring in f.rings]
+    together = _projected(main or [ring for found in parts.values() for f in found for ring in f.rings])
+    west, south, east, north = extent_of([together.points(ring) for ring in main]) if main else (0.0, 0.0, 1.0, 1.0)
+    drawn = dict.fromkeys(parts, together)
+    for code, (left, top, right, bottom) in insets.items():
+        rings = [ring for f in parts[code] for ring in f.rings]
+        alone = _projected(rings)
+        w, s, e, n = extent_of([alone.points(ring) for ring in rings])
+        scale = min((right - left) * (east - west) / (e - w), (bottom - top) * (north - south) / (n - s))
+        x = west + (left + right) / 2 * (east - west) - (w + e) / 2 * scale
+        y = north - (top + bottom) / 2 * (north - south) - (s + n) / 2 * scale
+        drawn[code] = _Drawn(alone.projection, alone.lon_0, scale, x, y)
+    return drawn
+
+
+def _projected(rings: Sequence[Points]) -> _Drawn:
+    """A projection that suits land: Albers' with its parallels a sixth from the edges, near the equator Mercator's."""
+    largest = max(rings, key=len)
+    lon_0 = float(largest[:, 0].mean())
+    lon = np.concatenate([(ring[:, 0] - lon_0 + 180.0) % 360.0 - 180.0 for ring in rings])
+    lat = np.concatenate([ring[:, 1] for ring in rings])
+    middle = lon_0 + float(lon.min() + lon.max()) / 2
+    south, north = float(lat.min()), float(lat.max())
+    first, second = south + (north - south) / 6, north - (north - south) / 6
+    if abs(first + second) < _TROPICS or max(abs(south), abs(north)) > 89:
+        return _Drawn(Mercator(), middle)
+    return _Drawn(Albers(first, second, (south + north) / 2, middle), middle)
+
+
+def _lines(
+    path: Path, rings: Mapping[str, Sequence[Points]], step_m: float
+) -> tuple[dict[str, tuple[Points, ...]], tuple[tuple[Points, ...], tuple[Points, ...]]]:
+    """The areas by part, and outline and borders of all, in metres of the map."""
+    grid = Grid.of([ring for found in rings.values() for ring in found], step_m, lambda metres: metres)
+    points, numbers = grid.metres, iter(grid.lines)
+    cover = covered({code: [next(numbers) for _ in found] for code, found in rings.items()})
+    if not cover.outline:
+        msg = f"the map {path} holds no area larger than {step_m:g} m"
+        raise MapError(msg)
+    areas = {code: tuple(points[n] for n in found) for code, found in cover.areas.items()}
+    return areas, (tuple(points[n] for n in cover.outline), tuple(points[n] for n in cover.borders))
+
+
+def _named(code: str, feature: MapFeature, rings: Sequence[Points]) -> Region:
+    """What a part is called: by what its feature says last, which is its name."""
+    name = clean_text(feature.said[-1])
+    middle = max(rings, key=len).mean(axis=0) if rings else np.zeros(2)
+    others = tuple(said for said in feature.said if said not in (code, name))
+    return Region(code, name, name, (round(float(middle[0])), round(float(middle[1]))), others)
+
+
+def _point(drawn: _Drawn, lon: float, lat: float) -> tuple[float, float]:
+    x, y = drawn.points(np.array([[lon, lat]], np.float64))[0]
+    return float(x), float(y)
+
+
+def _outside(
+    path: Path | None, cities: Sequence[Place], parts: Mapping[str, Region], areas: Mapping[str, Sequence[Points]]
+) -> Iterator[str]:
+    """Cities that lie far from the part they are said to be in: a slip in the file, or degrees exchanged."""
+    far = [city for city in cities if _far(city, areas.get(city.province, ()))]
+    if far:
+        named = ", ".join(f"{city.en} ({parts[city.province].en})" for city in far[:5])
+        more = f" and {len(far) - 5} more" if len(far) > 5 else ""
+        yield f"the places {path}: {named}{more} lie far outside their part of the map: look at lon, lat and region"
+
+
+def _far(city: Place, rings: Sequence[Points]) -> bool:
+    if not rings:
+        return True
+    west, south, east, north = extent = extent_of(rings)
+    reach = _reach(extent)
+    return not (west - reach <= city.x <= east + reach and south - reach <= city.y <= north + reach)
+
+
+def _reach(extent: Extent) -> float:
+    west, south, east, north = extent
+    return 0.1 * max(east - west, north - south)
