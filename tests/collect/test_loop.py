@@ -253,23 +253,36 @@ def test_no_second_fetch_begins_while_one_is_under_way() -> None:
     assert asked == 1
 
 
-def test_a_fetch_far_beyond_its_deadline_stops_the_heartbeat() -> None:
-    stop, release, under_way = threading.Event(), threading.Event(), threading.Event()
+@pytest.mark.parametrize(("passed_s", "beats_on"), [(14, True), (15, False)])
+def test_a_fetch_ten_seconds_beyond_its_deadline_stops_the_heartbeat(passed_s: int, beats_on: bool) -> None:
+    stop, release, heard = threading.Event(), threading.Event(), threading.Event()
 
     def stuck(deadline_us: int) -> bytes:
-        rig.clock[0] += 100 * SECOND
-        under_way.set()
+        rig.clock[0] += passed_s * SECOND
         release.wait(30)
         return body(1, 100)
 
     rig = Rig(stuck)
+    turns = 0
+
+    def spoken() -> list[OperatorDecision]:
+        nonlocal turns
+        if rig.clock[0] >= passed_s * SECOND:  # the fetch is under way: what beats from the next turn on counts
+            turns += 1
+            if turns == 2:
+                rig.beats = 0
+            if turns == 4:
+                stop.set()
+                release.set()
+                heard.set()
+        return []
+
+    rig.collector._words = spoken
     loop = threading.Thread(target=rig.collector.run, args=(stop,))
     loop.start()
-    assert under_way.wait(30)
-    stop.set()
+    assert heard.wait(30)
     loop.join(30)
-    release.set()
-    assert rig.beats <= 1
+    assert (rig.beats > 0) == beats_on
 
 
 @pytest.mark.parametrize("missing", ["at", "gmv"])

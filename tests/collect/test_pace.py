@@ -29,3 +29,9 @@ def test_the_next_point_lies_ahead_by_no_more_than_an_interval(now_us: int, not_
     assert due_us > now_us
     assert due_us >= not_before_us
     assert due_us - max(now_us, not_before_us, PACE.anchor_us) <= PACE.interval_us
+
+
+def test_without_more_words_nothing_but_the_grid_is_waited_for() -> None:
+    assert Pace(0, 10, 5).after(-11) == 0
+    assert Pace(0, 10, 5).after(0) == 10
+    assert Pace(0, 10, 5).after(9, 11) == 20

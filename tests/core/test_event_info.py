@@ -20,6 +20,7 @@ def test_an_earlier_year_reached_a_sum_when_it_was_published_and_never_in_betwee
 
 def test_the_last_sum_of_an_earlier_year_is_its_total() -> None:
     assert YEAR.final() == 91_217
+    assert EarlierYear(2014, ((1, 5), (2, 6), (3, 7))).final() == 7
 
 
 def test_facts_come_back_from_a_recording_as_they_were() -> None:

@@ -13,7 +13,7 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import City, Name, Ranked, StatedMilestone
 from wallboard.core.errors import MappingError
-from wallboard.core.mapping import FieldRule, Mapping, lost_by
+from wallboard.core.mapping import LEAST_SCALE, MOST_SCALE, SCALE_DIGITS, FieldRule, Mapping, lost_by, usable_scale
 
 AT_US = 1_478_794_018_000_000
 ZONE = "Asia/Shanghai"
@@ -254,3 +254,25 @@ def test_a_time_that_does_not_fit_costs_only_itself(time: object, form: str) -> 
     reading = mapped(FOREIGN | {"data": FOREIGN["data"] | {"ts": time}}, at={"path": "data.ts", "time_format": form})
     assert reading.snapshot is None
     assert reading.problems[0].path == "at"
+
+
+@pytest.mark.parametrize(
+    ("scale", "why"),
+    [
+        (0, "not a number above 0"),
+        (-1, "not a number above 0"),
+        ("x", "not a number above 0"),
+        (None, "not a number above 0"),
+        (LEAST_SCALE / 10, "not between"),
+        (MOST_SCALE * 10, "not between"),
+        ("1." + "1" * SCALE_DIGITS, "digits at most"),
+    ],
+)
+def test_what_a_number_cannot_be_multiplied_by_is_told(scale: object, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        usable_scale(scale)
+
+
+@pytest.mark.parametrize("scale", [LEAST_SCALE, MOST_SCALE, "1." + "1" * (SCALE_DIGITS - 1), 1])
+def test_a_scale_may_go_as_far_as_its_bounds(scale: object) -> None:
+    assert usable_scale(scale) == Decimal(str(scale))

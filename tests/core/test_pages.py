@@ -39,5 +39,6 @@ def test_of_nothing_there_is_no_page() -> None:
 
 def test_a_page_is_up_until_the_next_one_comes_and_for_good_where_none_does() -> None:
     assert page_at(DWELL_US + 5, DWELL_US, 3, Turning()).until_us == 2 * DWELL_US
+    assert page_at(5, DWELL_US, 2, Turning()).until_us == DWELL_US
     assert page_at(5, DWELL_US, 1, Turning()).until_us is None
     assert page_at(5, DWELL_US, 3, Turning(pinned_us=5)).until_us is None

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.recording.rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
+from wallboard.core.contract.fields import bit
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.judge_state import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
+from wallboard.recording.columns import MISSING
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
@@ -279,3 +281,17 @@ def test_the_last_digest_is_that_of_the_newest_answer(tmp_path: Path) -> None:
     with RecordingReader(tmp_path) as reader:
         assert before is not None
         assert reader.last_digest() not in {None, before}
+
+
+def test_a_withheld_total_is_neither_shown_nor_said_to_be_there(tmp_path: Path) -> None:
+    clock = Clock()
+    with recorder(tmp_path, clock) as opened:
+        hand = Hand(opened, clock)
+        for second, orders in ((1, 9), (2, 8), (3, 10)):
+            hand.take(body(second, 100 * second, orders=orders))
+    with RecordingReader(tmp_path) as reader:
+        shown = reader.index.shown
+        assert shown["orders"].tolist() == [9, MISSING, 10]
+        assert [bool(present & bit("orders")) for present in shown["present"].tolist()] == [True, False, True]
+        assert [bool(present & bit("gmv")) for present in shown["present"].tolist()] == [True] * 3
+        assert reader.index.corrections["commit_us"].tolist() == []

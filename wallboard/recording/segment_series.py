@@ -22,7 +22,7 @@ from wallboard.recording.schema import USER_VERSION, Meta
 from wallboard.recording.segment import FIRST_IDS, SKIPPED_IDS, Ids, Segment, seal
 from wallboard.recording.storage_places import FreeBytes, StoragePlaces, free_bytes
 
-MAX_SEGMENT_BYTES = 64 * 2**20
+MAX_SEGMENT_BYTES = 256_000_000
 MAX_SEGMENT_US = 3600 * 1_000_000
 """A finished segment opens without its rows being read: an hour of snapshots is read in some 50 ms."""
 
