@@ -1,7 +1,7 @@
 """The contract is read exactly, and a wrong field costs only itself."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Never
 
 import pytest
 
@@ -234,6 +234,33 @@ def test_a_body_that_is_no_answer_is_rejected_in_one_problem(body: bytes) -> Non
 def test_a_number_of_5000_digits_anywhere_rejects_the_answer() -> None:
     text = text_of(example()).replace("52318824", "9" * 5000)
     assert read_answer(text.encode()).snapshot is None
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T24:00:00Z", "9999-12-31T23:59:60+00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_behind_the_last_day_costs_itself_alone(at: str) -> None:
+    assert with_field("at", at).snapshot is None
+    reading = with_field("milestones", [{"gmv": "1", "at": at}])
+    assert reading.snapshot is not None
+    assert [problem.path for problem in reading.problems] == ["milestones[0]"]
+
+
+def test_an_answer_that_makes_the_program_fail_is_not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Never:
+        raise ZeroDivisionError("a mistake of ours")  # noqa: EM101 - as Python raises it
+
+    monkeypatch.setattr("wallboard.core.contract.reading._read_fields", broken)
+    (problem,) = read(example()).problems
+    assert (problem.path, "ZeroDivisionError: 'a mistake of ours'" in problem.why) == ("body", True)
+
+
+def test_what_a_document_says_of_its_own_fields_is_bounded_and_plain() -> None:
+    said = {str(number): "x" for number in range(9999)} | {f"cities[{n}]": "x\x1b[31m" * 99 for n in range(999)}
+    reading = with_field("problems", said | {"gmv": [1], "metrics.x": "is none", "\x1b[2J": "x"} | {"cities": "x"})
+    assert reading.problems == ()
+    reading = read(example() | {"adapter": "sql", "problems": said | {"gmv": [1], "metrics.x": "none", "\x1b[2J": ""}})
+    assert {problem.field for problem in reading.problems} == {"cities", "metrics"}
+    assert len(reading.problems) < 30
+    assert all(str(problem).isprintable() and len(problem.why) <= 300 for problem in reading.problems)
 
 
 def test_of_endless_wrong_items_only_the_first_are_told() -> None:

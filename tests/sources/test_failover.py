@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Never
+
 import pytest
 
 from wallboard.sources.failover import Failover, SourceHealth
@@ -43,6 +45,23 @@ def test_the_backup_answers_within_the_same_fetch_and_the_failure_is_told() -> N
     answer = both.fetch(clock.after(0))
     assert (answer.source, both.name) == ("backup", "backup")
     assert [(f.source, f.kind) for f in answer.failures] == [("primary", "refused")]
+
+
+class Broken(ScriptedSource):
+    """One of others, with a mistake in it."""
+
+    def fetch(self, deadline_mono_us: int, known: Validators | None = None) -> Never:
+        raise OverflowError("date\x1b[31m value out of range: http://me:pw@host/x")  # noqa: EM101 - as it is
+
+
+def test_a_source_with_a_mistake_of_its_own_does_not_keep_the_backup_from_answering() -> None:
+    clock = Clock()
+    both = failover(clock, Broken([b""], "primary"), ScriptedSource([b"b", b"c"], "backup"))
+    answer = both.fetch(clock.after(0))
+    assert answer.source == "backup"
+    (failure,) = answer.failures
+    assert (failure.source, failure.kind) == ("primary", "unusable")
+    assert "OverflowError: date␛[31m value out of range: http://•••@host/x" in failure.message
 
 
 def test_a_slow_primary_leaves_time_for_the_backup() -> None:

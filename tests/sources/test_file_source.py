@@ -92,6 +92,35 @@ def test_a_parquet_of_floats_is_refused_where_it_is_not_exact(put: Put, tmp_path
     assert failed(put((tmp_path / "made.parquet").read_bytes(), "wall.parquet")).kind == "unusable"
 
 
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+LARGE = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"at": [[[1] * 1000] * 1000] * 9}, "lists within the column 'at'"),
+        ({"at": pa.array([LARGE] * 2000).dictionary_encode()}, "once it is unpacked"),
+        ({f"c{number}": [1] for number in range(1001)}, "more than 1,000 columns"),
+        ({"at": pa.array([2**62], pa.timestamp("us", "UTC")), "gmv": [1]}, "no whole Parquet"),
+        ({"at": [NOW], "gmv": [{"a": 1}]}, "lists within the column 'gmv'"),
+    ],
+)
+def test_a_small_parquet_that_claims_too_much_is_refused(
+    put: Put, tmp_path: Path, columns: dict[str, Any], words: str
+) -> None:
+    parquet.write_table(pa.table(columns), tmp_path / "bomb.parquet", compression="zstd")
+    content = (tmp_path / "bomb.parquet").read_bytes()
+    assert len(content) < 1_000_000
+    told = failed(put(content, "wall.parquet"))
+    assert (told.kind, words in told.message) == ("unusable", True)
+
+
+def test_a_parquet_of_many_rows_is_read(put: Put, tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"at": [NOW] * 9000, "gmv": list(range(9000))}), tmp_path / "many.parquet")
+    assert said(put((tmp_path / "many.parquet").read_bytes(), "wall.parquet"))["gmv"] == 8999
+
+
 def test_a_document_of_the_contract_is_taken_as_it_is(put: Put) -> None:
     body = {"contract": "wallboard/1", "at": "2026-11-27T20:00:00+01:00", "gmv": "5.00"}
     assert said(put(json.dumps(body), "wall.json")) == body
@@ -126,6 +155,10 @@ def test_times_without_a_zone_are_those_of_the_zone_that_is_stated(put: Put) -> 
         ("field,value\nat,2026-11-27T20:00:00Z\ngmv,1\ngmv,2\n", "unusable", "row 4 repeats gmv"),
         ("field,value\nat,2026-11-27T20:00:00Z\ngvm,1\n", "unusable", "'gvm', which is no field"),
         ('at,gmv\n2026-11-27T20:00:00Z,"1', "unusable", "no CSV"),
+        ("at,gmv\n9999-12-31T23:59:59-14:00,1", "unusable", "no clock of an event"),
+        ("at,gmv\n9999-12-31T24:00:00Z,1", "unusable", "no time such as"),
+        ("at,gmv\n0001-01-01T00:00:00+14:00,1", "unusable", "no clock of an event"),
+        ("at," + "a," * 99_999 + "\n1,2\n", "unusable", "more than 1,000 columns"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_one_line_with_its_name(

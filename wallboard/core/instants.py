@@ -96,7 +96,11 @@ def read_time(text: str, read: Callable[[str], datetime]) -> datetime:
         if found is None:
             raise
         between = found["a"] or found["b"] or ""
-        return read(f"{text[: found.start()]}23{between}59{between}59{text[found.end() :]}") + timedelta(seconds=1)
+        try:
+            return read(f"{text[: found.start()]}23{between}59{between}59{text[found.end() :]}") + timedelta(seconds=1)
+        except OverflowError:
+            msg = "it is behind the last day that there is"
+            raise ValueError(msg) from None
 
 
 def clock(at_us: int, zone: tzinfo, *, seconds: bool = True) -> str:

@@ -217,7 +217,10 @@ def _instant(value: datetime, where: str, zone: str | None) -> str:
                 f"{where} is {value}, without a zone: select a time with one, or write zone = 'Europe/Berlin'"
             )
         value = value.replace(tzinfo=ZoneInfo(zone))
-    return value.astimezone(UTC).isoformat()
+    try:
+        return value.astimezone(UTC).isoformat()
+    except OverflowError:
+        raise unusable(f"{where} is {value}, which no clock of an event shows") from None
 
 
 def _add_list(made: dict[str, object], name: str, rows: Sequence[Row], reading: _Reading) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from wallboard.core.masking import redacted
+from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.protocol import Answer, Failure, FetchFailed, NotModified, Source, Validators
 
@@ -81,7 +83,8 @@ class Failover:
             share = _SHARE if index < len(asked) - 1 else 1.0
             try:
                 answer = source.fetch(now_us + int(left_us * share), known)
-            except FetchFailed as failure:
+            except Exception as error:  # noqa: BLE001 - a source may be of others: it must not keep the next one from being asked
+                failure = _as_failure(error, source.name)
                 self._failed(source.name, failure)
                 first = first or failure
                 failures += tuple(replace(f, source=f.source or source.name) for f in failure.failures)
@@ -114,3 +117,11 @@ class Failover:
             fetch_us=sum(f.fetch_us for f in failures),
             failures=failures,
         )
+
+
+def _as_failure(error: Exception, name: str) -> FetchFailed:
+    """What a source raised, as a failure of its fetch."""
+    if isinstance(error, FetchFailed):
+        return error
+    why = one_line(redacted(f"the source fails with an error of its own: {type(error).__name__}: {error}"), 600)
+    return FetchFailed("unusable", why, source=name)

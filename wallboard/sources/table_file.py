@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
@@ -20,6 +20,9 @@ from wallboard.sources.document import Row, Tables, row_of, unusable
 FIELD, ID, VALUE, NAME = "field", "id", "value", "name"
 """The columns of a file with a row for each figure."""
 MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 1_000
+MOST_UNPACKED: Final = 256 * 2**20
+"""Bytes of a Parquet file once it is unpacked: a few kilobytes may claim any number."""
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
 _TEXTS: Final = frozenset({"currency", "code", "id", "country", "channel", "name", "category"})
 _TRUE_FALSE: Final = {"true": True, "false": False}
@@ -44,6 +47,8 @@ def csv_rows(content: bytes) -> list[Row]:
     if len(lines) > MOST_ROWS:
         raise unusable(f"has more than {MOST_ROWS:,} rows; a wall wants sums")
     columns = [column.strip() for column in lines[0]] if lines else []
+    if len(columns) > MOST_COLUMNS:
+        raise unusable(f"has more than {MOST_COLUMNS:,} columns")
     if len(lines) < 2:
         raise unusable(why="has no row beneath the names of its columns: is it still being written?")
     rows = []
@@ -65,14 +70,42 @@ def parquet_rows(content: bytes) -> list[Row]:
         file = parquet.ParquetFile(io.BytesIO(content))
         if file.metadata.num_rows > MOST_ROWS:
             raise unusable(f"has more than {MOST_ROWS:,} rows; a wall wants sums")
-        table = file.read()
-        columns = [table.column(place).to_pylist() for place in range(table.num_columns)]
-    except (pa.ArrowException, OSError, ValueError) as error:
+        names = _flat_columns(file.schema_arrow, pa.types.is_nested)
+        rows = [row_of(names, values, "the file") for values in _values(file)]
+    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         raise unusable(f"is no whole Parquet file ({' '.join(str(error).split())[:120]})") from None
-    rows = [row_of(table.column_names, values, "the file") for values in zip(*columns, strict=True)]
     if not rows:
         raise unusable(why="has no rows")
     return rows
+
+
+def _flat_columns(schema: Any, is_nested: Callable[[Any], bool]) -> list[str]:
+    nested = [field.name for field in schema if is_nested(field.type)]
+    if nested:
+        raise unusable(f"has lists within the column {shortened(nested[0])}; a wall wants plain columns")
+    if len(schema.names) > MOST_COLUMNS:
+        raise unusable(f"has more than {MOST_COLUMNS:,} columns")
+    return list(schema.names)
+
+
+def _values(file: Any) -> Iterator[tuple[object, ...]]:
+    """The values of each row of a Parquet file. Raises FetchFailed where they are larger than they may be.
+
+    A value may stand in the file once and in every row: so few rows are unpacked at a time that they fit.
+    """
+    groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+    packed = sum(group.total_byte_size for group in groups)
+    left = MOST_UNPACKED
+    if packed <= left:
+        for batch in file.iter_batches(batch_size=max(1, min(MOST_ROWS, MOST_UNPACKED // max(packed, 1)))):
+            columns = [c.dictionary_decode() if hasattr(c, "dictionary_decode") else c for c in batch.columns]
+            left -= sum(column.nbytes for column in columns)
+            if left < 0:
+                break
+            yield from zip(*(column.to_pylist() for column in columns), strict=True)
+        else:
+            return
+    raise unusable(f"holds more than {MOST_UNPACKED // 2**20} MiB once it is unpacked; a wall wants sums")
 
 
 def tables_of(rows: Sequence[Row], number: str | None) -> Tables:

@@ -10,9 +10,10 @@ from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.forms import COUNT, MONEY, SHARE
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.readers import FieldProblem, Problems, Reader, UnusableError
-from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.contract.snapshot import MAX_NAME, Snapshot
 from wallboard.core.jmes import Budget
 from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, scaled, searched, spelled
+from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json, shortened
 
 VERSION = "wallboard/1"
@@ -23,6 +24,7 @@ PROBLEMS = "problems"
 FILLED = "filled"
 """The key by which such a document says that its source was asked about the past."""
 REQUIRED = ("at", "gmv")
+_LONGEST_WHY = 300
 
 _OWN_READERS: dict[str, Reader] = {"money": MONEY.read, "count": COUNT.read, "rate": COUNT.read, "share": SHARE.read}
 
@@ -41,12 +43,20 @@ class Reading:
 def read_answer(
     body: bytes, mapping: Mapping | None = None, own: Sequence[Metric] = (), received: Received = NOT_KNOWN
 ) -> Reading:
-    """Understand one answer; never raises for anything a network can deliver.
+    """Understand one answer; never raises: one that makes this program fail is not understood, and says so.
 
     `own` are the metrics of the operator's own, which are found in the answer as it came; `received` says when. Without
     a usable `at` and `gmv`, or with a `currency` that cannot be read, the snapshot is None. Any other wrong field
     becomes missing, an item of a list that is wrong is left out alone, and each is named in `problems`.
     """
+    try:
+        return _understood(body, mapping, own, received)
+    except Exception as error:  # noqa: BLE001 - the answer is kept as evidence, and the next one is read
+        why = f"makes the program fail ({type(error).__name__}: {shortened(str(error))}): please report it"
+        return Reading(None, 0, (FieldProblem("body", why),))
+
+
+def _understood(body: bytes, mapping: Mapping | None, own: Sequence[Metric], received: Received) -> Reading:
     try:
         document = tree = read_json(body)
     except ValueError as error:
@@ -62,9 +72,7 @@ def read_answer(
         unread = {path for path, _ in failed}
     if not isinstance(tree, dict):
         return Reading(None, 0, (FieldProblem("body", "is not a JSON object"),))
-    told = tree.get(PROBLEMS) if adapted else None
-    for path, why in told.items() if isinstance(told, dict) else ():
-        problems.add(path, str(why))
+    _add_told(problems, tree.get(PROBLEMS) if adapted else None)
     version = tree.get("contract", VERSION)
     if version != VERSION:
         return Reading(None, 0, (FieldProblem("contract", f"is {shortened(version)}, this program reads {VERSION!r}"),))
@@ -86,6 +94,14 @@ def read_answer(
         found = searched(compiled(path if adapted else metric.path or path), document, budget)
         _read_own(metric, found, values, problems)
     return Reading(Snapshot(**values), present, problems.all, adapted and tree.get(FILLED) is True)
+
+
+def _add_told(problems: Problems, told: object) -> None:
+    """What a document says of its own fields; whoever wrote it may have written anything."""
+    for path, why in told.items() if isinstance(told, dict) else ():
+        place = one_line(path, MAX_NAME)
+        if isinstance(why, str) and FieldProblem(place, "").field in (*FIELDS, "metrics"):
+            problems.add(place, one_line(why, _LONGEST_WHY))
 
 
 def _read_fields(tree: dict[str, object], problems: Problems) -> tuple[dict[str, Any], int, set[str]]:
