@@ -52,6 +52,12 @@ def begin(tmp_path: Path, wall: Wall) -> Iterator[list[Night]]:
 def test_plan(fault: Fault, scene: Scene, tmp_path: Path, wall: Wall, begin: list[Night]) -> None:
     night = Night(tmp_path / "night", scene, wall, spare=tmp_path / "spare")
     begin.append(night)
+    holds(night, fault)
+
+
+def holds(night: Night, fault: Fault) -> None:
+    """The fault strikes, and all that must hold then holds."""
+    scene = night.scene
     night.good(BASE_POLLS)
     if scene.replayed:
         night.settle()
@@ -97,7 +103,8 @@ def tells_the_truth(night: Night, seen: Seen) -> None:
 
 def goes_on(night: Night) -> None:
     """As soon as the source is sound again, so is the picture, and never less than before without a correction."""
-    night.source.real = None
+    if night.source.put is None:
+        night.source.real = None
     night.good(2)
     night.control = with_fields(night.control, playhead=FOLLOWING)
     night.settle()
