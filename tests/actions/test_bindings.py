@@ -37,7 +37,7 @@ def test_keys_are_written_as_on_their_caps(key: str, written: str) -> None:
 
 
 def test_the_reference_goes_group_by_group(settings: Settings) -> None:
-    groups = [row.group.en for row in reference(settings)]
+    groups = [row.group.first("en") for row in reference(settings)]
     assert list(dict.fromkeys(groups)) == ["Layouts", "Picture", "Rankings and map", "Figures", "Time", "The wall"]
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
 

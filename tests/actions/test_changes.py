@@ -71,11 +71,11 @@ def test_freezing_holds_the_playhead_s_instant_until_the_next_press(press: Press
 
 def test_the_languages_swap_only_where_both_are_shown(press: Press, context: Context) -> None:
     assert (press("L").language, press("L", "L").language) == ("en", "zh")
-    assert press("L", at=replace(context, bilingual=False)).language == "zh"
+    assert press("L", at=replace(context, languages=("zh",))).language == "zh"
 
 
 def test_the_currencies_swap(press: Press) -> None:
-    assert (press("C").currency, press("C", "C").currency) == ("USD", "RMB")
+    assert (press("C").currency, press("C", "C").currency) == ("second", "own")
 
 
 def test_the_last_milestone_is_shown_again_from_now_if_there_was_one(press: Press, context: Context) -> None:
@@ -95,7 +95,7 @@ def test_one_overlay_at_a_time(press: Press) -> None:
 
 
 def test_escape_takes_away_all_overlays_and_nothing_else(press: Press) -> None:
-    assert press("?", "I", "T", "C", "Esc") == Control(currency="USD")
+    assert press("?", "I", "T", "C", "Esc") == Control(currency="second")
 
 
 def test_escape_never_quits(outcome: Try, context: Context) -> None:

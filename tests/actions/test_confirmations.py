@@ -21,15 +21,15 @@ QUIET = {"definition", "help", "status", "identify", "timeline", "close", "quit"
 
 
 def said(action: str, after: Control) -> str | None:
-    name = confirmed(BY_ID[action], after, "Ctrl+L")
-    return None if name is None else name.en
+    name = confirmed(BY_ID[action], after, NOW, "Ctrl+L")
+    return None if name is None else name.first("en")
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_says_something_in_both_languages_or_is_seen_itself(action: Action) -> None:
-    name = confirmed(action, Control(), "Ctrl+L")
+    name = confirmed(action, Control(), NOW, "Ctrl+L")
     assert (name is None) == (action.id in QUIET)
-    assert name is None or (name.zh and name.en)
+    assert name is None or (name.first("zh") and name.first("en"))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_every_action_says_something_in_both_languages_or_is_seen_itself(action:
         ("loop", Control(loop_us=(1, 2)), "Loop: from A to B"),
         ("loop", Control(), "Loop: off"),
         ("language", Control(language="en"), "English leads"),
-        ("currency", Control(currency="USD"), "US dollars lead"),
+        ("currency", Control(currency="second"), "US dollar leads"),
         ("lock", Control(locked=True), "The keys are locked, Ctrl+L unlocks"),
         ("lock", Control(), "The keys are unlocked"),
         ("mark", Control(), "Mark this moment"),
@@ -59,19 +59,19 @@ def test_what_has_an_end_state_says_it(action: str, after: Control, words: str) 
 
 
 def test_a_key_that_does_nothing_says_so(press: Press) -> None:
-    assert refused(BY_ID["live"], Control(), NOW).en == "Back to live: nothing to do now"
-    assert refused(BY_ID["photo"], Control(blackout=True), NOW).en.endswith("no picture is taken of black")  # type: ignore[union-attr]
-    assert not refused(BY_ID["photo"], Control(), NOW).en.endswith("black")  # type: ignore[union-attr]
+    assert refused(BY_ID["live"], Control(), NOW).first("en") == "Back to live: nothing to do now"
+    assert refused(BY_ID["photo"], Control(blackout=True), NOW).first("en").endswith("no picture is taken of black")
+    assert not refused(BY_ID["photo"], Control(), NOW).first("en").endswith("black")
 
 
 def test_a_lock_without_a_key_names_none() -> None:
-    assert (locked("").en, locked("F9").zh) == ("The keys are locked", "按键已锁定，F9 解锁")
+    assert (locked("").first("en"), locked("F9").first("zh")) == ("The keys are locked", "按键已锁定，F9 解锁")
 
 
 def test_a_layout_whose_time_is_over_says_what_shows_instead() -> None:
     over = gone_over(Name(zh="倒计时", en="Countdown"), Name(zh="总览", en="Overview"))
-    assert (over.zh, over.en) == ("倒计时已结束，显示总览", "Countdown is over, Overview shows")
-    assert prepared(over, "B").en == "Countdown is over, Overview shows: prepared under black, B shows it"
+    assert (over.first("zh"), over.first("en")) == ("倒计时已结束，显示总览", "Countdown is over, Overview shows")
+    assert prepared(over, "B").first("en") == "Countdown is over, Overview shows: prepared under black, B shows it"
 
 
 def test_a_loop_set_on_a_paused_picture_does_not_start_it(press: Press) -> None:
@@ -83,7 +83,10 @@ def test_a_loop_set_on_a_paused_picture_does_not_start_it(press: Press) -> None:
 def test_without_a_rate_there_is_no_other_currency_and_its_key_says_so() -> None:
     alone = replace(NOW, exchanged=False)
     assert perform(BY_ID["currency"], Control(), alone) is None
-    assert refused(BY_ID["currency"], Control(), alone).en == "Swap the currencies: no rate of exchange is configured"
+    assert (
+        refused(BY_ID["currency"], Control(), alone).first("en")
+        == "Swap the currencies: no rate of exchange is configured"
+    )
     swapped = perform(BY_ID["currency"], Control(), NOW)
     assert swapped is not None
-    assert swapped.control.currency == "USD"
+    assert swapped.control.currency == "second"

@@ -11,7 +11,7 @@ from wallboard.core.pages import Turning
 from wallboard.core.playhead import Playhead
 
 NIGHT = Control(
-    layout="map", layout_us=5, rotating_us=6, turning=Turning(2), blackout=True, language="en", currency="USD",
+    layout="map", layout_us=5, rotating_us=6, turning=Turning(2), blackout=True, language="en", currency="second",
     province=3, milestone_us=7,
 )  # fmt: skip
 

@@ -38,8 +38,8 @@ def test_default_keys_leave_the_digits_to_the_layouts() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_an_action_is_titled_in_both_languages_and_writable_as_a_toml_key(action: Action) -> None:
-    assert action.title.zh
-    assert action.title.en
+    assert action.title.first("zh")
+    assert action.title.first("en")
     assert action.id.replace("_", "").isalnum()
 
 
@@ -49,7 +49,7 @@ def test_layouts_come_in_the_order_of_their_keys_and_those_without_one_last(sett
 
 
 def test_a_layout_is_called_by_its_title_or_else_its_name(settings: Settings) -> None:
-    titles = [(action.title.zh, action.title.en) for action in actions_of(settings)[:2]]
+    titles = [(action.title.first("zh"), action.title.first("en")) for action in actions_of(settings)[:2]]
     assert titles == [("counter", "counter"), ("总览", "Overview")]
 
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -36,11 +37,12 @@ from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.currencies import Currency
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Moment, Sample
-from wallboard.core.numerals import full_money
+from wallboard.core.numerals import full_amount
 from wallboard.panels import ranking
 from wallboard.panels.amounts import metric_figure, money, money_like
 from wallboard.panels.kinds import KINDS
@@ -51,11 +53,13 @@ from wallboard.sources.protocol import Answer
 FACTS = msgspec.structs.replace(TAPE_FACTS, milestones_fen=tuple(10**n for n in range(9, 17)))
 RULES = Rules(plausible_fen_per_s=10**12)
 RATE = Fraction(FACTS.usd_rate)
+CNY = Currency("CNY")
+DOLLARS = Currency("USD"), Decimal(FACTS.usd_rate)
 SETTINGS = (
-    PanelContext(language="zh", currency="RMB"),
-    PanelContext(language="en", currency="RMB"),
-    PanelContext(language="zh", currency="USD"),
-    PanelContext(language="en", currency="USD", both=False, still=True),
+    PanelContext(("zh", "en"), "own", CNY),
+    PanelContext(("en", "zh"), "own", CNY),
+    PanelContext(("zh", "en"), "second", CNY, DOLLARS),
+    PanelContext(("en",), "second", CNY, DOLLARS, still=True),
 )
 TOTALS = tuple(m.name for m in METRICS.values() if m.total)
 POLLS = 25
@@ -237,7 +241,7 @@ def _written(samples: tuple[Sample, ...], chance: Random, tally: Tally, *, panel
         fen = moment.figure("gmv")
         if fen is not None and chance.random() < 0.05:
             locale = chance.choice(("zh_CN", "en_US"))
-            if full_money(fen, "").digits != format_decimal(fen // 100, locale=locale):
+            if full_amount(fen, CNY).digits != format_decimal(fen // 100, locale=locale):
                 raise WrongError(fen)
         tally.seen["moments written"] += 1
     if panels and samples:
@@ -269,10 +273,10 @@ def _rolls(samples: tuple[Sample, ...], index: int, chance: Random) -> None:
 def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
     """Every single figure, and the amounts of every list in one unit."""
     fen = moment.figure("gmv")
-    dollars = RATE if setting.currency == "USD" else Fraction(1)
+    dollars = RATE if setting.lead == "second" else Fraction(1)
     if fen is not None:
-        check_figure(money(fen, moment, setting), Fraction(fen, 100) / dollars)
-        check_figure(full_money(fen, ""), Fraction(fen, 100))
+        check_figure(money(fen, setting), Fraction(fen, 100) / dollars)
+        check_figure(full_amount(fen, CNY), Fraction(fen, 100))
     for name, metric in METRICS.items():
         value = moment.figure(name)
         for form in ("full", "compact"):
@@ -289,7 +293,7 @@ def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
     for items in (snapshot.cities, snapshot.categories, snapshot.best_selling_brands, snapshot.buying_from_china):
         for item in (items or ())[:3]:
             largest = max(one.gmv_fen for one in items or ())
-            written = money_like(item.gmv_fen, largest, moment.facts.yuan_per_dollar, setting)
+            written = money_like(item.gmv_fen, largest, setting)
             check_figure(written, Fraction(item.gmv_fen, 100) / dollars)
 
 
@@ -313,7 +317,7 @@ def _rows(moment: Moment, view: ranking.RankingView, of: str, setting: PanelCont
     sample = moment.sample_of(of)
     truth = {i.id: i.gmv_fen for i in (getattr(sample.snapshot, of) or () if sample else ())}
     for row in view.lines:
-        check_figure(row.amount, Fraction(truth[row.id], 100) / (RATE if setting.currency == "USD" else 1))
+        check_figure(row.amount, Fraction(truth[row.id], 100) / (RATE if setting.lead == "second" else 1))
 
 
 def nights(seeds: range) -> Tally:

@@ -37,13 +37,13 @@ def test_a_few_nights_meet_every_verdict_and_every_kind_of_answer() -> None:
     assert whole.documents >= 1500
 
 
-def _half_up(value: int, scale: int, decimals: int) -> str:
+def _half_up(value: int, scale: int, decimals: int, _language: str = "en") -> str:
     places = Decimal(1).scaleb(-decimals)
     return f"{(Decimal(value) / scale).quantize(places, rounding=ROUND_HALF_UP):,}"
 
 
-def _through_a_float(value: Any) -> int:
-    return round(float(value) * 100)
+def _through_a_float(value: Any, digits: int = 2) -> int:
+    return round(float(value) * pow(10.0, digits))
 
 
 def _one_more(*words: Any) -> int:
@@ -58,9 +58,12 @@ def _all_passed(_passed: object, snapshot: Any, commit_us: int, facts: Any, *, e
 
 PLANTED: dict[str, tuple[str, Callable[..., Any]]] = {
     "figures are rounded half up": ("core.numerals.fixed", _half_up),
-    "thousands are not grouped": ("core.numerals.grouped", str),
-    "dollars are rounded up": ("panels.amounts.to_cents", lambda fen, rate: math.ceil(fen / rate / 100) * 100),
-    "amounts pass through a float": ("core.contract.readers.to_fen", _through_a_float),
+    "thousands are not grouped": ("core.numerals.grouped", lambda value, _language="en": str(value)),
+    "dollars are rounded up": (
+        "panels.panel_context.exchanged",
+        lambda fen, own, second, rate: math.ceil(fen / rate / 100) * 100,
+    ),
+    "amounts pass through a float": ("core.contract.readers.to_minor", _through_a_float),
     "a key may stand twice": ("core.strict_json._unique", dict),
     "NaN is a number": ("core.strict_json._constant", lambda _: 0),
     "texts are not cleaned": ("core.contract.readers.clean_text", lambda text: text),

@@ -76,7 +76,7 @@ def test_any_number_of_screens_passes_check(wallboard: Command, screens: int, op
         (("--currency", "euro"), "is no currency"),
         (("--endpoint", "ftp://metrics"), "write https://host/path"),
         (("--screens", "0"), "is no number of screens"),
-        (("--languages", "xx"), "is none of zh+en"),
+        (("--languages", "xx"), "no language of the wall is called 'xx'"),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_nothing_is_written(

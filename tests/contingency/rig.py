@@ -341,8 +341,8 @@ class Night:
             countdown=countdown[-1] if countdown else "",
             badges=tuple((b.kind, b.age_s) for b in badges(moment)),
             said=said,
-            operator=" | ".join(f"{e.label.en}: {e.text}" for e in found),
-            alarms=" | ".join(f"{e.label.en}: {e.text}" for e in found if e.alarm),
+            operator=" | ".join(f"{e.label.first('en')}: {e.text}" for e in found),
+            alarms=" | ".join(f"{e.label.first('en')}: {e.text}" for e in found if e.alarm),
             milestones=tuple(m.gmv_fen for m in moment.state.milestones),
             age_us=moment.age_us,
         )

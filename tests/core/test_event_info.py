@@ -29,7 +29,7 @@ def test_facts_come_back_from_a_recording_as_they_were() -> None:
 
 
 def test_the_rate_of_exchange_is_exact() -> None:
-    assert msgspec.structs.replace(FACTS, usd_rate="6.7881").yuan_per_dollar == Decimal("6.7881")
+    assert msgspec.structs.replace(FACTS, usd_rate="6.7881").rate_at(0) == Decimal("6.7881")
 
 
 def test_the_zone_is_that_of_the_event() -> None:

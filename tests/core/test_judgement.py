@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
 
 
 def test_another_currency_is_rejected() -> None:
-    reading = Reading(says(0, 5, currency="USD"), 2**32 - 1, ())
+    reading = Reading(says(0, 5, currency="second"), 2**32 - 1, ())
     judgement, judge_state = judge(JudgeState(), reading, 1, replace(RULES, currency="CNY"), Arrival(0))
     assert (judgement.verdict, judgement.shown, judge_state) == ("rejected", False, JudgeState())
     assert judge(JudgeState(), reading, 1, replace(RULES, currency=""), Arrival(0))[0].verdict == "accepted"

@@ -1,13 +1,14 @@
 """Amounts as integers of the minor unit: exact, bounded, and rounded down."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.money import MAX_FEN, to_cents, to_fen
+from wallboard.core.currencies import Currency, currency_of
+from wallboard.core.money import MAX_FEN, exchanged, to_minor
 
 yuan = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False)
 
@@ -15,17 +16,17 @@ yuan = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False)
 @given(yuan)
 def test_fen_are_the_floor_of_the_exact_amount(amount: Decimal) -> None:
     exact = Fraction(amount) * 100
-    assert to_fen(amount) == exact.numerator // exact.denominator
+    assert to_minor(amount) == exact.numerator // exact.denominator
 
 
 @given(st.integers(-(10**16), 10**16))
 def test_whole_yuan_are_exact(amount: int) -> None:
-    assert to_fen(amount) == amount * 100
+    assert to_minor(amount) == amount * 100
 
 
 @pytest.mark.parametrize("digits", [28, 60, 99, 150], ids=lambda d: f"{d} nines")
 def test_an_amount_a_hair_below_one_yuan_never_becomes_one(digits: int) -> None:
-    assert to_fen(Decimal("0." + "9" * digits)) == 99
+    assert to_minor(Decimal("0." + "9" * digits)) == 99
 
 
 @pytest.mark.parametrize(
@@ -35,14 +36,26 @@ def test_an_amount_a_hair_below_one_yuan_never_becomes_one(digits: int) -> None:
 )
 def test_what_is_no_amount_of_money_is_refused(amount: Decimal | int) -> None:
     with pytest.raises(ValueError, match=r"finite|larger"):
-        to_fen(amount)
+        to_minor(amount)
 
 
 def test_the_largest_amount_is_still_taken() -> None:
-    assert to_fen(Decimal(MAX_FEN) / 100) == MAX_FEN
+    assert to_minor(Decimal(MAX_FEN) / 100) == MAX_FEN
 
 
-@given(st.integers(0, MAX_FEN), st.decimals("0.0001", 1000, places=4))
-def test_cents_are_the_floor_of_the_exact_quotient(fen: int, rate: Decimal) -> None:
-    exact = Fraction(fen) / Fraction(rate)
-    assert to_cents(fen, rate) == exact.numerator // exact.denominator
+currencies = st.sampled_from(["EUR", "JPY", "KWD", "CLF", "INR"]).map(currency_of)
+rates = st.decimals("0.0000001", 10_000_000, allow_nan=False, places=7)
+
+
+@given(yuan, st.integers(0, 4))
+def test_every_minor_unit_is_the_floor_of_the_exact_amount(amount: Decimal, digits: int) -> None:
+    with localcontext(prec=60):
+        assert to_minor(amount, digits) == int((amount * 10**digits).to_integral_value(ROUND_FLOOR))
+
+
+@given(st.integers(0, MAX_FEN), currencies, currencies, rates)
+def test_an_exchanged_amount_is_the_floor_of_the_exact_quotient(
+    minor: int, own: Currency, second: Currency, rate: Decimal
+) -> None:
+    exact = Fraction(minor, own.scale) / Fraction(rate) * second.scale
+    assert exchanged(minor, own, second, rate) == exact.numerator // exact.denominator

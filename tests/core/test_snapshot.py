@@ -6,6 +6,7 @@ from tests.core.snapshots import snapshot
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Channel, Name, Snapshot
+from wallboard.panels.panel_context import PanelContext
 
 FULL = snapshot(
     1, 2, orders=3, buyers=4, countries_and_regions=5, brands=6, orders_per_second=7, payments_per_second=8,
@@ -46,4 +47,4 @@ def test_the_bits_of_the_fields_are_distinct() -> None:
     ],
 )
 def test_a_name_is_told_in_the_language_of_the_wall(name: Name, language: str, first: str, second: str) -> None:
-    assert (name.first(language), name.second(language)) == (first, second)
+    assert PanelContext(languages=(language, "en" if language == "zh" else "zh")).pair(name) == (first, second)

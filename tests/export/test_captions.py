@@ -26,7 +26,7 @@ def test_the_amount_is_the_one_on_the_picture_in_both_currencies_and_languages()
     yuan = (moment.figure("gmv") or 0) // 100
     dollars = (moment.figure("gmv") or 0) * 100 // 680 // 100
     text = of(moment)
-    assert line(text, "成交总额：").startswith(f"人民币 {yuan:,} 元（474.94亿元），折合 US$ {dollars:,}")
+    assert line(text, "成交总额：").startswith(f"人民币 {yuan:,} 元（474.94亿元），折合 {dollars:,} 美元")
     assert line(text, "GMV: ") == f"RMB {yuan:,} (RMB 47.49 billion), US$ {dollars:,}"
 
 

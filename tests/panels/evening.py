@@ -57,7 +57,7 @@ def spoken(languages: str) -> Settings:
         for name, o in shipped.panels.items()
         if o.kind in ("china_map", "world_map")
     }
-    display = shipped.display.model_copy(update={"languages": languages})
+    display = shipped.display.model_copy(update={"languages": tuple(languages.split("+"))})
     return shipped.model_copy(update={"display": display, "panels": shipped.panels | maps})
 
 

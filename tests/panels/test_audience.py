@@ -14,7 +14,7 @@ from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
-SETTING = PanelContext(language="en", both=True)
+SETTING = PanelContext(languages=("en", "zh"))
 LOOK = Look(THEMES["night"], 3840, 860)
 BOX = Rect(100, 50, 1100, 480)
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from tests.panels.boxes import boxes, cut_figures, outside, overlapping, texts
 from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.wording import Said
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Digits, Op, Picture
 from wallboard.panels.card import ARRIVES_US, HOLD_US, TRAVEL_US
@@ -47,7 +47,7 @@ def test_a_gain_counts_up_to_what_is_published_and_never_beyond(now_us: int, the
     assert shown[-1] == seconds(gain(now_us, then_us)) == whole // SECOND_US
 
 
-def seconds(said: Name) -> int:
+def seconds(said: Said) -> int:
     """A gain in words, in seconds."""
     words = said.first("en").split()
     return sum(
@@ -56,8 +56,8 @@ def seconds(said: Name) -> int:
 
 
 def test_a_count_keeps_the_places_of_the_whole_gain() -> None:
-    assert gain(NOW_US, THEN_US, 7 * SECOND_US).zh == "提前0分07秒"
-    assert gain(NOW_US, THEN_US).zh == "提前5分30秒"
+    assert gain(NOW_US, THEN_US, 7 * SECOND_US).first("zh") == "提前0分07秒"
+    assert gain(NOW_US, THEN_US).first("zh") == "提前5分30秒"
 
 
 def test_a_card_at_rest_says_the_gain_and_on_the_way_less(wall: Wall) -> None:
@@ -130,8 +130,11 @@ def test_a_whole_earlier_day_that_is_passed_says_so_with_its_source(wall: Wall) 
 
 
 def test_how_much_of_the_day_is_left_is_never_rounded_up() -> None:
-    assert to_spare(31_247 * SECOND_US + 999_999) == Name(zh="提前8小时40分", en="8 h 40 min to spare")
-    assert to_spare(59 * SECOND_US) == Name(zh="提前0分", en="0 min to spare")
+    assert [to_spare(31_247 * SECOND_US + 999_999).first(tag) for tag in ("zh", "en")] == [
+        "提前8小时40分",
+        "8 h 40 min to spare",
+    ]
+    assert [to_spare(59 * SECOND_US).first(tag) for tag in ("zh", "en")] == ["提前0分", "0 min to spare"]
 
 
 def test_without_an_earlier_year_a_card_has_no_race(wall: Wall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from tests.panels.boxes import boxes, overlapping, texts
 from tests.panels.evening import evening, saying
 from wallboard.config.panels import ChinaMapOptions
 from wallboard.core.contract.snapshot import City
+from wallboard.core.currencies import Currency
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
@@ -211,7 +213,10 @@ def test_no_labels_means_no_names() -> None:
 
 
 def test_dollars_are_marked() -> None:
-    told = said(evening("02:00:00"), setting=PanelContext(currency="USD", language="en"))
+    told = said(
+        evening("02:00:00"),
+        setting=PanelContext(("en", "zh"), "second", Currency("CNY"), (Currency("USD"), Decimal("6.80"))),
+    )
     assert any(text.startswith("$") for text in told)
 
 

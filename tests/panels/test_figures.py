@@ -15,7 +15,7 @@ from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
-SETTING = PanelContext(language="zh", both=True)
+SETTING = PanelContext(languages=("zh", "en"))
 LOOK = Look(THEMES["night"], 1920, 1080)
 BOX = Rect(0, 0, 420, 120)
 

@@ -19,8 +19,8 @@ from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.badges import badges
 from wallboard.core.contract.snapshot import Category, Channel, Name, Ranked
 from wallboard.core.moment import Moment
+from wallboard.core.wording import say
 from wallboard.panels import ranking
-from wallboard.panels.wording import say
 from wallboard.wall import CARD, RenderRequest, Wall
 
 SIZES = (
@@ -85,7 +85,7 @@ def badges_read(found: list[Box]) -> set[str]:
     """The kinds of the badges whose word can be read in the bar."""
     read = {box.text.strip() for box in found if box.panel == "bar"}
     kinds = ("simulated", "replay", "frozen", "waiting", "stale", "corrected", "live")
-    words = {kind: ((say(kind).en or "").upper(), say(kind).zh or "") for kind in kinds}
+    words = {kind: (say(f"badge.{kind}").first("en").upper(), say(f"badge.{kind}").first("zh")) for kind in kinds}
     return {kind for kind in kinds if any(text.startswith(words[kind]) for text in read)}
 
 

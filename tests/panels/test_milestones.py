@@ -17,7 +17,7 @@ from wallboard.scene.grid import Rect
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
 LOOK = Look(THEMES["night"], 1920, 1080)
-SETTING = PanelContext(language="en", both=True)
+SETTING = PanelContext(languages=("en", "zh"))
 
 
 def texts(at: str, width: float, **options: Any) -> list[Text]:

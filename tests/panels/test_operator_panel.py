@@ -46,7 +46,7 @@ def test_no_text_of_the_operator_s_panel_lies_on_another(
     file = tmp_path / "wall.toml"
     file.write_text(f'{text}\n[display]\nlanguages = "{languages}"\nlanguage = "{leading}"\n', encoding="utf-8")
     settings = load(file, known_actions=default_keys())
-    control = Control(layout="overview", language=leading, locked=True, blackout=True, rotating_us=0)  # type: ignore[arg-type]
+    control = Control(layout="overview", language=leading, locked=True, blackout=True, rotating_us=0)
     moment = frame().moment
     moment = replace(moment, state=replace(moment.state, held=HELD, intake=INTAKE))
     views = [

@@ -50,7 +50,9 @@ def shown(settings: Settings, moment: Moment) -> Iterator[tuple[str, str]]:
         for canvas in (ANY_CANVAS, *laid.canvas):
             for size in SIZES:
                 for language in LANGUAGES:
-                    control = Control(layout=layout, language=language, currency="USD" if language == "en" else "RMB")
+                    control = Control(
+                        layout=layout, language=language, currency="second" if language == "en" else "own"
+                    )
                     cache = wall.compose(RenderRequest(canvas, size, moment, control, still=True))
                     for panel, placed in cache.placed.items():
                         yield from ((f"{layout} {panel}", text) for text in texts((*placed.ground, *placed.live)))

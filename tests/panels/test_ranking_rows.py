@@ -20,7 +20,7 @@ from wallboard.scene.grid import Rect
 
 DWELL_US = 12_000_000
 PAGED = RankingOptions(kind="ranking", of="cities", rows=5, pages=2)
-SETTING = PanelContext(language="zh", both=True, page_dwell_us=DWELL_US)
+SETTING = PanelContext(languages=("zh", "en"), page_dwell_us=DWELL_US)
 BOX = Rect(0, 0, 600, 400)
 LOOK = Look(THEMES["night"], 1920, 1080)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.panels.boxes import texts
 from tests.panels.evening import evening
 from wallboard.config.panels import TickerOptions
+from wallboard.core.currencies import Currency
 from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.paint.ops import Clip, Fill
 from wallboard.paint.theme import NIGHT, Look
@@ -38,14 +39,14 @@ def test_a_new_milestone_begins_the_line() -> None:
     moment = evening("00:06:58")
     newest = max(moment.state.milestones, key=lambda m: m.commit_us)
     view = ticker.resolve(
-        replace(moment, playhead_us=newest.commit_us + SECOND_US), TickerOptions(), PanelContext(own="CNY")
+        replace(moment, playhead_us=newest.commit_us + SECOND_US), TickerOptions(), PanelContext(own=Currency("CNY"))
     )
     assert view.way == pytest.approx(TickerOptions().speed)
     assert "100亿元" in view.messages[0][0]
 
 
 def test_what_is_read_at_rest_begins_with_the_newest() -> None:
-    view = ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext(still=True, own="CNY"))
+    view = ticker.resolve(evening("02:00:00"), TickerOptions(), PanelContext(still=True, own=Currency("CNY")))
     placed = ticker.place(view, BOX, Look(NIGHT, 1920, 1080))
     assert "".join(texts(placed.live)).startswith("01:13:00 成交额突破400亿元")
 
@@ -64,7 +65,7 @@ def test_no_letter_is_cut_through_at_the_ends_of_a_line_that_travels() -> None:
 
 def test_the_time_of_a_milestone_is_said_once_and_its_sum_in_both_languages() -> None:
     first, second = ticker.resolve(
-        evening("02:00:00"), TickerOptions(), PanelContext(language="en", both=True, own="CNY")
+        evening("02:00:00"), TickerOptions(), PanelContext(languages=("en", "zh"), own=Currency("CNY"))
     ).messages[0]
     assert first == "01:13:00 GMV passes RMB 40 bn"
     assert second == "成交额突破400亿元"

@@ -21,7 +21,7 @@ from wallboard.scene.grid import Rect
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
 
 OPTIONS = TrendOptions(kind="trend")
-SETTING = PanelContext(language="en", both=True)
+SETTING = PanelContext(languages=("en", "zh"))
 LOOK = Look(THEMES["night"], 1920, 1080)
 STRIP, TALL = Rect(0, 0, 1300, 240), Rect(0, 0, 1140, 560)
 

@@ -16,9 +16,10 @@ from tests.panels.evening import evening, old, saying, speechless, unborn
 from tests.panels.reading import all_ops, amounts, digits_of, figure_of, photographed, stated
 from tests.panels.tape import confirmed, corrected, live, playheads, tapes
 from wallboard.config import panels as options
+from wallboard.core.currencies import Currency
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment, Sample
-from wallboard.core.money import to_cents
+from wallboard.core.money import exchanged
 from wallboard.core.numerals import MISSING
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Placed
@@ -30,7 +31,8 @@ from wallboard.scene.grid import Rect
 
 LOOK, BOX = Look(NIGHT, 1920, 1080), Rect(100, 100, 1700, 260)
 RATE = Decimal("6.80")
-RMB, USD = PanelContext(own="CNY"), PanelContext(currency="USD", language="en", own="CNY")
+CNY, DOLLAR = Currency("CNY"), Currency("USD")
+RMB, USD = PanelContext(own=CNY), PanelContext(("en", "zh"), "second", CNY, (DOLLAR, RATE))
 GMV = options.CounterOptions(metric="gmv", size="hero")
 BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 
@@ -59,7 +61,7 @@ def test_a_counter_never_exceeds_the_newest_confirmed_sum(samples: tuple[Sample,
         return
     fen = confirmed(samples, at_us, "gmv")
     assert stated(digits_of(placed(moment, GMV))) <= fen // 100
-    assert stated(digits_of(placed(moment, GMV, USD))) <= to_cents(fen, RATE) // 100
+    assert stated(digits_of(placed(moment, GMV, USD))) <= exchanged(fen, CNY, DOLLAR, RATE) // 100
 
 
 @given(tapes(), st.data(), st.sampled_from([RMB, USD]))

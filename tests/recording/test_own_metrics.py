@@ -186,7 +186,7 @@ may_fall = true
 def test_each_panel_that_takes_a_metric_shows_it(tmp_path: Path) -> None:
     wall = settings_of(tmp_path, CONFIG + PANELS)
     collected(tmp_path / "night", wall, RISING)
-    moment, here = last_moment(tmp_path / "night"), PanelContext(language="en", still=True)
+    moment, here = last_moment(tmp_path / "night"), PanelContext(languages=("en", "zh"), still=True)
     one, strip, curve = (wall.panels[name] for name in ("one", "strip", "curve"))
     assert isinstance(one, CounterOptions)
     assert isinstance(strip, FiguresOptions)
@@ -206,7 +206,9 @@ def test_each_panel_that_takes_a_metric_shows_it(tmp_path: Path) -> None:
 def test_one_that_a_recording_does_not_know_is_a_dash(tmp_path: Path, settings: Settings) -> None:
     collected(tmp_path / "night", settings, RISING)
     moment = last_moment(tmp_path / "night")
-    view = counter.resolve(moment, CounterOptions.model_construct(metric="parcels"), PanelContext(language="en"))
+    view = counter.resolve(
+        moment, CounterOptions.model_construct(metric="parcels"), PanelContext(languages=("en", "zh"))
+    )
     assert (view.figure, view.title[0]) == (None, "parcels")
 
 

@@ -29,7 +29,7 @@ CONTROLS = st.sampled_from(
         Control(layout="overview"),
         Control(layout="overview", language="en"),
         Control(layout="overview", overlay="status"),
-        Control(layout="overview", overlay="help", currency="USD"),
+        Control(layout="overview", overlay="help", currency="second"),
         Control(layout="overview", identify_until_us=2**62),
         Control(layout="rankings"),
         Control(layout="map", province=1),

@@ -64,7 +64,7 @@ CHANGES: dict[str, tuple[Control, Control]] = {
     "next_province": (Control(), Control(province=1)),
     "previous_province": (Control(province=2), Control(province=1)),
     "country": (Control(province=2), Control()),
-    "currency": (Control(), Control(currency="USD")),
+    "currency": (Control(), Control(currency="second")),
     "definition": (Control(), Control(overlay="definition")),
     "last_milestone": (Control(), Control(milestone_us=EDGE_US)),
     "pause": (Control(), Control(playhead=paused(EDGE_US))),

@@ -88,4 +88,4 @@ def test_a_display_goes_on_under_changed_settings_with_what_the_operator_has_set
     rig.display.adopt(load(file, known_actions=default_keys()))
     assert rig.display.keyboard.bound["Z"].id == "blackout"
     assert [w.placement.canvas for w in rig.display.keeper.windows if w.placement] == ["center"]
-    assert rig.display.operator.control.currency == "USD"
+    assert rig.display.operator.control.currency == "second"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.wording import Said, say
 
 Argument = dict[str, int | str]
 Change = Callable[[Control, Context], Control]
@@ -16,13 +16,13 @@ Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
 Effect = Literal["accept_held", "refuse_held", "declare_final", "mark", "photo", "screens_anew", "quit"]
 """What reaches beyond the control state: the collector acts on the first three, the display on the others."""
 
-GROUPS: dict[Group, Name] = {
-    "layouts": Name(zh="画面", en="Layouts"),
-    "picture": Name(zh="显示", en="Picture"),
-    "rankings": Name(zh="榜单与地图", en="Rankings and map"),
-    "figures": Name(zh="数字", en="Figures"),
-    "time": Name(zh="时间", en="Time"),
-    "wall": Name(zh="大屏", en="The wall"),
+GROUPS: dict[Group, Said] = {
+    "layouts": say("group.layouts"),
+    "picture": say("group.picture"),
+    "rankings": say("group.rankings"),
+    "figures": say("group.figures"),
+    "time": say("group.time"),
+    "wall": say("group.wall"),
 }
 """The groups in the order in which help and reference list them."""
 
@@ -45,7 +45,7 @@ class Action:
     """
 
     id: str
-    title: Name
+    title: Said
     group: Group
     keys: tuple[str, ...] = ()
     change: Change = _unchanged

@@ -10,8 +10,8 @@ from wallboard.actions.action import GROUPS, Action
 from wallboard.actions.table import actions_of
 from wallboard.config.key_names import normal_key
 from wallboard.config.settings import Settings
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.plain_text import one_line
+from wallboard.core.wording import Said, say
 
 Bindings = Mapping[str, Action]
 """Keys in the spelling of `normal_key`, each with its action."""
@@ -30,8 +30,8 @@ class BindingRow:
     """One line of the reference: what an action is called and the keys that do it, as they stand on the caps."""
 
     action: str
-    group: Name
-    title: Name
+    group: Said
+    title: Said
     keys: tuple[str, ...]
 
 
@@ -63,12 +63,13 @@ def reference(settings: Settings) -> tuple[BindingRow, ...]:
     return tuple(BindingRow(a.id, GROUPS[a.group], a.title, tuple(map(cap, a.keys))) for a in bound)
 
 
-def markdown(rows: Sequence[BindingRow]) -> str:
-    """The reference as a Markdown table."""
-    lines = ["| Keys | Does | 作用 | `[keys]` name |", "| --- | --- | --- | --- |"]
+def markdown(rows: Sequence[BindingRow], languages: Sequence[str] = ("en", "zh")) -> str:
+    """The reference as a Markdown table, with a column for each language."""
+    does = [say("overlay.does").first(language) for language in languages]
+    lines = [f"| Keys | {' | '.join(does)} | `[keys]` name |", "| --- " * (2 + len(does)) + "|"]
     for row in rows:
         keys = " ".join(f"`{key}`" for key in row.keys)
         name = "" if ":" in row.action else f"`{row.action}`"
-        titles = (one_line(row.title.first(language)).replace("|", "\\|") for language in ("en", "zh"))
+        titles = (one_line(row.title.first(language)).replace("|", "\\|") for language in languages)
         lines.append(f"| {keys} | {' | '.join(titles)} | {name} |")
     return "\n".join(lines) + "\n"

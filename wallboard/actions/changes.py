@@ -105,16 +105,18 @@ def freeze(control: Control, context: Context) -> Control:
 
 def language(control: Control, context: Context) -> Control:
     """Let the other language lead, where both are shown."""
-    if not context.bilingual:
+    shown = context.languages
+    if len(shown) < 2:
         return control
-    return replace(control, language="en" if control.language == "zh" else "zh")
+    leads = shown.index(control.language) if control.language in shown else 0
+    return replace(control, language=shown[(leads + 1) % len(shown)])
 
 
 def currency(control: Control, context: Context) -> Control:
     """Let the other currency lead, where there is a rate for one."""
     if not context.exchanged:
         return control
-    return replace(control, currency="USD" if control.currency == "RMB" else "RMB")
+    return replace(control, currency="second" if control.currency == "own" else "own")
 
 
 def last_milestone(control: Control, context: Context) -> Control:

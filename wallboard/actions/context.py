@@ -14,7 +14,8 @@ class Context:
     `playhead_us` where the playhead stands, whether or not the picture is frozen elsewhere. `layout` is the name of
     the layout that is up, `absent` those that say nothing about this event, `leaving` which one a change to another
     would leave (in mid-change what is to be seen) and since when it counts as being left, `milestone_us` when the
-    newest milestone before the playhead was committed, `exchanged` whether there is a rate for a second currency,
+    newest milestone before the playhead was committed, `languages` those of the wall, `exchanged` whether there is a
+    rate for the `second` currency,
     `held_id` the answer that waits for the operator, `gmv_fen` the sum that is up and `final` whether it is said to be
     final, `marks` ascend.
     """
@@ -30,7 +31,8 @@ class Context:
     leaving: tuple[str, int] = ("", 0)
     frame_us: int = 16_667
     page_dwell_us: int = 12_000_000
-    bilingual: bool = True
+    languages: tuple[str, ...] = ("zh", "en")
+    second: str = "USD"
     exchanged: bool = True
     provinces: int = 34
     milestone_us: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -10,6 +10,8 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.pages import Turning
 from wallboard.core.playhead import FOLLOWING, Playhead
 
+_FORMER: Final = {"RMB": "own", "USD": "second"}
+"""What journals of before call the currencies."""
 Overlay = Literal["", "help", "status", "definition"]
 
 
@@ -31,8 +33,8 @@ class Control(msgspec.Struct, frozen=True):
     turning: Turning = Turning()
     blackout: bool = False
     frozen_us: int | None = None
-    language: Literal["zh", "en"] = "zh"
-    currency: Literal["RMB", "USD"] = "RMB"
+    language: Annotated[str, msgspec.Meta(max_length=35)] = "zh"
+    currency: Literal["own", "second"] = "own"
     province: int = 0
     locked: bool = False
     overlay: Overlay = ""
@@ -55,7 +57,10 @@ class Control(msgspec.Struct, frozen=True):
             RecordingError: the text is no control state.
         """
         try:
-            return msgspec.json.decode(text, type=Control)
+            stated = msgspec.json.decode(text)
+            if isinstance(stated, dict) and stated.get("currency") in _FORMER:
+                stated["currency"] = _FORMER[stated["currency"]]
+            return msgspec.convert(stated, type=Control)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             msg = f"the journal holds no control state ({error}); the wall starts with its configured layout"
             raise RecordingError(msg) from None

@@ -11,19 +11,20 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
+from wallboard.core.wording import Said, say
 
 HOLD_US: Final = 2 * SECOND_US
 LAYOUT: Final = "layout:"
 """Begins the id of the action that shows a layout; its key is the layout's own in the configuration."""
 
 ACTIONS: Final[tuple[Action, ...]] = (
-    Action("rotation", Name(zh="画面自动轮换", en="Layouts take turns"), "layouts", ("0",), changes.rotation),
-    Action("blackout", Name(zh="黑屏", en="Blackout"), "picture", ("B",), changes.blackout),
-    Action("freeze", Name(zh="定格画面", en="Freeze the picture"), "picture", ("F",), changes.freeze),
-    Action("language", Name(zh="切换语言", en="Swap the languages"), "picture", ("L",), changes.language),
+    Action("rotation", say("action.rotation"), "layouts", ("0",), changes.rotation),
+    Action("blackout", say("action.blackout"), "picture", ("B",), changes.blackout),
+    Action("freeze", say("action.freeze"), "picture", ("F",), changes.freeze),
+    Action("language", say("action.language"), "picture", ("L",), changes.language),
     Action(
         "photo",
-        Name(zh="拍照存图", en="Photo moment: keep a picture of every screen"),
+        say("action.photo"),
         "picture",
         ("F12",),
         effect="photo",
@@ -31,7 +32,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "next_page",
-        Name(zh="下一页", en="Next page of the rankings"),
+        say("action.next_page"),
         "rankings",
         ("PgDown", "N"),
         changes.next_page,
@@ -39,40 +40,40 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "previous_page",
-        Name(zh="上一页", en="Previous page of the rankings"),
+        say("action.previous_page"),
         "rankings",
         ("PgUp", "P"),
         changes.previous_page,
         repeats=True,
     ),
-    Action("pin_page", Name(zh="停在本页", en="Keep this page"), "rankings", ("K",), changes.pin_page),
-    Action("next_province", Name(zh="下一个省份", en="Next province"), "rankings", ("V",), changes.next_province),
+    Action("pin_page", say("action.pin_page"), "rankings", ("K",), changes.pin_page),
+    Action("next_province", say("action.next_province"), "rankings", ("V",), changes.next_province),
     Action(
         "previous_province",
-        Name(zh="上一个省份", en="Previous province"),
+        say("action.previous_province"),
         "rankings",
         ("Shift+V",),
         changes.previous_province,
     ),
-    Action("country", Name(zh="全国", en="The whole country"), "rankings", ("Ctrl+V",), changes.country),
-    Action("currency", Name(zh="切换货币", en="Swap the currencies"), "figures", ("C",), changes.currency),
+    Action("country", say("action.country"), "rankings", ("Ctrl+V",), changes.country),
+    Action("currency", say("action.currency"), "figures", ("C",), changes.currency),
     Action(
         "definition",
-        Name(zh="指标定义与汇率", en="Definition and rate of exchange"),
+        say("action.definition"),
         "figures",
         ("D",),
         changes.over("definition"),
     ),
     Action(
         "last_milestone",
-        Name(zh="重播最近里程碑", en="Last milestone again"),
+        say("action.last_milestone"),
         "figures",
         ("R",),
         changes.last_milestone,
     ),
     Action(
         "accept_held",
-        Name(zh="接受暂缓数值", en="Accept the held value"),
+        say("action.accept_held"),
         "figures",
         ("H",),
         effect="accept_held",
@@ -80,7 +81,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "refuse_held",
-        Name(zh="拒绝暂缓数值", en="Refuse the held value"),
+        say("action.refuse_held"),
         "figures",
         ("Shift+H",),
         effect="refuse_held",
@@ -88,20 +89,20 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "declare_final",
-        Name(zh="宣布最终（按住 2 秒）", en="Sum final (hold for 2 s)"),
+        say("action.declare_final"),
         "figures",
         ("Ctrl+Shift+F",),
         effect="declare_final",
         argument=changes.sum_that_is_up,
         hold_us=HOLD_US,
     ),
-    Action("pause", Name(zh="暂停 / 继续", en="Pause, go on"), "time", ("Space",), transport.pause),
+    Action("pause", say("action.pause"), "time", ("Space",), transport.pause),
     Action(
-        "back_5s", Name(zh="后退 5 秒", en="Back 5 s"), "time", ("Left",), transport.seek(-5 * SECOND_US), repeats=True
+        "back_5s", say("action.back_5s"), "time", ("Left",), transport.seek(-5 * SECOND_US), repeats=True
     ),
     Action(
         "forward_5s",
-        Name(zh="前进 5 秒", en="Forward 5 s"),
+        say("action.forward_5s"),
         "time",
         ("Right",),
         transport.seek(5 * SECOND_US),
@@ -109,7 +110,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "forward_60s",
-        Name(zh="前进 60 秒", en="Forward 60 s"),
+        say("action.forward_60s"),
         "time",
         ("Up",),
         transport.seek(60 * SECOND_US),
@@ -117,7 +118,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "back_60s",
-        Name(zh="后退 60 秒", en="Back 60 s"),
+        say("action.back_60s"),
         "time",
         ("Down",),
         transport.seek(-60 * SECOND_US),
@@ -125,7 +126,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "back_1s",
-        Name(zh="后退 1 秒", en="Back 1 s"),
+        say("action.back_1s"),
         "time",
         ("Shift+Left",),
         transport.seek(-SECOND_US),
@@ -133,52 +134,52 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "forward_1s",
-        Name(zh="前进 1 秒", en="Forward 1 s"),
+        say("action.forward_1s"),
         "time",
         ("Shift+Right",),
         transport.seek(SECOND_US),
         repeats=True,
     ),
     Action(
-        "slower", Name(zh="减速 ÷1.1", en="Slower, ÷ 1.1"), "time", ("[",), transport.faster(1 / 1.1), repeats=True
+        "slower", say("action.slower"), "time", ("[",), transport.faster(1 / 1.1), repeats=True
     ),
-    Action("faster", Name(zh="加速 ×1.1", en="Faster, × 1.1"), "time", ("]",), transport.faster(1.1), repeats=True),
-    Action("half_speed", Name(zh="减速 ÷2", en="Slower, ÷ 2"), "time", ("{",), transport.faster(0.5)),
-    Action("double_speed", Name(zh="加速 ×2", en="Faster, × 2"), "time", ("}",), transport.faster(2.0)),
-    Action("reverse", Name(zh="反向播放", en="Reverse"), "time", ("-",), transport.reverse),
-    Action("normal_speed", Name(zh="原速 1×", en="Normal speed, 1×"), "time", ("Backspace",), transport.normal_speed),
-    Action("frame_back", Name(zh="上一帧", en="One frame back"), "time", (",",), transport.step(-1), repeats=True),
-    Action("frame_on", Name(zh="下一帧", en="One frame on"), "time", (".",), transport.step(1), repeats=True),
-    Action("start", Name(zh="回到开头", en="To the start"), "time", ("Home",), transport.to_start),
-    Action("live", Name(zh="回到直播", en="Back to live"), "time", ("End",), transport.to_live),
+    Action("faster", say("action.faster"), "time", ("]",), transport.faster(1.1), repeats=True),
+    Action("half_speed", say("action.half_speed"), "time", ("{",), transport.faster(0.5)),
+    Action("double_speed", say("action.double_speed"), "time", ("}",), transport.faster(2.0)),
+    Action("reverse", say("action.reverse"), "time", ("-",), transport.reverse),
+    Action("normal_speed", say("action.normal_speed"), "time", ("Backspace",), transport.normal_speed),
+    Action("frame_back", say("action.frame_back"), "time", (",",), transport.step(-1), repeats=True),
+    Action("frame_on", say("action.frame_on"), "time", (".",), transport.step(1), repeats=True),
+    Action("start", say("action.start"), "time", ("Home",), transport.to_start),
+    Action("live", say("action.live"), "time", ("End",), transport.to_live),
     Action(
         "mark",
-        Name(zh="做标记", en="Mark this moment"),
+        say("action.mark"),
         "time",
         ("M",),
         effect="mark",
         argument=changes.shown_instant,
     ),
-    Action("previous_mark", Name(zh="上一个标记", en="Previous mark"), "time", ("Ctrl+Left",), transport.previous_mark),
-    Action("next_mark", Name(zh="下一个标记", en="Next mark"), "time", ("Ctrl+Right",), transport.next_mark),
-    Action("loop", Name(zh="A–B 循环", en="Loop: A, B, off"), "time", ("A",), transport.loop),
-    Action("timeline", Name(zh="时间轴", en="Timeline strip"), "time", ("T",), changes.timeline),
-    Action("help", Name(zh="帮助", en="This help"), "wall", ("?", "F1"), changes.over("help")),
-    Action("status", Name(zh="状态", en="Status"), "wall", ("S",), changes.over("status")),
-    Action("identify", Name(zh="识别屏幕", en="Identify the screens"), "wall", ("I",), changes.identify),
+    Action("previous_mark", say("action.previous_mark"), "time", ("Ctrl+Left",), transport.previous_mark),
+    Action("next_mark", say("action.next_mark"), "time", ("Ctrl+Right",), transport.next_mark),
+    Action("loop", say("action.loop"), "time", ("A",), transport.loop),
+    Action("timeline", say("action.timeline"), "time", ("T",), changes.timeline),
+    Action("help", say("action.help"), "wall", ("?", "F1"), changes.over("help")),
+    Action("status", say("action.status"), "wall", ("S",), changes.over("status")),
+    Action("identify", say("action.identify"), "wall", ("I",), changes.identify),
     Action(
         "screens_anew",
-        Name(zh="重新分配屏幕", en="Decide anew what each screen shows"),
+        say("action.screens_anew"),
         "wall",
         ("Shift+I",),
         effect="screens_anew",
     ),
-    Action("close", Name(zh="关闭浮层", en="Close the overlays"), "wall", ("Esc",), changes.close_overlays),
-    Action("fullscreen", Name(zh="全屏 / 窗口", en="Fullscreen or windows"), "wall", ("F11",), changes.fullscreen),
-    Action("lock", Name(zh="锁定按键", en="Lock, unlock the keys"), "wall", ("Ctrl+L",), changes.lock, unlocks=True),
+    Action("close", say("action.close"), "wall", ("Esc",), changes.close_overlays),
+    Action("fullscreen", say("action.fullscreen"), "wall", ("F11",), changes.fullscreen),
+    Action("lock", say("action.lock"), "wall", ("Ctrl+L",), changes.lock, unlocks=True),
     Action(
         "quit",
-        Name(zh="退出（按住 2 秒）", en="Quit (hold for 2 s)"),
+        say("action.quit"),
         "wall",
         ("Ctrl+Shift+Q",),
         effect="quit",
@@ -193,10 +194,9 @@ def default_keys() -> dict[str, tuple[str, ...]]:
     return {action.id: action.keys for action in ACTIONS}
 
 
-def layout_title(settings: Settings, name: str) -> Name:
+def layout_title(settings: Settings, name: str) -> Said:
     """What a layout is called. Raises KeyError: there is no such layout."""
-    title = settings.layouts[name].title
-    return Name(zh=title.zh, en=title.en) if title else Name(zh=name, en=name)
+    return settings.layouts[name].title or Name(zh=name, en=name)
 
 
 def layout_action(settings: Settings, name: str) -> Action:

@@ -17,6 +17,7 @@ from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError, UsageError
 from wallboard.core.masking import KNOWN, masked_url
 from wallboard.core.system_clocks import system_utc_us
+from wallboard.core.wording import catalogue_of, shipped_languages
 from wallboard.recording.folder import new_folder, newest_folder
 from wallboard.sources.secrets import secrets_of_source
 
@@ -106,7 +107,7 @@ def with_endpoint(settings: Settings, url: str | None) -> Settings:
 
 def with_first_picture(settings: Settings, layout: str | None, language: str | None) -> Settings:
     """The settings with another layout and language to begin with. Raises UsageError."""
-    changes: dict[str, str] = {}
+    changes: dict[str, object] = {}
     if layout is not None:
         if layout not in settings.layouts:
             near = nearest(layout, settings.layouts)
@@ -115,10 +116,21 @@ def with_first_picture(settings: Settings, layout: str | None, language: str | N
             raise UsageError(msg)
         changes["layout"] = layout
     if language is not None:
-        changes["language"] = language
+        changes |= {"language": language, "languages": _led_by(settings, language)}
     if not changes:
         return settings
     return settings.model_copy(update={"display": settings.display.model_copy(update=changes)})
+
+
+def _led_by(settings: Settings, language: str) -> tuple[str, ...]:
+    """The languages of the wall with that one leading, in place of the first where it is new. Raises UsageError."""
+    shown = settings.display.languages
+    if language in shown:
+        return shown
+    if catalogue_of(language) is None:
+        msg = f"no language of the wall is called {language!r}; there are {', '.join(shipped_languages())}"
+        raise UsageError(msg)
+    return (language, *shown[1:])
 
 
 def with_pictures(settings: Settings, pictures: Path | None) -> Settings:

@@ -17,7 +17,8 @@ from wallboard.supervise.wall_folder import use_wall_folder
 @click.command(hidden=True)
 @click.argument("folder", type=FOLDER)
 @supervised_option
-def curtain(folder: Path, supervised: bool) -> int:
+@click.option("--languages", default="zh+en", hidden=True)
+def curtain(folder: Path, supervised: bool, languages: str) -> int:
     """Show the last picture of every screen beneath the wall."""
     start_logging("curtain")
     load_qt()
@@ -27,6 +28,7 @@ def curtain(folder: Path, supervised: bool) -> int:
     with use_wall_folder(folder):
         return hang(
             folder,
+            languages=tuple(languages.split("+")),
             mono_us=system_mono_us,
             beat=beats.beat if beats is not None else lambda: None,
             is_cut=is_cut if supervised else lambda: False,

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 import click
 from pydantic import Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from wallboard.actions.table import default_keys
 from wallboard.cli.options import FILE
 from wallboard.cli.output import say
 from wallboard.cli.probe import city_of
 from wallboard.config.complaints import complaints_of
+from wallboard.config.display_settings import languages_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
 from wallboard.config.new_file import NewWall, text_of
@@ -29,10 +31,10 @@ from wallboard.core.errors import UsageError
 from wallboard.core.instants import in_zone
 from wallboard.core.masking import masked_url
 from wallboard.core.system_clocks import system_zone
+from wallboard.core.wording import shipped_languages
 from wallboard.probe import ProbeReport, probe_url
 
 _MOST_SCREENS = 16
-_LANGUAGES = ("zh+en", "zh", "en")
 T = TypeVar("T")
 
 
@@ -71,7 +73,7 @@ def _told_again(read: Callable[[str], T]) -> Callable[[str], T]:
 @click.option("--endpoint", metavar="URL", help="The address that answers with the figures.")
 @click.option("--screens", metavar="N", help="How many screens the wall has.")
 @click.option("--operator", is_flag=True, help="The last screen, from the left, is the operator's own.")
-@click.option("--languages", metavar="WORD", help="zh+en for both, or zh or en alone.")
+@click.option("--languages", metavar="WORD", help="One language, or two such as de+en, the leading one first.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays open.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def init(
@@ -106,7 +108,9 @@ def init(
         endpoint=asker.answer(endpoint, "Address of the figures (empty: later)", _endpoint, ""),
         screens=asker.answer(screens, "How many screens", _screens, "1"),
         operator=operator,
-        languages=asker.answer(languages, "Languages: zh+en, zh or en", _languages, "en"),
+        languages=asker.answer(
+            languages, f"Languages: one of {', '.join(shipped_languages())}, or two such as de+en", _languages, "en"
+        ),
     )
     if wall.operator and wall.screens == 1:
         msg = "--operator needs a screen of its own: write --screens 2 or more"
@@ -244,7 +248,7 @@ def _screens(text: str) -> int:
 
 
 def _languages(text: str) -> str:
-    if text not in _LANGUAGES:
-        msg = f"{text!r} is none of {', '.join(_LANGUAGES)}"
-        raise UsageError(msg)
-    return text
+    try:
+        return "+".join(languages_of(text))
+    except PydanticCustomError as error:
+        raise UsageError(error.message()) from None

@@ -14,6 +14,7 @@ from wallboard.cli.options import config_option
 from wallboard.cli.output import document
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.core.plain_text import one_line
+from wallboard.core.wording import say
 
 
 @click.command()
@@ -24,11 +25,13 @@ def keys(config: Path | None, markdown: bool) -> None:
 
     settings, _ = load_settings(config)
     rows = reference(settings)
+    languages = sorted(settings.display.languages)
     if markdown:
-        document(as_markdown(rows))
+        document(as_markdown(rows, languages))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("keys", "does", "作用", "name in [keys]"):
+    does = [say("overlay.does").first(language).lower() for language in languages]
+    for heading in ("keys", *does, "name in [keys]"):
         table.add_column(heading)
     group = ""
     for row in rows:
@@ -36,6 +39,6 @@ def keys(config: Path | None, markdown: bool) -> None:
             group = row.group.first("en")
             table.add_row("", "", "", "")
         name = "" if ":" in row.action else row.action
-        titles = (one_line(row.title.first(language)) for language in ("en", "zh"))
+        titles = (one_line(row.title.first(language)) for language in languages)
         table.add_row(" ".join(row.keys), *titles, name)
     PlainConsole().print(table)

@@ -13,10 +13,10 @@ from wallboard.actions.control import Control
 from wallboard.cli.options import PATH
 from wallboard.cli.output import say
 from wallboard.cli.plain_console import PlainConsole
+from wallboard.core.currencies import Currency
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.moment import Milestone
-from wallboard.core.money import spoken_sign
-from wallboard.core.numerals import MISSING, compact
+from wallboard.core.numerals import MISSING, amount
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of
@@ -109,10 +109,11 @@ def _list(reader: RecordingReader, marks: tuple[TimelineMark, ...]) -> None:
 def _told(reader: RecordingReader, milestone: Milestone) -> tuple[str, str]:
     """When a sum was reached, as the wall says it, and the sum."""
     facts = reader.facts_at(milestone.commit_us)
-    amount = str(compact(milestone.gmv_fen, 100, "en", sign=spoken_sign(facts.currency if facts else ""), long=True))
+    currency = Currency("") if facts is None else facts.own
+    told = str(amount(milestone.gmv_fen, currency, "en", 2, "text", long=True))
     if facts is None:
-        return MISSING, amount
-    return f"{'' if milestone.exact else 'by '}{facts.dated(milestone.at_us)}", amount
+        return MISSING, told
+    return f"{'' if milestone.exact else 'by '}{facts.dated(milestone.at_us)}", told
 
 
 def _event_clock(reader: RecordingReader, at_us: int) -> str:

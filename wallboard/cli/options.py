@@ -169,7 +169,7 @@ seed_option = click.option(
 show_options = options(
     click.option("--windowed", is_flag=True, help="A window on the desk instead of fullscreen on every screen."),
     click.option("--layout", metavar="NAME", help="The layout to begin with."),
-    click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
+    click.option("--language", metavar="TAG", help="The language that leads, such as zh, en or de."),
 )
 supervised_option = click.option("--supervised", is_flag=True, hidden=True)
 last_good_option = click.option("--last-good", type=FILE, hidden=True)
@@ -194,7 +194,7 @@ picture_options = options(
     click.option(
         "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."
     ),
-    click.option("--language", type=click.Choice(["zh", "en"]), help="The language that leads."),
+    click.option("--language", metavar="TAG", help="The language that leads, such as zh, en or de."),
     click.option("--canvas", metavar="NAME", default="*", help="A canvas, of a wall of several screens."),
     config_option,
 )

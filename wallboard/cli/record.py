@@ -205,7 +205,9 @@ def progress(what: str) -> Iterator[Step]:
 def _told(found: Info) -> Iterator[tuple[str, str]]:
     from zoneinfo import ZoneInfo
 
+    from wallboard.core.currencies import UNSTATED
     from wallboard.core.instants import from_us
+    from wallboard.core.numerals import fixed
     from wallboard.recording.seek import whole_seconds
 
     facts = found.facts
@@ -218,7 +220,8 @@ def _told(found: Info) -> Iterator[tuple[str, str]]:
     if found.event is not None and facts is not None:
         yield "shows", " to ".join(facts.dated(us) for us in whole_seconds(found.event))
     if found.gmv_fen is not None:
-        yield "total", f"{found.gmv_fen // 100:,}.{found.gmv_fen % 100:02d} {facts.currency if facts else ''}".strip()
+        own = UNSTATED if facts is None else facts.own
+        yield "total", f"{fixed(found.gmv_fen, own.scale, own.digits)} {own.code}".strip()
     yield "simulated", "yes" if found.simulated else "no"
     yield "answers", f"{found.answers} ({found.shown} shown, {found.held} held, {found.rejected} rejected)"
     yield "failures", f"{found.failures}, gaps {found.gaps}, sessions {found.sessions}"

@@ -57,8 +57,9 @@ class Studio:
         """The playhead at which the wall first stood on a sum. Raises UsageError."""
         known = {milestone.gmv_fen: milestone.commit_us for milestone in self.footage.milestones()}
         if gmv_fen not in known:
-            sums = ", ".join(str(compact(fen, 100, "en")) for fen in sorted(known)) or "none"
-            msg = f"{compact(gmv_fen, 100, 'en')} is no milestone of {self.footage.name}; there are {sums}"
+            scale = 10**self.footage.facts.minor_digits
+            sums = ", ".join(str(compact(fen, scale, "en")) for fen in sorted(known)) or "none"
+            msg = f"{compact(gmv_fen, scale, 'en')} is no milestone of {self.footage.name}; there are {sums}"
             raise UsageError(msg)
         return -(-known[gmv_fen] // TICK_US) * TICK_US  # where the figures of the picture are sampled
 

@@ -233,7 +233,7 @@ class Collector:
             return
         stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
         received = Received(stamp.utc_us, stamp.date_us)
-        reading = read_answer(answer.body, self._mapping, self._facts.metrics, received)
+        reading = read_answer(answer.body, self._mapping, self._facts.metrics, received, self._facts.minor_digits)
         arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
         judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
         state = replace(self.state, judge_state=judge_state, digest=digest, last=None)

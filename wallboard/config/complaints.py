@@ -45,8 +45,8 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
     kind, context = details["type"], details.get("ctx", {})
     path = _without_tag(details["loc"])
     if kind == "several":
-        for inner, message in context["several"]:
-            yield (*path, *inner), message, None
+        for inner, message, *near in context["several"]:
+            yield (*path, *inner), message, near[0] if near else None
     elif kind == "said":
         yield path, str(context["said"]), context.get("suggestion")
     elif kind == "extra_forbidden":

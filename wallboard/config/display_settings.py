@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from wallboard.config.value_types import (
     Bilingual,
@@ -12,29 +12,68 @@ from wallboard.config.value_types import (
     Dwell,
     ExistingFile,
     Flag,
-    Language,
     Model,
     Place,
     Seconds,
     at_most,
+    fail,
+    nearest,
 )
+from wallboard.core.number_forms import forms
+from wallboard.core.strict_json import shortened
+from wallboard.core.wording import catalogue_of, shipped_languages
 
 Way = Literal["dissolve", "wipe", "cut"]
-Languages = Literal["zh+en", "zh", "en"]
 ColourName = Literal[
     "ground_top", "ground", "ground_bottom", "gold", "amber", "orange", "ember", "cream",
     "cyan", "blue", "rim", "ice", "steel", "mist", "red",
 ]  # fmt: skip
 
 
+def languages_of(value: object) -> tuple[str, ...]:
+    """One or two tags, as a list or joined by a plus."""
+    tags = value.split("+") if isinstance(value, str) else value
+    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
+        msg = 'are no languages; write one such as "en", or two such as "de+en"'
+        raise fail(msg)
+    tags = tuple(tag.strip().replace("_", "-") for tag in tags)
+    if not 1 <= len(tags) <= MOST_LANGUAGES or len(set(tags)) < len(tags):
+        msg = f'"{"+".join(tags)[:80]}": a wall speaks one language, or two different ones; write "de+en"'
+        raise fail(msg)
+    for tag in tags:
+        _spoken(tag)
+    return tags
+
+
+def _spoken(tag: str) -> None:
+    """Refuse a language that the program does not speak or that CLDR does not know."""
+    if catalogue_of(tag) is None:
+        raise fail(f"no language of the wall is called {shortened(tag)}; there are {', '.join(shipped_languages())}")
+    try:
+        forms(tag)
+    except ValueError as error:
+        raise fail(str(error)) from None
+
+
+def _leads(tag: str | None, info: ValidationInfo) -> str | None:
+    shown = info.data.get("languages", ())
+    if tag is not None and len(shown) > 1 and tag not in shown:
+        raise fail(f"{shortened(tag)} is none of {', '.join(shown)}, the languages shown", nearest(tag, shown))
+    return tag
+
+
+MOST_LANGUAGES = 2
+Languages = Annotated[tuple[str, ...], BeforeValidator(languages_of)]
+
+
 class DisplaySettings(Model):
     """What the wall begins with and how it moves."""
 
     layout: str = "countdown"
-    language: Language = "zh"
-    """The language that leads."""
-    languages: Languages = "zh+en"
-    """Both languages, or one alone."""
+    languages: Languages = ("zh", "en")
+    """The languages of the wall: two, the leading one first, or one alone."""
+    language: Annotated[str | None, AfterValidator(_leads)] = None
+    """Which of two leads, where it is not the first."""
     fps: Annotated[int, Field(strict=True, ge=1, le=240)] = 60
     rotation: tuple[str, ...] = ()
     """Layouts that take turns while automatic rotation is on (key 0)."""
@@ -71,10 +110,15 @@ class DisplaySettings(Model):
         shutter = int(self.camera)
         return next((shutter // part for part in (1, 2, 3, 4, 5) if shutter // part <= self.fps), self.fps)
 
+    def led_by(self, language: str) -> tuple[str, ...]:
+        """The languages of the wall with that one first, if it is among them."""
+        first = language if language in self.languages else self.leading
+        return (first, *(tag for tag in self.languages if tag != first))
+
     @property
-    def leading(self) -> Language:
+    def leading(self) -> str:
         """The language that leads: the only one where one is shown alone."""
-        return self.language if self.languages == "zh+en" else self.languages
+        return self.language if self.language in self.languages else self.languages[0]
 
 
 class SponsorSettings(Model):

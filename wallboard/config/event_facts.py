@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import digits_of
 from wallboard.core.event_info import EarlierYear, EventInfo
-from wallboard.core.instants import HOUR_US, SECOND_US
+from wallboard.core.instants import HOUR_US, SECOND_US, to_us
+from wallboard.core.number_forms import locale_of
+from wallboard.core.wording import say
 
 
 def facts_of(settings: Settings) -> EventInfo:
@@ -19,12 +24,16 @@ def facts_of(settings: Settings) -> EventInfo:
         zone=event.zone,
         logo=event.logo,
         year="" if event.of_year is None else str(event.of_year),
-        place=_name(event.place) if event.place else place_of(event.zone),
+        place=_name(event.place) if event.place else place_of(event.zone, settings.display.languages),
         venue=_name(event.venue),
         definition=_name(money.definition),
+        total=_name(money.total),
         period=_name(event.period),
         currency=money.currency or "",
-        usd_rate="" if money.usd_rate is None else str(money.usd_rate),
+        minor_digits=digits_of(money.currency or ""),
+        second=money.second or "USD",
+        usd_rate="" if money.second_rate is None else str(money.second_rate),
+        rates=tuple((to_us(later.since), str(later.rate)) for later in money.rates),
         rate_source=money.rate_source,
         interval_us=round(polling.interval_s * SECOND_US),
         delay_us=round(polling.delay_s * SECOND_US),
@@ -41,16 +50,20 @@ def facts_of(settings: Settings) -> EventInfo:
     )
 
 
-def place_of(zone: str) -> Name:
-    """What a clock of a zone is called: its city, as CLDR names it, else nothing."""
+def place_of(zone: str, languages: Sequence[str] = ()) -> Name:
+    """What a clock of a zone is called: its city, as CLDR names it in the languages, else nothing."""
     from babel.dates import get_timezone_location  # noqa: PLC0415 - once a session, and it reads much
 
     if zone in ("UTC", "Etc/UTC"):
         return Name(zh="UTC", en="UTC")
     if "/" not in zone or zone.startswith(("Etc/", "SystemV/")):
         return Name()
-    zh, en = (get_timezone_location(zone, locale=language, return_city=True) for language in ("zh", "en"))
-    return Name(zh=f"{zh}时间", en=en)
+    return Name.of({
+        language: say(
+            "wall.local_time", city=str(get_timezone_location(zone, locale=locale_of(language), return_city=True))
+        ).first(language)
+        for language in ("zh", "en", *languages)
+    })  # fmt: skip
 
 
 def _title(settings: Settings) -> Name:
@@ -70,4 +83,4 @@ def _points(points: tuple[tuple[int, int], ...], total_fen: int | None) -> tuple
 
 
 def _name(text: Bilingual | None) -> Name:
-    return Name() if text is None else Name(zh=text.zh or None, en=text.en or None)
+    return Name() if text is None else text.name

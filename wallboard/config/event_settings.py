@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -14,14 +14,18 @@ from wallboard.config.value_types import (
     Bilingual,
     ElapsedUs,
     Fen,
+    Mistake,
     Model,
     Rate,
     Text,
     Year,
     fail,
+    former_lead,
     nearest,
     raise_complaints,
 )
+from wallboard.core.currencies import codes
+from wallboard.core.event_info import MOST_RATES
 from wallboard.core.instants import to_us
 from wallboard.core.strict_json import shortened
 from wallboard.core.system_clocks import system_zone
@@ -66,9 +70,13 @@ def _zone(name: str) -> str:
 
 
 def _currency(code: str) -> str:
-    if re.fullmatch(r"[A-Z]{3}", code) is None:
-        raise fail(f'{shortened(code)} is no currency; write its ISO 4217 code, such as "EUR"')
+    known = codes()
+    if code not in known:
+        raise fail(f'{shortened(code)} is no currency; write its ISO 4217 code, such as "EUR"', nearest(code, known))
     return code
+
+
+Lead = Literal["own", "second"]
 
 
 LONGEST = timedelta(days=400)
@@ -131,25 +139,72 @@ class Event(Model):
         return self.start.astimezone(ZoneInfo(self.zone)).year
 
 
-class Money(Model):
-    """How money is stated: `usd_rate` is the source's currency for one US dollar, and the same all night."""
+CurrencyCode = Annotated[str, AfterValidator(_currency)]
 
-    currency: Annotated[str, AfterValidator(_currency)] | None = None
+
+class LaterRate(Model):
+    """A rate of exchange, and the instant from which on it counts."""
+
+    since: Annotated[datetime, BeforeValidator(_instant)] = Field(alias="from")
+    rate: Rate
+
+
+class Money(Model):
+    """How money is stated: `rate` is what one unit of the `second` currency costs in the source's own."""
+
+    currency: CurrencyCode | None = None
     """The ISO 4217 code of what the source's amounts are in; what the source says when left out."""
-    usd_rate: Rate | None = None
+    second: CurrencyCode | None = None
+    """Another currency beside it; US dollars when only a rate is stated."""
+    rate: Rate | None = None
     """Without it there is no second currency."""
+    usd_rate: Rate | None = None
+    """The same as `rate`, of US dollars."""
+    rates: Annotated[tuple[LaterRate, ...], Field(max_length=MOST_RATES)] = ()
+    """Rates that follow the first, each from an instant on; what was shown before keeps the rate it was shown at."""
     rate_source: str = ""
     """Where the rate comes from."""
-    lead: Literal["RMB", "USD"] = "RMB"
-    """What the headline is in: the source's own currency, or US dollars."""
+    lead: Annotated[Lead, BeforeValidator(former_lead)] = "own"
+    """What the headline is in: the source's `own` currency, or the `second`."""
+    total: Bilingual | None = None
+    """What the total is called, wherever the wall names it: donations, say; gross merchandise volume when left out."""
     definition: Bilingual | None = None
     """What the total means, shown by key D."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _lead_by_code(cls, value: object) -> object:
+        """`lead` may name the currency itself."""
+        if isinstance(value, dict) and isinstance(code := value.get("lead"), str):
+            named = {value.get("second"): "second", value.get("currency"): "own"}
+            return value | {"lead": named.get(code, code)}
+        return value
+
     @model_validator(mode="after")
-    def _dollars_have_a_rate(self) -> Self:
-        if self.lead == "USD" and self.usd_rate is None:
-            raise_complaints([(("lead",), 'needs a rate for dollars; write usd_rate = "7.25" or the like')])
+    def _second_has_a_rate(self) -> Self:
+        found: list[Mistake] = []
+        code = self.second or "USD"
+        if self.usd_rate is not None and (self.rate is not None or code != "USD"):
+            found.append((("usd_rate",), 'is a second rate; write second = "…" and rate = "…" alone'))
+        if self.second_rate is None:
+            line = f'needs a rate; write rate = "…", what one {code} costs'
+            found += [((key,), line) for key in ("second", "rates") if getattr(self, key)]
+            if self.lead == "second":
+                found.append((("lead",), line))
+        if self.currency is not None and self.currency == code and self.second_rate is not None:
+            found.append(
+                (("second",) if self.second else ("currency",), f"{code} is the source's own currency already")
+            )
+        for index, (earlier, later) in enumerate(pairwise(self.rates), 1):
+            if later.since <= earlier.since:
+                found.append((("rates", index, "from"), "does not follow the instant of the rate before it"))
+        raise_complaints(found)
         return self
+
+    @property
+    def second_rate(self) -> Decimal | None:
+        """What one unit of the second currency costs at first; None where there is none."""
+        return self.rate if self.usd_rate is None else self.usd_rate
 
 
 class Milestones(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from wallboard.config.complaints import Complaint, complaints_of
 from wallboard.config.documents import Document, DocumentLayers, merged, read_document
 from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
+from wallboard.core.currencies import digits_of
 from wallboard.core.resources import shipped
 
 FILE_NAME = "wallboard.toml"
@@ -75,7 +77,11 @@ def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
     settings: Settings | None = None
     try:
         own = values.get("metrics")
-        context = {"folder": layers.folder, "metrics": tuple(own) if isinstance(own, dict) else ()}
+        context = {
+            "folder": layers.folder,
+            "metrics": tuple(own) if isinstance(own, dict) else (),
+            "digits": digits_of(_currency(values)),
+        }
         settings = Settings.model_validate(values, context=context)
     except ValidationError as error:
         complaints += islice(complaints_of(error, Settings), _MOST)
@@ -83,6 +89,13 @@ def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
         problems = {layers.problem(*complaint) for complaint in complaints}
         raise ConfigFileError(sorted(problems, key=lambda each: (str(each.file), each.line or 0, str(each))))
     return settings
+
+
+def _currency(values: Mapping[str, object]) -> str:
+    """The code of the currency as it is written, right or wrong: amounts in the file count its minor unit."""
+    money = values.get("money")
+    code = money.get("currency") if isinstance(money, Mapping) else None
+    return code if isinstance(code, str) else ""
 
 
 def _demonstration(built_in: Document, user: Document | None) -> Settings:

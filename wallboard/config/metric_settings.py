@@ -64,5 +64,5 @@ class MetricSettings(Model):
         total = self.kind in ("count", "money") if self.total is None else self.total
         title = Name(en=name.replace("_", " ").capitalize())
         if self.title is not None:
-            title = Name(zh=self.title.zh or None, en=self.title.en or None)
+            title = self.title.name
         return Metric(name, self.kind, total, title, name, self.path or "", str(self.scale), self.number or "")

@@ -144,11 +144,9 @@ def _names(wall: NewWall) -> tuple[str, ...]:
 
 
 def _display(wall: NewWall) -> Iterator[str]:
-    lead = wall.languages.partition("+")[0]
     yield "[display]"
     yield f"layout = {quoted('overview' if wall.start is None else 'countdown')}"
-    yield f"language = {quoted(lead)}                          # the language that leads"
-    yield f"languages = {quoted(wall.languages)}"
+    yield f'languages = {quoted(wall.languages)}                 # one, or two such as "de+en", the leading one first'
     turns = [name for name in _BY_LISTS if name not in _left_out(wall)] or ["counter"]
     yield f"rotation = [{', '.join(map(quoted, ('overview', *turns)))}]       # what key 0 turns through"
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from wallboard.config.value_types import (
     Bilingual,
@@ -19,13 +19,14 @@ from wallboard.config.value_types import (
     Year,
     at_most,
     fail,
+    former_lead,
     nearest,
 )
 from wallboard.core.contract.metric import Metric
 from wallboard.core.strict_json import shortened
 
-Currency = Literal["RMB", "USD", "control"]
-"""`control` follows the operator's choice (key C), which begins as [money] lead; "RMB" is the source's own currency."""
+Currency = Annotated[Literal["own", "second", "control"], BeforeValidator(former_lead)]
+"""`control` follows the operator's choice (key C), which begins as [money] lead."""
 Form = Literal["full", "compact"]
 """`full` writes every digit, `compact` 475.12亿 and $6.99bn."""
 Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]

@@ -1,12 +1,14 @@
-"""The kinds of value a configuration holds: both languages, exact money, elapsed times, colours, paths."""
+"""The kinds of value a configuration holds: texts by language, exact money, elapsed times, colours, paths."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from decimal import Decimal, DecimalException, localcontext
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo
 from pydantic import model_validator as _model_validator
@@ -14,11 +16,14 @@ from pydantic_core import PydanticCustomError
 
 from wallboard.config.files import MIB
 from wallboard.core.contract.metrics import METRICS
+from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.instants import parse_elapsed
-from wallboard.core.money import DOWNWARDS, to_fen
+from wallboard.core.money import DOWNWARDS, to_minor
+from wallboard.core.number_forms import locale_of
 from wallboard.core.strict_json import shortened
+from wallboard.core.wording import shipped_languages
 
-Language = Literal["zh", "en"]
 MOST_PATH, MOST_PATH_PART = 3_000, 255
 """Of a path in characters, and of each part of it in bytes."""
 
@@ -30,7 +35,10 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in Chinese and English; a plain string in the file stands for both."""
+    """A text in the languages of a wall, by their tags; a plain string in the file stands for all of them."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=1_000)]] = Field(init=False)
 
     zh: Annotated[str, Field(max_length=1_000)] = ""
     en: Annotated[str, Field(max_length=1_000)] = ""
@@ -38,24 +46,45 @@ class Bilingual(Model):
     @_model_validator(mode="before")
     @classmethod
     def _from_string(cls, value: object) -> object:
+        if isinstance(value, dict):
+            raise_complaints([_no_language(str(tag)) for tag in value if not _is_language(str(tag))])
         return {"zh": value, "en": value} if isinstance(value, str) else value
 
     @_model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not (self.zh or self.en):
-            msg = 'is empty; write { zh = "…", en = "…" } or a plain string'
+        if not self.name.texts:
+            msg = 'is empty; write { zh = "…", en = "…" }, with the tags of your languages, or a plain string'
             raise fail(msg)
         return self
 
-    def first(self, language: str) -> str:
-        """The text in `language` ("zh" or "en"), or the other one where it is missing."""
-        preferred, other = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
-        return preferred or other
+    @cached_property
+    def name(self) -> Name:
+        """The text as recordings keep it."""
+        return Name.of({"zh": self.zh, "en": self.en, **self.__pydantic_extra__})
 
-    def second(self, language: str) -> str:
-        """The text in the other language, or an empty string where there is none or it says the same."""
-        other = self.en if language == "zh" else self.zh
-        return other if other != self.first(language) else ""
+    def first(self, language: str) -> str:
+        """The text in `language`, or in another one where it is missing."""
+        return self.name.first(language)
+
+    def exact(self, language: str) -> str:
+        """The text in that very language, or an empty string."""
+        return self.name.exact(language)
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        return locale_of(tag).language == tag.partition("-")[0]
+    except ValueError:
+        return False
+
+
+def _no_language(tag: str) -> Mistake:
+    return (tag,), "unknown key; write the tag of a language, such as de", nearest(tag, shipped_languages())
+
+
+def former_lead(value: object) -> object:
+    """The currency that leads, by its name of before, of yuan and dollars."""
+    return {"RMB": "own", "USD": "second"}.get(value, value) if isinstance(value, str) else value
 
 
 def fail(message: str, suggestion: str | None = None) -> PydanticCustomError:
@@ -64,37 +93,49 @@ def fail(message: str, suggestion: str | None = None) -> PydanticCustomError:
     return PydanticCustomError("said", "{said}", context)
 
 
-def raise_complaints(found: list[tuple[tuple[str | int, ...], str]]) -> None:
-    """Report several mistakes of one table at once, each with its path inside that table."""
+Mistake = tuple[tuple[str | int, ...], str] | tuple[tuple[str | int, ...], str, str | None]
+"""A path inside a table, what is wrong there, and the nearest valid spelling if there is one."""
+
+
+def raise_complaints(found: Sequence[Mistake]) -> None:
+    """Report several mistakes of one table at once."""
     if found:
-        text = "; ".join(message for _, message in found)
+        text = "; ".join(mistake[1] for mistake in found)
         kind = "several"
         raise PydanticCustomError(kind, "{text}", {"text": text, "several": found})
 
 
-_UNITS = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "k": 10**3, "m": 10**6, "bn": 10**9}
-_AMOUNT = re.compile(r"(?P<number>-?[0-9][0-9_]{0,60}(?:\.[0-9]{1,30})?)\s*(?P<unit>万亿|万|亿|k|m|bn)?")
+_UNITS = {
+    "万": 10**4, "亿": 10**8, "億": 10**8, "万亿": 10**12, "k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12,
+    "lakh": 10**5, "crore": 10**7,
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_AMOUNT = re.compile(rf"(?P<number>-?[0-9][0-9_]{{0,60}}(?:\.[0-9]{{1,30}})?)\s*(?P<unit>{_UNIT})?")
 
 
-def amount_fen(text: str) -> int:
-    """An amount of whole money as it is written, "1000000000", "10亿", "1.5bn", in hundredths. Raises ValueError."""
+def amount_fen(text: str, digits: int = USUAL_DIGITS) -> int:
+    """An amount of whole money as it is written, "1000000000", "10亿", "1.5bn", "2 crore", in its minor unit.
+
+    Raises:
+        ValueError: it is none.
+    """
     match = _AMOUNT.fullmatch(text.strip().replace(",", ""))
     if match is None:
         msg = 'is not an amount of money; write "1000000000", "10亿" or "1bn"'
         raise ValueError(msg)
     try:
         with localcontext(DOWNWARDS):
-            return to_fen(Decimal(match["number"].replace("_", "")) * _UNITS.get(match["unit"] or "", 1))
+            return to_minor(Decimal(match["number"].replace("_", "")) * _UNITS.get(match["unit"] or "", 1), digits)
     except DecimalException as error:
         raise ValueError(str(error)) from None
 
 
-def _fen(value: object) -> object:
+def _fen(value: object, info: ValidationInfo) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int):
         msg = 'is not an exact amount of money; write it as a string such as "1000000000", "10亿" or "1bn"'
         raise fail(msg)
     try:
-        return amount_fen(str(value))
+        return amount_fen(str(value), (info.context or {}).get("digits", USUAL_DIGITS))
     except ValueError as error:
         raise fail(f"{shortened(value)} {error}") from None
 
@@ -128,8 +169,8 @@ def exact(value: object) -> object:
 
 def _rate(rate: Decimal) -> Decimal:
     """A rate of exchange: what lies beyond is a slip, and would make figures of thousands of digits."""
-    if not Decimal("0.0001") <= rate <= 1_000_000 or rate.as_tuple().exponent < -12:  # type: ignore[operator]
-        raise fail(f'{rate} is no rate of exchange; write the price of one US dollar, such as "7.25"')
+    if not Decimal("0.0000001") <= rate <= 10_000_000 or rate.as_tuple().exponent < -12:  # type: ignore[operator]
+        raise fail(f'{rate} is no rate of exchange; write the price of one unit of the second currency, such as "7.25"')
     return rate
 
 
@@ -219,7 +260,7 @@ Seconds = Annotated[float, Strict(), Field(ge=0.01, le=1e7, allow_inf_nan=False)
 Dwell = Annotated[float, Strict(), Field(ge=1, le=1e7, allow_inf_nan=False)]
 """How many seconds something stays; what changed faster would flash."""
 Fen = Annotated[int, BeforeValidator(_fen), AfterValidator(_positive)]
-"""Written in whole money, as a string (or a whole number); held in hundredths of it."""
+"""Written in whole money, as a string (or a whole number); held in the minor unit of [money] currency."""
 ElapsedUs = Annotated[int, BeforeValidator(_elapsed_us)]
 """Written as hh:mm:ss since the event's start; held as microseconds."""
 Rate = Annotated[Decimal, BeforeValidator(exact), AfterValidator(_rate)]

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from decimal import Decimal, DecimalException
-from typing import Literal
+from functools import lru_cache
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import MOST_DIGITS, USUAL_DIGITS, Currency
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 
+MOST_RATES = 1_000
 ROLL_GUARD_US = 100_000
 """How much sooner than the playout delay a roll may begin: the time a committed row needs to be known to a display."""
+
+
+@lru_cache(maxsize=64)
+def _exact(rate: str) -> Decimal:
+    return Decimal(rate)
+
+
+def is_rate(text: str) -> bool:
+    """Whether a text is a rate of exchange: a number above zero."""
+    try:
+        rate = Decimal(text)
+    except DecimalException:
+        return False
+    return rate.is_finite() and rate > 0
 
 
 class EarlierYear(msgspec.Struct, frozen=True):
@@ -35,7 +52,7 @@ class EventInfo(msgspec.Struct, frozen=True):
     """The event, its money and its pace, as every display of the recording must take them.
 
     What nobody has stated is empty or None: an event without `start_us` has no elapsed time, one without `end_us` is
-    open, without `currency` amounts stand without a symbol, without `usd_rate` there is no second currency.
+    open, without `currency` amounts stand without a symbol, without a rate there is no second currency.
     """
 
     name: Name
@@ -47,10 +64,19 @@ class EventInfo(msgspec.Struct, frozen=True):
     place: Name = Name()
     venue: Name = Name()
     definition: Name = Name()
+    total: Name = Name()
+    """What the total is called; empty: gross merchandise volume."""
     period: Name = Name()
     """What the time of the event is called, such as tonight; empty: sums are said to be "so far"."""
     currency: str = ""
+    minor_digits: Annotated[int, msgspec.Meta(ge=0, le=MOST_DIGITS)] = USUAL_DIGITS
+    """How many digits the minor unit has that every amount of the recording counts; two where none are stated."""
+    second: Annotated[str, msgspec.Meta(max_length=3)] = "USD"
+    """The second currency, shown where it has a rate."""
     usd_rate: str = ""
+    """What one unit of the second currency costs in the event's, at its start."""
+    rates: Annotated[tuple[tuple[int, str], ...], msgspec.Meta(max_length=MOST_RATES)] = ()
+    """Later rates, each with the instant (microseconds) from which on it counts, ascending."""
     rate_source: str = ""
     interval_us: int = 2 * SECOND_US
     delay_us: int = 3 * SECOND_US
@@ -70,13 +96,10 @@ class EventInfo(msgspec.Struct, frozen=True):
         except (KeyError, ValueError, OSError):
             msg = f"no time zone is called {self.zone!r} here"
             raise ValueError(msg) from None
-        try:
-            rate = self.yuan_per_dollar
-        except DecimalException:
-            rate = Decimal("NaN")
-        if rate is not None and (not rate.is_finite() or rate <= 0):
-            msg = f"{self.usd_rate!r} is no rate of exchange"
-            raise ValueError(msg)
+        for text in (self.usd_rate, *(rate for _, rate in self.rates)):
+            if text and not is_rate(text):
+                msg = f"{text!r} is no rate of exchange"
+                raise ValueError(msg)
         if self.end_us is not None and (self.start_us is None or self.end_us <= self.start_us):
             msg = "the event ends before it starts, or has an end and no start"
             raise ValueError(msg)
@@ -90,9 +113,17 @@ class EventInfo(msgspec.Struct, frozen=True):
         return ZoneInfo(self.zone)
 
     @property
-    def yuan_per_dollar(self) -> Decimal | None:
-        """The stated rate of exchange, in the event's currency for one US dollar; None where none is stated."""
-        return Decimal(self.usd_rate) if self.usd_rate else None
+    def own(self) -> Currency:
+        """The stated currency of the amounts, with the minor unit that they count."""
+        return Currency(self.currency, self.minor_digits)
+
+    def rate_at(self, at_us: int | None) -> Decimal | None:
+        """The rate that counts at an instant: the event's currency for one unit of the second; None: none is stated."""
+        text = self.usd_rate
+        for from_us_, rate in self.rates:
+            if at_us is not None and from_us_ <= at_us:
+                text = rate
+        return _exact(text) if text else None
 
     @property
     def length_us(self) -> int | None:

@@ -10,6 +10,7 @@ from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import METRICS, metric_of
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.currencies import Currency, currency_of
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import path_of
@@ -18,6 +19,8 @@ from wallboard.core.motion import between, chase
 from wallboard.core.playhead import PlayheadMode
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import numpy as np
     import numpy.typing as npt
 
@@ -195,6 +198,17 @@ class Moment:
         """What the source's amounts are in, an ISO 4217 code: as configured, else as the source says; "": unstated."""
         current = self.state.current
         return self.facts.currency or ("" if current is None else current.snapshot.currency)
+
+    @property
+    def own(self) -> Currency:
+        """The currency of the amounts, with the minor unit that they count."""
+        return Currency(self.currency, self.facts.minor_digits)
+
+    @property
+    def exchange(self) -> tuple[Currency, Decimal] | None:
+        """The second currency and what one unit of it costs now; None where nobody has stated a rate."""
+        rate = self.facts.rate_at(self.event_us)
+        return None if rate is None else (currency_of(self.facts.second), rate)
 
     @property
     def event_us(self) -> int | None:

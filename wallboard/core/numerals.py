@@ -1,25 +1,18 @@
-"""How figures are written: grouped, in 亿 and 万, in billions and millions; rounded down, never a float."""
+"""How figures are written in a language: grouped, in its units of large numbers; rounded down, never a float."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
 
-Language = Literal["zh", "en"]
+from wallboard.core.currencies import Currency, Manner, marks
+from wallboard.core.number_forms import NumberForms, forms
+
+Language = str
+"""A BCP 47 tag: zh, en, de, en-IN."""
 
 MISSING = "—"
 """What stands where nothing is known; zero is a figure, this is none."""
-
-STEPS: dict[str, tuple[tuple[int, str], ...]] = {
-    "zh": ((10**8, "亿"), (10**4, "万")),
-    "en": ((10**9, "bn"), (10**6, "m"), (10**3, "k")),
-}
-"""The units of a language from the largest down, each (size, sign)."""
-_AGES: dict[str, tuple[tuple[int, str], ...]] = {
-    "zh": ((3600, "小时"), (60, "分钟"), (1, "秒")),
-    "en": ((3600, "h"), (60, "min"), (1, "s")),
-}
-_LONG = {"bn": "billion", "m": "million", "k": "thousand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +22,102 @@ class Figure:
     sign: str
     digits: str
     unit: str = ""
+    gap: str = ""
+    """What stands between digits and unit."""
 
     def __str__(self) -> str:
         """The figure as running text, as captions and exports write it."""
-        gap = " " if self.unit and self.unit[0].isascii() and len(self.unit) > 2 else ""
-        return f"{self.sign}{self.digits}{gap}{self.unit}"
+        return f"{self.sign}{self.digits}{self.gap}{self.unit}"
 
 
-def grouped(value: int) -> str:
-    """Thousands separated by commas, as CLDR has it for both Chinese and English."""
-    return f"{value:,}"
+def grouped(value: int, language: Language = "en") -> str:
+    """A whole number in the groups of a language: 1,234,567 or 12,34,567."""
+    written = forms(language).grouped(str(abs(value)))
+    return f"-{written}" if value < 0 else written
 
 
-def fixed(value: int, scale: int, decimals: int) -> str:
+def fixed(value: int, scale: int, decimals: int, language: Language = "en") -> str:
     """`value / scale` with `decimals` places, rounded towards minus infinity: 4751234 / 10**4, 2 -> "475.12"."""
     units = value * 10**decimals // scale
     sign, units = ("-", -units) if units < 0 else ("", units)
     whole, part = divmod(units, 10**decimals)
-    return f"{sign}{whole:,}.{part:0{decimals}d}" if decimals else f"{sign}{whole:,}"
+    written = sign + grouped(whole, language)
+    return f"{written}{forms(language).decimal}{part:0{decimals}d}" if decimals else written
 
 
-def full_money(minor: int, sign: str) -> Figure:
-    """The whole units of an amount in minor units: 4751234567890 -> ¥47,512,345,678."""
-    return Figure(sign, grouped(minor // 100))
+def trimmed(digits: str, language: Language) -> str:
+    """Digits without the zeros that end a fraction: 3.50 -> 3.5, 10.00 -> 10."""
+    mark = forms(language).decimal
+    return digits.rstrip("0").rstrip(mark) if mark in digits else digits
 
 
-def compact(
-    value: int, scale: int, language: Language, decimals: int = 2, sign: str = "", *, long: bool = False
-) -> Figure:
-    """`value / scale` in the largest unit it fills, rounded down.
+def compact(value: int, scale: int, language: Language, decimals: int = 2, *, long: bool = False) -> Figure:
+    """`value / scale` in the largest unit of the language that it fills, rounded down.
 
-    Chinese counts in 亿 and 万, English in bn, m and k (`long`: billion, million, thousand).
-    Below the smallest unit the whole number stands.
+    `long` writes the unit in full. Below the smallest unit the whole number stands.
     """
-    for size, unit in STEPS[language]:
-        if abs(value) >= size * scale:
-            return Figure(sign, fixed(value, size * scale, decimals), _LONG.get(unit, unit) if long else unit)
-    return Figure(sign, grouped(value // scale))
+    form = forms(language)
+    for unit in form.units(long=long):
+        if abs(value) >= unit.size * scale:
+            digits = fixed(value, unit.size * scale, decimals, language)
+            return Figure("", digits, unit.word(_category(digits, form)), unit.gap)
+    return Figure("", grouped(value // scale, language))
 
 
-def rough_age(seconds: int, language: Language) -> str:
-    """An age in one unit, cut: 90 s, 12 min, 8 h."""
-    size, unit = next(((n, u) for n, u in _AGES[language] if seconds >= 2 * n), _AGES[language][-1])
-    return f"{seconds // size:,}{'' if language == 'zh' else ' '}{unit}"
+def _category(digits: str, form: NumberForms) -> str:
+    """The plural category of a number as it is written."""
+    return form.plural(Decimal(digits.replace(form.group, "").replace(form.decimal, ".")))
 
 
-def share(ppm: int, decimals: int = 1) -> Figure:
+def short_decimals(value: int, scale: int, language: Language) -> int:
+    """How many decimals a compact figure takes: three significant digits at least."""
+    digits = compact(value, scale, language, 0).digits
+    places = sum(c.isdigit() for c in digits)
+    return 0 if places >= 4 else 1 if places == 3 else 2
+
+
+def in_unit(value: int, largest: int, scale: int, language: Language) -> Figure:
+    """`value / scale` in the unit that the largest of its list takes, so that a list can be compared at a glance.
+
+    What is below a whole one of that unit keeps its own, or it would read as nothing.
+    """
+    form = forms(language)
+    unit = next((unit for unit in form.short if largest >= unit.size * scale), None)
+    if unit is None or value < unit.size * scale // 100:
+        return compact(value, scale, language)
+    digits = fixed(value, unit.size * scale, 2, language)
+    return Figure("", digits, unit.word(_category(digits, form)), unit.gap)
+
+
+def money(figure: Figure, code: str, language: Language, manner: Manner = "table") -> Figure:
+    """A figure as an amount of a currency, with its sign where the language has it."""
+    before, after = marks(code, language, manner)
+    if not after:
+        return Figure(before, figure.digits, figure.unit, figure.gap)
+    if not figure.unit:
+        return Figure(before, figure.digits, after.lstrip(), after[: len(after) - len(after.lstrip())])
+    return Figure(before, figure.digits, figure.unit + after, figure.gap)
+
+
+def amount(
+    minor: int,
+    currency: Currency,
+    language: Language,
+    decimals: int = 2,
+    manner: Manner = "table",
+    *,
+    long: bool = False,
+) -> Figure:
+    """An amount in minor units, in the largest unit it fills: 4.63亿, US$ 6.99 billion, 1,23 Mrd. €."""
+    return money(compact(minor, currency.scale, language, decimals, long=long), currency.code, language, manner)
+
+
+def full_amount(minor: int, currency: Currency, language: Language = "en", manner: Manner = "table") -> Figure:
+    """The whole units of an amount: ¥47,512,345,678, 47.512.345.678 €."""
+    return money(Figure("", grouped(minor // currency.scale, language)), currency.code, language, manner)
+
+
+def share(ppm: int, decimals: int = 1, language: Language = "en") -> Figure:
     """Parts per million as a percentage, rounded down: 839600 -> 83.9 %."""
-    return Figure("", fixed(ppm, 10_000, decimals), "%")
+    percent = forms(language).percent
+    return Figure("", fixed(ppm, 10_000, decimals, language), percent.strip(), " " if percent[0].isspace() else "")

@@ -1,79 +1,82 @@
-"""The caption that travels with a picture: what it shows, in Chinese and English, so that nobody has to guess."""
+"""The caption that travels with a picture: what it shows, in the wall's languages, so that nobody has to guess."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 
 from wallboard.core.badges import Badge, badges
+from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import Currency
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign, to_cents
-from wallboard.core.numerals import MISSING, Language, compact, full_money, rough_age
-
-_BADGES: Final[dict[str, tuple[str, str]]] = {
-    "simulated": ("模拟数据，非真实成交（SIMULATED）", "SIMULATED: made-up figures, not real sales"),
-    "replay": ("回放录像（REPLAY），录制画面的时刻为 {}", "REPLAY: drawn from the recording, whose clock stood at {}"),
-    "frozen": ("画面定格（FROZEN）", "FROZEN: the operator held the picture"),
-    "waiting": ("尚无数据", "No data yet"),
-    "stale": ("数据停更 {} 秒（STALE）", "STALE: the data are {} s old"),
-    "delayed": ("数据延迟 {}（DELAYED）", "DELAYED: the source's own time lags by {}"),
-    "clock": (
-        "数据源时钟快 {}，已扣除（CLOCK）",
-        "CLOCK: the source's clock leads by {}, which was taken off its times",
-    ),
-    "corrected": ("数据在过去十分钟内更正过（CORRECTED）", "CORRECTED: a figure was corrected within ten minutes"),
-    "final": ("最终数据（FINAL）", "FINAL: the sum stood after the event's end"),
-    "live": ("实时画面（LIVE）", "LIVE"),
-}
+from wallboard.core.money import exchanged
+from wallboard.core.number_forms import forms
+from wallboard.core.numerals import MISSING, Figure, Language, amount, grouped, money
+from wallboard.core.wording import has, say
+from wallboard.panels.event_words import rough_age, short_age
 
 
-def caption(moment: Moment, source: str, picture: str) -> str:
-    """The text of a caption file, Chinese first, ending with a line break.
+def caption(moment: Moment, source: str, picture: str, languages: Sequence[str] = ("zh", "en")) -> str:
+    """The text of a caption file, a paragraph for each of the `languages`, ending with a line break.
 
     `source` names what was played, `picture` the picture's file. The amount is the one on the picture, to the whole
-    yuan and cut, not rounded; below it stand the confirmed amounts it lies between.
+    unit and cut, not rounded; below it stand the confirmed amounts it lies between.
     """
-    lines = (*_in(moment, "zh", source, picture), "", *_in(moment, "en", source, picture))
-    return "\n".join(lines) + "\n"
+    return "\n\n".join("\n".join(_in(moment, tag, source, picture)) for tag in languages) + "\n"
 
 
 def _in(moment: Moment, language: Language, source: str, picture: str) -> tuple[str, ...]:
-    facts, zh = moment.facts, language == "zh"
-    colon = "：" if zh else ": "
+    facts = moment.facts
     rows = (
-        ("图片" if zh else "Picture", picture),
-        ("活动" if zh else "Event", f"{facts.name.first(language)} {facts.year}".strip()),
-        ("成交总额" if zh else "GMV", _amount(moment, language)),
-        ("画面时刻" if zh else "Time", _time(moment, language)),
-        ("前后两次确认数据" if zh else "Confirmed before and after", _confirmed(moment, language)),
-        ("汇率" if zh else "Rate of exchange", _rate(moment, language)),
-        ("指标定义" if zh else "Definition", facts.definition.first(language)),
-        ("画面性质" if zh else "Provenance", ("；" if zh else "; ").join(_provenance(moment, language))),
-        ("来源" if zh else "Source", _source(moment, source)),
+        ("picture", picture),
+        ("event", f"{facts.name.first(language)} {facts.year}".strip()),
+        ("gmv", _amount(moment, language)),
+        ("time", _time(moment, language)),
+        ("confirmed", _confirmed(moment, language)),
+        ("rate", _rate(moment, language)),
+        ("definition", facts.definition.first(language)),
+        ("provenance", _list(language, [_badge(badge, moment, language) for badge in badges(moment)])),
+        ("source", _source(moment, source)),
     )
-    return tuple(f"{label}{colon}{text}" for label, text in rows if text)
+    return tuple(_said("line", language, what=_label(key, moment, language), how=text) for key, text in rows if text)
+
+
+def _said(key: str, language: Language, **values: object) -> str:
+    return say(f"caption.{key}", **values).first(language)
+
+
+def _label(key: str, moment: Moment, language: Language) -> str:
+    total = moment.facts.total
+    return total.first(language) if key == "gmv" and total != Name() else _said(key, language)
+
+
+def _list(language: Language, texts: Sequence[str]) -> str:
+    return _said("list_gap", language).join(texts)
 
 
 def _amount(moment: Moment, language: Language) -> str:
-    fen = moment.figure("gmv")
-    if fen is None:
+    minor = moment.figure("gmv")
+    if minor is None:
         return MISSING
-    rate = moment.facts.yuan_per_dollar
-    dollars = "" if rate is None else str(full_money(to_cents(fen, rate), "US$ "))
-    if language == "zh":
-        unit = "元" if moment.currency == "CNY" else ""
-        amount = f"{_full(fen, moment, language)}（{compact(fen, 100, 'zh')}{unit}）"
-        return f"{amount}，折合 {dollars}" if dollars else amount
-    short = compact(fen, 100, "en", sign=spoken_sign(moment.currency), long=True)
-    amount = f"{_full(fen, moment, language)} ({short})"
-    return f"{amount}, {dollars}" if dollars else amount
+    short = str(amount(minor, moment.own, language, 2, "text", long=True))
+    written = _said("in_brackets", language, what=_full(minor, moment.own, language), more=short)
+    if moment.exchange is None:
+        return written
+    second, rate = moment.exchange
+    abroad = _full(exchanged(minor, moment.own, second, rate), second, language)
+    return _said("also", language, what=written, more=abroad)
 
 
-def _full(fen: int, moment: Moment, language: Language) -> str:
-    """An amount to the whole unit, in the source's own currency."""
-    if language == "zh" and moment.currency == "CNY":
-        return f"人民币 {full_money(fen, '')} 元"
-    return str(full_money(fen, spoken_sign(moment.currency)))
+def _full(minor: int, currency: Currency, language: Language) -> str:
+    """An amount to the whole unit, with the currency's name where the language has one for captions."""
+    return _named(grouped(minor // currency.scale, language), currency.code, language)
+
+
+def _named(digits: str, code: str, language: Language) -> str:
+    key = f"money.{code}"
+    if has(key, language):
+        return say(key, amount=digits).first(language)
+    return str(money(Figure("", digits), code, language, "text"))
 
 
 def _time(moment: Moment, language: Language) -> str:
@@ -83,47 +86,42 @@ def _time(moment: Moment, language: Language) -> str:
     facts = moment.facts
     day = from_us(event_us, facts.zoneinfo).strftime("%Y-%m-%d")
     place = facts.place.first(language) or facts.zone
-    into = "" if facts.start_us is None else elapsed(event_us - facts.start_us)
-    written = f"{day} {clock(event_us, facts.zoneinfo)}"
-    if language == "zh":
-        return f"{written}（{place}）" + (f"，开场计时 {into}" if into else "")
-    return f"{written} ({place})" + (f", elapsed {into}" if into else "")
+    written = _said("in_brackets", language, what=f"{day} {clock(event_us, facts.zoneinfo)}", more=place)
+    if facts.start_us is None:
+        return written
+    return _said("elapsed", language, what=written, more=elapsed(event_us - facts.start_us))
 
 
 def _confirmed(moment: Moment, language: Language) -> str:
     """What the source itself said: the snapshot played last, and the one the totals are already on their way to."""
     state = moment.state
-    samples = [sample for sample in (state.current, state.following) if sample is not None]
     written = []
-    for sample in samples:
-        at = from_us(sample.snapshot.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
-        amount = _full(sample.snapshot.gmv_fen, moment, language)
-        written.append(f"{amount}（{at}）" if language == "zh" else f"{amount} ({at})")
-    return ("；" if language == "zh" else "; ").join(written) or MISSING
+    for sample in (state.current, state.following):
+        if sample is not None:
+            at = from_us(sample.snapshot.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
+            full = _full(sample.snapshot.gmv_fen, moment.own, language)
+            written.append(_said("in_brackets", language, what=full, more=at))
+    return _list(language, written) or MISSING
 
 
 def _rate(moment: Moment, language: Language) -> str:
-    rate, source = moment.facts.usd_rate, moment.facts.rate_source
-    if not rate:
+    if moment.exchange is None:
         return ""
-    if language == "zh":
-        own = f"人民币 {rate} 元" if moment.currency == "CNY" else f"{spoken_sign(moment.currency)}{rate}"
-        return f"1 美元 = {own}" + (f"（{source}）" if source else "")
-    return f"US$ 1 = {spoken_sign(moment.currency)}{rate}" + (f" ({source})" if source else "")
-
-
-def _provenance(moment: Moment, language: Language) -> list[str]:
-    return [_badge(badge, moment, language) for badge in badges(moment)]
+    second, rate = moment.exchange
+    own = _named(f"{rate:f}".replace(".", forms(language).decimal), moment.currency, language)
+    written = f"{_named('1', second.code, language)} = {own}"
+    source = moment.facts.rate_source
+    return _said("in_brackets", language, what=written, more=source) if source else written
 
 
 def _badge(badge: Badge, moment: Moment, language: Language) -> str:
-    text = _BADGES[badge.kind][0 if language == "zh" else 1]
+    key = "final_badge" if badge.kind == "final" else badge.kind
     if badge.event_us is not None:
         written = from_us(badge.event_us // SECOND_US * SECOND_US, moment.facts.zoneinfo).isoformat(sep=" ")
-        return text.format(written)
-    if badge.age_s is not None and badge.kind != "stale":
-        return text.format(rough_age(badge.age_s, language))
-    return text.format(MISSING if badge.age_s is None else badge.age_s)
+        return _said(key, language, time=written)
+    if badge.age_s is None:
+        return _said(key, language, time=MISSING)
+    return _said(key, language, time=short_age(badge.age_s) if badge.kind == "stale" else rough_age(badge.age_s))
 
 
 def _source(moment: Moment, source: str) -> str:

@@ -83,7 +83,7 @@ def lettering(wall: Wall, size: tuple[int, int]) -> Iterator[MeasuredText]:
         for canvas in dict.fromkeys((ANY_CANVAS, *laid.canvas)):
             if canvas not in laid.canvas and ANY_CANVAS not in laid.canvas:
                 continue
-            for language in ("zh", "en") if display.languages == "zh+en" else (display.leading,):
+            for language in display.languages:
                 control = Control(layout=layout, language=language, currency=wall.settings.money.lead)
                 cache = wall.compose(RenderRequest(canvas, size, moment, control, still=True))
                 for panel, placed in cache.placed.items():

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
+from wallboard.core.currencies import MOST_DIGITS
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import from_us
 from wallboard.core.moment import Sample
@@ -137,7 +138,7 @@ class _Parquet:
         self._arrow = arrow
         types = {
             "time": arrow.timestamp("us", tz="UTC"),
-            "money": arrow.decimal128(22, 2),
+            "money": arrow.decimal128(24, MOST_DIGITS),
             "share": arrow.decimal128(7, 6),
             "count": arrow.int64(),
             "text": arrow.string(),

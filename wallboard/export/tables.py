@@ -9,6 +9,7 @@ from pathlib import Path
 from wallboard.core.contract.metric import Metric, MetricKind
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Category, Ranked
+from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.moment import Sample
 from wallboard.export.table_files import Format, Kind, Table, TableFiles, Value, arrow_modules
@@ -17,8 +18,9 @@ from wallboard.recording.tools.files import Step, quiet
 from wallboard.recording.tools.span import span
 
 
-def _yuan(fen: int | None) -> Decimal | None:
-    return None if fen is None else Decimal(fen).scaleb(-2)
+def _whole(minor: int | None, digits: int) -> Decimal | None:
+    """An amount in whole money."""
+    return None if minor is None else Decimal(minor).scaleb(-digits)
 
 
 def _share(ppm: int | None) -> Decimal | None:
@@ -28,16 +30,16 @@ def _share(ppm: int | None) -> Decimal | None:
 _KIND: dict[MetricKind, Kind] = {"money": "money", "share": "share"}
 
 
-def _cell(value: int | None, kind: MetricKind) -> Value:
-    return _yuan(value) if kind == "money" else _share(value) if kind == "share" else value
+def _cell(value: int | None, kind: MetricKind, digits: int) -> Value:
+    return _whole(value, digits) if kind == "money" else _share(value) if kind == "share" else value
 
 
-def _totals(metrics: Sequence[Metric]) -> Table:
-    """A row for each snapshot, with a column for each metric, the operator's own last."""
+def _totals(metrics: Sequence[Metric], digits: int) -> Table:
+    """A row for each snapshot, with a column for each metric, the operator's own last; `digits` of the minor unit."""
 
     def rows(sample: Sample) -> Iterator[tuple[Value, ...]]:
         s = sample.snapshot
-        figures = (_cell(s.figure(metric.name), metric.kind) for metric in metrics)
+        figures = (_cell(s.figure(metric.name), metric.kind, digits) for metric in metrics)
         yield (
             *(s.at_us, sample.commit_us, s.sequence, s.currency, *figures),
             *(s.simulated, s.rate, sample.correction, sample.source),
@@ -54,17 +56,26 @@ def _totals(metrics: Sequence[Metric]) -> Table:
     )
 
 
-def _cities(sample: Sample) -> Iterator[tuple[Value, ...]]:
+def _cities(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
     s = sample.snapshot
     for city in s.cities or ():
-        yield s.at_us, city.code, _yuan(city.gmv_fen), s.simulated
+        yield s.at_us, city.code, _whole(city.gmv_fen, digits), s.simulated
 
 
-def _rankings(sample: Sample) -> Iterator[tuple[Value, ...]]:
+def _rankings(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
     s = sample.snapshot
 
     def row(ranking: str, category: str | None, item: Ranked | Category) -> tuple[Value, ...]:
-        return s.at_us, ranking, category, item.id, item.name.zh, item.name.en, _yuan(item.gmv_fen), s.simulated
+        return (
+            s.at_us,
+            ranking,
+            category,
+            item.id,
+            item.name.zh,
+            item.name.en,
+            _whole(item.gmv_fen, digits),
+            s.simulated,
+        )
 
     for category in s.categories or ():
         yield row("categories", None, category)
@@ -74,18 +85,30 @@ def _rankings(sample: Sample) -> Iterator[tuple[Value, ...]]:
         yield row("best_selling_brands", None, item)
     for ranking, countries in (("selling_to_china", s.selling_to_china), ("buying_from_china", s.buying_from_china)):
         for country in countries or ():
-            yield s.at_us, ranking, None, country.code, None, None, _yuan(country.gmv_fen), s.simulated
+            yield s.at_us, ranking, None, country.code, None, None, _whole(country.gmv_fen, digits), s.simulated
 
 
-_CITIES = Table("cities", (("at", "time"), ("city", "text"), ("gmv", "money"), ("simulated", "flag")), _cities)
-_RANKINGS = Table(
-    "rankings",
-    (
-        *(("at", "time"), ("ranking", "text"), ("category", "text"), ("id", "text")),
-        *(("name_zh", "text"), ("name_en", "text"), ("gmv", "money"), ("simulated", "flag")),
-    ),
-    _rankings,
-)
+def _tables(metrics: Sequence[Metric], digits: int) -> tuple[Table, ...]:
+    """All tables of a recording whose amounts count a minor unit of so many digits."""
+    return (
+        _totals(metrics, digits),
+        Table(
+            "cities",
+            (("at", "time"), ("city", "text"), ("gmv", "money"), ("simulated", "flag")),
+            lambda sample: _cities(sample, digits),
+        ),
+        Table(
+            "rankings",
+            (
+                *(("at", "time"), ("ranking", "text"), ("category", "text"), ("id", "text")),
+                *(("name_zh", "text"), ("name_en", "text"), ("gmv", "money"), ("simulated", "flag")),
+            ),
+            lambda sample: _rankings(sample, digits),
+        ),
+        _MILESTONES,
+    )
+
+
 _MILESTONES = Table(
     "milestones",
     (("at", "time"), ("gmv", "money"), ("exact", "flag"), ("shown_at", "time"), ("simulated", "flag")),
@@ -124,7 +147,7 @@ def export(
         places = _places(reader, span(reader, begin, end), every_s)
         milestones = list(_milestones(reader, span(reader, begin, end)))
         own = {metric.name: metric for session in reader.index.sessions for metric in session.facts.metrics}
-        tables = (_totals((*METRICS.values(), *own.values())), _CITIES, _RANKINGS, _MILESTONES)
+        tables = _tables((*METRICS.values(), *own.values()), _digits(reader))
         counts: dict[str, int] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -147,6 +170,12 @@ def export(
     return counts
 
 
+def _digits(reader: RecordingReader) -> int:
+    """The digits of the minor unit that the amounts of a recording count."""
+    sessions = reader.index.sessions
+    return sessions[-1].facts.minor_digits if sessions else USUAL_DIGITS
+
+
 def _places(reader: RecordingReader, bounds: tuple[int, int], every_s: float | None) -> list[int]:
     """Rows of `index.shown` by event time."""
     shown = reader.index.shown
@@ -165,6 +194,6 @@ def _milestones(reader: RecordingReader, bounds: tuple[int, int]) -> Iterator[tu
     for milestone in sorted(reader.index.milestones.all_at(bounds[1]), key=lambda m: (m.at_us, m.gmv_fen)):
         if milestone.commit_us >= bounds[0]:
             yield (
-                *(milestone.at_us, _yuan(milestone.gmv_fen), milestone.exact, milestone.commit_us),
+                *(milestone.at_us, _whole(milestone.gmv_fen, _digits(reader)), milestone.exact, milestone.commit_us),
                 reader.is_simulated(milestone),
             )

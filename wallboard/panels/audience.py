@@ -8,13 +8,13 @@ from wallboard.config.panels import AudienceOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure
+from wallboard.core.wording import say
 from wallboard.paint.lettering import first_fit, line, named
 from wallboard.paint.ops import Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import short
 from wallboard.panels.headings import rule
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
@@ -49,16 +49,16 @@ def resolve(moment: Moment, options: AudienceOptions, setting: PanelContext) -> 
     total = moment.figure("viewers")
     age_us = moment.age_of("audience")
     return AudienceView(
-        title=setting.pair(options.title or say("audience")),
+        title=setting.pair(options.title or say("wall.audience")),
         venue=setting.pair(moment.facts.venue),
-        watching=setting.pair(say("watching")),
-        total=short(total, 1, setting) if total is not None and options.total else None,
+        watching=setting.pair(say("wall.watching")),
+        total=short(total, setting) if total is not None and options.total else None,
         channels=tuple(
-            ChannelView(setting.pair(c.name), short(c.viewers, 1, setting), c.viewers / largest if largest else 0.0)
+            ChannelView(setting.pair(c.name), short(c.viewers, setting), c.viewers / largest if largest else 0.0)
             for c in channels
         ),
         columns=options.columns,
-        empty=setting.pair(say("no_data")) if not channels else None,
+        empty=setting.pair(say("wall.no_data")) if not channels else None,
         age_s=None if age_us is None else age_us // SECOND_US,
     )
 

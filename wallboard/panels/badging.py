@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from wallboard.core.badges import Badge
 from wallboard.core.moment import Moment
-from wallboard.core.numerals import Language, rough_age
+from wallboard.core.wording import say
 from wallboard.paint.lettering import Style, line, width
 from wallboard.paint.ops import Fill, Op, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.event_words import time_of_day
+from wallboard.panels.event_words import rough_age, short_age, time_of_day
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 
 _LOOKS: dict[str, tuple[str, str]] = {
     "simulated": ("cyan", "diamond"),
@@ -39,36 +38,34 @@ class BadgeWord:
 
 def worded(badge: Badge, moment: Moment, setting: PanelContext) -> BadgeWord:
     """What a badge says: SIMULATED 模拟, REPLAY 00:06:58, STALE 12 s."""
-    first, second = say(badge.kind).en or "", say(badge.kind).zh or ""
-    first = first.upper()
+    languages = setting.languages
+    if badge.kind == "simulated" and not any(tag.startswith("en") for tag in languages):
+        languages = (*languages[:1], "en")  # in whatever language: nobody may take a simulation for the night
+    capitals = [tag for tag in languages if not is_ideographic(say(f"badge.{badge.kind}").first(tag))]
+    if not capitals and len(languages) == 1:
+        return BadgeWord(badge.kind, "", _written(badge, moment, languages[0]))
+    leading = (capitals or list(languages))[0]
+    word = say(f"badge.{badge.kind}")
+    first = word.first(leading).upper()
+    second = next((word.first(tag) for tag in languages if tag != leading), "")
+    said = second if second.upper() != first else ""
+    return BadgeWord(badge.kind, first + _written(badge, moment, leading).removeprefix(word.first(leading)), said)
+
+
+def is_ideographic(text: str) -> bool:
+    """Whether a word has no capitals to stand first in: it is written in Chinese characters or kana."""
+    return any(c >= "\u2e80" for c in text)
+
+
+def _written(badge: Badge, moment: Moment, language: str) -> str:
+    """The badge in one language: 12 s of STALE; 90 s, 12 min, 8 h of DELAYED, cut; +8 h of a CLOCK."""
+    text = say(f"badge.{badge.kind}").first(language)
     if badge.event_us is not None:
-        first = f"{first} {time_of_day(moment.facts, badge.event_us, 'en')}"
-    if badge.age_s is not None:
-        first = f"{first} {_age(badge, 'en')}"
-    if badge.kind == "simulated":
-        return BadgeWord(badge.kind, first, second)  # in whatever language: nobody may take a simulation for the night
-    if not setting.both:
-        return (
-            BadgeWord(badge.kind, first, "")
-            if setting.language == "en"
-            else BadgeWord(badge.kind, "", _in_chinese(badge, moment))
-        )
-    return BadgeWord(badge.kind, first, second)
-
-
-def _in_chinese(badge: Badge, moment: Moment) -> str:
-    text = say(badge.kind).zh or ""
-    if badge.event_us is not None:
-        return f"{text} {time_of_day(moment.facts, badge.event_us, 'zh')}"
-    return text if badge.age_s is None else f"{text} {_age(badge, 'zh')}"
-
-
-def _age(badge: Badge, language: Language) -> str:
-    """12 s of STALE; 90 s, 12 min, 8 h of DELAYED, cut; +8 h of a CLOCK."""
-    age_s = badge.age_s or 0
-    if badge.kind == "stale":
-        return f"{age_s:,}秒" if language == "zh" else f"{age_s:,} s"
-    return ("+" if badge.kind == "clock" else "") + rough_age(age_s, language)
+        return f"{text} {time_of_day(moment.facts, badge.event_us, language)}"
+    if badge.age_s is None:
+        return text
+    age = short_age(badge.age_s) if badge.kind == "stale" else rough_age(badge.age_s)
+    return f"{text} {'+' if badge.kind == 'clock' else ''}{age.first(language)}"
 
 
 def badge_ops(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed, from_us
 from wallboard.core.moment import Milestone, Moment
-from wallboard.core.money import sign_of
 from wallboard.core.motion import back_out, cubic_in_out, linear, progress
-from wallboard.core.numerals import Figure, full_money
-from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable, to_spare
+from wallboard.core.numerals import Figure, full_amount
+from wallboard.core.wording import say
+from wallboard.panels.amounts import amount_of
+from wallboard.panels.event_words import passes
+from wallboard.panels.milestone import RoundSum, compared_year, gain, is_comparable, to_spare
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 
 HOLD_US = 600_000
 """How long the layout stays as it is when a sum falls: all see the digits carry, and what they stand at."""
@@ -131,12 +131,12 @@ def resolve(moment: Moment, milestone: Milestone, begin_us: int, card_us: int, s
     still = setting.still
     title = 1.0 if still else progress(into_us, ARRIVES_US - 100_000, 600_000)
     return CardView(
-        passes=setting.pair(say("gmv_passes")),
-        reached=setting.pair(say("reached_at")),
+        passes=setting.pair(passes(facts)),
+        reached=setting.pair(say("wall.reached_at")),
         amount=amount_of(milestone.gmv_fen, setting),
-        full=full_money(milestone.gmv_fen, sign_of(setting.own, "en")),
+        full=full_amount(milestone.gmv_fen, setting.own, setting.language, "headline"),
         at=facts.told(milestone.at_us),
-        by="" if milestone.exact else say("by").first(setting.language),
+        by="" if milestone.exact else say("wall.by").first(setting.language),
         race=_race(facts, milestone, into_us, setting),
         held=not still and into_us < HOLD_US,
         travel=1.0 if still else round(cubic_in_out(progress(into_us, HOLD_US, TRAVEL_US)), 4),
@@ -155,8 +155,7 @@ def _record_day(moment: Moment, milestone: Milestone, into_us: int, setting: Pan
     year = compared_year(facts, None)
     if year is None or milestone.gmv_fen != year.final() or not is_comparable(milestone):
         return None
-    words = say("whole_day_passed")
-    passed = Name(zh=(words.zh or "").format(year=year.year), en=(words.en or "").format(year=year.year))
+    passed = say("wall.whole_day_passed", year=str(year.year))
     marked = setting.still or ARRIVES_US <= into_us < ARRIVES_US + MARKS_US
     return RecordDay(setting.pair(passed), _slate(moment, milestone, setting), marked)
 
@@ -165,17 +164,18 @@ def _slate(moment: Moment, milestone: Milestone, setting: PanelContext) -> tuple
     """Date, time and place, what the sum is, and whether it is simulated, in one line of each language."""
     facts, lines = moment.facts, []
     at = from_us(milestone.at_us, facts.zoneinfo)
-    word = say("simulated")
-    simulated = f"{(word.en or '').upper()} {word.zh}"  # in both: nobody may take a simulation for the night
-    for language in (setting.language, "en" if setting.language == "zh" else "zh"):
+    word = say("badge.simulated")
+    told = dict.fromkeys((word.first("en").upper(), *(word.first(tag) for tag in setting.languages[::-1])))
+    simulated = " ".join(list(told)[:2])  # in English too: nobody may take a simulation for the night
+    for language in setting.languages:
         parts = [
-            say("photo").first(language),
+            say("wall.photo").first(language),
             f"{at:%Y-%m-%d %H:%M:%S} {facts.place.first(language)}".rstrip(),
             facts.definition.first(language),
             simulated if milestone.simulated or moment.simulated else "",
         ]
         lines.append(" · ".join(part for part in parts if part))
-    return lines[0], lines[1] if setting.both else ""
+    return lines[0], lines[1] if len(lines) > 1 else ""
 
 
 def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelContext) -> Race | None:
@@ -190,9 +190,9 @@ def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelCo
     spare = milestone.gmv_fen == year.final() and now_us < then_us
     if spare and run >= 1:
         lead = to_spare(then_us - now_us).first(setting.language)
-    name, amount = say("time_to"), amount_of(milestone.gmv_fen, replace(setting, language="en"))
+    title = say("wall.time_to", amount=RoundSum(milestone.gmv_fen, setting.own, "table"))
     return Race(
-        setting.pair(Name(zh=name.zh, en=f"{name.en} {amount}")), facts.year, str(year.year), now_us, then_us,
+        setting.pair(title), facts.year, str(year.year), now_us, then_us,
         elapsed(now_us), elapsed(then_us),
         setting.pair(to_spare(then_us - now_us) if spare else gain(now_us, then_us)), lead, run,
     )  # fmt: skip

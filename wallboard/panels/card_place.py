@@ -17,7 +17,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels.card import CardView, RecordDay
 from wallboard.panels.card_light import rays
 from wallboard.panels.comparison import place_race
-from wallboard.panels.rolling import AT_REST, cells, digits, em_for, ink
+from wallboard.panels.rolling import digits, em_for, ink, standing
 from wallboard.scene.grid import Rect
 
 MARK = 0.014
@@ -41,7 +41,7 @@ def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     em = min(look.type(0.042), stage.height * 0.085)
     words = _heading(view.passes, em, stage.width * 0.8, look)
     most = int(min(look.type(0.165), stage.height * 0.27))
-    full_em = min(em_for(stage.width * 0.86, stage.height, view.full.digits, view.full.sign), most)
+    full_em = min(em_for(stage.width * 0.86, stage.height, view.full.digits, _signs(view.full)), most)
     amount_em, wide = _fitting(view, stage, look)
     # heading, amount and full figure with what lies between them, in the middle of the height there is
     high = em * 0.9 + em * 0.85 + amount_em * (CAP + 0.05) + full_em * (0.26 + CAP + 0.14)
@@ -63,11 +63,16 @@ def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     return PlacedCard(Placed(tuple(ground), tuple(live)), row)
 
 
+def _signs(full: Figure) -> tuple[str, str]:
+    """What stands before and after the digits of a whole sum."""
+    return full.sign, full.gap + full.unit
+
+
 @lru_cache(maxsize=8)
 def _row(full: Figure, em: int, middle: float, baseline: float) -> Digits:
     """All digits of the sum in one row, its ink in the middle."""
     face = Face("latin", 700, em)
-    found = cells(int(full.digits.replace(",", "")), 1, AT_REST, face, full.sign)
+    found = standing(full.digits, face, _signs(full))
     left, right = ink(found, face)
     return digits(middle - (left + right) / 2, baseline, found, face, "@figure", "soft")
 
@@ -81,7 +86,9 @@ def _record_day(view: CardView, day: RecordDay, box: Rect, look: Look) -> Placed
     middle = stage.x + stage.width / 2
     em = min(look.type(0.058), stage.height * 0.13)
     words = _heading(day.passed, em, stage.width * 0.9, look)
-    row_em = min(em_for(stage.width * 0.96, stage.height, view.full.digits, view.full.sign), round(stage.height * 0.62))
+    row_em = min(
+        em_for(stage.width * 0.96, stage.height, view.full.digits, _signs(view.full)), round(stage.height * 0.62)
+    )
     high = em * 1.1 + gap + row_em * (CAP + 0.1)
     base = stage.y + max(stage.height * 0.02, (stage.height - high) * 0.5) + em
     row = structs.replace(_row(view.full, row_em, middle, base + em * 0.5 + gap + row_em * CAP), color="@milestone")

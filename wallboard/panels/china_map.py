@@ -9,6 +9,7 @@ from functools import lru_cache
 from wallboard.config.panels import ChinaMapOptions, RegionMapOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Data, Seen, data_of, hub_of, leading_provinces
@@ -16,9 +17,8 @@ from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_list import Lists, list_ops, lists
 from wallboard.panels.maps.china_place import placed
 from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.map_amounts import Tender
+from wallboard.panels.maps.map_amounts import plain, round_amount, unit_for
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.base_map import chosen
 from wallboard.scene.geography import China
 from wallboard.scene.grid import Rect
@@ -63,45 +63,42 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
     for name in data.unknown:
         _noted(name)
     age_us = moment.age_of("cities")
-    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None, setting.own)
     return ChinaMapView(
         t_us=moment.playhead_us,
         data=data,
         china=china,
         province=province,
-        scene=_scene(data, china, tender, setting.both, province, None if age_us is None else age_us // SECOND_US),
+        scene=_scene(data, china, setting.of_texts, province, None if age_us is None else age_us // SECOND_US),
         columns=options.columns,
         lists=lists(moment, setting, province) if options.list else None,
     )
 
 
 @lru_cache(maxsize=8)
-def _scene(data: Data, china: China, tender: Tender, both: bool, province: str, age_s: int | None) -> Scene:
+def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)
-    unit = tender.unit(largest)
+    unit = unit_for(largest, setting)
     labels = []
     for code in data.leaders:
-        name = china.places.cities[code].name
-        second = name.second(tender.language) if both else ""
-        amount, sign = tender.plain(data.sums[code], unit)
+        first, second = setting.pair(china.places.cities[code].name)
+        amount, sign = plain(data.sums[code], unit, setting)
         tier = (largest // data.sums[code]).bit_length()
-        labels.append(Label(code, name.first(tender.language), second, amount, sign, tier))
+        labels.append(Label(code, first, second, amount, sign, tier))
     heading, total = ("", ""), ""
     if province:
-        name = china.places.provinces[province].name
-        heading = name.first(tender.language), name.second(tender.language) if both else ""
-        total = tender.short(data.provinces.get(province, 0)) if data.provinces.get(province) else "—"
-    pair = (say("by_province" if china.region is None else "by_region"), say("south_sea"), say("no_data"))
-    words = [(n.first(tender.language), n.second(tender.language) if both else "") for n in pair]
+        heading = setting.pair(china.places.provinces[province].name)
+        total = round_amount(data.provinces.get(province, 0), setting) if data.provinces.get(province) else "—"
+    by = "by_province" if china.region is None else "by_region"
+    words = [setting.pair(say(f"wall.{key}")) for key in (by, "south_sea", "no_data")]
     return Scene(
         labels=tuple(labels),
         legend_title=words[0],
-        bounds=tuple(tender.short(fen) if largest else "" for fen in (data.low, data.middle, data.high)),
+        bounds=tuple(round_amount(fen, setting) if largest else "" for fen in (data.low, data.middle, data.high)),
         inset=words[1],
         empty=None if data.sums else words[2],
-        ring=tender.short(data.rings.each_fen) if data.rings.each_fen else "",
-        trail=tender.short(data.trails.each_fen) if data.trails.each_fen else "",
+        ring=round_amount(data.rings.each_fen, setting) if data.rings.each_fen else "",
+        trail=round_amount(data.trails.each_fen, setting) if data.trails.each_fen else "",
         heading=heading,
         total=total,
         age_s=age_s,

@@ -8,6 +8,7 @@ from wallboard.config.panels import CountdownOptions
 from wallboard.core.instants import SECOND_US, remaining_short
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
+from wallboard.core.wording import say
 from wallboard.paint.fonts import CAP, advance
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
@@ -16,7 +17,6 @@ from wallboard.panels.countdown_backdrop import dawn, second_marks
 from wallboard.panels.event_words import countdown_title
 from wallboard.panels.opening import swell, swollen
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 DAWN_US = 600 * SECOND_US
@@ -53,9 +53,9 @@ def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) ->
     left_us = goal_us - event_us
     over, coming = ("", ""), ""
     if left_us <= 0:
-        over = setting.pair(say("started" if options.to == "start" else "ended"))
+        over = setting.pair(say("wall.started" if options.to == "start" else "wall.ended"))
         if options.to == "start" and moment.state.opened_us is None:
-            coming = " · ".join(t for t in setting.pair(say("first_figure")) if t)
+            coming = " · ".join(t for t in setting.pair(say("wall.first_figure")) if t)
     near = 1 - min(1.0, max(0.0, left_us / DAWN_US))
     seconds = -(-max(0, left_us) // SECOND_US)
     return CountdownView(

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wallboard.config.panels import CounterOptions
+from wallboard.core.currencies import Currency, is_home, marks
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.core.money import sign_of, spoken_sign, to_cents
+from wallboard.core.money import exchanged
 from wallboard.core.motion import progress
-from wallboard.core.numerals import Figure, Language, compact, grouped
-from wallboard.panels.amounts import money, short
-from wallboard.panels.event_words import final_title
+from wallboard.core.numerals import Figure, amount, grouped
+from wallboard.core.wording import say
+from wallboard.panels.amounts import money
+from wallboard.panels.event_words import final_title, short_age, title_of
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.rolling import AT_REST, Pace, pace_of
-from wallboard.panels.wording import say
 
 SMALLEST = 10**10
 """A hero is sized for at least this many units: it must not shrink in the first minutes of a night."""
@@ -43,13 +44,15 @@ class CounterView:
     figure: int | None
     unit: int
     sign: str
+    tail: str
+    """What of the currency's sign follows the digits."""
     suffix: str
+    language: str
     pace: Pace
     sized_for: int
     beside: tuple[tuple[str, str], ...]
     peak: tuple[str, str] | None
     level: float | None
-    age_s: int | None
     hero: bool
     heated: bool = False
     """A line for the rate belongs under the digits; `heat` is what it says, where something can be said."""
@@ -60,6 +63,8 @@ class CounterView:
     """The sum in a few large figures, for canvases that are too narrow to set all of its digits large."""
     stamp: str = ""
     """That the sum is final: it has stood after the event's end, or was declared to be."""
+    age: str = ""
+    """The age of a figure that is missing, in words."""
 
 
 def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> CounterView:
@@ -68,20 +73,20 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     figure = moment.figure(options.metric)
     pace = pace_of(moment, options.metric) if metric.total and not setting.still else AT_REST
     goal = _goal(moment, options.metric, figure)
-    sign, unit = "", 1
+    fen, sign, tail, unit = figure, "", "", 1
     beside: tuple[tuple[str, str], ...] = ()
     if metric.kind == "money":
-        unit = 100
-        currency = setting.currency if options.currency == "control" else options.currency
-        rate = moment.facts.yuan_per_dollar
+        if options.currency != "control":
+            setting = replace(setting, lead=options.currency)
         if figure is not None:
-            beside = _beside(figure, moment, currency, setting)
-        sign = sign_of(setting.own, "en")  # a headline without its sign would be any figure
-        if currency == "USD" and rate is not None:
-            sign = "$"
-            figure = None if figure is None else to_cents(figure, rate)
-            goal = to_cents(goal, rate)
-            pace = replace(pace, speed=pace.speed / float(rate))
+            beside = _beside(figure, setting)
+        speed, own_scale = pace.speed, setting.own.scale
+        figure = None if figure is None else setting.leading(figure)[0]
+        goal, currency = setting.leading(goal)
+        sign, tail = marks(currency.code, setting.language, "headline")  # without it a headline would be any figure
+        unit = currency.scale
+        if currency != setting.own and setting.exchange is not None:
+            pace = replace(pace, speed=speed / own_scale * unit / float(setting.exchange[1]))
     elif metric.kind in ("rate", "audience") and figure is not None:
         figure = int(moment.stepping(options.metric) or 0)
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
@@ -89,23 +94,25 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     heated = options.size == "hero" and metric.name == "gmv"
     final = metric.name == "gmv" and moment.final
     return CounterView(
-        title=setting.pair(options.label or (final_title(moment.facts) if final else metric.title)),
+        title=setting.pair(options.label or (final_title(moment.facts) if final else title_of(metric, moment.facts))),
         figure=figure,
         unit=unit if metric.kind != "share" else 10_000,
         sign=sign,
+        tail=tail,
         suffix=suffix,
+        language=setting.language,
         pace=pace if pace.stood_us < SECOND_US else AT_REST,
         sized_for=max(goal // unit, SMALLEST if options.size == "hero" and metric.kind == "money" else 1),
         beside=beside if options.secondary else (),
-        peak=_peak(moment, options) if options.peak else None,
+        peak=_peak(moment, options, setting) if options.peak else None,
         level=_level(moment, options, figure),
-        age_s=None if age_us is None else age_us // SECOND_US,
         hero=options.size == "hero",
         heated=heated,
         heat=_heat(moment, setting) if heated else None,
         cooled=_cooled(moment),
-        headline=_headline(figure, sign, setting) if heated and figure is not None else None,
+        headline=money(fen, setting) if heated and fen is not None else None,
         stamp=_stamp(setting) if final else "",
+        age="" if age_us is None else short_age(age_us // SECOND_US).first(setting.language),
     )
 
 
@@ -114,15 +121,10 @@ def _heat(moment: Moment, setting: PanelContext) -> Heat | None:
     growth = moment.state.growth
     if growth is None or moment.stale or growth.peak <= 0 or moment.final:
         return None
-    now, peak = (str(money(fen, moment, setting)) for fen in (growth.now, growth.peak))
-    per_second = say("per_second").first(setting.language)
-    return Heat(growth.now / growth.peak, f"{now}{per_second}", f"{say('peak').first(setting.language)} {peak}")
-
-
-def _headline(minor: int, sign: str, setting: PanelContext) -> Figure:
-    """474.9亿, ¥47.49bn: in Chinese the unit says what is counted, so the sign of the source's own currency may go."""
-    own = sign_of(setting.own, setting.language)
-    return short(minor, 100, setting, sign if sign == "$" else own)
+    now, peak = (str(money(fen, setting)) for fen in (growth.now, growth.peak))
+    language = setting.language
+    per_second = say("wall.per_second", amount=now).first(language)
+    return Heat(growth.now / growth.peak, per_second, f"{say('wall.peak').first(language)} {peak}")
 
 
 def _cooled(moment: Moment) -> float:
@@ -135,7 +137,7 @@ def _cooled(moment: Moment) -> float:
 
 def _stamp(setting: PanelContext) -> str:
     """The word that says that this sum will not move any more."""
-    first, second = setting.pair(say("locked"))
+    first, second = setting.pair(say("wall.locked"))
     return f"{first} {second.upper()}".strip()
 
 
@@ -146,28 +148,30 @@ def _goal(moment: Moment, metric: str, figure: int | None) -> int:
     return max(figure or 0, ahead or 0)
 
 
-def _beside(fen: int, moment: Moment, currency: str, setting: PanelContext) -> tuple[tuple[str, str], ...]:
-    own, rate = _own(fen, setting), moment.facts.yuan_per_dollar
-    if rate is None:
-        return (own,)
-    dollars = compact(to_cents(fen, rate), 100, "en", sign="US$ ", long=True)
-    pieces = (own, (dollars.sign + dollars.digits, dollars.unit))
-    return pieces if currency == "RMB" else pieces[::-1]
+def _beside(fen: int, setting: PanelContext) -> tuple[tuple[str, str], ...]:
+    """The compact forms, (text, unit): in the source's own currency, and in the second where it has a rate."""
+    own = setting.own
+    home = next((tag for tag in setting.languages if is_home(own.code, tag)), setting.language)
+    pieces = [_spoken(fen, own, home)]
+    if setting.exchange is not None:
+        second, rate = setting.exchange
+        abroad = setting.language
+        if is_home(own.code, home):  # 475.12亿元 = US$ 6.99 billion: each language with its own currency
+            abroad = next((tag for tag in setting.languages if tag != home), home)
+        pieces.append(_spoken(exchanged(fen, own, second, rate), second, abroad))
+    return tuple(pieces if setting.lead == "own" else pieces[::-1])
 
 
-def _own(fen: int, setting: PanelContext) -> tuple[str, str]:
-    """The compact form in the source's own currency."""
-    language: Language = "zh" if setting.language == "zh" or (setting.both and setting.own == "CNY") else "en"
-    if language == "zh" and setting.own == "CNY":
-        zh = compact(fen, 100, "zh")
-        return zh.digits, zh.unit + "元"
-    amount = compact(fen, 100, language, sign=spoken_sign(setting.own), long=True)
-    return amount.sign + amount.digits, amount.unit
+def _spoken(minor: int, currency: Currency, language: str) -> tuple[str, str]:
+    found = amount(minor, currency, language, 2, "text", long=True)
+    return found.sign + found.digits, found.gap + found.unit
 
 
-def _peak(moment: Moment, options: CounterOptions) -> tuple[str, str] | None:
+def _peak(moment: Moment, options: CounterOptions, setting: PanelContext) -> tuple[str, str] | None:
     peak = moment.state.peaks.get(options.metric)
-    return None if peak is None or moment.metric(options.metric).total else ("peak", grouped(peak.value))
+    if peak is None or moment.metric(options.metric).total:
+        return None
+    return say("wall.peak").first(setting.language), grouped(peak.value, setting.language)
 
 
 def _level(moment: Moment, options: CounterOptions, figure: int | None) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from wallboard.core.numerals import MISSING, Figure
+from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Cell, Digits, Face, Fill, Glow, Op, Placed
@@ -54,22 +54,22 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     if view.heated:
         room -= _heat_room(look) + (look.least * 1.5 if box.height < whole.height else 0)
-    color = "@hero" if view.hero or view.sign else "@cold"
+    color = "@hero" if view.hero or view.sign or view.tail else "@cold"
     if view.figure is None:
         em = min(int(room / 0.7), int(look.h(0.2)))
         style = look.style(em, "steel", 700)
         live += line(box.x + box.width / 2, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),), "m")
         return Placed(ground, tuple(live))
     suffix_room = 0.0
-    reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
+    reserve = _reserve(view)
     if view.suffix:
         suffix_room = room * 0.5
     # the commas' tails may hang into half the gap to the row beneath, but not out of the safe area
     below = max(0.0, min(look.h(0.011), look.height * (1 - look.safe) - box.bottom))
-    high = min(room * (0.96 if view.sign != "$" else 0.96 / DOLLAR), (room + below) / (1 + TAIL))
-    em = em_for(box.width - suffix_room, high, reserve, view.sign)
+    high = min(room * (0.96 / DOLLAR if _is_tall(view) else 0.96), (room + below) / (1 + TAIL))
+    em = em_for(box.width - suffix_room, high, reserve, (view.sign, view.tail))
     face = Face("latin", 700, em)
-    found = cells(view.figure, view.unit, view.pace, face, view.sign)
+    found = cells(view.figure, view.unit, view.pace, face, (view.sign, view.tail), view.language)
     glow = "hero" if color == "@hero" else ""
     x = _left(found, face, box, suffix_room) if view.hero else box.x - ink(found, face)[0]
     bottom = box.y + title_em * 1.25 + room
@@ -100,10 +100,10 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
         return None
     alone = box.height > box.width
     title_em = look.type(0.0222) * (1.5 if alone else 1.1)
-    reserve = f"{max(view.sized_for, view.figure // view.unit):,}"
-    em = em_for(box.width, box.height, reserve, view.sign)
+    reserve = _reserve(view)
+    em = em_for(box.width, box.height, reserve, (view.sign, view.tail))
     full = em * CAP * (1 + TAIL) + _heat_room(look) + look.least * 1.8
-    rise = (DOLLAR - 1) / 2 if view.sign == "$" else 0.0
+    rise = (DOLLAR - 1) / 2 if _is_tall(view) else 0.0
     cap = min((box.height - title_em * 1.35 - full - em * CAP * 0.3) / (1 + GAP + 2 * rise), look.h(0.13))
     headline = first_fit((_headline_pieces(view.headline, cap / CAP, look),), box.width)
     cap = headline[0][1].size * CAP
@@ -119,7 +119,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     if others:
         live += _beside_headline(others, box.x + width(headline) + title_em * 0.6, box.right, headline_base)
     face = Face("latin", 700, em)
-    found = cells(view.figure, view.unit, view.pace, face, view.sign)
+    found = cells(view.figure, view.unit, view.pace, face, (view.sign, view.tail), view.language)
     baseline = headline_base + cap * (GAP + rise) + em * CAP * (1.15 + rise)
     live += _lit_digits(view, digits(_left(found, face, box, 0), baseline, found, face, "@figure", ""))
     if view.heat is not None:
@@ -128,10 +128,20 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     return Placed((*horizon, *ground), tuple(live))
 
 
+def _reserve(view: CounterView) -> str:
+    """The widest figure that the type must have room for."""
+    return grouped(max(view.sized_for, (view.figure or 0) // view.unit), view.language)
+
+
+def _is_tall(view: CounterView) -> bool:
+    """Whether the currency's sign reaches above and below the digits."""
+    return "$" in view.sign + view.tail
+
+
 def _headline_pieces(headline: Figure, em: float, look: Look) -> list[Piece]:
     number = look.style(em, "@hero", 700, 900, glow="hero")
     unit = look.style(em * (0.6 if headline.unit.isascii() else 0.95), "@hero", 700, 900, glow="hero")
-    gap = " " if headline.unit.isascii() else ""
+    gap = headline.gap or (" " if headline.unit.isascii() else "")
     return [(headline.sign + headline.digits, number), (gap + headline.unit if headline.unit else "", unit)]
 
 
@@ -179,7 +189,7 @@ def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tupl
     """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
     if view.figure is None or view.suffix or view.level is not None:
         return box, title_em
-    em = em_for(box.width, box.height, f"{max(view.sized_for, view.figure // view.unit):,}", view.sign)
+    em = em_for(box.width, box.height, _reserve(view), (view.sign, view.tail))
     larger = title_em * 1.6
     high = larger * 1.25 + em * 0.98 + (_heat_room(look) + look.least * 1.5 if view.heated else 0)
     if high > box.height * 0.72:
@@ -214,11 +224,11 @@ def _compact(view: CounterView, em: float, look: Look) -> list[Piece]:
     for index, (text, words) in enumerate(view.beside):
         if index:
             pieces.append((" = ", look.style(em * 1.1, "steel", 500)))
-        pieces += [(text, number), ((" " if words and words.isascii() else "") + words, unit)]
-    if view.age_s is not None:
-        pieces.append((f"  {view.age_s} s", look.style(em, "red", 600)))
+        pieces += [(text, number), (words, unit)]
+    if view.age:
+        pieces.append((f"  {view.age}", look.style(em, "red", 600)))
     if view.peak is not None:
-        pieces += [("峰值 PEAK ", look.style(em * 0.8, "steel", 600, 500)), (view.peak[1], number)]
+        pieces += [(f"{view.peak[0]} ", look.style(em * 0.8, "steel", 600, 500)), (view.peak[1], number)]
     return pieces
 
 

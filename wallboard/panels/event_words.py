@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US, clock, elapsed, from_us
-from wallboard.panels.wording import say
+from wallboard.core.moment import Moment
+from wallboard.core.number_forms import forms
+from wallboard.core.numerals import Figure
+from wallboard.core.numerals import money as as_money
+from wallboard.core.wording import Said, say
 
+_AGES = ((3600, "hours"), (60, "minutes"), (1, "seconds"))
 DAY_US = 24 * HOUR_US
 ONE_DATE_US = 36 * HOUR_US
 """So long after its start a time of day alone still says which one is meant; a longer event writes dates."""
@@ -47,7 +53,7 @@ def day_of(facts: EventInfo, at_us: int, language: str) -> str:
 def _day(day: date, language: str) -> str:
     from babel.dates import format_skeleton  # noqa: PLC0415 - most events have one date and need none
 
-    return str(format_skeleton("MMMd", day, locale=language))
+    return str(format_skeleton("MMMd", day, locale=language.replace("-", "_")))
 
 
 def passed(facts: EventInfo, event_us: int | None) -> str:
@@ -61,31 +67,67 @@ def passed(facts: EventInfo, event_us: int | None) -> str:
     return elapsed(event_us - start_us if length_us is None else min(event_us - start_us, length_us))
 
 
-def so_far(facts: EventInfo) -> Name:
+def so_far(facts: EventInfo) -> Said:
     """What stands beside a sum: tonight, where the event calls its time so."""
-    if facts.period == Name():
-        return say("so_far")
-    return Name(zh=f"{facts.period.first('zh')}累计", en=facts.period.first("en"))
+    return say("wall.so_far") if facts.period == Name() else say("wall.period_so_far", period=facts.period)
 
 
-def curve_title(facts: EventInfo) -> Name:
+def title_of(metric: Metric, facts: EventInfo) -> Said:
+    """What a metric is called: the total as the event calls it, one of the operator's own as the operator does."""
+    if metric.name == "gmv" and facts.total != Name():
+        return facts.total
+    return metric.title if metric.title != Name() else say(f"metric.{metric.name}")
+
+
+def curve_title(facts: EventInfo) -> Said:
     """What the curve is called: GMV tonight."""
-    return Name(zh=say("trend").zh, en=f"{say('trend').en} {so_far(facts).first('en')}")
+    if facts.total != Name():
+        return say("wall.trend_of", total=facts.total)
+    return say("wall.trend", period=so_far(facts))
 
 
-def countdown_title(facts: EventInfo, to: str) -> Name:
+def passes(facts: EventInfo, amount: Said | None = None) -> Said:
+    """That the total passes a sum."""
+    key = "wall.passes" if amount is None else "wall.passes_amount"
+    more = {} if amount is None else {"amount": amount}
+    return say(key, **more) if facts.total == Name() else say(f"{key}_of", total=facts.total, **more)
+
+
+def rate_in_words(moment: Moment, language: str) -> str:
+    """The rate of exchange now: US$ 1 = RMB 6.80; empty where there is none."""
+    if moment.exchange is None:
+        return ""
+    second, rate = moment.exchange
+    written = f"{rate:f}".replace(".", forms(language).decimal)
+    one = as_money(Figure("", "1"), second.code, language, "text")
+    return f"{one} = {as_money(Figure('', written), moment.currency, language, 'text')}"
+
+
+def short_age(seconds: int) -> Said:
+    """An age in seconds, however many."""
+    return say("age.seconds", n=seconds)
+
+
+def rough_age(seconds: int) -> Said:
+    """An age in one unit, cut: 90 s, 12 min, 8 h."""
+    size, unit = next(((size, unit) for size, unit in _AGES if seconds >= 2 * size), _AGES[-1])
+    return say(f"age.{unit}", n=seconds // size)
+
+
+def countdown_title(facts: EventInfo, to: str) -> Said:
     """What a countdown runs to, with the time of a start that is not at midnight."""
     if to == "end":
-        return say("countdown_end")
+        return say("wall.countdown_end")
     if facts.start_us is None:
-        return say("countdown_start")
+        return say("wall.countdown_start")
     start = from_us(facts.start_us, facts.zoneinfo)
     if start.hour == start.minute == start.second == 0:
-        return say("countdown_midnight")
-    time = f"{start:%H:%M}"
-    return Name(zh=f"距{time}开场", en=f"Countdown to {time}")
+        return say("wall.countdown_midnight")
+    return say("wall.countdown_time", time=f"{start:%H:%M}")
 
 
-def final_title(facts: EventInfo) -> Name:
+def final_title(facts: EventInfo) -> Said:
     """What the sum is called when it is final."""
-    return say("final_day" if is_one_day(facts) else "final")
+    if facts.total != Name():
+        return say("wall.final_of", total=facts.total)
+    return say("wall.final_day" if is_one_day(facts) else "wall.final")

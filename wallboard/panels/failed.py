@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from wallboard.core.wording import say
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
 def place(box: Rect, look: Look, setting: PanelContext) -> Placed:
     """A dash, and a quiet line that says so; no technical word on the public picture."""
-    first, second = setting.pair(say("failed"))
+    first, second = setting.pair(say("wall.failed"))
     em = look.h(0.02)
     small = look.style(em, "mist", 500, 500)
     pieces = fitted(((first, small), ("  " + second if second else "", small)), box.width)

@@ -9,13 +9,13 @@ from wallboard.config.panels import FigureOptions, FiguresOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure, grouped
+from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import metric_figure
-from wallboard.panels.event_words import so_far
+from wallboard.panels.event_words import so_far, title_of
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 FRESH_US = 10 * SECOND_US
@@ -67,18 +67,18 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
     level: float | None = None
     peak = moment.state.peaks.get(options.metric)
     if metric.kind == "rate" and options.peak and peak is not None:
-        note = (*setting.pair(say("peak")), grouped(peak.value))
+        note = (*setting.pair(say("wall.peak")), grouped(peak.value, setting.language))
         level = (moment.stepping(options.metric) or 0.0) / max(1, peak.value)
     elif metric.kind == "share":
-        note = (*setting.pair(say("of_gmv")), "") if metric.name == "mobile_share" else note
+        note = (*setting.pair(say("wall.of_gmv")), "") if metric.name == "mobile_share" else note
         level = (moment.stepping(options.metric) or 0.0) / 1e6
     elif metric.name == "countries_and_regions":
-        note = (*setting.pair(say("trading")), "")
+        note = (*setting.pair(say("wall.trading")), "")
     elif metric.total:
         note = (*setting.pair(so_far(moment.facts)), "")
     age_us = moment.age_of(metric.field)
     return Item(
-        setting.pair(options.label or metric.title),
+        setting.pair(options.label or title_of(metric, moment.facts)),
         figure,
         None if level is None or figure is None else int(min(1.0, level) * LEVEL_STEPS) / LEVEL_STEPS,
         note if figure is not None else ("", "", ""),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wallboard.config.panels import MilestoneOptions
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import Currency, Manner
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
-from wallboard.core.money import sign_of
-from wallboard.core.numerals import MISSING, Figure, compact
+from wallboard.core.numerals import MISSING, Figure, compact, trimmed
+from wallboard.core.numerals import money as as_money
+from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape
 from wallboard.paint.theme import Look
+from wallboard.panels.amounts import amount_of
 from wallboard.panels.headings import section
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 NOTED: tuple[tuple[str, ...], ...] = (("before", "gain"), ("gain",))
@@ -67,7 +68,7 @@ def resolve(moment: Moment, options: MilestoneOptions, setting: PanelContext) ->
     year = compared_year(facts, options.against)
     newest = max(passed.values(), key=lambda m: (m.commit_us, m.gmv_fen), default=None)
     return MilestoneView(
-        title=setting.pair(options.title or say("milestones")),
+        title=setting.pair(options.title or say("wall.milestones")),
         year=str(year.year) if year else "",
         lines=tuple(_passed(fen, passed.get(fen), year, moment, setting, newest) for fen in shown[:room]),
         rows=room,
@@ -86,40 +87,65 @@ def compared_year(facts: EventInfo, against: int | None) -> EarlierYear | None:
     return max(years, key=lambda y: y.year, default=None)
 
 
-def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Name:
+def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Said:
     """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster.
 
     With `shown_us` only so much of the difference as the earlier year has run since, and with all places of the whole
     one, so that a count towards it keeps its form: 0分07秒. Never more than the whole.
     """
-    word = say("faster" if now_us <= then_us else "slower")
     whole = abs(then_us - now_us) // 1_000_000
     seconds = whole if shown_us is None else max(0, min(whole, shown_us // 1_000_000))
     counts = (seconds // 3600, seconds // 60 % 60, seconds % 60)
     top = next((at for at, each in enumerate((3600, 60, 1)) if whole >= each), 2)
-    places = [
-        (f"{n:02d}" if shown_us is not None and at > top else str(n), zh, en)
-        for at, (n, zh, en) in enumerate(zip(counts, ("小时", "分", "秒"), ("h", "min", "s"), strict=True))
+    places = tuple(
+        (unit, f"{n:02d}" if shown_us is not None and at > top else str(n))
+        for at, (n, unit) in enumerate(zip(counts, ("hours", "minutes", "seconds"), strict=True))
         if (n if shown_us is None else at >= top)
-    ]
-    zh = "".join(f"{n}{unit}" for n, unit, _ in places) or "0秒"
-    en = " ".join(f"{n} {unit}" for n, _, unit in places) or "0 s"
-    return Name(zh=f"{word.zh}{zh}", en=f"{en} {word.en}")
+    )
+    return say("wall.faster" if now_us <= then_us else "wall.slower", time=Span(places or (("seconds", "0"),)))
 
 
-def to_spare(left_us: int) -> Name:
+def to_spare(left_us: int) -> Said:
     """How much of the day is left when the sum of a whole earlier one falls: 提前8小时40分, 8 h 40 min to spare."""
     hours, minutes = left_us // 3_600_000_000, left_us // 60_000_000 % 60
-    zh = (f"{hours}小时" if hours else "") + f"{minutes}分"
-    en = (f"{hours} h " if hours else "") + f"{minutes} min"
-    return Name(zh=f"{say('faster').zh}{zh}", en=f"{en} {say('to_spare').en}")
+    places = (*([("hours", str(hours))] if hours else []), ("minutes", str(minutes)))
+    return say("wall.to_spare", time=Span(places))
 
 
-def amount_of(fen: int, setting: PanelContext) -> Figure:
-    """A round sum as it is spoken of: 100亿, RMB 10 bn; decimals only where it has them."""
-    plain = compact(fen, 100, setting.language, 2, sign_of(setting.own, setting.language))
-    trimmed = plain.digits.rstrip("0").rstrip(".") if "." in plain.digits else plain.digits
-    return Figure(plain.sign, trimmed, plain.unit)
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in its places, each (unit, digits): 5 min 30 s."""
+
+    places: tuple[tuple[str, str], ...]
+
+    def first(self, language: str) -> str:
+        """The places one after the other, as the language sets them."""
+        gap = say("span.gap").first(language)
+        return gap.join(say(f"span.{unit}", n=digits).first(language) for unit, digits in self.places)
+
+    def exact(self, language: str) -> str:
+        """The same: every language of the wall has the units."""
+        return self.first(language)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSum:
+    """A round sum of the source's in words, by language: RMB 10 bn, 100亿元."""
+
+    minor: int
+    currency: Currency
+    manner: Manner = "text"
+
+    def first(self, language: str) -> str:
+        """The sum as running text."""
+        plain = compact(self.minor, self.currency.scale, language)
+        gap = " " if self.manner == "text" and plain.unit.isascii() and plain.unit else plain.gap
+        figure = Figure("", trimmed(plain.digits, language), plain.unit, gap)
+        return str(as_money(figure, self.currency.code, language, self.manner))
+
+    def exact(self, language: str) -> str:
+        """The same: every language has its numbers."""
+        return self.first(language)
 
 
 def _passed(
@@ -136,14 +162,12 @@ def _passed(
     return Passed(
         amount_of(fen, setting),
         "" if milestone is None else moment.facts.told(milestone.at_us),
-        "" if milestone is None or milestone.exact else say("by").first(setting.language),
+        "" if milestone is None or milestone.exact else say("wall.by").first(setting.language),
         "" if then_us is None else elapsed(then_us),
         ("", "") if words is None else (words.first(setting.language), ""),
         milestone is not None and milestone is newest,
-        setting.pair(say("full_day")) if year is not None and fen == year.final() else ("", ""),
-        str(amount_of(fen, replace(setting, language="en" if setting.language == "zh" else "zh")))
-        if setting.both
-        else "",
+        setting.pair(say("wall.full_day")) if year is not None and fen == year.final() else ("", ""),
+        str(amount_of(fen, setting, setting.other)) if setting.other else "",
     )
 
 
@@ -238,7 +262,7 @@ def _color(item: Passed) -> str:
 def _amount(item: Passed, size: float, look: Look) -> list[Piece]:
     pieces: list[Piece] = [
         (item.amount.sign + item.amount.digits, look.style(size, _color(item), 700)),
-        (" " + item.amount.unit, look.style(size * 0.72, _color(item), 600, 700)),
+        ((" " if item.amount.unit else "") + item.amount.unit, look.style(size * 0.72, _color(item), 600, 700)),
     ]
     if item.whole[0] and item.at:
         pieces.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))

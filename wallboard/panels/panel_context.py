@@ -1,25 +1,19 @@
-"""What a panel needs to know beside the moment: languages, currency, pages, and whose eyes the canvas is for."""
+"""What a panel needs to know beside the moment: languages, currencies, pages, and whose eyes the canvas is for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from decimal import Decimal
+from typing import Literal
 
 from wallboard.core.contract.snapshot import Name
+from wallboard.core.currencies import UNSTATED, Currency
+from wallboard.core.money import exchanged
 from wallboard.core.pages import Turning
+from wallboard.core.wording import Said
 from wallboard.scene.places import Places
 
 AS_TIME_TURNS = Turning()
-
-
-class Said(Protocol):
-    """A text in one or both languages."""
-
-    def first(self, language: str) -> str:
-        """The text in `language`, or the other one where it is missing."""
-
-    def second(self, language: str) -> str:
-        """The text in the other language, or an empty string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +23,32 @@ class Notes:
     A line is what it is about (a plain string stands for both languages) and how that is.
     """
 
-    lines: tuple[tuple[Name | str, str], ...] = ()
+    lines: tuple[tuple[Said | str, Said | str], ...] = ()
     alarms: tuple[str, ...] = ()
 
 
 NO_NOTES = Notes()
 
 
-def label_of(what: Name | str) -> Name:
-    """What a line of the notes is about."""
+def text_of(what: Said | str) -> Said:
+    """Words of the notes; a plain string is said in every language."""
     return Name(zh=what, en=what) if isinstance(what, str) else what
 
 
 @dataclass(frozen=True, slots=True)
 class PanelContext:
-    """How a canvas is spoken to: `language` leads, `both` says whether the other one stands beside it.
+    """How a canvas is spoken to: the first of the `languages` leads, a second one stands beside it.
 
     `still` asks for a picture that is to be read, not watched: nothing is caught half-way.
     """
 
-    language: Literal["zh", "en"] = "zh"
-    both: bool = True
-    currency: Literal["RMB", "USD"] = "RMB"
-    """Which amounts lead: "RMB" those in the source's own currency, "USD" those in dollars, where there is a rate."""
-    own: str = ""
-    """The ISO 4217 code of the source's own currency; empty where nobody has stated it."""
+    languages: tuple[str, ...] = ("zh", "en")
+    lead: Literal["own", "second"] = "own"
+    """Which amounts lead: those in the source's own currency or, where it has a rate, those in the second."""
+    own: Currency = UNSTATED
+    """The source's own currency; without a code where nobody has stated it."""
+    exchange: tuple[Currency, Decimal] | None = None
+    """The second currency and what one unit of it costs in the source's own."""
     turning: Turning = AS_TIME_TURNS
     page_dwell_us: int = 12_000_000
     province: int = 0
@@ -65,6 +60,30 @@ class PanelContext:
     logo: str = ""
     """The path of a picture in place of the event's logo text."""
 
+    @property
+    def of_texts(self) -> PanelContext:
+        """The same without pages, role and notes: all that texts and amounts depend on."""
+        return PanelContext(self.languages, self.lead, self.own, self.exchange)
+
+    @property
+    def language(self) -> str:
+        """The language that leads."""
+        return self.languages[0]
+
+    @property
+    def other(self) -> str:
+        """The language that stands beside it; empty where there is none."""
+        return self.languages[1] if len(self.languages) > 1 else ""
+
     def pair(self, text: Said) -> tuple[str, str]:
-        """A text in the leading language and, where both are shown and it says something else, in the other."""
-        return text.first(self.language), text.second(self.language) if self.both else ""
+        """A text in the leading language and, where another is shown and says something else, in that one."""
+        first = text.first(self.languages[0])
+        second = text.exact(self.other) if self.other else ""
+        return first, "" if second == first else second
+
+    def leading(self, minor: int) -> tuple[int, Currency]:
+        """An amount of the source's, in minor units, in the currency that leads: the amount there, rounded down."""
+        if self.lead == "second" and self.exchange is not None:
+            second, rate = self.exchange
+            return exchanged(minor, self.own, second, rate), second
+        return minor, self.own

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from wallboard.config.panels import RankingOptions
@@ -15,10 +14,10 @@ from wallboard.core.motion import cubic_out, progress
 from wallboard.core.numerals import Figure
 from wallboard.core.pages import LEAVE_US, TURN_US, page_at
 from wallboard.core.ranks import SETTLED_US, rows, settled_us, turned
+from wallboard.core.wording import Said, say
 from wallboard.panels.amounts import beside, money_like
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 
 STAGGER_US = 25_000
 DWELT_STEPS = 64
@@ -72,7 +71,8 @@ class RankingView:
 
 def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> RankingView:
     """The page that is up at a moment."""
-    of, title = options.of, say(options.of) if options.category is None else say("products")
+    of = options.of
+    title: Said = say("wall.products" if options.category else f"wall.{of}")
     names: tuple[str, ...] = ()
     pages, skip = options.pages, 0
     sample = moment.sample_of(FIELD_OF.get(of, "categories"))
@@ -97,7 +97,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
     if since_us is not None:
         turn_us = (min(moment.playhead_us, since_us + TURN_US + options.rows * STAGGER_US), since_us)
     lines = _lines(
-        (of, category, moment.facts.yuan_per_dollar),
+        (of, category),
         chain,
         None if moment.state.earlier is None else Keyed(moment.state.earlier, setting.known),
         _moving_us((of, category), chain, skip + options.rows, moment.playhead_us, setting),
@@ -116,7 +116,7 @@ def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> R
         changes=options.changes,
         dots=(page.index, page.count, int(page.dwelt * DWELT_STEPS) / DWELT_STEPS) if pages > 1 else None,
         names=names,
-        empty=setting.pair(say("no_data")) if not lines else None,
+        empty=setting.pair(say("wall.no_data")) if not lines else None,
         age_s=None if own_age_us is None else own_age_us // SECOND_US,
         first=skip + 1,
         gone=0.0 if setting.still else _gone(page.until_us, moment.playhead_us),
@@ -165,15 +165,13 @@ def _settled_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: i
     return settled_us([(k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain], limit)
 
 
-def _product_title(name: Name) -> Name:
-    best = say("products")
-    zh = (name.zh or name.en or "") + (best.zh or "")
-    return Name(zh=zh, en=f"{best.en} · {name.en or name.zh}")
+def _product_title(name: Name) -> Said:
+    return say("wall.products_of", category=name)
 
 
 @lru_cache(maxsize=128)
 def _lines(
-    what: tuple[str, str | None, Decimal | None],
+    what: tuple[str, str | None],
     chain: tuple[Keyed, ...],
     earlier: Keyed | None,
     t_us: int,
@@ -184,10 +182,10 @@ def _lines(
 ) -> tuple[RankingLine, ...]:
     """The rows of a page at `t_us`; asked again and again while nothing moves, so the last answers are kept.
 
-    `what`: (ranking, category, rate of exchange); `turn_us`: (now, since when the page is up); `page`: (skipped, rows);
+    `what`: (ranking, category); `turn_us`: (now, since when the page is up); `page`: (skipped, rows);
     `corrected`: the ids of rows whose sums were set anew lately.
     """
-    of, category, yuan_per_dollar = what
+    of, category = what
     skip, limit = page
     history = tuple((k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain)
     reference = entries(of, earlier.sample, category, earlier.known) if earlier is not None else ()
@@ -198,7 +196,7 @@ def _lines(
     for row in placement:
         if row.place <= skip - 1:
             continue
-        first = row.entry.name.first(setting.language)
+        first, second = setting.pair(row.entry.name)
         shown = 1.0
         if turn_us is not None and not setting.still:
             begin_us = turn_us[1] + (row.rank - 1 - skip) * STAGGER_US
@@ -213,8 +211,8 @@ def _lines(
                 round(row.warmth, 3),
                 round(row.lead, 3),
                 first,
-                beside(first, row.entry.name.second(setting.language)) if setting.both else "",
-                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, yuan_per_dollar, setting),
+                beside(first, second),
+                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, setting),
                 shown,
                 row.entry.id in corrected,
             )

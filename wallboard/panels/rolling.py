@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import TICK_US, Moment
 from wallboard.core.motion import cubic_out, progress
+from wallboard.core.numerals import grouped
 from wallboard.paint.fonts import CAP, advance, metrics
 from wallboard.paint.ops import Cell, Digits, Face
 
@@ -57,31 +59,49 @@ def pace_of(moment: Moment, metric: str) -> Pace:
     return AT_REST
 
 
-def cells(value: int, unit: int, pace: Pace, face: Face, sign: str) -> tuple[Cell, ...]:
-    """The places of `value // unit`, grouped by commas, with `sign` before them.
+def cells(
+    value: int, unit: int, pace: Pace, face: Face, signs: tuple[str, str] = ("", ""), language: str = "en"
+) -> tuple[Cell, ...]:
+    """The places of `value // unit`, in the groups of the language, with `signs` before and after them.
 
     All places are those of the one `value`, which was sampled at a tick. A place begins to turn at the tick at which
     the value has reached its next digit, so what can be read is never ahead of the truth.
     """
-    text = f"{value // unit:,}"
-    digit_width, comma_width = advance("0", face) * CELL, advance(",", face) * COMMA
+    text = grouped(value // unit, language)
+    places = leading = sum(c.isdigit() for c in text)
+
+    def place(left: float, letter: str) -> Cell:
+        nonlocal places
+        places -= 1
+        return _place(left, letter, value, unit * 10**places, pace, new=0 < places == leading - 1)
+
+    return _row(text, face, signs, place)
+
+
+def standing(text: str, face: Face, signs: tuple[str, str] = ("", "")) -> tuple[Cell, ...]:
+    """The places of a figure that is written already, at rest."""
+    return _row(text, face, signs, Cell)
+
+
+def _row(text: str, face: Face, signs: tuple[str, str], place: Callable[[float, str], Cell]) -> tuple[Cell, ...]:
+    """Digits, each as `place` has it from its left end on, with what groups them and the signs around them."""
+    digit_width = advance("0", face) * CELL
     found: list[Cell] = []
     x = 0.0
+    sign, tail = signs
     if sign:
         found.append(Cell(x, sign))
         x += advance(sign, face) * SIGN
-    places = leading = sum(c.isdigit() for c in text)
     for letter in text:
-        if not letter.isdigit():
-            found.append(Cell(x + comma_width * 0.06, letter, opacity=COMMA_OPACITY))
-            x += comma_width
-            continue
-        places -= 1
-        size = unit * 10**places
-        left = x + (digit_width - advance("0", face)) / 2
-        new = 0 < places == leading - 1
-        found.append(_place(left, letter, value, size, pace, new=new))
-        x += digit_width
+        if letter.isdigit():
+            found.append(place(x + (digit_width - advance("0", face)) / 2, letter))
+            x += digit_width
+        else:
+            mark_width = advance(letter, face) * COMMA
+            found.append(Cell(x + mark_width * 0.06, letter, opacity=COMMA_OPACITY))
+            x += mark_width
+    if tail:
+        found.append(Cell(x, tail))
     return tuple(found)
 
 
@@ -129,8 +149,8 @@ def _widest(face: Face) -> float:
     return max(metrics(face).tightBoundingRect(digit).right() for digit in "0123456789")
 
 
-def em_for(room: float, height: float, text: str, sign: str) -> int:
+def em_for(room: float, height: float, text: str, signs: tuple[str, str] = ("", "")) -> int:
     """The largest em whose figure `text` fits with its ink into `room` x `height` (cap height) pixels, in bold."""
     probe = Face("latin", 700, 1000)
-    left, right = ink(cells(int(text.replace(",", "")), 1, AT_REST, probe, sign), probe)
+    left, right = ink(standing(text, probe, signs), probe)
     return max(8, int(min(room / (right - left) * 1000, height / CAP)))

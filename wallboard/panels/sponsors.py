@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from wallboard.core.wording import Said
 from wallboard.paint.images import fitted_picture
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.panel_context import PanelContext, Said
+from wallboard.panels.panel_context import PanelContext
 
 
 def place(text: Said | None, image: str, look: Look, setting: PanelContext) -> Placed:

@@ -10,15 +10,14 @@ from wallboard.core.contract.consistency import contradictions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.mapping import TAKEN_FROM
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign
-from wallboard.core.numerals import MISSING, full_money
+from wallboard.core.numerals import MISSING, fixed, full_amount
+from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import Piece, fitted, line, width
 from wallboard.paint.ops import Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
-from wallboard.panels.event_words import passed, time_of_day
-from wallboard.panels.panel_context import PanelContext, label_of
-from wallboard.panels.wording import say
+from wallboard.panels.event_words import passed, short_age, time_of_day
+from wallboard.panels.panel_context import PanelContext, text_of
 from wallboard.scene.grid import Rect
 
 
@@ -32,6 +31,8 @@ class StatusView:
     badges: tuple[BadgeWord, ...]
     lines: tuple[tuple[str, str], ...] = ()
     alarms: tuple[str, ...] = ()
+    words: tuple[str, str] = ("", "")
+    """What stands before the time elapsed and before the age."""
 
 
 def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> StatusView:
@@ -41,49 +42,57 @@ def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> St
     return StatusView(
         clock=MISSING if event_us is None else time_of_day(facts, event_us, setting.language),
         elapsed=passed(facts, event_us) or MISSING,
-        age=MISSING if age_us is None else f"{age_us / 1e6:.0f} s",
+        age=MISSING if age_us is None else short_age(round(age_us / SECOND_US)).first(setting.language),
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
-        lines=(*intake_lines(moment), *_noted(setting)) if full else (),
+        lines=(*intake_lines(moment, setting), *_noted(setting)) if full else (),
         alarms=setting.notes.alarms if full else (),
+        words=(say("wall.elapsed").first(setting.language), _doubled(say("wall.age"), setting).upper()),
     )
 
 
 def _noted(setting: PanelContext) -> tuple[tuple[str, str], ...]:
     """The display's own rows, in the languages that are shown."""
-    pairs = ((setting.pair(label_of(what)), how) for what, how in setting.notes.lines)
-    return tuple((f"{first} {second}".strip() if second != first else first, how) for (first, second), how in pairs)
+    return tuple(
+        (_doubled(text_of(what), setting), text_of(how).first(setting.language)) for what, how in setting.notes.lines
+    )
 
 
-def intake_lines(moment: Moment) -> tuple[tuple[str, str], ...]:
-    """How the collecting goes, in rows: also what the status overlay shows."""
-    state, intake, now_us = moment.state, moment.state.intake, moment.playhead_us
+def intake_lines(moment: Moment, setting: PanelContext) -> tuple[tuple[str, str], ...]:
+    """How the collecting goes, in rows."""
+    state, intake, now_us, facts = moment.state, moment.state.intake, moment.playhead_us, moment.facts
+    language = setting.language
     rows = [
-        ("Endpoint 接口", intake.source or MISSING),
-        ("Last answer 最近应答", MISSING if intake.answer_us is None else f"{_ago(now_us, intake.answer_us)} ago"),
-        ("Fetch time 取数用时", MISSING if intake.fetch_us is None else f"{intake.fetch_us / 1000:.0f} ms"),
-        ("Interval, delay 间隔与延迟", f"{_s(moment.facts.interval_us)}, {_s(moment.facts.delay_us)}"),
-        ("Data age 数据时效", MISSING if moment.age_us is None else _s(moment.age_us)),
+        ("endpoint", intake.source or MISSING),
+        ("last_answer", MISSING if intake.answer_us is None else _ago(now_us, intake.answer_us, language)),
+        ("fetch_time", MISSING if intake.fetch_us is None else f"{intake.fetch_us / 1000:.0f} ms"),
+        ("pace", f"{_s(facts.interval_us, language)}, {_s(facts.delay_us, language)}"),
+        ("data_age", MISSING if moment.age_us is None else _s(moment.age_us, language)),
     ]
     if moment.facts.time_from:
-        rows.append(("Time 数据时间", f"{TAKEN_FROM[moment.facts.time_from]}: the source states none"))
+        rows.append(("figures_of", f"{TAKEN_FROM[moment.facts.time_from]}: the source states none"))
     if intake.failure_us is not None:
-        rows.append(("Last failure 最近故障", f"{_ago(now_us, intake.failure_us)} ago: {intake.failure}"))
+        rows.append(("last_failure", f"{_ago(now_us, intake.failure_us, language)}: {intake.failure}"))
     if intake.rejected:
-        rows.append(("Rejected 已拒绝", intake.rejected))
-    rows += [("Field 字段", problem) for problem in intake.problems[:4]]
-    rows += [("Contradiction 数据矛盾", text) for text in contradictions(moment)]
+        rows.append(("rejected", intake.rejected))
+    rows += [("field", problem) for problem in intake.problems[:4]]
+    rows += [("contradiction", text) for text in contradictions(moment)]
     if state.held is not None:
-        amount = full_money(state.held.gmv_fen, spoken_sign(moment.currency))
-        rows.append(("HELD 待确认 (H / Shift+H)", f"{amount}: {state.held.detail or state.held.reason}"))
-    return tuple(rows)
+        held = full_amount(state.held.gmv_fen, moment.own, language, "text")
+        rows.append(("held_keys", f"{held}: {state.held.detail or state.held.reason}"))
+    return tuple((_doubled(say(f"status.{key}"), setting), how) for key, how in rows)
 
 
-def _s(us: int) -> str:
-    return f"{us / SECOND_US:.1f} s"
+def _doubled(what: Said, setting: PanelContext) -> str:
+    """A text in the languages that are shown."""
+    return " ".join(text for text in setting.pair(what) if text)
 
 
-def _ago(now_us: int, then_us: int) -> str:
-    return _s(max(0, now_us - then_us))
+def _s(us: int, language: str) -> str:
+    return say("age.seconds", n=fixed(us, SECOND_US, 1, language)).first(language)
+
+
+def _ago(now_us: int, then_us: int, language: str) -> str:
+    return say("age.ago", time=_s(max(0, now_us - then_us), language)).first(language)
 
 
 def place(view: StatusView, box: Rect, look: Look) -> Placed:
@@ -94,8 +103,8 @@ def place(view: StatusView, box: Rect, look: Look) -> Placed:
     signs, taken = badge_ops(view.badges, box.right, base - em * 0.34, badge_height, look)
     small, figure = look.style(em * 0.8, "steel", 600, 500), look.style(em, "ice", 700)
     head: list[Piece] = [
-        (view.clock, figure), ("   " + (say("elapsed").zh or "") + " ", small), (view.elapsed, figure),
-        ("   数据时效 AGE ", small), (view.age, figure),
+        (view.clock, figure), (f"   {view.words[0]} ", small), (view.elapsed, figure),
+        (f"   {view.words[1]} ", small), (view.age, figure),
     ]  # fmt: skip
     live: list[Op] = [*signs, *line(box.x, base, fitted(head, box.width - taken - em, 0.6))]
     text = look.style(em * 0.82, "ice", 500, 500)

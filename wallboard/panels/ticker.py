@@ -6,17 +6,14 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import TickerOptions
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign
-from wallboard.core.numerals import Language
+from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Clip, Fill, Placed, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.milestone import amount_of
+from wallboard.panels.event_words import passes
+from wallboard.panels.milestone import RoundSum
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
-
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +32,14 @@ def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> Ti
     news = []
     if options.milestones:
         for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:4]:
-            by = "" if passed.exact else say("by").first(setting.language) + " "
+            by = "" if passed.exact else say("wall.by").first(setting.language) + " "
             at = by + moment.facts.told(passed.at_us)
-            word = say("gmv_passes")
-            zh, en = setting_amounts(passed.gmv_fen, setting)
-            texts = {"zh": f"{word.zh}{zh}", "en": f"{word.en} {en}"}
-            news.append((f"{at} {texts[setting.language]}", texts["en" if setting.language == "zh" else "zh"]))
-    messages = [setting.pair(message) for message in options.messages]
-    shown = tuple((first, second if setting.both else "") for first, second in (*news, *messages))
+            first, second = setting.pair(passes(moment.facts, RoundSum(passed.gmv_fen, setting.own)))
+            news.append((f"{at} {first}", second))
+    shown = (*news, *(setting.pair(message) for message in options.messages))
     newest_us = max((m.commit_us for m in moment.state.milestones), default=0) if options.milestones else 0
     way = 0.0 if setting.still else (moment.playhead_us - newest_us) / 1e6 * options.speed
     return TickerView(shown, way)
-
-
-def setting_amounts(fen: int, setting: PanelContext) -> tuple[str, str]:
-    """A round sum in Chinese and in English words of the ticker."""
-    zh, en = (amount_of(fen, PanelContext(language=language, both=setting.both)) for language in LANGUAGES)
-    chinese = f"{zh.digits}{zh.unit}元" if setting.own == "CNY" else f"{spoken_sign(setting.own)}{zh.digits}{zh.unit}"
-    return chinese, f"{spoken_sign(setting.own)}{en.digits} {en.unit}".rstrip()
 
 
 def place(view: TickerView, box: Rect, look: Look) -> Placed:

@@ -10,6 +10,7 @@ from wallboard.core.badges import badges
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
+from wallboard.core.wording import say
 from wallboard.paint.fonts import CAP
 from wallboard.paint.images import fitted_picture
 from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
@@ -18,7 +19,6 @@ from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
 from wallboard.panels.event_words import passed, time_of_day
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 
 
@@ -45,7 +45,7 @@ def resolve(moment: Moment, options: TitleBarOptions, setting: PanelContext) -> 
         logo=facts.logo,
         name=setting.pair(facts.name) if options.show_name else ("", ""),
         year=facts.year,
-        elapsed_label=setting.pair(say("elapsed")),
+        elapsed_label=setting.pair(say("wall.elapsed")),
         elapsed=passed(facts, event_us) if options.show_elapsed else "",
         clock_label=setting.pair(facts.place),
         clock=_clock(facts, event_us, setting) if options.show_clock else "",

@@ -9,16 +9,15 @@ from functools import lru_cache
 import numpy as np
 
 from wallboard.config.panels import TrendOptions
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Curve, Milestone, Moment
 from wallboard.core.numerals import Figure
-from wallboard.panels.amounts import metric_figure, money
-from wallboard.panels.event_words import curve_title, day_of
-from wallboard.panels.milestone import amount_of, compared_year, gain, is_comparable
+from wallboard.core.wording import say
+from wallboard.panels.amounts import amount_of, metric_figure, money
+from wallboard.panels.event_words import curve_title, day_of, title_of
+from wallboard.panels.milestone import RoundSum, compared_year, gain, is_comparable
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 
 WINDOWS_US = tuple(
     [m * MINUTE_US for m in (2, 5, 10, 20, 40, 60, 80, 120, 140)]
@@ -108,7 +107,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate) - (moment.state.lag_us or 0)
         at_us = max(clock_us, current.snapshot.at_us) - start_us
         at_us = at_us if length_us is None else min(at_us, length_us)
-        told = money(figure, moment, setting, 0) if is_gmv else metric_figure(metric.name, moment, setting, "compact")
+        told = money(figure, setting, 0) if is_gmv else metric_figure(metric.name, moment, setting, "compact")
         head = (max(0.0, at_us / 1e6), float(figure), told or Figure("", ""))
     window_us = length_us if options.window == "event" and length_us is not None else _window(head, length_us)
     step_us = _step(window_us)
@@ -118,7 +117,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     found = track(moment.state.curve, start_us, window_us // CURVE_STEPS, metric.name)
     top = _top(head, found, ghosts, window_us)
     return TrendView(
-        title=setting.pair(options.title or (curve_title(facts) if is_gmv else metric.title)),
+        title=setting.pair(options.title or (curve_title(facts) if is_gmv else title_of(metric, facts))),
         track=_from_zero(found, facts) if metric.total else found,
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         # What a first snapshot had passed long before has no place on the curve: nobody knows where.
@@ -130,12 +129,12 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         top=top,
         year=facts.year,
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
-        empty=setting.pair(say("no_data")) if current is None else None,
+        empty=setting.pair(say("wall.no_data")) if current is None else None,
     )
 
 
 def _flag(milestone: Milestone, start_us: int, facts: EventInfo, setting: PanelContext) -> Flag:
-    at_s, by = (milestone.at_us - start_us) / 1e6, "" if milestone.exact else say("by").first(setting.language)
+    at_s, by = (milestone.at_us - start_us) / 1e6, "" if milestone.exact else say("wall.by").first(setting.language)
     amount = amount_of(milestone.gmv_fen, setting)
     return Flag(at_s, float(milestone.gmv_fen), amount, facts.told(milestone.at_us), by)
 
@@ -264,12 +263,12 @@ def _lead(moment: Moment, setting: PanelContext) -> tuple[str, str, str]:
     for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen):
         then_us = year.reached(passed.gmv_fen) if year is not None and is_comparable(passed) else None
         if year is not None and then_us is not None:
-            amount = str(amount_of(passed.gmv_fen, setting))
             passed_us = passed.at_us - (moment.facts.start_us or 0)  # without a start there is no earlier year
             apart_us = abs(then_us - passed_us)
             rounded_us = apart_us if apart_us < HOUR_US else apart_us // MINUTE_US * MINUTE_US
             short = gain(0, rounded_us) if passed_us <= then_us else gain(rounded_us, 0)
-            against = Name(zh=f"{amount} 对比{year.year}年", en=f"{amount} vs {year.year}")
+            passed_sum = RoundSum(passed.gmv_fen, setting.own, "table")
+            against = say("wall.versus", amount=passed_sum, year=str(year.year))
             return (
                 gain(passed_us, then_us).first(setting.language),
                 short.first(setting.language),

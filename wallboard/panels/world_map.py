@@ -9,14 +9,14 @@ from functools import lru_cache
 from wallboard.config.panels import WorldMapOptions
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Moment
+from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Seen
-from wallboard.panels.maps.map_amounts import Tender
+from wallboard.panels.maps.map_amounts import plain, round_amount, unit_for
 from wallboard.panels.maps.world_data import Flow, Side, side_of
 from wallboard.panels.maps.world_place import CountryLabel, CountryNames, placed
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.wording import say
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
 
@@ -45,8 +45,7 @@ def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> 
     for side in sides:
         for code in side.unknown:
             _noted(code)
-    tender = Tender(setting.language, moment.facts.yuan_per_dollar if setting.currency == "USD" else None, setting.own)
-    told = _told(sides, options.labels, tender, setting.both)
+    told = _told(sides, options.labels, setting.of_texts)
     return WorldMapView(moment.playhead_us, sides, told, options.arcs, options.hub)
 
 
@@ -59,33 +58,30 @@ def _seen(moment: Moment, flow: Flow) -> Seen:
 
 
 @lru_cache(maxsize=8)
-def _told(sides: tuple[Side, ...], count: int, tender: Tender, both: bool) -> CountryNames:
+def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> CountryNames:
     """The leading countries of each direction in turn, until as many are named as wanted."""
     chosen: dict[str, None] = {}
     for number in range(max((len(s.leaders) for s in sides), default=0)):
         for side in sides:
             if number < len(side.leaders) and len(chosen) < count:
                 chosen.setdefault(side.leaders[number])
-    unit = tender.unit(max((fen for side in sides for fen in side.sums.values()), default=0))
+    unit = unit_for(max((fen for side in sides for fen in side.sums.values()), default=0), setting)
     labels = []
     for code in chosen:
         name = places().country(code) or Name(en=code)
         sums = tuple(
-            ("".join(tender.plain(side.sums[code], unit)), side.flow == "buying_from_china")
+            ("".join(plain(side.sums[code], unit, setting)), side.flow == "buying_from_china")
             for side in sides
             if code in side.sums and side.ranks[code] <= max(count, 1)
         )
-        labels.append(
-            CountryLabel(code, name.first(tender.language), name.second(tender.language) if both else "", sums)
-        )
+        labels.append(CountryLabel(code, *setting.pair(name), sums))
     keys = []
     for side in sides:
-        title = say(f"flow_{side.flow}")
-        pair = title.first(tender.language), title.second(tender.language) if both else ""
-        each = side.trails.each_fen
-        keys.append((pair, tender.short(each) if each else "", side.flow == "buying_from_china"))
-    nothing = say("no_data")
-    empty = nothing.first(tender.language), nothing.second(tender.language) if both else ""
+        title, each = say(f"wall.flow_{side.flow}"), side.trails.each_fen
+        keys.append(
+            (setting.pair(title), round_amount(each, setting) if each else "", side.flow == "buying_from_china")
+        )
+    empty = setting.pair(say("wall.no_data"))
     return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
@@ -100,7 +101,7 @@ def _report(
 ) -> ProbeReport:
     """What there is to say of an answer; of one that is not `fresh` its age says nothing."""
     received = Received(now_us, answer.date_us)
-    reading = read_answer(answer.body, mapping, settings.own_metrics, received)
+    reading = read_answer(answer.body, mapping, settings.own_metrics, received, facts_of(settings).minor_digits)
     remarks = _remarks(reading, now_us, settings) if fresh else ()
     if not fresh and reading.snapshot is not None:  # nobody knows when it was kept: its clock is taken to be right
         now_us = reading.snapshot.at_us

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
@@ -12,6 +13,7 @@ from wallboard.core.contract.metric import MetricKind
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import REQUIRED, Reading
 from wallboard.core.contract.snapshot import Name, Snapshot, StatedMilestone
+from wallboard.core.currencies import Currency
 from wallboard.core.instants import from_us
 from wallboard.core.mapping import TAKEN_FROM
 from wallboard.core.numerals import fixed, grouped
@@ -30,7 +32,9 @@ def fields_of(reading: Reading, settings: Settings) -> Iterator[FieldSeen]:
     come last.
     """
     snapshot = reading.snapshot
-    currency = settings.money.currency or ("" if snapshot is None else snapshot.currency)
+    currency = facts_of(settings).own
+    if not currency.code and snapshot is not None:
+        currency = replace(currency, code=snapshot.currency)
     whys: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
     for problem in reading.problems:
@@ -64,7 +68,7 @@ def _time_told(snapshot: Snapshot | None, settings: Settings) -> str:
     return from_us(snapshot.at_us, facts.zoneinfo).isoformat(timespec="milliseconds") + stated
 
 
-def _told(name: str, snapshot: Snapshot | None, currency: str) -> str:
+def _told(name: str, snapshot: Snapshot | None, currency: Currency) -> str:
     """A field's value in words, as the wall would take it."""
     if snapshot is None:
         return ""
@@ -74,14 +78,14 @@ def _told(name: str, snapshot: Snapshot | None, currency: str) -> str:
     return _value_told(getattr(snapshot, field.attribute), currency)
 
 
-def _figure_told(value: int, kind: MetricKind, currency: str) -> str:
+def _figure_told(value: int, kind: MetricKind, currency: Currency) -> str:
     """A metric's value, exactly."""
     if kind == "money":
-        return f"{fixed(value, 100, 2)} {currency}".rstrip()
+        return f"{fixed(value, currency.scale, currency.digits)} {currency.code}".rstrip()
     return f"{fixed(value, 10_000, 2)} %" if kind == "share" else grouped(value)
 
 
-def _value_told(value: object, currency: str) -> str:
+def _value_told(value: object, currency: Currency) -> str:
     match value:
         case bool():
             return str(value).lower()
@@ -95,7 +99,7 @@ def _value_told(value: object, currency: str) -> str:
             return str(value)
 
 
-def _list_told(items: tuple[object, ...], currency: str) -> str:
+def _list_told(items: tuple[object, ...], currency: Currency) -> str:
     """How many there are, what they make together, and the first ones with their amounts: a wrong scale shows."""
     if not items:
         return "an empty list"
@@ -116,7 +120,7 @@ def _identity(item: object) -> str:
     return str(getattr(item, "code", None) or getattr(item, "id", None) or getattr(item, "channel", None) or "")
 
 
-def _item_told(item: object, currency: str) -> str:
+def _item_told(item: object, currency: Currency) -> str:
     name = getattr(item, "name", None)
     called = "" if not isinstance(name, Name) else name.first("en")
     identity = _identity(item)

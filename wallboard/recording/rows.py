@@ -40,7 +40,7 @@ class Session:
 
     def read(self, body: bytes, received: Received = NOT_KNOWN) -> Reading:
         """What the body of an answer of this session says, read as strictly as the collector read it."""
-        return read_answer(body, self.mapping, self.facts.metrics, received)
+        return read_answer(body, self.mapping, self.facts.metrics, received, self.facts.minor_digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def facts_of(column: object) -> EventInfo:
     """The event as a session states it. Raises ValueError on what no program has written."""
     bounds.table(column)
     facts = msgspec.json.decode(str(column), type=EventInfo)
-    if len(facts.usd_rate) > _LONGEST_RATE or not all(year.points for year in facts.earlier_years):
+    rates = (facts.usd_rate, *(rate for _, rate in facts.rates))
+    if any(len(rate) > _LONGEST_RATE for rate in rates) or not all(year.points for year in facts.earlier_years):
         msg = "states a rate of exchange or an earlier year that is none"
         raise bounds.RowError(msg)
     if len(facts.metrics) > MOST_OWN or any(not is_sound(metric) for metric in facts.metrics):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPaintEvent, QRasterWindow, QScreen
 
 from wallboard.core.instants import SECOND_US
+from wallboard.core.wording import say
 from wallboard.paint.fonts import HANZI, LATIN, load_fonts
 from wallboard.stage.fallback_file import file_of, kept
 from wallboard.stage.fallback_header import EVERY_US
@@ -31,8 +32,9 @@ _BENEATH: Final = ("xcb", "windows")
 class Veil(QRasterWindow):
     """One screen's last picture; without keys or focus, and beneath everything from the first instant."""
 
-    def __init__(self, screen: QScreen) -> None:
+    def __init__(self, screen: QScreen, languages: Sequence[str] = ("zh", "en")) -> None:
         super().__init__()
+        self._languages = languages
         self._image = QImage()
         self.age_s: int | None = None
         """How long the picture has stood still, where it says so."""
@@ -80,12 +82,16 @@ class Veil(QRasterWindow):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(whole, self._image)
             if self.age_s is not None:
-                _draw_mark(painter, whole, self.age_s)
+                _draw_mark(painter, whole, self._words(self.age_s))
         finally:
             painter.end()
 
+    def _words(self, age_s: int) -> str:
+        said = say("wall.stopped", time=say("age.seconds", n=age_s))
+        return " · ".join(said.first(language) for language in self._languages)
 
-def _draw_mark(painter: QPainter, whole: QRectF, age_s: int) -> None:
+
+def _draw_mark(painter: QPainter, whole: QRectF, words: str) -> None:
     """A band over the picture's foot: nobody shall take a figure on it for the present."""
     height = whole.height() * 0.075
     band = QRectF(0, whole.height() - height, whole.width(), height)
@@ -95,7 +101,7 @@ def _draw_mark(painter: QPainter, whole: QRectF, age_s: int) -> None:
     font.setPixelSize(max(8, round(height * 0.62)))
     painter.setFont(font)
     painter.setPen(QColor("white"))
-    painter.drawText(band, Qt.AlignmentFlag.AlignCenter, f"STALE {age_s:,} s 画面停滞 · 正在恢复  picture stopped")
+    painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class Curtain(QObject):
@@ -105,9 +111,16 @@ class Curtain(QObject):
     """
 
     def __init__(
-        self, app: QGuiApplication, folder: Path, *, mono_us: Callable[[], int], beat: Callable[[], None]
+        self,
+        app: QGuiApplication,
+        folder: Path,
+        languages: Sequence[str] = ("zh", "en"),
+        *,
+        mono_us: Callable[[], int],
+        beat: Callable[[], None],
     ) -> None:
         super().__init__()
+        self._languages = languages
         self._app = app
         self._folder = folder
         self._mono_us = mono_us
@@ -168,7 +181,7 @@ class Curtain(QObject):
                 self._veils[name].hide()
             self._seen.pop(name, None)
             return
-        veil = self._veils.get(name) or self._veils.setdefault(name, Veil(screen))
+        veil = self._veils.get(name) or self._veils.setdefault(name, Veil(screen, self._languages))
         if self._seen.get(name) != written_ns:
             picture = kept(self._folder, name)
             if picture is not None:
@@ -182,6 +195,7 @@ class Curtain(QObject):
 def hang(
     folder: Path,
     *,
+    languages: Sequence[str] = ("zh", "en"),
     mono_us: Callable[[], int],
     beat: Callable[[], None],
     is_cut: Callable[[], bool],
@@ -194,7 +208,7 @@ def hang(
     app = QGuiApplication(["wallboard-curtain"])
     app.setQuitOnLastWindowClosed(False)
     load_fonts()
-    curtain = Curtain(app, folder, mono_us=mono_us, beat=beat)
+    curtain = Curtain(app, folder, languages, mono_us=mono_us, beat=beat)
     ending = Shutdown(app.exit, is_cut=is_cut, mono_us=mono_us, takes_leave=takes_leave)
     try:
         curtain.start()

@@ -14,10 +14,10 @@ from wallboard.actions.action import Argument
 from wallboard.actions.bindings import bindings
 from wallboard.actions.table import actions_of
 from wallboard.config.settings import Settings
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.errors import RecordingError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.playhead import FOLLOWING
+from wallboard.core.wording import say
 from wallboard.panels.panel_context import Notes
 from wallboard.scene.base_map import chosen, configured_maps
 from wallboard.scene.geography import MapError
@@ -222,11 +222,11 @@ class Display(QObject):
         except WallboardError as error:
             self._photo_alarm = str(error)
             log.error("%s", error)
-            self.operator.notices.say(Name(zh=f"照片未能保存：{error}", en=f"No picture is kept: {error}"), alarm=True)
+            self.operator.notices.say(say("notice.photo_failed", why=str(error)), alarm=True)
         else:
             self._photo_alarm = ""
             log.info("%d pictures kept: %s", len(kept), folder)
-            self.operator.notices.say(Name(zh=f"已存 {len(kept)} 张图", en=f"{len(kept)} pictures kept"))
+            self.operator.notices.say(say("notice.photos", n=len(kept)))
 
     def _decide_screens_anew(self, _argument: Argument) -> None:
         self.keeper.decide_anew()

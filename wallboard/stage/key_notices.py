@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wallboard.actions.action import Action
 from wallboard.actions.confirmations import SHOWN_US
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.wording import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class KeyNotice:
     `public` says whether it may stand on a canvas for the public, where there is none for the operator.
     """
 
-    text: Name
+    text: Said
     alarm: bool = False
     public: bool = True
     progress: float | None = None
@@ -33,7 +33,7 @@ class KeyNotices:
         self._quiet_until_us = 0
         self._held: tuple[Action, int] | None = None
 
-    def say(self, text: Name, *, alarm: bool = False) -> None:
+    def say(self, text: Said, *, alarm: bool = False) -> None:
         """Say it from now on."""
         now_us = self._mono_us()
         self._notice = KeyNotice(text, alarm, public=alarm or now_us >= self._quiet_until_us)

@@ -19,11 +19,11 @@ from wallboard.actions.table import LAYOUT, layout_title
 from wallboard.actions.transport import seek_to, settled
 from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.settings import Settings
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.wording import Said, joined
 from wallboard.stage.key_notices import KeyNotices
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.ports import JournalPort
@@ -141,15 +141,15 @@ class Operator:
         elif absent is not None:
             self.remark = f"the layout {absent!r} needs the event's start: write start = {EXAMPLE} under [event]"
             log.warning("%s", self.remark)
-            self.notices.say(confirmations.joined(action.title, confirmations.NEEDS_A_START))
+            self.notices.say(joined(action.title, confirmations.NEEDS_A_START))
         else:
             self.notices.say(confirmations.refused(action, self.control, context))
         self._changed(None)
 
-    def _said(self, action: Action, now: Now) -> Name | None:
+    def _said(self, action: Action, now: Now) -> Said | None:
         """What an action has done, in words."""
         if not action.id.startswith(LAYOUT):
-            return confirmations.confirmed(action, self.control, cap_of(self._settings, "lock"))
+            return confirmations.confirmed(action, self.control, self._context(now), cap_of(self._settings, "lock"))
         title = action.title
         try:
             up = self._layouts.layout_at(self.control, self._playback.moment(self.control, now))
@@ -210,8 +210,9 @@ class Operator:
             absent=self._layouts.absent(moment.facts),
             frame_us=SECOND_US // display.fps,
             page_dwell_us=round(display.page_dwell_s * SECOND_US),
-            bilingual=display.languages == "zh+en",
-            exchanged=bool(moment.facts.usd_rate),
+            languages=display.languages,
+            second=moment.facts.second,
+            exchanged=moment.exchange is not None,
             milestone_us=state.milestones[-1].commit_us if state.milestones else None,
             held_id=None if state.held is None else state.held.answer_id,
             gmv_fen=None if state.current is None else state.current.snapshot.gmv_fen,

@@ -222,10 +222,7 @@ class ScreenRenderer:
 
     def words(self, control: Control) -> Words:
         """The languages that are shown, the leading one first."""
-        display = self.wall.settings.display
-        if display.languages != "zh+en":
-            return (display.leading,)
-        return ("zh", "en") if control.language == "zh" else ("en", "zh")
+        return self.wall.settings.display.led_by(control.language)
 
     def _opened(self, look: Look, frame: Frame, words: Words) -> tuple[Op, ...]:
         match frame.control.overlay:

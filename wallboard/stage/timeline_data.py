@@ -40,7 +40,7 @@ def track_of(
         rates(curve, first_us, now.edge_us),
         curve.gaps,
         (facts.told(int(curve.at_us[0])), facts.told(int(curve.at_us[-1]))) if shown else ("", ""),
-        _landmark(at_us, milestones, marks, control.language),
+        _landmark(at_us, milestones, marks, facts.minor_digits, control.language),
     )
 
 
@@ -58,11 +58,13 @@ def rates(curve: Curve, first_us: int, edge_us: int) -> tuple[float, ...]:
     return tuple((growth / highest).round(3).tolist()) if highest > 0 else ()
 
 
-def _landmark(at_us: int, milestones: tuple[Milestone, ...], marks: Mapping[int, str], language: str) -> str:
+def _landmark(
+    at_us: int, milestones: tuple[Milestone, ...], marks: Mapping[int, str], digits: int, language: str
+) -> str:
     """The name of the mark or milestone that the playhead has just passed; empty where it is neither."""
     named = dict(marks)
     for milestone in milestones:
-        written = compact(milestone.gmv_fen, 100, "zh" if language == "zh" else "en", 0)
+        written = compact(milestone.gmv_fen, 10**digits, language, 0)
         named[milestone.commit_us] = named.get(milestone.commit_us) or str(written)
     passed = [mark_us for mark_us in named if 0 <= at_us - mark_us < NEAR_US]
     return named[max(passed)] if passed else ""

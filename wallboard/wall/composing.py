@@ -54,12 +54,11 @@ class Composer:
         """How a canvas is spoken to; operators' notes are for operators' canvases."""
         display, control = self._settings.display, request.control
         operator = self._settings.role(request.canvas) == "operator"
-        both = display.languages == "zh+en"
         return PanelContext(
-            language=control.language if both else display.leading,
-            both=both,
-            currency=control.currency if request.moment.facts.usd_rate else "RMB",
-            own=request.moment.currency,
+            languages=display.led_by(control.language),
+            lead=control.currency,
+            own=request.moment.own,
+            exchange=request.moment.exchange,
             turning=control.turning,
             page_dwell_us=round(display.page_dwell_s * 1e6),
             province=control.province,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign
+from wallboard.core.numerals import full_amount
 
 
 def contradictions(moment: Moment) -> tuple[str, ...]:
@@ -14,5 +14,5 @@ def contradictions(moment: Moment) -> tuple[str, ...]:
     over_fen = sum(city.gmv_fen for city in current.snapshot.cities) - current.snapshot.gmv_fen
     if over_fen <= 0:
         return ()
-    over = f"{spoken_sign(moment.currency)}{-(-over_fen // 100):,}"
+    over = full_amount(over_fen + moment.own.scale - 1, moment.own, manner="text")
     return (f"cities: {over} more than the total, which is shown as the source states it",)

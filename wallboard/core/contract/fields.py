@@ -28,17 +28,15 @@ class Field:
     since: int = 1
 
 
-def _figure(
-    number: int, name: str, kind: MetricKind, zh: str, en: str, *, total: bool, column: str = "", since: int = 1
-) -> Field:
+def _figure(number: int, name: str, kind: MetricKind, *, total: bool, column: str = "", since: int = 1) -> Field:
     """A field that is one figure, which is all that a new metric needs."""
     form = {"money": forms.MONEY, "share": forms.SHARE}.get(kind, forms.COUNT)
-    return Field(name, number, form, "", Metric(name, kind, total, Name(zh, en), name), column or name, since)
+    return Field(name, number, form, "", Metric(name, kind, total, Name(), name), column or name, since)
 
 
-_GMV = Metric("gmv", "money", total=True, title=Name("成交总额", "Gross merchandise volume"), field="gmv")
-_VIEWERS = Metric("viewers", "audience", total=False, title=Name("在线观众", "Watching now"), field="audience")
-_SHAKES = Metric("shakes", "count", total=True, title=Name("摇一摇", "Shakes"), field="engagement")
+_GMV = Metric("gmv", "money", total=True, title=Name(), field="gmv")
+_VIEWERS = Metric("viewers", "audience", total=False, title=Name(), field="audience")
+_SHAKES = Metric("shakes", "count", total=True, title=Name(), field="engagement")
 
 _TABLE = (
     Field("at", 0, forms.INSTANT, "at_us"),
@@ -47,13 +45,13 @@ _TABLE = (
     Field("rate", 3, forms.PACE, "rate"),
     Field("sequence", 4, forms.COUNT, "sequence"),
     Field("currency", 5, forms.CURRENCY, "currency"),
-    _figure(6, "orders", "count", "订单", "Orders", total=True),
-    _figure(7, "buyers", "count", "买家", "Buyers", total=True),
-    _figure(8, "countries_and_regions", "count", "国家和地区", "Countries & regions", total=True),
-    _figure(9, "brands", "count", "品牌", "Brands", total=True),
-    _figure(10, "orders_per_second", "rate", "订单/秒", "Orders/s", total=False),
-    _figure(11, "payments_per_second", "rate", "支付/秒", "Payments/s", total=False),
-    _figure(12, "mobile_share", "share", "移动端", "Mobile", total=False, column="mobile_share_ppm"),
+    _figure(6, "orders", "count", total=True),
+    _figure(7, "buyers", "count", total=True),
+    _figure(8, "countries_and_regions", "count", total=True),
+    _figure(9, "brands", "count", total=True),
+    _figure(10, "orders_per_second", "rate", total=False),
+    _figure(11, "payments_per_second", "rate", total=False),
+    _figure(12, "mobile_share", "share", total=False, column="mobile_share_ppm"),
     Field("cities", 13, forms.CITIES, "cities"),
     Field("categories", 14, forms.CATEGORIES, "categories"),
     Field("best_selling_brands", 15, forms.RANKING, "best_selling_brands"),

@@ -62,10 +62,10 @@ _INSTANT_SCHEMA: dict[str, Any] = {
     "description": "ISO 8601 with an offset",
 }
 _NAME_SCHEMA: dict[str, Any] = {
-    "description": "a name in one or both languages",
+    "description": "a name, or one for each language by its tag (zh, en, de, …)",
     "anyOf": [
         {"type": "string"},
-        {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "minProperties": 1},
+        {"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1},
     ],
 }
 _ID_SCHEMA: dict[str, Any] = {"type": ["string", "integer"]}
@@ -78,7 +78,7 @@ _SHARE_SCHEMA: dict[str, Any] = {
 }
 
 INSTANT = _single(read_instant, _INSTANT_SCHEMA)
-MONEY = _single(read_money, _AMOUNT_SCHEMA)
+MONEY = Form(lambda value, _path, problems: read_money(value, problems.digits), _AMOUNT_SCHEMA)
 COUNT = _single(read_count, _COUNT_SCHEMA)
 SHARE = _single(read_share, _SHARE_SCHEMA)
 FLAG = _single(read_flag, {"type": "boolean"})

@@ -15,6 +15,7 @@ from wallboard.core.contract.snapshot import (
     MAX_ITEMS,
     MAX_NAME,
     MAX_PACE,
+    MAX_TAG,
     Category,
     Channel,
     City,
@@ -23,8 +24,9 @@ from wallboard.core.contract.snapshot import (
     Ranked,
     StatedMilestone,
 )
+from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.instants import read_iso, to_us
-from wallboard.core.money import DOWNWARDS, to_fen
+from wallboard.core.money import DOWNWARDS, to_minor
 from wallboard.core.strict_json import shortened
 
 _AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
@@ -61,9 +63,13 @@ class UnusableError(ValueError):
 
 
 class Problems:
-    """What could not be used of one answer, and how much of it may still be read: both are bounded."""
+    """What could not be used of one answer, and how much of it may still be read: both are bounded.
 
-    def __init__(self) -> None:
+    `digits` are those of the minor unit that amounts are read to.
+    """
+
+    def __init__(self, digits: int = USUAL_DIGITS) -> None:
+        self.digits = digits
         self._told: list[FieldProblem] = []
         self._counts: Counter[str] = Counter()
         self._values_left = MOST_VALUES
@@ -100,8 +106,8 @@ def clean_text(text: str) -> str:
     return " ".join(text.split())[:MAX_NAME].rstrip()
 
 
-def read_money(value: object) -> int:
-    """A decimal string or a number of yuan, not negative, to fen."""
+def read_money(value: object, digits: int = USUAL_DIGITS) -> int:
+    """A decimal string or a number of whole money, not negative, to its minor unit of so many digits."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         msg = f"is {shortened(value)}, not an amount"
         raise UnusableError(msg)
@@ -109,13 +115,13 @@ def read_money(value: object) -> int:
         msg = f'is {shortened(value)}, not a plain decimal number; number = "grouped" in its mapping reads 1,234.5'
         raise UnusableError(msg)
     try:
-        fen = to_fen(Decimal(value) if isinstance(value, str) else value)
+        minor = to_minor(Decimal(value) if isinstance(value, str) else value, digits)
     except (ValueError, InvalidOperation) as error:
         raise UnusableError(str(error)) from None
-    if fen < 0:
+    if minor < 0:
         msg = f"is {shortened(value)}: negative"
         raise UnusableError(msg)
-    return fen
+    return minor
 
 
 def read_count(value: object) -> int:
@@ -199,9 +205,9 @@ def _name(item: dict[str, object], identity: str, path: str, problems: Problems)
     if isinstance(value, str) and (text := clean_text(value)):
         return Name(zh=text, en=text)
     if isinstance(value, dict):
-        zh, en = (clean_text(v) if isinstance(v, str) else "" for v in (value.get("zh"), value.get("en")))
-        if zh or en:
-            return Name(zh=zh or None, en=en or None)
+        name = Name.of({tag: clean_text(v) for tag, v in value.items() if isinstance(v, str) and len(tag) <= MAX_TAG})
+        if name.texts:
+            return name
     if value is not None:
         problems.add(f"{path}.name", f"is {shortened(value)}, not a name")
     return Name(en=identity)
@@ -254,21 +260,25 @@ def _within(field: str, read: Callable[[object], T], item: dict[str, object]) ->
         raise UnusableError(msg) from None
 
 
-def read_city(item: dict[str, object], _path: str, _problems: Problems) -> City:
-    return City(_within("code", read_code, item), _within("gmv", read_money, item))
+def _gmv(item: dict[str, object], problems: Problems) -> int:
+    return _within("gmv", lambda value: read_money(value, problems.digits), item)
 
 
-def read_country(item: dict[str, object], _path: str, _problems: Problems) -> Country:
-    return Country(_within("country", read_code, item).upper(), _within("gmv", read_money, item))
+def read_city(item: dict[str, object], _path: str, problems: Problems) -> City:
+    return City(_within("code", read_code, item), _gmv(item, problems))
+
+
+def read_country(item: dict[str, object], _path: str, problems: Problems) -> Country:
+    return Country(_within("country", read_code, item).upper(), _gmv(item, problems))
 
 
 def read_ranked(item: dict[str, object], path: str, problems: Problems) -> Ranked:
-    identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
+    identity, gmv_fen = _within("id", read_code, item), _gmv(item, problems)
     return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
 
 
 def read_category(item: dict[str, object], path: str, problems: Problems) -> Category:
-    identity, gmv_fen = _within("id", read_code, item), _within("gmv", read_money, item)
+    identity, gmv_fen = _within("id", read_code, item), _gmv(item, problems)
     top: tuple[Ranked, ...] = ()
     if item.get("top") is not None:
         try:
@@ -283,8 +293,8 @@ def read_channel(item: dict[str, object], path: str, problems: Problems) -> Chan
     return Channel(identity, _name(item, identity, path, problems), viewers)
 
 
-def read_milestone(item: dict[str, object], _path: str, _problems: Problems) -> StatedMilestone:
-    return StatedMilestone(_within("gmv", read_money, item), _within("at", read_instant, item))
+def read_milestone(item: dict[str, object], _path: str, problems: Problems) -> StatedMilestone:
+    return StatedMilestone(_gmv(item, problems), _within("at", read_instant, item))
 
 
 def read_counts(value: object, path: str, problems: Problems) -> dict[str, int]:

@@ -11,6 +11,7 @@ from wallboard.core.contract.forms import COUNT, MONEY, SHARE
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.readers import FieldProblem, Problems, Reader, UnusableError
 from wallboard.core.contract.snapshot import MAX_NAME, Snapshot
+from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.jmes import Budget
 from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, scaled, searched, spelled
 from wallboard.core.plain_text import one_line
@@ -41,27 +42,34 @@ class Reading:
 
 
 def read_answer(
-    body: bytes, mapping: Mapping | None = None, own: Sequence[Metric] = (), received: Received = NOT_KNOWN
+    body: bytes,
+    mapping: Mapping | None = None,
+    own: Sequence[Metric] = (),
+    received: Received = NOT_KNOWN,
+    digits: int = USUAL_DIGITS,
 ) -> Reading:
     """Understand one answer; never raises: one that makes this program fail is not understood, and says so.
 
-    `own` are the metrics of the operator's own, which are found in the answer as it came; `received` says when. Without
-    a usable `at` and `gmv`, or with a `currency` that cannot be read, the snapshot is None. Any other wrong field
-    becomes missing, an item of a list that is wrong is left out alone, and each is named in `problems`.
+    `own` are the metrics of the operator's own, which are found in the answer as it came; `received` says when. Amounts
+    are read to a minor unit of so many `digits`. Without a usable `at` and `gmv`, or with a `currency` that cannot be
+    read, the snapshot is None. Any other wrong field becomes missing, an item of a list that is wrong is left out
+    alone, and each is named in `problems`.
     """
     try:
-        return _understood(body, mapping, own, received)
+        return _understood(body, mapping, own, received, digits)
     except Exception as error:  # noqa: BLE001 - the answer is kept as evidence, and the next one is read
         why = f"makes the program fail ({type(error).__name__}: {shortened(str(error))}): please report it"
         return Reading(None, 0, (FieldProblem("body", why),))
 
 
-def _understood(body: bytes, mapping: Mapping | None, own: Sequence[Metric], received: Received) -> Reading:
+def _understood(
+    body: bytes, mapping: Mapping | None, own: Sequence[Metric], received: Received, digits: int
+) -> Reading:
     try:
         document = tree = read_json(body)
     except ValueError as error:
         return Reading(None, 0, (FieldProblem("body", str(error)),))
-    problems = Problems()
+    problems = Problems(digits)
     unread: set[str] = set()
     budget = Budget()
     adapted = isinstance(tree, dict) and ADAPTER in tree and tree.get("contract") == VERSION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
@@ -12,12 +13,15 @@ MAX_COUNT = 2**62
 MAX_ITEMS = 5_000
 MAX_NAME = 200
 MAX_PACE = 100_000
+MAX_TAG = 35
+MOST_LANGUAGES = 20
 
 # Bounds hold where a snapshot is read back from a recording, which may come from anyone.
 Figure = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 LongText = Annotated[str, msgspec.Meta(max_length=2_000)]
 """Of a name, which may also be a definition."""
+Tag = Annotated[str, msgspec.Meta(max_length=MAX_TAG)]
 Pace = Annotated[float, msgspec.Meta(gt=0, le=MAX_PACE)]
 Code = Annotated[str, msgspec.Meta(max_length=3)]
 _Instant = Annotated[int, msgspec.Meta(ge=EARLIEST_US, lt=LATEST_US)]
@@ -26,21 +30,39 @@ _Items = msgspec.Meta(max_length=MAX_ITEMS)
 
 # gc=False: a thousand items a snapshot that can form no cycle need not be walked by the garbage collector again and
 # again; that alone took up to 50 ms when an instant was sought.
-class Name(msgspec.Struct, frozen=True, gc=False):
-    """A name in one or both languages."""
+class Name(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A name in one or more languages; `others` are (tag, text), the tags as BCP 47 has them."""
 
     zh: LongText | None = None
     en: LongText | None = None
+    others: Annotated[tuple[tuple[Tag, LongText], ...], msgspec.Meta(max_length=MOST_LANGUAGES)] = ()
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Name:
+        """The name that says these texts by language; empty ones are left out."""
+        said = {tag: text for tag, text in texts.items() if text}
+        others = tuple(sorted((tag, text) for tag, text in said.items() if tag not in ("zh", "en")))
+        return cls(said.get("zh"), said.get("en"), others[:MOST_LANGUAGES])
 
     def first(self, language: str) -> str:
-        """The name in `language` ("zh" or "en"), else the other one, else an empty string."""
-        preferred, other = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
-        return preferred or other or ""
+        """The name in `language`, else in English, Chinese or whatever it has, else an empty string."""
+        return self.exact(language) or self.en or self.zh or next((text for _, text in self.others), "")
 
-    def second(self, language: str) -> str:
-        """The name in the other language, or an empty string where there is none or it says the same."""
-        other = self.en if language == "zh" else self.zh
-        return other if other and other != self.first(language) else ""
+    def exact(self, language: str) -> str:
+        """The name in that very language (for de-AT also in de), or an empty string."""
+        if language == "zh":
+            return self.zh or ""
+        if language == "en":
+            return self.en or ""
+        found = next((text for tag, text in self.others if tag == language), "")
+        base = language.partition("-")[0]
+        return found or (self.exact(base) if base != language else "")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What it says by language."""
+        said = {"zh": self.zh or "", "en": self.en or "", **dict(self.others)}
+        return {tag: text for tag, text in said.items() if text}
 
 
 class Ranked(msgspec.Struct, frozen=True, gc=False):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign
+from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import line
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
+from wallboard.panels.event_words import rate_in_words
 from wallboard.stage.overlays.overlay_card import Box, Words, card, middle, paragraph
 
-TITLE = Name(zh="指标定义", en="What the figure means")
-UNDEFINED = Name(zh="成交总额按数据源所述。", en="The total as the source states it.")
-SIMULATED = Name(zh="模拟数据", en="simulated figures")
+TITLE = say("overlay.definition")
+UNDEFINED = say("overlay.undefined")
+SIMULATED = say("overlay.simulated")
 
 
 def place_definition(look: Look, moment: Moment, words: Words) -> tuple[Op, ...]:
@@ -31,13 +32,16 @@ def _content(look: Look, moment: Moment, words: Words, box: Box) -> tuple[tuple[
     size = look.h(0.034)
     y = box.y + size * 1.2
     for number, language in enumerate(words):
-        text = getattr(facts.definition if facts.definition != Name() else UNDEFINED, language) or ""
+        defined: Said = facts.definition if facts.definition != Name() else UNDEFINED
+        text = defined.first(language) if number == 0 else defined.exact(language)
+        if number and text == defined.first(words[0]):
+            continue
         style = look.style(size if number == 0 else size * 0.82, "ice" if number == 0 else "steel", 600, 700)
         more, y = paragraph(look, box, y, text, style)
         placed += more
     y += size * 0.6
-    rate = f"US$ 1 = {spoken_sign(moment.currency)}{facts.usd_rate}" if facts.usd_rate else ""
-    source = f"   {facts.rate_source}" if facts.usd_rate and facts.rate_source else ""
+    rate = rate_in_words(moment, words[0])
+    source = f"   {facts.rate_source}" if rate and facts.rate_source else ""
     pieces = [(rate, look.style(size, "gold")), (source, look.style(size * 0.75, "steel", 500, 500))]
     if moment.simulated:
         pieces.append((f"{'   ' if rate else ''}{SIMULATED.first(words[0])}", look.style(size * 0.9, "cyan")))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wallboard.actions.bindings import BindingRow
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Box, Words, below_the_bar, bilingual, card
 
-TITLE = Name(zh="按键", en="Keys")
+TITLE = say("overlay.keys")
 _HEADING_LINES = 1.5
 _GAP_LINES = 0.4
 _EMS = 25.0
@@ -68,9 +68,9 @@ def _all_placed(rows: Sequence[BindingRow], lines: float, columns: int) -> bool:
     return sum(len(column) for column in _flow(rows, lines, columns)) == len(rows) + groups
 
 
-def _flow(rows: Sequence[BindingRow], lines: float, columns: int) -> list[list[tuple[float, BindingRow | Name]]]:
+def _flow(rows: Sequence[BindingRow], lines: float, columns: int) -> list[list[tuple[float, BindingRow | Said]]]:
     """Headings and rows set one under the other into columns of so many lines; a heading never ends a column."""
-    made: list[list[tuple[float, BindingRow | Name]]] = [[]]
+    made: list[list[tuple[float, BindingRow | Said]]] = [[]]
     at, group = 0.0, None
     for row in rows:
         heading = row.group != group
@@ -90,10 +90,10 @@ def _flow(rows: Sequence[BindingRow], lines: float, columns: int) -> list[list[t
     return made
 
 
-def _entry(look: Look, entry: BindingRow | Name, box: Box, words: Words) -> tuple[Op, ...]:
+def _entry(look: Look, entry: BindingRow | Said, box: Box, words: Words) -> tuple[Op, ...]:
     size = box.h / 1.62
     baseline = box.y + box.h * 0.72
-    if isinstance(entry, Name):
+    if not isinstance(entry, BindingRow):
         lower = baseline + box.h * (_HEADING_LINES - 1) * 0.6
         return line(box.x, lower, fitted(bilingual(look, entry, words, size, "cyan"), box.w))
     ops: list[Op] = []

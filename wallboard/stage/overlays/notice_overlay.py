@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.wording import Said
 from wallboard.paint.lettering import fitted, line, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
@@ -14,7 +14,7 @@ _ABOVE_THE_STRIP = 0.2
 
 def place_notice(
     look: Look,
-    text: Name,
+    text: Said,
     words: Words,
     *,
     small: bool,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wallboard.core.contract.snapshot import Name
+from wallboard.core.wording import Said
 from wallboard.paint.lettering import Piece, Style, fitted, line, width
 from wallboard.paint.ops import Fill, Line, Op
 from wallboard.paint.theme import Look
+from wallboard.panels.panel_context import text_of
 
 Words = tuple[str, ...]
 """The languages that are shown, the leading one first."""
@@ -41,12 +42,12 @@ class Box:
 class CardEntry:
     """One row of a sheet: what it is called and what it says; `alarm` draws it in the colour of alarms."""
 
-    label: Name
-    text: str
+    label: Said
+    text: Said | str
     alarm: bool = False
 
 
-def card(look: Look, box: Box, title: Name, words: Words) -> tuple[tuple[Op, ...], Box]:
+def card(look: Look, box: Box, title: Said, words: Words) -> tuple[tuple[Op, ...], Box]:
     """The card filling `box` with its title, and the box that is left for its content.
 
     It hides what it covers: at 4 % through it the hero's digits would still be seen behind the words.
@@ -84,10 +85,11 @@ def shade(look: Look, opacity: float) -> Fill:
     return Fill(0, top, look.width, look.height - top, "#000000" if look.theme.dark else look.color("halo"), opacity)
 
 
-def bilingual(look: Look, name: Name, words: Words, size: float, color: str = "ice") -> tuple[Piece, ...]:
+def bilingual(look: Look, name: Said, words: Words, size: float, color: str = "ice") -> tuple[Piece, ...]:
     """A name in the leading language, and smaller behind it in the other one if that is shown too."""
     first = (name.first(words[0]), look.style(size, color, 600, 700))
-    second = name.second(words[0]) if len(words) > 1 else ""
+    second = name.exact(words[1]) if len(words) > 1 else ""
+    second = "" if second == first[0] else second
     return (first, (f"  {second}", look.style(size * 0.82, "steel", 500, 500))) if second else (first,)
 
 
@@ -101,7 +103,9 @@ def rows(look: Look, box: Box, entries: Sequence[CardEntry], words: Words) -> tu
         y = box.y + pitch * (number + 0.68)
         ops += line(box.x, y, fitted(bilingual(look, entry.label, words, size, "steel"), label_width - size))
         style = look.style(size, "red" if entry.alarm else "ice", 600, 500)
-        ops += line(box.x + label_width, y, fitted(((plain(entry.text), style),), box.w - label_width))
+        ops += line(
+            box.x + label_width, y, fitted(((plain(text_of(entry.text).first(words[0])), style),), box.w - label_width)
+        )
     return tuple(ops)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from wallboard.core.contract.consistency import contradictions
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
-from wallboard.core.money import spoken_sign
+from wallboard.core.numerals import full_amount
+from wallboard.core.wording import say
 from wallboard.paint.ops import Op
 from wallboard.paint.theme import Look
-from wallboard.panels.panel_context import Notes, label_of
+from wallboard.panels.panel_context import Notes, text_of
 from wallboard.stage.overlays.overlay_card import CardEntry, Words, card, middle, rows
 
-TITLE = Name(zh="状态", en="Status")
+TITLE = say("status.title")
 
 
 def place_status(look: Look, moment: Moment, notes: Notes, words: Words) -> tuple[Op, ...]:
@@ -24,8 +24,8 @@ def place_status(look: Look, moment: Moment, notes: Notes, words: Words) -> tupl
 
 def entries(moment: Moment, notes: Notes) -> tuple[CardEntry, ...]:
     """Every line of the status."""
-    alarms = tuple(CardEntry(Name(zh="警报", en="Alarm"), text, alarm=True) for text in notes.alarms)
-    own = tuple(CardEntry(label_of(label), text) for label, text in notes.lines)
+    alarms = tuple(CardEntry(say("status.alarm"), text, alarm=True) for text in notes.alarms)
+    own = tuple(CardEntry(text_of(label), text) for label, text in notes.lines)
     return (*alarms, *_intake(moment), *own)
 
 
@@ -34,26 +34,26 @@ def _intake(moment: Moment) -> tuple[CardEntry, ...]:
     answered = "—" if intake.answer_us is None else f"{_ago(moment, intake.answer_us)}"
     fetch = "" if intake.fetch_us is None else f", {intake.fetch_us / 1000:.0f} ms"
     found = [
-        CardEntry(Name(zh="数据源", en="Endpoint"), intake.source or "—"),
-        CardEntry(Name(zh="最近应答", en="Last answer"), f"{answered}{fetch}", alarm=moment.stale),
-        CardEntry(Name(zh="数据时间", en="Figures of"), _figures_of(moment), alarm=moment.stale),
+        CardEntry(say("status.endpoint"), intake.source or "—"),
+        CardEntry(say("status.last_answer"), f"{answered}{fetch}", alarm=moment.stale),
+        CardEntry(say("status.figures_of"), _figures_of(moment), alarm=moment.stale),
         CardEntry(
-            Name(zh="播出延迟", en="Playout delay"),
+            say("status.delay"),
             f"{facts.delay_us / SECOND_US:g} s; polled every {facts.interval_us / SECOND_US:g} s",
         ),
     ]
     if intake.failure_us is not None and intake.failure:
         text = f"{_ago(moment, intake.failure_us)}: {intake.failure}"
-        found.append(CardEntry(Name(zh="最近失败", en="Last failure"), text))
+        found.append(CardEntry(say("status.last_failure"), text))
     if intake.rejected:
-        found.append(CardEntry(Name(zh="已拒收", en="Rejected"), intake.rejected, alarm=True))
-    found += [CardEntry(Name(zh="字段问题", en="Field"), problem) for problem in intake.problems[:4]]
-    found += [CardEntry(Name(zh="数据矛盾", en="Contradiction"), text, alarm=True) for text in contradictions(moment)]
+        found.append(CardEntry(say("status.rejected"), intake.rejected, alarm=True))
+    found += [CardEntry(say("status.field"), problem) for problem in intake.problems[:4]]
+    found += [CardEntry(say("status.contradiction"), text, alarm=True) for text in contradictions(moment)]
     held = moment.state.held
     if held is not None:
-        amount = f"{spoken_sign(moment.currency)}{held.gmv_fen // 100:,}"
+        amount = full_amount(held.gmv_fen, moment.own, manner="text")
         text = f"{amount} — {held.detail or held.reason} (H accepts, Shift+H refuses)"
-        found.append(CardEntry(Name(zh="暂缓数值", en="Held value"), text, alarm=True))
+        found.append(CardEntry(say("status.held"), text, alarm=True))
     return tuple(found)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import clock
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import Playhead
+from wallboard.core.wording import say
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Fill, Line, Op, Shape
 from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Box, Words, plain
 
-LIVE = Name(zh="直播", en="Live")
-PAUSED = Name(zh="暂停", en="Paused")
+LIVE = say("overlay.live")
+PAUSED = say("overlay.paused")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Currencies by their ISO 4217 code: the digits of the minor unit, and the signs that amounts bear in a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from wallboard.core.number_forms import forms, locale_of
+
+USUAL_DIGITS: Final = 2
+_DIGITS: Final = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+"""ISO 4217, list one: the minor units that are not hundredths."""
+MOST_DIGITS: Final = 4
+
+Manner = Literal["table", "text", "headline"]
+"""Where an amount stands: in a list or on a map, in running text, or alone and large."""
+
+_OWN_WORDS: Final = {("zh", "CNY"): "元", ("ja", "JPY"): "円"}
+"""A language's word for the currency of its own country: it follows the number in text and is left out in tables."""
+_TABLE: Final = {"CNY": "¥", "USD": "$", "JPY": "¥"}
+_TEXT: Final = {"CNY": "RMB", "USD": "US$", "JPY": "¥"}
+"""The signs of the agencies: ¥ and $ where no other yuan or dollar can be meant, and what is never mistaken."""
+_SPACED: Final = ("RMB", "US$")
+_ABROAD: Final = {("zh", "JPY")}
+"""Where the usual sign would be taken for another currency's, CLDR's stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """What amounts are in: the ISO 4217 code (empty: nobody has stated it), and the digits of the unit they count."""
+
+    code: str
+    digits: int = USUAL_DIGITS
+
+    @property
+    def scale(self) -> int:
+        """How many of the minor unit make a whole one."""
+        return int(10**self.digits)
+
+
+UNSTATED: Final = Currency("")
+
+
+def currency_of(code: str) -> Currency:
+    """A currency with its own minor unit."""
+    return Currency(code, digits_of(code))
+
+
+def digits_of(code: str) -> int:
+    """How many digits the minor unit of a currency has: JPY 0, EUR 2, KWD 3."""
+    return next((digits for digits, codes in _DIGITS.items() if code and code in codes.split()), USUAL_DIGITS)
+
+
+def is_home(code: str, language: str) -> bool:
+    """Whether it is the currency of the language's own country, for which the language has a word."""
+    return (language.partition("-")[0], code) in _OWN_WORDS
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Every code that CLDR names, those of currencies of former times too."""
+    return frozenset(locale_of("en").currencies)
+
+
+@lru_cache(maxsize=256)
+def marks(code: str, language: str, manner: Manner = "table") -> tuple[str, str]:
+    """What stands before and after the number of an amount, blanks included: ("€", ""), ("", " €"), ("", "元")."""
+    if not code:
+        return "", ""
+    own = _OWN_WORDS.get((language.partition("-")[0], code))
+    if own is not None and manner != "headline":
+        return "", own if manner == "text" else ""
+    form = forms(language)
+    sign = _sign(code, language, manner)
+    if not form.symbol_first:
+        return "", f" {sign}"
+    gap = form.symbol_gap or sign[-1].isalpha() or (manner == "text" and sign in _SPACED)
+    return sign + (" " if gap else ""), ""
+
+
+def _sign(code: str, language: str, manner: Manner) -> str:
+    usual = (_TEXT if manner == "text" else _TABLE).get(code)
+    if usual is not None and (language.partition("-")[0], code) not in _ABROAD:
+        return usual
+    sign = str(locale_of(language).currency_symbols.get(code, code))
+    return "¥" if sign == "￥" else sign
