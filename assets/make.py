@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import make_china
+import make_counties
 import make_fonts
 import make_usa
 import make_world
@@ -17,6 +18,7 @@ from packages import run
 def make(downloads: Path) -> None:
     """The maps first: the fonts must hold every name on them."""
     make_china.make(downloads)
+    make_counties.make(downloads)
     make_world.make(downloads)
     make_usa.make(downloads)
     make_fonts.make(downloads)

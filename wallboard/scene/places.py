@@ -11,6 +11,8 @@ import msgspec
 
 from wallboard.core.contract.snapshot import City, Name
 from wallboard.core.resources import shipped
+from wallboard.scene.counties import RANKS as COUNTY_RANKS
+from wallboard.scene.counties import Counties, load_counties, without_rank
 from wallboard.scene.place_key import key
 from wallboard.scene.place_names import (
     ELSEWHERE,
@@ -19,8 +21,8 @@ from wallboard.scene.place_names import (
     WHOLE,
     WHOLE_NAMES,
     counted_in,
+    in_pinyin,
     simplified,
-    without_rank,
 )
 
 MAPS = "assets/maps"
@@ -34,8 +36,7 @@ SHARED = frozenset({"tongren", "tongrencity", "tongrenshi"})
 _LONGEST = 12
 """Characters of a province's longest name."""
 _RANKS = "市州盟"
-_DISTRICTS = ("区", "县", "市", "旗")
-"""How names of cities end, and of what is below them."""
+"""How names of cities end."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -115,7 +116,14 @@ _Meant = tuple[Place, str]
 class Places:
     """Every place of the maps, found by code, Chinese name, alias, or English name where it is unique."""
 
-    def __init__(self, cities: Iterable[Place], provinces: Iterable[Region], countries: Mapping[str, Name]) -> None:
+    def __init__(
+        self,
+        cities: Iterable[Place],
+        provinces: Iterable[Region],
+        countries: Mapping[str, Name],
+        counties: Counties | None = None,
+    ) -> None:
+        self._counties = counties or Counties({}, {})
         self.cities: Mapping[str, Place] = {c.code: c for c in cities}
         self.provinces: Mapping[str, Region] = {p.code: p for p in provinces}
         self.countries = countries
@@ -139,9 +147,17 @@ class Places:
             return self._named(name) or self._addressed(simplified(name).removeprefix("中国"))
         if (found := self._city_of.get(name)) is not None:
             return found, ""
-        for code in counted_in(name) if len(name) == GB_CODE else ():
-            if (found := self._city_of.get(code)) is not None:
-                return found, "" if FORMER.get(name) == code and name not in MERGED else name
+        if name in MERGED:
+            return self.cities[FORMER[name]], name
+        return self._of_county(self._counties.former.get(name, name)) if len(name) == GB_CODE else None
+
+    def _of_county(self, code: str) -> _Meant | None:
+        """The city in which a county counts, by its present code."""
+        if (found := self.cities.get(code)) is not None:
+            return found, ""
+        for place in counted_in(code):
+            if (found := self.cities.get(place)) is not None:
+                return found, "" if FORMER.get(code) == place else code
         return None
 
     def _named(self, name: str) -> _Meant | None:
@@ -149,8 +165,10 @@ class Places:
         if (found := self._city_of.get(name)) is not None:
             return found, ""
         if name in ELSEWHERE:
-            return self.cities[ELSEWHERE[name]], _part(name) if name not in WHOLE_NAMES else ""
-        bare = without_rank(name)
+            return self.cities[ELSEWHERE[name]], without_rank(name) if name not in WHOLE_NAMES else ""
+        if (county := self._counties.alone.get(name)) is not None:
+            return self._of_county(county)
+        bare = in_pinyin(name)
         found = None if bare is None else self._city_of.get(bare)
         return None if found is None else (found, "")
 
@@ -167,19 +185,19 @@ class Places:
             if meant is not None and meant[0].province == region.code:
                 return meant
             whole = self.cities.get(WHOLE.get(region.code[:2], ""))
-            if whole is not None and rest.endswith(_DISTRICTS):
-                return whole, _part(rest)
+            if whole is not None and rest.endswith(COUNTY_RANKS):
+                return whole, self._counties.part(whole.code, rest)
         return None
 
     def _of_district(self, name: str) -> _Meant | None:
         """The city whose full name a district's or county's begins with (杭州市西湖区)."""
-        if not name.endswith(_DISTRICTS):
+        if not name.endswith(COUNTY_RANKS):
             return None
         for length in range(len(name) - 2, 1, -1):
             if name[length - 1] in _RANKS or name[length - 2 : length] == "地区":
                 found = self._city_of.get(name[:length])
                 if found is not None:
-                    return found, _part(name[length:])
+                    return found, self._counties.part(found.code, name[length:])
         return None
 
     def is_whole(self, code: str) -> bool:
@@ -234,11 +252,6 @@ def _together(parts: Mapping[str, int]) -> int:
     return max(parts.get("", 0) + merged, districts + merged)
 
 
-def _part(name: str) -> str:
-    """A district's or county's name without its rank: 义乌 and 义乌市 are one."""
-    return name[:-1] if len(name) > 2 and name.endswith(_DISTRICTS) else name
-
-
 def load_places(folder: Path) -> Places:
     """Read the places of the maps in a folder; about 10 ms.
 
@@ -249,7 +262,8 @@ def load_places(folder: Path) -> Places:
     cities = msgspec.json.decode((folder / "china_cities.json").read_bytes(), type=_Cities).cities
     provinces = msgspec.json.decode((folder / "china.json").read_bytes(), type=_Provinces).provinces
     countries = msgspec.json.decode((folder / "world.json").read_bytes(), type=_Countries).countries
-    return Places(cities, provinces, {c.code: Name(zh=c.zh, en=c.en) for c in countries})
+    names = {c.code: Name(zh=c.zh, en=c.en) for c in countries}
+    return Places(cities, provinces, names, load_counties(folder / "china_counties.json"))
 
 
 @lru_cache(maxsize=1)
