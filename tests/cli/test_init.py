@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,19 @@ def test_what_cannot_be_meant_is_told_and_nothing_is_written(
     assert told.status == 2
     assert said in told.err
     assert not Path("wallboard.toml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no FIFOs, and its files no modes")
+def test_a_fifo_is_no_file_and_a_password_is_the_owners(wallboard: Command) -> None:
+    os.mkfifo("wall.toml")
+    told = wallboard(*WORDS, "wall.toml", "--force")
+    assert (told.status, "no regular file" in told.err) == (2, True)
+    told = wallboard(*WORDS, "--endpoint", "http://127.0.0.1:1/m?sig=abc123xyz")
+    assert (told.status, "abc123xyz" in told.out + told.err) == (0, False)
+    assert "only you can read it" in told.out
+    assert Path("wallboard.toml").stat().st_mode & 0o777 == 0o600
+    assert wallboard(*WORDS, "other.toml", "--endpoint", "http://127.0.0.1:1/m").status == 0
+    assert Path("other.toml").stat().st_mode & 0o444 == 0o444
 
 
 def test_a_file_that_is_there_stays(wallboard: Command) -> None:

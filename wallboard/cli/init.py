@@ -29,7 +29,7 @@ from wallboard.config.value_types import Model
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import in_zone
-from wallboard.core.masking import masked_url
+from wallboard.core.masking import MASK, masked_url
 from wallboard.core.system_clocks import system_zone
 from wallboard.core.wording import shipped_languages
 from wallboard.probe import ProbeReport, probe_url
@@ -98,6 +98,9 @@ def init(
     if file.exists() and not force:
         msg = f"{file} is there already: name another file, or write over it with --force"
         raise UsageError(msg)
+    if file.exists() and not file.is_file():
+        msg = f"{file} is no regular file: name another one"
+        raise UsageError(msg)
     asker = _Asker(not yes and sys.stdin is not None and sys.stdin.isatty())
     wall = NewWall(
         name=asker.answer(name, "What is the event called", _name, "Our event"),
@@ -148,9 +151,20 @@ def _with_fields(wall: NewWall, report: ProbeReport, *, asks: bool) -> NewWall:
     return replace(wall, fields=frozenset(served), figures=figures)
 
 
+def _write(file: Path, text: str, *, secret: bool) -> None:
+    """Write the file; for its owner's eyes alone where an address in it may hold a password."""
+    mode = 0o600 if secret else 0o644
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as written:
+        if secret:
+            file.chmod(mode)
+        written.write(text)
+    if secret:
+        say(f"{file} holds an address with a password or the like: only you can read it")
+
+
 def _written(file: Path, wall: NewWall) -> int:
     text = text_of(wall)
-    file.write_text(text, encoding="utf-8")
+    _write(file, text, secret=MASK in masked_url(wall.endpoint))
     load(file, known_actions=default_keys())
     say(f"{file} is written; `wallboard check {file}` finds no problem in it")
     word = "" if file.name == FILE_NAME else f" --config {file}"
