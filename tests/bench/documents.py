@@ -44,7 +44,7 @@ from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Moment, Sample
 from wallboard.core.numerals import full_amount
 from wallboard.panels import ranking
-from wallboard.panels.amounts import metric_figure, money, money_like
+from wallboard.panels.amounts import metric_figure, money, row_amount
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import PanelContext
 from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
@@ -292,8 +292,7 @@ def _figures(moment: Moment, snapshot: Snapshot, setting: PanelContext) -> None:
             check_figure(figure, truth / 10**6 if metric.kind == "share" else truth)
     for items in (snapshot.cities, snapshot.categories, snapshot.best_selling_brands, snapshot.buying_from_china):
         for item in (items or ())[:3]:
-            largest = max(one.gmv_fen for one in items or ())
-            written = money_like(item.gmv_fen, largest, setting)
+            written = row_amount(item.gmv_fen, setting)
             check_figure(written, Fraction(item.gmv_fen, 100) / dollars)
 
 

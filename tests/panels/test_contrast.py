@@ -77,6 +77,13 @@ def test_every_text_stands_out_from_its_ground(
     assert not found, f"{len(found)}: " + "\n".join(found[:20])
 
 
+@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080), (1920, 360)], ids=["upright", "square", "ribbon"])
+@pytest.mark.parametrize("layout", INSTANTS)
+def test_every_text_of_another_shape_stands_out(themed: Themes, layout: str, size: tuple[int, int]) -> None:
+    found = complaints(themed("night"), size, at(INSTANTS[layout]), Control(layout=layout, language="en"))
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("theme", ["night", "bright"])
 @pytest.mark.parametrize("layout", ["overview", "global"])
 @pytest.mark.parametrize("size", [(3840, 2160), (7680, 1080)], ids=["4K", "widest"])

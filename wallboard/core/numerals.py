@@ -76,17 +76,10 @@ def short_decimals(value: int, scale: int, language: Language) -> int:
     return 0 if places >= 4 else 1 if places == 3 else 2
 
 
-def in_unit(value: int, largest: int, scale: int, language: Language) -> Figure:
-    """`value / scale` in the unit that the largest of its list takes, so that a list can be compared at a glance.
-
-    What is below a whole one of that unit keeps its own, or it would read as nothing.
-    """
-    form = forms(language)
-    unit = next((unit for unit in form.short if largest >= unit.size * scale), None)
-    if unit is None or value < unit.size * scale // 100:
-        return compact(value, scale, language)
-    digits = fixed(value, unit.size * scale, 2, language)
-    return Figure("", digits, unit.word(_category(digits, form)), unit.gap)
+def three_digits(value: int, scale: int, language: Language) -> int:
+    """How many decimals give a compact figure three significant digits; none where it has as many whole ones."""
+    digits = compact(value, scale, language, 0).digits
+    return max(0, 3 - sum(c.isdigit() for c in digits))
 
 
 def money(figure: Figure, code: str, language: Language, manner: Manner = "table") -> Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wallboard.core.moment import Moment
-from wallboard.core.numerals import Figure, amount, compact, grouped, in_unit, share, short_decimals, trimmed
+from wallboard.core.numerals import Figure, amount, compact, grouped, share, short_decimals, three_digits, trimmed
 from wallboard.core.numerals import money as as_money
 from wallboard.panels.panel_context import PanelContext
 
@@ -16,11 +16,10 @@ def money(fen: int, setting: PanelContext, decimals: int | None = None) -> Figur
     return amount(minor, currency, setting.language, decimals)
 
 
-def money_like(fen: int, largest_fen: int, setting: PanelContext) -> Figure:
-    """An amount in the unit that the largest of its list takes, so that a list can be compared at a glance."""
-    (minor, currency), (largest, _) = setting.leading(fen), setting.leading(largest_fen)
-    figure = in_unit(minor, largest, currency.scale, setting.language)
-    return as_money(figure, currency.code, setting.language)
+def row_amount(fen: int, setting: PanelContext) -> Figure:
+    """An amount of a list or a map, in the unit it fills and with three significant digits in every language."""
+    minor, currency = setting.leading(fen)
+    return amount(minor, currency, setting.language, three_digits(minor, currency.scale, setting.language))
 
 
 def amount_of(fen: int, setting: PanelContext, language: str = "") -> Figure:

@@ -17,7 +17,7 @@ from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_list import Lists, list_ops, lists
 from wallboard.panels.maps.china_place import placed
 from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.map_amounts import plain, round_amount, unit_for
+from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.base_map import chosen
 from wallboard.scene.geography import China
@@ -78,11 +78,10 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
 def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)
-    unit = unit_for(largest, setting)
     labels = []
     for code in data.leaders:
         first, second = setting.pair(china.places.cities[code].name)
-        amount, sign = plain(data.sums[code], unit, setting)
+        amount, sign = told(data.sums[code], setting)
         tier = (largest // data.sums[code]).bit_length()
         labels.append(Label(code, first, second, amount, sign, tier))
     heading, total = ("", ""), ""

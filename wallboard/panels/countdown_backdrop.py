@@ -30,7 +30,7 @@ SHRINK = 4
 """How much smaller than the canvas the soft lights are reckoned."""
 
 
-def _radius(look: Look) -> float:
+def limb_radius(look: Look) -> float:
     """Of the limb: it falls by .155 of the height from the middle of the canvas to its edges."""
     return max((look.width / 2) ** 2 / (2 * look.h(0.155)), look.h(1.2))
 
@@ -49,7 +49,7 @@ def dawn(apex: float, strength: float, box: Rect, look: Look) -> Live:
 
 def second_marks(apex: float, lit: int, box: Rect, look: Look) -> tuple[Op, ...]:
     """Sixty marks along the limb, of which `lit` shine: one goes out each second."""
-    radius = _radius(look)
+    radius = limb_radius(look)
     centre_x, centre_y = box.x + box.width / 2, apex + radius
     spread = min(0.8, box.width * 0.44 / radius)
     ops = []
@@ -70,7 +70,7 @@ def second_marks(apex: float, lit: int, box: Rect, look: Look) -> tuple[Op, ...]
 
 
 def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Look) -> None:
-    radius, middle = _radius(look), box.x + box.width / 2
+    radius, middle = limb_radius(look), box.x + box.width / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     planet = QPainterPath()
@@ -137,7 +137,7 @@ def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
     quarter of the size, since Qt's gradients of so large a radius fall into bands."""
     middle = box.x + box.width / 2
-    still = _still_lights(apex, middle, _radius(look), look.width, look.height)
+    still = _still_lights(apex, middle, limb_radius(look), look.width, look.height)
     sun = np.float32(strength) * still.sun
     air = still.air * (1 - np.float32(0.6) * np.minimum(sun, 1))  # where the sun comes up the sky is warm, not pink
     beams = np.float32(strength) * still.beams

@@ -12,7 +12,8 @@ from wallboard.core.money import exchanged
 from wallboard.core.motion import progress
 from wallboard.core.numerals import Figure, amount, grouped
 from wallboard.core.wording import say
-from wallboard.panels.amounts import money
+from wallboard.panels.amounts import amount_of, money, row_amount
+from wallboard.panels.day_horizon import Day, day_of
 from wallboard.panels.event_words import final_title, short_age, title_of
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.rolling import AT_REST, Pace, pace_of
@@ -59,6 +60,11 @@ class CounterView:
     heat: Heat | None = None
     cooled: float = 0.0
     """How far the digits have cooled from gold to steel, 0..1: the data are stale."""
+    day: Day | None = None
+    """The day so far, for a counter that has the canvas to itself."""
+    to_go: tuple[tuple[str, str, str], ...] = ()
+    """What is left to the next sum that is celebrated or to an earlier year's whole day, in each language shown: words,
+    an amount, words."""
     headline: Figure | None = None
     """The sum in a few large figures, for canvases that are too narrow to set all of its digits large."""
     stamp: str = ""
@@ -111,7 +117,9 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         heat=_heat(moment, setting) if heated else None,
         cooled=_cooled(moment),
         headline=money(fen, setting) if heated and fen is not None else None,
-        stamp=_stamp(setting) if final else "",
+        day=day_of(moment, setting) if heated else None,
+        to_go=_to_go(moment, options.metric, setting) if heated and not final else (),
+        stamp=_stamp(setting) if final and (not pace.speed or pace.stood_us >= SECOND_US) else "",
         age="" if age_us is None else short_age(age_us // SECOND_US).first(setting.language),
     )
 
@@ -125,6 +133,27 @@ def _heat(moment: Moment, setting: PanelContext) -> Heat | None:
     language = setting.language
     per_second = say("wall.per_second", amount=now).first(language)
     return Heat(growth.now / growth.peak, per_second, f"{say('wall.peak').first(language)} {peak}")
+
+
+def _to_go(moment: Moment, metric: str, setting: PanelContext) -> tuple[tuple[str, str, str], ...]:
+    """What is left to the nearest goal, in each language: the words before the amount, the amount, those behind it.
+
+    In the source's own currency, as the goal is told, and rounded down like every sum; nothing where no goal is ahead.
+    """
+    fen, facts = moment.figure(metric), moment.facts
+    days = {year.final(): year.year for year in facts.earlier_years}
+    goal = min((g for g in (*facts.milestones_fen, *days) if fen is not None and g > fen), default=None)
+    if goal is None or fen is None:
+        return ()
+    said = []
+    for language in setting.languages:
+        left = str(row_amount(goal - fen, replace(setting, languages=(language,), lead="own")))
+        if goal in days:
+            phrase = say("wall.to_go_day", left=left, year=str(days[goal]))
+        else:
+            phrase = say("wall.to_go", left=left, amount=str(amount_of(goal, setting, language)))
+        said.append(phrase.exact(language).partition(left))
+    return tuple(words for words in said if words[1])
 
 
 def _cooled(moment: Moment) -> float:

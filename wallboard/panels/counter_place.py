@@ -11,7 +11,7 @@ from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Cell, Digits, Face, Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.countdown_backdrop import dawn
+from wallboard.panels import day_horizon
 from wallboard.panels.counter import CounterView, Heat
 from wallboard.panels.headings import label
 from wallboard.panels.rolling import cells, digits, em_for, ink, span
@@ -19,8 +19,6 @@ from wallboard.scene.grid import Rect
 
 DOLLAR = 1.22
 """How much taller than the digits the sign of the dollar stands: it reaches above and below them."""
-DAWN = 0.7
-"""How strong the light on the horizon is beneath a counter that has the canvas to itself."""
 TAIL = 0.14
 """How far a comma hangs below the line, as a share of the digits' height."""
 GAP = 0.1
@@ -41,10 +39,10 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     whole = box
     if view.hero:
         box, title_em = _gathered(view, box, title_em, look)
-    horizon = (dawn(whole.y + whole.height * 0.84, DAWN, whole, look),) if box.height < whole.height else ()
+    alone = box.height < whole.height
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     stamp, stamp_width = _stamp_beside(view, box, box.y, heading_width, title_em, look)
-    ground, heading_width = (*horizon, *ground, *stamp), heading_width + stamp_width
+    ground, heading_width = (*ground, *stamp), heading_width + stamp_width
     live: list[Op] = []
     compact_ops: tuple[Op, ...] = ()
     if view.figure is not None:
@@ -53,7 +51,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
         live += compact_ops
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     if view.heated:
-        room -= _heat_room(look) + (look.least * 1.5 if box.height < whole.height else 0)
+        room -= _heat_room(look) + (look.least * 1.5 if alone else 0)
     color = "@hero" if view.hero or view.sign or view.tail else "@cold"
     if view.figure is None:
         em = min(int(room / 0.7), int(look.h(0.2)))
@@ -85,7 +83,23 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
         live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
     if view.level is not None:
         live += _meter(view, box, title_em, look)
-    return Placed(ground, tuple(live))
+    placed = Placed(ground, tuple(live))
+    return _with_the_day(view, placed, whole, box.bottom, title_em, look) if alone else placed
+
+
+def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, em: float, look: Look) -> Placed:
+    """The counter over the horizon that is the day, what is left to the next goal between them."""
+    ops: list[Op] = []
+    for number, (before, left, behind) in enumerate(view.to_go):
+        leads = not number
+        size = em * (0.9 if leads else 0.66)
+        figure = look.style(size * 1.15, "gold" if leads else "steel", 700, 700, fact=leads)
+        plain = look.style(size * 0.9, "ice" if leads else "steel", 600, 700 if leads else 500, fact=leads)
+        pieces = ((before, plain), (left, figure), (behind, plain))
+        bottom += size * (1.9 if leads else 1.35)
+        ops += line(box.x + box.width / 2, bottom, first_fit((pieces,), box.width), "m")
+    day = day_horizon.place(view.day, box, bottom + em * 0.5, look) if view.day is not None else Placed()
+    return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
 
 
 def _left(found: tuple[Cell, ...], face: Face, box: Rect, suffix_room: float) -> float:
@@ -109,10 +123,10 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     cap = headline[0][1].size * CAP
     if cap < em * CAP * 1.15:
         return None
-    y = box.y + (box.height * 0.42 - (title_em * 1.35 + cap + full) / 2 if alone else 0.0)
+    down = 0.22 if view.day is not None else 0.42
+    y = box.y + (box.height * down - (title_em * 1.35 + cap + full) / 2 if alone else 0.0)
     ground, taken = label(view.title, box.x, y + title_em * 0.95, title_em, look, room=box.width)
     ground = (*ground, *_stamp_beside(view, box, y, taken, title_em, look)[0])
-    horizon = (dawn(box.y + box.height * 0.84, DAWN, box, look),) if alone else ()
     headline_base = y + title_em * 1.35 + cap * (1 + rise)
     live: list[Op] = list(line(box.x, headline_base, headline))
     others = _compact(replace(view, beside=view.beside[1:]), title_em * 0.9, look)
@@ -125,7 +139,8 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
         live += _heat_line(view.heat, room, baseline + em * CAP * TAIL, look)
-    return Placed((*horizon, *ground), tuple(live))
+    placed = Placed(ground, tuple(live))
+    return _with_the_day(view, placed, box, baseline + full, title_em, look) if alone else placed
 
 
 def _reserve(view: CounterView) -> str:
@@ -194,7 +209,8 @@ def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tupl
     high = larger * 1.25 + em * 0.98 + (_heat_room(look) + look.least * 1.5 if view.heated else 0)
     if high > box.height * 0.72:
         return box, title_em
-    return Rect(box.x, round(box.y + (box.height - high) * 0.45), box.width, round(high)), larger
+    down = 0.08 if view.day is not None else 0.45  # the day has the lower part
+    return Rect(box.x, round(box.y + (box.height - high) * down), box.width, round(high)), larger
 
 
 def _stamp_beside(

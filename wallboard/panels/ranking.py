@@ -15,7 +15,7 @@ from wallboard.core.numerals import Figure
 from wallboard.core.pages import LEAVE_US, TURN_US, page_at
 from wallboard.core.ranks import SETTLED_US, rows, settled_us, turned
 from wallboard.core.wording import Said, say
-from wallboard.panels.amounts import beside, money_like
+from wallboard.panels.amounts import beside, row_amount
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.panel_context import PanelContext
 
@@ -212,7 +212,7 @@ def _lines(
                 round(row.lead, 3),
                 first,
                 beside(first, second),
-                money_like(row.entry.gmv_fen, placement[0].entry.gmv_fen, setting),
+                row_amount(row.entry.gmv_fen, setting),
                 shown,
                 row.entry.id in corrected,
             )

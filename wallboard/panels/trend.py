@@ -107,7 +107,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate) - (moment.state.lag_us or 0)
         at_us = max(clock_us, current.snapshot.at_us) - start_us
         at_us = at_us if length_us is None else min(at_us, length_us)
-        told = money(figure, setting, 0) if is_gmv else metric_figure(metric.name, moment, setting, "compact")
+        told = _told(figure, setting) if is_gmv else metric_figure(metric.name, moment, setting, "compact")
         head = (max(0.0, at_us / 1e6), float(figure), told or Figure("", ""))
     window_us = length_us if options.window == "event" and length_us is not None else _window(head, length_us)
     step_us = _step(window_us)
@@ -131,6 +131,12 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
         empty=setting.pair(say("wall.no_data")) if current is None else None,
     )
+
+
+def _told(fen: int, setting: PanelContext) -> Figure:
+    """The sum at the head of the curve, with one more digit below ten of its unit: ¥9.9bn, ¥47bn."""
+    whole = money(fen, setting, 0)
+    return money(fen, setting, 1) if len(whole.digits) == 1 and whole.unit else whole
 
 
 def _flag(milestone: Milestone, start_us: int, facts: EventInfo, setting: PanelContext) -> Flag:

@@ -13,7 +13,7 @@ from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Seen
-from wallboard.panels.maps.map_amounts import plain, round_amount, unit_for
+from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.world_data import Flow, Side, side_of
 from wallboard.panels.maps.world_place import CountryLabel, CountryNames, placed
 from wallboard.panels.panel_context import PanelContext
@@ -65,12 +65,11 @@ def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> Country
         for side in sides:
             if number < len(side.leaders) and len(chosen) < count:
                 chosen.setdefault(side.leaders[number])
-    unit = unit_for(max((fen for side in sides for fen in side.sums.values()), default=0), setting)
     labels = []
     for code in chosen:
         name = places().country(code) or Name(en=code)
         sums = tuple(
-            ("".join(plain(side.sums[code], unit, setting)), side.flow == "buying_from_china")
+            ("".join(told(side.sums[code], setting)), side.flow == "buying_from_china")
             for side in sides
             if code in side.sums and side.ranks[code] <= max(count, 1)
         )

@@ -74,7 +74,7 @@ class _Standing:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
-        leaders.draw(painter, self.lettered.lines, 0.62, self.look)
+        leaders.draw(painter, self.lettered.lines, 0.75, self.look)
         batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), shine(self.look.theme))
         if self.lights.column_px > 0:
             light_columns.draw(painter, self.lights.placement(t_us), self.look)

@@ -18,7 +18,7 @@ Leader = tuple[tuple[float, float], ...]
 
 def draw(painter: QPainter, leaders: Sequence[Leader], opacity: float, look: Look) -> None:
     """Draw the lines in ice."""
-    width = max(1.0, look.h(0.0008))
+    width = max(1.0, look.h(0.0011))
     for leader in leaders:
         x, y, pixmap = _drawn(leader, width, look.color("ice"), opacity)
         painter.drawPixmap(x, y, pixmap)

@@ -1,0 +1,216 @@
+"""The horizon that is the day: a ray for each five minutes, as long as what was sold in them; the sun is the hour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+
+from wallboard.core.instants import HOUR_US, MINUTE_US
+from wallboard.core.moment import Curve, Moment
+from wallboard.core.wording import say
+from wallboard.paint.lettering import Piece, first_fit, line, width
+from wallboard.paint.ops import Glow, Line, Op, Painted, Picture, Placed
+from wallboard.paint.shine import shine
+from wallboard.paint.theme import Look
+from wallboard.panels.amounts import row_amount
+from wallboard.panels.countdown_backdrop import dawn, limb_radius
+from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.grid import Rect
+
+EACH_US = 5 * MINUTE_US
+MOST_RAYS = 400
+"""An event with more five minutes than this has longer ones, in whole hours."""
+STEPS = 512
+"""In how many lengths rays are told apart."""
+WAY = (0.03, 0.97)
+"""Where on the way across its box the day begins and ends."""
+APEX = 0.72
+"""How far down its box the horizon stands highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day so far: the length of each ray against the longest (0..STEPS), and where on the way (0..1) it stands.
+
+    `ticks` are the hours (0..1, what stands there); `longest` says what the longest ray is: amount and time; `key` what
+    a ray is.
+    """
+
+    rays: tuple[int, ...]
+    count: int
+    now: float
+    ticks: tuple[tuple[float, str], ...]
+    longest: tuple[str, str]
+    key: tuple[str, str]
+
+
+def day_of(moment: Moment, setting: PanelContext) -> Day | None:
+    """The day at a moment; None where nobody knows when it begins or ends, or nothing was sold in it yet."""
+    facts, curve = moment.facts, moment.state.curve
+    if facts.start_us is None or facts.length_us is None or moment.event_us is None or curve is None:
+        return None
+    short = facts.length_us <= MOST_RAYS * EACH_US
+    each_us = EACH_US if short else HOUR_US * -(-facts.length_us // (MOST_RAYS * HOUR_US))
+    sold = sold_in_each(curve, facts.start_us, facts.length_us, each_us)
+    most = max(sold, default=0)
+    if most <= 0:
+        return None
+    at = sold.index(most)
+    amount = str(row_amount(most, setting))
+    return Day(
+        rays=tuple(fen * STEPS // most for fen in sold),
+        count=-(-facts.length_us // each_us),
+        now=round(min(1.0, max(0.0, (moment.event_us - facts.start_us) / facts.length_us)), 4),
+        ticks=_ticks(facts.length_us),
+        longest=(amount, facts.told(facts.start_us + at * each_us)[:-3]),
+        key=setting.pair(say("wall.ray", n=each_us // MINUTE_US)),
+    )
+
+
+class _Keyed:
+    """A curve that a cache tells apart by its identity instead of looking into its arrays."""
+
+    __slots__ = ("curve",)
+
+    def __init__(self, curve: Curve) -> None:
+        self.curve = curve
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self.curve is other.curve
+
+    def __hash__(self) -> int:
+        return id(self.curve)
+
+
+def sold_in_each(curve: Curve, start_us: int, length_us: int, each_us: int) -> tuple[int, ...]:
+    """What was sold in each span of the event that has begun, in fen; of the last one, what was sold so far."""
+    return _sold(_Keyed(curve), start_us, length_us, each_us)
+
+
+@lru_cache(maxsize=4)
+def _sold(keyed: _Keyed, start_us: int, length_us: int, each_us: int) -> tuple[int, ...]:
+    curve = keyed.curve
+    within = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= start_us + length_us))
+    if len(within) == 0:
+        return ()
+    at, sums = curve.at_us[within] - start_us, np.maximum.accumulate(curve.gmv_fen[within])
+    spans = min(int(at[-1] // each_us) + 1, -(-length_us // each_us))
+    edges = np.minimum(np.arange(spans + 1, dtype=np.int64) * each_us, at[-1])
+    # between two confirmed sums it grew evenly, as the curve has it; before the first one nothing is known
+    stood = np.interp(edges, at, sums.astype(np.float64))
+    return tuple(int(fen) for fen in np.diff(stood))
+
+
+@lru_cache(maxsize=4)
+def _ticks(length_us: int) -> tuple[tuple[float, str], ...]:
+    """The hours of the way: eight at most are named."""
+    hours = length_us // HOUR_US
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 48) if hours / s <= 8), max(1, -(-hours // 8)))
+    return tuple((hour * HOUR_US / length_us, f"{hour:02d}") for hour in range(0, hours + 1, step))
+
+
+def place(day: Day, box: Rect, free_from: float, look: Look) -> Placed:
+    """The horizon across the lower part of `box`; rays and what is said of them stay below `free_from`."""
+    apex = box.y + box.height * APEX
+    em = max(look.least, look.type(0.0185))
+    sky = _Sky(box, apex, look)
+    highest = max(look.h(0.02), sky.limb(0.0)[1] - free_from - em * 3.2)
+    x, y = sky.limb(day.now)
+    sun = (
+        Glow(x, y, look.h(0.19), look.color("orange"), 0.5),
+        Glow(x, y, look.h(0.075), look.color("amber"), 0.9, 0.8),
+        Glow(x, y, look.h(0.034), look.color("cream"), 1.0, 0.8),
+    )
+    size = (look.width, look.height)
+    rays = Picture(
+        0, free_from, look.width, apex + look.h(0.18) - free_from,
+        ("rays of the day", day.rays, day.count, round(highest), round(apex), box, size, look.theme.name),
+        Painted(lambda painter: _paint_rays(painter, day, sky, highest, free_from)),
+    )  # fmt: skip
+    ground = (dawn(apex, 0.0, box, look), *_hours(day, sky, em, look), *_key(day, box, em, look))
+    return Placed(ground, (rays, *sun, *_longest(day, sky, highest, em, look)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sky:
+    """Where on the limb a part of the day stands."""
+
+    box: Rect
+    apex: float
+    look: Look
+
+    def limb(self, part: float) -> tuple[float, float]:
+        """The point of the limb at which a part (0..1) of the way is over."""
+        x, y, _ = self.at(part)
+        return x, y
+
+    def at(self, part: float) -> tuple[float, float, float]:
+        """The same, and the angle of what stands upright there, to the right of straight up."""
+        radius = limb_radius(self.look)
+        middle = self.box.x + self.box.width / 2
+        x = self.box.x + self.box.width * (WAY[0] + (WAY[1] - WAY[0]) * part)
+        angle = math.asin(max(-1.0, min(1.0, (x - middle) / radius)))
+        return x, self.apex + radius - radius * math.cos(angle), angle
+
+    def out(self, part: float, far: float) -> tuple[float, float]:
+        """The point so far out of the limb (or, below 0, so deep in the earth)."""
+        x, y, angle = self.at(part)
+        return x + far * math.sin(angle), y - far * math.cos(angle)
+
+
+def _paint_rays(painter: QPainter, day: Day, sky: _Sky, highest: float, top: float) -> None:
+    look = sky.look
+    pitch = sky.box.width * (WAY[1] - WAY[0]) / day.count
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setCompositionMode(shine(look.theme))
+    for number, length in enumerate(day.rays):
+        part = (number + 0.5) / day.count
+        foot, tip = sky.out(part, 0.0), sky.out(part, max(look.h(0.004), highest * length / STEPS))
+        light = QLinearGradient(foot[0], foot[1] - top, tip[0], tip[1] - top)
+        for at, name, opacity in ((0.0, "cream", 1.0), (0.25, "gold", 0.9), (0.7, "orange", 0.8), (1.0, "ember", 0.55)):
+            color = QColor(look.color(name))
+            color.setAlphaF(opacity)
+            light.setColorAt(at, color)
+        pen = QPen(light, max(1.0, pitch * 0.52))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(foot[0], foot[1] - top), QPointF(tip[0], tip[1] - top))
+
+
+def _hours(day: Day, sky: _Sky, em: float, look: Look) -> tuple[Op, ...]:
+    """A tick into the earth for each named hour, its number beneath."""
+    ops: list[Op] = []
+    for part, text in day.ticks:
+        (x1, y1), (x2, y2) = sky.out(part, -look.h(0.012)), sky.out(part, -look.h(0.032))
+        ops.append(Line(x1, y1, x2, y2, max(2.0, look.h(0.0026)), look.color("steel"), 0.9))
+        x, y = sky.out(part, -look.h(0.040))
+        ops += line(x, y + em * 0.9, ((text, look.style(em, "ice", 600)),), "m")
+    return tuple(ops)
+
+
+def _longest(day: Day, sky: _Sky, highest: float, em: float, look: Look) -> tuple[Op, ...]:
+    """What the longest ray stands for and when it was, over its tip."""
+    number = day.rays.index(max(day.rays))
+    x, y = sky.out((number + 0.5) / day.count, highest)
+    amount, at = day.longest
+    pieces: list[Piece] = [
+        (amount, look.style(em * 1.15, "cream", 700)),
+        ("  " + at, look.style(em, "steel", 600)),
+    ]
+    wide = width(pieces)
+    left = min(max(x - wide / 2, sky.box.x), sky.box.right - wide)
+    return line(left, y - em * 0.7, pieces)
+
+
+def _key(day: Day, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    """What a ray is, in both languages at the foot."""
+    first, second = day.key
+    base = box.bottom - em * 0.3
+    left = first_fit((((first, look.style(em, "steel", 500, 500)),),), box.width * (0.48 if second else 1.0))
+    right = first_fit((((second, look.style(em, "steel", 500, 500, fact=False)),),), box.width * 0.48) if second else ()
+    return (*line(box.x, base, left), *line(box.right, base, right, "r"))
