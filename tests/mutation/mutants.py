@@ -7,6 +7,7 @@ Not changed are texts, annotations, decorators and assertions: they say, but do 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,18 +46,16 @@ LEFT_OUT_NODES = (ast.Import, ast.ImportFrom, ast.Assert, ast.JoinedStr)
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The `number`-th change of a module; `place` is the qualified name of the function it lies in."""
+    """The `number`-th change of a module; `place` is the qualified name of the function it lies in.
+
+    Its `name` stays from one version of the module to the next, as long as nothing like it comes before it.
+    """
 
     path: str
     number: int
     place: str
     line: int
-    what: str
-
-    @property
-    def name(self) -> str:
-        """What it is called from one version of the module to the next, as long as nothing like it comes before it."""
-        return f"{self.path}::{self.place}: {self.what}"
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,14 @@ class Change:
 def mutants_of(package: Path, path: str) -> list[Mutant]:
     """All mutants of the module at `path`, which is relative to the package."""
     tree = ast.parse((package / path).read_text(encoding="utf-8"))
-    return [
-        Mutant(path, number, change.place, getattr(change.old, "lineno", 0), _told(change))
-        for number, change in enumerate(changes(tree))
-    ]
+    seen: Counter[str] = Counter()
+    found = []
+    for number, change in enumerate(changes(tree)):
+        name = f"{path}::{change.place}: {_told(change)}"
+        seen[name] += 1
+        again = f" ({seen[name]})" if seen[name] > 1 else ""
+        found.append(Mutant(path, number, change.place, getattr(change.old, "lineno", 0), name + again))
+    return found
 
 
 def mutated(package: Path, mutant: Mutant) -> ast.Module:

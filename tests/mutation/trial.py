@@ -99,14 +99,17 @@ def _short(present: settings, examples: int) -> settings:
 def chosen(mutant: Mutant, tests: Sequence[Test], budget_s: float = BUDGET_S) -> list[Test]:
     """The tests for a mutant: the cheapest first, and the first case of each test before the second of any.
 
-    They call its function; if none does, they call one of its class, else of its module, else they lie in its folder.
+    They call its function; if none does, they call one of its class, else of its module. What runs at import is reached
+    by the tests of the module's folder, too.
     """
     name = f"{mutant.path}::{mutant.place}"
     reach = [test for test in tests if name in test.calls and mutant.place != MODULE]
-    for prefix in (f"{name}.", f"{mutant.path}::"):
-        reach = reach or [test for test in tests if any(call.startswith(prefix) for call in test.calls)]
-    folder = f"tests/{mutant.path.split('/', maxsplit=1)[0]}/"
-    reach = reach or [test for test in tests if test.name.startswith(folder)]
+    if not reach:
+        reach = [test for test in tests if any(call.startswith(f"{name}.") for call in test.calls)]
+    if not reach:
+        folder = f"tests/{mutant.path.split('/', maxsplit=1)[0]}/"
+        module = f"{mutant.path}::"
+        reach = [t for t in tests if t.name.startswith(folder) or any(call.startswith(module) for call in t.calls)]
     cases: defaultdict[str, list[Test]] = defaultdict(list)
     for test in sorted(reach, key=lambda test: test.cost_s):
         cases[test.name.split("[")[0]].append(test)
