@@ -26,10 +26,13 @@ from tests.mutation.trial import (
     EXAMPLES,
     KILLED,
     SURVIVED,
+    UNLOADED,
+    Trial,
     child,
     chosen,
     load_third_parties,
     measure,
+    serve,
     try_mutant,
     waited,
 )
@@ -73,14 +76,27 @@ def main(words: Sequence[str] | None = None) -> int:
     tests = _map(root, work, arguments.tests)
     sample = _sample(root, arguments.seed, arguments.count, arguments.again)
     done: dict[tuple[str, int], str] = {}
+    verdicts = work / "verdicts.jsonl"
     sample = [mutant for mutant in sample if mutant.path.startswith(tuple(f"{name}/" for name in arguments.only))]
-    for mutant in reversed(sample) if arguments.backwards else sample:
+    if arguments.backwards:
+        sample.reverse()
+    reach = {mutant: chosen(mutant, tests, arguments.budget) for mutant in sample}
+
+    def tried(mutant: Mutant, trial: Trial) -> None:
         key = mutant.name, mutant.number
         if key not in done:  # another run may have come across it meanwhile
-            done |= {(row["name"], int(row["number"])): row["verdict"] for row in _rows(work / "verdicts.jsonl")}
+            done.update({(row["name"], int(row["number"])): row["verdict"] for row in _rows(verdicts)})
         if key not in done:
-            done[key] = _tried(root, work, mutant, chosen(mutant, tests, arguments.budget), arguments)
-    return _report(Counter(done[mutant.name, mutant.number] for mutant in sample))
+            verdict = _tried(root, work, mutant, reach[mutant], trial)
+            if verdict is not None:
+                done[key] = verdict
+
+    if not arguments.control:  # most are tried in forks of a process that has loaded all tests
+        serving = partial(serve, root, arguments.tests, sample, arguments.examples, tried)
+        waited(child(root, work / f"loaded-{os.getpid()}.log", serving), MEASURING_S)
+    for mutant in sample:
+        tried(mutant, partial(try_mutant, root, None if arguments.control else mutant, examples=arguments.examples))
+    return _report(Counter(done.get((mutant.name, mutant.number), "not tried") for mutant in sample))
 
 
 def _map(root: Path, work: Path, folders: Sequence[str]) -> list[Test]:
@@ -108,19 +124,17 @@ def _sample(root: Path, seed: int, count: int, again: Path | None) -> list[Mutan
     return random.Random(seed).sample(every, count)
 
 
-def _tried(root: Path, work: Path, mutant: Mutant, tests: Sequence[Test], how: argparse.Namespace) -> str:
-    """Try one mutant, and note what came of it."""
-    cost_s = sum(test.cost_s for test in tests)
-    cpu_s = round(20 + 5 * cost_s)
-    output = work / f"last-{os.getpid()}.log"
-    trial = child(root, output, partial(try_mutant, root, None if how.control else mutant, tests, cpu_s, how.examples))
-    ended = waited(trial, 20 * cpu_s)
+def _tried(root: Path, work: Path, mutant: Mutant, tests: Sequence[Test], trial: Trial) -> str | None:
+    """Try one mutant, and note what came of it; what could not be loaded is left for later."""
+    cpu_s = round(10 + 3 * sum(test.cost_s for test in tests))
+    run = partial(trial, [test.name for test in tests], cpu_s)
+    ended = waited(child(root, work / f"last-{os.getpid()}.log", run), 60 + 5 * cpu_s)
+    if ended == UNLOADED:
+        return None
     verdict = WORDS.get(ended, WORDS[KILLED])
     row = {"name": mutant.name, "number": mutant.number, "line": mutant.line, "verdict": verdict, "tests": len(tests)}
     with (work / "verdicts.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.write(f"{verdict:20} {mutant.line:4} {mutant.name}\n")
-    sys.stdout.flush()
     return verdict
 
 

@@ -81,7 +81,7 @@ class Change:
 
 def mutants_of(package: Path, path: str) -> list[Mutant]:
     """All mutants of the module at `path`, which is relative to the package."""
-    tree = ast.parse((package / path).read_text(encoding="utf-8"))
+    tree = original(package, path)
     seen: Counter[str] = Counter()
     found = []
     for number, change in enumerate(changes(tree)):
@@ -92,9 +92,14 @@ def mutants_of(package: Path, path: str) -> list[Mutant]:
     return found
 
 
+def original(package: Path, path: str) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse((package / path).read_text(encoding="utf-8"))
+
+
 def mutated(package: Path, mutant: Mutant) -> ast.Module:
     """The syntax tree of a mutant's module with the change made."""
-    tree = ast.parse((package / mutant.path).read_text(encoding="utf-8"))
+    tree = original(package, mutant.path)
     list(changes(tree))[mutant.number].make()
     return tree
 

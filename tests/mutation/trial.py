@@ -18,15 +18,18 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
+from _pytest.main import pytest_runtestloop as run_items
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.mutation.call_map import CallTracer, Test, write_map
+from tests.mutation.code_swap import put_in, swaps
 from tests.mutation.mutants import MODULE, Mutant, mutated
 
 EXAMPLES = 12
@@ -35,6 +38,11 @@ BUDGET_S = 12.0
 """Seconds of tests in one trial, as measured on the unchanged package; the cheapest are taken."""
 MEMORY_BYTES = 3 << 30
 SURVIVED, KILLED = 0, 1
+UNLOADED = 3
+"""Nothing was tried: the functions were not there, or a mistake of this program's own."""
+Trial = Callable[[Sequence[str], int], None]
+"""Runs the tests of these names, in a process of its own, within seconds of processor time."""
+Tried = Callable[[Mutant, Trial], None]
 
 
 class MutatedModule(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -77,10 +85,7 @@ class ChosenTests:
             order = self._order
             items[:] = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
         for item in items:
-            test: Any = getattr(item, "obj", None)
-            if hasattr(test, "_hypothesis_internal_use_settings"):
-                present = test._hypothesis_internal_use_settings
-                test._hypothesis_internal_use_settings = _short(present, self._examples)
+            _make_short(item, self._examples)
 
 
 def _short(present: settings, examples: int) -> settings:
@@ -129,14 +134,69 @@ def module_name(path: str) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def try_mutant(root: Path, mutant: Mutant | None, tests: Sequence[Test], cpu_s: int, examples: int) -> None:
+def try_mutant(root: Path, mutant: Mutant | None, names: Sequence[str], cpu_s: int, *, examples: int) -> None:
     """Run in the child: end the process with KILLED or SURVIVED."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    _bound(cpu_s)
     if mutant is not None:
         path = root / "wallboard" / mutant.path
         sys.meta_path.insert(0, MutatedModule(module_name(mutant.path), path, mutated(root / "wallboard", mutant)))
-    _end(_pytest(root, [test.name for test in tests], ("-x",), examples) != pytest.ExitCode.OK)
+    _end(_pytest(root, list(names), ("-x",), examples) != pytest.ExitCode.OK)
+
+
+class LoadedTests:
+    """A plugin of pytest: when all tests are loaded, each mutant is tried in a fork that runs those that reach it.
+
+    That spares every trial but the first the loading. Mutants of what runs at import are left to `try_mutant`.
+    """
+
+    def __init__(self, root: Path, mutants: Sequence[Mutant], examples: int, tried: Tried) -> None:
+        """`tried` is told of each mutant, and does the trial when given how."""
+        self._root, self._mutants, self._examples, self._tried = root, mutants, examples, tried
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """See pytest."""
+        items = {item.nodeid: item for item in session.items}
+        for item in session.items:
+            _make_short(item, self._examples)
+        package = self._root / "wallboard"
+        for mutant in self._mutants:
+            changed = swaps(package, mutant)
+            if changed is not None:
+                self._tried(mutant, partial(self._run, session, items, mutant, changed))
+        return True
+
+    def _run(
+        self,
+        session: pytest.Session,
+        items: dict[str, pytest.Item],
+        mutant: Mutant,
+        changed: dict[tuple[str, int], CodeType],
+        names: Sequence[str],
+        cpu_s: int,
+    ) -> None:
+        """In the fork: end the process with the verdict."""
+        _bound(cpu_s)
+        if not put_in(self._root / "wallboard", mutant, changed):
+            _end(UNLOADED)
+        session.items[:] = [items[name] for name in names if name in items]
+        session.config.option.maxfail = 1
+        with suppress(pytest.Session.Failed, pytest.Session.Interrupted):
+            run_items(session)
+        _end(KILLED if session.testsfailed else SURVIVED)
+
+
+def _make_short(item: pytest.Item, examples: int) -> None:
+    """Make a property test short."""
+    test: Any = getattr(item, "obj", None)
+    if hasattr(test, "_hypothesis_internal_use_settings"):
+        test._hypothesis_internal_use_settings = _short(test._hypothesis_internal_use_settings, examples)
+
+
+def serve(root: Path, folders: Sequence[str], mutants: Sequence[Mutant], examples: int, tried: Tried) -> None:
+    """Run in a child: load the tests of these folders once, and try the mutants."""
+    _pytest(root, None, tuple(folders), examples, LoadedTests(root, mutants, examples, tried))
+    _end(SURVIVED)
 
 
 def measure(root: Path, folders: Sequence[str], map_path: Path) -> None:
@@ -152,6 +212,13 @@ def load_third_parties() -> None:
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a process with threads must not fork
     for name in ("numpy", "PySide6.QtWidgets", "pydantic", "msgspec", "babel.numbers", "click", "shapely", "requests"):
         importlib.import_module(name)
+
+
+def _bound(cpu_s: int) -> None:
+    """Bound this process: what it has used so far is not counted."""
+    used_s = int(time.process_time())
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (used_s + cpu_s, used_s + cpu_s + 1))
 
 
 def _pytest(root: Path, names: list[str] | None, words: tuple[str, ...], examples: int, *plugins: object) -> int:
@@ -180,7 +247,7 @@ def child(root: Path, output: Path, run: Callable[[], None]) -> int:
             os.dup2(file.fileno(), 2)
         run()
     finally:
-        os._exit(KILLED)
+        os._exit(UNLOADED)
 
 
 def waited(process: int, limit_s: float) -> int | None:
