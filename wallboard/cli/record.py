@@ -223,7 +223,8 @@ def _told(found: Info) -> Iterator[tuple[str, str]]:
         own = UNSTATED if facts is None else facts.own
         yield "total", f"{fixed(found.gmv_fen, own.scale, own.digits)} {own.code}".strip()
     yield "simulated", "yes" if found.simulated else "no"
-    yield "answers", f"{found.answers} ({found.shown} shown, {found.held} held, {found.rejected} rejected)"
+    filled = f", {found.filled} filled in after an outage" if found.filled else ""
+    yield "answers", f"{found.answers} ({found.shown} shown, {found.held} held, {found.rejected} rejected{filled})"
     yield "failures", f"{found.failures}, gaps {found.gaps}, sessions {found.sessions}"
     yield "milestones", f"{found.milestones}, operator's actions {found.actions}"
     per = found.size_bytes / max(1, found.answers)

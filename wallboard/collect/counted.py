@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wallboard.core.process_reports import CollectorReport
-from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
+from wallboard.sources.protocol import Answer, FetchFailed, NotModified, PastSource, Source, Validators
 
 _LONGEST = 300
 
@@ -31,6 +31,16 @@ class CountedSource:
             raise
         self.report = CollectorReport(before.fetches + 1, before.failed, "")
         return outcome
+
+    @property
+    def knows_the_past(self) -> bool:
+        """See `PastSource`."""
+        return isinstance(self._source, PastSource) and self._source.knows_the_past
+
+    def past(self, at_us: int, deadline_mono_us: int) -> Answer:
+        """See `PastSource`; what fills a gap is not counted."""
+        assert isinstance(self._source, PastSource)  # who asks has looked
+        return self._source.past(at_us, deadline_mono_us)
 
     def close(self) -> None:
         """Let go of the source."""

@@ -8,6 +8,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from wallboard.collect.gap_filling import Gap, GapFiller
 from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
 from wallboard.collect.state import CollectorState, ruled, waiting_after
@@ -122,6 +123,7 @@ class Collector:
         self._known: Validators | None = None
         self._not_before_us = 0
         self._lost = 0
+        self._filler = GapFiller(source, mono_us)
         self.state = state or CollectorState()
 
     def run(self, stop: Stop) -> None:
@@ -163,16 +165,20 @@ class Collector:
         return self._pace.after(self._mono_us(), self._not_before_us)
 
     def ask(self) -> Answer | NotModified | FetchFailed:
-        """One fetch."""
+        """One fetch; where that has brought an answer, what was in the last outage is asked, too."""
+        deadline_us = self._mono_us() + self._pace.deadline_us
         try:
-            return self._source.fetch(self._mono_us() + self._pace.deadline_us, self._known)
+            outcome = self._source.fetch(deadline_us, self._known)
         except FetchFailed as failed:
             return failed
+        self._filler.ask(deadline_us)
+        return outcome
 
     def take(self, outcome: Answer | NotModified | FetchFailed) -> None:
         """Record what a fetch brought."""
         try:
             self._take(outcome)
+            self._fill()
         except RecordingFailedError as error:
             # What was not recorded was not shown: the stand is unchanged, and the next answer is judged against it.
             self._lost += isinstance(outcome, Answer)
@@ -251,6 +257,7 @@ class Collector:
         if judgement.shown:
             state = replace(state, source=answer.source)
         self._records.append(stamp, answer, reading, ruling)
+        self._look_for_gap(ruling, reading)
         self.state = state
         self._unbroken = self._unbroken or judgement.advance
         self._parts_kept_us = stamp.commit_us if ruling.keep_parts else self._parts_kept_us
@@ -258,6 +265,35 @@ class Collector:
         # A 304 must not hide that an answer could not be used: it is asked for whole again.
         self._known = answer.validators if reading.snapshot is not None else None
         self._tell_judgement(judgement, reading)
+
+    def _look_for_gap(self, ruling: JudgementRecord, reading: Reading) -> None:
+        """Where this answer came after an outage, what was meanwhile is asked for."""
+        before, snapshot = self.state.judge_state, reading.snapshot
+        after_gap = any(happening.kind == "gap" for happening in ruling.happenings)
+        if not after_gap or before.at_us is None or snapshot is None or snapshot.simulated:
+            return
+        offset_us = ruling.judgement.offset_us
+        gap = Gap(before.at_us, snapshot.at_us - offset_us, before.gmv_fen, snapshot.gmv_fen, offset_us)
+        self._filler.found(gap, self._facts.interval_us)
+
+    def _fill(self) -> None:
+        """Keep what was found of the last outage, as far as it fits between what is known."""
+        gap = self._filler.gap
+        for answer in self._filler.taken():
+            reading = read_answer(answer.body, self._mapping, self._facts.metrics)
+            if self._filler.fits(reading.snapshot):
+                self._record_filled(answer, reading, 0 if gap is None else gap.offset_us)
+        if self._filler.done:
+            left = f"; the rest stays empty: {self._filler.failure}" if self._filler.failure else ""
+            self._notices.say(f"the curve of the outage is filled in with {self._filler.kept} points{left}")
+            self._filler.over()
+
+    def _record_filled(self, answer: Answer, reading: Reading, offset_us: int = 0) -> None:
+        """Keep what a source says of the past: the curve shows it as such, and nothing else follows from it."""
+        stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
+        judgement = Judgement("rejected", "filled", "asked for after an outage", offset_us=offset_us)
+        ruling = JudgementRecord(judgement, self.state.judge_state, (), self.state.clock)
+        self._records.append(stamp, answer, reading, ruling)
 
     def _stood(self, source: str, kind: str, message: str, fetch_us: int) -> None:
         """The endpoint is alive and has nothing new: after the event's end the sum has stood once more."""

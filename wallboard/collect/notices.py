@@ -15,6 +15,10 @@ class Notices:
         self._standing: dict[str, str] = {}
         self._once: set[str] = set()
 
+    def say(self, line: str) -> None:
+        """Say `line`, whatever was said before."""
+        self._say(line)
+
     def tell(self, topic: str, cause: str, line: str) -> None:
         """Say `line` unless this cause was the last one told about the topic."""
         if self._standing.get(topic) != cause:

@@ -35,6 +35,7 @@ Reason = Literal[
     "refused",
     "unusable",
     "currency",
+    "filled",
 ]
 Cause = Literal["fall", "jump", "ahead", "changed"]
 

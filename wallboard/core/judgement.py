@@ -36,6 +36,8 @@ def judge(
     if snapshot is None:
         why = "; ".join(str(p) for p in reading.problems[:3])
         return Judgement("rejected", "unusable", why), judge_state
+    if reading.filled:
+        return Judgement("rejected", "filled", "asked for after an outage"), judge_state
     currency = rules.currency or judge_state.currency
     if currency and snapshot.currency not in ("", currency):
         detail = f"the amounts are in {snapshot.currency}, the wall shows {currency}"

@@ -111,6 +111,8 @@ class Curve:
     gmv_fen: npt.NDArray[np.int64]
     gaps: tuple[tuple[int, int], ...] = ()
     figures: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    filled: Curve | None = None
+    """What a source said of its past after an outage: known later than it was, never shown but in the curve."""
 
 
 @dataclass(frozen=True, slots=True)

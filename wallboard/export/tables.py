@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +43,7 @@ def _totals(metrics: Sequence[Metric], digits: int) -> Table:
         figures = (_cell(s.figure(metric.name), metric.kind, digits) for metric in metrics)
         yield (
             *(s.at_us, sample.commit_us, s.sequence, s.currency, *figures),
-            *(s.simulated, s.rate, sample.correction, sample.source),
+            *(s.simulated, s.rate, sample.correction, sample.source, False),
         )
 
     return Table(
@@ -51,9 +52,26 @@ def _totals(metrics: Sequence[Metric], digits: int) -> Table:
             *(("at", "time"), ("committed_at", "time"), ("sequence", "count"), ("currency", "text")),
             *((metric.name, _KIND.get(metric.kind, "count")) for metric in metrics),
             *(("simulated", "flag"), ("rate", "number"), ("correction", "flag"), ("source", "text")),
+            ("filled", "flag"),
         ),
         rows,
     )
+
+
+def _filled(
+    reader: RecordingReader, bounds: tuple[int, int], metrics: Sequence[Metric], digits: int
+) -> Iterator[tuple[int, tuple[Value, ...]]]:
+    """What was filled in after outages, as rows of the totals with their event times."""
+    filled = reader.index.filled
+    for commit_us, row, at_us in zip(*(filled[name].tolist() for name in filled.names), strict=True):
+        if not bounds[0] <= commit_us <= bounds[1]:
+            continue
+        found = reader.decoded(row)
+        s = found.reading.snapshot
+        if s is not None:
+            figures = (_cell(s.figure(metric.name), metric.kind, digits) for metric in metrics)
+            said = (at_us, commit_us, s.sequence, s.currency, *figures, s.simulated, s.rate, False, found.source, True)
+            yield at_us, said
 
 
 def _cities(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
@@ -132,7 +150,8 @@ def export(
 
     The snapshots are those that stood on the wall from `begin` to `end` (each a T), without what was withheld, in the
     order of their event times; of several with one event time the last counts. With `every_s` only the last of every
-    so many seconds of event time goes into the tables. `excel`: CSV begins with a byte order mark.
+    so many seconds of event time goes into the tables, and nothing that was filled in. `excel`: CSV begins with a byte
+    order mark.
 
     Raises:
         RecordingError: the recording cannot be read, or a file cannot be written.
@@ -147,7 +166,10 @@ def export(
         places = _places(reader, span(reader, begin, end), every_s)
         milestones = list(_milestones(reader, span(reader, begin, end)))
         own = {metric.name: metric for session in reader.index.sessions for metric in session.facts.metrics}
-        tables = _tables((*METRICS.values(), *own.values()), _digits(reader))
+        metrics, digits = (*METRICS.values(), *own.values()), _digits(reader)
+        tables = _tables(metrics, digits)
+        found = _filled(reader, span(reader, begin, end), metrics, digits) if every_s is None else ()
+        filled = deque(sorted(found, key=lambda row: row[0]))
         counts: dict[str, int] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -159,9 +181,13 @@ def export(
             with TableFiles(tables, paths, format_, arrow, excel=excel) as files:
                 for done, place in enumerate(places):
                     sample = reader.sample(place)
+                    while filled and filled[0][0] < sample.snapshot.at_us:
+                        counts["totals"] = counts.get("totals", 0) + files.add("totals", [filled.popleft()[1]])
                     for table in tables[:-1]:
                         counts[table.name] = counts.get(table.name, 0) + files.add(table.name, table.rows(sample))
                     step(done + 1, len(places))
+                for _, row in filled:
+                    counts["totals"] = counts.get("totals", 0) + files.add("totals", [row])
                 counts["milestones"] = files.add("milestones", milestones)
                 files.finish()
         except OSError as error:

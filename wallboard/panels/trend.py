@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from wallboard.config.panels import TrendOptions
 from wallboard.core.event_info import EarlierYear, EventInfo
@@ -93,6 +94,8 @@ class TrendView:
     year: str
     lead: tuple[str, str, str]
     empty: tuple[str, str] | None
+    filled: CurveTrack = CurveTrack((0, 0, ""), (), ())
+    """Across outages: what the source said afterwards of its past, drawn as such."""
 
 
 def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> TrendView:
@@ -130,6 +133,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         year=facts.year,
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
         empty=setting.pair(say("wall.no_data")) if current is None else None,
+        filled=filled_track(moment.state.curve, start_us, metric.name),
     )
 
 
@@ -196,6 +200,40 @@ def track(curve: Curve | None, start_us: int, step_us: int = 1, metric: str = "g
         return CurveTrack((0, 0, metric), (), ())
     passed_us = int(curve.at_us.max()) - start_us
     return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us, metric)
+
+
+def filled_track(curve: Curve | None, start_us: int, metric: str = "gmv") -> CurveTrack:
+    """What was filled in after outages, each joined to what was shown before and after it; empty where nothing was."""
+    if curve is None or curve.filled is None:
+        return CurveTrack((0, 0, metric), (), ())
+    return _filled_track(_Keyed(curve), start_us, metric)
+
+
+@lru_cache(maxsize=4)
+def _filled_track(keyed: _Keyed, start_us: int, metric: str) -> CurveTrack:
+    curve, filled = keyed.curve, keyed.curve.filled
+    assert filled is not None
+    shown_at, shown = _ordered(curve, start_us, metric)
+    found_at, found = _ordered(filled, start_us, metric)
+    xs: list[float] = []
+    ys: list[float] = []
+    between = np.searchsorted(shown_at, found_at, side="right")  # how many points were shown before each
+    for after in np.unique(between).tolist():
+        if not 0 < after < len(shown_at):
+            continue  # nothing was shown on one of its sides
+        here = between == after
+        times = (shown_at[after - 1], *found_at[here], shown_at[after])
+        xs += [*((at_us - start_us) / 1e6 for at_us in times), (shown_at[after] - start_us) / 1e6]
+        ys += [float(shown[after - 1]), *map(float, found[here]), float(shown[after]), np.nan]
+    return CurveTrack((len(found_at), int(filled.commit_us[-1]), metric), tuple(map(float, xs)), tuple(ys))
+
+
+def _ordered(curve: Curve, start_us: int, metric: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Times and values of a metric from the start on, by time, without those that are missing."""
+    values = curve.gmv_fen if metric == "gmv" else curve.figures.get(metric, np.full(len(curve.at_us), -1))
+    known = np.flatnonzero((values >= 0) & (curve.at_us >= start_us))
+    order = known[np.argsort(curve.at_us[known], kind="stable")]
+    return curve.at_us[order], values[order]
 
 
 def _from_zero(found: CurveTrack, facts: EventInfo) -> CurveTrack:

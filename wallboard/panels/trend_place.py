@@ -119,9 +119,10 @@ def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
         (*zero, *view.track.xs), (*zero, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
         fill=look.color("orange"),
     )  # fmt: skip
+    filled = Trace(view.filled.xs, view.filled.ys, look.color("amber"), max(1.0, look.h(0.0014)), dash=(2.0, 2.0))
     size = (plot.w, plot.h)
-    shown = (*reversed(traces), own)
-    known = view.track.key, view.track.from_zero
+    shown = (*reversed(traces), own, *((filled,) if view.filled.xs else ()))
+    known = view.track.key, view.track.from_zero, view.filled.key
     return Picture(
         plot.x, plot.y, plot.w, plot.h,
         ("trend", known, view.window_s, view.top, tuple(y.year for y in view.ghosts), size),

@@ -69,6 +69,8 @@ class Index:
         self.held: list[VerdictRow] = []
         self.refused: list[VerdictRow] = []
         self.rejected: list[VerdictRow] = []
+        self.filled = Columns("commit_us", "answer", "at_us")
+        """What was asked for after an outage, and shown in the curve alone: `at_us` is corrected."""
         self.failures: list[FailureRow] = []
         self.alive: list[FailureRow] = []
         self.happenings: list[Happening] = []
@@ -181,12 +183,12 @@ class Index:
 
     def _judged(self, rows: SegmentRows, judged: Column, segment: int) -> None:
         withheld: dict[int, tuple[str, ...]] = {}
-        for number in judged[judged[:, 7] != 0][:, 0]:
-            row = rows.one(REMARK_QUERY, int(number))
+        for number, offset_us in judged[judged[:, 7] != 0][:, (0, 9)].tolist():
+            row = rows.one(REMARK_QUERY, number)
             if row is None:
                 continue
             try:
-                self._remarked(row, withheld)
+                self._remarked(row, withheld, offset_us)
             except ValueError:
                 rows.left_out(1)
         self.withheld |= withheld
@@ -194,13 +196,16 @@ class Index:
         if len(shown):
             self._show(shown, withheld, segment)
 
-    def _remarked(self, row: tuple[Any, ...], withheld: dict[int, tuple[str, ...]]) -> None:
+    def _remarked(self, row: tuple[Any, ...], withheld: dict[int, tuple[str, ...]], offset_us: int) -> None:
         """A judgement that says more than that an answer is accepted."""
         if row[-1] is not None:
             withheld[instant(row[0])] = withheld_of(row[-1])
         if row[-2] or row[2] == "accepted":
             return
         verdict = verdict_of(row[:6])
+        if verdict.reason == "filled":
+            self._fill(verdict, offset_us)
+            return
         self.verdicts.append(verdict)
         if verdict.verdict == "held":
             self.held.append(verdict)
@@ -208,6 +213,14 @@ class Index:
             self.refused.append(verdict)
         else:
             self.rejected.append(verdict)
+
+    def _fill(self, verdict: VerdictRow, offset_us: int) -> None:
+        place = self.answer_row(verdict.answer_id)
+        if place is None or MISSING in (self.answers["at_us"][place], self.answers["gmv_fen"][place]):
+            return
+        at_us = int(self.answers["at_us"][place]) - offset_us
+        if EARLIEST_US <= at_us < LATEST_US:
+            self.filled.extend(np.array([[verdict.commit_us, place, at_us]], dtype=np.int64))
 
     def _show(self, judged: Column, withheld: dict[int, tuple[str, ...]], segment: int) -> None:
         """Join judgements that put an answer on the wall to the figures of that answer, less what was withheld."""

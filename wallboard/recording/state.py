@@ -194,7 +194,17 @@ class StateReader:
         end = place + 1
         figures = {metric: shown[name][:end] for name in shown.names if (metric := metric_of_column(name)) is not None}
         times = shown["commit_us"][:end], shown["at_us"][:end]
-        return Curve(*times, shown["gmv_fen"][:end], tuple(gaps[:until]), figures)
+        return Curve(*times, shown["gmv_fen"][:end], tuple(gaps[:until]), figures, self._filled(playhead_us))
+
+    def _filled(self, playhead_us: int) -> Curve | None:
+        """What had been filled in by then."""
+        answers, filled = self._reader.index.answers, self._reader.index.filled
+        end = last_at(filled["commit_us"], playhead_us) + 1
+        if end == 0:
+            return None
+        rows = filled["answer"][:end]
+        figures = {m: answers[name][rows] for name in answers.names if (m := metric_of_column(name)) is not None}
+        return Curve(filled["commit_us"][:end], filled["at_us"][:end], answers["gmv_fen"][rows], (), figures)
 
     def _held(self, known_us: int) -> HeldValue | None:
         """The value that waits for the operator or for further polls, if the newest word on it is that it is held."""

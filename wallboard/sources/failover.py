@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wallboard.core.masking import redacted
 from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.protocol import Answer, Failure, FetchFailed, NotModified, Source, Validators
+from wallboard.sources.protocol import Answer, Failure, FetchFailed, NotModified, PastSource, Source, Validators
 
 BASE_S = 1.0
 CEILING_S = 30.0
@@ -94,6 +94,19 @@ class Failover:
             return replace(answer, failures=failures + answer.failures)
         assert first is not None  # at least one source was asked, and none answered
         raise self._all_failed(first, failures) from None
+
+    @property
+    def knows_the_past(self) -> bool:
+        """Whether one of the sources can be asked what was."""
+        return any(isinstance(source, PastSource) and source.knows_the_past for source in self._sources)
+
+    def past(self, at_us: int, deadline_mono_us: int) -> Answer:
+        """What the source that answered last, else the first that can be asked, gives for an instant.
+
+        Raises FetchFailed.
+        """
+        able = [source for source in self._sources if isinstance(source, PastSource) and source.knows_the_past]
+        return min(able, key=lambda source: source.name != self.answering).past(at_us, deadline_mono_us)
 
     def _due(self) -> list[Source]:
         """The sources whose wait is over; if none is, the one that is due soonest: who asks decides about the pace."""

@@ -24,6 +24,7 @@ class Info:
     shown: int
     held: int
     rejected: int
+    filled: int
     failures: int
     gaps: int
     milestones: int
@@ -61,6 +62,7 @@ def info(source: Path) -> Info:
             len(index.shown),
             len(index.held),
             len(index.rejected) + len(index.refused),
+            len(index.filled),
             len(index.failures),
             len(index.gaps),
             len(index.milestones),
