@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,13 @@ def test_the_roles_do_not_hinder_each_other(tmp_path: Path) -> None:
 def test_a_released_role_can_be_taken_again(tmp_path: Path) -> None:
     RoleLock(tmp_path, "show").release()
     RoleLock(tmp_path, "show").release()
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="cannot write to the recording"):
+        RoleLock(tmp_path / "nowhere", "show")
+
+
+def test_the_lock_names_the_process_that_holds_it(tmp_path: Path) -> None:
+    with RoleLock(tmp_path, "show"), pytest.raises(AlreadyRunningError, match=rf"show \(process {os.getpid()}\) works"):
+        RoleLock(tmp_path, "show")

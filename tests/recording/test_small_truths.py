@@ -161,3 +161,17 @@ def test_a_recorder_that_comes_back_goes_on_in_the_same_segment_with_the_next_id
         assert connection.execute("SELECT id FROM answer").fetchall() == [(1,), (2,)]
         assert connection.execute("SELECT id FROM session").fetchall() == [(1,), (2,)]
     assert not segment_path(tmp_path, 2).exists()
+
+
+@pytest.mark.parametrize("statement", ["simulated = 1 WHERE id = 2", "simulated = NULL"])
+def test_one_answer_that_is_or_may_be_a_simulation_makes_the_recording_one(tmp_path: Path, statement: str) -> None:
+    record(tmp_path, 3)
+    with closing(sqlite3.connect(segment_path(tmp_path, 1))) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key IN ('checksum', 'columns')")
+        connection.execute("UPDATE session SET simulated = NULL")
+    with RecordingReader(tmp_path) as reader:
+        assert reader.simulated is False
+    with closing(sqlite3.connect(segment_path(tmp_path, 1))) as connection, connection:
+        connection.execute(f"UPDATE answer SET {statement}")
+    with RecordingReader(tmp_path) as reader:
+        assert reader.simulated is True
