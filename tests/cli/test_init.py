@@ -128,13 +128,27 @@ class Terminal(io.StringIO):
 
 
 def test_questions_are_asked_and_a_mistake_is_asked_again(wallboard: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed = ["Spendengala", "Berlin", "Europe/Berlin", "2026-11-27 18:00", "open", "euro", "EUR", "", "2", "en"]
+    typed = [
+        "Spendengala",
+        "Berlin",
+        "Europe/Berlin",
+        "2026-11-27 18:00",
+        "open",
+        "euro",
+        "EUR",
+        "Spenden",
+        "",
+        "2",
+        "de+en",
+    ]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(typed) + "\n"))
     told = wallboard("init")
     assert told.status == 0, told.err
     assert "no time zone is called 'Berlin'" in told.out + told.err
     settings = load(Path("wallboard.toml"), known_actions=default_keys())
     assert (settings.event.zone, settings.money.currency, len(settings.screens)) == ("Europe/Berlin", "EUR", 2)
+    assert settings.money.total is not None
+    assert settings.display.languages == ("de", "en")
 
 
 def foreign() -> Server:
@@ -148,9 +162,48 @@ def test_a_mapping_is_proposed_and_counts_only_when_somebody_agrees(
         assert wallboard(*WORDS, "--endpoint", server.url).status == 0
         assert '# gmv = { path = "total_cents", scale = "0.01" }' in Path("wallboard.toml").read_text()
         assert load(Path("wallboard.toml")).mapping == {}
-        monkeypatch.setattr("sys.stdin", Terminal("\n\n\n1\nen\ny\n"))
+        monkeypatch.setattr("sys.stdin", Terminal("\n\n\n\n1\nen\ny\n"))
         words = [word for word in WORDS if word != "--yes"]
         assert wallboard(*words, "--force", "--endpoint", server.url).status == 0
         settings = load(Path("wallboard.toml"))
         assert sorted(settings.mapping) == ["at", "gmv", "orders"]
         assert wallboard("probe").status == 0
+
+
+USA = Path(__file__).parents[2] / "config/examples/usa"
+
+
+def test_the_map_of_another_country_is_drawn_and_knows_its_cities(wallboard: Command) -> None:
+    for name in ("states.json", "cities.csv"):
+        Path(name).write_bytes((USA / name).read_bytes())
+    feed = FEED | {"cities": [{"code": "Springfield, IL", "gmv": "7"}, {"code": "Paris", "gmv": "1"}]}
+    with closing(Server(answering(reply(json.dumps(feed).encode())))) as server:
+        words = (*WORDS, "--endpoint", server.url, "--regions", "states.json", "--places", "cities.csv")
+        assert wallboard(*words).status == 0
+        assert "no problem found" in wallboard("check").out
+        assert "1 of 2 are unknown and on no map: Paris" in wallboard("probe").out.replace("\n", " ")
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    assert settings.composition("map", "center", 16 / 9).panels == ("bar", "country", "gmv_line", "provinces")
+    assert 'regions = "states.json"' in Path("wallboard.toml").read_text()
+
+
+def test_a_map_that_cannot_be_used_is_told_and_nothing_is_written(wallboard: Command) -> None:
+    Path("states.json").write_text("{}")
+    told = wallboard(*WORDS, "--regions", "states.json")
+    assert told.status == 2
+    assert "states.json" in told.err
+    assert wallboard(*WORDS, "--places", "states.json").status == 2
+    assert not Path("wallboard.toml").exists()
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 1.0, 16 / 9, 4.0, 9.0])
+@pytest.mark.parametrize("lists", [(), ("categories",), ("categories", "best_selling_brands", "cities")])
+def test_the_overview_of_any_canvas_holds_the_total_and_the_first_list(
+    wallboard: Command, aspect: float, lists: tuple[str, ...]
+) -> None:
+    feed = {name: value for name, value in FEED.items() if name in ("at", "gmv", "orders", *lists)}
+    with closing(Server(answering(reply(json.dumps(feed).encode())))) as server:
+        assert wallboard(*WORDS, "--endpoint", server.url).status == 0
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    panels = settings.composition("overview", "center", aspect).panels
+    assert {"bar", "gmv", "rates", "trend", *lists[:1]} <= set(panels)

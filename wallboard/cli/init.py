@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from wallboard.actions.table import default_keys
+from wallboard.cli.command_settings import examine_maps
 from wallboard.cli.options import FILE
 from wallboard.cli.output import say
 from wallboard.cli.probe import city_of
@@ -24,6 +25,8 @@ from wallboard.config.display_settings import languages_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
 from wallboard.config.new_file import NewWall, text_of
+from wallboard.config.panels import RegionMapOptions
+from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model
 from wallboard.core.contract.fields import FIELDS, bit
@@ -70,9 +73,12 @@ def _told_again(read: Callable[[str], T]) -> Callable[[str], T]:
 @click.option("--start", metavar="T", help="When it begins: 2026-11-27 18:00 in that zone, or with an offset.")
 @click.option("--end", metavar="T", help="When it ends, likewise; 'open' while nobody knows it.")
 @click.option("--currency", metavar="CODE", help="The ISO 4217 code of the amounts.")
+@click.option("--total", metavar="TEXT", help="What the total is called, such as Donations.")
 @click.option("--endpoint", metavar="URL", help="The address that answers with the figures.")
 @click.option("--screens", metavar="N", help="How many screens the wall has.")
 @click.option("--operator", is_flag=True, help="The last screen, from the left, is the operator's own.")
+@click.option("--regions", type=FILE, help="The parts of another country than China: GeoJSON or TopoJSON.")
+@click.option("--places", type=FILE, help="With --regions: its cities, CSV of name, region, lon, lat.")
 @click.option("--languages", metavar="WORD", help="One language, or two such as de+en, the leading one first.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays open.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
@@ -83,9 +89,12 @@ def init(
     start: str | None,
     end: str | None,
     currency: str | None,
+    total: str | None,
     endpoint: str | None,
     screens: str | None,
     operator: bool,
+    regions: Path | None,
+    places: Path | None,
     languages: str | None,
     yes: bool,
     force: bool,
@@ -108,9 +117,12 @@ def init(
         start=(begins := asker.answer(start, "Start (2026-11-27 18:00; empty: not known)", _start(said_zone), "")),
         end=asker.answer(end, "End (empty: open, not known yet)", _end(said_zone, begins), ""),
         currency=asker.answer(currency, "Currency of the amounts (ISO 4217; empty: the source says)", _currency, ""),
+        total=asker.answer(total, "What the total is called (empty: gross merchandise volume)", _total, ""),
         endpoint=asker.answer(endpoint, "Address of the figures (empty: later)", _endpoint, ""),
         screens=asker.answer(screens, "How many screens", _screens, "1"),
         operator=operator,
+        regions=_beside(regions, file),
+        places=_beside(places, file),
         languages=asker.answer(
             languages, f"Languages: one of {', '.join(shipped_languages())}, or two such as de+en", _languages, "en"
         ),
@@ -118,14 +130,27 @@ def init(
     if wall.operator and wall.screens == 1:
         msg = "--operator needs a screen of its own: write --screens 2 or more"
         raise UsageError(msg)
-    return _written(file, _asked(wall, asks=asker.asks))
+    if wall.places and not wall.regions:
+        msg = "--places are the cities of another country: name its parts with --regions"
+        raise UsageError(msg)
+    return _written(file, _asked(wall, file.absolute().parent, asks=asker.asks))
 
 
-def _asked(wall: NewWall, *, asks: bool) -> NewWall:
+def _with_map(settings: Settings, wall: NewWall, folder: Path) -> Settings:
+    """The settings with the map of the country, whose cities are known then. Raises ConfigError: it cannot be used."""
+    if not wall.regions:
+        return settings
+    panel = RegionMapOptions(regions=folder / wall.regions, places=folder / wall.places if wall.places else None)
+    made = settings.model_copy(update={"panels": {"country": panel}})
+    examine_maps(made)
+    return made
+
+
+def _asked(wall: NewWall, folder: Path, *, asks: bool) -> NewWall:
     """The wall with what its endpoint serves, if that answers."""
+    settings = _with_map(load(None, known_actions=default_keys()), wall, folder)
     if not wall.endpoint:
         return wall
-    settings = load(None, known_actions=default_keys())
     report = probe_url(wall.endpoint, settings, os.environ, city_of(settings))
     for failure in report.failures:
         say(f"{failure.source}: {failure.message}; the file is written all the same")
@@ -198,6 +223,20 @@ def _checked(**tables: object) -> _Tables:
 def _name(text: str) -> str:
     _event(name=text)
     return text
+
+
+def _total(text: str) -> str:
+    if text:
+        _checked(money={"total": text})
+    return text
+
+
+def _beside(path: Path | None, file: Path) -> str:
+    """A path as the file that is written has it: from its own folder, where it lies there."""
+    if path is None:
+        return ""
+    folder, there = file.absolute().parent, path.absolute()
+    return there.relative_to(folder).as_posix() if there.is_relative_to(folder) else str(there)
 
 
 def _zone(text: str) -> str:

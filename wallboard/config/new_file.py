@@ -16,6 +16,8 @@ _MOST_LISTS, _MOST_FIGURES = 3, 5
 class NewWall:
     """What is known of a wall that begins.
 
+    `total` is what the headline is called, empty for what it is called by itself. `regions` and `places` are the files
+    of a map of another country than China.
     `start` and `end` bear their offset; None: not known yet. `endpoint` is a web address without secrets. `screens` is
     how many there are, of which the last is the `operator`'s if so said. `fields` of the contract that the endpoint
     serves and `figures` among them that are single metrics; None: it was not asked. `mapping` are the lines of a
@@ -27,6 +29,7 @@ class NewWall:
     start: datetime | None = None
     end: datetime | None = None
     currency: str = ""
+    total: str = ""
     endpoint: str = ""
     screens: int = 1
     operator: bool = False
@@ -35,6 +38,8 @@ class NewWall:
     figures: tuple[str, ...] = ()
     mapping: tuple[str, ...] = ()
     taken: bool = False
+    regions: str = ""
+    places: str = ""
 
 
 def text_of(wall: NewWall) -> str:
@@ -75,6 +80,10 @@ def _money(wall: NewWall) -> Iterator[str]:
         yield f"currency = {quoted(wall.currency)}"
     else:
         yield '# currency = "EUR"                   # what the source states by itself'
+    if wall.total:
+        yield f"total = {quoted(wall.total)}"
+    else:
+        yield '# total = "Donations"                # what the total is called; gross merchandise volume by itself'
     yield '# definition = "Orders paid for, before returns"           # what the total means, shown by key D'
     yield ""
     yield "[milestones]"
@@ -166,13 +175,17 @@ def _layouts(wall: NewWall) -> Iterator[str]:
     across = 1 + len(lists)
     weights = ("columns = [" + ", ".join(["6", *(["4"] * len(lists))]) + "]", f"rows = [{_rows(wall)}]")
     yield from _composition('overview.canvas."*"', weights, _areas(wall, across, ("trend", *lists)))
-    yield "# on canvases from 3 : 1 upwards"
+    yield "# on upright canvases, and on those from 3 : 1 upwards"
+    yield from _composition('overview.canvas."*".tall', *_tall(wall))
     yield from _composition('overview.canvas."*".wide', *_wide(wall))
     for canvas in _names(wall):
         if canvas in ("left", "right") and len(lists) > 1:
             shown = lists if canvas == "left" else ("milestones", *lists[:1])
             drawn = (" ".join(["bar"] * len(shown)), " ".join(shown))
             yield from _composition(f"overview.canvas.{canvas}", ("rows = [0.096, 0.904]",), drawn)
+    if wall.regions:
+        yield ""
+        yield from _country(wall)
     if wall.figures:
         yield ""
         for panel, most in (("rates", _MOST_FIGURES), ("final", _MOST_FIGURES)):
@@ -196,7 +209,7 @@ def _left_out(wall: NewWall) -> Iterator[str]:
     fields = wall.fields or frozenset()
     if not {"categories", "best_selling_brands"} <= fields:
         yield "rankings"
-    if "cities" not in fields:
+    if "cities" not in fields and not wall.regions:
         yield "map"
     if not fields & {"selling_to_china", "buying_from_china"}:
         yield "global"
@@ -219,6 +232,37 @@ def _wide(wall: NewWall) -> tuple[tuple[str, ...], tuple[str, ...]]:
     left = ("gmv", *(("rates",) if wall.figures else ()), "trend")
     drawn = (" ".join(["bar"] * (1 + len(lists))), *(f"{panel} {beside}".rstrip() for panel in left))
     return (columns, rows), drawn
+
+
+def _tall(wall: NewWall) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """One below the other; lists side by side, two at most."""
+    lists = _lists(wall)[:2]
+    across = max(1, len(lists))
+    heads = ("bar", "gmv", *(("rates",) if wall.figures else ()), "trend")
+    heights = ["0.124", "0.196", *(["0.130"] if wall.figures else [])]
+    left = 1 - sum(map(float, heights))
+    heights += [f"{left / 2:.3f}"] * 2 if lists else [f"{left:.3f}"]
+    drawn = (*(" ".join([panel] * across) for panel in heads), *([" ".join(lists)] if lists else []))
+    return (f"columns = [{', '.join(['1'] * across)}]", f"rows = [{', '.join(heights)}]"), drawn
+
+
+def _country(wall: NewWall) -> Iterator[str]:
+    """The map of another country than China, with a list of its parts."""
+    yield "[panels.country]"
+    yield 'kind = "region_map"'
+    yield f"regions = {quoted(wall.regions)}"
+    if wall.places:
+        yield f"places = {quoted(wall.places)}"
+    else:
+        yield '# places = "cities.csv"               # name,region,lon,lat; without it amounts are by part'
+    yield "# insets = { AK = [0.0, 0.75, 0.2, 1.0] }      # parts far away: left, top, right, bottom as fractions"
+    yield "[layouts.map]"
+    yield 'key = "4"'
+    yield 'title = "Map"'
+    rows = ("columns = [9, 4]", "rows = [0.096, 0.184, 0.720]")
+    yield from _composition('map.canvas."*"', rows, ("bar bar", "country gmv_line", "country provinces"))
+    rows = ("columns = [1]", "rows = [0.124, 0.166, 0.380, 0.330]")
+    yield from _composition('map.canvas."*".tall', rows, ("bar", "gmv", "country", "provinces"))
 
 
 def _composition(path: str, weights: Iterable[str], areas: Iterable[str]) -> Iterator[str]:

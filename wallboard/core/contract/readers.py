@@ -129,7 +129,8 @@ def read_count(value: object) -> int:
     if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        msg = f"is {shortened(value)}, not a whole number"
+        hint = '; number = "grouped" in its mapping reads 1,234' if isinstance(value, str) else ""
+        msg = f"is {shortened(value)}, not a whole number{hint}"
         raise UnusableError(msg)
     if not 0 <= value <= MAX_COUNT:
         msg = f"is {shortened(value)}: negative" if value < 0 else f"is {shortened(value)}: beyond any count"
