@@ -15,6 +15,7 @@ from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.mapping import Mapping, Received
+from wallboard.core.masking import redacted
 from wallboard.probe.proposal import propose
 from wallboard.probe.proposed import Proposal
 from wallboard.scene.places import places
@@ -91,7 +92,8 @@ def test_the_readme_s_answer_gets_the_readme_s_mapping() -> None:
         ({"d": {"成交额(亿元)": "1.5"}}, "gmv", {"path": 'd."成交额(亿元)"', "scale": "100000000"}),
         ({"today": {"sales": 5}, "yesterday": {"sales": 9}}, "gmv", "today.sales"),
         ({"data": [{"gmv": 5}]}, "gmv", "data[0].gmv"),
-        ({"kpi": [{"name": "gmv", "value": 5}, {"name": "x", "value": 1}]}, "gmv", "kpi[?name=='gmv'].value | [0]"),
+        ({"kpi": [{"name": "gmv", "value": 5}, {"name": "x", "value": 1}]}, "gmv", "kpi[?'gmv'==name].value | [0]"),
+        ({"kpi": [{"key": "gmv", "value": 5}]}, "gmv", "kpi[?'gmv'==key].value | [0]"),
         ({"shops": [{"amt": Decimal("1.5")}, {"amt": 2}]}, "gmv", "sum(shops[].amt)"),
         ({"gmv": 5, "orderCount": 3}, "orders", "orderCount"),
         ({"gmv": 5, "donors": "1,234", "x": "1,234.5"}, "buyers", {"path": "donors", "number": "grouped"}),
@@ -105,6 +107,13 @@ def test_the_readme_s_answer_gets_the_readme_s_mapping() -> None:
 )
 def test_a_field_is_found(tree: object, field: str, rule: object) -> None:
     assert rules(tree)[field] == rule
+
+
+def test_what_is_printed_is_what_is_proposed() -> None:
+    """Nothing in a path is taken for a secret on its way to the terminal."""
+    found = proposed({"kpi": [{"key": "gmv", "value": 5}], "token": {"key": {"orders": 5}}})
+    assert found is not None
+    assert [redacted(line) for line in found.lines] == list(found.lines)
 
 
 def test_without_a_date_the_time_is_that_of_arrival() -> None:

@@ -241,7 +241,7 @@ def _tall(wall: NewWall) -> tuple[tuple[str, ...], tuple[str, ...]]:
     heads = ("bar", "gmv", *(("rates",) if wall.figures else ()), "trend")
     heights = ["0.124", "0.196", *(["0.130"] if wall.figures else [])]
     left = 1 - sum(map(float, heights))
-    heights += [f"{left / 2:.3f}"] * 2 if lists else [f"{left:.3f}"]
+    heights += [f"{left * 0.36:.3f}", f"{left - round(left * 0.36, 3):.3f}"] if lists else [f"{left:.3f}"]
     drawn = (*(" ".join([panel] * across) for panel in heads), *([" ".join(lists)] if lists else []))
     return (f"columns = [{', '.join(['1'] * across)}]", f"rows = [{', '.join(heights)}]"), drawn
 

@@ -82,7 +82,7 @@ def _named(items: list[object], path: str, above: tuple[str, ...]) -> Iterator[C
             return
         said = item[name].replace("\\", "\\\\").replace("'", "\\'")
         yield Candidate(
-            f"{path}[?{quoted_key(name)}=='{said}'].{quoted_key(value)} | [0]", parts(item[name]), above, item[value]
+            f"{path}[?'{said}'=={quoted_key(name)}].{quoted_key(value)} | [0]", parts(item[name]), above, item[value]
         )
 
 

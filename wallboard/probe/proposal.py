@@ -230,7 +230,7 @@ def _own(found: Sequence[Candidate], rules: Sequence[Proposed]) -> Iterator[str]
     names: set[str] = set()
     for each in found:
         value, name = each.value, "_".join(word for word in each.words if word.isascii())[:_LONGEST_NAME]
-        in_use = any(each.path == path or each.path.startswith(f"{path}.") for path in used)
+        in_use = any(each.path == path or each.path.startswith((f"{path}.", f"{path}[")) for path in used)
         if in_use or says_nothing(each.words) or name in names or not is_own_name(name) or len(names) >= _MOST_OWN:
             continue
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or time_format_of(value):
