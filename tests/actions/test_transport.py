@@ -157,6 +157,24 @@ def test_a_loop_played_backwards_comes_back_to_b(context: Context) -> None:
     assert settled(looping, replace(context, mono_us=53 * SECOND)).playhead.anchor_us == 3 * SECOND
 
 
+@given(
+    st.tuples(*[st.sampled_from([0, 1, 5, -5, 2**62, -(2**62)])] * 2),
+    st.sampled_from([1.0, -1.0, 0.01, -1e18]),
+    st.integers(-9, 9),
+)
+def test_no_loop_is_too_small_or_turned_round(loop_us: tuple[int, int], rate: float, at_us: int) -> None:
+    context = Context(now_us=9, edge_us=9, playhead_us=0, mono_us=SECOND, first_us=-9, live=False)
+    control = with_(playing(at_us, rate), loop_us=loop_us)
+    position_us = settled(control, context).playhead.position(9, SECOND, -9)
+    assert -9 <= position_us <= 9
+
+
+def test_a_recording_of_one_instant_stands_there_though_it_is_looped(context: Context) -> None:
+    context = replace(context, first_us=HOUR, edge_us=HOUR, live=False)
+    control = with_(playing(HOUR), loop_us=(HOUR, HOUR))
+    assert settled(control, context).playhead.position(HOUR, context.mono_us) == HOUR
+
+
 def test_catching_up_with_the_live_edge_follows_it(context: Context) -> None:
     fast = playing(HOUR - 10 * SECOND, 2.0)
     assert settled(fast, replace(context, mono_us=54 * SECOND)) == fast

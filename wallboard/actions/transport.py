@@ -137,7 +137,7 @@ def settled(control: Control, context: Context) -> Control:
         return control
     at_us = playhead.anchor_us + int((context.mono_us - playhead.anchor_mono_us) * playhead.rate)
     a_us, b_us = control.loop_us
-    if a_us is not None and b_us is not None:
+    if a_us is not None and b_us is not None and a_us < b_us:  # a recording of one instant has nothing to go round
         return _looped(control, context, at_us, (a_us, b_us))
     if playhead.rate > 0 and at_us >= context.edge_us:
         return _placed(control, _edge(context))
