@@ -46,6 +46,32 @@ def test_a_figure_that_two_state_is_refused_with_both_names(web: Web, tmp_path: 
     assert "orders and viewers both state gmv" in failed(both(web, tmp_path)).message
 
 
+def test_what_parts_say_is_read_as_if_one_had_said_it() -> None:
+    figures = b'"gmv": 1.50, "orders": 512.0, "orders_per_second": 5e1, "mobile_share": 0.92, "rate": 1.5'
+    one = b'{"at": "2026-11-27T19:00:00Z", %s, "buyers": 3, "simulated": true}' % figures
+    parts = (
+        b'{"at": "2026-11-27T19:00:00Z", %s, "debug": 1}' % figures,
+        part(buyers=3, rate=1.5, simulated=True, debug="2"),
+    )
+    told = read_answer(joined([("a", parts[0]), ("b", parts[1])]))
+    assert (told.snapshot, told.problems) == (read_answer(one).snapshot, ())
+
+
+@pytest.mark.parametrize("value", [0, 0.0, "", "no", [], 1, None, False, True])
+def test_what_may_be_a_simulation_counts_as_one_in_any_part(value: object) -> None:
+    alone = read_answer(part(gmv="1", simulated=value)).snapshot
+    told = read_answer(joined([("a", part(gmv="1")), ("b", part(buyers=3, simulated=value))])).snapshot
+    assert alone is not None
+    assert told is not None
+    assert told.simulated is alone.simulated
+
+
+@pytest.mark.parametrize("fields", [{"rate": 2}, {"currency": "JPY"}])
+def test_parts_that_contradict_each_other_are_refused(fields: dict[str, object]) -> None:
+    with pytest.raises(FetchFailed, match="of b is"):
+        joined([("a", part(gmv="1", rate=1, currency="EUR")), ("b", part(buyers=3, **fields))])
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -123,7 +149,7 @@ def test_the_oldest_time_is_the_oldest_instant_whatever_its_offset(times: list[A
 
 
 def test_currencies_that_differ_are_refused() -> None:
-    with pytest.raises(FetchFailed, match="b is in USD, the others in EUR"):
+    with pytest.raises(FetchFailed, match="the currency of b is 'USD', that of the others 'EUR'"):
         joined([("a", part(currency="EUR", gmv="1")), ("b", part(currency="USD"))])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wallboard.collect.counted import CountedSource
 from wallboard.collect.loop import Collector, Decision, Stop
+from wallboard.collect.one_currency import of_one_currency
 from wallboard.collect.operator_decisions import words_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
@@ -48,7 +49,8 @@ def collect(
         AlreadyRunningError: another collector records there.
         RecordingError: the folder cannot be used.
     """
-    facts, mapping = facts_of(settings), settings.contract_mapping
+    facts, rules = of_one_currency(facts_of(settings), rules_of(settings), folder, say)
+    mapping = settings.contract_mapping
     environ = os.environ if environ is None else environ
     source = CountedSource(open_failover(settings.sources, settings.polling, environ=environ, random=random.random))
     tail = JournalTail(folder)
@@ -78,7 +80,7 @@ def collect(
                 source,
                 recorder,
                 facts,
-                rules_of(settings),
+                rules,
                 Pace(system_mono_us(), facts.interval_us, round(settings.polling.deadline_s * 1e6)),
                 mapping=mapping,
                 state=resume(folder),  # after the recorder has made sure that nobody else writes there

@@ -18,7 +18,7 @@ from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.contract.reading import ADAPTER, FILLED, PROBLEMS, VERSION
 from wallboard.core.contract.snapshot import MAX_ITEMS
 from wallboard.core.money import DOWNWARDS
-from wallboard.core.strict_json import shortened
+from wallboard.core.strict_json import MAX_DIGITS, shortened
 from wallboard.sources.protocol import FetchFailed
 
 EXACT_FLOAT: Final = 2**53
@@ -87,6 +87,23 @@ def document(
     return json.dumps(
         {name: value for name, value in made.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
     ).encode("utf-8", "replace")
+
+
+def written(made: Mapping[str, object]) -> bytes:
+    """A document as JSON, numbers as exactly as they were read."""
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_number).encode("utf-8", "replace")
+
+
+def _number(value: object) -> int | float | str:
+    """A decimal as the number that it is: 512.0 is a count, and stays one. As a text where no number would be exact."""
+    if not isinstance(value, Decimal):
+        msg = f"{type(value).__name__} is nothing that JSON has"
+        raise TypeError(msg)
+    if not value.is_finite() or abs(value.adjusted()) >= MAX_DIGITS:
+        return str(value)
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
 
 
 class _Reading:

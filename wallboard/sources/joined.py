@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
+from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import ADAPTER, FILLED, PROBLEMS, VERSION
 from wallboard.core.instants import read_iso
-from wallboard.core.strict_json import read_json
+from wallboard.core.strict_json import read_json, shortened
+from wallboard.sources.document import written
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, PastSource, Source, Validators
 
 _OF_ALL: Final = frozenset(
-    {"contract", ADAPTER, FILLED, PROBLEMS, "at", "simulated", "currency", "metrics", "sequence"}
+    {"contract", ADAPTER, FILLED, PROBLEMS, "at", "simulated", "currency", "rate", "metrics", "sequence"}
 )
 """What is no figure, and may come from each part."""
 KIND: Final = "joined"
@@ -100,6 +100,8 @@ def joined(documents: Sequence[tuple[str, bytes]]) -> bytes:
         at = _at(source, part)
         oldest = (at, str(part["at"])) if oldest is None or at < oldest[0] else oldest
         for field in [field for field in part if field not in _OF_ALL]:
+            if field in stated and field not in FIELDS:
+                continue
             if field in stated:
                 raise _unusable(f"{stated[field]} and {source} both state {field}; leave it out in one of them")
             stated[field] = source
@@ -107,15 +109,16 @@ def joined(documents: Sequence[tuple[str, bytes]]) -> bytes:
         _add(metrics, part.get("metrics"), source, "metrics")
         _add(problems, part.get(PROBLEMS), source, PROBLEMS)
         for flag in ("simulated", FILLED):
-            if part.get(flag) not in (None, False):
+            if part.get(flag) is not None and part[flag] is not False:  # 0 is no False: nobody knows what it means
                 made[flag] = part[flag]
-        currency = part.get("currency")
-        if currency is not None and made.setdefault("currency", currency) != currency:
-            raise _unusable(f"{source} is in {currency}, the others in {made['currency']}")
+        for same in ("currency", "rate"):
+            said = part.get(same)
+            if said is not None and made.setdefault(same, said) != said:
+                raise _unusable(f"the {same} of {source} is {shortened(said)}, that of the others {made[same]!r}")
     assert oldest is not None  # a configuration joins at least one
     made["at"] = oldest[1]
     made |= {key: table for key, table in (("metrics", metrics), (PROBLEMS, problems)) if table}
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8", "replace")
+    return written(made)
 
 
 def _part(source: str, body: bytes) -> dict[str, object]:
@@ -144,14 +147,6 @@ def _add(table: dict[str, object], more: object, source: str, what: str) -> None
     if twice := sorted(set(table) & set(more)):
         raise _unusable(f"{source} states {what}.{twice[0]} once more; leave it out in one of them")
     table |= more
-
-
-def _plain(value: object) -> str:
-    """A decimal as its text, exactly."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    msg = f"{type(value).__name__} is nothing that JSON has"
-    raise TypeError(msg)
 
 
 def _unusable(why: str) -> FetchFailed:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from decimal import Decimal
 
 from wallboard.core.contract.reading import ADAPTER, PROBLEMS, VERSION
 from wallboard.core.mapping import Mapping
 from wallboard.core.strict_json import read_json
+from wallboard.sources.document import written
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
 
 
@@ -40,12 +39,4 @@ class MappedSource:
         made = {"contract": VERSION, ADAPTER: self._kind} | found
         if problems:
             made[PROBLEMS] = dict(problems)
-        return json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8", "replace")
-
-
-def _plain(value: object) -> str:
-    """A decimal as its text, exactly."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    msg = f"{type(value).__name__} is nothing that JSON has"
-    raise TypeError(msg)
+        return written(made)
