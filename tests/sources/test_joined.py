@@ -67,7 +67,7 @@ def test_what_may_be_a_simulation_counts_as_one_in_any_part(value: object) -> No
 
 
 @pytest.mark.parametrize("fields", [{"rate": 2}, {"currency": "JPY"}])
-def test_parts_that_contradict_each_other_are_refused(fields: dict[str, object]) -> None:
+def test_parts_that_contradict_each_other_are_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(FetchFailed, match="of b is"):
         joined([("a", part(gmv="1", rate=1, currency="EUR")), ("b", part(buyers=3, **fields))])
 
