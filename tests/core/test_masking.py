@@ -257,3 +257,12 @@ def test_an_address_so_wrong_that_its_password_may_be_anywhere_is_masked_whole()
     assert masked_url("https://u:p@host/a@b?x=1") == f"https://{MASK}@host/a@b?x={MASK}"
     assert masked_url("https://host/a/b") == "https://host/a/b"
     assert masked_url("path/only") == "path/only"
+
+
+def test_of_tokens_that_are_renewed_all_night_the_newest_are_known() -> None:
+    known = KnownSecrets()
+    known.learn(["password-of-the-night"])
+    for number in range(43_200):
+        known.learn_renewed(["token-that-stays", f"token-{number:06}-abc"])
+    masked = known.masked("password-of-the-night token-that-stays token-043199-abc token-000000-abc")
+    assert masked.split() == ["*" * 21, "*" * 16, "*" * 16, "token-000000-abc"]

@@ -13,6 +13,7 @@ MASK = "•••"
 SHORTEST_SPELLED = 8
 """Characters of a secret that is looked for in every spelling; shorter ones only as a word of their own."""
 SHORTEST = 4
+MOST_RENEWED = 64
 LONGEST_PART = 33
 """Characters from which on a part of an address is a key rather than a name."""
 
@@ -143,18 +144,25 @@ class KnownSecrets:
 
     def __init__(self) -> None:
         self._secrets: frozenset[str] = frozenset()
+        self._renewed: tuple[str, ...] = ()
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Mask these from now on, too."""
         self._secrets |= set(secrets)
 
+    def learn_renewed(self, secrets: Iterable[str]) -> None:
+        """Mask these, too, which are renewed by and by: of a night's thousands only the newest can still be of use."""
+        new = tuple(secrets)
+        kept = tuple(secret for secret in self._renewed if secret not in new)
+        self._renewed = (*kept, *new)[-MOST_RENEWED:]  # in one step: other threads mask meanwhile
+
     def masked(self, text: str) -> str:
         """The text with an asterisk for each byte of a known secret."""
-        return masked_text(text, self._secrets)
+        return masked_text(text, self._secrets.union(self._renewed))
 
     def masked_body(self, body: bytes) -> bytes:
         """The body with an asterisk for each byte of a known secret; itself if there is none."""
-        return masked(body, self._secrets)
+        return masked(body, self._secrets.union(self._renewed))
 
 
 KNOWN = KnownSecrets()

@@ -179,7 +179,7 @@ class HttpSource:
             headers["Content-Type"] = self._endpoint.content_type
         token = fetched if self._endpoint.token is None else self._endpoint.token.read()
         if token is not None:
-            KNOWN.learn(secrets_in("", tokens=[token.reveal()]))
+            KNOWN.learn_renewed(secrets_in("", tokens=[token.reveal()]))
             headers["Authorization"] = f"Bearer {token.reveal()}"
         if self._endpoint.login is not None:
             headers["Authorization"] = _basic(*self._endpoint.login)

@@ -76,7 +76,7 @@ class ClientTokens:
             raise FetchFailed(kind="auth", message=f"{why}: {self._source.where}")
         if kind.lower() != "bearer":
             raise FetchFailed(kind="auth", message=f"no login: it is of the type {kind[:20]!r}: {self._source.where}")
-        KNOWN.learn(secrets_in("", tokens=[token]))
+        KNOWN.learn_renewed(secrets_in("", tokens=[token]))
         life = told.get("expires_in") if isinstance(told, dict) else None
         life_s = float(life) if isinstance(life, int) and 0 < life < 10**9 else UNSTATED_S
         self._token = Secret(token)
