@@ -45,7 +45,7 @@ def test_a_still_drawn_cold_equals_one_drawn_after_others(wall: Wall, footage: R
 
 def test_the_picture_and_its_caption_lie_side_by_side(wall: Wall, moment: Moment, tmp_path: Path) -> None:
     image = wall.image(RenderRequest("*", SIZE, moment, OVERVIEW, still=True))
-    write_still(image, moment, "night", tmp_path / "new" / "still.png")
+    write_still(image, moment, "night", tmp_path / "new" / "still.png", ("zh", "en"))
     assert QImage(str(tmp_path / "new" / "still.png")) == image
     assert "Picture: still.png" in (tmp_path / "new" / "still.txt").read_text(encoding="utf-8")
 
@@ -53,4 +53,5 @@ def test_the_picture_and_its_caption_lie_side_by_side(wall: Wall, moment: Moment
 def test_a_picture_that_cannot_be_written_is_named(wall: Wall, moment: Moment, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WallboardError, match=r"cannot be written .*file/still\.png"):
-        write_still(QImage(8, 8, QImage.Format.Format_RGB32), moment, "night", tmp_path / "file" / "still.png")
+        image = QImage(8, 8, QImage.Format.Format_RGB32)
+        write_still(image, moment, "night", tmp_path / "file" / "still.png", ("zh",))

@@ -108,7 +108,7 @@ def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | No
         seconds=seconds,
         layout=showing.layout,
         config_file=file,
-        caption=lambda moment, picture: caption(moment, path.name, picture),
+        caption=lambda moment, picture: caption(moment, path.name, picture, settings.display.languages),
         tell=say,
     )
     return replay(settings, path, opening, wish, with_operator=rerun.with_operator)

@@ -113,7 +113,7 @@ def show(
         config_problems=config_problems,
         fresh=not (manner.resume or manner.safe),
         demonstration=demonstration,
-        caption=lambda moment, picture: caption(moment, folder.name, picture),
+        caption=lambda moment, picture: caption(moment, folder.name, picture, settings.display.languages),
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,
         report=None if beats is None else beats.report,

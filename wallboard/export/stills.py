@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -17,8 +18,8 @@ def caption_file(picture: Path) -> Path:
     return picture.with_suffix(".txt")
 
 
-def write_still(image: QImage, moment: Moment, source: str, path: Path) -> None:
-    """Write the picture and its caption.
+def write_still(image: QImage, moment: Moment, source: str, path: Path, languages: Sequence[str]) -> None:
+    """Write the picture and its caption in those languages.
 
     Raises:
         WallboardError: one of them cannot be written.
@@ -26,7 +27,7 @@ def write_still(image: QImage, moment: Moment, source: str, path: Path) -> None:
     save_png(image, path, LIGHT)
     beside = caption_file(path)
     try:
-        beside.write_text(caption(moment, source, path.name), encoding="utf-8")
+        beside.write_text(caption(moment, source, path.name, languages), encoding="utf-8")
     except OSError as error:
         msg = f"the caption cannot be written ({error.strerror}): {beside}"
         raise WallboardError(msg) from None

@@ -103,7 +103,7 @@ def _headline(view: AudienceView, box: Rect, em: float, look: Look) -> tuple[Op,
         words += [
             ("    " + view.watching[0] + " ", look.style(em, "ice", 600, 500)),
             (view.total.digits, look.style(em * 1.5, "gold", 700)),
-            (view.total.unit, look.style(em, "gold", 600, 700)),
+            (view.total.gap + view.total.unit, look.style(em, "gold", 600, 700)),
             ("  " + view.watching[1] if view.watching[1] else "",
              look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)),
         ]  # fmt: skip

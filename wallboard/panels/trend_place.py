@@ -158,7 +158,7 @@ def _head(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) ->
     pieces: list[Piece] = [
         (view.year + " " if view.year else "", look.style(em * 1.05, "gold", 600, halo=halo, halo_px=wide)),
         (figure.sign + figure.digits, look.style(em * 1.35, "cream", 700, halo=halo, halo_px=wide)),
-        (figure.unit, look.style(em, "cream", 600, 700, halo=halo, halo_px=wide)),
+        (figure.gap + figure.unit, look.style(em, "cream", 600, 700, halo=halo, halo_px=wide)),
     ]
     left = min(x + look.h(0.016), plot.x + plot.w - width(pieces))
     base = min(max(y + em * 0.45, plot.y + em * 1.4), plot.y + plot.h - em * 0.45)  # clear of what the axis says
