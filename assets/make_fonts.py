@@ -1,4 +1,8 @@
-"""Make `fonts/`: Barlow Condensed as published, Noto Sans SC cut down to GB2312 and every name of a place."""
+"""Make `fonts/`: Barlow Condensed as published, Noto Sans SC cut down to GB2312 and every name of a place.
+
+In `fonts/more/` lies what a wall loads only when a character asks for it: the rest of GBK (traditional characters and
+kanji are part of it) with all kana, and Latin, Cyrillic and Greek letters and currencies' signs of Noto Sans.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,18 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fonttools ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
-from packages import BARLOW, DIVISIONS, HERE, NOTO, AssetError, fetch, run, tar_member
+from packages import BARLOW, DIVISIONS, HERE, NOTO, NOTO_SANS, AssetError, fetch, run, tar_member
 
 BARLOW_STYLES = ("500Medium", "600SemiBold", "700Bold", "800ExtraBold", "800ExtraBold_Italic")
 NOTO_STYLES = ("500Medium", "700Bold", "900Black")
+MORE_STYLES = ("500Medium", "700Bold")
+MORE = "Noto Sans SC More"
+"""What the second part of Noto Sans SC is called: two files of one family would hide each other."""
+LETTERS = (
+    *range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x2B0, 0x300), *range(0x300, 0x370), *range(0x370, 0x530),
+    *range(0x1E00, 0x2000), *range(0x2010, 0x2028), *range(0x2030, 0x2040), *range(0x20A0, 0x20D0), 0x2116, 0x2122,
+)  # fmt: skip
+"""Latin with its extensions, Cyrillic, Greek with its accents, and the signs of currencies."""
 
 # Signs a wall may need beside GB2312: currencies, arrows, marks, fullwidth forms. What the font lacks is left out.
 SIGNS = (
@@ -29,6 +41,22 @@ def gb2312() -> set[int]:
             decoded = bytes((row, cell)).decode("gb2312", errors="ignore")
             points.update(map(ord, decoded))
     return points
+
+
+def gbk() -> set[int]:
+    """The hanzi of GBK, which are all of Unicode's first block: traditional forms and kanji too; and all kana."""
+    return set(range(0x4E00, 0x9FFF + 1)) | set(range(0x3000, 0x3100)) | set(range(0x31F0, 0x3200))
+
+
+def renamed(font_bytes: bytes, old: str, new: str) -> bytes:
+    """The font under another family name."""
+    with TTFont(io.BytesIO(font_bytes), recalcTimestamp=False) as font:
+        for record in font["name"].names:
+            text = record.toUnicode()
+            record.string = text.replace(old, new).replace(old.replace(" ", ""), new.replace(" ", ""))
+        out = io.BytesIO()
+        font.save(out, reorderTables=False)
+    return out.getvalue()
 
 
 def wanted(maps: Path, divisions: str) -> set[int]:
@@ -84,6 +112,17 @@ def make(downloads: Path) -> None:
         smaller = subset(tar_member(noto, f"{style}/{file}"), points)
         check(smaller, hanzi | set(range(0x20, 0x7F)), file)
         (fonts / file.replace("_", "-", 1)).write_bytes(smaller)
+    more = fonts / "more"
+    more.mkdir(exist_ok=True)
+    rest = gbk() - points
+    for style in MORE_STYLES:
+        second = subset(tar_member(noto, f"{style}/NotoSansSC_{style}.ttf"), rest | {0x20})
+        (more / f"NotoSansSCMore-{style}.ttf").write_bytes(renamed(second, "Noto Sans SC", MORE))
+    letters = fetch(NOTO_SANS, downloads)
+    for style in MORE_STYLES:
+        file = f"NotoSans_{style}.ttf"
+        (more / file.replace("_", "-")).write_bytes(subset(tar_member(letters, f"{style}/{file}"), set(LETTERS)))
+    (more / "OFL-NotoSans.txt").write_bytes(tar_member(letters, "LICENSE_FONT"))
     (fonts / "OFL-NotoSansSC.txt").write_bytes(tar_member(noto, "LICENSE_FONT"))
     print(
         f"fonts: {len(BARLOW_STYLES)} Barlow Condensed, {len(NOTO_STYLES)} Noto Sans SC with {len(points)} characters"

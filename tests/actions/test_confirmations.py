@@ -48,7 +48,7 @@ def test_every_action_says_something_in_both_languages_or_is_seen_itself(action:
         ("loop", Control(loop_us=(1, 2)), "Loop: from A to B"),
         ("loop", Control(), "Loop: off"),
         ("language", Control(language="en"), "English leads"),
-        ("currency", Control(currency="second"), "US dollar leads"),
+        ("currency", Control(currency="second"), "US Dollar leads"),
         ("lock", Control(locked=True), "The keys are locked, Ctrl+L unlocks"),
         ("lock", Control(), "The keys are unlocked"),
         ("mark", Control(), "Mark this moment"),

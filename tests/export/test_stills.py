@@ -52,6 +52,6 @@ def test_the_picture_and_its_caption_lie_side_by_side(wall: Wall, moment: Moment
 
 def test_a_picture_that_cannot_be_written_is_named(wall: Wall, moment: Moment, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
     with pytest.raises(WallboardError, match=r"cannot be written .*file/still\.png"):
-        image = QImage(8, 8, QImage.Format.Format_RGB32)
         write_still(image, moment, "night", tmp_path / "file" / "still.png", ("zh",))

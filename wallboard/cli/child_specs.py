@@ -99,7 +99,7 @@ def with_curtain(
     show = replace(show, environment={**show.environment, CURTAIN: str(pictures)})
     curtain = ChildSpec(
         "curtain",
-        program("curtain", str(pictures), "--supervised", "--languages", "+".join(settings.display.languages)),
+        program("curtain", "--languages", "+".join(settings.display.languages), str(pictures), "--supervised"),
         Timeouts(beat_us=5 * SECOND_US),
         lacking=partial(_no_screen_because, environment),
         environment=show.environment,  # they share their standbys

@@ -17,7 +17,6 @@ from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError, UsageError
 from wallboard.core.masking import KNOWN, masked_url
 from wallboard.core.system_clocks import system_utc_us
-from wallboard.core.wording import catalogue_of, shipped_languages
 from wallboard.recording.folder import new_folder, newest_folder
 from wallboard.sources.secrets import secrets_of_source
 
@@ -123,14 +122,9 @@ def with_first_picture(settings: Settings, layout: str | None, language: str | N
 
 
 def _led_by(settings: Settings, language: str) -> tuple[str, ...]:
-    """The languages of the wall with that one leading, in place of the first where it is new. Raises UsageError."""
+    """The languages of the wall with that one leading, in place of the first where it is new."""
     shown = settings.display.languages
-    if language in shown:
-        return shown
-    if catalogue_of(language) is None:
-        msg = f"no language of the wall is called {language!r}; there are {', '.join(shipped_languages())}"
-        raise UsageError(msg)
-    return (language, *shown[1:])
+    return shown if language in shown else (language, *shown[1:])
 
 
 def with_pictures(settings: Settings, pictures: Path | None) -> Settings:

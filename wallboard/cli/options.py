@@ -17,6 +17,7 @@ import click
 from wallboard.config.value_types import amount_fen
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
+from wallboard.core.wording import catalogue_of, shipped_languages
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -38,15 +39,16 @@ def instant(_context: click.Context, _option: click.Parameter, value: str | None
     return value
 
 
-def amount(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
-    """A sum of money, in hundredths."""
+def amount(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A sum of money, as it is written: which minor unit it counts is known to the recording."""
     if value is None:
         return None
     try:
-        return amount_fen(value)
+        amount_fen(value)
     except ValueError as error:
         msg = f"{value!r} {error}"
         raise click.BadParameter(msg) from None
+    return value
 
 
 def speed(_context: click.Context, _option: click.Parameter, value: str) -> Decimal:
@@ -163,13 +165,23 @@ night_speed_option = click.option(
 port_option = click.option(
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The endpoint's port; default: any free one."
 )
+
+
+def language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A language that the wall speaks."""
+    if value is not None and catalogue_of(value) is None:
+        msg = f"no language of the wall is called {value!r}; there are {', '.join(shipped_languages())}"
+        raise click.BadParameter(msg)
+    return value
+
+
 seed_option = click.option(
     "--seed", type=int, default=11, show_default=True, metavar="N", help="Another seed, another night."
 )
 show_options = options(
     click.option("--windowed", is_flag=True, help="A window on the desk instead of fullscreen on every screen."),
     click.option("--layout", metavar="NAME", help="The layout to begin with."),
-    click.option("--language", metavar="TAG", help="The language that leads, such as zh, en or de."),
+    click.option("--language", metavar="TAG", callback=language, help="The language that leads, such as zh, en or de."),
 )
 supervised_option = click.option("--supervised", is_flag=True, hidden=True)
 last_good_option = click.option("--last-good", type=FILE, hidden=True)
@@ -194,7 +206,7 @@ picture_options = options(
     click.option(
         "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."
     ),
-    click.option("--language", metavar="TAG", help="The language that leads, such as zh, en or de."),
+    click.option("--language", metavar="TAG", callback=language, help="The language that leads, such as zh, en or de."),
     click.option("--canvas", metavar="NAME", default="*", help="A canvas, of a wall of several screens."),
     config_option,
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
-from wallboard.core.currencies import MOST_DIGITS
+from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import from_us
 from wallboard.core.moment import Sample
@@ -50,6 +50,7 @@ class TableFiles:
         arrow: tuple[Any, Any] | None,
         *,
         excel: bool,
+        digits: int = USUAL_DIGITS,
     ) -> None:
         self._paths = paths
         self._files: dict[str, _File] = {}
@@ -57,7 +58,9 @@ class TableFiles:
             for table in tables:
                 part = self._part(paths[table.name])
                 self._files[table.name] = (
-                    _Parquet(part, table, *arrow) if arrow is not None else _Text(part, table, format_, excel=excel)
+                    _Parquet(part, table, digits, *arrow)
+                    if arrow is not None
+                    else _Text(part, table, format_, excel=excel)
                 )
         except BaseException:
             self._discard()
@@ -134,11 +137,11 @@ def _said(value: Value, kind: Kind) -> Value:
 class _Parquet:
     """Parquet by pyarrow: instants as UTC microseconds, amounts as decimal128, never a float."""
 
-    def __init__(self, path: Path, table: Table, arrow: ModuleType, parquet: ModuleType) -> None:
+    def __init__(self, path: Path, table: Table, digits: int, arrow: ModuleType, parquet: ModuleType) -> None:
         self._arrow = arrow
         types = {
             "time": arrow.timestamp("us", tz="UTC"),
-            "money": arrow.decimal128(24, MOST_DIGITS),
+            "money": arrow.decimal128(20 + digits, digits),
             "share": arrow.decimal128(7, 6),
             "count": arrow.int64(),
             "text": arrow.string(),

@@ -178,7 +178,7 @@ def export(
                 if path.exists():
                     msg = f"there is something already, nothing was changed; name another folder with -o: {path}"
                     raise UsageError(msg)
-            with TableFiles(tables, paths, format_, arrow, excel=excel) as files:
+            with TableFiles(tables, paths, format_, arrow, excel=excel, digits=_digits(reader)) as files:
                 for done, place in enumerate(places):
                     sample = reader.sample(place)
                     while filled and filled[0][0] < sample.snapshot.at_us:

@@ -1,17 +1,28 @@
-"""The bundled fonts: loaded once for a process, turned into QFonts and measured."""
+"""The bundled fonts: loaded once for a process, turned into QFonts and measured.
+
+What GB2312 and Barlow lack lies in files of their own, which are loaded when a character asks for one.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QRawFont
 
 from wallboard.core.errors import DisplayError
 from wallboard.core.resources import shipped
 from wallboard.paint.ops import Face
 
 LATIN, HANZI = "Barlow Condensed", "Noto Sans SC"
+MORE: Final = {"NotoSansSCMore": "Noto Sans SC More", "NotoSans": "Noto Sans"}
+"""What is loaded on demand: the beginnings of the files' names, and the families they hold."""
+_BASE: Final = {"latin": "BarlowCondensed-700Bold.ttf", "hanzi": "NotoSansSC-700Bold.ttf"}
+"""By family a file that has every character of it."""
+log = logging.getLogger(__name__)
+
 CAP = 0.70
 """Height of capitals and digits of Barlow Condensed as a fraction of its em."""
 
@@ -36,10 +47,50 @@ def load_fonts(folder: Path | None = None) -> None:
             raise DisplayError(msg)
 
 
+@lru_cache(maxsize=8)
+def _glyphs(file: str) -> QRawFont:
+    """A bundled file as what says which characters it has."""
+    return QRawFont(str(shipped("assets/fonts") / file), 16.0)
+
+
+def lacking(text: str, family: str) -> tuple[str, ...]:
+    """The characters of a text that the fonts loaded at the start do not have."""
+    if text.isascii():
+        return ()
+    files = (_BASE[family], _BASE["hanzi"])
+    return tuple(c for c in dict.fromkeys(text) if not any(_glyphs(file).supportsCharacter(ord(c)) for file in files))
+
+
+def undrawable(text: str) -> tuple[str, ...]:
+    """The characters of a text that neither a bundled font nor one of the system has. Needs a QGuiApplication."""
+    found = lacking("".join(c for c in dict.fromkeys(text) if c.isprintable() and not c.isspace()), "latin")
+    files = sorted((shipped("assets/fonts") / "more").glob("*700Bold.ttf"))
+    rest = [c for c in found if not any(_glyphs(f"more/{file.name}").supportsCharacter(ord(c)) for file in files)]
+    system = QFontMetricsF(QFont())
+    return tuple(c for c in rest if not system.inFontUcs4(ord(c)))
+
+
+def ensure(text: str, family: str) -> None:
+    """Load what a text needs beyond the fonts of the start; whoever draws one without measuring it asks for this."""
+    if lacking(text, family):
+        _load_more()
+
+
+@lru_cache(maxsize=1)
+def _load_more() -> None:
+    """Make the rest of the characters known to Qt; what cannot be loaded is drawn from the system's fonts."""
+    for file in sorted((shipped("assets/fonts") / "more").glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(file)) < 0:
+            log.warning("the font %s cannot be loaded: characters that it has may be missing on the wall", file.name)
+    for cache in (qfont, metrics):
+        cache.cache_clear()
+
+
 @lru_cache(maxsize=512)
 def qfont(face: Face) -> QFont:
     """The QFont of a face: tabular figures, no hinting, so that every machine draws the same."""
-    font = QFont(LATIN if face.family == "latin" else HANZI)
+    font = QFont()
+    font.setFamilies([LATIN, HANZI, *MORE.values()] if face.family == "latin" else [HANZI, *MORE.values()])
     font.setPixelSize(max(1, face.size))
     font.setWeight(QFont.Weight(face.weight))
     font.setItalic(face.italic)
@@ -60,4 +111,5 @@ def metrics(face: Face) -> QFontMetricsF:
 @lru_cache(maxsize=8192)
 def advance(text: str, face: Face) -> float:
     """The width in pixels that a text takes in a face."""
+    ensure(text, face.family)
     return metrics(face).horizontalAdvance(text)

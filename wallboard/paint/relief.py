@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
-from wallboard.paint.fonts import CAP, advance, qfont
+from wallboard.paint.fonts import CAP, advance, ensure, qfont
 from wallboard.paint.glow import alpha_of, blurred, tinted, to_image
 from wallboard.paint.ops import Face
 from wallboard.paint.theme import Theme
@@ -57,6 +57,7 @@ def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float
 def _letters(digits: str, unit: str, em: float) -> QPainterPath:
     """The outline of the letters from the left end of their baseline."""
     face, unit_face = _faces(unit, em)
+    ensure(unit, unit_face.family)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     path.addText(QPointF(0, 0), qfont(face), digits)

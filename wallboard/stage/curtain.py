@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPai
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.wording import say
-from wallboard.paint.fonts import HANZI, LATIN, load_fonts
+from wallboard.paint.fonts import HANZI, LATIN, MORE, ensure, load_fonts
 from wallboard.stage.fallback_file import file_of, kept
 from wallboard.stage.fallback_header import EVERY_US
 from wallboard.stage.lost_windows import LostWindows
@@ -96,7 +96,8 @@ def _draw_mark(painter: QPainter, whole: QRectF, words: str) -> None:
     height = whole.height() * 0.075
     band = QRectF(0, whole.height() - height, whole.width(), height)
     painter.fillRect(band, QColor(0x7A, 0x10, 0x18))
-    font = QFont([LATIN, HANZI])
+    ensure(words, "latin")
+    font = QFont([LATIN, HANZI, *MORE.values()])
     font.setWeight(QFont.Weight.Bold)
     font.setPixelSize(max(8, round(height * 0.62)))
     painter.setFont(font)
