@@ -26,7 +26,7 @@ from wallboard.cli.qt_loading import load_display
 def still(
     source: str,
     at: str | None,
-    milestone: int | None,
+    milestone: str | None,
     layout: str | None,
     size: tuple[int, int],
     language: str | None,
@@ -52,7 +52,7 @@ def still(
     drawn = Drawn(layout, language, canvas, size, config)
     check_ending(output, ".png")
     with studio(source, drawn) as made:
-        playhead_us = made.playhead_us(at) if at is not None else made.playhead_of(milestone or 0)
+        playhead_us = made.playhead_us(at) if at is not None else made.playhead_of(milestone or "")
         moment = made.footage.moment_at(playhead_us, "paused")
         request = RenderRequest(canvas, size, moment, made.control(playhead_us), still=not as_shown)
         write_still(

@@ -15,7 +15,7 @@ from wallboard.cli.qt_loading import load_display
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
-from wallboard.config.value_types import nearest
+from wallboard.config.value_types import amount_fen, nearest
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
 from wallboard.core.moment import TICK_US
@@ -53,13 +53,14 @@ class Studio:
         """The playhead that a T of the command line means. Raises OutsideError."""
         return self.footage.playhead_at(parse_instant(at, self.footage.origin_us, self.footage.facts.zoneinfo))
 
-    def playhead_of(self, gmv_fen: int) -> int:
-        """The playhead at which the wall first stood on a sum. Raises UsageError."""
+    def playhead_of(self, said: str) -> int:
+        """The playhead at which the wall first stood on a sum, as it is written. Raises UsageError."""
+        own = self.footage.facts.own
+        gmv_fen = amount_fen(said, own.digits)
         known = {milestone.gmv_fen: milestone.commit_us for milestone in self.footage.milestones()}
         if gmv_fen not in known:
-            scale = 10**self.footage.facts.minor_digits
-            sums = ", ".join(str(compact(fen, scale, "en")) for fen in sorted(known)) or "none"
-            msg = f"{compact(gmv_fen, scale, 'en')} is no milestone of {self.footage.name}; there are {sums}"
+            sums = ", ".join(str(compact(fen, own.scale, "en")) for fen in sorted(known)) or "none"
+            msg = f"{compact(gmv_fen, own.scale, 'en')} is no milestone of {self.footage.name}; there are {sums}"
             raise UsageError(msg)
         return -(-known[gmv_fen] // TICK_US) * TICK_US  # where the figures of the picture are sampled
 
