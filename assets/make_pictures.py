@@ -1,7 +1,7 @@
 """Draw every layout of the built-in wall as pictures: for the eye of whoever changed it, and for the README.
 
-    python assets/make_pictures.py --out pictures             every layout, both languages, four sizes
-    python assets/make_pictures.py --readme                   the ones the README shows, into assets/pictures
+    python assets/make_pictures.py --out pictures             every layout, both languages, six shapes and sizes
+    python assets/make_pictures.py --readme                   those of the README, as on air, into assets/pictures
 
 Needs the program installed, no display and no network: the instants come from the demonstration.
 """
@@ -25,7 +25,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.instants import parse_elapsed
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
-from wallboard.wall import Shot, Wall
+from wallboard.wall import RenderRequest, Wall
 
 INSTANTS = {
     "overview": "02:00:00",
@@ -37,17 +37,23 @@ INSTANTS = {
     "finale": "24:00:10",
     "backdrop": "20:00:00",
 }
-SIZES = ((1920, 1080), (3840, 2160), (3840, 860), (1280, 720))
+SIZES = ((1920, 1080), (3840, 2160), (3840, 860), (1080, 1920), (1080, 1080), (1920, 360))
 LANGUAGES = ("zh", "en")
 README = (
-    ("overview.jpg", "overview", "02:00:00", (1920, 1080), "zh"),
+    ("overview.jpg", "overview", "02:00:07", (1920, 1080), "zh"),
     ("countdown.jpg", "countdown", "-00:04:32", (1920, 1080), "zh"),
     ("milestone.jpg", "overview", "00:07:06", (1920, 1080), "zh"),
-    ("wide.jpg", "overview", "02:00:00", (3840, 860), "zh"),
-    ("rankings.jpg", "rankings", "01:00:00", (1920, 1080), "en"),
-    ("map.jpg", "map", "02:00:00", (1920, 1080), "zh"),
-    ("global.jpg", "global", "12:00:00", (1920, 1080), "en"),
-    ("finale.jpg", "finale", "24:00:10", (1920, 1080), "en"),
+    ("record-day.jpg", "overview", "15:19:21", (1920, 1080), "en"),
+    ("wide.jpg", "overview", "02:00:07", (3840, 860), "zh"),
+    ("ribbon.jpg", "overview", "02:00:07", (3840, 720), "en"),
+    ("upright.jpg", "overview", "02:00:07", (1080, 1920), "zh"),
+    ("upright-map.jpg", "map", "02:00:07", (1080, 1920), "en"),
+    ("upright-counter.jpg", "counter", "15:00:07", (1080, 1920), "en"),
+    ("counter.jpg", "counter", "15:00:07", (1920, 1080), "en"),
+    ("rankings.jpg", "rankings", "01:00:07", (1920, 1080), "en"),
+    ("map.jpg", "map", "02:00:07", (1920, 1080), "zh"),
+    ("global.jpg", "global", "12:00:07", (1920, 1080), "en"),
+    ("finale.jpg", "finale", "24:00:20", (1920, 1080), "en"),
 )
 
 
@@ -71,9 +77,10 @@ def main() -> None:
         folder = Path(__file__).parent / "pictures"
         folder.mkdir(exist_ok=True)
         for name, layout, at, size, language in README:
-            picture = draw(wall, settings, "*", size, layout, at, language, still=not asked.as_shown)
-            if picture.width() > 1920:
-                picture = picture.scaledToWidth(1920, mode=Qt.TransformationMode.SmoothTransformation)
+            picture = draw(wall, settings, "*", size, layout, at, language, still=False)
+            widest = 1920 if size[0] > size[1] else 720
+            if picture.width() > widest:
+                picture = picture.scaledToWidth(widest, mode=Qt.TransformationMode.SmoothTransformation)
             picture.save(str(folder / name), "JPG", 88)
             print(folder / name)
         return
@@ -94,7 +101,7 @@ def draw(
 ) -> QImage:  # fmt: skip
     """One canvas of a layout at an elapsed time; `still` as `wallboard still` draws it, else as a screen shows it."""
     control = Control(layout=layout, language="zh" if language == "zh" else "en")
-    return wall.image(Shot(canvas, size, moment(settings, at), control, still=still))
+    return wall.image(RenderRequest(canvas, size, moment(settings, at), control, still=still))
 
 
 def moment(settings: Settings, at: str) -> Moment:
