@@ -9,6 +9,7 @@ import pytest
 
 from tests.collect.rig import SECOND, START_US, FetchFailed, NotModified, OperatorDecision, Rig, body
 from wallboard.collect.state import CollectorState
+from wallboard.core.event_clock import ClockPoint
 from wallboard.sources.protocol import Answer, Failure, Validators
 
 DOWN = FetchFailed("refused", "refused: primary", 9.0)
@@ -291,3 +292,55 @@ def test_an_answer_without_time_or_sum_is_rejected_whole(missing: str) -> None:
     rig.tick()
     assert rig.verdicts == [("rejected", "unusable")]
     assert missing in rig.said[0]
+
+
+class Waits:
+    """In place of an event: notes how long the loop would wait, and stops it after some turns."""
+
+    def __init__(self, turns: int) -> None:
+        self.seconds: list[float] = []
+        self._turns = turns
+
+    def is_set(self) -> bool:
+        return len(self.seconds) >= self._turns
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.seconds.append(timeout)
+        return self.is_set()
+
+
+@pytest.mark.parametrize(("left_us", "expected_s"), [(100_000, 0.1), (2 * SECOND, 0.25), (1, 0.000001)])
+def test_between_fetches_the_loop_waits_until_the_next_is_due_and_never_longer_than_a_slice(
+    left_us: int, expected_s: float
+) -> None:
+    rig = Rig(body(1, 100))
+    stop = Waits(1)
+    read = iter([0])  # due at once; then the time between the fetches
+
+    def mono_us() -> int:
+        return next(read, 2 * SECOND - left_us)
+
+    rig.collector._mono_us = mono_us
+    rig.collector.run(stop)
+    assert stop.seconds == [pytest.approx(expected_s)]
+
+
+@pytest.mark.parametrize(("moved_us", "recorded"), [(999, False), (1000, True), (-1000, True), (-999, False)])
+def test_a_machine_whose_clock_has_moved_by_a_millisecond_says_so_with_a_failure(moved_us: int, recorded: bool) -> None:
+    rig = Rig(body(1, 100), DOWN)
+    clocks: list[ClockPoint | None] = []
+    fail = rig.records.fail
+
+    def noted(source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
+        clocks.append(clock)
+        return fail(source, kind, message, fetch_us, clock)
+
+    rig.tick()
+    rig.records.fail = noted  # type: ignore[method-assign]  # to see the clock that is recorded
+    rig.collector._utc_us = lambda: START_US + rig.clock[0] + moved_us
+    rig.tick()
+    (clock,) = clocks
+    assert (clock is not None) == recorded
+    if clock is not None:
+        assert clock.at(rig.clock[0]) == START_US + rig.clock[0] + moved_us

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.collect.rig import FACTS, body
-from wallboard.collect import collect
+from wallboard.collect import collect, start
+from wallboard.config.collection import Recording
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
 from wallboard.recording.errors import AlreadyRunningError
 from wallboard.recording.journal import Journal
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.retention import RetentionPolicy
 from wallboard.recording.writer import Recorder
 
 CANARY = "c4n4ry"
@@ -158,3 +160,23 @@ def test_no_secret_reaches_the_recording_or_the_log(tmp_path: Path) -> None:
     everything = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert CANARY.encode() not in everything
     assert CANARY not in "".join(life.said)
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_recordings_of_other_nights_are_looked_for_where_recordings_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stated: bool
+) -> None:
+    asked: list[tuple[Path, Path, RetentionPolicy]] = []
+
+    def retain(parent: Path, folder: Path, _facts: object, policy: RetentionPolicy, _now_us: int) -> list[str]:
+        asked.append((parent, folder, policy))
+        return ["one is gone"]
+
+    monkeypatch.setattr(start, "retain", retain)
+    monkeypatch.setattr(start, "recordings_folder", lambda: tmp_path / "usual")
+    keeping = Recording(folder=tmp_path / "stated" if stated else None, keep_days=2, keep_free_gb=1.5)
+    said: list[str] = []
+    start.tidy(settings().model_copy(update={"recording": keeping}), tmp_path / "night", FACTS, 0, said.append)
+    parent = tmp_path / ("stated" if stated else "usual")
+    assert asked == [(parent, tmp_path / "night", RetentionPolicy(2 * 24 * 3600 * 1_000_000, 1_500_000_000))]
+    assert said == ["one is gone"]

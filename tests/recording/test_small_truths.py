@@ -17,6 +17,7 @@ from wallboard.recording.bounds import MOST_FIGURE
 from wallboard.recording.columns import MISSING
 from wallboard.recording.errors import LaterVersionError
 from wallboard.recording.folder import segment_path
+from wallboard.recording.journal import Journal, actions_of
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.sealed_columns import checksum, digest_of_rows, is_complete
@@ -175,3 +176,32 @@ def test_one_answer_that_is_or_may_be_a_simulation_makes_the_recording_one(tmp_p
         connection.execute(f"UPDATE answer SET {statement}")
     with RecordingReader(tmp_path) as reader:
         assert reader.simulated is True
+
+
+def test_a_session_of_which_one_answer_was_a_simulation_stays_one(tmp_path: Path) -> None:
+    clock = Clock()
+    for number, (said, expected) in enumerate(
+        [([False, False], 0), ([False, True, True, False], 1), ([True, True, False], 1), ([True], 1)]
+    ):
+        folder = tmp_path / str(number)
+        with recorder(folder, clock) as opened:
+            hand = Hand(opened, clock)
+            for second, simulated in enumerate(said, 1):
+                clock.pass_s(2)
+                hand.take(body(second, 100 * second, simulated=simulated))
+        with closing(sqlite3.connect(segment_path(folder, 1))) as connection:
+            assert connection.execute("SELECT simulated FROM session").fetchall() == [(expected,)]
+
+
+def test_a_cut_keeps_what_the_operator_did_until_its_end(tmp_path: Path) -> None:
+    stamps = record(tmp_path / "night", 30)
+    with Journal(tmp_path / "night") as journal:
+        for place in (3, 10, 20):
+            journal.write(stamps[place].commit_us, stamps[place].commit_us, "mark", "{}", json.dumps({"place": place}))
+    trim(tmp_path / "night", tmp_path / "part.wallboard", "00:00:06", "00:00:11")
+    with RecordingReader(tmp_path / "part.wallboard") as reader:
+        assert reader.bounds is not None
+        ends_us = reader.bounds[1]
+    kept = [json.loads(row.state)["place"] for row in actions_of(tmp_path / "part.wallboard")]
+    assert kept == [place for place in (3, 10, 20) if stamps[place].commit_us <= ends_us]
+    assert 0 < len(kept) < 3

@@ -1,4 +1,4 @@
-"""How light is laid over a picture."""
+"""How a light is mixed with the picture beneath it: added on a dark ground, covering on a bright one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One segment under a reader's eyes: opened when needed, let go when it is finished, set aside when it is damaged."""
+"""One segment as it is read: opened when it is needed, closed when it is finished, left out once it is damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rehearsal's director: lets faults strike at their time, ends them, and takes down what the wall shows of each."""
+"""Runs a rehearsal: begins each fault at its time, ends it, and records what the wall shows of it."""
 
 from __future__ import annotations
 
