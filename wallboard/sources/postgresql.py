@@ -151,7 +151,14 @@ def _meaning(sqlstate: str) -> tuple[Kind, str, float | None]:
     return _STATES.get(sqlstate) or _CLASSES.get(sqlstate[:2]) or ("query", "", None)
 
 
+_CUT = "the connection was cut while waiting for the answer"
 _SIGNS: tuple[tuple[str, Kind, str], ...] = (
+    ("closed the connection", "reset", _CUT),
+    ("has been closed", "reset", _CUT),
+    ("consuming input failed", "reset", _CUT),
+    ("connection is lost", "reset", _CUT),
+    ("connection is closed", "reset", _CUT),
+    ("shutting down", "reset", "the server is shutting down"),
     ("refused", "refused", "nothing listens there: is the server running and the port right?"),
     ("could not translate host name", "dns", "the name cannot be resolved: check its spelling and the network"),
     ("name resolution", "dns", "the name cannot be resolved: check its spelling and the network"),
@@ -160,6 +167,7 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("does not support SSL", "tls", "the server speaks no TLS: add ?sslmode=disable to url if that is meant"),
     ("SSL", "tls", "the TLS handshake failed: check ca_file and sslmode"),
     ("password", "auth", "the login is refused: set user and password_env"),
+    ("not permitted to log in", "auth", "the login is refused: this user may not log in"),
     ("pg_hba", "auth", "the server lets this user in from elsewhere only: see its pg_hba.conf"),
     ("does not exist", "auth", "the server does not know this user or database"),
     ("timeout", "connect_timeout", "no connection in time: check network and firewall"),
@@ -180,4 +188,4 @@ def _unconnected(error: psycopg.Error, said: str) -> FetchFailed:
         if sign in said:
             detail = said.rpartition("FATAL:")[2].strip() if kind in ("auth", "tls") else ""
             return FetchFailed(kind, f"{meaning} ({detail})" if detail else meaning)
-    return FetchFailed("reset", "the connection was cut while waiting for the answer")
+    return FetchFailed("unreachable", f"the server does not let this connection in ({said})")
