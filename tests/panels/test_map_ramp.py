@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.paint.theme import NIGHT
+from wallboard.paint.theme import BRIGHT, NIGHT, Theme, luminance
 from wallboard.panels.maps.ramp import CLASSES, NARROWEST, NO_DATA, class_of, color_at, steps, table, tone
 
 FEN = st.integers(1, 10**15)
@@ -49,3 +51,18 @@ def test_every_class_has_its_own_colour() -> None:
 def test_the_ramp_grows_lighter_towards_the_top() -> None:
     red = [color_at(NIGHT.ramp, tone(k))[0] for k in range(CLASSES)]
     assert red == sorted(red)
+
+
+@pytest.mark.parametrize("theme", [NIGHT, BRIGHT], ids=["night", "bright"])
+def test_the_lightness_goes_by_even_steps(theme: Theme) -> None:
+    found = np.array([lightness(color_at(theme.ramp, tone(k))) for k in range(CLASSES)])
+    apart = np.diff(found)
+    assert np.abs(apart - apart.mean()).max() < 1.5
+    assert abs(apart.mean()) > 6
+
+
+def lightness(color: tuple[int, int, int]) -> float:
+    """CIE L* of a colour."""
+    red, green, blue = color
+    light = luminance(f"#{red:02X}{green:02X}{blue:02X}")
+    return 116 * light ** (1 / 3) - 16 if light > 0.008856 else 903.3 * light

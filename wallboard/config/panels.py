@@ -247,6 +247,8 @@ class ChinaMapOptions(PanelOptions):
     labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 12
     """How many cities are named."""
     flows: Flag = True
+    style: Literal["choropleth", "hexagons"] = "choropleth"
+    """Provinces coloured by their sums, with lights on the cities; or a column on every city, as high as its sum."""
     columns: Flag = True
     """Columns of light on the leading cities."""
     list: Flag = False
@@ -299,6 +301,8 @@ class RegionMapOptions(PanelOptions):
     labels: Annotated[int, Field(strict=True, ge=0, le=60)] = 12
     """How many cities are named."""
     flows: Flag = False
+    style: Literal["choropleth", "hexagons"] = "choropleth"
+    """Parts coloured by their sums, with lights on the cities; or a column on every city, as high as its sum."""
     columns: Flag = True
     list: Flag = False
     """A list of leading cities and parts beside the map."""

@@ -1,4 +1,4 @@
-"""china_map: the country as a lit slab, coloured by province, with a light for each city and the leaders named."""
+"""china_map: the country as a lit slab, by its provinces' colours or a column on every city, with the leaders named."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
+from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.china_data import Data, Seen, data_of, hub_of, leading_provinces
 from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_list import Lists, list_ops, lists
 from wallboard.panels.maps.china_place import placed
 from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.map_amounts import round_amount, told
+from wallboard.panels.maps.pulses import round_sums
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.base_map import chosen
 from wallboard.scene.geography import China
@@ -40,6 +42,7 @@ class ChinaMapView:
     province: str
     scene: Scene
     columns: bool
+    hexagons: bool
     lists: Lists | None
 
 
@@ -70,6 +73,7 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
         province=province,
         scene=_scene(data, china, setting.of_texts, province, None if age_us is None else age_us // SECOND_US),
         columns=options.columns,
+        hexagons=options.style == "hexagons" and not province,
         lists=lists(moment, setting, province) if options.list else None,
     )
 
@@ -89,7 +93,7 @@ def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s
         heading = setting.pair(china.places.provinces[province].name)
         total = round_amount(data.provinces.get(province, 0), setting) if data.provinces.get(province) else "—"
     by = "by_province" if china.region is None else "by_region"
-    words = [setting.pair(say(f"wall.{key}")) for key in (by, "south_sea", "no_data")]
+    words = [setting.pair(say(f"wall.{key}")) for key in (by, "south_sea", "no_data", "one_column")]
     return Scene(
         labels=tuple(labels),
         legend_title=words[0],
@@ -101,11 +105,16 @@ def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s
         heading=heading,
         total=total,
         age_s=age_s,
+        columns=words[3],
+        most=largest,
+        scale=tuple((fen, round_amount(fen, setting)) for fen in round_sums(largest)),
     )
 
 
 def place(view: ChinaMapView, box: Rect, look: Look) -> Placed:
     """The land in the ground, the lights and the names over it."""
+    if view.hexagons and view.lists is None:
+        return hexagon_place.placed(view.data, view.china, view.scene, view.t_us, box, look)
     found = placed(
         view.data, view.china, view.province, view.scene, view.t_us, box, look,
         columns=view.columns, listed=view.lists is not None,

@@ -18,7 +18,7 @@ def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Map
     double = look.style(em * 0.66, "steel", 600, 500, caps=True, tracking=em * 0.04, fact=False)
     first, second = title
     texts = fitted(((first, heading), ("  " + second if second else "", double)), box.width)
-    thick = max(3.0, round(em * 0.24))
+    thick = max(4.0, round(em * 0.52))
     bar_y = box.bottom - em * 1.06 - thick
     ops: list[Op] = [*line(box.x, bar_y - em * 0.34, texts)]
     for number in range(CLASSES):

@@ -11,7 +11,8 @@ from wallboard.panels.maps.china_labels import Label
 class Scene:
     """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
 
-    `ring` and `trail` are the amounts that one of them stands for, empty while there is none.
+    `ring` and `trail` are the amounts that one of them stands for, empty while there is none. `columns` says what a
+    column stands for, `most` is the largest sum (fen) and `scale` round ones below it with how they are written.
     """
 
     labels: tuple[Label, ...]
@@ -24,3 +25,6 @@ class Scene:
     heading: tuple[str, str]
     total: str
     age_s: int | None
+    columns: tuple[str, str] = ("", "")
+    most: int = 0
+    scale: tuple[tuple[int, str], ...] = ()

@@ -85,6 +85,12 @@ def step(fen: int) -> int:
         power *= 10
 
 
+def round_sums(most: int, count: int = 3) -> tuple[int, ...]:
+    """The largest steps of 1-2-5 that an amount reaches, ascending: what a scale is labelled with."""
+    steps = [factor * 10**power for power in range(2, len(str(max(0, most)))) for factor in (1, 2, 5)]
+    return tuple(fen for fen in steps if fen <= most)[-count:]
+
+
 def settled(sums: Sums, count: int) -> tuple[str, ...]:
     """The leading places, by sums in levels of a twentieth: two that are nearly equal do not change places and back.
 

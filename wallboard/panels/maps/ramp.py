@@ -11,11 +11,8 @@ from PySide6.QtGui import QColor
 
 from wallboard.paint.theme import Stops
 
-CLASSES = 20
-"""Colour classes of the ramp: few enough that a province changes colour seldom, too many to see a step."""
-CURVE = 1.25
-HOTTEST = 0.95
-"""How far up the ramp the hottest class stands: lights have to stand out against it."""
+CLASSES = 6
+"""Colour classes of the ramp: as many as the legend can show and a hall can tell apart."""
 NO_DATA = -1
 NARROWEST = 100
 """The bounds lie at least two decades apart, so that a night's first small sums do not fill the whole ramp."""
@@ -55,8 +52,8 @@ def class_of(value: int | None, low: int, high: int) -> int:
 
 
 def tone(number: int) -> float:
-    """Where a class stands on the ramp's stops, 0..1: the middle of the class, bent so that the top stays rare."""
-    return float(HOTTEST * ((number + 0.5) / CLASSES) ** CURVE)
+    """Where a class stands on the ramp's stops, 0..1: by even steps from one end to the other."""
+    return number / (CLASSES - 1)
 
 
 def color_at(stops: Stops, at: float) -> tuple[int, int, int]:

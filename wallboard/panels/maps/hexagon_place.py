@@ -1,0 +1,243 @@
+"""The country as a slab of cells with a column on every city: where land, columns, names and legend stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from wallboard.paint.glow import canvas, painter_on
+from wallboard.paint.lettering import Piece, fitted, line, width
+from wallboard.paint.ops import Line, Live, Op, Painted, Placed
+from wallboard.paint.theme import Look
+from wallboard.panels.maps.china_data import Data
+from wallboard.panels.maps.china_labels import Label
+from wallboard.panels.maps.china_scene import Scene
+from wallboard.panels.maps.composition import CAPTION, MapComposition, label_em, unit_em
+from wallboard.panels.maps.extruded_land import LandLayers, layers
+from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
+from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset
+from wallboard.scene.fit import Fit
+from wallboard.scene.fit import fitted as fit_to
+from wallboard.scene.geography import China, Inset, Points
+from wallboard.scene.grid import Rect
+from wallboard.scene.hexagons import grid, seated
+from wallboard.scene.label_rail import rows
+
+LEANING = 0.66
+"""How much the land is squashed from north to south: flatter than other maps, so that columns stand up."""
+ACROSS = 110
+"""Radii of a cell in the width of the country: cells of about 80 km on the map of China."""
+TALLEST = 0.20
+"""The height of the highest column, as a fraction of the canvas; less where it would leave the panel."""
+BROAD = 1.3
+"""From which width : height on a panel has room for both languages in the column of names."""
+ISLANDS_WITHIN = 0.76
+"""The islands stand at their place if that leaves the land at least this large: the land has room to spare."""
+LEGEND_ROOM = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a panel's shape decides: the composition of the land, the column of names, and the highest column.
+
+    `both` says that the names have room for the other language.
+    """
+
+    composition: MapComposition
+    rail: Rect
+    tallest: float
+    both: bool
+
+
+def placed(data: Data, china: China, scene: Scene, t_us: int, box: Rect, look: Look) -> Placed:
+    """The map in its box at an instant."""
+    frame = _frame(china, box, look)
+    columns = _columns(data, china, frame)
+    ground = _ground(china, frame, look, scene.inset)
+    return Placed(ground, _live(columns, scene, frame, look, columns.phase(t_us)))
+
+
+@lru_cache(maxsize=4)
+def _live(columns: Columns, scene: Scene, frame: _Frame, look: Look, t_us: int) -> tuple[Op, ...]:
+    """Columns, names and legend at an instant; the same list again while nothing moves."""
+    heights = columns.at(t_us)
+    tops = {c: (x, y - h) for c, (x, y), h in zip(columns.codes, columns.feet, heights, strict=True)}
+    found = [*ops(columns, heights, look)]
+    labels = [label for label in scene.labels if label.code in tops]
+    found += _beside(labels, tops, frame, look)
+    return (*found, *_legend(columns, scene, frame, look))
+
+
+@lru_cache(maxsize=8)
+def _frame(china: China, box: Rect, look: Look) -> _Frame:
+    em = label_em(look)
+    both = box.width > BROAD * box.height
+    wide = round(em * (8.3 if both else 5.4))
+    rail = Rect(box.right - wide, box.y, wide, box.height)
+    west, south, east, north = china.extent
+    below = china.extent_with_islands[1]
+    left, right = box.x + look.h(0.004), rail.x - em * 1.5
+    depth = look.h(0.018)
+    scale = (right - left) / (east - west)
+    high = box.height - depth
+    alone = min(scale, high / ((north - south) * LEANING))
+    together = min(scale, high / ((north - below) * LEANING))
+    islands = china.inset is None or together >= alone * ISLANDS_WITHIN
+    scale = together if islands else alone
+    bottom = below if islands else south
+    spare_x, spare_y = right - left - (east - west) * scale, high - (north - bottom) * scale * LEANING
+    # the names stand to the east of the land, the legend to its west
+    fit = Fit(
+        scale,
+        LEANING,
+        left + spare_x * (0.75 if both else 0.5) - west * scale,
+        box.y + spare_y * 0.9 + north * scale * LEANING,
+    )
+    inset = sea = None
+    if not islands and china.inset is not None:
+        inset, sea = _inset(china.inset, box, right, look)
+    legend = Rect(box.x, round(box.bottom - look.h(0.30)), round(em * 11), round(look.h(0.30)))
+    land = Rect(box.x, box.y, round(right) - box.x, box.height)
+    composition = MapComposition(fit, land, legend, inset, None, islands, two_lines=True, em=em, south_sea=sea)
+    return _Frame(composition, rail, min(look.h(TALLEST), 0.24 * (east - west) * scale), both)
+
+
+def _inset(inset: Inset, box: Rect, right: float, look: Look) -> tuple[Rect, Fit]:
+    """The frame of the South China Sea in the lower right corner of the land's part."""
+    west, south, east, north = inset.extent
+    high = min(look.h(0.30), box.height * 0.42)
+    wide = high / ((north - south) / (east - west) + CAPTION)
+    found = Rect(round(right - wide), round(box.bottom - high), round(wide), round(high))
+    return found, fit_to(inset.extent, (found.x, found.y, found.width, found.height - found.width * CAPTION), 1.0)
+
+
+@lru_cache(maxsize=8)
+def _radius_m(china: China) -> float:
+    return (china.extent[2] - china.extent[0]) / ACROSS
+
+
+@lru_cache(maxsize=4)
+def _seats(china: China) -> tuple[tuple[str, ...], Points]:
+    """The cell of every city of a map: it depends on no sum, so no column ever moves."""
+    cities = sorted((c for c in china.places.cities.values() if c.dot), key=lambda c: c.code)
+    at = np.array([(c.x, c.y) for c in cities], np.float64).reshape(-1, 2)
+    return tuple(c.code for c in cities), seated(at, _radius_m(china))
+
+
+@lru_cache(maxsize=4)
+def _columns(data: Data, china: China, frame: _Frame) -> Columns:
+    codes, cells = _seats(china)
+    fit = frame.composition.fit
+    with_sum = [n for n, code in enumerate(codes) if data.sums.get(code, 0) > 0]
+    feet = fit.points(cells[with_sum].reshape(-1, 2))
+    known = [codes[n] for n in with_sum]
+    for row, code in enumerate(known):
+        if frame.composition.south_sea is not None:
+            at = frame.composition.at(china.places.cities[code])
+            if at != fit.at(china.places.cities[code].x, china.places.cities[code].y):
+                feet[row] = at
+    most = max((data.sums[c] for c in known), default=1)
+    rooms = [(float(y) - frame.composition.land.y) * most / data.sums[c] for c, (_, y) in zip(known, feet, strict=True)]
+    radius = _radius_m(china) * fit.scale
+    return columns_of(known, feet, data.history, min([frame.tallest, *rooms]), radius, LEANING)
+
+
+def _ground(china: China, frame: _Frame, look: Look, inset: tuple[str, str]) -> tuple[Op, ...]:
+    composition = frame.composition
+    box = composition.land
+    pad = round(look.h(0.05))
+    around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
+
+    def draw(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        slab = layers(country_land(china, islands=composition.islands), composition.fit, around, look)
+        _paint_slab(painter, slab, china, composition.fit, look)
+        if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
+            paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
+
+    ops: list[Op] = [Live(*around, ("hexagons", china.name, composition), Painted(draw))]
+    if composition.inset is not None:
+        ops += inset_name(composition.inset, inset, look)
+    return tuple(ops)
+
+
+def _paint_slab(painter: QPainter, slab: LandLayers, china: China, fit: Fit, look: Look) -> None:
+    """The slab with its cells let into it."""
+    face, cell = ("#0C2458", "#143C84") if look.theme.dark else (look.color("slab_bottom"), look.color("no_data"))
+    top = canvas(slab.mask.width(), slab.mask.height())
+    inner = painter_on(top)
+    inner.fillRect(top.rect(), QColor(face))
+    inner.setPen(Qt.PenStyle.NoPen)
+    inner.setBrush(QColor(cell))
+    here = fit.moved(-slab.x, -slab.y)
+    radius = _radius_m(china)
+    r = radius * fit.scale * FILLED
+    s = r * 0.866 * fit.tilt
+    shape = [QPointF(x, y) for x, y in ((r, 0), (r / 2, s), (-r / 2, s), (-r, 0), (-r / 2, -s), (r / 2, -s))]
+    for x, y in here.points(np.array(grid(china.extent_with_islands, radius))):
+        inner.drawPolygon(QPolygonF([p + QPointF(x, y) for p in shape]))
+    inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    inner.drawImage(0, 0, slab.mask)
+    inner.end()
+    for image in (slab.below, top, slab.above):
+        painter.drawImage(slab.x, slab.y, image)
+
+
+def _beside(labels: list[Label], tops: dict[str, tuple[float, float]], frame: _Frame, look: Look) -> Iterator[Op]:
+    """The names in a column beside the land, joined to the tops of their columns."""
+    em, rail = label_em(look) * 1.12, frame.rail
+    pitch = em * 2.5
+    labels = labels[: int(rail.height / pitch)]
+    elbow = rail.x - em * 1.4
+    points = [tops[label.code] for label in labels]
+    found = rows(points, elbow, rail.y, rail.bottom, pitch)
+    halo = {"halo": look.color("halo"), "halo_px": look.h(0.0024)}
+    for point, row in zip(points, found, strict=True):
+        yield from _leader((point, (elbow, row - em * 0.25), (rail.x - em * 0.3, row - em * 0.25)), look)
+    for label, row in zip(labels, found, strict=True):
+        upper: list[Piece] = [(label.first, look.style(em, "ice", 600, 700, **halo))]
+        if label.second and frame.both:
+            upper.append(("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo)))
+        lower: list[Piece] = [
+            (label.amount, look.style(em * 1.16, "gold", 700, 700, **halo)),
+            (label.unit, look.style(max(unit_em(look), em * 0.7), "gold", 600, 500, **halo)),
+        ]
+        yield from line(rail.x, row + em * 0.05, fitted(upper, rail.width))
+        yield from line(rail.x, row + em * 1.18, fitted(lower, rail.width))
+
+
+def _leader(corners: tuple[tuple[float, float], ...], look: Look) -> Iterator[Op]:
+    thick = max(1.0, look.h(0.0009))
+    for (x1, y1), (x2, y2) in pairwise(corners):
+        yield Line(x1, y1, x2, y2, thick, look.color("ice"), 0.62)
+
+
+def _legend(columns: Columns, scene: Scene, frame: _Frame, look: Look) -> Iterator[Op]:
+    """Up to three columns of round sums, to the scale of the map, and what a column is."""
+    box, em = frame.composition.legend, frame.composition.em
+    style = look.style(max(em * 0.82, look.least), "steel", 600, 500)
+    base = box.bottom - em * 0.3
+    words: list[Piece] = [(scene.columns[0], style)]
+    if scene.empty is not None:
+        words = [(scene.empty[0], style)]
+    second = scene.columns[1] if scene.empty is None else scene.empty[1]
+    if second:
+        small = look.style(max(em * 0.7, look.least * 0.8), "steel", 500, 500, fact=False)
+        yield from line(box.x, base, fitted([(second, small)], frame.composition.land.width * LEGEND_ROOM))
+        base -= em * 1.15
+    yield from line(box.x, base, fitted(words, frame.composition.land.width * LEGEND_ROOM))
+    most = scene.most
+    tallest = float(columns.heights[-1][1].max(initial=0.0)) if columns.heights else 0.0
+    x = box.x + columns.radius
+    amounts = base - em * 1.5
+    for fen, text in scene.scale:
+        high = round(tallest * fen / most)
+        yield column(x, amounts - em * 1.2 - columns.radius, high, tone_of(fen, most), columns.radius, LEANING, look)
+        yield from line(x - columns.radius, amounts, ((text, style),))
+        x += max(width(((text, style),)) + em * 1.2, columns.radius * 4)
