@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.documents import anything, text_of
+from wallboard.config.event_settings import Money
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import read_answer
@@ -114,6 +115,16 @@ def test_what_is_printed_is_what_is_proposed() -> None:
     found = proposed({"kpi": [{"key": "gmv", "value": 5}], "token": {"key": {"orders": 5}}})
     assert found is not None
     assert [redacted(line) for line in found.lines] == list(found.lines)
+
+
+@pytest.mark.parametrize(
+    ("currency", "told"), [("JPY", "1,234 JPY"), ("KWD", "1,234.000 KWD"), ("EUR", "1,234.00 EUR")]
+)
+def test_amounts_are_told_in_the_minor_units_of_the_event_s_currency(currency: str, told: str) -> None:
+    settings = BUILT_IN.model_copy(update={"money": Money(currency=currency)})
+    found = propose(b'{"gmv": 1234}', settings, Received(NOW_US), lambda _name: False)
+    assert found is not None
+    assert found.lines[2].endswith(f": {told}")
 
 
 def test_without_a_date_the_time_is_that_of_arrival() -> None:

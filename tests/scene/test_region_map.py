@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scene.map_writing import encoded
 from wallboard.config.load import load
 from wallboard.config.panels import RegionMapOptions
 from wallboard.core.contract.snapshot import City
@@ -168,6 +169,43 @@ def test_what_cannot_be_used_is_told_in_one_line(
 def test_a_city_far_from_its_part_is_a_warning(tmp_path: Path) -> None:
     land = country(tmp_path, places="name,region,lon,lat\nLost,N,50.5,10.5\n")
     assert "Lost (North) lie far outside their part" in land.warnings[0]
+
+
+def esri(feature: dict[str, Any]) -> dict[str, Any]:
+    return {"attributes": feature["properties"], "geometry": {"rings": feature["geometry"]["coordinates"]}}
+
+
+def echarts(feature: dict[str, Any]) -> dict[str, Any]:
+    text, offset = encoded(feature["geometry"]["coordinates"][0])
+    geometry = {"type": "Polygon", "coordinates": [text], "encodeOffsets": [offset]}
+    return {"type": "Feature", "properties": feature["properties"], "geometry": geometry}
+
+
+def topology(features: list[dict[str, Any]]) -> dict[str, Any]:
+    arcs = [feature["geometry"]["coordinates"][0] for feature in features]
+    parts = [{"type": "Polygon", "arcs": [[n]], "properties": f["properties"]} for n, f in enumerate(features)]
+    objects = {"parts": {"type": "GeometryCollection", "geometries": parts}}
+    return {"type": "Topology", "objects": objects, "arcs": arcs}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("dialect", ["geojson", "echarts", "esri", "topojson"])
+def test_the_same_country_comes_out_of_every_dialect_and_encoding(tmp_path: Path, dialect: str, encoding: str) -> None:
+    features = [square(10, 50, code="N", name="北国"), square(10, 49, code="S", name="南国")]
+    document = {
+        "geojson": {"type": "FeatureCollection", "features": features},
+        "echarts": {"type": "FeatureCollection", "UTF8Encoding": True, "features": [echarts(f) for f in features]},
+        "esri": {"geometryType": "esriGeometryPolygon", "features": [esri(f) for f in features]},
+        "topojson": topology(features),
+    }[dialect]
+    (tmp_path / "map.json").write_bytes(json.dumps(document, ensure_ascii=False).encode(encoding))
+    (tmp_path / "places.csv").write_text(LAKES)
+    land = read_region(tmp_path / "map.json", tmp_path / "places.csv", {})
+    plain = country(tmp_path)
+    assert {p.code: p.zh for p in land.places.provinces.values()} == {"N": "北国", "S": "南国"}
+    assert land.extent == pytest.approx(plain.extent, abs=2)
+    assert [len(border) for border in land.borders] == [2]
+    assert land.places.city("北国") is land.places.city("N")
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

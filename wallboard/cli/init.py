@@ -148,7 +148,9 @@ def _with_map(settings: Settings, wall: NewWall, folder: Path) -> Settings:
 
 def _asked(wall: NewWall, folder: Path, *, asks: bool) -> NewWall:
     """The wall with what its endpoint serves, if that answers."""
-    settings = _with_map(load(None, known_actions=default_keys()), wall, folder)
+    built_in = load(None, known_actions=default_keys())
+    money = _checked(money={"currency": wall.currency}).money if wall.currency else built_in.money
+    settings = _with_map(built_in.model_copy(update={"money": money}), wall, folder)
     if not wall.endpoint:
         return wall
     report = probe_url(wall.endpoint, settings, os.environ, city_of(settings))

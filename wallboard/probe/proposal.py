@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.new_file import quoted
 from wallboard.config.settings import Settings
 from wallboard.core.contract.metrics import is_own_name
@@ -78,9 +79,10 @@ def _tried(body: bytes, rules: Sequence[Proposed], settings: Settings, received:
         return None
     table = {rule.field: {key: text == "true" if key == "items" else text for key, text in rule.rule} for rule in rules}
     try:
-        return read_answer(body, Mapping.from_dict(table, settings.event.zone), (), received)
+        mapping = Mapping.from_dict(table, settings.event.zone)
     except MappingError:
         return None
+    return read_answer(body, mapping, (), received, facts_of(settings).minor_digits)
 
 
 def _figures(found: Sequence[Candidate], spelled: str, now: datetime | None, received: Received) -> Iterator[Proposed]:

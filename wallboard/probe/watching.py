@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wallboard.config.event_facts import facts_of
 from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import read_answer
@@ -55,6 +56,7 @@ def watch(
     """Ask a source at the polling interval for so long. `clocks` are the monotonic one and the machine's UTC."""
     mono_us, utc_us = clocks
     mapping, rules, state = settings.contract_mapping, rules_of(settings), JudgeState()
+    digits = facts_of(settings).minor_digits
     seen, last, unbroken = Watched(), b"", False
     begun_us = mono_us()
     interval_us = round(settings.polling.interval_s * SECOND_US)
@@ -69,7 +71,8 @@ def watch(
         seen = replace(seen, fetches=seen.fetches + 1)
         if isinstance(outcome, Answer) and outcome.body != last:
             last, now_us = outcome.body, utc_us()
-            reading = read_answer(outcome.body, mapping, settings.own_metrics, Received(now_us, outcome.date_us))
+            received = Received(now_us, outcome.date_us)
+            reading = read_answer(outcome.body, mapping, settings.own_metrics, received, digits)
             arrival = Arrival(mono_us() - begun_us, now_us, outcome.date_us, outcome.source, unbroken)
             judgement, state = judge(state, reading, seen.fetches, rules, arrival)
             if judgement.advance:
