@@ -116,6 +116,28 @@ def test_amounts_are_summed_by_part_and_a_part_may_be_said_itself(tmp_path: Path
     assert unknown == ("Nowhere", "Twin")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"code": "N", "name": "North", "name_en": "Northland", "title": "The North"},
+        {"HASC_1": "N", "NAME_1": "North", "NL_NAME_1": "Nord", "VARNAME_1": "Norden"},
+        {"ID": "N", "nom": "North"},
+        {"GEN": "North", "id": "N", "BEZ": "Land"},
+        {"shapeName": "North", "code": "N", "shapeGroup": "XXX"},
+        {"code": "N", "whatever": "North", "kind": "x"},
+    ],
+)
+def test_a_part_is_called_what_its_feature_s_name_says(tmp_path: Path, said: dict[str, str]) -> None:
+    land = country(tmp_path, square(10, 50, **said), square(10, 49, code="S", name="South"))
+    part = land.places.provinces["N"]
+    assert (part.en, land.places.province("north")) == ("North", part)
+
+
+def test_a_part_without_a_code_goes_by_its_name(tmp_path: Path) -> None:
+    land = country(tmp_path, square(10, 50, nom="North"), places="name,region,lon,lat\nA,north,10.5,50.5\n")
+    assert set(land.places.provinces) == {"North"}
+
+
 def test_the_border_between_two_parts_is_drawn_once(tmp_path: Path) -> None:
     land = country(tmp_path)
     assert [len(border) for border in land.borders] == [2]

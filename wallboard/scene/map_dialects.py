@@ -12,7 +12,7 @@ import numpy as np
 
 from wallboard.core.plain_text import one_line
 from wallboard.scene.geography import Points
-from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning, said_of
+from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning, name_of, said_of
 
 MOST_FEATURES: Final = 10_000
 _MOST_LEVELS: Final = 32
@@ -34,6 +34,8 @@ class MapFeature:
     said: tuple[str, ...]
     rings: list[Points]
     lines: list[Points]
+    name: str = ""
+    """What it is called, on a map of any country."""
 
     @property
     def label(self) -> str:
@@ -68,7 +70,7 @@ def features_of(document: object, most_points: int) -> Iterator[MapFeature]:
         left -= sum(map(len, rings)) + sum(map(len, lines))
         if left < 0 or count > MOST_FEATURES:
             raise OverflowError
-        yield MapFeature(count, said, rings, lines)
+        yield MapFeature(count, said, rings, lines, name_of(raw))
 
 
 def _raw_features(document: object, most_points: int) -> Iterator[tuple[Mapping[str, Any], Line]]:

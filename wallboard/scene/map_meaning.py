@@ -32,6 +32,12 @@ _NAME_KEYS = (
     "name", "fullname", "full_name", "name_zh", "name:zh", "name_cn", "zh", "name99", "name_en", "name:en", "en",
     "pinyin", "varname_1", "label", "title", "名称", "name_2", "nl_name_2", "name_3", "nl_name_3",
 )  # fmt: skip
+_OWN_NAME_KEYS = (
+    "name", "nom", "nombre", "nome", "naam", "navn", "namn", "nimi", "nazwa", "naziv", "gen", "libelle", "name_1",
+    "adm1_name", "adm1_en", "shapename", "st_nm", "name_en", "name:en", "full_name", "fullname", "label", "title",
+    "名称",
+)  # fmt: skip
+"""Keys under which maps of other countries name their parts, the first that is there."""
 _MOST_SAID, _LONGEST = 12, 60
 """Of texts about one feature, and of the characters of one."""
 
@@ -82,6 +88,17 @@ def said_of(feature: Mapping[str, Any]) -> tuple[str, ...]:
     values = [*codes, feature.get("id"), *(table.get(name) for name in (*_PROVINCE_KEYS, *_NAME_KEYS))]
     texts = (clean_text(_text(value)[:_LONGEST]) for value in values)
     return tuple(dict.fromkeys(text for text in texts if text))[:_MOST_SAID]
+
+
+def name_of(feature: Mapping[str, Any]) -> str:
+    """What a feature is called, on a map of any country; its longest text where no key tells, else nothing."""
+    properties = feature.get("properties")
+    table = {str(k)[:_LONGEST].casefold(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
+    named = next((table[key] for key in _OWN_NAME_KEYS if isinstance(table.get(key), str)), None)
+    if named is None:
+        texts = [text for text in table.values() if isinstance(text, str) and not text.isdigit()]
+        named = max(texts, key=len, default="")
+    return clean_text(named[:_LONGEST])
 
 
 def meaning(said: Sequence[str], rings: Sequence[Points], lines: Sequence[Points]) -> str | None:

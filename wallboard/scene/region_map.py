@@ -13,7 +13,6 @@ import numpy as np
 
 from wallboard.config.panels import InsetBox, RegionMapOptions
 from wallboard.config.settings import Settings
-from wallboard.core.contract.readers import clean_text
 from wallboard.scene.base_map import read_features
 from wallboard.scene.base_map_projection import Grid
 from wallboard.scene.coverage import covered
@@ -129,12 +128,12 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
 
 
 def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeature]]:
-    """Features with areas by the code that each says first; several of one code are one part."""
+    """Features with areas by the code that each says first, else by name; several of one code are one part."""
     parts: dict[str, list[MapFeature]] = {}
     for feature in features:
         if not feature.rings:
             continue
-        if not feature.said:
+        if not (feature.said or feature.name):
             msg = f"the map {path}: {feature.label}; give each area an id, code or name"
             raise MapError(msg)
         for ring in feature.rings:
@@ -144,7 +143,7 @@ def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeat
                     " convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
                 )
                 raise MapError(msg)
-        parts.setdefault(feature.said[0], []).append(feature)
+        parts.setdefault(feature.said[0] if feature.said else feature.name, []).append(feature)
     if not parts:
         msg = f"the map {path} holds no areas"
         raise MapError(msg)
@@ -200,8 +199,8 @@ def _lines(
 
 
 def _named(code: str, feature: MapFeature, rings: Sequence[Points]) -> Region:
-    """What a part is called: by what its feature says last, which is its name."""
-    name = clean_text(feature.said[-1])
+    """What a part is called: by its feature's name, else by its code."""
+    name = feature.name or code
     middle = max(rings, key=len).mean(axis=0) if rings else np.zeros(2)
     others = tuple(said for said in feature.said if said not in (code, name))
     return Region(code, name, name, (round(float(middle[0])), round(float(middle[1]))), others)
