@@ -50,3 +50,13 @@ def test_watching_goes_on_after_the_first_answer(wallboard: Command) -> None:
         Path("wallboard.toml").write_text("[polling]\ninterval_s = 0.05\n")
         told = wallboard("probe", server.url, "--watch", "0.2")
     assert "brought something new" in told.out
+
+
+def test_a_map_that_run_would_refuse_or_warn_of_is_told(wallboard: Command) -> None:
+    Path("answer.json").write_text(json.dumps({"at": "2026-11-27T18:00:00Z", "gmv": 1}))
+    Path("map.json").write_text("{}")
+    Path("wallboard.toml").write_text('[panels.china]\nkind = "china_map"\nbase_map = "map.json"\n')
+    told = wallboard("probe", "--sample", "answer.json")
+    assert told.status == 2
+    assert "base_map" in told.err
+    assert wallboard("check").err == told.err

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_settings, with_endpoint
+from wallboard.cli.command_settings import examine_maps, load_settings, with_endpoint
 from wallboard.cli.options import FILE, config_option, seconds
 from wallboard.cli.output import document, say
 from wallboard.cli.plain_console import PlainConsole
@@ -53,7 +53,8 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
         report = probe_sample(_read(sample, settings), sample.name, settings, city_of(settings))
     else:
         report = probe_url(url, settings, os.environ, city_of(settings))
-    report = replace(report, problems=(*unknown_places(report.snapshot, places_of(settings)), *report.problems))
+    beside = (*examine_maps(settings), *unknown_places(report.snapshot, places_of(settings)))
+    report = replace(report, problems=(*beside, *report.problems))
     PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))
     if watch_s is not None and report.snapshot is not None:
         with opened(url, settings, os.environ) as source:
