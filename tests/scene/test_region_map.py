@@ -249,3 +249,30 @@ def test_the_example_is_a_wall_that_passes_check_and_its_map_is_kept(usa: China)
     assert region_of(options) is region_of(options)
     assert places_of(example).city("Honolulu") is not None
     assert places_of(load(None)).city("330100") is not None
+
+
+def outline(*ring: tuple[float, float], **said: str) -> dict[str, Any]:
+    """A part with this outline."""
+    return {"type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}}
+
+
+NORTH = square(10, 50, code="N", name="North")
+FLAT = [outline((1, 1), (1, 2), (1, 3), name="F"), outline((1, 1), (1, 1), (1, 1), name="F")]
+
+
+@pytest.mark.parametrize("flat", FLAT, ids=["line", "point"])
+def test_land_without_an_area_is_told(tmp_path: Path, flat: dict[str, Any]) -> None:
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [NORTH, flat]}))
+    with pytest.raises(MapError, match="'F' of an inset is no more than a line or a point"):
+        read_region(tmp_path / "map.geojson", None, {"F": (0.0, 0.0, 0.1, 0.1)})
+    with pytest.raises(MapError, match="leave one of N, F where it is"):
+        read_region(tmp_path / "map.geojson", None, {"N": (0.0, 0.0, 0.1, 0.1), "F": (0.5, 0.5, 0.6, 0.6)})
+
+
+def test_a_map_that_reaches_the_poles_ends_before_them(tmp_path: Path) -> None:
+    ice = outline((-90, -70), (0, -65), (90, -70), (90, -90), (0, -90), (-90, -90), name="Ice")
+    top = outline((-60, 60), (0, 90), (60, 60), name="Top")
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [ice, top]}))
+    west, south, east, north = read_region(tmp_path / "map.geojson", None, {}).extent
+    assert all(map(math.isfinite, (west, south, east, north)))
+    assert (east - west) > (north - south) / 3

@@ -28,6 +28,8 @@ MOST_PARTS: Final = 250
 """Parts that can be told apart by colour on one map."""
 _FINE: Final = 60_000
 """A map is taken in steps of this fraction of its width: a tenth of a pixel on a 4K wall."""
+_POLAR: Final = 85.0
+"""Mercator's projection ends here: it has no pole."""
 _TROPICS: Final = 10.0
 """Standard parallels that add up to less leave no cone: such a map is drawn by Mercator's projection."""
 
@@ -45,7 +47,8 @@ class _Drawn:
     def points(self, degrees: Points) -> Points:
         """Degrees as metres of the map, shape (n, 2)."""
         lon = (degrees[:, 0] - self.lon_0 + 180.0) % 360.0 - 180.0 + self.lon_0
-        metres = np.column_stack(self.projection.forward(lon, degrees[:, 1]))
+        lat = np.clip(degrees[:, 1], -_POLAR, _POLAR) if isinstance(self.projection, Mercator) else degrees[:, 1]
+        metres = np.column_stack(self.projection.forward(lon, lat))
         return np.asarray(metres * self.scale + (self.x0, self.y0), np.float64)
 
 
@@ -105,7 +108,10 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
     if unknown:
         msg = f"the map {regions} has no part {unknown[0]!r} for an inset; it has {', '.join(list(parts)[:12])}"
         raise MapError(msg)
-    drawn = _drawn(parts, insets)
+    if len(insets) == len(parts):
+        msg = f"the map {regions} has no part that is no inset: leave one of {', '.join(insets)} where it is"
+        raise MapError(msg)
+    drawn = _drawn(regions, parts, insets)
     lines = {code: [drawn[code].points(ring) for f in found for ring in f.rings] for code, found in parts.items()}
     extent = extent_of([ring for code, found in lines.items() if code not in insets for ring in found])
     together, outlined = _lines(regions, lines, max(1.0, (extent[2] - extent[0]) / _FINE))
@@ -153,16 +159,25 @@ def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeat
     return parts
 
 
-def _drawn(parts: Mapping[str, Sequence[MapFeature]], insets: Mapping[str, InsetBox]) -> dict[str, _Drawn]:
+def _spread(path: Path, what: str, rings: Sequence[Points]) -> Extent:
+    """The extent of some land, which must have a width and a height. Raises MapError."""
+    west, south, east, north = extent = extent_of(rings)
+    if not (np.isfinite(extent).all() and east > west and north > south):
+        msg = f"the map {path}: {what} is no more than a line or a point: give it an area, or leave it out"
+        raise MapError(msg)
+    return extent
+
+
+def _drawn(path: Path, parts: Mapping[str, Sequence[MapFeature]], insets: Mapping[str, InsetBox]) -> dict[str, _Drawn]:
     """How each part is projected: all but the insets together, each inset by itself into its box."""
     main = [ring for code, found in parts.items() if code not in insets for f in found for ring in f.rings]
-    together = _projected(main or [ring for found in parts.values() for f in found for ring in f.rings])
-    west, south, east, north = extent_of([together.points(ring) for ring in main]) if main else (0.0, 0.0, 1.0, 1.0)
+    together = _projected(main)
+    west, south, east, north = _spread(path, "the land", [together.points(ring) for ring in main])
     drawn = dict.fromkeys(parts, together)
     for code, (left, top, right, bottom) in insets.items():
         rings = [ring for f in parts[code] for ring in f.rings]
         alone = _projected(rings)
-        w, s, e, n = extent_of([alone.points(ring) for ring in rings])
+        w, s, e, n = _spread(path, f"the part {code!r} of an inset", [alone.points(ring) for ring in rings])
         scale = min((right - left) * (east - west) / (e - w), (bottom - top) * (north - south) / (n - s))
         x = west + (left + right) / 2 * (east - west) - (w + e) / 2 * scale
         y = north - (top + bottom) / 2 * (north - south) - (s + n) / 2 * scale
