@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.collect.rig import FACTS, RULES, SECOND, START_US
 from wallboard.collect.gap_filling import MOST_FAILURES, MOST_POINTS, Gap, GapFiller
 from wallboard.collect.loop import Collector
+from wallboard.collect.merge import merge
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.core.contract.reading import read_answer
@@ -44,6 +48,7 @@ class Shop:
     knows_the_past: bool = True
     asked: list[int] = field(default_factory=list)
     name: str = "shop"
+    of_the_past: dict[str, Any] = field(default_factory=dict)
 
     def fetch(self, _deadline_mono_us: int, _known: Validators | None = None) -> Answer | NotModified:
         if self.out:
@@ -62,7 +67,9 @@ class Shop:
     def _answer(self, second: int, *, filled: bool) -> Answer:
         at = from_us(START_US + second * SECOND).isoformat()
         said = {"contract": "wallboard/1", "adapter": "test", "at": at, "gmv": self.sum_at(second)}
-        return Answer(json.dumps(said | ({"filled": True} if filled else {})).encode(), 200, self.name, 1)
+        return Answer(
+            json.dumps(said | ({"filled": True} | self.of_the_past if filled else {})).encode(), 200, self.name, 1
+        )
 
 
 class Night:
@@ -70,13 +77,14 @@ class Night:
 
     def __init__(self, folder: Path, sum_at: Callable[[int], int] = lambda second: second * 3) -> None:
         self.folder, self.clock, self.said = folder, [0], list[str]()
+        self.facts, self.rules = FACTS, RULES
         self.shop = Shop(self.clock, sum_at)
         self.begin()
 
     def begin(self) -> None:
         self.recorder = Recorder(
             self.folder,
-            FACTS,
+            self.facts,
             utc_us=lambda: START_US + self.clock[0],
             mono_us=lambda: self.clock[0],
             rules=SegmentRules(durable=False),
@@ -84,8 +92,8 @@ class Night:
         self.collector = Collector(
             self.shop,
             self.recorder,
-            FACTS,
-            RULES,
+            self.facts,
+            self.rules,
             Pace(0, INTERVAL_US, 5 * SECOND),
             state=resume(self.folder),
             say=self.said.append,
@@ -259,3 +267,62 @@ def test_the_words_of_no_stranger_count_as_filled() -> None:
     said: dict[str, Any] = {"contract": "wallboard/1", "at": "2026-11-27T19:00:00Z", "gmv": 1, "filled": True}
     assert not read_answer(json.dumps(said).encode()).filled
     assert read_answer(json.dumps(said | {"adapter": "test"}).encode()).filled
+
+
+def test_what_a_stranger_says_of_the_past_unasked_is_no_point_of_the_curve(tmp_path: Path) -> None:
+    night = Night(tmp_path / "night")
+    night.poll(5)
+    said = {"contract": "wallboard/1", "adapter": "x", "filled": True, "at": from_us(START_US).isoformat(), "gmv": 9e14}
+    night.collector.take(Answer(json.dumps(said).encode(), 200, "shop", 1))
+    night.poll(2)
+    with night.ended() as reader:
+        assert len(reader.index.filled) == 0
+        assert [verdict.reason for verdict in reader.index.rejected] == ["unusable"]
+        assert len(reader.index.shown) == 7
+
+
+@pytest.mark.parametrize("said", [{"simulated": True}, {"currency": "USD"}])
+def test_a_past_of_another_kind_is_left_out(tmp_path: Path, said: dict[str, Any]) -> None:
+    night = Night(tmp_path / "night")
+    night.shop.of_the_past = said
+    night.poll(5)
+    night.outage(10)
+    night.poll(5)
+    with night.ended() as reader:
+        assert (len(night.shop.asked) > 0, len(reader.index.filled)) == (True, 0)
+
+
+@pytest.mark.parametrize(("code", "digits"), [("JPY", 0), ("KWD", 3)])
+def test_a_gap_is_filled_in_whatever_the_minor_unit(tmp_path: Path, code: str, digits: int) -> None:
+    night = Night(tmp_path / "night")
+    night.recorder.close()
+    night.facts = replace(FACTS, currency=code, minor_digits=digits)
+    night.rules = dataclasses.replace(RULES, currency=code)
+    night.begin()
+    night.poll(5)
+    night.outage(10)
+    night.poll(5)
+    with night.ended() as reader:
+        rows = reader.index.filled["answer"]
+        assert len(rows) == 10
+        assert reader.index.answers["gmv_fen"][rows[0]] == 36 * 10**digits
+
+
+def test_a_source_that_fails_with_an_error_of_its_own_about_the_past_goes_on_with_the_present(tmp_path: Path) -> None:
+    night = Night(tmp_path / "night")
+    night.poll(5)
+    night.outage(10)
+    night.shop.past = lambda *_: 1 // 0  # type: ignore[method-assign,assignment]
+    night.poll(8)
+    assert "the rest stays empty: ZeroDivisionError" in night.said[-1]
+    with night.ended() as reader:
+        assert len(reader.index.shown) == 13
+
+
+def test_a_merge_keeps_what_was_filled_in(night: Night, tmp_path: Path) -> None:
+    with night.ended() as reader:
+        before = [int(us) for us in reader.index.filled["at_us"]]
+    shutil.copytree(night.folder, tmp_path / "copy")
+    merge([night.folder, tmp_path / "copy"], tmp_path / "merged.wallboard", RULES)
+    with RecordingReader(tmp_path / "merged.wallboard") as reader:
+        assert [int(us) for us in reader.index.filled["at_us"]] == before != []

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.truth.rig import FACTS, RULES, SECOND, START_US, Wall, iso, kinds, yuan
+from tests.truth.rig import FACTS, RULES, SECOND, START_US, Wall, iso, kinds, parts, yuan
 from wallboard.core.moment import Moment
 
 HOUR = 3600
@@ -35,6 +35,19 @@ def test_a_feed_with_an_interval_of_its_own_is_live(tmp_path: Path, every_s: int
         assert {tuple(kinds(m)) for m in shown[known:]} == {("live",)}
         assert all(m.state.held is None for m in shown)
         assert not wall.reader.index.held
+
+
+@pytest.mark.parametrize("every_s", [300, HOUR])
+def test_the_first_batch_may_come_soon_after_the_start_of_collecting(tmp_path: Path, every_s: int) -> None:
+    rules = replace(RULES, updates_every_us=every_s * SECOND)
+    with Wall(tmp_path / "night", rules=rules, into_s=2 * every_s - 3) as wall:
+        for n in range(9):
+            batch = 1 if n < 3 else 2
+            gmv = batch * every_s * 1e8
+            cities = [{"code": "330100", "gmv": str(gmv / 2)}]
+            moment = wall.tell(gmv, at_us=START_US + batch * every_s * SECOND, orders=int(gmv / 100), cities=cities)
+            assert (yuan(moment), moment.figure("orders"), moment.state.held) == (gmv, gmv // 100, None)
+            assert parts(moment, "cities") == {"330100": gmv / 2}
 
 
 def test_a_feed_with_an_interval_of_its_own_is_stale_when_it_stops(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.plain_text import one_line
 from wallboard.sources.protocol import Answer, FetchFailed, PastSource, Source
 
 MOST_POINTS = 60
@@ -70,11 +71,12 @@ class GapFiller:
         while self._wanted and self._gap is not None and self._source is not None and self._mono_us() < until_us:
             try:
                 self._answers.append(self._source.past(self._wanted[0] + self._gap.offset_us, deadline_mono_us))
-            except FetchFailed as failed:
+            except Exception as error:  # noqa: BLE001 - the present goes on, whatever a source makes of the past
                 self._failures += 1
                 if self._failures >= MOST_FAILURES:
                     self._wanted.clear()
-                    self.failure = failed.message
+                    said = error.message if isinstance(error, FetchFailed) else f"{type(error).__name__}: {error}"
+                    self.failure = one_line(said, 300)
                 return
             self._failures = 0
             self._wanted.popleft()

@@ -27,7 +27,7 @@ from wallboard.core.judgement import (
     refuse_offset,
     stood_again,
 )
-from wallboard.core.mapping import Mapping, Received
+from wallboard.core.mapping import NOT_KNOWN, Mapping, Received
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import RecordingFailedError
@@ -280,13 +280,28 @@ class Collector:
         """Keep what was found of the last outage, as far as it fits between what is known."""
         gap = self._filler.gap
         for answer in self._filler.taken():
-            reading = read_answer(answer.body, self._mapping, self._facts.metrics)
-            if self._filler.fits(reading.snapshot):
+            reading = self._of_the_past(answer)
+            if self._is_of_this_event(reading) and self._filler.fits(reading.snapshot):
                 self._record_filled(answer, reading, 0 if gap is None else gap.offset_us)
         if self._filler.done:
             left = f"; the rest stays empty: {self._filler.failure}" if self._filler.failure else ""
             self._notices.say(f"the curve of the outage is filled in with {self._filler.kept} points{left}")
             self._filler.over()
+
+    def _of_the_past(self, answer: Answer) -> Reading:
+        return read_answer(answer.body, self._mapping, self._facts.metrics, NOT_KNOWN, self._facts.minor_digits)
+
+    def _is_of_this_event(self, reading: Reading) -> bool:
+        """Whether what is said of the past may stand on the curve of what is: real, and in its currency."""
+        snapshot = reading.snapshot
+        if snapshot is None or snapshot.simulated:
+            return False
+        currency = self._rules.currency or self.state.judge_state.currency or self._facts.currency
+        return snapshot.currency in ("", currency) or not currency
+
+    def keep_past(self, answer: Answer, offset_us: int) -> None:
+        """Keep what another collector has filled in. Raises RecordingFailedError."""
+        self._record_filled(answer, self._of_the_past(answer), offset_us)
 
     def _record_filled(self, answer: Answer, reading: Reading, offset_us: int = 0) -> None:
         """Keep what a source says of the past: the curve shows it as such, and nothing else follows from it."""

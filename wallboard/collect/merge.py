@@ -102,6 +102,12 @@ class _Night:
         if reader.problems or len(self.digests) != len(reader.index.answers):
             msg = f"is damaged: save what can be read with `wallboard record repair` first: {path}"
             raise NotARecordingError(msg)
+        filled, stated = reader.index.filled, reader.index.answers["at_us"]
+        self.filled: dict[int, int] = {
+            place: int(stated[place]) - at_us
+            for place, at_us in zip(filled["answer"].tolist(), filled["at_us"].tolist(), strict=True)
+        }
+        """The answers about the past, and what was taken off the time of each."""
         self.commits: list[int] = reader.index.answers["commit_us"].tolist()
         self.failures: list[FailureRow] = sorted(
             [*reader.index.failures, *reader.index.alive], key=lambda failure: failure.commit_us
@@ -266,7 +272,11 @@ class _Taking:
         self._answer_ids[event.source, int(answers["id"][event.place])] = self._recorder.stamp().answer_id
         utc_us, date_us = night.clocks[event.place]
         self._clock.off_us = 0 if utc_us is None else utc_us - night.commits[event.place]
-        self._collector.take(Answer(stored.body, 200, stored.source, stored.fetch_us, date_us=date_us))
+        answer = Answer(stored.body, 200, stored.source, stored.fetch_us, date_us=date_us)
+        if event.place in night.filled:
+            self._collector.keep_past(answer, night.filled[event.place])
+        else:
+            self._collector.take(answer)
 
     def _spoken(self) -> Sequence[Decision]:
         said, self._words = tuple(self._words), []

@@ -37,7 +37,9 @@ def judge(
         why = "; ".join(str(p) for p in reading.problems[:3])
         return Judgement("rejected", "unusable", why), judge_state
     if reading.filled:
-        return Judgement("rejected", "filled", "asked for after an outage"), judge_state
+        return Judgement(
+            "rejected", "unusable", "it answers a question about the past, which nobody asked"
+        ), judge_state
     currency = rules.currency or judge_state.currency
     if currency and snapshot.currency not in ("", currency):
         detail = f"the amounts are in {snapshot.currency}, the wall shows {currency}"
@@ -145,7 +147,8 @@ class _Case:
         self.state, self.snapshot, self.answer_id = state, snapshot, answer_id
         self.told, self.rules, self.arrival = told, rules, arrival
         rate = None if state.clock.origin is None else state.clock.origin.rate
-        self.now = Instant(state.machine_us, told.at_us, min(told.at_us, told.event_us), rate)
+        least_us = max(SECOND_US, rules.updates_every_us or 0)
+        self.now = Instant(state.machine_us, told.at_us, min(told.at_us, told.event_us), rate, least_us)
         self.gmv: Accepted | None = state.ledger.totals.get("gmv")
 
     def judged(self) -> tuple[Judgement, JudgeState]:

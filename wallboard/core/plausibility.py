@@ -61,16 +61,18 @@ class Limits:
 class Instant:
     """When a snapshot is judged: the machine's time, its own, and how fast a simulation runs (None: it is none).
 
-    `event_us` is the time of the event that both the source and the machine have reached.
+    `event_us` is the time of the event that both the source and the machine have reached. A figure may always grow by
+    what is plausible in `least_us`: how often the source is stated to have something new, a second at least.
     """
 
     machine_us: int
     at_us: int
     event_us: int
     rate: float | None = None
+    least_us: int = SECOND_US
 
     def passed_us(self, since: Accepted | Doubt) -> int:
-        """The time over which a figure may have grown, a second at least.
+        """The time over which a figure may have grown.
 
         A real source's own time is no measure: it may lie. That of a simulation has been judged by its rate, and can
         only make the time shorter.
@@ -78,7 +80,7 @@ class Instant:
         passed_us = self.machine_us - since.machine_us
         if self.rate is not None:
             passed_us = min(int((passed_us + SECOND_US) * self.rate), self.at_us - since.at_us)
-        return max(passed_us, SECOND_US)
+        return max(passed_us, self.least_us)
 
 
 def movement(
