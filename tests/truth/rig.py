@@ -18,6 +18,7 @@ from wallboard.core.badges import badges
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Rules
+from wallboard.core.mapping import Mapping
 from wallboard.core.moment import Moment
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.segment_series import SegmentRules
@@ -81,8 +82,9 @@ class Wall:
         facts: EventInfo = FACTS,
         into_s: float = 1000.0,
         interval_s: float | None = None,
+        mapping: Mapping | None = None,
     ) -> None:
-        self.folder, self.rules = folder, rules
+        self.folder, self.rules, self.mapping = folder, rules, mapping
         self.facts = facts if interval_s is None else msgspec.structs.replace(facts, interval_us=int(interval_s * 1e6))
         self.now_us = START_US + int(into_s * SECOND)
         self.utc_off_us = self.slept_us = 0
@@ -102,6 +104,7 @@ class Wall:
             self.facts,
             self.rules,
             Pace(0, self.facts.interval_us, 5 * SECOND),
+            mapping=self.mapping,
             state=resume(self.folder),
             words=self._spoken,
             say=self.said.append,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.truth.rig import DAY_US, FACTS, RULES, SECOND, START_US, Wall, kinds, yuan
 from wallboard.core.badges import badges
+from wallboard.core.mapping import Mapping
 from wallboard.core.moment import Moment
 from wallboard.panels.card import celebrated
 
@@ -106,6 +108,32 @@ def test_after_the_operators_word_the_next_time_is_judged_as_well(tmp_path: Path
         assert yuan(wall.press(accept=True)) == 2
         moment = wall.tell(3, at_us=wall.now_us + 3 * HOUR_US)
         assert (yuan(moment), moment.state.held is not None) == (2, True)
+
+
+@pytest.fixture
+def timeless(tmp_path: Path) -> Iterator[Wall]:
+    """A wall whose source states no time: that of arrival stands in for it."""
+    mapping = Mapping.from_dict({"at": {"from": "arrival"}, "gmv": {"path": "total"}, "orders": {"path": "orders"}})
+    facts = msgspec.structs.replace(FACTS, time_from="arrival")
+    with Wall(tmp_path / "night", facts=facts, mapping=mapping) as made:
+        yield made
+
+
+def test_without_a_time_figures_that_stand_are_not_proven_new_by_what_else_changes(timeless: Wall) -> None:
+    for n in range(5):
+        moment = timeless.tell(total=100 + n, nonce=n)
+    assert kinds(moment) == ["live"]
+    shown = [timeless.tell(total=104, nonce=n) for n in range(6)]
+    assert [kinds(m)[0] for m in shown] == ["live"] * 3 + ["stale"] * 3
+    assert kinds(timeless.tell(total=105, nonce=0)) == ["live"]
+
+
+def test_without_a_time_a_leap_is_confirmed_by_polls_that_repeat_it(timeless: Wall) -> None:
+    timeless.tell(total=100, orders=1, nonce=0)
+    assert [yuan(timeless.tell(total=9e15, orders=1, nonce=n)) for n in range(4)] == [100] * 3 + [9e15]
+    timeless.tell(total=9e15, orders=2, nonce=0)
+    orders = [timeless.tell(total=9e15, orders=10**12, nonce=n).figure("orders") for n in range(4)]
+    assert orders == [2] * 3 + [10**12]
 
 
 # ---- plausibility

@@ -8,11 +8,14 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from msgspec.structs import replace as replace_struct
+
 from wallboard.collect.gap_filling import Gap, GapFiller
 from wallboard.collect.notices import Notices
 from wallboard.collect.pace import Pace
 from wallboard.collect.state import CollectorState, ruled, waiting_after
 from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint, machine_clock
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import finalized
@@ -118,6 +121,7 @@ class Collector:
         self._mono_us = mono_us
         self._utc_us = utc_us
         self._unbroken = False
+        self._said: Snapshot | None = None
         self._parts_kept_us = 0
         self._machine_wrong = False
         self._known: Validators | None = None
@@ -240,6 +244,9 @@ class Collector:
         stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
         received = Received(stamp.utc_us, stamp.date_us)
         reading = read_answer(answer.body, self._mapping, self._facts.metrics, received, self._facts.minor_digits)
+        if self._says_nothing_new(reading):
+            self._stood(answer.source, "duplicate", "the same figures once more", answer.fetch_us)
+            return
         arrival = Arrival(stamp.commit_us, stamp.utc_us, stamp.date_us, answer.source, self._unbroken)
         judgement, judge_state = judge(self.state.judge_state, reading, stamp.answer_id, self._rules, arrival)
         state = replace(self.state, judge_state=judge_state, digest=digest, last=None)
@@ -265,6 +272,17 @@ class Collector:
         # A 304 must not hide that an answer could not be used: it is asked for whole again.
         self._known = answer.validators if reading.snapshot is not None else None
         self._tell_judgement(judgement, reading)
+
+    def _says_nothing_new(self, reading: Reading) -> bool:
+        """Of a source that states no time: whether its figures are those that are up, so that nothing proves them new.
+
+        While a figure waits for polls to agree, each counts.
+        """
+        if not self._facts.time_from or reading.snapshot is None:
+            return False
+        before, self._said = self._said, replace_struct(reading.snapshot, at_us=0, sequence=None)
+        waits = self.state.last is None or bool(self.state.judge_state.ledger.doubts)
+        return self._said == before and not waits
 
     def _look_for_gap(self, ruling: JudgementRecord, reading: Reading) -> None:
         """Where this answer came after an outage, what was meanwhile is asked for."""
