@@ -20,6 +20,7 @@ from tests.sources.asked import answer, failed, opened, reading, said
 from wallboard.config.collection import Polling
 from wallboard.config.source_settings import SourceSettings
 from wallboard.core.errors import ConfigError
+from wallboard.core.masking import KNOWN
 from wallboard.sources.document import document
 from wallboard.sources.file_source import FileSource
 from wallboard.sources.protocol import FetchFailed, NotModified, SourceRequest
@@ -90,6 +91,12 @@ def test_a_parquet_of_floats_is_refused_where_it_is_not_exact(put: Put, tmp_path
     at = pa.array([datetime(2026, 11, 27, 19, tzinfo=UTC)], pa.timestamp("us", "UTC"))
     parquet.write_table(pa.table({"at": at, "gmv": [0.1]}), tmp_path / "made.parquet")
     assert failed(put((tmp_path / "made.parquet").read_bytes(), "wall.parquet")).kind == "unusable"
+
+
+def test_a_secret_of_the_wall_that_a_file_repeats_is_masked(put: Put) -> None:
+    KNOWN.learn(["c4nary-of-a-file-9d0e"])
+    text = "field,id,value\nat,,2026-11-27T20:00:00Z\ngmv,,5\nbest_selling_brands,c4nary-of-a-file-9d0e,4\n"
+    assert said(put(text))["best_selling_brands"][0]["id"] == "*" * 21
 
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)

@@ -106,6 +106,7 @@ class FileSource:
             made = document(tables_of(rows, self._settings.number), self._settings.kind, self._settings.zone)
         except FetchFailed as failed:
             raise self._failure(failed.kind, failed.message) from None
+        made = KNOWN.masked_body(made)
         if len(made) > self._max_bytes:
             raise self._failure(kind="too_large", why=f"its figures are larger than {self._max_bytes / 1e6:g} MB")
         return made

@@ -9,7 +9,7 @@ from typing import Protocol
 from wallboard.config.source_settings import TOTALS
 from wallboard.core.contract.snapshot import MAX_ITEMS
 from wallboard.core.instants import to_us
-from wallboard.core.masking import redacted
+from wallboard.core.masking import KNOWN, redacted
 from wallboard.core.plain_text import one_line
 from wallboard.core.query_text import asks_until
 from wallboard.sources.cutoff import cut_off
@@ -118,6 +118,7 @@ class SqlSource:
             body = document(tables, self._kind, self._zone, filled=until is not None)
         except FetchFailed as failed:
             raise self._failure(failed.kind, failed.message) from None
+        body = KNOWN.masked_body(body)
         if len(body) > self._max_bytes:
             raise self._failure(kind="too_large", why=f"the figures are larger than {self._max_bytes / 1e6:g} MB")
         told = (("server", self._dialect.server), ("read", f"{len(self._queries)} queries of one state"))
