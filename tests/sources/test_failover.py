@@ -7,6 +7,7 @@ from typing import Never
 import pytest
 
 from wallboard.sources.failover import Failover, SourceHealth
+from wallboard.sources.failure_text import answered_us
 from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 
@@ -138,3 +139,19 @@ def test_closing_a_ladder_closes_its_sources() -> None:
 def test_two_sources_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="different names"):
         failover(Clock(), ScriptedSource([b""]), ScriptedSource([b""]))
+
+
+@pytest.mark.parametrize(
+    ("date", "age", "told"),
+    [
+        ("Fri, 27 Nov 2026 15:42:12 GMT", None, 1_795_794_132 * SECOND),
+        ("Fri, 27 Nov 2026 15:42:12 GMT", "8", 1_795_794_140 * SECOND),
+        ("Fri, 27 Nov 2026 15:42:12 GMT", "9" * 30, 2_795_794_131 * SECOND),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "9" * 30, None),
+        ("Wed, 01 Jan 1969 00:00:00 GMT", None, None),
+        ("Fri, 27 Nov 99999999 15:42:12 GMT", None, None),
+        ("\x1b[31m", "x", None),
+    ],
+)
+def test_a_date_that_no_clock_shows_tells_nothing(date: str, age: str | None, told: int | None) -> None:
+    assert answered_us(date, age) == told

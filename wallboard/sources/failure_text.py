@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import requests
 import urllib3
 
+from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.core.masking import masked_target
 from wallboard.core.strict_json import read_json
 from wallboard.sources.protocol import FetchFailed
@@ -95,7 +96,10 @@ def retry_after_s(text: str | None, wall_us: int, cap_s: float) -> float | None:
 
 
 def answered_us(date: str | None, age: str | None) -> int | None:
-    """The server's time of an answer in microseconds: its Date, and how long a cache has kept it since (Age)."""
+    """The server's time of an answer in microseconds: its Date, and how long a cache has kept it since (Age).
+
+    None where it tells no time that a clock shows.
+    """
     if date is None:
         return None
     try:
@@ -103,7 +107,8 @@ def answered_us(date: str | None, age: str | None) -> int | None:
     except (ValueError, OverflowError, OSError):
         return None
     age = (age or "").strip()
-    return made_us + (int(age[:9]) * 1_000_000 if age.isascii() and age.isdigit() else 0)
+    told_us = made_us + (int(age[:9]) * 1_000_000 if age.isascii() and age.isdigit() else 0)
+    return told_us if EARLIEST_US <= told_us < LATEST_US else None
 
 
 def looks_like_a_page(body: bytes, content_type: str) -> bool:
