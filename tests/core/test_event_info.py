@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from tests.core.tape import FACTS
-from wallboard.core.event_info import EarlierYear, EventInfo
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.snapshot import Name
+from wallboard.core.event_info import EarlierYear, EventInfo, is_rate
 
 YEAR = EarlierYear(2015, ((60_000_000, 1000), (86_400_000_000, 91_217)))
 
@@ -62,3 +64,19 @@ def test_an_instant_is_told_by_the_time_since_the_start_and_without_one_by_the_d
     assert open_ended.told(at_us) == "00:00:00"
     assert open_ended.dated(at_us) == "2016-11-11 00:00:00"
     assert open_ended.length_us is None
+
+
+@pytest.mark.parametrize("rate", ["1e20000000", "1e-20000000", "1e400", "9" * 2000, "NaN", "0", "-1", "x", "Infinity"])
+def test_a_rate_that_claims_any_number_of_digits_is_none(rate: str) -> None:
+    assert not is_rate(rate)
+    with pytest.raises(ValueError, match="is no rate of exchange"):
+        EventInfo(Name(en="x"), usd_rate=rate)
+    with pytest.raises(ValueError, match="is no rate of exchange"):
+        EventInfo(Name(en="x"), rates=((0, rate),))
+
+
+@pytest.mark.parametrize("scale", ["1e99999999", "1e-99999999", "0", "x", "1" * 99])
+def test_a_scale_that_claims_any_number_of_digits_is_none(scale: str) -> None:
+    metric = Metric("a", "count", total=True, title=Name(), field="a", scale=scale)
+    with pytest.raises(ValueError, match="is not"):
+        EventInfo(Name(en="x"), metrics=(metric,))

@@ -29,6 +29,7 @@ from wallboard.supervise.supervisor import stopped_by_signals
 
 SLOWEST: Final = Fraction(1, 100)
 FASTEST: Final = 10_000
+_MOST_DIGITS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
 def speed_of(text: str) -> Fraction:
     """A speed of the command line. Raises UsageError."""
     try:
-        speed = Fraction(Decimal(text.strip().removesuffix("x")))
-    except (InvalidOperation, ValueError, OverflowError):
-        speed = Fraction(0)
+        number = Decimal(text.strip().removesuffix("x"))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    # before it becomes a fraction: an exponent may claim any number of digits
+    speed = Fraction(number) if number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS else Fraction(0)
     if not SLOWEST <= speed <= FASTEST:
         msg = f"{text.strip()!r} is no speed: write a number from 0.01 to {FASTEST}, such as 10 for ten times as fast"
         raise UsageError(msg)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from wallboard.config.value_types import amount_fen
+from wallboard.core.contract.snapshot import MAX_PACE
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import parse_instant
 from wallboard.core.wording import catalogue_of, shipped_languages
@@ -57,8 +58,8 @@ def speed(_context: click.Context, _option: click.Parameter, value: str) -> Deci
         number = Decimal(value.removesuffix("x"))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or number <= 0:
-        msg = f"{value!r} is no number above 0; write 10 for ten times as fast"
+    if not number.is_finite() or not 0 < number <= MAX_PACE or number.adjusted() < -9:
+        msg = f"{value!r} is no number above 0 and up to {MAX_PACE:,}; write 10 for ten times as fast"
         raise click.BadParameter(msg)
     return number
 

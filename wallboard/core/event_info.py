@@ -13,8 +13,11 @@ from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import MOST_DIGITS, USUAL_DIGITS, Currency
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
+from wallboard.core.mapping import usable_scale
 
 MOST_RATES = 1_000
+LONGEST_RATE, LARGEST_RATE = 40, 15
+"""Characters of a rate, and the power of ten beyond which it is none: an exponent may claim any number of digits."""
 ROLL_GUARD_US = 100_000
 """How much sooner than the playout delay a roll may begin: the time a committed row needs to be known to a display."""
 
@@ -25,12 +28,14 @@ def _exact(rate: str) -> Decimal:
 
 
 def is_rate(text: str) -> bool:
-    """Whether a text is a rate of exchange: a number above zero."""
+    """Whether a text is a rate of exchange: a number above zero, within what any two currencies are worth."""
+    if len(text) > LONGEST_RATE:
+        return False
     try:
         rate = Decimal(text)
     except DecimalException:
         return False
-    return rate.is_finite() and rate > 0
+    return rate.is_finite() and rate > 0 and abs(rate.adjusted()) <= LARGEST_RATE
 
 
 class EarlierYear(msgspec.Struct, frozen=True):
@@ -100,6 +105,8 @@ class EventInfo(msgspec.Struct, frozen=True):
             if text and not is_rate(text):
                 msg = f"{text!r} is no rate of exchange"
                 raise ValueError(msg)
+        for metric in self.metrics:
+            usable_scale(metric.scale)
         if self.end_us is not None and (self.start_us is None or self.end_us <= self.start_us):
             msg = "the event ends before it starts, or has an end and no start"
             raise ValueError(msg)
