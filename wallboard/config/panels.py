@@ -212,11 +212,13 @@ class MilestoneOptions(PanelOptions):
 
 
 class TickerOptions(PanelOptions):
-    """A line of news: milestones and the operator's messages."""
+    """A line of news: milestones, leads, peaks, and the operator's messages."""
 
     kind: Literal["ticker"] = "ticker"
     messages: tuple[Bilingual, ...] = ()
     milestones: Flag = True
+    news: Flag = True
+    """Who took the lead of a ranking, and the highest rates."""
     speed: Annotated[float, Field(strict=True, gt=0, le=2)] = 0.06
     """Canvas widths a second."""
 

@@ -99,6 +99,16 @@ class Peak:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Who took the lead of a ranking last, and when (event time); `simulated` as of a milestone."""
+
+    who: str
+    at_us: int
+    commit_us: int
+    simulated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only.
 
@@ -168,6 +178,7 @@ class RecordingState:
     final_us: int | None = None
     milestones: tuple[Milestone, ...] = ()
     peaks: Mapping[str, Peak] = field(default_factory=dict)
+    leads: Mapping[str, Lead] = field(default_factory=dict)
     memory: Mapping[str, Sample] = field(default_factory=dict)
     curve: Curve | None = None
     growth: Growth | None = None

@@ -1,4 +1,4 @@
-"""ticker: one line of news that travels: milestones as they fell, and the operator's messages."""
+"""ticker: one line that travels: the news of the event, and the operator's messages."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import TickerOptions
 from wallboard.core.moment import Moment
-from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Clip, Fill, Placed, Shape
 from wallboard.paint.theme import Look
-from wallboard.panels.event_words import passes
-from wallboard.panels.milestone import RoundSum
+from wallboard.panels.news import news_of
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
 @dataclass(frozen=True, slots=True)
 class TickerView:
-    """The messages, newest milestone first, each (leading language, other one); `way` in canvas widths."""
+    """The messages, the most newsworthy first, each (leading language, other one); `way` in canvas widths."""
 
     messages: tuple[tuple[str, str], ...]
     way: float
@@ -27,17 +25,13 @@ class TickerView:
 def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> TickerView:
     """The line at a moment: how far it has travelled follows from recording time alone.
 
-    It sets out anew with each milestone, which so stands at its beginning, and never jumps in between.
+    It sets out anew when there is news, and never jumps in between.
     """
-    news = []
-    if options.milestones:
-        for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:4]:
-            by = "" if passed.exact else say("wall.by").first(setting.language) + " "
-            at = by + moment.facts.told(passed.at_us)
-            first, second = setting.pair(passes(moment.facts, RoundSum(passed.gmv_fen, setting.own)))
-            news.append((f"{at} {first}", second))
-    shown = (*news, *(setting.pair(message) for message in options.messages))
-    newest_us = max((m.commit_us for m in moment.state.milestones), default=0) if options.milestones else 0
+    news = news_of(moment, setting, sums=options.milestones, more=options.news)
+    told = [(each.at, setting.pair(each.said)) for each in news]
+    told_now = ((f"{at} {first}", second) for at, (first, second) in told)
+    shown = (*told_now, *(setting.pair(message) for message in options.messages))
+    newest_us = max((each.since_us for each in news), default=0)
     way = 0.0 if setting.still else (moment.playhead_us - newest_us) / 1e6 * options.speed
     return TickerView(shown, way)
 

@@ -11,7 +11,7 @@ from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.core.happenings import REOPENED, Happening
 from wallboard.core.instants import EARLIEST_US, LATEST_US
-from wallboard.core.moment import Milestone, Peak
+from wallboard.core.moment import Lead, Milestone, Peak
 from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
 from wallboard.recording.door import BoundedConnection
@@ -76,6 +76,8 @@ class Index:
         self.happenings: list[Happening] = []
         self.milestones = PassedSums()
         self.peaks = Peaks()
+        self.leads: list[tuple[str, Lead]] = []
+        """Every change of a lead with its ranking, in the order of their commits."""
         self.gaps: list[tuple[int, int]] = []
         self.withheld: dict[int, tuple[str, ...]] = {}
         self.corrected_parts: list[tuple[int, tuple[str, ...]]] = []
@@ -286,5 +288,7 @@ class Index:
             self.finals.append((commit_us, NOT_FINAL if happening.subject == REOPENED else commit_us))
         elif happening.kind == "peak":
             self.peaks.add(happening.subject, Peak(happening.value, happening.at_us, commit_us, happening.simulated))
+        elif happening.kind == "leader":
+            self.leads.append((happening.subject, Lead(happening.who, happening.at_us, commit_us, happening.simulated)))
         elif happening.kind == "gap":
             self.gaps.append((commit_us - happening.value, commit_us))

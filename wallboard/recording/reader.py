@@ -18,7 +18,7 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import JudgeState, decoded, decoded_parts
-from wallboard.core.moment import Milestone, Peak, Sample
+from wallboard.core.moment import Lead, Milestone, Peak, Sample
 from wallboard.core.plausibility import Accepted
 from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
 from wallboard.recording.columns import MISSING, last_at
@@ -249,7 +249,7 @@ class RecordingReader:
         segment = self._segments[int(self.index.answers["segment"][row])]
         return segment.fetch(int(self.index.answers["id"][row]), body=body)
 
-    def is_simulated(self, happened: Milestone | Peak) -> bool:
+    def is_simulated(self, happened: Milestone | Peak | Lead) -> bool:
         """Whether a simulation made it happen, or may have: format 1 says so with the answer alone."""
         if happened.simulated is not None:
             return happened.simulated

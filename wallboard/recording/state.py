@@ -92,6 +92,7 @@ class StateReader:
         curve = self._curve(place, playhead_us)
         milestones = index.milestones.at(playhead_us, facts.milestones_fen)
         peaks = index.peaks.at(playhead_us)
+        leads = {ranking: lead for ranking, lead in index.leads if lead.commit_us <= playhead_us}
         before = tuple(reader.sample(p) for p in range(max(0, place - BEFORE), place))
         earlier = self._earlier(place)
         held = self._held(known_us)
@@ -101,6 +102,7 @@ class StateReader:
             or (place < 0 and held is not None and self._may_be_simulated(held))
             or any(reader.is_simulated(happened) for happened in milestones)
             or any(reader.is_simulated(happened) for happened in peaks.values())
+            or any(reader.is_simulated(happened) for happened in leads.values())
             or any(sample.snapshot.simulated for sample in (*before, earlier) if sample is not None)
         )
         return RecordingState(
@@ -119,6 +121,7 @@ class StateReader:
             final_us=self._final_us(playhead_us, place, facts),
             milestones=milestones,
             peaks=peaks,
+            leads=leads,
             memory=self._memory(place, facts) if place >= 0 else {},
             curve=curve,
             opened_us=None if curve is None else _opened_us(curve, facts),
