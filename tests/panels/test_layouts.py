@@ -6,6 +6,7 @@ The maps are left out: what they say is measured by their own tests.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -13,13 +14,16 @@ from PySide6.QtWidgets import QApplication
 from tests.nights import settings
 from tests.panels.boxes import Box, boxes, cut_figures, outside, overlapping
 from tests.panels.conftest import Walls
-from tests.panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying
+from tests.panels.evening import DATA, LONG_EN, LONG_ZH, evening, greatest, saying, troubled
 from wallboard.actions.control import Control
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.badges import badges
 from wallboard.core.contract.snapshot import Category, Channel, Name, Ranked
+from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.wording import say
+from wallboard.export.legibility import letter_height
+from wallboard.paint.ops import Text
 from wallboard.panels import ranking
 from wallboard.wall import CARD, RenderRequest, Wall
 
@@ -169,3 +173,20 @@ def test_the_greatest_sum_stands_with_all_its_digits(walls: Walls, size: tuple[i
     control = Control(layout="counter", currency=currency)  # type: ignore[arg-type]  # one of the two
     found = seen(walls("zh+en"), "*", size, greatest(), control)
     assert {"RMB": "¥999,999,999,999", "USD": "$147,058,823,529"}[currency] in {box.text for box in found}
+
+
+@pytest.mark.parametrize(("late_s", "fill"), [(0, "@hero"), (40, "@steel")])
+def test_the_headline_of_an_upright_canvas_cools_to_steel_with_its_digits(walls: Walls, late_s: int, fill: str) -> None:
+    moment = evening("02:00:00")
+    late = replace(moment, playhead_us=moment.playhead_us + late_s * SECOND_US)
+    request = RenderRequest("*", (1080, 1920), late, Control(layout="overview", language="en"))
+    placed = walls("zh+en").compose(request).placed["gmv"]
+    headline = next(op for op in placed.live if isinstance(op, Text) and op.text.startswith("¥47."))
+    assert headline.color == fill
+
+
+def test_all_badges_of_an_upright_canvas_can_be_read(walls: Walls) -> None:
+    request = RenderRequest("*", (1080, 1920), troubled(evening("02:00:00")), Control(layout="overview"))
+    bar = walls("zh+en").compose(request).placed["bar"]
+    simulated = next(op for op in bar.live if isinstance(op, Text) and "SIMULATED" in op.text)
+    assert letter_height(simulated.face) >= 9

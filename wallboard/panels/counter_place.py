@@ -119,7 +119,8 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     full = em * CAP * (1 + TAIL) + _heat_room(look) + look.least * 1.8
     rise = (DOLLAR - 1) / 2 if _is_tall(view) else 0.0
     cap = min((box.height - title_em * 1.35 - full - em * CAP * 0.3) / (1 + GAP + 2 * rise), look.h(0.13))
-    headline = first_fit((_headline_pieces(view.headline, cap / CAP, look),), box.width)
+    fill = "@steel" if view.cooled >= 0.5 else "@hero"
+    headline = first_fit((_headline_pieces(view.headline, cap / CAP, fill, look),), box.width)
     cap = headline[0][1].size * CAP
     if cap < em * CAP * 1.15:
         return None
@@ -153,9 +154,10 @@ def _is_tall(view: CounterView) -> bool:
     return "$" in view.sign + view.tail
 
 
-def _headline_pieces(headline: Figure, em: float, look: Look) -> list[Piece]:
-    number = look.style(em, "@hero", 700, 900, glow="hero")
-    unit = look.style(em * (0.6 if headline.unit.isascii() else 0.95), "@hero", 700, 900, glow="hero")
+def _headline_pieces(headline: Figure, em: float, fill: str, look: Look) -> list[Piece]:
+    glow = "hero" if fill == "@hero" else ""
+    number = look.style(em, fill, 700, 900, glow=glow)
+    unit = look.style(em * (0.6 if headline.unit.isascii() else 0.95), fill, 700, 900, glow=glow)
     gap = headline.gap or (" " if headline.unit.isascii() else "")
     return [(headline.sign + headline.digits, number), (gap + headline.unit if headline.unit else "", unit)]
 

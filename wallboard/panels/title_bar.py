@@ -107,19 +107,21 @@ def _two_lines(view: TitleBarView, box: Rect, look: Look) -> Placed:
     lower = box.bottom - em * 0.42
     upper = lower - em * 1.04
     high = em * 0.74
-    signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high, look)
-    if taken > box.width * 0.6:
-        signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high * box.width * 0.6 / taken * 0.98, look)
-    clocks = _clocks(view, em, look, 2)[-1:] or []
-    clock = first_fit(clocks, box.width * 0.5) if clocks else ()
     logo = first_fit((_logo(view, look.style(em * 1.9, "@logo", 800, 900, italic=True)),), box.width * 0.36)
     name_x = box.x + width(logo) + (em * 0.35 if logo else 0)
-    room = box.right - name_x - max(taken, width(clock)) - em * 0.5
-    first, second = view.name
+    signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high, look)
+    crowded = taken > (box.right - name_x) * 0.62  # then the badges have the upper line to themselves
+    most = box.right - name_x if crowded else taken
+    if taken > most:
+        signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high * most / taken * 0.98, look)
+    clocks = _clocks(view, em, look, 2)[-1:] or []
+    clock = first_fit(clocks, box.width * 0.5) if clocks else ()
+    room = box.right - name_x - max(0.0 if crowded else taken, width(clock)) - em * 0.5
+    first, second = view.name if not crowded else (view.name[0], "")
     year: Piece = (" " + view.year if view.year else "", look.style(em * 0.66, "gold", 700))
     name = fitted(((first, look.style(em * 0.66, "ice", 700, 900)),), room - width((year,)))
     double = fitted(((second, look.style(em * 0.56, "steel", 600, 500, fact=False)),), room)
-    base = lower if second else (upper + lower) / 2
+    base = lower if second or crowded else (upper + lower) / 2
     ground = (*_logo_ops(view, logo, box, lower, em * 1.9), *line(name_x, upper if second else base, (*name, year)))
     if second:
         ground += line(name_x, lower - em * 0.08, double)
