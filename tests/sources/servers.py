@@ -25,6 +25,7 @@ import pymysql
 import requests
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.sources.loopback import certificate
 from wallboard.doctor.packages import program_path
 
 PATIENCE_S = 60.0
@@ -134,6 +135,10 @@ class PostgreSql:
             cwd=self.folder.path,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
         )
+        self.certificate, key = certificate(self.folder.path)
+        if self.user is not None:
+            shutil.chown(key, self.user)
+        key.chmod(0o600)
         (data / "pg_hba.conf").write_text(
             "host all wall 127.0.0.1/32 scram-sha-256\nlocal all all trust\nhost all all 127.0.0.1/32 trust\n"
         )
@@ -142,6 +147,9 @@ class PostgreSql:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.folder.path,
             "fsync": "off",
+            "ssl": "on",
+            "ssl_cert_file": self.certificate,
+            "ssl_key_file": key,
             "shared_buffers": "16MB",
             "max_connections": 20,
             "autovacuum": "off",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.sources.servers import PostgreSql, Prometheus
+from wallboard.collect.start import collect
+from wallboard.config.load import load
+from wallboard.recording.tools.info import info
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,9 +42,7 @@ def database(postgresql: PostgreSql) -> Iterator[PostgreSql]:
 def test_an_orders_table_becomes_a_wall_by_the_words_of_the_readme(database: PostgreSql, tmp_path: Path) -> None:
     lines = block("examples/orders.sql")
     assert [line for line in lines if " run " in line], "the last step is the wall"
-    night = tmp_path / "night"
     steps = [line for line in lines if "pip install" not in line and " run " not in line]
-    steps.append(f"{PROGRAM} collect --config config/examples/postgresql.toml --record {night} --seconds 1")
     places = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     server = {"PGHOST": "127.0.0.1", "PGPORT": str(database.port), "PGUSER": "postgres"}
     done = subprocess.run(
@@ -58,8 +59,21 @@ def test_an_orders_table_becomes_a_wall_by_the_words_of_the_readme(database: Pos
     assert re.search(r"gmv\s+understood\s+12,?565.00 EUR", done.stdout)
     assert re.search(r"buyers\s+understood\s+320", done.stdout)
     assert "problem:" not in done.stdout
-    info = subprocess.run([*PROGRAM.split(), "record", "info", str(night), "--json"], capture_output=True, check=True)
-    assert json.loads(info.stdout)["gmv_fen"] == 1256500
+    assert recorded_fen(tmp_path / "night", database) == 1256500
+
+
+def recorded_fen(folder: Path, server: PostgreSql) -> int | None:
+    """The sum that a collector under the example's configuration has recorded after its second fetch."""
+    settings, stop = load(ROOT / "config/examples/postgresql.toml"), threading.Event()
+    source = settings.sources[0].model_copy(
+        update={"url": f"postgresql://postgres@127.0.0.1:{server.port}/teashop", "password_env": None}
+    )
+    settings = settings.model_copy(update={"sources": (source,)})
+    guard = threading.Timer(120, stop.set)
+    guard.start()
+    collect(settings, folder, stop, say=print, report=lambda told: stop.set() if told.fetches > 1 else None)
+    guard.cancel()
+    return info(folder).gmv_fen
 
 
 @pytest.mark.xdist_group("prometheus")

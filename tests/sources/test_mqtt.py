@@ -76,7 +76,7 @@ def test_a_message_that_is_cleared_leaves_what_was_said(mosquitto: Mosquitto, to
 
 
 def test_without_a_message_it_is_said_what_to_do(ask: Ask) -> None:
-    told = failed(ask(), 1.0)
+    told = failed(ask(), 3.0)
     assert (told.kind, "published with retain" in told.message) == ("deadline", True)
 
 

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sources.asked import PASSWORD, answer, failed, only, opened, reading, said
+from tests.sources.loopback import certificate
 from tests.sources.servers import PostgreSql
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.instants import to_us
@@ -230,14 +232,19 @@ def test_nobody_listens_there(ask: Ask) -> None:
     assert (told.kind, "is the server running and the port right?" in told.message) == ("refused", True)
 
 
-def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql) -> None:
+def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql, tmp_path: Path) -> None:
     assert [is_local(host) for host in ("", "/run/postgresql", "localhost", "127.0.0.1", "::1", "db.example")] == [
         *(True,) * 5,
         False,
     ]
-    table = {"kind": "postgresql", "url": f"{shop.url}?sslmode=require", "password_env": "WALL_PASSWORD"}
-    told = failed(opened(table | {"queries": {"totals": TOTALS}}))
-    assert (told.kind, "speaks no TLS" in told.message) == ("tls", True)
+    table = {"kind": "postgresql", "password_env": "WALL_PASSWORD", "queries": {"totals": TOTALS}}
+    trusted = opened(table | {"url": shop.url, "ca_file": str(shop.certificate)})
+    assert reading(trusted).snapshot is not None
+    trusted.close()
+    other, _ = certificate(tmp_path)
+    for keys in ({"ca_file": str(other)}, {"url": f"{shop.url}?sslmode=verify-full&sslrootcert=system"}):
+        told = failed(opened(table | {"url": shop.url} | keys))
+        assert (told.kind, "ca_file" in told.message) == ("tls", True)
 
 
 def test_it_can_be_asked_about_the_past_where_the_queries_say_until_when(ask: Ask) -> None:

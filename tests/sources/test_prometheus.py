@@ -74,7 +74,7 @@ def test_all_figures_come_of_one_request(prometheus: Prometheus, shop: str, now_
 def test_an_exporter_that_has_died_leaves_the_time_where_it_was(
     prometheus: Prometheus, shop: str, now_ms: int, ask: Ask
 ) -> None:
-    prometheus.write(f"{shop}_gmv", 5, now_ms - 200_000)
+    prometheus.write(f"{shop}_gmv", 5, now_ms - 60_000)
     source = ask({"at": f"min(timestamp({shop}_gmv))", "gmv": f"sum({shop}_gmv)"})
     assert said(source)["at"] == said(source)["at"]
 
