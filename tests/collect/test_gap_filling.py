@@ -224,6 +224,19 @@ def test_a_source_that_does_not_know_the_past_leaves_the_gap(tmp_path: Path) -> 
         assert len(reader.index.filled) == 0
 
 
+def test_figures_that_stand_still_while_the_source_answers_are_no_outage(tmp_path: Path) -> None:
+    night = Night(tmp_path / "night")
+    night.poll(5)
+    night.shop.clock = [night.clock[0]]
+    night.poll(10)
+    night.shop.clock = night.clock
+    night.poll(5)
+    with night.ended() as reader:
+        assert (len(reader.index.gaps), len(reader.index.filled)) == (1, 0)
+    assert night.shop.asked == []
+    assert night.said == []
+
+
 def test_a_past_that_fails_is_given_up_and_told_while_the_present_goes_on(tmp_path: Path) -> None:
     night = Night(tmp_path / "night")
     night.shop.past_out = True

@@ -158,7 +158,8 @@ def test_no_token_is_one_line_that_says_why(web: Web, source: Any, now_us: list[
     ("keys", "words"),
     [
         ({"token_env": "T"}, "keep one way to log in"),
-        ({"oauth": {"token_url": "http://x/", "client_id": "a"}}, "client_secret_env or client_secret_file"),
+        ({"oauth": {"token_url": "https://x/", "client_id": "a"}}, "client_secret_env or client_secret_file"),
+        ({"oauth": {"token_url": "http://a.example/", "client_id": "a", "client_secret_env": "S"}}, "in the clear"),
         ({"oauth": {"token_url": "x", "client_id": "a", "client_secret_env": "S"}}, "https://host/path"),
         ({"queries": {"totals": "SELECT 1"}}, 'means nothing to a source of the kind "http"'),
     ],

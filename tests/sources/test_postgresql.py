@@ -18,10 +18,10 @@ from tests.sources.loopback import certificate
 from tests.sources.servers import PostgreSql
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.instants import to_us
+from wallboard.core.local_hosts import is_local
 from wallboard.core.masking import KNOWN
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
-from wallboard.sources.local import is_local
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 

@@ -288,8 +288,8 @@ class Collector:
         """Where this answer came after an outage, what was meanwhile is asked for."""
         before, snapshot = self.state.judge_state, reading.snapshot
         after_gap = any(happening.kind == "gap" for happening in ruling.happenings)
-        if not after_gap or before.at_us is None or snapshot is None or snapshot.simulated:
-            return
+        if self._unbroken or not after_gap or before.at_us is None or snapshot is None or snapshot.simulated:
+            return  # figures that stood still while the source answered are no outage
         offset_us = ruling.judgement.offset_us
         gap = Gap(before.at_us, snapshot.at_us - offset_us, before.gmv_fen, snapshot.gmv_fen, offset_us)
         self._filler.found(gap, self._facts.interval_us)
@@ -301,9 +301,10 @@ class Collector:
             reading = self._of_the_past(answer)
             if self._is_of_this_event(reading) and self._filler.fits(reading.snapshot):
                 self._record_filled(answer, reading, 0 if gap is None else gap.offset_us)
-        if self._filler.done:
+        if self._filler.done and (self._filler.kept or self._filler.failure):
             left = f"; the rest stays empty: {self._filler.failure}" if self._filler.failure else ""
             self._notices.say(f"the curve of the outage is filled in with {self._filler.kept} points{left}")
+        if self._filler.done:
             self._filler.over()
 
     def _of_the_past(self, answer: Answer) -> Reading:

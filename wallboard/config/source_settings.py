@@ -26,6 +26,7 @@ from wallboard.config.web_address import WEB, wrong_with
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.errors import MappingError
+from wallboard.core.local_hosts import is_local
 from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import usable_scale
 from wallboard.core.masking import MASK, is_secret, masked_url
@@ -151,6 +152,9 @@ class OAuth(Model):
     def _makes_sense(self) -> Self:
         if (why := wrong_with(self.token_url)) is not None:
             raise_complaints([(("token_url",), f"{why}; write https://host/path")])
+        parts = urlsplit(self.token_url)
+        if parts.scheme != "https" and not is_local(parts.hostname or ""):
+            raise_complaints([(("token_url",), "would send the client's secret in the clear; write https://host/path")])
         if (self.client_secret_env is None) == (self.client_secret_file is None):
             msg = "needs client_secret_env or client_secret_file, one of them"
             raise fail(msg)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import ROUND_FLOOR, Decimal, localcontext
+from decimal import Decimal, localcontext
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -223,7 +223,8 @@ def _decimal(value: Decimal, where: str) -> int | str:
         return int(value)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -12:
-        value = value.quantize(_PLACES, rounding=ROUND_FLOOR)
+        with localcontext(DOWNWARDS):
+            value = value.quantize(_PLACES)
     return f"{value:f}"
 
 

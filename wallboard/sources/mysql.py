@@ -14,10 +14,10 @@ import pymysql
 from pymysql.constants import FIELD_TYPE
 
 from wallboard.config.source_settings import SourceSettings
+from wallboard.core.local_hosts import is_local
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.query_text import with_until
 from wallboard.sources.cutoff import shut
-from wallboard.sources.local import is_local
 from wallboard.sources.protocol import FetchFailed, Kind, Source, SourceRequest
 from wallboard.sources.secrets import read_password, redact
 from wallboard.sources.sql_source import SqlSource
