@@ -326,6 +326,10 @@ class WorldMapOptions(PanelOptions):
     """Countries that sell to China and buy from it."""
 
     kind: Literal["world_map"] = "world_map"
+    style: Literal["flat", "globe"] = "flat"
+    """A flat map of the whole world; or a globe with day and night, its land shaded by sums."""
+    turns: Flag = True
+    """The globe sways slowly around the middle of the country."""
     direction: Direction = "both"
     arcs: Flag = True
     hub: tuple[Longitude, Latitude] | None = None

@@ -12,7 +12,9 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
+from wallboard.panels.maps import globe_place
 from wallboard.panels.maps.china_data import Seen
+from wallboard.panels.maps.globe_place import SUN_US
 from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.world_data import Flow, Side, side_of
 from wallboard.panels.maps.world_place import CountryLabel, CountryNames, placed
@@ -25,13 +27,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WorldMapView:
-    """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown."""
+    """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown.
+
+    `globe` shows the earth as a ball, which `turns` or stands, under the sun of the instant `sun_us`.
+    """
 
     t_us: int
     sides: tuple[Side, ...]
     told: CountryNames
     arcs: bool
     hub: tuple[float, float] | None
+    globe: bool = False
+    turns: bool = False
+    sun_us: int = 0
 
 
 def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> WorldMapView:
@@ -46,7 +54,11 @@ def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> 
         for code in side.unknown:
             _noted(code)
     told = _told(sides, options.labels, setting.of_texts)
-    return WorldMapView(moment.playhead_us, sides, told, options.arcs, options.hub)
+    sun_us = moment.event_us if moment.event_us is not None else moment.playhead_us
+    return WorldMapView(
+        moment.playhead_us, sides, told, options.arcs, options.hub,
+        globe=options.style == "globe", turns=options.turns, sun_us=sun_us // SUN_US * SUN_US,
+    )  # fmt: skip
 
 
 def _seen(moment: Moment, flow: Flow) -> Seen:
@@ -86,6 +98,10 @@ def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> Country
 
 def place(view: WorldMapView, box: Rect, look: Look) -> Placed:
     """The land and the ways in the ground, trails and names over them."""
+    if view.globe:
+        return globe_place.placed(
+            view.sides, view.told, view.t_us, view.sun_us, box, look, arcs=view.arcs, hub=view.hub, turns=view.turns
+        )
     return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs, hub=view.hub))
 
 

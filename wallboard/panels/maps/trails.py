@@ -59,21 +59,33 @@ def lights(way: Way, age_us: int, duration_us: int, unit: float) -> tuple[list[P
 
     `unit` is a pixel of a canvas 2160 pixels high.
     """
+    count = points_on(way.length, unit)
+    return lights_on(*_points(way, count), way.length, age_us, duration_us, unit)
+
+
+def points_on(length: float, unit: float) -> int:
+    """How many points a curve of `length` pixels takes to be drawn without gaps."""
+    return max(24, round(length / max(1.0, 2.2 * unit)))
+
+
+def lights_on(
+    xs: Floats, ys: Floats, length: float, age_us: int, duration_us: int, unit: float
+) -> tuple[list[Points], list[Points]]:
+    """The same of a curve by its points, `points_on` of them, evenly spread."""
+    count = len(xs)
     u = age_us / duration_us
     head = sine_in_out(min(1.0, u))
     fade = 1.0 if u <= 1 else max(0.0, 1 - (age_us - duration_us) / FADE_US)
     tail = min(head, max(0.0, head - TAIL * min(1.0, u * 2.5)) + (1 - fade) * TAIL)
     if fade <= 0 or head - tail < 1e-4:
         return [], []
-    count = max(24, round(way.length / max(1.0, 2.2 * unit)))
-    xs, ys = _points(way, count)
     first, last = int(tail * (count - 1)), int(head * (count - 1))
     if last <= first:
         return [], []
     xs, ys = xs[first : last + 1], ys[first : last + 1]
     along, bright = _brightening(last - first + 1)
     strong = bright * fade
-    soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, way.length))))
+    soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, length))))
     glows: list[Points] = [((3.5 + along[soft] * 12) * unit, xs[soft], ys[soft], strong[soft] * 0.30)]
     if u <= 1:
         tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0])

@@ -1,0 +1,117 @@
+"""Arcs of trade above the globe: where they and the countries' lights are to be seen, and what moves on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from wallboard.panels.maps import trails
+from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
+from wallboard.panels.maps.pulses import seen
+from wallboard.panels.maps.world_data import Side
+from wallboard.panels.maps.world_place import MOST
+from wallboard.scene.geography import world
+from wallboard.scene.globe import View, arc, degrees, is_seen, kilometres, vectors
+
+Degrees = tuple[float, float]
+"""East and north."""
+STEPS = 160
+"""Points of an arc."""
+COLD_LIFT = 0.62
+"""How much lower the arcs of what leaves China run: both directions of a country can be told apart."""
+HIDDEN = -1e6
+"""Where lights stand that the earth hides: beyond every canvas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """The globe on the canvas: its middle and radius in pixels."""
+
+    x: int
+    y: int
+    radius: int
+
+    def at(self, points: Rows) -> tuple[Rows, Rows]:
+        """Points of a view as pixels, those that the earth hides beyond the canvas."""
+        hidden = ~is_seen(points)
+        x = np.where(hidden, HIDDEN, self.x + points[:, 0] * self.radius)
+        return x, self.y - points[:, 1] * self.radius
+
+
+@lru_cache(maxsize=512)
+def point_of(code: str) -> Degrees:
+    """Where a country's trade begins, in degrees east and north."""
+    lon, lat = degrees(np.array([world().points[code]]))[0]
+    return float(lon), float(lat)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GlobeWay:
+    """An arc as it is seen now: its points in pixels, its length there, and how long a trail takes on it."""
+
+    x: Rows
+    y: Rows
+    length: float
+    lasts_us: int
+
+
+@lru_cache(maxsize=64)
+def curve(code: str, hub: Degrees, cold: bool) -> Rows:
+    start, end = (hub, point_of(code)) if cold else (point_of(code), hub)
+    return arc(start, end, STEPS, COLD_LIFT if cold else 1.0)
+
+
+def way_of(code: str, hub: Degrees, view: View, ball: Ball, cold: bool) -> GlobeWay:
+    points = view.seen(curve(code, hub, cold))
+    x, y = ball.at(points)
+    length = float(np.hypot(*np.diff(points[:, :2], axis=0).T).sum()) * ball.radius
+    return GlobeWay(x, y, length, round((1.4 + kilometres(point_of(code), hub) / 5500) * 1e6))
+
+
+def ghosts(ways: dict[str, GlobeWay], sprites: Atlas, unit: float) -> list[Rows]:
+    """The whole of every arc, as a row of faint points."""
+    parts: list[Points] = []
+    for way in ways.values():
+        count = max(8, min(STEPS * 2, round(way.length / max(1.0, 13 * unit))))
+        u = np.linspace(0, STEPS - 1, count)
+        x = np.where(way.x[np.rint(u).astype(int)] == HIDDEN, HIDDEN, np.interp(u, np.arange(STEPS), way.x))
+        parts.append(
+            (
+                np.full(count, max(1.0, 2.0 * unit)),
+                x,
+                np.interp(u, np.arange(STEPS), way.y),
+                np.full(count, 0.5),
+            )
+        )
+    return together(sprites.sparks, parts)
+
+
+def glows(side: Side, sprites: Atlas, view: View, ball: Ball) -> Rows:
+    codes = list(side.leaders)
+    if not codes:
+        return np.empty((0, 10))
+    most = max(side.sums[code] for code in codes)
+    share = np.array([side.sums[code] / most for code in codes])
+    points = view.seen(vectors(*np.array([point_of(code) for code in codes]).T))
+    x, y = ball.at(points)
+    x = np.where(points[:, 2] < 0, HIDDEN, x)
+    return fragments(sprites.glows, (7 + 22 * np.sqrt(share)) * sprites.unit, x, y, np.full(len(codes), 0.85))
+
+
+def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, unit: float) -> list[Rows]:
+    shining: list[Points] = []
+    sparks: list[Points] = []
+    longest_us = max((trails.lasts_us(way.lasts_us) for way in ways.values()), default=0)
+    for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
+        way = ways.get(pulse.code)
+        if way is not None and t_us - pulse.at_us < trails.lasts_us(way.lasts_us):
+            count = trails.points_on(way.length, unit)
+            u = np.linspace(0, STEPS - 1, count)
+            x = np.where(way.x[np.rint(u).astype(int)] == HIDDEN, HIDDEN, np.interp(u, np.arange(STEPS), way.x))
+            y = np.interp(u, np.arange(STEPS), way.y)
+            shone_at, sparkling = trails.lights_on(x, y, way.length, t_us - pulse.at_us, way.lasts_us, unit)
+            shining += shone_at
+            sparks += sparkling
+    return [*together(sprites.glows, shining), *together(sprites.sparks, sparks)]

@@ -1,0 +1,215 @@
+"""The picture of the globe: a map of countries by number, sampled for each pixel of the disc, in strips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from wallboard.paint.theme import Look, Stops
+from wallboard.panels.maps.paths import path_of
+from wallboard.panels.maps.ramp import color_at
+from wallboard.scene.geography import Points, world
+from wallboard.scene.globe import View, degrees, vectors
+
+ACROSS, DOWN = 4096, 2048
+"""Texels of the map of countries around the earth and from pole to pole."""
+STRIPS = 8
+COARSE = 4
+"""Light changes slowly over the disc: it is reckoned for one pixel of so many in each direction."""
+LEVELS = 32
+SEA, OTHER, BORDER, COAST, DASH, GRID = 0, 250, 251, 252, 253, 254
+"""Numbers of the map of countries; the countries are 1 and so on, in the order of the map of the world."""
+SEAM = -30.0
+"""The longitude at which the map of countries begins, in degrees east."""
+NIGHT_LIGHT = 0.42
+"""How bright the night side is beside the day: its countries can still be made out."""
+DUSK = (-0.14, 0.10)
+"""The sine of the sun's height between which day fades."""
+RAMP: Stops = ((0, "#16305F"), (0.35, "#1E4B95"), (0.7, "#2F72D2"), (1, "#6FB6FF"))
+"""The land by its sums, by night; by daylight the theme's own ramp."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def texture(lowest: float) -> npt.NDArray[np.uint8]:
+    """The number of the country at each texel, flat, from the north pole down to a latitude, 7 MB."""
+    rows = min(DOWN, round((90.0 - lowest) / 180 * DOWN) + 2)
+    image = QImage(ACROSS, rows, QImage.Format.Format_Grayscale8)
+    image.fill(SEA)
+    painter = QPainter(image)
+    _graticule(painter)
+    shipped = world()
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, area in enumerate(shipped.countries, 1):
+        _filled(painter, area.rings, number)
+    _filled(painter, shipped.other_land, OTHER)
+    for lines, number, wide in (
+        (shipped.borders, BORDER, 1.0),
+        (shipped.coasts, COAST, 1.0),
+        (shipped.dashes, DASH, 2.6),
+    ):
+        painter.strokePath(path_of([_texels(metres) for metres in lines]), QPen(QColor(number, number, number), wide))
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(rows, image.bytesPerLine())[:, :ACROSS]
+    return np.concatenate((pixels.ravel(), pixels[-1])).copy()
+
+
+def _graticule(painter: QPainter) -> None:
+    painter.setPen(QPen(QColor(GRID, GRID, GRID), 1))
+    for step in range(12):
+        painter.drawLine(step * ACROSS // 12, 0, step * ACROSS // 12, DOWN)
+    for step in range(1, 6):
+        painter.drawLine(0, step * DOWN // 6, ACROSS, step * DOWN // 6)
+
+
+def _texels(metres: Points) -> Points:
+    lon, lat = degrees(metres).T
+    return np.column_stack(((lon - SEAM) / 360 * ACROSS, (90 - lat) / 180 * DOWN))
+
+
+def _filled(painter: QPainter, rings: Sequence[Points], number: int) -> None:
+    """Rings as one area, each an island or a lake of it."""
+    painter.fillPath(path_of([_texels(ring) for ring in rings], closed=True), QColor(number, number, number))
+
+
+def palette(classes: Mapping[str, float], home: frozenset[str], look: Look) -> npt.NDArray[np.uint32]:
+    """The colour 0xAARRGGBB of each number at each level of light, shape (LEVELS, 256).
+
+    `classes` are the countries with a sum and where it stands on the ramp, 0..1; `home` shines by itself.
+    """
+    dark = look.theme.dark
+    sea, land, border, coast = (
+        ("#06142F", "#0E2148", "#0A1836", "#5F95DE") if dark else ("#DCE7F4", "#C3D2E6", "#EEF4FB", "#5B86C4")
+    )
+    colors = np.zeros((256, 3))
+    colors[:] = _rgb(land)
+    for number, color in (
+        (SEA, sea),
+        (OTHER, land),
+        (BORDER, border),
+        (COAST, coast),
+        (GRID, "#0B2350" if dark else border),
+    ):
+        colors[number] = _rgb(color)
+    colors[DASH] = _rgb(look.color("rim"))
+    part_of = world().part_of
+    for number, area in enumerate(world().countries, 1):
+        if area.code in home or part_of.get(area.code) in home:
+            colors[number] = _rgb(look.theme.lit("#FF7A18") if dark else "#F08A4E")
+        elif area.code in classes:
+            colors[number] = color_at(RAMP if dark else look.theme.ramp, classes[area.code])
+    light = np.linspace(0, 1, LEVELS)[:, None, None]
+    light = light if dark else 0.62 + 0.38 * light
+    shaded = np.clip(colors[None, :, :] * light + 0.5, 0, 255).astype(np.uint32)
+    return np.asarray(0xFF000000 | shaded[..., 0] << 16 | shaded[..., 1] << 8 | shaded[..., 2], np.uint32)
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    found = QColor(color)
+    return found.red(), found.green(), found.blue()
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Disc:
+    """The disc of one size: what each pixel samples, worked out once, and the pixels as they were drawn last.
+
+    27 MB for a diameter of 1,490 pixels, with the map of countries; it lives as long as what shows it.
+    """
+
+    diameter: int
+    lat: float
+    rim: tuple[int, int, int]
+    base: npt.NDArray[np.int32] = field(init=False)
+    outside: Mask = field(init=False)
+    coarse: npt.NDArray[np.float32] = field(init=False)
+    pixels: npt.NDArray[np.uint32] = field(init=False)
+    edge: tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]] = field(init=False)
+    drawn: list[object] = field(init=False)
+    map: npt.NDArray[np.uint8] = field(init=False)
+    colors: object = None
+
+    def __post_init__(self) -> None:
+        """Work out what every pixel samples."""
+        size = self.diameter
+        self.base = np.zeros((size, size), np.int32)
+        self.outside = np.ones((size, size), np.bool_)
+        self.pixels = np.zeros((size, size), np.uint32)
+        self.drawn = [None] * STRIPS
+        self.map = texture(max(-90.0, self.lat - 90.0))
+        lat = np.radians(self.lat)
+        edges, colors = [], []
+        for rows in np.array_split(np.arange(size), STRIPS):
+            x, y = self._plane(np.arange(size), rows)
+            far = np.hypot(x, y)
+            z = np.sqrt(np.clip(1 - far**2, 0, 1))
+            north = np.arcsin(np.clip(y * np.cos(lat) + z * np.sin(lat), -1, 1))
+            east = np.arctan2(x, z * np.cos(lat) - y * np.sin(lat))
+            row = np.clip(((0.5 - north / np.pi) * DOWN).astype(np.int32), 0, len(self.map) // ACROSS - 2)
+            column = ((east / (2 * np.pi) + 0.5) * ACROSS).astype(np.int32) % ACROSS
+            self.base[rows] = row * ACROSS + column
+            self.outside[rows] = far > 1
+            # the rim: a line of light, soft towards both sides
+            off = (far - 1) * size / 2
+            strength = np.clip(1.0 - np.abs(off + 1.5) / 2.0, 0, 1)
+            at = np.nonzero((strength > 0) & (off > -0.75))
+            alpha = np.clip(strength[at] * 1.6, 0, 1)
+            red, green, blue = (np.asarray(alpha * channel, np.uint32) for channel in self.rim)
+            edges.append((at[0] + int(rows[0])) * size + at[1])
+            colors.append(
+                np.asarray(np.asarray(alpha * 255, np.uint32) << 24 | red << 16 | green << 8 | blue, np.uint32)
+            )
+        self.edge = np.concatenate(edges), np.concatenate(colors)
+        small = (np.arange(size // COARSE) + 0.5) * COARSE
+        x, y = self._plane(small, small)
+        self.coarse = np.stack((x + 0 * y, y + 0 * x, np.sqrt(np.clip(1 - x**2 - y**2, 0, 1)))).astype(np.float32)
+
+    def _plane(self, columns: npt.NDArray[Any], rows: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
+        """x to the right and y upwards of pixels, in radii."""
+        half = self.diameter / 2
+        return (columns[None, :] + 0.5 - half) / half, (half - 0.5 - rows[:, None]) / half
+
+    def strip(self, number: int, shift: int, sun: tuple[float, float], colors: npt.NDArray[np.uint32]) -> QRect:
+        """Bring a strip up to a turn of `shift` texels and the sun over a point; where it lies in the disc."""
+        high = self.diameter // STRIPS
+        rows = slice(number * high, (number + 1) * high)
+        if self.colors is not colors:
+            self.colors, self.drawn = colors, [None] * STRIPS
+        key = (shift, sun)
+        if self.drawn[number] != key:
+            view = View((shift / ACROSS) * 360 + SEAM, self.lat)
+            toward = view.seen(vectors(*sun))[0].astype(np.float32)
+            part = self.coarse[:, number * high // COARSE : (number + 1) * high // COARSE]
+            day = np.clip((np.tensordot(toward, part, 1) - DUSK[0]) / (DUSK[1] - DUSK[0]), 0, 1)
+            light = (NIGHT_LIGHT + (1 - NIGHT_LIGHT) * day) * (0.55 + 0.45 * np.sqrt(part[2]))
+            level = (light * (LEVELS - 1) + 0.5).astype(np.uint16) << 8
+            index = self.base[rows] + np.int32((shift - ACROSS // 2) % ACROSS)
+            code = np.repeat(np.repeat(level, COARSE, 0), COARSE, 1)
+            code |= self.map.take(index, mode="clip")
+            out = self.pixels[rows]
+            colors.ravel().take(code, out=out, mode="clip")
+            np.copyto(out, 0, where=self.outside[rows])
+            at, rim = self.edge
+            within = slice(*np.searchsorted(at, (rows.start * self.diameter, rows.stop * self.diameter)))
+            self.pixels.ravel()[at[within]] = rim[within]
+            self.drawn[number] = key
+        return QRect(0, rows.start, self.diameter, high)
+
+    def draw(self, painter: QPainter, x: int, y: int, strip: QRect) -> None:
+        """Draw a strip of the disc at (x, y) of the canvas: its middle without blending, which takes a third."""
+        size = self.diameter
+        half = size / 2
+        far = max(abs(strip.top() - half), abs(strip.bottom() + 1 - half))
+        reach = int(max(0.0, half**2 - far**2) ** 0.5) - 6
+        data = self.pixels.data
+        soft = QImage(data, size, size, size * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        solid = QImage(data, size, size, size * 4, QImage.Format.Format_RGB32)
+        left, right = (int(half) - reach, int(half) + reach) if reach > 8 else (int(half), int(half))
+        for image, first, last in ((soft, 0, left), (solid, left, right), (soft, right, size)):
+            if last > first:
+                painter.drawImage(x + first, y + strip.top(), image, first, strip.top(), last - first, strip.height())
