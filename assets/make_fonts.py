@@ -59,6 +59,26 @@ def renamed(font_bytes: bytes, old: str, new: str) -> bytes:
     return out.getvalue()
 
 
+def covered(fonts: Path) -> set[int]:
+    """Every character that one of the fonts has."""
+    found: set[int] = set()
+    for file in (*fonts.glob("*.ttf"), *fonts.glob("more/*.ttf")):
+        with TTFont(file, lazy=True) as font:
+            found |= set(font.getBestCmap())
+    return found
+
+
+def ranges(points: set[int]) -> str:
+    """Code points as lines of "first last", in hexadecimal: what can be asked without a font library."""
+    lines, begin = [], None
+    for point in sorted(points):
+        begin = point if begin is None else begin
+        if point + 1 not in points:
+            lines.append(f"{begin:04X} {point:04X}\n")
+            begin = None
+    return "".join(lines)
+
+
 def wanted(maps: Path, divisions: str) -> set[int]:
     """Every code point the subset should hold: GB2312, `SIGNS`, all names on the `maps` and of China's `divisions`."""
     points = gb2312() | set(SIGNS) | set(map(ord, divisions))
@@ -123,6 +143,7 @@ def make(downloads: Path) -> None:
         file = f"NotoSans_{style}.ttf"
         (more / file.replace("_", "-")).write_bytes(subset(tar_member(letters, f"{style}/{file}"), set(LETTERS)))
     (more / "OFL-NotoSans.txt").write_bytes(tar_member(letters, "LICENSE_FONT"))
+    (fonts / "characters.txt").write_text(ranges(covered(fonts)), encoding="ascii")
     (fonts / "OFL-NotoSansSC.txt").write_bytes(tar_member(noto, "LICENSE_FONT"))
     print(
         f"fonts: {len(BARLOW_STYLES)} Barlow Condensed, {len(NOTO_STYLES)} Noto Sans SC with {len(points)} characters"

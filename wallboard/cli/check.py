@@ -13,6 +13,7 @@ from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
+from wallboard.config.drawn_texts import glyph_lines
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.sources.configured import open_failover
@@ -65,7 +66,7 @@ def check(
         open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     told = examine_maps(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
-    for each in (*map(str, unstated(settings)), *told):
+    for each in (*map(str, unstated(settings)), *told, *glyph_lines(settings)):
         say(each)
     return 0
 

@@ -18,7 +18,7 @@ from wallboard.cli.plain_console import PlainConsole
 from wallboard.config.load import find_file
 from wallboard.core.errors import WallboardError
 from wallboard.doctor import machine
-from wallboard.doctor.configured import check_configuration, check_endpoints, check_event, check_maps
+from wallboard.doctor.configured import check_characters, check_configuration, check_endpoints, check_event, check_maps
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
 from wallboard.doctor.fix import mend, missing_libraries, missing_programs
@@ -77,6 +77,9 @@ def _findings(config: Path | None, programs: Sequence[str]) -> Iterator[Finding]
         event = check_event(settings)
         if event is not None:
             yield event
+        characters = check_characters(settings, machine.system_has)
+        if characters is not None:
+            yield characters
         yield from check_maps(settings)
         yield from check_endpoints(settings)
         yield machine.check_disk(settings.recording.folder or recordings_folder())

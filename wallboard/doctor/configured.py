@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from wallboard.config.drawn_texts import drawn_texts
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.problems import ConfigFileError
@@ -14,6 +15,7 @@ from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError, WallboardError
+from wallboard.core.glyphs import told, without_glyph
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
@@ -49,6 +51,17 @@ def check_event(settings: Settings) -> Finding | None:
     keys = ", ".join(f"[{each.section}] {each.key}" for each in lacking)
     lines = "; ".join(f"[{each.section}] {each.line}" for each in lacking)
     return note("event", f"not stated: {keys}, so {'; '.join(each.follows for each in lacking)}", f"write {lines}")
+
+
+def check_characters(settings: Settings, has_system: Callable[[str], bool]) -> Finding | None:
+    """Whether the file's own words can be drawn; None where the bundled fonts have all of them."""
+    found = without_glyph(drawn_texts(settings))
+    if not found:
+        return None
+    missing = tuple(c for c in found if not has_system(c))
+    if not missing:
+        return note("characters", f"{told(found)} come from this machine's fonts", "see that every machine has them")
+    return wrong("characters", f"no font has {told(missing)}", "install a font that has them, such as fonts-noto")
 
 
 def check_maps(settings: Settings) -> Iterator[Finding]:

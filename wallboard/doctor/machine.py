@@ -85,6 +85,19 @@ def check_fonts(folder: Path | None = None) -> Finding:
     return good("fonts", f"{' and '.join(_FONTS)} are bundled")
 
 
+def system_has(character: str) -> bool:
+    """Whether a font of the system has a character, as fontconfig says; elsewhere Qt's own search is trusted."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        said = subprocess.run(
+            ("fc-list", f":charset={ord(character):x}", "family"), capture_output=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return bool(said.stdout.strip())
+
+
 def check_screens(no_display: str | None, list_screens: Callable[[], subprocess.CompletedProcess[str]]) -> Finding:
     """The screens as Qt sees them; `list_screens` runs `wallboard screens --json` in a process of its own."""
     if no_display is not None:

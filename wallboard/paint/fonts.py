@@ -57,17 +57,13 @@ def lacking(text: str, family: str) -> tuple[str, ...]:
     """The characters of a text that the fonts loaded at the start do not have."""
     if text.isascii():
         return ()
+    return tuple(c for c in dict.fromkeys(text) if not _is_loaded(c, family))
+
+
+@lru_cache(maxsize=8192)
+def _is_loaded(character: str, family: str) -> bool:
     files = (_BASE[family], _BASE["hanzi"])
-    return tuple(c for c in dict.fromkeys(text) if not any(_glyphs(file).supportsCharacter(ord(c)) for file in files))
-
-
-def undrawable(text: str) -> tuple[str, ...]:
-    """The characters of a text that neither a bundled font nor one of the system has. Needs a QGuiApplication."""
-    found = lacking("".join(c for c in dict.fromkeys(text) if c.isprintable() and not c.isspace()), "latin")
-    files = sorted((shipped("assets/fonts") / "more").glob("*700Bold.ttf"))
-    rest = [c for c in found if not any(_glyphs(f"more/{file.name}").supportsCharacter(ord(c)) for file in files)]
-    system = QFontMetricsF(QFont())
-    return tuple(c for c in rest if not system.inFontUcs4(ord(c)))
+    return any(_glyphs(file).supportsCharacter(ord(character)) for file in files)
 
 
 def ensure(text: str, family: str) -> None:

@@ -14,7 +14,9 @@ from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.snapshot import Category, Channel, Ranked
 from wallboard.core.errors import UsageError
+from wallboard.core.glyphs import told, without_glyph
 from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
 from wallboard.core.judge_state import JudgeState
 from wallboard.core.judgement import judge
@@ -96,13 +98,29 @@ def probe(
     return _report(answer, mapping, settings, utc_us(), is_city, fresh=True)
 
 
+def _unwritable(reading: Reading) -> Iterator[str]:
+    """Names whose characters no bundled font has."""
+    snapshot = reading.snapshot
+    if snapshot is None:
+        return
+    named: list[Category | Ranked | Channel] = [
+        *(snapshot.categories or ()),
+        *(snapshot.best_selling_brands or ()),
+        *(snapshot.audience or ()),
+    ]
+    named += [item for category in snapshot.categories or () for item in category.top]
+    found = without_glyph(text for item in named for text in item.name.texts.values())
+    if found:
+        yield f"names hold {told(found)}, which no bundled font has: they come from the machine's fonts, or are boxes"
+
+
 def _report(
     answer: Answer, mapping: FieldMapping | None, settings: Settings, now_us: int, is_city: IsCity, *, fresh: bool
 ) -> ProbeReport:
     """What there is to say of an answer; of one that is not `fresh` its age says nothing."""
     received = Received(now_us, answer.date_us)
     reading = read_answer(answer.body, mapping, settings.own_metrics, received, facts_of(settings).minor_digits)
-    remarks = _remarks(reading, now_us, settings) if fresh else ()
+    remarks = (*(_remarks(reading, now_us, settings) if fresh else ()), *_unwritable(reading))
     if not fresh and reading.snapshot is not None:  # nobody knows when it was kept: its clock is taken to be right
         now_us = reading.snapshot.at_us
     report = ProbeReport(
