@@ -10,8 +10,9 @@ from tests.panels.boxes import texts
 from wallboard.paint.ops import Cell, Digits, Op, Placed
 
 UNITS = {
-    "": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8,
-    "k": 10**3, "m": 10**6, "bn": 10**9, "thousand": 10**3, "million": 10**6, "billion": 10**9,
+    "": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8, "万亿": 10**12, "万亿元": 10**12,
+    "k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12, "thousand": 10**3, "million": 10**6, "billion": 10**9,
+    "trillion": 10**12,
 }  # fmt: skip
 _FIGURE = re.compile(r"[\d,]+(?:\.\d+)?")
 

@@ -18,7 +18,7 @@ from wallboard.config.load import load
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import HeldValue, Intake
 from wallboard.core.resources import shipped
-from wallboard.panels.panel_context import Notes
+from wallboard.panels.panel_context import Notes, text_of
 from wallboard.stage.display_notes import of_the_machine, on_air
 from wallboard.stage.screen_renderer import ScreenView
 from wallboard.wall import RenderRequest, Wall
@@ -70,15 +70,16 @@ def test_a_control_state_in_either_language_is_told_whole(tmp_path: Path) -> Non
     settings = load(None, known_actions=default_keys())
     state = Control(layout="overview", locked=True, blackout=True, rotating_us=0)
     said = {
-        language: [how for _, how in on_air(settings, with_fields(state, language=language), "overview")]
+        language: [text_of(how).first(language) for _, how in on_air(settings, state, "overview")]
         for language in ("zh", "en")
     }
     assert said["en"] == [
-        "black; Overview is prepared",
+        "Black, Overview is prepared",
         "Overview → Rankings → China → Global",
         "locked, Ctrl+L unlocks",
     ]
     assert said["zh"] == ["黑屏，已备好总览", "总览 → 排行榜 → 中国 → 全球", "已锁定，Ctrl+L 解锁"]
     plain = with_fields(state, locked=False, blackout=False, rotating_us=None, language="en")
-    assert [how for _, how in on_air(settings, plain, "rankings")] == ["Rankings", "off", "unlocked"]
-    assert on_air(settings, plain, None)[0][1] == "—"
+    told = [text_of(how).first("en") for _, how in on_air(settings, plain, "rankings")]
+    assert told == ["Rankings", "off", "unlocked"]
+    assert text_of(on_air(settings, plain, None)[0][1]).first("en") == "—"

@@ -32,7 +32,8 @@ from wallboard.scene.grid import Rect
 LOOK, BOX = Look(NIGHT, 1920, 1080), Rect(100, 100, 1700, 260)
 RATE = Decimal("6.80")
 CNY, DOLLAR = Currency("CNY"), Currency("USD")
-RMB, USD = PanelContext(own=CNY), PanelContext(("en", "zh"), "second", CNY, (DOLLAR, RATE))
+RMB = PanelContext(own=CNY, exchange=(DOLLAR, RATE))
+USD = PanelContext(("en", "zh"), "second", CNY, (DOLLAR, RATE))
 GMV = options.CounterOptions(metric="gmv", size="hero")
 BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 
