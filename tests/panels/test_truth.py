@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -34,6 +35,14 @@ RATE = Decimal("6.80")
 CNY, DOLLAR = Currency("CNY"), Currency("USD")
 RMB = PanelContext(own=CNY, exchange=(DOLLAR, RATE))
 USD = PanelContext(("en", "zh"), "second", CNY, (DOLLAR, RATE))
+ELSEWHERE = (
+    PanelContext(("de", "en"), "own", Currency("EUR")),
+    PanelContext(("ja", "en"), "own", Currency("JPY", 0)),
+    PanelContext(("en",), "own", Currency("KWD", 3)),
+    PanelContext(("en-IN",), "second", Currency("INR"), (Currency("KWD", 3), Decimal("270.5"))),
+    PanelContext(("pt",), "second", Currency("CLF", 4), (Currency("JPY", 0), Decimal("0.0037"))),
+)
+"""Currencies with no minor unit up to four digits of it, and exchanges between them."""
 GMV = options.CounterOptions(metric="gmv", size="hero")
 BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 
@@ -41,6 +50,8 @@ BRANDS = options.RankingOptions(of="best_selling_brands", rows=3)
 @pytest.fixture(autouse=True, scope="module")
 def _fonts(qapp: QApplication) -> None:
     load_fonts()
+    for setting in (RMB, USD, *ELSEWHERE):  # what is read once is no part of any test's time
+        placed(evening("02:00:00"), GMV, setting)
 
 
 def placed(moment: Moment, asked: Any, setting: PanelContext = RMB) -> Placed:
@@ -218,3 +229,26 @@ def test_beyond_five_minutes_totals_stay() -> None:
 def test_beyond_five_minutes_nobody_is_said_to_be_watching() -> None:
     read = texts(all_ops(placed(old(evening("-00:00:20"), 301 * SECOND_US), options.AudienceOptions())))
     assert "暂无数据" in " ".join(read)
+
+
+def whole_money(fen: int, setting: PanelContext) -> int:
+    """What an amount of the source's is in whole money of the currency that leads: the oracle, in fractions."""
+    own = Fraction(fen, 10**setting.own.digits)
+    exact = own if setting.lead == "own" or setting.exchange is None else own / Fraction(setting.exchange[1])
+    return exact.numerator // exact.denominator
+
+
+@given(tapes(), st.data(), st.sampled_from(ELSEWHERE))
+def test_in_every_currency_a_counter_stays_below_the_confirmed_sum_and_never_falls(
+    samples: tuple[Sample, ...], data: st.DataObject, setting: PanelContext
+) -> None:
+    shown = 0
+    instants = sorted(data.draw(st.lists(playheads(samples), min_size=2, max_size=4)))
+    for before_us, at_us in pairwise([instants[0], *instants]):
+        moment = live(samples, at_us)
+        if moment.figure("gmv") is None:
+            continue
+        read = int("".join(c for c in digits_of(placed(moment, GMV, setting)).text if c.isdigit()))
+        assert read <= whole_money(confirmed(samples, at_us, "gmv"), setting)
+        assert read >= shown or corrected(samples, before_us, at_us)
+        shown = read
