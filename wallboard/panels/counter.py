@@ -10,6 +10,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.money import exchanged
 from wallboard.core.motion import progress
+from wallboard.core.number_forms import forms
 from wallboard.core.numerals import Figure, amount, grouped
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, money, row_amount
@@ -187,6 +188,8 @@ def _beside(fen: int, setting: PanelContext) -> tuple[tuple[str, str], ...]:
         abroad = setting.language
         if is_home(own.code, home):  # 475.12亿元 = US$ 6.99 billion: each language with its own currency
             abroad = next((tag for tag in setting.languages if tag != home), home)
+        elif forms(abroad).groups[1] == 2:  # lakh and crore are of rupees: dollars are millions in India too
+            abroad = abroad.partition("-")[0]
         pieces.append(_spoken(exchanged(fen, own, second, rate), second, abroad))
     return tuple(pieces if setting.lead == "own" else pieces[::-1])
 
