@@ -52,6 +52,7 @@ LIES = st.one_of(
     ),
     st.builds(lambda n, s: Burst("orders", n, s), st.integers(1, CONFIRMATIONS), st.sampled_from([-50, 1e6, 4e18])),
     st.builds(lambda n: Burst("rate", n), st.integers(1, 9)),
+    st.builds(lambda n, s: Burst("turns", n, s), st.integers(1, 9), st.sampled_from([-600, -40, -3, 90, 300, 3600])),
     st.builds(lambda n, s: Burst("stated", n, s), st.integers(1, 9), st.sampled_from([-1e9, -1e5, -30, 0, 50, 1e5])),
 )
 QUIET = st.one_of(
@@ -182,6 +183,9 @@ def told(wall: Wall, truth: Truth, burst: Burst) -> Moment:
             says["orders"] = max(0, min(2**62, int(says["orders"] + amount)))
         case "rate":
             says["rate"] = 100_000
+        case "turns" if (at_us // SECOND) % 2:  # another machine of the source answers, whose clock or data are off
+            at_us += int(amount * SECOND)
+            says = truth.says(min(at_us, wall.now_us + SECOND))
         case "stated":
             stated_us = int((at_us / SECOND + amount) * SECOND)
             iso = {"gmv": "10000000", "at": _iso(max(stated_us, 10**15))}
