@@ -207,3 +207,10 @@ def test_the_overview_of_any_canvas_holds_the_total_and_the_first_list(
     settings = load(Path("wallboard.toml"), known_actions=default_keys())
     panels = settings.composition("overview", "center", aspect).panels
     assert {"bar", "gmv", "rates", "trend", *lists[:1]} <= set(panels)
+
+
+def test_what_nobody_states_is_not_made_up(wallboard: Command) -> None:
+    assert wallboard("init", "--yes").status == 0
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    assert (settings.event.name, settings.event.start, settings.event.end) == (None, None, None)
+    assert (settings.money.currency, settings.money.total) == (None, None)

@@ -97,6 +97,11 @@ def test_a_short_name_that_several_places_bear_is_nobody_s() -> None:
     assert found.code == "450600"
 
 
+@pytest.mark.parametrize("name", ["矿区", "城区", "郊区", "新城区"])
+def test_a_word_for_a_kind_of_district_is_nobody_s(name: str) -> None:
+    assert places().city(name) is None
+
+
 @pytest.mark.parametrize("code", ["469031", "469033"])
 def test_a_code_that_meant_several_places_is_unknown(code: str) -> None:
     assert places().city(code) is None

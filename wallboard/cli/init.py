@@ -112,7 +112,7 @@ def init(
         raise UsageError(msg)
     asker = _Asker(not yes and sys.stdin is not None and sys.stdin.isatty())
     wall = NewWall(
-        name=asker.answer(name, "What is the event called", _name, "Our event"),
+        name=asker.answer(name, "What is the event called (empty: as the source)", _name, ""),
         zone=(said_zone := asker.answer(zone, "Time zone of the wall's clock", _zone, system_zone())),
         start=(begins := asker.answer(start, "Start (2026-11-27 18:00; empty: not known)", _start(said_zone), "")),
         end=asker.answer(end, "End (empty: open, not known yet)", _end(said_zone, begins), ""),
@@ -223,7 +223,8 @@ def _checked(**tables: object) -> _Tables:
 
 
 def _name(text: str) -> str:
-    _event(name=text)
+    if text:
+        _event(name=text)
     return text
 
 

@@ -59,7 +59,10 @@ def _event(wall: NewWall) -> Iterator[str]:
     yield "# `wallboard run` starts it. Edits are picked up while it runs."
     yield ""
     yield "[event]"
-    yield f"name = {quoted(wall.name)}"
+    if wall.name:
+        yield f"name = {quoted(wall.name)}"
+    else:
+        yield '# name = "Autumn Sale"              # the name of the source by itself'
     yield from _instant("start", wall.start, "there is no elapsed time, countdown or finale until it is known")
     yield from _instant("end", wall.end, "open: left out while nobody knows it")
     yield f"zone = {quoted(wall.zone)}          # where the clock on the wall hangs"

@@ -31,7 +31,7 @@ class Counties:
         stems = Counter(map(without_rank, names.values()))
         times = Counter(names.values())
         self._within = {(_city(code), without_rank(name)): code for code, name in names.items()}
-        self.alone = {name: code for code, name in names.items() if times[name] == 1}
+        self.alone = {name: code for code, name in names.items() if times[name] == 1 and not _says_nothing(name)}
         for code, name in names.items():
             stem = without_rank(name)
             if stems[stem] == 1 and (name.endswith("市") or f"{stem}市" in NOW_DISTRICTS):
@@ -48,6 +48,11 @@ class Counties:
 def without_rank(name: str) -> str:
     """A district's or county's name without its rank: 义乌 and 义乌市 are one."""
     return name[:-1] if len(name) > 2 and name.endswith(RANKS) else name
+
+
+def _says_nothing(name: str) -> bool:
+    """Whether a name is a word for a kind of district, such as 矿区, which any city may have."""
+    return len(name) < 3 and name.endswith("区")
 
 
 def _city(code: str) -> str:
