@@ -21,9 +21,11 @@ from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Line, Op, Picture, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import china_map
+from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.hexagon_columns import GROW_US, columns_of, tone_of
 from wallboard.panels.maps.pulses import round_sums
 from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.geography import china
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import tally
 
@@ -84,6 +86,20 @@ def test_no_leader_crosses_another(size: str) -> None:
     lines = [LineString([(op.x1, op.y1), (op.x2, op.y2)]) for op in live(size) if isinstance(op, Line)]
     assert len(lines) >= 12
     assert not any(a.crosses(b) for a, b in combinations(lines[::2], 2))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_all_islands_and_dashes_stand_at_their_place_within_the_panel(size: str) -> None:
+    look, box = SIZES[size]
+    frame = hexagon_place._frame(china(), box, look)
+    assert frame.composition.islands
+    assert frame.composition.inset is None
+    for line in (*china().dashes, *(ring for area in china().provinces for ring in area.rings)):
+        at = frame.composition.fit.points(line)
+        assert at[:, 0].min() >= box.x - 1
+        assert at[:, 0].max() <= frame.rail.x
+        assert at[:, 1].min() >= box.y - 1
+        assert at[:, 1].max() <= box.bottom + 1
 
 
 STEPS = st.lists(st.tuples(st.integers(200_000, 3_000_000), st.integers(1, 10**12)), min_size=1, max_size=5)

@@ -18,13 +18,12 @@ from wallboard.paint.theme import Look
 from wallboard.panels.maps.china_data import Data
 from wallboard.panels.maps.china_labels import Label
 from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.composition import CAPTION, MapComposition, label_em, unit_em
+from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
 from wallboard.panels.maps.extruded_land import LandLayers, layers
 from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
-from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset
+from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import Fit
-from wallboard.scene.fit import fitted as fit_to
-from wallboard.scene.geography import China, Inset, Points
+from wallboard.scene.geography import China, Points
 from wallboard.scene.grid import Rect
 from wallboard.scene.hexagons import grid, seated
 from wallboard.scene.label_rail import rows
@@ -37,8 +36,6 @@ TALLEST = 0.20
 """The height of the highest column, as a fraction of the canvas; less where it would leave the panel."""
 BROAD = 1.3
 """From which width : height on a panel has room for both languages in the column of names."""
-ISLANDS_WITHIN = 0.76
-"""The islands stand at their place if that leaves the land at least this large: the land has room to spare."""
 LEGEND_ROOM = 0.42
 
 
@@ -59,7 +56,7 @@ def placed(data: Data, china: China, scene: Scene, t_us: int, box: Rect, look: L
     """The map in its box at an instant."""
     frame = _frame(china, box, look)
     columns = _columns(data, china, frame)
-    ground = _ground(china, frame, look, scene.inset)
+    ground = _ground(china, frame, look)
     return Placed(ground, _live(columns, scene, frame, look, columns.phase(t_us)))
 
 
@@ -80,18 +77,14 @@ def _frame(china: China, box: Rect, look: Look) -> _Frame:
     both = box.width > BROAD * box.height
     wide = round(em * (8.3 if both else 5.4))
     rail = Rect(box.right - wide, box.y, wide, box.height)
-    west, south, east, north = china.extent
+    west, _, east, north = china.extent
     below = china.extent_with_islands[1]
     left, right = box.x + look.h(0.004), rail.x - em * 1.5
     depth = look.h(0.018)
     scale = (right - left) / (east - west)
     high = box.height - depth
-    alone = min(scale, high / ((north - south) * LEANING))
-    together = min(scale, high / ((north - below) * LEANING))
-    islands = china.inset is None or together >= alone * ISLANDS_WITHIN
-    scale = together if islands else alone
-    bottom = below if islands else south
-    spare_x, spare_y = right - left - (east - west) * scale, high - (north - bottom) * scale * LEANING
+    scale = min(scale, high / ((north - below) * LEANING))
+    spare_x, spare_y = right - left - (east - west) * scale, high - (north - below) * scale * LEANING
     # the names stand to the east of the land, the legend to its west
     fit = Fit(
         scale,
@@ -99,22 +92,10 @@ def _frame(china: China, box: Rect, look: Look) -> _Frame:
         left + spare_x * (0.75 if both else 0.5) - west * scale,
         box.y + spare_y * 0.9 + north * scale * LEANING,
     )
-    inset = sea = None
-    if not islands and china.inset is not None:
-        inset, sea = _inset(china.inset, box, right, look)
     legend = Rect(box.x, round(box.bottom - look.h(0.30)), round(em * 11), round(look.h(0.30)))
     land = Rect(box.x, box.y, round(right) - box.x, box.height)
-    composition = MapComposition(fit, land, legend, inset, None, islands, two_lines=True, em=em, south_sea=sea)
+    composition = MapComposition(fit, land, legend, None, None, islands=True, two_lines=True, em=em)
     return _Frame(composition, rail, min(look.h(TALLEST), 0.24 * (east - west) * scale), both)
-
-
-def _inset(inset: Inset, box: Rect, right: float, look: Look) -> tuple[Rect, Fit]:
-    """The frame of the South China Sea in the lower right corner of the land's part."""
-    west, south, east, north = inset.extent
-    high = min(look.h(0.30), box.height * 0.42)
-    wide = high / ((north - south) / (east - west) + CAPTION)
-    found = Rect(round(right - wide), round(box.bottom - high), round(wide), round(high))
-    return found, fit_to(inset.extent, (found.x, found.y, found.width, found.height - found.width * CAPTION), 1.0)
 
 
 @lru_cache(maxsize=8)
@@ -137,18 +118,14 @@ def _columns(data: Data, china: China, frame: _Frame) -> Columns:
     with_sum = [n for n, code in enumerate(codes) if data.sums.get(code, 0) > 0]
     feet = fit.points(cells[with_sum].reshape(-1, 2))
     known = [codes[n] for n in with_sum]
-    for row, code in enumerate(known):
-        if frame.composition.south_sea is not None:
-            at = frame.composition.at(china.places.cities[code])
-            if at != fit.at(china.places.cities[code].x, china.places.cities[code].y):
-                feet[row] = at
     most = max((data.sums[c] for c in known), default=1)
     rooms = [(float(y) - frame.composition.land.y) * most / data.sums[c] for c, (_, y) in zip(known, feet, strict=True)]
     radius = _radius_m(china) * fit.scale
     return columns_of(known, feet, data.history, min([frame.tallest, *rooms]), radius, LEANING)
 
 
-def _ground(china: China, frame: _Frame, look: Look, inset: tuple[str, str]) -> tuple[Op, ...]:
+def _ground(china: China, frame: _Frame, look: Look) -> tuple[Op, ...]:
+    """The land with all its islands and dashes at their place: nothing stands in a frame that could cover others."""
     composition = frame.composition
     box = composition.land
     pad = round(look.h(0.05))
@@ -156,15 +133,10 @@ def _ground(china: China, frame: _Frame, look: Look, inset: tuple[str, str]) -> 
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        slab = layers(country_land(china, islands=composition.islands), composition.fit, around, look)
+        slab = layers(country_land(china, islands=True), composition.fit, around, look)
         _paint_slab(painter, slab, china, composition.fit, look)
-        if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
-            paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
 
-    ops: list[Op] = [Live(*around, ("hexagons", china.name, composition), Painted(draw))]
-    if composition.inset is not None:
-        ops += inset_name(composition.inset, inset, look)
-    return tuple(ops)
+    return (Live(*around, ("hexagons", china.name, composition), Painted(draw)),)
 
 
 def _paint_slab(painter: QPainter, slab: LandLayers, china: China, fit: Fit, look: Look) -> None:
