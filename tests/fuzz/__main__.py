@@ -33,7 +33,6 @@ def main() -> int:
     words.add_argument("--folder", type=Path, default=Path("fuzz-found"), help="where what was found is kept")
     words.add_argument("--again", type=Path, help="only the input in this file, of the one kind named by --only")
     asked = words.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a campaign that is ended tells what it saw
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     kinds = [kind(name) for name in (asked.only or sorted(MODULES))]
     if asked.again is not None:
@@ -42,7 +41,13 @@ def main() -> int:
         sys.stdout.write(f"{outcome.verdict}: {outcome.why}\n{outcome.printed!r}\n")
         return int(outcome.verdict != "fine")
 
+    ended: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _frame: ended.append(got))
+
     def step(done: int) -> None:
+        if ended:
+            raise KeyboardInterrupt  # between two cases, where nothing is lost: the campaign tells what it saw
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{done} of {asked.cases}")
 

@@ -22,9 +22,10 @@ class JudgementRows:
 
     def note(self, ruling: Row, answer: Row) -> None:
         """A judgement that was read back."""
-        if not ruling[7] or not answer[USABLE]:
+        figures = _figures(answer)
+        if not ruling[7] or figures is None:
             return
-        at_us, self.gmv_fen = whole(answer[AT]), whole(answer[GMV])
+        at_us, self.gmv_fen = figures
         self.at_us = at_us if self.at_us is None else max(self.at_us, at_us)
         if ruling[11] is not None:
             self.clock = ClockPoint(whole(ruling[1]), whole(ruling[11]), float(str(ruling[12] or 1.0)))
@@ -32,10 +33,11 @@ class JudgementRows:
     def made(self, answer: Row, commit_us: int) -> Row:
         """A judgement in place of a lost one: shown if it is newer than what stood and its sum no lower."""
         number = whole(answer[0])
-        if not answer[USABLE]:
+        figures = _figures(answer)
+        if figures is None:
             return _row(commit_us, number, "rejected", "unusable", shown=False)
-        at_us = whole(answer[AT])
-        if self.at_us is not None and (at_us < self.at_us or whole(answer[GMV]) < self.gmv_fen):
+        at_us, gmv_fen = figures
+        if self.at_us is not None and (at_us < self.at_us or gmv_fen < self.gmv_fen):
             return _row(commit_us, number, "accepted", "late", shown=False)
         advance = self.at_us is None or at_us > self.at_us
         clock = self.clock
@@ -43,6 +45,12 @@ class JudgementRows:
             clock = _clock(clock, answer, at_us, commit_us)
         reason = "advance" if advance else "restated"
         return _row(commit_us, number, "accepted", reason, shown=True, advance=advance, clock=clock)
+
+
+def _figures(answer: Row) -> tuple[int, int] | None:
+    """Time and sum of an answer; None of one that says itself that it is not usable, or has lost one of them."""
+    at_us, gmv_fen = answer[AT], answer[GMV]
+    return (at_us, gmv_fen) if answer[USABLE] and isinstance(at_us, int) and isinstance(gmv_fen, int) else None
 
 
 def _clock(before: ClockPoint | None, answer: Row, at_us: int, commit_us: int) -> ClockPoint:
