@@ -63,3 +63,12 @@ def test_a_broken_map_is_named(tmp_path: Path) -> None:
     broken.write_text('{"arcs": []}')
     with pytest.raises(MapError, match=r"china\.json"):
         load_china(broken)
+
+
+def test_the_islets_of_the_shipped_inset_are_points_within_it() -> None:
+    inset = china().inset
+    assert inset is not None
+    assert inset.islets.shape[1] == 2
+    assert len(inset.islets) > 0
+    west, south, east, north = inset.extent
+    assert ((inset.islets >= (west, south)) & (inset.islets <= (east, north))).all()
