@@ -16,6 +16,23 @@ HARMLESS = ("This plugin does not support",)
 """Messages of the off-screen platform about what it cannot do: raising windows, their opacity."""
 
 
+SERVERS = {"postgresql", "mariadb", "prometheus", "mosquitto"}
+"""Fixtures and groups of tests that start a server of another project; `pytest -m "not servers"` leaves them out."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known."""
+    config.addinivalue_line("markers", "servers: needs a server that `wallboard doctor --fix --tests=all` installs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server, by the fixtures it asks for and the group it runs in."""
+    for item in items:
+        groups = {mark.args[0] for mark in item.iter_markers("xdist_group") if mark.args}
+        if SERVERS & {*getattr(item, "fixturenames", ()), *groups}:
+            item.add_marker(pytest.mark.servers)
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """As many processes as there are processors for the suite or a folder of it; one for files that are named.
 

@@ -137,6 +137,7 @@ def test_a_failed_installation_is_told_with_its_status() -> None:
         Terminal(install=100).mend(["libEGL.so.1"], which=("apt-get",))
 
 
+@pytest.mark.servers
 def test_the_servers_of_the_tests_are_found_where_distributions_keep_them() -> None:
     assert [name for name in SERVER_PROGRAMS if program_path(name) is None] == []
     assert program_path("no-such-program") is None
