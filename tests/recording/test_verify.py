@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.recording.rig import record
+from wallboard.core.errors import RecordingError
 from wallboard.core.instants import LATEST_US
 from wallboard.recording.folder import segment_path
 from wallboard.recording.tools.verify import Verification, verify
@@ -131,3 +132,13 @@ def test_of_a_gap_only_what_no_repair_has_stated_is_a_finding(night: Path) -> No
         "DELETE FROM judgement WHERE id IN (2, 3, 4)",
     )
     assert lines == ["answer 2, 4 is missing"]
+
+
+def test_one_damaged_segment_of_several_is_a_finding_and_the_only_one_is_refused(tmp_path: Path) -> None:
+    record(tmp_path / "night", 60, max_segment_bytes=22_000)
+    segment_path(tmp_path / "night", 2).write_bytes(bytes(9000))
+    assert any(str(segment_path(tmp_path / "night", 2)) in line for line in verify(tmp_path / "night").findings)
+    record(tmp_path / "single", 1)
+    segment_path(tmp_path / "single", 1).write_bytes(bytes(9000))
+    with pytest.raises(RecordingError):
+        verify(tmp_path / "single")
