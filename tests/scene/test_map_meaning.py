@@ -103,13 +103,18 @@ def test_the_id_of_a_feature_tells_its_province() -> None:
     assert of({"name": "浙江"}, id="44") == "330000"
 
 
+def test_a_district_whose_name_no_other_has_tells_its_province() -> None:
+    assert of({"name": "天河区"}) == "440000"
+    assert of({"name": "鼓楼区"}) is None
+
+
 @pytest.mark.parametrize("properties", [{"adcode": 100000, "name": "中国"}, {"name": "China"}, {"name": "中國"}])
 def test_the_whole_country_is_no_province(properties: Mapping[str, object]) -> None:
     assert of(properties) == COUNTRY
 
 
 @pytest.mark.parametrize(
-    "properties", [{}, {"name": "天河区"}, {"adcode": 990000}, {"adcode": True}, {"name": ["x"]}, {"id": 3}]
+    "properties", [{}, {"name": "无名区"}, {"adcode": 990000}, {"adcode": True}, {"name": ["x"]}, {"id": 3}]
 )
 def test_what_tells_no_province_is_unknown(properties: Mapping[str, object]) -> None:
     assert of(properties) is None
