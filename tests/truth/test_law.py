@@ -323,3 +323,27 @@ def test_the_state_of_the_judge_is_the_same_after_a_restart(tmp_path: Path) -> N
         assert replace(after, ledger=replace(after.ledger, parts={})) == replace(
             before, ledger=replace(before.ledger, parts={})
         )
+
+
+# ---- lists that are absent for a while
+
+
+LIST = [{"code": "330100", "gmv": 900}]
+
+
+def test_a_list_of_before_the_start_is_not_remembered_after_it(tmp_path: Path) -> None:
+    with Wall(tmp_path / "night", into_s=-3) as wall:
+        assert wall.tell(1000, cities=LIST).sample_of("cities") is not None
+        for _ in range(4):
+            moment = wall.tell(0)
+        assert (yuan(moment), moment.sample_of("cities")) == (0, None)
+
+
+def test_a_list_of_before_a_correction_is_not_remembered_after_it(tmp_path: Path) -> None:
+    with Wall(tmp_path / "night") as wall:
+        wall.tell(1000, cities=LIST)
+        moment = wall.tell(1000)
+        assert moment.sample_of("cities") is not None, "it is, as long as nothing was corrected"
+        for _ in range(5):
+            moment = wall.tell(10)
+        assert (yuan(moment), moment.sample_of("cities")) == (10, None)

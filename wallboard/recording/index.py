@@ -81,6 +81,8 @@ class Index:
         self.gaps: list[tuple[int, int]] = []
         self.withheld: dict[int, tuple[str, ...]] = {}
         self.corrected_parts: list[tuple[int, tuple[str, ...]]] = []
+        self.starts: list[int] = []
+        """When the event's start was seen: what was before it counts for nothing."""
         self.finals: list[tuple[int, int | None]] = []
         self.ticks = Columns("commit_us")
 
@@ -282,6 +284,7 @@ class Index:
         elif happening.kind == "start":
             self.milestones.correct(-1, commit_us)
             self.peaks.clear(commit_us)
+            self.starts.append(commit_us)
         elif happening.kind == "parts":
             self.corrected_parts.append((commit_us, happening.parts))
         elif happening.kind == "final":

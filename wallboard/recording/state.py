@@ -168,12 +168,15 @@ class StateReader:
         return self._reader.sample(then) if then >= 0 else None
 
     def _memory(self, place: int, facts: EventInfo) -> dict[str, Sample]:
-        """The last sample that had each field the current one lacks, as far back as it may still be drawn."""
+        """The last sample that had each field the current one lacks, as far back as it may still be drawn.
+
+        That is not beyond a correction or the event's start: a list of before may be above the sum of now.
+        """
         shown = self._reader.index.shown
         commits, present = shown["commit_us"], shown["present"]
         current = self._reader.sample(place)
         kept_us = max(facts.stale_after_us, 3 * current.interval_us)
-        oldest = last_at(commits, int(commits[place]) - kept_us - 1) + 1
+        oldest = last_at(commits, max(int(commits[place]) - kept_us, self._anew_us(int(commits[place]))) - 1) + 1
         found = {}
         for name in FIELDS:
             if current.present & bit(name):
@@ -188,6 +191,13 @@ class StateReader:
             if len(had):
                 found[name] = self._reader.sample(oldest + int(had[-1]))
         return found
+
+    def _anew_us(self, commit_us: int) -> int:
+        """When the figures last began anew: at a correction or the event's start; 0 if they never did."""
+        index = self._reader.index
+        started, corrections = bisect_right(index.starts, commit_us), index.corrections["commit_us"]
+        corrected = last_at(corrections, commit_us)
+        return max(index.starts[started - 1] if started else 0, int(corrections[corrected]) if corrected >= 0 else 0)
 
     def _curve(self, place: int, playhead_us: int) -> Curve | None:
         if place < 0:
