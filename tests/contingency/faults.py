@@ -105,7 +105,7 @@ UNUSABLE = tuple(
         ("a sum in words", "29", _with(gmv="lots"), "Rejected: gmv"),
         ("a sum in a list", "29", _with(gmv=[1]), "Rejected: gmv"),
         ("a fraction of a fen", "39", _with(gmv="1.005e-3x"), "Rejected: gmv"),
-        ("another currency", "29", _with(currency="second"), "the amounts are in USD"),
+        ("another currency", "29", _with(currency="USD"), "the amounts are in USD"),
         ("an unknown currency", "29", _with(currency=7), "Rejected: currency"),
         ("another contract", "29", _with(contract="wallboard/9"), "Rejected: contract"),
     )

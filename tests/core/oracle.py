@@ -18,10 +18,11 @@ from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.numerals import Figure
 
-UNITS = {"": 1, "万": 10**4, "亿": 10**8, "k": 10**3, "m": 10**6, "bn": 10**9} | {
+UNITS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12, "k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12} | {
     "thousand": 10**3,
     "million": 10**6,
     "billion": 10**9,
+    "trillion": 10**12,
 }
 COUNTS = ("sequence", "orders", "buyers", "countries_and_regions", "brands", "orders_per_second", "payments_per_second")
 KEYS = {

@@ -50,7 +50,12 @@ rates = st.decimals("0.0000001", 10_000_000, allow_nan=False, places=7)
 @given(yuan, st.integers(0, 4))
 def test_every_minor_unit_is_the_floor_of_the_exact_amount(amount: Decimal, digits: int) -> None:
     with localcontext(prec=60):
-        assert to_minor(amount, digits) == int((amount * 10**digits).to_integral_value(ROUND_FLOOR))
+        exact = int((amount * 10**digits).to_integral_value(ROUND_FLOOR))
+    if abs(exact) <= MAX_FEN:
+        assert to_minor(amount, digits) == exact
+    else:
+        with pytest.raises(ValueError, match="larger than any amount"):
+            to_minor(amount, digits)
 
 
 @given(st.integers(0, MAX_FEN), currencies, currencies, rates)

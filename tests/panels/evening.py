@@ -53,7 +53,7 @@ def spoken(languages: str) -> Settings:
     """The shipped configuration with "zh+en", or one language alone; an empty ticker in place of each map."""
     shipped = nights.settings()
     maps = {
-        name: TickerOptions(milestones=False)
+        name: TickerOptions(milestones=False, news=False)
         for name, o in shipped.panels.items()
         if o.kind in ("china_map", "world_map")
     }

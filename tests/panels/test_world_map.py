@@ -92,8 +92,8 @@ def test_every_country_lies_within_the_panel() -> None:
 def test_nothing_moves_without_arcs() -> None:
     moment = evening("02:00:00")
     assert (
-        placed(moment, WorldMapOptions(arcs=False)).live
-        == placed(evening("02:00:00", 1_000_000), WorldMapOptions(arcs=False)).live
+        placed(moment, WorldMapOptions(arcs=False, style="flat")).live
+        == placed(evening("02:00:00", 1_000_000), WorldMapOptions(arcs=False, style="flat")).live
     )
 
 

@@ -195,7 +195,7 @@ def test_each_panel_that_takes_a_metric_shows_it(tmp_path: Path) -> None:
     assert (counted.figure, counted.title) == (200, ("Refunds", "退款"))
     items = figures.resolve(moment, strip, here).items
     assert [item.title[0] for item in items] == ["Refunds", "Refunded", "Calls", "Returning"]
-    assert [str(item.figure) for item in items] == ["200", "1,234,567bn", "60", "33.3%"]
+    assert [str(item.figure) for item in items] == ["200", "1,234tn", "60", "33.3%"]
     drawn = trend.resolve(moment, curve, here)
     assert drawn.track.ys == tuple(float(10 * second) for second in range(2, 20, 2))  # the head draws what is newer
     assert drawn.head is not None

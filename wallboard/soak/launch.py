@@ -210,5 +210,7 @@ def _tell(found: SoakTeller) -> None:
     """One line of JSON for the process that started this one."""
     import msgspec
 
-    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
-    sys.stdout.flush()
+    stream = sys.__stdout__  # not the cleaned one for people: a class may be called like a secret
+    if stream is not None:
+        stream.buffer.write(msgspec.json.encode(found) + b"\n")
+        stream.flush()
