@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as with_
 
 from tests.panels.evening import clocked, evening, facts, greatest
 from wallboard.config.panels import TrendOptions
@@ -84,3 +85,11 @@ def test_only_a_sum_that_was_seen_to_pass_has_a_flag_and_says_where_its_time_is_
     assert [flag.by for flag in view.flags] == ["by", *("" for _ in rest[1:])]
     said = [op.text for op in texts(placed(told_of))]
     assert said.count("by ") == 1
+
+
+def test_an_axis_whose_beginning_nobody_knows_yet_names_no_times() -> None:
+    moment = evening("00:06:58")
+    unstated = with_(moment.facts, start_us=None, end_us=None)
+    nothing = replace(moment, state=replace(moment.state, facts=unstated, current=None, curve=None))
+    assert trend.resolve(nothing, OPTIONS, SETTING).ticks == ()
+    assert trend.resolve(moment, OPTIONS, SETTING).ticks

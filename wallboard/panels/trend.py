@@ -128,7 +128,8 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         ghosts=ghosts,
         window_s=window_us / 1e6,
         step_s=step_us / 1e6,
-        ticks=_ticks(facts, start_us, window_us, step_us, setting.language),
+        # before the first snapshot of an event without a start nobody knows where the axis begins
+        ticks=() if not start_us else _ticks(facts, start_us, window_us, step_us, setting.language),
         top=top,
         year=facts.year,
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
