@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from wallboard.core.masking import (
     MASK,
     KnownSecrets,
-    masked,
     masked_target,
-    masked_text,
     masked_url,
     redacted,
+    redacted_document,
     secrets_in,
 )
+from wallboard.core.secret_spellings import masked, masked_text
 
 SECRET = "c4nary+T0ken/5e6f7a8b"
 
@@ -77,16 +77,26 @@ ODDLY_SPELLED = {
     "with dots": ".".join(SECRET),
     "without its signs": SECRET.replace("+", "").replace("/", ""),
     "plus as a blank": SECRET.replace("+", " "),
+    "full width": "".join(chr(ord(c) + 0xFEE0) for c in SECRET),
+    "full width, large letters": "".join(chr(ord(c) + 0xFEE0) for c in SECRET.upper()),
+    "backwards": SECRET[::-1],
+    "base32": base64.b32encode(SECRET.encode()).decode().rstrip("="),
+    "base32, three in": base64.b32encode(f"xyz{SECRET}".encode()).decode().rstrip("="),
+    "base32, four in, small": base64.b32encode(f"wxyz{SECRET}".encode()).decode().lower().rstrip("="),
+    "base64 twice": base64.b64encode(base64.b64encode(f"u:{SECRET}".encode())).decode().rstrip("="),
+    "base64 twice, one in": base64.b64encode(b"x" + base64.b64encode(SECRET.encode())).decode().rstrip("="),
+    "base64 of base64 for addresses": base64.b64encode(b"xy" + base64.urlsafe_b64encode(SECRET.encode()))
+    .decode()
+    .rstrip("="),
 }
 
 
 @pytest.mark.parametrize("way", ODDLY_SPELLED)
 @pytest.mark.parametrize("within", ['{{"a": 1, "b": "{}"}}', "{} at 12:30 = 1e9 %41"])
 def test_a_secret_is_masked_however_oddly_it_is_spelled(way: str, within: str) -> None:
-    made = masked_text(within.format(ODDLY_SPELLED[way]), (SECRET,))
-    left = [c for c in made if c not in "*0123456789"]
-    assert len(left) < len(within)
-    assert ODDLY_SPELLED[way][4:12] not in made
+    spelled = ODDLY_SPELLED[way]
+    made = masked_text(within.format(spelled), (SECRET,))
+    assert not [at for at in range(len(spelled) - 7) if spelled[at : at + 8] in made]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +231,12 @@ def test_a_redirect_is_told_without_its_keys() -> None:
         ("x-api-key: abc, password = def", "x-api-key: •••, password = •••"),
         ("Authorization: Basic dTpw", "Authorization: •••"),
         ("Cookie: id=abc; theme=dark", "Cookie: •••"),
-        ('{"password": "two words", "api_key":"abc"}', '{"password": •••, "api_key":•••}'),
+        ('{"password": "two words", "api_key":"abc"}', '{"password": "•••", "api_key":"•••"}'),
+        ('{"signature": 12, "n": 1}', '{"signature": "•••", "n": 1}'),
+        ('{"token": "a\\"b", "n": [1]}', '{"token": "•••", "n": [1]}'),
+        ('{"cookie": "a=b; c=d", "n": 1}', '{"cookie": "•••", "n": 1}'),
+        ('{"tokens": {"jwt": ["abc", "def"]}}', '{"tokens": {"jwt": "•••"}}'),
+        ('"{\\"token\\": \\"abc def\\", \\"n\\": 1}"', '"{\\"token\\": \\"•••\\", \\"n\\": 1}"'),
         ("sig=abc&x=y", "sig=•••&x=•••"),
         ("X-Amz-Signature=abc", "X-Amz-Signature=•••"),
         ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_def", "got •••"),
@@ -235,6 +250,44 @@ def test_a_redirect_is_told_without_its_keys() -> None:
 def test_a_line_is_told_without_what_may_be_secret(text: str, shown: str) -> None:
     assert redacted(text) == shown
     assert redacted(shown) == shown
+
+
+_members = st.sampled_from(["token", "a", "signature", "x-api-key", "Authorization", "cookie", "sid", "名", "password"])
+_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from(
+        [
+            "Authorization: Basic abc",
+            'Digest username="x", sig="y"',
+            "https://u:p@h/a?b=c",
+            "sid=abc&x",
+            'k: "token": 5',
+        ]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_members, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(_values, st.sampled_from([None, 2]))
+def test_a_document_stays_json_whatever_is_masked_in_it(value: object, indent: int | None) -> None:
+    made = redacted_document(value)
+    said = json.dumps(made, ensure_ascii=False, indent=indent)
+    assert json.loads(redacted(said)) == made
+    assert "Basic abc" not in said
+    assert "u:p@" not in said
+
+
+@given(
+    st.dictionaries(_members, st.integers() | st.text(max_size=20) | st.lists(st.text('ab"\\', max_size=4)), max_size=4)
+)
+def test_members_of_an_object_are_masked_in_place(value: dict[str, object]) -> None:
+    told = json.loads(redacted(json.dumps(value)))
+    assert told.keys() == value.keys()
+    assert all(told[name] == value[name] if name in "a名" else told[name] in (MASK, value[name]) for name in value)
 
 
 def test_what_a_process_knows_is_masked_in_all_it_says() -> None:

@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 
 import click
-import msgspec
 
 from wallboard.bench.bench_report import lines
 from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.cli.options import FiniteRange, config_option, size
-from wallboard.cli.output import document, say
+from wallboard.cli.output import json_document, say
 from wallboard.cli.qt_loading import load_display
 from wallboard.doctor.display_check import qt_environment
 
@@ -36,7 +35,7 @@ def bench(size: tuple[int, int], screens: int, seconds: float, as_json: bool, co
     examine_maps(settings)
     report = run(settings, size, screens, seconds, lambda scene: say(f"{scene} …", err=True))
     if as_json:
-        document(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        json_document(report)
         return
     for line in lines(report):
         say(line)

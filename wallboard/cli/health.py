@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
-import msgspec
 
 from wallboard.cli.options import record_option
-from wallboard.cli.output import say
+from wallboard.cli.output import json_document, say
 from wallboard.core.errors import UsageError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.recording.folder import newest_folder
@@ -31,7 +29,7 @@ def health(record: Path | None, as_json: bool) -> int:
     wrong = problems(found, system_mono_us(), is_alive)
     if as_json:
         told = {"healthy": not wrong, "problems": wrong, "recording": str(folder), "wall": found}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+        json_document(told)
         return int(bool(wrong))
     say(f"{'NOT healthy' if wrong else 'healthy'}: the wall on {folder}")
     for line in wrong:

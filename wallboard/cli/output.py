@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
+import msgspec
 
-from wallboard.core.masking import redacted
+from wallboard.core.masking import redacted, redacted_document
 from wallboard.core.plain_text import one_line, plain
 
 
@@ -61,3 +63,9 @@ def say(line: str, *, err: bool = False) -> None:
 def document(text: str) -> None:
     """Print what has lines of its own: JSON, a table for documents."""
     click.echo(text.removesuffix("\n"))
+
+
+def json_document(value: object, indent: int | None = 2) -> None:
+    """Print a value, records and times in it too, for programs: it stays JSON whatever is masked in it."""
+    built = redacted_document(msgspec.to_builtins(value, enc_hook=str))
+    document(json.dumps(built, ensure_ascii=False, indent=indent))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wallboard.cli.options import PATH, T_HELP, Decorator, FiniteRange, config_option, instant
-from wallboard.cli.output import document, say
+from wallboard.cli.output import json_document, say
 from wallboard.cli.plain_console import PlainConsole
 
 if TYPE_CHECKING:
@@ -44,15 +44,11 @@ def record() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def info(recording: Path, as_json: bool) -> None:
     """Tell what a recording holds."""
-    import json
-
-    import msgspec
-
     from wallboard.recording.tools.info import info as look
 
     found = look(recording)
     if as_json:
-        document(json.dumps(msgspec.to_builtins(found, enc_hook=str), ensure_ascii=False, indent=2))
+        json_document(found)
         return
     for name, value in _told(found):
         say(f"{name:<12} {value}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from wallboard.cli.output import document
+from wallboard.cli.output import json_document
 from wallboard.core.contract import json_schema
 
 
@@ -14,4 +12,4 @@ from wallboard.core.contract import json_schema
 def schema() -> None:
     """Print the JSON Schema of what an endpoint answers."""
 
-    document(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
+    json_document(json_schema.schema())

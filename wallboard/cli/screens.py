@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from rich.table import Table
 
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.options import config_option
-from wallboard.cli.output import document
+from wallboard.cli.output import json_document
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.qt_loading import load_qt
 from wallboard.core.errors import DisplayError
@@ -34,7 +33,7 @@ def screens(config: Path | None, as_json: bool) -> None:
     screens = _screens()
     canvases = {placement.screen: placement for placement in place(screens, settings)}
     if as_json:
-        document(json.dumps([_facts(screen) for screen in screens], ensure_ascii=False))
+        json_document([_facts(screen) for screen in screens], indent=None)
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "pixels", "at", "ratio", "manufacturer", "model", "serial", "canvas"):

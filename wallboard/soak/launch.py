@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from wallboard.cli.command_settings import load_settings, with_endpoint
 from wallboard.cli.logs import start_logging
-from wallboard.cli.output import document, say
+from wallboard.cli.output import json_document, say
 from wallboard.core.instants import SECOND_US
 from wallboard.core.masking import redacted
 from wallboard.core.system_clocks import system_mono_us
@@ -150,12 +150,11 @@ def _started(words: Sequence[str], url: str, screens: Screens) -> Sequence[SoakP
 
 
 def _print(report: SoakReport, *, as_json: bool) -> None:
-    import msgspec
 
     from wallboard.soak.report import lines
 
     if as_json:
-        document(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        json_document(report)
         return
     for line in lines(report):
         say(line)
