@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from wallboard.paint import sprites as sprites_module
 from wallboard.paint.ops import Face, Text
-from wallboard.paint.sprites import Sprite, Sprites
+from wallboard.paint.sprites import LEAST_BYTES, Sprite, Sprites
 from wallboard.paint.theme import NIGHT
 
 FACE = Face("latin", 700, 60)
@@ -100,3 +100,25 @@ def test_the_halo_of_a_joined_run_leaves_the_letter_before_it_whole() -> None:
     sprites = Sprites(NIGHT)
     assert sprites.text(apart).dx < 0 <= sprites.text(joined).dx
     assert sprites.text(apart).dy == sprites.text(joined).dy
+
+
+def test_the_cache_grows_with_the_canvases_it_serves() -> None:
+    """A constant bound thrashed at 7680 × 4320: every frame of a milestone's card made all its sprites anew."""
+    sprites = Sprites(NIGHT)
+    scene = [text(f"{k}", 1500) for k in range(12)] * 2
+    sprites.serve([(7680, 4320)])
+    kept = {op.text: sprites.text(op) for op in scene}
+    large = sprites._bytes
+    assert large > LEAST_BYTES
+    assert all(sprites.text(op) is kept[op.text] for op in scene)
+    sprites.serve([(640, 360), (640, 360)])
+    assert sprites._bytes <= LEAST_BYTES < large
+    assert sprites._bytes == sum(s.pixmap.width() * s.pixmap.height() * 4 for s in sprites._kept.values())
+
+
+def test_canvases_share_their_bound() -> None:
+    sprites = Sprites(NIGHT)
+    sprites.serve([(3840, 2160)] * 3)
+    three = sprites._max_bytes
+    sprites.serve([(3840, 2160)])
+    assert three == 3 * sprites._max_bytes

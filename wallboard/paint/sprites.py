@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,9 @@ from wallboard.paint.glow import alpha_of, blurred, canvas, painter_on, point, s
 from wallboard.paint.ops import Face, Text
 from wallboard.paint.theme import Theme
 
-DEFAULT_BYTES = 48 * 1024 * 1024
+LEAST_BYTES = 24 * 1024 * 1024
+BYTES_A_PIXEL = 6
+"""What is kept for each pixel of the canvases: the overview of 4K takes 14 MB, 36 with a milestone's card over it."""
 MOST = 8192
 """Sprites kept at most: of many small ones the objects take more than the pixels."""
 HALO = ((1.25, 0.25), (1.0, 0.35), (0.75, 0.6))
@@ -44,13 +46,13 @@ class Sprite:
 
 
 class Sprites:
-    """A cache of prepared pictures for one theme, bounded in bytes.
+    """A cache of prepared pictures for one theme, bounded in bytes; sprites grow with the canvases that they stand on.
 
     `progressed` is called after each picture made: a layout's first painting takes its time, and is no standstill.
     """
 
     def __init__(
-        self, theme: Theme, max_bytes: int = DEFAULT_BYTES, *, progressed: Callable[[], None] = lambda: None
+        self, theme: Theme, max_bytes: int = LEAST_BYTES, *, progressed: Callable[[], None] = lambda: None
     ) -> None:
         self.progressed = progressed
         self.theme = theme
@@ -59,6 +61,11 @@ class Sprites:
         """How many were made so far."""
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
+
+    def serve(self, canvases: Iterable[tuple[int, int]]) -> None:
+        """Keep as much as canvases of these sizes (device pixels) need together; with less, frames make it anew."""
+        self._max_bytes = max(LEAST_BYTES, BYTES_A_PIXEL * sum(width * height for width, height in canvases))
+        self._evict()
 
     def text(self, op: Text) -> Sprite:
         """A run of text with its halo and glow."""
@@ -94,10 +101,13 @@ class Sprites:
         self.progressed()
         self._kept[key] = made
         self._bytes += _bytes(made)
+        self._evict()
+        return made
+
+    def _evict(self) -> None:
         while (self._bytes > self._max_bytes and len(self._kept) > 1) or len(self._kept) > MOST:
             _, old = self._kept.popitem(last=False)
             self._bytes -= _bytes(old)
-        return made
 
     def brush(self, color: str, face: Face) -> QBrush:
         """A colour, or a fill of the theme from the cap top of a text on baseline 0 down to the baseline."""

@@ -129,6 +129,7 @@ class Wall:
             # a canvas has one size at a time: what it kept for another one goes
             self._standing = {key: kept for key, kept in self._standing.items() if key[0] != request.canvas}
             cache = self._standing[request.canvas, *request.size] = CanvasCache()
+            self.brush.sprites.serve((width, height) for _, width, height in self._standing)
         self._composer.compose(cache, request)
         return cache
 
