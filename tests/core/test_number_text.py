@@ -232,3 +232,23 @@ def test_fractions_pass_the_functions_exactly() -> None:
 @pytest.mark.parametrize("unit", sorted(UNITS))
 def test_each_unit_lengthens_a_number_by_its_zeros(unit: str) -> None:
     assert number_in(f"3{unit}", "grouped") == 3 * UNITS[unit]
+
+
+@pytest.mark.parametrize(
+    ("power", "units"),
+    [
+        (3, "千 k tsd"),
+        (4, "万 萬"),
+        (5, "十万 lakh lac"),
+        (6, "百万 百萬 m mn mio million"),
+        (7, "千万 千萬 crore cr"),
+        (8, "亿 億"),
+        (9, "十亿 b bn mrd"),
+        (10, "百亿"),
+        (11, "千亿"),
+        (12, "万亿 萬億"),
+    ],
+)
+def test_every_unit_is_the_power_of_ten_that_people_mean(power: int, units: str) -> None:
+    for unit in units.split():
+        assert number_in(f"3{unit}", "grouped") == Decimal(3 * 10**power), unit

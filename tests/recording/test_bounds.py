@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wallboard.core.instants import EARLIEST_US, LATEST_US
-from wallboard.recording.bounds import MOST_FIGURE, sound
+from wallboard.recording.bounds import LONGEST_SPAN_US, MOST_FIGURE, MOST_STATE, RowError, rate_of, sound, table, whole
 from wallboard.recording.columns import MISSING
 
 
@@ -34,3 +34,21 @@ def test_ids_begin_with_one_and_signed_figures_may_be_negative() -> None:
     assert sound(np.array([(1,), (0,), (-5,)], np.int64), (), ()).tolist() == [True, False, False]
     signed = np.array([(1, -MOST_FIGURE), (1, -MOST_FIGURE - 1)], np.int64)
     assert sound(signed, (), (), signed=True).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("value", "rate"), [(100_000, 100_000), (100_000.5, 1), (0.5, 0.5), (0, 1), (-1, 1), ("2", 1)])
+def test_a_clock_runs_up_to_a_hundred_thousand_times_as_fast(value: object, rate: float) -> None:
+    assert rate_of(value) == rate
+
+
+def test_a_span_of_an_event_is_two_years_at_most() -> None:
+    two_years_us = 732 * 86_400_000_000
+    assert whole(two_years_us, LONGEST_SPAN_US) == two_years_us
+    with pytest.raises(RowError):
+        whole(two_years_us + 1, LONGEST_SPAN_US)
+
+
+def test_the_judges_state_has_eight_million_letters_at_most() -> None:
+    assert table("{" + " " * 8_388_606 + "}", MOST_STATE) == {}
+    with pytest.raises(RowError, match="too much of it"):
+        table("{" + " " * 8_388_607 + "}", MOST_STATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -11,8 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.recording.rig import START_US, record
+from wallboard.recording.folder import segment_path
 from wallboard.recording.schema import PAGE_SIZE
-from wallboard.recording.tools.carve import _LEAF, _cells, _Pages, _TornError, _value, _varint
+from wallboard.recording.tools.carve import (
+    _LEAF,
+    _cells,
+    _Pages,
+    _payload,
+    _places,
+    _sort,
+    _TornError,
+    _value,
+    _varint,
+    carve,
+)
 
 INTEGERS = st.one_of(
     st.sampled_from(
@@ -81,3 +95,50 @@ def test_kinds_that_no_file_has_are_torn(kind: int) -> None:
 def test_a_value_that_ends_too_early_is_torn(kind: int) -> None:
     with pytest.raises(_TornError):
         _value(b"1234567", 0, kind)
+
+
+def test_a_page_has_as_many_cells_as_it_claims_but_no_more_than_fit() -> None:
+    for claimed in (0, 3, 4, 5, 65_535):
+        page = struct.pack(">BHHHB4H", _LEAF, 0, claimed, 0, 0, 11, 12, 13, 14)
+        assert _places(page, 0) == (11, 12, 13, 14)[:claimed]
+
+
+def test_a_record_may_be_a_single_byte_and_none_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "some.sqlite").write_bytes(bytes(PAGE_SIZE))
+    pages = _Pages(tmp_path / "some.sqlite")
+    assert _payload(pages, b"ab", 1, 1, PAGE_SIZE - 35) == b"b"
+    with pytest.raises(_TornError):
+        _payload(pages, b"ab", 1, 0, PAGE_SIZE - 35)
+
+
+def test_what_a_segment_says_of_itself_is_read_as_it_stands(tmp_path: Path) -> None:
+    record(tmp_path, 3)
+    path = segment_path(tmp_path, 1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        stated = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        # Entries of other indices, of a number or a text and a number, are none of it.
+        connection.execute("CREATE INDEX other ON answer (orders)")
+        connection.execute("CREATE INDEX another ON answer (orders, at_us)")
+    assert carve(path)[1] == stated
+
+
+TIME = START_US
+NEWEST: dict[str, tuple[object, ...]] = {
+    "session": (None, TIME, TIME, 1, "{}", None, None, 0),
+    "judgement": (None, TIME, 1, "held", "", "", None, 0, 0, 0, 1, *[None] * 7),
+    "failure": (None, TIME, "primary", "refused", "", 5, None),
+    "happening": (None, TIME, 1, "start", "{}"),
+}
+OLDEST = {"session": 7, "judgement": 13, "failure": 6, "happening": 5}
+"""How many columns the first format had."""
+
+
+@pytest.mark.parametrize("table", NEWEST)
+def test_a_row_lacks_no_more_columns_than_the_first_format_did(table: str) -> None:
+    whole = NEWEST[table]
+    for columns in range(1, len(whole) + 1):
+        found: dict[str, dict[int, list[tuple[object, ...]]]] = {
+            name: {} for name in (*NEWEST, "answer", "body", "snapshot", "action")
+        }
+        _sort(7, whole[:columns], found)
+        assert found[table] == ({7: [(7, *whole[1:columns])]} if columns >= OLDEST[table] else {}), columns

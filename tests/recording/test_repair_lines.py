@@ -151,3 +151,23 @@ def test_verify_tells_how_far_it_is(tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
     verify(tmp_path / "night", step=lambda done, total: steps.append((done, total)))
     assert steps == [(n, 60) for n in range(1, 61)]
+
+
+def test_an_answer_that_has_lost_its_time_and_its_judgement_comes_right_after_the_one_before(
+    mended: Mended, tmp_path: Path
+) -> None:
+    mended("UPDATE answer SET commit_us = 700000000000000 WHERE id = 3", "DELETE FROM judgement WHERE answer_id = 3")
+    with RecordingReader(tmp_path / "new.wallboard") as reader:
+        commits = reader.index.answers["commit_us"].tolist()
+    assert commits[2] - commits[1] == 1
+    assert verify(tmp_path / "new.wallboard").findings == ()
+
+
+def test_a_session_without_answers_comes_right_after_the_one_before(mended: Mended, tmp_path: Path) -> None:
+    _, lines = mended(
+        "INSERT INTO session SELECT 2, commit_us - 5, utc_us, mono_us, facts, mapping, zone, simulated FROM session"
+    )
+    assert lines == ["the time of session 2 is made anew"]
+    with closing(sqlite3.connect(tmp_path / "new.wallboard")) as connection:
+        first_us, second_us = (us for (us,) in connection.execute("SELECT commit_us FROM session ORDER BY id"))
+    assert second_us - first_us == 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,9 +17,11 @@ from tests.recording.rig import FACTS, START_US, Clock, Hand, body, record, reco
 from wallboard.core.errors import RecordingError
 from wallboard.recording.bounds import MOST_FIGURE
 from wallboard.recording.columns import MISSING
-from wallboard.recording.errors import LaterVersionError
+from wallboard.recording.door import open_for_reading
+from wallboard.recording.errors import LaterVersionError, reason_of
 from wallboard.recording.folder import segment_path
 from wallboard.recording.journal import Journal, actions_of
+from wallboard.recording.plain_files import open_plain
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.sealed_columns import checksum, digest_of_rows, is_complete
@@ -205,3 +209,44 @@ def test_a_cut_keeps_what_the_operator_did_until_its_end(tmp_path: Path) -> None
     kept = [json.loads(row.state)["place"] for row in actions_of(tmp_path / "part.wallboard")]
     assert kept == [place for place in (3, 10, 20) if stamps[place].commit_us <= ends_us]
     assert 0 < len(kept) < 3
+
+
+def test_a_reason_is_a_short_line_whatever_names_a_file_has_chosen() -> None:
+    assert reason_of(sqlite3.DatabaseError("no such\n table: " + "x" * 500)) == "no such table: " + "x" * 185
+    assert reason_of(sqlite3.DatabaseError("a\x1b[2J")) == "a?[2J"
+
+
+def test_a_reader_attaches_no_other_file_and_starts_no_thread(tmp_path: Path) -> None:
+    record(tmp_path, 1)
+    with closing(open_for_reading(segment_path(tmp_path, 1))) as connection:
+        assert connection.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
+        assert connection.getlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such rights")
+def test_a_new_file_is_its_owners_to_write_and_everybodys_to_read(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        os.close(open_plain(tmp_path / "file", os.O_WRONLY | os.O_CREAT))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o7777 == 0o644
+
+
+def test_a_trim_begins_with_the_snapshot_that_is_up_then_however_old_it_is(tmp_path: Path) -> None:
+    clock = Clock()
+    with recorder(tmp_path / "night", clock) as opened:
+        hand = Hand(opened, clock)
+        for n, pause_s in enumerate((2, 2, 1800, 2)):
+            clock.pass_s(pause_s)
+            hand.take(body(clock.now_us / 1e6 - START_US / 1e6, n))
+    trim(tmp_path / "night", tmp_path / "cut.wallboard", "00:15:00", None)
+    with RecordingReader(tmp_path / "cut.wallboard") as reader:
+        assert reader.index.shown["gmv_fen"].tolist() == [100, 200, 300]
+
+
+def test_a_failure_that_took_no_time_to_come_is_recorded_as_such(tmp_path: Path) -> None:
+    with recorder(tmp_path, Clock()) as opened:
+        opened.fail("primary", "refused", "no")
+    with RecordingReader(tmp_path) as reader:
+        assert [failure.fetch_us for failure in reader.index.failures] == [0]

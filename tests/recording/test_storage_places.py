@@ -15,6 +15,7 @@ from wallboard.recording.folder import segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.segment import Segment
 from wallboard.recording.segment_series import SegmentRules, SegmentSeries
+from wallboard.recording.storage_places import StoragePlaces
 from wallboard.recording.writer import Recorder
 
 HOUR_S = 3600
@@ -193,3 +194,9 @@ def test_a_new_segment_begins_each_hour_without_a_gap(begin: Callable[..., Scene
         assert _ids(reader) == [1, 2, 3, 4, 5, 6]
         ticks = reader.index.ticks["commit_us"].tolist()
         assert ticks == sorted(set(ticks))
+
+
+def test_there_is_room_at_home_when_sixty_four_megabytes_are_left_beyond_what_comes(tmp_path: Path) -> None:
+    for left, room in ((67_108_864, False), (67_108_865, True)):
+        places = StoragePlaces(tmp_path, None, "recording", lambda _folder, left=left: left)  # type: ignore[misc]  # bound
+        assert places.has_room_at_home(0) is room

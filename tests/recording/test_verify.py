@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 
 from tests.recording.rig import record
 from wallboard.core.errors import RecordingError
-from wallboard.core.instants import LATEST_US
+from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.recording.folder import segment_path
+from wallboard.recording.schema import SCRIPTS, _columns_in
 from wallboard.recording.tools.verify import Verification, verify
 
+FORMAT1 = Path(__file__).parent / "fixtures" / "format1" / "evening"
 LOOSE = "DELETE FROM meta WHERE key IN ('checksum', 'columns')"
 """Without a checksum only the fault itself is found."""
 
@@ -69,6 +72,11 @@ def said(night: Path, *statements: str) -> list[str]:
             ["answer 6 was committed at no time that a clock shows"],
         ),
         (f"UPDATE answer SET commit_us = {LATEST_US - 1} WHERE id = 6", []),
+        (f"UPDATE judgement SET commit_us = {EARLIEST_US} WHERE id = 1", []),
+        (
+            f"UPDATE judgement SET commit_us = {EARLIEST_US - 1} WHERE id = 1",
+            ["judgement 1 was committed at no time that a clock shows"],
+        ),
         (
             "UPDATE answer SET commit_us = (SELECT commit_us FROM answer WHERE id = 1) WHERE id = 2",
             ["answer 2 was committed before the one in front of it"],
@@ -142,3 +150,27 @@ def test_one_damaged_segment_of_several_is_a_finding_and_the_only_one_is_refused
     segment_path(tmp_path / "single", 1).write_bytes(bytes(9000))
     with pytest.raises(RecordingError):
         verify(tmp_path / "single")
+
+
+def test_a_thousand_faults_are_told_and_no_more(night: Path) -> None:
+    numbers = "WITH RECURSIVE n(n) AS (SELECT 7 UNION ALL SELECT n + 1 FROM n WHERE n < 1020) SELECT n"
+    columns = ", ".join(f"judgement.{name}" for name in _columns_in(SCRIPTS[0], "judgement")[3:])
+    lines = said(
+        night,
+        f"INSERT INTO judgement {numbers}, judgement.commit_us, n, {columns} FROM n, judgement WHERE judgement.id = 6",
+    )
+    assert lines == [f"a judgement is about answer {n}, which is missing" for n in range(7, 1007)]
+
+
+def test_how_far_it_is_can_be_told_where_nobody_knows_of_how_many(tmp_path: Path) -> None:
+    record(tmp_path / "night", 60, max_segment_bytes=22_000)
+    segment_path(tmp_path / "night", 2).write_bytes(bytes(9000))
+    totals: set[int] = set()
+    verify(tmp_path / "night", step=lambda _done, total: totals.add(total))
+    assert totals == {0}
+
+
+def test_without_a_checksum_the_first_answer_of_the_first_format_is_compared_with_its_body(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FORMAT1, tmp_path / "evening"))
+    lines = said(folder, "UPDATE answer SET orders = orders + 1 WHERE id = (SELECT MIN(id) FROM answer)")
+    assert lines == ["the figures of answer 1 differ from its body"]
