@@ -15,6 +15,7 @@ from wallboard.recording import bounds
 from wallboard.recording.door import BoundedConnection, open_for_reading, open_for_writing, rows_of
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
 from wallboard.recording.folder import JOURNAL, is_taken, sync_folder
+from wallboard.recording.followed_file import FollowedFile
 from wallboard.recording.plain_files import check_plain, is_plain
 from wallboard.recording.schema import create_journal
 
@@ -130,13 +131,10 @@ class Journal:
 
 
 class JournalTail:
-    """The collector's view of the journal: each action once, also those of a journal that was begun anew."""
+    """The journal as others than the display see it: each action once, also those of a journal begun anew."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / JOURNAL
-        self._connection: BoundedConnection | None = None
-        self._identity: tuple[int, int] | None = None
-        self._version: int | None = None
+        self._file = FollowedFile(folder / JOURNAL)
         self._last_id = 0
 
     def poll(self) -> tuple[JournalRow, ...]:
@@ -145,42 +143,25 @@ class JournalTail:
         What cannot be read now is tried again at the next poll, so nothing is raised.
         """
         try:
-            connection = self._following()
+            connection = self._file.connection()
             if connection is None:
                 return ()
-            (version,) = connection.execute("PRAGMA data_version").fetchone()
-            if version == self._version:
+            if self._file.is_another:
+                self._last_id = 0
+            version = self._file.version_if_new()
+            if version is None:
                 return ()
             rows = tuple(_rows(connection, self._last_id))
         except (sqlite3.Error, RecordingError):
             self.close()
             return ()
-        self._version = version
+        self._file.seen(version)
         self._last_id = rows[-1].id if rows else self._last_id
         return rows
 
     def close(self) -> None:
         """Let go of the file; a later poll opens it again."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = self._version = None
-
-    def _following(self) -> BoundedConnection | None:
-        """A connection to the file that bears the name now: a journal set aside is another file."""
-        try:
-            found = check_plain(self._path)
-        except OSError:
-            found = None
-        if found is None:
-            self.close()
-            return None
-        identity = (found.st_dev, found.st_ino)
-        if identity != self._identity:
-            self.close()
-            self._identity, self._last_id = identity, 0
-        if self._connection is None:
-            self._connection = open_for_reading(self._path)
-        return self._connection
+        self._file.close()
 
 
 def actions_of(recording: Path) -> tuple[JournalRow, ...]:

@@ -64,6 +64,14 @@ _JOURNAL = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 {ACTION_TABLE}"""
 
+_REQUESTS = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE request (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, argument TEXT NOT NULL,
+    canvas TEXT NOT NULL, revision INTEGER, due_us INTEGER NOT NULL, asked_us INTEGER NOT NULL);
+"""
+"""What is asked of the display: one file for each process that asks, beside the journal."""
+
 
 def _segment(own: Sequence[str] = ()) -> str:
     """The script of a segment, with columns for metrics of the operator's own."""
@@ -73,7 +81,7 @@ def _segment(own: Sequence[str] = ()) -> str:
     return _SEGMENT.format(figures=figures, later="".join(f", {name} INTEGER" for name in (*later, *own)))
 
 
-SCRIPTS = (_segment(), _JOURNAL)
+SCRIPTS = (_segment(), _JOURNAL, _REQUESTS)
 """All that a file of a recording may define."""
 
 PAYLOADS = ("body", "snapshot")
@@ -118,6 +126,11 @@ def _columns_in(script: str, table: str) -> list[str]:
 def create_journal(path: Path, meta: Meta) -> None:
     """Make an empty journal at `path`, durable before it returns. Raises sqlite3.Error, OSError."""
     _create(path, _JOURNAL, {"kind": "journal"} | meta)
+
+
+def create_requests(path: Path) -> None:
+    """Make an empty file of requests at `path`. Raises sqlite3.Error, OSError."""
+    _create(path, _REQUESTS, {"kind": "requests"})
 
 
 def _create(path: Path, tables: str, meta: Meta) -> None:
