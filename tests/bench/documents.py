@@ -30,7 +30,8 @@ from tests.core.oracle import NoOracleError, check_figure, check_reading, texts_
 from tests.core.tape import FACTS as TAPE_FACTS
 from tests.core.tape import present, state_at
 from tests.core.wild import START_US, Wild, WildNight
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector
+from wallboard.collect.operator_decisions import AcceptanceDecision
 from wallboard.collect.pace import Pace
 from wallboard.config.load import load
 from wallboard.core.contract.fields import FIELDS, bit
@@ -121,7 +122,7 @@ def play(seed: int, *, panels: bool) -> Tally:
     """One night; what it breaks is a fault of the tally, with the seed that brings it back."""
     tally = Tally()
     chance = Random(seed)
-    kept, words, lines = Kept(), list[OperatorDecision](), list[str]()
+    kept, words, lines = Kept(), list[AcceptanceDecision](), list[str]()
     collector = Collector(
         None,  # type: ignore[arg-type]  # nobody fetches: the answers are handed over
         kept,
@@ -143,7 +144,7 @@ def play(seed: int, *, panels: bool) -> Tally:
             collector.take(Answer(body, 200, "primary", 1000))
             held = collector.state.held
             if held is not None and chance.random() < 0.1:
-                words.append(OperatorDecision(chance.choice(held.answer_ids), chance.random() < 0.5))
+                words.append(AcceptanceDecision(chance.choice(held.answer_ids), chance.random() < 0.5))
                 kept.commit_us += 1
                 collector.obey()
         samples = _shown(kept, tally)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector
+from wallboard.collect.operator_decisions import AcceptanceDecision
 from wallboard.collect.pace import Pace
 from wallboard.collect.state import CollectorState
 from wallboard.core.contract.reading import Reading
@@ -97,7 +98,7 @@ class Rig:
         self.source = ScriptedSource(script, "primary")
         self.records = Records(self.clock)
         self.said: list[str] = []
-        self.words: list[OperatorDecision] = []
+        self.words: list[AcceptanceDecision] = []
         self.beats = 0
         self.beaten = Awaited()
         self.collector = Collector(
@@ -114,7 +115,7 @@ class Rig:
             utc_us=lambda: START_US + self.clock[0],
         )
 
-    def _spoken(self) -> list[OperatorDecision]:
+    def _spoken(self) -> list[AcceptanceDecision]:
         words, self.words = self.words, []
         return words
 
@@ -136,4 +137,4 @@ class Rig:
         return self.collector.state.judge_state.gmv_fen / 100
 
 
-__all__ = ["FACTS", "RULES", "SECOND", "Answer", "FetchFailed", "NotModified", "OperatorDecision", "Rig", "body"]
+__all__ = ["FACTS", "RULES", "SECOND", "AcceptanceDecision", "Answer", "FetchFailed", "NotModified", "Rig", "body"]

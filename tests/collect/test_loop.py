@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.collect.rig import SECOND, START_US, FetchFailed, NotModified, OperatorDecision, Rig, body
+from tests.collect.rig import SECOND, START_US, AcceptanceDecision, FetchFailed, NotModified, Rig, body
 from wallboard.collect.state import CollectorState
 from wallboard.core.event_clock import ClockPoint
 from wallboard.sources.protocol import Answer, Failure, Validators
@@ -82,7 +82,7 @@ def test_a_falling_total_is_held_until_polls_agree() -> None:
 def test_the_operator_accepts_the_held_value() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [OperatorDecision(2, accept=True)]
+    rig.words = [AcceptanceDecision(2, accept=True)]
     rig.tick()
     assert (rig.verdicts[-1], rig.shown_yuan) == (("accepted", "operator"), 90)
     assert [h.kind for h in rig.records.rulings[-1][2].happenings] == ["correction"]
@@ -91,7 +91,7 @@ def test_the_operator_accepts_the_held_value() -> None:
 def test_the_operator_may_mean_an_earlier_answer_of_the_same_claim() -> None:
     rig = Rig(body(1, 100), body(3, 90), body(5, 91))
     rig.tick(3)
-    rig.words = [OperatorDecision(2, accept=True)]
+    rig.words = [AcceptanceDecision(2, accept=True)]
     rig.collector.obey()
     assert (rig.records.rulings[-1][0], rig.shown_yuan) == (3, 91)
 
@@ -99,7 +99,7 @@ def test_the_operator_may_mean_an_earlier_answer_of_the_same_claim() -> None:
 def test_a_word_about_another_claim_is_not_taken_for_this_one() -> None:
     rig = Rig(body(1, 100), body(3, 90), body(5, 80))
     rig.tick(3)
-    rig.words = [OperatorDecision(2, accept=True)]
+    rig.words = [AcceptanceDecision(2, accept=True)]
     rig.collector.obey()
     assert (rig.verdicts[-1][0], rig.shown_yuan) == ("held", 100)
 
@@ -107,7 +107,7 @@ def test_a_word_about_another_claim_is_not_taken_for_this_one() -> None:
 def test_the_operator_refuses_the_held_value() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [OperatorDecision(2, accept=False)]
+    rig.words = [AcceptanceDecision(2, accept=False)]
     rig.collector.obey()
     assert rig.verdicts[-1] == ("rejected", "refused")
     assert (rig.collector.state.held, rig.shown_yuan) == (None, 100)
@@ -116,7 +116,7 @@ def test_the_operator_refuses_the_held_value() -> None:
 def test_a_word_heard_twice_is_done_once() -> None:
     rig = Rig(body(1, 100), body(3, 90))
     rig.tick(2)
-    rig.words = [OperatorDecision(2, accept=True)] * 2
+    rig.words = [AcceptanceDecision(2, accept=True)] * 2
     rig.collector.obey()
     assert len(rig.verdicts) == 3
 
@@ -266,7 +266,7 @@ def test_a_fetch_ten_seconds_beyond_its_deadline_stops_the_heartbeat(passed_s: i
     rig = Rig(stuck)
     turns = 0
 
-    def spoken() -> list[OperatorDecision]:
+    def spoken() -> list[AcceptanceDecision]:
         nonlocal turns
         if rig.clock[0] >= passed_s * SECOND:  # the fetch is under way: what beats from the next turn on counts
             turns += 1

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from tests.collect.rig import FACTS, RULES, SECOND, START_US, body
-from wallboard.collect.loop import Collector, OperatorDecision
+from wallboard.collect.loop import Collector
 from wallboard.collect.merge import merge
+from wallboard.collect.operator_decisions import AcceptanceDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
@@ -79,7 +80,7 @@ def test_a_milestone_is_reached_once(tmp_path: Path) -> None:
 def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
     now = [START_US]
     with Recorder(tmp_path / "one", FACTS, utc_us=lambda: now[0], mono_us=lambda: now[0]) as recorder:
-        words: list[OperatorDecision] = []
+        words: list[AcceptanceDecision] = []
         taker = Collector(
             ScriptedSource((b"",)), recorder, FACTS, RULES, Pace(0, SECOND, SECOND), say=_quiet, mono_us=lambda: now[0],
             words=lambda: [words.pop()] if words else [],
@@ -87,7 +88,7 @@ def test_the_operators_word_is_repeated(tmp_path: Path) -> None:
         for second, yuan in ((1, 900), (2, 100)):
             now[0] += SECOND
             taker.take(Answer(body(second, yuan), 200, "one", 0))
-        words.append(OperatorDecision(2, accept=True))
+        words.append(AcceptanceDecision(2, accept=True))
         now[0] += SECOND
         taker.obey()
     merge([tmp_path / "one", _record(tmp_path / "two", [])], tmp_path / "both.wallboard", RULES)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.collect.loop import FinalDecision, OperatorDecision
-from wallboard.collect.operator_decisions import words_in
+from wallboard.collect.operator_decisions import AcceptanceDecision, FinalDecision, decisions_in
 from wallboard.recording.journal import JournalRow
 
 
@@ -15,13 +14,13 @@ def row(action: str, argument: str) -> JournalRow:
 
 @pytest.mark.parametrize(("action", "accept"), [("accept_held", True), ("refuse_held", False)])
 def test_a_decision_names_the_answer_it_is_about(action: str, accept: bool) -> None:
-    assert list(words_in([row(action, '{"answer_id": 7}')])) == [OperatorDecision(7, accept)]
+    assert list(decisions_in([row(action, '{"answer_id": 7}')])) == [AcceptanceDecision(7, accept)]
 
 
 @pytest.mark.parametrize("final", [True, False])
 def test_a_declaration_names_the_sum_it_is_about(final: bool) -> None:
     said = f'{{"gmv_fen": 7, "final": {int(final)}}}'
-    assert list(words_in([row("declare_final", said)])) == [FinalDecision(7, final)]
+    assert list(decisions_in([row("declare_final", said)])) == [FinalDecision(7, final)]
 
 
 @pytest.mark.parametrize(
@@ -35,4 +34,4 @@ def test_a_declaration_names_the_sum_it_is_about(final: bool) -> None:
     ],
 )
 def test_anything_else_decides_nothing(action: str, argument: str) -> None:
-    assert list(words_in([row(action, argument)])) == []
+    assert list(decisions_in([row(action, argument)])) == []

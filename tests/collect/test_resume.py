@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.collect.rig import FACTS, RULES, SECOND, START_US, OperatorDecision, body
+from tests.collect.rig import FACTS, RULES, SECOND, START_US, AcceptanceDecision, body
 from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
@@ -23,7 +23,7 @@ class Night:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = [100 * SECOND]
-        self.words: list[OperatorDecision] = []
+        self.words: list[AcceptanceDecision] = []
 
     def life(self, *script: bytes) -> CollectorState:
         """A collector records what the script says, and is gone; where it stood in its own memory."""
@@ -49,7 +49,7 @@ class Night:
     def _now(self) -> int:
         return self.clock[0]
 
-    def _spoken(self) -> list[OperatorDecision]:
+    def _spoken(self) -> list[AcceptanceDecision]:
         return self.words
 
 
@@ -99,14 +99,14 @@ def test_an_answer_that_is_known_is_not_stored_by_the_next_life(night: Night) ->
 
 
 def test_a_refused_value_is_not_held_any_more(night: Night) -> None:
-    night.words = [OperatorDecision(2, accept=False)]
+    night.words = [AcceptanceDecision(2, accept=False)]
     night.life(body(1, 100), body(3, 90))
     assert resume(night.folder).judge_state.held is None
 
 
 def test_a_word_spoken_while_the_collector_was_down_is_heard(night: Night) -> None:
     night.life(body(1, 100), body(3, 90))
-    night.words = [OperatorDecision(2, accept=True)]
+    night.words = [AcceptanceDecision(2, accept=True)]
     assert night.life().judge_state.gmv_fen == 90_00
 
 

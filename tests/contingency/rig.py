@@ -20,7 +20,7 @@ from tests.panels.reading import stated
 from tests.sources.loopback import Behave, Server
 from wallboard.actions.control import Control
 from wallboard.collect.loop import Collector
-from wallboard.collect.operator_decisions import words_in
+from wallboard.collect.operator_decisions import decisions_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.config.event_facts import facts_of
@@ -230,7 +230,7 @@ class Night:
             rules_of(nights.settings()),
             Pace(self.clock.mono_us(), INTERVAL_US, 5 * SECOND_US),
             state=resume(self.folder),
-            words=lambda: tuple(words_in(self.tail.poll())),
+            words=lambda: tuple(decisions_in(self.tail.poll())),
             say=self.said.append,
             utc_us=self.clock.utc_us,
             mono_us=self.clock.mono_us,

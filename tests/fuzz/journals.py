@@ -14,7 +14,7 @@ from tests.recording.hostile import HOSTILE_VALUES
 from tests.recording.hostile import sound as packed
 from wallboard.actions.control import Control
 from wallboard.cli.main import run as run_command
-from wallboard.collect.operator_decisions import words_in
+from wallboard.collect.operator_decisions import decisions_in
 from wallboard.core.errors import WallboardError
 from wallboard.recording.folder import JOURNAL, segment_path
 from wallboard.recording.journal import Journal, JournalTail, actions_of
@@ -99,7 +99,7 @@ def run(data: bytes, folder: Path) -> None:
     rows = actions_of(night)
     marks_of(rows)
     recorded_actions_in(rows)
-    tuple(words_in(JournalTail(night).poll()))
+    tuple(decisions_in(JournalTail(night).poll()))
     for words in (("marks",), ("record", "info"), ("record", "verify")):
         run_command([*words, "input.wallboard"])
     recordings.replay(night)

@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import msgspec
 
-from wallboard.collect.loop import Collector, Decision, FinalDecision, OperatorDecision
+from wallboard.collect.loop import Collector
+from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, FinalDecision
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.core.badges import badges
@@ -163,7 +164,7 @@ class Wall:
         """The operator's `H` or `Shift+H`."""
         held = self.moment().state.held
         assert held is not None, "nothing waits for the operator"
-        self.words = [OperatorDecision(held.answer_id, accept=accept)]
+        self.words = [AcceptanceDecision(held.answer_id, accept=accept)]
         self.wait(0.1)
         self.collector.obey()
         return self.moment()

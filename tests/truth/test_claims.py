@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.truth.rig import SECOND, Wall, iso, kinds, parts, yuan
-from wallboard.collect.loop import OperatorDecision
+from wallboard.collect.operator_decisions import AcceptanceDecision
 from wallboard.core.moment import Moment
 
 HOUR_US = 3600 * SECOND
@@ -70,11 +70,11 @@ def test_the_operator_accepts_what_was_seen_and_nothing_else(tmp_path: Path) -> 
         seen = answered(wall, "primary", 1e6 + 1, 300).state.held
         assert seen is not None
         answered(wall, "primary", WILD, 300)
-        wall.words = [OperatorDecision(seen.answer_id, accept=True)]
+        wall.words = [AcceptanceDecision(seen.answer_id, accept=True)]
         wall.collector.obey()
         assert yuan(wall.moment()) == 1e6
         wall.restart()
-        wall.words = [OperatorDecision(seen.answer_id, accept=True)]
+        wall.words = [AcceptanceDecision(seen.answer_id, accept=True)]
         wall.collector.obey()
         assert yuan(wall.moment()) == 1e6
 
@@ -86,7 +86,7 @@ def test_the_operator_accepts_a_claim_that_went_on(tmp_path: Path) -> None:
         assert seen is not None
         answered(wall, "primary", 1e6 + 2, 300)
         wall.restart()
-        wall.words = [OperatorDecision(seen.answer_id, accept=True)]
+        wall.words = [AcceptanceDecision(seen.answer_id, accept=True)]
         wall.collector.obey()
         wall.wait(2)
         assert yuan(wall.moment()) == 1e6 + 2

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from msgspec.structs import replace as replace_struct
 
-from wallboard.collect.gap_filling import Gap, GapFiller
+from wallboard.collect.deciding import DecisionRecorder, record_final
+from wallboard.collect.gap_filling import GapFiller
 from wallboard.collect.notices import Notices
+from wallboard.collect.operator_decisions import Decisions
 from wallboard.collect.pace import Pace
+from wallboard.collect.past_answers import PastAnswers
+from wallboard.collect.records import Records
 from wallboard.collect.state import CollectorState, ruled, waiting_after
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
-from wallboard.core.event_clock import ClockPoint, machine_clock
+from wallboard.core.event_clock import machine_clock
 from wallboard.core.event_info import EventInfo
-from wallboard.core.happenings import finalized
 from wallboard.core.instants import span
 from wallboard.core.judge_state import Judgement, Rules
-from wallboard.core.judgement import (
-    accept_held,
-    accept_offset,
-    declare_final,
-    judge,
-    refuse_held,
-    refuse_offset,
-    stood_again,
-)
-from wallboard.core.mapping import NOT_KNOWN, Mapping, Received
+from wallboard.core.judgement import judge, stood_again
+from wallboard.core.mapping import Mapping, Received
 from wallboard.core.source_clock import Arrival
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import RecordingFailedError
 from wallboard.recording.payload import digest_of
-from wallboard.recording.writer import AnswerLike, JudgementRecord, Stamp
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
 
 SLICE_S = 0.25
@@ -48,37 +42,6 @@ CLOCK_MOVED_US = 1_000
 """By how much the machine's clock must have moved against recording time to be recorded with a failure."""
 _FEW = 5
 """Of what was left out of one answer is told: thousands of lines would bury what the operator must read."""
-
-
-class Records(Protocol):
-    """The part of `recording.writer.Recorder` that the loop writes to."""
-
-    def stamp(self) -> Stamp: ...
-    def append(self, stamp: Stamp, answer: AnswerLike, reading: Reading, ruling: JudgementRecord) -> None: ...
-    def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None: ...
-    def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int: ...
-    def alarm(self, kind: str, message: str) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorDecision:
-    """What the operator decided about a held answer."""
-
-    answer_id: int
-    accept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FinalDecision:
-    """That the sum which was up when it was decided is final, or is not."""
-
-    gmv_fen: int
-    final: bool
-
-
-Decision = OperatorDecision | FinalDecision
-OperatorDecisions = Callable[[], Sequence[Decision]]
-"""The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
 class Stop(Protocol):
@@ -102,7 +65,7 @@ class Collector:
         *,
         mapping: Mapping | None = None,
         state: CollectorState | None = None,
-        words: OperatorDecisions = tuple,
+        words: Decisions = tuple,
         say: Callable[[str], None],
         beat: Callable[[], None] = lambda: None,
         mono_us: Callable[[], int] = system_mono_us,
@@ -128,6 +91,8 @@ class Collector:
         self._not_before_us = 0
         self._lost = 0
         self._filler = GapFiller(source, mono_us)
+        self._past = PastAnswers(self._filler, records, facts, rules, mapping, self._notices, utc_us)
+        self._decisions = DecisionRecorder(records, facts, rules, self._notices, utc_us)
         self.state = state or CollectorState()
 
     def run(self, stop: Stop) -> None:
@@ -182,7 +147,7 @@ class Collector:
         """Record what a fetch brought."""
         try:
             self._take(outcome)
-            self._fill()
+            self._past.keep_found(self.state)
         except RecordingFailedError as error:
             # What was not recorded was not shown: the stand is unchanged, and the next answer is judged against it.
             self._lost += isinstance(outcome, Answer)
@@ -192,11 +157,15 @@ class Collector:
         else:
             self._recording_goes_on()
 
+    def keep_past(self, answer: Answer, offset_us: int) -> None:
+        """Keep what another collector has filled in. Raises RecordingFailedError."""
+        self._past.keep(answer, self.state, offset_us)
+
     def obey(self) -> None:
         """Do what the operator has decided about the held value."""
         for word in self._words():
             try:
-                self._decide(word)
+                self.state = self._decisions.decided(word, self.state)
             except RecordingFailedError as error:
                 self._notices.tell("recording", type(error).__name__, str(error))
 
@@ -264,7 +233,8 @@ class Collector:
         if judgement.shown:
             state = replace(state, source=answer.source)
         self._records.append(stamp, answer, reading, ruling)
-        self._look_for_gap(ruling, reading)
+        if not self._unbroken:  # figures that stood still while the source answered are no outage
+            self._past.look_for_gap(self.state.judge_state, ruling, reading)
         self.state = state
         self._unbroken = self._unbroken or judgement.advance
         self._parts_kept_us = stamp.commit_us if ruling.keep_parts else self._parts_kept_us
@@ -284,66 +254,16 @@ class Collector:
         waits = self.state.last is None or bool(self.state.judge_state.ledger.doubts)
         return self._said == before and not waits
 
-    def _look_for_gap(self, ruling: JudgementRecord, reading: Reading) -> None:
-        """Where this answer came after an outage, what was meanwhile is asked for."""
-        before, snapshot = self.state.judge_state, reading.snapshot
-        after_gap = any(happening.kind == "gap" for happening in ruling.happenings)
-        if self._unbroken or not after_gap or before.at_us is None or snapshot is None or snapshot.simulated:
-            return  # figures that stood still while the source answered are no outage
-        offset_us = ruling.judgement.offset_us
-        gap = Gap(before.at_us, snapshot.at_us - offset_us, before.gmv_fen, snapshot.gmv_fen, offset_us)
-        self._filler.found(gap, self._facts.interval_us)
-
-    def _fill(self) -> None:
-        """Keep what was found of the last outage, as far as it fits between what is known."""
-        gap = self._filler.gap
-        for answer in self._filler.taken():
-            reading = self._of_the_past(answer)
-            if self._is_of_this_event(reading) and self._filler.fits(reading.snapshot):
-                self._record_filled(answer, reading, 0 if gap is None else gap.offset_us)
-        if self._filler.done and (self._filler.kept or self._filler.failure):
-            left = f"; the rest stays empty: {self._filler.failure}" if self._filler.failure else ""
-            self._notices.say(f"the curve of the outage is filled in with {self._filler.kept} points{left}")
-        if self._filler.done:
-            self._filler.over()
-
-    def _of_the_past(self, answer: Answer) -> Reading:
-        return read_answer(answer.body, self._mapping, self._facts.metrics, NOT_KNOWN, self._facts.minor_digits)
-
-    def _is_of_this_event(self, reading: Reading) -> bool:
-        """Whether what is said of the past may stand on the curve of what is: real, and in its currency."""
-        snapshot = reading.snapshot
-        if snapshot is None or snapshot.simulated:
-            return False
-        currency = self._rules.currency or self.state.judge_state.currency or self._facts.currency
-        return snapshot.currency in ("", currency) or not currency
-
-    def keep_past(self, answer: Answer, offset_us: int) -> None:
-        """Keep what another collector has filled in. Raises RecordingFailedError."""
-        self._record_filled(answer, self._of_the_past(answer), offset_us)
-
-    def _record_filled(self, answer: Answer, reading: Reading, offset_us: int = 0) -> None:
-        """Keep what a source says of the past: the curve shows it as such, and nothing else follows from it."""
-        stamp = replace(self._records.stamp(), utc_us=self._utc_us(), date_us=answer.date_us)
-        judgement = Judgement("rejected", "filled", "asked for after an outage", offset_us=offset_us)
-        ruling = JudgementRecord(judgement, self.state.judge_state, (), self.state.clock)
-        self._records.append(stamp, answer, reading, ruling)
-
     def _stood(self, source: str, kind: str, message: str, fetch_us: int) -> None:
         """The endpoint is alive and has nothing new: after the event's end the sum has stood once more."""
         self._fail(source, kind, message, fetch_us)
         if self.state.last is None:
             return
         final, judge_state = stood_again(self.state.judge_state, self._rules)
+        state = replace(self.state, judge_state=judge_state)
         if final and judge_state.at_us is not None:
-            stamp = self._records.stamp()
-            happening = finalized(judge_state.gmv_fen, judge_state.at_us, stamp.commit_us)
-            ruling = JudgementRecord(
-                Judgement("accepted", "final", final=True), judge_state, (happening,), self.state.clock
-            )
-            self._records.judge(stamp, judge_state.answer_id, ruling)
-            self.state = replace(self.state, progress=replace(self.state.progress, final=True))
-        self.state = replace(self.state, judge_state=judge_state)
+            state = record_final(self._records, state, "final", final=True)
+        self.state = state
 
     def _fail(self, source: str, kind: str, message: str, fetch_us: int) -> None:
         """Record that nothing new came; the machine's clock goes into the recording all the same."""
@@ -356,78 +276,6 @@ class Collector:
         moved = abs(told.event_us - clock.at(commit_us)) >= CLOCK_MOVED_US
         self._records.fail(source, kind, message, fetch_us, told if moved else None)
         self.state = replace(self.state, clock=told if moved else clock)
-
-    def _decide(self, word: Decision) -> None:
-        if isinstance(word, FinalDecision):
-            self._decide_final(word)
-            return
-        held = self.state.held
-        if held is None:
-            self._decide_offset(word)
-            return
-        if word.answer_id not in held.answer_ids:
-            return  # decided long ago, or taken back by the source itself
-        stamp = replace(self._records.stamp(), utc_us=self._utc_us())
-        if word.accept:
-            arrival = Arrival(stamp.commit_us, stamp.utc_us)
-            judgement, judge_state = accept_held(self.state.judge_state, held.snapshot, self._rules, arrival)
-        else:
-            judgement, judge_state = refuse_held(self.state.judge_state)
-        state = replace(self.state, judge_state=judge_state, held=None)
-        ruling, state = ruled(
-            judgement,
-            held.snapshot,
-            state,
-            stamp,
-            (self._facts, self._rules),
-            utc_us=self._utc_us(),
-            arrived_us=held.commit_us,
-        )
-        self._records.judge(stamp, held.answer_ids[-1], ruling)
-        self.state = state
-        self._notices.over("judgement", f"the operator {'accepts' if word.accept else 'refuses'} the held value")
-
-    def _decide_final(self, word: FinalDecision) -> None:
-        judge_state, says = self.state.judge_state, "final" if word.final else "not final"
-        if judge_state.at_us is None or judge_state.held is not None or judge_state.gmv_fen != word.gmv_fen:
-            line = f"the sum is not declared {says}: it is another one by now, or one is held"
-            self._notices.once(line)
-            self._records.alarm("final", line)
-            return
-        if judge_state.final == word.final:
-            return
-        stamp = self._records.stamp()
-        judge_state = declare_final(judge_state, final=word.final)
-        happening = finalized(word.gmv_fen, judge_state.at_us or 0, stamp.commit_us, final=word.final)
-        judgement = Judgement("accepted", "declared" if word.final else "reopened", final=word.final)
-        self._records.judge(
-            stamp, judge_state.answer_id, JudgementRecord(judgement, judge_state, (happening,), self.state.clock)
-        )
-        progress = replace(self.state.progress, final=word.final)
-        self.state = replace(self.state, judge_state=judge_state, progress=progress)
-        self._notices.once(f"the operator declares the sum {says}")
-
-    def _decide_offset(self, word: OperatorDecision) -> None:
-        """The operator's word about an offset of the source's clock that was found, and is corrected."""
-        first_id, judge_state, last = self.state.unaccepted_id, self.state.judge_state, self.state.last
-        if first_id is None or not first_id <= word.answer_id <= judge_state.answer_id:
-            return
-        stamp = self._records.stamp()
-        if word.accept:
-            judge_state = accept_offset(judge_state, self.state.source, self._rules)
-            # the answer that is up stands on, now without the badge
-            plain = Judgement("accepted", "operator") if last is None else last
-            judgement = replace(
-                plain, reason="operator", detail="", advance=False, correction=False, corrected_parts=(),
-                unaccepted=False, restart=False, final=False,
-            )  # fmt: skip
-        else:
-            judgement, judge_state = refuse_offset(judge_state, self.state.source, self._rules)
-        ruling = JudgementRecord(judgement, judge_state, (), self.state.clock)
-        self._records.judge(stamp, judge_state.answer_id, ruling)
-        last = judgement if last is not None and word.accept else last
-        self.state = replace(self.state, judge_state=judge_state, unaccepted_id=None, last=last)
-        self._notices.over("clock", f"the operator {'accepts' if word.accept else 'refuses'} the source's clock")
 
     def _tell_clock(self, judgement: Judgement) -> None:
         """Alarm where the machine's clock is wrong; say where the source's is."""

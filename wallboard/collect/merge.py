@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from heapq import merge as in_order
 from pathlib import Path
 
-from wallboard.collect.loop import Collector, Decision, FinalDecision, OperatorDecision
+from wallboard.collect.loop import Collector
+from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, FinalDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
@@ -256,7 +257,7 @@ class _Taking:
     def _decision(self, source: int, answer_id: int, reason: str) -> Decision:
         if reason in ("declared", "reopened"):
             return FinalDecision(self._collector.state.judge_state.gmv_fen, reason == "declared")
-        return OperatorDecision(self._answer_ids.get((source, answer_id), 0), reason == "operator")
+        return AcceptanceDecision(self._answer_ids.get((source, answer_id), 0), reason == "operator")
 
     def _take_answer(self, night: _Night, event: _Event) -> None:
         marks = _marks(night, event.place)

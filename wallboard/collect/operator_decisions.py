@@ -1,16 +1,37 @@
-"""The operator's word about a held value or the final sum, as the display writes it into the journal."""
+"""The operator's decisions about a held value, a source's clock or the final sum, as the journal holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
-from wallboard.collect.loop import Decision, FinalDecision, OperatorDecision
 from wallboard.recording.bounds import table
 from wallboard.recording.journal import JournalRow
 
 _ACCEPTS = {"accept_held": True, "refuse_held": False}
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceDecision:
+    """Whether the operator accepts what the answer of that id brought, a held value or a source's clock."""
+
+    answer_id: int
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinalDecision:
+    """That the sum which was up when it was decided is final, or is not."""
+
+    gmv_fen: int
+    final: bool
+
+
+Decision = AcceptanceDecision | FinalDecision
+Decisions = Callable[[], Sequence[Decision]]
+"""The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
 
 class _Held(msgspec.Struct):
@@ -22,12 +43,12 @@ class _Sum(msgspec.Struct):
     final: int
 
 
-def words_in(rows: Iterable[JournalRow]) -> Iterator[Decision]:
+def decisions_in(rows: Iterable[JournalRow]) -> Iterator[Decision]:
     """The decisions among the rows of a journal; all other actions are the display's own affair."""
     for row in rows:
         try:
             if row.action in _ACCEPTS:
-                yield OperatorDecision(msgspec.convert(table(row.argument), _Held).answer_id, _ACCEPTS[row.action])
+                yield AcceptanceDecision(msgspec.convert(table(row.argument), _Held).answer_id, _ACCEPTS[row.action])
             elif row.action == "declare_final":
                 told = msgspec.convert(table(row.argument), _Sum)
                 yield FinalDecision(told.gmv_fen, bool(told.final))

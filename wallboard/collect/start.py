@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wallboard.collect.counted import CountedSource
-from wallboard.collect.loop import Collector, Decision, Stop
+from wallboard.collect.loop import Collector, Stop
 from wallboard.collect.one_currency import of_one_currency
-from wallboard.collect.operator_decisions import words_in
+from wallboard.collect.operator_decisions import Decision, decisions_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.config.event_facts import facts_of
@@ -60,7 +60,7 @@ def collect(
         report(source.report)
 
     def words() -> Sequence[Decision]:
-        return tuple(words_in(tail.poll()))
+        return tuple(decisions_in(tail.poll()))
 
     try:
         keeping = settings.recording
