@@ -23,7 +23,7 @@ from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels import china_map, world_map
+from wallboard.panels import country_map, world_map
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.geography import china, world
 from wallboard.scene.grid import Rect
@@ -71,13 +71,13 @@ def main() -> None:
         echo(f"China at {at}:")
         frames(
             moment,
-            lambda m: china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK),
+            lambda m: country_map.place(country_map.resolve(m, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK),
             Brush(Sprites(NIGHT)),
         )
         later = nights.moment(following, 0)
 
         def change(at: Moment = later) -> Placed:
-            return china_map.place(china_map.resolve(at, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK)
+            return country_map.place(country_map.resolve(at, ChinaMapOptions(), PanelContext()), CHINA_BOX, LOOK)
 
         echo(f"  new figures: {cpu_ms(change):.1f} ms")
         echo(f"World at {at}:")

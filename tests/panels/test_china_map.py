@@ -23,9 +23,9 @@ from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels import china_map
+from wallboard.panels import country_map
 from wallboard.panels.maps import composition
-from wallboard.panels.maps.china_labels import Label, PlacedLabels, lettered
+from wallboard.panels.maps.country_labels import Label, PlacedLabels, lettered
 from wallboard.panels.maps.map_regions import inset_name
 from wallboard.panels.maps.pulses import settled
 from wallboard.panels.panel_context import PanelContext
@@ -73,7 +73,7 @@ def named(sums: Mapping[str, int], count: int = 12) -> PlacedLabels:
         )
         for c in settled(sums, count)
     ]
-    laid = composition.country(china(), BOX, LOOK, listed=False, both=True)
+    laid = composition.country_composition(china(), BOX, LOOK, listed=False, both=True)
     return lettered(tuple(labels), china(), laid, LOOK, LOOK.h(0.112), "")
 
 
@@ -82,7 +82,7 @@ def drawn(moment: Moment, options: ChinaMapOptions, look: Look = SMALL, box: Rec
     image = QImage(look.width, look.height, QImage.Format.Format_RGB32)
     image.fill(QColor("#060D1D"))
     painter = QPainter(image)
-    found = china_map.place(china_map.resolve(moment, options, PanelContext()), box, look)
+    found = country_map.place(country_map.resolve(moment, options, PanelContext()), box, look)
     Brush(Sprites(NIGHT)).draw(painter, (*found.ground, *found.live))
     painter.end()
     return image
@@ -92,8 +92,8 @@ def said(
     moment: Moment, options: ChinaMapOptions | None = None, setting: PanelContext | None = None
 ) -> tuple[str, ...]:
     """All that can be read on the panel."""
-    view = china_map.resolve(moment, options or ChinaMapOptions(), setting or PanelContext())
-    found = china_map.place(view, BOX, LOOK)
+    view = country_map.resolve(moment, options or ChinaMapOptions(), setting or PanelContext())
+    found = country_map.place(view, BOX, LOOK)
     return tuple(t.strip() for t in texts((*found.ground, *found.live)))
 
 
@@ -108,7 +108,7 @@ def test_no_name_lies_on_another_under_any_weighting() -> None:
 
 
 def test_every_name_stays_in_the_panel_and_off_taiwan_and_hainan() -> None:
-    laid = composition.country(china(), BOX, LOOK, listed=False, both=True)
+    laid = composition.country_composition(china(), BOX, LOOK, listed=False, both=True)
     guarded = []
     for code in ("710000", "460000"):
         area = china().province(code)
@@ -155,7 +155,7 @@ def test_nothing_moves_once_the_data_have_stopped() -> None:
     moment = evening("02:00:00")
     late = [replace(moment, playhead_us=moment.playhead_us + s * 1_000_000) for s in (20, 21)]
     first, second = (
-        china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).live for m in late
+        country_map.place(country_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).live for m in late
     )
     assert first == second
 
@@ -164,7 +164,7 @@ def test_only_a_change_of_colour_touches_the_ground() -> None:
     moment = evening("02:00:00")
     later = evening("02:00:02")
     first, second = (
-        china_map.place(china_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).ground
+        country_map.place(country_map.resolve(m, ChinaMapOptions(), PanelContext()), BOX, LOOK).ground
         for m in (moment, later)
     )
     assert first == second
@@ -223,7 +223,7 @@ def test_dollars_are_marked() -> None:
 @pytest.mark.parametrize("size", [(3840, 2160, 1704, 989), (1920, 1080, 852, 495), (3840, 860, 931, 691)])
 def test_the_inset_hides_neither_taiwan_nor_hainan_nor_a_dash(size: tuple[int, int, int, int]) -> None:
     look, box = Look(NIGHT, *size[:2]), Rect(100, 60, *size[2:])
-    laid = composition.country(china(), box, look, listed=False, both=True)
+    laid = composition.country_composition(china(), box, look, listed=False, both=True)
     assert laid.inset is not None
     frame = (laid.inset.x, laid.inset.y, laid.inset.right, laid.inset.bottom)
     area = china().province("710000")
@@ -234,7 +234,7 @@ def test_the_inset_hides_neither_taiwan_nor_hainan_nor_a_dash(size: tuple[int, i
 
 
 def test_the_name_of_the_inset_covers_no_dash_and_no_island() -> None:
-    laid = composition.country(china(), BOX, LOOK, listed=False, both=True)
+    laid = composition.country_composition(china(), BOX, LOOK, listed=False, both=True)
     inset = china().inset
     assert laid.inset is not None
     assert laid.south_sea is not None
@@ -245,7 +245,7 @@ def test_the_name_of_the_inset_covers_no_dash_and_no_island() -> None:
 
 
 def test_a_tall_panel_shows_the_islands_at_their_place() -> None:
-    laid = composition.country(china(), Rect(516, 110, 958, 916), LOOK, listed=False, both=True)
+    laid = composition.country_composition(china(), Rect(516, 110, 958, 916), LOOK, listed=False, both=True)
     assert laid.islands
     assert laid.inset is None
     assert laid.fit.at(0, china().extent_with_islands[1])[1] <= 110 + 916

@@ -20,7 +20,7 @@ from wallboard.core.motion import chase
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Line, Op, Picture, Text
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels import china_map
+from wallboard.panels import country_map
 from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.hexagon_columns import GROW_US, columns_of, tone_of
 from wallboard.panels.maps.pulses import round_sums
@@ -45,8 +45,10 @@ def _fonts(qapp: QApplication) -> None:
 def live(size: str, at: str = "02:00:00", language: Literal["zh", "en"] = "zh") -> tuple[Op, ...]:
     look, box = SIZES[size]
     options = ChinaMapOptions(style="hexagons", labels=10)
-    return china_map.place(
-        china_map.resolve(evening(at), options, PanelContext(languages=(language, "en" if language == "zh" else "zh"))),
+    return country_map.place(
+        country_map.resolve(
+            evening(at), options, PanelContext(languages=(language, "en" if language == "zh" else "zh"))
+        ),
         box,
         look,
     ).live
@@ -136,5 +138,5 @@ def test_nothing_moves_once_the_columns_have_grown() -> None:
     look, box = SIZES["16:9"]
     options = ChinaMapOptions(style="hexagons")
     late = [replace(moment, playhead_us=moment.playhead_us + s * 1_000_000) for s in (20, 21)]
-    first, second = (china_map.place(china_map.resolve(m, options, PanelContext()), box, look).live for m in late)
+    first, second = (country_map.place(country_map.resolve(m, options, PanelContext()), box, look).live for m in late)
     assert first is second

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wallboard.scene.base_map import read_base_map
-from wallboard.scene.geography import China, MapError
+from wallboard.scene.geography import CountryMap, MapError
 from wallboard.scene.map_dialects import DialectError, features_of
 
 from .map_writing import CODINGS, DASHED, DIALECTS, ENCODINGS, SHAPES, areas, country, encoded, true_areas, written
@@ -21,7 +21,7 @@ CASES = Path(__file__).parent / "maps"
 DASHES = 10
 
 
-def assert_is_china(found: China) -> None:
+def assert_is_china(found: CountryMap) -> None:
     assert found.warnings == ()
     assert len(found.dashes) == DASHES
     assert found.inset is not None

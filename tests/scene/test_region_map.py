@@ -16,7 +16,7 @@ from tests.scene.map_writing import encoded
 from wallboard.config.load import load
 from wallboard.config.panels import RegionMapOptions
 from wallboard.core.contract.snapshot import City
-from wallboard.scene.geography import China, MapError, extent_of, inside
+from wallboard.scene.geography import CountryMap, MapError, extent_of, inside
 from wallboard.scene.region_map import configured_regions, places_of, read_region, region_of
 
 USA = Path(__file__).parents[2] / "config/examples/usa"
@@ -25,7 +25,7 @@ LAKES = "name,region,lon,lat\nNorthtown,N,10.5,50.5\nSouthtown,S,10.5,49.5\nTwin
 
 
 @pytest.fixture(scope="module")
-def usa() -> China:
+def usa() -> CountryMap:
     """The shipped example."""
     return read_region(USA / "states.json", USA / "cities.csv", INSETS)
 
@@ -35,7 +35,7 @@ def square(west: float, south: float, **said: str) -> dict[str, Any]:
     return {"type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
-def country(folder: Path, *features: dict[str, Any], places: str = "") -> China:
+def country(folder: Path, *features: dict[str, Any], places: str = "") -> CountryMap:
     """A country of squares, two by default."""
     found = features or (square(10, 50, code="N", name="North"), square(10, 49, code="S", name="South"))
     (folder / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": found}))
@@ -43,12 +43,12 @@ def country(folder: Path, *features: dict[str, Any], places: str = "") -> China:
     return read_region(folder / "map.geojson", folder / "places.csv", {})
 
 
-def sums(land: China, **said: int) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
+def sums(land: CountryMap, **said: int) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
     tally = land.places.tally([City(name.replace("__", ", "), fen) for name, fen in said.items()])
     return dict(tally.cities), dict(tally.provinces), tally.unknown
 
 
-def test_every_city_of_the_usa_lies_in_its_state(usa: China) -> None:
+def test_every_city_of_the_usa_lies_in_its_state(usa: CountryMap) -> None:
     assert len(usa.provinces) == 51
     assert usa.warnings == ()
     outside = []
@@ -63,7 +63,7 @@ def test_every_city_of_the_usa_lies_in_its_state(usa: China) -> None:
     assert outside == []
 
 
-def test_insets_lie_in_their_boxes_and_nothing_of_the_main_land_moves(usa: China) -> None:
+def test_insets_lie_in_their_boxes_and_nothing_of_the_main_land_moves(usa: CountryMap) -> None:
     alone = read_region(USA / "states.json", None, {code: INSETS[code] for code in ("AK", "HI")})
     main = [ring for area in alone.provinces if area.code not in INSETS for ring in area.rings]
     west, south, east, north = extent_of(main)
@@ -76,7 +76,7 @@ def test_insets_lie_in_their_boxes_and_nothing_of_the_main_land_moves(usa: China
         assert north - bottom * (north - south) - slack <= s < n <= north - top * (north - south) + slack
 
 
-def test_the_same_projection_as_by_hand(usa: China) -> None:
+def test_the_same_projection_as_by_hand(usa: CountryMap) -> None:
     """New York and Los Angeles are 3,936 km apart on the ground; an equal-area map of the USA strays little."""
     first, second = (usa.places.city(name) for name in ("New York, NY", "Los Angeles"))
     assert first is not None
@@ -103,7 +103,7 @@ def test_the_same_projection_as_by_hand(usa: China) -> None:
     ],
 )
 def test_a_city_is_found_by_its_names_and_by_its_state_where_there_are_several(
-    usa: China, said: str, code: str | None
+    usa: CountryMap, said: str, code: str | None
 ) -> None:
     found = usa.places.city(said)
     assert (None if found is None else found.code) == code
@@ -241,7 +241,7 @@ def test_any_separator_a_byte_order_mark_and_names_in_two_languages_are_read(tmp
         assert (found.code, found.zh) == ("42", "北城")
 
 
-def test_the_example_is_a_wall_that_passes_check_and_its_map_is_kept(usa: China) -> None:
+def test_the_example_is_a_wall_that_passes_check_and_its_map_is_kept(usa: CountryMap) -> None:
     example = load(USA / "wallboard.toml")
     ((panel, options),) = configured_regions(example)
     assert panel == "usa"

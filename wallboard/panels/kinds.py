@@ -13,10 +13,10 @@ from wallboard.paint.theme import Look
 from wallboard.panels import (
     audience,
     backdrop,
-    china_map,
     countdown,
     counter,
     counter_place,
+    country_map,
     figures,
     milestone,
     ranking,
@@ -67,8 +67,8 @@ _REGISTERED: Final = (
     PanelKind(options.StatusOptions, status.resolve, status.place),
     PanelKind(options.TextOptions, text.resolve, text.place),
     PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),
-    PanelKind(options.ChinaMapOptions, china_map.resolve, china_map.place),
-    PanelKind(options.RegionMapOptions, china_map.resolve, china_map.place),
+    PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place),
+    PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place),
     PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place),
 )
 

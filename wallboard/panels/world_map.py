@@ -13,7 +13,7 @@ from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import globe_place
-from wallboard.panels.maps.china_data import Seen
+from wallboard.panels.maps.country_data import Seen
 from wallboard.panels.maps.globe_place import SUN_US
 from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.world_data import Flow, Side, side_of

@@ -15,7 +15,7 @@ import numpy as np
 from wallboard.config.panels import ChinaMapOptions
 from wallboard.config.settings import Settings
 from wallboard.scene.base_map_projection import MapContents, projected
-from wallboard.scene.geography import China, Extent, MapError, Points, china, extent_of, inside
+from wallboard.scene.geography import CountryMap, Extent, MapError, Points, china, extent_of, inside
 from wallboard.scene.map_dialects import DialectError, MapFeature, features_of
 from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning
 from wallboard.scene.map_text import MOST_POINTS, read_document, too_many
@@ -38,7 +38,7 @@ def configured_maps(settings: Settings) -> Iterator[tuple[str, Path]]:
         yield panel, path
 
 
-def chosen(path: Path | None) -> China:
+def chosen(path: Path | None) -> CountryMap:
     """The operator's map, read at the first call and kept as it was then; the shipped one where none is named.
 
     Raises:
@@ -53,7 +53,7 @@ def chosen(path: Path | None) -> China:
 
 
 @lru_cache(maxsize=8)
-def _chosen(path: Path) -> China | str:
+def _chosen(path: Path) -> CountryMap | str:
     try:
         return load_base_map(path)
     except MapError as error:
@@ -61,7 +61,7 @@ def _chosen(path: Path) -> China | str:
         return str(error)
 
 
-def load_base_map(path: Path) -> China:
+def load_base_map(path: Path) -> CountryMap:
     """Read, check and project a base map, and log what is to be told of it. Raises MapError like `read_base_map`."""
     found = read_base_map(path)
     for line in (*found.warnings, *found.notes):
@@ -69,7 +69,7 @@ def load_base_map(path: Path) -> China:
     return found
 
 
-def read_base_map(path: Path) -> China:
+def read_base_map(path: Path) -> CountryMap:
     """Read, check and project a base map: GeoJSON, ECharts' encoded GeoJSON, TopoJSON or Esri JSON.
 
     Each feature with polygons belongs to a province, by a code of GB/T 2260 or a name (features of one province's

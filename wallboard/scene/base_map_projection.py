@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wallboard.scene.coverage import covered
-from wallboard.scene.geography import Area, China, Extent, Inset, MapError, Points, china, extent_of
+from wallboard.scene.geography import Area, CountryMap, Extent, Inset, MapError, Points, china, extent_of
 from wallboard.scene.map_dialects import MapFeature
 from wallboard.scene.places import places
 from wallboard.scene.projection import Albers, Mercator
@@ -33,7 +33,7 @@ class MapContents:
     notes: tuple[str, ...]
 
 
-def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> China:
+def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> CountryMap:
     """A map in metres, with its outline, borders and inset. Raises MapError where it encloses nothing."""
     rings = {code: [ring for f in found for ring in f.rings] for code, found in drawn.provinces.items()}
     count = sum(len(ring) for found in rings.values() for ring in found)
@@ -48,7 +48,7 @@ def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> China:
     outline = tuple(grid.metres[n] for n in cover.outline)
     dashes = tuple(_metres(line, Albers()) for line in drawn.dashes)
     north = [r for r in outline if r[:, 1].min() > MAIN_SOUTH_M] or list(outline)
-    return China(
+    return CountryMap(
         name=str(path),
         provinces=tuple(Area(p.code, areas.get(p.code, ()), _middle(areas.get(p.code, ()))) for p in china().provinces),
         outline=outline,

@@ -52,8 +52,8 @@ class Inset:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class China:
-    """The map of China: provinces, the country's outline, each border between provinces once, the dashes, the inset.
+class CountryMap:
+    """The map of a country, China or a region: provinces, outline, each border between provinces once, dashes, inset.
 
     `extent` is the land north of 18°N, `extent_with_islands` reaches down to the last dash. `name` tells maps apart.
     `warnings` say what a base map of the operator's own does not show, `notes` how it was read.
@@ -157,7 +157,7 @@ def inside(rings: Sequence[Points], x: float, y: float) -> bool:
     return crossings % 2 == 1
 
 
-def load_china(path: Path) -> China:
+def load_china(path: Path) -> CountryMap:
     """Read a map of China in the format that `assets/README.md` describes.
 
     Raises:
@@ -172,7 +172,7 @@ def load_china(path: Path) -> China:
         islets=np.asarray(found.inset.islets, np.float64).reshape(-1, 2),
         dashes=tuple(_points(flat) for flat in found.inset.dashes),
     )
-    return China(
+    return CountryMap(
         name=str(path),
         provinces=tuple(Area(p.code, _rings(p.polygons, arcs), p.label) for p in found.provinces),
         outline=tuple(_ring(numbers, arcs) for numbers in found.outline),
@@ -205,7 +205,7 @@ def load_world(path: Path) -> World:
 
 
 @lru_cache(maxsize=1)
-def china() -> China:
+def china() -> CountryMap:
     """The shipped map of China, read at the first call."""
     return load_china(shipped("assets/maps/china.json"))
 

@@ -16,7 +16,7 @@ from wallboard.config.settings import Settings
 from wallboard.scene.base_map import read_features
 from wallboard.scene.base_map_projection import Grid
 from wallboard.scene.coverage import covered
-from wallboard.scene.geography import Area, China, Extent, MapError, Points, extent_of
+from wallboard.scene.geography import Area, CountryMap, Extent, MapError, Points, extent_of
 from wallboard.scene.map_dialects import MapFeature
 from wallboard.scene.places import Place, Places, Region, places
 from wallboard.scene.projection import Albers, Mercator, Projection
@@ -52,7 +52,7 @@ class _Drawn:
         return np.asarray(metres * self.scale + (self.x0, self.y0), np.float64)
 
 
-def region_of(options: RegionMapOptions) -> China:
+def region_of(options: RegionMapOptions) -> CountryMap:
     """The map of a panel, read at the first call and kept as it was then. Raises MapError: it cannot be used."""
     found = _kept(options.regions, options.places, tuple(sorted(options.insets.items())))
     if isinstance(found, str):
@@ -81,7 +81,7 @@ def places_of(settings: Settings) -> Places:
 
 
 @lru_cache(maxsize=8)
-def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...]) -> China | str:
+def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...]) -> CountryMap | str:
     try:
         found = read_region(regions, cities, dict(insets))
     except MapError as error:
@@ -92,7 +92,7 @@ def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox]
     return found
 
 
-def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBox]) -> China:
+def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBox]) -> CountryMap:
     """Read, check and project a map of a region.
 
     `insets` are parts that lie far away, each with the box (left, top, right, bottom, as fractions of the map of all
@@ -118,7 +118,7 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
     names = {code: _named(code, found[0], together.get(code, ())) for code, found in parts.items()}
     placed = () if cities is None else read_places(cities, names, lambda code, lon, lat: _point(drawn[code], lon, lat))
     whole = extent_of(outlined[0])
-    return China(
+    return CountryMap(
         name=f"{regions} {cities} {sorted(insets.items())}",
         provinces=tuple(Area(code, together.get(code, ()), names[code].label) for code in parts),
         outline=outlined[0],

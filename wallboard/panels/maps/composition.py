@@ -1,4 +1,4 @@
-"""Where the parts of the map of China stand in a panel of any shape: land, inset, legend, list."""
+"""Where the parts of a country's map stand in a panel of any shape: land, inset, legend, list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from wallboard.paint.theme import Look
 from wallboard.scene.fit import TILT, Fit, fitted
-from wallboard.scene.geography import China, Extent, Inset, Points, extent_of
+from wallboard.scene.geography import CountryMap, Extent, Inset, Points, extent_of
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import Place
 from wallboard.scene.projection import Mercator
@@ -54,49 +54,51 @@ class MapComposition:
 
 
 @lru_cache(maxsize=16)
-def country(china: China, box: Rect, look: Look, *, listed: bool, both: bool) -> MapComposition:
+def country_composition(country: CountryMap, box: Rect, look: Look, *, listed: bool, both: bool) -> MapComposition:
     """The whole country: as large as the names beside the east coast allow, from the left edge on."""
     em = label_em(look)
     land, beside = _split(box, look) if listed else (box, None)
     two_lines = both and land.width < em * 28
-    if china.region is not None:
-        return _elsewhere(china, land, beside, look, two_lines=two_lines)
+    if country.region is not None:
+        return _elsewhere(country, land, beside, look, two_lines=two_lines)
     names = em * (5.6 if two_lines or not both else 7.7) + (unit_em(look) - em * 0.6) * 1.3
     depth = look.h(0.016) * (1.2 if look.wide else 1.0)
-    west, south, east, north = china.extent
+    west, south, east, north = country.extent
     room = (land.x + look.h(0.004), land.y + look.h(0.004), land.width - look.h(0.008), land.height - depth)
     by_names = (land.width - names) / (COAST_X_M - west)
     scale = min(by_names, room[2] / (east - west))
     alone = min(scale, room[3] / ((north - south) * TILT))
-    below = china.extent_with_islands[1]
+    below = country.extent_with_islands[1]
     together = min(scale, room[3] / ((north - below) * TILT))
     upright = look.shape == "tall"
-    islands = china.inset is None or upright or together >= alone * ISLANDS_WITHIN
+    islands = country.inset is None or upright or together >= alone * ISLANDS_WITHIN
     extent = (west, below if islands else south, east, north)
     fit = _scaled(extent, room, together if islands else alone, names)
-    inset = None if islands else _inset(china, land, fit, em)
+    inset = None if islands else _inset(country, land, fit, em)
     legend = _legend_in_the_north(fit, land, em) if upright else _legend(land, em)
-    return MapComposition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(china, inset))
+    return MapComposition(fit, land, legend, inset, beside, islands, two_lines, em, _sea(country, inset))
 
 
-def _elsewhere(china: China, land: Rect, beside: Rect | None, look: Look, *, two_lines: bool) -> MapComposition:
+def _elsewhere(country: CountryMap, land: Rect, beside: Rect | None, look: Look, *, two_lines: bool) -> MapComposition:
     """Any other country: as large as fits above the legend or beside it, with room for names at both sides."""
     em = label_em(look)
     names = min(land.width * 0.12, em * 5.0)
     beneath = em * 4.2
     depth = look.h(0.016)
-    wide = fitted(china.extent, (land.x + names, land.y, land.width - 2 * names, land.height - beneath - depth), TILT)
+    wide = fitted(country.extent, (land.x + names, land.y, land.width - 2 * names, land.height - beneath - depth), TILT)
     box = _legend(land, em)
-    full = fitted(china.extent, (land.x + names, land.y, land.width - 2 * names, land.height - depth), TILT)
-    clear = full.at(china.extent[0], 0)[0] > box.right + em  # the land leaves the corner free
+    full = fitted(country.extent, (land.x + names, land.y, land.width - 2 * names, land.height - depth), TILT)
+    clear = full.at(country.extent[0], 0)[0] > box.right + em  # the land leaves the corner free
     fit = full if clear else wide
     return MapComposition(fit, land, box, None, beside, islands=True, two_lines=two_lines, em=em)
 
 
 @lru_cache(maxsize=16)
-def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, both: bool) -> MapComposition | None:
+def province_composition(
+    country: CountryMap, code: str, box: Rect, look: Look, *, listed: bool, both: bool
+) -> MapComposition | None:
     """One province enlarged, with room for names on both sides; None if the map has no such province."""
-    area = china.province(code)
+    area = country.province(code)
     if area is None:
         return None
     em = label_em(look)
@@ -107,13 +109,13 @@ def province(china: China, code: str, box: Rect, look: Look, *, listed: bool, bo
     room = (land.x + names, land.y + heading, land.width - 2 * names, land.height - heading - look.h(0.045))
     fit = fitted(extent_of(near_rings(area.rings)), room, TILT)
     inset = None
-    if china.inset is not None and min(r[:, 1].min() for r in area.rings) < NORTH_OF_SOUTH_SEA_M:
+    if country.inset is not None and min(r[:, 1].min() for r in area.rings) < NORTH_OF_SOUTH_SEA_M:
         wide = em * 4.6
-        high = wide * (_shape(china.inset) + CAPTION)
+        high = wide * (_shape(country.inset) + CAPTION)
         inset = Rect(round(land.right - wide), round(land.bottom - high), round(wide), round(high))
     two_lines = land.width < em * 24 and both
     return MapComposition(
-        fit, land, legend, inset, beside, islands=False, two_lines=two_lines, em=em, south_sea=_sea(china, inset)
+        fit, land, legend, inset, beside, islands=False, two_lines=two_lines, em=em, south_sea=_sea(country, inset)
     )
 
 
@@ -172,19 +174,19 @@ def _shape(inset: Inset) -> float:
     return (north - south) / (east - west)
 
 
-def _sea(china: China, box: Rect | None) -> Fit | None:
-    if china.inset is None or box is None:
+def _sea(country: CountryMap, box: Rect | None) -> Fit | None:
+    if country.inset is None or box is None:
         return None
-    return fitted(china.inset.extent, (box.x, box.y, box.width, box.height - box.width * CAPTION), 1.0)
+    return fitted(country.inset.extent, (box.x, box.y, box.width, box.height - box.width * CAPTION), 1.0)
 
 
-def _inset(china: China, land: Rect, fit: Fit, em: float) -> Rect | None:
+def _inset(country: CountryMap, land: Rect, fit: Fit, em: float) -> Rect | None:
     """The inset's frame in the lower right corner: clear of Taiwan and of the dashes beside it."""
-    if china.inset is None:
+    if country.inset is None:
         return None
     most = land.right - fit.at(TAIWAN_X_M, 0)[0]
     width = min(max(540_000 * fit.scale, em * 3.4), most, land.width * 0.2)
     width = max(width, em * 2.0)
-    height = width * (_shape(china.inset) + CAPTION)
-    right = min(land.right, max(fit.at(china.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + em * 0.6 + width))
+    height = width * (_shape(country.inset) + CAPTION)
+    right = min(land.right, max(fit.at(country.extent[2], 0)[0] + em, fit.at(TAIWAN_X_M, 0)[0] + em * 0.6 + width))
     return Rect(round(right - width), round(land.bottom - height), round(width), round(height))

@@ -15,15 +15,15 @@ from wallboard.paint.glow import canvas, painter_on
 from wallboard.paint.lettering import Piece, fitted, line, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.china_data import Data
-from wallboard.panels.maps.china_labels import Label
-from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
+from wallboard.panels.maps.country_data import Data
+from wallboard.panels.maps.country_labels import Label
+from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import LandLayers, layers
 from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
 from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import Fit
-from wallboard.scene.geography import China, Points
+from wallboard.scene.geography import CountryMap, Points
 from wallboard.scene.grid import Rect
 from wallboard.scene.hexagons import grid, seated
 from wallboard.scene.label_rail import rows
@@ -52,11 +52,11 @@ class _Frame:
     both: bool
 
 
-def placed(data: Data, china: China, scene: Scene, t_us: int, box: Rect, look: Look) -> Placed:
+def placed(data: Data, country: CountryMap, scene: Scene, t_us: int, box: Rect, look: Look) -> Placed:
     """The map in its box at an instant."""
-    frame = _frame(china, box, look)
-    columns = _columns(data, china, frame)
-    ground = _ground(china, frame, look)
+    frame = _frame(country, box, look)
+    columns = _columns(data, country, frame)
+    ground = _ground(country, frame, look)
     return Placed(ground, _live(columns, scene, frame, look, columns.phase(t_us)))
 
 
@@ -72,13 +72,13 @@ def _live(columns: Columns, scene: Scene, frame: _Frame, look: Look, t_us: int) 
 
 
 @lru_cache(maxsize=8)
-def _frame(china: China, box: Rect, look: Look) -> _Frame:
+def _frame(country: CountryMap, box: Rect, look: Look) -> _Frame:
     em = label_em(look)
     both = box.width > BROAD * box.height
     wide = round(em * (8.3 if both else 5.4))
     rail = Rect(box.right - wide, box.y, wide, box.height)
-    west, _, east, north = china.extent
-    below = china.extent_with_islands[1]
+    west, _, east, north = country.extent
+    below = country.extent_with_islands[1]
     left, right = box.x + look.h(0.004), rail.x - em * 1.5
     depth = look.h(0.018)
     scale = (right - left) / (east - west)
@@ -99,32 +99,32 @@ def _frame(china: China, box: Rect, look: Look) -> _Frame:
 
 
 @lru_cache(maxsize=8)
-def _radius_m(china: China) -> float:
-    return (china.extent[2] - china.extent[0]) / ACROSS
+def _radius_m(country: CountryMap) -> float:
+    return (country.extent[2] - country.extent[0]) / ACROSS
 
 
 @lru_cache(maxsize=4)
-def _seats(china: China) -> tuple[tuple[str, ...], Points]:
+def _seats(country: CountryMap) -> tuple[tuple[str, ...], Points]:
     """The cell of every city of a map: it depends on no sum, so no column ever moves."""
-    cities = sorted((c for c in china.places.cities.values() if c.dot), key=lambda c: c.code)
+    cities = sorted((c for c in country.places.cities.values() if c.dot), key=lambda c: c.code)
     at = np.array([(c.x, c.y) for c in cities], np.float64).reshape(-1, 2)
-    return tuple(c.code for c in cities), seated(at, _radius_m(china))
+    return tuple(c.code for c in cities), seated(at, _radius_m(country))
 
 
 @lru_cache(maxsize=4)
-def _columns(data: Data, china: China, frame: _Frame) -> Columns:
-    codes, cells = _seats(china)
+def _columns(data: Data, country: CountryMap, frame: _Frame) -> Columns:
+    codes, cells = _seats(country)
     fit = frame.composition.fit
     with_sum = [n for n, code in enumerate(codes) if data.sums.get(code, 0) > 0]
     feet = fit.points(cells[with_sum].reshape(-1, 2))
     known = [codes[n] for n in with_sum]
     most = max((data.sums[c] for c in known), default=1)
     rooms = [(float(y) - frame.composition.land.y) * most / data.sums[c] for c, (_, y) in zip(known, feet, strict=True)]
-    radius = _radius_m(china) * fit.scale
+    radius = _radius_m(country) * fit.scale
     return columns_of(known, feet, data.history, min([frame.tallest, *rooms]), radius, LEANING)
 
 
-def _ground(china: China, frame: _Frame, look: Look) -> tuple[Op, ...]:
+def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     """The land with all its islands and dashes at their place: nothing stands in a frame that could cover others."""
     composition = frame.composition
     box = composition.land
@@ -133,13 +133,13 @@ def _ground(china: China, frame: _Frame, look: Look) -> tuple[Op, ...]:
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        slab = layers(country_land(china, islands=True), composition.fit, around, look)
-        _paint_slab(painter, slab, china, composition.fit, look)
+        slab = layers(country_land(country, islands=True), composition.fit, around, look)
+        _paint_slab(painter, slab, country, composition.fit, look)
 
-    return (Live(*around, ("hexagons", china.name, composition), Painted(draw)),)
+    return (Live(*around, ("hexagons", country.name, composition), Painted(draw)),)
 
 
-def _paint_slab(painter: QPainter, slab: LandLayers, china: China, fit: Fit, look: Look) -> None:
+def _paint_slab(painter: QPainter, slab: LandLayers, country: CountryMap, fit: Fit, look: Look) -> None:
     """The slab with its cells let into it."""
     face, cell = ("#0C2458", "#143C84") if look.theme.dark else (look.color("slab_bottom"), look.color("no_data"))
     top = canvas(slab.mask.width(), slab.mask.height())
@@ -148,11 +148,11 @@ def _paint_slab(painter: QPainter, slab: LandLayers, china: China, fit: Fit, loo
     inner.setPen(Qt.PenStyle.NoPen)
     inner.setBrush(QColor(cell))
     here = fit.moved(-slab.x, -slab.y)
-    radius = _radius_m(china)
+    radius = _radius_m(country)
     r = radius * fit.scale * FILLED
     s = r * 0.866 * fit.tilt
     shape = [QPointF(x, y) for x, y in ((r, 0), (r / 2, s), (-r / 2, s), (-r, 0), (-r / 2, -s), (r / 2, -s))]
-    for x, y in here.points(np.array(grid(china.extent_with_islands, radius))):
+    for x, y in here.points(np.array(grid(country.extent_with_islands, radius))):
         inner.drawPolygon(QPolygonF([p + QPointF(x, y) for p in shape]))
     inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     inner.drawImage(0, 0, slab.mask)

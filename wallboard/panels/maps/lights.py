@@ -10,8 +10,8 @@ import numpy as np
 from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
-from wallboard.panels.maps.china_data import Data, Hub
 from wallboard.panels.maps.composition import MapComposition
+from wallboard.panels.maps.country_data import Data, Hub
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place, Places

@@ -1,4 +1,4 @@
-"""The map of China as land to draw: which rings, borders and dashes belong on the country's map or a province's."""
+"""A country's map as land to draw: which rings, borders and dashes belong on the country's map or a province's."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from wallboard.panels.maps.composition import CAPTION, NORTH_OF_SOUTH_SEA_M, nea
 from wallboard.panels.maps.extruded_land import Land, dashes, dots
 from wallboard.panels.maps.paths import path_of, sizeable
 from wallboard.scene.fit import Fit
-from wallboard.scene.geography import China, Inset, Points
+from wallboard.scene.geography import CountryMap, Inset, Points
 from wallboard.scene.grid import Rect
 
 
 @lru_cache(maxsize=8)
-def country_land(china: China, *, islands: bool) -> Land:
+def country_land(country: CountryMap, *, islands: bool) -> Land:
     """All provinces; without `islands` only what lies north of the South China Sea."""
 
     def on_it(lines: tuple[Points, ...]) -> tuple[Points, ...]:
         return lines if islands else tuple(p for p in lines if p[:, 1].max() > NORTH_OF_SOUTH_SEA_M)
 
     return Land(
-        china.name,
-        tuple(on_it(p.rings) for p in china.provinces),
-        on_it(china.outline),
-        china.borders,
-        on_it(china.dashes),
+        country.name,
+        tuple(on_it(p.rings) for p in country.provinces),
+        on_it(country.outline),
+        country.borders,
+        on_it(country.dashes),
     )
 
 
 @lru_cache(maxsize=64)
-def province_land(china: China, code: str) -> Land:
+def province_land(country: CountryMap, code: str) -> Land:
     """One province alone; of Hainan what the inset does not show."""
-    area = china.province(code)
+    area = country.province(code)
     rings = area.rings if area is not None else ()
     south = bool(rings) and min(r[:, 1].min() for r in rings) < NORTH_OF_SOUTH_SEA_M
     near = tuple(near_rings(rings)) if south else rings
-    return Land(china.name + code, (near,), near, (), ())
+    return Land(country.name + code, (near,), near, (), ())
 
 
 def paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Look) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Sample
-from wallboard.panels.maps.china_data import Seen
+from wallboard.panels.maps.country_data import Seen
 from wallboard.panels.maps.pulses import PulseBeat, Sums, beat, settled
 from wallboard.scene.geography import world
 

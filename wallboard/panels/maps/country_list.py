@@ -1,4 +1,4 @@
-"""The list beside the map of China: leading cities above, provinces below, as two rankings."""
+"""The list beside a country's map: leading cities above, provinces below, as two rankings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the map of China says about a moment: sums, classes, leaders and pulses, worked out once for each snapshot."""
+"""What a country's map says about a moment: sums, classes, leaders and pulses, worked out once for each snapshot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wallboard.panels.maps.pulses import (
     settled,
 )
 from wallboard.panels.maps.ramp import class_of, geometric, steps
-from wallboard.scene.geography import China
+from wallboard.scene.geography import CountryMap
 from wallboard.scene.places import Places, Tally, tally
 
 COLUMNS = 12
@@ -38,12 +38,12 @@ class Hub:
     province: str = ""
 
 
-def hub_of(code: str | None, china: China) -> Hub:
+def hub_of(code: str | None, country: CountryMap) -> Hub:
     """The city of a code, else the middle of the country."""
-    city = china.places.cities.get(code or "")
+    city = country.places.cities.get(code or "")
     if city is not None:
         return Hub(city.x, city.y, city.code, city.province)
-    left, top, right, bottom = china.extent
+    left, top, right, bottom = country.extent
     return Hub((left + right) / 2, (top + bottom) / 2)
 
 

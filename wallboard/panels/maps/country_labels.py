@@ -10,10 +10,10 @@ import numpy as np
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.china_data import COLUMNS
 from wallboard.panels.maps.composition import COAST_X_M, NORTH_OF_SOUTH_SEA_M, MapComposition, unit_em
+from wallboard.panels.maps.country_data import COLUMNS
 from wallboard.scene.fit import Fit
-from wallboard.scene.geography import China, Points
+from wallboard.scene.geography import CountryMap, Points
 from wallboard.scene.label_spots import LabelSheet, Named, Spot, spots
 from wallboard.scene.projection import Albers
 
@@ -59,7 +59,12 @@ class PlacedLabels:
 
 @lru_cache(maxsize=8)
 def lettered(
-    labels: tuple[Label, ...], china: China, composition: MapComposition, look: Look, columns: float, province: str
+    labels: tuple[Label, ...],
+    country: CountryMap,
+    composition: MapComposition,
+    look: Look,
+    columns: float,
+    province: str,
 ) -> PlacedLabels:
     """The names of cities on a map; a name without a free place is left out.
 
@@ -70,11 +75,11 @@ def lettered(
     widest = max((len(label.amount) for label in labels), default=0)
     named = []
     for label in labels:
-        x, y = composition.at(china.places.cities[label.code])
+        x, y = composition.at(country.places.cities[label.code])
         wide, high = _size(label, widest, composition, look)
         column = columns / 2 ** (label.tier - 1) if label.code in lit else 0.0
         named.append(Named(label.code, x, y, wide, high, label.tier, column))
-    found = _spots(tuple(named), china, composition, look, province)
+    found = _spots(tuple(named), country, composition, look, province)
     texts: list[Text] = []
     by_code = {label.code: label for label in labels}
     for spot in found:
@@ -84,10 +89,10 @@ def lettered(
 
 @lru_cache(maxsize=16)
 def _spots(
-    named: tuple[Named, ...], china: China, composition: MapComposition, look: Look, province: str
+    named: tuple[Named, ...], country: CountryMap, composition: MapComposition, look: Look, province: str
 ) -> tuple[Spot, ...]:
     """The places of names: looked for only when other cities lead, not whenever a sum grows."""
-    return spots(named, _sheet(china, composition, look, province))
+    return spots(named, _sheet(country, composition, look, province))
 
 
 def _pieces(label: Label, composition: MapComposition, look: Look, amount: str) -> tuple[list[Piece], list[Piece]]:
@@ -123,20 +128,20 @@ def _set(label: Label, spot: Spot, composition: MapComposition, look: Look) -> t
 
 
 @lru_cache(maxsize=8)
-def _sheet(china: China, composition: MapComposition, look: Look, province: str) -> LabelSheet:
+def _sheet(country: CountryMap, composition: MapComposition, look: Look, province: str) -> LabelSheet:
     land, fit, em = composition.land, composition.fit, composition.em
     taken = [_box(b.x, b.y, b.right, b.bottom) for b in (composition.legend, composition.inset) if b is not None]
     if province:
         taken.append(_box(land.x, land.y, land.x + min(land.width * 0.5, em * 12), land.y + em * 1.8))
     near = 3.0 * look.height / 2160
-    alone = bool(province) or china.region is not None
-    for code in GUARDED if china.region is None else ():
-        area = china.province(code)
+    alone = bool(province) or country.region is not None
+    for code in GUARDED if country.region is None else ():
+        area = country.province(code)
         if area is not None and not province:
             rings = [r for r in area.rings if composition.islands or r[:, 1].max() > NORTH_OF_SOUTH_SEA_M]
             taken += [_around(fit.points(r), near) for r in rings]
     if not alone:
-        taken += [_around(fit.points(d), near) for d in china.dashes]
+        taken += [_around(fit.points(d), near) for d in country.dashes]
         if composition.islands:
             sea = np.array([SOUTH_SEA_M[:2], SOUTH_SEA_M[2:]], np.float64)
             taken.append(_around(fit.points(sea), 0.0))
@@ -146,17 +151,17 @@ def _sheet(china: China, composition: MapComposition, look: Look, province: str)
     return LabelSheet(
         bounds=(land.x, land.y, land.right, land.bottom),
         taken=np.array(taken, np.float64).reshape(-1, 4),
-        dots=fit.points(_dots(china, province)),
+        dots=fit.points(_dots(country, province)),
         em=em,
         coast_x=None if alone else fit.at(COAST_X_M, 0)[0],
         coast_y=fit.at(*_crowded())[1],
         coast=(*fit.at(COAST_M[0], COAST_M[3]), *fit.at(COAST_M[2], COAST_M[1])),
-        reach=max(em * NEAREST, REACH * (composition.land.width if province else _width(china, fit))),
+        reach=max(em * NEAREST, REACH * (composition.land.width if province else _width(country, fit))),
     )
 
 
-def _width(china: China, fit: Fit) -> float:
-    west, _, east, _ = china.extent
+def _width(country: CountryMap, fit: Fit) -> float:
+    west, _, east, _ = country.extent
     return (east - west) * fit.scale
 
 
@@ -167,8 +172,8 @@ def _crowded() -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def _dots(china: China, province: str) -> Points:
-    cities = [c for c in china.places.cities.values() if c.dot and province in ("", c.province)]
+def _dots(country: CountryMap, province: str) -> Points:
+    cities = [c for c in country.places.cities.values() if c.dot and province in ("", c.province)]
     return np.array([(c.x, c.y) for c in cities], np.float64).reshape(-1, 2)
 
 

@@ -1,4 +1,4 @@
-"""Where everything on the map of China stands, as display lists: what stays in the ground, and what moves."""
+"""Where everything on a country's map stands, as display lists: what stays in the ground, and what moves."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, light_columns
 from wallboard.panels.maps.atlas import Rows, atlas
-from wallboard.panels.maps.china_data import Data, Hub
-from wallboard.panels.maps.china_labels import PlacedLabels, lettered
-from wallboard.panels.maps.china_legend import legend_ops, live_legend_ops
-from wallboard.panels.maps.china_scene import Scene
-from wallboard.panels.maps.composition import MapComposition, country
-from wallboard.panels.maps.composition import province as province_composition
+from wallboard.panels.maps.composition import MapComposition, country_composition, province_composition
+from wallboard.panels.maps.country_data import Data, Hub
+from wallboard.panels.maps.country_labels import PlacedLabels, lettered
+from wallboard.panels.maps.country_legend import legend_ops, live_legend_ops
+from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import layers
 from wallboard.panels.maps.lights import Lights, prepared, ways
 from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
 from wallboard.panels.maps.trail_line import ghost
-from wallboard.scene.geography import China
+from wallboard.scene.geography import CountryMap
 from wallboard.scene.grid import Rect
 
 LEAST_LAND = 14.0
@@ -44,22 +43,22 @@ class Placing:
 
 
 def placed(
-    data: Data, china: China, province: str, scene: Scene, t_us: int, box: Rect, look: Look,
+    data: Data, country: CountryMap, province: str, scene: Scene, t_us: int, box: Rect, look: Look,
     *, columns: bool, listed: bool,
 ) -> Placing:  # fmt: skip
     """The map in its box at an instant."""
     both = bool(scene.legend_title[1])
-    composition = country(china, box, look, listed=listed, both=both)
+    composition = country_composition(country, box, look, listed=listed, both=both)
     if province:
-        composition = province_composition(china, province, box, look, listed=listed, both=both) or composition
-    placement = _standing(data, scene, china, province, composition, look, light_columns)
+        composition = province_composition(country, province, box, look, listed=listed, both=both) or composition
+    placement = _standing(data, scene, country, province, composition, look, light_columns)
     ground = _ground(
-        china, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in china.provinces),
+        country, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in country.provinces),
         scene.legend_title, scene.bounds, scene.inset, data.senders, data.hub,
     )  # fmt: skip
     land = composition.land
     show = Painted(lambda painter: placement.draw(painter, t_us))
-    live = Live(land.x, land.y, land.width, land.height, ("china", placement.lights.phase(t_us), id(placement)), show)
+    live = Live(land.x, land.y, land.width, land.height, ("country", placement.lights.phase(t_us), id(placement)), show)
     return Placing(ground, (live, *placement.ops), composition)
 
 
@@ -88,21 +87,21 @@ def _rows(lights: Lights, t_us: int) -> list[Rows]:
 
 @lru_cache(maxsize=6)
 def _standing(
-    data: Data, scene: Scene, china: China, province: str, composition: MapComposition, look: Look, columns: bool
+    data: Data, scene: Scene, country: CountryMap, province: str, composition: MapComposition, look: Look, columns: bool
 ) -> _Standing:  # fmt: skip
-    column_px = _column_px(china, composition, look) if columns else 0.0
-    names = lettered(scene.labels, china, composition, look, column_px, province)
+    column_px = _column_px(country, composition, look) if columns else 0.0
+    names = lettered(scene.labels, country, composition, look, column_px, province)
     lights = prepared(data, composition, atlas(look), column_px, _lift(look))
     return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
 
 
 @lru_cache(maxsize=4)
 def _ground(
-    china: China, province: str, composition: MapComposition, look: Look, classes: tuple[int, ...],
+    country: CountryMap, province: str, composition: MapComposition, look: Look, classes: tuple[int, ...],
     title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...], hub: Hub,
 ) -> tuple[Op, ...]:  # fmt: skip
-    land = province_land(china, province) if province else country_land(china, islands=composition.islands)
-    codes = [p.code for p in china.provinces]
+    land = province_land(country, province) if province else country_land(country, islands=composition.islands)
+    codes = [p.code for p in country.provinces]
     shown = (classes[codes.index(province)],) if province else classes
     box = composition.land
     pad = round(look.h(0.05))
@@ -113,12 +112,12 @@ def _ground(
         layers(land, composition.fit, around, look).paint(
             painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
         )
-        for way, _ in ways(senders, hub, china.places, composition.fit, _lift(look)).values():
+        for way, _ in ways(senders, hub, country.places, composition.fit, _lift(look)).values():
             ghost(painter, way, look.color("gold"), (0, 0), look, 0.62)
-        if composition.inset is not None and composition.south_sea is not None and china.inset is not None:
-            paint_inset(painter, china.inset, composition.inset, composition.south_sea, look)
+        if composition.inset is not None and composition.south_sea is not None and country.inset is not None:
+            paint_inset(painter, country.inset, composition.inset, composition.south_sea, look)
 
-    key = ("china", china.name, province, classes, composition, senders, hub)
+    key = ("country", country.name, province, classes, composition, senders, hub)
     ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]
     ops += legend_ops(title, bounds, composition, look)
     if composition.inset is not None:
@@ -131,10 +130,10 @@ def _lift(look: Look) -> tuple[float, float]:
     return look.h(0.035), look.h(0.12)
 
 
-def _column_px(china: China, composition: MapComposition, look: Look) -> float:
+def _column_px(country: CountryMap, composition: MapComposition, look: Look) -> float:
     """The height of the highest column, in keeping with the land; 0 on a map so small that columns would hide it."""
-    west, _, east, _ = china.extent
+    west, _, east, _ = country.extent
     if (east - west) * composition.fit.scale < LEAST_LAND * composition.em:
         return 0.0
-    highest_m = HIGHEST_M if china.region is None else (east - west) * HIGHEST_SHARE
+    highest_m = HIGHEST_M if country.region is None else (east - west) * HIGHEST_SHARE
     return min(look.h(0.112), highest_m * composition.fit.scale)

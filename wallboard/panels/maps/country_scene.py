@@ -1,10 +1,10 @@
-"""What the map of China says, in words."""
+"""What a country's map says, in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.panels.maps.china_labels import Label
+from wallboard.panels.maps.country_labels import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
-"""The legend of the map of China: what a colour, a ring and a trail stand for; the heading of a province."""
+"""The legend of a country's map: what a colour, a ring and a trail stand for; the heading of a province."""
 
 from __future__ import annotations
 
 from wallboard.paint.lettering import Piece, Style, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Shape, Text
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.china_scene import Scene
 from wallboard.panels.maps.composition import MapComposition
+from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.ramp import CLASSES, color_at, tone
 from wallboard.scene.grid import Rect
 

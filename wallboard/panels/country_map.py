@@ -1,4 +1,4 @@
-"""china_map: the country as a lit slab, by its provinces' colours or a column on every city, with the leaders named."""
+"""china_map and region_map: the country as a lit slab, its parts by colour or columns on its cities, leaders named."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import hexagon_place
-from wallboard.panels.maps.china_data import Data, Seen, data_of, hub_of, leading_provinces
-from wallboard.panels.maps.china_labels import Label
-from wallboard.panels.maps.china_list import Lists, list_ops, lists
-from wallboard.panels.maps.china_place import placed
-from wallboard.panels.maps.china_scene import Scene
+from wallboard.panels.maps.country_data import Data, Seen, data_of, hub_of, leading_provinces
+from wallboard.panels.maps.country_labels import Label
+from wallboard.panels.maps.country_list import Lists, list_ops, lists
+from wallboard.panels.maps.country_place import placed
+from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.pulses import round_sums
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.base_map import chosen
-from wallboard.scene.geography import China
+from wallboard.scene.geography import CountryMap
 from wallboard.scene.grid import Rect
 from wallboard.scene.region_map import region_of
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ChinaMapView:
+class CountryMapView:
     """What the map says: `t_us` is the playhead, which the lights are a function of; `data` the figures that stand.
 
     `province` is the code of the one that is shown alone, or empty.
@@ -38,7 +38,7 @@ class ChinaMapView:
 
     t_us: int
     data: Data
-    china: China
+    country: CountryMap
     province: str
     scene: Scene
     columns: bool
@@ -46,32 +46,32 @@ class ChinaMapView:
     lists: Lists | None
 
 
-def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting: PanelContext) -> ChinaMapView:
+def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting: PanelContext) -> CountryMapView:
     """The map at a moment; cities that nobody knows are logged once each. Raises MapError for an unusable base map."""
     drawn = isinstance(options, RegionMapOptions) or options.metric == "gmv"
     sample = moment.sample_of("cities") if drawn else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
     seen = Seen((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())
-    china = region_of(options) if isinstance(options, RegionMapOptions) else chosen(options.base_map)
+    country = region_of(options) if isinstance(options, RegionMapOptions) else chosen(options.base_map)
     province = options.province or ""
     if setting.province and not province:
-        leading = leading_provinces(sample, china.places)
+        leading = leading_provinces(sample, country.places)
         province = leading[(setting.province - 1) % len(leading)] if leading else ""
-    if china.province(province) is None:
+    if country.province(province) is None:
         province = ""
     data = data_of(
-        seen, moment.facts.interval_us, province, options.labels, hub_of(options.hub, china), china.places,
+        seen, moment.facts.interval_us, province, options.labels, hub_of(options.hub, country), country.places,
         flows=options.flows,
     )  # fmt: skip
     for name in data.unknown:
         _noted(name)
     age_us = moment.age_of("cities")
-    return ChinaMapView(
+    return CountryMapView(
         t_us=moment.playhead_us,
         data=data,
-        china=china,
+        country=country,
         province=province,
-        scene=_scene(data, china, setting.of_texts, province, None if age_us is None else age_us // SECOND_US),
+        scene=_scene(data, country, setting.of_texts, province, None if age_us is None else age_us // SECOND_US),
         columns=options.columns,
         hexagons=options.style == "hexagons" and not province,
         lists=lists(moment, setting, province) if options.list else None,
@@ -79,20 +79,20 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
 
 
 @lru_cache(maxsize=8)
-def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s: int | None) -> Scene:
+def _scene(data: Data, country: CountryMap, setting: PanelContext, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)
     labels = []
     for code in data.leaders:
-        first, second = setting.pair(china.places.cities[code].name)
+        first, second = setting.pair(country.places.cities[code].name)
         amount, sign = told(data.sums[code], setting)
         tier = (largest // data.sums[code]).bit_length()
         labels.append(Label(code, first, second, amount, sign, tier))
     heading, total = ("", ""), ""
     if province:
-        heading = setting.pair(china.places.provinces[province].name)
+        heading = setting.pair(country.places.provinces[province].name)
         total = round_amount(data.provinces.get(province, 0), setting) if data.provinces.get(province) else "—"
-    by = "by_province" if china.region is None else "by_region"
+    by = "by_province" if country.region is None else "by_region"
     words = [setting.pair(say(f"wall.{key}")) for key in (by, "south_sea", "no_data", "one_column")]
     return Scene(
         labels=tuple(labels),
@@ -111,12 +111,12 @@ def _scene(data: Data, china: China, setting: PanelContext, province: str, age_s
     )
 
 
-def place(view: ChinaMapView, box: Rect, look: Look) -> Placed:
+def place(view: CountryMapView, box: Rect, look: Look) -> Placed:
     """The land in the ground, the lights and the names over it."""
     if view.hexagons and view.lists is None:
-        return hexagon_place.placed(view.data, view.china, view.scene, view.t_us, box, look)
+        return hexagon_place.placed(view.data, view.country, view.scene, view.t_us, box, look)
     found = placed(
-        view.data, view.china, view.province, view.scene, view.t_us, box, look,
+        view.data, view.country, view.province, view.scene, view.t_us, box, look,
         columns=view.columns, listed=view.lists is not None,
     )  # fmt: skip
     if view.lists is None or found.composition.list is None:
