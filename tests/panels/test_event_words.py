@@ -10,7 +10,15 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US, to_us
 from wallboard.core.wording import Said
-from wallboard.panels.event_words import countdown_title, curve_title, final_title, is_one_day, passed, time_of_day
+from wallboard.panels.event_words import (
+    countdown_title,
+    curve_title,
+    final_title,
+    is_one_day,
+    passed,
+    so_far,
+    time_of_day,
+)
 
 
 def both(text: Said) -> tuple[str, str]:
@@ -97,3 +105,19 @@ def test_the_curve_is_of_tonight_only_where_the_event_says_so() -> None:
     assert both(curve_title(made(None))) == ("成交曲线", "GMV so far")
     tonight = made("2026-11-27T18:00:00+01:00", 8, period=Name(zh="今晚", en="tonight"))
     assert both(curve_title(tonight)) == ("成交曲线", "GMV tonight")
+
+
+@pytest.mark.parametrize(
+    ("hours", "en", "zh"),
+    [
+        (24, "in 24 hours", "24小时累计"),
+        (1, "in 1 hour", "1小时累计"),
+        (1.5, "so far", "累计"),
+        (None, "so far", "累计"),
+    ],
+)
+def test_a_final_sum_is_one_of_so_many_hours(hours: float | None, en: str, zh: str) -> None:
+    facts = made("2026-11-27T18:00:00+01:00", hours)
+    assert both(so_far(facts, final=True)) == (zh, en)
+    assert both(so_far(facts)) == ("累计", "so far")
+    assert curve_title(facts, final=True).first("en") == f"GMV {en}"

@@ -67,5 +67,5 @@ def test_the_time_of_a_milestone_is_said_once_and_its_sum_in_both_languages() ->
     first, second = ticker.resolve(
         evening("02:00:00"), TickerOptions(), PanelContext(languages=("en", "zh"), own=Currency("CNY"))
     ).messages[0]
-    assert first == "01:13:00 GMV passes RMB 40 bn"
+    assert first == "01:13:00 GMV passes ¥40bn"
     assert second == "成交额突破400亿元"

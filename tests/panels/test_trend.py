@@ -15,8 +15,9 @@ from wallboard.demo.moments import begins_us
 from wallboard.paint.ops import Placed, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import trend
+from wallboard.panels.amounts import amount_of
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.trend_place import place
+from wallboard.panels.trend_place import place, stepped
 from wallboard.scene.grid import Rect
 
 pytestmark = pytest.mark.usefixtures("wall")  # which loads the fonts
@@ -71,7 +72,30 @@ def test_a_tall_curve_says_its_gain_larger() -> None:
 @pytest.mark.parametrize("moment", [evening("02:00:00"), greatest()], ids=["night", "greatest"])
 def test_earlier_years_are_named_above_one_another_as_their_curves_run(moment: Moment) -> None:
     at = {op.text: op.y for op in texts(placed(moment))}
-    assert at["2015"] < at["2014"]
+    assert at["2015 "] < at["2014 "]
+
+
+@pytest.mark.parametrize("elapsed", ["00:01:20", "00:05:00", "00:40:00", "02:00:00", "13:00:00", "24:00:10"])
+def test_an_earlier_year_stands_beside_its_curve_with_the_last_sum_it_is_known_to_have_passed(elapsed: str) -> None:
+    moment = evening(elapsed)
+    view = trend.resolve(moment, OPTIONS, SETTING)
+    found = texts(placed(moment))
+    for year in facts().earlier_years:
+        known = [fen for at_us, fen in year.points if at_us <= view.window_s * 1e6]
+        said = [n for n, op in enumerate(found) if op.text == f"{year.year} "]
+        if year.year >= 2016 or not known:
+            assert not said
+            continue
+        name, sum_ = found[said[0]], found[said[0] + 1]
+        assert sum_.text == str(amount_of(max(known), SETTING)).replace(" ", "")
+        assert name.x > max(op.x for op in found if op.text[:3] in ("00:", "02:"))  # right of what the axis says
+
+
+def test_nothing_is_drawn_between_what_is_known() -> None:
+    assert stepped((0.0, 10.0, 11.0, 30.0), (0.0, 5.0, 6.0, 9.0), 2.0) == (
+        (0.0, 10.0, 10.0, 11.0, 30.0, 30.0),
+        (0.0, 0.0, 5.0, 6.0, 6.0, 9.0),
+    )
 
 
 def test_only_a_sum_that_was_seen_to_pass_has_a_flag_and_says_where_its_time_is_a_bound() -> None:

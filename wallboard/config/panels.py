@@ -188,6 +188,7 @@ class AudienceOptions(PanelOptions):
     columns: Rows = 5
     title: Bilingual | None = None
     total: Flag = True
+    shakes: Flag = True
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""

@@ -123,7 +123,8 @@ class Sprites:
     def _text(self, op: Text) -> Sprite:
         text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
         recipe = self.theme.glows[op.glow].copies if op.glow else ()
-        reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6
+        drop = self.theme.glows[op.glow].drop * face.size if op.glow else 0.0
+        reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6 + drop
         pad = math.ceil(reach + halo_px * HALO[0][0] + face.size * 0.12) + 2
         measure = metrics(face)
         width = math.ceil(advance(text, face)) + 2 * pad
@@ -149,7 +150,7 @@ class Sprites:
         painter.fillPath(path, self.brush(color, face))
         painter.end()
         if recipe:
-            image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe])
+            image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe], drop)
         return _trimmed(image, -pad, -baseline)
 
     def _streak(self, face: Face, color: str) -> Sprite:
@@ -206,12 +207,12 @@ def _outline(x: float, y: float, face: Face, text: str) -> QPainterPath:
     return path
 
 
-def _lit(image: QImage, copies: list[tuple[float, float, str]]) -> QImage:
-    """An image over blurred, tinted copies of itself."""
+def _lit(image: QImage, copies: list[tuple[float, float, str]], drop: float) -> QImage:
+    """An image over blurred, tinted copies of itself, which lie `drop` pixels lower."""
     light = canvas(image.width(), image.height())
     painter = painter_on(light)
     for radius, opacity, color in copies:
-        shone(painter, image, radius, color, opacity)
+        shone(painter, image, radius, color, opacity, drop)
     painter.drawImage(0, 0, image)
     painter.end()
     return light

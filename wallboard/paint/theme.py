@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,8 @@ class GlowRecipe:
     """A light behind letters: blurred copies, each (radius as a fraction of the em, opacity, colour)."""
 
     copies: tuple[tuple[float, float, str], ...]
+    drop: float = 0.0
+    """How far they lie below the letters, in ems: a shadow by daylight."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,15 +144,18 @@ BRIGHT = Theme(
         "no_data": "#D3DEEC",
     },
     fills={
-        "hero": ((0, "#D95A00"), (0.45, "#C24600"), (1, "#8E2A00")),
+        "hero": ((0, "#DC5200"), (1, "#BE3800")),
         "milestone": ((0, "#C44600"), (0.52, "#B44000"), (0.53, "#AC3A00"), (1, "#7C2400")),
-        "figure": ((0, "#A63C00"), (1, "#7C2400")),
+        "figure": ((0, "#B84000"), (1, "#982C00")),
         "countdown": ((0, "#0B2A5C"), (0.70, "#174A94"), (0.84, "#C25A00"), (1, "#A64B00")),
         "cold": ((0, "#0B2A5C"), (1, "#174A94")),
         "steel": ((0, "#5A6B8C"), (1, "#33435F")),
         "logo": ((0, "#CE5A00"), (1, "#B03400")),
     },
-    glows={name: GlowRecipe(()) for name in ("hero", "milestone", "countdown", "soft")},
+    glows={
+        "hero": GlowRecipe(((0.03, 0.42, "#7A3600"),), drop=0.015),
+        **{name: GlowRecipe(()) for name in ("milestone", "countdown", "soft")},
+    },
     ramp=(
         (0, "#D3E1F2"), (0.2, "#BEC9EA"), (0.4, "#D4A5CD"),
         (0.6, "#E8807F"), (0.8, "#E06239"), (1, "#BE551C"),
@@ -192,7 +197,9 @@ def limited(theme: Theme, most: float = CAMERA_LUMINANCE) -> Theme:
         {name: less(color) for name, color in theme.colors.items()},
         {name: tuple((at, less(color)) for at, color in stops) for name, stops in theme.fills.items()},
         {
-            name: GlowRecipe(tuple((radius, opacity * 0.7, color) for radius, opacity, color in recipe.copies))
+            name: replace(
+                recipe, copies=tuple((radius, opacity * 0.7, color) for radius, opacity, color in recipe.copies)
+            )
             for name, recipe in theme.glows.items()
         },
         tuple((at, less(color)) for at, color in theme.ramp),

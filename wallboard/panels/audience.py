@@ -9,10 +9,11 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure
 from wallboard.core.wording import say
-from wallboard.paint.lettering import first_fit, line, named
+from wallboard.paint.lettering import Piece, first_fit, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import short
+from wallboard.panels.event_words import title_of
 from wallboard.panels.headings import rule
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
@@ -29,12 +30,17 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True)
 class AudienceView:
-    """The channels in the source's order; `total` is their sum, None where it is not shown or not known."""
+    """The channels in the source's order; `total` is their sum, None where it is not shown or not known.
+
+    `shaken` are the words for the shakes of phones, `shakes` how many there were, None likewise.
+    """
 
     title: tuple[str, str]
     venue: tuple[str, str]
     watching: tuple[str, str]
     total: Figure | None
+    shaken: tuple[str, str]
+    shakes: Figure | None
     channels: tuple[ChannelView, ...]
     columns: int
     empty: tuple[str, str] | None
@@ -47,12 +53,16 @@ def resolve(moment: Moment, options: AudienceOptions, setting: PanelContext) -> 
     channels = sample.snapshot.audience or () if sample is not None else ()
     largest = max((c.viewers for c in channels), default=0)
     total = moment.figure("viewers")
+    shaken = moment.metric("shakes")
+    shakes = moment.figure("shakes") if options.shakes else None
     age_us = moment.age_of("audience")
     return AudienceView(
         title=setting.pair(options.title or say("wall.audience")),
         venue=setting.pair(moment.facts.venue),
         watching=setting.pair(say("wall.watching")),
         total=short(total, setting) if total is not None and options.total else None,
+        shaken=setting.pair(title_of(shaken, moment.facts)),
+        shakes=short(shakes, setting) if shakes else None,
         channels=tuple(
             ChannelView(setting.pair(c.name), short(c.viewers, setting), c.viewers / largest if largest else 0.0)
             for c in channels
@@ -69,10 +79,7 @@ def place(view: AudienceView, box: Rect, look: Look) -> Placed:
     Where their last row leaves a cell free, the sum stands there.
     """
     em = min(look.type(0.0222), box.height * 0.16)
-    if view.total is not None and len(view.channels) > view.columns and len(view.channels) % view.columns:
-        first, second = (word[:1].upper() + word[1:] for word in view.watching)  # a heading among names
-        whole = ChannelView((first, second), view.total, None)
-        view = replace(view, total=None, channels=(*view.channels, whole))
+    view = _gathered(view)
     live: list[Op] = list(_headline(view, box, em, look))
     top = box.y + em * 2.3
     if view.empty is not None:
@@ -92,29 +99,65 @@ def place(view: AudienceView, box: Rect, look: Look) -> Placed:
     return Placed(tuple(ground), tuple(live))
 
 
+def _gathered(view: AudienceView) -> AudienceView:
+    """The sum of all in the cell that the last row of channels leaves free, and the shakes where it leaves two."""
+    for name, words, figure in (("total", view.watching, view.total), ("shakes", view.shaken, view.shakes)):
+        beyond = len(view.channels) % view.columns
+        if figure is not None and len(view.channels) > view.columns and beyond:
+            first, second = (word[:1].upper() + word[1:] for word in words)  # a heading among names
+            cell = ChannelView((first, second), figure, None)
+            view = replace(view, **{name: None, "channels": (*view.channels, cell)})  # type: ignore[arg-type]  # its own
+    return view
+
+
 def _headline(view: AudienceView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+    """The venue, who is watching, and how often phones were shaken: side by side in the middle of the line.
+
+    Where a cell holds the sum the venue stands at the left, as a heading, and the shakes at the right.
+    """
     name = view.venue if view.venue[0] else view.title
-    gathered = bool(view.channels) and view.channels[-1].level is None
-    words = [
-        (name[0], look.style(em * 1.1, "cream", 700, 700)),
-        ("  " + name[1] if name[1] else "", look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)),
-    ]
-    if view.total is not None:
-        words += [
-            ("    " + view.watching[0] + " ", look.style(em, "ice", 600, 500)),
-            (view.total.digits, look.style(em * 1.5, "gold", 700)),
-            (view.total.gap + view.total.unit, look.style(em, "gold", 600, 700)),
-            ("  " + view.watching[1] if view.watching[1] else "",
-             look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False)),
-        ]  # fmt: skip
-    elif view.empty is None and not gathered:
-        words.append(("    " + MISSING, look.style(em, "steel")))
+    venue = [(name[0], look.style(em * 1.1, "cream", 700, 700)), *_doubled(name[1], em, look)]
+    gathered = any(channel.level is None for channel in view.channels)
+    if view.total is None and view.empty is None and not gathered:
+        venue.append(("    " + MISSING, look.style(em, "steel")))
     if view.age_s is not None:
-        words.append((f"   {view.age_s} s", look.style(em, "red", 600)))
-    fitting = first_fit((words, words[:1] + words[2:]), box.width)
-    if gathered:
-        return line(box.x, box.y + em * 1.2, fitting)
-    return line(box.x + box.width / 2, box.y + em * 1.2, fitting, "m")
+        venue.append((f"   {view.age_s} s", look.style(em, "red", 600)))
+    told = [
+        _told(words, figure, em, look)
+        for words, figure in ((view.watching, view.total), (view.shaken, view.shakes))
+        if figure is not None
+    ]
+    base = box.y + em * 1.2
+    if not gathered:
+        apart = ("      ", look.style(em, "ice", 600))
+        full, short = ([p for group in groups for p in (apart, *group)][1:] for groups in _both(venue, told))
+        return line(box.x + box.width / 2, base, first_fit((full, short), box.width), "m")
+    ops: list[Op] = []
+    room: float = box.width
+    for pieces in told[:1]:
+        fitting = first_fit((pieces, pieces[:3]), box.width * 0.5)
+        ops += line(box.right, base, fitting, "r")
+        room -= width(fitting) + em
+    return (*line(box.x, base, first_fit((venue, venue[:1] + venue[2:]), room)), *ops)
+
+
+def _both(venue: list[Piece], told: list[list[Piece]]) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """The groups of the line with the other language's words, and without them."""
+    return [venue, *told], [venue[:1] + venue[2:], *(pieces[:3] for pieces in told)]
+
+
+def _told(words: tuple[str, str], figure: Figure, em: float, look: Look) -> list[Piece]:
+    return [
+        (words[0] + " ", look.style(em, "ice", 600, 500)),
+        (figure.digits, look.style(em * 1.5, "gold", 700)),
+        (figure.gap + figure.unit, look.style(em, "gold", 600, 700)),
+        *_doubled(words[1], em, look),
+    ]
+
+
+def _doubled(text: str, em: float, look: Look) -> list[Piece]:
+    """The other language's words, two spaces behind the leading one's; nothing where there are none."""
+    return [("  " + text, look.style(em * 0.9, "steel", 600, 500, caps=True, fact=False))] if text else []
 
 
 def _channel(

@@ -9,7 +9,7 @@ from msgspec import structs
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
-from wallboard.paint.ops import Cell, Digits, Face, Fill, Glow, Op, Placed
+from wallboard.paint.ops import Digits, Face, Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels import day_horizon
 from wallboard.panels.counter import CounterView, Heat
@@ -69,7 +69,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     face = Face("latin", 700, em)
     found = cells(view.figure, view.unit, view.pace, face, (view.sign, view.tail), view.language)
     glow = "hero" if color == "@hero" else ""
-    x = _left(found, face, box, suffix_room) if view.hero else box.x - ink(found, face)[0]
+    x = box.x - ink(found, face)[0]  # hung by its ink: the largest thing on the wall begins at its margin
     bottom = box.y + title_em * 1.25 + room
     baseline = min(bottom - (room - em * CAP) / 2, bottom + below - em * CAP * TAIL)
     if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
@@ -102,12 +102,6 @@ def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, e
     return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
 
 
-def _left(found: tuple[Cell, ...], face: Face, box: Rect, suffix_room: float) -> float:
-    """Where a hero's digits begin: their ink in the middle of the box, which it fills from margin to margin."""
-    first, last = ink(found, face)
-    return box.x + (box.width - suffix_room - (last - first)) / 2 - first
-
-
 def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     """Label, headline, all digits, and the line of the rate one below the other; None where that has no room."""
     if view.headline is None or view.figure is None:
@@ -136,7 +130,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     face = Face("latin", 700, em)
     found = cells(view.figure, view.unit, view.pace, face, (view.sign, view.tail), view.language)
     baseline = headline_base + cap * (GAP + rise) + em * CAP * (1.15 + rise)
-    live += _lit_digits(view, digits(_left(found, face, box, 0), baseline, found, face, "@figure", ""))
+    live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""))
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
         live += _heat_line(view.heat, room, baseline + em * CAP * TAIL, look)

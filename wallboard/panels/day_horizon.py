@@ -132,7 +132,9 @@ def place(day: Day, box: Rect, free_from: float, look: Look) -> Placed:
         ("rays of the day", day.rays, day.count, round(highest), round(apex), box, size, look.theme.name),
         Painted(lambda painter: _paint_rays(painter, day, sky, highest, free_from)),
     )  # fmt: skip
-    ground = (dawn(apex, 0.0, box, look), *_hours(day, sky, em, look), *_key(day, box, em, look))
+    # by daylight there is no dawn: the rays alone say where the day stands
+    sky_ops = (dawn(apex, 0.0, box, look),) if look.theme.dark else ()
+    ground = (*sky_ops, *_hours(day, sky, em, look), *_key(day, box, em, look))
     return Placed(ground, (rays, *sun, *_longest(day, sky, highest, em, look)))
 
 

@@ -67,8 +67,11 @@ def passed(facts: EventInfo, event_us: int | None) -> str:
     return elapsed(event_us - start_us if length_us is None else min(event_us - start_us, length_us))
 
 
-def so_far(facts: EventInfo) -> Said:
-    """What stands beside a sum: tonight, where the event calls its time so."""
+def so_far(facts: EventInfo, *, final: bool = False) -> Said:
+    """What stands beside a sum: tonight, where the event calls its time so; of a final one, in how many hours."""
+    length_us = facts.length_us or 0
+    if final and length_us >= HOUR_US and length_us % HOUR_US == 0:
+        return say("wall.in_hours", n=length_us // HOUR_US)
     return say("wall.so_far") if facts.period == Name() else say("wall.period_so_far", period=facts.period)
 
 
@@ -79,11 +82,11 @@ def title_of(metric: Metric, facts: EventInfo) -> Said:
     return metric.title if metric.title != Name() else say(f"metric.{metric.name}")
 
 
-def curve_title(facts: EventInfo) -> Said:
-    """What the curve is called: GMV tonight."""
+def curve_title(facts: EventInfo, *, final: bool = False) -> Said:
+    """What the curve is called: GMV tonight; when the sum is `final`, GMV in 24 hours."""
     if facts.total != Name():
         return say("wall.trend_of", total=facts.total)
-    return say("wall.trend", period=so_far(facts))
+    return say("wall.trend", period=so_far(facts, final=final))
 
 
 def passes(facts: EventInfo, amount: Said | None = None) -> Said:

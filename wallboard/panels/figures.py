@@ -75,7 +75,7 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
     elif metric.name == "countries_and_regions":
         note = (*setting.pair(say("wall.trading")), "")
     elif metric.total:
-        note = (*setting.pair(so_far(moment.facts)), "")
+        note = (*setting.pair(so_far(moment.facts, final=moment.final)), "")
     age_us = moment.age_of(metric.field)
     return Item(
         setting.pair(options.label or title_of(metric, moment.facts)),

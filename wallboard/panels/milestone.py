@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.config.panels import MilestoneOptions
-from wallboard.core.currencies import Currency, Manner
+from wallboard.core.currencies import Currency, Manner, is_home
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
 from wallboard.core.moment import Milestone, Moment
@@ -130,18 +130,23 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RoundSum:
-    """A round sum of the source's in words, by language: RMB 10 bn, 100亿元."""
+    """A round sum of the source's in words, by language: RMB 10 bn, 100亿元.
+
+    `abroad` is how languages of other countries than the currency's write it, if not as its own ones do: ¥10bn.
+    """
 
     minor: int
     currency: Currency
     manner: Manner = "text"
+    abroad: Manner | None = None
 
     def first(self, language: str) -> str:
         """The sum as running text."""
         plain = compact(self.minor, self.currency.scale, language)
-        gap = " " if self.manner == "text" and plain.unit.isascii() and plain.unit else plain.gap
+        manner = self.manner if self.abroad is None or is_home(self.currency.code, language) else self.abroad
+        gap = " " if manner == "text" and plain.unit.isascii() and plain.unit else plain.gap
         figure = Figure("", trimmed(plain.digits, language), plain.unit, gap)
-        return str(as_money(figure, self.currency.code, language, self.manner))
+        return str(as_money(figure, self.currency.code, language, manner))
 
     def exact(self, language: str) -> str:
         """The same: every language has its numbers."""
@@ -178,6 +183,7 @@ def place(view: MilestoneView, box: Rect, look: Look) -> Placed:
     """
     em = look.type(0.0213)
     ground, top = section(view.title, box, em, look)
+    year = "" if view.year in view.title[0] else view.year  # the heading has said it
     gap, columns = look.h(0.03), view.columns
     while columns > 1 and (box.width - gap * (columns - 1)) / columns < look.least * ACROSS:
         columns -= 1  # in columns so narrow nobody could read them
@@ -187,9 +193,9 @@ def place(view: MilestoneView, box: Rect, look: Look) -> Placed:
     rows = []
     for index, item in enumerate(view.lines):
         x = box.x + (index // each) * (column_w + gap)
-        rows.append(_written(item, view.year, (x, top + (index % each) * pitch, column_w, pitch), look, columns > 1))
-    noted = next((form for form in NOTED if all(_has_room(row, view.year, form, look) for row in rows)), ())
-    return Placed(ground, tuple(op for row in rows for op in _row(row, view.year, noted, look)))
+        rows.append(_written(item, year, (x, top + (index % each) * pitch, column_w, pitch), look, columns > 1))
+    noted = next((form for form in NOTED if all(_has_room(row, year, form, look) for row in rows)), ())
+    return Placed(ground, tuple(op for row in rows for op in _row(row, year, noted, look)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +237,10 @@ def _written(item: Passed, year: str, cell: tuple[float, float, float, float], l
 
 def _note(row: _Row, year: str, form: tuple[str, ...], look: Look) -> list[Piece]:
     """What the earlier year made of a sum that was passed: its time, the gain, or both."""
-    item, low = row.item, row.size * 0.62
+    item, low = row.item, max(row.size * 0.62, min(look.least, row.size))
     if not item.at or not item.before:
         return []
-    before: Piece = (f"{year}  {item.before}   ", look.style(low, "last_year", 600))
+    before: Piece = (f"{year}  {item.before}   ".lstrip(), look.style(low, "last_year", 600))
     won: Piece = (item.gain[0], look.style(low, "gold", 600, 500))
     return [piece for name, piece in (("before", before), ("gain", won)) if name in form and piece[0]]
 
@@ -274,7 +280,8 @@ def _time(item: Passed, year: str, size: float, look: Look) -> list[Piece]:
     low = size * 0.62
     if not item.at and item.before:  # of a whole year the time is its end: nobody is told that a day has 24 hours
         before = item.whole[0] or item.before
-        return [(f"{year}  ", look.style(low, "last_year", 600)), (before, look.style(size, "last_year", 700))]
+        told: Piece = (before, look.style(size, "last_year", 700))
+        return [(f"{year}  ", look.style(low, "last_year", 600)), told] if year else [told]
     return [
         (item.by + " " if item.by else "", look.style(low, "steel", 600, 500)),
         (item.at or MISSING, look.style(size, _color(item), 700)),

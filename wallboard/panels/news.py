@@ -59,7 +59,7 @@ def _sums(moment: Moment, setting: PanelContext) -> list[News]:
     for passed in sorted(moment.state.milestones, key=lambda m: -m.gmv_fen)[:SUMS]:
         by = "" if passed.exact else say("wall.by").first(setting.language) + " "
         whole = year is not None and passed.gmv_fen == year.final() and is_comparable(passed)
-        said: Said = passes(facts, RoundSum(passed.gmv_fen, setting.own))
+        said: Said = passes(facts, RoundSum(passed.gmv_fen, setting.own, abroad="table"))
         if whole and year is not None:
             said = say("wall.whole_day_passed", year=str(year.year))
         at = by + facts.told(passed.at_us)

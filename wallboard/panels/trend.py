@@ -87,6 +87,9 @@ class TrendView:
     head: tuple[float, float, Figure] | None
     flags: tuple[Flag, ...]
     ghosts: tuple[EarlierYear, ...]
+    """The earlier years, the latest first."""
+    reached: tuple[str, ...]
+    """What each of them had passed by the window's right edge, the latest published sum; empty where none was."""
     window_s: float
     step_s: float
     ticks: tuple[tuple[float, str], ...]
@@ -115,17 +118,21 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     window_us = length_us if options.window == "event" and length_us is not None else _window(head, length_us)
     step_us = _step(window_us)
     wanted = options.earlier_years
-    ghosts = tuple(y for y in facts.earlier_years if is_gmv and (wanted is None or y.year in wanted))
+    known = sorted(facts.earlier_years, key=lambda year: -year.year)
+    ghosts = tuple(y for y in known if is_gmv and (wanted is None or y.year in wanted))
     passed = moment.state.milestones if is_gmv and options.flags else ()
     found = track(moment.state.curve, start_us, window_us // CURVE_STEPS, metric.name)
     top = _top(head, found, ghosts, window_us)
     return TrendView(
-        title=setting.pair(options.title or (curve_title(facts) if is_gmv else title_of(metric, facts))),
+        title=setting.pair(
+            options.title or (curve_title(facts, final=moment.final) if is_gmv else title_of(metric, facts))
+        ),
         track=_from_zero(found, facts) if metric.total else found,
         head=None if head is None else (*_stepped(head, (window_us / 1e6, top)), head[2]),
         # What a first snapshot had passed long before has no place on the curve: nobody knows where.
         flags=tuple(_flag(m, start_us, facts, setting) for m in passed if m.record),
         ghosts=ghosts,
+        reached=tuple(_reached(year, window_us, setting) for year in ghosts),
         window_s=window_us / 1e6,
         step_s=step_us / 1e6,
         # before the first snapshot of an event without a start nobody knows where the axis begins
@@ -292,14 +299,20 @@ def _top(
 ) -> float:
     """The top of the axis in fen: on steps of 1-2-5, above all that is drawn, with headroom for the flags."""
     drawn = [y for y in found.ys if y == y]  # noqa: PLR0124 - all but a gap, which is a NaN
-    most = max([0.0 if head is None else head[1], *drawn, *(_within(y, window_us) for y in ghosts)])
+    most = max([0.0 if head is None else head[1], *drawn, *(float(_within(y, window_us)) for y in ghosts)])
     wanted = max(most * 1.5, 100.0)
     scale = 10.0 ** int(np.floor(np.log10(wanted)))
     return next(scale * k for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if scale * k >= wanted)
 
 
-def _within(year: EarlierYear, window_us: int) -> float:
-    return float(max((fen for at_us, fen in year.points if at_us <= window_us), default=0))
+def _within(year: EarlierYear, window_us: int) -> int:
+    """The latest sum that an earlier year is known to have passed in a window; nothing is interpolated."""
+    return max((fen for at_us, fen in year.points if at_us <= window_us), default=0)
+
+
+def _reached(year: EarlierYear, window_us: int, setting: PanelContext) -> str:
+    fen = _within(year, window_us)
+    return str(amount_of(fen, setting)).replace(" ", "") if fen else ""
 
 
 def _lead(moment: Moment, setting: PanelContext) -> tuple[str, str, str]:

@@ -17,6 +17,10 @@ from wallboard.scene.grid import Rect
 
 HIGH = 14.0
 """From this height, in ems of the heading, the caption is set larger."""
+FINEST = 240
+"""Points that lie further apart than this part of the axis are joined by steps: nobody knows what was between."""
+WIDEST_YEARS = 0.3
+"""How much of the plot's room the names of the earlier years take at most."""
 _GHOST_LOOKS: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("cyan", (4.0, 2.4)),
     ("steel", (1.0, 3.0)),
@@ -46,8 +50,9 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
     high = box.height > em * HIGH  # there is room to say the gain as large as it is worth
     caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.shape else 5.2))
     axis_em = look.type(0.0185)
+    beside = _years_width(view, axis_em, box.width - caption_w, look)
     plot = Plot(
-        box.x + caption_w, box.y + em * 0.3, box.width - caption_w, box.height - em * 0.3 - axis_em * 1.75,
+        box.x + caption_w, box.y + em * 0.3, box.width - caption_w - beside, box.height - em * 0.3 - axis_em * 1.75,
         view.window_s, view.top,
     )  # fmt: skip
     ground = (
@@ -59,9 +64,9 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
         style = look.style(em, "steel", 600, 500)
         return Placed(ground, line(plot.x + plot.w / 2, plot.y + plot.h / 2, ((words, style),), "m"))
     live: list[Op] = [_curves(view, plot, look)]
-    head_label = _head(view, plot, em, look, live)
-    taken = _ghost_labels(view, plot, axis_em, look, live)
-    flags = _flags(view, plot, em, look, head_label, taken)
+    head_label = _head(view, plot, box.right, em, look, live)
+    taken = _year_labels(view, plot, axis_em, look, live) if beside else ()
+    flags = _flags(view, plot, box.right, em, look, head_label, taken)
     return Placed(ground, (*live, *taken, *flags))
 
 
@@ -115,10 +120,8 @@ def _axis(
 def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
     traces = [_ghost(view, index, look) for index in range(len(view.ghosts))]
     zero = (0.0,) if view.track.from_zero else ()
-    own = Trace(
-        (*zero, *view.track.xs), (*zero, *view.track.ys), look.color("amber"), max(2.0, look.h(0.0028)),
-        fill=look.color("orange"),
-    )  # fmt: skip
+    xs, ys = stepped((*zero, *view.track.xs), (*zero, *view.track.ys), view.window_s / FINEST)
+    own = Trace(xs, ys, look.color("amber"), max(2.0, look.h(0.0028)), fill=look.color("orange"))
     filled = Trace(view.filled.xs, view.filled.ys, look.color("amber"), max(1.0, look.h(0.0014)), dash=(2.0, 2.0))
     size = (plot.w, plot.h)
     shown = (*reversed(traces), own, *((filled,) if view.filled.xs else ()))
@@ -131,19 +134,31 @@ def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
 
 
 def _ghost(view: TrendView, index: int, look: Look) -> Trace:
-    """An earlier year: its published points, joined; a mark on each says what is known."""
-    year = sorted(view.ghosts, key=lambda y: -y.year)[index]
+    """An earlier year: in steps from one published sum to the next, with a mark on each; nothing is known between."""
     color, dash = _GHOST_LOOKS[min(index, len(_GHOST_LOOKS) - 1)]
-    xs = (0.0, *(at_us / 1e6 for at_us, _ in year.points))
-    ys = (0.0, *(float(fen) for _, fen in year.points))
+    points = view.ghosts[index].points
+    xs, ys = stepped((0.0, *(at_us / 1e6 for at_us, _ in points)), (0.0, *(float(fen) for _, fen in points)), 0.0)
+    xs, ys = (*xs, max(view.window_s, xs[-1])), (*ys, ys[-1])
     return Trace(
         xs, ys, look.color(color), max(1.5, look.h(0.0016)), dash,
-        markers=tuple(range(1, len(xs))), marker_px=look.h(0.006), opacity=0.8,
+        markers=tuple(range(2, len(xs) - 1, 2)), marker_px=look.h(0.006), opacity=0.8,
     )  # fmt: skip
 
 
-def _head(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[float, float, float]:
-    """The point where the night stands, with its amount; returns (left, top, bottom) of the label."""
+def stepped(xs: tuple[float, ...], ys: tuple[float, ...], beyond: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """A curve that keeps each value until the next is known, where points lie further apart than `beyond` in x."""
+    made: list[tuple[float, float]] = []
+    for nth, point in enumerate(zip(xs, ys, strict=True)):
+        if nth and point[0] - xs[nth - 1] > beyond:
+            made.append((point[0], ys[nth - 1]))
+        made.append(point)
+    return tuple(x for x, _ in made), tuple(y for _, y in made)
+
+
+def _head(
+    view: TrendView, plot: Plot, right: float, em: float, look: Look, live: list[Op]
+) -> tuple[float, float, float]:
+    """The point where the night stands, with its amount, left of `right`; returns (left, top, bottom) of the label."""
     if view.head is None:
         return plot.x + plot.w, plot.y, plot.y
     x, y = plot.at(view.head[0], view.head[1])
@@ -160,7 +175,7 @@ def _head(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) ->
         (figure.sign + figure.digits, look.style(em * 1.35, "cream", 700, halo=halo, halo_px=wide)),
         (figure.gap + figure.unit, look.style(em, "cream", 600, 700, halo=halo, halo_px=wide)),
     ]
-    left = min(x + look.h(0.016), plot.x + plot.w - width(pieces))
+    left = min(x + look.h(0.016), right - width(pieces))
     base = min(max(y + em * 0.45, plot.y + em * 1.4), plot.y + plot.h - em * 0.45)  # clear of what the axis says
     if left < x:  # no room beside the point: above it
         base = y - em * 0.9
@@ -168,22 +183,34 @@ def _head(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) ->
     return left, base - em * 1.1, base + em * 0.3
 
 
-def _ghost_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
-    """The year at the right end of each earlier curve, kept apart from each other and from the head's label.
+def _year_pieces(view: TrendView, index: int, em: float, look: Look) -> tuple[Piece, ...]:
+    """An earlier year and the sum that it is known to have passed."""
+    color, halo = "last_year" if index == 0 else "steel", look.color("halo")
+    return (
+        (f"{view.ghosts[index].year} ", look.style(em, color, 600, halo=halo, halo_px=em * 0.1)),
+        (view.reached[index], look.style(em * 1.1, color, 700, halo=halo, halo_px=em * 0.1)),
+    )
+
+
+def _years_width(view: TrendView, em: float, room: float, look: Look) -> float:
+    """The width of what stands right of the plot: the earlier years; 0 where the plot would be too narrow beside it."""
+    told = [width(_year_pieces(view, index, em, look)) for index, sum_ in enumerate(view.reached) if sum_]
+    wide = max(told, default=0.0) + em * 0.5
+    return wide if told and wide < room * WIDEST_YEARS else 0.0
+
+
+def _year_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
+    """Year and sum right of the end of each earlier curve, kept apart from each other and from the head's label.
 
     They stand above one another as their curves do.
     """
-    texts = [op for op in live if hasattr(op, "text")]
-    free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]  # type: ignore[union-attr]  # only texts have one
-    years = sorted(view.ghosts, key=lambda y: -y.year)
-    heights: list[float] = []
+    texts = [op for op in live if isinstance(op, Text) and op.x + op.width > plot.x + plot.w]
+    free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]
+    told = [index for index, reached in enumerate(view.reached) if reached]
+    ends = {index: plot.at(view.window_s, _end(view, index))[1] for index in told}
     bases: list[float] = []
-    for year in years:
-        xs = [0.0, *(at_us / 1e6 for at_us, _ in year.points)]
-        ys = [0.0, *(float(fen) for _, fen in year.points)]
-        _, y = plot.at(view.window_s, float(np.interp(view.window_s, xs, ys)))
-        heights.append(y)
-        base = y - em * 0.3
+    for index in told:
+        base = ends[index] + em * 0.36
         for _ in range(8):
             clash = [low for high, low in free if base - em < low and base + em * 0.2 > high]
             if not clash:
@@ -195,17 +222,22 @@ def _ghost_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list
         free.append((base - em, base + em * 0.2))
         bases.append(base)
     ops: list[Text] = []
-    for base, index in zip(sorted(bases), sorted(range(len(years)), key=heights.__getitem__), strict=True):
-        color = "last_year" if index == 0 else "steel"
-        style = look.style(em * 1.1, color, 700, halo=look.color("halo"), halo_px=em * 0.1)
-        ops += line(plot.x + plot.w, base, ((str(years[index].year), style),), "r")
+    for base, index in zip(sorted(bases), sorted(told, key=ends.__getitem__), strict=True):
+        ops += line(plot.x + plot.w + em * 0.5, base, _year_pieces(view, index, em, look))
     return tuple(ops)
 
 
+def _end(view: TrendView, index: int) -> float:
+    """The sum, in minor units, at which an earlier year's curve meets the plot's right edge."""
+    points = view.ghosts[index].points
+    return float(max((fen for at_us, fen in points if at_us / 1e6 <= view.window_s), default=0))
+
+
 def _flags(
-    view: TrendView, plot: Plot, em: float, look: Look, head: tuple[float, float, float], years: Sequence[Text]
-) -> tuple[Op, ...]:
-    """Flags on poles, the latest first; one that finds no room keeps its mark on the curve alone."""
+    view: TrendView, plot: Plot, edge: float, em: float, look: Look, head: tuple[float, float, float],
+    years: Sequence[Text],
+) -> tuple[Op, ...]:  # fmt: skip
+    """Flags on poles left of `edge`, the latest first; one that finds no room keeps its mark on the curve alone."""
     ops: list[Op] = []
     words: list[Op] = []
     step = em * 0.3
@@ -220,9 +252,9 @@ def _flags(
         pieces = _flag_pieces(flag, em, look)
         left = x + em * 0.85
         right = left + width(pieces) + em * 0.5
-        if right > plot.x + plot.w:
+        if right > edge:
             continue
-        _, curve_y = plot.at(0, _height_at(view, (right - plot.x) / plot.w * view.window_s))
+        _, curve_y = plot.at(0, _height_at(view, min(1.0, (right - plot.x) / plot.w) * view.window_s))
         for up in range(steps):
             base = min(y, curve_y) - em * 0.75 - up * step
             if base - em < plot.y:

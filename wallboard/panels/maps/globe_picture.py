@@ -32,7 +32,11 @@ NIGHT_LIGHT = 0.42
 DUSK = (-0.14, 0.10)
 """The sine of the sun's height between which day fades."""
 RAMP: Stops = ((0, "#16305F"), (0.35, "#1E4B95"), (0.7, "#2F72D2"), (1, "#6FB6FF"))
-"""The land by its sums, by night; by daylight the theme's own ramp."""
+"""The land by its sums, by night: blue, so that the home of all arcs stands out."""
+BRIGHT_RAMP: Stops = ((0, "#BCD0EA"), (0.35, "#9CBCE6"), (0.7, "#679ADC"), (1, "#3A78CC"))
+"""The same by daylight."""
+BY_DAY = 0.8
+"""The least that is left of a colour at the rim and on the night side of a bright globe."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -85,8 +89,9 @@ def palette(classes: Mapping[str, float], home: frozenset[str], look: Look) -> n
     """
     dark = look.theme.dark
     sea, land, border, coast = (
-        ("#06142F", "#0E2148", "#0A1836", "#5F95DE") if dark else ("#DCE7F4", "#C3D2E6", "#EEF4FB", "#5B86C4")
+        ("#06142F", "#0E2148", "#0A1836", "#5F95DE") if dark else ("#EAF1F9", "#D0DCEA", "#F6F9FD", "#5B86C4")
     )
+    sea, land, border, coast = map(look.theme.lit, (sea, land, border, coast))
     colors = np.zeros((256, 3))
     colors[:] = _rgb(land)
     for number, color in (
@@ -101,11 +106,11 @@ def palette(classes: Mapping[str, float], home: frozenset[str], look: Look) -> n
     part_of = world().part_of
     for number, area in enumerate(world().countries, 1):
         if area.code in home or part_of.get(area.code) in home:
-            colors[number] = _rgb(look.theme.lit("#FF7A18") if dark else "#F08A4E")
+            colors[number] = _rgb(look.theme.lit("#FF7A18" if dark else "#F07A1E"))
         elif area.code in classes:
-            colors[number] = color_at(RAMP if dark else look.theme.ramp, classes[area.code])
+            colors[number] = color_at(RAMP if dark else BRIGHT_RAMP, classes[area.code])
     light = np.linspace(0, 1, LEVELS)[:, None, None]
-    light = light if dark else 0.62 + 0.38 * light
+    light = light if dark else BY_DAY + (1 - BY_DAY) * light
     shaded = np.clip(colors[None, :, :] * light + 0.5, 0, 255).astype(np.uint32)
     return np.asarray(0xFF000000 | shaded[..., 0] << 16 | shaded[..., 1] << 8 | shaded[..., 2], np.uint32)
 

@@ -26,6 +26,10 @@ NIGHT_STOPS: Stops = (
     (0, "#3557B8"), (0.25, "#6F55B4"), (0.5, "#B65280"), (0.7, "#E8641F"), (0.9, "#FF9A2A"), (1, "#FFD58A"),
 )  # fmt: skip
 """The top of a column from the least to the largest sums, by night."""
+BRIGHT_STOPS: Stops = (
+    (0, "#8FB0E6"), (0.25, "#B9A2DC"), (0.5, "#E58A98"), (0.7, "#F2772E"), (0.9, "#E85A00"), (1, "#D94A00"),
+)  # fmt: skip
+"""The same by daylight."""
 FILLED = 0.90
 """How much of its cell a column fills: the ground between them shows where each one stands."""
 
@@ -109,14 +113,14 @@ def ops(columns: Columns, heights: Sequence[int], look: Look) -> Iterator[Op]:
 def _paint(painter: QPainter, r: float, s: float, height: int, tone: int, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle, top = math.ceil(r) + 1.0, s + 1.0
-    stops = NIGHT_STOPS if look.theme.dark else look.theme.ramp
+    stops = NIGHT_STOPS if look.theme.dark else BRIGHT_STOPS
     red, green, blue = color_at(stops, tone / (TONES - 1))
     bright = look.theme.lit(f"#{red:02X}{green:02X}{blue:02X}")
     corners = [(r, 0.0), (r / 2, s), (-r / 2, s), (-r, 0.0), (-r / 2, -s), (r / 2, -s)]
     at = [QPointF(middle + x, top + y) for x, y in corners]
     painter.setPen(Qt.PenStyle.NoPen)
     down = QPointF(0, height)
-    for number, shade in ((0, 0.50), (1, 0.74), (2, 0.92)):
+    for number, shade in enumerate((0.50, 0.74, 0.92) if look.theme.dark else (0.74, 0.88, 0.97)):
         side = QLinearGradient(0, top, 0, top + s + height)
         side.setColorAt(0, _shaded(bright, shade))
         side.setColorAt(1, _shaded(bright, shade * (0.34 if look.theme.dark else 0.8)))

@@ -11,6 +11,9 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap, QRadialGra
 from wallboard.paint.glow import canvas, painter_on
 from wallboard.paint.theme import Look
 
+BY_DAY = 2.0
+"""How many times as wide columns are by daylight, where no light around them makes them stand out."""
+
 
 def draw(painter: QPainter, placement: Sequence[tuple[float, float, float]], look: Look) -> None:
     """Columns (x, y of the foot, height in pixels), those farther back first."""
@@ -25,7 +28,7 @@ def draw(painter: QPainter, placement: Sequence[tuple[float, float, float]], loo
 def _column(height: int, look: Look) -> tuple[QPixmap, int, int]:
     """A column, and where its foot lies in the picture."""
     unit = look.height / 2160
-    core = max(3.0, 7.0 * unit)
+    core = max(3.0, 7.0 * unit * (1 if look.theme.dark else BY_DAY))
     halo = core * 2.8
     pad = round(halo + 3 * unit) + 1
     width = 2 * pad + 1
@@ -42,8 +45,9 @@ def _column(height: int, look: Look) -> tuple[QPixmap, int, int]:
         QRectF(middle - core / 2 - rim, top - rim, core + 2 * rim, height + 2 * rim), core / 2 + rim, core / 2 + rim
     )
     body = QLinearGradient(0, foot, 0, top)
-    for at, color in ((0.0, "#FF8C14"), (0.3, "#FFC050"), (1.0, "#FFF6DC")):
-        body.setColorAt(at, QColor(look.theme.lit(color) if look.theme.dark else "#C2410C"))
+    lights = ((0.0, "#FF8C14"), (0.3, "#FFC050"), (1.0, "#FFF6DC"))
+    for at, color in lights if look.theme.dark else ((0.0, "#C23A00"), (1.0, "#E85A00")):
+        body.setColorAt(at, QColor(look.theme.lit(color)))
     painter.setBrush(body)
     painter.drawRoundedRect(QRectF(middle - core / 2, top, core, height), core / 2, core / 2)
     _cap(painter, middle, top, core, look)
@@ -53,7 +57,7 @@ def _column(height: int, look: Look) -> tuple[QPixmap, int, int]:
 
 def _soft_sides(painter: QPainter, middle: float, halo: float, top: float, foot: float, look: Look) -> None:
     across = QLinearGradient(middle - halo, 0, middle + halo, 0)
-    light = QColor("#FF9A30" if look.theme.dark else "#C2410C")
+    light = QColor("#FF9A30" if look.theme.dark else "#7A3600")
     for at, opacity in ((0.0, 0.0), (0.30, 0.10), (0.5, 0.42), (0.70, 0.10), (1.0, 0.0)):
         light.setAlphaF(opacity)
         across.setColorAt(at, light)
@@ -69,5 +73,5 @@ def _cap(painter: QPainter, middle: float, top: float, core: float, look: Look) 
         glow.setColorAt(where, light)
     painter.setBrush(glow)
     painter.drawEllipse(at, core * 2.3, core * 2.3)
-    painter.setBrush(QColor(look.theme.lit("#FFFFFF") if look.theme.dark else "#C2410C"))
+    painter.setBrush(QColor(look.theme.lit("#FFFFFF") if look.theme.dark else "#E85A00"))
     painter.drawEllipse(at, core * 0.62, core * 0.62)
