@@ -126,20 +126,20 @@ def test_a_frame_in_mid_change_can_be_drawn_cold(wall: Wall, qapp: QApplication)
 
 def test_all_of_the_canvas_is_painted_again_until_the_change_is_over(wall: Wall) -> None:
     for over in (0.1, 0.5, 0.9):
-        assert wall.sheet(request(into(over))) is None
-    assert wall.sheet(request(into(1))) is not None
+        assert wall.compose(request(into(over))).sheet is None
+    assert wall.compose(request(into(1))).sheet is not None
 
 
 def test_every_frame_of_a_change_is_another_picture(wall: Wall) -> None:
-    wall.image(request(into(0.3)))
-    assert wall.changed(request(into(0.34)))
+    shown = wall.compose(request(into(0.3)))
+    assert not wall.compose(request(into(0.34))).looks_like(shown)
 
 
 def test_a_picture_after_a_change_is_touched_up_like_any_other(wall: Wall) -> None:
     image = wall.image(request(into(0.9)))
     painter = QPainter(image)
     boxes: list[Box] = [(0, 0, *SIZE)]
-    assert wall.touch_up(painter, request(into(1.2)), boxes)
+    assert wall.touch_up(painter, wall.compose(request(into(1.2))), boxes)
     painter.end()
     assert image == wall.image(request(into(1.2)))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.boxes import boxes, texts
@@ -20,6 +20,7 @@ from wallboard.config.screen_rules import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Milestone, Moment
 from wallboard.demo.moments import begins_us
+from wallboard.paint.damage_snapshot import DamageSnapshot, sheet_of
 from wallboard.paint.ops import Live, Painted, Picture, Placed
 from wallboard.panels import kinds
 from wallboard.panels.card import HOLD_US
@@ -181,23 +182,55 @@ def test_panels_are_painted_in_the_order_of_the_layout_whatever_came_before(wall
 
 def test_a_painted_moment_has_not_changed(wall: Wall) -> None:
     wall.image(request(at(1)))
-    assert not wall.changed(request(at(1)))
+    shown = wall.compose(request(at(1)))
+    assert wall.compose(request(replace(at(1)))).looks_like(shown)
 
 
 @pytest.mark.parametrize("other", [replace(at(1), frozen=True), at(1.5)])
 def test_another_moment_has_changed(wall: Wall, other: Moment) -> None:
-    wall.image(request(at(1)))
-    assert wall.changed(request(other))
+    shown = wall.compose(request(at(1)))
+    assert not wall.compose(request(other)).looks_like(shown)
 
 
-def test_what_was_never_painted_has_changed(wall: Wall) -> None:
-    assert wall.changed(request(at(1)))
+def test_a_frame_is_composed_and_measured_once_whoever_asks(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[object] = []
+
+    def measure(*of: Any) -> DamageSnapshot:
+        measured.append(of)
+        return sheet_of(*of)
+
+    monkeypatch.setattr("wallboard.wall.painting.sheet_of", measure)
+    moment = at(1)
+    made = wall.compose(request(moment))
+    assert wall.compose(request(moment)) is made
+    image = wall.image(request(moment))
+    painter = QPainter(image)
+    assert wall.touch_up(painter, made, [(0, 0, *SIZE)])
+    painter.end()
+    assert len(measured) == 1
+
+
+def test_what_was_composed_stays_what_it_was(wall: Wall) -> None:
+    made = wall.compose(request(at(1)))
+    before = dict(made.placed)
+    wall.image(request(at(1.9, "00:10:00"), Control(layout="finale")))
+    assert made.placed == before
+
+
+def test_a_picture_from_before_is_never_touched_up_with_a_later_one(wall: Wall) -> None:
+    old = wall.compose(request(at(1)))
+    image = wall.image(request(at(1.5)))
+    painter = QPainter(image)
+    assert not wall.touch_up(painter, old, [(0, 0, *SIZE)])
+    wall.paint(painter, old)
+    painter.end()
+    assert image == Wall(spoken("zh+en")).image(request(at(1)))
 
 
 def test_a_card_that_fades_has_changed_in_every_frame(wall: Wall) -> None:
     leaving = evening("00:06:58", 8_500_000)
-    wall.image(request(leaving))
-    assert wall.changed(request(replace(leaving, playhead_us=leaving.playhead_us + 20_000)))
+    shown = wall.compose(request(leaving))
+    assert not wall.compose(request(replace(leaving, playhead_us=leaving.playhead_us + 20_000))).looks_like(shown)
 
 
 # A panel that fails.
@@ -266,7 +299,7 @@ def test_a_failed_panel_comes_back_when_it_works_again(
     broken("ranking", HALVES["place"])
     wall.image(request(at(1)))
     monkeypatch.undo()
-    assert wall.image(request(at(1))) == Wall(spoken("zh+en")).image(request(at(1)))
+    assert wall.image(request(replace(at(1)))) == Wall(spoken("zh+en")).image(request(at(1)))
 
 
 def test_a_half_painted_panel_leaves_nothing_behind(wall: Wall, broken: Break) -> None:

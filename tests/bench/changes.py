@@ -69,8 +69,7 @@ class Show:
                 control = Control(layout=layout, left=before.layout, left_us=moment.playhead_us)
                 pieces = steps(self.wall, [RenderRequest("*", self.size, moment, control)])
             painter = QPainter(self.image)
-            self.wall.changed(RenderRequest("*", self.size, moment, control))
-            self.wall.paint(painter, RenderRequest("*", self.size, moment, control))
+            self.wall.paint(painter, self.wall.compose(RenderRequest("*", self.size, moment, control)))
             painter.end()
             while self.wall.coming(control, self.moment(self.now_s() - began_s)) and self._is_early(began_s, at_s):
                 if next(pieces, 1) is not None:
@@ -95,7 +94,8 @@ def main() -> None:
     width, height = map(int, asked.size.split("x"))
     show = Show((width, height), asked.way)
     control = Control(layout="overview")
-    show.wall.paint(QPainter(show.image), RenderRequest("*", show.size, show.moment(0), control))
+    first = RenderRequest("*", show.size, show.moment(0), control)
+    show.wall.paint(QPainter(show.image), show.wall.compose(first))
     for layout in ORDER:
         control, taken = show.change(control, layout)
         middle = sorted(taken)[len(taken) // 2]

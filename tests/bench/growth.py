@@ -54,12 +54,13 @@ class Canvas:
     def show(self, moment: Moment) -> None:
         """Bring the picture up to a moment."""
         painter = QPainter(self._image)
-        sheet = self._wall.sheet(RenderRequest("*", self._size, moment, CONTROL))
+        made = self._wall.compose(RenderRequest("*", self._size, moment, CONTROL))
+        sheet = made.sheet
         boxes = differences(self._shown, sheet, self._size, self._wall.brush.sprites) if sheet is not None else None
         if boxes is None:
-            self._wall.paint(painter, RenderRequest("*", self._size, moment, CONTROL))
+            self._wall.paint(painter, made)
         else:
-            self._wall.touch_up(painter, RenderRequest("*", self._size, moment, CONTROL), boxes)
+            self._wall.touch_up(painter, made, boxes)
         painter.end()
         self._shown = sheet
 

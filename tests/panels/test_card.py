@@ -20,8 +20,7 @@ from wallboard.paint.ops import Digits, Op, Picture
 from wallboard.panels.card import ARRIVES_US, HOLD_US, TRAVEL_US
 from wallboard.panels.match_cut import row_of
 from wallboard.panels.milestone import gain, to_spare
-from wallboard.wall import CARD, RenderRequest, Wall
-from wallboard.wall.canvas_cache import CanvasCache
+from wallboard.wall import CARD, Composition, RenderRequest, Wall
 
 NOW_US, THEN_US = 418 * SECOND_US, 748 * SECOND_US
 
@@ -85,7 +84,7 @@ def test_nothing_on_a_card_overlaps_or_leaves_the_safe_area(wall: Wall, at: str,
 def test_the_row_of_digits_goes_from_where_it_carried_to_its_line_on_the_card(
     wall: Wall, size: tuple[int, int]
 ) -> None:
-    def composed(into_us: int) -> CanvasCache:
+    def composed(into_us: int) -> Composition:
         return wall.compose(RenderRequest("*", size, evening("00:06:58", into_us), Control(layout="overview")))
 
     held = row_of(chain.from_iterable(p.live for p in composed(HOLD_US - 1).placed.values()), "¥")

@@ -109,7 +109,7 @@ def test_every_row_of_a_ranking_begins_to_say_its_name(
 ) -> None:
     wall = walls("zh+en")
     cache = wall.compose(RenderRequest(canvas, size, greatest(), Control(layout=layout, language="en")))
-    for name, view in cache.views.items():
+    for name, view in wall._standing[canvas, *size].views.items():
         if isinstance(view, ranking.RankingView) and view.lines:
             names = [b.text for b in boxes(cache.placed[name].live) if b.text.startswith(LONG_EN[:6])]
             rows = [entry for entry in view.lines if entry.first == LONG_EN and entry.place < view.rows]

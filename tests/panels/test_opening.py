@@ -14,6 +14,7 @@ from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
+from wallboard.paint.kept_grounds import Ground
 from wallboard.panels import opening
 from wallboard.wall import BLOOM, RenderRequest, Wall
 from wallboard.wall.active_layout import HELD_US
@@ -29,6 +30,11 @@ def at(into_us: int) -> Moment:
 
 def request(moment: Moment, control: Control = COUNTDOWN, *, still: bool = False) -> RenderRequest:
     return RenderRequest("*", SIZE, moment, control, still=still)
+
+
+def grounds(wall: Wall) -> list[Ground]:
+    """What is kept painted for the canvas."""
+    return wall._standing["*", *SIZE].grounds
 
 
 def test_the_digits_swell_once_in_each_of_the_last_ten_seconds() -> None:
@@ -78,9 +84,9 @@ def test_who_has_chosen_another_layout_and_a_still_see_no_light(wall: Wall) -> N
 
 def test_the_light_leaves_the_painted_grounds_alone(wall: Wall) -> None:
     wall.image(request(at(600_000)))
-    kept = wall.compose(request(at(600_000))).grounds[-1].image
+    kept = grounds(wall)[-1].image
     wall.image(request(at(100_000)))
-    assert wall.compose(request(at(100_000))).grounds[-1].image is kept
+    assert grounds(wall)[-1].image is kept
 
 
 def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
@@ -93,17 +99,17 @@ def test_what_the_countdown_goes_over_to_is_painted_ahead_once_its_own_picture_i
     assert qapp is not None
     wall = Wall(spoken("zh+en"))
     wall.image(request(at(-9_000_000)))
-    assert wall.changed(request(at(-8_000_000)))
-    kept = wall.compose(request(at(-8_000_000))).grounds
+    wall.compose(request(at(-8_000_000)))
+    kept = grounds(wall)
     assert [ground.key[0][0] for ground in kept] == ["overview", "countdown"]  # type: ignore[index]  # a tuple
     wall.image(request(at(20_000)))
-    assert kept[0].image in [ground.image for ground in wall.compose(request(at(20_000))).grounds]
+    assert kept[0].image in [ground.image for ground in grounds(wall)]
 
 
 def test_looking_ahead_leaves_no_trace_on_the_picture(qapp: QApplication, wall: Wall) -> None:
     assert qapp is not None
     ahead = Wall(spoken("zh+en"))
     ahead.image(request(at(-9_000_000)))
-    ahead.changed(request(at(-8_000_000)))
+    ahead.compose(request(at(-8_000_000)))
     for into_us in (-8_000_000, 20_000, 700_000):
         assert ahead.image(request(at(into_us))) == wall.image(request(at(into_us)))

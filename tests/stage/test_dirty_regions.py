@@ -55,17 +55,18 @@ class Sheets:
         return [self._is_same(frame, *window) for frame in frames for window in shown]
 
     def _is_same(self, frame: Frame, view: ScreenView, part: Rect, patches: DirtyRegions, kept: QImage) -> bool:
-        region = patches.ask(self.touched, view, frame, part)
+        made = self.touched.compose(view, frame)
+        region = patches.ask(self.touched, made, part)
         painter = QPainter(kept)
-        if region is None or not patches.paint(painter, self.touched, view, frame, part, region):
+        if region is None or not patches.paint(painter, self.touched, made, part, region):
             painter.resetTransform()
             painter.translate(-part.x, -part.y)
-            self.touched.paint(painter, view, frame)
+            self.touched.paint(painter, made)
             patches.painted_whole(all_of_it=True)
         painter.end()
         whole = blank()
         painter = QPainter(whole)
-        self.anew.paint(painter, view, frame)
+        self.anew.paint(painter, self.anew.compose(view, frame))
         painter.end()
         return kept == whole.copy(part.x, part.y, part.width, part.height)
 
@@ -133,7 +134,7 @@ def test_a_window_that_shows_a_canvas_larger_is_painted_and_not_enlarged(sheets:
         image = blank(Rect(0, 0, 2 * SIZE[0], 2 * SIZE[1]))
         painter = QPainter(image)
         painter.scale(2, 2)
-        renderer.paint(painter, VIEW, frame("00:06:40", 0, Control(layout="counter")))
+        renderer.paint(painter, renderer.compose(VIEW, frame("00:06:40", 0, Control(layout="counter"))))
         painter.end()
         return image
 
@@ -176,23 +177,23 @@ def test_a_card_that_comes_and_goes_leaves_nothing_behind(sheets: Sheets) -> Non
 
 def test_a_still_picture_asks_for_nothing(sheets: Sheets) -> None:
     patches, shown = DirtyRegions(), frame("00:06:40", 0, Control(layout="overview"))
-    patches.ask(sheets.touched, VIEW, shown, WHOLE)
+    patches.ask(sheets.touched, sheets.touched.compose(VIEW, shown), WHOLE)
     patches.painted_whole(all_of_it=True)
-    assert patches.ask(sheets.touched, VIEW, shown, WHOLE) == QRegion()
+    assert patches.ask(sheets.touched, sheets.touched.compose(VIEW, shown), WHOLE) == QRegion()
 
 
 def test_after_something_else_has_painted_all_is_painted_again(sheets: Sheets) -> None:
     patches, shown = DirtyRegions(), frame("00:06:40", 0, Control(layout="overview"))
-    patches.ask(sheets.touched, VIEW, shown, WHOLE)
+    patches.ask(sheets.touched, sheets.touched.compose(VIEW, shown), WHOLE)
     patches.painted_whole(all_of_it=False)
-    assert patches.ask(sheets.touched, VIEW, with_moment(shown), WHOLE) is None
+    assert patches.ask(sheets.touched, sheets.touched.compose(VIEW, with_moment(shown)), WHOLE) is None
 
 
 def test_a_picture_that_has_drifted_is_painted_whole(sheets: Sheets) -> None:
     patches, shown = DirtyRegions(), frame("00:06:40", 0, Control(layout="overview"))
-    patches.ask(sheets.touched, VIEW, shown, WHOLE)
+    patches.ask(sheets.touched, sheets.touched.compose(VIEW, shown), WHOLE)
     patches.painted_whole(all_of_it=True)
-    assert patches.ask(sheets.touched, VIEW, with_moment(shown), Rect(1, 0, *SIZE)) is None
+    assert patches.ask(sheets.touched, sheets.touched.compose(VIEW, with_moment(shown)), Rect(1, 0, *SIZE)) is None
 
 
 def test_every_screen_of_one_canvas_learns_that_it_has_changed(qapp: QApplication) -> None:
@@ -202,11 +203,10 @@ def test_every_screen_of_one_canvas_learns_that_it_has_changed(qapp: QApplicatio
     image = blank()
     painter = QPainter(image)
     for view in views:
-        renderer.changed(view, first)
-        renderer.paint(painter, view, first)
+        renderer.paint(painter, renderer.compose(view, first))
     painter.end()
     later = with_moment(first)
-    assert [renderer.changed(view, later) for view in views] == [True, True]
+    assert [renderer.compose(view, later).changed for view in views] == [True, True]
 
 
 def with_moment(shown: Frame) -> Frame:

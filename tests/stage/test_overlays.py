@@ -25,6 +25,7 @@ from wallboard.stage.overlays.identify_overlay import place_identify
 from wallboard.stage.overlays.status_overlay import entries, place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.wall import Composition, RenderRequest
 
 SIZES = [(1920, 1080), (3840, 2160), (3840, 860), (1080, 1920), (1280, 720)]
 BOTH = ("zh", "en")
@@ -167,33 +168,39 @@ def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opene
 def test_an_overlay_that_opens_or_closes_changes_the_picture(renderer: ScreenRenderer) -> None:
     small = replace(CENTER, size=(320, 180))
     shut, shown = frame(host="C"), frame(Control(overlay="definition"), host="C")
-    renderer.changed(small, shut)
-    assert renderer.changed(small, shown)
-    assert renderer.changed(small, shut)
+    renderer.compose(small, shut)
+    assert renderer.compose(small, shown).changed
+    assert renderer.compose(small, replace(shut)).changed
 
 
 def test_a_picture_that_stands_still_is_not_worked_out_again(
     renderer: ScreenRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out: list[str] = []
-    monkeypatch.setattr(renderer.wall, "changed", lambda request: worked_out.append(request.canvas))
+    compose = renderer.wall.compose
+
+    def watched(request: RenderRequest) -> Composition:
+        worked_out.append(request.canvas)
+        return compose(request)
+
+    monkeypatch.setattr(renderer.wall, "compose", watched)
     shown = frame(Control(frozen_us=START_US))
-    assert renderer.changed(CENTER, shown)
-    assert not renderer.changed(CENTER, replace(shown, now_us=shown.now_us + SECOND))
-    assert worked_out == []
-    later = replace(shown.moment, playhead_us=shown.moment.playhead_us + 1)
-    renderer.changed(CENTER, replace(shown, moment=later))
+    assert renderer.compose(CENTER, shown).changed
+    assert not renderer.compose(CENTER, replace(shown, now_us=shown.now_us + SECOND)).changed
     assert worked_out == ["center"]
+    later = replace(shown.moment, playhead_us=shown.moment.playhead_us + 1)
+    renderer.compose(CENTER, replace(shown, moment=later))
+    assert worked_out == ["center", "center"]
 
 
 def test_blackout_changes_the_picture_when_it_comes_and_when_it_goes(renderer: ScreenRenderer) -> None:
     small = replace(CENTER, size=(320, 180))
     shown, black = frame(), frame(Control(blackout=True))
-    renderer.changed(small, shown)
+    renderer.compose(small, shown)
     answers = []
     for second, each in enumerate((black, black, shown)):
         moment = replace(each.moment, playhead_us=each.moment.playhead_us + second)
-        answers.append(renderer.changed(small, replace(each, moment=moment)))
+        answers.append(renderer.compose(small, replace(each, moment=moment)).changed)
     assert answers == [True, False, True]
 
 
@@ -219,9 +226,6 @@ def test_nothing_of_the_picture_is_seen_through_what_an_overlay_is_written_on(
 def test_nothing_is_kept_of_a_view_that_is_no_longer_up(renderer: ScreenRenderer) -> None:
     here, gone = ScreenView("center", (320, 180), "C"), ScreenView("center", (160, 90), "C")
     for view in (here, gone):
-        renderer.changed(view, frame())
-        renderer.sheet(view, frame())
+        renderer.compose(view, frame())
     renderer.share([here, here])
-    kept = (renderer._asked, renderer._over, renderer._laid)
-    assert all(gone not in views for views in kept)
-    assert here in renderer._asked
+    assert list(renderer._up) == [here]

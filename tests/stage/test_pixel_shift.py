@@ -52,14 +52,15 @@ def test_a_step_is_painted_although_nothing_else_has_changed(qapp: QApplication)
     step_us = next(s for s in range(0, 60 * MINUTE_US, SECOND_US) if offset(s) != offset(s + SECOND_US))
     for made, moved in ((still, False), (drifting, True)):
         first = frame(step_us)
-        made.changed(VIEW, first)
-        assert made.changed(VIEW, Frame(first.moment, first.control, step_us + SECOND_US)) is moved
+        made.compose(VIEW, first)
+        assert made.compose(VIEW, Frame(first.moment, first.control, step_us + SECOND_US)).changed is moved
 
 
 def test_a_step_is_painted_whole(qapp: QApplication) -> None:
     assert qapp is not None
-    made, patches, shown = renderer(drift=True), DirtyRegions(), frame(0)
-    patches.ask(made, VIEW, shown, Rect(0, 0, *VIEW.size))
+    drifting, patches = renderer(drift=True), DirtyRegions()
+    shown = drifting.compose(VIEW, frame(0))
+    patches.ask(drifting, shown, Rect(0, 0, *VIEW.size))
     patches.painted_whole(all_of_it=True)
-    assert patches.ask(made, VIEW, shown, Rect(0, 0, *VIEW.size)) is not None
-    assert patches.ask(made, VIEW, shown, Rect(-1, 0, *VIEW.size)) is None
+    assert patches.ask(drifting, shown, Rect(0, 0, *VIEW.size)) is not None
+    assert patches.ask(drifting, shown, Rect(-1, 0, *VIEW.size)) is None

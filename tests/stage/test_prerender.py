@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
+from wallboard.paint.kept_grounds import Ground
 from wallboard.paint.ops import Cell, Digits, Face
 from wallboard.panels.card import ARRIVES_US, HOLD_US
 from wallboard.stage.prerender import Prerender, next_moment, steps
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 from wallboard.wall import CARD, RenderRequest, Wall
+from wallboard.wall.canvas_cache import CanvasCache
 
 SIZE = (960, 540)
 OVERVIEW = Control(layout="overview")
@@ -30,6 +32,11 @@ def exhaust(pieces: Iterator[None]) -> None:
 def just_before_a_sum() -> Moment:
     """Half a second before the snapshot that confirms ten billion."""
     return nights.moment("00:07:00", 500_000)
+
+
+def grounds(wall: Wall) -> list[Ground]:
+    """What is kept painted for the canvas."""
+    return wall._standing["*", *SIZE].grounds
 
 
 def request(moment: Moment, control: Control = OVERVIEW) -> RenderRequest:
@@ -78,19 +85,20 @@ def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp
     wall = Wall(nights.settings())
     wall.image(request(now))
     exhaust(steps(wall, [request(now)]))
-    made, grounds = wall.brush.sprites.made, [g.image for g in wall.compose(request(now)).grounds]
+    made, known = wall.brush.sprites.made, [g.image for g in grounds(wall)]
     up = [
         replace(coming, playhead_us=coming.playhead_us + us)
         for us in (HOLD_US, HOLD_US + 200_000, *range(ARRIVES_US, 8_000_000, 300_000))
     ]
     for moment in up:
-        cache = wall.compose(request(moment))
+        cache = CanvasCache()  # composed without being measured, which makes sprites
+        wall._composer.compose(cache, request(moment))
         assert cache.over or cache.card
         for op in (*cache.over, *(cache.placed[CARD].live if cache.card else ())):
             assert not wall.brush.prepare(op)
     assert wall.brush.sprites.made == made
     wall.image(request(up[5]))
-    assert [g.image for g in wall.compose(request(up[5])).grounds if g.image in grounds]
+    assert [g.image for g in grounds(wall) if g.image in known]
 
 
 def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:
@@ -100,7 +108,7 @@ def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: 
         wall.image(request(moment, pressed))
         if prepared:
             exhaust(steps(wall, [request(moment, pressed)]))
-            assert [ground.key[0][0] for ground in wall.compose(request(moment, pressed)).grounds] == [  # type: ignore[index]
+            assert [ground.key[0][0] for ground in grounds(wall)] == [  # type: ignore[index]
                 *("overview", "rankings"),
             ]
         before = wall.brush.sprites.made

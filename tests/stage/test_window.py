@@ -37,7 +37,11 @@ class Paint:
     def offset(self, _frame: Frame) -> tuple[int, int]:
         return self.shift
 
-    def paint(self, painter: QPainter, view: ScreenView, shown: Frame) -> None:
+    def compose(self, view: ScreenView, shown: Frame) -> tuple[ScreenView, Frame]:
+        return view, shown
+
+    def paint(self, painter: QPainter, made: tuple[ScreenView, Frame]) -> None:
+        view, shown = made
         self.sizes.append(view.size)
         self.frames.append(shown)
         painter.fillRect(0, 0, *view.size, QColor(self.color or "#00ff00"))
@@ -116,7 +120,7 @@ def test_a_window_that_has_never_painted_well_still_owes_its_paint(window: Canva
 def test_it_shows_its_own_part_of_a_canvas_that_spans_several_screens(
     window: CanvasWindow, paint: Paint, qapp: QApplication
 ) -> None:
-    def halves(painter: QPainter, _view: ScreenView, _frame: Frame) -> None:
+    def halves(painter: QPainter, _made: object) -> None:
         painter.fillRect(0, 0, 800, 800, QColor("#ff0000"))
         painter.fillRect(800, 0, 800, 800, QColor("#0000ff"))
 

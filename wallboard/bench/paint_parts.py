@@ -35,13 +35,13 @@ def paintings(wall: Wall, requests: Sequence[RenderRequest]) -> tuple[float, ...
     for request in requests:
         painter = QPainter(image)
         taken[0].append(cpu_ms(painter.drawImage, 0, 0, source))
-        wall.compose(request)  # neither painting pays for deciding what is said
-        taken[1].append(cpu_ms(wall.paint, painter, request))
-        sheet = wall.sheet(request)
+        made = wall.compose(request)  # neither painting pays for deciding what is said
+        taken[1].append(cpu_ms(wall.paint, painter, made))
+        sheet = made.sheet
         if sheet is not None and shown is not None:
             boxes = differences(shown, sheet, size, wall.brush.sprites)
             if boxes is not None:
-                taken[2].append(cpu_ms(wall.touch_up, painter, request, boxes))
+                taken[2].append(cpu_ms(wall.touch_up, painter, made, boxes))
         shown = sheet
         painter.end()
     blit, whole, touched = (round(median(values), 2) if values else 0.0 for values in taken)

@@ -14,7 +14,7 @@ from wallboard.core.playhead import Playhead
 from wallboard.export.cues import Cue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
-from wallboard.wall import RenderRequest, Wall
+from wallboard.wall import Composition, RenderRequest, Wall
 
 FPS = (25, 30, 50, 60)
 
@@ -61,17 +61,16 @@ class Camera:
         self._footage = footage
         self._canvas = canvas
         self._size = size
-        self._control: Control | None = None
+        self._shown: Composition | None = None
 
     def frame(self, playhead_us: int, control: Control) -> QImage | None:
         """The frame of a playhead; None where it looks like the last one. Raises RecordingError."""
         moment = self._footage.moment_at(playhead_us, "playing")
-        same = self._control is not None and control.blackout == self._control.blackout
-        self._control = control
-        request = RenderRequest(self._canvas, self._size, moment, control)
-        if same and not self._wall.changed(request):
+        before = self._shown
+        self._shown = self._wall.compose(RenderRequest(self._canvas, self._size, moment, control))
+        if before is not None and self._shown.looks_like(before):
             return None
-        return self._wall.image(request)
+        return self._wall.image(self._shown.request)
 
 
 def make_film(

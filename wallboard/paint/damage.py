@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 import msgspec
 
@@ -24,13 +25,17 @@ SPARED_PX = 20_000
 class MeasuredOps:
     """A display list with the box that each op touches, and the box of them all.
 
-    `whole` are the boxes of ops whose pixels may come out another way when only a part of them is painted.
+    `whole` are the boxes of ops whose pixels may come out another way when only a part of them is painted. Lists of one
+    `version` draw the same; it was made from the version `since`, of which only the ops `differing` (numbers) differ.
     """
 
     ops: tuple[Op, ...]
     boxes: tuple[Box, ...]
     box: Box
     whole: tuple[Box, ...] = ()
+    version: int = 0
+    since: int = -1
+    differing: tuple[int, ...] = ()
 
     def within(self, box: Box) -> Iterator[Op]:
         """The ops that touch a box, in order."""
@@ -50,25 +55,31 @@ def _near(op: Digits, left: int, right: int) -> Digits:
 
 
 EMPTY = MeasuredOps((), (), NOWHERE)
+_VERSIONS = count(1)
 
 
 def laid(ops: tuple[Op, ...], sprites: Sprites, before: MeasuredOps = EMPTY) -> MeasuredOps:
     """A list with its boxes; those of ops that `before` holds in the same place are taken over."""
     if ops is before.ops:
         return before
-    if len(ops) == len(before.ops):
-        boxes, changed = list(before.boxes), []
-        for number, (op, old) in enumerate(zip(ops, before.ops, strict=True)):
-            if op is not old and op != old:
-                boxes[number] = box_of(op, sprites)
-                changed.append(number)
-        found = tuple(boxes)
-        if found == before.boxes and all(_is_whole(ops[k]) == _is_whole(before.ops[k]) for k in changed):
-            return MeasuredOps(ops, found, before.box, before.whole)
-    else:
+    if len(ops) != len(before.ops):
         found = tuple(box_of(op, sprites) for op in ops)
-    whole = tuple(box for op, box in zip(ops, found, strict=True) if _is_whole(op))
-    return MeasuredOps(ops, found, around(found), whole)
+        return MeasuredOps(ops, found, around(found), _whole(ops, found), next(_VERSIONS))
+    pairs = zip(ops, before.ops, strict=True)
+    differing = tuple(number for number, (op, old) in enumerate(pairs) if op is not old and op != old)
+    if not differing:
+        return replace(before, ops=ops)
+    boxes = list(before.boxes)
+    for number in differing:
+        boxes[number] = box_of(ops[number], sprites)
+    found, box, whole = tuple(boxes), before.box, before.whole
+    if found != before.boxes or any(_is_whole(ops[k]) != _is_whole(before.ops[k]) for k in differing):
+        box, whole = around(found), _whole(ops, found)
+    return MeasuredOps(ops, found, box, whole, next(_VERSIONS), before.version, differing)
+
+
+def _whole(ops: tuple[Op, ...], boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    return tuple(box for op, box in zip(ops, boxes, strict=True) if _is_whole(op))
 
 
 def _is_whole(op: Op) -> bool:
@@ -87,7 +98,7 @@ def _is_whole(op: Op) -> bool:
 
 def damage(before: MeasuredOps, now: MeasuredOps, sprites: Sprites) -> list[Box]:
     """The boxes outside which two lists look the same."""
-    if before is now:
+    if before.version == now.version:
         return []
     first, last, last_before = 0, len(now.ops), len(before.ops)
     if last != last_before:  # something came or went: what stands at both ends is the same
@@ -98,7 +109,8 @@ def damage(before: MeasuredOps, now: MeasuredOps, sprites: Sprites) -> list[Box]
             last, last_before = last - 1, last_before - 1
         return [box for box in (*before.boxes[first:last_before], *now.boxes[first:last]) if box != NOWHERE]
     found: list[Box] = []
-    for old, new, was, box in zip(before.ops, now.ops, before.boxes, now.boxes, strict=True):
+    for number in now.differing if now.since == before.version else range(last):
+        old, new, was, box = before.ops[number], now.ops[number], before.boxes[number], now.boxes[number]
         if old is new or old == new:
             continue
         if type(old) is Digits and type(new) is Digits:

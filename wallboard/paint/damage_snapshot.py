@@ -21,13 +21,11 @@ class DamageSnapshot:
     panels: Mapping[str, tuple[MeasuredOps, MeasuredOps]]
 
     def is_the_same(self, other: DamageSnapshot) -> bool:
-        """Whether it is made of the very same lists: a picture of the one is a picture of the other."""
-        if self is other:
-            return True
+        """Whether it is made of the same lists in the same order: a picture of the one is a picture of the other."""
         if self.key != other.key or tuple(self.panels) != tuple(other.panels):
             return False
         pairs = zip(self.panels.values(), other.panels.values(), strict=True)
-        return all(ours[0] is theirs[0] and ours[1] is theirs[1] for ours, theirs in pairs)
+        return all(a.version == b.version for ours, theirs in pairs for a, b in zip(ours, theirs, strict=True))
 
 
 def sheet_of(

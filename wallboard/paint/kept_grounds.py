@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage, QPainter
@@ -17,8 +17,8 @@ GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
 
 Size = tuple[int, int]
-Draw = Callable[[QPainter, str, tuple[Op, ...]], bool]
-"""Draws a panel's ops; False if it failed."""
+Draw = Callable[[QPainter, str, Iterable[Op]], None]
+"""Draws a panel's ops; raises if that fails."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +49,10 @@ class Grounds:
     def painted(
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
     ) -> QImage:
-        """The ground of `panels` under the layout `name`; `kept`, those of the canvas, are brought up to date."""
+        """The ground of `panels` under the layout `name`; `kept`, those of the canvas, are brought up to date.
+
+        Raises what drawing raises; then nothing half-painted is kept.
+        """
         panels = {panel: placed for panel, placed in panels.items() if placed.ground}
         # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
         key = (name, tuple(placed.ground for placed in panels.values()))
@@ -60,30 +63,29 @@ class Grounds:
                     kept.append(known)
                 return known.image
         size = bare.width(), bare.height()
-        now = sheet_of(name, {panel: Placed(live=placed.ground) for panel, placed in panels.items()}, self._sprites)
         like = next((k for k in kept if k.sheet.key == name and tuple(k.sheet.panels) == tuple(panels)), None)
+        grounds = {panel: Placed(live=placed.ground) for panel, placed in panels.items()}
+        now = sheet_of(name, grounds, self._sprites, None if like is None else like.sheet)
         boxes = None if like is None else differences(like.sheet, now, size, self._sprites)
         if like is None or boxes is None:
             image, boxes = bare.copy(), [(0, 0, *size)]
         else:  # the same layout a snapshot later
             image = like.image
             kept.remove(like)
-        if self._paint(image, bare, boxes, now, draw):
-            kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], Ground(key, image, now)]
+        self._paint(image, bare, boxes, now, draw)
+        kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], Ground(key, image, now)]
         return image
 
     def _paint(
         self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: DamageSnapshot, draw: Draw
-    ) -> bool:
+    ) -> None:
         painter = QPainter(image)
         try:
             for box in boxes:
                 painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
                 painter.drawImage(0, 0, bare)
                 for panel, (_, live) in now.panels.items():
-                    if not draw(painter, panel, tuple(live.within(box))):
-                        return False
+                    draw(painter, panel, live.within(box))
                     self._sprites.progressed()
         finally:
             painter.end()
-        return True

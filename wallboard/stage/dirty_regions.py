@@ -6,9 +6,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QRegion
 
 from wallboard.paint.damage import Box
-from wallboard.paint.damage_snapshot import DamageSnapshot
 from wallboard.scene.grid import Rect
-from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.stage.screen_renderer import ScreenComposition, ScreenRenderer
 
 
 class DirtyRegions:
@@ -19,22 +18,20 @@ class DirtyRegions:
     """
 
     def __init__(self) -> None:
-        self._shown: DamageSnapshot | None = None
-        self._next: DamageSnapshot | None = None
+        self._shown: ScreenComposition | None = None
+        self._next: ScreenComposition | None = None
         self._boxes: list[Box] | None = None
         self._asked = QRegion()
         self._part: Rect | None = None
 
-    def ask(self, renderer: ScreenRenderer, view: ScreenView, frame: Frame, part: Rect) -> QRegion | None:
+    def ask(self, renderer: ScreenRenderer, made: ScreenComposition, part: Rect) -> QRegion | None:
         """The region of the window (its pixels show `part` of the canvas, one to one) to paint; None for all of it."""
-        self._next = renderer.sheet(view, frame)
-        self._boxes = None
+        self._next, self._boxes = made, None
         if part != self._part:  # the picture has drifted, or the canvas lies elsewhere
             self._part, self._shown = part, None
-        moved, self._part = part != self._part, part
-        if moved or self._next is None or self._shown is None:
+        if self._shown is None:
             return None
-        self._boxes = renderer.differences(view, self._shown, self._next)
+        self._boxes = renderer.differences(self._shown, made)
         if self._boxes is None:
             return None
         region = QRegion()
@@ -45,7 +42,7 @@ class DirtyRegions:
         return region
 
     def paint(
-        self, painter: QPainter, renderer: ScreenRenderer, view: ScreenView, frame: Frame, part: Rect, region: QRegion
+        self, painter: QPainter, renderer: ScreenRenderer, made: ScreenComposition, part: Rect, region: QRegion
     ) -> bool:
         """Paint what was asked for, the painter's origin being the window's; False where all has to be painted."""
         asked, self._asked = self._asked, QRegion()
@@ -53,9 +50,9 @@ class DirtyRegions:
             return False
         self._shown = None
         painter.translate(-part.x, -part.y)
-        if not renderer.touch_up(painter, view, frame, self._boxes):
+        if not renderer.touch_up(painter, made, self._boxes):
             return False
-        self._shown = self._next
+        self._shown = made
         return True
 
     def painted_whole(self, *, all_of_it: bool) -> None:

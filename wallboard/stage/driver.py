@@ -167,7 +167,7 @@ class FrameDriver(QObject):
     def _hand_round(self, frame: Frame) -> None:
         windows = [(window, window.view) for window in self._windows()]
         self.renderer.share(view for _, view in windows if view is not None)
-        changed = {view: self.renderer.changed(view, frame) for _, view in windows if view is not None}
+        changed = {view: self.renderer.compose(view, frame).changed for _, view in windows if view is not None}
         for window, view in windows:
             if view is not None and changed[view]:
                 window.show_frame(frame)

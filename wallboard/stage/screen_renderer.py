@@ -29,7 +29,7 @@ from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
 from wallboard.stage.pixel_shift import offset
 from wallboard.stage.shared_canvas import SharedCanvas, is_one_to_one
-from wallboard.wall import RenderRequest, Wall
+from wallboard.wall import Composition, RenderRequest, Wall
 
 OVERLAYS: Final = "overlays"
 """The name under which they stand among the panels of a canvas."""
@@ -62,6 +62,24 @@ class Frame:
         return RenderRequest(view.canvas, view.size, self.moment, self.control, self.notes, still)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenComposition:
+    """What a view shows in a frame: its canvas, and over it what the operator has opened, measured."""
+
+    view: ScreenView
+    frame: Frame
+    canvas: Composition
+    over: MeasuredOps
+    changed: bool
+    """Whether it looks different from what the view showed in the frame before."""
+
+    @property
+    def sheet(self) -> DamageSnapshot | None:
+        """What the picture consists of, overlays last; None where it has to be painted whole."""
+        below = self.canvas.sheet
+        return None if below is None else DamageSnapshot(below.key, {**below.panels, OVERLAYS: (EMPTY, self.over)})
+
+
 class ScreenRenderer:
     """Paints any view of a frame, and knows whether it has to be painted again."""
 
@@ -70,10 +88,7 @@ class ScreenRenderer:
         self.wall = wall
         self._rows = tuple(rows)
         self._helped: tuple[tuple[object, ...], tuple[Op, ...]] | None = None
-        self._asked: dict[ScreenView, Frame] = {}
-        self._over: dict[ScreenView, tuple[Op, ...]] = {}
-        self._laid: dict[ScreenView, MeasuredOps] = {}
-        self._told: dict[tuple[str, tuple[int, int]], tuple[Frame, bool]] = {}
+        self._up: dict[ScreenView, ScreenComposition] = {}
         self._common: dict[tuple[str, tuple[int, int]], SharedCanvas] = {}
 
     def share(self, views: Iterable[ScreenView]) -> None:
@@ -82,41 +97,32 @@ class ScreenRenderer:
         What was kept of a view that is no longer up is let go: monitors may come and go, and change, for months.
         """
         up = dict.fromkeys(views)
-        if not self._asked.keys() <= up.keys():
-            self._asked = {view: frame for view, frame in self._asked.items() if view in up}
-            self._over = {view: ops for view, ops in self._over.items() if view in up}
-            self._laid = {view: ops for view, ops in self._laid.items() if view in up}
-            self._told.clear()
+        if not self._up.keys() <= up.keys():
+            self._up = {view: made for view, made in self._up.items() if view in up}
         shown = Counter((view.canvas, view.size) for view in up)
         several = [canvas for canvas, windows in shown.items() if windows > 1]
         if several != list(self._common):
             self._common = {key: self._common.get(key) or SharedCanvas(self.wall, key[1]) for key in several}
 
-    def changed(self, view: ScreenView, frame: Frame) -> bool:
-        """Whether a view looks different from its last picture. Ask once a frame: the answer is not given twice."""
-        asked, self._asked[view] = self._asked.get(view), frame
-        below = (
-            asked is None
-            or self.offset(asked) != self.offset(frame)
-            or (not _shows_the_same(asked, frame) and self._differs(view, asked, frame))
+    def compose(self, view: ScreenView, frame: Frame) -> ScreenComposition:
+        """What a view shows in a frame: worked out once, whoever asks and however often."""
+        before = self._up.get(view)
+        if before is not None and before.frame is frame:
+            return before
+        if before is not None and _shows_the_same(before.frame, frame):
+            canvas = before.canvas
+        else:
+            canvas = self.wall.compose(frame.request(view))
+        ops = self.overlays(view, frame)
+        over = laid(ops, self.wall.brush.sprites, EMPTY if before is None else before.over) if ops else EMPTY
+        changed = (
+            before is None
+            or self.offset(before.frame) != self.offset(frame)
+            or not (canvas is before.canvas or canvas.looks_like(before.canvas))
+            or over.version != before.over.version
         )
-        over = self.overlays(view, frame)
-        if self._over.get(view, ()) == over:
-            return below
-        self._over[view] = over
-        return True
-
-    def _differs(self, view: ScreenView, asked: Frame, frame: Frame) -> bool:
-        """Whether the canvas itself differs; nothing is worked out for a black one."""
-        black = frame.control.blackout or asked.control.blackout
-        if black and not self.wall.is_operator(view.canvas):
-            return frame.control.blackout != asked.control.blackout
-        canvas = view.canvas, view.size
-        told = self._told.get(canvas)
-        if told is None or told[0] is not frame:  # the wall says so once: several screens may show one canvas
-            told = frame, self.wall.changed(frame.request(view))
-            self._told[canvas] = told
-        return told[1]
+        made = self._up[view] = ScreenComposition(view, frame, canvas, over, changed)
+        return made
 
     def offset(self, frame: Frame) -> tuple[int, int]:
         """How many pixels to the right and down a picture that fills its screen stands, against burn-in."""
@@ -127,50 +133,34 @@ class ScreenRenderer:
         """The colour of what a drifting picture leaves bare at the edges of its screen."""
         return self.wall.theme["ground"]
 
-    def paint(self, painter: QPainter, view: ScreenView, frame: Frame) -> None:
-        """Paint the whole canvas of the view at the painter's origin."""
-        request, common = frame.request(view), self._common.get((view.canvas, view.size))
+    def paint(self, painter: QPainter, made: ScreenComposition) -> None:
+        """Paint the whole canvas of a view at the painter's origin."""
+        common = self._common.get((made.view.canvas, made.view.size))
         if common is not None and is_one_to_one(painter):
-            painter.drawImage(0, 0, common.at(request, self._below(request)))
+            painter.drawImage(0, 0, common.at(made.canvas))
         else:
-            self.wall.paint(painter, request)
-        self.wall.brush.draw(painter, self.overlays(view, frame))
+            self.wall.paint(painter, made.canvas)
+        self.wall.brush.draw(painter, made.over.ops)
 
-    def sheet(self, view: ScreenView, frame: Frame) -> DamageSnapshot | None:
-        """What the picture of a view consists of, overlays last; None where it has to be painted whole."""
-        below = self._below(frame.request(view))
-        if below is None:
-            self._laid.pop(view, None)
-            return None
-        ops = self.overlays(view, frame)
-        over = laid(ops, self.wall.brush.sprites, self._laid.get(view, EMPTY)) if ops else EMPTY
-        self._laid[view] = over
-        return below if over is EMPTY else DamageSnapshot(below.key, {**below.panels, OVERLAYS: (EMPTY, over)})
+    def differences(self, before: ScreenComposition, now: ScreenComposition) -> list[Box] | None:
+        """The boxes to paint again where `before` is shown; None if that is all of the canvas."""
+        common = self._common.get((now.view.canvas, now.view.size))
+        if common is not None and before.over.version == now.over.version:
+            return common.differences(before.canvas, now.canvas)
+        old, new = before.sheet, now.sheet
+        return None if old is None or new is None else differences(old, new, now.view.size, self.wall.brush.sprites)
 
-    def _below(self, request: RenderRequest) -> DamageSnapshot | None:
-        """What a view consists of over which nothing lies."""
-        below = self.wall.sheet(request)
-        return None if below is None else DamageSnapshot(below.key, {**below.panels, OVERLAYS: (EMPTY, EMPTY)})
-
-    def differences(self, view: ScreenView, before: DamageSnapshot, now: DamageSnapshot) -> list[Box] | None:
-        """The boxes to paint again on the canvas of a view; None if that is all of it."""
-        common = self._common.get((view.canvas, view.size))
-        if common is not None:
-            return common.differences(before, now)
-        return differences(before, now, view.size, self.wall.brush.sprites)
-
-    def touch_up(self, painter: QPainter, view: ScreenView, frame: Frame, boxes: Sequence[Box]) -> bool:
+    def touch_up(self, painter: QPainter, made: ScreenComposition, boxes: Sequence[Box]) -> bool:
         """Paint only `boxes` of the canvas of a view; False where all of it has to be painted."""
-        request, over = frame.request(view), self._laid.get(view, EMPTY)
-        common = self._common.get((view.canvas, view.size))
+        common = self._common.get((made.view.canvas, made.view.size))
         if common is None or not is_one_to_one(painter):
-            return self.wall.touch_up(painter, request, boxes, over)
-        picture = common.at(request, self._below(request))
+            return self.wall.touch_up(painter, made.canvas, boxes, made.over)
+        picture = common.at(made.canvas)
         for left, top, right, bottom in boxes:
             painter.save()
             painter.setClipRect(left, top, right - left, bottom - top)
             painter.drawImage(left, top, picture, left, top, right - left, bottom - top)
-            self.wall.brush.draw(painter, over.within((left, top, right, bottom)))
+            self.wall.brush.draw(painter, made.over.within((left, top, right, bottom)))
             painter.restore()
         return True
 

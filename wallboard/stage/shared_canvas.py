@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from wallboard.paint.damage import Box
-from wallboard.paint.damage_snapshot import DamageSnapshot, differences
-from wallboard.wall import RenderRequest, Wall
+from wallboard.paint.damage_snapshot import differences
+from wallboard.wall import Composition, Wall
 
 
 class SharedCanvas:
     """The picture of a canvas, to be copied from.
 
-    It is brought to whatever request comes, by way of what differs from the one before: nothing that is shown
+    It is brought to whatever composition comes, by way of what differs from the one before: nothing that is shown
     depends on what was asked earlier.
     """
 
@@ -20,31 +20,30 @@ class SharedCanvas:
         self._wall = wall
         self._size = size
         self._image = QImage(*size, QImage.Format.Format_RGB32)
-        self._request: RenderRequest | None = None
-        self._sheet: DamageSnapshot | None = None
-        self._compared: tuple[DamageSnapshot, DamageSnapshot, list[Box] | None] | None = None
+        self._shown: Composition | None = None
+        self._compared: tuple[Composition, Composition, list[Box] | None] | None = None
 
-    def at(self, request: RenderRequest, sheet: DamageSnapshot | None) -> QImage:
-        """The canvas of a request that consists of `sheet` (None: it is painted whole); raises what painting raises."""
-        if self._request is not None and self._request.is_of_the_same(request):
-            return self._image
-        before, self._request, self._sheet = self._sheet, None, None  # after a failure there is nothing to go on from
-        boxes = None if before is None or sheet is None else self.differences(before, sheet)
-        painter = QPainter(self._image)
-        try:
-            if boxes is None or not self._wall.touch_up(painter, request, boxes):
-                self._wall.paint(painter, request)
-        finally:
-            painter.end()
-        self._request, self._sheet = request, sheet
+    def at(self, made: Composition) -> QImage:
+        """The canvas of a composition; raises what painting raises."""
+        before, self._shown = self._shown, None  # after a failure there is nothing to go on from
+        if before is not made:
+            boxes = None if before is None else self.differences(before, made)
+            painter = QPainter(self._image)
+            try:
+                if boxes is None or not self._wall.touch_up(painter, made, boxes):
+                    self._wall.paint(painter, made)
+            finally:
+                painter.end()
+        self._shown = made
         return self._image
 
-    def differences(self, before: DamageSnapshot, now: DamageSnapshot) -> list[Box] | None:
-        """Where two sheets differ (None: everywhere), worked out once for all windows that ask about the same two."""
+    def differences(self, before: Composition, now: Composition) -> list[Box] | None:
+        """Where two pictures differ (None: everywhere), worked out once for all windows that ask about the same two."""
         told = self._compared
-        if told is None or not (told[0].is_the_same(before) and told[1].is_the_same(now)):
-            told = before, now, differences(before, now, self._size, self._wall.brush.sprites)
-            self._compared = told
+        if told is None or told[0] is not before or told[1] is not now:
+            old, new, sprites = before.sheet, now.sheet, self._wall.brush.sprites
+            found = None if old is None or new is None else differences(old, new, self._size, sprites)
+            told = self._compared = before, now, found
         return told[2]
 
 

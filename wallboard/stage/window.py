@@ -150,7 +150,7 @@ class CanvasWindow(QWidget):
             patches.forget()
             return None
         try:
-            return patches.ask(self.renderer, view, frame, part)
+            return patches.ask(self.renderer, self.renderer.compose(view, frame), part)
         except Exception:  # noqa: BLE001 - the window's edge: what cannot be compared is painted whole, and fails there
             patches.forget()
             return None
@@ -181,7 +181,8 @@ class CanvasWindow(QWidget):
         part = self._part(placement, frame)
         painter.save()
         try:
-            patched = patches.paint(painter, self.renderer, view, frame, part, region)
+            made = self.renderer.compose(view, frame)
+            patched = patches.paint(painter, self.renderer, made, part, region)
         except Exception:  # noqa: BLE001 - the window's edge, as above
             patches.forget()
             patched = False
@@ -214,7 +215,7 @@ class CanvasWindow(QWidget):
             if (part.width, part.height) != (width, height):
                 painter.scale(width / part.width, height / part.height)
             painter.translate(-part.x, -part.y)
-            self.renderer.paint(painter, view, frame)
+            self.renderer.paint(painter, self.renderer.compose(view, frame))
         except Exception as error:  # noqa: BLE001 - the window's edge: whatever fails, the last good picture stays up
             cause = f"{type(error).__name__}: {error}"
             if self._told.is_new(cause):

@@ -1,7 +1,8 @@
 """One canvas at one moment: the layout's panels resolved, placed and painted; no windows here."""
 
 from wallboard.wall.composing import BLOOM, CARD, SPONSORS
+from wallboard.wall.composition import Composition
 from wallboard.wall.painting import Wall
 from wallboard.wall.render_request import RenderRequest
 
-__all__ = ["BLOOM", "CARD", "SPONSORS", "RenderRequest", "Wall"]
+__all__ = ["BLOOM", "CARD", "SPONSORS", "Composition", "RenderRequest", "Wall"]

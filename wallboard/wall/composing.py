@@ -86,9 +86,6 @@ class Composer:
 
     def compose(self, cache: CanvasCache, request: RenderRequest) -> None:
         """Bring what stands on the canvas up to a request; a panel that fails keeps its last good list."""
-        if cache.asked is not None and cache.asked.is_of_the_same(request):
-            return
-        cache.asked = request
         setting = self.setting(request)
         up = self._up(request, setting)
         layout, cache.veil, cache.edge = up.layout, 0.0, 1.0
@@ -155,9 +152,10 @@ class Composer:
         self._compose_card(slots, request, setting, cache)
         self._compose_bloom(request, setting, cache)
 
-    def fall_back(self, cache: CanvasCache, request: RenderRequest) -> None:
+    def fall_back(self, cache: CanvasCache | None, name: str, request: RenderRequest) -> None:
         """Put the last good picture in the place of the panel that broke; a card that breaks comes down."""
-        name = cache.broken
+        if cache is None:
+            return
         if name == CARD:
             cache.placed.pop(CARD, None)
             cache.card, cache.over, cache.veil = False, (), 0.0

@@ -10,6 +10,18 @@ from wallboard.core.told_once import ToldOnce
 log = logging.getLogger(__name__)
 
 
+class PanelBrokeError(Exception):
+    """The paint of a panel has failed, and that has been told; never seen outside the wall.
+
+    `beside`: it is one of the layout that a change is taking away.
+    """
+
+    def __init__(self, panel: str, *, beside: bool = False) -> None:
+        super().__init__(panel)
+        self.panel = panel
+        self.beside = beside
+
+
 class ErrorBoundary:
     """Remembers which failures of which panels have been told."""
 

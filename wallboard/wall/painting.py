@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QRect, Qt
@@ -14,9 +16,9 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps, around, box_of
-from wallboard.paint.damage_snapshot import DamageSnapshot, sheet_of
+from wallboard.paint.damage_snapshot import sheet_of
 from wallboard.paint.fonts import load_fonts
-from wallboard.paint.kept_grounds import Grounds
+from wallboard.paint.kept_grounds import Ground, Grounds
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
@@ -26,7 +28,8 @@ from wallboard.scene.grid import Slot
 from wallboard.wall.active_layout import can_show, coming, layout_at, leaving
 from wallboard.wall.canvas_cache import CanvasCache
 from wallboard.wall.composing import BLOOM, CARD, Composer
-from wallboard.wall.error_boundary import ErrorBoundary
+from wallboard.wall.composition import Composition
+from wallboard.wall.error_boundary import ErrorBoundary, PanelBrokeError
 from wallboard.wall.render_request import RenderRequest, Size
 from wallboard.wall.transitions import veils, wiped_px
 
@@ -89,16 +92,53 @@ class Wall:
         """Where each panel of a canvas stands in a layout."""
         return self._composer.slots(canvas, layout, size)
 
-    def changed(self, request: RenderRequest) -> bool:
-        """Whether a canvas has to be painted again to show this."""
-        cache = self._standing.get((request.canvas, *request.size))
+    def compose(self, request: RenderRequest) -> Composition:
+        """What a canvas shows, resolved, placed and measured; the same value for as long as the request is the same.
+
+        A panel that fails keeps its last good list.
+        """
+        cache = self._cache(request)
+        last = cache.last
+        if last is not None and last.request.is_of_the_same(request):
+            return last
         if self._is_black(request):
-            black = cache is not None and cache.painted and cache.key == BLACK
-            return not black
-        before = None if cache is None or not cache.painted else cache.seen
-        if cache is not None and cache.painted and not cache.looked_ahead:
-            self._look_ahead(request, cache)
-        return self.compose(request).seen != before
+            cache.key, cache.views, cache.placed = BLACK, {}, {}
+            made = Composition(request, BLACK, {})
+        else:
+            if cache.painted and not cache.looked_ahead:
+                self._look_ahead(request, cache)
+            self._composer.compose(cache, request)
+            made = self._measured(cache, request)
+        cache.last = made
+        return made
+
+    def _measured(self, cache: CanvasCache, request: RenderRequest) -> Composition:
+        """What stands on a canvas, with the boxes of all that is drawn where it may be touched up."""
+        made = cache.composition(request)
+        if made.is_changing:
+            return made
+        try:
+            key = (self.theme, *made.key, made.card)
+            cache.sheet = sheet_of(key, self._scene(made), self.brush.sprites, cache.sheet)
+        except Exception:  # noqa: BLE001 - the panel's edge: what cannot be measured is painted whole, and fails there
+            cache.sheet = None
+        return replace(made, sheet=cache.sheet)
+
+    def _scene(self, made: Composition) -> dict[str, Placed]:
+        """The panels that are to be seen, in their order: all of them, or the card and what stays above it."""
+        panels = {name: placed for name, placed in made.placed.items() if name != CARD}
+        if not made.card:
+            return panels
+        return {CARD: made.placed[CARD], **{n: placed for n, placed in panels.items() if self._composer.stays(n)}}
+
+    def _cache(self, request: RenderRequest) -> CanvasCache:
+        cache = self._standing.get((request.canvas, *request.size))
+        if cache is None:
+            # a canvas has one size at a time: what it kept for another one goes
+            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != request.canvas}
+            cache = self._standing[request.canvas, *request.size] = CanvasCache()
+            self.brush.sprites.serve((width, height) for _, width, height in self._standing)
+        return cache
 
     def _look_ahead(self, request: RenderRequest, cache: CanvasCache) -> None:
         """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
@@ -122,17 +162,6 @@ class Wall:
         finally:
             self._standing[canvas] = cache
 
-    def compose(self, request: RenderRequest) -> CanvasCache:
-        """Resolve and place every panel of the canvas; a panel that fails keeps its last good list."""
-        cache = self._standing.get((request.canvas, *request.size))
-        if cache is None:
-            # a canvas has one size at a time: what it kept for another one goes
-            self._standing = {key: kept for key, kept in self._standing.items() if key[0] != request.canvas}
-            cache = self._standing[request.canvas, *request.size] = CanvasCache()
-            self.brush.sprites.serve((width, height) for _, width, height in self._standing)
-        self._composer.compose(cache, request)
-        return cache
-
     def prepare(self, request: RenderRequest, *, ground: bool = False) -> Iterator[None]:
         """Make beforehand, piece by piece, the sprites of a moment to come, its card's ground, and (`ground`) its own.
 
@@ -148,7 +177,7 @@ class Wall:
                 while self.brush.prepare(op):
                     yield
         if ground:
-            self._ground(apart, request.size, scene)
+            self._prepare_ground(apart, request.size, scene)
             yield
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
@@ -158,132 +187,130 @@ class Wall:
                     yield
         if first is not None:
             stays = {name: placed for name, placed in scene.items() if self._composer.stays(name)}
-            self._ground(apart, request.size, {CARD: first, **stays})
+            self._prepare_ground(apart, request.size, {CARD: first, **stays})
             yield
 
-    def paint(self, painter: QPainter, request: RenderRequest) -> None:
-        """Paint the whole canvas, in device pixels, at the painter's origin."""
-        if self._is_black(request):
+    def _prepare_ground(self, cache: CanvasCache, size: Size, scene: Mapping[str, Placed]) -> None:
+        with suppress(PanelBrokeError):  # it breaks again where it is shown
+            self._ground(cache.grounds, cache.key, size, scene)
+
+    def paint(self, painter: QPainter, made: Composition) -> None:
+        """Paint the whole of a canvas, in device pixels, at the painter's origin."""
+        request = made.request
+        cache = self._cache(request)
+        if cache.last is not made:  # a picture from before is asked for again
+            made = self.compose(request)
+        if made.key == BLACK:
             painter.fillRect(0, 0, *request.size, 0xFF000000)
-            black = self._standing.setdefault((request.canvas, *request.size), CanvasCache())
-            black.key, black.views, black.placed, black.asked, black.painted = BLACK, {}, {}, None, True
+            cache.painted = True
             return
-        cache = self.compose(request)
-        cache.asked = None
-        while (broken := self._painted(painter, cache, request.size)) is not None:
-            self._composer.fall_back(broken, request)
+        while True:
+            try:
+                self._paint_all(painter, made, cache.grounds)
+                break
+            except PanelBrokeError as broken:
+                self._composer.fall_back(cache.beside if broken.beside else cache, broken.panel, request)
+                made = cache.last = self._measured(cache, request)
         cache.painted, cache.good = True, dict(cache.placed)
 
-    def sheet(self, request: RenderRequest) -> DamageSnapshot | None:
-        """What a canvas consists of, for `touch_up`; None where it is painted whole: black, carded, in mid-change."""
-        if self._is_black(request):
-            return None
-        cache = self.compose(request)
-        if cache.card or cache.is_changing:
-            return None
-        try:
-            cache.sheet = sheet_of((self.theme, *cache.key), cache.placed, self.brush.sprites, cache.sheet)
-        except Exception:  # noqa: BLE001 - the panel's edge: what cannot be measured is painted whole, and fails there
-            cache.sheet = None
-        return cache.sheet
-
-    def touch_up(
-        self, painter: QPainter, request: RenderRequest, boxes: Sequence[Box], over: MeasuredOps = EMPTY
-    ) -> bool:
+    def touch_up(self, painter: QPainter, made: Composition, boxes: Sequence[Box], over: MeasuredOps = EMPTY) -> bool:
         """Paint only `boxes` of a canvas, the very pixels that `paint` would, and in them what lies `over` it.
 
         They may overlap. False: all of the canvas has to be painted.
         """
-        sheet = self.sheet(request)
-        if sheet is None:
+        cache = self._cache(made.request)
+        if made.sheet is None or cache.last is not made:
             return False
-        cache = self._standing[request.canvas, *request.size]
-        cache.broken = ""
-        ground = self._ground(cache, request.size, cache.placed)
-        for left, top, right, bottom in boxes:
-            painter.save()
-            painter.setClipRect(left, top, right - left, bottom - top)
-            painter.drawImage(0, 0, ground)
-            for name, (_, live) in sheet.panels.items():
-                self._draw(painter, name, tuple(live.within((left, top, right, bottom))), cache)
-            self.brush.draw(painter, over.within((left, top, right, bottom)))
-            painter.restore()
-        if cache.broken:
-            cache.asked = None
+        try:
+            ground = self._ground(cache.grounds, made.key, made.request.size, self._scene(made))
+            for left, top, right, bottom in boxes:
+                with kept_state(painter):
+                    painter.setClipRect(left, top, right - left, bottom - top)
+                    painter.drawImage(0, 0, ground)
+                    for name, (_, live) in made.sheet.panels.items():
+                        self._draw(painter, name, live.within((left, top, right, bottom)))
+                    self.brush.draw(painter, over.within((left, top, right, bottom)))
+        except PanelBrokeError:
             return False
         cache.painted, cache.good = True, dict(cache.placed)
         return True
 
-    def _painted(self, painter: QPainter, cache: CanvasCache, size: Size) -> CanvasCache | None:
-        """Paint what stands; as soon as a panel fails, what it stands in, whose `broken` then names it."""
-        old = cache.beside
+    def _paint_all(self, painter: QPainter, made: Composition, grounds: list[Ground]) -> None:
+        """Paint what stands. Raises PanelBrokeError as soon as a panel fails."""
+        old, size = made.beside, made.request.size
         if old is None:
-            self._paint_layout(painter, cache, size)
+            self._paint_layout(painter, made, grounds)
         else:
-            across = wiped_px(cache.edge, size[0])
-            for layout, left, right in ((old, across, size[0]), (cache, 0, across)):
-                painter.save()
-                painter.setClipRect(left, 0, right - left, size[1])
-                self._paint_layout(painter, layout, size)
-                painter.restore()
-        broken = next((s for s in (old, cache) if s is not None and s.broken), None)
-        if broken is None and cache.is_changing:
-            self._paint_ground_between(painter, cache, size)
-            self._draw(painter, CARD, cache.over, cache)
-        return broken or (cache if cache.broken else None)
+            across = wiped_px(made.edge, size[0])
+            try:
+                self._paint_part(painter, old, (across, size[0]), grounds)
+            except PanelBrokeError as broken:
+                raise PanelBrokeError(broken.panel, beside=True) from broken
+            self._paint_part(painter, made, (0, across), grounds)
+        if made.is_changing:
+            self._paint_ground_between(painter, made, size)
+            self._draw(painter, CARD, made.over)
 
-    def _paint_ground_between(self, painter: QPainter, cache: CanvasCache, size: Size) -> None:
+    def _paint_part(self, painter: QPainter, made: Composition, edges: tuple[int, int], grounds: list[Ground]) -> None:
+        """Paint what of a layout lies between two upright edges."""
+        left, right = edges
+        with kept_state(painter):
+            painter.setClipRect(left, 0, right - left, made.request.size[1])
+            self._paint_layout(painter, made, grounds)
+
+    def _paint_ground_between(self, painter: QPainter, made: Composition, size: Size) -> None:
         """Lay the bare ground over what goes or comes: all of it, or along the edge of a wipe. The badges stay."""
         bare, sprites = self._bare(size), self.brush.sprites
         uncovered = QRegion(0, 0, *size)
-        for name, placed in cache.placed.items():
+        for name, placed in made.placed.items():
             if self._composer.stays(name):
                 left, top, right, bottom = around(box_of(op, sprites) for op in (*placed.ground, *placed.live))
                 uncovered -= QRect(left, top, right - left, bottom - top)
         painter.save()
         painter.setClipRegion(uncovered, Qt.ClipOperation.IntersectClip)
-        for left, right, opacity in veils(cache.veil, cache.edge, size[0]):
+        for left, right, opacity in veils(made.veil, made.edge, size[0]):
             painter.setOpacity(opacity)
             painter.drawImage(left, 0, bare, left, 0, right - left, size[1])
         painter.restore()
 
-    def _paint_layout(self, painter: QPainter, cache: CanvasCache, size: Size) -> None:
-        """Paint one layout; in vain if a panel fails, which `standing.broken` then names."""
-        cache.broken = ""
-        scene = {n: p for n, p in cache.placed.items() if n != CARD}
-        if cache.card:
-            scene = {CARD: cache.placed[CARD], **{n: p for n, p in scene.items() if self._composer.stays(n)}}
-        painter.drawImage(0, 0, self._ground(cache, size, scene))
+    def _paint_layout(self, painter: QPainter, made: Composition, grounds: list[Ground]) -> None:
+        scene = self._scene(made)
+        painter.drawImage(0, 0, self._ground(grounds, made.key, made.request.size, scene))
         for name, placed in scene.items():
-            self._draw(painter, name, placed.live, cache)
+            self._draw(painter, name, placed.live)
 
     def image(self, request: RenderRequest) -> QImage:
         """The canvas as an RGB32 image."""
         image = QImage(*request.size, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         try:
-            self.paint(painter, request)
+            self.paint(painter, self.compose(request))
         finally:
             painter.end()
         return image
 
-    def _draw(self, painter: QPainter, panel: str, ops: tuple[Op, ...], cache: CanvasCache) -> None:
-        if cache.broken:
-            return
+    def _draw(self, painter: QPainter, panel: str, ops: Iterable[Op]) -> None:
+        """Draw ops of a panel. Raises PanelBrokeError, told already, where that fails."""
         try:
             self.brush.draw(painter, ops)
-        except Exception as error:  # noqa: BLE001 - the panel's edge, see above
+        except Exception as error:
             self._edge.note(panel, error)
-            cache.broken = panel
             painter.setOpacity(1.0)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            raise PanelBrokeError(panel) from error
 
-    def _ground(self, cache: CanvasCache, size: Size, panels: Mapping[str, Placed]) -> QImage:
-        def draw(painter: QPainter, name: str, ops: tuple[Op, ...]) -> bool:
-            self._draw(painter, name, ops, cache)
-            return not cache.broken
-
-        return self._grounds.painted(cache.grounds, cache.key, panels, self._bare(size), draw)
+    def _ground(self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]) -> QImage:
+        return self._grounds.painted(kept, key, panels, self._bare(size), self._draw)
 
     def _bare(self, size: Size) -> QImage:
         return self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
+
+
+@contextmanager
+def kept_state(painter: QPainter) -> Iterator[None]:
+    """Give a painter its state back, clip and all, however what is done with it ends."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()

@@ -1,0 +1,55 @@
+"""Where two display lists differ is the same, whichever way it is told: from what was measured before, or anew."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from wallboard.paint.damage import EMPTY, box_of, damage, laid
+from wallboard.paint.damage_snapshot import sheet_of
+from wallboard.paint.ops import Cell, Digits, Face, Fill, Op, Placed, Text
+from wallboard.paint.sprites import Sprites
+from wallboard.paint.theme import NIGHT
+
+FACE = Face("latin", 700, 24)
+FILLS = st.builds(
+    Fill, x=st.integers(0, 60), y=st.integers(0, 60), w=st.integers(0, 40), h=st.integers(0, 40),
+    color=st.just("#FFC94A"), color2=st.sampled_from(("", "#FF9A1F")),
+)  # fmt: skip
+TEXTS = st.builds(
+    Text, x=st.integers(0, 60), y=st.integers(20, 60), width=st.just(10.0), text=st.sampled_from(("1", "27", "912")),
+    face=st.just(FACE), color=st.just("#FFFFFF"),
+)  # fmt: skip
+FIGURES = st.builds(
+    Digits, x=st.integers(0, 20), y=st.just(40), width=st.just(30.0), face=st.just(FACE), color=st.just("#FFFFFF"),
+    cells=st.tuples(*(st.builds(Cell, x=st.just(float(15 * k)), digit=st.sampled_from("0127")) for k in range(2))),
+)  # fmt: skip
+LISTS = st.lists(st.one_of(FILLS, TEXTS, FIGURES), max_size=4).map(tuple)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(course=st.lists(LISTS, min_size=2, max_size=6))
+def test_what_is_taken_over_from_the_list_before_is_what_measuring_anew_finds(
+    qapp: QApplication, course: list[tuple[Op, ...]]
+) -> None:
+    sprites, before = Sprites(NIGHT), EMPTY
+    for ops in course:
+        now, anew, old = laid(ops, sprites, before), laid(ops, sprites), laid(before.ops, sprites)
+        assert now.ops == ops
+        assert now.boxes == tuple(box_of(op, sprites) for op in ops)
+        assert (now.box, now.whole) == (anew.box, anew.whole)
+        assert (now.version == before.version) is (ops == before.ops)
+        assert damage(before, now, sprites) == damage(old, anew, sprites)
+        before = now
+
+
+def test_a_list_that_comes_back_is_no_other_picture_than_the_one_before_it_came_back_from(qapp: QApplication) -> None:
+    sprites = Sprites(NIGHT)
+    one, other = (Placed(live=(Fill(x, 0, 10, 10, "#FFC94A"),)) for x in (0, 30))
+    first = sheet_of(("a",), {"p": one}, sprites)
+    same = sheet_of(("a",), {"p": Placed(live=tuple(one.live))}, sprites, first)
+    second = sheet_of(("a",), {"p": other}, sprites, same)
+    assert same.is_the_same(first)
+    assert not second.is_the_same(first)
+    assert not sheet_of(("b",), {"p": one}, sprites, first).is_the_same(first)
