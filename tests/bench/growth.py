@@ -32,7 +32,7 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.maps import batch
 from wallboard.panels.maps.atlas import Rows, atlas, fragments
-from wallboard.stage.recorded_folder import RecordedFolder
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.wall import RenderRequest, Wall
 
 FRAMES, FRAME_US = 240, 16_667

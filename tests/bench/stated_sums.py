@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from tests.recording.rig import Clock, Hand, body, recorder
-from wallboard.stage.recorded_folder import RecordedFolder
+from wallboard.recording.recorded_folder import RecordedFolder
 
 SECOND_US = 1_000_000
 STATES = 2_000

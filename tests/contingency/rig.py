@@ -34,6 +34,7 @@ from wallboard.demo.night import night
 from wallboard.paint.ops import Digits, Placed
 from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
@@ -42,7 +43,6 @@ from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source,
 from wallboard.sources.secrets import Secret
 from wallboard.stage.overlays.status_overlay import entries
 from wallboard.stage.playback import Playback
-from wallboard.stage.recorded_folder import RecordedFolder
 from wallboard.wall import RenderRequest, Wall
 from wallboard.wall.active_layout import HELD_US
 

@@ -19,9 +19,9 @@ from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.recording.journal import actions_of
 from wallboard.recording.operator_log import marks_of, recorded_actions_in
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.schema import PAGE_SIZE
 from wallboard.recording.writer import Recorder
-from wallboard.stage.recorded_folder import RecordedFolder
 
 from .chance import TEXTS
 from .kinds import ForbiddenError, Kind

@@ -21,8 +21,8 @@ from wallboard.config.settings import Settings
 from wallboard.core.badges import badges
 from wallboard.core.moment import Milestone, RecordingState
 from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.playback_source import Opening, entered
-from wallboard.stage.recorded_folder import RecordedFolder
 from wallboard.stage.replay import played as played_from
 
 Open = Callable[..., Rig]

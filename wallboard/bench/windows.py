@@ -14,6 +14,7 @@ from wallboard.actions.control import Control
 from wallboard.bench.bench_report import Phase, spread
 from wallboard.bench.tape import Tape
 from wallboard.config.settings import Settings
+from wallboard.core.system_clocks import SystemClocks
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
 from wallboard.stage.dirty_regions import DirtyRegions
@@ -21,7 +22,6 @@ from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.ports import Unkept
-from wallboard.stage.recorded_folder import SystemClocks
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.stage.window import CanvasWindow
 

@@ -92,8 +92,8 @@ def _play(recording: Path, rerun: Rerun, showing: ShowOptions, config: Path | No
     path = recording.absolute()
     os.environ.update(qt_environment(os.environ))
     load_display()
+    from wallboard.recording.recorded_folder import RecordedFolder  # noqa: PLC0415 - likewise
     from wallboard.stage.playback_source import Opening  # noqa: PLC0415 - only now is it known that Qt can be loaded
-    from wallboard.stage.recorded_folder import RecordedFolder  # noqa: PLC0415 - likewise
     from wallboard.stage.replay import replay  # noqa: PLC0415 - likewise
     from wallboard.stage.show import DisplayOptions  # noqa: PLC0415 - likewise
 

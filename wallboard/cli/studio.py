@@ -57,7 +57,7 @@ class Studio:
         """The playhead at which the wall first stood on a sum, as it is written. Raises UsageError."""
         own = self.footage.facts.own
         gmv_fen = amount_fen(said, own.digits)
-        known = {milestone.gmv_fen: milestone.commit_us for milestone in self.footage.milestones()}
+        known = {milestone.gmv_fen: milestone.commit_us for milestone in self.footage.every_milestone}
         if gmv_fen not in known:
             sums = ", ".join(str(compact(fen, own.scale, "en")) for fen in sorted(known)) or "none"
             msg = f"{compact(gmv_fen, own.scale, 'en')} is no milestone of {self.footage.name}; there are {sums}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_MOST_CAUSES = 1000
+from wallboard.core.told_once import ToldOnce
 
 
 class Notices:
@@ -13,7 +13,7 @@ class Notices:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._standing: dict[str, str] = {}
-        self._once: set[str] = set()
+        self._once = ToldOnce()
 
     def say(self, line: str) -> None:
         """Say `line`, whatever was said before."""
@@ -34,6 +34,5 @@ class Notices:
 
     def once(self, line: str) -> None:
         """Say `line` if it was never said before; beyond a thousand different ones nothing more is said."""
-        if line not in self._once and len(self._once) < _MOST_CAUSES:
-            self._once.add(line)
+        if self._once.is_new(line):
             self._say(line)

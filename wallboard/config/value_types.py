@@ -250,7 +250,6 @@ def nearest(word: str, words: object) -> str | None:
 
 
 Flag = Annotated[bool, Strict()]
-Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
 Rows = Annotated[int, Strict(), Field(ge=1, le=200)]
 """Rows, columns or pages of a panel: more are smaller than a pixel."""
 Year = Annotated[int, Strict(), Field(ge=1, le=9999)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-UNTIL: Final = ":until"
-"""Stands in a query for the instant up to which rows count: the server's now, or the past that is asked about."""
 MOST_CHARACTERS: Final = 20_000
 
 _PIECES = re.compile(
@@ -14,7 +12,8 @@ _PIECES = re.compile(
     r"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)|(?P<until>(?<![:\w]):until\b)",
     re.DOTALL | re.IGNORECASE,
 )
-"""What is no code (texts, quoted names, comments), and the places of the time."""
+"""What is no code (texts, quoted names, comments), and the places of `:until`: the instant up to which rows count, the
+server's now or the past that is asked about."""
 _READS = frozenset({"select", "with", "values", "table"})
 _READING_TIME = re.compile(
     r"\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|sysdate|utc_timestamp|now64|current_timestamp"

@@ -17,6 +17,18 @@ def system_mono_us() -> int:
     return time.monotonic_ns() // 1000
 
 
+class SystemClocks:
+    """Both clocks of this machine, for whoever takes them together."""
+
+    def mono_us(self) -> int:
+        """The monotonic clock in microseconds."""
+        return system_mono_us()
+
+    def utc_us(self) -> int:
+        """UTC in microseconds since the Unix epoch."""
+        return system_utc_us()
+
+
 @lru_cache(maxsize=1)
 def system_zone() -> str:
     """The IANA name of the machine's time zone; UTC where that cannot be told."""

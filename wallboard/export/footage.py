@@ -10,9 +10,8 @@ from wallboard.core.instants import HOUR_US
 from wallboard.core.moment import Milestone, Moment, RecordingState
 from wallboard.core.playhead import PlayheadMode
 from wallboard.demo.moments import FETCH_US, begins_us, moment_at
-from wallboard.recording.reader import RecordingReader
-from wallboard.recording.seek import OutsideError, event_span, origin_us, playhead_at
-from wallboard.recording.state import StateReader
+from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.recording.seek import OutsideError
 
 DEMO: Final = "demo"
 """The word that stands for the demonstration where a recording could be named."""
@@ -45,14 +44,15 @@ class Footage(Protocol):
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """All that is true there. Raises RecordingError."""
 
-    def milestones(self) -> tuple[Milestone, ...]:
+    @property
+    def every_milestone(self) -> tuple[Milestone, ...]:
         """Every sum that was passed, as it stands at the end."""
 
     def close(self) -> None:
         """Let go of all files."""
 
 
-class RecordedFootage:
+class RecordedFootage(RecordedFolder):
     """A finished recording, or what there is of one that still grows."""
 
     def __init__(self, path: Path) -> None:
@@ -61,11 +61,9 @@ class RecordedFootage:
         Raises:
             RecordingError: there is nothing that could be shown; one line says why.
         """
-        self._path = path
-        self._reader = RecordingReader(path)
-        self._states = StateReader(self._reader)
+        super().__init__(path, live=False)
         try:
-            event_span(self._reader, path)
+            self.event_span()
         except BaseException:
             self.close()
             raise
@@ -73,44 +71,11 @@ class RecordedFootage:
     @property
     def name(self) -> str:
         """The path."""
-        return str(self._path)
-
-    @property
-    def facts(self) -> EventInfo:
-        """The facts of the first session."""
-        return self._states.state_at(self._first_us).facts
-
-    @property
-    def origin_us(self) -> int:
-        """The event's start, else the first commit."""
-        return origin_us(self._reader, self.facts)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """One line for whatever of it cannot be read."""
-        return self._reader.problems
-
-    @property
-    def _first_us(self) -> int:
-        bounds = self._reader.bounds
-        return 0 if bounds is None else bounds[0]
-
-    def playhead_at(self, event_us: int) -> int:
-        """Recording time of the playhead at which the wall's event clock shows `event_us`. Raises OutsideError."""
-        return playhead_at(self._reader, event_us, self._path)
+        return str(self.path)
 
     def moment_at(self, playhead_us: int, mode: PlayheadMode) -> Moment:
         """All that is true there. Raises RecordingError."""
-        return Moment(self._states.state_at(playhead_us), playhead_us, mode)
-
-    def milestones(self) -> tuple[Milestone, ...]:
-        """Every sum that was passed, as it stands at the end."""
-        bounds = self._reader.bounds
-        return () if bounds is None else tuple(self._reader.index.milestones.all_at(bounds[1]))
-
-    def close(self) -> None:
-        """Let go of all files."""
-        self._reader.close()
+        return Moment(self.state_at(playhead_us), playhead_us, mode)
 
 
 class DemonstrationFootage:
@@ -149,7 +114,8 @@ class DemonstrationFootage:
             state = self._state = moment_at(playhead_us - FETCH_US + facts.delay_us - self.origin_us, facts).state
         return Moment(state, playhead_us)
 
-    def milestones(self) -> tuple[Milestone, ...]:
+    @property
+    def every_milestone(self) -> tuple[Milestone, ...]:
         """Every sum of the night."""
         return moment_at(DEMO_SPAN_US[1], self._facts).state.milestones
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.recording.journal import Journal
-from wallboard.stage.recorded_folder import RecordedFolder
+from wallboard.recording.recorded_folder import RecordedFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from wallboard.actions.table import actions_of
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
+from wallboard.core.system_clocks import SystemClocks
 from wallboard.soak.desk import FakeScreens, Setup
 from wallboard.soak.nights import Nights, SoakTeller, Tell, due, folder_of, photos_in
 from wallboard.soak.objects import python_figures, python_types
@@ -23,7 +24,6 @@ from wallboard.soak.recorded import first_night, next_night
 from wallboard.soak.script import MONITORS, RELOAD, script
 from wallboard.stage.display import Display
 from wallboard.stage.playback_source import PlaybackSource
-from wallboard.stage.recorded_folder import SystemClocks
 from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 _LOOK_MS = 50

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
+from wallboard.core.system_clocks import SystemClocks
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow, actions_of
 from wallboard.recording.operator_log import marks_of, recorded_actions_in, replays_folder
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage import ports
 from wallboard.stage.playback_source import Opening, PlaybackSource
-from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
 from wallboard.stage.show import DisplayOptions, perform
 
 log = logging.getLogger(__name__)

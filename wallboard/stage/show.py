@@ -18,10 +18,12 @@ from wallboard.config.settings import Settings
 from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
+from wallboard.core.system_clocks import SystemClocks
 from wallboard.paint.curves import load_pyqtgraph
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.recording.operator_log import marks_of
+from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.awake import Awake
 from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.display import Display
@@ -31,7 +33,6 @@ from wallboard.stage.offscreen import FPS, Printer, paper_screens
 from wallboard.stage.photos import Caption, pictures_folder
 from wallboard.stage.platforms import has_display
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
-from wallboard.stage.recorded_folder import RecordedFolder, SystemClocks
 from wallboard.stage.reloading import Reloading
 from wallboard.stage.reporting import Reporting, report_of
 from wallboard.stage.shutdown import OneLineEach, Shutdown

@@ -9,7 +9,6 @@ from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.contract.reading import Reading
 from wallboard.recording.figures import answer_figures
 
-FIXED = ("id", "commit_us", "session_id", "source", "status", "fetch_us", "digest", "usable", "present")
 DIGEST, USABLE, FIGURES = 6, 7, 9
 """Places in a row of `answer`, in files of every form: the digest; usable and present; the figures, at_us first."""
 

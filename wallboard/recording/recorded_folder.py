@@ -1,4 +1,4 @@
-"""A recording directory as the display plays it: the reader and its stands behind one door."""
+"""A recording as it is played, live, replayed or drawn: its reader and the states read from it, behind one door."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from pathlib import Path
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
-from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.seek import origin_us, playhead_at
+from wallboard.recording.seek import event_span, origin_us, playhead_at
 from wallboard.recording.state import FAR_US, StateReader
 
 
 class RecordedFolder:
-    """Plays the recording in a folder; `facts` serve until the collector has stated its own."""
+    """Plays the recording at a path, a directory or one file; `facts` serve until the collector has stated its own."""
 
-    def __init__(self, folder: Path, facts: EventInfo | None, *, live: bool) -> None:
-        """Read all there is.
+    def __init__(self, path: Path, facts: EventInfo | None = None, *, live: bool) -> None:
+        """Read all there is; `live`: there may be nothing yet, and it grows.
 
         Raises:
             RecordingError: nothing can be played there.
         """
-        self._folder = folder
-        self._reader = RecordingReader(folder, live=live)
+        self.path = path
+        self._reader = RecordingReader(path, live=live)
         self._states = StateReader(self._reader, facts)
 
     def refresh(self) -> bool:
@@ -43,7 +42,7 @@ class RecordedFolder:
 
     def playhead_at(self, event_us: int) -> int:
         """The playhead at which the wall's event clock shows `event_us`. Raises OutsideError, NotARecordingError."""
-        return playhead_at(self._reader, event_us, self._folder)
+        return playhead_at(self._reader, event_us, self.path)
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -69,6 +68,16 @@ class RecordedFolder:
         return self._reader.index.milestones.at(bounds[1], () if facts is None else facts.milestones_fen)
 
     @property
+    def every_milestone(self) -> tuple[Milestone, ...]:
+        """Every sum that was passed, as it stands at the end, whether an event states it or not."""
+        bounds = self._reader.bounds
+        return () if bounds is None else self._reader.index.milestones.all_at(bounds[1])
+
+    def event_span(self) -> tuple[int, int]:
+        """Event time of the first and of the last picture; see `seek.event_span`. Raises NotARecordingError."""
+        return event_span(self._reader, self.path)
+
+    @property
     def curve(self) -> Curve:
         """The whole night so far."""
         index = self._reader.index
@@ -83,15 +92,3 @@ class RecordedFolder:
     def close(self) -> None:
         """Let go of all files."""
         self._reader.close()
-
-
-class SystemClocks:
-    """The clocks of this machine."""
-
-    def mono_us(self) -> int:
-        """The monotonic clock in microseconds."""
-        return system_mono_us()
-
-    def utc_us(self) -> int:
-        """UTC in microseconds since the Unix epoch."""
-        return system_utc_us()
