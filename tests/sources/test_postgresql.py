@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
-import time
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.sources.asked import PASSWORD, answer, failed, only, opened, reading, said
 from tests.sources.loopback import certificate
 from tests.sources.servers import PostgreSql
-from wallboard.core.contract.reading import read_answer
+from tests.sources.shop import TOTALS, Ask, DatabaseTests, asking
 from wallboard.core.instants import to_us
 from wallboard.core.local_hosts import is_local
 from wallboard.core.masking import KNOWN
-from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.failover import Failover
 
 pytestmark = pytest.mark.xdist_group("postgresql")
-
-TOTALS = "SELECT max(updated_at) AS at, sum(amount) AS gmv, count(*) AS orders FROM orders"
-CITIES = "SELECT city AS code, sum(amount) AS gmv FROM orders GROUP BY city ORDER BY 2 DESC LIMIT 100"
-
-Ask = Callable[..., Failover]
 
 
 @pytest.fixture
@@ -45,37 +34,17 @@ def shop(postgresql: PostgreSql) -> PostgreSql:
 
 @pytest.fixture
 def ask(shop: PostgreSql) -> Iterator[Ask]:
-    """Open the shop with these queries."""
-    made: list[Failover] = []
-
-    def start(totals: str = TOTALS, *, url: str | None = None, polling: Any = None, **more: str) -> Failover:
-        table = {"kind": "postgresql", "url": url or shop.url, "password_env": "WALL_PASSWORD", "name": "shop"}
-        made.append(opened(table | {"queries": {"totals": totals, **more}}, **(polling or {})))
-        return made[-1]
-
-    yield start
-    for source in made:
-        source.close()
+    """Ask the shop."""
+    with asking("postgresql", shop.url) as ask:
+        yield ask
 
 
-def test_numeric_amounts_are_exact_to_the_minor_unit_and_floored(ask: Ask) -> None:
-    snapshot = reading(ask(cities=CITIES)).snapshot
-    assert snapshot is not None
-    assert (snapshot.gmv_fen, snapshot.figure("orders")) == (1244, 2)
-    assert [(city.code, city.gmv_fen) for city in snapshot.cities or ()] == [("Berlin", 1234), ("Köln", 10)]
+class TestPostgreSql(DatabaseTests):
+    """As every database."""
 
-
-def test_the_time_is_that_of_the_data(ask: Ask) -> None:
-    assert said(ask())["at"] == "2026-11-27T19:00:01.500000+00:00"
-
-
-@pytest.mark.parametrize("amount", ["9007199254740993.01", "99999999999999.99", "0.009", "123456789012.999999"])
-def test_amounts_beyond_what_a_float_holds_are_exact(ask: Ask, shop: PostgreSql, amount: str) -> None:
-    shop.run(f"DELETE FROM orders; INSERT INTO orders (amount) VALUES ({amount})")
-    whole, _, fraction = amount.partition(".")
-    snapshot = reading(ask()).snapshot
-    assert snapshot is not None
-    assert snapshot.gmv_fen == int(whole) * 100 + int(fraction[:2])
+    many = "SELECT n::text AS code, repeat('9', 9)::numeric AS gmv FROM generate_series(1, 20000) n"
+    slow = "SELECT max(updated_at) AS at, count(pg_sleep(30)) AS gmv FROM orders"
+    ends_with = signal.SIGINT
 
 
 def test_a_sum_of_floats_is_refused_where_it_is_not_exact(ask: Ask, shop: PostgreSql) -> None:
@@ -137,30 +106,8 @@ def test_it_can_only_read(ask: Ask, shop: PostgreSql) -> None:
     assert reading(ask()).snapshot is not None
 
 
-def test_what_is_read_is_of_one_instant_while_a_writer_races(ask: Ask, shop: PostgreSql) -> None:
-    source = ask(cities="SELECT city AS code, sum(amount) AS gmv FROM orders GROUP BY 1")
-    stop = threading.Event()
-
-    def write() -> None:
-        with shop.admin() as connection:
-            while not stop.is_set():
-                connection.execute("INSERT INTO orders (city, amount) VALUES ('Ulm', 1), ('Bonn', 1)")
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        for _ in range(40):
-            told = said(source)
-            assert sum(round(float(city["gmv"]) * 1000) for city in told["cities"]) == round(float(told["gmv"]) * 1000)
-    finally:
-        stop.set()
-        writer.join()
-
-
-def test_a_slow_query_ends_at_the_server_before_the_deadline(ask: Ask, shop: PostgreSql) -> None:
-    begun = time.monotonic()
-    told = failed(ask("SELECT max(updated_at) AS at, count(pg_sleep(30)) AS gmv FROM orders"), 1.0)
-    assert (told.kind, time.monotonic() - begun < 10) == ("deadline", True)
+def test_a_slow_query_ends_at_the_server_too(ask: Ask, shop: PostgreSql) -> None:
+    assert failed(ask(TestPostgreSql.slow), 1.0).kind == "deadline"
     running = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'wall' AND state = 'active'"
     with shop.admin() as connection:
         assert connection.execute(running).fetchone() == (0,)
@@ -180,13 +127,9 @@ def test_a_server_that_is_frozen_in_the_middle_is_late_not_for_ever(ask: Ask, sh
     assert reading(only(source)).snapshot is not None
 
 
-def test_a_server_that_was_restarted_between_two_fetches_costs_none(ask: Ask, shop: PostgreSql) -> None:
+def test_a_connection_that_the_server_has_ended_costs_no_fetch(ask: Ask, shop: PostgreSql) -> None:
     source = ask()
     answer(source)
-    shop.process.stop(signal.SIGINT)
-    assert failed(source, 5.0).kind in ("refused", "reset")
-    shop.process.start()
-    assert reading(only(source)).snapshot is not None
     with shop.admin() as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'wall'")
     assert reading(only(source)).snapshot is not None
@@ -201,21 +144,10 @@ def test_rights_that_were_revoked_are_named_with_the_grant(ask: Ask, shop: Postg
     assert "GRANT SELECT" in told.message
 
 
-def test_more_rows_than_a_list_may_have_are_refused_without_being_read(ask: Ask) -> None:
-    told = failed(ask(cities="SELECT n::text AS code, repeat('9', 9)::numeric AS gmv FROM generate_series(1, 20000) n"))
-    assert (told.kind, "LIMIT" in told.message) == ("unusable", True)
-
-
-def test_a_password_is_never_shown_wherever_it_is_repeated(ask: Ask, shop: PostgreSql) -> None:
+def test_a_password_is_never_shown_wherever_it_is_repeated(ask: Ask) -> None:
     told = failed(ask(f"SELECT max(updated_at) AS at, '{PASSWORD}'::int AS gmv FROM orders"))
     assert PASSWORD not in told.message
     assert PASSWORD not in KNOWN.masked(f"it is {PASSWORD}")
-    wrong = opened(
-        {"kind": "postgresql", "url": shop.url, "password_env": "P", "queries": {"totals": TOTALS}},
-        environ={"P": "another-Secret-77"},
-    )
-    told = failed(wrong)
-    assert (told.kind, "another-Secret-77" in told.message) == ("auth", False)
 
 
 def test_a_missing_password_is_named_before_anybody_is_asked(shop: PostgreSql) -> None:
@@ -225,11 +157,6 @@ def test_a_missing_password_is_named_before_anybody_is_asked(shop: PostgreSql) -
         "credentials",
         True,
     )
-
-
-def test_nobody_listens_there(ask: Ask) -> None:
-    told = failed(ask(url="postgresql://wall@127.0.0.1:1/shop"))
-    assert (told.kind, "is the server running and the port right?" in told.message) == ("refused", True)
 
 
 def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql, tmp_path: Path) -> None:
@@ -245,15 +172,6 @@ def test_a_server_elsewhere_must_show_its_certificate(shop: PostgreSql, tmp_path
     for keys in ({"ca_file": str(other)}, {"url": f"{shop.url}?sslmode=verify-full&sslrootcert=system"}):
         told = failed(opened(table | {"url": shop.url} | keys))
         assert (told.kind, "ca_file" in told.message) == ("tls", True)
-
-
-def test_it_can_be_asked_about_the_past_where_the_queries_say_until_when(ask: Ask) -> None:
-    past = only(ask(f"{TOTALS} WHERE updated_at <= :until"))
-    at_us = to_us(datetime.fromisoformat("2026-11-27T19:00:01+00:00"))
-    told = read_answer(past.past(at_us, system_mono_us() + 20_000_000).body)
-    assert told.snapshot is not None
-    assert (told.snapshot.gmv_fen, told.filled, past.knows_the_past) == (1234, True, True)
-    assert not only(ask()).knows_the_past
 
 
 def test_the_clock_of_the_server_travels_with_its_answer(ask: Ask, shop: PostgreSql) -> None:
