@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
-from wallboard.actions.control import Control
+from wallboard.actions.control import CanvasPicture, Control
 from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Snapshot
@@ -53,7 +53,13 @@ def paused(at_us: int) -> Playhead:
     return Playhead("paused", at_us, 500 * SECOND)
 
 
+MAP = CanvasPicture(layout="map")
 CHANGES: dict[str, tuple[Control, Control]] = {
+    "take": (Control(preview=(MAP,)), Control(layout_us=EDGE_US, left="overview", left_us=EDGE_US)),
+    "cut": (Control(preview=(MAP,)), Control(layout_us=EDGE_US)),
+    "clear_preview": (Control(preview=(MAP,)), Control()),
+    "choose": (Control(), Control(strip=True)),
+    "blackout_screen": (Control(chosen="left"), Control(chosen="left", black=("left",))),
     "rotation": (Control(), Control(rotating_us=EDGE_US, left="overview", left_us=EDGE_US)),
     "blackout": (Control(), Control(blackout=True)),
     "freeze": (Control(), Control(frozen_us=EDGE_US)),
@@ -96,6 +102,8 @@ CHANGES: dict[str, tuple[Control, Control]] = {
     "lock": (Control(), Control(locked=True)),
 }
 """The control state before and after each key that changes it."""
+UNNUMBERED = ("choose", "timeline", "help", "status", "definition", "identify", "close", "fullscreen", "lock")
+"""What changes nothing of what canvases show."""
 
 EFFECTS: dict[str, dict[str, int]] = {
     "screens_anew": {},
@@ -128,14 +136,18 @@ def test_every_action_is_tried_here() -> None:
 @pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in CHANGES])
 def test_a_key_changes_what_its_title_says_and_the_journal_has_it(rig: Rig, action: str, key: str) -> None:
     before, after = (with_(control, layout="overview") for control in CHANGES[action])
+    if action in ("take", "cut"):
+        after = with_(after, layout="map")
     if action != "fullscreen":
         before, after = (with_(control, fullscreen=False) for control in (before, after))
     else:
         before = with_(before, fullscreen=False)
     rig.display.operator.control = before
     press(rig, key)
-    assert rig.display.operator.control == after
-    assert [(name, state) for name, _, state in rig.journal.rows] == [(action, after)]
+    ((name, _, state),) = rig.journal.rows
+    assert rig.display.operator.control == state
+    assert (name, with_(state, revision=0, changes=())) == (action, after)
+    assert state.revision == (action not in UNNUMBERED)
 
 
 @pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in EFFECTS and p.values[0] != "photo"])

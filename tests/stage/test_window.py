@@ -182,7 +182,7 @@ def test_what_is_on_the_screen_is_left_for_the_curtain(
 ) -> None:
     window.show_frame(frame())
     qtbot.waitUntil(lambda: window.has_painted)
-    FallbackFrames(tmp_path, lambda: (window,), mono_us=lambda: 5, hidden=lambda: blackout).look()
+    FallbackFrames(tmp_path, lambda: (window,), mono_us=lambda: 5, hidden=lambda _canvas: blackout).look()
     picture = kept(tmp_path, "S")
     assert picture is not None
     assert (picture.head.mono_us, picture.image.pixel(0, 0)) == (5, color)

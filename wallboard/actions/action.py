@@ -15,6 +15,10 @@ Change = Callable[[Control, Context], Control]
 Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
 Effect = Literal["accept_held", "refuse_held", "declare_final", "mark", "photo", "screens_anew", "quit"]
 """What reaches beyond the control state: the collector acts on the first three, the display on the others."""
+Reach = Literal["wall", "canvas", "picture"]
+"""What an action can be meant for: the wall as a whole; or one canvas too; or also what is prepared."""
+Aim = Literal["", "screen", "chosen", "preview"]
+"""What a key means: all canvases; the one chosen, else the one pointed at; that or all; what is prepared there."""
 
 GROUPS: dict[Group, Said] = {
     "layouts": say("group.layouts"),
@@ -42,6 +46,10 @@ class Action:
     `change` makes the next control state. `argument` is what the journal writes beside the action; None means that
     there is nothing to act on now. `repeats`: holding the key does it again; `hold_us`: it happens only once the key
     has been down that long.
+
+    `reach` is what it can be meant for, `aim` what its keys mean. `guarded`: an asker must have seen the newest change.
+    `chief`: only the chief may ask for it; not `remote`: only a key does it. `takes` names what a request may bring
+    along.
     """
 
     id: str
@@ -54,6 +62,12 @@ class Action:
     repeats: bool = False
     hold_us: int = 0
     unlocks: bool = False
+    reach: Reach = "wall"
+    aim: Aim = ""
+    guarded: bool = False
+    chief: bool = False
+    remote: bool = True
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

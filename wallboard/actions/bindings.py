@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from wallboard.actions.action import GROUPS, Action
-from wallboard.actions.table import actions_of
+from wallboard.actions.action import GROUPS, Action, Aim
+from wallboard.actions.table import LAYOUT, actions_of
 from wallboard.config.key_names import normal_key
 from wallboard.config.settings import Settings
 from wallboard.core.plain_text import one_line
@@ -16,6 +16,7 @@ from wallboard.core.wording import Said, say
 Bindings = Mapping[str, Action]
 """Keys in the spelling of `normal_key`, each with its action."""
 
+_AIMS: Final[dict[str, Aim]] = {"Ctrl": "screen", "Alt": "preview"}
 _ON_THE_CAP: Final = {
     "Left": "←",
     "Right": "→",
@@ -36,8 +37,23 @@ class BindingRow:
 
 
 def bindings(actions: Iterable[Action]) -> dict[str, Action]:
-    """The action of each key. Clashes are the configuration's to refuse, with file and line (`config.load`)."""
-    return {normal_key(key): action for action in actions for key in action.keys}
+    """The action of each key. Clashes are the configuration's to refuse, with file and line (`config.load`).
+
+    With `Alt` the keys of the picture mean what is prepared, with `Ctrl` the digits of the layouts one screen alone;
+    unless such a chord is bound to something else.
+    """
+    bound = {normal_key(key): action for action in actions for key in action.keys}
+    chords = {
+        f"{modifier}+{key}": replace(action, aim=aim)
+        for key, action in bound.items()
+        for modifier, aim in _AIMS.items()
+        if action.reach == "picture" and "+" not in key and (aim == "preview" or _is_digit_of_a_layout(key, action))
+    }
+    return chords | bound
+
+
+def _is_digit_of_a_layout(key: str, action: Action) -> bool:
+    return key.isdigit() and action.id.startswith(LAYOUT)
 
 
 def find(bound: Bindings, candidates: Sequence[str]) -> Action | None:
@@ -60,7 +76,21 @@ def reference(settings: Settings) -> tuple[BindingRow, ...]:
     """Every action that has a key on this wall, group by group in the order of help."""
     order = list(GROUPS)
     bound = sorted((a for a in actions_of(settings) if a.keys), key=lambda action: order.index(action.group))
-    return tuple(BindingRow(a.id, GROUPS[a.group], a.title, tuple(map(cap, a.keys))) for a in bound)
+    rows = [BindingRow(a.id, GROUPS[a.group], a.title, tuple(map(cap, a.keys))) for a in bound]
+    digits = [key for action in bound for key in action.keys if _is_digit_of_a_layout(key, action)]
+    layouts = sum(action.id.startswith(LAYOUT) for action in bound)
+    return (*rows[:layouts], *_chords(digits), *rows[layouts:])
+
+
+def _chords(digits: Sequence[str]) -> tuple[BindingRow, ...]:
+    """The lines about the chords that are made of other keys."""
+    if not digits:
+        return ()
+    first, last = min(digits), max(digits)
+    return tuple(
+        BindingRow(":", GROUPS["layouts"], say(title), (f"{modifier}+{first} … {last}",))
+        for modifier, title in (("Ctrl", "action.on_one_screen"), ("Alt", "action.prepare"))
+    )
 
 
 def markdown(rows: Sequence[BindingRow], languages: Sequence[str] = ("en", "zh")) -> str:

@@ -29,13 +29,13 @@ def to_layout(name: str) -> Change:
         if name in context.absent:
             return control
         at_us = picture_us(control, context)
-        left, left_us = _left(control, context, name)
+        left, left_us = to_be_left(control, context, name)
         return replace(control, layout=name, layout_us=at_us, left=left, left_us=left_us, rotating_us=None)
 
     return change
 
 
-def _left(control: Control, context: Context, name: str | None) -> tuple[str, int]:
+def to_be_left(control: Control, context: Context, name: str | None) -> tuple[str, int]:
     """The layout that a change to `name` (None: to whichever has its turn) leaves, and since when.
 
     A change to what is coming anyway goes on. Out of black and on a picture that stands still layouts come at once.
@@ -49,8 +49,8 @@ def rotation(control: Control, context: Context) -> Control:
     """Let the layouts take turns, or stay with the one that is up."""
     at_us = picture_us(control, context)
     if control.rotating_us is None:
-        left, left_us = _left(control, context, None)
-        return replace(control, rotating_us=at_us, left=left, left_us=left_us)
+        left, left_us = ("", 0) if control.own else to_be_left(control, context, None)
+        return replace(control, rotating_us=at_us, left=left, left_us=left_us, own=())
     name = context.layout or control.layout
     return replace(control, rotating_us=None, layout=name, layout_us=at_us, left="", left_us=0)
 
@@ -91,11 +91,6 @@ def previous_province(control: Control, context: Context) -> Control:
 def country(control: Control, _context: Context) -> Control:
     """The whole country."""
     return replace(control, province=0)
-
-
-def blackout(control: Control, _context: Context) -> Control:
-    """Black on every screen, or the picture again."""
-    return replace(control, blackout=not control.blackout)
 
 
 def freeze(control: Control, context: Context) -> Control:
@@ -148,7 +143,7 @@ def timeline(control: Control, _context: Context) -> Control:
 
 def close_overlays(control: Control, _context: Context) -> Control:
     """Take away everything that lies over the picture."""
-    return replace(control, overlay="", timeline=False, identify_until_us=0)
+    return replace(control, overlay="", timeline=False, strip=False, chosen="", identify_until_us=0)
 
 
 def fullscreen(control: Control, _context: Context) -> Control:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Context:
     rate for the `second` currency,
     `held_id` the answer that waits for the operator, `gmv_fen` the sum that is up and `final` whether it is said to be
     final, `marks` ascend.
+
+    `canvases` are those of the public that are up; the action is meant for `canvas` ("": for all), and for what is
+    prepared rather than what is on air where it `prepares`. `asked` is what a request brings along. `up_on` and
+    `leaving_on` are `layout` and `leaving` of canvases that show something of their own.
     """
 
     now_us: int
@@ -40,3 +45,9 @@ class Context:
     gmv_fen: int | None = None
     final: bool = False
     marks: tuple[int, ...] = ()
+    canvases: tuple[str, ...] = ()
+    canvas: str = ""
+    prepares: bool = False
+    asked: Mapping[str, object] = field(default_factory=dict)
+    up_on: Mapping[str, str] = field(default_factory=dict)
+    leaving_on: Mapping[str, tuple[str, int]] = field(default_factory=dict)

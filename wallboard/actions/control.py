@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.pages import Turning
@@ -13,6 +15,41 @@ from wallboard.core.playhead import FOLLOWING, Playhead
 _FORMER: Final = {"RMB": "own", "USD": "second"}
 """What journals of before call the currencies."""
 Overlay = Literal["", "help", "status", "definition"]
+Language = Annotated[str, msgspec.Meta(max_length=35)]
+ALL: Final = ""
+"""In the place of a canvas's name: all of them."""
+
+
+class CanvasPicture(msgspec.Struct, frozen=True):
+    """What is chosen for one canvas (`ALL`: for all): on air beside what the others show, or prepared.
+
+    The fields are those of `Control`; what is prepared has no times yet.
+    """
+
+    canvas: str = ALL
+    layout: str = ""
+    layout_us: int = 0
+    left: str = ""
+    left_us: int = 0
+    rotating_us: int | None = None
+    turning: Turning = Turning()
+    language: Language = "zh"
+    currency: Literal["own", "second"] = "own"
+    province: int = 0
+
+
+class CanvasChange(msgspec.Struct, frozen=True):
+    """The newest change of a canvas (`ALL`: of all): its `revision`, whose it was, by which action, when (UTC).
+
+    `layout` is what has been up there since.
+    """
+
+    canvas: str
+    revision: int
+    who: str
+    action: str
+    utc_us: int
+    layout: str = ""
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -22,7 +59,12 @@ class Control(msgspec.Struct, frozen=True):
     is over once its time has passed). `rotating_us` is when automatic rotation began (None: it is off). `frozen_us`
     holds the picture at that playhead. `identify_until_us` ends the big screen names; `milestone_us` shows the last
     milestone's card again from that instant; `province` counts through the leading provinces (0: the country).
-    `loop_us` holds the A and B of a loop. `overlay` and `timeline` open over the picture.
+    `loop_us` holds the A and B of a loop. `overlay`, `timeline` and `strip` (what is on air and prepared) open over the
+    picture.
+
+    All of that is for every canvas; `own` are those that show something else, `black` those that are black alone.
+    `preview` is what is prepared. `chosen` is the canvas that `Tab` has chosen. `revision` counts the operator's
+    changes of what canvases show or have prepared; `changes` tell the newest of each.
     """
 
     layout: str = ""
@@ -33,7 +75,7 @@ class Control(msgspec.Struct, frozen=True):
     turning: Turning = Turning()
     blackout: bool = False
     frozen_us: int | None = None
-    language: Annotated[str, msgspec.Meta(max_length=35)] = "zh"
+    language: Language = "zh"
     currency: Literal["own", "second"] = "own"
     province: int = 0
     locked: bool = False
@@ -44,6 +86,22 @@ class Control(msgspec.Struct, frozen=True):
     playhead: Playhead = FOLLOWING
     loop_us: tuple[int | None, int | None] = (None, None)
     fullscreen: bool = True
+    own: tuple[CanvasPicture, ...] = ()
+    black: tuple[str, ...] = ()
+    preview: tuple[CanvasPicture, ...] = ()
+    strip: bool = False
+    chosen: str = ALL
+    revision: int = 0
+    changes: tuple[CanvasChange, ...] = ()
+
+    def on(self, canvas: str) -> Control:
+        """The control state as it is for one canvas: the very same value as long as nothing has changed."""
+        return _on(self, canvas) if self.own or self.black else self
+
+    def prepared(self, canvas: str) -> CanvasPicture | None:
+        """What is prepared for a canvas, by itself or with all others; None where nothing is."""
+        found = {picture.canvas: picture for picture in self.preview}
+        return found.get(canvas, found.get(ALL))
 
     def to_json(self) -> str:
         """The state as the journal keeps it."""
@@ -64,3 +122,43 @@ class Control(msgspec.Struct, frozen=True):
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             msg = f"the journal holds no control state ({error}); the wall starts with its configured layout"
             raise RecordingError(msg) from None
+
+
+@lru_cache(maxsize=64)
+def _on(control: Control, canvas: str) -> Control:
+    own = next((picture for picture in control.own if picture.canvas == canvas), None)
+    black = control.blackout or canvas in control.black
+    alone = replace(control, own=(), black=(), blackout=black)
+    return alone if own is None else shown_with(alone, own)
+
+
+def shown_with(control: Control, picture: CanvasPicture) -> Control:
+    """The control state with a canvas's picture in place of the one for all."""
+    return replace(
+        control,
+        layout=picture.layout,
+        layout_us=picture.layout_us,
+        left=picture.left,
+        left_us=picture.left_us,
+        rotating_us=picture.rotating_us,
+        turning=picture.turning,
+        language=picture.language,
+        currency=picture.currency,
+        province=picture.province,
+    )
+
+
+def picture_on(control: Control, canvas: str) -> CanvasPicture:
+    """What a control state (of one canvas, or of all) shows, as that canvas's picture."""
+    return CanvasPicture(
+        canvas,
+        control.layout,
+        control.layout_us,
+        control.left,
+        control.left_us,
+        control.rotating_us,
+        control.turning,
+        control.language,
+        control.currency,
+        control.province,
+    )

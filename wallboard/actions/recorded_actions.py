@@ -65,4 +65,6 @@ def repeated(control: Control, recorded: RecordedAction | None) -> Control:
         currency=night.currency,
         province=night.province,
         milestone_us=night.milestone_us,
+        own=night.own,
+        black=night.black,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, transport
+from wallboard.actions import changes, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
@@ -19,9 +19,51 @@ LAYOUT: Final = "layout:"
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("rotation", say("action.rotation"), "layouts", ("0",), changes.rotation),
-    Action("blackout", say("action.blackout"), "picture", ("B",), changes.blackout),
+    Action(
+        "take",
+        say("action.take"),
+        "layouts",
+        ("Return", "Enter"),
+        targets.take(cut=False),
+        reach="canvas",
+        aim="chosen",
+        guarded=True,
+    ),
+    Action(
+        "cut",
+        say("action.cut"),
+        "layouts",
+        ("Shift+Return", "Shift+Enter"),
+        targets.take(cut=True),
+        reach="canvas",
+        aim="chosen",
+        guarded=True,
+    ),
+    Action("choose", say("action.choose"), "layouts", ("Tab",), targets.choose),
+    Action(
+        "clear_preview",
+        say("action.clear_preview"),
+        "layouts",
+        ("Delete",),
+        targets.clear_preview,
+        reach="canvas",
+        aim="chosen",
+    ),
+    Action(
+        "blackout", say("action.blackout"), "picture", ("B",), targets.blackout, reach="canvas", guarded=True
+    ),
+    Action(
+        "blackout_screen",
+        say("action.blackout_screen"),
+        "picture",
+        ("Shift+B",),
+        targets.blackout_screen,
+        reach="canvas",
+        aim="screen",
+        guarded=True,
+    ),
     Action("freeze", say("action.freeze"), "picture", ("F",), changes.freeze),
-    Action("language", say("action.language"), "picture", ("L",), changes.language),
+    Action("language", say("action.language"), "picture", ("L",), targets.aimed(changes.language), reach="picture"),
     Action(
         "photo",
         say("action.photo"),
@@ -35,28 +77,38 @@ ACTIONS: Final[tuple[Action, ...]] = (
         say("action.next_page"),
         "rankings",
         ("PgDown", "N"),
-        changes.next_page,
+        targets.aimed(changes.next_page),
         repeats=True,
+        reach="picture",
     ),
     Action(
         "previous_page",
         say("action.previous_page"),
         "rankings",
         ("PgUp", "P"),
-        changes.previous_page,
+        targets.aimed(changes.previous_page),
         repeats=True,
+        reach="picture",
     ),
-    Action("pin_page", say("action.pin_page"), "rankings", ("K",), changes.pin_page),
-    Action("next_province", say("action.next_province"), "rankings", ("V",), changes.next_province),
+    Action("pin_page", say("action.pin_page"), "rankings", ("K",), targets.aimed(changes.pin_page), reach="picture"),
+    Action(
+        "next_province",
+        say("action.next_province"),
+        "rankings",
+        ("V",),
+        targets.aimed(changes.next_province),
+        reach="picture",
+    ),
     Action(
         "previous_province",
         say("action.previous_province"),
         "rankings",
         ("Shift+V",),
-        changes.previous_province,
+        targets.aimed(changes.previous_province),
+        reach="picture",
     ),
-    Action("country", say("action.country"), "rankings", ("Ctrl+V",), changes.country),
-    Action("currency", say("action.currency"), "figures", ("C",), changes.currency),
+    Action("country", say("action.country"), "rankings", ("Ctrl+V",), targets.aimed(changes.country), reach="picture"),
+    Action("currency", say("action.currency"), "figures", ("C",), targets.aimed(changes.currency), reach="picture"),
     Action(
         "definition",
         say("action.definition"),
@@ -77,6 +129,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "figures",
         ("H",),
         effect="accept_held",
+        guarded=True,
+        chief=True,
         argument=changes.held_answer,
     ),
     Action(
@@ -85,6 +139,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "figures",
         ("Shift+H",),
         effect="refuse_held",
+        guarded=True,
+        chief=True,
         argument=changes.held_answer,
     ),
     Action(
@@ -93,6 +149,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "figures",
         ("Ctrl+Shift+F",),
         effect="declare_final",
+        guarded=True,
+        chief=True,
         argument=changes.sum_that_is_up,
         hold_us=HOLD_US,
     ),
@@ -183,6 +241,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "wall",
         ("Ctrl+Shift+Q",),
         effect="quit",
+        remote=False,
         hold_us=HOLD_US,
     ),
 )  # fmt: skip
@@ -212,7 +271,13 @@ def layout_action(settings: Settings, name: str) -> Action:
 
     keys = (layout.key,) if layout.key else ()
     return Action(
-        f"{LAYOUT}{name}", layout_title(settings, name), "layouts", keys, changes.to_layout(name), argument=argument
+        f"{LAYOUT}{name}",
+        layout_title(settings, name),
+        "layouts",
+        keys,
+        targets.aimed(changes.to_layout(name)),
+        argument=argument,
+        reach="picture",
     )
 
 

@@ -25,6 +25,10 @@ NAME_MARK: Final = "name_mark"
 """The actions of the journal that set a mark, and that name one or take it away."""
 
 
+REFUSED: Final = "refused"
+"""What the journal calls a request that was not done."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineMark:
     """An instant of recording time that an operator wants to find again, and what it is called."""
@@ -59,6 +63,39 @@ def marks_of(rows: Iterable[JournalRow]) -> tuple[TimelineMark, ...]:
 def recorded_actions_in(rows: Iterable[JournalRow]) -> tuple[RecordedAction, ...]:
     """What of a journal's rows is to be done again when the night is replayed with its operator."""
     return recorded_actions((row.recording_us, row.state) for row in rows if row.action != NAME_MARK and _is_sane(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request: `error` and `why` where it was refused, both "" where it was done."""
+
+    request: str
+    who: str
+    action: str
+    canvas: str
+    error: str
+    why: str
+    wall_us: int
+
+
+def answer_of(row: JournalRow) -> Answer | None:
+    """What a row of the journal answers; None where it was no request that it tells of."""
+    try:
+        told = bounds.table(row.argument)
+    except bounds.RowError:
+        return None
+    refused = row.action == REFUSED
+    names = (told.get(name, "") for name in ("request", "who", "canvas", "error", "why", "action"))
+    request, who, canvas, error, why, asked = (name if isinstance(name, str) else "" for name in names)
+    if not request:
+        return None
+    action = asked if refused else row.action
+    return Answer(request, who, action, canvas, error if refused else "", why if refused else "", row.wall_us)
+
+
+def answered_in(rows: Iterable[JournalRow]) -> frozenset[str]:
+    """The ids of all requests that a journal's rows have answered."""
+    return frozenset(answer.request for row in rows if (answer := answer_of(row)) is not None)
 
 
 def _is_sane(row: JournalRow) -> bool:

@@ -80,6 +80,7 @@ class Display(QObject):
             host=self.host,
             notes=self.notes,
             beat=beat,
+            pointed=self.pointed,
         )
         self.playback, self.operator, self.driver = self._loop.playback, self._loop.operator, self._loop.driver
         self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self, on_hold=self.operator.hold)
@@ -94,11 +95,11 @@ class Display(QObject):
         """Open the windows and begin to tick."""
         self.keeper.arrange()
         self.operator.control = entered(self.operator.control, self._played)
-        self.driver.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """End ticking and let go of the windows."""
-        self.driver.stop()
+        self._loop.stop()
         self.keeper.close()
 
     def adopt(self, settings: Settings) -> None:
@@ -130,10 +131,18 @@ class Display(QObject):
         operators = [v for _, v in views if v is not None and self.renderer.wall.is_operator(v.canvas)]
         if operators:
             return operators[0].screen
+        first = self._pointed_at() or next((v for _, v in views if v is not None), None)
+        return None if first is None else first.screen
+
+    def pointed(self) -> str:
+        """The canvas beneath the pointer; "" where there is none."""
+        view = self._pointed_at()
+        return "" if view is None else view.canvas
+
+    def _pointed_at(self) -> ScreenView | None:
         pointer = QCursor.pos()
-        under = [v for w, v in views if v is not None and w.geometry().contains(pointer)]
-        first = next((v for _, v in views if v is not None), None)
-        return under[0].screen if under else None if first is None else first.screen
+        views = ((window, window.view) for window in self.keeper.windows)
+        return next((view for window, view in views if view is not None and window.geometry().contains(pointer)), None)
 
     def notes(self, driver: FrameDriver) -> Notes:
         """What only an operator sees of the display itself."""

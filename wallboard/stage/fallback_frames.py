@@ -32,16 +32,16 @@ class FallbackFrames(QObject):
         windows: Callable[[], tuple[CanvasWindow, ...]],
         *,
         mono_us: Callable[[], int],
-        hidden: Callable[[], bool],
+        hidden: Callable[[str], bool],
     ) -> None:
-        """`hidden` says whether the operator has blacked the picture out."""
+        """`hidden` says whether the operator has blacked a canvas out."""
         super().__init__()
         self.alarm = ""
         self._folder = folder
         self._windows = windows
         self._mono_us = mono_us
         self._hidden = hidden
-        self._was_hidden = False
+        self._was_hidden: frozenset[str] = frozenset()
         self._taken: dict[str, int] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -58,8 +58,10 @@ class FallbackFrames(QObject):
     def look(self) -> None:
         """Keep the picture that is due most; never raises: the wall does not depend on its curtain."""
         now_us = self._mono_us()
-        if self._hidden() != self._was_hidden:
-            self._was_hidden = self._hidden()
+        shown = {window.placement.canvas for window in self._windows() if window.placement is not None}
+        hidden = frozenset(canvas for canvas in shown if self._hidden(canvas))
+        if hidden != self._was_hidden:
+            self._was_hidden = hidden
             self._taken.clear()
         windows = {w.placement.screen.name: w for w in self._windows() if w.placement is not None and w.fills}
         if not windows:
@@ -84,7 +86,7 @@ class FallbackFrames(QObject):
 
     def _picture_of(self, window: CanvasWindow) -> QImage | None:
         """What the window shows, read from its store without painting anything."""
-        if self._hidden():
+        if window.placement is not None and self._hidden(window.placement.canvas):
             black = QImage(16, 9, QImage.Format.Format_RGB32)
             black.fill(0xFF000000)
             return black

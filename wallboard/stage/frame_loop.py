@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from wallboard.actions.bindings import reference
-from wallboard.actions.control import Control
+from wallboard.actions.control import ALL, Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.panels.panel_context import NO_NOTES, Notes
@@ -13,6 +13,7 @@ from wallboard.stage.driver import FrameDriver, Shown
 from wallboard.stage.operator import Changed, Effects, Operator
 from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource
+from wallboard.stage.request_desk import RequestDesk
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import Wall
 
@@ -34,6 +35,7 @@ class FrameLoop:
         host: Callable[[], str | None] = lambda: None,
         notes: Callable[[FrameDriver], Notes] = lambda _driver: NO_NOTES,
         beat: Callable[[], None] = lambda: None,
+        pointed: Callable[[], str] = lambda: ALL,
     ) -> None:
         """`control` is what it begins with; `renderer` one that there is already (None: of a wall of its own).
 
@@ -52,10 +54,30 @@ class FrameLoop:
             actions=played.actions,
             effects=effects or {},
             changed=changed,
+            canvases=lambda: self._public(windows()),
+            pointed=pointed,
         )
+        self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
         self.driver = FrameDriver(
             self.renderer, self.playback, self.operator, windows=windows, host=host, notes=notes, beat=beat, fps=fps
         )
+
+    def start(self) -> None:
+        """Begin to tick, and to take in what is asked for."""
+        self.driver.start()
+        if self._desk is not None:
+            self._desk.start()
+
+    def stop(self) -> None:
+        """End both."""
+        if self._desk is not None:
+            self._desk.stop()
+        self.driver.stop()
+
+    def _public(self, windows: Sequence[Shown]) -> tuple[str, ...]:
+        """The canvases of the public, in the order of the windows."""
+        views = [view for window in windows if (view := window.view) is not None]
+        return tuple(view.canvas for view in views if not self.renderer.wall.is_operator(view.canvas))
 
     def adopt(self, settings: Settings) -> None:
         """Go on under changed settings. Raises DisplayError like `Wall`; everything then stays as it was."""

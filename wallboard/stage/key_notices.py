@@ -33,10 +33,10 @@ class KeyNotices:
         self._quiet_until_us = 0
         self._held: tuple[Action, int] | None = None
 
-    def say(self, text: Said, *, alarm: bool = False) -> None:
-        """Say it from now on."""
+    def say(self, text: Said, *, alarm: bool = False, public: bool = True) -> None:
+        """Say it from now on; not `public`: on operators' canvases alone."""
         now_us = self._mono_us()
-        self._notice = KeyNotice(text, alarm, public=alarm or now_us >= self._quiet_until_us)
+        self._notice = KeyNotice(text, alarm, public=alarm or (public and now_us >= self._quiet_until_us))
         self._until_us = now_us + SHOWN_US
 
     def keep_off_the_public(self) -> None:

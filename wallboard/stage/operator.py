@@ -13,9 +13,11 @@ from wallboard.actions import confirmations
 from wallboard.actions.action import Action, Argument, Effect, perform
 from wallboard.actions.bindings import cap_of
 from wallboard.actions.context import Context
-from wallboard.actions.control import Control
+from wallboard.actions.control import ALL, Control
 from wallboard.actions.recorded_actions import RecordedAction, recorded_action_at, repeated
-from wallboard.actions.table import LAYOUT, layout_title
+from wallboard.actions.refusal import Asked, Refusal, cannot_be_meant, held_gone, is_other, moved_on
+from wallboard.actions.revisions import KEYBOARD, numbered
+from wallboard.actions.table import LAYOUT, actions_of, layout_title
 from wallboard.actions.transport import seek_to, settled
 from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.settings import Settings
@@ -23,7 +25,8 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
-from wallboard.core.wording import Said, joined
+from wallboard.core.wording import Said, joined, say
+from wallboard.recording.operator_log import REFUSED
 from wallboard.stage.key_notices import KeyNotices
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.ports import JournalPort
@@ -48,6 +51,12 @@ class Layouts(Protocol):
         """Which layout a change that begins now leaves, and since when (recording time) it counts as being left."""
 
 
+ONCE_US = 400_000
+"""Two takes of one device within this time are one: a double press."""
+_TAKES = ("take", "cut")
+_DECIDE = ("accept_held", "refuse_held", "declare_final")
+
+
 class Operator:
     """Performs actions: makes the next control state, writes the journal, sets off effects, then calls `changed`.
 
@@ -66,10 +75,13 @@ class Operator:
         actions: tuple[RecordedAction, ...] = (),
         effects: Effects,
         changed: Changed,
+        canvases: Callable[[], tuple[str, ...]] = tuple,
+        pointed: Callable[[], str] = lambda: ALL,
     ) -> None:
         """`marks` are those that there are already, each with its name ("": it has none).
 
         `deeds` are what another operator did on the night that is played: repeated, until a key says otherwise.
+        `canvases` are those of the public that are up, in the order of the room, `pointed` the one beneath the pointer.
         """
         self.control = control
         self.marks = marks
@@ -84,10 +96,15 @@ class Operator:
         self._deeds = (RecordedAction(0, control), *actions) if actions else ()
         self._deed: RecordedAction | None = None
         self._changed = changed
+        self._canvases = canvases
+        self._pointed = pointed
+        self._taken: dict[str, tuple[str, int]] = {}
+        self.actions: Mapping[str, Action] = {action.id: action for action in actions_of(settings)}
 
     def adopt(self, settings: Settings, layouts: Layouts) -> None:
         """Go on under changed settings."""
         self._settings, self._layouts = settings, layouts
+        self.actions = {action.id: action for action in actions_of(settings)}
 
     def turn_to(self, journal: JournalPort) -> None:
         """Write what follows into another journal."""
@@ -103,27 +120,84 @@ class Operator:
         return self.control
 
     def act(self, action: Action) -> bool:
-        """Perform an action; whether it did anything."""
+        """Perform an action whose key was pressed; whether it did anything."""
+        return self._do(action, self._meant(action)) is None
+
+    def ask(self, action: Action, asked: Asked) -> Refusal | None:
+        """Perform an action that is asked for, and journal what came of it; why it was not done, if so."""
+        refusal = self._do(action, asked)
+        if refusal is not None:
+            self.refuse_request(action.id, asked, refusal)
+        return refusal
+
+    def refuse_request(self, action: str, asked: Asked, refusal: Refusal) -> None:
+        """Journal that something that was asked for is not done; the picture stays as it is."""
+        why = refusal.why.first("en")
+        self._write(self._playback.now(), REFUSED, _told({"action": action, "error": refusal.error, "why": why}, asked))
+
+    def utc_us(self) -> int:
+        """The time now."""
+        return self._playback.now().utc_us
+
+    def _meant(self, action: Action) -> Asked:
+        """What a key means: everything, the screen that is chosen or pointed at, or what is prepared there."""
+        chosen = self.control.chosen
+        canvas = {"": ALL, "screen": chosen or self._pointed()}.get(action.aim, chosen)
+        return Asked(KEYBOARD, canvas=canvas, prepares=action.aim == "preview")
+
+    def _do(self, action: Action, asked: Asked) -> Refusal | None:
         now = self._playback.now()
-        context = self._context(now)
-        outcome = perform(action, self.settle(now), context)
+        before = self.settle(now)
+        context = self._context(now, asked)
+        refusal = self._refusal(action, asked, before, context, now)
+        outcome = None if refusal is not None else perform(action, before, context)
         if outcome is None:
-            self.refuse(action, context)
-            return False
-        self.remark = ""
-        self.control = outcome.control
+            if not asked.request:
+                self.refuse(action, context)
+            return refusal or Refusal("nothing", self._why_nothing(action, before, context))
         argument = outcome.argument or {}
+        other = is_other(action, asked, argument)
+        if other is not None:
+            return other
+        self.remark = ""
+        self.control = numbered(
+            before,
+            outcome.control,
+            context.canvases,
+            who=asked.who,
+            action=action.id,
+            utc_us=now.utc_us,
+            decides=action.id in _DECIDE,
+        )
         if outcome.effect == "mark":
             self.marks = {int(argument["at_us"]): "", **self.marks}
-        self._write(now, outcome.action, argument)
+        if action.id in _TAKES:
+            self._taken[asked.who] = asked.canvas, now.mono_us
+        self._write(now, outcome.action, _told(argument, asked))
         said = self._said(action, now)
         if said is not None:
-            self.notices.say(said)
+            self.notices.say(say("joined", what=asked.who, how=said) if asked.who else said, public=not asked.request)
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:
             effect(argument)
         self._changed(now)
-        return True
+        return None
+
+    def _refusal(self, action: Action, asked: Asked, control: Control, context: Context, now: Now) -> Refusal | None:
+        """Why an action is not even tried."""
+        if control.locked and not action.unlocks:
+            return Refusal("locked", confirmations.locked(cap_of(self._settings, "lock")))
+        taken = self._taken.get(asked.who)
+        if action.id in _TAKES and taken is not None and taken[0] == asked.canvas and now.mono_us - taken[1] < ONCE_US:
+            return Refusal("once", say("refusal.once"))
+        meant = cannot_be_meant(action, asked, context.canvases) if asked.request else None
+        titles = {name: each.title for name, each in self.actions.items()}
+        return meant or moved_on(action, asked, control, now.utc_us, titles) or held_gone(action, context)
+
+    def _why_nothing(self, action: Action, control: Control, context: Context) -> Said:
+        if action.id in _TAKES:
+            return say("refusal.nothing_prepared")
+        return confirmations.refused(action, control, context)
 
     def hold(self, action: Action | None) -> None:
         """The key of an action that must be held went down; None: it is up again."""
@@ -149,7 +223,9 @@ class Operator:
     def _said(self, action: Action, now: Now) -> Said | None:
         """What an action has done, in words."""
         if not action.id.startswith(LAYOUT):
-            return confirmations.confirmed(action, self.control, self._context(now), cap_of(self._settings, "lock"))
+            return confirmations.confirmed(
+                action, self.control, self._context(now, Asked(KEYBOARD)), cap_of(self._settings, "lock")
+            )
         title = action.title
         try:
             up = self._layouts.layout_at(self.control, self._playback.moment(self.control, now))
@@ -197,14 +273,24 @@ class Operator:
             live=self._playback.live,
         )
 
-    def _context(self, now: Now) -> Context:
+    def _context(self, now: Now, asked: Asked) -> Context:
+        place = replace(
+            self._place(now),
+            canvases=tuple(dict.fromkeys(self._canvases())),
+            canvas=asked.canvas,
+            prepares=asked.prepares,
+            asked=asked.argument or {},
+        )
         try:
             moment = self._playback.moment(self.control, now)
         except RecordingError:
-            return self._place(now)  # the driver tells it; what needs no recording can still be done
+            return place  # the driver tells it; what needs no recording can still be done
         display, state = self._settings.display, moment.state
+        own = {picture.canvas: self.control.on(picture.canvas) for picture in self.control.own}
         return replace(
-            self._place(now),
+            place,
+            up_on={canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()},
+            leaving_on={canvas: self._layouts.leaving(control, moment) for canvas, control in own.items()},
             layout=self._layouts.layout_at(self.control, moment),
             leaving=self._layouts.leaving(self.control, moment),
             absent=self._layouts.absent(moment.facts),
@@ -219,3 +305,15 @@ class Operator:
             final=moment.final,
             marks=self.landmarks,
         )
+
+
+def _told(argument: Argument, asked: Asked) -> Argument:
+    """What the journal keeps of an action: its argument, what it was meant for, and who asked for it, if not a key."""
+    told = dict(argument)
+    if asked.canvas != ALL:
+        told["canvas"] = asked.canvas
+    if asked.prepares:
+        told["preview"] = 1
+    if asked.request:
+        told |= {"request": asked.request, "who": asked.who}
+    return told

@@ -16,6 +16,7 @@ from wallboard.core.playhead import Playhead
 from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.playback import Clocks, resumed
 from wallboard.stage.ports import JournalPort, RecordedPort
+from wallboard.stage.request_desk import Inbox
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class PlaybackSource:
 
     `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
     itself: at `opening.at_us`, or at its first row. `marks` are the operator's, each with its name ("": it has none),
-    `deeds` what the operator of the night did, if that is to be repeated. `claims_file` keeps what each monitor shows.
+    `actions` what the operator of the night did, if that is to be repeated. `claims_file` keeps what each monitor
+    shows. `requests` are what is asked of the display, `answered` the ids of those that the journal has answered.
     """
 
     recorded: RecordedPort
@@ -51,6 +53,8 @@ class PlaybackSource:
     actions: tuple[RecordedAction, ...] = ()
     opening: Opening = Opening()
     claims_file: ClaimsFile | None = None
+    requests: Inbox | None = None
+    answered: frozenset[str] = frozenset()
 
 
 def first_control(

@@ -43,10 +43,11 @@ class Prerender(QObject):
     def look(self, renderer: ScreenRenderer, views: Sequence[ScreenView], frame: Frame) -> None:
         """After each tick: take up what comes next, or go on with it."""
         following, wall, control = frame.moment.state.following, renderer.wall, frame.control
-        layout = wall.coming(control, frame.moment)
+        layouts = {view.canvas: wall.coming(control.on(view.canvas), frame.moment) for view in views}
+        layout = next((layout for layout in layouts.values() if layout is not None), None)
         wanted = (
             renderer, None if following is None else following.commit_us, control.layout, control.blackout,
-            frame.moment.frozen, layout, wall.next_card(control, frame.moment), tuple(views),
+            frame.moment.frozen, tuple(layouts.items()), wall.next_card(control, frame.moment), tuple(views),
         )  # fmt: skip
         if wanted != self._for:
             self._for = wanted
@@ -125,10 +126,10 @@ def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:
     if not shown or shown[0].moment.frozen or shown[0].control.blackout:
         return
     moment, control = shown[0].moment, shown[0].control
-    layout = wall.coming(control, moment)
-    if layout is not None:
-        then = with_fields(control, layout=layout, left="", rotating_us=None)
-        for request in shown:
+    for request in shown:
+        layout = wall.coming(request.control, moment)
+        if layout is not None:
+            then = with_fields(request.control, layout=layout, left="", rotating_us=None)
             yield from wall.prepare(replace(request, control=then), ground=True)
     ahead = next_moment(moment) or moment
     queued_us = wall.next_card(control, moment)

@@ -12,8 +12,9 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.system_clocks import SystemClocks
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, JournalRow, actions_of
-from wallboard.recording.operator_log import marks_of, recorded_actions_in, replays_folder
+from wallboard.recording.operator_log import answered_in, marks_of, recorded_actions_in, replays_folder
 from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.recording.request_inbox import RequestInbox
 from wallboard.stage import ports
 from wallboard.stage.playback_source import Opening, PlaybackSource
 from wallboard.stage.show import DisplayOptions, perform
@@ -58,6 +59,10 @@ def played(
             log.warning("%s", problem)
         begin = opening(recorded)
         journal, earlier = stack.enter_context(_journal(path))
+        folder = replays_folder(path)
+        inbox = None if folder is None else RequestInbox(folder)
+        if inbox is not None:
+            stack.callback(inbox.close)
         night = actions_of(path)
         marks = {mark.at_us: mark.name for mark in marks_of((*night, *earlier))}
         yield PlaybackSource(
@@ -69,6 +74,8 @@ def played(
             marks=marks,
             actions=recorded_actions_in(night) if with_operator else (),
             opening=begin,
+            requests=inbox,
+            answered=answered_in(earlier),
         )
 
 

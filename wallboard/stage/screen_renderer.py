@@ -59,7 +59,7 @@ class Frame:
 
     def request(self, view: ScreenView, *, still: bool = False) -> RenderRequest:
         """The canvas of a view in this frame; `still` catches nothing half-way."""
-        return RenderRequest(view.canvas, view.size, self.moment, self.control, self.notes, still)
+        return RenderRequest(view.canvas, view.size, self.moment, self.control.on(view.canvas), self.notes, still)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +168,7 @@ class ScreenRenderer:
         """What lies over the picture of a view. A public canvas that is blacked out is black."""
         control = frame.control
         operator = self.wall.is_operator(view.canvas)
-        if control.blackout and not operator:
+        if control.on(view.canvas).blackout and not operator:
             return ()
         look = self.look(view)
         words = self.words(control)
@@ -186,8 +186,8 @@ class ScreenRenderer:
                     alarm=frame.notice.alarm,
                     progress=frame.notice.progress,
                 )
-        if control.blackout:
-            layout = layout_title(self.wall.settings, self.wall.layout_at(control, frame.moment))
+        if control.on(view.canvas).blackout:
+            layout = layout_title(self.wall.settings, self.wall.layout_at(control.on(view.canvas), frame.moment))
             text = black(layout, cap_of(self.wall.settings, "blackout"))
             ops += place_notice(look, text, words, small=False, alarm=True, row=1)
         if control.identify_until_us > frame.now_us:
@@ -199,7 +199,7 @@ class ScreenRenderer:
         wanted = self.wall.settings.display.confirm_keys
         if wanted == "off" or self.wall.is_operator(view.canvas):
             return wanted != "off"
-        layout = self.wall.layout_at(frame.control, frame.moment)
+        layout = self.wall.layout_at(frame.control.on(view.canvas), frame.moment)
         panels = self.wall.settings.panels
         photographed = any(
             panels[slot.panel].kind == "backdrop" for slot in self.wall.slots(view.canvas, layout, view.size)

@@ -22,8 +22,9 @@ from wallboard.core.system_clocks import SystemClocks
 from wallboard.paint.curves import load_pyqtgraph
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
-from wallboard.recording.operator_log import marks_of
+from wallboard.recording.operator_log import answered_in, marks_of
 from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.recording.request_inbox import RequestInbox
 from wallboard.stage.awake import Awake
 from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.display import Display
@@ -110,7 +111,10 @@ def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[Playba
             log.warning("the operator's journal was damaged and has been set aside: %s", journal.set_aside)
         recorded = RecordedFolder(folder, facts_of(settings), live=True)
         stack.callback(recorded.close)
-        marks = {mark.at_us: mark.name for mark in marks_of(journal.since())}
+        rows = journal.since()
+        marks = {mark.at_us: mark.name for mark in marks_of(rows)}
+        inbox = RequestInbox(folder)
+        stack.callback(inbox.close)
         yield PlaybackSource(
             recorded,
             SystemClocks(),
@@ -119,6 +123,8 @@ def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[Playba
             state=journal.last_state(),
             marks=marks,
             claims_file=ClaimsFile(folder, resumes=not fresh),
+            requests=inbox,
+            answered=answered_in(rows),
         )
 
 
@@ -202,7 +208,7 @@ def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> Fa
         folder,
         lambda: display.keeper.windows,
         mono_us=played.clocks.mono_us,
-        hidden=lambda: display.operator.control.blackout,
+        hidden=lambda canvas: display.operator.control.on(canvas).blackout,
     )
 
 
@@ -217,14 +223,14 @@ def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wis
     ending = _ending(app, played, wish)
     reporting = Reporting(lambda: report_of(driver, settings, "files", (), (driver.alarm, printer.alarm)), wish.report)
     try:
-        driver.start()
+        loop.start()
         printer.start()
         reporting.start()
         return app.exec()
     finally:
         reporting.stop()
         ending.stop()
-        driver.stop()
+        loop.stop()
         printer.stop()
 
 
