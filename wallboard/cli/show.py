@@ -19,6 +19,7 @@ from wallboard.cli.command_settings import (
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     CURTAIN,
+    FILE,
     FOLDER,
     ShowOptions,
     config_option,
@@ -62,6 +63,7 @@ class Manner:
 @show_options
 @seconds_option
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
+@click.option("--program", type=FILE, hidden=True)
 @click.option("--safe", is_flag=True, hidden=True)
 @click.option("--resume", is_flag=True, hidden=True)
 @log_level_option
@@ -76,6 +78,7 @@ def show(
     language: str | None,
     seconds: float | None,
     pictures: Path | None,
+    program: Path | None,
     safe: bool,
     resume: bool,
     supervised: bool,
@@ -117,6 +120,7 @@ def show(
         beat=_nothing if beats is None else beats.beat,
         on_quit=_nothing if beats is None else beats.quit,
         report=None if beats is None else beats.report,
+        program=program,
         is_cut=is_cut if manner.supervised else _never,
         takes_leave=not manner.supervised,
         tell=log.info if manner.supervised else say,  # the supervisor has told it itself

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
@@ -64,8 +65,16 @@ class Printer(QObject):
     One picture at a time, so that the display beats between several large ones.
     """
 
-    def __init__(self, renderer: ScreenRenderer, screens: Sequence[PaperScreen], folder: Path) -> None:
+    def __init__(
+        self,
+        renderer: ScreenRenderer,
+        screens: Sequence[PaperScreen],
+        folder: Path,
+        on_picture: Callable[[ScreenView, QImage, Frame], None] = lambda _view, _image, _frame: None,
+    ) -> None:
+        """`on_picture` is given each picture that was painted, with its frame."""
         super().__init__()
+        self._on_picture = on_picture
         self.renderer = renderer
         self._failing: dict[Path, str] = {}
         self._screens = tuple(screens)
@@ -108,7 +117,9 @@ class Printer(QObject):
             return True
         path = file_of(self._folder, screen.view)
         try:
-            save(self.renderer.wall.image(screen.frame.request(screen.view)), path)
+            image = self.renderer.wall.image(screen.frame.request(screen.view))
+            self._on_picture(screen.view, image, screen.frame)
+            save(image, path)
         except WallboardError as error:
             if not self._failing:
                 log.error("%s", error)

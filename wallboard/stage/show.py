@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from wallboard.config.event_facts import facts_of
@@ -34,8 +34,10 @@ from wallboard.stage.offscreen import FPS, Printer, paper_screens
 from wallboard.stage.photos import Caption, pictures_folder
 from wallboard.stage.platforms import has_display
 from wallboard.stage.playback_source import PlaybackSource, entered, first_control
+from wallboard.stage.program_copy import ProgramCopy
 from wallboard.stage.reloading import Reloading
 from wallboard.stage.reporting import Reporting, report_of
+from wallboard.stage.screen_renderer import Frame, ScreenView
 from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class DisplayOptions:
     people. `caption` makes the texts beside photos. `curtain` is the folder in which the last picture of every screen
     is kept for the curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what
     each monitor shows is decided; otherwise the display goes on with what it was. `report` is told once a second how
-    the display stands.
+    the display stands. `program` is the file that keeps small copies of what is on air (None: nobody wants them).
     """
 
     windowed: bool = False
@@ -74,6 +76,7 @@ class DisplayOptions:
     on_quit: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda line: None
     report: Callable[[DisplayReport], None] | None = None
+    program: Path | None = None
 
 
 def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
@@ -173,7 +176,9 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
     reloading = Reloading(settings, wish.config_file, display.adopt, demonstration=wish.demonstration)
     reloading.alarms = wish.config_problems
     last_pictures = None if wish.curtain is None else _last_pictures(display, wish.curtain, played)
-    display.alarms_beside = lambda: (*reloading.alarms, last_pictures.alarm if last_pictures is not None else "")
+    copy = None if wish.program is None else _program_copy(display, wish.program)
+    beside = tuple(each for each in (last_pictures, copy) if each is not None)
+    display.alarms_beside = lambda: (*reloading.alarms, *(each.alarm for each in beside))
     ending = _ending(app, played, wish)
     reporting = Reporting(lambda: _report(display), wish.report)
     try:
@@ -181,13 +186,13 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
         reporting.start()
         QTimer.singleShot(CALM_MS, load_pyqtgraph)
         reloading.start()
-        if last_pictures is not None:
-            last_pictures.start()
+        for each in beside:
+            each.start()
         return app.exec()
     finally:
         reporting.stop()
-        if last_pictures is not None:
-            last_pictures.stop()
+        for each in beside:
+            each.stop()
         reloading.stop()
         ending.stop()
         display.stop()
@@ -212,13 +217,31 @@ def _last_pictures(display: Display, folder: Path, played: PlaybackSource) -> Fa
     )
 
 
+def _program_copy(display: Display, path: Path) -> ProgramCopy:
+    """What copies the picture of every canvas for those who watch from elsewhere."""
+    return ProgramCopy(
+        path,
+        lambda: display.keeper.windows,
+        now=display.playback.now,
+        frame=lambda: display.driver.frame,
+        up_on=lambda canvas, frame: display.renderer.wall.layout_at(frame.control.on(canvas), frame.moment),
+    )
+
+
 def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
     screens = paper_screens(settings)
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
     loop = FrameLoop(settings, played, entered(control, played), windows=lambda: screens, fps=FPS, beat=wish.beat)
     driver = loop.driver
     folder = pictures_folder(settings)
-    printer = Printer(loop.renderer, screens, folder)
+    copy = ProgramCopy(
+        wish.program or folder / "program",
+        tuple,
+        now=loop.playback.now,
+        frame=lambda: driver.frame,
+        up_on=lambda canvas, frame: loop.renderer.wall.layout_at(frame.control.on(canvas), frame.moment),
+    )
+    printer = Printer(loop.renderer, screens, folder, _nobody if wish.program is None else copy.keep)
     wish.tell(f"no display: drawing off screen, the newest picture of every screen is kept in {folder}")
     ending = _ending(app, played, wish)
     reporting = Reporting(lambda: report_of(driver, settings, "files", (), (driver.alarm, printer.alarm)), wish.report)
@@ -232,6 +255,11 @@ def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wis
         ending.stop()
         loop.stop()
         printer.stop()
+        copy.stop()
+
+
+def _nobody(_view: ScreenView, _image: QImage, _frame: Frame) -> None:
+    """Nobody wants the picture."""
 
 
 def _ending(app: QApplication, played: PlaybackSource, wish: DisplayOptions) -> Shutdown:
