@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,27 @@ def test_the_servers_of_the_tests_are_found_where_distributions_keep_them() -> N
 
 def test_the_servers_of_the_tests_are_four_packages_of_debian() -> None:
     assert APT.packages((), SERVER_PROGRAMS) == ("mariadb-server", "mosquitto", "postgresql", "prometheus")
+
+
+def _table() -> str:
+    """What the tests start, and how each package manager calls it."""
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for manager in MANAGERS:
+        packages = tuple(manager.packages((), programs) for programs in (TEST_PROGRAMS, SERVER_PROGRAMS))
+        alike.setdefault(packages, []).append(f"`{manager.command}`")
+    rows = [", ".join(f"`{name}`" for name in names) for packages in alike for names in packages]
+    return "\n".join(
+        [
+            f"| | {' | '.join(', '.join(commands) for commands in alike.values())} |",
+            f"|---|{'---|' * len(alike)}",
+            f"| `--tests` | {' | '.join(rows[::2])} |",
+            f"| `--tests=all`, in addition | {' | '.join(rows[1::2])} |",
+        ]
+    )
+
+
+def test_the_packages_are_named_once_as_they_are_installed() -> None:
+    said = Path("CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert said.partition("<!-- packages -->")[2].partition("<!-- /packages -->")[0].strip() == _table()
+    readme = Path("README.md").read_text(encoding="utf-8")
+    assert [name for name in APT.packages((), TEST_PROGRAMS) if f"`{name}`" in readme] == []
