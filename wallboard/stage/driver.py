@@ -17,7 +17,9 @@ from wallboard.stage.garbage import GarbageCollection
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.prerender import Prerender
+from wallboard.stage.preview_pictures import PreviewPictures
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.stage.strip_data import strip_of
 from wallboard.stage.timeline_data import track_of
 
 log = logging.getLogger(__name__)
@@ -85,6 +87,7 @@ class FrameDriver(QObject):
         self._turned_us: int | None = None
         self._garbage = GarbageCollection()
         self._ahead = Prerender()
+        self._previews = PreviewPictures()
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
         self._changed = True
@@ -102,6 +105,7 @@ class FrameDriver(QObject):
         """End ticking."""
         self._timer.stop()
         self._ahead.stop()
+        self._previews.let_go()
         self._garbage.stop()
 
     def set_pace(self, fps: float) -> None:
@@ -156,12 +160,13 @@ class FrameDriver(QObject):
     def _frame(self, moment: Moment, now: Now) -> Frame:
         control = self._operator.control
         notice = self._operator.notices.now()
-        over = bool(control.overlay) or control.timeline or notice is not None
+        over = bool(control.overlay) or control.timeline or control.strip or notice is not None
         track = None
         if control.timeline:
             track = track_of(self._playback, control, now, self._operator.marks, moment.facts)
         host = self._host() if over else None
-        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host, notice)
+        strip = strip_of(self.renderer, self._views(), control, moment, self._previews) if control.strip else ()
+        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host, notice, strip)
         return self.frame
 
     def _hand_round(self, frame: Frame) -> None:
@@ -196,6 +201,14 @@ class FrameDriver(QObject):
         if self.frame is not None:
             views = [view for window in self._windows() if window.is_exposed and (view := window.view) is not None]
             self._ahead.look(self.renderer, views, self.frame)
+            if self.frame.control.strip:
+                self._previews.look(self.renderer.wall.settings, self._views(), self.frame)
+            else:
+                self._previews.let_go()
+
+    def _views(self) -> list[ScreenView]:
+        """What all windows show that are anywhere."""
+        return [view for window in self._windows() if (view := window.view) is not None]
 
     def _arm(self) -> None:
         """Wait for the next instant of the grid; ticks that were missed are left out."""

@@ -25,6 +25,7 @@ from wallboard.stage.overlays.help_overlay import place_help
 from wallboard.stage.overlays.identify_overlay import place_identify
 from wallboard.stage.overlays.notice_overlay import place_notice
 from wallboard.stage.overlays.overlay_card import Words
+from wallboard.stage.overlays.preview_strip import HIGH, StripEntry, place_strip
 from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
 from wallboard.stage.pixel_shift import offset
@@ -56,6 +57,7 @@ class Frame:
     track: TimelineTrack | None = None
     host: str | None = None
     notice: KeyNotice | None = None
+    strip: tuple[StripEntry, ...] = ()
 
     def request(self, view: ScreenView, *, still: bool = False) -> RenderRequest:
         """The canvas of a view in this frame; `still` catches nothing half-way."""
@@ -177,6 +179,8 @@ class ScreenRenderer:
             ops += self._opened(look, frame, words)
             if control.timeline and frame.track is not None:
                 ops += place_timeline(look, frame.track, frame.moment, words)
+            if control.strip:
+                ops += place_strip(look, frame.strip, words, 0.15 if control.timeline else 0.0)
             if frame.notice is not None and self._may_say(frame.notice, view, frame):
                 ops += place_notice(
                     look,
@@ -185,6 +189,7 @@ class ScreenRenderer:
                     small=not operator,
                     alarm=frame.notice.alarm,
                     progress=frame.notice.progress,
+                    raised=HIGH if control.strip else 0.0,
                 )
         if control.on(view.canvas).blackout:
             layout = layout_title(self.wall.settings, self.wall.layout_at(control.on(view.canvas), frame.moment))

@@ -21,15 +21,19 @@ def place_notice(
     alarm: bool = False,
     progress: float | None = None,
     row: int = 0,
+    raised: float = 0.0,
 ) -> tuple[Op, ...]:
-    """A plate in the left lower corner of the safe area, its `row` above others; `small` where the public looks on."""
+    """A plate in the left lower corner of the safe area, its `row` above others; `small` where the public looks on.
+
+    `raised`: by how much of the height, above a strip that is open.
+    """
     size = look.h(0.02 if small else 0.032)
     margin = max(look.h(0.05), look.width * look.safe)
     pieces = fitted(
         bilingual(look, text, words, size, "red" if alarm else "cream"), look.width - 2 * margin - size * 1.6
     )
     high, wide = size * 1.9, width(pieces) + size * 1.6
-    bottom = look.height * (1 - _ABOVE_THE_STRIP) - row * high * 1.15
+    bottom = look.height * (1 - max(_ABOVE_THE_STRIP, raised + 0.07)) - row * high * 1.15
     plate = (margin, bottom - high, wide, high)
     ops: list[Op] = [
         Fill(*plate, look.color("ground"), 0.92, radius=size * 0.3),
