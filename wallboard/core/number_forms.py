@@ -26,6 +26,12 @@ class Unit:
     gap: str
     words: tuple[tuple[str, str], ...]
 
+    @property
+    def only(self) -> str | None:
+        """The word where it is the same after every number."""
+        first = self.words[0][1]
+        return first if all(word == first for _, word in self.words) else None
+
     def word(self, category: str) -> str:
         """The unit as it stands after a number of that category."""
         words = dict(self.words)

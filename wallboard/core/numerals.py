@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from wallboard.core.currencies import Currency, Manner, marks
 from wallboard.core.number_forms import NumberForms, forms
@@ -60,13 +62,19 @@ def compact(value: int, scale: int, language: Language, decimals: int = 2, *, lo
     for unit in form.units(long=long):
         if abs(value) >= unit.size * scale:
             digits = fixed(value, unit.size * scale, decimals, language)
-            return Figure("", digits, unit.word(_category(digits, form)), unit.gap)
+            word = unit.only if unit.only is not None else unit.word(_category(digits, form))
+            return Figure("", digits, word, unit.gap)
     return Figure("", grouped(value // scale, language))
 
 
 def _category(digits: str, form: NumberForms) -> str:
     """The plural category of a number as it is written."""
-    return form.plural(Decimal(digits.replace(form.group, "").replace(form.decimal, ".")))
+    return _plural(form.plural, digits.replace(form.group, "").replace(form.decimal, "."))
+
+
+@lru_cache(maxsize=4096)
+def _plural(rule: Callable[[Decimal], str], digits: str) -> str:
+    return rule(Decimal(digits))
 
 
 def short_decimals(value: int, scale: int, language: Language) -> int:

@@ -124,6 +124,14 @@ def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, 
     return tuple((text, style.scaled(factor)) for text, style in pieces)
 
 
+def doubled(first: Piece, second: Piece, room: float, least: float = 0.75) -> tuple[Piece, ...]:
+    """Words with the other language beside them, both made smaller down to `least`; half a translation is none."""
+    both = fitted((first, second), room, least)
+    if not second[0] or (len(both) > 1 and both[-1][0] == second[0]):
+        return both
+    return fitted((first,), room, least)
+
+
 def named(first: Piece, second: Piece, room: float) -> tuple[Piece, ...]:
     """A name with its double beside it; the double gives way before the name is made smaller or cut."""
     if not second[0]:

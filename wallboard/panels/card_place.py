@@ -40,6 +40,8 @@ def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     middle = stage.x + stage.width / 2
     em = min(look.type(0.042), stage.height * 0.085)
     words = _heading(view.passes, em, stage.width * 0.8, look)
+    if not view.amount.unit:
+        return _all_digits(view, words, stage, (box, race_box), em, look)
     most = int(min(look.type(0.165), stage.height * 0.27))
     full_em = min(em_for(stage.width * 0.86, stage.height, view.full.digits, _signs(view.full)), most)
     amount_em, wide = _fitting(view, stage, look)
@@ -54,12 +56,35 @@ def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     end = min(max(wide / 2, width(words) / 2 + em * 6), stage.width / 2)
     ground += _rules(middle, base - em * 0.32, width(words) / 2 + em, end, look)
     live = [*_amount(view, view.amount, middle - wide / 2, cap_top, amount_em, look), row]
+    return _with_race(view, (ground, live), row, (box, race_box), em, look)
+
+
+def _all_digits(
+    view: CardView, words: tuple[Piece, ...], stage: Rect, boxes: tuple[Rect, Rect], em: float, look: Look
+) -> PlacedCard:
+    """The card of a sum that fills no unit of the language: its digits say it, and are said once."""
+    middle = stage.x + stage.width / 2
+    row_em = min(em_for(stage.width * 0.9, stage.height, view.full.digits, _signs(view.full)), int(stage.height * 0.5))
+    base = stage.y + max(stage.height * 0.02, (stage.height - em * 1.75 - row_em * CAP) * 0.5) + em * 0.9
+    row = _row(view.full, row_em, middle, base + em * 0.85 + row_em * CAP)
+    row = structs.replace(row, color="@milestone")
+    ground: list[Op] = [rays(middle, row.y - row_em * CAP / 2, look), *line(middle, base, words, "m")]
+    end = min(max(stage.width * 0.45, width(words) / 2 + em * 6), stage.width / 2)
+    ground += _rules(middle, base - em * 0.32, width(words) / 2 + em, end, look)
+    return _with_race(view, (ground, [row]), row, boxes, em, look)
+
+
+def _with_race(
+    view: CardView, ops: tuple[list[Op], list[Op]], row: Digits, boxes: tuple[Rect, Rect], em: float, look: Look
+) -> PlacedCard:
+    """The card with the compared year beneath, or with the time at the foot of the first box."""
+    ground, live = ops
     if view.race is not None:
-        race_ground, race_live = place_race(view.race, view.by, view.reached, race_box, look)
+        race_ground, race_live = place_race(view.race, view.by, view.reached, boxes[1], look)
         ground += race_ground
         live += race_live
     else:
-        ground += _reached(view, box, em, look)
+        ground += _reached(view, boxes[0], em, look)
     return PlacedCard(Placed(tuple(ground), tuple(live)), row)
 
 

@@ -10,7 +10,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING
 from wallboard.core.wording import say
 from wallboard.paint.fonts import CAP, advance
-from wallboard.paint.lettering import fitted, line
+from wallboard.paint.lettering import doubled, fitted, line
 from wallboard.paint.ops import Cell, Digits, Face, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.countdown_backdrop import dawn, second_marks
@@ -74,7 +74,7 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
     """The word above, T− and the digits as large as the box allows, the dawn behind them."""
     em = min(look.type(0.0315), box.height * 0.10)
     leading, double = look.heading(em)
-    title = fitted(((view.title[0], leading), ("  " + view.title[1] if view.title[1] else "", double)), box.width)
+    title = doubled((view.title[0], leading), ("  " + view.title[1] if view.title[1] else "", double), box.width)
     middle = box.x + box.width / 2
     ground: list[Op] = []
     live: list[Op] = []

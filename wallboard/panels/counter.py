@@ -11,7 +11,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.money import exchanged
 from wallboard.core.motion import progress
 from wallboard.core.number_forms import forms
-from wallboard.core.numerals import Figure, amount, grouped
+from wallboard.core.numerals import Figure, amount, compact, grouped
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, money, row_amount
 from wallboard.panels.day_horizon import Day, day_of
@@ -117,7 +117,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         heated=heated,
         heat=_heat(moment, setting) if heated else None,
         cooled=_cooled(moment),
-        headline=money(fen, setting) if heated and fen is not None else None,
+        headline=_headline(fen, setting) if heated and fen is not None else None,
         day=day_of(moment, setting) if heated else None,
         to_go=_to_go(moment, options.metric, setting) if heated and not final else (),
         stamp=_stamp(setting) if final and (not pace.speed or pace.stood_us >= SECOND_US) else "",
@@ -178,8 +178,17 @@ def _goal(moment: Moment, metric: str, figure: int | None) -> int:
     return max(figure or 0, ahead or 0)
 
 
+def _headline(fen: int, setting: PanelContext) -> Figure | None:
+    """The sum in its unit; None for one that fills no unit of the language: its digits say all."""
+    minor, currency = setting.leading(fen)
+    return money(fen, setting) if compact(minor, currency.scale, setting.language).unit else None
+
+
 def _beside(fen: int, setting: PanelContext) -> tuple[tuple[str, str], ...]:
-    """The compact forms, (text, unit): in the source's own currency, and in the second where it has a rate."""
+    """The compact forms, (text, unit): in the source's own currency, and in the second where it has a rate.
+
+    A leading sum that fills no unit is left out: its digits say all.
+    """
     own = setting.own
     home = next((tag for tag in setting.languages if is_home(own.code, tag)), setting.language)
     pieces = [_spoken(fen, own, home)]
@@ -191,12 +200,15 @@ def _beside(fen: int, setting: PanelContext) -> tuple[tuple[str, str], ...]:
         elif forms(abroad).groups[1] == 2:  # lakh and crore are of rupees: dollars are millions in India too
             abroad = abroad.partition("-")[0]
         pieces.append(_spoken(exchanged(fen, own, second, rate), second, abroad))
-    return tuple(pieces if setting.lead == "own" else pieces[::-1])
+    first, *others = pieces if setting.lead == "own" else pieces[::-1]
+    return (*([first[:2]] if first[2] else []), *(piece[:2] for piece in others))
 
 
-def _spoken(minor: int, currency: Currency, language: str) -> tuple[str, str]:
+def _spoken(minor: int, currency: Currency, language: str) -> tuple[str, str, bool]:
+    """A compact form as (text, unit), and whether it is shorter than all digits."""
     found = amount(minor, currency, language, 2, "text", long=True)
-    return found.sign + found.digits, found.gap + found.unit
+    shorter = bool(compact(minor, currency.scale, language, long=True).unit)
+    return found.sign + found.digits, found.gap + found.unit, shorter
 
 
 def _peak(moment: Moment, options: CounterOptions, setting: PanelContext) -> tuple[str, str] | None:

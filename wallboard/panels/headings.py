@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wallboard.paint.lettering import fitted, line, width
+from wallboard.paint.lettering import doubled, line, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
@@ -17,7 +17,7 @@ def label(
     """A two-language label on baseline `y`, and its width."""
     first, second = title
     leading, double = look.heading(em)
-    pieces = fitted(((first, leading), ("  " + second if second else "", double)), room)
+    pieces = doubled((first, leading), ("  " + second if second else "", double), room)
     return line(x, y, pieces), width(pieces)
 
 

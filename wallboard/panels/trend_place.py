@@ -82,10 +82,11 @@ def _caption(
     leading, double = look.heading(em)
     x, y = box.x, box.y + em * 1.3
     room -= em * 0.6
-    ops: list[Op] = [*line(x, y, fitted(((title[0], leading),), room))]
+    least = min(0.75, look.least / em)  # one long word has nowhere to break
+    ops: list[Op] = [*line(x, y, fitted(((title[0], leading),), room, least))]
     if title[1]:
         y += em * 1.25
-        ops += line(x, y, fitted(((title[1], double),), room, 0.7))
+        ops += line(x, y, fitted(((title[1], double),), room, min(0.7, least / 0.8)))
     won, short, against = lead
     if won and box.height > em * 6:
         big = look.style(em * (2.0 if box.height > em * HIGH else 1.5), "gold", 700, 700)
@@ -277,7 +278,7 @@ def _flag_pieces(flag: Flag, em: float, look: Look) -> tuple[Piece, ...]:
     at = flag.at.removeprefix("00:").removeprefix("0") if look.wide else flag.at
     by = ((f"{flag.by} ", look.style(em * 0.74, "ice", 500, halo=halo, halo_px=wide)),) if flag.by else ()
     return (
-        (str(flag.amount).replace(" ", "") + " ", amount),
+        (f"{flag.amount} ", amount),
         *by,
         (at, look.style(em * 0.92, "ice", 600, halo=halo, halo_px=wide)),
     )
