@@ -48,9 +48,9 @@ def test_layouts_come_in_the_order_of_their_keys_and_those_without_one_last(sett
     assert ids[:4] == ["layout:counter", "layout:overview", "layout:backdrop", "rotation"]
 
 
-def test_a_layout_is_called_by_its_title_or_else_its_name(settings: Settings) -> None:
+def test_a_layout_is_called_by_its_title_or_else_as_the_catalogues_have_it(settings: Settings) -> None:
     titles = [(action.title.first("zh"), action.title.first("en")) for action in actions_of(settings)[:2]]
-    assert titles == [("counter", "counter"), ("总览", "Overview")]
+    assert titles == [("成交总额", "Counter"), ("总览", "Overview")]
 
 
 def test_keys_that_step_repeat_while_they_are_held_and_no_others_do() -> None:

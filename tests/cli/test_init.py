@@ -15,6 +15,8 @@ from tests.cli.conftest import Command
 from tests.sources.loopback import Server, answering, reply
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
+from wallboard.core.contract.reading import read_answer
+from wallboard.probe.lacking import empty_panels
 
 FEED: dict[str, Any] = {
     "at": "2026-11-27T18:00:00+01:00",
@@ -214,3 +216,15 @@ def test_what_nobody_states_is_not_made_up(wallboard: Command) -> None:
     settings = load(Path("wallboard.toml"), known_actions=default_keys())
     assert (settings.event.name, settings.event.start, settings.event.end) == (None, None, None)
     assert (settings.money.currency, settings.money.total) == (None, None)
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 1.0, 16 / 9, 4.0, 9.0])
+@pytest.mark.parametrize("canvas", ["center", "left", "right"])
+def test_no_panel_of_the_file_would_be_empty(wallboard: Command, aspect: float, canvas: str) -> None:
+    with closing(Server(answering(reply(json.dumps(FEED).encode())))) as server:
+        assert wallboard(*WORDS, "--endpoint", server.url, "--screens", "3").status == 0
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    reading = read_answer(json.dumps(FEED).encode())
+    empty = {panel.panel for panel in empty_panels(reading, settings)}
+    for layout in ("rankings", "countdown", "finale", "counter", "overview"):
+        assert not empty & set(settings.composition(layout, canvas, aspect).panels), layout

@@ -66,11 +66,11 @@ def settings_of(text: str, folder: Path) -> Settings:
     return load(file)
 
 
-def _document(at_us: int, second: int) -> dict[str, Any]:
+def _document(at_us: int, second: int, gmv: int) -> dict[str, Any]:
     items = [{"id": f"i{k}", "name": f"Thing {k}", "gmv": 1000 * (9 - k) + second} for k in range(5)]
     return {
         "at": from_us(at_us).isoformat(),
-        "gmv": 3_000_000 + 100 * second,
+        "gmv": gmv + 100 * second,
         "orders": 41_000 + second,
         "buyers": 30_000 + second,
         "countries_and_regions": 12,
@@ -87,20 +87,20 @@ def _document(at_us: int, second: int) -> dict[str, Any]:
     }
 
 
-def _sample(at_us: int, second: int) -> Sample:
-    reading = read_answer(json.dumps(_document(at_us, second)).encode())
+def _sample(at_us: int, second: int, gmv: int) -> Sample:
+    reading = read_answer(json.dumps(_document(at_us, second, gmv)).encode())
     assert reading.snapshot is not None
     commit_us = at_us + 40_000
     clock = ClockPoint(commit_us, commit_us)
     return Sample(commit_us, second, "sales.example", reading.snapshot, reading.present, clock)
 
 
-def moment_of(facts: EventInfo, into_s: int = 600) -> Moment:
+def moment_of(facts: EventInfo, into_s: int = 600, gmv: int = 3_000_000) -> Moment:
     """A moment `into_s` after the first commit, which lies half an hour after the start where there is one."""
     first_us = FIRST_US if facts.start_us is None else facts.start_us + 1800 * SECOND_US
     times = [first_us + k * SECOND_US for k in range(0, into_s + 1, 2)]
     polls = [times[-1] + k * 2 * SECOND_US for k in range(-3, 2)]
-    chain = [_sample(at_us, (at_us - first_us) // SECOND_US) for at_us in polls]
+    chain = [_sample(at_us, (at_us - first_us) // SECOND_US, gmv) for at_us in polls]
     current, following = chain[3], chain[4]
     passed = tuple(
         Milestone(fen, times[-1] - 20 * SECOND_US, current.commit_us - 5 * SECOND_US, exact=number > 0)
@@ -119,6 +119,6 @@ def moment_of(facts: EventInfo, into_s: int = 600) -> Moment:
         clock=current.clock,
         advance_us=current.commit_us,
         milestones=passed,
-        curve=Curve(at + 40_000, at, np.arange(len(times), dtype=np.int64) * 20_000 + 300_000_000),
+        curve=Curve(at + 40_000, at, np.arange(len(times), dtype=np.int64) * 20_000 + gmv * 100),
     )
     return Moment(state, current.commit_us)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.config.panels import OPTIONS, PanelOptions
+from wallboard.config.panels import OPTIONS, PRODUCTS, PanelOptions
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.metrics import METRICS
 from wallboard.panels.kinds import KINDS
@@ -28,7 +28,7 @@ def test_what_can_be_configured_is_what_can_be_shown() -> None:
 
 @pytest.mark.parametrize("kind", OPTIONS)
 def test_a_panel_needs_fields_of_the_contract(kind: str) -> None:
-    assert set(panel(kind).needs(METRICS)) <= set(FIELDS)
+    assert set(panel(kind).needs(METRICS)) <= {*FIELDS, PRODUCTS}
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_panel_needs_fields_of_the_contract(kind: str) -> None:
         ("counter", {"metric": "orders"}, {"orders"}),
         ("trend", {}, {"gmv"}),
         ("figures", {"metrics": ["gmv", "mobile_share"]}, {"gmv", "mobile_share"}),
-        ("ranking", {"of": "category:phones"}, {"categories"}),
+        ("ranking", {"of": "category:phones"}, {"categories.top"}),
         ("ranking", {"of": "provinces"}, {"cities"}),
         ("ranking", {"of": "best_selling_brands"}, {"best_selling_brands"}),
         ("world_map", {}, {"selling_to_china", "buying_from_china"}),

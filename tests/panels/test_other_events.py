@@ -21,7 +21,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
 from wallboard.export.captions import caption
 from wallboard.export.legibility import written
-from wallboard.paint.ops import Op
+from wallboard.paint.ops import Op, Placed
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.panel_context import NO_NOTES
 from wallboard.stage.overlays.definition_overlay import place_definition
@@ -157,3 +157,26 @@ def test_the_curve_of_a_late_beginning_does_not_come_from_nothing(qapp: QApplica
         assert panel.kind == "trend"
         view = trend.resolve(request.moment, panel, Wall(settings).setting(request))
         assert not view.track.from_zero
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_a_sum_that_fills_no_unit_stands_once_on_card_and_counter(
+    qapp: QApplication, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    assert qapp is not None
+    text = EVENTS["berlin"].replace('"1m", "2m", "5m"', '"500k"') + '[display]\nlanguages = "de+en"'
+    settings = settings_of(text, tmp_path)
+    moment = moment_of(facts_of(settings), gmv=490_000)
+    control = Control(layout="counter", language="de")
+    composed = Wall(settings).compose(RenderRequest(ANY_CANVAS, size, moment, control, still=True))
+    for name, said in ((CARD, "500.000"), ("gmv", "550.200")):
+        placed = composed.placed[name] if name == CARD else counter_alone(settings, moment, size)
+        words = " ".join(texts((*placed.ground, *placed.live)))
+        assert words.count(said) == 1, words
+
+
+def counter_alone(settings: Settings, moment: Moment, size: tuple[int, int]) -> Placed:
+    """The counter of the layout that holds nothing else, after the card has gone."""
+    later = replace(moment, playhead_us=moment.playhead_us + 60_000_000)
+    control = Control(layout="counter", language="de")
+    return Wall(settings).compose(RenderRequest(ANY_CANVAS, size, later, control, still=True)).placed["gmv"]

@@ -11,7 +11,7 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
-from wallboard.core.wording import Said, say
+from wallboard.core.wording import REFERENCE, Said, has, say
 
 HOLD_US: Final = 2 * SECOND_US
 LAYOUT: Final = "layout:"
@@ -254,8 +254,9 @@ def default_keys() -> dict[str, tuple[str, ...]]:
 
 
 def layout_title(settings: Settings, name: str) -> Said:
-    """What a layout is called. Raises KeyError: there is no such layout."""
-    return settings.layouts[name].title or Name(zh=name, en=name)
+    """What a layout is called: as the file has it, else as the catalogues do. Raises KeyError: there is none."""
+    title, key = settings.layouts[name].title, f"layout.{name}"
+    return title or (say(key) if has(key, REFERENCE) else Name(zh=name, en=name))
 
 
 def layout_action(settings: Settings, name: str) -> Action:

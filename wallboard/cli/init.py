@@ -36,6 +36,7 @@ from wallboard.core.masking import MASK, masked_url
 from wallboard.core.system_clocks import system_zone
 from wallboard.core.wording import shipped_languages
 from wallboard.probe import ProbeReport, probe_url
+from wallboard.probe.lacking import empty_panels
 
 _MOST_SCREENS = 16
 T = TypeVar("T")
@@ -156,13 +157,14 @@ def _asked(wall: NewWall, folder: Path, *, asks: bool) -> NewWall:
     report = probe_url(wall.endpoint, settings, os.environ, city_of(settings))
     for failure in report.failures:
         say(f"{failure.source}: {failure.message}; the file is written all the same")
-    return _with_fields(wall, report, asks=asks)
+    return _with_fields(wall, report, settings, asks=asks)
 
 
-def _with_fields(wall: NewWall, report: ProbeReport, *, asks: bool) -> NewWall:
+def _with_fields(wall: NewWall, report: ProbeReport, settings: Settings, *, asks: bool) -> NewWall:
     """The wall with the fields that are understood, and with the mapping by which they are, if that takes one."""
-    served = [field.name for field in report.fields if field.state == "understood"]
+    served, empty = [field.name for field in report.fields if field.state == "understood"], report.panels
     if report.proposal is not None:
+        empty = empty_panels(report.proposal.reading, settings)
         served = [name for name in FIELDS if report.proposal.reading.present & bit(name)]
         for line in report.proposal.lines:
             say(line)
@@ -175,7 +177,8 @@ def _with_fields(wall: NewWall, report: ProbeReport, *, asks: bool) -> NewWall:
     figures = tuple(
         name for name in served if name != "gmv" and (metric := FIELDS[name].metric) and metric.name == name
     )
-    return replace(wall, fields=frozenset(served), figures=figures)
+    lacking = frozenset(panel.panel for panel in empty if panel.wholly)
+    return replace(wall, fields=frozenset(served), figures=figures, lacking=lacking)
 
 
 def _write(file: Path, text: str, *, secret: bool) -> None:
@@ -190,7 +193,7 @@ def _write(file: Path, text: str, *, secret: bool) -> None:
 
 
 def _written(file: Path, wall: NewWall) -> int:
-    text = text_of(wall)
+    text = text_of(wall, load(None, known_actions=default_keys()))
     _write(file, text, secret=MASK in masked_url(wall.endpoint))
     load(file, known_actions=default_keys())
     say(f"{file} is written; `wallboard check {file}` finds no problem in it")

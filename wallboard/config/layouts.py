@@ -135,7 +135,12 @@ class CanvasLayout(Composition):
     @property
     def compositions(self) -> tuple[Composition, ...]:
         """The ordinary composition and all its variants."""
-        return (self, *map(self._varied, self._variants.values()))
+        return (self, *self.by_shape.values())
+
+    @property
+    def by_shape(self) -> dict[Shape, Composition]:
+        """The variants, whole."""
+        return {shape: self._varied(variant) for shape, variant in self._variants.items()}
 
     def for_aspect(self, aspect: float) -> Composition:
         """The composition for a canvas of `aspect` = width / height; a ribbon without one of its own is wide."""

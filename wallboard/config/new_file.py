@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from wallboard.config.closed_layouts import lines_of
+from wallboard.config.layouts import ANY_CANVAS, Layout
+from wallboard.config.panels import FiguresOptions
+from wallboard.config.settings import Settings
+
 LISTS = ("categories", "best_selling_brands", "cities", "selling_to_china", "buying_from_china")
 """Lists of the contract that a ranking can be made of, the first ones first."""
 _MOST_LISTS, _MOST_FIGURES = 3, 5
+_STRIPS = ("rates", "final")
+"""The shipped strips that show whatever figures are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,8 @@ class NewWall:
     of a map of another country than China.
     `start` and `end` bear their offset; None: not known yet. `endpoint` is a web address without secrets. `screens` is
     how many there are, of which the last is the `operator`'s if so said. `fields` of the contract that the endpoint
-    serves and `figures` among them that are single metrics; None: it was not asked. `mapping` are the lines of a
+    serves and `figures` among them that are single metrics; None: it was not asked. `lacking` are the shipped
+    panels that the endpoint has no figures for. `mapping` are the lines of a
     mapping, which count only where it is `taken`.
     """
 
@@ -36,15 +44,19 @@ class NewWall:
     languages: str = "en"
     fields: frozenset[str] | None = None
     figures: tuple[str, ...] = ()
+    lacking: frozenset[str] = frozenset()
     mapping: tuple[str, ...] = ()
     taken: bool = False
     regions: str = ""
     places: str = ""
 
 
-def text_of(wall: NewWall) -> str:
-    """The file, in TOML."""
-    parts = (_event(wall), _money(wall), _source(wall), _mapping(wall), _screens(wall), _display(wall), _layouts(wall))
+def text_of(wall: NewWall, shipped: Settings) -> str:
+    """The file, in TOML; `shipped` are the settings that it stands over."""
+    parts = (
+        *(_event(wall), _money(wall), _source(wall), _mapping(wall), _screens(wall), _display(wall)),
+        _layouts(wall, shipped),
+    )
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
@@ -138,7 +150,6 @@ def _operator(wall: NewWall) -> Iterator[str]:
     yield 'layout = "desk"'
     yield ""
     yield "[layouts.desk]"
-    yield 'title = { zh = "操作台", en = "Operator" }'
     yield from _composition("desk.canvas.operator", ("columns = [2, 1]", "rows = [0.096, 0.304, 0.600]"), _DESK)
     yield "[panels.state]"
     yield 'kind = "status"'
@@ -163,7 +174,7 @@ def _display(wall: NewWall) -> Iterator[str]:
     yield f"rotation = [{', '.join(map(quoted, ('overview', *turns)))}]       # what key 0 turns through"
 
 
-def _layouts(wall: NewWall) -> Iterator[str]:
+def _layouts(wall: NewWall, shipped: Settings) -> Iterator[str]:
     """What of the layouts is not as shipped: those of lists that are not served are left out."""
     lists = _lists(wall)
     yield "# Layouts: what all screens show, one key each. The shipped ones that the source has no figures for are left"
@@ -174,7 +185,6 @@ def _layouts(wall: NewWall) -> Iterator[str]:
     yield ""
     yield "[layouts.overview]"
     yield 'key = "1"'
-    yield 'title = { zh = "总览", en = "Overview" }'
     across = 1 + len(lists)
     weights = ("columns = [" + ", ".join(["6", *(["4"] * len(lists))]) + "]", f"rows = [{_rows(wall)}]")
     yield from _composition('overview.canvas."*"', weights, _areas(wall, across, ("trend", *lists)))
@@ -190,11 +200,38 @@ def _layouts(wall: NewWall) -> Iterator[str]:
         yield ""
         yield from _country(wall)
     if wall.figures:
-        yield ""
-        for panel, most in (("rates", _MOST_FIGURES), ("final", _MOST_FIGURES)):
-            yield f"[panels.{panel}]"
-            yield 'kind = "figures"'
-            yield f"metrics = [{', '.join(map(quoted, wall.figures[:most]))}]"
+        yield from _closed(wall, shipped)
+
+
+def _closed(wall: NewWall, shipped: Settings) -> Iterator[str]:
+    """The shipped layouts that stay, without the panels that would be empty, and their strips of what is served."""
+    canvases = {ANY_CANVAS} | ({"left", "right"} & set(_names(wall)))
+    kept = {name: laid for name, laid in shipped.layouts.items() if name not in ("overview", *_left_out(wall))}
+    for name, layout in kept.items():
+        yield from lines_of(name, layout, wall.lacking - set(_STRIPS), canvases)
+    drawn = {panel for laid in kept.values() for canvas in canvases & set(laid.canvas) for panel in _all(laid, canvas)}
+    yield ""
+    for name in dict.fromkeys((*_STRIPS, *shipped.panels)):
+        panel = shipped.panels[name]
+        if isinstance(panel, FiguresOptions) and (name in _STRIPS or name in drawn - wall.lacking):
+            yield from _strip(wall, name, panel)
+
+
+def _all(layout: Layout, canvas: str) -> set[str]:
+    return {panel for each in layout.canvas[canvas].compositions for panel in each.panels}
+
+
+def _strip(wall: NewWall, name: str, panel: FiguresOptions) -> Iterator[str]:
+    """A shipped strip with the figures that are served, where some of its own are not."""
+    asked = [figure.metric for figure in panel.metrics]
+    if name not in _STRIPS and set(asked) <= set(wall.figures):
+        return
+    most = _MOST_FIGURES if name in _STRIPS else len(asked)
+    yield f"[panels.{name}]"
+    yield 'kind = "figures"'
+    yield f"metrics = [{', '.join(map(quoted, wall.figures[:most]))}]"
+    if panel.columns:
+        yield f"columns = {panel.columns}"
 
 
 def _lists(wall: NewWall) -> tuple[str, ...]:
@@ -261,7 +298,7 @@ def _country(wall: NewWall) -> Iterator[str]:
     yield "# insets = { AK = [0.0, 0.75, 0.2, 1.0] }      # parts far away: left, top, right, bottom as fractions"
     yield "[layouts.map]"
     yield 'key = "4"'
-    yield 'title = "Map"'
+    yield 'title = { zh = "地图", en = "Map", de = "Karte", ja = "地図", pt = "Mapa" }'
     rows = ("columns = [9, 4]", "rows = [0.096, 0.184, 0.720]")
     yield from _composition('map.canvas."*"', rows, ("bar bar", "country gmv_line", "country provinces"))
     rows = ("columns = [1]", "rows = [0.124, 0.166, 0.380, 0.330]")

@@ -44,6 +44,10 @@ RANKINGS = (
 )
 
 
+PRODUCTS = "categories.top"
+"""The products of the categories, by the list and the part of its items that hold them."""
+
+
 class PanelOptions(Model, ABC):
     """What a kind of panel takes; `panels.kinds` says which code resolves and places it."""
 
@@ -144,8 +148,8 @@ class RankingOptions(PanelOptions):
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""
-        derived = {"products": "categories", "provinces": "cities"}
-        return ("categories",) if self.category is not None else (derived.get(self.of, self.of),)
+        derived = {"products": PRODUCTS, "provinces": "cities"}
+        return (PRODUCTS,) if self.category is not None else (derived.get(self.of, self.of),)
 
 
 class TrendOptions(PanelOptions):

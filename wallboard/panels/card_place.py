@@ -40,7 +40,7 @@ def place(view: CardView, box: Rect, look: Look) -> PlacedCard:
     middle = stage.x + stage.width / 2
     em = min(look.type(0.042), stage.height * 0.085)
     words = _heading(view.passes, em, stage.width * 0.8, look)
-    if not view.amount.unit:
+    if view.amount.digits == view.full.digits:
         return _all_digits(view, words, stage, (box, race_box), em, look)
     most = int(min(look.type(0.165), stage.height * 0.27))
     full_em = min(em_for(stage.width * 0.86, stage.height, view.full.digits, _signs(view.full)), most)

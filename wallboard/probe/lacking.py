@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wallboard.config.layouts import CanvasLayout
+from wallboard.config.panels import PRODUCTS
 from wallboard.config.settings import Settings
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import METRICS
@@ -28,6 +29,8 @@ def empty_panels(reading: Reading, settings: Settings) -> tuple[EmptyPanel, ...]
 
 def _has(reading: Reading, field: str) -> bool:
     snapshot = reading.snapshot
+    if field == PRODUCTS:
+        return snapshot is not None and any(category.top for category in snapshot.categories or ())
     return snapshot is not None and bool(reading.present & bit(field) or snapshot.figure(field) is not None)
 
 
