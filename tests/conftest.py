@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long an example takes on a busy machine says nothing about what is tested
 
 pytest_plugins = ("tests.golden.plugin", "tests.contingency.plugin")
 

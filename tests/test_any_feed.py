@@ -121,7 +121,7 @@ WAYS = ["code", "number", "short code", "long code", "name", "full name", "tradi
 AMOUNTS = st.integers(1, 10**17)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     cents=AMOUNTS,
     parts=st.lists(AMOUNTS, min_size=1, max_size=4),
@@ -166,7 +166,7 @@ def assert_exact(reading: Reading, cents: int, cities: dict[str, int]) -> None:
     assert (dict(tally.cities), tally.unknown) == (cities, ())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     cents=st.integers(10**6, 10**15),
     spelling=st.sampled_from([each for each in SPELLINGS if each.name not in ("cents", "cents as text")]),

@@ -175,7 +175,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TREES | anything)
 def test_whatever_is_proposed_can_be_copied_and_is_understood(tree: object) -> None:
     body = text_of(tree).encode()

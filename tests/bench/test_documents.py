@@ -21,7 +21,7 @@ REASONS = {
 }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_no_night_of_wild_answers_raises_regresses_or_overstates(seed: int) -> None:
     assert play(seed, panels=seed % 20 == 0).faults == []

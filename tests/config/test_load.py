@@ -293,7 +293,7 @@ def loads_or_complains(folder: Path, text: str) -> None:
         assert problem.line is None or 1 <= problem.line <= lines
 
 
-mangled = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+mangled = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
 @mangled

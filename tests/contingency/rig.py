@@ -38,7 +38,8 @@ from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.tools.verify import verify
 from wallboard.recording.writer import Recorder
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source, Validators
 from wallboard.sources.secrets import Secret
 from wallboard.stage.overlays.status_overlay import entries

@@ -35,7 +35,8 @@ from wallboard.probe import probe
 from wallboard.recording.writer import Recorder
 from wallboard.sources.deadline_http import DeadlineWire, _DeadlineSocket
 from wallboard.sources.fake import ScriptedSource
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
 

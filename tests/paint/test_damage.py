@@ -28,7 +28,7 @@ FIGURES = st.builds(
 LISTS = st.lists(st.one_of(FILLS, TEXTS, FIGURES), max_size=4).map(tuple)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(course=st.lists(LISTS, min_size=2, max_size=6))
 def test_what_is_taken_over_from_the_list_before_is_what_measuring_anew_finds(
     qapp: QApplication, course: list[tuple[Op, ...]]

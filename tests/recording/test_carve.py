@@ -46,7 +46,7 @@ ROWS = st.dictionaries(st.integers(-(2**63), 2**63 - 1), st.tuples(VALUES, VALUE
 
 
 @given(ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_cells_of_leaf_pages_are_the_rows_of_the_table(rows: dict[int, tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "some.sqlite"

@@ -90,7 +90,7 @@ _KINDS = ["grow", "grow", "grow", "fall", "fewer", "silent", "fail", "broken", "
 _STEPS = st.lists(st.tuples(st.sampled_from(_KINDS), st.integers(1, 40), st.integers(0, 900)), min_size=1, max_size=40)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(steps=_STEPS, places=st.lists(st.floats(-0.1, 1.1), min_size=1, max_size=8))
 def test_the_stand_at_any_instant_is_what_the_whole_list_says(
     steps: list[tuple[str, int, int]], places: list[float]
@@ -149,7 +149,7 @@ def _facts_of(state: RecordingState) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(steps=_STEPS)
 def test_a_stand_reached_step_by_step_equals_one_jumped_to(steps: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

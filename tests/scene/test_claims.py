@@ -77,7 +77,7 @@ steps = st.lists(
 
 
 @pytest.mark.parametrize("rules", RULES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(began=st.permutations(POOL).flatmap(lambda row: st.integers(1, 5).map(lambda n: row[:n])), changes=steps)
 def test_nobody_moves_whatever_is_plugged_and_unplugged(
     rules: str, began: list[Screen], changes: list[tuple[list[str], int, int, str]]
@@ -94,7 +94,7 @@ def test_nobody_moves_whatever_is_plugged_and_unplugged(
         had |= now
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(began=st.permutations(POOL).flatmap(lambda row: st.integers(1, 4).map(lambda n: row[:n])), changes=steps)
 def test_a_new_monitor_takes_what_nobody_has_had_or_else_the_canvas_of_all_others(
     began: list[Screen], changes: list[tuple[list[str], int, int, str]]

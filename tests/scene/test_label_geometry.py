@@ -10,23 +10,18 @@ from shapely.geometry import LineString, Point, box
 
 from tests.scene.test_label_spots import EM, TAKEN, city, sheet
 from wallboard.scene.label_spots import (
-    Box,
     Named,
-    Segment,
     Spot,
     _clear,
-    _cross,
     _free,
-    _lines_meet,
     _lowest_row,
     _made_room,
-    _meets,
     _rows,
     _start,
-    _touching,
     _Try,
     spots,
 )
+from wallboard.scene.line_geometry import Box, Segment, cross, lines_meet, meets, touching
 
 PLACES = st.integers(0, 8).map(float)
 SEGMENTS = st.tuples(PLACES, PLACES, PLACES, PLACES)
@@ -45,16 +40,16 @@ def drawn(segment: Segment) -> LineString | Point:
 
 @given(SEGMENTS, boxes())
 def test_a_segment_meets_a_box_where_it_has_a_point_with_it(segment: Segment, name: Box) -> None:
-    assert _meets(segment, name) == drawn(segment).intersects(box(*name))
+    assert meets(segment, name) == drawn(segment).intersects(box(*name))
 
 
 @given(st.lists(SEGMENTS, min_size=1, max_size=6), st.lists(boxes(), min_size=1, max_size=4))
 def test_many_segments_and_boxes_at_once_meet_as_one_by_one(segments: list[Segment], names: list[Box]) -> None:
     tries = [_Try(0.0, (0.0, 0.0, 1.0, 1.0), (s[:2], s[2:])) for s in segments]
     tries.insert(1, _Try(0.0, (0.0, 0.0, 1.0, 1.0), ()))
-    expected = [any(_meets(s, name) for name in names) for s in segments]
+    expected = [any(meets(s, name) for name in names) for s in segments]
     expected.insert(1, False)
-    assert _lines_meet(tries, np.array(names)).tolist() == expected
+    assert lines_meet([t.line for t in tries], np.array(names)).tolist() == expected
 
 
 @given(SEGMENTS, SEGMENTS)
@@ -63,13 +58,13 @@ def test_segments_cross_where_each_leads_from_one_side_of_the_other_to_its_other
     proper = one.crosses(other) and not any(
         Point(end).distance(line) < 1e-12 for s, line in ((a, other), (b, one)) for end in (s[:2], s[2:])
     )
-    assert _cross(a, b) == proper
+    assert cross(a, b) == proper
 
 
 @given(st.lists(boxes(), min_size=1, max_size=4), st.lists(boxes(), min_size=1, max_size=4))
 def test_boxes_touch_where_they_share_an_area(some: list[Box], others: list[Box]) -> None:
     expected = [sum(box(*a).intersection(box(*b)).area > 0 for b in others) for a in some]
-    assert _touching(np.array(some), np.array(others)).tolist() == expected
+    assert touching(np.array(some), np.array(others)).tolist() == expected
 
 
 def test_a_name_may_lie_along_each_edge_of_the_map_and_not_beyond() -> None:

@@ -32,7 +32,7 @@ def assert_is_china(found: CountryMap) -> None:
     assert together == pytest.approx(sum(true_areas().values()), rel=0.001)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     dialect=st.sampled_from(DIALECTS),
     encoding=st.sampled_from(ENCODINGS),

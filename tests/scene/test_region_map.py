@@ -144,7 +144,7 @@ def test_the_border_between_two_parts_is_drawn_once(tmp_path: Path) -> None:
     assert len(land.outline) == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(west=st.integers(-180, 178), south=st.integers(-80, 78))
 def test_a_country_anywhere_on_earth_is_whole(tmp_path_factory: pytest.TempPathFactory, west: int, south: int) -> None:
     """Over the date line, at the equator, in the far north: two squares side by side, a city in the middle of one."""

@@ -13,7 +13,8 @@ from tests.sources.loopback import Behave, Server
 from tests.sources.servers import MariaDb, Mosquitto, PostgreSql, Prometheus, running
 from tests.sources.web import Web
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 from wallboard.sources.secrets import Secret
 

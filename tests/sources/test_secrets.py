@@ -12,7 +12,8 @@ import pytest
 from tests.sources.conftest import Open, Serve, fetch
 from tests.sources.loopback import Behave, answering, dripping, reply, sending_once
 from wallboard.core.masking import secrets_in
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed
 from wallboard.sources.secrets import Secret, TokenFromEnvironment, TokenFromFile, redact
 

@@ -88,7 +88,7 @@ def sheets(qapp: QApplication) -> Sheets:
     return Sheets(ScreenRenderer(Wall(configured), rows), ScreenRenderer(Wall(configured), rows))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=AT, steps=st.lists(st.tuples(STEPS_US, CONTROLS), min_size=2, max_size=7))
 def test_whatever_follows_whatever_touching_up_is_as_good_as_painting_anew(
     sheets: Sheets, at: str, steps: list[tuple[int, Control]]

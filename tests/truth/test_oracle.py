@@ -219,7 +219,7 @@ ABSENT_ACROSS_THE_START = [
 
 
 @example(ABSENT_ACROSS_THE_START, -30.0, 0.0, 0.0)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(NIGHTS, st.sampled_from([-30.0, 2.0, 1000.0]), st.sampled_from([0.0, 1e6, 1.5e8]), st.sampled_from([0.0, 3e9]))
 def test_nothing_is_shown_that_may_not_be(
     night: list[tuple[Burst, Burst]], into_s: float, rate: float, base: float

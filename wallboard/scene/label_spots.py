@@ -10,16 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels."""
-Segment = tuple[float, float, float, float]
-Boxes = npt.NDArray[np.float64]
-"""Boxes as an array of shape (n, 4)."""
+from wallboard.scene.line_geometry import Box, Boxes, Line, crossing, lines_meet, meets, segments_of, touching
 
 LONG_WAYS = (1.4, 2.0, 2.8, 3.8, 5.0, 6.4)
 """How far from its city a name may stand at the end of a line, in ems."""
@@ -55,7 +50,7 @@ class Spot:
 
     code: str
     box: Box
-    line: tuple[tuple[float, float], ...]
+    line: Line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +77,7 @@ class LabelSheet:
 class _Try:
     cost: float
     box: Box
-    line: tuple[tuple[float, float], ...]
+    line: Line
 
 
 def spots(named: Sequence[Named], sheet: LabelSheet) -> tuple[Spot, ...]:
@@ -145,9 +140,9 @@ def _choices(city: Named, free: Sequence[_Try], named: Sequence[Named], sheet: L
     foreign = np.array([_strip(o, em) for o in others if o.column]).reshape(-1, 4)
     wide, high = sheet.taken[:, 2] - sheet.taken[:, 0], sheet.taken[:, 3] - sheet.taken[:, 1]
     big = sheet.taken[(wide > em) & (high > em * 0.5)]
-    clear = (_touching(_boxes(free), np.concatenate((points, strips))) == 0) & ~_lines_meet(free, big)
+    clear = (touching(_boxes(free), np.concatenate((points, strips))) == 0) & ~lines_meet([t.line for t in free], big)
     tries = [t for t, is_clear in zip(free, clear, strict=True) if is_clear]
-    costs = _costs(tries, sheet) + 0.9 * _lines_meet(tries, foreign)
+    costs = _costs(tries, sheet) + 0.9 * lines_meet([t.line for t in tries], foreign)
     return [tries[k] for k in np.argsort(costs, kind="stable")]
 
 
@@ -188,7 +183,7 @@ def _rows(cities: Sequence[Named], sheet: LabelSheet) -> dict[str, float]:
         for number in range(len(ordered) - 1):
             a, b = ordered[number : number + 2]
             lines = (_to_the_column(by_code[c], sheet.coast_y + rows[c] * pitch, sheet) for c in (a, b))
-            if _crossing(*map(_segments, lines)):
+            if crossing(*map(segments_of, lines)):
                 rows[a], rows[b] = rows[b], rows[a]
                 ordered[number : number + 2] = b, a
     return {code: sheet.coast_y + row * pitch for code, row in rows.items()}
@@ -265,14 +260,7 @@ def _free(boxes: Boxes, sheet: LabelSheet) -> npt.NDArray[np.bool_]:
     """Which boxes are within bounds and on nothing of the map that must be seen."""
     left, top, right, bottom = sheet.bounds
     within = (boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom)
-    return np.asarray(within & (_touching(boxes, sheet.taken) == 0))
-
-
-def _touching(boxes: Boxes, others: Boxes) -> npt.NDArray[np.int64]:
-    """How many of `others` each box touches, shape (n,): all at once, numpy asked box by box took ten times as long."""
-    a, b = boxes[:, None, :], others[None, :, :]
-    hit = (b[..., 0] < a[..., 2]) & (b[..., 2] > a[..., 0]) & (b[..., 1] < a[..., 3]) & (b[..., 3] > a[..., 1])
-    return np.asarray(np.count_nonzero(hit, axis=1), np.int64)
+    return np.asarray(within & (touching(boxes, sheet.taken) == 0))
 
 
 def _costs(tries: Sequence[_Try], sheet: LabelSheet) -> npt.NDArray[np.float64]:
@@ -284,65 +272,15 @@ def _costs(tries: Sequence[_Try], sheet: LabelSheet) -> npt.NDArray[np.float64]:
     return np.asarray(own + 0.22 * np.count_nonzero(covered, axis=1))
 
 
-def _segments(line: Sequence[tuple[float, float]]) -> list[Segment]:
-    return [(*a, *b) for a, b in pairwise(line)]
-
-
 def _clear(tried: _Try, found: Sequence[Spot]) -> bool:
     """Whether neither the name nor its line touches a name or crosses a line that is already there."""
-    box, segments = tried.box, _segments(tried.line)
+    box, segments = tried.box, segments_of(tried.line)
     for spot in found:
-        other, lines = spot.box, _segments(spot.line)
+        other, lines = spot.box, segments_of(spot.line)
         if box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]:
             return False
-        if any(_meets(s, other) for s in segments) or any(_meets(s, box) for s in lines):
+        if any(meets(s, other) for s in segments) or any(meets(s, box) for s in lines):
             return False
-        if _crossing(segments, lines):
+        if crossing(segments, lines):
             return False
     return True
-
-
-def _crossing(a: Sequence[Segment], b: Sequence[Segment]) -> bool:
-    return any(_cross(s, t) for s in a for t in b)
-
-
-def _meets(segment: Segment, box: Box) -> bool:
-    """Whether a segment touches a box (Liang and Barsky)."""
-    x, y, x2, y2 = segment
-    low, high = 0.0, 1.0
-    for start, way, least, most in ((x, x2 - x, box[0], box[2]), (y, y2 - y, box[1], box[3])):
-        if abs(way) < 1e-12:
-            if start < least or start > most:
-                return False
-            continue
-        first, last = sorted(((least - start) / way, (most - start) / way))
-        low, high = max(low, first), min(high, last)
-    return low <= high
-
-
-def _lines_meet(tries: Sequence[_Try], boxes: Boxes) -> npt.NDArray[np.bool_]:
-    """Which lines touch any of the boxes, shape (n,): `_meets` for all of them at once."""
-    owners = [number for number, t in enumerate(tries) for _ in t.line[1:]]
-    found = np.zeros(len(tries), np.bool_)
-    if not owners or not len(boxes):
-        return found
-    segments = np.array([segment for t in tries for segment in _segments(t.line)], np.float64)
-    low, high = np.zeros((len(segments), len(boxes))), np.ones((len(segments), len(boxes)))
-    for axis in (0, 1):
-        start = segments[:, axis, None]
-        way = segments[:, axis + 2, None] - start
-        least, most = boxes[None, :, axis], boxes[None, :, axis + 2]
-        still = np.abs(way) < 1e-12
-        one, other = ((edge - start) / np.where(still, 1.0, way) for edge in (least, most))
-        inside = (start >= least) & (start <= most)
-        low = np.maximum(low, np.where(still, np.where(inside, 0.0, np.inf), np.minimum(one, other)))
-        high = np.minimum(high, np.where(still, 1.0, np.maximum(one, other)))
-    np.logical_or.at(found, owners, (low <= high).any(axis=1))
-    return found
-
-
-def _cross(a: Segment, b: Segment) -> bool:
-    def side(s: Segment, x: float, y: float) -> float:
-        return (s[2] - s[0]) * (y - s[1]) - (s[3] - s[1]) * (x - s[0])
-
-    return side(a, b[0], b[1]) * side(a, b[2], b[3]) < 0 and side(b, a[0], a[1]) * side(b, a[2], a[3]) < 0

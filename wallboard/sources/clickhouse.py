@@ -13,7 +13,8 @@ from wallboard.config.source_settings import TOTALS
 from wallboard.core.contract.snapshot import MAX_ITEMS
 from wallboard.core.query_text import asks_until, with_until
 from wallboard.sources.document import Row, Tables, document, exact_float, single, unusable
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, SourceRequest, Validators
 from wallboard.sources.secrets import Secret, redact
 from wallboard.sources.table_file import typed

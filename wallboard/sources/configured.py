@@ -16,7 +16,8 @@ from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.clickhouse import ClickHouseSource
 from wallboard.sources.failover import Failover
 from wallboard.sources.file_source import open_file
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.joined import JoinedSource
 from wallboard.sources.mapped import MappedSource
 from wallboard.sources.oauth import ClientTokens

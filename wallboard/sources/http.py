@@ -5,10 +5,6 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
-from pathlib import Path
-from typing import Protocol
 
 import requests
 import urllib3
@@ -18,7 +14,7 @@ from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.sources.body import Raw, read_body
 from wallboard.sources.charset import as_utf8
-from wallboard.sources.deadline_http import DeadlineWire, WireAdapter
+from wallboard.sources.deadline_http import DeadlineWire
 from wallboard.sources.failure_text import (
     REDIRECTS,
     answered_us,
@@ -28,6 +24,7 @@ from wallboard.sources.failure_text import (
     refused_status,
     retry_after_s,
 )
+from wallboard.sources.http_endpoint import HttpEndpoint, check_files, secrets_of, session_for
 from wallboard.sources.protocol import Answer, FetchFailed, Kind, NotModified, Validators
 from wallboard.sources.resolve import Resolver
 from wallboard.sources.secrets import Secret, Token, redact
@@ -50,50 +47,6 @@ _TOLD_HEADERS = (
 )
 
 
-class RenewedTokens(Protocol):
-    """Bearer tokens that are fetched from elsewhere, and run out (`oauth`)."""
-
-    def token(self, deadline_mono_us: int) -> Secret:
-        """One that can be used now. Raises FetchFailed."""
-
-    def forget(self) -> None:
-        """The present one was refused: fetch another one next time."""
-
-    def close(self) -> None:
-        """Let go of connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpEndpoint:
-    """How one endpoint is asked; whatever may hold a password is a Secret.
-
-    `body` is sent with POST, as `content_type`; without one the address is asked with GET. `login`: user and password
-    of HTTP Basic. `max_body_bytes` caps the decoded body; `auth_retry_s` is the slow rhythm after 401 and 403,
-    `most_retry_after_s` the longest wait that a server can ask for. `error_of`: what the body of a refusal says, for
-    servers whose own words help.
-    """
-
-    name: str
-    url: Secret
-    headers: tuple[tuple[str, Secret], ...] = ()
-    body: bytes | None = None
-    content_type: str = "application/json"
-    token: Token | None = None
-    tokens: RenewedTokens | None = None
-    login: tuple[str, Token | None] | None = None
-    ca_file: Path | None = None
-    client_certificate: Path | None = None
-    client_key: Path | None = None
-    proxy: Secret | None = None
-    connect_timeout_s: float = 3.0
-    max_body_bytes: int = 8 * 1024 * 1024
-    auth_retry_s: float = 60.0
-    most_retry_after_s: float = 60.0
-    error_of: Callable[[bytes], str] | None = None
-    recorded: bool = True
-    """Answers may be kept, so that secrets in them are masked; those that are a secret themselves are not kept."""
-
-
 class HttpSource:
     """Asks one endpoint; a fetch is over, one way or the other, at its deadline."""
 
@@ -110,8 +63,8 @@ class HttpSource:
         self._mono_us = mono_us
         self._wall_us = wall_us
         self._wire = DeadlineWire(mono_us, resolver or Resolver(mono_us=mono_us), endpoint.connect_timeout_s)
-        self._session = _session(endpoint, self._wire)
-        KNOWN.learn(_secrets_of(endpoint))
+        self._session = session_for(endpoint, self._wire)
+        KNOWN.learn(secrets_of(endpoint))
         self._told_echo = False
         self._body: bytes | None = endpoint.body
         # urllib3 writes whole addresses, queries included, to its log: here every failure is told by FetchFailed.
@@ -173,7 +126,7 @@ class HttpSource:
         return self._exchange(self._headers(own, tokens.token(deadline_us)), begun_us, conditional=own is not None)
 
     def _headers(self, own: Validators | None, fetched: Secret | None = None) -> dict[str, str]:
-        _readable(self._endpoint)
+        check_files(self._endpoint)
         headers = {name: value.reveal() for name, value in self._endpoint.headers}
         if self._body is not None and not any(name.lower() == "content-type" for name in headers):
             headers["Content-Type"] = self._endpoint.content_type
@@ -295,49 +248,11 @@ class HttpSource:
         return late(self._where) if self._wire.over else explain(error, self._where)
 
 
-def _secrets_of(endpoint: HttpEndpoint) -> tuple[str, ...]:
-    """What an answer could repeat of what it is asked with, the token apart."""
-    headers = [(name, value.reveal()) for name, value in endpoint.headers]
-    proxy = secrets_in(endpoint.proxy.reveal()) if endpoint.proxy is not None else ()
-    return (*secrets_in(endpoint.url.reveal(), headers), *proxy)
-
-
 def _basic(user: str, password: Token | None) -> str:
     secret = "" if password is None else password.read().reveal()
     coded = base64.b64encode(f"{user}:{secret}".encode()).decode()
     KNOWN.learn(secrets_in("", tokens=[secret, coded]))
     return f"Basic {coded}"
-
-
-class _Session(requests.Session):
-    """A session that never looks where a redirect leads: requests would read the whole body of one to do so."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        return None
-
-
-def _session(endpoint: HttpEndpoint, wire: DeadlineWire) -> requests.Session:
-    session = _Session()
-    session.trust_env = False  # no proxy variables, no .netrc, no CA bundle from the environment
-    session.max_redirects = 0
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.verify = str(endpoint.ca_file) if endpoint.ca_file is not None else True
-    if endpoint.client_certificate is not None:
-        session.cert = (str(endpoint.client_certificate), str(endpoint.client_key or endpoint.client_certificate))
-    if endpoint.proxy is not None:
-        session.proxies = {"http": endpoint.proxy.reveal(), "https": endpoint.proxy.reveal()}
-    session.headers = requests.structures.CaseInsensitiveDict(
-        {
-            "User-Agent": "wallboard",
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-            "Cache-Control": "no-cache",  # a cache on the way asks the endpoint before it answers
-        }
-    )
-    adapter = WireAdapter(wire)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
 
 
 def _own(known: Validators | None, name: str) -> Validators | None:
@@ -346,15 +261,3 @@ def _own(known: Validators | None, name: str) -> Validators | None:
 
 def _validators(name: str, etag: str | None, last_modified: str | None) -> Validators | None:
     return None if etag is None and last_modified is None else Validators(name, etag, last_modified)
-
-
-def _readable(endpoint: HttpEndpoint) -> None:
-    """Say which file is missing before requests says it in words of its own; read anew, as certificates are renewed."""
-    files = (
-        ("CA file", endpoint.ca_file),
-        ("client certificate", endpoint.client_certificate),
-        ("client certificate's key", endpoint.client_key),
-    )
-    for what, path in files:
-        if path is not None and not path.is_file():
-            raise FetchFailed(kind="credentials", message=f"the {what} is missing: {path}")

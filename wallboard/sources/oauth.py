@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 from wallboard.config.source_settings import OAuth
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.strict_json import read_json
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed, Kind
 from wallboard.sources.secrets import Secret, Token
 

@@ -17,7 +17,8 @@ from wallboard.config.source_settings import SourceSettings
 from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.strict_json import read_json
 from wallboard.sources.document import Row, Tables, document, single, unusable
-from wallboard.sources.http import HttpEndpoint, HttpSource
+from wallboard.sources.http import HttpSource
+from wallboard.sources.http_endpoint import HttpEndpoint
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, SourceRequest, Validators
 from wallboard.sources.secrets import Secret, redact
 
