@@ -80,6 +80,10 @@ def code() -> list[tuple[str, ast.AST]]:
     ]
 
 
+PREFIXES = {"say": "", "_said": "caption.", "_press": "press."}
+"""How functions that say phrases are called, and the table of the catalogue that each means."""
+
+
 def texts_of(node: ast.expr) -> list[str]:
     """What an expression may be: a text, either of two, or the fixed beginning of one that is put together."""
     match node:
@@ -96,8 +100,8 @@ def keys_said(tree: ast.AST) -> list[str]:
     """What every `say` of a module is asked for."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "_said") and node.args:
-            prefix = "caption." if node.func.id == "_said" else ""  # type: ignore[attr-defined]  # a Name, as above
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PREFIXES and node.args:
+            prefix = PREFIXES[node.func.id]  # type: ignore[attr-defined]  # a Name, as above
             found += [prefix + text for text in texts_of(node.args[0])]
     return found
 
@@ -116,12 +120,12 @@ def test_every_phrase_that_the_code_says_is_in_the_catalogue() -> None:
 
 
 def test_every_phrase_of_the_catalogue_is_said_somewhere() -> None:
-    texts = "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
-    begun = ("wall.flow_", "metric.", "wall.passes", "age.", "span.")  # their ends are put together
+    texts = "".join(path.read_text("utf-8") for end in ("py", "html") for path in ROOT.rglob(f"*.{end}"))
+    begun = ("wall.flow_", "metric.", "wall.passes", "age.", "span.", "press.mark_", "press.note_")  # ends follow
     unsaid = [
         key
         for key in catalogue("en")
-        if not key.startswith(begun) and not re.search(rf"[\".]{re.escape(key.partition('.')[2] or key)}\b", texts)
+        if not key.startswith(begun) and not re.search(rf"[\"'.]{re.escape(key.partition('.')[2] or key)}\b", texts)
     ]
     assert unsaid == []
 

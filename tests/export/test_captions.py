@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from tests.export.conftest import OVERVIEW, SIZE
 from tests.export.night import SECOND
 from tests.nights import moment as at
+from wallboard.actions.control import Control
+from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.export.captions import caption
+from wallboard.wall import RenderRequest, Wall
 
 
 def line(text: str, label: str) -> str:
@@ -68,3 +72,22 @@ def test_before_the_first_snapshot_nothing_is_made_up() -> None:
     text = of(replace(moment, state=replace(moment.state, current=None, following=None, clock=None)))
     assert [line(text, label) for label in ("GMV: ", "Time: ", "Confirmed before and after: ")] == ["—"] * 3
     assert line(text, "Provenance: ") == "No data yet"
+
+
+def test_under_a_card_the_amount_is_the_sum_that_was_passed_and_not_the_rolling_one() -> None:
+    moment = at("00:07:06")
+    passed = next(m for m in moment.state.milestones if m.gmv_fen == 10**12)
+    text = caption(moment, "night", "picture.png", ("zh", "en"), passed)
+    assert line(text, "GMV: ") == "RMB 10,000,000,000 (RMB 10.00 billion), US$ 1,470,588,235"
+    assert line(text, "成交总额：").startswith("人民币 10,000,000,000 元（100.00亿元）")
+    assert line(text, "Reached at: ") == "00:06:58 (2016-11-11 00:06:58+08:00)"
+    assert str((moment.figure("gmv") or 0) // 100)[:5] not in text.replace(",", "")
+
+
+def test_the_wall_says_whose_card_a_picture_shows(wall: Wall, settings: Settings) -> None:
+    for into, shown in (("00:07:06", 10**12), ("00:20:30", None)):
+        request = RenderRequest("*", SIZE, at(into), OVERVIEW, still=True)
+        card = wall.card_up(request)
+        assert (None if card is None else card.gmv_fen) == shown
+    calm = RenderRequest("*", SIZE, at("00:07:06"), Control(layout="backdrop"), still=True)
+    assert wall.card_up(calm) is None, "no card covers the backdrop"

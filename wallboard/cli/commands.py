@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "init": "Write a first configuration, from a few questions.",
     "keys": "List the keys of the wall, as they are configured.",
     "marks": "List the marks of a recording, and name them.",
+    "press": "What outlets may quote, as pages made from a recording.",
     "probe": "Tell what an endpoint says, and how it is understood.",
     "record": "Look at recordings, check, save, cut, join and export them.",
     "rehearse": "Rehearse what can go wrong, on the demonstration night.",
@@ -34,7 +35,7 @@ COMMANDS: Final = {
 }
 """What the program can be asked for, and the first line of each command's help."""
 
-UNLISTED: Final = ("curtain", "standby")
+UNLISTED: Final = ("curtain", "pictures", "standby")
 """Commands that the supervisor starts, not people."""
 
 _ELSEWHERE: Final = {"soak": "wallboard.soak.command"}

@@ -55,7 +55,7 @@ def still(
         playhead_us = made.playhead_us(at) if at is not None else made.playhead_of(milestone or "")
         moment = made.footage.moment_at(playhead_us, "paused")
         request = RenderRequest(canvas, size, moment, made.control(playhead_us), still=not as_shown)
-        write_still(
-            made.wall.image(request), moment, Path(made.footage.name).name, output, made.settings.display.languages
-        )
+        image, card = made.wall.image(request), made.wall.card_up(request)
+        name, languages = Path(made.footage.name).name, made.settings.display.languages
+        write_still(image, moment, name, output, languages, card)
     say(f"{output} and {caption_file(output)}")

@@ -79,9 +79,12 @@ class Studio:
 
 
 @contextmanager
-def studio(source: str, drawn: Drawn) -> Iterator[Studio]:
-    """Open what is to be drawn. Raises UsageError, ConfigError, RecordingError, DisplayError."""
-    settings, _ = load_settings(drawn.config, demonstration=is_demo(source))
+def studio(source: str, drawn: Drawn, *, demonstration: bool = False) -> Iterator[Studio]:
+    """Open what is to be drawn; `demonstration`: a recording of it.
+
+    Raises UsageError, ConfigError, RecordingError, DisplayError.
+    """
+    settings, _ = load_settings(drawn.config, demonstration=demonstration or is_demo(source))
     settings = with_first_picture(settings, drawn.layout, drawn.language)
     examine_maps(settings)
     check_canvas(settings, drawn.canvas)

@@ -31,6 +31,22 @@ def cross_checks(values: Table, known_actions: Actions | None) -> Iterator[Compl
     yield from _keys(values, known_actions)
     yield from _earlier_years(values)
     yield from _mapping(values)
+    yield from _press(values)
+
+
+def _press(values: Table) -> Iterator[Complaint]:
+    """The press desk states what the total means, and draws layouts that are there."""
+    if not isinstance(values.get("press"), dict):
+        return
+    press, money = _table(values.get("press")), _table(values.get("money"))
+    if "definition" not in press and "definition" not in money:
+        yield (
+            ("press",),
+            'says nowhere what the total means; write definition = { zh = "…", en = "…" } here or under [money]',
+            None,
+        )
+    for index, name in enumerate(_items(press.get("layouts"))):
+        yield from _unknown(("press", "layouts", index), name, values.get("layouts"), "layout")
 
 
 def _table(value: object) -> Table:

@@ -13,6 +13,7 @@ from wallboard.config.key_names import Key
 from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
 from wallboard.config.metric_settings import MetricSettings, OwnMetricName
 from wallboard.config.panels import Panel
+from wallboard.config.press_settings import PressSettings
 from wallboard.config.screen_rules import Canvas, ScreenRule
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model
@@ -40,6 +41,8 @@ class Settings(Model):
     metrics: dict[OwnMetricName, MetricSettings] = Field(default_factory=dict, max_length=MOST_OWN)
     """The operator's own, by name."""
     recording: Recording = Recording()
+    press: PressSettings | None = None
+    """The press desk; None: there is none."""
     display: DisplaySettings = DisplaySettings()
     theme: ThemeSettings = ThemeSettings()
     keys: dict[str, Annotated[tuple[Key, ...], BeforeValidator(_keys)]] = Field(default_factory=dict)

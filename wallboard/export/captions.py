@@ -8,7 +8,7 @@ from wallboard.core.badges import Badge, badges
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
-from wallboard.core.moment import Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.core.money import exchanged
 from wallboard.core.number_forms import forms
 from wallboard.core.numerals import MISSING, Figure, Language, amount, grouped, money
@@ -16,23 +16,31 @@ from wallboard.core.wording import has, say
 from wallboard.panels.event_words import rough_age, short_age
 
 
-def caption(moment: Moment, source: str, picture: str, languages: Sequence[str] = ("zh", "en")) -> str:
+def caption(
+    moment: Moment,
+    source: str,
+    picture: str,
+    languages: Sequence[str] = ("zh", "en"),
+    card: Milestone | None = None,
+) -> str:
     """The text of a caption file, a paragraph for each of the `languages`, ending with a line break.
 
     `source` names what was played, `picture` the picture's file. The amount is the one on the picture, to the whole
-    unit and cut, not rounded; below it stand the confirmed amounts it lies between.
+    unit and cut, not rounded; below it stand the confirmed amounts it lies between. Under the `card` of a milestone it
+    is the sum that was passed, and below it stands when.
     """
-    return "\n\n".join("\n".join(_in(moment, tag, source, picture)) for tag in languages) + "\n"
+    return "\n\n".join("\n".join(_in(moment, tag, source, picture, card)) for tag in languages) + "\n"
 
 
-def _in(moment: Moment, language: Language, source: str, picture: str) -> tuple[str, ...]:
+def _in(moment: Moment, language: Language, source: str, picture: str, card: Milestone | None) -> tuple[str, ...]:
     facts = moment.facts
     rows = (
         ("picture", picture),
         ("event", f"{facts.name.first(language)} {facts.year}".strip()),
-        ("gmv", _amount(moment, language)),
+        ("gmv", _amount(moment, moment.figure("gmv") if card is None else card.gmv_fen, language)),
+        ("reached", "" if card is None else _reached(moment, card, language)),
         ("time", _time(moment, language)),
-        ("confirmed", _confirmed(moment, language)),
+        ("confirmed", _confirmed(moment, language) if card is None else ""),
         ("rate", _rate(moment, language)),
         ("definition", facts.definition.first(language)),
         ("provenance", _list(language, [_badge(badge, moment, language) for badge in badges(moment)])),
@@ -47,6 +55,8 @@ def _said(key: str, language: Language, **values: object) -> str:
 
 def _label(key: str, moment: Moment, language: Language) -> str:
     total = moment.facts.total
+    if key == "reached":
+        return say("wall.reached_at").first(language)
     return total.first(language) if key == "gmv" and total != Name() else _said(key, language)
 
 
@@ -54,8 +64,14 @@ def _list(language: Language, texts: Sequence[str]) -> str:
     return _said("list_gap", language).join(texts)
 
 
-def _amount(moment: Moment, language: Language) -> str:
-    minor = moment.figure("gmv")
+def _reached(moment: Moment, card: Milestone, language: Language) -> str:
+    """When the sum of the card was passed, as the wall tells it, with its date."""
+    by = "" if card.exact else say("wall.by").first(language) + " "
+    at = from_us(card.at_us, moment.facts.zoneinfo).isoformat(sep=" ", timespec="seconds")
+    return _said("in_brackets", language, what=by + moment.facts.told(card.at_us), more=at)
+
+
+def _amount(moment: Moment, minor: int | None, language: Language) -> str:
     if minor is None:
         return MISSING
     short = str(amount(minor, moment.own, language, 2, "text", long=True))

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from wallboard.core.errors import WallboardError
-from wallboard.core.moment import Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.export.captions import caption
 from wallboard.paint.png import LIGHT, save_png
 
@@ -18,8 +18,15 @@ def caption_file(picture: Path) -> Path:
     return picture.with_suffix(".txt")
 
 
-def write_still(image: QImage, moment: Moment, source: str, path: Path, languages: Sequence[str]) -> None:
-    """Write the picture and its caption in those languages.
+def write_still(
+    image: QImage,
+    moment: Moment,
+    source: str,
+    path: Path,
+    languages: Sequence[str],
+    card: Milestone | None = None,
+) -> None:
+    """Write the picture and its caption in those languages; `card`: the milestone whose card the picture shows.
 
     Raises:
         WallboardError: one of them cannot be written.
@@ -27,7 +34,7 @@ def write_still(image: QImage, moment: Moment, source: str, path: Path, language
     save_png(image, path, LIGHT)
     beside = caption_file(path)
     try:
-        beside.write_text(caption(moment, source, path.name, languages), encoding="utf-8")
+        beside.write_text(caption(moment, source, path.name, languages, card), encoding="utf-8")
     except OSError as error:
         msg = f"the caption cannot be written ({error.strerror}): {beside}"
         raise WallboardError(msg) from None

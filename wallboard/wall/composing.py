@@ -242,6 +242,15 @@ class Composer:
         """The milestone whose card is up, where one may come up, and since when."""
         return card.celebrated(moment, self._card_us, control.milestone_us)
 
+    def card_up(self, request: RenderRequest) -> Milestone | None:
+        """The milestone whose card a canvas shows at a moment; None where none is up, or nothing may cover it."""
+        up, setting = self._celebrated(request.control, request.moment), self.setting(request)
+        layout = layout_at(self._settings, request.control, request.moment)
+        calm = self._is_calm(self.slots(request.canvas, layout, request.size))
+        if up is None or setting.role == "operator" or calm or request.control.blackout:
+            return None
+        return None if card.resolve(request.moment, *up, self._card_us, setting).held else up[0]
+
     def next_card(self, control: Control, moment: Moment) -> int | None:
         """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
         up = self._celebrated(control, moment)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps, around, box_of
 from wallboard.paint.damage_snapshot import sheet_of
@@ -75,6 +75,10 @@ class Wall:
     def next_card(self, control: Control, moment: Moment) -> int | None:
         """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
         return self._composer.next_card(control, moment)
+
+    def card_up(self, request: RenderRequest) -> Milestone | None:
+        """The milestone whose card a canvas shows at a moment; None where none is up."""
+        return self._composer.card_up(request)
 
     def is_operator(self, canvas: str) -> bool:
         """Whether a canvas is for the operator's eyes."""

@@ -1,0 +1,117 @@
+"""Draws the press desk's pictures: the wall on a commit, every figure confirmed and nothing on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+
+from wallboard.cli.studio import Drawn, Studio, studio
+from wallboard.config.layouts import ANY_CANVAS
+from wallboard.core.confirmed import confirmed
+from wallboard.core.errors import WallboardError
+from wallboard.core.moment import Moment
+from wallboard.paint.fonts import qfont
+from wallboard.paint.ops import Face
+from wallboard.paint.png import LIGHT, save_png
+from wallboard.press.orders import STRIP, Order
+from wallboard.wall import RenderRequest, Wall
+
+JPEG_QUALITY = 92
+THUMB_SIZE, THUMB_QUALITY = (448, 252), 82
+"""Of the small copy of a picture that lists show."""
+
+
+def draw_all(
+    recording: Path, orders: Sequence[Order], folder: Path, config: Path | None, *, demonstration: bool
+) -> None:
+    """Draw each order into the folder. Raises WallboardError, UsageError, RecordingError, ConfigError, DisplayError."""
+    drawn = Drawn(None, None, ANY_CANVAS, orders[0].size if orders else (1920, 1080), config)
+    with studio(str(recording), drawn, demonstration=demonstration) as made:
+        plain = made.settings.milestones.model_copy(update={"card_s": 0.0})
+        bare = Wall(made.settings.model_copy(update={"milestones": plain}))
+        for order in orders:
+            image = picture(made, made.wall if not order.layout else bare, order)
+            save_png(image, folder / order.png, LIGHT)
+            _save_jpeg(image, folder / order.jpg, JPEG_QUALITY)
+            if order.thumb:
+                small = image.scaled(
+                    *THUMB_SIZE,
+                    Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+                _save_jpeg(small, folder / order.thumb, THUMB_QUALITY)
+
+
+def picture(made: Studio, wall: Wall, order: Order) -> QImage:
+    """One picture as it was ordered."""
+    moment = confirmed(made.footage.moment_at(order.commit_us, "paused"))
+    control = made.control(order.commit_us)
+    if order.layout:
+        control = msgspec.structs.replace(control, layout=order.layout)
+    else:
+        moment = celebrating(moment, order.gmv_fen)
+        control = msgspec.structs.replace(control, layout=made.settings.event.opening)
+    width, height = order.size
+    below = STRIP if order.strip else 0
+    request = RenderRequest(ANY_CANVAS, (width, height - below), moment, control, still=True)
+    image = wall.image(request)
+    return image if not order.strip else _with_strip(image, order)
+
+
+def celebrating(moment: Moment, gmv_fen: int) -> Moment:
+    """The moment with the card of that sum up, and of no other that fell in the same breath."""
+    passed = tuple(m for m in moment.state.milestones if m.gmv_fen == gmv_fen)
+    facts = msgspec.structs.replace(moment.facts, milestones_fen=(gmv_fen,))
+    return replace(moment, state=replace(moment.state, milestones=passed, facts=facts))
+
+
+def _save_jpeg(image: QImage, path: Path, quality: int) -> None:
+    if not image.convertToFormat(QImage.Format.Format_RGB32).save(str(path), "JPEG", quality):  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for str
+        msg = f"the picture cannot be written: {path}"
+        raise WallboardError(msg)
+
+
+def _with_strip(image: QImage, order: Order) -> QImage:
+    """The picture over a strip that tells what it is, in letters that can be read in a small copy."""
+    width, height = order.size
+    whole = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(whole)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawImage(0, 0, image)
+        top = height - STRIP
+        ground = QLinearGradient(0, top, width, height)
+        colours = ("#0D5566", "#083B49") if order.simulated else ("#0A2A55", "#060D1D")
+        ground.setColorAt(0, QColor(colours[0]))
+        ground.setColorAt(1, QColor(colours[1]))
+        painter.fillRect(QRectF(0, top, width, STRIP), ground)
+        painter.fillRect(QRectF(0, top, width, 3), QColor("#38D6FF" if order.simulated else "#FF9A1F"))
+        half = width / 2 - 40
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        for text, box, align, size, weight in (
+            (order.strip[0], QRectF(40, top + 6, half, 60), left, 52, 700),
+            (order.strip[1], QRectF(40, top + 66, half, 36), left, 26, 600),
+            (order.strip[2], QRectF(width / 2, top + 14, half, 52), right, 36, 700),
+            (order.strip[3], QRectF(width / 2, top + 66, half, 36), right, 24, 600),
+        ):
+            _line(painter, text, box, align, size, weight)
+    finally:
+        painter.end()
+    return whole
+
+
+def _line(painter: QPainter, text: str, box: QRectF, align: Qt.AlignmentFlag, size: int, weight: int) -> None:
+    """A line of text, smaller where it would not fit."""
+    painter.setPen(QColor("#FFFFFF"))
+    while size > 14:
+        font = qfont(Face("latin", weight, size))
+        painter.setFont(font)
+        if painter.fontMetrics().horizontalAdvance(text) <= box.width():
+            break
+        size -= 2
+    painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter), text)

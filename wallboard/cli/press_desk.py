@@ -1,0 +1,124 @@
+"""Puts the press desk together: its settings, its folder, and the process that draws for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from wallboard.cli.command_settings import load_settings
+from wallboard.config.event_facts import facts_of
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.core.errors import ConfigError, WallboardError
+from wallboard.press.desk import DeskReader
+from wallboard.press.folder import PageFolder, claim
+from wallboard.press.orders import Order
+from wallboard.press.page_context import Site
+from wallboard.press.publishing import Publisher
+from wallboard.recording.operator_log import recording_id
+from wallboard.recording.reader import RecordingReader
+from wallboard.scene.places import Places
+from wallboard.scene.region_map import configured_regions, places_of
+from wallboard.supervise.child import program
+
+PATIENCE_S = 600
+"""How long the pictures of a night may take, which are drawn in one go."""
+
+
+def press_settings(reader: RecordingReader, config: Path | None) -> tuple[Settings, bool]:
+    """The settings of a recording's desk, and whether it is of the demonstration, which brings its own.
+
+    Raises:
+        ConfigError: nothing is configured of a press desk.
+    """
+    if config is None and is_demonstration(reader):
+        return load_settings(None, demonstration=True)[0], True
+    settings, _ = load_settings(config)
+    if settings.press is None:
+        msg = "no press desk is configured: write [press] with licence, credit and contact, and a definition"
+        raise ConfigError(msg)
+    return settings, False
+
+
+def is_demonstration(reader: RecordingReader) -> bool:
+    """Whether a recording is of the demonstration: its event, and a simulation."""
+    bounds = reader.bounds
+    facts = None if bounds is None else reader.facts_at(bounds[1])
+    shown = facts_of(load(None, demonstration=True))
+    return (
+        facts is not None
+        and (facts.name, facts.start_us, facts.zone) == (shown.name, shown.start_us, shown.zone)
+        and reader.session_simulated(bounds[1] if bounds else 0)
+    )
+
+
+def site_of(settings: Settings, *, live: bool = False) -> Site:
+    """What the pages are made with. Raises ConfigError."""
+    assert settings.press is not None, "asked for before"
+    leading = settings.display.leading
+    layouts = {name: layout.title for name, layout in settings.layouts.items() if layout.title is not None}
+    colours = {str(name): colour for name, colour in settings.theme.colours.items()}
+    return Site(settings.press, settings.display.led_by(leading), colours, layouts=layouts, live=live)
+
+
+def known_places(settings: Settings) -> Places | None:
+    """Where the cities of the source lie; None: in China."""
+    return places_of(settings) if any(configured_regions(settings)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDrawing:
+    """Draws in a process of its own, which has Qt and ends."""
+
+    config: Path | None
+    demonstration: bool
+
+    def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
+        """Draw all. Raises WallboardError."""
+        with tempfile.TemporaryDirectory(prefix="wallboard-press-") as place:
+            listed = Path(place) / "orders.json"
+            listed.write_bytes(msgspec.json.encode(tuple(orders)))
+            words = [*program("pictures", str(recording.absolute()), str(listed), str(folder.absolute()))]
+            words += ["--config", str(self.config.absolute())] if self.config else []
+            words += ["--demonstration"] if self.demonstration else []
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+            try:
+                done = subprocess.run(
+                    words,
+                    capture_output=True,
+                    check=False,
+                    timeout=PATIENCE_S,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                )
+            except (OSError, subprocess.TimeoutExpired) as error:
+                msg = f"the pictures of the press desk cannot be drawn: {error}"
+                raise WallboardError(msg) from None
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            msg = f"the pictures of the press desk cannot be drawn: {said[-1] if said else 'it says nothing'}"
+            raise WallboardError(msg)
+
+
+def publisher_of(
+    reader: RecordingReader,
+    recording: Path,
+    folder: Path,
+    settings: Settings,
+    config: Path | None,
+    *,
+    demonstration: bool,
+    live: bool = False,
+) -> Publisher:
+    """What keeps the desk's folder. Raises UsageError, WallboardError."""
+    claim(folder, recording_id(recording) or recording.resolve().name)
+    desks = DeskReader(reader, recording, facts_of(settings), known_places(settings))
+    return Publisher(
+        site_of(settings, live=live), desks, PageFolder(folder), ChildDrawing(config, demonstration)
+    )  # fmt: skip

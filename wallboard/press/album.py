@@ -1,0 +1,88 @@
+"""The files of a milestone's editions: which there are, how large, and what proves them; kept beside them as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from wallboard.core.errors import WallboardError
+
+MANIFEST: Final = "manifest.json"
+CHECKSUMS: Final = "SHA256SUMS"
+THUMB: Final = "thumb.jpg"
+SIMULATED: Final = "-SIMULATED"
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """One picture as PNG and JPEG: its `role` (card, upright, square, open_graph, or a layout's name) and its size.
+
+    `at_us` is the event time of its figures.
+    """
+
+    role: str
+    png: str
+    jpg: str
+    width: int
+    height: int
+    at_us: int
+
+
+class EditionFiles(msgspec.Struct, frozen=True):
+    """All files of an edition with size and SHA-256; `issued_us` is the event's clock when its pictures were there."""
+
+    pictures: tuple[Picture, ...] = ()
+    files: dict[str, tuple[int, str]] = {}
+    issued_us: int | None = None
+
+    def picture(self, role: str) -> Picture | None:
+        """The picture of a role, if it is drawn."""
+        return next((each for each in self.pictures if each.role == role), None)
+
+    def sha256(self, name: str) -> str:
+        """The SHA-256 of a file, "" where there is none."""
+        return self.files[name][1] if name in self.files else ""
+
+
+NOTHING: Final = EditionFiles()
+Album = dict[tuple[str, int], EditionFiles]
+"""The files by a milestone's id and the number of an edition."""
+
+
+def picture_name(milestone: str, edition: int, role: str, size: tuple[int, int], *, simulated: bool) -> str:
+    """What a picture is called, without its ending: SIMULATED stands in the name."""
+    what = "" if role == "card" else f"-{role.replace('_', '-')}"
+    return f"{milestone}-r{edition}{what}-{size[0]}x{size[1]}{SIMULATED if simulated else ''}"
+
+
+def folder_of(root: Path, milestone: str, edition: int) -> Path:
+    """Where the files of an edition lie."""
+    return root / "m" / milestone / f"r{edition}"
+
+
+def read_edition(folder: Path) -> EditionFiles:
+    """What an edition's own list says; nothing where there is none or it cannot be read."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=EditionFiles)
+    except (OSError, msgspec.MsgspecError):
+        return NOTHING
+
+
+def sums_text(files: dict[str, tuple[int, str]]) -> str:
+    """A list as `sha256sum --check` reads it."""
+    return "".join(f"{digest}  {name}\n" for name, (_, digest) in sorted(files.items()))
+
+
+def measured(folder: Path, names: list[str]) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of files. Raises WallboardError."""
+    found = {}
+    for name in names:
+        try:
+            body = (folder / name).read_bytes()
+        except OSError as error:
+            msg = f"a file of the press desk cannot be read ({error.strerror}): {folder / name}"
+            raise WallboardError(msg) from None
+        found[name] = (len(body), hashlib.sha256(body).hexdigest())
+    return found

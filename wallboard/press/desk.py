@@ -1,0 +1,165 @@
+"""All that the press desk says at one playhead of a recording, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from wallboard.core.confirmed import confirmed
+from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Moment
+from wallboard.core.playhead import PlayheadMode
+from wallboard.press.editions import Correction, Edition, SumHistory, corrections, histories, sum_id
+from wallboard.press.instants import Instant, InstantReader, Mark
+from wallboard.press.news import NewsItem, news_of
+from wallboard.recording.reader import RecordingReader
+from wallboard.recording.state import StateReader
+from wallboard.scene.places import Places
+
+CURVE_POINTS = 120
+"""So many points of the curve are kept: more make no finer line on a page."""
+
+Notice = Literal["damaged", "other_event"]
+
+
+@dataclass(frozen=True, slots=True)
+class PressEdition:
+    """One edition of a milestone, and what the recording confirmed at the commit that passed it."""
+
+    edition: Edition
+    instant: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class PressMilestone:
+    """A sum with its permanent name and all its editions, the oldest first."""
+
+    id: str
+    history: SumHistory
+    editions: tuple[PressEdition, ...]
+
+    @property
+    def last(self) -> PressEdition:
+        """The newest edition."""
+        return self.editions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk says: the newest confirmed instant, milestones in the order they were passed, corrections, news.
+
+    `curve` are (event time, minor units) points of the night, thinned; `made_us` is the event's clock now.
+    """
+
+    facts: EventInfo
+    instant: Instant
+    milestones: tuple[PressMilestone, ...]
+    corrections: tuple[Correction, ...]
+    news: tuple[NewsItem, ...]
+    curve: tuple[tuple[int, int], ...]
+    simulated: bool
+    made_us: int | None
+    playhead_us: int
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class DeskReader:
+    """Makes desks of a recording, live or finished; what an edition said stays as it was first read."""
+
+    reader: RecordingReader
+    path: Path
+    facts: EventInfo | None = None
+    """Serve until the collector has stated its own, and tell whether the recording is of another event."""
+    known: Places | None = None
+    _kept: dict[tuple[int, int], PressEdition] = field(default_factory=dict)
+    _simulated: bool = False
+
+    def __post_init__(self) -> None:
+        self._states = StateReader(self.reader, self.facts)
+        self._instants = InstantReader(self.reader, self.path, self.known)
+
+    _states: StateReader = field(init=False)
+    _instants: InstantReader = field(init=False)
+
+    def at(self, playhead_us: int, mode: PlayheadMode = "following") -> Desk:
+        """The desk when the wall's playhead stands at an instant of recording time.
+
+        Raises:
+            RecordingError: the recording does not say what it records.
+        """
+        state = self._states.state_at(playhead_us)
+        moment = confirmed(Moment(state, playhead_us, mode))
+        happenings = self.reader.index.happenings
+        milestones = tuple(self._milestone(history, mode) for history in histories(happenings, playhead_us))
+        instant = self._instants.at(moment)
+        said = instant.simulated or any(e.instant.simulated for m in milestones for e in m.editions)
+        self._simulated = self._simulated or said
+        instant = _marked(instant, self._simulated)
+        clock = moment.state.clock
+        return Desk(
+            state.facts,
+            instant,
+            milestones,
+            corrections(happenings, playhead_us),
+            news_of(self.reader, state.facts, playhead_us, self.known),
+            _curve(moment),
+            self._simulated,
+            None if clock is None else clock.at(playhead_us),
+            playhead_us,
+            tuple(self._notices(state.facts)),
+        )
+
+    def assume_simulated(self, simulated: bool) -> None:
+        """Say of every desk from now on that it is simulated, where anything in the recording is or may be."""
+        self._simulated = self._simulated or simulated
+
+    def _milestone(self, history: SumHistory, mode: PlayheadMode) -> PressMilestone:
+        editions = []
+        for edition in history.editions:
+            key = history.gmv_fen, edition.milestone.commit_us
+            kept = self._kept.get(key)
+            if kept is None:
+                commit_us = edition.milestone.commit_us
+                moment = confirmed(Moment(self._states.state_at(commit_us), commit_us, mode))
+                kept = PressEdition(edition, self._instants.at(moment))
+                self._kept[key] = kept
+            editions.append(replace(kept, edition=edition))
+        own = editions[-1].instant.own
+        return PressMilestone(sum_id(history.gmv_fen, own), history, tuple(editions))
+
+    def _notices(self, facts: EventInfo) -> list[Notice]:
+        found: list[Notice] = ["damaged"] if self.reader.problems else []
+        configured = self.facts
+        if configured is not None and _is_other(configured, facts):
+            found.append("other_event")
+        return found
+
+
+def _is_other(configured: EventInfo, recorded: EventInfo) -> bool:
+    """Whether a recording states another event than the configuration does."""
+    if configured.start_us is not None and configured.start_us != recorded.start_us:
+        return True
+    return configured.start_us is not None and configured.name != recorded.name
+
+
+def _marked(instant: Instant, simulated: bool) -> Instant:
+    """What stands beside simulated figures may not be taken for real ones."""
+    if not simulated or instant.has("simulated"):
+        return instant
+    return replace(instant, simulated=True, marks=(Mark("simulated"), *instant.marks))
+
+
+def _curve(moment: Moment) -> tuple[tuple[int, int], ...]:
+    """The night by event time, each instant once and never falling back, thinned; with its first and last point."""
+    curve = moment.state.curve
+    if curve is None:
+        return ()
+    start_us = moment.facts.start_us
+    points = dict(zip(curve.at_us.tolist(), curve.gmv_fen.tolist(), strict=True))
+    ordered = sorted((at, fen) for at, fen in points.items() if start_us is None or at >= start_us)
+    if len(ordered) <= CURVE_POINTS:
+        return tuple(ordered)
+    step = (len(ordered) - 1) / (CURVE_POINTS - 1)
+    return tuple(ordered[round(n * step)] for n in range(CURVE_POINTS))

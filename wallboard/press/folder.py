@@ -1,0 +1,71 @@
+"""The folder that holds the desk as plain files: each appears whole, and nobody finds half of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from wallboard.core.errors import UsageError, WallboardError
+
+MARKER: Final = ".wallboard-press"
+"""A file that says that a folder is the desk's own, so that nobody's pages are written over."""
+
+
+def claim(root: Path, identity: str) -> None:
+    """Make the folder the desk's of a recording.
+
+    Raises:
+        UsageError: something else lies there, or the desk of another recording.
+        WallboardError: it cannot be written.
+    """
+    marker = root / MARKER
+    try:
+        if marker.is_file():
+            known = marker.read_text("utf-8", "replace").strip()
+            if known != identity:
+                msg = f"holds the press desk of another recording; name another folder: {root}"
+                raise UsageError(msg)
+            return
+        if root.is_dir() and any(root.iterdir()):
+            msg = f"there is something already, nothing was changed; name another folder: {root}"
+            raise UsageError(msg)
+        root.mkdir(parents=True, exist_ok=True)
+        marker.write_text(f"{identity}\n", encoding="utf-8")
+    except OSError as error:
+        msg = f"the folder of the press desk cannot be written ({error.strerror}): {root}"
+        raise WallboardError(msg) from None
+
+
+class PageFolder:
+    """Writes pages, and only those that say something else than before."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._written: dict[str, bytes] = {}
+
+    def write(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Write files by their paths below the root; the names of those that changed. Raises WallboardError."""
+        changed = []
+        for name, body in files.items():
+            if self._written.get(name) == body:
+                continue
+            self._put(self.root / name, body)
+            self._written[name] = body
+            changed.append(name)
+        for name in [name for name in self._written if name not in files]:
+            (self.root / name).unlink(missing_ok=True)
+            del self._written[name]
+            changed.append(name)
+        return tuple(changed)
+
+    def _put(self, path: Path, body: bytes) -> None:
+        part = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(body)
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            msg = f"a page of the press desk cannot be written ({error.strerror}): {path}"
+            raise WallboardError(msg) from None

@@ -1,0 +1,195 @@
+"""Issuing an edition: pictures with their notes, captions, tables and checksums, in a folder that is never changed."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from wallboard.core.errors import WallboardError
+from wallboard.core.wording import say
+from wallboard.press import sentences, writing
+from wallboard.press.album import (
+    CHECKSUMS,
+    MANIFEST,
+    THUMB,
+    EditionFiles,
+    Picture,
+    folder_of,
+    measured,
+    sums_text,
+)
+from wallboard.press.data_files import (
+    RANKING_COLUMNS,
+    TOTAL_COLUMNS,
+    as_csv,
+    as_json,
+    edition_document,
+    ranking_rows,
+    total_rows,
+)
+from wallboard.press.desk import PressEdition, PressMilestone
+from wallboard.press.milestone_page import role_name
+from wallboard.press.orders import Order, orders_of, pictures_of
+from wallboard.press.page_context import Making, sum_text
+from wallboard.press.xmp import PictureNotes, with_notes
+
+ZIP: Final = "all.zip"
+
+
+@dataclass(slots=True)
+class EditionWork:
+    """One edition in the making, in a folder beside its own that gets its name when all of it is there."""
+
+    making: Making
+    milestone: PressMilestone
+    made: PressEdition
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the edition will lie."""
+        return folder_of(self.root, self.milestone.id, self.made.edition.number)
+
+    @property
+    def part(self) -> Path:
+        """Where it is made."""
+        return self.folder.with_name(self.folder.name + ".part")
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Its pictures, drawn or not."""
+        return pictures_of(self.making.desk, self.milestone, self.made, self.making.site.texts.layouts)
+
+    def begin(self) -> tuple[Order, ...]:
+        """Make room, and say what is to be drawn, by paths below the root. Raises WallboardError."""
+        try:
+            shutil.rmtree(self.part, ignore_errors=True)
+            self.part.mkdir(parents=True)
+        except OSError as error:
+            raise self._failed(error) from None
+        strip = _strip(self.making, self.milestone, self.made)
+        where = self.part.relative_to(self.root).as_posix()
+        return orders_of(self.making.desk, self.made, self.pictures, strip, where)
+
+    def finish(self) -> EditionFiles:
+        """Give the pictures their notes, write all else, and let the edition appear. Raises WallboardError."""
+        pictures, part = self.pictures, self.part
+        try:
+            for picture in pictures:
+                notes = _notes(self.making, self.milestone, self.made, picture)
+                for name in (picture.png, picture.jpg):
+                    (part / name).write_bytes(with_notes((part / name).read_bytes(), notes))
+            files = _written(self.making, self.milestone, self.made, pictures, part)
+            if self.folder.exists():  # half of an edition whose making was cut short before its list was there
+                shutil.rmtree(self.folder)
+            part.rename(self.folder)
+        except (OSError, ValueError) as error:
+            raise self._failed(error) from None
+        return files
+
+    def _failed(self, error: OSError | ValueError) -> WallboardError:
+        reason = getattr(error, "strerror", None) or str(error)
+        which = f"r{self.made.edition.number} of {self.milestone.id}"
+        return WallboardError(f"the edition {which} cannot be written ({reason}): {self.folder}")
+
+
+def _written(
+    making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[Picture, ...], part: Path
+) -> EditionFiles:
+    """The texts and tables beside the pictures, the archive of all, and their list."""
+    desk, instant = making.desk, made.instant
+    simulated = instant.simulated or desk.simulated
+    texts = {
+        "captions.txt": captions_text(making, milestone, made, pictures).encode("utf-8", "replace"),
+        "totals.csv": as_csv(TOTAL_COLUMNS, total_rows(desk, instant)),
+        "rankings.csv": as_csv(RANKING_COLUMNS, ranking_rows(desk.facts, instant, simulated=simulated)),
+        "figures.json": as_json(edition_document(making, milestone, made)),
+    }
+    for name, body in texts.items():
+        (part / name).write_bytes(body)
+    names = [*(name for p in pictures for name in (p.png, p.jpg)), *([THUMB] if pictures else []), *texts]
+    files = measured(part, names)
+    (part / CHECKSUMS).write_text(sums_text(files), encoding="utf-8")
+    with zipfile.ZipFile(part / ZIP, "w") as archive:  # stored: pictures are compressed already
+        for name in (*(n for n in files if n != THUMB), CHECKSUMS):
+            archive.write(part / name, f"{milestone.id}-r{made.edition.number}/{name}", zipfile.ZIP_STORED)
+    files |= measured(part, [CHECKSUMS, ZIP])
+    found = EditionFiles(pictures, files, desk.made_us if making.site.live else instant.gmv.confirmed_us)
+    (part / MANIFEST).write_bytes(msgspec.json.encode(found))
+    return found
+
+
+def captions_text(making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[Picture, ...]) -> str:
+    """The captions of all pictures, each under the picture's name."""
+    parts = []
+    for picture in pictures:
+        said = picture_captions(making, milestone, made, picture)
+        parts.append("\n".join((picture.png, picture.jpg, "", *said.values())))
+    return "\n\n\n".join(parts) + "\n"
+
+
+def picture_captions(making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture) -> dict[str, str]:
+    """What a picture shows, by language: the sum that was passed, or the confirmed total of a layout."""
+    desk, credit = making.desk, making.site.texts.credit
+    found = {}
+    for tag in making.site.languages:
+        if picture.role in making.site.texts.layouts:
+            what = role_name(picture.role, making, tag)
+            found[tag] = str(sentences.picture_caption(desk, made.instant, what, tag, credit.first(tag)))
+        else:
+            found[tag] = str(sentences.caption(desk, milestone, made, tag, credit.first(tag)))
+    return found
+
+
+def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tuple[str, ...]:
+    """The lines under a picture for links: what it is, what that means, the sum with its time, and where it is from."""
+    speaker, desk = making.site.speaker(making.site.languages[0]), making.desk
+    language, passed = speaker.language, made.edition.milestone
+    words = "simulated" if desk.simulated else "mark_confirmed"
+    status = " ".join(text for text in (speaker.t(words), speaker.o_text(words)) if text)
+    meaning = speaker.t("band_short") if desk.simulated else sentences.event_title(desk.facts, language)
+    by = "" if passed.exact else f"{say('wall.by').first(language)} "
+    time = f"{by}{writing.time_text(passed.at_us, desk.facts)} {writing.zone_name(desk.facts, language)}"
+    sum_ = f"{sum_text(milestone, language)} · {time}"
+    where = " · ".join(
+        text
+        for text in (
+            writing.date_text(passed.at_us, desk.facts, language),
+            making.site.url(f"m/{milestone.id}/").partition("://")[2],
+        )
+        if text
+    )
+    return status, meaning, sum_, where
+
+
+def _notes(making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture) -> PictureNotes:
+    desk, texts, instant = making.desk, making.site.texts, made.instant
+    origin, passed = instant.provenance, made.edition.milestone
+    captions = picture_captions(making, milestone, made, picture)
+    of_layout = picture.role in texts.layouts
+    minor = instant.gmv.value if of_layout else milestone.history.gmv_fen
+    figures: Mapping[str, str] = {
+        "figure": writing.plain(minor or 0, instant.own),
+        "currency": instant.own.code,
+        "kind": "total" if of_layout else "milestone",
+        "at": writing.iso(instant.gmv.at_us if of_layout else passed.at_us, desk.facts) or "",
+        "milestone": milestone.id,
+        "edition": str(made.edition.number),
+        "simulated": str(instant.simulated or desk.simulated).lower(),
+        "recording": "" if origin is None else origin.recording,
+        "recordingId": "" if origin is None else origin.identity,
+        "answer": "" if origin is None else str(origin.answer),
+        "answerSha256": "" if origin is None else origin.sha256,
+        "page": making.site.url(f"m/{milestone.id}/"),
+    }
+    leading = making.site.languages[0]
+    title = f"{sentences.lead(desk.simulated, leading)}{sentences.news_title(desk, milestone, leading)}"
+    rights = {tag: texts.licence.first(tag) for tag in making.site.languages}
+    created = writing.iso(passed.at_us, desk.facts) or ""
+    return PictureNotes(title, captions, texts.credit.first(leading), rights, created, figures)

@@ -1,0 +1,343 @@
+"""The page of a milestone: one permanent address a sum, with every edition it ever had."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from wallboard.core.instants import elapsed
+from wallboard.core.numerals import MISSING
+from wallboard.core.wording import say
+from wallboard.press import sentences, writing
+from wallboard.press.album import CHECKSUMS, NOTHING, EditionFiles, Picture
+from wallboard.press.desk import PressEdition, PressMilestone
+from wallboard.press.editions import Correction
+from wallboard.press.instants import Mark
+from wallboard.press.page_context import Making, Row, around, ordered_languages, rank_rows, spoken, sum_text, totals
+from wallboard.press.speaking import Speaker
+
+SHAPES = ("upright", "square")
+ROWS = 5
+
+
+def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, *, up: str, page: str) -> Row:
+    """All that the page of a milestone is given."""
+    site, desk, language = making.site, making.desk, speaker.language
+    made = milestone.last
+    passed, number = made.edition.milestone, made.edition.number
+    files = making.album.get((milestone.id, number), NOTHING)
+    credit = site.texts.credit
+    tags = ordered_languages(site, speaker)
+    address = site.url(f"m/{milestone.id}/")
+    still = files.picture("card")
+    standing = milestone.history.standing is not None
+    captions = [(tag, sentences.caption(desk, milestone, made, tag, credit.first(tag))) for tag in tags]
+    on_wall = writing.told(passed.at_us, desk.facts)
+    own_clock = on_wall == writing.time_text(passed.at_us, desk.facts)
+    neighbours = _neighbours(making, milestone, speaker, up)
+    graph = files.picture("open_graph") or still
+    return (
+        around(site, desk, speaker, up=up, here="milestones", page=page, version=making.version)
+        | _corrected(making, milestone, speaker)
+        | neighbours
+        | {
+            "id": milestone.id,
+            "sum": sum_text(milestone, language),
+            "edition": number,
+            "sum_other": sum_text(milestone, speaker.other) if speaker.other else "",
+            "description": str(captions[0][1]) if standing else speaker.t("no_longer"),
+            "address": address if site.address else "",
+            "standing": standing,
+            "qr": "",
+            "image": site.url(f"m/{milestone.id}/r{number}/{graph.png}") if graph and site.address and standing else "",
+            "alt": sentences.alt_text(desk, milestone, made, language),
+            "marks": [speaker.mark(mark) for mark in marks_of(milestone, simulated=desk.simulated)],
+            "when_key": "reached_at" if own_clock else "after_the_start",
+            "at": on_wall,
+            "by": "" if passed.exact else say("wall.by").first(language),
+            "still": _picture(still, number),
+            "captions": spoken(captions) if standing else [],
+            "facts": _facts(making, milestone, speaker),
+            "downloads": _downloads(files, number, speaker) if standing else [],
+            "shapes": _shapes(making, files, number, speaker) if standing else [],
+            "instant_links": Markup('<a href="r{}/totals.csv">CSV</a> <a href="r{}/figures.json">JSON</a>').format(
+                number, number
+            ),
+            "instant_caption": speaker.t("instant_of", time=writing.time_text(made.instant.gmv.at_us, desk.facts)),
+            "caption_end": f" · {speaker.t('simulated')}" if desk.simulated else "",
+            "totals": _totals(making, made, speaker),
+            "tables": _tables(made, speaker),
+            "cites": spoken([(tag, sentences.cite(desk, milestone, address, tag)) for tag in tags]),
+            "page_corrections": speaker.t("page_corrections" if milestone.history.earlier else "page_corrections_none"),
+            "proof": _proof(made, files, still, speaker),
+        }
+    )
+
+
+def marks_of(milestone: PressMilestone, *, simulated: bool) -> tuple[Mark, ...]:
+    """The marks of a milestone: those of the commit that passed it, CORRECTED after a correction, WITHDRAWN without."""
+    found = [m for m in milestone.last.instant.marks if m.kind not in ("confirmed", "corrected", "final")]
+    if simulated and all(m.kind != "simulated" for m in found):
+        found.insert(0, Mark("simulated"))
+    if milestone.history.standing is None:
+        return (*found, Mark("withdrawn"))
+    if milestone.history.earlier:
+        return (*found, Mark("corrected"))
+    calm = all(m.kind in ("simulated", "replay") for m in found)
+    return (*found, Mark("confirmed")) if calm else tuple(found)
+
+
+def _neighbours(making: Making, milestone: PressMilestone, speaker: Speaker, up: str) -> Row:
+    shown = [m for m in making.shown if m.history.standing is not None or m.id == milestone.id]
+    place = next((n for n, m in enumerate(shown) if m.id == milestone.id), 0)
+
+    def link(place: int) -> Row | None:
+        if not 0 <= place < len(shown):
+            return None
+        other = shown[place]
+        at = writing.told(other.last.edition.milestone.at_us, making.desk.facts)
+        return {"href": f"{up}m/{other.id}/{speaker.language}.html", "sum": sum_text(other, speaker.language), "at": at}
+
+    return {"before": link(place - 1), "after": link(place + 1)}
+
+
+def _picture(picture: Picture | None, number: int) -> Row | None:
+    if picture is None:
+        return None
+    return {
+        "png": f"r{number}/{picture.png}",
+        "jpg": f"r{number}/{picture.jpg}",
+        "name": picture.png,
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[Row]:
+    desk, made, language = making.desk, milestone.last, speaker.language
+    facts, passed, instant = desk.facts, made.edition.milestone, made.instant
+    other = sum_text(milestone, speaker.other) if speaker.other else ""
+    abroad = writing.abroad(milestone.history.gmv_fen, instant.own, instant.exchange)
+    more = " · ".join(text for text in (other, "" if abroad is None else writing.rounded(*abroad, language)) if text)
+    by = "" if passed.exact else say("wall.by").first(language) + " "
+    zone, date = writing.zone_short(facts, language), writing.date_text(passed.at_us, facts, language)
+    rows: list[Row] = [
+        {"key": speaker.t("sum_passed"), "value": sum_text(milestone, language), "more": more},
+        {
+            "key": speaker.t("reached_at"),
+            "value": by + writing.time_text(passed.at_us, facts),
+            "more": f"{zone}, {date}",
+        },
+        {
+            "key": "UTC",
+            "value": by + writing.utc_time(passed.at_us),
+            "more": writing.day_text(passed.at_us, facts, language),
+        },
+    ]
+    since_us = writing.since_start(passed.at_us, facts)
+    if since_us is not None:
+        rows.append(
+            {"key": speaker.t("after_the_start"), "value": by + writing.span_short(since_us, language), "more": ""}
+        )
+    known = sentences.compared(facts, passed)
+    if known is not None:
+        year, then_us = known
+        gain = sentences.gain_text(facts, passed, language)
+        rows.append({"key": speaker.t("in_year", year=str(year.year)), "value": elapsed(then_us), "more": gain})
+    gmv = instant.gmv
+    if gmv.value is not None:
+        when = writing.time_text(gmv.at_us, facts)
+        rows.append(
+            {"key": speaker.t("confirmed_by"), "value": writing.to_the_last(gmv.value, instant.own), "more": when}
+        )
+    definition = making.site.definition(desk).first(language)
+    if definition:
+        rows.append({"key": speaker.t("definition"), "value": definition, "text": True})
+    rate = writing.rate_text(instant.own, instant.exchange, language)
+    if rate:
+        rows.append({"key": speaker.t("rate"), "value": rate, "more": ""})
+    return rows
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 10**6 else f"{max(1, size // 1000)} KB"
+
+
+def _downloads(files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
+    """What can be downloaded, the format first, then what it is, then its size."""
+
+    def row(kind: str, name: str, what: str, size: str = "") -> list[Row]:
+        if name not in files.files:
+            return []
+        return [{"kind": kind, "href": f"r{number}/{name}", "what": what, "size": size or _size(files.files[name][0])}]
+
+    card = files.picture("card")
+    rows: list[Row] = []
+    if "all.zip" in files.files:
+        count = say("press.files", n=len(files.files) - 1).first(speaker.language)
+        rows += row("ZIP", "all.zip", speaker.t("everything"), f"{count} · {_size(files.files['all.zip'][0])}")
+    if card is not None:
+        size = f"{card.width} × {card.height}"
+        rows += row("PNG", card.png, speaker.t("picture", size=size))
+        rows += row("JPEG", card.jpg, speaker.t("picture", size=size))
+    rows += row("MP4", "film.mp4", speaker.t("film"))
+    rows += row("CSV", "totals.csv", speaker.t("tables_of_instant"))
+    rows += row("TXT", "captions.txt", speaker.t("captions_file"))
+    rows += row("SHA-256", CHECKSUMS, speaker.t("checksums"))
+    return rows
+
+
+def _shapes(making: Making, files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
+    rows = []
+    for picture in files.pictures:
+        if picture.role in ("card", "open_graph"):
+            continue
+        what = role_name(picture.role, making, speaker.language)
+        if picture.role not in SHAPES:
+            what = f"{what}, {speaker.t('as_of_time', time=writing.time_text(picture.at_us, making.desk.facts))}"
+        rows.append((_picture(picture, number) or {}) | {"what": what, "alt": what})
+    return rows
+
+
+def role_name(role: str, making: Making, language: str) -> str:
+    """What a picture shows, in words."""
+    if role in SHAPES:
+        return say(f"press.{role}").first(language)
+    return making.site.layouts[role].first(language) if role in making.site.layouts else role
+
+
+def _totals(making: Making, made: PressEdition, speaker: Speaker) -> list[Row]:
+    gmv = made.instant.gmv
+    title = speaker.first(writing.title(gmv, making.desk.facts))
+    total = {"title": title, "value": writing.figure_text(gmv, made.instant.own, speaker.language)}
+    return [total, *totals(making.desk, made.instant, speaker)]
+
+
+def _tables(made: PressEdition, speaker: Speaker) -> list[Row]:
+    return [
+        {"title": say(f"wall.{name}").first(speaker.language), "rows": rank_rows(entries, made.instant, speaker, ROWS)}
+        for name, entries in made.instant.rankings.items()
+    ][:3]
+
+
+def _proof(made: PressEdition, files: EditionFiles, still: Picture | None, speaker: Speaker) -> list[Row]:
+    origin = made.instant.provenance
+    rows: list[Row] = []
+    if origin is not None:
+        rows.append(
+            {"key": f"{speaker.t('recording')}, {speaker.t('answer')}", "value": f"{origin.recording}, {origin.answer}"}
+        )
+        rows.append({"key": speaker.t("answer_sha"), "value": origin.sha256 or MISSING, "hash": True})
+    if still is not None:
+        rows.append({"key": "SHA-256 PNG", "value": files.sha256(still.png), "hash": True})
+        rows.append(
+            {"key": speaker.t("check_yourself"), "value": f"wallboard verify {still.png} RECORDING", "hash": True}
+        )
+    return rows
+
+
+def _corrected(making: Making, milestone: PressMilestone, speaker: Speaker) -> Row:
+    """What a page says after its sum was taken back, once or more often."""
+    earlier = milestone.editions[: len(milestone.history.earlier)]
+    nothing: Row = {
+        "banner": None,
+        "was_at": [],
+        "withdrawn_pictures": [],
+        "changes": [],
+        "correction_notices": [],
+        "history": [],
+        "issued": "",
+    }
+    if not earlier:
+        return nothing
+    desk = making.desk
+    newest = earlier[-1]
+    time = withdrawn_at(making, newest)
+    text = sentences.withdrawal_text(desk, milestone, newest, speaker.language)
+    gap = "" if speaker.language.startswith(("zh", "ja")) else " "
+    notices = [
+        (tag, correction_notice(making, milestone, newest, tag)) for tag in ordered_languages(making.site, speaker)
+    ]
+    standing = milestone.history.standing
+    return nothing | {
+        "banner": {"time": time, "text": f"{text}{gap}{speaker.t('replace', time=time)}"},
+        "was_at": [writing.told(e.edition.milestone.at_us, desk.facts) for e in earlier] if standing else [],
+        "withdrawn_pictures": [_withdrawn(making, milestone, each, speaker) for each in reversed(earlier)],
+        "changes": _changes(making, milestone, newest, speaker),
+        "correction_notices": spoken(notices),
+        "history": _history(making, milestone, speaker),
+        "issued": _issued(making, milestone, milestone.last),
+    }
+
+
+def correction_notice(
+    making: Making, milestone: PressMilestone, made: PressEdition, language: str
+) -> sentences.Sentence:
+    """What outlets publish about a correction."""
+    text = sentences.withdrawal_text(making.desk, milestone, made, language)
+    whole = say("press.notice", text=text, time=withdrawn_at(making, made)).first(language)
+    return sentences.Sentence(sentences.lead(making.desk.simulated, language, stop=True), whole)
+
+
+def withdrawn_at(making: Making, made: PressEdition) -> str:
+    """When an edition was taken back, as the wall tells times."""
+    correction: Correction | None = made.edition.withdrawn
+    return MISSING if correction is None else writing.told(correction.at_us, making.desk.facts)
+
+
+def _issued(making: Making, milestone: PressMilestone, made: PressEdition) -> str:
+    files = making.album.get((milestone.id, made.edition.number), NOTHING)
+    at_us = files.issued_us if files.issued_us is not None else made.instant.gmv.confirmed_us
+    return writing.time_text(at_us, making.desk.facts)
+
+
+def _withdrawn(making: Making, milestone: PressMilestone, made: PressEdition, speaker: Speaker) -> Row:
+    number = made.edition.number
+    files = making.album.get((milestone.id, number), NOTHING)
+    return {
+        "issued": _issued(making, milestone, made),
+        "picture": _picture(files.picture("card"), number),
+        "alt": sentences.alt_text(making.desk, milestone, made, speaker.language),
+    }
+
+
+def _changes(making: Making, milestone: PressMilestone, was: PressEdition, speaker: Speaker) -> list[Row]:
+    desk, now = making.desk, milestone.last if milestone.history.standing else None
+    language = speaker.language
+
+    def row(key: str, before: str, after: str, *, hash_: bool = False) -> Row:
+        return {"what": speaker.t(key), "was": before, "now": after, "hash": hash_}
+
+    def told(made: PressEdition | None) -> str:
+        return MISSING if made is None else writing.told(made.edition.milestone.at_us, desk.facts)
+
+    def confirmed(made: PressEdition | None) -> str:
+        if made is None or made.instant.gmv.value is None:
+            return MISSING
+        when = writing.time_text(made.instant.gmv.at_us, desk.facts)
+        return f"{writing.to_the_last(made.instant.gmv.value, made.instant.own)} · {when}"
+
+    def gain(made: PressEdition | None) -> str:
+        return MISSING if made is None else sentences.gain_text(desk.facts, made.edition.milestone, language) or MISSING
+
+    def digest(made: PressEdition | None) -> str:
+        if made is None:
+            return MISSING
+        files = making.album.get((milestone.id, made.edition.number), NOTHING)
+        card = files.picture("card")
+        return MISSING if card is None else files.sha256(card.png)
+
+    rows = [row("reached_at", told(was), told(now)), row("confirmed_by", confirmed(was), confirmed(now))]
+    if gain(was) != MISSING or gain(now) != MISSING:
+        rows.insert(1, row("after_the_start", gain(was), gain(now)))
+    rows.append({"what": "SHA-256 PNG", "was": digest(was), "now": digest(now), "hash": True})
+    return rows
+
+
+def _history(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[Row]:
+    rows = []
+    for made in milestone.editions:
+        name = f"r{made.edition.number}"
+        rows.append({"time": _issued(making, milestone, made), "text": speaker.t("history_issued", edition=name)})
+        if made.edition.withdrawn:
+            rows.append({"time": withdrawn_at(making, made), "text": speaker.t("history_withdrawn", edition=name)})
+    return rows[::-1]

@@ -1,0 +1,85 @@
+"""Which pictures a milestone gets, as orders for the process that draws: it has Qt, the press desk has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from wallboard.press.album import THUMB, Picture, picture_name
+from wallboard.press.desk import Desk, PressEdition, PressMilestone
+
+CARD_SIZES = {"card": (1920, 1080), "upright": (1080, 1920), "square": (1080, 1080), "open_graph": (1200, 630)}
+"""The shapes of a milestone's card; the last is for links in other sites."""
+LAYOUT_SIZE = (1920, 1080)
+STRIP = 110
+"""So high is the strip of a picture for links: it tells the status where a small copy is all that is seen."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One picture: the wall on the commit `commit_us`, where its figures are confirmed and nothing is on its way.
+
+    `layout` "" is the card of the sum `gmv_fen`. `strip` are the lines under a picture for links: status, what follows
+    from it, the sum and its time, and where it was found.
+    """
+
+    png: str
+    jpg: str
+    size: tuple[int, int]
+    commit_us: int
+    gmv_fen: int = 0
+    layout: str = ""
+    thumb: str = ""
+    strip: tuple[str, ...] = ()
+    simulated: bool = False
+
+
+class Draw(Protocol):
+    """Draws orders of a recording into a folder. Raises WallboardError."""
+
+    def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
+        """Draw all; the files are there when it returns."""
+
+
+def has_card(made: PressEdition) -> bool:
+    """Whether a sum gets its card: one that nobody saw being passed is listed, never celebrated."""
+    return made.edition.milestone.record
+
+
+def pictures_of(
+    desk: Desk, milestone: PressMilestone, made: PressEdition, layouts: Sequence[str]
+) -> tuple[Picture, ...]:
+    """The pictures of an edition, those that are needed first at the front."""
+    number, at_us = made.edition.number, made.instant.gmv.at_us or made.edition.milestone.at_us
+    roles: list[tuple[str, tuple[int, int], int]] = []
+    if has_card(made):
+        roles += [(role, size, made.edition.milestone.at_us) for role, size in CARD_SIZES.items()]
+    roles += [(layout, LAYOUT_SIZE, at_us) for layout in layouts]
+    return tuple(
+        Picture(role, f"{name}.png", f"{name}.jpg", *size, at)
+        for role, size, at in roles
+        for name in [picture_name(milestone.id, number, role, size, simulated=desk.simulated)]
+    )
+
+
+def orders_of(
+    desk: Desk, made: PressEdition, pictures: Sequence[Picture], strip: tuple[str, ...], where: str
+) -> tuple[Order, ...]:
+    """What is to be drawn for these pictures into the folder `where`; the first one also as a small copy."""
+    passed = made.edition.milestone
+    return tuple(
+        Order(
+            f"{where}/{picture.png}",
+            f"{where}/{picture.jpg}",
+            (picture.width, picture.height),
+            passed.commit_us,
+            passed.gmv_fen,
+            "" if picture.role in CARD_SIZES else picture.role,
+            f"{where}/{THUMB}" if place == 0 else "",
+            strip if picture.role == "open_graph" else (),
+            desk.simulated,
+        )
+        for place, picture in enumerate(pictures)
+    )

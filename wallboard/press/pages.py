@@ -1,0 +1,88 @@
+"""All pages of the desk as files, made of templates that escape whatever they are given."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from wallboard.press import colours
+from wallboard.press.front_page import front
+from wallboard.press.milestone_page import milestone_page
+from wallboard.press.other_pages import corrections_page, embed_page
+from wallboard.press.page_context import Making, Row, around
+
+_HERE: Final = Path(__file__).parent
+STATIC: Final = (
+    "press.css", "press.js", "fonts/barlow-condensed-600.woff2", "fonts/barlow-condensed-700.woff2",
+    "fonts/barlow-condensed-800i.woff2",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def rendered(template: str, context: dict[str, Any]) -> bytes:
+    """A page of a template, as UTF-8."""
+    return _templates().get_template(template).render(context).encode("utf-8", "replace")
+
+
+def static_files(making: Making) -> dict[str, bytes]:
+    """What the pages look like: style sheets, the script, fonts."""
+    found = {name: (_HERE / "static" / name).read_bytes() for name in STATIC}
+    own = colours.style(making.site.colours)
+    return found | ({"theme.css": own.encode()} if own else {})
+
+
+def pages(making: Making) -> dict[str, bytes]:
+    """Every page by its path: fronts, milestones, corrections, embedded pages, in each of the event's languages."""
+    found: dict[str, bytes] = {}
+    languages = making.site.languages
+    for place, tag in enumerate(languages):
+        speaker = making.site.speaker(tag)
+        found[f"{tag}/index.html"] = rendered("front.html", front(making, speaker, up="../", page="../{}/"))
+        if place == 0:
+            found["index.html"] = rendered("front.html", front(making, speaker, up="", page="{}/"))
+        listed = rendered("corrections.html", corrections_page(making, speaker, up="../", page="{}.html"))
+        found |= _twice("corrections", tag, listed, leading=place == 0)
+        for milestone in making.shown:
+            page = milestone_page(making, milestone, speaker, up="../../", page="{}.html")
+            found |= _twice(f"m/{milestone.id}", tag, rendered("milestone.html", page), leading=place == 0)
+            embed = rendered("embed.html", embed_page(making, milestone, speaker))
+            found |= _twice(f"embed/{milestone.id}", tag, embed, leading=place == 0)
+        for id_ in sorted(making.withheld):
+            waiting = rendered("embargo.html", _embargo(making, tag))
+            found |= _twice(f"m/{id_}", tag, waiting, leading=place == 0)
+    return found
+
+
+def _twice(folder: str, tag: str, page: bytes, *, leading: bool) -> dict[str, bytes]:
+    """A page in its language; the leading one is also what the folder's own address shows."""
+    return {f"{folder}/{tag}.html": page} | ({f"{folder}/index.html": page} if leading else {})
+
+
+def _embargo(making: Making, tag: str) -> Row:
+    speaker = making.site.speaker(tag)
+    return around(
+        making.site, making.desk, speaker, up="../../", here="milestones", page="{}.html", version=making.version
+    )
+
+
+def version_of(found: dict[str, bytes]) -> str:
+    """A short name of what files say, which changes when one of them does."""
+    digest = hashlib.sha256()
+    for name in sorted(found):
+        digest.update(name.encode())
+        digest.update(hashlib.sha256(found[name]).digest())
+    return digest.hexdigest()[:16]

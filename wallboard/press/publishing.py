@@ -1,0 +1,98 @@
+"""From a recording to the desk's folder: read, issue what is new, write the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
+
+from wallboard.core.playhead import PlayheadMode
+from wallboard.press import sentences
+from wallboard.press.album import Album, folder_of, read_edition
+from wallboard.press.data_files import as_json, data_files
+from wallboard.press.desk import Desk, DeskReader, PressEdition, PressMilestone
+from wallboard.press.feeds import feeds
+from wallboard.press.folder import PageFolder
+from wallboard.press.issuing import EditionWork
+from wallboard.press.orders import Draw
+from wallboard.press.page_context import Making, Site
+from wallboard.press.pages import pages, static_files, version_of
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Keeps a folder up to a recording; editions are issued once and stay as they are."""
+
+    site: Site
+    desks: DeskReader
+    folder: PageFolder
+    draw: Draw
+    album: Album = field(default_factory=dict)
+    version: str = ""
+
+    def desk_at(self, playhead_us: int, mode: PlayheadMode) -> Desk:
+        """The desk at an instant of recording time. Raises RecordingError."""
+        return self.desks.at(playhead_us, mode)
+
+    def missing(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> list[tuple[PressMilestone, PressEdition]]:
+        """The editions whose files are not there yet, oldest first; what was issued before is taken up as it is."""
+        found = []
+        for milestone in desk.milestones:
+            if milestone.id in withheld:
+                continue
+            for made in milestone.editions:
+                key = milestone.id, made.edition.number
+                if key in self.album:
+                    continue
+                files = read_edition(folder_of(self.folder.root, *key))
+                if files.files:
+                    self.album[key] = files
+                else:
+                    found.append((milestone, made))
+        return sorted(found, key=lambda pair: pair[1].edition.milestone.commit_us)
+
+    def issue(self, desk: Desk, editions: Sequence[tuple[PressMilestone, PressEdition]]) -> None:
+        """Make the files of editions, whose pictures are drawn in one go. Raises WallboardError."""
+        making, root = Making(self.site, desk, self.album), self.folder.root
+        works = [EditionWork(making, milestone, made, root) for milestone, made in editions]
+        orders = [order for work in works for order in work.begin()]
+        if orders:
+            self.draw(self.desks.path, orders, root)
+        for work in works:
+            self.album[work.milestone.id, work.made.edition.number] = work.finish()
+
+    def write(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Write all pages as they are now; the names of those that changed. Raises WallboardError."""
+        making = Making(self.site, desk, self.album, withheld)
+        self.version = version_of(data_files(making))
+        files = all_files(replace(making, version=self.version))
+        return self.folder.write(files)
+
+
+def all_files(making: Making) -> dict[str, bytes]:
+    """Every file of the desk but those of editions."""
+    return pages(making) | static_files(making) | data_files(making) | feeds(making) | oembeds(making)
+
+
+def oembeds(making: Making) -> dict[str, bytes]:
+    """What tells other sites how to put a milestone into theirs."""
+    site, leading = making.site, making.site.languages[0]
+    if not site.address:
+        return {}
+    found = {}
+    for milestone in making.shown:
+        title = sentences.lead(making.desk.simulated, leading) + sentences.news_title(making.desk, milestone, leading)
+        frame = Markup('<iframe src="{}" width="600" height="340" title="{}" loading="lazy" style="border:0"></iframe>')
+        document = {
+            "version": "1.0",
+            "type": "rich",
+            "width": 600,
+            "height": 340,
+            "title": title,
+            "provider_name": site.texts.credit.first(leading),
+            "provider_url": site.url(""),
+            "html": str(frame.format(site.url(f"embed/{milestone.id}/"), title)),
+        }
+        found[f"embed/{milestone.id}.json"] = as_json(document)
+    return found
