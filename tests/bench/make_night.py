@@ -1,6 +1,8 @@
 """Make the recording of a whole demonstration night (a snapshot a second) for benchmarks, as a collector would have.
 
-python -m tests.bench.make_night FOLDER [--hours 24] [--interval 1]
+python -m tests.bench.make_night FOLDER [--hours 24] [--interval 1] [--stretch 100]
+
+With `--stretch` only so many snapshots from the middle of each hour are recorded, which takes a minute or two.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import json
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +33,7 @@ from wallboard.sources.fake import ScriptedSource
 from wallboard.sources.protocol import Answer
 
 SECOND_US = 1_000_000
+HOUR_US = 3600 * SECOND_US
 FETCH_US = 40_000
 
 
@@ -51,10 +54,23 @@ def body_at(elapsed_us: int, interval_us: int) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts: EventInfo | None = None) -> int:
-    """Record `hours` from the event's start into `folder`, which is new; returns the number of snapshots."""
+def make_night(
+    folder: Path,
+    hours: float = 24,
+    interval_s: float = 1,
+    *,
+    facts: EventInfo | None = None,
+    stretch: int | None = None,
+) -> int:
+    """Record `hours` from the event's start into `folder`, which is new; returns the number of snapshots.
+
+    `stretch`: only so many from the middle of each hour.
+    """
     interval_us = round(interval_s * SECOND_US)
-    count = round(hours * 3600 / interval_s)
+    instants: Sequence[int] = range(0, round(hours * 3600 / interval_s) * interval_us, interval_us)
+    if stretch is not None:
+        middles = range(HOUR_US // 2, round(hours * HOUR_US), HOUR_US)
+        instants = [middle + place * interval_us for middle in middles for place in range(stretch)]
     facts = facts or facts_of(load(None, demonstration=True))
     clock = Clock(begins_us(facts) + FETCH_US)
     settings = load(None, demonstration=True)
@@ -73,21 +89,20 @@ def make_night(folder: Path, hours: float = 24, interval_s: float = 1, *, facts:
             mono_us=clock.read,
             utc_us=clock.read,
         )
-        task = bar.add_task("recording", total=count)
-        for place, body in enumerate(_bodies(count, interval_us)):
-            clock.now_us = begins_us(facts) + place * interval_us + FETCH_US
+        task = bar.add_task("recording", total=len(instants))
+        for at_us, body in zip(instants, _bodies(instants, interval_us), strict=True):
+            clock.now_us = begins_us(facts) + at_us + FETCH_US
             collector.take(Answer(body, 200, "demo", FETCH_US))
             bar.advance(task)
-    return count
+    return len(instants)
 
 
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _bodies(count: int, interval_us: int) -> Iterator[bytes]:
-    instants = range(0, count * interval_us, interval_us)
-    if count < 500:
+def _bodies(instants: Sequence[int], interval_us: int) -> Iterator[bytes]:
+    if len(instants) < 500:
         yield from (body_at(at_us, interval_us) for at_us in instants)
         return
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -100,9 +115,10 @@ def main() -> None:
     words.add_argument("folder", type=Path)
     words.add_argument("--hours", type=float, default=24)
     words.add_argument("--interval", type=float, default=1)
+    words.add_argument("--stretch", type=int)
     given = words.parse_args()
     began = time.monotonic()
-    count = make_night(given.folder, given.hours, given.interval)
+    count = make_night(given.folder, given.hours, given.interval, stretch=given.stretch)
     size = sum(path.stat().st_size for path in given.folder.iterdir())
     line = f"{count} snapshots in {time.monotonic() - began:.0f} s, {size / count / 1000:.2f} KB each: {given.folder}"
     sys.stdout.write(line + "\n")
