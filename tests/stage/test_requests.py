@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
-from wallboard.actions.control import CanvasPicture, Control
+from wallboard.actions.control import CanvasPicture, Control, Message, Undoable
 from wallboard.actions.table import ACTIONS
+from wallboard.config.settings import Settings
+from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import HeldValue, Milestone, Sample
@@ -23,9 +25,10 @@ from wallboard.recording.operator_log import REFUSED, Answer, answer_of, answere
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.recording.requests import Request, RequestWriter
 from wallboard.stage.request_desk import RequestDesk
+from wallboard.wall.operator_message import said_now
 
 Open = Callable[..., Rig]
-REMOTE = [action.id for action in ACTIONS if action.remote]
+REMOTE = [action.id for action in ACTIONS if action.remote and action.keys]
 READY = Control(
     layout="overview",
     fullscreen=False,
@@ -33,7 +36,12 @@ READY = Control(
     province=2,
     overlay="help",
     preview=(CanvasPicture(layout="map"),),
+    message=Message((("en", "Hello"),), START_US + 2 * HOUR),
+    undoable=Undoable("freeze", (), (CanvasPicture(layout="global"),), (), ()),
 )
+PANEL = "gmv"
+NEEDED: dict[str, dict[str, object]] = {"withdraw": {"panel": PANEL}, "message": {"text": {"en": "Doors close"}}}
+"""What a request has to bring along where a key has the pointer, or there is none."""
 """A state on which every action has something to act on."""
 SCREEN = "left"
 
@@ -64,12 +72,19 @@ def ask(rig: Rig, *requests: Request) -> RequestDesk:
     return desk
 
 
+@pytest.fixture(scope="session")
+def with_messages(settings: Settings) -> Settings:
+    messages = (Bilingual(zh="媒体中心开放", en="The media centre is open"), Bilingual(en="Buses leave at two"))
+    display = settings.display.model_copy(update={"messages": messages})
+    return settings.model_copy(update={"display": display})
+
+
 @pytest.fixture
-def ready(open_display: Open) -> Callable[[], Rig]:
+def ready(open_display: Open, with_messages: Settings) -> Callable[[], Rig]:
     """Displays on which every action has something to act on."""
 
     def make() -> Rig:
-        rig = open_display(marks={START_US + SECOND: "", START_US + HOUR - 30 * SECOND: ""})
+        rig = open_display(with_messages, marks={START_US + SECOND: "", START_US + HOUR - 30 * SECOND: ""})
         up = Sample(START_US, 1, "", Snapshot(START_US, 4_200), 0, ClockPoint(START_US, START_US))
         held = HeldValue(7, 1, START_US, "fall", "")
         rig.recorded.state = replace(
@@ -83,7 +98,7 @@ def ready(open_display: Open) -> Callable[[], Rig]:
 
 
 def without_who(state: Control) -> Control:
-    return with_(state, changes=tuple(with_(change, who="") for change in state.changes))
+    return with_(state, changes=tuple(with_(change, who="") for change in state.changes), locked_by="")
 
 
 @pytest.mark.parametrize("action", [*REMOTE, "layout:map"])
@@ -97,9 +112,10 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
         canvas = SCREEN if action == "blackout_screen" else ""
         if by_key:
             monkeypatch.setattr(rig.display.operator, "_pointed", lambda canvas=canvas: canvas)
+            monkeypatch.setattr(rig.display.operator, "_pointed_panel", lambda: PANEL)
             assert rig.display.operator.act(rig.display.operator.actions[action])
         else:
-            ask(rig, asked(rig, action, canvas=canvas))
+            ask(rig, asked(rig, action, canvas=canvas, argument=NEEDED.get(action, {})))
         ((name, argument, state),) = rig.journal.rows
         told = {key: value for key, value in argument.items() if key not in ("request", "who")}
         assert by_key == ("request" not in argument)
@@ -315,3 +331,104 @@ def test_with_ctrl_a_layout_changes_the_screen_beneath_the_pointer_alone(
     control = rig.display.operator.control
     assert (control.on("right").layout, control.on("left").layout) == (layout, "overview")
     assert rig.journal.rows[-1][1] == {"layout": layout, "canvas": "right"}
+
+
+def test_a_message_is_prepared_seen_and_taken_and_ends_by_itself(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    rig.display.operator.control = Control(layout="overview", fullscreen=False)
+    ask(rig, asked(rig, "message", 1, argument={"text": {"zh": "散场", "en": "Doors close"}, "seconds": 60}))
+    control = rig.display.operator.control
+    assert control.message is None
+    assert control.preview[0].message is not None
+    ask(rig, asked(rig, "take", 2))
+    control = rig.display.operator.control
+    message = control.message
+    assert message is not None
+    assert message.texts == (("zh", "散场"), ("en", "Doors close"))
+    playhead_us = message.since_us
+    assert said_now(message, playhead_us) is not None
+    assert said_now(message, playhead_us - 1) is None
+    assert said_now(message, message.until_us) is None
+    assert control.layout == "overview"
+    ask(rig, asked(rig, "clear_message", 3))
+    assert rig.display.operator.control.message is None
+
+
+@pytest.mark.parametrize(
+    ("argument", "error"),
+    [
+        ({"text": {"en": "x" * 81}}, "too_long"),
+        ({"text": {"fr": "bonjour"}}, "nothing"),
+        ({"text": ""}, "nothing"),
+        ({"text": 7}, "nothing"),
+        ({"text": {"en": 7}}, "nothing"),
+        ({"text": "ok", "seconds": 0}, "nothing"),
+        ({"text": "ok", "seconds": True}, "nothing"),
+        ({"text": "ok", "seconds": 10**9}, "nothing"),
+        ({"text": "ok", "until_us": 5}, "nothing"),
+        ({}, "nothing"),
+    ],
+)
+def test_a_message_that_is_none_is_refused(ready: Callable[[], Rig], argument: dict[str, object], error: str) -> None:
+    rig = ready()
+    ask(rig, asked(rig, "message", argument=argument))
+    assert refusal(rig)[0] == error
+
+
+def test_a_message_is_one_line_whatever_it_was(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    ask(rig, asked(rig, "message", argument={"text": {"en": "two\nlines\x1b[31m\u202e and more"}}))
+    message = rig.display.operator.control.preview[0].message
+    assert message is not None
+    assert message.texts[0][1].isprintable()
+
+
+def test_messages_that_are_ready_come_one_after_the_other(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    found = []
+    for _ in range(3):
+        rig.display.operator.act(rig.display.operator.actions["next_message"])
+        message = rig.display.operator.control.preview[0].message
+        assert message is not None
+        found.append(dict(message.texts)["en"])
+    assert found == ["The media centre is open", "Buses leave at two", "The media centre is open"]
+
+
+def test_a_take_that_is_undone_prepares_what_was_on_air_before_and_a_preview_is_undone_at_once(
+    ready: Callable[[], Rig],
+) -> None:
+    rig = ready()
+    operator = rig.display.operator
+    operator.control = Control(layout="overview", fullscreen=False)
+    ask(rig, asked(rig, "layout:map", 1, canvas="left"), asked(rig, "layout:rankings", 2, canvas="left"))
+    ask(rig, asked(rig, "undo", 3))
+    assert operator.control.on("left").layout == "rankings"
+    ask(rig, asked(rig, "take", 4))
+    assert (operator.control.on("left").layout, operator.control.on("right").layout) == ("map", "overview")
+    ask(rig, asked(rig, "layout:global", 5, argument={"preview": True}), asked(rig, "undo", 6))
+    assert operator.control.preview == ()
+    ask(rig, asked(rig, "undo", 7))
+    assert refusal(rig)[0] == "nothing"
+
+
+def hidden_on(rig: Rig) -> tuple[str, ...]:
+    return rig.display.operator.control.withdrawn
+
+
+def test_figures_are_hidden_and_shown_again_and_badges_never(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    ask(rig, asked(rig, "withdraw", 1, argument={"panel": PANEL}))
+    assert hidden_on(rig) == (PANEL,)
+    ask(rig, asked(rig, "undo", 2))
+    assert hidden_on(rig) == ()
+    for number, panel in enumerate(("bar", "nothing", 7), 3):
+        ask(rig, asked(rig, "withdraw", number, argument={"panel": panel}))
+        assert refusal(rig)[0] == "nothing"
+
+
+def test_who_locked_the_wall_is_told(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    ask(rig, asked(rig, "lock", 1, who="console 1"), asked(rig, "mark", 2))
+    error, why = refusal(rig)
+    assert error == "locked"
+    assert why.startswith("Locked by console 1 at ")

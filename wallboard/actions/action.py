@@ -49,7 +49,7 @@ class Action:
 
     `reach` is what it can be meant for, `aim` what its keys mean. `guarded`: an asker must have seen the newest change.
     `chief`: only the chief may ask for it; not `remote`: only a key does it. `takes` names what a request may bring
-    along.
+    along. `undoable`: it can be undone, as everything can that reaches what is prepared.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Action:
     chief: bool = False
     remote: bool = True
     takes: tuple[str, ...] = ()
+    undoable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

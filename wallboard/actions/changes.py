@@ -151,9 +151,35 @@ def fullscreen(control: Control, _context: Context) -> Control:
     return replace(control, fullscreen=not control.fullscreen)
 
 
-def lock(control: Control, _context: Context) -> Control:
+def lock(control: Control, context: Context) -> Control:
     """Lock the keys, or unlock them."""
-    return replace(control, locked=not control.locked)
+    if control.locked:
+        return replace(control, locked=False, locked_by="", locked_us=0)
+    return replace(control, locked=True, locked_by=context.who, locked_us=context.utc_us)
+
+
+def withdraw(control: Control, context: Context) -> Control:
+    """Hide the figures of the panel that is meant, or show them again."""
+    panel = _panel(context)
+    if panel is None:
+        return control
+    return replace(control, withdrawn=tuple(sorted({*control.withdrawn} ^ {panel})))
+
+
+def withdrawn_panel(control: Control, context: Context) -> Argument | None:
+    """The panel that is meant, and whether its figures are hidden from now on."""
+    panel = _panel(context)
+    return None if panel is None else {"panel": panel, "hidden": int(panel not in control.withdrawn)}
+
+
+def _panel(context: Context) -> str | None:
+    panel = context.asked.get("panel", context.pointed_panel)
+    return panel if isinstance(panel, str) and panel in context.panels else None
+
+
+def undone(control: Control, _context: Context) -> Argument | None:
+    """The action that is undone."""
+    return None if control.undoable is None else {"of": control.undoable.action}
 
 
 def held_answer(_control: Control, context: Context) -> Argument | None:

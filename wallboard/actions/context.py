@@ -22,7 +22,9 @@ class Context:
 
     `canvases` are those of the public that are up; the action is meant for `canvas` ("": for all), and for what is
     prepared rather than what is on air where it `prepares`. `asked` is what a request brings along. `up_on` and
-    `leaving_on` are `layout` and `leaving` of canvases that show something of their own.
+    `leaving_on` are `layout` and `leaving` of canvases that show something of their own. `messages` are those that the
+    configuration has ready, `panels` those whose figures can be hidden, `pointed_panel` the one beneath the pointer.
+    `who` acts, at `utc_us`.
     """
 
     now_us: int
@@ -51,3 +53,8 @@ class Context:
     asked: Mapping[str, object] = field(default_factory=dict)
     up_on: Mapping[str, str] = field(default_factory=dict)
     leaving_on: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    messages: tuple[tuple[tuple[str, str], ...], ...] = ()
+    panels: tuple[str, ...] = ()
+    pointed_panel: str = ""
+    who: str = ""
+    utc_us: int = 0

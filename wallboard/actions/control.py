@@ -20,6 +20,14 @@ ALL: Final = ""
 """In the place of a canvas's name: all of them."""
 
 
+class Message(msgspec.Struct, frozen=True):
+    """A line of the operator for the ticker: (language, text) each, until `until_us`; it set out at `since_us`."""
+
+    texts: tuple[tuple[Language, Annotated[str, msgspec.Meta(max_length=500)]], ...]
+    until_us: int
+    since_us: int = 0
+
+
 class CanvasPicture(msgspec.Struct, frozen=True):
     """What is chosen for one canvas (`ALL`: for all): on air beside what the others show, or prepared.
 
@@ -36,6 +44,20 @@ class CanvasPicture(msgspec.Struct, frozen=True):
     language: Language = "zh"
     currency: Literal["own", "second"] = "own"
     province: int = 0
+    message: Message | None = None
+
+
+class Undoable(msgspec.Struct, frozen=True):
+    """An action that can be undone: what was on air before (`pictures`, first the one for all), prepared, withdrawn.
+
+    `after` is what was on air when it was done.
+    """
+
+    action: str
+    pictures: tuple[CanvasPicture, ...]
+    preview: tuple[CanvasPicture, ...]
+    withdrawn: tuple[str, ...]
+    after: tuple[CanvasPicture, ...]
 
 
 class CanvasChange(msgspec.Struct, frozen=True):
@@ -64,7 +86,9 @@ class Control(msgspec.Struct, frozen=True):
 
     All of that is for every canvas; `own` are those that show something else, `black` those that are black alone.
     `preview` is what is prepared. `chosen` is the canvas that `Tab` has chosen. `revision` counts the operator's
-    changes of what canvases show or have prepared; `changes` tell the newest of each.
+    changes of what canvases show or have prepared; `changes` tell the newest of each. `message` is for the ticker;
+    `withdrawn` are the panels whose figures are hidden. `locked_by` is who locked the keys ("": the keyboard), at
+    `locked_us` (UTC).
     """
 
     layout: str = ""
@@ -79,6 +103,8 @@ class Control(msgspec.Struct, frozen=True):
     currency: Literal["own", "second"] = "own"
     province: int = 0
     locked: bool = False
+    locked_by: str = ""
+    locked_us: int = 0
     overlay: Overlay = ""
     timeline: bool = False
     identify_until_us: int = 0
@@ -93,6 +119,9 @@ class Control(msgspec.Struct, frozen=True):
     chosen: str = ALL
     revision: int = 0
     changes: tuple[CanvasChange, ...] = ()
+    message: Message | None = None
+    withdrawn: tuple[str, ...] = ()
+    undoable: Undoable | None = None
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""
@@ -145,6 +174,7 @@ def shown_with(control: Control, picture: CanvasPicture) -> Control:
         language=picture.language,
         currency=picture.currency,
         province=picture.province,
+        message=picture.message,
     )
 
 
@@ -161,4 +191,5 @@ def picture_on(control: Control, canvas: str) -> CanvasPicture:
         control.language,
         control.currency,
         control.province,
+        control.message,
     )

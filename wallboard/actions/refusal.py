@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wallboard.actions import messages
 from wallboard.actions.action import Action, Argument
 from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control
@@ -15,7 +16,7 @@ from wallboard.core.wording import Said, say
 
 Error = Literal[
     "moved_on", "nothing", "locked", "unknown", "argument", "canvas", "not_now", "held_gone", "once", "late",
-    "keyboard", "full",
+    "keyboard", "full", "too_long",
 ]  # fmt: skip
 
 
@@ -86,3 +87,9 @@ def held_gone(action: Action, context: Context) -> Refusal | None:
     if action.effect in ("accept_held", "refuse_held") and context.held_id is None:
         return Refusal("held_gone", say("refusal.held_gone"))
     return None
+
+
+def too_long(action: Action, asked: Asked) -> Refusal | None:
+    """Whether a message has more letters than fit."""
+    letters = messages.too_long(asked.argument or {}) if action.id == "message" else None
+    return None if letters is None else Refusal("too_long", say("refusal.too_long", n=letters, most=messages.LONGEST))

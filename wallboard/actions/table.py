@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, targets, transport
+from wallboard.actions import changes, messages, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
+from wallboard.actions.undo import undo
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
@@ -25,6 +26,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "layouts",
         ("Return", "Enter"),
         targets.take(cut=False),
+        undoable=True,
         reach="canvas",
         aim="chosen",
         guarded=True,
@@ -35,6 +37,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "layouts",
         ("Shift+Return", "Shift+Enter"),
         targets.take(cut=True),
+        undoable=True,
         reach="canvas",
         aim="chosen",
         guarded=True,
@@ -46,9 +49,39 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "layouts",
         ("Delete",),
         targets.clear_preview,
+        undoable=True,
         reach="canvas",
         aim="chosen",
     ),
+    Action(
+        "next_message",
+        say("action.next_message"),
+        "layouts",
+        ("Shift+M",),
+        messages.next_message,
+        reach="canvas",
+        aim="chosen",
+        undoable=True,
+    ),
+    Action(
+        "message",
+        say("action.message"),
+        "layouts",
+        (),
+        messages.prepare_message,
+        argument=messages.told,
+        reach="picture",
+        takes=("text", "seconds", "until_us"),
+    ),
+    Action(
+        "clear_message",
+        say("action.clear_message"),
+        "layouts",
+        ("Ctrl+M",),
+        messages.clear_message,
+        reach="picture",
+    ),
+    Action("undo", say("action.undo"), "layouts", ("Ctrl+Z",), undo, guarded=True, argument=changes.undone),
     Action(
         "blackout", say("action.blackout"), "picture", ("B",), targets.blackout, reach="canvas", guarded=True
     ),
@@ -122,6 +155,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "figures",
         ("R",),
         changes.last_milestone,
+    ),
+    Action(
+        "withdraw",
+        say("action.withdraw"),
+        "figures",
+        ("W",),
+        changes.withdraw,
+        argument=changes.withdrawn_panel,
+        guarded=True,
+        takes=("panel",),
+        undoable=True,
     ),
     Action(
         "accept_held",

@@ -40,10 +40,9 @@ def _prepared(change: Change, control: Control, context: Context) -> Control:
     """To what is prepared for the canvas, which begins as what is on air there."""
     if context.canvas == ALL:
         after = _prepared_on(change, control, context, ALL)
-        others = (picture.canvas for picture in control.preview if picture.canvas != ALL)
-        found = (after, *(_prepared_on(change, control, context, canvas) for canvas in others))
-        alike = replace(after, canvas=ALL)
-        return replace(control, preview=(after, *(p for p in found[1:] if replace(p, canvas=ALL) != alike)))
+        others = {picture.canvas for picture in (*control.preview, *control.own)} - {ALL}
+        found = (_prepared_on(change, control, context, canvas) for canvas in sorted(others))
+        return replace(control, preview=(after, *(p for p in found if replace(p, canvas=ALL) != after)))
     after = _prepared_on(change, control, context, context.canvas)
     return replace(control, preview=_sorted((*_without(control.preview, context.canvas), after)))
 
@@ -57,7 +56,12 @@ def _prepared_on(change: Change, control: Control, context: Context, canvas: str
         before = replace(picture_on(alone, canvas), layout=up, rotating_us=None)
     view = shown_with(replace(alone, blackout=False, preview=()), before)
     after = picture_on(change(view, with_fields(seen, layout=before.layout, leaving=("", 0))), canvas)
-    return replace(after, layout_us=0, left="", left_us=0, rotating_us=None)
+    return as_prepared(after, after.layout)
+
+
+def as_prepared(picture: CanvasPicture, layout: str) -> CanvasPicture:
+    """A picture that is prepared: it has no times yet, and does not turn."""
+    return replace(picture, layout=layout, layout_us=0, left="", left_us=0, rotating_us=None)
 
 
 def take(*, cut: bool) -> Change:
@@ -93,10 +97,21 @@ def _wanted(control: Control, context: Context) -> dict[str, CanvasPicture]:
 def _on_air(picture: CanvasPicture, control: Control, context: Context, *, cut: bool) -> CanvasPicture:
     """What was prepared as it goes on air now."""
     before, seen = control.on(picture.canvas), _seen_from(context, picture.canvas)
+    picture = _set_out(picture, before, picture_us(control, context))
     if before.rotating_us is None and before.layout == picture.layout:
         return replace(picture, layout_us=before.layout_us, left=before.left, left_us=before.left_us)
     left, left_us = ("", 0) if cut else to_be_left(before, seen, picture.layout)
     return replace(picture, layout_us=picture_us(control, context), left=left, left_us=left_us)
+
+
+def _set_out(picture: CanvasPicture, before: Control, at_us: int) -> CanvasPicture:
+    """With the message setting out now, unless it travels already."""
+    message, there = picture.message, before.message
+    if message is None:
+        return picture
+    if there is not None and (there.texts, there.until_us) == (message.texts, message.until_us):
+        return replace(picture, message=there)
+    return replace(picture, message=replace(message, since_us=at_us))
 
 
 def clear_preview(control: Control, context: Context) -> Control:

@@ -99,6 +99,8 @@ class DisplaySettings(Model):
     """Whether a window beneath the wall's keeps the last picture, so that no desktop shows while a display restarts."""
     confirm_keys: Literal["pointer", "operator", "off"] = "pointer"
     """Where each key is confirmed: on operators' canvases only, or without any small on the screen with the pointer."""
+    messages: Annotated[tuple[Bilingual, ...], Field(max_length=32)] = ()
+    """Messages for the ticker that are ready to be prepared by a key."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
 

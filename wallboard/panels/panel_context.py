@@ -57,6 +57,12 @@ class PanelContext:
     notes: Notes = NO_NOTES
     known: Places | None = None
     """Where the cities lie; in China for None."""
+    message: Said | None = None
+    """The operator's message for the ticker."""
+    message_us: int = 0
+    """When (recording time) it set out."""
+    withdrawn: tuple[str, ...] = ()
+    """The panels whose figures the operator has hidden."""
     logo: str = ""
     """The path of a picture in place of the event's logo text."""
 

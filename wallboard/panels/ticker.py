@@ -20,6 +20,8 @@ class TickerView:
 
     messages: tuple[tuple[str, str], ...]
     way: float
+    own: int = 0
+    """How many of them, the first ones, are the operator's."""
 
 
 def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> TickerView:
@@ -30,10 +32,11 @@ def resolve(moment: Moment, options: TickerOptions, setting: PanelContext) -> Ti
     news = news_of(moment, setting, sums=options.milestones, more=options.news)
     told = [(each.at, setting.pair(each.said)) for each in news]
     told_now = ((f"{at} {first}", second) for at, (first, second) in told)
-    shown = (*told_now, *(setting.pair(message) for message in options.messages))
-    newest_us = max((each.since_us for each in news), default=0)
+    own = () if setting.message is None else (setting.pair(setting.message),)
+    shown = (*own, *told_now, *(setting.pair(message) for message in options.messages))
+    newest_us = max((setting.message_us if own else 0, *(each.since_us for each in news)))
     way = 0.0 if setting.still else (moment.playhead_us - newest_us) / 1e6 * options.speed
-    return TickerView(shown, way)
+    return TickerView(shown, way, len(own))
 
 
 def place(view: TickerView, box: Rect, look: Look) -> Placed:
@@ -49,8 +52,8 @@ def place(view: TickerView, box: Rect, look: Look) -> Placed:
         Shape("diamond", box.x + em * 0.45, base - em * 0.33, em * 0.5, look.color("gold")),
     )
     pieces: list[Piece] = []
-    for first, second in view.messages:
-        pieces.append((first + "   ", look.style(em, "ice", 600, 700)))
+    for number, (first, second) in enumerate(view.messages):
+        pieces.append((first + "   ", look.style(em, "gold" if number < view.own else "ice", 600, 700)))
         if second:
             pieces.append((second, look.style(em * 0.85, "steel", 600, 500, fact=False)))
         pieces.append(("     ", look.style(em, "steel")))

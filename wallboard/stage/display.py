@@ -81,6 +81,7 @@ class Display(QObject):
             notes=self.notes,
             beat=beat,
             pointed=self.pointed,
+            pointed_panel=self.pointed_panel,
         )
         self.playback, self.operator, self.driver = self._loop.playback, self._loop.operator, self._loop.driver
         self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self, on_hold=self.operator.hold)
@@ -138,6 +139,19 @@ class Display(QObject):
         """The canvas beneath the pointer; "" where there is none."""
         view = self._pointed_at()
         return "" if view is None else view.canvas
+
+    def pointed_panel(self) -> str:
+        """The panel beneath the pointer; "" where there is none."""
+        frame, pointer = self.driver.frame, QCursor.pos()
+        window = next((w for w in self.keeper.windows if w.geometry().contains(pointer)), None)
+        view = None if window is None else window.view
+        if window is None or view is None or frame is None:
+            return ""
+        x, y = window.on_canvas(window.mapFromGlobal(pointer))
+        layout = self.renderer.wall.layout_at(frame.control.on(view.canvas), frame.moment)
+        slots = self.renderer.wall.slots(view.canvas, layout, view.size)
+        within = (s.panel for s in reversed(slots) if s.rect.x <= x < s.rect.right and s.rect.y <= y < s.rect.bottom)
+        return next(within, "")
 
     def _pointed_at(self) -> ScreenView | None:
         pointer = QCursor.pos()
@@ -202,7 +216,7 @@ class Display(QObject):
         control = self.operator.control
         self.keeper.set_fullscreen(control.fullscreen)
         for window in self.keeper.windows:
-            window.show_pointer(shown=control.timeline)
+            window.show_pointer(shown=control.timeline or control.strip)
         self.driver.tick(now)
 
     def _on_point(self, view: ScreenView, x: float, y: float, released: bool) -> None:

@@ -36,6 +36,7 @@ class FrameLoop:
         notes: Callable[[FrameDriver], Notes] = lambda _driver: NO_NOTES,
         beat: Callable[[], None] = lambda: None,
         pointed: Callable[[], str] = lambda: ALL,
+        pointed_panel: Callable[[], str] = str,
     ) -> None:
         """`control` is what it begins with; `renderer` one that there is already (None: of a wall of its own).
 
@@ -56,6 +57,7 @@ class FrameLoop:
             changed=changed,
             canvases=lambda: self._public(windows()),
             pointed=pointed,
+            pointed_panel=pointed_panel,
         )
         self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
         self.driver = FrameDriver(

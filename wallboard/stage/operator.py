@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from wallboard.actions import confirmations
 from wallboard.actions.action import Action, Argument, Effect, perform
@@ -15,15 +16,17 @@ from wallboard.actions.bindings import cap_of
 from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control
 from wallboard.actions.recorded_actions import RecordedAction, recorded_action_at, repeated
-from wallboard.actions.refusal import Asked, Refusal, cannot_be_meant, held_gone, is_other, moved_on
+from wallboard.actions.refusal import Asked, Refusal, cannot_be_meant, held_gone, is_other, moved_on, too_long
 from wallboard.actions.revisions import KEYBOARD, numbered
 from wallboard.actions.table import LAYOUT, actions_of, layout_title
 from wallboard.actions.transport import seek_to, settled
+from wallboard.actions.undo import remembered
+from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
-from wallboard.core.instants import SECOND_US
+from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
 from wallboard.core.wording import Said, joined, say
 from wallboard.recording.operator_log import REFUSED
@@ -77,11 +80,13 @@ class Operator:
         changed: Changed,
         canvases: Callable[[], tuple[str, ...]] = tuple,
         pointed: Callable[[], str] = lambda: ALL,
+        pointed_panel: Callable[[], str] = str,
     ) -> None:
         """`marks` are those that there are already, each with its name ("": it has none).
 
         `deeds` are what another operator did on the night that is played: repeated, until a key says otherwise.
-        `canvases` are those of the public that are up, in the order of the room, `pointed` the one beneath the pointer.
+        `canvases` are those of the public that are up, in the order of the room, `pointed` the one beneath the pointer,
+        `pointed_panel` its panel there.
         """
         self.control = control
         self.marks = marks
@@ -98,6 +103,7 @@ class Operator:
         self._changed = changed
         self._canvases = canvases
         self._pointed = pointed
+        self._pointed_panel = pointed_panel
         self._taken: dict[str, tuple[str, int]] = {}
         self.actions: Mapping[str, Action] = {action.id: action for action in actions_of(settings)}
 
@@ -139,6 +145,18 @@ class Operator:
         """The time now."""
         return self._playback.now().utc_us
 
+    @property
+    def _messages(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The messages that the configuration has ready, in the languages of the wall."""
+        display = self._settings.display
+        said = (tuple((tag, text.exact(tag)) for tag in display.languages) for text in display.messages)
+        return tuple(tuple((tag, text) for tag, text in each if text) for each in said)
+
+    @property
+    def _panels(self) -> tuple[str, ...]:
+        """The panels whose figures can be hidden: all but those that carry the badges."""
+        return tuple(name for name, options in self._settings.panels.items() if options.kind not in CARRIES_BADGES)
+
     def _meant(self, action: Action) -> Asked:
         """What a key means: everything, the screen that is chosen or pointed at, or what is prepared there."""
         chosen = self.control.chosen
@@ -162,7 +180,7 @@ class Operator:
         self.remark = ""
         self.control = numbered(
             before,
-            outcome.control,
+            remembered(before, outcome.control, action),
             context.canvases,
             who=asked.who,
             action=action.id,
@@ -186,13 +204,25 @@ class Operator:
     def _refusal(self, action: Action, asked: Asked, control: Control, context: Context, now: Now) -> Refusal | None:
         """Why an action is not even tried."""
         if control.locked and not action.unlocks:
-            return Refusal("locked", confirmations.locked(cap_of(self._settings, "lock")))
+            return Refusal("locked", self._locked_by(control))
         taken = self._taken.get(asked.who)
         if action.id in _TAKES and taken is not None and taken[0] == asked.canvas and now.mono_us - taken[1] < ONCE_US:
             return Refusal("once", say("refusal.once"))
         meant = cannot_be_meant(action, asked, context.canvases) if asked.request else None
         titles = {name: each.title for name, each in self.actions.items()}
-        return meant or moved_on(action, asked, control, now.utc_us, titles) or held_gone(action, context)
+        return (
+            meant
+            or moved_on(action, asked, control, now.utc_us, titles)
+            or held_gone(action, context)
+            or too_long(action, asked)
+        )
+
+    def _locked_by(self, control: Control) -> Said:
+        who = control.locked_by or say("refusal.keyboard")
+        if not control.locked_us:
+            return confirmations.locked(cap_of(self._settings, "lock"))
+        at = clock(control.locked_us, ZoneInfo(self._settings.event.zone))
+        return say("refusal.locked_by", who=who, at=at)
 
     def _why_nothing(self, action: Action, control: Control, context: Context) -> Said:
         if action.id in _TAKES:
@@ -280,6 +310,12 @@ class Operator:
             canvas=asked.canvas,
             prepares=asked.prepares,
             asked=asked.argument or {},
+            messages=self._messages,
+            panels=self._panels,
+            pointed_panel=self._pointed_panel(),
+            who=asked.who,
+            utc_us=now.utc_us,
+            languages=self._settings.display.languages,
         )
         try:
             moment = self._playback.moment(self.control, now)

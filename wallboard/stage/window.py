@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -252,12 +252,16 @@ class CanvasWindow(QWidget):
         held = Qt.MouseButton.LeftButton in (event.button(), event.buttons() & Qt.MouseButton.LeftButton)
         if view is None or placement is None or not held:
             return
+        self.on_point(view, *self.on_canvas(event.position()), released)
+
+    def on_canvas(self, at: QPoint | QPointF) -> tuple[float, float]:
+        """Where on the canvas (its pixels) a point of the window lies."""
         ratio, (width, height) = self.devicePixelRatioF(), self.device_size
-        x, y = event.position().x() * ratio, event.position().y() * ratio
-        if self._fullscreen:
-            part = placement.part
+        x, y = at.x() * ratio, at.y() * ratio
+        if self._fullscreen and self.placement is not None:
+            part = self.placement.part
             x, y = part.x + x * part.width / width, part.y + y * part.height / height
-        self.on_point(view, x, y, released)
+        return x, y
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         self._keyboard.let_go()

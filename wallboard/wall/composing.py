@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wallboard.actions.control import Control
+from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Digits, Op, Placed
 from wallboard.paint.theme import Look, Theme
-from wallboard.panels import card, card_place, failed, match_cut, opening, sponsors
+from wallboard.panels import card, card_place, failed, match_cut, opening, sponsors, withdrawn
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
 from wallboard.scene.grid import Rect, Slot, arrange
@@ -18,6 +19,7 @@ from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.wall.active_layout import Up, layout_at, up_at
 from wallboard.wall.canvas_cache import CanvasCache
 from wallboard.wall.error_boundary import ErrorBoundary
+from wallboard.wall.operator_message import said_now
 from wallboard.wall.render_request import RenderRequest, Size
 from wallboard.wall.transitions import edge, is_leaving, veil
 
@@ -30,6 +32,7 @@ CALM = ("backdrop", "countdown")
 PARTS_US = (card.HOLD_US, card.ARRIVES_US, card.ARRIVES_US + 500_000, card.ARRIVES_US + 3_000_000)
 """When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
 
+_STATE_THE_SUM = ("counter", "milestone")
 SUNK = 0.65
 """How far the ground covers what stands around a row of digits on its way to a card, and the card when it comes."""
 SLOTS_KEPT = 64
@@ -66,6 +69,9 @@ class Composer:
             still=request.still,
             notes=request.notes if operator else NO_NOTES,
             known=self._known,
+            message=said_now(control.message, request.moment.playhead_us),
+            message_us=0 if control.message is None else control.message.since_us,
+            withdrawn=control.withdrawn,
             logo=str(self._settings.theme.logo or ""),
         )
 
@@ -177,6 +183,10 @@ class Composer:
 
     def _compose_panel(self, slot: Slot, moment: Moment, setting: PanelContext, look: Look, cache: CanvasCache) -> None:
         options = self._settings.panels[slot.panel]
+        if slot.panel in setting.withdrawn and options.kind not in CARRIES_BADGES:
+            cache.views.pop(slot.panel, None)
+            cache.placed[slot.panel] = withdrawn.place(slot.rect, look, setting)
+            return
         try:
             kind = KINDS[options.kind]
             view = kind.resolve(moment, options, setting)
@@ -196,7 +206,7 @@ class Composer:
         cache.placed.pop(CARD, None)
         cache.card, cache.over = False, ()
         up = self._celebrated(request.control, request.moment)
-        if up is None or setting.role == "operator" or self._is_calm(slots):
+        if up is None or setting.role == "operator" or self._is_calm(slots) or self._is_sum_withdrawn(setting):
             return
         try:
             look = self.look(request.size)
@@ -259,6 +269,11 @@ class Composer:
         due_us = up[1] + self._card_us
         then = self._celebrated(control, replace(moment, playhead_us=due_us))
         return due_us if then is not None else None
+
+    def _is_sum_withdrawn(self, setting: PanelContext) -> bool:
+        """Whether the operator has hidden the sum: then no card states it."""
+        panels = self._settings.panels
+        return any(name in panels and panels[name].kind in _STATE_THE_SUM for name in setting.withdrawn)
 
     def _is_calm(self, slots: tuple[Slot, ...]) -> bool:
         """Whether no card may cover these panels."""
