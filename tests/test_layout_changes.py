@@ -47,6 +47,7 @@ def wall_with(**display: Any) -> Wall:
 
 def shown_with(**display: Any) -> Settings:
     settings = spoken("zh+en")
+    display = {"change": "dissolve", "change_s": CHANGE_US / 1e6} | display
     return settings.model_copy(update={"display": settings.display.model_copy(update=display)})
 
 
@@ -242,7 +243,7 @@ def test_the_rotation_dissolves_from_layout_to_layout_and_from_the_one_before_it
 
 
 def test_the_finale_comes_by_a_change_and_the_opening_by_a_cut_beneath_its_light(qapp: QApplication) -> None:
-    settings = spoken("zh+en")
+    settings = shown_with()
     closing = settings.layouts["overview"].model_copy(update={"until": "end", "then": "finale"})
     wall = Wall(settings.model_copy(update={"layouts": settings.layouts | {"overview": closing}}))
     ending = clocked(into(0), ends_us() + 90_000)

@@ -142,7 +142,7 @@ def test_no_frame_is_brighter_on_average_than_a_hall_can_bear(film: str, request
     assert seen.mean(axis=(1, 2)).max() < 0.30
 
 
-@pytest.mark.parametrize("way", ["dissolve", "wipe", "cut"])
+@pytest.mark.parametrize("way", ["travel", "dissolve", "wipe", "cut"])
 @pytest.mark.parametrize("theme", ["night", "bright"])
 @pytest.mark.parametrize(("left", "layout"), [("overview", "counter"), ("rankings", "finale")])
 def test_a_change_of_layout_is_one_flash_at_most_and_of_a_small_part(

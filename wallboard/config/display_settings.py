@@ -23,7 +23,7 @@ from wallboard.core.number_forms import forms
 from wallboard.core.strict_json import shortened
 from wallboard.core.wording import catalogue_of, shipped_languages
 
-Way = Literal["dissolve", "wipe", "cut"]
+Way = Literal["travel", "dissolve", "wipe", "cut"]
 ColourName = Literal[
     "ground_top", "ground", "ground_bottom", "gold", "amber", "orange", "ember", "cream",
     "cyan", "blue", "rim", "ice", "steel", "mist", "red",
@@ -79,9 +79,9 @@ class DisplaySettings(Model):
     """Layouts that take turns while automatic rotation is on (key 0)."""
     dwell_s: Dwell = 30.0
     """How long each of them stays."""
-    change: Way = "dissolve"
+    change: Way = "travel"
     """How one layout becomes another, where the layout that comes does not say it itself."""
-    change_s: Annotated[float, Field(strict=True, ge=0, le=5)] = 0.45
+    change_s: Annotated[float, Field(strict=True, ge=0, le=5)] = 0.6
     """How long that takes."""
     page_dwell_s: Dwell = 12.0
     """How long a page of a ranking stays."""

@@ -48,7 +48,7 @@ class Grounds:
 
     def painted(
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
-    ) -> QImage:
+    ) -> Ground:
         """The ground of `panels` under the layout `name`; `kept`, those of the canvas, are brought up to date.
 
         Raises what drawing raises; then nothing half-painted is kept.
@@ -61,7 +61,7 @@ class Grounds:
                 if known is not kept[-1]:  # what is up goes last, however early it was painted
                     kept.remove(known)
                     kept.append(known)
-                return known.image
+                return known
         size = bare.width(), bare.height()
         like = next((k for k in kept if k.sheet.key == name and tuple(k.sheet.panels) == tuple(panels)), None)
         grounds = {panel: Placed(live=placed.ground) for panel, placed in panels.items()}
@@ -73,8 +73,9 @@ class Grounds:
             image = like.image
             kept.remove(like)
         self._paint(image, bare, boxes, now, draw)
-        kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], Ground(key, image, now)]
-        return image
+        made = Ground(key, image, now)
+        kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], made]
+        return made
 
     def _paint(
         self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: DamageSnapshot, draw: Draw

@@ -33,10 +33,12 @@ def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look) ->
     wide, high = goal.width * scale, size * (CAP + 2 * PAD)
     em = begin.face.size + (goal.face.size - begin.face.size) * travel
     x, y = (a + (b - a) * travel for a, b in zip(_middle(begin), _middle(goal), strict=True))
+    places = tuple(round(cell.x * scale, 2) for cell in goal.cells)
     row = structs.replace(goal, cells=tuple(structs.replace(cell, x=cell.x * scale) for cell in goal.cells))
     face = structs.replace(goal.face, size=size)
     return Picture(
-        x - wide / 2, y - high / 2, wide, high, ("row", goal.text, size, goal.color, look.theme.name, look.theme.most),
+        x - wide / 2, y - high / 2, wide, high,
+        ("row", goal.text, size, goal.color, places, look.theme.name, look.theme.most),
         Painted(lambda painter: _paint(painter, structs.replace(row, face=face), look)),
         opacity=travel if start is None else 1.0, zoom=round(em / size, 4),
     )  # fmt: skip

@@ -59,7 +59,7 @@ def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
     if moment.frozen or moment.mode == "paused" or control.blackout:
         return None
     up = up_at(settings, control, moment)
-    if up.way == "dissolve" and is_leaving(up.over):
+    if up.way == "travel" or (up.way == "dissolve" and is_leaving(up.over)):
         return up.layout
     later = layout_at(settings, control, replace(moment, playhead_us=moment.playhead_us + COMING_US))
     return later if later != up.layout else None
@@ -73,7 +73,8 @@ def can_show(settings: Settings, facts: EventInfo, layout: str) -> bool:
 def leaving(settings: Settings, control: Control, moment: Moment) -> tuple[str, int]:
     """Which layout a change that begins now leaves, and since when (recording time) it counts as being left.
 
-    In mid-dissolve that is the layout which is to be seen, as far sunk into the ground as it is; a wipe is cut short.
+    In mid-dissolve that is the layout which is to be seen, as far sunk into the ground as it is; the other
+    ways are cut short.
     """
     up = up_at(settings, control, moment)
     over = sunk(veil(up.over)) if up.way == "dissolve" else 0.0

@@ -9,6 +9,7 @@ from wallboard.paint.kept_grounds import Ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.wall.composition import Composition
 from wallboard.wall.render_request import RenderRequest
+from wallboard.wall.travelling import Journey
 
 
 @dataclass(slots=True)
@@ -29,6 +30,9 @@ class CanvasCache:
     over: tuple[Op, ...] = ()
     beside: CanvasCache | None = None
     edge: float = 1.0
+    seen: dict[str, float] = field(default_factory=dict)
+    travels: bool = False
+    journey: Journey | None = None
     last: Composition | None = None
     """The composition that was made of it last."""
     sheet: DamageSnapshot | None = None
@@ -45,7 +49,10 @@ class CanvasCache:
     def composition(self, request: RenderRequest) -> Composition:
         """What stands, as a value that goes on standing; not measured."""
         beside = None if self.beside is None else self.beside.composition(request)
-        return Composition(request, self.key, dict(self.placed), self.card, self.veil, self.over, beside, self.edge)
+        return Composition(
+            request, self.key, dict(self.placed), self.card, self.veil, self.over, beside, self.edge, self.seen,
+            self.travels, self.journey,
+        )  # fmt: skip
 
     def apart(self) -> CanvasCache:
         """What stands now, to go on standing beside a layout that takes its place; the grounds stay common."""

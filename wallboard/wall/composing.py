@@ -9,7 +9,7 @@ from wallboard.actions.control import Control
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
-from wallboard.paint.ops import Digits, Op, Placed
+from wallboard.paint.ops import Digits, Placed
 from wallboard.paint.theme import Look, Theme
 from wallboard.panels import card, card_place, failed, match_cut, opening, sponsors, withdrawn
 from wallboard.panels.kinds import KINDS
@@ -18,13 +18,13 @@ from wallboard.scene.grid import Rect, Slot, arrange
 from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.wall.active_layout import Up, layout_at, up_at
 from wallboard.wall.canvas_cache import CanvasCache
+from wallboard.wall.composition import CARD
 from wallboard.wall.error_boundary import ErrorBoundary
 from wallboard.wall.operator_message import said_now
 from wallboard.wall.render_request import RenderRequest, Size
 from wallboard.wall.transitions import edge, is_leaving, veil
+from wallboard.wall.travelling import journey, progress, same_figure, turns, without
 
-CARD = "milestone card"
-"""The name under which a milestone's card stands among the panels of a canvas."""
 SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
 CALM = ("backdrop", "countdown")
@@ -36,11 +36,6 @@ _STATE_THE_SUM = ("counter", "milestone")
 SUNK = 0.65
 """How far the ground covers what stands around a row of digits on its way to a card, and the card when it comes."""
 SLOTS_KEPT = 64
-
-
-def _is_row(op: Op, row: Digits) -> bool:
-    """Whether an op draws a row of digits: itself, or its double in steel on its way there."""
-    return isinstance(op, Digits) and (op.x, op.y, op.text) == (row.x, row.y, row.text)
 
 
 class Composer:
@@ -94,9 +89,8 @@ class Composer:
         """Bring what stands on the canvas up to a request; a panel that fails keeps its last good list."""
         setting = self.setting(request)
         up = self._up(request, setting)
-        layout, cache.veil, cache.edge = up.layout, 0.0, 1.0
-        if up.way == "wipe":
-            cache.edge = round(edge(up.over), 4)
+        layout, cache.veil, cache.edge, cache.travels = up.layout, 0.0, 1.0, False
+        if up.way in ("travel", "wipe"):
             if cache.beside is None:
                 same = cache.layout == up.left
                 cache.beside = cache.apart() if same else CanvasCache(grounds=cache.grounds)
@@ -108,6 +102,42 @@ class Composer:
             cache.veil = round(veil(up.over), 3)
             layout = up.left if is_leaving(up.over) else up.layout
         self._bring_all(cache, request, layout, setting)
+        if cache.beside is not None and not (up.way == "travel" and self._sets_out(cache, cache.beside, request, up)):
+            cache.edge = round(edge(up.over), 4)
+
+    def _sets_out(self, cache: CanvasCache, old: CanvasCache, request: RenderRequest, up: Up) -> bool:
+        """Let the figure and the map travel that both layouts show, and the rest go and come; whether any does.
+
+        Where none does, the wall would be empty in between: then, and beneath a card, the new layout wipes in.
+        """
+        if cache.card or old.card or cache.over or old.over or cache.veil or old.veil:
+            return False
+        theirs, ours = (
+            {slot.panel: slot.rect for slot in self.slots(request.canvas, name, request.size)}
+            for name in (up.left, up.layout)
+        )
+        stands = {n for n in ours if n in theirs and ours[n] == theirs[n] and cache.placed[n] == old.placed[n]}
+        stands |= {name for name in cache.placed if self.stays(name) or name not in ours}
+        going, coming = (
+            {name: c.placed[name] for name in rects if name not in stands}
+            for c, rects in ((old, theirs), (cache, ours))
+        )
+        figure, cache.journey = same_figure(going, coming), journey(going, coming, up.over, dark=self._theme.dark)
+        if figure is None and cache.journey is None:
+            return False
+        goes, comes = turns({n: theirs[n] for n in going}, {n: ours[n] for n in coming}, up.over)
+        old.seen = goes | {name: 1.0 for name in old.placed if name not in theirs and name not in cache.placed}
+        cache.seen = comes | dict.fromkeys(stands, 1.0)
+        cache.travels = True
+        if figure is not None:
+            before, start, panel, goal = figure
+            for its, name, row in ((old, before, start), (cache, panel, goal)):
+                its.placed[name] = without(its.placed[name], row)
+                its.views.pop(name, None)
+            cache.over = (
+                match_cut.on_its_way(goal, start, progress(up.over, dark=self._theme.dark), self.look(request.size)),
+            )
+        return True
 
     def compose_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[None]:
         """The same for a moment to come, when the layout of the control state is up, piece by piece."""
@@ -239,8 +269,8 @@ class Composer:
         name = max(shown, key=lambda each: shown[each].face.size, default=None)
         if name is None:
             return None
-        row, placed = shown[name], cache.placed[name]
-        cache.placed[name] = Placed(placed.ground, tuple(op for op in placed.live if not _is_row(op, row)))
+        row = shown[name]
+        cache.placed[name] = without(cache.placed[name], row)
         cache.views.pop(name, None)
         return row
 

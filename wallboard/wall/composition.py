@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wallboard.paint.damage_snapshot import DamageSnapshot
 from wallboard.paint.ops import Op, Placed
 from wallboard.wall.render_request import RenderRequest
+from wallboard.wall.travelling import Journey
+
+CARD = "milestone card"
+"""The name under which a milestone's card stands among the panels of a canvas."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,8 +32,14 @@ class Composition:
     over: tuple[Op, ...] = ()
     """What the ground does not cover in mid-change: a row of digits on its way to its line on a card."""
     beside: Composition | None = None
-    """What stands of the layout that a wipe is taking away, right of the `edge` (0..1 of the way)."""
+    """What stands of the layout that is going; a wipe takes it away, right of the `edge` (0..1 of the way)."""
     edge: float = 1.0
+    seen: Mapping[str, float] = field(default_factory=dict)
+    """How much (0..1) of each panel is to be seen in a change in which the sum and the map travel."""
+    travels: bool = False
+    """Whether the layout is changing that way; what stands `beside` then has its own `seen`."""
+    journey: Journey | None = None
+    """The land on its way from where the layout beside has it to where this one has it."""
     sheet: DamageSnapshot | None = None
 
     @property
@@ -51,4 +61,5 @@ class Composition:
     @property
     def _seen(self) -> tuple[object, ...]:
         beside = None if self.beside is None else self.beside._seen
-        return self.key, self.card, self.veil, self.over, self.edge, beside, self.placed
+        journey = self.seen, self.travels, self.journey
+        return self.key, self.card, self.veil, self.over, self.edge, journey, beside, self.placed

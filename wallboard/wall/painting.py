@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from msgspec.structs import replace as with_fields
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QPainter
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.brush import Brush
-from wallboard.paint.damage import EMPTY, Box, MeasuredOps, around, box_of
+from wallboard.paint.damage import EMPTY, Box, MeasuredOps
 from wallboard.paint.damage_snapshot import sheet_of
 from wallboard.paint.fonts import load_fonts
-from wallboard.paint.kept_grounds import Ground, Grounds
-from wallboard.paint.ops import Op, Placed
+from wallboard.paint.ops import Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
 from wallboard.panels import opening
@@ -27,11 +25,11 @@ from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Slot
 from wallboard.wall.active_layout import can_show, coming, layout_at, leaving
 from wallboard.wall.canvas_cache import CanvasCache
-from wallboard.wall.composing import BLOOM, CARD, Composer
-from wallboard.wall.composition import Composition
+from wallboard.wall.composing import BLOOM, Composer
+from wallboard.wall.composition import CARD, Composition
 from wallboard.wall.error_boundary import ErrorBoundary, PanelBrokeError
 from wallboard.wall.render_request import RenderRequest, Size
-from wallboard.wall.transitions import veils, wiped_px
+from wallboard.wall.scene_painter import ScenePainter
 
 BLACK = ("blackout",)
 """What a canvas that is black stands for."""
@@ -52,9 +50,9 @@ class Wall:
         self.theme = dressed(settings.theme.name, colours, for_cameras=settings.display.camera != "off")
         self.brush = Brush(Sprites(self.theme, progressed=progressed))
         self._standing: dict[tuple[str, int, int], CanvasCache] = {}
-        self._grounds = Grounds(self.theme, self.brush.sprites)
         self._edge = ErrorBoundary()
         self._composer = Composer(settings, self.theme, self._edge)
+        self._scenes = ScenePainter(self.brush, self._edge, self._composer.stays)
 
     def layout_at(self, control: Control, moment: Moment) -> str:
         """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
@@ -123,17 +121,10 @@ class Wall:
             return made
         try:
             key = (self.theme, *made.key, made.card)
-            cache.sheet = sheet_of(key, self._scene(made), self.brush.sprites, cache.sheet)
+            cache.sheet = sheet_of(key, self._scenes.scene(made), self.brush.sprites, cache.sheet)
         except Exception:  # noqa: BLE001 - the panel's edge: what cannot be measured is painted whole, and fails there
             cache.sheet = None
         return replace(made, sheet=cache.sheet)
-
-    def _scene(self, made: Composition) -> dict[str, Placed]:
-        """The panels that are to be seen, in their order: all of them, or the card and what stays above it."""
-        panels = {name: placed for name, placed in made.placed.items() if name != CARD}
-        if not made.card:
-            return panels
-        return {CARD: made.placed[CARD], **{n: placed for n, placed in panels.items() if self._composer.stays(n)}}
 
     def _cache(self, request: RenderRequest) -> CanvasCache:
         cache = self._standing.get((request.canvas, *request.size))
@@ -141,7 +132,9 @@ class Wall:
             # a canvas has one size at a time: what it kept for another one goes
             self._standing = {key: kept for key, kept in self._standing.items() if key[0] != request.canvas}
             cache = self._standing[request.canvas, *request.size] = CanvasCache()
-            self.brush.sprites.serve((width, height) for _, width, height in self._standing)
+            sizes = [(width, height) for _, width, height in self._standing]
+            self.brush.sprites.serve(sizes)
+            self._scenes.sizes = frozenset(sizes)
         return cache
 
     def _look_ahead(self, request: RenderRequest, cache: CanvasCache) -> None:
@@ -196,7 +189,7 @@ class Wall:
 
     def _prepare_ground(self, cache: CanvasCache, size: Size, scene: Mapping[str, Placed]) -> None:
         with suppress(PanelBrokeError):  # it breaks again where it is shown
-            self._ground(cache.grounds, cache.key, size, scene)
+            self._scenes.ground(cache.grounds, cache.key, size, scene)
 
     def paint(self, painter: QPainter, made: Composition) -> None:
         """Paint the whole of a canvas, in device pixels, at the painter's origin."""
@@ -210,7 +203,7 @@ class Wall:
             return
         while True:
             try:
-                self._paint_all(painter, made, cache.grounds)
+                self._scenes.paint(painter, made, cache.grounds)
                 break
             except PanelBrokeError as broken:
                 self._composer.fall_back(cache.beside if broken.beside else cache, broken.panel, request)
@@ -226,62 +219,11 @@ class Wall:
         if made.sheet is None or cache.last is not made:
             return False
         try:
-            ground = self._ground(cache.grounds, made.key, made.request.size, self._scene(made))
-            for left, top, right, bottom in boxes:
-                with kept_state(painter):
-                    painter.setClipRect(left, top, right - left, bottom - top)
-                    painter.drawImage(0, 0, ground)
-                    for name, (_, live) in made.sheet.panels.items():
-                        self._draw(painter, name, live.within((left, top, right, bottom)))
-                    self.brush.draw(painter, over.within((left, top, right, bottom)))
+            self._scenes.touch_up(painter, made, cache.grounds, boxes, over)
         except PanelBrokeError:
             return False
         cache.painted, cache.good = True, dict(cache.placed)
         return True
-
-    def _paint_all(self, painter: QPainter, made: Composition, grounds: list[Ground]) -> None:
-        """Paint what stands. Raises PanelBrokeError as soon as a panel fails."""
-        old, size = made.beside, made.request.size
-        if old is None:
-            self._paint_layout(painter, made, grounds)
-        else:
-            across = wiped_px(made.edge, size[0])
-            try:
-                self._paint_part(painter, old, (across, size[0]), grounds)
-            except PanelBrokeError as broken:
-                raise PanelBrokeError(broken.panel, beside=True) from broken
-            self._paint_part(painter, made, (0, across), grounds)
-        if made.is_changing:
-            self._paint_ground_between(painter, made, size)
-            self._draw(painter, CARD, made.over)
-
-    def _paint_part(self, painter: QPainter, made: Composition, edges: tuple[int, int], grounds: list[Ground]) -> None:
-        """Paint what of a layout lies between two upright edges."""
-        left, right = edges
-        with kept_state(painter):
-            painter.setClipRect(left, 0, right - left, made.request.size[1])
-            self._paint_layout(painter, made, grounds)
-
-    def _paint_ground_between(self, painter: QPainter, made: Composition, size: Size) -> None:
-        """Lay the bare ground over what goes or comes: all of it, or along the edge of a wipe. The badges stay."""
-        bare, sprites = self._bare(size), self.brush.sprites
-        uncovered = QRegion(0, 0, *size)
-        for name, placed in made.placed.items():
-            if self._composer.stays(name):
-                left, top, right, bottom = around(box_of(op, sprites) for op in (*placed.ground, *placed.live))
-                uncovered -= QRect(left, top, right - left, bottom - top)
-        painter.save()
-        painter.setClipRegion(uncovered, Qt.ClipOperation.IntersectClip)
-        for left, right, opacity in veils(made.veil, made.edge, size[0]):
-            painter.setOpacity(opacity)
-            painter.drawImage(left, 0, bare, left, 0, right - left, size[1])
-        painter.restore()
-
-    def _paint_layout(self, painter: QPainter, made: Composition, grounds: list[Ground]) -> None:
-        scene = self._scene(made)
-        painter.drawImage(0, 0, self._ground(grounds, made.key, made.request.size, scene))
-        for name, placed in scene.items():
-            self._draw(painter, name, placed.live)
 
     def image(self, request: RenderRequest) -> QImage:
         """The canvas as an RGB32 image."""
@@ -292,29 +234,3 @@ class Wall:
         finally:
             painter.end()
         return image
-
-    def _draw(self, painter: QPainter, panel: str, ops: Iterable[Op]) -> None:
-        """Draw ops of a panel. Raises PanelBrokeError, told already, where that fails."""
-        try:
-            self.brush.draw(painter, ops)
-        except Exception as error:
-            self._edge.note(panel, error)
-            painter.setOpacity(1.0)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            raise PanelBrokeError(panel) from error
-
-    def _ground(self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]) -> QImage:
-        return self._grounds.painted(kept, key, panels, self._bare(size), self._draw)
-
-    def _bare(self, size: Size) -> QImage:
-        return self._grounds.bare(size, {(width, height) for _, width, height in self._standing})
-
-
-@contextmanager
-def kept_state(painter: QPainter) -> Iterator[None]:
-    """Give a painter its state back, clip and all, however what is done with it ends."""
-    painter.save()
-    try:
-        yield
-    finally:
-        painter.restore()

@@ -1,0 +1,42 @@
+"""A picture cut out of a painted ground: all that differs from the bare ground beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+
+def cut_out(painted: QImage, bare: QImage, box: QRect, without: Iterable[QRect] = ()) -> QImage:
+    """What lies in `box` of a painted ground (RGB32), transparent where it is bare and in the boxes `without`.
+
+    Of what lies beyond the ground there is nothing: the picture is as large as the box all the same.
+    """
+    found = np.zeros((max(1, box.height()), max(1, box.width())), np.uint32)
+    on_it = box.intersected(painted.rect())
+    if not on_it.isEmpty():
+        ours, theirs = (_pixels(image, on_it) for image in (painted, bare))
+        there = found[_rows(on_it, box), _columns(on_it, box)]
+        np.copyto(there, ours | np.uint32(0xFF000000), where=ours != theirs)
+        for hole in without:
+            cut = hole.intersected(on_it)
+            if not cut.isEmpty():
+                found[_rows(cut, box), _columns(cut, box)] = 0
+    height, width = found.shape
+    return QImage(found.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _pixels(image: QImage, box: QRect) -> npt.NDArray[np.uint32]:
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
+    return pixels[box.y() : box.y() + box.height(), box.x() : box.x() + box.width()]
+
+
+def _rows(part: QRect, box: QRect) -> slice:
+    return slice(part.y() - box.y(), part.y() - box.y() + part.height())
+
+
+def _columns(part: QRect, box: QRect) -> slice:
+    return slice(part.x() - box.x(), part.x() - box.x() + part.width())
