@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.child_specs import free_port, pictures_folder, wall_plans, with_curtain
+from wallboard.cli.child_specs import free_port, pictures_folder, press_plan, wall_plans, with_curtain
 from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.collection import Polling
 from wallboard.config.load import load
+from wallboard.config.press_settings import PressSettings
 from wallboard.config.settings import Settings
 from wallboard.supervise.child_spec import ChildSpec
 
@@ -117,3 +118,18 @@ def test_there_is_no_curtain(
     other = settings.model_copy(update={"display": display})
     found = with_curtain(plans(settings), other, showing, FOLDER, environment)
     assert [plan.name for plan in found] == ["collect", "show"]
+
+
+def test_no_press_desk_listens_unless_it_has_a_port(settings: Settings) -> None:
+    texts = PressSettings(licence="l", credit="c", contact="a@b", port=None)  # type: ignore[arg-type]  # a plain text stands for all languages
+    assert press_plan(settings, None, FOLDER) == ()
+    assert press_plan(settings.model_copy(update={"press": texts}), None, FOLDER) == ()
+
+
+def test_the_press_desk_is_dispensable_and_waits_for_the_collector(settings: Settings) -> None:
+    texts = PressSettings(licence="l", credit="c", contact="a@b", port=8320)  # type: ignore[arg-type]  # as above
+    (plan,) = press_plan(settings.model_copy(update={"press": texts}), Path("a.toml"), FOLDER)
+    assert plan.dispensable
+    assert plan.after == "collect"
+    assert words_after("--record", plan.argv) == str(FOLDER)
+    assert "--supervised" in plan.argv

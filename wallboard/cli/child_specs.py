@@ -84,6 +84,18 @@ def wall_plans(
     return collect, show
 
 
+def press_plan(
+    settings: Settings, file: Path | None, folder: Path, *, last_good: Path | None = None
+) -> tuple[ChildSpec, ...]:
+    """The plan of the press desk, where one is configured with a port to listen at; nothing of the wall needs it."""
+    if settings.press is None or settings.press.port is None:
+        return ()
+    words = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
+    words += ("--last-good", str(last_good)) if last_good and file else ()
+    patience = Timeouts(start_us=120 * SECOND_US, beat_us=60 * SECOND_US)
+    return (ChildSpec("press", program("press", *words), patience, after="collect", dispensable=True),)
+
+
 def with_curtain(
     plans: Sequence[ChildSpec],
     settings: Settings,

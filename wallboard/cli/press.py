@@ -5,16 +5,84 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.options import PATH, config_option
+from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.logs import start_logging
+from wallboard.cli.options import (
+    FOLDER,
+    PATH,
+    config_option,
+    demonstration_option,
+    last_good_option,
+    log_level_option,
+    record_option,
+    supervised_option,
+)
 from wallboard.cli.output import say
+from wallboard.core.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from wallboard.config.settings import Settings
 
 
-@click.group(no_args_is_help=True)
-def press() -> None:
-    """What outlets may quote, as pages made from a recording."""
+@click.group(invoke_without_command=True)
+@record_option
+@config_option
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Where to listen; default: as configured.")
+@log_level_option
+@supervised_option
+@last_good_option
+@demonstration_option
+@click.pass_context
+def press(
+    context: click.Context,
+    record: Path | None,
+    config: Path | None,
+    port: int | None,
+    supervised: bool,
+    last_good: Path | None,
+    demonstration: bool,
+) -> None:
+    """What outlets may quote, as pages made from a recording.
+
+    Without a command of its own: serve the desk of a recording, the newest one unless --record names another, at the
+    port of [press] in the configuration; `wallboard run` does that by itself where a port is configured.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    start_logging("press")
+    needs_web()
+    from wallboard.cli.press_desk import NOT_CONFIGURED
+    from wallboard.cli.press_serving import serve
+
+    settings, file, _ = load_usable_settings(config, last_good, demonstration=demonstration)
+    if settings.press is None:
+        raise ConfigError(NOT_CONFIGURED)
+    settings = _with_port(settings, port)
+    if settings.press is not None and settings.press.port is None:
+        msg = "the press desk has no port: write port = 8320 under [press], or name one with --port"
+        raise UsageError(msg)
+    folder = recording_to_show(settings, record)
+    serve(folder, settings, file, demonstration=demonstration, supervised=supervised)
+
+
+def needs_web() -> None:
+    """Refuse to go on without the optional libraries. Raises UsageError."""
+    import importlib.util
+
+    lacking = [name for name in ("jinja2", "uvicorn") if importlib.util.find_spec(name) is None]
+    if lacking:
+        msg = f"the press desk needs {' and '.join(lacking)}: install wallboard[web]"
+        raise UsageError(msg)
+
+
+def _with_port(settings: Settings, port: int | None) -> Settings:
+    if port is None or settings.press is None:
+        return settings
+    return settings.model_copy(update={"press": settings.press.model_copy(update={"port": port})})
 
 
 @press.command()
@@ -28,7 +96,9 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
     The texts are those of [press] in the configuration; a recording of the demonstration brings its own. Made again
     into the same folder, editions that are there stay as they are.
     """
+    needs_web()
     from wallboard.cli.press_desk import press_settings, publisher_of
+    from wallboard.press.releases import Releases
     from wallboard.recording.reader import RecordingReader
 
     with RecordingReader(recording) as reader:
@@ -40,11 +110,33 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         bounds = reader.bounds
         assert bounds is not None, "an empty recording is refused by the reader"
         desk = publisher.desk_at(bounds[1], "paused")
-        publisher.write(desk)
-        missing = [] if no_pictures else publisher.missing(desk)
+        embargo = settings.press is not None and settings.press.embargo
+        withheld = Releases(recording, output).withheld(desk) if embargo else frozenset()
+        missing = [] if no_pictures else publisher.missing(desk, withheld)
         publisher.issue(desk, missing)
-        publisher.write(desk)
+        publisher.write(desk, withheld)
     count, editions = len(desk.milestones), sum(len(m.editions) for m in desk.milestones)
     say(f"{output}: {count} milestones in {editions} editions, {len(desk.corrections)} corrections")
+    if withheld:
+        say(f"under embargo: {', '.join(sorted(withheld))}; `wallboard press release` opens a page")
     for notice in desk.notices:
         say(f"the pages say of this recording: {notice.replace('_', ' ')}")
+
+
+@press.command()
+@click.argument("milestone")
+@click.option("--folder", required=True, type=FOLDER, metavar="DIR", help="The folder of the desk's pages.")
+def release(milestone: str, folder: Path) -> None:
+    """Open the page of a MILESTONE that waits under embargo, by its id such as gmv-10bn."""
+    from wallboard.press.folder import MARKER
+    from wallboard.press.releases import release as release_in
+
+    if not (folder / MARKER).is_file():
+        msg = f"holds no press desk: {folder}"
+        raise UsageError(msg)
+    if not (folder / "m" / milestone).is_dir() or "/" in milestone or "\\" in milestone or milestone in (".", ".."):
+        known = sorted(each.name for each in (folder / "m").glob("*")) if (folder / "m").is_dir() else []
+        msg = f"{milestone!r} is no milestone of this desk; there are {', '.join(known) or 'none'}"
+        raise UsageError(msg)
+    release_in(folder, milestone)
+    say(f"released: {milestone}")

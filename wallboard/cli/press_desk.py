@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from wallboard.actions.table import layout_title
 from wallboard.cli.command_settings import load_settings
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
@@ -27,6 +28,7 @@ from wallboard.scene.places import Places
 from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.supervise.child import program
 
+NOT_CONFIGURED = "no press desk is configured: write [press] with licence, credit and contact, and a definition"
 PATIENCE_S = 600
 """How long the pictures of a night may take, which are drawn in one go."""
 
@@ -41,8 +43,7 @@ def press_settings(reader: RecordingReader, config: Path | None) -> tuple[Settin
         return load_settings(None, demonstration=True)[0], True
     settings, _ = load_settings(config)
     if settings.press is None:
-        msg = "no press desk is configured: write [press] with licence, credit and contact, and a definition"
-        raise ConfigError(msg)
+        raise ConfigError(NOT_CONFIGURED)
     return settings, False
 
 
@@ -62,7 +63,7 @@ def site_of(settings: Settings, *, live: bool = False) -> Site:
     """What the pages are made with. Raises ConfigError."""
     assert settings.press is not None, "asked for before"
     leading = settings.display.leading
-    layouts = {name: layout.title for name, layout in settings.layouts.items() if layout.title is not None}
+    layouts = {name: layout_title(settings, name) for name in settings.layouts}
     colours = {str(name): colour for name, colour in settings.theme.colours.items()}
     return Site(settings.press, settings.display.led_by(leading), colours, layouts=layouts, live=live)
 

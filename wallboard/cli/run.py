@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import owned, wall_plans
+from wallboard.cli.child_specs import owned, press_plan, wall_plans
 from wallboard.cli.command_settings import (
     examine_maps,
     load_settings,
@@ -32,6 +32,7 @@ from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError
 from wallboard.sources.configured import open_failover
+from wallboard.supervise.child_spec import ChildSpec
 
 
 @click.command()
@@ -67,5 +68,9 @@ def run(
     for each in (*map(str, unstated(settings)), *examine_maps(settings)):
         say(each)
     folder = owned(recording_folder(settings, record))
-    specs = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
-    keep_up(WallPlan("run", settings, file, folder, showing, lambda kept: specs(last_good=kept), seconds))
+    plans = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
+
+    def specs(kept: Path) -> tuple[ChildSpec, ...]:
+        return (*plans(last_good=kept), *press_plan(settings, file, folder, last_good=kept))
+
+    keep_up(WallPlan("run", settings, file, folder, showing, specs, seconds))

@@ -48,7 +48,11 @@ def drawing(desk: Desk, language: str, *, slim: bool) -> Markup:
     top = max(fen for _, fen in points)
     step = _nice(top // (4 if slim else 5) or 1)
     frame = Frame(360 if slim else 872, 260 if slim else 300, from_us, points[-1][0], -(-top // step) * step, 96)
-    parts = [*_grid(frame, step, desk, language, slim), *_lines(frame, desk, language), *_labels(frame, desk, language)]
+    parts = [
+        *_grid(frame, step, desk, language, slim),
+        *_lines(frame, desk, language),
+        *_labels(frame, step, desk, language),
+    ]
     kind = "slim" if slim else "wide"
     start = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
         kind, frame.width, frame.height, described(desk, language)
@@ -144,7 +148,7 @@ def _lines(frame: Frame, desk: Desk, language: str) -> list[Markup]:
     return parts
 
 
-def _labels(frame: Frame, desk: Desk, language: str) -> list[Markup]:
+def _labels(frame: Frame, step: int, desk: Desk, language: str) -> list[Markup]:
     """The newest figure, and every sum that stands, the largest first; a label that would touch another is left out."""
     parts = []
     last_us, last = desk.curve[-1]
@@ -152,7 +156,9 @@ def _labels(frame: Frame, desk: Desk, language: str) -> list[Markup]:
     parts.append(Markup('<circle class="d" r="5.5" cx="{:.1f}" cy="{:.1f}"/>').format(x, y))
     parts.append(_text(x + 12, y + 2, _short(last, desk, language), "big"))
     parts.append(_text(x + 12, y + 20, clock(last_us, desk.facts.zoneinfo), "a"))
-    taken: list[tuple[float, float, float]] = [(frame.width - frame.right, frame.width, y)]
+    edge = frame.width - frame.right
+    taken: list[tuple[float, float, float]] = [(edge, float(frame.width), y)]
+    taken += [(edge - LETTER * 6, float(edge), frame.y(minor) - 5) for minor in range(step, frame.most + 1, step)]
     standing = [m.history.standing for m in desk.milestones if m.history.standing is not None]
     for edition in sorted(standing, key=lambda e: -e.milestone.gmv_fen):
         passed = edition.milestone
@@ -161,7 +167,7 @@ def _labels(frame: Frame, desk: Desk, language: str) -> list[Markup]:
         words, at = _short(passed.gmv_fen, desk, language), writing.told(passed.at_us, desk.facts)
         long = LETTER * (len(words) + len(at) + 1)
         left = px - 9 - long
-        begin, anchor, base = (left, "end", py - 9) if left > 6 else (px + 12, "start", py + 18)
+        begin, anchor, base = (left, "end", py - 9) if left > 6 else (px + 12, "start", min(py + 18, frame.y(0) - 6))
         if any(begin < right and begin + long > near and abs(base - line) < 18 for near, right, line in taken):
             continue
         taken.append((begin, begin + long, base))

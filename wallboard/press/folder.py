@@ -44,6 +44,11 @@ class PageFolder:
         self.root = root
         self._written: dict[str, bytes] = {}
 
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """All files as they were written last, by their paths below the root."""
+        return self._written
+
     def write(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files by their paths below the root; the names of those that changed. Raises WallboardError."""
         changed = []

@@ -45,15 +45,22 @@ def static_files(making: Making) -> dict[str, bytes]:
     return found | ({"theme.css": own.encode()} if own else {})
 
 
-def pages(making: Making) -> dict[str, bytes]:
-    """Every page by its path: fronts, milestones, corrections, embedded pages, in each of the event's languages."""
+def front_pages(making: Making) -> dict[str, bytes]:
+    """The front page in each of the event's languages, by its path."""
     found: dict[str, bytes] = {}
-    languages = making.site.languages
-    for place, tag in enumerate(languages):
+    for place, tag in enumerate(making.site.languages):
         speaker = making.site.speaker(tag)
         found[f"{tag}/index.html"] = rendered("front.html", front(making, speaker, up="../", page="../{}/"))
         if place == 0:
             found["index.html"] = rendered("front.html", front(making, speaker, up="", page="{}/"))
+    return found
+
+
+def lasting_pages(making: Making) -> dict[str, bytes]:
+    """The pages that change seldom: milestones, corrections, embedded pages, in each of the event's languages."""
+    found: dict[str, bytes] = {}
+    for place, tag in enumerate(making.site.languages):
+        speaker = making.site.speaker(tag)
         listed = rendered("corrections.html", corrections_page(making, speaker, up="../", page="{}.html"))
         found |= _twice("corrections", tag, listed, leading=place == 0)
         for milestone in making.shown:

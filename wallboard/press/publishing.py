@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
+from wallboard.core.instants import MINUTE_US
 from wallboard.core.playhead import PlayheadMode
 from wallboard.press import sentences
 from wallboard.press.album import Album, folder_of, read_edition
@@ -17,7 +18,7 @@ from wallboard.press.folder import PageFolder
 from wallboard.press.issuing import EditionWork
 from wallboard.press.orders import Draw
 from wallboard.press.page_context import Making, Site
-from wallboard.press.pages import pages, static_files, version_of
+from wallboard.press.pages import front_pages, lasting_pages, static_files, version_of
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Publisher:
     draw: Draw
     album: Album = field(default_factory=dict)
     version: str = ""
+    _said: object = None
+    _lasting: dict[str, bytes] = field(default_factory=dict)
 
     def desk_at(self, playhead_us: int, mode: PlayheadMode) -> Desk:
         """The desk at an instant of recording time. Raises RecordingError."""
@@ -63,16 +66,29 @@ class Publisher:
             self.album[work.milestone.id, work.made.edition.number] = work.finish()
 
     def write(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Write all pages as they are now; the names of those that changed. Raises WallboardError."""
-        making = Making(self.site, desk, self.album, withheld)
-        self.version = version_of(data_files(making))
-        files = all_files(replace(making, version=self.version))
+        """Write all pages as they are now; the names of those that changed. Raises WallboardError.
+
+        Of what is `withheld` nothing is told but that its page waits.
+        """
+        desk = replace(desk, milestones=tuple(m for m in desk.milestones if m.id not in withheld))
+        making = Making(self.site, desk, dict(self.album), withheld)
+        data = data_files(making) | feeds(making)
+        self.version = version_of(data)
+        making = replace(making, version=self.version)
+        said = _lasting_key(making)
+        if said != self._said:
+            self._lasting = lasting_pages(making) | static_files(making) | oembeds(making)
+            self._said = said
+        files = front_pages(making) | self._lasting | data_files(making) | feeds(making)
         return self.folder.write(files)
 
 
-def all_files(making: Making) -> dict[str, bytes]:
-    """Every file of the desk but those of editions."""
-    return pages(making) | static_files(making) | data_files(making) | feeds(making) | oembeds(making)
+def _lasting_key(making: Making) -> object:
+    """What the pages that change seldom depend on; their times are those of the minute."""
+    desk = making.desk
+    minute = None if desk.made_us is None else desk.made_us // MINUTE_US
+    issued = frozenset(making.album)
+    return desk.milestones, desk.corrections, desk.simulated, desk.notices, issued, making.withheld, minute
 
 
 def oembeds(making: Making) -> dict[str, bytes]:

@@ -1,0 +1,246 @@
+"""The server over real sockets: nothing but what the desk has made leaves it, whatever is asked and however."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.press.rig import BILLION, EVENT, publisher
+from tests.truth.rig import Wall
+from wallboard.press.event_stream import MOST
+from wallboard.press.publishing import Publisher
+from wallboard.press.served_files import ServedFiles
+from wallboard.press.server import MOST_CHANGES, Changes, PressServer
+
+pytest.importorskip("uvicorn")
+from wallboard.cli.press_serving import WebThread, listening
+
+
+class Site:
+    """A desk of two milestones that is served."""
+
+    def __init__(self, folder: Path) -> None:
+        self.wall = Wall(folder / "night", facts=EVENT, into_s=100)
+        self.wall.tell(0.9 * BILLION)
+        self.wall.tell(1.1 * BILLION)
+        self.made: Publisher = publisher(self.wall.folder, folder / "desk", live=True)
+        self.files = ServedFiles(folder / "desk")
+        self.app = PressServer(self.files)
+        heard = listening("127.0.0.1", 0)
+        self.port = heard.getsockname()[1]
+        self.web = WebThread(self.app, heard)
+        self.publish()
+        self.web.start()
+
+    def publish(self) -> None:
+        self.made.desks.reader.refresh()
+        bounds = self.made.desks.reader.bounds
+        assert bounds is not None
+        desk = self.made.desk_at(bounds[1], "paused")
+        self.made.issue(desk, self.made.missing(desk))
+        changed = self.made.write(desk)
+        self.files.put(self.made.folder.files)
+        self.files.put_editions(self.made.album)
+        self.web.publish(self.made.version, changed)
+
+    def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Head and body of the answer to raw bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(request)
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+        head, _, body = answer.partition(b"\r\n\r\n")
+        return head, body
+
+    def get(self, address: str, *headers: str, method: str = "GET") -> tuple[bytes, bytes]:
+        lines = [f"{method} {address} HTTP/1.1", "Host: press.example", "Connection: close", *headers]
+        return self.ask("\r\n".join([*lines, "", ""]).encode("latin-1"))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    (tmp_path / "secret.txt").write_text("the secret")
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "secret.html").write_text("the secret")
+    made = Site(tmp_path)
+    yield made
+    made.web.stop()
+    made.made.desks.reader.close()
+
+
+def status(answer: tuple[bytes, bytes]) -> int:
+    return int(answer[0].split()[1])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW"])
+def test_no_verb_but_get_and_head_is_answered(site: Site, method: str) -> None:
+    head, _ = site.get("/state.json", method=method)
+    assert b" 405 " in head or b" 400 " in head
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/m/../../secret.txt",
+        "//etc/passwd",
+        "/secret.html",
+        "/.wallboard-press",
+        "/m/gmv-1bn/r1/../../../../secret.txt",
+        "/m/gmv-1bn/r1/%00",
+        "/m/gmv-1bn/r1.part/totals.csv",
+        "/m/gmv-1bn/r1/manifest.json",
+        "/m/gmv-1bn/r9/totals.csv",
+        "/index.html%0d%0aSet-Cookie:a=b",
+        "/\\..\\secret.txt",
+        "/state.json/",
+        "/press.css/../../secret.txt",
+        "/" + "a" * 2000,
+        "/%ff%fe",
+        "file:///etc/passwd",
+    ],
+)
+def test_no_address_reads_anything_else(site: Site, address: str) -> None:
+    head, body = site.get(address)
+    assert int(head.split()[1]) in (400, 404, 414)
+    assert b"secret" not in body
+    assert b"root:" not in body
+    assert b"set-cookie" not in head.lower()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Host: evil.example",
+        "X-Forwarded-Host: evil.example",
+        "X-Original-URL: /../secret.txt",
+        "X-Rewrite-URL: /../secret.txt",
+        "Range: bytes=0-1",
+        "Cookie: a=b",
+        "If-None-Match: " + '"x",' * 500,
+        "Accept-Encoding: " + "gzip," * 300,
+    ],
+)
+def test_no_header_changes_what_is_read(site: Site, header: str) -> None:
+    head, body = site.get("/atom.xml", header)
+    assert int(head.split()[1]) == (400 if header.startswith("Host") else 200), "two hosts are none"
+    assert b"evil" not in body + head
+    assert b"set-cookie" not in head.lower()
+
+
+def test_heads_that_never_end_and_no_requests_at_all_harm_nobody(site: Site) -> None:
+    with contextlib.suppress(ConnectionError):  # it may hang up before all is sent
+        head, _ = site.ask(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 400_000)
+        assert b" 200 " not in head
+    head, _ = site.ask(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n")
+    assert b" 400 " in head
+    assert status(site.get("/state.json")) == 200
+
+
+def test_pages_come_whole_packed_and_only_when_they_are_new(site: Site) -> None:
+    import gzip  # noqa: PLC0415
+
+    head, body = site.get("/en/")
+    packed_head, packed = site.get("/en/", "Accept-Encoding: gzip, br")
+    assert b"content-encoding: gzip" in packed_head
+    assert gzip.decompress(packed) == body
+    assert b"RMB 1.10 billion" in body
+    etag = next(line.partition(b": ")[2] for line in head.split(b"\r\n") if line.startswith(b"etag"))
+    again = site.get("/en/", f"If-None-Match: W/{etag.decode()}")
+    assert status(again) == 304
+    assert again[1] == b""
+    only_head = site.get("/en/", method="HEAD")
+    assert status(only_head) == 200
+    assert only_head[1] == b""
+    assert b"default-src 'self'" in head
+    assert status(site.get("/m/gmv-1bn")) == 301
+
+
+def test_files_of_editions_are_served_and_never_change(site: Site) -> None:
+    head, body = site.get("/m/gmv-1bn/r1/totals.csv")
+    assert b"immutable" in head
+    assert body == (site.made.folder.root / "m/gmv-1bn/r1/totals.csv").read_bytes()
+    assert site.get("/m/gmv-1bn/r1/totals.csv", method="HEAD")[1] == b""
+
+
+def test_an_embedded_page_may_be_framed_and_brings_nothing_along(site: Site) -> None:
+    head, body = site.get("/embed/gmv-1bn/")
+    assert b"frame-ancestors" not in head
+    assert b"<script" not in body
+    assert b"src=" not in body
+    assert len(body) <= 20_000
+
+
+def test_readers_of_the_stream_are_told_of_each_version(site: Site) -> None:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as reading:
+        reading.sendall(b"GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
+        first = site.made.version.encode()
+        assert first in until(reading, first)
+        site.wall.tell(1.2 * BILLION)
+        site.publish()
+        second = site.made.version.encode()
+        assert second != first
+        assert b"event: desk" in until(reading, second)
+    changes = json.loads(site.get("/changes?after=1")[1])
+    assert "state.json" in changes["changed"]
+    assert not changes["reset"]
+
+
+def until(reading: socket.socket, text: bytes) -> bytes:
+    found = b""
+    while text not in found:
+        piece = reading.recv(4096)
+        assert piece, found
+        found += piece
+    return found
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "before=1", "after=" + "9" * 40, "after=1&x=2", "%00"])
+def test_a_cursor_is_a_number_or_refused(site: Site, query: str) -> None:
+    assert status(site.get(f"/changes?{query}")) == 400
+
+
+def test_changes_that_are_too_long_ago_are_not_told_in_part() -> None:
+    changes = Changes()
+    for n in range(MOST_CHANGES + 10):
+        changes.add((f"{n}.html",))
+    assert changes.after(0)["reset"] is True
+    assert changes.after(MOST_CHANGES + 9) == {
+        "cursor": MOST_CHANGES + 10,
+        "reset": False,
+        "changed": [f"{MOST_CHANGES + 9}.html"],
+    }
+    assert changes.after(MOST_CHANGES + 11)["reset"] is True, "a cursor of another life of the server"
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    from wallboard.core.errors import WallboardError  # noqa: PLC0415
+
+    taken = listening("127.0.0.1", 0)
+    with pytest.raises(WallboardError, match=r"cannot listen at 127\.0\.0\.1 port"):
+        listening("127.0.0.1", taken.getsockname()[1])
+    taken.close()
+
+
+def test_only_so_many_may_read_along(tmp_path: Path) -> None:
+    app = PressServer(ServedFiles(tmp_path))
+    app.audience.count = MOST
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    asyncio.run(app({"type": "http", "method": "GET", "path": "/events", "headers": []}, receive, send))
+    assert sent[0]["status"] == 503

@@ -1,0 +1,167 @@
+"""Serves the press desk: the desk's thread beside the loop of the server, both ended by one signal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+
+from wallboard.cli.output import say
+from wallboard.cli.press_desk import publisher_of
+from wallboard.config.settings import Settings
+from wallboard.core.errors import WallboardError
+from wallboard.core.instants import SECOND_US
+from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.press.live import LiveDesk
+from wallboard.press.releases import Releases
+from wallboard.press.served_files import ServedFiles
+from wallboard.press.server import PressServer
+from wallboard.recording.folder import is_taken
+from wallboard.recording.reader import RecordingReader
+from wallboard.supervise.heartbeat import Beats, when_cut
+from wallboard.supervise.supervisor import stopped_by_signals
+
+log = logging.getLogger(__name__)
+
+NICER = 5
+"""How much the wall's own processes come first."""
+_GRACE_S = 2
+_KEEP_ALIVE_S = 5
+_LARGEST_HEAD = 16 * 1024
+_BACKLOG = 2048
+_OPEN_FILES = 8192
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises WallboardError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(_BACKLOG)
+    except OSError as error:
+        made.close()
+        msg = f"the press desk cannot listen at {host} port {port} ({error.strerror}): name another in [press]"
+        raise WallboardError(msg) from None
+    made.setblocking(False)
+    return made
+
+
+def serve(
+    recording: Path,
+    settings: Settings,
+    config: Path | None,
+    *,
+    demonstration: bool,
+    supervised: bool,
+    folder: Path | None = None,
+) -> None:
+    """Serve until told to end. Raises WallboardError."""
+    press = settings.press
+    assert press is not None, "asked for before"
+    root = folder or press.folder or recording / "press"
+    with suppress(OSError, AttributeError):
+        os.nice(NICER)
+    _allow_many_files()
+    heard = listening(press.host, press.port or 0)
+    with RecordingReader(recording, live=True) as reader:
+        publisher = publisher_of(reader, recording, root, settings, config, demonstration=demonstration, live=True)
+        publisher.desks.assume_simulated(len(reader.index.ticks) > 0 and reader.simulated)
+        files = ServedFiles(publisher.folder.root)
+        server = PressServer(files, system_utc_us() // SECOND_US)
+        host, port = heard.getsockname()[:2]
+        say(f"the press desk listens at http://{f'[{host}]' if ':' in host else host}:{port}/, its files are in {root}")
+        releases = Releases(recording, root)
+        beats = Beats() if supervised else None
+        web = WebThread(server, heard)
+
+        def told(version: str, changed: tuple[str, ...]) -> None:
+            files.put(publisher.folder.files)
+            files.put_editions(publisher.album)
+            web.publish(version, changed)
+
+        desk = LiveDesk(
+            publisher,
+            lambda: is_taken(recording, "collect"),
+            system_mono_us,
+            system_utc_us,
+            told,
+            lambda line: say(line) if supervised else say(f"wallboard: {line}", err=True),
+            releases.withheld if press.embargo else lambda _desk: frozenset(),
+            (lambda: None) if beats is None else beats.beat,
+        )
+        if supervised:
+            when_cut(desk.stop)
+        web.start()
+        try:
+            with stopped_by_signals(desk.stop):
+                desk.run()
+        finally:
+            web.stop()
+
+
+class WebThread:
+    """The server in a thread of its own: the desk keeps the main one, because SQLite's files are bound to theirs."""
+
+    def __init__(self, app: PressServer, heard: socket.socket) -> None:
+        self._app, self._heard = app, heard
+        self._loop = asyncio.new_event_loop()
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                interface="asgi3",
+                http="h11",
+                timeout_keep_alive=_KEEP_ALIVE_S,
+                timeout_graceful_shutdown=_GRACE_S,
+                h11_max_incomplete_event_size=_LARGEST_HEAD,
+            )
+        )
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def publish(self, version: str, changed: tuple[str, ...]) -> None:
+        """Tell the readers of a new version, in the server's own loop."""
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._app.publish, version, changed)
+
+    def stop(self) -> None:
+        """End, without waiting long for whoever reads along."""
+        self._server.should_exit = True
+        self._thread.join(2 * _GRACE_S)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._server.serve(sockets=[self._heard]))
+        finally:
+            self._loop.close()
+
+
+def _allow_many_files() -> None:
+    """A reader of the event stream is a file that is open; a usual limit of 1,024 is too few."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - not on Windows
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(most, _OPEN_FILES)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -1,0 +1,153 @@
+"""The desk beside a recording that grows: looks, writes what is new, and has the pictures of new editions drawn."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from wallboard.core.errors import WallboardError
+from wallboard.core.instants import SECOND_US
+from wallboard.press.desk import Desk, PressEdition, PressMilestone
+from wallboard.press.publishing import Publisher
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 0.5
+AGES_S: Final = 2.0
+"""How often pages are written while nothing but an age changes."""
+AGAIN_S: Final = 10.0
+"""How long after a failure the pictures of an edition are tried again."""
+Told = Callable[[str, tuple[str, ...]], None]
+
+
+@dataclass(slots=True)
+class LiveDesk:
+    """The desk's thread and that of its pictures; `told` is called with each version and what changed by it.
+
+    `live`: a collector is at work, so that the desk stands where the wall does. `withheld` names the milestones that
+    wait for their release.
+    """
+
+    publisher: Publisher
+    live: Callable[[], bool]
+    mono_us: Callable[[], int]
+    utc_us: Callable[[], int]
+    told: Told
+    say: Callable[[str], None]
+    withheld: Callable[[Desk], frozenset[str]] = lambda _desk: frozenset()
+    beat: Callable[[], None] = lambda: None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _work: queue.SimpleQueue[tuple[Desk, list[tuple[PressMilestone, PressEdition]]] | None] = field(
+        default_factory=queue.SimpleQueue
+    )
+    _drawing: set[tuple[str, int]] = field(default_factory=set)
+    _failed_us: dict[tuple[str, int], int] = field(default_factory=dict)
+    _alarm: str = ""
+    _said: Any = None
+    _written_us: int = 0
+
+    def run(self) -> None:
+        """Look until it is stopped; the pictures are drawn in a thread beside."""
+        drawing = threading.Thread(target=self._draw, name="pictures", daemon=True)
+        drawing.start()
+        try:
+            while not self._stop.is_set():
+                self.turn()
+                self.beat()
+                self._stop.wait(LOOK_S)
+        finally:
+            self._work.put(None)
+
+    def stop(self) -> None:
+        """End after this turn."""
+        self._stop.set()
+
+    def turn(self) -> None:
+        """One look: write the pages if anything on them is new, and order what is missing."""
+        try:
+            desk = self._desk()
+            if desk is not None:
+                self._take(desk)
+                self._recovered()
+        except (WallboardError, OSError) as error:
+            self._failed(error)
+
+    def _desk(self) -> Desk | None:
+        """The desk where the wall stands; None before there is anything."""
+        reader = self.publisher.desks.reader
+        reader.refresh()
+        bounds = reader.bounds
+        if bounds is None:
+            return None
+        if not self.live():
+            return self.publisher.desk_at(bounds[1], "paused")
+        now_us = reader.recording_now_us(self.mono_us(), self.utc_us())
+        facts = reader.facts_at(now_us)
+        delay_us = 0 if facts is None else facts.delay_us
+        return self.publisher.desk_at(now_us - delay_us, "following")
+
+    def _take(self, desk: Desk) -> None:
+        withheld = self.withheld(desk)
+        kinds = tuple(mark.kind for mark in desk.instant.marks)
+        instant = (desk.instant.figures, desk.instant.provenance, kinds)
+        said = (
+            instant,
+            desk.milestones,
+            desk.corrections,
+            desk.news,
+            desk.notices,
+            withheld,
+            len(self.publisher.album),
+        )
+        now_us = self.mono_us()
+        ages = any(mark.age_s is not None for mark in desk.instant.marks)
+        due = ages and now_us - self._written_us >= AGES_S * SECOND_US
+        if said != self._said or due:
+            changed = self.publisher.write(desk, withheld)
+            self._said, self._written_us = said, now_us
+            if changed:
+                self.told(self.publisher.version, changed)
+        self._order(desk, withheld)
+
+    def _order(self, desk: Desk, withheld: frozenset[str]) -> None:
+        """Order the editions that are missing and not being drawn; the newest first, for that is what is awaited."""
+        found = []
+        for milestone, made in reversed(self.publisher.missing(desk, withheld)):
+            key = milestone.id, made.edition.number
+            failed_us = self._failed_us.get(key)
+            waits = failed_us is not None and self.mono_us() - failed_us < AGAIN_S * SECOND_US
+            if key not in self._drawing and not waits:
+                found.append((milestone, made))
+                self._drawing.add(key)
+        for each in found:
+            self._work.put((desk, [each]))
+
+    def _draw(self) -> None:
+        while (work := self._work.get()) is not None and not self._stop.is_set():
+            desk, editions = work
+            key = editions[0][0].id, editions[0][1].edition.number
+            try:
+                self.publisher.issue(desk, editions)
+                self._failed_us.pop(key, None)
+            except (WallboardError, OSError) as error:
+                self._failed_us[key] = self.mono_us()
+                self._failed(error)
+            finally:
+                self._drawing.discard(key)
+
+    def _failed(self, error: Exception) -> None:
+        """A full disk stops new pages, and nothing else; each cause is told once."""
+        line = f"the press desk: {error}"
+        if line != self._alarm:
+            self._alarm = line
+            log.error("%s", line)
+            self.say(line)
+
+    def _recovered(self) -> None:
+        if self._alarm and not self._failed_us:
+            self._alarm = ""
+            self.say("the press desk: pages are written again")
