@@ -384,7 +384,7 @@ def _no_sum_on_the_eve(night: Night, seen: Seen) -> None:
 
 def _nothing_is_held(_night: Night, seen: Seen) -> None:
     """What is merely late asks nothing of the operator."""
-    assert "Held value" not in seen.operator
+    assert "HELD" not in seen.operator
 
 
 JUDGED = (

@@ -333,7 +333,7 @@ class Night:
         now = self.playback.now()
         moment = self.playback.moment(control, now)
         judge_state = self.wall.compose(RenderRequest(CANVAS, SIZE, moment, control))
-        found = entries(moment, nothing_noted(self.playback.problems))
+        found = entries(moment, nothing_noted(self.playback.problems), ("en",))
         said = {name: texts((*p.ground, *p.live)) for name, p in judge_state.placed.items()}
         countdown = said.get("to_start", ())
         return Seen(

@@ -124,9 +124,9 @@ def test_help_in_one_language_alone_says_nothing_in_the_other(wall: object, sett
 
 
 def test_the_status_begins_with_the_alarms_and_names_the_held_value(wall: object) -> None:
-    lines = entries(held(frame().moment), NOTES)
+    lines = entries(held(frame().moment), NOTES, ("en", "zh"))
     assert (lines[0].text, lines[0].alarm) == (ALARM, True)
-    assert any("RMB 123,456 — the total falls" in str(line.text) for line in lines)
+    assert any("RMB 123,456: the total falls" in str(line.text) for line in lines)
 
 
 def test_the_timeline_tells_speed_and_pause(wall: object) -> None:

@@ -298,7 +298,6 @@ def _country(wall: NewWall) -> Iterator[str]:
     yield "# insets = { AK = [0.0, 0.75, 0.2, 1.0] }      # parts far away: left, top, right, bottom as fractions"
     yield "[layouts.map]"
     yield 'key = "4"'
-    yield 'title = { zh = "地图", en = "Map", de = "Karte", ja = "地図", pt = "Mapa" }'
     rows = ("columns = [9, 4]", "rows = [0.096, 0.184, 0.720]")
     yield from _composition('map.canvas."*"', rows, ("bar bar", "country gmv_line", "country provinces"))
     rows = ("columns = [1]", "rows = [0.124, 0.166, 0.380, 0.330]")

@@ -145,6 +145,8 @@ class Intake:
     fetch_us: int | None = None
     failure_us: int | None = None
     failure: str = ""
+    failure_kind: str = ""
+    failure_source: str = ""
     rejected: str = ""
     problems: tuple[str, ...] = ()
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
-from wallboard.core.contract.consistency import contradictions
 from wallboard.core.instants import SECOND_US
-from wallboard.core.mapping import TAKEN_FROM
 from wallboard.core.moment import Moment
-from wallboard.core.numerals import MISSING, fixed, full_amount
+from wallboard.core.numerals import MISSING
 from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import Piece, fitted, line, width
 from wallboard.paint.ops import Op, Placed, Shape
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
 from wallboard.panels.event_words import passed, short_age, time_of_day
+from wallboard.panels.intake_words import intake_rows
 from wallboard.panels.panel_context import PanelContext, text_of
 from wallboard.scene.grid import Rect
 
@@ -44,10 +43,15 @@ def resolve(moment: Moment, options: StatusOptions, setting: PanelContext) -> St
         elapsed=passed(facts, event_us) or MISSING,
         age=MISSING if age_us is None else short_age(round(age_us / SECOND_US)).first(setting.language),
         badges=tuple(worded(b, moment, setting) for b in badges(moment)),
-        lines=(*intake_lines(moment, setting), *_noted(setting)) if full else (),
+        lines=(*_intake(moment, setting), *_noted(setting)) if full else (),
         alarms=setting.notes.alarms if full else (),
         words=(say("wall.elapsed").first(setting.language), _doubled(say("wall.age"), setting).upper()),
     )
+
+
+def _intake(moment: Moment, setting: PanelContext) -> tuple[tuple[str, str], ...]:
+    """How the collecting goes, in rows."""
+    return tuple((_doubled(row.label, setting), row.text) for row in intake_rows(moment, setting.languages))
 
 
 def _noted(setting: PanelContext) -> tuple[tuple[str, str], ...]:
@@ -57,42 +61,9 @@ def _noted(setting: PanelContext) -> tuple[tuple[str, str], ...]:
     )
 
 
-def intake_lines(moment: Moment, setting: PanelContext) -> tuple[tuple[str, str], ...]:
-    """How the collecting goes, in rows."""
-    state, intake, now_us, facts = moment.state, moment.state.intake, moment.playhead_us, moment.facts
-    language = setting.language
-    rows = [
-        ("endpoint", intake.source or MISSING),
-        ("last_answer", MISSING if intake.answer_us is None else _ago(now_us, intake.answer_us, language)),
-        ("fetch_time", MISSING if intake.fetch_us is None else f"{intake.fetch_us / 1000:.0f} ms"),
-        ("pace", f"{_s(facts.interval_us, language)}, {_s(facts.delay_us, language)}"),
-        ("data_age", MISSING if moment.age_us is None else _s(moment.age_us, language)),
-    ]
-    if moment.facts.time_from:
-        rows.append(("figures_of", f"{TAKEN_FROM[moment.facts.time_from]}: the source states none"))
-    if intake.failure_us is not None:
-        rows.append(("last_failure", f"{_ago(now_us, intake.failure_us, language)}: {intake.failure}"))
-    if intake.rejected:
-        rows.append(("rejected", intake.rejected))
-    rows += [("field", problem) for problem in intake.problems[:4]]
-    rows += [("contradiction", text) for text in contradictions(moment)]
-    if state.held is not None:
-        held = full_amount(state.held.gmv_fen, moment.own, language, "text")
-        rows.append(("held_keys", f"{held}: {state.held.detail or state.held.reason}"))
-    return tuple((_doubled(say(f"status.{key}"), setting), how) for key, how in rows)
-
-
 def _doubled(what: Said, setting: PanelContext) -> str:
     """A text in the languages that are shown."""
     return " ".join(text for text in setting.pair(what) if text)
-
-
-def _s(us: int, language: str) -> str:
-    return say("age.seconds", n=fixed(us, SECOND_US, 1, language)).first(language)
-
-
-def _ago(now_us: int, then_us: int, language: str) -> str:
-    return say("age.ago", time=_s(max(0, now_us - then_us), language)).first(language)
 
 
 def place(view: StatusView, box: Rect, look: Look) -> Placed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from wallboard.core.contract.fields import FIELDS, bit
@@ -247,9 +248,14 @@ class StateReader:
         index = self._reader.index
         row = last_at(index.answers["commit_us"], known_us)
         failed, alive = _last(index.failures, known_us), _last(index.alive, known_us)
-        failure_us, failure = (None, "") if failed is None else (failed.commit_us, f"{failed.source}: {failed.message}")
+        failure = Intake()
+        if failed is not None:
+            said = f"{failed.source}: {failed.message}"
+            failure = Intake(
+                failure_us=failed.commit_us, failure=said, failure_kind=failed.kind, failure_source=failed.source
+            )
         if row < 0:
-            return Intake(failure_us=failure_us, failure=failure)
+            return failure
         decoded = self._reader.decoded(row)
         answer_us = int(index.answers["commit_us"][row])
         source, fetch_us = decoded.source, decoded.fetch_us
@@ -261,7 +267,9 @@ class StateReader:
         held_parts = self._reader.sample(shown).held_parts if shown >= 0 else ()
         kept = tuple(f"{written(path)}: held, as it moved too far" for path in held_parts)
         problems = (*(str(p) for p in decoded.reading.problems), *kept)[:PROBLEMS_SHOWN]
-        return Intake(source, answer_us, fetch_us, failure_us, failure, rejected, problems)
+        return replace(
+            failure, source=source, answer_us=answer_us, fetch_us=fetch_us, rejected=rejected, problems=problems
+        )
 
 
 def _known(value: int) -> int | None:

@@ -168,7 +168,8 @@ class Display(QObject):
             *(() if frame is None else on_no_map(frame.moment, places_of(self.settings))),
             *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),
         )
-        missing = [f"the monitor of {name!r} is gone" for name in self.keeper.missing]
+        leading = self.settings.display.led_by(control.language)[0]
+        missing = [say("status.monitor_gone", name=name).first(leading) for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
         alarms += (*self._map_alarms(), *self.alarms_beside(), *self._unseen_alarms())
         return Notes(lines, tuple(alarm for alarm in alarms if alarm))
