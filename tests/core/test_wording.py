@@ -22,6 +22,7 @@ SPELLINGS = (
     "core/currencies.py",
     "config/value_types.py",
     "config/new_file.py",
+    "config/rundown_file.py",
     "cli/still.py",
     "export/legibility.py",
 )

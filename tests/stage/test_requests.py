@@ -14,6 +14,7 @@ from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import CanvasPicture, Control, Message, Undoable
 from wallboard.actions.table import ACTIONS
+from wallboard.config.rundown_file import RundownEntry
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Snapshot
@@ -39,6 +40,8 @@ READY = Control(
     message=Message((("en", "Hello"),), START_US + 2 * HOUR),
     undoable=Undoable("freeze", (), (CanvasPicture(layout="global"),), (), ()),
 )
+STARTS: dict[str, dict[str, object]] = {"resume": {"rundown_held_us": 5}}
+"""What else the state is on which an action has something to act on."""
 PANEL = "gmv"
 NEEDED: dict[str, dict[str, object]] = {"withdraw": {"panel": PANEL}, "message": {"text": {"en": "Doors close"}}}
 """What a request has to bring along where a key has the pointer, or there is none."""
@@ -92,13 +95,17 @@ def ready(open_display: Open, with_messages: Settings) -> Callable[[], Rig]:
         )
         rig.display.keeper.arrange()
         rig.display.operator.control = READY
+        rig.display.operator.rundown = (RundownEntry(layout="global"),)
+        rig.display.operator.next_entry = 0
         return rig
 
     return make
 
 
 def without_who(state: Control) -> Control:
-    return with_(state, changes=tuple(with_(change, who="") for change in state.changes), locked_by="")
+    return with_(
+        state, changes=tuple(with_(change, who="") for change in state.changes), locked_by="", rundown_held_by=""
+    )
 
 
 @pytest.mark.parametrize("action", [*REMOTE, "layout:map"])
@@ -110,6 +117,7 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
     for by_key in (True, False):
         rig = ready()
         canvas = SCREEN if action == "blackout_screen" else ""
+        rig.display.operator.control = with_(READY, **STARTS.get(action, {}))
         if by_key:
             monkeypatch.setattr(rig.display.operator, "_pointed", lambda canvas=canvas: canvas)
             monkeypatch.setattr(rig.display.operator, "_pointed_panel", lambda: PANEL)

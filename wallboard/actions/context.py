@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wallboard.config.rundown_file import RundownEntry
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -24,7 +26,8 @@ class Context:
     prepared rather than what is on air where it `prepares`. `asked` is what a request brings along. `up_on` and
     `leaving_on` are `layout` and `leaving` of canvases that show something of their own. `messages` are those that the
     configuration has ready, `panels` those whose figures can be hidden, `pointed_panel` the one beneath the pointer.
-    `who` acts, at `utc_us`.
+    `who` acts, at `utc_us`; the event's clock then shows `event_us`. `rundown` are the entries of the night's table,
+    `next_entry` the number of the one that comes next.
     """
 
     now_us: int
@@ -58,3 +61,6 @@ class Context:
     pointed_panel: str = ""
     who: str = ""
     utc_us: int = 0
+    event_us: int | None = None
+    rundown: tuple[RundownEntry, ...] = ()
+    next_entry: int | None = None

@@ -88,7 +88,8 @@ class Control(msgspec.Struct, frozen=True):
     `preview` is what is prepared. `chosen` is the canvas that `Tab` has chosen. `revision` counts the operator's
     changes of what canvases show or have prepared; `changes` tell the newest of each. `message` is for the ticker;
     `withdrawn` are the panels whose figures are hidden. `locked_by` is who locked the keys ("": the keyboard), at
-    `locked_us` (UTC).
+    `locked_us` (UTC). `rundown_cue` and `rundown_message` are the entries of the rundown that it has put on air last,
+    `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it.
     """
 
     layout: str = ""
@@ -122,6 +123,10 @@ class Control(msgspec.Struct, frozen=True):
     message: Message | None = None
     withdrawn: tuple[str, ...] = ()
     undoable: Undoable | None = None
+    rundown_cue: str = ""
+    rundown_message: str = ""
+    rundown_held_us: int | None = None
+    rundown_held_by: str = ""
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, messages, targets, transport
+from wallboard.actions import changes, cueing, messages, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -19,13 +19,13 @@ LAYOUT: Final = "layout:"
 """Begins the id of the action that shows a layout; its key is the layout's own in the configuration."""
 
 ACTIONS: Final[tuple[Action, ...]] = (
-    Action("rotation", say("action.rotation"), "layouts", ("0",), changes.rotation),
+    Action("rotation", say("action.rotation"), "layouts", ("0",), cueing.by_hand(changes.rotation)),
     Action(
         "take",
         say("action.take"),
         "layouts",
         ("Return", "Enter"),
-        targets.take(cut=False),
+        cueing.by_hand(targets.take(cut=False)),
         undoable=True,
         reach="canvas",
         aim="chosen",
@@ -36,7 +36,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         say("action.cut"),
         "layouts",
         ("Shift+Return", "Shift+Enter"),
-        targets.take(cut=True),
+        cueing.by_hand(targets.take(cut=True)),
         undoable=True,
         reach="canvas",
         aim="chosen",
@@ -81,6 +81,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
         messages.clear_message,
         reach="picture",
     ),
+    Action(
+        "prepare_next",
+        say("action.prepare_next"),
+        "layouts",
+        ("G",),
+        cueing.prepare_next,
+        argument=cueing.entry_told,
+        takes=("entry",),
+        undoable=True,
+    ),
+    Action("resume", say("action.resume"), "layouts", ("J",), cueing.resume),
+    Action("hold_rundown", say("action.hold_rundown"), "layouts", ("Shift+J",), cueing.hold),
     Action("undo", say("action.undo"), "layouts", ("Ctrl+Z",), undo, guarded=True, argument=changes.undone),
     Action(
         "blackout", say("action.blackout"), "picture", ("B",), targets.blackout, reach="canvas", guarded=True
@@ -320,7 +332,7 @@ def layout_action(settings: Settings, name: str) -> Action:
         layout_title(settings, name),
         "layouts",
         keys,
-        targets.aimed(changes.to_layout(name)),
+        cueing.by_hand(targets.aimed(changes.to_layout(name))),
         argument=argument,
         reach="picture",
     )

@@ -13,6 +13,7 @@ from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
+from wallboard.cli.rundown_table import table_lines
 from wallboard.config.drawn_texts import glyph_lines
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
@@ -65,8 +66,9 @@ def check(
     if settings.sources:
         open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     told = examine_maps(settings)
+    night = tuple(table_lines(settings))
     say(f"{used or 'the built-in configuration'}: no problem found")
-    for each in (*map(str, unstated(settings)), *told, *glyph_lines(settings)):
+    for each in (*map(str, unstated(settings)), *told, *glyph_lines(settings), *night):
         say(each)
     return 0
 

@@ -101,6 +101,8 @@ class DisplaySettings(Model):
     """Where each key is confirmed: on operators' canvases only, or without any small on the screen with the pointer."""
     messages: Annotated[tuple[Bilingual, ...], Field(max_length=32)] = ()
     """Messages for the ticker that are ready to be prepared by a key."""
+    rundown: Annotated[ExistingFile, at_most(1)] | None = None
+    """The night's table (rundown.toml): which layout is up when."""
     flush: Literal["raster", "rhi"] = "raster"
     """How frames reach the window; `rhi` goes through the graphics driver, with vertical sync, for cameras."""
 

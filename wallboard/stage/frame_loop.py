@@ -14,6 +14,7 @@ from wallboard.stage.operator import Changed, Effects, Operator
 from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.request_desk import RequestDesk
+from wallboard.stage.rundown_desk import RundownDesk
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import Wall
 
@@ -60,18 +61,22 @@ class FrameLoop:
             pointed_panel=pointed_panel,
         )
         self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
+        self.rundown = RundownDesk(self.operator, self.playback)
+        self.rundown.adopt(settings)
         self.driver = FrameDriver(
             self.renderer, self.playback, self.operator, windows=windows, host=host, notes=notes, beat=beat, fps=fps
         )
 
     def start(self) -> None:
-        """Begin to tick, and to take in what is asked for."""
+        """Begin to tick, to take in what is asked for, and to play the rundown."""
         self.driver.start()
+        self.rundown.start()
         if self._desk is not None:
             self._desk.start()
 
     def stop(self) -> None:
-        """End both."""
+        """End all of it."""
+        self.rundown.stop()
         if self._desk is not None:
             self._desk.stop()
         self.driver.stop()
@@ -86,6 +91,7 @@ class FrameLoop:
         renderer = self._renderer(settings)
         self.renderer = self.driver.renderer = renderer
         self.operator.adopt(settings, renderer.wall)
+        self.rundown.adopt(settings)
 
     def _renderer(self, settings: Settings) -> ScreenRenderer:
         return ScreenRenderer(Wall(settings, self._on_progress), reference(settings))

@@ -23,6 +23,7 @@ from wallboard.actions.transport import seek_to, settled
 from wallboard.actions.undo import remembered
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.event_settings import EXAMPLE
+from wallboard.config.rundown_file import RundownEntry
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
@@ -104,6 +105,8 @@ class Operator:
         self._canvases = canvases
         self._pointed = pointed
         self._pointed_panel = pointed_panel
+        self.rundown: tuple[RundownEntry, ...] = ()
+        self.next_entry: int | None = None
         self._taken: dict[str, tuple[str, int]] = {}
         self.actions: Mapping[str, Action] = {action.id: action for action in actions_of(settings)}
 
@@ -135,6 +138,10 @@ class Operator:
         if refusal is not None:
             self.refuse_request(action.id, asked, refusal)
         return refusal
+
+    def perform_as(self, who: str, action: Action) -> bool:
+        """Perform an action that neither a key nor a request asks for; whether it did anything."""
+        return self._do(action, Asked(who)) is None
 
     def refuse_request(self, action: str, asked: Asked, refusal: Refusal) -> None:
         """Journal that something that was asked for is not done; the picture stays as it is."""
@@ -170,7 +177,7 @@ class Operator:
         refusal = self._refusal(action, asked, before, context, now)
         outcome = None if refusal is not None else perform(action, before, context)
         if outcome is None:
-            if not asked.request:
+            if asked.who == KEYBOARD:
                 self.refuse(action, context)
             return refusal or Refusal("nothing", self._why_nothing(action, before, context))
         argument = outcome.argument or {}
@@ -194,7 +201,8 @@ class Operator:
         self._write(now, outcome.action, _told(argument, asked))
         said = self._said(action, now)
         if said is not None:
-            self.notices.say(say("joined", what=asked.who, how=said) if asked.who else said, public=not asked.request)
+            by_key = asked.who == KEYBOARD
+            self.notices.say(said if by_key else say("joined", what=asked.who, how=said), public=by_key)
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:
             effect(argument)
@@ -315,6 +323,8 @@ class Operator:
             pointed_panel=self._pointed_panel(),
             who=asked.who,
             utc_us=now.utc_us,
+            rundown=self.rundown,
+            next_entry=self.next_entry,
             languages=self._settings.display.languages,
         )
         try:
@@ -327,6 +337,7 @@ class Operator:
             place,
             up_on={canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()},
             leaving_on={canvas: self._layouts.leaving(control, moment) for canvas, control in own.items()},
+            event_us=moment.event_us,
             layout=self._layouts.layout_at(self.control, moment),
             leaving=self._layouts.leaving(self.control, moment),
             absent=self._layouts.absent(moment.facts),
