@@ -212,7 +212,7 @@ def test_where_the_judge_stands_is_read_back_exactly(tmp_path: Path) -> None:
         for second, yuan, orders in ((1, 100, 9), (2, 200, 8), (3, 50, 7)):
             hand.take(body(second, yuan, orders=orders))
     with RecordingReader(tmp_path) as reader:
-        assert reader.last_judge_state() == hand.judge_state
+        assert reader.segments.last_judge_state() == hand.judge_state
 
 
 def _limit(opened: object, pages: int) -> None:

@@ -52,6 +52,6 @@ def _recorded(folder: Path) -> tuple[EventInfo, str] | None:
         if not len(shown):
             return None
         facts = reader.facts_at(int(ticks[-1]))
-        judge_state = reader.last_judge_state()
+        judge_state = reader.segments.last_judge_state()
         stated = "" if judge_state is None else judge_state.currency
         return None if facts is None else (facts, facts.currency or stated)

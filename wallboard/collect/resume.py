@@ -28,7 +28,7 @@ def resume(folder: Path) -> CollectorState:
         index = reader.index
         advances, ticks = index.advances["commit_us"], index.ticks["commit_us"]
         last = reader.sample(len(index.shown) - 1).snapshot if len(index.shown) else None
-        judge_state = _rebuilt(reader.last_judge_state() or JudgeState(), reader)
+        judge_state = _rebuilt(reader.segments.last_judge_state() or JudgeState(), reader)
         facts = reader.facts_at(int(ticks[-1])) if len(ticks) else None
         unaccepted = index.shown["unaccepted"]
         return CollectorState(
@@ -42,7 +42,7 @@ def resume(folder: Path) -> CollectorState:
             ),
             clock=reader.clock_at(int(ticks[-1])) if len(ticks) else None,
             held=None if judge_state.held is None else _held(reader, judge_state.held),
-            digest=reader.last_digest() if _last_was_usable(index) else None,
+            digest=reader.segments.last_digest() if _last_was_usable(index) else None,
             last=_last(reader),
             source=reader.sample(len(index.shown) - 1).source if len(index.shown) else "",
             unaccepted_id=_first_unaccepted(index) if len(unaccepted) and unaccepted[-1] else None,
@@ -73,7 +73,7 @@ REPLAYED = 200
 
 def _rebuilt(judge_state: JudgeState, reader: RecordingReader) -> JudgeState:
     """The state with its figures: the parts as they were last kept, and what the answers shown since say."""
-    kept_us, parts = reader.last_parts()
+    kept_us, parts = reader.segments.last_parts()
     commits = reader.index.shown["commit_us"]
     ledger = Ledger(dict(judge_state.ledger.totals), parts, judge_state.ledger.sums, judge_state.ledger.doubts)
     begun = bool(ledger.totals)

@@ -13,24 +13,21 @@ import numpy as np
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.readers import FieldProblem
 from wallboard.core.contract.reading import Reading
-from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
-from wallboard.core.judge_state import JudgeState, decoded, decoded_parts
 from wallboard.core.moment import Lead, Milestone, Peak, Sample
-from wallboard.core.plausibility import Accepted
-from wallboard.recording.bounds import MOST_FIGURE, MOST_STATE, instant, table
+from wallboard.recording.bounds import MOST_FIGURE, instant
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.figures import metric_of_column, snapshot_of
-from wallboard.recording.folder import fallback_of, segment_path, segments_in
 from wallboard.recording.format1 import read_body
 from wallboard.recording.index import Index
 from wallboard.recording.passed_sums import NEVER_US
 from wallboard.recording.rows import Session
 from wallboard.recording.schema import LIMIT_KEYS
-from wallboard.recording.segment_file import SegmentFile, StoredAnswer
+from wallboard.recording.segment_file import StoredAnswer
+from wallboard.recording.segment_list import SegmentList
 
 KEPT = 64
 """How many decoded answers stay in memory; one of 42 KB takes about 2 ms to read back."""
@@ -61,10 +58,7 @@ class RecordingReader:
         """
         self._path = path
         self._live = live
-        self._segments: list[SegmentFile] = []
-        self._known: set[int] = set()
-        self._folder_mtime = -1
-        self._fallback: Path | None = None
+        self.segments = SegmentList(path, live=live)
         self._limits: tuple[int, int] | None = None
         self._decoded: OrderedDict[int, Decoded] = OrderedDict()
         self._samples: OrderedDict[int, Sample] = OrderedDict()
@@ -91,13 +85,12 @@ class RecordingReader:
 
     def close(self) -> None:
         """Let go of all files."""
-        for segment in self._segments:
-            segment.close()
+        self.segments.close()
 
     def refresh(self) -> bool:
         """Read what was committed since the last call; whether there was anything. Microseconds when there was not."""
-        self._discover()
-        open_ = [(position, s) for position, s in enumerate(self._segments) if not s.finished]
+        self.segments.discover()
+        open_ = [(position, s) for position, s in enumerate(self.segments) if not s.finished]
         if not any(segment.changed() for _, segment in open_):
             return False
         # A segment whose successor has begun gets no more rows; asked before loading, so that none slips through.
@@ -112,12 +105,8 @@ class RecordingReader:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """One line for each segment that cannot be read, or not to its end."""
-        problems = tuple(segment.problem for segment in self._segments if segment.problem is not None)
-        newest = self._segments[-1].path.parent if self._segments else self._path
-        if self._live and newest == self._fallback:
-            return (*problems, f"the disk is full, the recording goes on in {newest}: free some space for {self._path}")
-        return problems
+        """See `SegmentList.problems`."""
+        return self.segments.problems
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -216,7 +205,7 @@ class RecordingReader:
     def held_parts(self, place: int) -> dict[str, int | None]:
         """The parts that the judgement of a shown snapshot holds, and their figures before."""
         shown = self.index.shown
-        text = self._segments[int(shown["segment"][place])].held_parts(int(shown["judgement"][place]))
+        text = self.segments[int(shown["segment"][place])].held_parts(int(shown["judgement"][place]))
         try:
             return {} if text is None else msgspec.json.decode(text, type=dict[str, int | None])
         except msgspec.MsgspecError:
@@ -246,7 +235,7 @@ class RecordingReader:
         return self._stored(row, body=True)
 
     def _stored(self, row: int, *, body: bool = False) -> StoredAnswer | None:
-        segment = self._segments[int(self.index.answers["segment"][row])]
+        segment = self.segments[int(self.index.answers["segment"][row])]
         return segment.fetch(int(self.index.answers["id"][row]), body=body)
 
     def is_simulated(self, happened: Milestone | Peak | Lead) -> bool:
@@ -265,7 +254,7 @@ class RecordingReader:
 
     def says_simulated(self, row: int) -> bool | None:
         """Whether the answer at `row` in `index.answers` says that it is a simulation; None where it cannot be read."""
-        segment = self._segments[int(self.index.answers["segment"][row])]
+        segment = self.segments[int(self.index.answers["segment"][row])]
         return segment.simulated(int(self.index.answers["id"][row]))
 
     def session_simulated(self, recording_us: int) -> bool:
@@ -278,40 +267,11 @@ class RecordingReader:
         """Whether anything in the recording is a simulation, or may be one."""
         index = self.index
         happened: list[Milestone | Peak] = [*index.milestones.all_at(NEVER_US), *index.peaks.at(NEVER_US).values()]
-        said = [segment.any_simulated() for segment in self._segments]
+        said = [segment.any_simulated() for segment in self.segments]
         if any(said) or any(self.is_simulated(each) for each in happened):
             return True
         unknown = None in said or len(index.lost) > 0
         return unknown and not all(session.simulated is False for session in index.sessions)
-
-    def last_judge_state(self) -> JudgeState | None:
-        """Where the judge stood after the newest judgement that can be read, without the parts."""
-        text = self._last_meta("standing")
-        try:
-            if text is None:
-                return None
-            table(text, MOST_STATE)
-            return decoded(text)
-        except ValueError:
-            return None  # as another version put it: the judge begins anew rather than with half of it
-
-    def last_parts(self) -> tuple[int, dict[str, Accepted]]:
-        """The figures of the parts as they were last kept, and when that was; nothing at 0 where they never were."""
-        text = self._last_meta("parts")
-        try:
-            if text is None:
-                return 0, {}
-            table(text, MOST_STATE)
-            return decoded_parts(text)
-        except ValueError:
-            return 0, {}
-
-    def _last_meta(self, key: str) -> str | None:
-        return next((text for s in reversed(self._segments) if (text := s.meta(key)) is not None), None)
-
-    def last_digest(self) -> bytes | None:
-        """The digest of the newest answer that can be read, so that the same one is not stored again."""
-        return next((found for s in reversed(self._segments) if (found := s.last_digest()) is not None), None)
 
     def _read(self, row: int) -> Decoded:
         stored = self._stored(row)
@@ -341,38 +301,8 @@ class RecordingReader:
         own = () if session is None else session.facts.metrics
         return Reading(snapshot_of(at_us, figures, own, simulated=simulated, rate=rate), present, problem)
 
-    def _discover(self) -> None:
-        """Take up segments that have appeared; the next is asked for by name, because a directory's time is coarse."""
-        if self._path.is_file():
-            # Whoever names a link to a recording means what it leads to; within a recording no link is followed.
-            found: tuple[tuple[int, Path], ...] = ((1, self._path.resolve()),)
-        else:
-            try:
-                mtime = self._path.stat().st_mtime_ns
-                if mtime == self._folder_mtime and not self._has_next():
-                    return
-                self._fallback = fallback_of(self._path)
-                found = segments_in(self._path)
-            except OSError as error:
-                if self._live:
-                    return
-                msg = f"cannot be read ({error.strerror}): {self._path}"
-                raise RecordingError(msg) from None
-            self._folder_mtime = mtime
-        for number, path in found:
-            if number not in self._known:
-                self._known.add(number)
-                home = segment_path(self._path, number) if self._path.is_dir() else path
-                self._segments.append(SegmentFile(number, path, home, live=self._live))
-
-    def _has_next(self) -> bool:
-        """Whether the segment after the newest known one has appeared, here or in the fallback directory."""
-        following = self._segments[-1].number + 1 if self._segments else 1
-        places = (self._path,) if self._fallback is None else (self._path, self._fallback)
-        return any(segment_path(place, following).exists() for place in places)
-
     def _stated_limits(self) -> tuple[int, int] | None:
-        stated = [self._segments[0].meta(key) for key in LIMIT_KEYS]
+        stated = [self.segments[0].meta(key) for key in LIMIT_KEYS]
         try:
             begins_us, ends_us = (instant(int(text)) for text in stated if text is not None)
         except ValueError:
@@ -381,9 +311,9 @@ class RecordingReader:
 
     def _check(self) -> None:
         """Refuse a path at which there is nothing to play."""
-        if any(segment.later_version for segment in self._segments):
-            raise LaterVersionError(next(s.problem or "" for s in self._segments if s.later_version))
-        if not self._segments:
+        if any(segment.later_version for segment in self.segments):
+            raise LaterVersionError(next(s.problem or "" for s in self.segments if s.later_version))
+        if not self.segments:
             msg = f"holds no recording (no segment-000001.wallboard): {self._path}"
             raise NotARecordingError(msg)
         if not len(self.index.ticks):
