@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -44,9 +45,13 @@ EVENT: EventInfo = msgspec.structs.replace(
 class NoPictures:
     """Stands in for the process that draws: writes an empty picture where one was ordered."""
 
-    PNG = bytes.fromhex(
-        "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
-        "53de0000000c4944415408d763f8ffff3f0005fe02fea735810e0000000049454e44ae426082"
+    PNG = b"\x89PNG\r\n\x1a\n" + b"".join(
+        (len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+        for body in (
+            b"IHDR" + bytes.fromhex("00000001000000010802000000"),
+            b"IDAT" + zlib.compress(b"\0\xff\xff\xff"),
+            b"IEND",
+        )
     )
     JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 

@@ -124,6 +124,27 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
 
 
 @press.command()
+@click.option("-o", "--output", required=True, type=FOLDER, metavar="DIR", help="Where the keys are to lie.")
+@click.option("--name", required=True, metavar="NAME", help="Whose they are: it stands in every signature.")
+def keys(output: Path, name: str) -> None:
+    """Make the keys that pictures and lists are signed with.
+
+    Public verifiers call such a signature untrusted, because nobody vouches for a certificate of one's own; `wallboard
+    verify` and the certificate root.pem tell whether a picture is as it was made. Keep root.key where no machine is.
+    """
+    from wallboard.core.instants import from_us
+    from wallboard.core.system_clocks import system_utc_us
+    from wallboard.press import credentials
+
+    credentials.need()
+    if not name.strip():
+        msg = "--name is empty; say whose keys they are"
+        raise UsageError(msg)
+    credentials.make_keys(output, name.strip(), from_us(system_utc_us()))
+    say(f'{output}: write keys = "{output}" under [press], and keep root.key away from this machine')
+
+
+@press.command()
 @click.argument("milestone")
 @click.option("--folder", required=True, type=FOLDER, metavar="DIR", help="The folder of the desk's pages.")
 def release(milestone: str, folder: Path) -> None:

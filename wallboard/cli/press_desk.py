@@ -17,6 +17,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, WallboardError
+from wallboard.press.credentials import need, read_key
 from wallboard.press.desk import DeskReader
 from wallboard.press.folder import PageFolder, claim
 from wallboard.press.orders import Order
@@ -60,12 +61,16 @@ def is_demonstration(reader: RecordingReader) -> bool:
 
 
 def site_of(settings: Settings, *, live: bool = False) -> Site:
-    """What the pages are made with. Raises ConfigError."""
+    """What the pages are made with. Raises UsageError, WallboardError: nothing can be signed with the keys."""
     assert settings.press is not None, "asked for before"
     leading = settings.display.leading
     layouts = {name: layout_title(settings, name) for name in settings.layouts}
     colours = {str(name): colour for name, colour in settings.theme.colours.items()}
-    return Site(settings.press, settings.display.led_by(leading), colours, layouts=layouts, live=live)
+    key = None
+    if settings.press.keys is not None:
+        need()
+        key = read_key(settings.press.keys)
+    return Site(settings.press, settings.display.led_by(leading), colours, layouts=layouts, live=live, key=key)
 
 
 def known_places(settings: Settings) -> Places | None:
@@ -118,7 +123,7 @@ def publisher_of(
     live: bool = False,
 ) -> Publisher:
     """What keeps the desk's folder. Raises UsageError, WallboardError."""
-    claim(folder, recording_id(recording) or recording.resolve().name)
+    claim(folder, recording_id(recording) or "")
     desks = DeskReader(reader, recording, facts_of(settings), known_places(settings))
     return Publisher(
         site_of(settings, live=live), desks, PageFolder(folder), ChildDrawing(config, demonstration)

@@ -102,7 +102,7 @@ def sum_id(gmv_fen: int, currency: Currency) -> str:
     whole, part = divmod(gmv_fen, currency.scale)
     if part == 0:
         for unit in forms("en").units():
-            if whole >= unit.size and whole * 1000 % unit.size == 0:
+            if unit.size <= whole < 10_000 * unit.size and whole * 1000 % unit.size == 0:
                 digits, thousandths = divmod(whole * 1000 // unit.size, 1000)
                 decimals = f"-{thousandths:03d}".rstrip("0") if thousandths else ""
                 return f"gmv-{digits}{decimals}{unit.word('other').lower()}"

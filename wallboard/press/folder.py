@@ -13,7 +13,7 @@ MARKER: Final = ".wallboard-press"
 
 
 def claim(root: Path, identity: str) -> None:
-    """Make the folder the desk's of a recording.
+    """Make the folder the desk's of a recording; `identity` is empty while it has not begun.
 
     Raises:
         UsageError: something else lies there, or the desk of another recording.
@@ -23,9 +23,11 @@ def claim(root: Path, identity: str) -> None:
     try:
         if marker.is_file():
             known = marker.read_text("utf-8", "replace").strip()
-            if known != identity:
+            if known and identity and known != identity:
                 msg = f"holds the press desk of another recording; name another folder: {root}"
                 raise UsageError(msg)
+            if identity and not known:  # the recording had not begun then
+                marker.write_text(f"{identity}\n", encoding="utf-8")
             return
         if root.is_dir() and any(root.iterdir()):
             msg = f"there is something already, nothing was changed; name another folder: {root}"

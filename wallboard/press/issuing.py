@@ -24,6 +24,7 @@ from wallboard.press.album import (
     measured,
     sums_text,
 )
+from wallboard.press.credentials import SIGNATURE, sign_list, signed
 from wallboard.press.data_files import (
     RANKING_COLUMNS,
     TOTAL_COLUMNS,
@@ -79,12 +80,15 @@ class EditionWork:
 
     def finish(self) -> EditionFiles:
         """Give the pictures their notes, write all else, and let the edition appear. Raises WallboardError."""
-        pictures, part = self.pictures, self.part
+        pictures, part, key = self.pictures, self.part, self.making.site.key
         try:
             for picture in pictures:
                 notes = _notes(self.making, self.milestone, self.made, picture)
                 for name in (picture.png, picture.jpg):
-                    (part / name).write_bytes(with_notes((part / name).read_bytes(), notes))
+                    body = with_notes((part / name).read_bytes(), notes)
+                    if key is not None:
+                        body = signed(body, name, notes.title, notes.figures, key)
+                    (part / name).write_bytes(body)
             files = _written(self.making, self.milestone, self.made, pictures, part)
             if self.folder.exists():  # half of an edition whose making was cut short before its list was there
                 shutil.rmtree(self.folder)
@@ -115,11 +119,16 @@ def _written(
         (part / name).write_bytes(body)
     names = [*(name for p in pictures for name in (p.png, p.jpg)), *([THUMB] if pictures else []), *texts]
     files = measured(part, names)
-    (part / CHECKSUMS).write_text(sums_text(files), encoding="utf-8")
+    listed = sums_text(files).encode()
+    (part / CHECKSUMS).write_bytes(listed)
+    lists = [CHECKSUMS]
+    if making.site.key is not None:
+        (part / SIGNATURE).write_bytes(sign_list(listed, making.site.key))
+        lists.append(SIGNATURE)
     with zipfile.ZipFile(part / ZIP, "w") as archive:  # stored: pictures are compressed already
-        for name in (*(n for n in files if n != THUMB), CHECKSUMS):
+        for name in (*(n for n in files if n != THUMB), *lists):
             archive.write(part / name, f"{milestone.id}-r{made.edition.number}/{name}", zipfile.ZIP_STORED)
-    files |= measured(part, [CHECKSUMS, ZIP])
+    files |= measured(part, [*lists, ZIP])
     found = EditionFiles(pictures, files, desk.made_us if making.site.live else instant.gmv.confirmed_us)
     (part / MANIFEST).write_bytes(msgspec.json.encode(found))
     return found

@@ -12,6 +12,7 @@ from wallboard.core.ranks import RankEntry
 from wallboard.core.wording import LanguageName, Said, say
 from wallboard.press import sentences, writing
 from wallboard.press.album import Album
+from wallboard.press.credentials import SigningKey
 from wallboard.press.desk import Desk, PressMilestone
 from wallboard.press.instants import Instant
 from wallboard.press.sentences import Sentence
@@ -38,6 +39,8 @@ class Site:
     layouts: Mapping[str, Said] = field(default_factory=dict)
     """What layouts are called, for pictures of them."""
     live: bool = False
+    key: SigningKey | None = None
+    """Signs pictures and lists; None: nothing is signed."""
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from decimal import Decimal
 from typing import Final
@@ -44,6 +45,18 @@ def to_the_last(minor: int, own: Currency) -> str:
 def plain(minor: int, own: Currency) -> str:
     """An amount for programs: 47507219903.39."""
     return f"{Decimal(minor).scaleb(-own.digits):f}"
+
+
+def minor_of(text: str, own: Currency) -> int:
+    """An amount for programs back in minor units. Raises ValueError for what `plain` does not write."""
+    if re.fullmatch(r"[0-9]{1,19}(\.[0-9]{1,4})?", text, re.ASCII) is None:
+        msg = f"{text!r} is no amount"
+        raise ValueError(msg)
+    minor = Decimal(text).scaleb(own.digits)
+    if minor != minor.to_integral_value():
+        msg = f"{text!r} has more places than the currency"
+        raise ValueError(msg)
+    return int(minor)
 
 
 def plain_share(ppm: int) -> str:

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from wallboard.press.feeds import printable
 
+OWN = "tag:wallboard.invalid,2026:press/1/"
+"""The namespace of what the desk itself notes of a figure."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"XML:com.adobe.xmp"
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -38,7 +40,8 @@ def packet(notes: PictureNotes) -> bytes:
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-        ' xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" xmlns:wb="tag:wallboard.invalid,2026:press/1/"'
+        ' xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" xmlns:wb="'
+        f'{OWN}"'
         f" photoshop:Credit={quoteattr(printable(notes.credit))} xmp:CreateDate={quoteattr(notes.created)}"
         f' xmp:CreatorTool="wallboard" xmpRights:Marked="True" photoshop:DateCreated={quoteattr(notes.created)}'
         f' Iptc4xmpExt:DigitalSourceType="{SOURCE_TYPE}"{own}>'
@@ -66,6 +69,11 @@ def with_notes(picture: bytes, notes: PictureNotes) -> bytes:
         return _jpeg(picture, packet(notes))
     msg = "the picture is neither PNG nor JPEG"
     raise ValueError(msg)
+
+
+def is_picture(body: bytes) -> bool:
+    """Whether a file is a PNG or a JPEG, by its first bytes."""
+    return body.startswith((_PNG, b"\xff\xd8"))
 
 
 def _png(picture: bytes, xmp: bytes) -> bytes:

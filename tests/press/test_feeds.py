@@ -1,0 +1,93 @@
+"""Both feeds are what their specifications ask for, and keep their ids whatever comes after."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.press.rig import BILLION, EVENT, publish
+from tests.truth.rig import Wall
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+TAG_URI = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d){0,2}:[A-Za-z0-9/._~-]+")
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Wall:
+    made = Wall(tmp_path / "night", facts=EVENT, into_s=100)
+    made.tell(0.9 * BILLION, best_selling_brands=[{"id": "a", "name": {"en": "A\x01<&>"}, "gmv": "5.00"}])
+    made.tell(1.1 * BILLION, simulated=False)
+    return made
+
+
+def both(wall: Wall, folder: Path) -> tuple[dict[str, Any], ET.Element]:
+    publish(wall.folder, folder)
+    return json.loads((folder / "feed.json").read_text("utf-8")), ET.parse(folder / "atom.xml").getroot()
+
+
+def test_the_json_feed_is_one_of_version_1_1(wall: Wall, tmp_path: Path) -> None:
+    feed, _ = both(wall, tmp_path / "desk")
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"]
+    assert feed["feed_url"] == "https://press.example/feed.json"
+    assert set(feed) <= {
+        *("version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items", "_wallboard"),
+    }
+    for item in feed["items"]:
+        assert TAG_URI.fullmatch(item["id"])
+        assert item["content_text"]
+        assert item["url"].startswith("https://press.example/")
+        assert RFC3339.fullmatch(item["date_published"])
+        assert set(item) <= {"id", "url", "title", "content_text", "date_published", "language", "_wallboard"}
+        assert all(name.startswith("_") or not isinstance(value, dict) for name, value in item.items())
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
+
+
+def test_the_atom_feed_has_what_rfc_4287_asks_for(wall: Wall, tmp_path: Path) -> None:
+    _, feed = both(wall, tmp_path / "desk")
+    assert feed.tag == f"{ATOM}feed"
+    for name in ("id", "title", "updated", "author"):
+        assert len(feed.findall(ATOM + name)) == 1, name
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"] == [
+        "https://press.example/atom.xml"
+    ]
+    entries = feed.findall(f"{ATOM}entry")
+    assert entries
+    for entry in entries:
+        for name in ("id", "title", "updated", "content"):
+            assert len(entry.findall(ATOM + name)) == 1, name
+        assert RFC3339.fullmatch(entry.findtext(f"{ATOM}updated") or "")
+        assert TAG_URI.fullmatch(entry.findtext(f"{ATOM}id") or "")
+    updated = feed.findtext(f"{ATOM}updated")
+    assert updated == max(entry.findtext(f"{ATOM}updated") or "" for entry in entries)
+
+
+def test_both_tell_the_same_and_ids_outlive_corrections(wall: Wall, tmp_path: Path) -> None:
+    before, atom = both(wall, tmp_path / "desk")
+    assert [item["id"] for item in before["items"]] == [e.findtext(f"{ATOM}id") for e in atom.findall(f"{ATOM}entry")]
+    for _ in range(4):
+        wall.tell(0.95 * BILLION)
+    wall.tell(1.05 * BILLION)
+    after, _ = both(wall, tmp_path / "desk")
+    titles = [item["title"] for item in after["items"]]
+    assert sum("更正" in title for title in titles) == 2, "the total, and the sum that it took back"
+    assert {"gmv-1bn-r1-withdrawn", "gmv-1bn-r2"} <= {item["id"].rpartition("/")[2] for item in after["items"]}
+    assert not any(item["id"].endswith("/gmv-1bn-r1") for item in after["items"]), "what was wrong is not told again"
+
+
+def test_a_simulation_stands_in_every_item(tmp_path: Path) -> None:
+    wall = Wall(tmp_path / "night", facts=EVENT, into_s=100)
+    wall.tell(0.9 * BILLION, simulated=True)
+    wall.tell(1.1 * BILLION, simulated=True)
+    feed, atom = both(wall, tmp_path / "desk")
+    assert feed["_wallboard"]["simulated"] is True
+    for item in feed["items"]:
+        assert item["title"].startswith("【模拟数据，非真实成交】")
+        assert "SIMULATED" in item["content_text"]
+    assert all(e.find(f"{ATOM}category") is not None for e in atom.findall(f"{ATOM}entry"))
