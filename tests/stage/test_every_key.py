@@ -63,6 +63,7 @@ CHANGES: dict[str, tuple[Control, Control]] = {
     "blackout_screen": (Control(chosen="left"), Control(chosen="left", black=("left",))),
     "rotation": (Control(), Control(rotating_us=EDGE_US, left="overview", left_us=EDGE_US)),
     "blackout": (Control(), Control(blackout=True)),
+    "photo_countdown": (Control(), Control(photo_us=NOW_US)),
     "clear_message": (Control(message=LINE), Control()),
     "undo": (
         Control(undoable=Undoable("freeze", (), (MAP,), (), ())),
@@ -108,7 +109,10 @@ CHANGES: dict[str, tuple[Control, Control]] = {
     "lock": (Control(), Control(locked=True)),
 }
 """The control state before and after each key that changes it."""
-UNNUMBERED = ("choose", "timeline", "help", "status", "definition", "identify", "close", "fullscreen", "lock")
+UNNUMBERED = (
+    *("choose", "timeline", "help", "status", "definition", "identify", "close", "fullscreen", "lock"),
+    "photo_countdown",
+)
 """What changes nothing of what canvases show."""
 
 EFFECTS: dict[str, dict[str, int]] = {

@@ -89,7 +89,8 @@ class Control(msgspec.Struct, frozen=True):
     changes of what canvases show or have prepared; `changes` tell the newest of each. `message` is for the ticker;
     `withdrawn` are the panels whose figures are hidden. `locked_by` is who locked the keys ("": the keyboard), at
     `locked_us` (UTC). `rundown_cue` and `rundown_message` are the entries of the rundown that it has put on air last,
-    `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it.
+    `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us` is
+    when the countdown for the photographers began.
     """
 
     layout: str = ""
@@ -127,6 +128,7 @@ class Control(msgspec.Struct, frozen=True):
     rundown_message: str = ""
     rundown_held_us: int | None = None
     rundown_held_by: str = ""
+    photo_us: int | None = None
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""

@@ -68,6 +68,7 @@ def _shown(control: Control, canvas: str) -> Control:
         rundown_message="",
         rundown_held_us=None,
         rundown_held_by="",
+        photo_us=None,
         overlay="",
         timeline=False,
         strip=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, cueing, messages, targets, transport
+from wallboard.actions import changes, cueing, messages, photo_countdown, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -116,6 +116,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("F12",),
         effect="photo",
         argument=changes.photographed_instant,
+    ),
+    Action(
+        "photo_countdown",
+        say("action.photo_countdown"),
+        "picture",
+        ("Shift+F12",),
+        photo_countdown.begin,
+        effect="photo_countdown",
     ),
     Action(
         "next_page",

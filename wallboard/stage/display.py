@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec.structs import replace as with_fields
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from wallboard.actions.action import Argument
 from wallboard.actions.bindings import bindings
+from wallboard.actions.photo_countdown import COUNT_US, held_for_us
 from wallboard.actions.table import actions_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError, WallboardError
@@ -75,7 +76,12 @@ class Display(QObject):
             control,
             windows=lambda: self.keeper.windows,
             fps=self._fps(),
-            effects={"photo": self._take_photo, "screens_anew": self._decide_screens_anew, "quit": self._quit},
+            effects={
+                "photo": self._take_photo,
+                "photo_countdown": self._on_photo_countdown,
+                "screens_anew": self._decide_screens_anew,
+                "quit": self._quit,
+            },
             changed=self._on_changed,
             host=self.host,
             notes=self.notes,
@@ -165,6 +171,7 @@ class Display(QObject):
         layout = None if frame is None else self.renderer.wall.layout_at(control, frame.moment)
         lines = (
             *on_air(self.settings, control, layout),
+            *((say("action.rundown"), line) for line in (self._loop.rundown.line(),) if line is not None),
             *(() if frame is None else on_no_map(frame.moment, places_of(self.settings))),
             *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),
         )
@@ -251,6 +258,17 @@ class Display(QObject):
             self._photo_alarm = ""
             log.info("%d pictures kept: %s", len(kept), folder)
             self.operator.notices.say(say("notice.photos", n=len(kept)))
+
+    def _on_photo_countdown(self, _argument: Argument) -> None:
+        """When the count is over, keep the picture that the photographers see."""
+        if self.operator.control.photo_us is not None:
+            QTimer.singleShot(COUNT_US // 1000 + 50, self, self._keep_counted)
+
+    def _keep_counted(self) -> None:
+        control, now = self.operator.control, self.playback.now()
+        if held_for_us(control, now.now_us):
+            self.driver.tick(now)
+            self.operator.perform_as("", self.operator.actions["photo"])
 
     def _decide_screens_anew(self, _argument: Argument) -> None:
         self.keeper.decide_anew()

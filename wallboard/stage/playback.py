@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec.structs import replace as with_fields
 
 from wallboard.actions.control import Control
+from wallboard.actions.photo_countdown import held_for_us
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import Curve, Milestone, Moment, RecordingState
 from wallboard.core.playhead import FOLLOWING
@@ -94,13 +95,22 @@ class Playback:
         """Where the playhead stands, whether or not the picture is frozen elsewhere."""
         return control.playhead.position(now.edge_us, now.mono_us, self.first_us)
 
+    def _shown_us(self, control: Control, now: Now) -> int:
+        """The playhead of the picture: where it stood when the photographers' count was over, while that is held."""
+        held_us = held_for_us(control, now.now_us)
+        at_us = self.playhead_us(control, now)
+        if not held_us or control.playhead.mode == "paused":
+            return at_us
+        rate = 1.0 if control.playhead.mode == "following" else control.playhead.rate
+        return at_us - round(held_us * rate)
+
     def moment(self, control: Control, now: Now) -> Moment:
         """What is shown at this instant under a control state; the same value as before, as long as it is.
 
         A key asks before and after its action, and the frame that shows it once more. Raises RecordingError.
         """
         frozen = control.frozen_us is not None
-        at_us = control.frozen_us if control.frozen_us is not None else self.playhead_us(control, now)
+        at_us = control.frozen_us if control.frozen_us is not None else self._shown_us(control, now)
         mode = control.playhead.mode
         made = self._made[1] if self._made is not None and self._made[0] is now else None
         if made is None or made.playhead_us != at_us:

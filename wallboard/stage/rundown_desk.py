@@ -14,16 +14,18 @@ from wallboard.config.problems import ConfigFileError
 from wallboard.config.rundown_file import load_rundown
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
+from wallboard.core.instants import clock
+from wallboard.core.wording import Said, joined, say
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Playback
 
 log = logging.getLogger(__name__)
 
-EVERY_MS: Final = 100
+EVERY_MS: Final = 200
 
 
 class RundownDesk(QObject):
-    """Looks ten times a second what the rundown has on air, and puts it there once."""
+    """Looks five times a second what the rundown has on air, and puts it there once."""
 
     def __init__(self, operator: Operator, playback: Playback) -> None:
         super().__init__()
@@ -76,6 +78,27 @@ class RundownDesk(QObject):
             if cue is not None and cue.key != done:
                 action = cue_action(cue, self._languages(), now.now_us, event_us)
                 self._operator.perform_as(WHO, action)
+
+    def line(self) -> Said | None:
+        """How the rundown stands, for the status; None where there is none."""
+        entries = self._operator.rundown
+        if not entries:
+            return None
+        now = self._playback.now()
+        control = self._operator.control
+        try:
+            moment = self._playback.moment(control, now)
+        except RecordingError:
+            return None
+        rundown, event_us = Rundown(entries, moment.facts.start_us), moment.event_us
+        stop, cue = stopped(rundown, control, event_us), self.state(rundown, event_us, moment.playhead_us).next
+        coming: Said = say("rundown.no_more")
+        if cue is not None:
+            what = ", ".join(sorted(set(cue.entry.shown.values()))) or say("rundown.message")
+            coming = say("rundown.next", what=what, at=clock(cue.on_us, moment.facts.zoneinfo))
+        if stop == "held":
+            return joined(say("rundown.held", who=control.rundown_held_by or say("refusal.keyboard")), coming)
+        return joined(say("rundown.stopped"), coming) if stop else coming
 
     def state(self, rundown: Rundown, event_us: int | None, playhead_us: int) -> OnAir:
         """What is on air by the rundown, and what comes."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from wallboard.actions.bindings import BindingRow, cap_of
 from wallboard.actions.confirmations import black
 from wallboard.actions.control import Control
+from wallboard.actions.photo_countdown import count
 from wallboard.actions.table import layout_title
 from wallboard.core.moment import Moment
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps, laid
@@ -25,6 +26,7 @@ from wallboard.stage.overlays.help_overlay import place_help
 from wallboard.stage.overlays.identify_overlay import place_identify
 from wallboard.stage.overlays.notice_overlay import place_notice
 from wallboard.stage.overlays.overlay_card import Words
+from wallboard.stage.overlays.photo_overlay import place_photo
 from wallboard.stage.overlays.preview_strip import HIGH, StripEntry, place_strip
 from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
@@ -195,6 +197,9 @@ class ScreenRenderer:
             layout = layout_title(self.wall.settings, self.wall.layout_at(control.on(view.canvas), frame.moment))
             text = black(layout, cap_of(self.wall.settings, "blackout"))
             ops += place_notice(look, text, words, small=False, alarm=True, row=1)
+        counted = count(control, frame.now_us)
+        if counted is not None:
+            ops += place_photo(look, counted)
         if control.identify_until_us > frame.now_us:
             ops += place_identify(look, view.screen, view.canvas, view.geometry)
         return ops
