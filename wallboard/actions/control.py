@@ -152,10 +152,11 @@ class Control(msgspec.Struct, frozen=True):
         """
         try:
             stated = msgspec.json.decode(text)
-            if isinstance(stated, dict) and stated.get("currency") in _FORMER:
-                stated["currency"] = _FORMER[stated["currency"]]
+            currency = stated.get("currency") if isinstance(stated, dict) else None
+            if isinstance(currency, str) and currency in _FORMER:
+                stated["currency"] = _FORMER[currency]
             return msgspec.convert(stated, type=Control)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             msg = f"the journal holds no control state ({error}); the wall starts with its configured layout"
             raise RecordingError(msg) from None
 
