@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, DecimalException, localcontext
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.errors import MappingError
-from wallboard.core.instants import from_us, read_iso, read_time
+from wallboard.core.instants import from_us
 from wallboard.core.jmes import Budget, EvaluationError, Expression
-from wallboard.core.money import DOWNWARDS
-from wallboard.core.number_text import GROUPED, number_in
+from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed
+from wallboard.core.number_text import GROUPED
 from wallboard.core.strict_json import shortened
 
 LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
 """The bounds of a scale: what lies beyond turns no unit of money into another."""
-MAX_FORMAT, MAX_TIME = 100, 100
-"""Characters of a time format, and of a time that is read by one."""
-
-_UNIX = {"unix": 1, "unix_ms": 10**3, "unix_us": 10**6, "unix_ns": 10**9}
-NAMED_FORMATS = ("iso", *_UNIX)
+MAX_FORMAT = 100
+"""Characters of a time format."""
+NAMED_FORMATS = ("iso", *UNIX)
 TAKEN_FROM = {"arrival": "when the answer arrived", "date": "the answer's Date"}
 """What stands in for a time that the source does not state, as it is stated under `from`, and in words."""
 
-_AMOUNT_KEYS = frozenset({"gmv", "amount"})
-_NUMBER_KEYS = _AMOUNT_KEYS | {"viewers"}
 ITEM_KEYS = {
     "cities": ("code", "gmv"),
     "categories": ("id", "gmv"),
@@ -40,8 +35,6 @@ ITEM_KEYS = {
     "audience": ("channel", "viewers"),
 }
 """Of each list that can come as an object: what its keys are in an item, and what its values are."""
-_UNFIT = (ValueError, TypeError, OverflowError, OSError, ArithmeticError)
-"""What a time that does not fit its format raises."""
 _SAMPLE = datetime(2016, 11, 29, 13, 45, 59, tzinfo=UTC)
 """Day, month and hour of this instant cannot stand for each other."""
 
@@ -157,18 +150,18 @@ class Mapping:
                 continue
             try:
                 found[name] = self._converted(name, value, rule)
-            except _UNFIT:
+            except UNFIT:
                 fits = rule.time_format or rule.number or rule.scale
                 problems.append((name, f"{shortened(value)} does not fit {'items' if rule.items else fits!s}"))
         return found, problems
 
     def _converted(self, name: str, value: object, rule: FieldRule) -> object:
         if rule.items:
-            value = _listed(value, *ITEM_KEYS[name])
+            value = listed(value, *ITEM_KEYS[name])
         if rule.number is not None:
-            value = _numbered(value, name, rule.number)
+            value = numbered(value, name, rule.number)
         if rule.time_format is not None:
-            value = _timed(value, rule.time_format, ZoneInfo(self.zone))
+            value = timed(value, rule.time_format, ZoneInfo(self.zone))
         return scaled(value, rule.scale)
 
 
@@ -188,16 +181,6 @@ def searched(path: Expression, document: object, budget: Budget) -> tuple[object
         return path.search(document, budget), ""
     except EvaluationError as error:
         return None, f"the rule {shortened(path.text)} failed: {error}"
-
-
-def scaled(value: object, scale: Decimal) -> object:
-    """The number, or every amount inside what was found, multiplied exactly; anything else as it is."""
-    return value if scale == 1 else _scaled(value, scale, top=True)
-
-
-def spelled(value: object, spelling: str, *, share: bool) -> object:
-    """The number that a text says under a spelling of `GROUPED`; any other value as it is. Raises ValueError."""
-    return number_in(value, spelling, share=share) if isinstance(value, str) else value
 
 
 def usable_scale(value: object) -> Decimal:
@@ -280,82 +263,3 @@ def _items(name: str, value: object) -> bool:
         msg = f"mapping.{name}.items: it is true or false, and of the lists {', '.join(ITEM_KEYS)}"
         raise MappingError(msg)
     return value
-
-
-def _listed(value: object, key: str, amount: str) -> object:
-    """The items of an object: {"330100": 5} and {"330100": {"gmv": 5}} alike."""
-    if not isinstance(value, dict):
-        msg = "is no object"
-        raise TypeError(msg)
-    return [{key: said} | (one if isinstance(one, dict) else {amount: one}) for said, one in value.items()]
-
-
-def _numbered(value: object, name: str, spelling: str) -> object:
-    """The number that a text says, or the same of every amount and count inside; one that does not fit stays there."""
-    if isinstance(value, str):
-        metric = FIELDS[name].metric
-        return spelled(value, spelling, share=metric is not None and metric.kind == "share")
-    return _numbers_inside(value, spelling, everything=name == "engagement")
-
-
-def _numbers_inside(value: object, spelling: str, *, everything: bool = False) -> object:
-    if isinstance(value, list):
-        return [_numbers_inside(item, spelling) for item in value]
-    if not isinstance(value, dict):
-        return value
-    made = {key: _numbers_inside(item, spelling) for key, item in value.items()}
-    for key, text in value.items():
-        if isinstance(text, str) and (everything or key in _NUMBER_KEYS):
-            with suppress(*_UNFIT):
-                made[key] = number_in(text, spelling)
-    return made
-
-
-def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
-    """Multiply a bare number, or every `gmv` and `amount` inside lists and objects."""
-    if isinstance(value, list):
-        return [_scaled(item, scale, top=False) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: _scaled(item, scale, top=key in _AMOUNT_KEYS)
-            if key in _AMOUNT_KEYS or isinstance(item, list | dict)
-            else item
-            for key, item in value.items()
-        }
-    if not top or isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        return value
-    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value):
-        return value
-    with localcontext(DOWNWARDS):
-        product = Decimal(value) * scale
-        return int(product) if product == product.to_integral_value() else product
-
-
-def _timed(value: object, time_format: str, zone: ZoneInfo) -> object:
-    """The ISO form of a bare time, or of every `at` inside a list; an `at` that does not fit stays as it is."""
-    if not isinstance(value, list):
-        return _instant(value, time_format, zone).isoformat()
-    made = []
-    for item in value:
-        if isinstance(item, dict) and "at" in item:
-            with suppress(*_UNFIT):
-                made.append(item | {"at": _instant(item["at"], time_format, zone).isoformat()})
-                continue
-        made.append(item)
-    return made
-
-
-def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or len(str(value)) > MAX_TIME:
-        msg = "is no time"
-        raise ValueError(msg)
-    if time_format in _UNIX:
-        seconds = Decimal(str(value)) / _UNIX[time_format]
-        whole = int(seconds // 1)
-        return datetime.fromtimestamp(whole, UTC).replace(microsecond=int((seconds - whole) * 1_000_000))
-    text = str(value)
-    if time_format == "iso":
-        moment = read_iso(text)
-    else:
-        moment = read_time(text, lambda said: datetime.strptime(said, time_format))  # noqa: DTZ007 - the zone is set below where the text holds none
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -13,7 +13,8 @@ from wallboard.core.contract.readers import FieldProblem, Problems, Reader, Unus
 from wallboard.core.contract.snapshot import MAX_NAME, Snapshot
 from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.jmes import Budget
-from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, scaled, searched, spelled
+from wallboard.core.mapped_values import scaled, spelled
+from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, searched
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json, shortened
 

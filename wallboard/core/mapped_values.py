@@ -1,0 +1,112 @@
+"""Values of foreign JSON made the contract's: objects become lists, texts numbers, units are scaled, times are ISO."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal, localcontext
+from zoneinfo import ZoneInfo
+
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.instants import read_iso, read_time
+from wallboard.core.money import DOWNWARDS
+from wallboard.core.number_text import number_in
+
+MAX_TIME = 100
+"""Characters of a time that is read by a format."""
+UNIX = {"unix": 1, "unix_ms": 10**3, "unix_us": 10**6, "unix_ns": 10**9}
+"""Time formats that count from the Unix epoch, and how many they are to a second."""
+UNFIT = (ValueError, TypeError, OverflowError, OSError, ArithmeticError)
+"""What a time that does not fit its format raises."""
+_AMOUNT_KEYS = frozenset({"gmv", "amount"})
+_NUMBER_KEYS = _AMOUNT_KEYS | {"viewers"}
+
+
+def scaled(value: object, scale: Decimal) -> object:
+    """The number, or every amount inside what was found, multiplied exactly; anything else as it is."""
+    return value if scale == 1 else _scaled(value, scale, top=True)
+
+
+def spelled(value: object, spelling: str, *, share: bool) -> object:
+    """The number that a text says under a spelling of `GROUPED`; any other value as it is. Raises ValueError."""
+    return number_in(value, spelling, share=share) if isinstance(value, str) else value
+
+
+def listed(value: object, key: str, amount: str) -> object:
+    """The items of an object: {"330100": 5} and {"330100": {"gmv": 5}} alike."""
+    if not isinstance(value, dict):
+        msg = "is no object"
+        raise TypeError(msg)
+    return [{key: said} | (one if isinstance(one, dict) else {amount: one}) for said, one in value.items()]
+
+
+def numbered(value: object, name: str, spelling: str) -> object:
+    """The number that a text says, or the same of every amount and count inside; one that does not fit stays there."""
+    if isinstance(value, str):
+        metric = FIELDS[name].metric
+        return spelled(value, spelling, share=metric is not None and metric.kind == "share")
+    return _numbers_inside(value, spelling, everything=name == "engagement")
+
+
+def _numbers_inside(value: object, spelling: str, *, everything: bool = False) -> object:
+    if isinstance(value, list):
+        return [_numbers_inside(item, spelling) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _numbers_inside(item, spelling) for key, item in value.items()}
+    for key, text in value.items():
+        if isinstance(text, str) and (everything or key in _NUMBER_KEYS):
+            with suppress(*UNFIT):
+                made[key] = number_in(text, spelling)
+    return made
+
+
+def _scaled(value: object, scale: Decimal, *, top: bool) -> object:
+    """Multiply a bare number, or every `gmv` and `amount` inside lists and objects."""
+    if isinstance(value, list):
+        return [_scaled(item, scale, top=False) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: _scaled(item, scale, top=key in _AMOUNT_KEYS)
+            if key in _AMOUNT_KEYS or isinstance(item, list | dict)
+            else item
+            for key, item in value.items()
+        }
+    if not top or isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return value
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value):
+        return value
+    with localcontext(DOWNWARDS):
+        product = Decimal(value) * scale
+        return int(product) if product == product.to_integral_value() else product
+
+
+def timed(value: object, time_format: str, zone: ZoneInfo) -> object:
+    """The ISO form of a bare time, or of every `at` inside a list; an `at` that does not fit stays as it is."""
+    if not isinstance(value, list):
+        return _instant(value, time_format, zone).isoformat()
+    made = []
+    for item in value:
+        if isinstance(item, dict) and "at" in item:
+            with suppress(*UNFIT):
+                made.append(item | {"at": _instant(item["at"], time_format, zone).isoformat()})
+                continue
+        made.append(item)
+    return made
+
+
+def _instant(value: object, time_format: str, zone: ZoneInfo) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or len(str(value)) > MAX_TIME:
+        msg = "is no time"
+        raise ValueError(msg)
+    if time_format in UNIX:
+        seconds = Decimal(str(value)) / UNIX[time_format]
+        whole = int(seconds // 1)
+        return datetime.fromtimestamp(whole, UTC).replace(microsecond=int((seconds - whole) * 1_000_000))
+    text = str(value)
+    if time_format == "iso":
+        moment = read_iso(text)
+    else:
+        moment = read_time(text, lambda said: datetime.strptime(said, time_format))  # noqa: DTZ007 - the zone is set below where the text holds none
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
