@@ -31,6 +31,8 @@ from wallboard.scene.grid import Rect
 
 FRAME_US = SECOND_US / 60
 PICTURES = 120
+SHUTTERS = {30: 0.6, 60: 0.8, 125: 0.9}
+"""Parts of a second, and the share of pictures that must show a value whole."""
 WIDTH, HEIGHT = 640, 110
 HERO = CounterOptions(metric="gmv", size="hero")
 Grey = npt.NDArray[np.float64]
@@ -101,19 +103,33 @@ def read(brush: Brush, picture: Grey, digits: Digits) -> str:
     return said
 
 
-def instants(shutter_us: float) -> Iterator[float]:
+def instants() -> Iterator[float]:
     """Random instants of the whole event; half of them in its first hour, when most pictures are taken."""
-    chance = random.Random(f"exposures {shutter_us}")
+    chance = random.Random("exposures")
     for number in range(PICTURES):
         yield chance.uniform(10, 3600 if number % 2 else 86_390) * SECOND_US
 
 
-@pytest.mark.parametrize(("shutter", "least"), [(30, 0.6), (60, 0.8), (125, 0.9)])
-def test_photographs_show_one_true_value_whole(brush: Brush, shutter: int, least: float) -> None:
+@pytest.fixture(scope="module")
+def photographs(brush: Brush) -> dict[int, list[tuple[str, list[Digits]]]]:
+    """By shutter, what is read from each picture, and the frames that it was exposed to.
+
+    All shutters are pressed at the same instants: to simulate one takes ten times as long as to draw it.
+    """
+    taken: dict[int, list[tuple[str, list[Digits]]]] = {shutter: [] for shutter in SHUTTERS}
+    for at_us in instants():
+        for shutter, pictures in taken.items():
+            picture, frames = exposed(brush, at_us, SECOND_US / shutter)
+            pictures.append((read(brush, picture, frames[-1]), frames))
+    return taken
+
+
+@pytest.mark.parametrize(("shutter", "least"), SHUTTERS.items())
+def test_photographs_show_one_true_value_whole(
+    photographs: dict[int, list[tuple[str, list[Digits]]]], shutter: int, least: float
+) -> None:
     whole = 0
-    for at_us in instants(SECOND_US / shutter):
-        picture, frames = exposed(brush, at_us, SECOND_US / shutter)
-        said = read(brush, picture, frames[-1])
+    for said, frames in photographs[shutter]:
         values = [frame.text.replace("¥", "").replace(",", "") for frame in frames]
         whole += said in values
         turning = {n for frame in frames for n, cell in enumerate(places(frame)) if cell.turn < 1}
