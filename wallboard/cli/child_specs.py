@@ -30,6 +30,8 @@ _PAPER_SILENCE_US = 5 * SECOND_US
 _COLLECTOR_SILENCE_S = 5.0
 _READING_S_PER_MB = 0.2
 """No answer takes longer to read: 8 MB that are made to be slow take 1.3 s, others 0.4 s."""
+PROGRAM = "program"
+"""The file of a wall's folder in which the display keeps small copies of what it shows."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 """For glibc, ignored elsewhere: freed pictures go back to the system (16 MB at 4K) instead of leaving holes."""
 
@@ -96,6 +98,60 @@ def press_plan(
     return (ChildSpec("press", program("press", *words), patience, after="collect", dispensable=True),)
 
 
+def with_console(
+    plans: Sequence[ChildSpec],
+    settings: Settings,
+    place: Path,
+    listen: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[ChildSpec, ...]:
+    """The plans with the operators' console and the process that draws for it, where one is configured.
+
+    Both can be lost at any time: the wall goes on without them. `listen`: where, whatever is configured.
+    """
+    environment = os.environ if environment is None else environment
+    if settings.console is None and listen is None:
+        return tuple(plans)
+    show = next(plan for plan in plans if plan.name == "show")
+    pictures, on_air = place / "console", ("--program", str(place / PROGRAM))
+    common = _common_words(show.argv)
+    copying = replace(
+        show,
+        argv=(*show.argv, *on_air),
+        again=None if show.again is None else (*show.again, *on_air),
+        safer=None if show.safer is None else (*show.safer, *on_air),
+    )
+    where = ("--listen", listen) if listen else ()
+    console = ChildSpec(
+        "console",
+        program("console", *common, "--pictures", str(pictures), *on_air, *where),
+        Timeouts(start_us=60 * SECOND_US, beat_us=5 * SECOND_US, longest_pause_us=30 * SECOND_US),
+        after=show.after,
+        dispensable=True,
+    )
+    preview = ChildSpec(
+        "preview",
+        program("preview", str(pictures), *common, *on_air),
+        Timeouts(start_us=120 * SECOND_US, beat_us=60 * SECOND_US, longest_pause_us=30 * SECOND_US),
+        after="show",
+        dispensable=True,
+        environment={**_MEMORY, **qt_environment(environment)},
+    )
+    return (*(copying if plan is show else plan for plan in plans), console, preview)
+
+
+def _common_words(words: Sequence[str]) -> tuple[str, ...]:
+    """Of the words of a child those that all children share: the recording, the configuration, the supervision."""
+    pairs = ("--record", "--config", "--last-good")
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if word in pairs:
+            found += words[at : at + 2]
+        elif word in ("--supervised", "--demonstration"):
+            found.append(word)
+    return tuple(found)
+
+
 def with_curtain(
     plans: Sequence[ChildSpec],
     settings: Settings,
@@ -137,6 +193,17 @@ def free_port(host: str) -> int:
         tried.bind((host, 0))
         port: int = tried.getsockname()[1]
         return port
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens at a port of this machine just now."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def owned(folder: Path) -> Path:

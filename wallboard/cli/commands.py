@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "bench": "Whether this machine will do.",
     "check": "Tell every problem of a configuration, with line and key.",
     "collect": "Only collect: poll the endpoint and record what it says.",
+    "console": "The operators' console, in the browser.",
     "demo": "The night of 2016-11-11, simulated.",
     "doctor": "Look at all that the wall stands on.",
     "film": "A film (H.264 in MP4), frame by frame what a screen would show.",
@@ -36,7 +37,7 @@ COMMANDS: Final = {
 }
 """What the program can be asked for, and the first line of each command's help."""
 
-UNLISTED: Final = ("curtain", "pictures", "standby")
+UNLISTED: Final = ("curtain", "pictures", "preview", "standby")
 """Commands that the supervisor starts, not people."""
 
 _ELSEWHERE: Final = {"soak": "wallboard.soak.command"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import free_port, owned, wall_plans
+from wallboard.cli.child_specs import free_port, is_free, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
@@ -26,6 +26,8 @@ from wallboard.cli.options import (
 from wallboard.cli.output import say
 from wallboard.cli.simulate import Simulated
 from wallboard.cli.wall_run import WallPlan, keep_up
+from wallboard.config.console_settings import PORT
+from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
@@ -44,6 +46,7 @@ from wallboard.supervise.child_state import Timeouts
 @config_option
 @port_option
 @seed_option
+@click.option("--console", "with_console", is_flag=True, help="With the operators' console, on this machine alone.")
 def demo(
     start_at: str,
     speed: Decimal,
@@ -55,6 +58,7 @@ def demo(
     config: Path | None,
     port: int,
     seed: int,
+    with_console: bool,
 ) -> None:
     """The night of 2016-11-11, simulated.
 
@@ -89,4 +93,19 @@ def demo(
         # before the first snapshot the clock is the system's: a display of 2016 must not start by it
         return (simulate, collect, replace(show, after="collect"))
 
-    keep_up(WallPlan("demo", settings, file, folder, showing, specs, seconds, demonstration=True))
+    listen = _console_address(settings) if with_console else None
+    settings = settings if with_console else settings.model_copy(update={"console": None})
+    keep_up(WallPlan("demo", settings, file, folder, showing, specs, seconds, demonstration=True, console=listen))
+
+
+def _console_address(settings: Settings) -> str:
+    """Where the console will listen, told with a code that pairs the first device. Raises DevicesError."""
+    from wallboard.cli.console import chiefs_code  # noqa: PLC0415 - only who wants a console needs its libraries
+
+    host, port = "127.0.0.1", PORT
+    if not is_free(host, port):
+        port = free_port(host)
+    code = chiefs_code(settings)
+    say(f"the operators' console is at http://{host}:{port}")
+    say(f"the code {code[:3]} {code[3:]} pairs one browser, for two minutes; `wallboard console pair` makes another")
+    return f"{host}:{port}"

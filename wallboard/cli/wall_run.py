@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from wallboard.cli.child_specs import pictures_folder, with_curtain
+from wallboard.cli.child_specs import pictures_folder, with_console, with_curtain
 from wallboard.cli.logs import LOG_FOLDER, start_logging, wall_log_folder
 from wallboard.cli.options import ShowOptions
 from wallboard.cli.output import say
@@ -35,9 +35,10 @@ _NAMED_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 @dataclass(frozen=True, slots=True)
 class WallPlan:
-    """What to keep up: the recording, and `specs`, which makes the children without their curtain.
+    """What to keep up: the recording, and `specs`, which makes the children without curtain and console.
 
     `specs` is given where the newest usable configuration is kept, and is called again when a display has come.
+    `console` is where the operators' console listens, whatever is configured.
     """
 
     command: str
@@ -48,6 +49,7 @@ class WallPlan:
     specs: Callable[[Path], tuple[ChildSpec, ...]]
     seconds: float | None = None
     demonstration: bool = False
+    console: str | None = None
 
 
 def keep_up(plan: WallPlan) -> None:
@@ -59,6 +61,7 @@ def keep_up(plan: WallPlan) -> None:
 
         def specs() -> tuple[ChildSpec, ...]:
             made = with_curtain(plan.specs(kept), plan.settings, plan.showing, place)
+            made = with_console(made, plan.settings, place, plan.console)
             return tuple(replace(spec, environment={**spec.environment, LOG_FOLDER: str(logs)}) for spec in made)
 
         terminal = Terminal()

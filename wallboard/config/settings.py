@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from wallboard.config.collection import Figures, JudgementSettings, MappingRule, Polling, Recording
+from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.display_settings import DisplaySettings, ThemeSettings
 from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
 from wallboard.config.key_names import Key
@@ -49,6 +50,8 @@ class Settings(Model):
     """The keys of each action that the file binds anew; an empty list unbinds it."""
     screens: dict[str, ScreenRule] = Field(default_factory=dict)
     canvases: dict[str, Canvas] = Field(default_factory=dict)
+    console: ConsoleSettings | None = None
+    """The operators' console in the browser; None: there is none, and nothing listens."""
     layouts: dict[str, Layout]
     panels: dict[str, Panel]
 

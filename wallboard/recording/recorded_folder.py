@@ -6,9 +6,12 @@ from pathlib import Path
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.seek import event_span, origin_us, playhead_at
 from wallboard.recording.state import FAR_US, StateReader
+
+_MOST_POLLS = 5
 
 
 class RecordedFolder:
@@ -83,6 +86,20 @@ class RecordedFolder:
         index = self._reader.index
         shown = index.shown
         return Curve(shown["commit_us"], shown["at_us"], shown["gmv_fen"], tuple(index.gaps))
+
+    def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
+        """The polls held since the newest shown snapshot: when each was committed, and its sum, if it has one.
+
+        As of one playout delay after the playhead, as everything that waits is: live that is now.
+        """
+        index, facts = self._reader.index, self._reader.facts_at(playhead_us)
+        known_us = playhead_us + (0 if facts is None else facts.delay_us)
+        shown = last_at(index.shown["commit_us"], known_us)
+        since_us = int(index.shown["commit_us"][shown]) if shown >= 0 else 0
+        rows = [row for row in index.held[-_MOST_POLLS:] if since_us < row.commit_us <= known_us]
+        places = [index.answer_row(row.answer_id) for row in rows]
+        sums = [None if place is None else int(index.answers["gmv_fen"][place]) for place in places]
+        return tuple((row.commit_us, None if fen == MISSING else fen) for row, fen in zip(rows, sums, strict=True))
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The operators' console: its guards, its interface, its page."""

@@ -1,0 +1,75 @@
+"""`wallboard preview`: the child that draws pictures for the console; started by the supervisor, not by people."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import click
+
+from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.logs import start_logging
+from wallboard.cli.options import (
+    FILE,
+    FOLDER,
+    config_option,
+    demonstration_option,
+    last_good_option,
+    log_level_option,
+    record_option,
+    supervised_option,
+)
+from wallboard.cli.qt_loading import load_display
+from wallboard.supervise.heartbeat import Beats, is_cut
+from wallboard.supervise.wall_folder import use_wall_folder
+
+
+@click.command(hidden=True)
+@click.argument("pictures", type=FOLDER)
+@click.option("--program", type=FILE, hidden=True)
+@record_option
+@config_option
+@log_level_option
+@supervised_option
+@last_good_option
+@demonstration_option
+def preview(
+    pictures: Path,
+    program: Path | None,
+    record: Path | None,
+    config: Path | None,
+    supervised: bool,
+    last_good: Path | None,
+    demonstration: bool,
+) -> None:
+    """Draw what is prepared, for the console."""
+    start_logging("preview")
+    settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
+    folder = recording_to_show(settings, record)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _stand_back()
+    load_display()
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only now is it known that Qt can be loaded
+
+    from wallboard.core.system_clocks import SystemClocks  # noqa: PLC0415 - likewise
+    from wallboard.preview.working import Hooks, PreviewWork  # noqa: PLC0415 - likewise
+
+    app = QApplication.instance() or QApplication(["wallboard"])
+    beats = Beats() if supervised else None
+    hooks = Hooks(
+        clocks=SystemClocks(),
+        sleep=time.sleep,
+        is_over=is_cut if supervised else lambda: False,
+        beat=(lambda: None) if beats is None else beats.beat,
+    )
+    with use_wall_folder(pictures.parent):
+        pictures.mkdir(exist_ok=True)
+        PreviewWork(settings, folder, pictures, program, hooks).run()
+    del app
+
+
+def _stand_back() -> None:
+    """Let the display go first on the processor, where the system knows such a thing."""
+    if hasattr(os, "nice"):
+        os.nice(10)

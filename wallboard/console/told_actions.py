@@ -1,0 +1,60 @@
+"""The last actions in words: when, who, what, and which of them can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any, Final
+
+from wallboard.actions.table import ACTIONS, LAYOUT, layout_title
+from wallboard.config.settings import Settings
+from wallboard.console.answers import in_languages
+from wallboard.console.canvas_titles import canvas_title
+from wallboard.console.wall_view import Done
+from wallboard.core.instants import clock
+from wallboard.core.wording import Said, say
+from wallboard.recording.operator_log import REFUSED
+
+TOLD: Final = 20
+_TITLES: Final = {action.id: action.title for action in ACTIONS}
+
+
+def told_actions(rows: Sequence[Done], settings: Settings, zone: tzinfo, most: int = TOLD) -> list[dict[str, Any]]:
+    """The newest actions, the newest first."""
+    return [_told(done, settings, zone) for done in reversed(rows[-most:])]
+
+
+def _told(done: Done, settings: Settings, zone: tzinfo) -> dict[str, Any]:
+    row = done.row
+    who = done.argument.get("who")
+    return {
+        "id": row.id,
+        "at_ms": row.wall_us // 1000,
+        "time": None if done.event_us is None else clock(done.event_us, zone),
+        "who": str(who) if who else "",
+        "action": row.action,
+        "request": str(done.argument.get("request") or ""),
+        "done": row.action != REFUSED,
+        "canvas": str(done.argument.get("canvas") or ""),
+        "text": in_languages(_text(done, settings)),
+    }
+
+
+def _text(done: Done, settings: Settings) -> Said:
+    action = str(done.argument.get("action")) if done.row.action == REFUSED else done.row.action
+    said = _what(action, settings)
+    canvas = done.argument.get("canvas")
+    if canvas:
+        said = say("console.did.on", canvas=canvas_title(str(canvas)), what=said)
+    if done.argument.get("preview"):
+        return say("console.did.prepared", what=said)
+    return said
+
+
+def _what(action: str, settings: Settings) -> Said:
+    if action.startswith(LAYOUT):
+        name = action.removeprefix(LAYOUT)
+        if name in settings.layouts:
+            return say("console.did.layout", layout=layout_title(settings, name))
+        return say("console.did.layout", layout=name)
+    return _TITLES.get(action) or say("console.did.action", action=action)

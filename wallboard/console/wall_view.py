@@ -1,0 +1,174 @@
+"""What the console knows of the wall: the journal, the recording and the health file, read as any reader does."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from wallboard.actions.control import Control
+from wallboard.config.event_facts import facts_of
+from wallboard.config.settings import Settings
+from wallboard.core.errors import RecordingError
+from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import Milestone, Moment
+from wallboard.recording.journal import JournalRow, JournalTail
+from wallboard.recording.program_file import ProgramReader
+from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.stage.playback import Clocks, Now, Playback, resumed
+from wallboard.supervise.health import WallHealth, is_alive, problems, read_health
+
+KEPT_ROWS: Final = 200
+"""How many of the newest actions are kept at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A row of the journal, its argument read; `at_us` is UTC, `event_us` the event's clock then (None: not known)."""
+
+    row: JournalRow
+    argument: Mapping[str, Any] = field(default_factory=dict)
+    event_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPoll:
+    """One poll that said the held value: when it was committed, and the sum in minor units (None: not known)."""
+
+    commit_us: int
+    gmv_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What a canvas showed at `utc_us`: the layout that was up ("": it was black)."""
+
+    utc_us: int
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that the console knows at an instant. `wrong` is what `wallboard health` says of the wall."""
+
+    now: Now
+    control: Control
+    row: int
+    moment: Moment | None
+    rows: tuple[Done, ...] = ()
+    polls: tuple[HeldPoll, ...] = ()
+    health: WallHealth | None = None
+    wrong: tuple[str, ...] = ()
+    problem: str = ""
+    first_us: int | None = None
+    marks: tuple[int, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    painted: Mapping[str, Painted] | None = None
+    """What each canvas showed when it was painted last; None where that is not known."""
+
+
+class WallView:
+    """Follows a wall by the files it writes. One thread alone may ask it."""
+
+    def __init__(self, settings: Settings, folder: Path, clocks: Clocks, program: Path | None = None) -> None:
+        """Begin to follow the wall on the recording in `folder`. Raises RecordingError."""
+        self._folder = folder
+        self._clocks = clocks
+        self._tail = JournalTail(folder)
+        self._recorded = RecordedFolder(folder, facts_of(settings), live=True)
+        self._playback = Playback(self._recorded, clocks, delay_us=0)
+        display = settings.display
+        self._control = Control(layout=display.layout, language=display.leading, currency=settings.money.lead)
+        self._row = 0
+        self._rows: deque[Done] = deque(maxlen=KEPT_ROWS)
+        self._health: WallHealth | None = None
+        self._health_due_us = 0
+        self._marks: set[int] = set()
+        self._program = None if program is None else ProgramReader(program)
+        self._painted: dict[str, Painted] | None = None
+
+    def poll(self) -> Seen:
+        """Read what is new; what cannot be read now is said in `problem` and tried again."""
+        problem = ""
+        try:
+            self._playback.refresh()
+        except RecordingError as error:
+            problem = str(error)
+        now = self._playback.now()
+        moment = None
+        self._take_up(now)
+        try:
+            moment = self._playback.moment(self._control, now)
+        except RecordingError as error:
+            problem = problem or str(error)
+        health = self._read_health(now.mono_us)
+        return Seen(
+            now=now,
+            control=self._control,
+            row=self._row,
+            moment=moment,
+            rows=tuple(self._rows),
+            health=health,
+            wrong=problems(health, now.mono_us, is_alive),
+            polls=self._polls(moment),
+            problem=problem,
+            first_us=self._playback.first_us,
+            marks=tuple(sorted(self._marks)),
+            milestones=self._playback.milestones,
+            painted=self._painted,
+        )
+
+    def _take_up(self, now: Now) -> None:
+        """Read the journal on."""
+        for row in self._tail.poll():
+            argument = _table(row.argument)
+            self._rows.append(Done(row, argument, self._event_us(row.recording_us)))
+            self._row = row.id
+            if row.action == "mark" and isinstance(at_us := argument.get("at_us"), int):
+                self._marks.add(at_us)
+            try:
+                self._control = resumed(Control.from_json(row.state), now.mono_us)
+            except RecordingError:
+                continue  # it makes no sense: what stood before it stands
+
+    def _event_us(self, playhead_us: int) -> int | None:
+        """The event's clock on the wall at a playhead."""
+        try:
+            state = self._recorded.state_at(playhead_us)
+        except RecordingError:
+            return None
+        return None if state.clock is None else state.clock.at(playhead_us + state.facts.delay_us)
+
+    def _polls(self, moment: Moment | None) -> tuple[HeldPoll, ...]:
+        if moment is None or moment.state.held is None:
+            return ()
+        return tuple(HeldPoll(at_us, fen) for at_us, fen in self._recorded.held_polls(moment.playhead_us))
+
+    def _read_health(self, mono_us: int) -> WallHealth | None:
+        if mono_us >= self._health_due_us:
+            self._health_due_us = mono_us + SECOND_US // 2
+            self._health = read_health(self._folder)
+            if self._program is not None:
+                shown = self._program.pictures()
+                self._painted = {each.canvas: Painted(each.utc_us, each.layout) for each in shown}
+        return self._health
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._tail.close()
+        self._recorded.close()
+        if self._program is not None:
+            self._program.close()
+
+
+def _table(text: str) -> Mapping[str, Any]:
+    """The argument of a row, as far as it is one."""
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

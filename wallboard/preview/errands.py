@@ -1,0 +1,70 @@
+"""Which picture is made next: only those that somebody looks at, the prepared ones first, within a share of a core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from wallboard.core.instants import SECOND_US
+from wallboard.preview.picture_files import Kind
+
+WANTED_US: Final = 12 * SECOND_US
+"""For so long after it was asked for a picture is kept fresh."""
+SHARE: Final = 0.1
+"""Of a core, that drawing takes on the average."""
+LONGEST_US: Final = SECOND_US // 4
+"""So much counts of one picture at most: the first one of a layout takes its time, once."""
+_EVERY_US: Final = {"program": SECOND_US, "preview": SECOND_US, "button": SECOND_US, "layout": 10 * SECOND_US}
+_ORDER: Final = ("preview", "program", "button", "layout")
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A picture: its kind, of which canvas or layout; what it shows stands in `of`, which changes with it."""
+
+    kind: Kind
+    name: str
+    of: object = None
+
+
+@dataclass(slots=True)
+class _Made:
+    of: object
+    at_us: int
+
+
+class Errands:
+    """Chooses; instants are monotonic microseconds."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Kind, str], _Made] = {}
+        self._free_us = 0
+
+    def next(self, errands: Iterable[Errand], mono_us: int) -> Errand | None:
+        """The picture to make now; None: none is due, or the share is used up.
+
+        What shows something else than when it was made is due at once, and does not wait for its share.
+        """
+        due = [errand for errand in errands if self._is_due(errand, mono_us)]
+        anew = [errand for errand in due if self._shows_else(errand)]
+        chosen = min(anew or due, key=self._rank, default=None)
+        return chosen if anew or mono_us >= self._free_us else None
+
+    def made(self, errand: Errand, mono_us: int, took_us: int) -> None:
+        """A picture was made, which took so long."""
+        self._made[errand.kind, errand.name] = _Made(errand.of, mono_us)
+        took_us = min(took_us, LONGEST_US)
+        self._free_us = max(self._free_us, mono_us - took_us) + round(took_us / SHARE)
+
+    def _is_due(self, errand: Errand, mono_us: int) -> bool:
+        made = self._made.get((errand.kind, errand.name))
+        return made is None or made.of != errand.of or mono_us - made.at_us >= _EVERY_US[errand.kind]
+
+    def _shows_else(self, errand: Errand) -> bool:
+        made = self._made.get((errand.kind, errand.name))
+        return errand.kind != "layout" and (made is None or made.of != errand.of)
+
+    def _rank(self, errand: Errand) -> tuple[int, int]:
+        made = self._made.get((errand.kind, errand.name))
+        return _ORDER.index(errand.kind), 0 if made is None else made.at_us
