@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,9 +21,11 @@ from wallboard.config.screen_rules import Canvas
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.pages import Turning
 from wallboard.demo.moments import begins_us
 from wallboard.paint.damage import Box
 from wallboard.wall import RenderRequest, Wall
+from wallboard.wall.active_layout import up_at
 from wallboard.wall.transitions import LEAVING, sunk, veil, veils, wiped_px
 
 SIZE = (640, 360)
@@ -317,3 +320,35 @@ def test_a_countdown_that_is_over_is_not_seen_again_while_it_is_left(wall: Wall)
     after = opened(clocked(evening("-00:00:20"), begins_us(facts()) + SECOND_US), 90_000)
     chosen = Control(layout="counter", left="countdown", left_us=after.playhead_us - 90_000)
     assert seen(wall, chosen, after) == ("counter", 0.0)
+
+
+def finale(after_s: float, **more: Any) -> Control:
+    """A control state under which the finale has been up for so long at the end of the night."""
+    began_us = evening("24:00:10").playhead_us - round(after_s * SECOND_US)
+    return Control(layout="finale", layout_us=began_us, left="overview", left_us=began_us, **more)
+
+
+@pytest.mark.parametrize(
+    ("after_s", "shown"), [(0, "finale"), (29.9, "finale"), (30, "record_day"), (59.9, "record_day"), (61, "finale")]
+)
+def test_the_finale_takes_turns_with_the_record_day(wall: Wall, after_s: float, shown: str) -> None:
+    assert wall.layout_at(finale(after_s), evening("24:00:10")) == shown
+
+
+def test_a_page_that_has_nothing_to_show_is_passed_over(wall: Wall) -> None:
+    moment = evening("24:00:10")
+    without = replace(moment, state=replace(moment.state, milestones=()))
+    assert wall.layout_at(finale(30), without) == "finale"
+
+
+def test_the_operator_turns_the_pages_of_a_layout_and_holds_them(wall: Wall) -> None:
+    moment = evening("24:00:10")
+    assert wall.layout_at(finale(5, turning=Turning(offset=1)), moment) == "record_day"
+    pinned = Turning(pinned_us=moment.playhead_us - 40 * SECOND_US)
+    assert wall.layout_at(finale(45, turning=pinned), moment) == "finale"
+
+
+def test_pages_come_by_a_change_like_any_layout(wall: Wall) -> None:
+    change = up_at(wall.settings, finale(30.2), evening("24:00:10"))
+    assert (change.layout, change.left, change.way) == ("record_day", "finale", "dissolve")
+    assert 0 < change.over < 1

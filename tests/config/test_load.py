@@ -18,7 +18,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.resources import shipped
 
 SHIPPED = ("wallboard", "one-screen", "three-screens", "curved-3840x860")
-BUILT_IN = ("countdown", "overview", "counter", "rankings", "map", "global", "finale", "backdrop")
+BUILT_IN = ("countdown", "overview", "counter", "rankings", "map", "global", "finale", "record_day", "backdrop")
 
 
 def from_text(folder: Path, text: str) -> Settings:

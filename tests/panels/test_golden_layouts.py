@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -23,6 +25,7 @@ INSTANTS = {
     "map": "00:10:00",
     "global": "02:00:00",
     "finale": "24:00:10",
+    "record_day": "24:00:10",
     "backdrop": "02:00:00",
 }
 
@@ -71,6 +74,19 @@ def test_the_moment_looks_as_it_did_frame_by_frame(
         for into_us in course
     ]
     golden(f"moments/{name}", strip(frames, 3))
+
+
+LANDING_US = (-300_000, 120_000, 400_000, 700_000, 1_000_000, 1_500_000)
+
+
+def test_the_landing_looks_as_it_did_frame_by_frame(wall: Wall, golden: Golden) -> None:
+    landed = evening("24:00:10")
+    final_us = landed.state.final_us
+    assert final_us is not None
+    course = [replace(landed, playhead_us=final_us + into_us) for into_us in LANDING_US]
+    course[0] = replace(course[0], state=replace(landed.state, final_us=None))
+    frames = [wall.image(RenderRequest("*", (480, 270), moment, Control(layout="finale"))) for moment in course]
+    golden("moments/landing", strip(frames, 3))
 
 
 @pytest.mark.parametrize("layout", ["overview", "rankings", "map", "global", "finale", "countdown"])

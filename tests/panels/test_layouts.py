@@ -116,6 +116,27 @@ def test_every_row_of_a_ranking_begins_to_say_its_name(
             assert len(names) >= len(rows), name
 
 
+@pytest.mark.parametrize("layout", ["overview", "rankings", "map", "global", "finale"])
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860), (1080, 1080), (1920, 360)])
+def test_what_stands_in_one_row_of_a_layout_is_set_in_one_size(
+    walls: Walls, layout: str, size: tuple[int, int]
+) -> None:
+    wall, control = walls("zh+en"), Control(layout=layout, language="en")
+    for moment in (evening("02:00:00"), greatest()):
+        placed = wall.compose(RenderRequest(ANY_CANVAS, size, moment, control, still=True)).placed
+        found: dict[tuple[str, int], set[int]] = {}
+        for slot in wall.slots(ANY_CANVAS, layout, size):
+            kind = wall.settings.panels[slot.panel].kind
+            texts = [op for op in placed[slot.panel].live if isinstance(op, Text) and op.fact]
+            if kind == "ranking":  # the numbers of the rows, which shrink for nothing
+                texts = [op for op in texts if op.text.isdigit() and int(op.text) <= 10 and op.x < slot.rect.right - 99]
+            if kind in ("ranking", "figures"):
+                sizes = {op.face.size for op in texts if op.face.family == "latin"}
+                largest = sizes if kind == "ranking" else {max(sizes, default=0)}
+                found.setdefault((kind, slot.rect.y), set()).update(largest)
+        assert all(len(sizes) <= 1 for sizes in found.values()), (layout, found)
+
+
 @pytest.mark.parametrize(("layout", "canvas"), CANVASES)
 def test_rows_that_glide_stay_on_the_canvas(walls: Walls, layout: str, canvas: str) -> None:
     size, control = (1920, 1080), Control(layout=layout, language="en")

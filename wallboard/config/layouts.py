@@ -154,8 +154,11 @@ class Layout(Model):
     """What all screens show together, brought up by one key.
 
     `until` and `then`: when the event starts (or ends), the wall goes over to the layout `then` by itself; [event]
-    opening when `then` is left out. `change`: how it takes the place of another, if not as [display] has it. `needs`:
-    an event without a start never shows it; nor one that lasts until the start.
+    opening when `then` is left out. `pages`: layouts that take turns with it while it is up, each for as long as one
+    of the rotation; one that has nothing to show is passed over. `change`: how it takes the place of another, if not
+    as [display] has it. `needs`: "start":
+    an event without a start never shows it, nor one that lasts until the start; or "record": it has something to show
+    once an earlier year's whole day is passed.
     """
 
     title: Bilingual | None = None
@@ -164,12 +167,13 @@ class Layout(Model):
     until: Literal["start", "end"] | None = None
     then: str | None = None
     change: Way | None = None
-    needs: Literal["start"] | None = None
+    needs: Literal["start", "record"] | None = None
+    pages: Annotated[tuple[str, ...], Field(max_length=8)] = ()
 
     @property
     def needs_start(self) -> bool:
         """Whether it says nothing about an event that has no start."""
-        return "start" in (self.needs, self.until)
+        return self.needs is not None or self.until == "start"
 
 
 def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:

@@ -358,6 +358,16 @@ class TextOptions(PanelOptions):
         return ()
 
 
+class RecordDayOptions(PanelOptions):
+    """The whole day of an earlier year, once it is passed."""
+
+    kind: Literal["record_day"] = "record_day"
+
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("gmv",)
+
+
 class BackdropOptions(PanelOptions):
     """A calm pattern of logos, for people to be photographed in front of."""
 
@@ -385,6 +395,7 @@ AnyPanel = (
     | RegionMapOptions
     | WorldMapOptions
     | TextOptions
+    | RecordDayOptions
     | BackdropOptions
 )
 

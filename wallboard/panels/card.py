@@ -165,8 +165,9 @@ def _slate(moment: Moment, milestone: Milestone, setting: PanelContext) -> tuple
     facts, lines = moment.facts, []
     at = from_us(milestone.at_us, facts.zoneinfo)
     word = say("badge.simulated")
-    told = dict.fromkeys((word.first("en").upper(), *(word.first(tag) for tag in setting.languages[::-1])))
-    simulated = " ".join(list(told)[:2])  # in English too: nobody may take a simulation for the night
+    english = word.first("en").upper()  # in English too: nobody may take a simulation for the night
+    told = dict.fromkeys((english, *(w for w in map(word.first, setting.languages) if w.upper() != english)))
+    simulated = " ".join(list(told)[:2])
     for language in setting.languages:
         parts = [
             say("wall.photo").first(language),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 
 from wallboard.core.numerals import Figure
 from wallboard.paint.fonts import CAP
-from wallboard.paint.lettering import Piece, first_fit, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Digits, Face, Fill, Live, Op, Painted, Picture, Placed
 from wallboard.paint.relief import draw_relief, draw_sweep, relief_box
 from wallboard.paint.theme import Look
@@ -104,9 +104,30 @@ def _row(full: Figure, em: int, middle: float, baseline: float) -> Digits:
 
 def _record_day(view: CardView, day: RecordDay, box: Rect, look: Look) -> PlacedCard:
     """The card of a whole earlier day that is passed: the sum to its last digit, and both days in true proportion."""
+    inner = Rect(box.x, box.y, box.width, round(box.height - slate_room(view, box, look)))
+    placed, row = _both_days(view, day, inner, look)
+    stage = _shares(view, inner, look)[0]
+    shining = rays(stage.x + stage.width / 2, row.y - row.face.size * CAP / 2, look)
+    marked = (*_slate(day.slate, box, look), *_frame_marks(look)) if day.marked else ()
+    return PlacedCard(Placed((shining, *placed.ground), (*placed.live, *marked)), row)
+
+
+def page(view: CardView, box: Rect, canvas: Rect, look: Look) -> Placed:
+    """The card of a whole earlier day as a page that stays: without its light, its source at the foot of `canvas`."""
+    assert view.day is not None
+    foot = slate_room(view, canvas, look) if canvas.bottom == box.bottom else 0.0
+    placed, _ = _both_days(view, view.day, Rect(box.x, box.y, box.width, round(box.height - foot)), look)
+    return Placed(placed.ground, (*placed.live, *_slate(view.day.slate, canvas, look)))
+
+
+def slate_em(look: Look) -> float:
+    """The em of the line that tells where a picture comes from."""
+    return max(look.least, look.type(0.0185))
+
+
+def _both_days(view: CardView, day: RecordDay, inner: Rect, look: Look) -> tuple[Placed, Digits]:
+    """Heading, sum and both days, and the row of the sum."""
     gap = look.h(0.02)
-    slate_em = max(look.least, look.type(0.0185))
-    inner = Rect(box.x, box.y, box.width, round(box.height - slate_em * 2))
     stage, race_box = _shares(view, inner, look)
     middle = stage.x + stage.width / 2
     em = min(look.type(0.058), stage.height * 0.13)
@@ -117,25 +138,46 @@ def _record_day(view: CardView, day: RecordDay, box: Rect, look: Look) -> Placed
     high = em * 1.1 + gap + row_em * (CAP + 0.1)
     base = stage.y + max(stage.height * 0.02, (stage.height - high) * 0.5) + em
     row = structs.replace(_row(view.full, row_em, middle, base + em * 0.5 + gap + row_em * CAP), color="@milestone")
-    ground: list[Op] = [rays(middle, row.y - row_em * CAP / 2, look), *line(middle, base, words, "m")]
+    ground: list[Op] = [*line(middle, base, words, "m")]
     live: list[Op] = [row]
     if view.race is not None:
         race_ground, race_live = place_race(view.race, view.by, view.reached, race_box, look)
         ground += race_ground
         live += race_live
-    if day.marked:
-        live += _slate(day.slate, box, slate_em, look)
-        live += _frame_marks(look)
-    return PlacedCard(Placed(tuple(ground), tuple(live)), row)
+    return Placed(tuple(ground), tuple(live)), row
 
 
-def _slate(slate: tuple[str, str], box: Rect, em: float, look: Look) -> tuple[Op, ...]:
+def slate_room(view: CardView, box: Rect, look: Look) -> float:
+    """The height that the line of a picture's source takes at the foot of a box: two lines where one has no room."""
+    slate = view.day.slate if view.day is not None else ("", "")
+    return slate_em(look) * (0.6 + 1.4 * len(_slate_lines(slate, box.width, look)))
+
+
+def _slate_lines(slate: tuple[str, str], room: float, look: Look) -> list[str]:
+    """The source of a picture in one line or, where that would have to be set small, in two."""
+    parts = slate[0].split(" · ")
+    other = width(((slate[1].partition(" · ")[0], _slate_style(look)),)) + slate_em(look)
+    if len(parts) < 3 or width(((slate[0], _slate_style(look)),)) <= room - other:
+        return [slate[0]]
+    return [" · ".join(parts[:2]), " · ".join(parts[2:])]
+
+
+def _slate_style(look: Look) -> Style:
+    return look.style(slate_em(look), "steel", 600, 500)
+
+
+def _slate(slate: tuple[str, str], box: Rect, look: Look) -> tuple[Op, ...]:
     """The line that tells every crop of a photograph its source, and what it is in the other language."""
-    first = (slate[0], look.style(em, "steel", 600, 500))
-    second = (slate[1].partition(" · ")[0] if slate[1] else "", look.style(em, "steel", 600, 500, fact=False))
-    left = first_fit(((first,),), box.width - (width((second,)) + em if second[0] else 0))
-    right = line(box.right, box.bottom - em * 0.2, (second,), "r") if second[0] else ()
-    return (*line(box.x, box.bottom - em * 0.2, left), *right)
+    em, told = slate_em(look), _slate_lines(slate, box.width, look)
+    second = (slate[1].partition(" · ")[0], look.style(em, "steel", 600, 500, fact=False))
+    ops: list[Op] = []
+    for nth, text in enumerate(told):
+        base = box.bottom - em * 0.2 - em * 1.4 * (len(told) - 1 - nth)
+        beside = width((second,)) + em if second[0] and not nth else 0
+        ops += line(box.x, base, first_fit((((text, _slate_style(look)),),), box.width - beside))
+        if beside:
+            ops += line(box.right, base, (second,), "r")
+    return tuple(ops)
 
 
 def _frame_marks(look: Look) -> list[Op]:

@@ -16,6 +16,7 @@ from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, money, row_amount
 from wallboard.panels.day_horizon import Day, day_of
 from wallboard.panels.event_words import final_title, short_age, title_of
+from wallboard.panels.landing import landed
 from wallboard.panels.panel_context import PanelContext
 from wallboard.panels.rolling import AT_REST, Pace, pace_of
 
@@ -70,6 +71,8 @@ class CounterView:
     """The sum in a few large figures, for canvases that are too narrow to set all of its digits large."""
     stamp: str = ""
     """That the sum is final: it has stood after the event's end, or was declared to be."""
+    landed: float = 1.0
+    """How much (0..1) is over of the moment at which it became so."""
     age: str = ""
     """The age of a figure that is missing, in words."""
 
@@ -121,6 +124,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         day=day_of(moment, setting) if heated else None,
         to_go=_to_go(moment, options.metric, setting) if heated and not final else (),
         stamp=_stamp(setting) if final and (not pace.speed or pace.stood_us >= SECOND_US) else "",
+        landed=landed(moment) if final and options.size == "hero" and not setting.still else 1.0,
         age="" if age_us is None else short_age(age_us // SECOND_US).first(setting.language),
     )
 

@@ -11,7 +11,7 @@ from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Digits, Face, Fill, Glow, Op, Placed
 from wallboard.paint.theme import Look
-from wallboard.panels import day_horizon
+from wallboard.panels import day_horizon, landing
 from wallboard.panels.counter import CounterView, Heat
 from wallboard.panels.headings import label
 from wallboard.panels.rolling import cells, digits, em_for, ink, span
@@ -75,7 +75,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
         baseline -= title_em * 0.8  # no room beside the label: the compact form stands beneath the digits
         live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))
-    live += _lit_digits(view, digits(x, baseline, found, face, color, glow))
+    live += _lit_digits(view, digits(x, baseline, found, face, color, glow), look)
     if view.heat is not None:
         live += _heat_line(view.heat, box, baseline + em * CAP * TAIL, look)
     if view.suffix:
@@ -130,7 +130,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     face = Face("latin", 700, em)
     found = cells(view.figure, view.unit, view.pace, face, (view.sign, view.tail), view.language)
     baseline = headline_base + cap * (GAP + rise) + em * CAP * (1.15 + rise)
-    live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""))
+    live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""), look)
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
         live += _heat_line(view.heat, room, baseline + em * CAP * TAIL, look)
@@ -162,10 +162,10 @@ def _beside_headline(pieces: list[Piece], left: float, right: float, base: float
     return line(right, base, found, "r") if right > left and width(found) >= width(pieces) * 0.6 else ()
 
 
-def _lit_digits(view: CounterView, gold: Digits) -> tuple[Op, ...]:
+def _lit_digits(view: CounterView, gold: Digits, look: Look) -> tuple[Op, ...]:
     """The digits in gold, in steel, or in between on their way."""
     if not view.cooled or gold.color not in LIT:
-        return (gold,)
+        return (gold, landing.light(gold, view.landed, look)) if 0 < view.landed < 1 else (gold,)
     cold = tuple(structs.replace(cell, opacity=cell.opacity * view.cooled) for cell in gold.cells)
     steel = structs.replace(gold, color="@steel", glow="", cells=cold)
     return (steel,) if view.cooled >= 1 else (gold, steel)
@@ -215,16 +215,16 @@ def _stamp_beside(
     """The seal of a final sum beside its label, and the width both add; nothing where it has no room."""
     if not view.stamp or view.figure is None:
         return (), 0.0
-    stamp, wide = _stamped(view.stamp, box.x + taken + em * 0.8, top, em, look)
+    stamp, wide = _stamped(view.stamp, box.x + taken + em * 0.8, top, em, look, landing.seal(view.landed))
     return (stamp, wide + em * 0.8) if taken + em * 0.8 + wide <= box.width else ((), 0.0)
 
 
-def _stamped(text: str, x: float, top: float, em: float, look: Look) -> tuple[tuple[Op, ...], float]:
-    """A word on a seal beside the label, and its width."""
-    pieces = ((text, look.style(em * 0.9, "halo", 700, 900)),)
+def _stamped(text: str, x: float, top: float, em: float, look: Look, shown: float) -> tuple[tuple[Op, ...], float]:
+    """A word on a seal beside the label, `shown` (0..1) of it, and its width."""
+    pieces = ((text, look.style(em * 0.9, "halo", 700, 900, opacity=shown)),)
     wide = width(pieces) + em * 0.9
     seal = Fill(
-        x, top - em * 0.06, wide, em * 1.36, look.color("gold"), 1.0, look.color("amber"), 1.0, radius=em * 0.16
+        x, top - em * 0.06, wide, em * 1.36, look.color("gold"), shown, look.color("amber"), shown, radius=em * 0.16
     )
     return (seal, *line(x + em * 0.45, top + em * 0.95, pieces)), wide
 

@@ -29,6 +29,8 @@ STEPS = 512
 """In how many lengths rays are told apart."""
 WAY = (0.03, 0.97)
 """Where on the way across its box the day begins and ends."""
+LEAST_RAYS = 0.06
+"""How high the longest ray is at least where something else stands above it, as a fraction of the canvas."""
 APEX = 0.72
 """How far down its box the horizon stands highest."""
 
@@ -114,10 +116,21 @@ def _ticks(length_us: int) -> tuple[tuple[float, str], ...]:
     return tuple((hour * HOUR_US / length_us, f"{hour:02d}") for hour in range(0, hours + 1, step))
 
 
+def free_above(box: Rect, look: Look) -> float:
+    """Down to where something else may stand in a box above the horizon and its rays."""
+    apex = box.y + box.height * APEX
+    return min(apex - look.h(0.02), _Sky(box, apex, look).limb(0.0)[1] - look.h(LEAST_RAYS) - _em(look) * 3.2)
+
+
+def _em(look: Look) -> float:
+    """The em of hours and of what is said of the rays."""
+    return max(look.least, look.type(0.0185))
+
+
 def place(day: Day, box: Rect, free_from: float, look: Look) -> Placed:
     """The horizon across the lower part of `box`; rays and what is said of them stay below `free_from`."""
     apex = box.y + box.height * APEX
-    em = max(look.least, look.type(0.0185))
+    em = _em(look)
     sky = _Sky(box, apex, look)
     highest = max(look.h(0.02), sky.limb(0.0)[1] - free_from - em * 3.2)
     x, y = sky.limb(day.now)

@@ -23,6 +23,8 @@ FRESH_US = 10 * SECOND_US
 NOTE = 0.95
 """The em of a note, in those of the label."""
 
+GAP = 0.026
+"""Between figures side by side, as a fraction of the canvas: they are read one by one."""
 TERSE = 0.1
 """Cells lower than this part of the canvas, in a block of several rows, hold figures and labels alone."""
 LEAST_BESIDE_AGE = 0.45
@@ -87,15 +89,11 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
     )
 
 
-def place(view: FiguresView, box: Rect, look: Look) -> Placed:
-    """Cells side by side; every figure of the strip in one size, the largest that suits all, and so every label."""
-    rows = -(-len(view.items) // view.columns)
-    terse = rows > 1 and box.height / rows < look.type(TERSE)
-    gap = look.h(0.014) if view.columns > 1 else 0.0
-    cell_h = box.height / rows
+def fit(view: FiguresView, box: Rect, look: Look) -> tuple[float, float, float]:
+    """How large a strip is set by itself: the ems of its figures and labels, and the scale of the labels' doubles."""
+    terse, gap, cell_h = _cut(view, box, look)
     label_em = max(min(cell_h * (0.2 if terse else 0.165), look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
-    titles = tuple(item.title for item in view.items)
-    wide, scale = _cells(titles, view.columns, box.width - gap * (view.columns - 1), label_em, look)
+    wide, scale = _cells(_titles(view), view.columns, box.width - gap * (view.columns - 1), label_em, look)
     em = min(cell_h * (0.6 if terse else 0.44), look.h(0.075) * look.enlarged)
     number = look.style(em, "ice", 700)
     for index, item in enumerate(view.items):
@@ -105,6 +103,18 @@ def place(view: FiguresView, box: Rect, look: Look) -> Placed:
         em = min(em, number.size * room / max(1.0, width(_pieces(item, number, look))))
     if any(item.age_s is not None for item in view.items):
         em = max(em, label_em * 0.85)  # what does not fit then is made smaller with its age
+    return em, label_em, scale
+
+
+def place(view: FiguresView, box: Rect, look: Look, common: tuple[float, ...] = ()) -> Placed:
+    """Cells side by side; every figure of the strip in one size, the largest that suits all, and so every label.
+
+    `common` are the sizes of all strips of its row of the layout: none is set larger than its neighbours.
+    """
+    terse, gap, cell_h = _cut(view, box, look)
+    em, label_em, scale = common or fit(view, box, look)
+    wide, own = _cells(_titles(view), view.columns, box.width - gap * (view.columns - 1), label_em, look)
+    scale = min(scale, own)
     told = all(
         width(_note(item, label_em, look, told=True)) <= wide[index % view.columns]
         for index, item in enumerate(view.items)
@@ -126,6 +136,17 @@ def place(view: FiguresView, box: Rect, look: Look) -> Placed:
             told=told,
         )
     return Placed(tuple(ground), tuple(live))
+
+
+def _cut(view: FiguresView, box: Rect, look: Look) -> tuple[bool, float, float]:
+    """Whether the rows of a strip say their figures alone, the gap between cells, and how high one is."""
+    rows = -(-len(view.items) // view.columns)
+    terse = rows > 1 and box.height / rows < look.type(TERSE)
+    return terse, look.h(GAP) if view.columns > 1 else 0.0, box.height / rows
+
+
+def _titles(view: FiguresView) -> tuple[tuple[str, str], ...]:
+    return tuple(item.title for item in view.items)
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,7 @@ from wallboard.panels import (
     milestone,
     ranking,
     ranking_place,
+    record_day,
     status,
     text,
     ticker,
@@ -37,6 +38,14 @@ View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True)
+class Alike(Generic[View]):
+    """How panels side by side are set in one size: what `fit` says of each, the least of it handed to `place`."""
+
+    fit: Callable[[View, Rect, Look], tuple[float, ...]]
+    place: Callable[[View, Rect, Look, tuple[float, ...]], Placed]
+
+
+@dataclass(frozen=True, slots=True)
 class PanelKind(Generic[Options, View]):
     """One kind of panel; both functions are pure (placing asks for font metrics).
 
@@ -47,6 +56,8 @@ class PanelKind(Generic[Options, View]):
     options: type[Options]
     resolve: Callable[[Moment, Options, PanelContext], View]
     place: Callable[[View, Rect, Look], Placed]
+    alike: Alike[View] | None = None
+    """How several of the kind in one row of a layout are set alike; None where each is set by itself."""
 
     @property
     def name(self) -> str:
@@ -57,8 +68,10 @@ class PanelKind(Generic[Options, View]):
 _REGISTERED: Final = (
     PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
     PanelKind(options.CounterOptions, counter.resolve, counter_place.place),
-    PanelKind(options.FiguresOptions, figures.resolve, figures.place),
-    PanelKind(options.RankingOptions, ranking.resolve, ranking_place.place),
+    PanelKind(options.FiguresOptions, figures.resolve, figures.place, Alike(figures.fit, figures.place)),
+    PanelKind(
+        options.RankingOptions, ranking.resolve, ranking_place.place, Alike(ranking_place.fit, ranking_place.place)
+    ),
     PanelKind(options.TrendOptions, trend.resolve, trend_place.place),
     PanelKind(options.CountdownOptions, countdown.resolve, countdown.place),
     PanelKind(options.AudienceOptions, audience.resolve, audience.place),
@@ -66,6 +79,7 @@ _REGISTERED: Final = (
     PanelKind(options.TickerOptions, ticker.resolve, ticker.place),
     PanelKind(options.StatusOptions, status.resolve, status.place),
     PanelKind(options.TextOptions, text.resolve, text.place),
+    PanelKind(options.RecordDayOptions, record_day.resolve, record_day.place),
     PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),
     PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place),
     PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place),

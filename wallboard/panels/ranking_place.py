@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from wallboard.paint.lettering import fitted, line, named, width
+from wallboard.paint.lettering import Piece, fitted, line, named, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
@@ -27,22 +27,29 @@ PAGES_BESIDE = 21.0
 _DIGIT = re.compile(r"\d")
 
 
-def place(view: RankingView, box: Rect, look: Look) -> Placed:
-    """Heading, rows in one or more columns, and the dots of the pages at the foot."""
-    em = look.type(0.0213)
-    age = () if view.age_s is None else ((f"{view.age_s} s", look.style(em, "red", 600)),)
-    pages = () if view.dots is None or box.width < em * PAGES_BESIDE else _pages(view, box, em, look)
-    beside_title = width(age) + em * 0.6 if age else 0.0
-    if pages:
-        beside_title += box.right - pages[0].x + em * 0.6
-    ground, top = section(view.title, box, em, look, beside_title)
-    foot = em * 1.9 if view.dots is not None and not pages else 0.0
+def fit(view: RankingView, box: Rect, look: Look) -> tuple[float, float, float]:
+    """How large a list is set by itself: the em of its rows, and the scales of the names and of their doubles."""
+    _, top, foot, _, _ = _framed(view, box, look)
     view, size = _columned(view, box.width, box.bottom - foot - top, look)
+    column_w = (box.width - _gap(view, look) * (view.columns - 1)) / view.columns
+    return size, *_scales(_measured(view, size, look), column_w - size * _name_at(view), size, look)
+
+
+def place(view: RankingView, box: Rect, look: Look, common: tuple[float, ...] = ()) -> Placed:
+    """Heading, rows in one or more columns, and the dots of the pages at the foot.
+
+    `common` are the sizes of all lists of its row of the layout: none is set larger than its neighbours.
+    """
+    em = look.type(0.0213)
+    ground, top, foot, pages, age = _framed(view, box, look)
+    size, *scales = fit(view, box, look)
+    if common:
+        size, scales = common[0], [min(common[1], scales[0]), min(common[2], scales[1])]
+    view, _ = _columned(view, box.width, box.bottom - foot - top, look)
     each = -(-view.rows // view.columns)
-    gap = look.h(0.03) if view.columns > 1 else 0.0
+    gap = _gap(view, look)
     column_w = (box.width - gap * (view.columns - 1)) / view.columns
     pitch = min((box.bottom - foot - top) / each, size * LOOSEST)
-    scales = _scales(_measured(view, size, look), column_w - size * _name_at(view), size, look)
     live: list[Op] = []
     if view.empty is not None:
         style = look.style(em, "steel", 600, 500)
@@ -55,7 +62,7 @@ def place(view: RankingView, box: Rect, look: Look) -> Placed:
         y = top + (item.place - column * each) * pitch
         past = max(0.0, item.place - (view.rows - 1))
         shown = max(0.0, item.shown * (1 - past) * (1 - view.gone))
-        live += _row_ops(item, (x, y, column_w, pitch), (size, *scales), view, look, shown)
+        live += _row_ops(item, (x, y, column_w, pitch), (size, scales[0], scales[1]), view, look, shown)
     for item in view.lines:  # the number belongs to the place in the list: it does not travel with a row
         slot = item.rank - view.first
         if 0 <= slot < view.rows:
@@ -66,6 +73,25 @@ def place(view: RankingView, box: Rect, look: Look) -> Placed:
     if view.dots is not None:
         live += pages or _dots(view, box, em, look)
     return Placed(ground, tuple(live))
+
+
+def _framed(
+    view: RankingView, box: Rect, look: Look
+) -> tuple[tuple[Op, ...], float, float, tuple[Fill | Text, ...], tuple[Piece, ...]]:
+    """Around the rows: the heading, where it ends, what the foot takes, the page beside the heading, and the age."""
+    em = look.type(0.0213)
+    age = () if view.age_s is None else ((f"{view.age_s} s", look.style(em, "red", 600)),)
+    pages = () if view.dots is None or box.width < em * PAGES_BESIDE else _pages(view, box, em, look)
+    beside_title = width(age) + em * 0.6 if age else 0.0
+    if pages:
+        beside_title += box.right - pages[0].x + em * 0.6
+    ground, top = section(view.title, box, em, look, beside_title)
+    return ground, top, em * 1.9 if view.dots is not None and not pages else 0.0, pages, age
+
+
+def _gap(view: RankingView, look: Look) -> float:
+    """Between the columns of a list, in pixels."""
+    return look.h(0.03) if view.columns > 1 else 0.0
 
 
 def _columned(view: RankingView, room: float, high: float, look: Look) -> tuple[RankingView, float]:

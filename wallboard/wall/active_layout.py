@@ -10,6 +10,7 @@ from wallboard.config.display_settings import Way
 from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
+from wallboard.panels.record_day import record_of
 from wallboard.wall.transitions import is_leaving, sunk, veil
 
 HELD_US = 30_000_000
@@ -39,7 +40,7 @@ class _Step:
 
 def up_at(settings: Settings, control: Control, moment: Moment) -> Up:
     """What is up under a control state at a moment. A picture that is frozen or paused is never in mid-change."""
-    step = _gone_over(settings, moment, _chosen(settings, control, moment))
+    step = _paged(settings, control, moment, _gone_over(settings, moment, _chosen(settings, control, moment)))
     way = settings.layouts[step.layout].change or settings.display.change
     span_us = _span_us(settings, control)
     if way == "cut" or not 0 <= step.since_us < span_us or moment.frozen or moment.mode == "paused":
@@ -102,6 +103,29 @@ def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
     if not turns:
         return _Step(name, _left(settings, moment, control.left), since_us)
     return _Step(name, _left(settings, moment, before), into_us)
+
+
+def _paged(settings: Settings, control: Control, moment: Moment, step: _Step) -> _Step:
+    """The page that is up of a layout with several, by how long it has been up and what the operator turned."""
+    shown = [
+        n for n in settings.layouts[step.layout].pages if n in settings.layouts and _has_a_say(settings, moment, n)
+    ]
+    if not shown or control.rotating_us is not None or not control.left_us:
+        return step
+    names, pinned_us = [step.layout, *shown], control.turning.pinned_us
+    held_us = 0 if pinned_us is None else max(0, moment.playhead_us - pinned_us)
+    turns, into_us = divmod(step.since_us - held_us, settings.display.dwell_s * 1e6)
+    page = int(turns) + control.turning.offset
+    if not turns and not control.turning.offset:
+        return step
+    return _Step(names[page % len(names)], names[(page - 1) % len(names)], into_us + held_us)
+
+
+def _has_a_say(settings: Settings, moment: Moment, layout: str) -> bool:
+    """Whether a page has something to show at a moment."""
+    if settings.layouts[layout].needs == "record":
+        return record_of(moment) is not None
+    return can_show(settings, moment.facts, layout)
 
 
 def _since_opened_us(moment: Moment, since_us: float) -> float:

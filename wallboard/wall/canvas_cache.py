@@ -21,6 +21,9 @@ class CanvasCache:
 
     key: tuple[object, ...] = ()
     views: dict[str, object] = field(default_factory=dict)
+    fits: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """How large each panel would be set by itself, and below how large it was set beside its neighbours."""
+    common: dict[str, tuple[float, ...]] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     good: dict[str, Placed] = field(default_factory=dict)
     """What was painted whole last: what a panel falls back to whose paint fails."""
@@ -56,4 +59,4 @@ class CanvasCache:
 
     def apart(self) -> CanvasCache:
         """What stands now, to go on standing beside a layout that takes its place; the grounds stay common."""
-        return CanvasCache(self.key, self.views, self.placed, self.good, self.grounds)
+        return CanvasCache(self.key, self.views, self.fits, self.common, self.placed, self.good, self.grounds)

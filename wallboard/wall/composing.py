@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from wallboard.actions.control import Control
 from wallboard.config.checks import CARRIES_BADGES
@@ -176,11 +177,17 @@ class Composer:
         key = (layout, setting.language, request.control.blackout)
         if key != cache.key:
             cache.key, cache.views, cache.placed, cache.good = key, {}, {}, {}
+            cache.fits, cache.common = {}, {}
         look = self.look(request.size)
         slots = self.slots(request.canvas, layout, request.size)
+        views: dict[str, Any] = {}
         for slot in slots:
-            self._compose_panel(slot, request.moment, setting, look, cache)
+            self._resolve_panel(slot, request.moment, setting, look, cache, views)
             yield
+        for slot in slots:
+            if slot.panel in views:
+                self._place_panel(slot, views[slot.panel], self._common(slot, slots, cache), look, setting, cache)
+                yield
         sponsored = self._settings.theme.sponsors
         if sponsored is not None and setting.role == "public" and SPONSORS not in cache.placed:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
@@ -211,7 +218,10 @@ class Composer:
         panels = self._settings.panels
         return panel == SPONSORS or (panel in panels and panels[panel].kind in ("title_bar", "status"))
 
-    def _compose_panel(self, slot: Slot, moment: Moment, setting: PanelContext, look: Look, cache: CanvasCache) -> None:
+    def _resolve_panel(
+        self, slot: Slot, moment: Moment, setting: PanelContext, look: Look, cache: CanvasCache, views: dict[str, Any]
+    ) -> None:
+        """What a panel says, into `views`, and how large it would be set by itself; nothing where it fails."""
         options = self._settings.panels[slot.panel]
         if slot.panel in setting.withdrawn and options.kind not in CARRIES_BADGES:
             cache.views.pop(slot.panel, None)
@@ -220,14 +230,46 @@ class Composer:
         try:
             kind = KINDS[options.kind]
             view = kind.resolve(moment, options, setting)
-            if slot.panel in cache.placed and cache.views.get(slot.panel) == view:
-                return
-            cache.placed[slot.panel] = kind.place(view, slot.rect, look)
-            cache.views[slot.panel] = view
+            if kind.alike is not None and (slot.panel not in cache.fits or cache.views.get(slot.panel) != view):
+                cache.fits[slot.panel] = kind.alike.fit(view, slot.rect, look)
+            views[slot.panel] = view
         except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
-            self._edge.note(slot.panel, error)
-            if slot.panel not in cache.placed:
-                cache.placed[slot.panel] = failed.place(slot.rect, look, setting)
+            self._failed(slot, error, look, setting, cache)
+
+    def _common(self, slot: Slot, slots: tuple[Slot, ...], cache: CanvasCache) -> tuple[float, ...]:
+        """The least of the sizes of all panels of a kind that stand in one row of the layout; none for one alone."""
+        kind = self._settings.panels[slot.panel].kind
+        row = [
+            cache.fits[other.panel]
+            for other in slots
+            if other.rect.y == slot.rect.y
+            and other.panel in cache.fits
+            and self._settings.panels[other.panel].kind == kind
+        ]
+        return tuple(map(min, *row)) if len(row) > 1 else ()
+
+    def _place_panel(
+        self, slot: Slot, view: Any, common: tuple[float, ...], look: Look, setting: PanelContext, cache: CanvasCache
+    ) -> None:
+        """Where it stands; the same again while it says the same beside neighbours of the same size."""
+        panel = slot.panel
+        if panel in cache.placed and cache.views.get(panel) == view and cache.common.get(panel, ()) == common:
+            return
+        try:
+            kind = KINDS[self._settings.panels[panel].kind]
+            if kind.alike is not None and common:
+                cache.placed[panel] = kind.alike.place(view, slot.rect, look, common)
+            else:
+                cache.placed[panel] = kind.place(view, slot.rect, look)
+            cache.views[panel], cache.common[panel] = view, common
+        except Exception as error:  # noqa: BLE001 - the panel's edge: see above
+            self._failed(slot, error, look, setting, cache)
+
+    def _failed(self, slot: Slot, error: Exception, look: Look, setting: PanelContext, cache: CanvasCache) -> None:
+        """A panel that fails keeps its last good list; one that never had one says so."""
+        self._edge.note(slot.panel, error)
+        if slot.panel not in cache.placed:
+            cache.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
     def _compose_card(
         self, slots: tuple[Slot, ...], request: RenderRequest, setting: PanelContext, cache: CanvasCache
