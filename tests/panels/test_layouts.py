@@ -46,7 +46,11 @@ CANVASES = [
 
 def seen(wall: Wall, canvas: str, size: tuple[int, int], moment: Moment, control: Control) -> list[Box]:
     """The texts that can be read on a canvas: beneath a card only the bar remains."""
-    cache = wall.compose(RenderRequest(canvas, size, moment, control))
+    request = RenderRequest(canvas, size, moment, control)
+    cache = wall._cache(request)
+    wall._composer.compose(
+        cache, request
+    )  # placed alone: what it would take to measure thousands of pictures is minutes
     shown = [name for name in cache.placed if not cache.card or name in (CARD, "bar")]
     return [box for n in shown for box in boxes((*cache.placed[n].ground, *cache.placed[n].live), n)]
 
