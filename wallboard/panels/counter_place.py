@@ -56,7 +56,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if view.figure is None:
         em = min(int(room / 0.7), int(look.h(0.2)))
         style = look.style(em, "steel", 700)
-        live += line(box.x + box.width / 2, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),), "m")
+        live += line(box.x, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),))
         return Placed(ground, tuple(live))
     suffix_room = 0.0
     reserve = _reserve(view)
@@ -96,9 +96,12 @@ def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, e
         figure = look.style(size * 1.15, "gold" if leads else "steel", 700, 700, fact=leads)
         plain = look.style(size * 0.9, "ice" if leads else "steel", 600, 700 if leads else 500, fact=leads)
         pieces = ((before, plain), (left, figure), (behind, plain))
+        if bottom + size * (2.1 if leads else 1.55) > box.bottom:
+            break  # the figure is not alone on its canvas: something else stands beneath
         bottom += size * (1.9 if leads else 1.35)
         ops += line(box.x + box.width / 2, bottom, first_fit((pieces,), box.width), "m")
-    day = day_horizon.place(view.day, box, bottom + em * 0.5, look) if view.day is not None else Placed()
+    roomy = day_horizon.free_above(box, look) > bottom
+    day = day_horizon.place(view.day, box, bottom + em * 0.5, look) if view.day and roomy else Placed()
     return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
 
 

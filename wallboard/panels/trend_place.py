@@ -211,21 +211,26 @@ def _year_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list[
     ends = {index: plot.at(view.window_s, _end(view, index))[1] for index in told}
     bases: list[float] = []
     for index in told:
-        base = ends[index] + em * 0.36
-        for _ in range(8):
-            clash = [low for high, low in free if base - em < low and base + em * 0.2 > high]
-            if not clash:
-                break
-            base = max(clash) + em * 1.05
-        base = min(max(base, plot.y + em), plot.y + plot.h - em * 0.25)
-        while any(base - em < low and base + em * 0.2 > high for high, low in free) and base > plot.y + em * 2:
-            base -= em * 0.2  # the axis pushed it back onto another: it stands above them instead
+        base = _nearest(ends[index] + em * 0.36, free, em, (plot.y + em, plot.y + plot.h - em * 0.25))
         free.append((base - em, base + em * 0.2))
         bases.append(base)
     ops: list[Text] = []
     for base, index in zip(sorted(bases), sorted(told, key=ends.__getitem__), strict=True):
         ops += line(plot.x + plot.w + em * 0.5, base, _year_pieces(view, index, em, look))
     return tuple(ops)
+
+
+def _nearest(wish: float, taken: list[tuple[float, float]], em: float, bounds: tuple[float, float]) -> float:
+    """The baseline nearest to `wish`, between two bounds, on which a text lies on none of the spans (top, bottom)."""
+    first, last = bounds
+    tries = sorted(
+        (first + step * em * 0.2 for step in range(int((last - first) / (em * 0.2)) + 1)), key=lambda b: abs(b - wish)
+    )
+    clear = (b for b in tries if not any(b - em < low and b + em * 0.2 > high for high, low in taken))
+    wished = min(max(wish, first), last)
+    if not any(wished - em < low and wished + em * 0.2 > high for high, low in taken):
+        return wished
+    return next(clear, wished)
 
 
 def _end(view: TrendView, index: int) -> float:
