@@ -38,14 +38,6 @@ View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True)
-class Alike(Generic[View]):
-    """How panels side by side are set in one size: what `fit` says of each, the least of it handed to `place`."""
-
-    fit: Callable[[View, Rect, Look], tuple[float, ...]]
-    place: Callable[[View, Rect, Look, tuple[float, ...]], Placed]
-
-
-@dataclass(frozen=True, slots=True)
 class PanelKind(Generic[Options, View]):
     """One kind of panel; both functions are pure (placing asks for font metrics).
 
@@ -55,9 +47,10 @@ class PanelKind(Generic[Options, View]):
 
     options: type[Options]
     resolve: Callable[[Moment, Options, PanelContext], View]
-    place: Callable[[View, Rect, Look], Placed]
-    alike: Alike[View] | None = None
-    """How several of the kind in one row of a layout are set alike; None where each is set by itself."""
+    place: Callable[..., Placed]
+    """Of a view, its rectangle and the look; with `fit` also of the sizes common to its row, if it is not alone."""
+    fit: Callable[[View, Rect, Look], tuple[float, ...]] | None = None
+    """How large one would be set by itself, where panels side by side are set in one size: the least of each."""
 
     @property
     def name(self) -> str:
@@ -68,10 +61,8 @@ class PanelKind(Generic[Options, View]):
 _REGISTERED: Final = (
     PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
     PanelKind(options.CounterOptions, counter.resolve, counter_place.place),
-    PanelKind(options.FiguresOptions, figures.resolve, figures.place, Alike(figures.fit, figures.place)),
-    PanelKind(
-        options.RankingOptions, ranking.resolve, ranking_place.place, Alike(ranking_place.fit, ranking_place.place)
-    ),
+    PanelKind(options.FiguresOptions, figures.resolve, figures.place, figures.fit),
+    PanelKind(options.RankingOptions, ranking.resolve, ranking_place.place, ranking_place.fit),
     PanelKind(options.TrendOptions, trend.resolve, trend_place.place),
     PanelKind(options.CountdownOptions, countdown.resolve, countdown.place),
     PanelKind(options.AudienceOptions, audience.resolve, audience.place),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from msgspec import structs
@@ -12,6 +13,8 @@ from wallboard.paint.fonts import CAP, qfont
 from wallboard.paint.ops import Digits, Op, Painted, Picture
 from wallboard.paint.theme import Look
 
+DIMMED = 0.55
+"""How much darker the row is half-way: what it passes must not flash."""
 PAD = 0.2
 """What a picture of digits has above and below them, for the tails of commas, in ems."""
 
@@ -40,7 +43,7 @@ def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look) ->
         x - wide / 2, y - high / 2, wide, high,
         ("row", goal.text, size, goal.color, places, look.theme.name, look.theme.most),
         Painted(lambda painter: _paint(painter, structs.replace(row, face=face), look)),
-        opacity=travel if start is None else 1.0, zoom=round(em / size, 4),
+        opacity=travel if start is None else 1 - DIMMED * math.sin(math.pi * travel), zoom=round(em / size, 4),
     )  # fmt: skip
 
 

@@ -230,8 +230,8 @@ class Composer:
         try:
             kind = KINDS[options.kind]
             view = kind.resolve(moment, options, setting)
-            if kind.alike is not None and (slot.panel not in cache.fits or cache.views.get(slot.panel) != view):
-                cache.fits[slot.panel] = kind.alike.fit(view, slot.rect, look)
+            if kind.fit is not None and (slot.panel not in cache.fits or cache.views.get(slot.panel) != view):
+                cache.fits[slot.panel] = kind.fit(view, slot.rect, look)
             views[slot.panel] = view
         except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
             self._failed(slot, error, look, setting, cache)
@@ -257,10 +257,8 @@ class Composer:
             return
         try:
             kind = KINDS[self._settings.panels[panel].kind]
-            if kind.alike is not None and common:
-                cache.placed[panel] = kind.alike.place(view, slot.rect, look, common)
-            else:
-                cache.placed[panel] = kind.place(view, slot.rect, look)
+            beside = (common,) if kind.fit is not None else ()
+            cache.placed[panel] = kind.place(view, slot.rect, look, *beside)
             cache.views[panel], cache.common[panel] = view, common
         except Exception as error:  # noqa: BLE001 - the panel's edge: see above
             self._failed(slot, error, look, setting, cache)
