@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import structs
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
+from tests.golden.compare import compared
 from wallboard.paint import sprites as sprites_module
+from wallboard.paint.damage import box_of
 from wallboard.paint.ops import Face, Text
-from wallboard.paint.sprites import LEAST_BYTES, Sprite, Sprites
+from wallboard.paint.sprites import LEAST_BYTES, SMALLEST, Sprite, Sprites
 from wallboard.paint.theme import NIGHT
 
 FACE = Face("latin", 700, 60)
@@ -67,6 +72,46 @@ def test_what_was_used_last_is_kept_longest() -> None:
     for k in range(200):
         sprites.text(text(f"number {k}"))
         assert sprites.text(text("always used")) is first
+
+
+def test_figures_that_are_new_in_every_frame_push_out_nothing_that_stays() -> None:
+    sprites = Sprites(NIGHT, 2_000_000)
+    stays = sprites.text(text("Mobile", 200))
+    for number in range(600):
+        sprites.stamps(text(f"{118_000 + number:,}"))
+    assert sprites.made < 100
+    assert sprites.text(text("Mobile", 200)) is stays
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    said=st.from_regex(r"[0-9.,:%]{1,3}[0-9][0-9.,:%]{0,5}", fullmatch=True),
+    size=st.integers(SMALLEST, 120),
+    tracking=st.sampled_from((0.0, 1.3)),
+    color=st.sampled_from(("#E9F5FF", "@hero")),
+)
+def test_a_figure_put_together_from_digits_looks_like_the_whole(
+    qapp: QApplication, said: str, size: int, tracking: float, color: str
+) -> None:
+    op = Text(20.4, 150, 0, said, Face("latin", 700, size, tracking), color)
+    sprites = Sprites(NIGHT)
+    assert len(sprites.stamps(op)) == len(said)
+    pictures = []
+    for stamps in (sprites.stamps(op), ((sprites.text(op), 0),)):
+        painted = QImage(900, 300, QImage.Format.Format_RGB32)
+        painted.fill(0xFF081226)
+        painter = QPainter(painted)
+        for sprite, right in stamps:
+            painter.drawPixmap(20 + right + sprite.dx, 150 + sprite.dy, sprite.pixmap)
+        painter.end()
+        pictures.append(painted)
+    left, top, right, bottom = box_of(op, sprites)
+    assert compared(*pictures).worst <= 24  # a place is rounded to a sixty-fourth of a pixel
+    whole = sprites.text(op)
+    reach = 20 + whole.dx, 150 + whole.dy, whole.pixmap.width(), whole.pixmap.height()
+    assert abs(left - reach[0]) <= 1
+    assert abs(right - left - reach[2]) <= 2
+    assert (top, bottom - top) == (reach[1], reach[3])
 
 
 def test_a_sprite_larger_than_the_cache_is_still_drawn() -> None:

@@ -48,9 +48,10 @@ class Brush:
         painter.setOpacity(1.0)
 
     def _text(self, painter: QPainter, op: Text) -> None:
-        sprite = self.sprites.text(op)
         painter.setOpacity(op.opacity)
-        painter.drawPixmap(round(op.x) + sprite.dx, round(op.y) + sprite.dy, sprite.pixmap)
+        x, y = round(op.x), round(op.y)
+        for sprite, right in self.sprites.stamps(op):
+            painter.drawPixmap(x + right + sprite.dx, y + sprite.dy, sprite.pixmap)
 
     def _fill(self, painter: QPainter, op: Fill) -> None:
         if op.radius and op.w * op.h < ROUNDED_PX:
@@ -199,7 +200,7 @@ class Brush:
         made = self.sprites.made
         match op:
             case Text():
-                self.sprites.text(op)
+                self.sprites.stamps(op)
             case Picture():
                 self._prepared(op)
             case Digits():

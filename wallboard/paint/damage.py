@@ -201,7 +201,7 @@ def box_of(op: Op, sprites: Sprites) -> Box:  # noqa: PLR0911 - one for each kin
     """The box that the brush touches for an op: never too small, hardly ever a pixel too large."""
     match op:
         case Text():
-            return _stamp(op.x, op.y, sprites.text(op))
+            return around(_stamp(round(op.x) + right, op.y, sprite) for sprite, right in sprites.stamps(op))
         case Fill():
             return _roomy(op.x, op.y, op.w, op.h, 2)
         case Shape():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ MOST = 8192
 """Sprites kept at most: of many small ones the objects take more than the pixels."""
 HALO = ((1.25, 0.25), (1.0, 0.35), (0.75, 0.6))
 """The strokes of a halo from the outermost inwards, (part of its width, opacity): 0.8 at the letters, soft outside."""
+SMALLEST = 24
+"""The em in pixels from which the digits of a run do not touch."""
+GRID = 64
+"""The rasterizer's steps in a pixel."""
+_DIGITS = re.compile(r"(?=.*[0-9])[0-9.,:%]{2,}")
 HANZI_CAP = 0.86
 """Height of a Chinese character above the baseline as a fraction of its em."""
 
@@ -71,6 +77,24 @@ class Sprites:
         """A run of text with its halo and glow."""
         key = (op.text, op.face, op.color, op.halo, op.halo_px, op.glow, op.joined)
         return self._cached(key, lambda: self._text(op))
+
+    def stamps(self, op: Text) -> tuple[tuple[Sprite, int], ...]:
+        """The sprites that make up a run of text, each with its place right of the run's left edge.
+
+        A rate on its way is another figure in every frame: it is put together from digits, each of which is kept, or
+        its pictures would push out all that stays.
+        """
+        if op.halo or op.glow or not _is_figure(op):
+            return ((self.text(op), 0),)
+        return tuple(self._digit(op, number) for number in range(len(op.text)))
+
+    def _digit(self, op: Text, number: int) -> tuple[Sprite, int]:
+        """One digit of a run where it stands, hardly ever on a whole pixel, and the pixel that it begins in."""
+        x = _begins(op, number)
+        whole = math.floor(x)
+        letter, part = op.text[number], x - whole
+        one = Text(0, 0, 0, letter, op.face, op.color)
+        return self._cached((letter, op.face, op.color, part), lambda: self._text(one, part)), whole
 
     def letter(self, letter: str, face: Face, color: str, glow: str) -> Sprite:
         """One place of a figure with its glow."""
@@ -120,14 +144,15 @@ class Sprites:
             gradient.setColorAt(at, QColor(stop))
         return QBrush(gradient)
 
-    def _text(self, op: Text) -> Sprite:
+    def _text(self, op: Text, begins: float = 0.0) -> Sprite:
+        """A run of text whose first letter begins so far right of a whole pixel."""
         text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
         recipe = self.theme.glows[op.glow].copies if op.glow else ()
         drop = self.theme.glows[op.glow].drop * face.size if op.glow else 0.0
         reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6 + drop
         pad = math.ceil(reach + halo_px * HALO[0][0] + face.size * 0.12) + 2
         measure = metrics(face)
-        width = math.ceil(advance(text, face)) + 2 * pad
+        width = math.ceil(begins + advance(text, face)) + 2 * pad
         height = math.ceil(measure.ascent() + measure.descent()) + 2 * pad
         baseline = pad + math.ceil(measure.ascent())
         image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
@@ -136,7 +161,7 @@ class Sprites:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(pad, baseline)
         # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
-        path = _outline(0, 0, face, text)
+        path = _outline(begins, 0, face, text)
         if halo:
             if op.joined:
                 painter.setClipRect(QRectF(0, -baseline, width, height))
@@ -186,6 +211,16 @@ class Sprites:
     def _glow(self, radius: float, color: str, squash: float) -> Sprite:
         image = point(radius, color, squash)
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
+
+
+def _is_figure(op: Text) -> bool:
+    """Whether a run may be put together from digits; smaller ones touch each other, and take little room."""
+    return op.face.size >= SMALLEST and bool(_DIGITS.fullmatch(op.text))
+
+
+def _begins(op: Text, number: int) -> float:
+    """Where a letter of a figure begins: on the grid of the rasterizer, which keeps its pictures few."""
+    return math.floor(advance(op.text[:number], op.face) * GRID + 0.5) / GRID if number else 0.0
 
 
 def _trimmed(image: QImage, dx: int, dy: int) -> Sprite:
