@@ -33,7 +33,7 @@ COMMANDS: Final = {
     "simulate": "The demonstration's endpoint alone.",
     "soak": "Days on end, in an hour: whether anything grows.",
     "still": "A picture of one instant, with its caption.",
-    "verify": "Whether a picture of the press desk is as it was made.",
+    "verify": "Tell whether a PICTURE is as the press desk made it, offline.",
 }
 """What the program can be asked for, and the first line of each command's help."""
 

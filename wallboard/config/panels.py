@@ -22,7 +22,9 @@ from wallboard.config.value_types import (
     former_lead,
     nearest,
 )
+from wallboard.config.web_address import wrong_with
 from wallboard.core.contract.metric import Metric
+from wallboard.core.qr_code import MOST as MOST_QR
 from wallboard.core.strict_json import shortened
 
 Currency = Annotated[Literal["own", "second", "control"], BeforeValidator(former_lead)]
@@ -368,12 +370,25 @@ class RecordDayOptions(PanelOptions):
         return ("gmv",)
 
 
+def _scanned(address: str) -> str:
+    if not address:
+        return address
+    wrong = wrong_with(address)
+    if wrong is None and len(address) > MOST_QR:
+        wrong = f"has {len(address)} characters; {MOST_QR} are the most that a QR code across a room can hold"
+    if wrong is not None:
+        raise fail(f"{wrong}; write one such as https://press.example.org")
+    return address
+
+
 class BackdropOptions(PanelOptions):
     """A calm pattern of logos, for people to be photographed in front of."""
 
     kind: Literal["backdrop"] = "backdrop"
     pattern: Literal["logo", "plain"] = "logo"
     rows: Rows = 5
+    qr: Annotated[str, AfterValidator(_scanned)] = ""
+    """An address that stands in a corner as a QR code: that of the press desk, say."""
 
     def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""

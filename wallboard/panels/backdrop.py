@@ -6,33 +6,42 @@ from dataclasses import dataclass
 
 from wallboard.config.panels import BackdropOptions
 from wallboard.core.moment import Moment
-from wallboard.paint.lettering import Piece, line, width
-from wallboard.paint.ops import Op, Placed
+from wallboard.core.qr_code import QUIET, qr_code
+from wallboard.paint.lettering import Piece, fitted, line, width
+from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
+QR_HEIGHT, QR_WIDTH = 0.30, 0.24
+"""How large a QR code is at most, of the canvas: it can be read from as far away as ten times its side."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackdropView:
-    """The logo, the name of the event, and how many rows of them; no rows for a plain ground."""
+    """The logo, the name of the event, and how many rows of them; no rows for a plain ground; an address to scan."""
 
     logo: str
     name: tuple[str, str]
     rows: int
+    qr: str = ""
 
 
 def resolve(moment: Moment, options: BackdropOptions, setting: PanelContext) -> BackdropView:
     """The same at every moment."""
     return BackdropView(
-        moment.facts.logo, setting.pair(moment.facts.name), options.rows if options.pattern == "logo" else 0
+        moment.facts.logo,
+        setting.pair(moment.facts.name),
+        options.rows if options.pattern == "logo" else 0,
+        options.qr,
     )
 
 
 def place(view: BackdropView, box: Rect, look: Look) -> Placed:
     """Logos and names in turn, every other row shifted by half: nothing is large, nothing moves."""
+    code = _code(view.qr, look) if view.qr else ()
     if not view.rows:
-        return Placed()
+        return Placed(code)
     pitch = box.height / view.rows
     em = pitch * 0.30
     # by daylight what is faint is lost: there the words stand as they are
@@ -60,6 +69,36 @@ def place(view: BackdropView, box: Rect, look: Look) -> Placed:
         x = box.x + (box.width - used) / 2 if period else box.x
         for index in range(count):
             piece = order[index % len(order)]
-            ops += line(x, y, piece)
+            if not view.qr or not _covers(_code_box(view.qr, look), x, y, width(piece), em, look):
+                ops += line(x, y, piece)  # what the code would cover in part is left out
             x += width(piece) + gap
-    return Placed(tuple(ops))
+    return Placed((*ops, *code))
+
+
+def _code_box(address: str, look: Look) -> tuple[int, int, int]:
+    """Left and top of the code with its quiet zone, and how large a module is, in pixels."""
+    side = qr_code(address).size + 2 * QUIET
+    module = max(2, int(min(look.height * QR_HEIGHT, look.width * QR_WIDTH) // side))
+    left = int(look.width * (1 - look.safe)) - module * side
+    return left, int(look.height * (1 - look.safe)) - module * side, module
+
+
+def _covers(box: tuple[int, int, int], x: float, y: float, wide: float, em: float, look: Look) -> bool:
+    """Whether the code, and the address above it, would touch a word on the baseline `y`."""
+    left, top, _ = box
+    return x + wide > left - em and y > top - look.h(0.06) - em
+
+
+def _code(address: str, look: Look) -> tuple[Op, ...]:
+    """The address as a QR code, dark on white whatever the theme, in the lower right corner, and in letters above."""
+    code, (left, top, module) = qr_code(address), _code_box(address, look)
+    whole = module * (code.size + 2 * QUIET)
+    ops: list[Op] = [Fill(left, top, whole, whole, look.theme.lit("#FFFFFF"))]
+    ops += [
+        Fill(left + (x + QUIET) * module, top + (y + QUIET) * module, length * module, module, "#000000")
+        for x, y, length in code.runs
+    ]
+    said = address.partition("://")[2].rstrip("/")
+    style = look.style(look.type(0.026), "ice", 600, 500, halo=look.theme["ground"], halo_px=look.h(0.004), fact=False)
+    pieces = fitted(((said, style),), look.width * 0.4)
+    return (*ops, *line(left + whole, top - look.h(0.014), pieces, "r"))

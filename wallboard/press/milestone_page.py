@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from wallboard.core.instants import elapsed
 from wallboard.core.numerals import MISSING
+from wallboard.core.qr_code import QUIET, qr_code
 from wallboard.core.wording import say
 from wallboard.press import sentences, writing
 from wallboard.press.album import CHECKSUMS, NOTHING, EditionFiles, Picture
@@ -14,6 +15,16 @@ from wallboard.press.editions import Correction
 from wallboard.press.instants import Mark
 from wallboard.press.page_context import Making, Row, around, ordered_languages, rank_rows, spoken, sum_text, totals
 from wallboard.press.speaking import Speaker
+
+
+def scannable(address: str) -> Markup:
+    """The way to a page as a QR code, for paper."""
+    code = qr_code(address)
+    side = code.size + 2 * QUIET
+    path = "".join(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for x, y, length in code.runs)
+    drawn = '<svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>'
+    return Markup(drawn).format(side, side, address, path)
+
 
 SHAPES = ("upright", "square")
 ROWS = 5
@@ -47,7 +58,7 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
             "description": str(captions[0][1]) if standing else speaker.t("no_longer"),
             "address": address if site.address else "",
             "standing": standing,
-            "qr": "",
+            "qr": scannable(address) if site.address else "",
             "image": site.url(f"m/{milestone.id}/r{number}/{graph.png}") if graph and site.address and standing else "",
             "alt": sentences.alt_text(desk, milestone, made, language),
             "marks": [speaker.mark(mark) for mark in marks_of(milestone, simulated=desk.simulated)],
