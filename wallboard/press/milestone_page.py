@@ -339,7 +339,9 @@ def _changes(making: Making, milestone: PressMilestone, was: PressEdition, speak
 
     rows = [row("reached_at", told(was), told(now)), row("confirmed_by", confirmed(was), confirmed(now))]
     if gain(was) != MISSING or gain(now) != MISSING:
-        rows.insert(1, row("after_the_start", gain(was), gain(now)))
+        year = max(y.year for y in desk.facts.earlier_years)
+        what = speaker.t("in_year", year=str(year))
+        rows.insert(1, {"what": what, "was": gain(was), "now": gain(now), "hash": False})
     rows.append({"what": "SHA-256 PNG", "was": digest(was), "now": digest(now), "hash": True})
     return rows
 
