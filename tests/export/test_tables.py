@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.bench.make_night import make_night
+from tests.recording.rig import Clock, Hand, body, recorder
 from wallboard.core.errors import UsageError
 from wallboard.demo.night import snapshot_at
 from wallboard.export.tables import export
@@ -136,3 +137,27 @@ def test_nothing_is_overwritten(night: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="something already"):
         export(night, tmp_path, "csv")
     assert [path.name for path in tmp_path.iterdir()] == ["totals.csv"]
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        ((("de", "Tee"), ("en", "Tea")), {"name_en": "Tea", "name_de": "Tee"}),
+        ((("zh", "茶"), ("en", "Tea")), {"name_zh": "茶", "name_en": "Tea"}),
+        ((("ja", "お茶"),), {"name_ja": "お茶"}),
+        ((), {"name": "Tea"}),
+    ],
+)
+def test_names_have_a_column_for_each_language_they_are_in(
+    tmp_path: Path, names: tuple[tuple[str, str], ...], columns: dict[str, str]
+) -> None:
+    item = {"id": "t", "name": dict(names) or "Tea", "gmv": 5}
+    plain = {"id": "p", "name": "Teekanne", "gmv": 4}
+    clock = Clock()
+    with recorder(tmp_path / "night", clock) as opened:
+        clock.pass_s(2)
+        Hand(opened, clock).take(body(2, 9, categories=[item], best_selling_brands=[plain]))
+    export(tmp_path / "night", tmp_path / "out", "csv")
+    tea, pot = _rows(tmp_path / "out" / "rankings.csv")
+    assert {name: text for name, text in tea.items() if name.startswith("name")} == columns
+    assert {text for name, text in pot.items() if name.startswith("name")} == {"Teekanne"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wallboard.core.contract.metric import Metric, MetricKind
 from wallboard.core.contract.metrics import METRICS
-from wallboard.core.contract.snapshot import Category, Ranked
+from wallboard.core.contract.snapshot import Category, Name, Ranked
 from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.errors import RecordingError, UsageError
 from wallboard.core.moment import Sample
@@ -80,8 +80,9 @@ def _cities(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
         yield s.at_us, city.code, _whole(city.gmv_fen, digits), s.simulated
 
 
-def _rankings(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
+def _rankings(sample: Sample, digits: int, languages: Sequence[str]) -> Iterator[tuple[Value, ...]]:
     s = sample.snapshot
+    unnamed = (None,) * max(1, len(languages))
 
     def row(ranking: str, category: str | None, item: Ranked | Category) -> tuple[Value, ...]:
         return (
@@ -89,8 +90,7 @@ def _rankings(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
             ranking,
             category,
             item.id,
-            item.name.zh,
-            item.name.en,
+            *_names(item.name, languages),
             _whole(item.gmv_fen, digits),
             s.simulated,
         )
@@ -103,11 +103,11 @@ def _rankings(sample: Sample, digits: int) -> Iterator[tuple[Value, ...]]:
         yield row("best_selling_brands", None, item)
     for ranking, countries in (("selling_to_china", s.selling_to_china), ("buying_from_china", s.buying_from_china)):
         for country in countries or ():
-            yield s.at_us, ranking, None, country.code, None, None, _whole(country.gmv_fen, digits), s.simulated
+            yield s.at_us, ranking, None, country.code, *unnamed, _whole(country.gmv_fen, digits), s.simulated
 
 
-def _tables(metrics: Sequence[Metric], digits: int) -> tuple[Table, ...]:
-    """All tables of a recording whose amounts count a minor unit of so many digits."""
+def _tables(metrics: Sequence[Metric], digits: int, languages: Sequence[str]) -> tuple[Table, ...]:
+    """All tables of a recording whose amounts count a minor unit of so many digits, with names in these languages."""
     return (
         _totals(metrics, digits),
         Table(
@@ -119,9 +119,11 @@ def _tables(metrics: Sequence[Metric], digits: int) -> tuple[Table, ...]:
             "rankings",
             (
                 *(("at", "time"), ("ranking", "text"), ("category", "text"), ("id", "text")),
-                *(("name_zh", "text"), ("name_en", "text"), ("gmv", "money"), ("simulated", "flag")),
+                *((f"name_{language}", "text") for language in languages),
+                *(() if languages else (("name", "text"),)),
+                *(("gmv", "money"), ("simulated", "flag")),
             ),
-            lambda sample: _rankings(sample, digits),
+            lambda sample: _rankings(sample, digits, languages),
         ),
         _MILESTONES,
     )
@@ -167,7 +169,7 @@ def export(
         milestones = list(_milestones(reader, span(reader, begin, end)))
         own = {metric.name: metric for session in reader.index.sessions for metric in session.facts.metrics}
         metrics, digits = (*METRICS.values(), *own.values()), _digits(reader)
-        tables = _tables(metrics, digits)
+        tables = _tables(metrics, digits, _languages(reader, places))
         found = _filled(reader, span(reader, begin, end), metrics, digits) if every_s is None else ()
         filled = deque(sorted(found, key=lambda row: row[0]))
         counts: dict[str, int] = {}
@@ -194,6 +196,32 @@ def export(
             msg = f"the tables cannot be written ({error.strerror or error}): {folder}"
             raise RecordingError(msg) from None
     return counts
+
+
+def _languages(reader: RecordingReader, places: Sequence[int]) -> tuple[str, ...]:
+    """The languages in which the lists name something, a column for each; none where each name is one for all."""
+    found: set[str] = set()
+    for place in places:
+        s = reader.sample(place).snapshot
+        products = (item for category in s.categories or () for item in category.top)
+        for item in (*(s.categories or ()), *(s.best_selling_brands or ()), *products):
+            if not _plain(item.name):
+                found.update(item.name.texts)
+    return tuple(sorted(found, key=lambda tag: (tag not in ("zh", "en"), tag != "zh", tag)))
+
+
+def _plain(name: Name) -> bool:
+    """Whether a name is one text for every language."""
+    return not name.others and (name.zh == name.en or name.zh is None)
+
+
+def _names(name: Name, languages: Sequence[str]) -> tuple[str | None, ...]:
+    """The cells of a name: one for all languages where it is plain."""
+    if not languages:
+        return (name.first("en"),)
+    if _plain(name):
+        return (name.first("en"),) * len(languages)
+    return tuple(name.texts.get(language) for language in languages)
 
 
 def _digits(reader: RecordingReader) -> int:
