@@ -1,7 +1,8 @@
 """Make `fonts/`: Barlow Condensed as published, Noto Sans SC cut down to GB2312 and every name of a place.
 
 In `fonts/more/` lies what a wall loads only when a character asks for it: the rest of GBK (traditional characters and
-kanji are part of it) with all kana, and Latin, Cyrillic and Greek letters and currencies' signs of Noto Sans.
+kanji are part of it) with all kana, Latin, Cyrillic and Greek letters and currencies' signs of Noto Sans, Devanagari,
+and those characters of Noto Sans JP that are drawn otherwise in Japan, or are in no other font here.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from fontTools.pens.recordingPen import RecordingPen  # type: ignore[import-untyped]  # fonttools ships no types
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fonttools ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
-from packages import BARLOW, DIVISIONS, HERE, NOTO, NOTO_SANS, AssetError, fetch, run, tar_member
+from packages import BARLOW, DEVANAGARI, DIVISIONS, HERE, NOTO, NOTO_JP, NOTO_SANS, AssetError, fetch, run, tar_member
 
 BARLOW_STYLES = ("500Medium", "600SemiBold", "700Bold", "800ExtraBold", "800ExtraBold_Italic")
 NOTO_STYLES = ("500Medium", "700Bold", "900Black")
 MORE_STYLES = ("500Medium", "700Bold")
+MORE_FILE = "NotoSansSCMore"
 MORE = "Noto Sans SC More"
 """What the second part of Noto Sans SC is called: two files of one family would hide each other."""
 LETTERS = (
@@ -46,6 +49,38 @@ def gb2312() -> set[int]:
 def gbk() -> set[int]:
     """The hanzi of GBK, which are all of Unicode's first block: traditional forms and kanji too; and all kana."""
     return set(range(0x4E00, 0x9FFF + 1)) | set(range(0x3000, 0x3100)) | set(range(0x31F0, 0x3200))
+
+
+def jis() -> set[int]:
+    """The characters of JIS X 0208 and its usual additions: what a Japanese name is written in, kana and all."""
+    points = set(range(0x3000, 0x3100)) | set(range(0x31F0, 0x3200)) | set(range(0xFF61, 0xFFA0))
+    points |= set(range(0xF900, 0xFA6E))  # 﨑 and others that Unicode has for the sake of older sets
+    for first in (*range(0x81, 0xA0), *range(0xE0, 0xFD)):
+        for second in range(0x40, 0xFD):
+            points.update(map(ord, bytes((first, second)).decode("cp932", errors="ignore")))
+    return {point for point in points if point >= 0x2E80}
+
+
+def drawn(font: TTFont, point: int) -> object:
+    """The outline of a character; None where the font does not have it."""
+    name = font.getBestCmap().get(point)
+    if name is None:
+        return None
+    pen = RecordingPen()
+    font.getGlyphSet()[name].draw(pen)
+    return pen.value
+
+
+def drawn_otherwise(japanese: bytes, others: tuple[bytes, ...]) -> set[int]:
+    """The characters of `jis` that the Japanese font draws otherwise than the others, or alone."""
+    with TTFont(io.BytesIO(japanese), lazy=True) as font:
+        opened = [TTFont(io.BytesIO(other), lazy=True) for other in others]
+        found = set()
+        for point in jis():
+            own = drawn(font, point)
+            if own is not None and all(drawn(other, point) != own for other in opened):
+                found.add(point)
+    return found
 
 
 def renamed(font_bytes: bytes, old: str, new: str) -> bytes:
@@ -137,11 +172,23 @@ def make(downloads: Path) -> None:
     rest = gbk() - points
     for style in MORE_STYLES:
         second = subset(tar_member(noto, f"{style}/NotoSansSC_{style}.ttf"), rest | {0x20})
-        (more / f"NotoSansSCMore-{style}.ttf").write_bytes(renamed(second, "Noto Sans SC", MORE))
+        (more / f"{MORE_FILE}-{style}.ttf").write_bytes(renamed(second, "Noto Sans SC", MORE))
     letters = fetch(NOTO_SANS, downloads)
     for style in MORE_STYLES:
         file = f"NotoSans_{style}.ttf"
         (more / file.replace("_", "-")).write_bytes(subset(tar_member(letters, f"{style}/{file}"), set(LETTERS)))
+    devanagari, japanese = fetch(DEVANAGARI, downloads), fetch(NOTO_JP, downloads)
+    bold = tar_member(japanese, "700Bold/NotoSansJP_700Bold.ttf")
+    shipped = tuple(file.read_bytes() for file in (fonts / "NotoSansSC-700Bold.ttf", more / f"{MORE_FILE}-700Bold.ttf"))
+    kanji = drawn_otherwise(bold, shipped)
+    for style in MORE_STYLES:
+        whole = tar_member(devanagari, f"{style}/NotoSansDevanagari_{style}.ttf")
+        (more / f"NotoSansDevanagari-{style}.ttf").write_bytes(subset(whole, {0x20, *range(0x900, 0x980)}))
+    for style in NOTO_STYLES:
+        smaller = subset(tar_member(japanese, f"{style}/NotoSansJP_{style}.ttf"), kanji | {0x20})
+        (more / f"NotoSansJP-{style}.ttf").write_bytes(smaller)
+    (more / "OFL-NotoSansDevanagari.txt").write_bytes(tar_member(devanagari, "LICENSE_FONT"))
+    (more / "OFL-NotoSansJP.txt").write_bytes(tar_member(japanese, "LICENSE_FONT"))
     (more / "OFL-NotoSans.txt").write_bytes(tar_member(letters, "LICENSE_FONT"))
     (fonts / "characters.txt").write_text(ranges(covered(fonts)), encoding="ascii")
     (fonts / "OFL-NotoSansSC.txt").write_bytes(tar_member(noto, "LICENSE_FONT"))

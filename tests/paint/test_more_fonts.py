@@ -22,4 +22,39 @@ print(families(), abs(wide - 3 * 40) < 0.2, advance("成交总额", face) == bef
 
 def test_a_font_is_loaded_when_a_character_asks_for_it() -> None:
     said = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True).stdout
-    assert said.splitlines() == ["[]", "['Noto Sans SC More', 'Noto Sans'] True True"]
+    assert said.splitlines() == [
+        "[]",
+        "['Noto Sans SC More', 'Noto Sans', 'Noto Sans JP', 'Noto Sans Devanagari'] True True",
+    ]
+
+
+FORMS = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextLayout
+app = QGuiApplication([])
+from wallboard.paint.fonts import advance, draw_as_in, load_fonts, qfont
+from wallboard.paint.ops import Face
+load_fonts()
+def fonts(text, weight):
+    layout = QTextLayout(text, qfont(Face("hanzi", weight, 40)))
+    layout.beginLayout(); layout.createLine(); layout.endLayout()
+    return [(run.rawFont().familyName()[:12], run.rawFont().weight()) for run in layout.glyphRuns()]
+for languages in (("ja", "en"), ("zh", "ja"), ("de", "en"), ("en", "ja"), ("ja", "zh")):
+    draw_as_in(languages)
+    said = [fonts("感", weight) for weight in (500, 700, 900)]
+    print(*languages, said, fonts("の", 700), round(advance("感謝祭", Face("hanzi", 700, 40))))
+"""
+
+
+def test_kanji_are_drawn_as_in_japan_where_japanese_comes_before_chinese() -> None:
+    said = subprocess.run([sys.executable, "-c", FORMS], capture_output=True, text=True, check=True).stdout
+
+    def drawn(family: str) -> str:
+        weights = [[(family, weight)] for weight in (500, 700, 900)]
+        return f"{weights} {[('Noto Sans SC', 700)]} 120"  # kana are the same
+
+    japanese, chinese = drawn("Noto Sans JP"), drawn("Noto Sans SC")
+    assert said.splitlines() == [
+        f"ja en {japanese}", f"zh ja {chinese}", f"de en {chinese}", f"en ja {japanese}", f"ja zh {japanese}",
+    ]  # fmt: skip

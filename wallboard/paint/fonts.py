@@ -6,6 +6,7 @@ What GB2312 and Barlow lack lies in files of their own, which are loaded when a 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,14 @@ from wallboard.core.resources import shipped
 from wallboard.paint.ops import Face
 
 LATIN, HANZI = "Barlow Condensed", "Noto Sans SC"
-MORE: Final = {"NotoSansSCMore": "Noto Sans SC More", "NotoSans": "Noto Sans"}
+KANJI = "Noto Sans JP"
+"""The characters that Japan writes otherwise than China."""
+MORE: Final = {
+    "NotoSansSCMore": "Noto Sans SC More",
+    "NotoSans": "Noto Sans",
+    "NotoSansJP": KANJI,
+    "NotoSansDevanagari": "Noto Sans Devanagari",
+}
 """What is loaded on demand: the beginnings of the files' names, and the families they hold."""
 _BASE: Final = {"latin": "BarlowCondensed-700Bold.ttf", "hanzi": "NotoSansSC-700Bold.ttf"}
 """By family a file that has every character of it."""
@@ -53,6 +61,22 @@ def _glyphs(file: str) -> QRawFont:
     return QRawFont(str(shipped("assets/fonts") / file), 16.0)
 
 
+class _Forms:
+    """Which forms of the characters that China and Japan share this process draws."""
+
+    japanese = False
+
+
+def draw_as_in(languages: Sequence[str]) -> None:
+    """Draw what China and Japan write differently as the first of these languages that knows such characters does."""
+    written = (language.partition("-")[0] for language in languages)
+    japanese = next((language for language in written if language in ("zh", "ja")), "zh") == "ja"
+    if japanese != _Forms.japanese:
+        _Forms.japanese = japanese
+        for cache in (qfont, metrics, advance):
+            cache.cache_clear()
+
+
 def lacking(text: str, family: str) -> tuple[str, ...]:
     """The characters of a text that the fonts loaded at the start do not have."""
     if text.isascii():
@@ -75,18 +99,28 @@ def ensure(text: str, family: str) -> None:
 @lru_cache(maxsize=1)
 def _load_more() -> None:
     """Make the rest of the characters known to Qt; what cannot be loaded is drawn from the system's fonts."""
-    for file in sorted((shipped("assets/fonts") / "more").glob("*.ttf")):
-        if QFontDatabase.addApplicationFont(str(file)) < 0:
-            log.warning("the font %s cannot be loaded: characters that it has may be missing on the wall", file.name)
+    _load_kanji()
+    _load("*.ttf", but="NotoSansJP")
     for cache in (qfont, metrics):
         cache.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _load_kanji() -> None:
+    _load("NotoSansJP-*.ttf")
+
+
+def _load(files: str, but: str = "-") -> None:
+    for file in sorted((shipped("assets/fonts") / "more").glob(files)):
+        if not file.name.startswith(but) and QFontDatabase.addApplicationFont(str(file)) < 0:
+            log.warning("the font %s cannot be loaded: characters that it has may be missing on the wall", file.name)
 
 
 @lru_cache(maxsize=512)
 def qfont(face: Face) -> QFont:
     """The QFont of a face: tabular figures, no hinting, so that every machine draws the same."""
     font = QFont()
-    font.setFamilies([LATIN, HANZI, *MORE.values()] if face.family == "latin" else [HANZI, *MORE.values()])
+    font.setFamilies(_families(face.family))
     font.setPixelSize(max(1, face.size))
     font.setWeight(QFont.Weight(face.weight))
     font.setItalic(face.italic)
@@ -96,6 +130,16 @@ def qfont(face: Face) -> QFont:
     if face.tracking:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, face.tracking)
     return font
+
+
+def _families(family: str) -> list[str]:
+    """The families that are asked for a character, one after the other."""
+    if family == "latin":
+        return [LATIN, HANZI, *MORE.values()]
+    if not _Forms.japanese:
+        return [HANZI, *MORE.values()]
+    _load_kanji()
+    return [KANJI, HANZI, *(name for name in MORE.values() if name != KANJI)]
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps
 from wallboard.paint.damage_snapshot import sheet_of
-from wallboard.paint.fonts import load_fonts
+from wallboard.paint.fonts import draw_as_in, load_fonts
 from wallboard.paint.ops import Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
@@ -45,6 +45,7 @@ class Wall:
             DisplayError: the bundled fonts cannot be loaded.
         """
         load_fonts()
+        draw_as_in(settings.display.languages)
         self.settings = settings
         colours = tuple(sorted(settings.theme.colours.items()))
         self.theme = dressed(settings.theme.name, colours, for_cameras=settings.display.camera != "off")
