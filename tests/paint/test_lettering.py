@@ -32,6 +32,7 @@ def test_chinese_is_set_smaller_beside_latin() -> None:
 
 def test_chinese_punctuation_is_set_with_the_characters() -> None:
     assert len(runs("（全球）狂欢，节：日", STYLE)) == 1
+    assert len(runs("﨑陽軒", STYLE)) == 1
 
 
 @given(MIXED)

@@ -203,10 +203,12 @@ def _languages(reader: RecordingReader, places: Sequence[int]) -> tuple[str, ...
     found: set[str] = set()
     for place in places:
         s = reader.sample(place).snapshot
-        products = (item for category in s.categories or () for item in category.top)
-        for item in (*(s.categories or ()), *(s.best_selling_brands or ()), *products):
-            if not _plain(item.name):
-                found.update(item.name.texts)
+        names = [item.name for item in s.best_selling_brands or ()]
+        for category in s.categories or ():
+            names += (category.name, *(item.name for item in category.top))
+        for name in names:
+            if not _plain(name):
+                found.update(name.texts)
     return tuple(sorted(found, key=lambda tag: (tag not in ("zh", "en"), tag != "zh", tag)))
 
 

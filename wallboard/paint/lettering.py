@@ -15,7 +15,7 @@ from wallboard.paint.ops import Face, Text
 HANZI_SCALE = 0.88
 """The em of Chinese against that of Latin beside it, so that both look equally tall."""
 
-_HANZI = re.compile(r"[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+")
+_HANZI = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+")
 ELLIPSIS = "…"
 
 
