@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
+from tests.recording.rig import body
 from wallboard.collect.loop import Collector
 from wallboard.collect.operator_decisions import AcceptanceDecision
 from wallboard.collect.pace import Pace
@@ -28,12 +27,6 @@ FACTS = EventInfo(
     Name(en="Night"), START_US, START_US + 86_400 * SECOND, "Asia/Shanghai", currency="CNY", milestones_fen=(100_000,)
 )
 RULES = Rules(confirmations=2, plausible_fen_per_s=100_000)
-
-
-def body(second: float, yuan: float, **more: Any) -> bytes:
-    """A snapshot at so many seconds of the event."""
-    at = f"2016-11-11T00:{int(second) // 60:02}:{second % 60:06.3f}+08:00"
-    return json.dumps({"at": at, "gmv": f"{yuan:.2f}"} | more).encode()
 
 
 class Awaited:

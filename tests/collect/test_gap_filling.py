@@ -25,7 +25,7 @@ from wallboard.collect.resume import resume
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.instants import from_us
 from wallboard.export.tables import export
-from wallboard.panels.trend import filled_track
+from wallboard.panels.curve_track import filled_track
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.state import StateReader

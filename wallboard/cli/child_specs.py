@@ -12,10 +12,9 @@ from pathlib import Path
 from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.layouts import FALLBACK_LAYOUT
 from wallboard.config.settings import Settings
-from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.doctor.display_check import no_display_because, qt_environment
-from wallboard.recording.folder import RoleLock
+from wallboard.recording.folder import RoleLock, make_folder
 from wallboard.stage.platforms import x_server_listens
 from wallboard.supervise.child import program
 from wallboard.supervise.child_spec import ChildSpec, nothing_lacking
@@ -208,10 +207,6 @@ def is_free(host: str, port: int) -> bool:
 
 def owned(folder: Path) -> Path:
     """The folder, made, if no other instance works there; the locks are the children's. Raises RecordingError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"cannot make the directory of the recording ({error.strerror}): {folder}"
-        raise RecordingError(msg) from None
+    make_folder(folder)
     with RoleLock(folder, "collect"), RoleLock(folder, "show"):
         return folder

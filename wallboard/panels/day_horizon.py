@@ -19,6 +19,7 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import row_amount
 from wallboard.panels.countdown_backdrop import dawn, limb_radius
+from wallboard.panels.curve_track import KeyedCurve
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
@@ -74,28 +75,13 @@ def day_of(moment: Moment, setting: PanelContext) -> Day | None:
     )
 
 
-class _Keyed:
-    """A curve that a cache tells apart by its identity instead of looking into its arrays."""
-
-    __slots__ = ("curve",)
-
-    def __init__(self, curve: Curve) -> None:
-        self.curve = curve
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and self.curve is other.curve
-
-    def __hash__(self) -> int:
-        return id(self.curve)
-
-
 def sold_in_each(curve: Curve, start_us: int, length_us: int, each_us: int) -> tuple[int, ...]:
     """What was sold in each span of the event that has begun, in fen; of the last one, what was sold so far."""
-    return _sold(_Keyed(curve), start_us, length_us, each_us)
+    return _sold(KeyedCurve(curve), start_us, length_us, each_us)
 
 
 @lru_cache(maxsize=4)
-def _sold(keyed: _Keyed, start_us: int, length_us: int, each_us: int) -> tuple[int, ...]:
+def _sold(keyed: KeyedCurve, start_us: int, length_us: int, each_us: int) -> tuple[int, ...]:
     curve = keyed.curve
     within = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= start_us + length_us))
     if len(within) == 0:

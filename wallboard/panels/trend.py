@@ -7,15 +7,15 @@ from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from wallboard.config.panels import TrendOptions
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
-from wallboard.core.moment import Curve, Milestone, Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.core.numerals import Figure
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, metric_figure, money
+from wallboard.panels.curve_track import NO_CURVE, CurveTrack, filled_track, track
 from wallboard.panels.event_words import curve_title, day_of, title_of
 from wallboard.panels.milestone import RoundSum, compared_year, gain, is_comparable
 from wallboard.panels.panel_context import PanelContext
@@ -32,30 +32,10 @@ STEPS_US = tuple(
 DAY_US = 24 * HOUR_US
 FULL = 0.86
 """How much of the window the night may fill before the next one is taken."""
-MOST_POINTS = 480
 CURVE_STEPS = 512
 """In which the drawn curve follows the head across the plot: four pixels at 4K."""
 HEAD_STEPS = (4096, 2048)
 """In which the head of the curve moves across and up the plot, downwards rounded: half a pixel at 4K."""
-
-
-@dataclass(frozen=True, slots=True)
-class CurveTrack:
-    """A curve in elapsed seconds and fen (or counts …), thinned; a gap is a NaN. `key` tells two apart."""
-
-    key: tuple[int, int, str]
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    from_zero: bool = False
-    """Whether it begins with nothing at the origin: where it is known from the start on."""
-
-    def __eq__(self, other: object) -> bool:
-        """Equal keys, equal curves: cheaper than comparing points in every frame."""
-        return isinstance(other, CurveTrack) and other.key == self.key
-
-    def __hash__(self) -> int:
-        """By the key."""
-        return hash(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +77,7 @@ class TrendView:
     year: str
     lead: tuple[str, str, str]
     empty: tuple[str, str] | None
-    filled: CurveTrack = CurveTrack((0, 0, ""), (), ())
+    filled: CurveTrack = NO_CURVE
     """Across outages: what the source said afterwards of its past, drawn as such."""
 
 
@@ -198,91 +178,10 @@ def _stepped(head: tuple[float, float, Figure], spans: tuple[float, float]) -> t
     return int(x / across * HEAD_STEPS[0]) * across / HEAD_STEPS[0], int(y / up * HEAD_STEPS[1]) * up / HEAD_STEPS[1]
 
 
-def track(curve: Curve | None, start_us: int, step_us: int = 1, metric: str = "gmv") -> CurveTrack:
-    """The night's curve of a metric from the start on, thinned; what was corrected stands as it was shown.
-
-    It ends at the newest point up to a multiple of `step_us`: the last few pixels to the head are a line of their own,
-    so that not each snapshot draws the whole curve anew.
-    """
-    if curve is None or len(curve.at_us) == 0:
-        return CurveTrack((0, 0, metric), (), ())
-    passed_us = int(curve.at_us.max()) - start_us
-    return _track(_Keyed(curve), start_us, start_us + passed_us // step_us * step_us, metric)
-
-
-def filled_track(curve: Curve | None, start_us: int, metric: str = "gmv") -> CurveTrack:
-    """What was filled in after outages, each joined to what was shown before and after it; empty where nothing was."""
-    if curve is None or curve.filled is None:
-        return CurveTrack((0, 0, metric), (), ())
-    return _filled_track(_Keyed(curve), start_us, metric)
-
-
-@lru_cache(maxsize=4)
-def _filled_track(keyed: _Keyed, start_us: int, metric: str) -> CurveTrack:
-    curve, filled = keyed.curve, keyed.curve.filled
-    assert filled is not None
-    shown_at, shown = _ordered(curve, start_us, metric)
-    found_at, found = _ordered(filled, start_us, metric)
-    xs: list[float] = []
-    ys: list[float] = []
-    between = np.searchsorted(shown_at, found_at, side="right")  # how many points were shown before each
-    for after in np.unique(between).tolist():
-        if not 0 < after < len(shown_at):
-            continue  # nothing was shown on one of its sides
-        here = between == after
-        times = (shown_at[after - 1], *found_at[here], shown_at[after])
-        xs += [*((at_us - start_us) / 1e6 for at_us in times), (shown_at[after] - start_us) / 1e6]
-        ys += [float(shown[after - 1]), *map(float, found[here]), float(shown[after]), np.nan]
-    return CurveTrack((len(found_at), int(filled.commit_us[-1]), metric), tuple(map(float, xs)), tuple(ys))
-
-
-def _ordered(curve: Curve, start_us: int, metric: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Times and values of a metric from the start on, by time, without those that are missing."""
-    values = curve.gmv_fen if metric == "gmv" else curve.figures.get(metric, np.full(len(curve.at_us), -1))
-    known = np.flatnonzero((values >= 0) & (curve.at_us >= start_us))
-    order = known[np.argsort(curve.at_us[known], kind="stable")]
-    return curve.at_us[order], values[order]
-
-
 def _from_zero(found: CurveTrack, facts: EventInfo) -> CurveTrack:
     """A curve whose first point is known so soon after the start that it comes from nothing."""
     soon = facts.start_us is not None and bool(found.xs) and found.xs[0] * 1e6 <= facts.stale_us
     return replace(found, from_zero=soon)
-
-
-class _Keyed:
-    """A curve that a cache tells apart by its identity instead of looking into its arrays."""
-
-    __slots__ = ("curve",)
-
-    def __init__(self, curve: Curve) -> None:
-        self.curve = curve
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.curve is self.curve
-
-    def __hash__(self) -> int:
-        return id(self.curve)
-
-
-@lru_cache(maxsize=4)
-def _track(keyed: _Keyed, start_us: int, until_us: int, metric: str) -> CurveTrack:
-    curve = keyed.curve
-    values = curve.gmv_fen if metric == "gmv" else curve.figures.get(metric, np.full(len(curve.at_us), -1))
-    during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us) & (values >= 0))
-    if len(during) == 0:
-        return CurveTrack((0, 0, metric), (), ())
-    chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
-    xs = (curve.at_us[chosen] - start_us) / 1e6
-    ys = values[chosen].astype(float)
-    committed = curve.commit_us[chosen]
-    for _, to_us in curve.gaps:
-        after = int(np.searchsorted(committed, to_us))
-        if 0 < after < len(xs):
-            xs = np.insert(xs, after, xs[after])
-            ys = np.insert(ys, after, np.nan)
-            committed = np.insert(committed, after, committed[after])
-    return CurveTrack((len(during), int(curve.commit_us[during[-1]]), metric), tuple(xs.tolist()), tuple(ys.tolist()))
 
 
 def _window(head: tuple[float, float, Figure] | None, whole_us: int | None) -> int:

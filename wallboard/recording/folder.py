@@ -125,6 +125,15 @@ def is_taken(folder: Path, role: Role) -> bool:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the directory of a recording where it is not there. Raises RecordingError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"cannot make the directory of the recording ({error.strerror}): {folder}"
+        raise RecordingError(msg) from None
+
+
 class RoleLock:
     """One collector and one display a recording; the lock goes with the process, however that ends."""
 

@@ -14,7 +14,6 @@ import msgspec
 from wallboard.core.contract.metrics import own_column
 from wallboard.core.contract.reading import Reading
 from wallboard.core.contract.snapshot import Snapshot
-from wallboard.core.errors import RecordingError
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
@@ -23,7 +22,7 @@ from wallboard.core.mapping import Mapping
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.recording.errors import DiskFullError, RecordingFailedError
 from wallboard.recording.figures import answer_figures
-from wallboard.recording.folder import RoleLock
+from wallboard.recording.folder import RoleLock, make_folder
 from wallboard.recording.payload import digest_of
 from wallboard.recording.recording_clock import Clock, RecordingClock
 from wallboard.recording.segment import Ids, Segment
@@ -99,11 +98,7 @@ class Recorder:
         self._folder = folder
         self._facts = facts
         self._mapping = mapping
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            msg = f"cannot make the directory of the recording ({error.strerror}): {folder}"
-            raise RecordingError(msg) from None
+        make_folder(folder)
         self._lock = RoleLock(folder, "collect")
         try:
             self._series = SegmentSeries(folder, [own_column(metric.name) for metric in facts.metrics], rules)

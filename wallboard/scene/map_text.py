@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from wallboard.config.files import MIB, read_file
+from wallboard.core.strict_json import MARKS
 from wallboard.scene.geography import MapError
 from wallboard.scene.map_meaning import simplified
 from wallboard.scene.places import places
@@ -20,15 +20,7 @@ MOST_POINTS: Final = 500_000
 _MOST_LISTS, _MOST_TABLES, _MOST_COMMAS = 3 * MOST_POINTS, 200_000, 8 * MOST_POINTS
 """Of brackets, braces and commas: more than a map of MOST_POINTS holds, so that reading a file stays cheap."""
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"{\0", "utf-16-le"),
-    (b"\0{", "utf-16-be"),
-)
+_MARKS: Final = (*MARKS, (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"))
 _CHINESE: Final = (("gb18030", "GB 18030 (GBK)"), ("big5hkscs", "Big5"))
 _OGR = "convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
 _OTHER_FILES: Final = (

@@ -43,7 +43,7 @@ def turns(old: Mapping[str, Rect], new: Mapping[str, Rect], over: float) -> tupl
     gone = {name: k * apart + GOES for k, name in enumerate(leaving)}
     apart = min(STEP, (1 - GOES - COMES) / max(1, len(coming) - 1))
     sets_out = {
-        name: max(GOES + k * apart, *(gone[other] for other in leaving if _meet(old[other], new[name])), 0.0)
+        name: max(GOES + k * apart, *(gone[other] for other in leaving if old[other].overlaps(new[name])), 0.0)
         for k, name in enumerate(coming)
     }
     goes = {name: 1 - _part(over, end - GOES, end) for name, end in gone.items()}
@@ -136,10 +136,6 @@ def _figures(panels: Mapping[str, Placed]) -> list[tuple[str, Digits]]:
 
 def _in_order(rects: Mapping[str, Rect]) -> Sequence[str]:
     return sorted(rects, key=lambda name: (rects[name].y, rects[name].x))
-
-
-def _meet(one: Rect, other: Rect) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
 
 
 def _part(over: float, begin: float, end: float) -> float:
