@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,6 +69,11 @@ def refused(error: str, now: Mapping[str, Any] | None = None, **values: object) 
 def in_languages(said: Said) -> dict[str, str]:
     """A text in each language of the console."""
     return {language: said.first(language) for language in LANGUAGES}
+
+
+def joined_texts(gap: str, texts: Sequence[Said]) -> dict[str, str]:
+    """Several texts as one, in each language of the console."""
+    return {language: gap.join(said.first(language) for said in texts) for language in LANGUAGES}
 
 
 def same(text: str) -> Said:

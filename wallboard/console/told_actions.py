@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
+from wallboard.actions.control import ALL
 from wallboard.actions.table import ACTIONS, LAYOUT, layout_title
 from wallboard.config.settings import Settings
-from wallboard.console.answers import in_languages
+from wallboard.console.answers import Texts, in_languages, joined_texts
 from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.wall_view import Done
 from wallboard.core.instants import clock
@@ -19,9 +20,11 @@ TOLD: Final = 20
 _TITLES: Final = {action.id: action.title for action in ACTIONS}
 
 
-def told_actions(rows: Sequence[Done], settings: Settings, zone: tzinfo, most: int = TOLD) -> list[dict[str, Any]]:
-    """The newest actions, the newest first."""
-    return [_told(done, settings, zone) for done in reversed(rows[-most:])]
+def told_actions(
+    rows: Sequence[Done], settings: Settings, zone: tzinfo, most: int = TOLD, *, undoable: int | None = None
+) -> list[dict[str, Any]]:
+    """The newest actions, the newest first; `undoable` is the row of the one that can be undone."""
+    return [_told(done, settings, zone) | {"undo": done.row.id == undoable} for done in reversed(rows[-most:])]
 
 
 def _told(done: Done, settings: Settings, zone: tzinfo) -> dict[str, Any]:
@@ -42,6 +45,8 @@ def _told(done: Done, settings: Settings, zone: tzinfo) -> dict[str, Any]:
 
 def _text(done: Done, settings: Settings) -> Said:
     action = str(done.argument.get("action")) if done.row.action == REFUSED else done.row.action
+    if action in ("take", "cut") and done.took:
+        return say(f"console.did.{action}", what=joined_takes(done, settings))
     said = _what(action, settings)
     canvas = done.argument.get("canvas")
     if canvas:
@@ -49,6 +54,16 @@ def _text(done: Done, settings: Settings) -> Said:
     if done.argument.get("preview"):
         return say("console.did.prepared", what=said)
     return said
+
+
+def joined_takes(done: Done, settings: Settings) -> Said:
+    """What a take has put on air, canvas by canvas."""
+    parts = [
+        layout if canvas == ALL else say("console.did.on", canvas=canvas_title(canvas), what=layout)
+        for canvas, name in done.took
+        for layout in (_what(f"{LAYOUT}{name}", settings),)
+    ]
+    return Texts(joined_texts(" | ", parts))
 
 
 def _what(action: str, settings: Settings) -> Said:

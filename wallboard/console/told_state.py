@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wallboard.actions import photo_countdown
 from wallboard.actions.control import ALL, CanvasPicture, Control, picture_on
 from wallboard.actions.table import LAYOUT, layout_title
 from wallboard.config.settings import Settings
@@ -15,6 +16,7 @@ from wallboard.console.answers import in_languages, same
 from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.told_actions import told_actions
 from wallboard.console.told_health import alarms, health_rows
+from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import Seen
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
@@ -65,9 +67,13 @@ class StateTeller:
             "canvases": [self._canvas(seen, *each) for each in self._canvases if is_there(each[0], seen)],
             "layouts": [each | {"absent": self._absent(seen, each)} for each in self._layouts],
             "held": _held(seen),
+            "message": _message(seen),
+            "rundown": told_rundown(seen, self.settings),
+            "photo": photo_countdown.count(control, seen.now.now_us),
+            "withdrawn": list(control.withdrawn),
             "health": health_rows(seen),
             "alarms": alarms(seen),
-            "actions": told_actions(seen.rows, self.settings, zone_of(seen)),
+            "actions": told_actions(seen.rows, self.settings, zone_of(seen), undoable=undoable_row(seen)),
         }
 
     def _canvas(self, seen: Seen, name: str, size: tuple[int, int], role: str) -> Told:
@@ -100,6 +106,7 @@ class StateTeller:
             "currency": picture.currency,
             "province": picture.province,
             "pinned": picture.turning.pinned_us is not None,
+            "message": None if picture.message is None else dict(picture.message.texts),
         }
 
     def _shown(self, seen: Seen, canvas: str) -> str:
@@ -157,7 +164,8 @@ def _gone(seen: Seen, canvas: str) -> Told | None:
 
 def _says(picture: CanvasPicture) -> tuple[object, ...]:
     """What two pictures must have in common to be the same."""
-    return picture.layout, picture.turning, picture.language, picture.currency, picture.province
+    message = None if picture.message is None else picture.message.texts
+    return picture.layout, picture.turning, picture.language, picture.currency, picture.province, message
 
 
 def _changed(control: Control, canvas: str) -> Told | None:
@@ -293,18 +301,30 @@ def _held(seen: Seen) -> Told | None:
     }
 
 
+def _message(seen: Seen) -> Told | None:
+    """The operator's line on the ticker, and until when it is there."""
+    message, moment = seen.control.message, seen.moment
+    if message is None or message.until_us <= seen.now.now_us or moment is None or moment.event_us is None:
+        return None
+    event_us = moment.event_us + message.until_us - seen.now.now_us
+    return {"text": dict(message.texts), "until": clock(event_us, moment.facts.zoneinfo)}
+
+
+def undoable_row(seen: Seen) -> int | None:
+    """The row of the one action that can be undone now."""
+    last = seen.control.undoable
+    if last is None:
+        return None
+    return next((done.row.id for done in reversed(seen.rows) if done.row.action == last.action), None)
+
+
 def _locked(seen: Seen) -> Told | None:
     if not seen.control.locked:
         return None
-    done = next((each for each in reversed(seen.rows) if each.row.action == "lock"), None)
-    return {"who": "" if done is None else str(done.argument.get("who") or ""), "at_ms": _at_ms(done)}
+    return {"who": seen.control.locked_by, "at_ms": seen.control.locked_us // 1000}
 
 
 def _since_s(seen: Seen, action: str) -> int:
     """For how long what an action did has held."""
     done = next((each for each in reversed(seen.rows) if each.row.action == action), None)
     return 0 if done is None else max(0, seen.now.utc_us - done.row.wall_us) // SECOND_US
-
-
-def _at_ms(done: Any) -> int | None:
-    return None if done is None else done.row.wall_us // 1000

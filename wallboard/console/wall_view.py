@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from wallboard.actions.control import Control
+from wallboard.actions.control import ALL, Control
 from wallboard.config.event_facts import facts_of
+from wallboard.config.problems import ConfigFileError
+from wallboard.config.rundown_file import RundownEntry, load_rundown
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Curve, Milestone, Moment
 from wallboard.recording.journal import JournalRow, JournalTail
 from wallboard.recording.program_file import ProgramReader
 from wallboard.recording.recorded_folder import RecordedFolder
@@ -33,6 +36,8 @@ class Done:
     row: JournalRow
     argument: Mapping[str, Any] = field(default_factory=dict)
     event_us: int | None = None
+    took: tuple[tuple[str, str], ...] = ()
+    """Which canvases it has given another layout, and which ("" in the place of a canvas: all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Seen:
     first_us: int | None = None
     marks: tuple[int, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    rundown: tuple[RundownEntry, ...] | None = None
+    curve: Curve | None = None
     painted: Mapping[str, Painted] | None = None
     """What each canvas showed when it was painted last; None where that is not known."""
 
@@ -88,6 +95,9 @@ class WallView:
         self._health: WallHealth | None = None
         self._health_due_us = 0
         self._marks: set[int] = set()
+        self._settings = settings
+        self._rundown: tuple[RundownEntry, ...] | None = None
+        self._rundown_ns = -1
         self._program = None if program is None else ProgramReader(program)
         self._painted: dict[str, Painted] | None = None
 
@@ -120,20 +130,21 @@ class WallView:
             marks=tuple(sorted(self._marks)),
             milestones=self._playback.milestones,
             painted=self._painted,
+            rundown=self._rundown,
+            curve=self._playback.curve if self._rundown else None,
         )
 
     def _take_up(self, now: Now) -> None:
         """Read the journal on."""
         for row in self._tail.poll():
             argument = _table(row.argument)
-            self._rows.append(Done(row, argument, self._event_us(row.recording_us)))
             self._row = row.id
             if row.action == "mark" and isinstance(at_us := argument.get("at_us"), int):
                 self._marks.add(at_us)
-            try:
+            before = self._control
+            with suppress(RecordingError):  # one that makes no sense leaves what stood before it
                 self._control = resumed(Control.from_json(row.state), now.mono_us)
-            except RecordingError:
-                continue  # it makes no sense: what stood before it stands
+            self._rows.append(Done(row, argument, self._event_us(row.recording_us), _took(before, self._control)))
 
     def _event_us(self, playhead_us: int) -> int | None:
         """The event's clock on the wall at a playhead."""
@@ -148,10 +159,22 @@ class WallView:
             return ()
         return tuple(HeldPoll(at_us, fen) for at_us, fen in self._recorded.held_polls(moment.playhead_us))
 
+    def _read_rundown(self) -> None:
+        """The night's table as it is now; one with mistakes changes nothing, as on the wall."""
+        file = self._settings.display.rundown
+        if file is None:
+            return
+        with suppress(OSError, ConfigFileError):
+            changed_ns = file.stat().st_mtime_ns
+            if changed_ns != self._rundown_ns:
+                self._rundown_ns = changed_ns
+                self._rundown = load_rundown(file, self._settings)
+
     def _read_health(self, mono_us: int) -> WallHealth | None:
         if mono_us >= self._health_due_us:
             self._health_due_us = mono_us + SECOND_US // 2
             self._health = read_health(self._folder)
+            self._read_rundown()
             if self._program is not None:
                 shown = self._program.pictures()
                 self._painted = {each.canvas: Painted(each.utc_us, each.layout) for each in shown}
@@ -163,6 +186,15 @@ class WallView:
         self._recorded.close()
         if self._program is not None:
             self._program.close()
+
+
+def _took(before: Control, after: Control) -> tuple[tuple[str, str], ...]:
+    """The canvases that show another layout than before, each with it; "" where it is all of them."""
+    if before.layout != after.layout and not after.own:
+        return ((ALL, after.layout),)
+    named = {picture.canvas for control in (before, after) for picture in control.own}
+    found = [(name, after.on(name).layout) for name in sorted(named) if before.on(name).layout != after.on(name).layout]
+    return tuple([(ALL, after.layout)] if before.layout != after.layout else []) + tuple(found)
 
 
 def _table(text: str) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ import { icon, setIcon } from "./icons.js";
 import { act } from "./asks.js";
 import { holdable } from "./holding.js";
 import { ui } from "./ui.js";
-import { dayTime, otherLanguage, said, t } from "./words.js";
+import { otherLanguage, said, t } from "./words.js";
 import { canAct, wall } from "./wall.js";
 
 const OUTCOME_MS = 5000;
@@ -118,8 +118,9 @@ export function messageCard() {
 
   async function say() {
     if (send.getAttribute("aria-disabled") === "true") return;
-    const argument = { zh: ui.draft.zh.trim(), en: ui.draft.en.trim(), seconds: ui.draft.minutes * 60 };
-    const done = await act("message", { argument });
+    const languages = wall.state.languages.filter((tag) => ui.draft[tag.split("-")[0]]?.trim());
+    const words = Object.fromEntries(languages.map((tag) => [tag, ui.draft[tag.split("-")[0]].trim()]));
+    const done = await act("message", { argument: { text: words, seconds: ui.draft.minutes * 60 } });
     if (done && !done.error) {
       ui.draft.zh = ui.draft.en = "";
       for (const input of node.querySelectorAll("input")) input.value = "";
@@ -133,17 +134,17 @@ export function messageCard() {
     text(node.querySelector(".other"), t("message.title", {}, otherLanguage()));
     text(draft.querySelector(".chip"), message ? t("on_air") : t("message.draft"));
     flag(draft, "onair", message);
-    text(draft.querySelector(".zh"), message ? said(message.text, "zh") : ui.draft.zh);
-    text(draft.querySelector(".en"), message ? said(message.text, "en") : ui.draft.en);
+    text(draft.querySelector(".zh"), message ? (message.text.zh ?? "") : ui.draft.zh);
+    text(draft.querySelector(".en"), message ? (message.text.en ?? "") : ui.draft.en);
     text(node.querySelector(".row .label"), t("message.until"));
     for (const option of minutes.options) text(option, t("message.minutes", { n: option.value }));
     shown(off, message);
     text(off.querySelector("b"), t("message.take_off"));
     attribute(off, "aria-disabled", String(!may()));
-    text(send.querySelector("b"), t("message.to_air"));
+    text(send.querySelector("b"), t("message.to_preview"));
     flag(node, "long", tooLong());
     attribute(send, "aria-disabled", String(!may() || isEmpty() || tooLong()));
-    const foot = message ? t("message.up", { time: dayTime(message.until_local_ms) }) : isEmpty() ? t("message.empty") : t("message.goes");
+    const foot = message ? t("message.up", { time: message.until }) : isEmpty() ? t("message.empty") : t("message.goes");
     text(node.querySelector(".foot span"), foot);
     text(node.querySelector(".counts"), `${length("zh")} / ${LONGEST.zh} · ${length("en")} / ${LONGEST.en}`);
     for (const input of node.querySelectorAll("input")) input.disabled = !may();
@@ -158,7 +159,7 @@ export function timeCard() {
   const live = button("live", "live", () => act("live"));
   const mark = button("mark", "flag", () => act("mark"));
   const freeze = el("button.freeze", { type: "button" }, el("span.mark", {}, icon("freeze")), el("b"), el("span.small"));
-  const photo = button("photo", "camera", () => act("photo"));
+  const photo = button("photo", "camera", () => act("photo_countdown"));
   const milestone = button("milestone", "diamond", () => act("last_milestone"));
   const identify = button("identify", "screen", () => act("identify"));
   const hold = holdable(freeze, { act: () => act("freeze"), needsHold: () => wall.state?.frozen_s === null });
@@ -208,7 +209,7 @@ export function timeCard() {
     text(mark.querySelector("b"), t("time.mark"));
     text(freeze.querySelector("b"), t(frozen ? "time.unfreeze" : "time.freeze"));
     text(freeze.querySelector(".small"), frozen ? "" : t("hold_short"));
-    text(photo.querySelector("b"), t("time.photo"));
+    text(photo.querySelector("b"), state.photo === null ? t("time.photo") : String(state.photo));
     text(milestone.querySelector("b"), t("time.milestone"));
     text(identify.querySelector("b"), t("time.identify"));
     flag(freeze, "on", frozen);

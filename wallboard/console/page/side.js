@@ -34,8 +34,8 @@ export function nextCue() {
 
 export function rundown() {
   const list = el("ol.cues");
-  const hold = el("button", { type: "button", onclick: () => act(wall.state?.rundown?.on_hold ? "rundown_resume" : "rundown_hold") }, el("span.mark"), el("b"));
-  const prepareNext = el("button", { type: "button", onclick: () => act("rundown_prepare") }, el("b"), icon("arrow"));
+  const hold = el("button", { type: "button", onclick: () => act(wall.state?.rundown?.on_hold ? "resume" : "hold_rundown") }, el("span.mark"), el("b"));
+  const prepareNext = el("button", { type: "button", onclick: () => act("prepare_next") }, el("b"), icon("arrow"));
   const next = nextCue();
   const node = el(
     "section.card.rundown",
@@ -60,9 +60,10 @@ export function rundown() {
     if (!told) return;
     setIcon(chip.querySelector(".mark"), told.on_hold ? "pause" : "live");
     text(chip.querySelector("b"), told.on_hold ? said(told.on_hold) : t("rundown.running"));
+    const shownFrom = document.body.dataset.place === "rundown" ? 0 : Math.max(0, (told.now ?? 1) - 2);
     keyed(
       list,
-      told.entries,
+      told.entries.slice(shownFrom),
       (entry) => entry.number,
       () => el("li", {}, el("span.number"), el("b.at"), el("span.starts"), el("span.what"), el("span.chip")),
       (row, entry) => {
@@ -121,7 +122,7 @@ function fillAction(row, done) {
   shown(undo, done.undo || done.undone_by);
   text(undo.querySelector("b"), done.undone_by ? t("actions.undone", { who: done.undone_by }) : t("actions.undo"));
   attribute(undo, "aria-disabled", String(!may() || Boolean(done.undone_by)));
-  undo.onclick = () => undo.getAttribute("aria-disabled") !== "true" && act("undo", { argument: { row: done.id } });
+  undo.onclick = () => undo.getAttribute("aria-disabled") !== "true" && act("undo", { revision: wall.state.revision });
 }
 
 export function lastActions() {
