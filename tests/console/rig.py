@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from wallboard.actions.control import Control
-from wallboard.config.console_settings import ConsoleSettings
+from wallboard.config.console_settings import ConsoleSettings, OscSettings
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -123,7 +123,12 @@ class Rig:
 
 @contextmanager
 def console(
-    tmp_path: Path, *, wall: bool = True, pictures: Path | None = None, mono_us: Callable[[], int] = system_mono_us
+    tmp_path: Path,
+    *,
+    wall: bool = True,
+    pictures: Path | None = None,
+    mono_us: Callable[[], int] = system_mono_us,
+    osc: OscSettings | None = None,
 ) -> Iterator[Rig]:
     """A console on a free port of this machine, with a wall behind it or none."""
     settings = load(None, demonstration=True)
@@ -131,7 +136,7 @@ def console(
     folder.mkdir()
     devices = Devices(tmp_path / "devices", system_utc_us)
     behind = AnsweringWall(settings, folder) if wall else None
-    chosen = ConsoleSettings(listen="127.0.0.1:0", folder=tmp_path / "devices")
+    chosen = ConsoleSettings(listen="127.0.0.1:0", folder=tmp_path / "devices", osc=osc)
     running = start(settings, chosen, devices, folder, PictureSources(pictures), lambda: None, mono_us)
     thread = threading.Thread(target=running.run, name="console", daemon=True)
     if behind is not None:

@@ -124,7 +124,7 @@ def test_every_phrase_that_the_code_says_is_in_the_catalogue() -> None:
 def test_every_phrase_of_the_catalogue_is_said_somewhere() -> None:
     texts = "".join(path.read_text("utf-8") for end in ("py", "html", "js") for path in ROOT.rglob(f"*.{end}"))
     begun = ("wall.flow_", "metric.", "wall.passes", "age.", "span.", "layout.", "intake.", "press.mark_", "press.note")
-    shown = ("why", "role", "tab", "health", "held", "keys", "canvas", "pair")
+    shown = ("why", "role", "tab", "health", "held", "keys", "canvas", "pair", "stop", "did")
     begins = (*begun, *(f"console.{name}." for name in shown))
     unsaid = [
         key

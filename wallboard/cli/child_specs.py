@@ -127,6 +127,7 @@ def with_console(
         Timeouts(start_us=60 * SECOND_US, beat_us=5 * SECOND_US, longest_pause_us=30 * SECOND_US),
         after=show.after,
         dispensable=True,
+        environment={**_MEMORY, "MALLOC_ARENA_MAX": "1"},
     )
     preview = ChildSpec(
         "preview",

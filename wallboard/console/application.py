@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from wallboard.config.console_settings import OscSettings
 from wallboard.config.settings import Settings
 from wallboard.console.answers import Refusal, as_json, refused
 from wallboard.console.asked_actions import asked_actions
@@ -25,6 +26,7 @@ from wallboard.console.guards import COOKIE, MOST_BYTES, BodyError, Reached, eta
 from wallboard.console.hub import Hub, Wish
 from wallboard.console.metrics import exposition
 from wallboard.console.openapi import document
+from wallboard.console.osc import OscListener
 from wallboard.console.page_files import page_files
 from wallboard.console.sockets import Socket
 from wallboard.console.told_actions import told_actions
@@ -48,6 +50,7 @@ class Console:
     reached: Reached
     mono_us: Callable[[], int]
     utc_us: Callable[[], int]
+    osc: OscSettings | None = None
 
 
 def application(console: Console) -> ASGIApp:
@@ -70,9 +73,12 @@ def application(console: Console) -> ASGIApp:
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
         following = asyncio.create_task(console.hub.run())
+        osc = None if console.osc is None else await OscListener(console.hub, console.osc, console.mono_us).listen()
         try:
             yield
         finally:
+            if osc is not None:
+                osc.close()
             following.cancel()
             console.hub.close()
 
@@ -202,7 +208,7 @@ class Routes:
             if pictures.path(kind, name) is None:
                 return refused("no_picture").response()
             pictures.want(kind, name)
-            found = await asyncio.to_thread(pictures.read, kind, name)
+            found = pictures.read(kind, name)  # out of memory: some microseconds
             if found is None:
                 return refused("no_picture").response()
             age_s = max(0.0, (self._console.utc_us() - found.made_us) / 1e6)

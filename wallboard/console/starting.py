@@ -80,6 +80,7 @@ def start(
         reached=Reached.at(chosen.scheme, host, port, chosen.hosts),
         mono_us=mono_us,
         utc_us=system_utc_us,
+        osc=chosen.osc,
     )
     return Running(address_of(chosen, port), port, hub, ConsoleServer(application(console), tls, beat), at)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from wallboard.actions.control import ALL
 from wallboard.actions.table import ACTIONS, LAYOUT, layout_title
 from wallboard.config.settings import Settings
-from wallboard.console.answers import Texts, in_languages, joined_texts
+from wallboard.console.answers import Texts, in_languages, joined_texts, same
 from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.wall_view import Done
 from wallboard.core.instants import clock
@@ -47,13 +47,14 @@ def _text(done: Done, settings: Settings) -> Said:
     action = str(done.argument.get("action")) if done.row.action == REFUSED else done.row.action
     if action in ("take", "cut") and done.took:
         return say(f"console.did.{action}", what=joined_takes(done, settings))
+    canvas = str(done.argument.get("canvas") or "")
     said = _what(action, settings)
-    canvas = done.argument.get("canvas")
-    if canvas:
-        said = say("console.did.on", canvas=canvas_title(str(canvas)), what=said)
-    if done.argument.get("preview"):
-        return say("console.did.prepared", what=said)
-    return said
+    if action.startswith(LAYOUT):
+        where = canvas_title(canvas) if canvas else say("console.all")
+        said = say("console.did.to", canvas=where, layout=said)
+    elif canvas:
+        said = say("console.did.on", canvas=canvas_title(canvas), what=said)
+    return say("console.did.prepared", what=said) if done.argument.get("preview") else said
 
 
 def joined_takes(done: Done, settings: Settings) -> Said:
@@ -70,6 +71,6 @@ def _what(action: str, settings: Settings) -> Said:
     if action.startswith(LAYOUT):
         name = action.removeprefix(LAYOUT)
         if name in settings.layouts:
-            return say("console.did.layout", layout=layout_title(settings, name))
-        return say("console.did.layout", layout=name)
+            return layout_title(settings, name)
+        return same(name)
     return _TITLES.get(action) or say("console.did.action", action=action)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from wallboard.actions.control import ALL, Control
@@ -10,13 +9,13 @@ from wallboard.actions.rundown import OnAir, Rundown, next_hard, on_air, reached
 from wallboard.actions.table import layout_title
 from wallboard.config.rundown_file import RundownEntry
 from wallboard.config.settings import Settings
-from wallboard.console.answers import in_languages, joined_texts
-from wallboard.console.canvas_titles import canvas_title
+from wallboard.console.answers import in_languages, joined_texts, same
 from wallboard.console.wall_view import Seen
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import amount
 from wallboard.core.wording import Said, say
+from wallboard.stage.imagined_screens import imagined
 
 Told = dict[str, Any]
 _LOOK_BACK_US: Final = 600 * SECOND_US
@@ -143,19 +142,18 @@ class Amount:
 
 
 def _what(entry: RundownEntry, settings: Settings) -> dict[str, str]:
-    """What an entry shows: a layout, one for each canvas, or a message."""
+    """What an entry shows: a layout, one for each canvas in the order of the room, or a message."""
     shown = entry.shown
     if set(shown) == {ALL}:
         return in_languages(_title(shown[ALL], settings))
     if shown:
-        return joined_texts(" | ", list(_by_canvas(shown, settings)))
+        layouts = [shown.get(canvas, shown.get(ALL)) for canvas in _canvases_of(settings)]
+        return joined_texts(" | ", [same("—") if name is None else _title(name, settings) for name in layouts])
     return {} if entry.message is None else {tag: f"“{entry.message.first(tag)}”" for tag in ("en", "zh")}
 
 
-def _by_canvas(shown: dict[str, str], settings: Settings) -> Iterator[Said]:
-    for canvas, layout in shown.items():
-        title = _title(layout, settings)
-        yield title if canvas == ALL else say("console.did.on", canvas=canvas_title(canvas), what=title)
+def _canvases_of(settings: Settings) -> tuple[str, ...]:
+    return tuple(p.canvas for p in imagined(settings) if p.role == "public")
 
 
 def _title(layout: str, settings: Settings) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -44,16 +45,20 @@ class Errands:
     def next(self, errands: Iterable[Errand], mono_us: int) -> Errand | None:
         """The picture to make now; None: none is due, or the share is used up.
 
-        What shows something else than when it was made is due at once, and does not wait for its share.
+        What is prepared or on a key and shows something else than when it was made is due at once. Neither that nor
+        what is on air, which is but encoded, waits for its share.
         """
         due = [errand for errand in errands if self._is_due(errand, mono_us)]
         anew = [errand for errand in due if self._shows_else(errand)]
-        chosen = min(anew or due, key=self._rank, default=None)
-        return chosen if anew or mono_us >= self._free_us else None
+        cheap = [errand for errand in due if errand.kind == "program"]
+        chosen = anew or (due if mono_us >= self._free_us else cheap)
+        return min(chosen, key=lambda errand: self._rank(errand, mono_us), default=None)
 
     def made(self, errand: Errand, mono_us: int, took_us: int) -> None:
         """A picture was made, which took so long."""
         self._made[errand.kind, errand.name] = _Made(errand.of, mono_us)
+        if errand.kind == "program":
+            return
         took_us = min(took_us, LONGEST_US)
         self._free_us = max(self._free_us, mono_us - took_us) + round(took_us / SHARE)
 
@@ -63,8 +68,10 @@ class Errands:
 
     def _shows_else(self, errand: Errand) -> bool:
         made = self._made.get((errand.kind, errand.name))
-        return errand.kind != "layout" and (made is None or made.of != errand.of)
+        return errand.kind in ("preview", "button") and (made is None or made.of != errand.of)
 
-    def _rank(self, errand: Errand) -> tuple[int, int]:
+    def _rank(self, errand: Errand, mono_us: int) -> tuple[float, int]:
+        """The most overdue one first; of several that were never made in the order of their kinds."""
         made = self._made.get((errand.kind, errand.name))
-        return _ORDER.index(errand.kind), 0 if made is None else made.at_us
+        late = math.inf if made is None else (mono_us - made.at_us) / _EVERY_US[errand.kind]
+        return -late, _ORDER.index(errand.kind)
