@@ -101,8 +101,10 @@ def test_no_photograph_of_rolling_digits_reads_more_than_they_state(
 @given(st.integers(0, 10**14))
 def test_compact_forms_beside_a_counter_are_rounded_down(fen: int) -> None:
     said = saying(evening("02:00:00"), gmv_fen=fen)
-    yuan, dollars = amounts(op for op in placed(said, GMV).live if op != digits_of(placed(said, GMV)))
-    for shown, truth in ((yuan, Decimal(fen) / 100), (dollars, Decimal(fen) / 100 / RATE)):
+    told = amounts(op for op in placed(said, GMV).live if op != digits_of(placed(said, GMV)))
+    assert len(told) == 2 or fen < 10_000 * 100  # a sum that fills no unit is not said twice
+    truths = (Decimal(fen) / 100, Decimal(fen) / 100 / RATE)
+    for shown, truth in zip(told, truths[-len(told) :], strict=True):
         step = max(Decimal(1), truth / 100)
         assert shown <= truth < shown + step
 
