@@ -12,6 +12,7 @@ from tests.golden.plugin import Golden
 from tests.panels.evening import clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
+from wallboard.core.moment import CorrectedSum, Moment
 from wallboard.demo.moments import begins_us
 from wallboard.wall import RenderRequest, Wall
 
@@ -27,6 +28,7 @@ INSTANTS = {
     "finale": "24:00:10",
     "record_day": "24:00:10",
     "backdrop": "02:00:00",
+    "correction": "02:00:00",
 }
 
 
@@ -36,6 +38,14 @@ def bright(qapp: QApplication) -> Wall:
     assert qapp is not None
     shipped = spoken("zh+en")
     return Wall(shipped.model_copy(update={"theme": shipped.theme.model_copy(update={"name": "bright"})}))
+
+
+def corrected(moment: Moment) -> Moment:
+    """A moment half a minute after its sum was corrected."""
+    at_us = moment.playhead_us - 30 * SECOND_US
+    start_us = begins_us(facts()) + 7_170 * SECOND_US
+    found = CorrectedSum(at_us, 5_238_800_000_000, start_us, 4_993_211_234_500, start_us + 10 * SECOND_US)
+    return replace(moment, state=replace(moment.state, corrected=found, correction_us=at_us))
 
 
 def strip(frames: list[QImage], across: int) -> QImage:
@@ -52,7 +62,10 @@ def strip(frames: list[QImage], across: int) -> QImage:
 
 @pytest.mark.parametrize("layout", INSTANTS)
 def test_the_layout_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
-    golden(f"layouts/{layout}", wall.image(RenderRequest("*", SIZE, evening(INSTANTS[layout]), Control(layout=layout))))
+    moment = evening(INSTANTS[layout])
+    if layout == "correction":
+        moment = corrected(moment)
+    golden(f"layouts/{layout}", wall.image(RenderRequest("*", SIZE, moment, Control(layout=layout))))
 
 
 def test_the_milestones_card_looks_as_it_did(wall: Wall, golden: Golden) -> None:

@@ -90,7 +90,7 @@ class Control(msgspec.Struct, frozen=True):
     `withdrawn` are the panels whose figures are hidden. `locked_by` is who locked the keys ("": the keyboard), at
     `locked_us` (UTC). `rundown_cue` and `rundown_message` are the entries of the rundown that it has put on air last,
     `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us` is
-    when the countdown for the photographers began.
+    when the countdown for the photographers began, `correction_us` the newest correction that has been prepared.
     """
 
     layout: str = ""
@@ -129,6 +129,7 @@ class Control(msgspec.Struct, frozen=True):
     rundown_held_us: int | None = None
     rundown_held_by: str = ""
     photo_us: int | None = None
+    correction_us: int = 0
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""

@@ -69,6 +69,7 @@ def _shown(control: Control, canvas: str) -> Control:
         rundown_held_us=None,
         rundown_held_by="",
         photo_us=None,
+        correction_us=0,
         overlay="",
         timeline=False,
         strip=False,

@@ -370,6 +370,16 @@ class RecordDayOptions(PanelOptions):
         return ("gmv",)
 
 
+class CorrectionOptions(PanelOptions):
+    """The newest correction of the sum: what was stated, what holds, and a line of the operator's."""
+
+    kind: Literal["correction"] = "correction"
+
+    def needs(self, _metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+        """See `PanelOptions`."""
+        return ("gmv",)
+
+
 def _scanned(address: str) -> str:
     if not address:
         return address
@@ -411,6 +421,7 @@ AnyPanel = (
     | WorldMapOptions
     | TextOptions
     | RecordDayOptions
+    | CorrectionOptions
     | BackdropOptions
 )
 

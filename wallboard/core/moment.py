@@ -152,6 +152,17 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedSum:
+    """A correction of the sum at `commit_us`: what was stated before, and since, each with the time it says itself."""
+
+    commit_us: int
+    before_fen: int
+    before_at_us: int
+    gmv_fen: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingState:
     """Everything that holds over recording time [from_us, until_us): no question to the recording within it.
 
@@ -161,7 +172,8 @@ class RecordingState:
     `memory` maps a contract field that the current snapshot lacks to the last sample that had it. `advance_us` is the
     commit of the newest advance, `lag_us` how far its `at` lay behind then (None: not known). `corrected_parts` maps
     the paths of list items to the time of their last correction, `final_us` is when the sum became final, if it is.
-    `opened_us` is when the first sum of the event itself was committed, None while none is.
+    `corrected` is the newest correction of the sum. `opened_us` is when the first sum of the event itself was
+    committed, None while none is.
     `simulated`: something that stands beside the current sample is or may be of a simulation.
     """
 
@@ -176,6 +188,7 @@ class RecordingState:
     advance_us: int | None = None
     lag_us: int | None = None
     correction_us: int | None = None
+    corrected: CorrectedSum | None = None
     corrected_parts: Mapping[str, int] = field(default_factory=dict)
     final_us: int | None = None
     milestones: tuple[Milestone, ...] = ()

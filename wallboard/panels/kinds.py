@@ -13,6 +13,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels import (
     audience,
     backdrop,
+    correction,
     countdown,
     counter,
     counter_place,
@@ -69,6 +70,7 @@ _REGISTERED: Final = (
     PanelKind(options.MilestoneOptions, milestone.resolve, milestone.place),
     PanelKind(options.TickerOptions, ticker.resolve, ticker.place),
     PanelKind(options.StatusOptions, status.resolve, status.place),
+    PanelKind(options.CorrectionOptions, correction.resolve, correction.place),
     PanelKind(options.TextOptions, text.resolve, text.place),
     PanelKind(options.RecordDayOptions, record_day.resolve, record_day.place),
     PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metrics import own_column
 from wallboard.core.errors import RecordingError
@@ -14,7 +16,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import written
 from wallboard.core.growth import growth_of
 from wallboard.core.instants import MINUTE_US, span
-from wallboard.core.moment import CORRECTED_US, Curve, HeldValue, Intake, RecordingState, Sample
+from wallboard.core.moment import CORRECTED_US, CorrectedSum, Curve, HeldValue, Intake, RecordingState, Sample
 from wallboard.recording.columns import MISSING, Column, last_at
 from wallboard.recording.figures import metric_of_column
 from wallboard.recording.index import NOT_FINAL
@@ -118,6 +120,7 @@ class StateReader:
             advance_us=int(index.advances["commit_us"][advance]) if advance >= 0 else None,
             lag_us=_known(int(index.advances["lag_us"][advance])) if advance >= 0 else None,
             correction_us=int(index.corrections["commit_us"][correction]) if correction >= 0 else None,
+            corrected=self._corrected(place),
             corrected_parts=self._corrected_parts(playhead_us),
             final_us=self._final_us(playhead_us, place, facts),
             milestones=milestones,
@@ -131,6 +134,19 @@ class StateReader:
             intake=self._intake(known_us),
             simulated=simulated,
         )
+
+    def _corrected(self, place: int) -> CorrectedSum | None:
+        """The newest correction that changed the sum, among what was shown up to a place."""
+        shown = self._reader.index.shown
+        for row in reversed(np.flatnonzero(shown["correction"][: place + 1])):
+            if row == 0:
+                continue
+            before_fen, gmv_fen = int(shown["gmv_fen"][row - 1]), int(shown["gmv_fen"][row])
+            if MISSING not in (before_fen, gmv_fen) and before_fen != gmv_fen:
+                times = (int(shown[name][at]) for name, at in (("commit_us", row), ("at_us", row - 1), ("at_us", row)))
+                commit_us, before_at_us, at_us = times
+                return CorrectedSum(commit_us, before_fen, before_at_us, gmv_fen, at_us)
+        return None
 
     def _may_be_simulated(self, held: HeldValue) -> bool:
         row = self._reader.index.answer_row(held.answer_id)

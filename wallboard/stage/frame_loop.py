@@ -9,6 +9,7 @@ from wallboard.actions.control import ALL, Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.panels.panel_context import NO_NOTES, Notes
+from wallboard.stage.correction_desk import CorrectionDesk
 from wallboard.stage.driver import FrameDriver, Shown
 from wallboard.stage.operator import Changed, Effects, Operator
 from wallboard.stage.playback import Playback
@@ -63,6 +64,7 @@ class FrameLoop:
         self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
         self.rundown = RundownDesk(self.operator, self.playback)
         self.rundown.adopt(settings)
+        self.corrections = CorrectionDesk(self.operator, self.playback)
         self.driver = FrameDriver(
             self.renderer, self.playback, self.operator, windows=windows, host=host, notes=notes, beat=beat, fps=fps
         )
@@ -71,12 +73,14 @@ class FrameLoop:
         """Begin to tick, to take in what is asked for, and to play the rundown."""
         self.driver.start()
         self.rundown.start()
+        self.corrections.start()
         if self._desk is not None:
             self._desk.start()
 
     def stop(self) -> None:
         """End all of it."""
         self.rundown.stop()
+        self.corrections.stop()
         if self._desk is not None:
             self._desk.stop()
         self.driver.stop()
