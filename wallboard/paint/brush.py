@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
+from wallboard.paint.pictures import Pictures
 from wallboard.paint.shine import shine
-from wallboard.paint.sprites import Sprite, Sprites
+from wallboard.paint.sprites import Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 """Opacity of the edge bands of a rolling place, from its rim inwards."""
@@ -28,6 +29,7 @@ class Brush:
     def __init__(self, sprites: Sprites) -> None:
         self.sprites = sprites
         self._shine = shine(sprites.theme)
+        self._pictures = Pictures(sprites)
         self._draw: dict[type, Callable[[QPainter, Any], None]] = {
             Text: self._text,
             Fill: self._fill,
@@ -202,7 +204,7 @@ class Brush:
             case Text():
                 self.sprites.stamps(op)
             case Picture():
-                self._prepared(op)
+                return self._pictures.prepare(op)
             case Digits():
                 self._prepare_digits(op)
         return self.sprites.made != made
@@ -216,21 +218,8 @@ class Brush:
                     return
         self.sprites.streak(op.face, op.color)
 
-    def _prepared(self, op: Picture) -> Sprite:
-        def make() -> QImage:
-            image = QImage(max(1, round(op.w)), max(1, round(op.h)), QImage.Format.Format_ARGB32_Premultiplied)
-            image.fill(Qt.GlobalColor.transparent)
-            inner = QPainter(image)
-            try:
-                op.paint.draw(inner)
-            finally:
-                inner.end()
-            return image
-
-        return self.sprites.picture((op.key, round(op.w), round(op.h)), make)
-
     def _picture(self, painter: QPainter, op: Picture) -> None:
-        sprite = self._prepared(op)
+        sprite = self._pictures.sprite(op)
         painter.setOpacity(op.opacity)
         if op.zoom == 1:
             painter.drawPixmap(round(op.x), round(op.y), sprite.pixmap)

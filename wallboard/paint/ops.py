@@ -159,12 +159,20 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Painted:
-    """A way of drawing that never makes two display lists differ: only a picture's `key` does."""
+    """A way of drawing that never makes two display lists differ: only a picture's `key` does.
 
-    __slots__ = ("draw",)
+    One that takes long is given in `pieces`, each of a few milliseconds, so that it can be made ready between frames.
+    """
 
-    def __init__(self, draw: Callable[[Any], None]) -> None:
-        self.draw = draw
+    __slots__ = ("pieces",)
+
+    def __init__(self, *pieces: Callable[[Any], None]) -> None:
+        self.pieces = pieces
+
+    def draw(self, painter: Any) -> None:
+        """Draw all of it."""
+        for piece in self.pieces:
+            piece(painter)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Painted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPa
 
 from wallboard.paint.fonts import CAP, advance, ensure, qfont
 from wallboard.paint.glow import alpha_of, blurred, tinted, to_image
-from wallboard.paint.ops import Face
+from wallboard.paint.ops import Face, Painted
 from wallboard.paint.theme import Theme
 
 SLICES = 12
@@ -29,17 +30,37 @@ def relief_box(digits: str, unit: str, em: float) -> tuple[float, float]:
     return advance(digits, face) + gap + advance(unit, unit_face), em * (CAP + 0.05)
 
 
-def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float, theme: Theme) -> None:
-    """Draw the letters with `pad` pixels around them into a painter at the top left corner."""
+def relief(digits: str, unit: str, em: float, pad: float, theme: Theme) -> Painted:
+    """The letters with `pad` pixels around them, drawn into a painter at the top left corner, in pieces."""
     wide, high = relief_box(digits, unit, em)
-    base = pad + em * CAP
-    path = _letters(digits, unit, em).translated(pad, base)
     size = (max(1, round(wide + 2 * pad)), max(1, round(high + 2 * pad)))
-    _draw_light(painter, path, size, em, theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    origin = QPointF(pad, pad + em * CAP)
     depth = max(4, round(em * 0.034))
+    steps = range(depth, 0, -max(1, depth // SLICES))  # a card must be up at once: not one slice a pixel
+
+    def light(number: int) -> Callable[[QPainter], None]:
+        return lambda painter: _draw_light(
+            painter, _letters(digits, unit, em).translated(origin), size, em, theme, number
+        )
+
+    def slices(some: range) -> Callable[[QPainter], None]:
+        return lambda painter: _draw_slab(painter, _letters(digits, unit, em).translated(origin), some, depth)
+
+    def face(painter: QPainter) -> None:
+        gradient = QLinearGradient(0, pad, 0, origin.y())
+        for at, stop in theme.fills["milestone"]:
+            gradient.setColorAt(at, QColor(stop))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(_letters(digits, unit, em).translated(origin), QBrush(gradient))
+
+    lights = [light(number) for number in range(len(theme.glows["milestone"].copies))]
+    return Painted(*lights, *(slices(steps[k : k + 3]) for k in range(0, len(steps), 3)), face)
+
+
+def _draw_slab(painter: QPainter, path: QPainterPath, steps: range, depth: int) -> None:
     top, foot = QColor("#C2560A"), QColor("#3A1000")
-    for step in range(depth, 0, -max(1, depth // SLICES)):  # a card must be up at once: not one slice a pixel
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for step in steps:
         u = step / depth
         shade = QColor.fromRgbF(
             top.redF() + (foot.redF() - top.redF()) * u,
@@ -47,10 +68,6 @@ def draw_relief(painter: QPainter, digits: str, unit: str, em: float, pad: float
             top.blueF() + (foot.blueF() - top.blueF()) * u,
         )
         painter.fillPath(path.translated(0, step), QBrush(shade))
-    gradient = QLinearGradient(0, base - em * CAP, 0, base)
-    for at, stop in theme.fills["milestone"]:
-        gradient.setColorAt(at, QColor(stop))
-    painter.fillPath(path, QBrush(gradient))
 
 
 @lru_cache(maxsize=4)
@@ -83,8 +100,10 @@ def draw_sweep(painter: QPainter, digits: str, unit: str, em: float, base: QPoin
     painter.fillPath(_letters(digits, unit, em).translated(base), QBrush(light))
 
 
-def _draw_light(painter: QPainter, path: QPainterPath, size: tuple[int, int], em: float, theme: Theme) -> None:
-    """The glow behind the letters, blurred on a smaller picture: as soft, and there sixteen times as soon."""
+def _draw_light(
+    painter: QPainter, path: QPainterPath, size: tuple[int, int], em: float, theme: Theme, number: int
+) -> None:
+    """One of the glows behind the letters, blurred on a smaller picture: as soft, and there sixteen times as soon."""
     shrink = 4 if em > 160 else 1
     low = (-(-size[0] // shrink), -(-size[1] // shrink))
     mask = QImage(*low, QImage.Format.Format_ARGB32_Premultiplied)
@@ -94,8 +113,7 @@ def _draw_light(painter: QPainter, path: QPainterPath, size: tuple[int, int], em
     inner.scale(1 / shrink, 1 / shrink)
     inner.fillPath(path, QColor("#FFFFFF"))
     inner.end()
-    alpha = alpha_of(mask)
+    radius, opacity, color = theme.glows["milestone"].copies[number]
+    light = to_image(tinted(blurred(alpha_of(mask), radius * em / shrink), color, opacity))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    for radius, opacity, color in theme.glows["milestone"].copies:
-        light = to_image(tinted(blurred(alpha, radius * em / shrink), color, opacity))
-        painter.drawImage(QRectF(0, 0, low[0] * shrink, low[1] * shrink), light)
+    painter.drawImage(QRectF(0, 0, low[0] * shrink, low[1] * shrink), light)

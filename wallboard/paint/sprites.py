@@ -115,6 +115,10 @@ class Sprites:
         """Any prepared image under a key of its own."""
         return self._cached(("picture", key), lambda: Sprite(QPixmap.fromImage(make()), 0, 0))
 
+    def has_picture(self, key: Hashable) -> bool:
+        """Whether a prepared image is kept under a key."""
+        return ("picture", key) in self._kept
+
     def _cached(self, key: Hashable, make: Callable[[], Sprite]) -> Sprite:
         kept = self._kept.get(key)
         if kept is not None:

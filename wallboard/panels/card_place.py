@@ -12,7 +12,7 @@ from wallboard.core.numerals import Figure
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, Style, first_fit, line, width
 from wallboard.paint.ops import Digits, Face, Fill, Live, Op, Painted, Picture, Placed
-from wallboard.paint.relief import draw_relief, draw_sweep, relief_box
+from wallboard.paint.relief import draw_sweep, relief, relief_box
 from wallboard.paint.theme import Look
 from wallboard.panels.card import CardView, RecordDay
 from wallboard.panels.card_light import rays
@@ -248,7 +248,7 @@ def _amount(view: CardView, amount: Figure, left: float, cap_top: float, em: flo
         Picture(
             left - pad, cap_top - pad, wide + 2 * pad, high + 2 * pad,
             ("relief", said, unit, round(em), theme.name),
-            Painted(lambda painter: draw_relief(painter, said, unit, em, pad, theme)),
+            relief(said, unit, em, pad, theme),
             opacity=view.title, zoom=view.zoom,
         )
     ]  # fmt: skip

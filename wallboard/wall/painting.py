@@ -180,7 +180,7 @@ class Wall:
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
             first = first or (placed if placed.ground else None)
-            for op in placed.live:
+            for op in (*placed.ground, *placed.live):
                 while self.brush.prepare(op):
                     yield
         if first is not None:
