@@ -16,6 +16,7 @@ from wallboard.config.panels import ChinaMapOptions
 from wallboard.config.settings import Settings
 from wallboard.scene.base_map_projection import MapContents, projected
 from wallboard.scene.geography import CountryMap, Extent, MapError, Points, china, extent_of, inside
+from wallboard.scene.map_crs import CrsError, crs_notes
 from wallboard.scene.map_dialects import DialectError, MapFeature, features_of
 from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning
 from wallboard.scene.map_text import MOST_POINTS, read_document, too_many
@@ -94,8 +95,9 @@ def read_features(path: Path) -> tuple[list[MapFeature], tuple[str, ...]]:
 def _read(path: Path) -> tuple[list[MapFeature], tuple[str, ...]]:
     document, notes = read_document(path)
     try:
-        return list(features_of(document, MOST_POINTS)), notes
-    except DialectError as error:
+        told = (f"the base map {path} {note}" for note in crs_notes(document))
+        return list(features_of(document, MOST_POINTS)), (*notes, *told)
+    except (CrsError, DialectError) as error:
         msg = f"the base map {path}{':' if str(error).startswith('feature') else ''} {error}"
         raise MapError(msg) from None
     except OverflowError:

@@ -121,5 +121,17 @@ def _parsed(path: Path, text: bytes) -> Any:
         if script >= 0:
             msg = f"the base map {path} is JavaScript: keep only the JSON, from the first {{ to the last }}"
             raise MapError(msg) from None
+        if _is_lines(text):
+            msg = f"the base map {path} has a feature a line (GeoJSON sequence): {_OGR}"
+            raise MapError(msg) from None
         msg = f"the base map {path} is no JSON: {error}"
         raise MapError(msg) from None
+
+
+def _is_lines(text: bytes) -> bool:
+    """Whether the first line alone is a feature."""
+    try:
+        first = msgspec.json.decode(text.lstrip(b"\x1e \r\n").partition(b"\n")[0])
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return isinstance(first, dict) and first.get("type") == "Feature"

@@ -30,6 +30,8 @@ _FINE: Final = 60_000
 """A map is taken in steps of this fraction of its width: a tenth of a pixel on a 4K wall."""
 _POLAR: Final = 85.0
 """Mercator's projection ends here: it has no pole."""
+_DEGREES: Final = (360.0, 90.0)
+"""Longitude and latitude at most: some files count on beyond the 180th degree, or from 0 to 360."""
 _TROPICS: Final = 10.0
 """Standard parallels that add up to less leave no cone: such a map is drawn by Mercator's projection."""
 
@@ -127,7 +129,7 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
         inset=None,
         extent=whole,
         extent_with_islands=whole,
-        warnings=tuple(_outside(cities, placed, names, together)),
+        warnings=(*_without_area(regions, names, together), *_outside(cities, placed, names, together)),
         notes=notes,
         region=RegionPlaces(placed, names.values()),
     )
@@ -143,11 +145,8 @@ def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeat
             msg = f"the map {path}: {feature.label}; give each area an id, code or name"
             raise MapError(msg)
         for ring in feature.rings:
-            if (np.abs(ring) > (180.0, 90.0)).any():
-                msg = (
-                    f"the map {path}: {feature.label} is not in degrees of longitude and latitude (WGS84);"
-                    " convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
-                )
+            if (np.abs(ring) > _DEGREES).any():
+                msg = f"the map {path}: {feature.label} is not in degrees of longitude and latitude{_remedy(ring)}"
                 raise MapError(msg)
         parts.setdefault(feature.said[0] if feature.said else feature.name, []).append(feature)
     if not parts:
@@ -157,6 +156,13 @@ def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeat
         msg = f"the map {path} has {len(parts)} parts, more than the {MOST_PARTS} that can be told apart: join some"
         raise MapError(msg)
     return parts
+
+
+def _remedy(ring: Points) -> str:
+    """What helps, by the kind of numbers that a ring out of bounds holds."""
+    if (np.abs(ring) <= _DEGREES[::-1]).all():
+        return ": latitude stands before longitude; exchange the two"
+    return " (WGS84); convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
 
 
 def _spread(path: Path, what: str, rings: Sequence[Points]) -> Extent:
@@ -224,6 +230,14 @@ def _named(code: str, feature: MapFeature, rings: Sequence[Points]) -> Region:
 def _point(drawn: _Drawn, lon: float, lat: float) -> tuple[float, float]:
     x, y = drawn.points(np.array([[lon, lat]], np.float64))[0]
     return float(x), float(y)
+
+
+def _without_area(path: Path, parts: Mapping[str, Region], areas: Mapping[str, Sequence[Points]]) -> Iterator[str]:
+    """Parts of which nothing is drawn: lines and points, or areas too small to be seen."""
+    bare = [region.en for code, region in parts.items() if not areas.get(code)]
+    if bare:
+        more = f" and {len(bare) - 5} more" if len(bare) > 5 else ""
+        yield f"the map {path}: nothing is drawn of {', '.join(bare[:5])}{more}: a line, a point, or too small an area"
 
 
 def _outside(
