@@ -87,6 +87,8 @@ class CounterOptions(PanelOptions):
     """A second line: for money the compact form and the other currency."""
     peak: Flag = True
     """A mark that holds the highest value; for rates only."""
+    estimate: Flag = False
+    """A range of when the next sum may be passed, called an estimate; for a hero alone on its canvas."""
 
     def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
         """See `PanelOptions`."""

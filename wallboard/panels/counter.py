@@ -15,6 +15,7 @@ from wallboard.core.numerals import Figure, amount, compact, grouped
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, money, row_amount
 from wallboard.panels.day_horizon import Day, day_of
+from wallboard.panels.estimate import passes_between
 from wallboard.panels.event_words import final_title, short_age, title_of
 from wallboard.panels.landing import landed
 from wallboard.panels.panel_context import PanelContext
@@ -67,6 +68,8 @@ class CounterView:
     to_go: tuple[tuple[str, str, str], ...] = ()
     """What is left to the next sum that is celebrated or to an earlier year's whole day, in each language shown: words,
     an amount, words."""
+    estimate: tuple[str, str] = ("", "")
+    """When the nearest goal may be passed, called an estimate; only where it is asked for and can be told."""
     headline: Figure | None = None
     """The sum in a few large figures, for canvases that are too narrow to set all of its digits large."""
     stamp: str = ""
@@ -123,6 +126,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         headline=_headline(fen, setting) if heated and fen is not None else None,
         day=day_of(moment, setting) if heated else None,
         to_go=_to_go(moment, options.metric, setting) if heated and not final else (),
+        estimate=_estimate(moment, options, setting) if heated and options.estimate and not final else ("", ""),
         stamp=_stamp(setting) if final and (not pace.speed or pace.stood_us >= SECOND_US) else "",
         landed=landed(moment) if final and options.size == "hero" and not setting.still else 1.0,
         age="" if age_us is None else short_age(age_us // SECOND_US).first(setting.language),
@@ -147,7 +151,7 @@ def _to_go(moment: Moment, metric: str, setting: PanelContext) -> tuple[tuple[st
     """
     fen, facts = moment.figure(metric), moment.facts
     days = {year.final(): year.year for year in facts.earlier_years}
-    goal = min((g for g in (*facts.milestones_fen, *days) if fen is not None and g > fen), default=None)
+    goal = _nearest_goal(moment, metric)
     if goal is None or fen is None:
         return ()
     said = []
@@ -159,6 +163,25 @@ def _to_go(moment: Moment, metric: str, setting: PanelContext) -> tuple[tuple[st
             phrase = say("wall.to_go", left=left, amount=str(amount_of(goal, setting, language)))
         said.append(phrase.exact(language).partition(left))
     return tuple(words for words in said if words[1])
+
+
+def _nearest_goal(moment: Moment, metric: str) -> int | None:
+    """The next sum that is celebrated, or the whole day of an earlier year; None where none is ahead."""
+    fen, facts = moment.figure(metric), moment.facts
+    goals = (*facts.milestones_fen, *(year.final() for year in facts.earlier_years))
+    return min((goal for goal in goals if fen is not None and goal > fen), default=None)
+
+
+def _estimate(moment: Moment, options: CounterOptions, setting: PanelContext) -> tuple[str, str]:
+    """The range of when the nearest goal may be passed, in words; empty where nobody can tell."""
+    goal, curve, facts = _nearest_goal(moment, options.metric), moment.state.curve, moment.facts
+    if goal is None or curve is None or moment.stale:
+        return "", ""
+    found = passes_between(curve, goal, facts.end_us)
+    if found is None:
+        return "", ""
+    begin, end = (facts.told(at_us)[:-3] for at_us in found)
+    return setting.pair(say("wall.estimate", begin=begin, end=end))
 
 
 def _cooled(moment: Moment) -> float:

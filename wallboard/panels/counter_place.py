@@ -100,6 +100,15 @@ def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, e
             break  # the figure is not alone on its canvas: something else stands beneath
         bottom += size * (1.9 if leads else 1.35)
         ops += line(box.x + box.width / 2, bottom, first_fit((pieces,), box.width), "m")
+    first, second = view.estimate
+    size = max(look.least, em * 0.62)
+    if first and bottom + size * 2.2 <= box.bottom:
+        bottom += size * 1.7
+        plain = look.style(size, "steel", 600, 500)
+        double = ("   " + second if second else "", look.style(size * 0.9, "steel", 500, 500, fact=False))
+        ops += line(
+            box.x + box.width / 2, bottom, first_fit((((first, plain), double), ((first, plain),)), box.width), "m"
+        )
     roomy = day_horizon.free_above(box, look) > bottom
     day = day_horizon.place(view.day, box, bottom + em * 0.5, look) if view.day and roomy else Placed()
     return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
