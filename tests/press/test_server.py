@@ -64,12 +64,13 @@ class Site:
         return self.ask("\r\n".join([*lines, "", ""]).encode("latin-1"))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    (tmp_path / "secret.txt").write_text("the secret")
-    (tmp_path / "desk").mkdir()
-    (tmp_path / "desk" / "secret.html").write_text("the secret")
-    made = Site(tmp_path)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "secret.txt").write_text("the secret")
+    (folder / "desk").mkdir()
+    (folder / "desk" / "secret.html").write_text("the secret")
+    made = Site(folder)
     yield made
     made.web.stop()
     made.made.desks.reader.close()
@@ -180,7 +181,8 @@ def test_an_embedded_page_may_be_framed_and_brings_nothing_along(site: Site) -> 
     assert len(body) <= 20_000
 
 
-def test_readers_of_the_stream_are_told_of_each_version(site: Site) -> None:
+def test_readers_of_the_stream_are_told_of_each_version(tmp_path: Path) -> None:
+    site = Site(tmp_path)
     with socket.create_connection(("127.0.0.1", site.port), timeout=20) as reading:
         reading.sendall(b"GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
         first = site.made.version.encode()
@@ -193,6 +195,8 @@ def test_readers_of_the_stream_are_told_of_each_version(site: Site) -> None:
     changes = json.loads(site.get("/changes?after=1")[1])
     assert "state.json" in changes["changed"]
     assert not changes["reset"]
+    site.web.stop()
+    site.made.desks.reader.close()
 
 
 def until(reading: socket.socket, text: bytes) -> bytes:

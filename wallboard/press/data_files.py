@@ -16,6 +16,7 @@ from wallboard.press.editions import Correction
 from wallboard.press.instants import Instant, Mark, PressFigure
 from wallboard.press.milestone_page import marks_of
 from wallboard.press.page_context import Making
+from wallboard.press.picture_words import edition_captions
 
 Document = dict[str, Any]
 Cell = str | int | bool | None
@@ -215,11 +216,7 @@ def edition_document(making: Making, milestone: PressMilestone, made: PressEditi
 
 def captions(making: Making, milestone: PressMilestone, made: PressEdition) -> dict[str, str]:
     """The caption of the milestone's picture by language."""
-    credit = making.site.texts.credit
-    return {
-        tag: str(sentences.caption(making.desk, milestone, made, tag, credit.first(tag)))
-        for tag in making.site.languages
-    }
+    return {tag: str(said) for tag, said in edition_captions(making, milestone, made).items()}
 
 
 def _correction(making: Making, correction: Correction) -> Document:

@@ -11,6 +11,7 @@ from wallboard.press import sentences, writing
 from wallboard.press.data_files import as_json
 from wallboard.press.milestone_page import correction_notice
 from wallboard.press.page_context import Making, sum_text
+from wallboard.press.picture_words import edition_captions
 
 MOST = 200
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -45,10 +46,7 @@ def _items(making: Making) -> list[Item]:
             passed, number = made.edition.milestone, made.edition.number
             path = f"m/{milestone.id}/"
             title = sentences.news_title(desk, milestone, leading)
-            texts = {
-                tag: str(sentences.caption(desk, milestone, made, tag, making.site.texts.credit.first(tag)))
-                for tag in languages
-            }
+            texts = {tag: str(said) for tag, said in edition_captions(making, milestone, made).items()}
             item = Item(f"{milestone.id}-r{number}", path, f"{mark}{title}", texts, passed.at_us, passed.commit_us)
             withdrawn = made.edition.withdrawn
             if withdrawn is None:

@@ -35,9 +35,9 @@ from wallboard.press.data_files import (
     total_rows,
 )
 from wallboard.press.desk import PressEdition, PressMilestone
-from wallboard.press.milestone_page import role_name
 from wallboard.press.orders import Order, orders_of, pictures_of
 from wallboard.press.page_context import Making, sum_text
+from wallboard.press.picture_words import picture_captions
 from wallboard.press.xmp import PictureNotes, with_notes
 
 ZIP: Final = "all.zip"
@@ -139,21 +139,8 @@ def captions_text(making: Making, milestone: PressMilestone, made: PressEdition,
     parts = []
     for picture in pictures:
         said = picture_captions(making, milestone, made, picture)
-        parts.append("\n".join((picture.png, picture.jpg, "", *said.values())))
+        parts.append("\n".join((picture.png, picture.jpg, "", *map(str, said.values()))))
     return "\n\n\n".join(parts) + "\n"
-
-
-def picture_captions(making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture) -> dict[str, str]:
-    """What a picture shows, by language: the sum that was passed, or the confirmed total of a layout."""
-    desk, credit = making.desk, making.site.texts.credit
-    found = {}
-    for tag in making.site.languages:
-        if picture.role in making.site.texts.layouts:
-            what = role_name(picture.role, making, tag)
-            found[tag] = str(sentences.picture_caption(desk, made.instant, what, tag, credit.first(tag)))
-        else:
-            found[tag] = str(sentences.caption(desk, milestone, made, tag, credit.first(tag)))
-    return found
 
 
 def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tuple[str, ...]:
@@ -180,7 +167,7 @@ def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tup
 def _notes(making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture) -> PictureNotes:
     desk, texts, instant = making.desk, making.site.texts, made.instant
     origin, passed = instant.provenance, made.edition.milestone
-    captions = picture_captions(making, milestone, made, picture)
+    captions = {tag: str(each) for tag, each in picture_captions(making, milestone, made, picture).items()}
     of_layout = picture.role in texts.layouts
     minor = instant.gmv.value if of_layout else milestone.history.gmv_fen
     figures: Mapping[str, str] = {

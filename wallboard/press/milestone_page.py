@@ -13,7 +13,9 @@ from wallboard.press.album import CHECKSUMS, NOTHING, EditionFiles, Picture
 from wallboard.press.desk import PressEdition, PressMilestone
 from wallboard.press.editions import Correction
 from wallboard.press.instants import Mark
+from wallboard.press.orders import has_card
 from wallboard.press.page_context import Making, Row, around, ordered_languages, rank_rows, spoken, sum_text, totals
+from wallboard.press.picture_words import SHAPES, edition_captions, role_name
 from wallboard.press.speaking import Speaker
 
 
@@ -26,7 +28,6 @@ def scannable(address: str) -> Markup:
     return Markup(drawn).format(side, side, address, path)
 
 
-SHAPES = ("upright", "square")
 ROWS = 5
 
 
@@ -36,12 +37,12 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
     made = milestone.last
     passed, number = made.edition.milestone, made.edition.number
     files = making.album.get((milestone.id, number), NOTHING)
-    credit = site.texts.credit
     tags = ordered_languages(site, speaker)
     address = site.url(f"m/{milestone.id}/")
-    still = files.picture("card")
+    still = files.picture("card") or next(iter(files.pictures), None)
     standing = milestone.history.standing is not None
-    captions = [(tag, sentences.caption(desk, milestone, made, tag, credit.first(tag))) for tag in tags]
+    said = edition_captions(making, milestone, made)
+    captions = [(tag, said[tag]) for tag in tags]
     on_wall = writing.told(passed.at_us, desk.facts)
     own_clock = on_wall == writing.time_text(passed.at_us, desk.facts)
     neighbours = _neighbours(making, milestone, speaker, up)
@@ -60,7 +61,7 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
             "standing": standing,
             "qr": scannable(address) if site.address else "",
             "image": site.url(f"m/{milestone.id}/r{number}/{graph.png}") if graph and site.address and standing else "",
-            "alt": sentences.alt_text(desk, milestone, made, language),
+            "alt": sentences.alt_text(desk, milestone, made, language) if has_card(made) else str(captions[0][1]),
             "marks": [speaker.mark(mark) for mark in marks_of(milestone, simulated=desk.simulated)],
             "when_key": "reached_at" if own_clock else "after_the_start",
             "at": on_wall,
@@ -181,7 +182,7 @@ def _downloads(files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
             return []
         return [{"kind": kind, "href": f"r{number}/{name}", "what": what, "size": size or _size(files.files[name][0])}]
 
-    card = files.picture("card")
+    card = files.picture("card") or next(iter(files.pictures), None)
     rows: list[Row] = []
     if "all.zip" in files.files:
         count = say("press.files", n=len(files.files) - 1).first(speaker.language)
@@ -207,13 +208,6 @@ def _shapes(making: Making, files: EditionFiles, number: int, speaker: Speaker) 
             what = f"{what}, {speaker.t('as_of_time', time=writing.time_text(picture.at_us, making.desk.facts))}"
         rows.append((_picture(picture, number) or {}) | {"what": what, "alt": what})
     return rows
-
-
-def role_name(role: str, making: Making, language: str) -> str:
-    """What a picture shows, in words."""
-    if role in SHAPES:
-        return say(f"press.{role}").first(language)
-    return making.site.layouts[role].first(language) if role in making.site.layouts else role
 
 
 def _totals(making: Making, made: PressEdition, speaker: Speaker) -> list[Row]:

@@ -1,0 +1,111 @@
+"""Desks of other events: other languages, currencies, no start, metrics of the operator's own; nothing is made up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as with_fields
+
+from tests.press.rig import EVENT, publisher, texts
+from tests.truth.rig import RULES, Wall
+from wallboard.core.contract.metric import Metric
+from wallboard.core.contract.snapshot import Name
+from wallboard.core.event_info import EventInfo
+
+LANGUAGES = [("en",), ("zh",), ("de", "en"), ("ja", "pt"), ("pt", "zh"), ("en-IN", "de-AT")]
+SUM = 10**7
+
+
+def desk(tmp_path: Path, facts: EventInfo, languages: tuple[str, ...], *sums: float | str) -> Path:
+    rules = replace(RULES, start_us=facts.start_us, end_us=facts.end_us)
+    wall = Wall(tmp_path / "night", facts=facts, rules=rules, into_s=100)
+    for said in sums:
+        wall.tell(said, metrics={"refunds": 3}, cities=[{"code": "330100", "gmv": "5"}], best_selling_brands=[])
+    made = publisher(wall.folder, tmp_path / "desk", facts)
+    made.site = replace(made.site, languages=languages)
+    bounds = made.desks.reader.bounds
+    assert bounds is not None
+    made_desk = made.desk_at(bounds[1], "paused")
+    made.issue(made_desk, made.missing(made_desk))
+    made.write(made_desk)
+    made.desks.reader.close()
+    return tmp_path / "desk"
+
+
+@pytest.mark.parametrize("languages", LANGUAGES, ids="+".join)
+def test_every_language_of_the_wall_has_its_pages(tmp_path: Path, languages: tuple[str, ...]) -> None:
+    facts = with_fields(EVENT, milestones_fen=(SUM * 100,))
+    folder = desk(tmp_path, facts, languages, 0.9 * SUM, 1.1 * SUM)
+    for tag in languages:
+        page = (folder / tag / "index.html").read_text("utf-8")
+        assert f'<html lang="{tag}">' in page
+        assert (folder / "m" / "gmv-10m" / f"{tag}.html").is_file()
+        assert (folder / "embed" / "gmv-10m" / f"{tag}.html").is_file()
+        assert "press.gmv" not in page, "a phrase that is missing would stand there by its key"
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits", "second", "said", "exact"),
+    [
+        ("JPY", 0, "USD", "11000000", "11000000"),
+        ("KWD", 3, "USD", "11000000.125", "11000000.125"),
+        ("EUR", 2, "USD", "11000000.5", "11000000.50"),
+        ("", 2, "USD", "11000000.5", "11000000.50"),
+        ("USD", 2, "EUR", "11000000.99", "11000000.99"),
+    ],
+)
+def test_amounts_keep_all_their_places(
+    tmp_path: Path, currency: str, digits: int, second: str, said: str, exact: str
+) -> None:
+    facts = with_fields(
+        EVENT, currency=currency, minor_digits=digits, second=second, milestones_fen=(SUM * 10**digits,)
+    )
+    folder = desk(tmp_path, facts, ("en", "zh"), "9000000", said)
+    state = json.loads((folder / "state.json").read_text("utf-8"))
+    assert state["figures"][0]["value"] == exact
+    assert state["currency"] == currency
+    assert state["milestones"][0]["sum"] == f"{SUM:.{digits}f}"
+    assert "11,000,000" in (folder / "en" / "index.html").read_text("utf-8").replace('<span class="c">,</span>', ",")
+
+
+def test_an_event_without_start_year_rate_or_definition_states_none(tmp_path: Path) -> None:
+    facts = EventInfo(Name(en="Bare"), zone="UTC", interval_us=10**6, delay_us=1_500_000, milestones_fen=(SUM * 100,))
+    folder = desk(tmp_path, facts, ("en",), 0.9 * SUM, 1.1 * SUM)
+    page = (folder / "m" / "gmv-10m" / "en.html").read_text("utf-8")
+    assert "After the start" not in page
+    assert "sooner" not in page
+    assert "US$" not in page
+    assert "None" not in page
+    front = (folder / "en" / "index.html").read_text("utf-8")
+    assert "after the start" not in front
+    assert "RMB" not in front
+    assert "2016" not in front
+
+
+def test_a_metric_of_the_operators_own_stands_among_the_figures(tmp_path: Path) -> None:
+    own = Metric("refunds", "count", total=True, title=Name(en="Refunds", zh="退款"), field="refunds")
+    folder = desk(tmp_path, with_fields(EVENT, metrics=(own,)), ("en", "zh"), 0.9 * SUM)
+    assert "Refunds" in (folder / "en" / "index.html").read_text("utf-8")
+    figures = json.loads((folder / "state.json").read_text("utf-8"))["figures"]
+    assert next(f["value"] for f in figures if f["name"] == "refunds") == 3
+
+
+def test_markup_in_what_a_source_says_stays_text(tmp_path: Path) -> None:
+    evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    wall = Wall(tmp_path / "night", facts=with_fields(EVENT, name=Name(en=evil, zh=evil), logo=evil), into_s=100)
+    brand = {"id": "a", "name": {"en": evil, "zh": evil}, "gmv": "5.00"}
+    wall.tell(0.9 * 10**9, best_selling_brands=[brand])
+    wall.tell(1.05 * 10**9, best_selling_brands=[brand])
+    made = publisher(wall.folder, tmp_path / "desk")
+    bounds = made.desks.reader.bounds
+    assert bounds is not None
+    made_desk = made.desk_at(bounds[1], "paused")
+    made.issue(made_desk, made.missing(made_desk))
+    made.write(made_desk)
+    for name, text in texts(tmp_path / "desk").items():
+        if name.endswith((".html", ".xml")):
+            assert "<script>alert" not in text, name
+            assert "<img src=x" not in text, name
