@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,7 @@ def _agrees(state: RecordingState, tale: Tale, at_us: int) -> None:
     assert state.current is not None
     assert state.current.snapshot.gmv_fen == current.snapshot.gmv_fen
     assert bool(state.current.present & bit("orders")) == current.has_orders
+    _agrees_on_corrections(state, past)
     older = [row for row in past if row.commit_us <= current.commit_us - MINUTE_US]
     assert _commit(state.earlier) == (older[-1].commit_us if older else None)
     had = [r for r in past if r.has_orders and r.commit_us >= current.commit_us - FACTS.stale_after_us]
@@ -133,6 +135,20 @@ def _agrees(state: RecordingState, tale: Tale, at_us: int) -> None:
     assert {m.gmv_fen for m in state.milestones} == {
         fen for fen in FACTS.milestones_fen if fen <= current.snapshot.gmv_fen
     }
+
+
+def _agrees_on_corrections(state: RecordingState, past: list[Row]) -> None:
+    """The newest correction tells the two sums that stood beside each other there; none that is known is passed by."""
+    sums = {row.commit_us: (before, row) for before, row in pairwise(past)}
+    falls = [commit_us for commit_us, (before, row) in sums.items() if row.snapshot.gmv_fen < before.snapshot.gmv_fen]
+    found = state.corrected
+    if found is None:
+        assert falls == []
+        return
+    before, row = sums[found.commit_us]
+    assert (found.before_fen, found.gmv_fen) == (before.snapshot.gmv_fen, row.snapshot.gmv_fen)
+    assert (found.before_at_us, found.at_us) == (before.snapshot.at_us, row.snapshot.at_us)
+    assert found.commit_us >= max(falls, default=0)
 
 
 def _commit(sample: object) -> int | None:
