@@ -140,13 +140,8 @@ def rig(open_display: Callable[..., Rig]) -> Rig:
 
 
 def test_every_action_is_tried_here() -> None:
-    elsewhere = {
-        "next_message",
-        "withdraw",
-        "prepare_next",
-        "resume",
-        "hold_rundown",
-    }  # in test_requests: they need more around them
+    # in test_requests: they need more around them
+    elsewhere = {"recap", "next_message", "withdraw", "prepare_next", "resume", "hold_rundown"}
     assert {action.id for action in ACTIONS if action.keys} == {*CHANGES, *EFFECTS, *HELD, *elsewhere}
 
 

@@ -20,7 +20,7 @@ from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import HeldValue, Milestone, Sample
-from wallboard.core.playhead import Playhead
+from wallboard.core.playhead import FOLLOWING, Playhead
 from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.operator_log import REFUSED, Answer, answer_of, answered_in
 from wallboard.recording.request_inbox import RequestInbox
@@ -40,7 +40,7 @@ READY = Control(
     message=Message((("en", "Hello"),), START_US + 2 * HOUR),
     undoable=Undoable("freeze", (), (CanvasPicture(layout="global"),), (), ()),
 )
-STARTS: dict[str, dict[str, object]] = {"resume": {"rundown_held_us": 5}}
+STARTS: dict[str, dict[str, object]] = {"resume": {"rundown_held_us": 5}, "recap": {"playhead": FOLLOWING}}
 """What else the state is on which an action has something to act on."""
 PANEL = "gmv"
 NEEDED: dict[str, dict[str, object]] = {"withdraw": {"panel": PANEL}, "message": {"text": {"en": "Doors close"}}}
@@ -116,7 +116,7 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
     rows = []
     for by_key in (True, False):
         rig = ready()
-        canvas = SCREEN if action == "blackout_screen" else ""
+        canvas = SCREEN if action in ("blackout_screen", "recap") else ""
         rig.display.operator.control = with_(READY, **STARTS.get(action, {}))
         if by_key:
             monkeypatch.setattr(rig.display.operator, "_pointed", lambda canvas=canvas: canvas)

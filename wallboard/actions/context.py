@@ -27,7 +27,7 @@ class Context:
     `leaving_on` are `layout` and `leaving` of canvases that show something of their own. `messages` are those that the
     configuration has ready, `panels` those whose figures can be hidden, `pointed_panel` the one beneath the pointer.
     `who` acts, at `utc_us`; the event's clock then shows `event_us`. `rundown` are the entries of the night's table,
-    `next_entry` the number of the one that comes next.
+    `next_entry` the number of the one that comes next. `night_us` is what a recap shows: from where to where.
     """
 
     now_us: int
@@ -64,3 +64,4 @@ class Context:
     event_us: int | None = None
     rundown: tuple[RundownEntry, ...] = ()
     next_entry: int | None = None
+    night_us: tuple[int, int] | None = None

@@ -47,6 +47,15 @@ class CanvasPicture(msgspec.Struct, frozen=True):
     message: Message | None = None
 
 
+class Recap(msgspec.Struct, frozen=True):
+    """The night from `from_us` to `to_us` on one canvas, since `began_us` (all recording time)."""
+
+    canvas: str
+    from_us: int
+    to_us: int
+    began_us: int
+
+
 class Undoable(msgspec.Struct, frozen=True):
     """An action that can be undone: what was on air before (`pictures`, first the one for all), prepared, withdrawn.
 
@@ -91,6 +100,7 @@ class Control(msgspec.Struct, frozen=True):
     `locked_us` (UTC). `rundown_cue` and `rundown_message` are the entries of the rundown that it has put on air last,
     `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us` is
     when the countdown for the photographers began, `correction_us` the newest correction that has been prepared.
+    `recap` is the recap that was begun last.
     """
 
     layout: str = ""
@@ -130,6 +140,7 @@ class Control(msgspec.Struct, frozen=True):
     rundown_held_by: str = ""
     photo_us: int | None = None
     correction_us: int = 0
+    recap: Recap | None = None
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""

@@ -55,8 +55,10 @@ def newer_change(control: Control, canvas: str, seen: int) -> CanvasChange | Non
 def _shown(control: Control, canvas: str) -> Control:
     """Of a control state what a canvas shows and has prepared."""
     prepared = control.prepared(canvas)
+    recap = control.recap if control.recap is not None and control.recap.canvas in (canvas, ALL) else None
     return replace(
         control.on(canvas),
+        recap=recap,
         own=(),
         black=(),
         preview=() if prepared is None else (replace(prepared, canvas=ALL),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, cueing, messages, photo_countdown, targets, transport
+from wallboard.actions import changes, cueing, messages, photo_countdown, recap, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -116,6 +116,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("F12",),
         effect="photo",
         argument=changes.photographed_instant,
+    ),
+    Action(
+        "recap",
+        say("action.recap"),
+        "picture",
+        ("Shift+R",),
+        recap.begin,
+        argument=recap.told,
+        reach="canvas",
+        aim="screen",
+        guarded=True,
     ),
     Action(
         "photo_countdown",

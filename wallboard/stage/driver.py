@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from wallboard.actions.control import Control
+from wallboard.actions.recap import playhead_of
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
@@ -88,6 +89,7 @@ class FrameDriver(QObject):
         self._garbage = GarbageCollection()
         self._ahead = Prerender()
         self._previews = PreviewPictures()
+        self._recapped: tuple[tuple[str, int], Moment] | None = None
         self._noted: tuple[int, Notes] | None = None
         self._painted = 0
         self._changed = True
@@ -166,7 +168,9 @@ class FrameDriver(QObject):
             track = track_of(self._playback, control, now, self._operator.marks, moment.facts)
         host = self._host() if over else None
         strip = strip_of(self.renderer, self._views(), control, moment, self._previews) if control.strip else ()
-        self.frame = Frame(moment, control, now.now_us, self._notes_at(now), track, host, notice, strip)
+        self.frame = Frame(
+            moment, control, now.now_us, self._notes_at(now), track, host, notice, strip, self._apart(control, now)
+        )
         return self.frame
 
     def _hand_round(self, frame: Frame) -> None:
@@ -205,6 +209,19 @@ class FrameDriver(QObject):
                 self._previews.look(self.renderer.wall.settings, self._views(), self.frame)
             else:
                 self._previews.let_go()
+
+    def _apart(self, control: Control, now: Now) -> dict[str, Moment]:
+        """The canvas that shows another instant than the others, with its moment."""
+        recap = playhead_of(control, now.now_us)
+        if recap is None:
+            self._recapped = None
+            return {}
+        if self._recapped is None or self._recapped[0] != recap:
+            try:
+                self._recapped = recap, self._playback.moment_at(recap[1])
+            except RecordingError as error:
+                self._tell(str(error))
+        return {} if self._recapped is None else {recap[0]: self._recapped[1]}
 
     def _views(self) -> list[ScreenView]:
         """What all windows show that are anywhere."""

@@ -225,6 +225,16 @@ class Operator:
             or too_long(action, asked)
         )
 
+    def _night_us(self, moment: Moment, now: Now) -> tuple[int, int] | None:
+        """Recording time from the event's start, or the first row, to the live edge."""
+        first_us, curve, start_us = self._playback.first_us, self._playback.curve, moment.facts.start_us
+        if first_us is None or not self._playback.live:
+            return None
+        if start_us is not None:
+            since = curve.commit_us[curve.at_us >= start_us]
+            first_us = int(since[0]) if len(since) else first_us
+        return first_us, now.edge_us
+
     def _locked_by(self, control: Control) -> Said:
         who = control.locked_by or say("refusal.keyboard")
         if not control.locked_us:
@@ -338,6 +348,7 @@ class Operator:
             up_on={canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()},
             leaving_on={canvas: self._layouts.leaving(control, moment) for canvas, control in own.items()},
             event_us=moment.event_us,
+            night_us=self._night_us(moment, now),
             layout=self._layouts.layout_at(self.control, moment),
             leaving=self._layouts.leaving(self.control, moment),
             absent=self._layouts.absent(moment.facts),

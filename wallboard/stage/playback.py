@@ -95,6 +95,10 @@ class Playback:
         """Where the playhead stands, whether or not the picture is frozen elsewhere."""
         return control.playhead.position(now.edge_us, now.mono_us, self.first_us)
 
+    def moment_at(self, at_us: int) -> Moment:
+        """An instant of the recording, played beside the live picture. Raises RecordingError."""
+        return Moment(_ticking(self._recorded.state_at(at_us), at_us), at_us, "playing")
+
     def _shown_us(self, control: Control, now: Now) -> int:
         """The playhead of the picture: where it stood when the photographers' count was over, while that is held."""
         held_us = held_for_us(control, now.now_us)

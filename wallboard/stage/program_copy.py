@@ -98,7 +98,7 @@ class ProgramCopy(QObject):
         now = self._now()
         layout = "" if frame.control.on(canvas).blackout else self._up_on(canvas, frame)
         width, height = image.width(), image.height()
-        playhead_us = frame.moment.playhead_us
+        playhead_us = frame.moment_on(canvas).playhead_us
         pixels = bytes(image.constBits())
         writer.write(ProgramPicture(canvas, layout, now.mono_us, now.utc_us, playhead_us, width, height, pixels))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtGui import QPainter
@@ -60,10 +60,17 @@ class Frame:
     host: str | None = None
     notice: KeyNotice | None = None
     strip: tuple[StripEntry, ...] = ()
+    apart: Mapping[str, Moment] = field(default_factory=dict)
+
+    def moment_on(self, canvas: str) -> Moment:
+        """The moment that a canvas shows: the one for all, or its own (`apart`)."""
+        return self.apart.get(canvas, self.moment)
 
     def request(self, view: ScreenView, *, still: bool = False) -> RenderRequest:
         """The canvas of a view in this frame; `still` catches nothing half-way."""
-        return RenderRequest(view.canvas, view.size, self.moment, self.control.on(view.canvas), self.notes, still)
+        control, moment = self.control.on(view.canvas), self.moment_on(view.canvas)
+        own = view.canvas in self.apart
+        return RenderRequest(view.canvas, view.size, moment, control, self.notes, still or own, not own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +120,7 @@ class ScreenRenderer:
         before = self._up.get(view)
         if before is not None and before.frame is frame:
             return before
-        if before is not None and _shows_the_same(before.frame, frame):
+        if before is not None and _shows_the_same(view, before.frame, frame):
             canvas = before.canvas
         else:
             canvas = self.wall.compose(frame.request(view))
@@ -239,8 +246,8 @@ class ScreenRenderer:
                 return ()
 
 
-def _shows_the_same(one: Frame, other: Frame) -> bool:
+def _shows_the_same(view: ScreenView, one: Frame, other: Frame) -> bool:
     """Whether two frames cannot differ: a frozen or paused picture need not even be worked out again."""
-    a, b = one.moment, other.moment
+    a, b = one.moment_on(view.canvas), other.moment_on(view.canvas)
     still = a.state is b.state and (a.playhead_us, a.mode, a.frozen) == (b.playhead_us, b.mode, b.frozen)
     return still and one.control == other.control and one.notes == other.notes

@@ -276,7 +276,13 @@ class Composer:
         cache.placed.pop(CARD, None)
         cache.card, cache.over = False, ()
         up = self._celebrated(request.control, request.moment)
-        if up is None or setting.role == "operator" or self._is_calm(slots) or self._is_sum_withdrawn(setting):
+        if (
+            up is None
+            or not request.cards
+            or setting.role == "operator"
+            or self._is_calm(slots)
+            or self._is_sum_withdrawn(setting)
+        ):
             return
         try:
             look = self.look(request.size)

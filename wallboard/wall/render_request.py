@@ -17,7 +17,8 @@ class RenderRequest:
     """The canvas `canvas` of `size` at a moment, under a control state.
 
     `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
-    watched: nothing is caught half-way. They are compared by `is_of_the_same` alone: a moment holds whole curves.
+    watched: nothing is caught half-way. Without `cards` no milestone is celebrated. They are compared by
+    `is_of_the_same` alone: a moment holds whole curves.
     """
 
     canvas: str
@@ -26,6 +27,7 @@ class RenderRequest:
     control: Control
     notes: Notes = NO_NOTES
     still: bool = False
+    cards: bool = True
 
     def is_of_the_same(self, other: RenderRequest) -> bool:
         """Whether two requests for one canvas are made of the very same values, and so cannot differ."""
@@ -33,5 +35,5 @@ class RenderRequest:
             self.moment is other.moment
             and self.control is other.control
             and self.notes is other.notes
-            and self.still == other.still
+            and (self.still, self.cards) == (other.still, other.cards)
         )
