@@ -167,3 +167,36 @@ def test_the_folder_of_another_desk_or_of_others_is_left_alone(tmp_path: Path) -
     claim(tmp_path / "c", "one")
     with pytest.raises(UsageError, match="another recording"):
         claim(tmp_path / "c", "two")
+
+
+def test_a_film_is_added_when_its_moment_is_over_and_nothing_else_changes(rig: Rig) -> None:
+    made: list[tuple[int, int]] = []
+
+    def film(recording: Path, begin_us: int, end_us: int, path: Path) -> None:
+        made.append((begin_us, end_us))
+        path.write_bytes(b"film")
+
+    rig.made.film = film
+    rig.wall.tell(0.9 * BILLION)
+    rig.wall.tell(1.05 * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    rig.turn()
+    folder = rig.made.folder.root / "m/gmv-1bn/r1"
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
+    assert not made, "its moment is not over"
+    for n in range(12):
+        rig.wall.tell((1.06 + n / 100) * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    rig.turn()
+    assert (folder / "film.mp4").read_bytes() == b"film"
+    ((begin_us, end_us),) = made
+    assert end_us - begin_us == 15_000_000
+    after = {path.name: path.read_bytes() for path in folder.iterdir() if path.name in before}
+    assert after == before
+    assert "film.mp4" in (folder / "film.mp4.sha256").read_text()
+    rig.turn()
+    rig.turn()
+    assert len(made) == 1
+    assert "MP4" in (rig.made.folder.root / "m/gmv-1bn/en.html").read_text("utf-8")

@@ -114,6 +114,8 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         withheld = Releases(recording, output).withheld(desk) if embargo else frozenset()
         missing = [] if no_pictures else publisher.missing(desk, withheld)
         publisher.issue(desk, missing)
+        for milestone, made in () if no_pictures else publisher.missing_films(desk, withheld):
+            publisher.make_film(desk, milestone, made)
         publisher.write(desk, withheld)
     count, editions = len(desk.milestones), sum(len(m.editions) for m in desk.milestones)
     say(f"{output}: {count} milestones in {editions} editions, {len(desk.corrections)} corrections")

@@ -17,6 +17,7 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, WallboardError
+from wallboard.core.instants import from_us
 from wallboard.press.credentials import need, read_key
 from wallboard.press.desk import DeskReader
 from wallboard.press.folder import PageFolder, claim
@@ -79,6 +80,19 @@ def known_places(settings: Settings) -> Places | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildFilming:
+    """Makes films in a process of its own."""
+
+    config: Path | None
+
+    def __call__(self, recording: Path, begin_us: int, end_us: int, path: Path) -> None:
+        """Make one. Raises WallboardError."""
+        first, last = (from_us(at_us).isoformat() for at_us in (begin_us, end_us))
+        words = program("film", str(recording.absolute()), "--from", first, "--to", last, "-o", str(path.absolute()))
+        run_child([*words, *(["--config", str(self.config.absolute())] if self.config else [])], "film")
+
+
+@dataclass(frozen=True, slots=True)
 class ChildDrawing:
     """Draws in a process of its own, which has Qt and ends."""
 
@@ -93,23 +107,23 @@ class ChildDrawing:
             words = [*program("pictures", str(recording.absolute()), str(listed), str(folder.absolute()))]
             words += ["--config", str(self.config.absolute())] if self.config else []
             words += ["--demonstration"] if self.demonstration else []
-            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-            try:
-                done = subprocess.run(
-                    words,
-                    capture_output=True,
-                    check=False,
-                    timeout=PATIENCE_S,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                )
-            except (OSError, subprocess.TimeoutExpired) as error:
-                msg = f"the pictures of the press desk cannot be drawn: {error}"
-                raise WallboardError(msg) from None
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            msg = f"the pictures of the press desk cannot be drawn: {said[-1] if said else 'it says nothing'}"
-            raise WallboardError(msg)
+            run_child(words, "pictures")
+
+
+def run_child(words: Sequence[str], what: str) -> None:
+    """Run a process that draws, to its end. Raises WallboardError with the last line that it said."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    try:
+        done = subprocess.run(
+            list(words), capture_output=True, check=False, timeout=PATIENCE_S, env=environment, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        msg = f"the {what} of the press desk cannot be made: {error}"
+        raise WallboardError(msg) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        msg = f"the {what} of the press desk cannot be made: {said[-1] if said else 'it says nothing'}"
+        raise WallboardError(msg)
 
 
 def publisher_of(
@@ -125,6 +139,6 @@ def publisher_of(
     """What keeps the desk's folder. Raises UsageError, WallboardError."""
     claim(folder, recording_id(recording) or "")
     desks = DeskReader(reader, recording, facts_of(settings), known_places(settings))
-    return Publisher(
-        site_of(settings, live=live), desks, PageFolder(folder), ChildDrawing(config, demonstration)
-    )  # fmt: skip
+    films = settings.press is not None and settings.press.films
+    draw, film = ChildDrawing(config, demonstration), ChildFilming(config) if films else None
+    return Publisher(site_of(settings, live=live), desks, PageFolder(folder), draw, film)

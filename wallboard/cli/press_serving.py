@@ -144,6 +144,8 @@ class WebThread:
 
     def stop(self) -> None:
         """End, without waiting long for whoever reads along."""
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._app.audience.close)
         self._server.should_exit = True
         self._thread.join(2 * _GRACE_S)
 

@@ -47,6 +47,8 @@ class PressSettings(Model):
     """Where `wallboard press` and the desk of `wallboard run` listen; nothing listens without it."""
     layouts: Annotated[tuple[str, ...], Field(max_length=MOST_LAYOUTS)] = ("overview",)
     """The layouts of which a picture is drawn beside a milestone's card."""
+    films: Flag = False
+    """Whether a film of 15 seconds is made of each milestone, which needs the extra `film`."""
     keys: Place | None = None
     """The folder of the keys that `wallboard press keys` has made: pictures and lists are signed with them."""
     embargo: Flag = False

@@ -13,6 +13,7 @@ from wallboard.core.errors import WallboardError
 MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "SHA256SUMS"
 THUMB: Final = "thumb.jpg"
+FILM: Final = "film.mp4"
 SIMULATED: Final = "-SIMULATED"
 
 

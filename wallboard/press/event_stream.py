@@ -21,6 +21,7 @@ class Audience:
         self._waiting: set[asyncio.Future[None]] = set()
         self._telling: asyncio.Task[None] | None = None
         self.count = 0
+        self.closed = False
 
     def tell(self, version: str) -> None:
         """A new version is there; called in the server's loop."""
@@ -30,9 +31,16 @@ class Audience:
         waiting, self._waiting = self._waiting, set()
         self._telling = asyncio.get_running_loop().create_task(_wake(waiting, self._telling))
 
+    def close(self) -> None:
+        """Let every reader go; called in the server's loop."""
+        self.closed = True
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
+
     async def next(self, known: str) -> str | None:
         """The next version after the `known` one; None when nothing came for a while."""
-        if known != self.version:
+        if known != self.version or self.closed:
             return self.version
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(future)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,14 @@ from wallboard.core.wording import say
 from wallboard.press import sentences, writing
 from wallboard.press.album import (
     CHECKSUMS,
+    FILM,
     MANIFEST,
     THUMB,
     EditionFiles,
     Picture,
     folder_of,
     measured,
+    read_edition,
     sums_text,
 )
 from wallboard.press.credentials import SIGNATURE, sign_list, signed
@@ -132,6 +134,38 @@ def _written(
     found = EditionFiles(pictures, files, desk.made_us if making.site.live else instant.gmv.confirmed_us)
     (part / MANIFEST).write_bytes(msgspec.json.encode(found))
     return found
+
+
+def add_film(
+    making: Making, milestone: PressMilestone, made: PressEdition, root: Path, film: Callable[[Path], None]
+) -> EditionFiles:
+    """Put the film of an edition beside its pictures, with a checksum of its own: the list of those is made already.
+
+    Raises:
+        WallboardError: it cannot be made or written; nothing of it is there then.
+    """
+    folder = folder_of(root, milestone.id, made.edition.number)
+    part, name = folder / "film.part.mp4", FILM
+    try:
+        film(part)
+        key, files = making.site.key, read_edition(folder)
+        if key is not None:
+            card = files.pictures[0]
+            notes = _notes(making, milestone, made, card)
+            part.write_bytes(signed(part.read_bytes(), name, notes.title, notes.figures, key))
+        part.replace(folder / name)
+        found = measured(folder, [name])
+        (folder / f"{name}.sha256").write_text(sums_text(found), encoding="utf-8")
+        found |= measured(folder, [f"{name}.sha256"])
+        whole = msgspec.structs.replace(files, files={**files.files, **found})
+        (folder / f"{MANIFEST}.part").write_bytes(msgspec.json.encode(whole))
+        (folder / f"{MANIFEST}.part").replace(folder / MANIFEST)
+    except OSError as error:
+        msg = f"the film of {milestone.id} cannot be written ({error.strerror}): {folder}"
+        raise WallboardError(msg) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return whole
 
 
 def captions_text(making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[Picture, ...]) -> str:

@@ -41,7 +41,7 @@ class LiveDesk:
     withheld: Callable[[Desk], frozenset[str]] = lambda _desk: frozenset()
     beat: Callable[[], None] = lambda: None
     _stop: threading.Event = field(default_factory=threading.Event)
-    _work: queue.SimpleQueue[tuple[Desk, list[tuple[PressMilestone, PressEdition]]] | None] = field(
+    _work: queue.SimpleQueue[tuple[Desk, list[tuple[PressMilestone, PressEdition]], bool] | None] = field(
         default_factory=queue.SimpleQueue
     )
     _drawing: set[tuple[str, int]] = field(default_factory=set)
@@ -101,7 +101,7 @@ class LiveDesk:
             desk.news,
             desk.notices,
             withheld,
-            len(self.publisher.album),
+            sum(len(files.files) for files in list(self.publisher.album.values())),
         )
         now_us = self.mono_us()
         ages = any(mark.age_s is not None for mark in desk.instant.marks)
@@ -124,15 +124,24 @@ class LiveDesk:
                 found.append((milestone, made))
                 self._drawing.add(key)
         for each in found:
-            self._work.put((desk, [each]))
+            self._work.put((desk, [each], False))
+        for milestone, made in self.publisher.missing_films(desk, withheld):
+            key = f"{milestone.id} film", made.edition.number
+            if key not in self._drawing and key not in self._failed_us:  # a film is not worth a second try
+                self._drawing.add(key)
+                self._work.put((desk, [(milestone, made)], True))
 
     def _draw(self) -> None:
         while (work := self._work.get()) is not None and not self._stop.is_set():
-            desk, editions = work
-            key = editions[0][0].id, editions[0][1].edition.number
+            desk, editions, film = work
+            milestone, made = editions[0]
+            key = f"{milestone.id} film" if film else milestone.id, made.edition.number
             try:
-                self.publisher.issue(desk, editions)
-                self._failed_us.pop(key, None)
+                if film:
+                    self.publisher.make_film(desk, milestone, made)
+                else:
+                    self.publisher.issue(desk, editions)
+                    self._failed_us.pop(key, None)
             except (WallboardError, OSError) as error:
                 self._failed_us[key] = self.mono_us()
                 self._failed(error)

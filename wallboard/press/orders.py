@@ -43,6 +43,29 @@ class Draw(Protocol):
         """Draw all; the files are there when it returns."""
 
 
+class MakeFilm(Protocol):
+    """Makes a film of a recording from one instant of the wall's clock to another. Raises WallboardError."""
+
+    def __call__(self, recording: Path, begin_us: int, end_us: int, path: Path) -> None:
+        """Make it; the file is there when it returns."""
+
+
+FILM_BEFORE_US, FILM_US = 4_000_000, 15_000_000
+"""How long before the wall shows the sum its film begins, and how long it is."""
+
+
+def film_span(desk: Desk, made: PressEdition) -> tuple[int, int] | None:
+    """From when to when the film of an edition runs by the wall's clock, which leads its figures by the playout delay.
+
+    None for a sum without a card: there is no moment to be seen.
+    """
+    confirmed_us = made.instant.gmv.confirmed_us
+    if confirmed_us is None or not has_card(made):
+        return None
+    begin_us = confirmed_us + desk.facts.delay_us - FILM_BEFORE_US
+    return begin_us, begin_us + FILM_US
+
+
 def has_card(made: PressEdition) -> bool:
     """Whether a sum gets its card: one that nobody saw being passed is listed, never celebrated."""
     return made.edition.milestone.record

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from markupsafe import Markup
 
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.playhead import PlayheadMode
 from wallboard.press import sentences
-from wallboard.press.album import Album, folder_of, read_edition
+from wallboard.press.album import FILM, Album, folder_of, read_edition
 from wallboard.press.data_files import as_json, data_files
 from wallboard.press.desk import Desk, DeskReader, PressEdition, PressMilestone
 from wallboard.press.feeds import feeds
 from wallboard.press.folder import PageFolder
-from wallboard.press.issuing import EditionWork
-from wallboard.press.orders import Draw
+from wallboard.press.issuing import EditionWork, add_film
+from wallboard.press.orders import Draw, MakeFilm, film_span
 from wallboard.press.page_context import Making, Site
 from wallboard.press.pages import front_pages, lasting_pages, static_files, version_of
 
@@ -29,6 +30,7 @@ class Publisher:
     desks: DeskReader
     folder: PageFolder
     draw: Draw
+    film: MakeFilm | None = None
     album: Album = field(default_factory=dict)
     version: str = ""
     _said: object = None
@@ -65,6 +67,34 @@ class Publisher:
         for work in works:
             self.album[work.milestone.id, work.made.edition.number] = work.finish()
 
+    def missing_films(
+        self, desk: Desk, withheld: frozenset[str] = frozenset()
+    ) -> list[tuple[PressMilestone, PressEdition]]:
+        """The editions that stand, have their pictures and no film yet, and whose moment the recording holds whole."""
+        found = []
+        for milestone in desk.milestones if self.film is not None else ():
+            made = milestone.last
+            files = self.album.get((milestone.id, made.edition.number))
+            span = film_span(desk, made)
+            if milestone.id in withheld or made.edition.withdrawn or files is None or span is None:
+                continue
+            if FILM not in files.files and desk.made_us is not None and desk.made_us > span[1]:
+                found.append((milestone, made))
+        return found
+
+    def make_film(self, desk: Desk, milestone: PressMilestone, made: PressEdition) -> None:
+        """Add its film to an edition, which stays as it is otherwise. Raises WallboardError."""
+        span, key = film_span(desk, made), (milestone.id, made.edition.number)
+        assert self.film is not None, "asked for before"
+        assert span is not None, "likewise"
+        making = Making(self.site, desk, self.album)
+        self.album[key] = add_film(making, milestone, made, self.folder.root, self._filmed(span))
+
+    def _filmed(self, span: tuple[int, int]) -> Callable[[Path], None]:
+        film = self.film
+        assert film is not None, "asked for before"
+        return lambda path: film(self.desks.path, *span, path)
+
     def write(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Write all pages as they are now; the names of those that changed. Raises WallboardError.
 
@@ -87,7 +117,7 @@ def _lasting_key(making: Making) -> object:
     """What the pages that change seldom depend on; their times are those of the minute."""
     desk = making.desk
     minute = None if desk.made_us is None else desk.made_us // MINUTE_US
-    issued = frozenset(making.album)
+    issued = frozenset((*key, len(files.files)) for key, files in making.album.items())
     return desk.milestones, desk.corrections, desk.simulated, desk.notices, issued, making.withheld, minute
 
 

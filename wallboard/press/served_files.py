@@ -26,7 +26,11 @@ _TYPES: Final = {
     ".mp4": "video/mp4",
     ".zip": "application/zip",
 }
-_NAMED: Final = {"feed.json": "application/feed+json; charset=utf-8", "SHA256SUMS": "text/plain; charset=utf-8"}
+_NAMED: Final = {
+    "feed.json": "application/feed+json; charset=utf-8",
+    "SHA256SUMS": "text/plain; charset=utf-8",
+    "film.mp4.sha256": "text/plain; charset=utf-8",
+}
 _PACKED: Final = (".html", ".css", ".js", ".json", ".csv", ".xml", ".txt")
 SMALL: Final = 600
 """Files below so many bytes are not packed."""

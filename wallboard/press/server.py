@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from wallboard.press.event_stream import MOST, Audience
@@ -137,22 +138,26 @@ class PressServer:
         finally:
             audience.count -= 1
             gone.cancel()
+            with suppress(asyncio.CancelledError):
+                await gone
 
     async def _tell(self, send: Send, gone: asyncio.Future[None]) -> None:
         """Tell of each version until the reader is gone."""
         known = ""
         await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
-        while not gone.done():
+        while not gone.done() and not self.audience.closed:
             following = asyncio.ensure_future(self.audience.next(known))
             both: list[asyncio.Future[Any]] = [following, gone]
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if gone.done():
+            if gone.done() or self.audience.closed:
                 following.cancel()
-                return
+                break
             version = following.result()
             said = b": alive\n\n" if version is None else f"event: desk\ndata: {version}\n\n".encode()
             known = known if version is None else version
             await send({"type": "http.response.body", "body": said, "more_body": True})
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
 
 
 async def _until_gone(receive: Receive) -> None:
