@@ -156,6 +156,7 @@ def refusal(rig: Rig) -> tuple[str, str]:
         ({"canvas": "attic", "action": "cut"}, "canvas", "No screen is called attic"),
         ({"canvas": SCREEN, "action": "freeze"}, "canvas", "Freeze the picture is for the whole wall"),
         ({"action": "freeze", "argument": {"preview": True}}, "canvas", "Freeze the picture cannot be prepared"),
+        ({"action": "layout:map", "argument": {"preview": 1}}, "argument", "Nothing takes preview here"),
         ({"action": "blackout", "argument": {"colour": "red"}}, "argument", "Nothing takes colour here"),
         ({"action": "accept_held", "argument": {"answer_id": 8}}, "held_gone", "is no longer what stands"),
         ({"action": "accept_held", "argument": {"answer_id": True}}, "held_gone", "is no longer what stands"),
@@ -440,3 +441,12 @@ def test_who_locked_the_wall_is_told(ready: Callable[[], Rig]) -> None:
     error, why = refusal(rig)
     assert error == "locked"
     assert why.startswith("Locked by console 1 at ")
+
+
+def test_a_screen_whose_monitor_is_gone_can_be_meant_and_its_picture_waits(
+    ready: Callable[[], Rig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = ready()
+    monkeypatch.setattr(rig.display.operator, "_canvases", lambda: ("left", "center"))
+    ask(rig, asked(rig, "layout:rankings", canvas="right"))
+    assert rig.display.operator.control.on("right").layout == "rankings"

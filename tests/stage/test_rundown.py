@@ -149,3 +149,23 @@ def test_a_rundown_with_mistakes_is_an_alarm_and_the_wall_goes_on(
     alarms = rig.display.notes(rig.display.driver).alarms
     assert any("the rundown is not played" in alarm and "rundown.toml:2" in alarm for alarm in alarms)
     assert turn(rig).layout == rig.display.settings.display.layout
+
+
+def test_an_entry_with_several_parts_puts_each_on_air_once(open_display: Callable[..., Rig], night: Settings) -> None:
+    assert night.display.rundown is not None
+    night.display.rundown.write_text(
+        '[[entry]]\nat = "00:59:58"\nlayout = "map"\nmessage = { en = "Hello" }\nrecap = "left"\n'
+        '[[entry]]\nat = "00:59:59"\nlayout = "global"\n'
+    )
+    rig = open_display(night)
+    state = rig.recorded.state
+    rig.recorded.state = replace(state, clock=ClockPoint(START_US, START_US))
+    rig.display.keeper.arrange()
+    rig.display.operator.control = Control(layout="counter", fullscreen=False)
+    for _ in range(3):
+        control = turn(rig, 1)
+    assert layouts(control) == ("global", "global")
+    assert control.message is not None
+    assert control.recap is not None
+    assert control.recap.canvas == "left"
+    assert [name for name, _, _ in rig.journal.rows] == ["rundown"] * 3

@@ -97,9 +97,9 @@ class Control(msgspec.Struct, frozen=True):
     `preview` is what is prepared. `chosen` is the canvas that `Tab` has chosen. `revision` counts the operator's
     changes of what canvases show or have prepared; `changes` tell the newest of each. `message` is for the ticker;
     `withdrawn` are the panels whose figures are hidden. `locked_by` is who locked the keys ("": the keyboard), at
-    `locked_us` (UTC). `rundown_cue` and `rundown_message` are the entries of the rundown that it has put on air last,
-    `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us` is
-    when the countdown for the photographers began, `correction_us` the newest correction that has been prepared.
+    `locked_us` (UTC). `rundown_cue`, `_message` and `_recap` are the entries of the rundown that it has put on air
+    last, `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us`
+    is when the countdown for the photographers began, `correction_us` the newest correction that has been prepared.
     `recap` is the recap that was begun last.
     """
 
@@ -136,6 +136,7 @@ class Control(msgspec.Struct, frozen=True):
     undoable: Undoable | None = None
     rundown_cue: str = ""
     rundown_message: str = ""
+    rundown_recap: str = ""
     rundown_held_us: int | None = None
     rundown_held_by: str = ""
     photo_us: int | None = None

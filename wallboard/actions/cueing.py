@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as with_fields
-from typing import Final
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
@@ -11,28 +11,32 @@ from wallboard.actions.action import Action, Argument, Change
 from wallboard.actions.changes import to_layout
 from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control, Message
+from wallboard.actions.recap import begin
 from wallboard.actions.rundown import Cue, ends_us
 from wallboard.actions.targets import aimed, take
 from wallboard.config.rundown_file import RundownEntry
 from wallboard.core.wording import say
 
+Part = Literal["layout", "message", "recap"]
 WHO: Final = "rundown"
 """Who it is that the rundown acts as."""
 
 
-def cue_action(cue: Cue, languages: tuple[str, ...], now_us: int, event_us: int) -> Action:
-    """The action by which the rundown puts an entry on air."""
+def cue_action(cue: Cue, part: Part, languages: tuple[str, ...], now_us: int, event_us: int) -> Action:
+    """The action by which the rundown puts a part of an entry on air: its layouts, its message, its recap."""
 
     def change(control: Control, context: Context) -> Control:
         after = replace(control, rundown_held_us=None, rundown_held_by="")
-        if cue.entry.shown:
+        if part == "layout":
             prepared = _shown(replace(after, preview=()), context, cue.entry)
             after = replace(take(cut=False)(prepared, context), preview=control.preview, rundown_cue=cue.key)
         message = _message(cue.entry, languages, now_us + ends_us(cue) - event_us)
-        if message is not None:
+        if part == "message" and message is not None:
             message = replace(message, since_us=context.playhead_us)
             put = aimed(lambda each, _context: replace(each, message=message))
             after = replace(put(after, with_fields(context, canvas=ALL)), rundown_message=cue.key)
+        if part == "recap" and cue.entry.recap is not None:
+            after = replace(begin(after, with_fields(context, canvas=cue.entry.recap)), rundown_recap=cue.key)
         return after
 
     def argument(_control: Control, _context: Context) -> Argument:

@@ -46,8 +46,8 @@ def recorded_action_at(actions: Sequence[RecordedAction], playhead_us: int) -> R
 def repeated(control: Control, recorded: RecordedAction | None) -> Control:
     """The control state with the picture as that deed left it: layout, rotation, pages, language, currency, province.
 
-    The cards called back and blackouts are repeated too; freezing, looking back, overlays and locks were the operator's
-    own affair, and the playhead is the replay's.
+    The cards called back, blackouts, messages and hidden figures are repeated too; freezing, looking back, overlays
+    and locks were the operator's own affair, and the playhead is the replay's.
     """
     if recorded is None:
         return control
@@ -67,4 +67,6 @@ def repeated(control: Control, recorded: RecordedAction | None) -> Control:
         milestone_us=night.milestone_us,
         own=night.own,
         black=night.black,
+        message=night.message,
+        withdrawn=night.withdrawn,
     )

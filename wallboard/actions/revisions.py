@@ -68,6 +68,7 @@ def _shown(control: Control, canvas: str) -> Control:
         undoable=None,
         rundown_cue="",
         rundown_message="",
+        rundown_recap="",
         rundown_held_us=None,
         rundown_held_by="",
         photo_us=None,

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from wallboard.actions.control import Control
+from wallboard.actions.recap import LENGTH_US
 from wallboard.config.rundown_file import RundownEntry
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.moment import Curve
@@ -34,18 +35,21 @@ class Cue:
     def key(self) -> str:
         """What the journal calls it: its place and what it shows, so that an edited file is noticed."""
         shown = ",".join(f"{canvas}={layout}" for canvas, layout in sorted(self.entry.shown.items()))
-        return f"{self.number}:{shown}:{'' if self.entry.message is None else 'message'}"
+        more = "message" if self.entry.message is not None else self.entry.recap or ""
+        return f"{self.number}:{shown}:{more}"
 
 
 @dataclass(frozen=True, slots=True)
 class OnAir:
-    """What is on air by the rundown: the `cue` whose layouts are up, the one whose `message` is, the `next` to come.
+    """What is on air by the rundown: the `cue` whose layouts are up, the ones whose `message` and `recap` are,
+    the `next` to come.
 
     `waiting` are entries whose sum is not reached yet.
     """
 
     cue: Cue | None = None
     message: Cue | None = None
+    recap: Cue | None = None
     next: Cue | None = None
     waiting: tuple[RundownEntry, ...] = ()
 
@@ -68,6 +72,7 @@ def on_air(rundown: Rundown, event_us: int, reached: Reached) -> OnAir:
     past = [cue for cue in cues if cue.on_us <= event_us]
     layouts = [cue for cue in past if cue.entry.shown]
     messages = [cue for cue in past if cue.entry.message is not None and event_us < ends_us(cue)]
+    recaps = [cue for cue in past if cue.entry.recap is not None and event_us < cue.on_us + LENGTH_US]
     later = [cue for cue in cues if cue.on_us > event_us]
     waiting = tuple(
         e for e in rundown.entries if e.after is not None and _due_us(rundown, e, event_us, reached) is None
@@ -75,6 +80,7 @@ def on_air(rundown: Rundown, event_us: int, reached: Reached) -> OnAir:
     return OnAir(
         layouts[-1] if layouts else None,
         messages[-1] if messages else None,
+        recaps[-1] if recaps else None,
         min(later, key=lambda cue: cue.on_us, default=None),
         waiting,
     )

@@ -44,6 +44,8 @@ def _row(entry: RundownEntry, own: Currency) -> tuple[str, str, str, str]:
         shown = entry.layout
     if entry.message is not None:
         shown = f"{shown + ', ' if shown else ''}message: {entry.message.first('en')}"
+    if entry.recap is not None:
+        shown = f"{shown + ', ' if shown else ''}recap on {entry.recap}"
     planned = "" if entry.planned is None else f"planned {elapsed(entry.planned)}"
     more = ["hard"] if entry.hard else []
     more += [f"holds {elapsed(entry.hold)}"] if entry.hold else []

@@ -63,6 +63,8 @@ class RundownEntry(Model):
     note: Annotated[str, Field(max_length=200)] = ""
     hard: Flag = False
     message: Bilingual | None = None
+    recap: str | None = None
+    """The canvas on which the night so far is played in a minute."""
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -74,8 +76,8 @@ class RundownEntry(Model):
         if self.layout is not None and self.layouts:
             msg = "says both layout and layouts; write one of them"
             raise fail(msg)
-        if self.layout is None and not self.layouts and self.message is None:
-            msg = "shows nothing; write a layout, layouts by canvas, or a message"
+        if self.layout is None and not self.layouts and self.message is None and self.recap is None:
+            msg = "shows nothing; write a layout, layouts by canvas, a message or a recap"
             raise fail(msg)
         if self.hard and self.at is None:
             msg = "is hard without a time; only an entry that says at comes to the second"
@@ -137,6 +139,9 @@ def _unsuited(number: int, entry: RundownEntry, settings: Settings) -> list[Comp
             where = "layout" if entry.layout is not None else "layouts"
             message = f"no layout is called {shortened(layout)}"
             found.append(((*path, where), message, nearest(layout, settings.layouts)))
+    if entry.recap is not None and entry.recap not in known - {"*"}:
+        message = f"no canvas is called {shortened(entry.recap)}"
+        found.append(((*path, "recap"), message, nearest(entry.recap, known)))
     if settings.event.start is None and (entry.at is not None or entry.planned is not None):
         message = "is a time of the event, which has no start; write start = … under [event], or leave it out"
         found.append(((*path, "at" if entry.at is not None else "planned"), message, None))

@@ -24,6 +24,7 @@ from wallboard.actions.undo import remembered
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.event_settings import EXAMPLE
 from wallboard.config.rundown_file import RundownEntry
+from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
@@ -216,7 +217,7 @@ class Operator:
         taken = self._taken.get(asked.who)
         if action.id in _TAKES and taken is not None and taken[0] == asked.canvas and now.mono_us - taken[1] < ONCE_US:
             return Refusal("once", say("refusal.once"))
-        meant = cannot_be_meant(action, asked, context.canvases) if asked.request else None
+        meant = cannot_be_meant(action, asked, (*context.canvases, *self._configured)) if asked.request else None
         titles = {name: each.title for name, each in self.actions.items()}
         return (
             meant
@@ -234,6 +235,12 @@ class Operator:
             since = curve.commit_us[curve.at_us >= start_us]
             first_us = int(since[0]) if len(since) else first_us
         return first_us, now.edge_us
+
+    @property
+    def _configured(self) -> tuple[str, ...]:
+        """The canvases of the configured screens, whether or not their monitors are there: a picture waits for one."""
+        rules = self._settings.screens.items()
+        return tuple(canvas for name, rule in rules if (canvas := rule.canvas or name) != NO_CANVAS)
 
     def _locked_by(self, control: Control) -> Said:
         who = control.locked_by or say("refusal.keyboard")

@@ -120,5 +120,7 @@ class RequestDesk(QObject):
 def asked_by(request: Request) -> Asked:
     """What a request asks for."""
     argument = dict(request.argument)
-    prepares = argument.pop("preview", False)
-    return Asked(request.who, request.id, request.canvas, prepares is True, request.revision, argument)
+    prepares = argument.get("preview") is True
+    if isinstance(argument.get("preview"), bool):  # anything else is refused with the argument
+        del argument["preview"]
+    return Asked(request.who, request.id, request.canvas, prepares, request.revision, argument)

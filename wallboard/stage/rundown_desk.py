@@ -8,8 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from wallboard.actions.cueing import WHO, cue_action
-from wallboard.actions.rundown import OnAir, Rundown, on_air, reached_in, stopped
+from wallboard.actions.cueing import WHO, Part, cue_action
+from wallboard.actions.rundown import Cue, OnAir, Rundown, on_air, reached_in, stopped
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.rundown_file import load_rundown
 from wallboard.config.settings import Settings
@@ -74,9 +74,14 @@ class RundownDesk(QObject):
         self._operator.next_entry = None if state.next is None else state.next.number
         if event_us is None or stopped(rundown, control, event_us):
             return
-        for cue, done in ((state.cue, control.rundown_cue), (state.message, control.rundown_message)):
+        parts: tuple[tuple[Part, Cue | None, str], ...] = (
+            ("layout", state.cue, control.rundown_cue),
+            ("message", state.message, control.rundown_message),
+            ("recap", state.recap, control.rundown_recap),
+        )
+        for part, cue, done in parts:
             if cue is not None and cue.key != done:
-                action = cue_action(cue, self._languages(), now.now_us, event_us)
+                action = cue_action(cue, part, self._languages(), now.now_us, event_us)
                 self._operator.perform_as(WHO, action)
 
     def line(self) -> Said | None:
