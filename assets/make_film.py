@@ -12,6 +12,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -70,7 +71,7 @@ def joined(scenes: list[Path], out: Path) -> float:
         for scene in scenes:
             with av.open(str(scene)) as source:
                 for frame in source.decode(video=0):
-                    frame.pts, frame.time_base = frames, None
+                    frame.pts, frame.time_base = frames, Fraction(1, FPS)
                     frames += 1
                     film.mux(stream.encode(frame))
         film.mux(stream.encode(None))

@@ -55,6 +55,7 @@ README = (
     ("map.jpg", "map", "02:00:07", (1920, 1080), "zh"),
     ("global.jpg", "global", "12:00:07", (1920, 1080), "en"),
     ("finale.jpg", "finale", "24:00:20", (1920, 1080), "en"),
+    ("finale-record.jpg", "record_day", "24:00:50", (1920, 1080), "zh"),
 )
 
 
@@ -84,6 +85,9 @@ def main() -> None:
                 picture = picture.scaledToWidth(widest, mode=Qt.TransformationMode.SmoothTransformation)
             picture.save(str(folder / name), "JPG", 88)
             print(folder / name)
+        day = settings.model_copy(update={"theme": settings.theme.model_copy(update={"name": "bright"})})
+        picture = draw(Wall(day), day, "*", (1920, 1080), "overview", "02:00:07", "en", still=False)
+        picture.save(str(folder / "bright.jpg"), "JPG", 88)
         return
     asked.out.mkdir(parents=True, exist_ok=True)
     for layout in asked.layout or INSTANTS:

@@ -38,7 +38,7 @@ def still(
     """A picture of one instant, with its caption.
 
     SOURCE is a recording (a directory or a packed file), or the word demo. The picture is what the wall showed when its
-    clock stood at T. It is not live and says so: REPLAY with the recorded time, SIMULATED where that holds.
+    clock stood at T. A recording's is not live and says so: REPLAY with its time, SIMULATED where that holds.
     """
     if (at is None) == (milestone is None):
         msg = "say which instant is meant, in one way: --at 00:06:58 or --milestone 10bn"

@@ -32,6 +32,8 @@ WAY = (0.03, 0.97)
 """Where on the way across its box the day begins and ends."""
 LEAST_RAYS = 0.06
 """How high the longest ray is at least where something else stands above it, as a fraction of the canvas."""
+AIR = 0.055
+"""How far above the horizon its glow reaches so brightly that nothing small could be read on it."""
 APEX = 0.72
 """How far down its box the horizon stands highest."""
 
@@ -105,7 +107,7 @@ def _ticks(length_us: int) -> tuple[tuple[float, str], ...]:
 def free_above(box: Rect, look: Look) -> float:
     """Down to where something else may stand in a box above the horizon and its rays."""
     apex = box.y + box.height * APEX
-    return min(apex - look.h(0.02), _Sky(box, apex, look).limb(0.0)[1] - look.h(LEAST_RAYS) - _em(look) * 3.2)
+    return min(apex - look.h(AIR), _Sky(box, apex, look).limb(0.0)[1] - look.h(LEAST_RAYS) - _em(look) * 3.2)
 
 
 def _em(look: Look) -> float:

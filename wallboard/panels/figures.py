@@ -219,9 +219,6 @@ def _cell(
     if not item.note[0] or h < label_em * 5.2:
         return
     note_em = label_em * NOTE
-    if item.fresh:
-        live.append(Fill(x, meter_y + note_em * 0.35, w, note_em * 1.25, look.color("amber"), 0.20,
-                         look.color("amber"), 0.0))  # fmt: skip
     short = _note(item, label_em, look, told=False)
     full = _note(item, label_em, look, told=told or not item.note[2])
     live += line(x, meter_y + note_em * 1.35, first_fit((full, short), w))
