@@ -165,3 +165,13 @@ def test_another_event_than_configured_and_damage_are_told(wall: Wall, tmp_path:
     publish(wall.folder, tmp_path / "desk", other)
     assert "another event" in (tmp_path / "desk/en/index.html").read_text("utf-8")
     assert json.loads((tmp_path / "desk/state.json").read_text("utf-8"))["notices"] == ["other_event"]
+
+
+def test_a_damaged_recording_is_told_on_every_page(wall: Wall, tmp_path: Path) -> None:
+    wall.tell(0.9 * BILLION)
+    wall.tell(1.1 * BILLION)
+    (wall.folder / "segment-000002.wallboard").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    publish(wall.folder, tmp_path / "desk")
+    for name in ("en/index.html", "m/gmv-1bn/en.html", "corrections/en.html"):
+        assert "cannot be read" in (tmp_path / "desk" / name).read_text("utf-8")
+    assert "damaged" in json.loads((tmp_path / "desk/state.json").read_text("utf-8"))["notices"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from wallboard.core.confirmed import confirmed
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
@@ -152,14 +154,16 @@ def _marked(instant: Instant, simulated: bool) -> Instant:
 
 
 def _curve(moment: Moment) -> tuple[tuple[int, int], ...]:
-    """The night by event time, each instant once and never falling back, thinned; with its first and last point."""
+    """The night by event time, each instant once as it was known last, thinned; with its first and last point."""
     curve = moment.state.curve
     if curve is None:
         return ()
-    start_us = moment.facts.start_us
-    points = dict(zip(curve.at_us.tolist(), curve.gmv_fen.tolist(), strict=True))
-    ordered = sorted((at, fen) for at, fen in points.items() if start_us is None or at >= start_us)
-    if len(ordered) <= CURVE_POINTS:
-        return tuple(ordered)
-    step = (len(ordered) - 1) / (CURVE_POINTS - 1)
-    return tuple(ordered[round(n * step)] for n in range(CURVE_POINTS))
+    order = np.argsort(curve.at_us, kind="stable")
+    at_us, gmv_fen = curve.at_us[order], curve.gmv_fen[order]
+    last = np.append(at_us[1:] != at_us[:-1], True)  # of several with one time the one that was committed last
+    if moment.facts.start_us is not None:
+        last &= at_us >= moment.facts.start_us
+    places = np.flatnonzero(last)
+    if len(places) > CURVE_POINTS:
+        places = places[np.round(np.linspace(0, len(places) - 1, CURVE_POINTS)).astype(np.intp)]
+    return tuple(zip(at_us[places].tolist(), gmv_fen[places].tolist(), strict=True))

@@ -1,0 +1,148 @@
+"""What stands on the pictures that the desk orders: the sum that was passed, or the confirmed total, to the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as with_fields
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from tests.panels.boxes import texts
+from tests.press.rig import BILLION, EVENT
+from tests.truth.rig import Wall as RecordedWall
+from wallboard.cli.picture_drawing import celebrating, draw_all, picture
+from wallboard.cli.studio import Studio
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.core.confirmed import confirmed
+from wallboard.core.moment import Milestone
+from wallboard.export.footage import RecordedFootage
+from wallboard.paint.ops import Digits, Op
+from wallboard.press.orders import STRIP, Order
+from wallboard.wall import RenderRequest, Wall
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load(None, demonstration=True)
+
+
+@contextmanager
+def studio(settings: Settings, recording: Path) -> Iterator[Studio]:
+    footage = RecordedFootage(recording)
+    try:
+        yield Studio(settings, footage, Wall(settings))
+    finally:
+        footage.close()
+
+
+def recorded(folder: Path, *sums: str, milestones: tuple[int, ...] = (BILLION * 100,)) -> RecordedWall:
+    wall = RecordedWall(folder / "night", facts=with_fields(EVENT, milestones_fen=milestones), into_s=100)
+    for said in sums:
+        wall.tell(said, simulated=True)
+    return wall
+
+
+def passed_in(made: Studio) -> tuple[Milestone, ...]:
+    """Every sum that the recording has passed."""
+    assert isinstance(made.footage, RecordedFootage)
+    return made.footage.milestones
+
+
+def drawn(made: Studio, order: Order) -> list[str]:
+    """The texts of the picture of an order, figures that roll among them."""
+    moment = confirmed(made.footage.moment_at(order.commit_us, "paused"))
+    control, wall = made.control(order.commit_us), made.wall
+    if order.layout:
+        control = with_fields(control, layout=order.layout)
+        plain = made.settings.milestones.model_copy(update={"card_s": 0.0})
+        wall = Wall(made.settings.model_copy(update={"milestones": plain}))
+    else:
+        moment = celebrating(moment, order.gmv_fen)
+        control = with_fields(control, layout=made.settings.event.opening)
+    composed = wall.compose(RenderRequest("*", order.size, moment, control, still=True))
+    shown = composed.placed.values()
+    if any("milestone" in name for name in composed.placed):
+        shown = [composed.placed["milestone card"], composed.placed["bar"]]  # type: ignore[assignment]  # what is seen
+    ops: list[Op] = [op for placed in shown for op in (*placed.ground, *placed.live)]
+    return [text.strip() for text in texts(ops)] + [op.text for op in ops if isinstance(op, Digits)]
+
+
+def test_a_layout_states_the_confirmed_total_while_the_next_is_known(
+    qapp: QApplication, settings: Settings, tmp_path: Path
+) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37", "1150000000.00", "1250000000.00")
+    with studio(settings, wall.folder) as made:
+        (passed,) = passed_in(made)
+        order = Order("a.png", "a.jpg", (1920, 1080), passed.commit_us, passed.gmv_fen, "overview")
+        said = " ".join(drawn(made, order))
+    assert "1,050,000,000" in said
+    assert "1,150,000,000" not in said
+    assert "00:01:42" in said, "the picture's clock stands where its figures do"
+    assert "SIMULATED" in said
+
+
+def test_the_card_states_the_sum_and_its_time_and_no_rolling_total(
+    qapp: QApplication, settings: Settings, tmp_path: Path
+) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37", "1150000000.00")
+    with studio(settings, wall.folder) as made:
+        (passed,) = passed_in(made)
+        for size in ((1920, 1080), (1080, 1920), (1080, 1080), (1200, 520)):
+            said = " ".join(drawn(made, Order("a.png", "a.jpg", size, passed.commit_us, passed.gmv_fen)))
+            assert "1,000,000,000" in said
+            assert "00:01:42" in said
+            assert "1,050" not in said
+            assert "SIMULATED" in said
+
+
+def test_of_two_sums_that_fell_together_each_has_its_own_card(
+    qapp: QApplication, settings: Settings, tmp_path: Path
+) -> None:
+    sums = (BILLION * 100, BILLION * 102, BILLION * 104)
+    wall = recorded(tmp_path, "900000000.00", "1050000000.00", milestones=sums)
+    with studio(settings, wall.folder) as made:
+        passed = passed_in(made)
+        assert len({m.commit_us for m in passed}) == 1
+        for each in passed:
+            said = drawn(made, Order("a.png", "a.jpg", (1920, 1080), each.commit_us, each.gmv_fen))
+            assert sum(f"{m.gmv_fen // 100:,}" in " ".join(said) for m in passed) == 1
+            assert f"{each.gmv_fen // 100:,}" in " ".join(said)
+
+
+def test_a_picture_is_the_same_whatever_came_after(qapp: QApplication, settings: Settings, tmp_path: Path) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37")
+    order = Order("a.png", "a.jpg", (640, 360), 0, BILLION * 100, "overview")
+    pictures = []
+    for _ in range(2):
+        with studio(settings, wall.folder) as made:
+            (passed,) = passed_in(made)
+            now = replace_commit(order, passed.commit_us)
+            pictures.append(picture(made, made.wall, now))
+        for n in range(5):
+            wall.tell(f"{1_100_000_000 + n * 10**7}.00", simulated=True)
+    assert pictures[0] == pictures[1]
+
+
+def replace_commit(order: Order, commit_us: int) -> Order:
+    return with_fields(order, commit_us=commit_us)
+
+
+def test_orders_are_drawn_in_the_size_and_shape_that_they_ask_for(qapp: QApplication, tmp_path: Path) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37")
+    with studio(load(None, demonstration=True), wall.folder) as made:
+        (passed,) = passed_in(made)
+    strip = ("SIMULATED", "not real sales", "RMB 1 billion", "press.example")
+    orders = [
+        Order("a.png", "a.jpg", (640, 360), passed.commit_us, passed.gmv_fen, thumb="thumb.jpg"),
+        Order("og.png", "og.jpg", (1200, 630), passed.commit_us, passed.gmv_fen, strip=strip, simulated=True),
+    ]
+    draw_all(wall.folder, orders, tmp_path, None, demonstration=True)
+    sizes = {name: QImage(str(tmp_path / name)) for name in ("a.png", "a.jpg", "thumb.jpg", "og.png", "og.jpg")}
+    assert [(i.width(), i.height()) for i in sizes.values()] == [(640, 360)] * 2 + [(448, 252)] + [(1200, 630)] * 2
+    strip_row = {sizes["og.png"].pixel(x, 630 - STRIP + 50) for x in range(1200)}
+    assert len(strip_row) > 20, "there are letters in the strip"
