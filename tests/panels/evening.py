@@ -21,7 +21,7 @@ from wallboard.core.contract.snapshot import Category, Channel, City, Country, N
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import ADVANCE, Progress, derive
-from wallboard.core.instants import MINUTE_US, SECOND_US, parse_elapsed
+from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, parse_elapsed
 from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
 from wallboard.demo.moments import begins_us, moment_at
 from wallboard.demo.night import gmv_fen_at, night
@@ -100,11 +100,25 @@ def _final_us(elapsed_us: int, night_facts: EventInfo) -> int | None:
 
 def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milestone, ...], dict[str, Peak]]:
     """The curve, milestones and peaks of a night polled every two seconds at first, then every half minute."""
+    hours = next(hours for hours in (1, 26, until_us // HOUR_US + 1) if until_us <= hours * HOUR_US)
+    whole, milestones, peaks = _history(hours, night_facts)
+    polled = int(np.searchsorted(whole.at_us, begins_us(night_facts) + until_us, side="right"))
+    last_us = int(whole.commit_us[polled - 1])
+    curve = Curve(whole.commit_us[:polled], whole.at_us[:polled], whole.gmv_fen[:polled])
+    passed = tuple(milestone for milestone in milestones if milestone.commit_us <= last_us)
+    return curve, passed, {subject: peak for subject, peak in peaks if peak.commit_us <= last_us}
+
+
+@lru_cache(maxsize=8)
+def _history(hours: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milestone, ...], tuple[tuple[str, Peak], ...]]:
+    """The same to the end of so many hours; all peaks, in their order."""
+    until_us = hours * HOUR_US
     times = sorted(
         {*range(0, min(until_us, 20 * MINUTE_US) + 1, 2 * SECOND_US), *range(0, until_us + 1, MINUTE_US // 2)}
     )
-    progress, milestones, peaks = Progress(gmv_fen=0), [], {}
-    sums = []
+    progress, sums = Progress(gmv_fen=0), []
+    milestones: list[Milestone] = []
+    peaks: list[tuple[str, Peak]] = []
     for at_us in times:
         second = at_us // SECOND_US
         rates = night(11).orders_per_second, night(11).payments_per_second
@@ -118,9 +132,9 @@ def history(until_us: int, night_facts: EventInfo) -> tuple[Curve, tuple[Milesto
             if h.kind == "milestone":
                 milestones.append(Milestone(h.value, h.at_us, h.commit_us, h.exact))
             if h.kind == "peak":
-                peaks[h.subject] = Peak(h.value, h.at_us, h.commit_us)
+                peaks.append((h.subject, Peak(h.value, h.at_us, h.commit_us)))
     at = np.array(times, np.int64) + begins_us(night_facts)
-    return Curve(at + 40_000, at, np.array(sums, np.int64)), tuple(milestones), peaks
+    return Curve(at + 40_000, at, np.array(sums, np.int64)), tuple(milestones), tuple(peaks)
 
 
 def saying(moment: Moment, *, remember: bool = False, **changes: Any) -> Moment:
