@@ -154,11 +154,17 @@ class _Standing:
         """The lights at an instant; an arc that rises out of a box ends at its edge."""
         painter.save()
         painter.setClipRect(within.x, within.y, within.width, within.height, Qt.ClipOperation.IntersectClip)
-        for side, sprites, ways, still in self.sides:
-            batch.draw(
-                painter, sprites.pixmap, [*still, *moving(side, sprites, ways, t_us, self.unit)], shine(self.look.theme)
-            )
+        for (_, sprites, _, _), rows in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
         painter.restore()
+
+
+@lru_cache(maxsize=2)
+def _lights(standing: _Standing, t_us: int) -> tuple[list[Rows], ...]:
+    """The lights of each side at an instant: a frame draws them once for each box that it touches up."""
+    return tuple(
+        [*still, *moving(side, sprites, ways, t_us, standing.unit)] for side, sprites, ways, still in standing.sides
+    )
 
 
 @lru_cache(maxsize=2)
