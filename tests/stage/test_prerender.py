@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
@@ -150,8 +151,29 @@ def test_a_figure_s_digits_are_made_one_by_one_until_all_are(qapp: QApplication)
 def test_a_black_wall_prepares_nothing(qapp: QApplication) -> None:
     wall = Wall(nights.settings())
     black = Frame(frame().moment, with_fields(OVERVIEW, blackout=True), 0)
-    ahead = Prerender()
+    ahead = Prerender(lambda: 0)
     ahead.look(ScreenRenderer(wall, ()), [ScreenView("*", SIZE, "S")], black)
     ahead.step()
     ahead.stop()
     assert wall.brush.sprites.made == 0
+
+
+@pytest.mark.parametrize(("piece_us", "done"), [(100, 10), (1_000, 3), (1_600, 2), (50_000, 1)])
+def test_a_frame_gives_so_much_time_to_what_comes_next_and_at_least_a_piece(
+    qapp: QApplication, piece_us: int, done: int
+) -> None:
+    clock_us, made = [0], []
+
+    def pieces() -> Iterator[None]:
+        for number in range(10):
+            clock_us[0] += piece_us
+            made.append(number)
+            yield
+
+    ahead = Prerender(lambda: clock_us[0])
+    ahead._steps, ahead._is_done = pieces(), False
+    ahead.step()
+    assert len(made) == done
+    for _ in range(10):
+        ahead.step()
+    assert made == list(range(10))

@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -84,17 +85,15 @@ class Sprites:
         A rate on its way is another figure in every frame: it is put together from digits, each of which is kept, or
         its pictures would push out all that stays.
         """
-        if op.halo or op.glow or not _is_figure(op):
+        places = () if op.halo or op.glow else _places(op.text, op.face)
+        if not places:
             return ((self.text(op), 0),)
-        return tuple(self._digit(op, number) for number in range(len(op.text)))
+        return tuple((self._digit(letter, op.face, op.color, part), pixel) for letter, pixel, part in places)
 
-    def _digit(self, op: Text, number: int) -> tuple[Sprite, int]:
-        """One digit of a run where it stands, hardly ever on a whole pixel, and the pixel that it begins in."""
-        x = _begins(op, number)
-        whole = math.floor(x)
-        letter, part = op.text[number], x - whole
-        one = Text(0, 0, 0, letter, op.face, op.color)
-        return self._cached((letter, op.face, op.color, part), lambda: self._text(one, part)), whole
+    def _digit(self, letter: str, face: Face, color: str, part: float) -> Sprite:
+        """A digit that begins so far right of a whole pixel."""
+        key = (letter, face, color, part)
+        return self._cached(key, lambda: self._text(Text(0, 0, 0, letter, face, color), part))
 
     def letter(self, letter: str, face: Face, color: str, glow: str) -> Sprite:
         """One place of a figure with its glow."""
@@ -217,14 +216,16 @@ class Sprites:
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
 
 
-def _is_figure(op: Text) -> bool:
-    """Whether a run may be put together from digits; smaller ones touch each other, and take little room."""
-    return op.face.size >= SMALLEST and bool(_DIGITS.fullmatch(op.text))
+@lru_cache(maxsize=4096)
+def _places(text: str, face: Face) -> tuple[tuple[str, int, float], ...]:
+    """The digits of a run, the pixel that each begins in, and how far right of it; none where it is one picture.
 
-
-def _begins(op: Text, number: int) -> float:
-    """Where a letter of a figure begins: on the grid of the rasterizer, which keeps its pictures few."""
-    return math.floor(advance(op.text[:number], op.face) * GRID + 0.5) / GRID if number else 0.0
+    Each begins on the grid of the rasterizer, which keeps their pictures few.
+    """
+    if face.size < SMALLEST or not _DIGITS.fullmatch(text):
+        return ()
+    begins = [math.floor(advance(text[:number], face) * GRID + 0.5) / GRID for number in range(len(text))]
+    return tuple((letter, math.floor(x), x - math.floor(x)) for letter, x in zip(text, begins, strict=True))
 
 
 def _trimmed(image: QImage, dx: int, dy: int) -> Sprite:

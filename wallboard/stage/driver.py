@@ -87,7 +87,7 @@ class FrameDriver(QObject):
         self._rests = False
         self._turned_us: int | None = None
         self._garbage = GarbageCollection()
-        self._ahead = Prerender()
+        self._ahead = Prerender(lambda: playback.now().mono_us)
         self._previews = PreviewPictures()
         self._recapped: tuple[tuple[str, int], Moment] | None = None
         self._noted: tuple[int, Notes] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,16 +21,20 @@ log = logging.getLogger(__name__)
 _DONE = object()
 PAUSE_MS = 3
 """After a tick, so that the frame it made is painted first."""
+SPENT_US = 3_000
+"""So much time of a frame goes to what comes next: the last piece that is begun within it is finished."""
 
 
 class Prerender(QObject):
-    """Makes one piece of what comes next after each frame: panels resolved and placed, sprites, a ground.
+    """Makes a few pieces of what comes next after each frame: panels resolved and placed, sprites, a ground.
 
     All of it lands in caches: nothing that is shown depends on it, and what turns out otherwise is made when it is due.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, mono_us: Callable[[], int]) -> None:
+        """`mono_us` is the monotonic clock."""
         super().__init__()
+        self._mono_us = mono_us
         self._for: tuple[object, ...] = ()
         self._steps: Iterator[None] = iter(())
         self._is_done = True
@@ -66,9 +70,12 @@ class Prerender(QObject):
         self._steps, self._is_done = iter(()), True
 
     def step(self) -> None:
-        """Do the next piece of work, if there is any."""
+        """Do the next piece of work, if there is any, and more as long as they are small."""
+        begun_us = self._mono_us()
         try:
             self._is_done = next(self._steps, _DONE) is _DONE
+            while not self._is_done and self._mono_us() - begun_us < SPENT_US:
+                self._is_done = next(self._steps, _DONE) is _DONE
         except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
             log.debug("nothing is prepared for the next snapshot: %r", error)
             self._steps, self._is_done = iter(()), True
