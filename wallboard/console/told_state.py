@@ -62,6 +62,7 @@ class StateTeller:
             "frozen_s": None if control.frozen_us is None else _since_s(seen, "freeze"),
             "locked": _locked(seen),
             "languages": list(self.settings.display.languages),
+            "currencies": _currencies(moment),
             "rotation": control.rotating_us is not None,
             "transition": self.settings.display.change_s if self.settings.display.change != "cut" else 0,
             "canvases": [self._canvas(seen, *each) for each in self._canvases if is_there(each[0], seen)],
@@ -197,6 +198,13 @@ def _event(settings: Settings, moment: Moment | None) -> Told:
         "name": {"en": "", "zh": ""} if name is None else in_languages(name),
         "simulated": moment is not None and moment.simulated,
     }
+
+
+def _currencies(moment: Moment | None) -> Told:
+    """The codes of the two currencies; "" where there is none."""
+    if moment is None:
+        return {"own": "", "second": ""}
+    return {"own": moment.currency, "second": "" if moment.exchange is None else moment.exchange[0].code}
 
 
 def _clock(moment: Moment | None, control: Control) -> Told:

@@ -91,6 +91,7 @@ function openConsole() {
     } else if (n.take.parentElement !== main.querySelector(".takeside")) {
       main.querySelector(".takeside").append(n.place, n.take, n.cut, n.black, n.screens);
     }
+    (ui.mode === "narrow" ? main.querySelector(".rightside") : main.querySelector(".bottom")).append(n.actions);
     shown(pad, small);
     if (small) pad.prepend(n.place, n.next);
   }

@@ -10,6 +10,7 @@ import { canAct, inContact, wall } from "./wall.js";
 
 const CHANGED_MS = 5000;
 const OLD_S = 4;
+const OLD_PREVIEW_S = 15;
 
 function monitor(kind) {
   const img = el("img", { alt: "", draggable: "false" });
@@ -51,10 +52,16 @@ export function monitors(kind) {
     const [width, height] = canvas.size;
     each.querySelector(".picture").style.aspectRatio = `${width} / ${height}`;
     text(each.querySelector(".canvas"), ui.mode === "phone" && kind === "program" ? said(canvas.short) : said(canvas.title));
-    flag(each, "chosen", ui.mode === "phone" && (ui.chosen || state0()) === canvas.name);
+    flag(each, "chosen", inView() === canvas.name);
+    flag(each, "old", ages.get(canvas.name) > (kind === "program" ? OLD_S : OLD_PREVIEW_S));
     flag(each, "lost", !inContact());
   }
-  const state0 = () => wall.state?.canvases[0]?.name;
+  // The one canvas that a phone shows large: the chosen one, else the first for which something is prepared.
+  function inView() {
+    const canvases = wall.state.canvases;
+    const found = canvases.find((canvas) => canvas.name === ui.chosen) ?? canvases.find((canvas) => canvas.preview) ?? canvases[0];
+    return found?.name;
+  }
 
   function onAir(each, canvas, state) {
     frame(each, canvas);
@@ -84,6 +91,11 @@ export function monitors(kind) {
     shown(tag, fresh);
     if (fresh) text(tag.querySelector("b"), t("changed_by", { who: change.who, n: Math.round((state.at_ms - change.at_ms) / 1000) }));
     shown(each.querySelector(".close"), false);
+    each.onclick = () => {
+      if (ui.mode !== "phone" || state.canvases.length < 2) return;
+      ui.chosen = ui.chosen === canvas.name ? "" : canvas.name;
+      uiChanged();
+    };
     attribute(each, "aria-label", `${said(canvas.title)}, ${t("on_air")}: ${canvas.black ? t("black") : said(canvas.program.title)}`);
   }
 
@@ -93,7 +105,7 @@ export function monitors(kind) {
       return [t("screen_gone"), t("gone_since", { time: canvas.gone.since, layout: said(canvas.program.title) }), t("comes_back")];
     }
     if (age === null) return [t("no_picture"), "", ""];
-    if (age > OLD_S) return ["", "", ""];
+    if (age > OLD_S) return [t("picture_old", { n: Math.round(age) }), "", ""];
     return ["", "", ""];
   }
 
@@ -120,6 +132,11 @@ export function monitors(kind) {
     close.onclick = () => empty(canvas.name);
     shown(each.querySelector(".age"), false);
     shown(each.querySelector(".tag"), false);
+    const old = ready && ages.get(canvas.name) > OLD_PREVIEW_S;
+    if (old) {
+      shown(over, true);
+      text(over.querySelector("b"), t("picture_old", { n: Math.round(ages.get(canvas.name)) }));
+    }
     each.onclick = (event) => {
       if (event.target.closest(".close") || wall.state.canvases.length < 2) return;
       ui.chosen = ui.chosen === canvas.name ? "" : canvas.name;

@@ -21,7 +21,7 @@ export function screenSwitch() {
       node,
       items,
       (item) => item.name || "all",
-      (item) => el("button", { type: "button", role: "radio", onclick: () => choose(item.name) }, icon("tick"), el("span.lamp"), el("b")),
+      (item) => el("button", { type: "button", role: "radio", onclick: () => choose(item.name) }, icon("tick"), el("span.dot", { "aria-hidden": "true" }), el("b")),
       (button, item) => {
         const chosen = (ui.chosen || "") === item.name;
         attribute(button, "aria-checked", String(chosen));
@@ -88,7 +88,7 @@ export function prepareRow() {
     text(province.querySelector("b"), set.province ? t("province_n", { n: set.province }) : t("whole_country"));
     text(leading.querySelector("b"), t("leads", { language: languageName(set.language) }));
     shown(leading, state.languages.length > 1);
-    text(currency.querySelector("b"), t(set.currency === "own" ? "own_currency" : "second_currency"));
+    text(currency.querySelector("b"), state.currencies[set.currency] || "—");
     text(rotation.querySelector("b"), t(state.rotation ? "rotation_on" : "rotation_off"));
     attribute(rotation, "aria-pressed", String(state.rotation));
     attribute(pageBack, "aria-label", `${t("page")} −`);

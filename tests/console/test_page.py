@@ -1,0 +1,201 @@
+"""The page in a real browser, the chromium of the distribution: pairing, taking, racing, losing contact, languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.console.rig import Rig, console
+from wallboard.console.roles import Role
+from wallboard.doctor.packages import program_path
+from wallboard.recording.journal import actions_of
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("chromium")]
+PATIENCE_MS = 20_000
+SIZES = {"phone": (390, 844), "tablet": (1024, 1366), "narrow": (1440, 900), "desktop": (1920, 1080)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = program_path("chromium")
+        assert path is not None, "run `wallboard doctor --fix --tests=all`"
+        words = ["--no-sandbox", "--host-resolver-rules=MAP rebound.example 127.0.0.1"]
+        made = playwright.chromium.launch(executable_path=path, args=words)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    with console(tmp_path) as made:
+        yield made
+
+
+def context(browser: Browser, size: str = "desktop", **more: Any) -> BrowserContext:
+    width, height = SIZES[size]
+    made = browser.new_context(viewport={"width": width, "height": height}, has_touch=size == "phone", **more)
+    made.set_default_timeout(PATIENCE_MS)
+    return made
+
+
+def page_of(browser: Browser, rig: Rig, name: str, size: str = "desktop", role: Role = "chief") -> Page:
+    """The console's page on a device that is paired already."""
+    made = context(browser, size, locale="en-US")
+    cookie = {"name": "wallboard_console", "value": rig.token(role, name), "url": rig.origin, "httpOnly": True}
+    made.add_cookies([cookie])  # type: ignore[list-item]
+    page = made.new_page()
+    page.goto(rig.origin)
+    expect(page.locator(".monitor.program")).to_have_count(3, timeout=PATIENCE_MS)
+    return page
+
+
+def told(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator(".monitor.program .layout").all_inner_texts()]
+
+
+def test_a_phone_is_paired_by_the_code_behind_the_hash_which_stays_nowhere(browser: Browser, rig: Rig) -> None:
+    code = rig.devices.new_code("operator")
+    with context(browser, "phone", locale="en-US") as phone:
+        page = phone.new_page()
+        page.goto(f"{rig.origin}/pair#{code}")
+        expect(page).to_have_url(re.compile(r"/pair$"), timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Pair", exact=True).click()
+        expect(page.locator(".paired h1")).to_have_text("phone", timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Open the console").click()
+        expect(page.locator(".monitor.program")).to_have_count(3, timeout=PATIENCE_MS)
+        assert [device.name for device in rig.devices.all()] == ["phone"]
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(browser: Browser, rig: Rig) -> None:
+    rig.devices.new_code("operator")
+    with context(browser, "phone", locale="zh-CN") as phone:
+        page = phone.new_page()
+        page.goto(f"{rig.origin}/pair")
+        for _ in range(6):
+            page.locator('.pad [data-key="1"]').tap()
+        page.locator(".pairnow").tap()
+        expect(page.locator(".wrong")).to_contain_text("4", timeout=PATIENCE_MS)
+        assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_what_is_prepared_is_taken_and_stands_in_the_journal_with_who(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "console 1")
+    expect(page.locator("button.take:not(.cut)")).to_have_attribute("aria-disabled", "true")
+    page.locator('.prepare .switch button:has-text("Center")').click()
+    page.locator('.layoutkey[data-layout="map"]').click()
+    expect(page.locator(".monitor.preview.ready .layout")).to_have_text("China", timeout=PATIENCE_MS)
+    page.locator("body").press("Enter")
+    expect(page.locator(".monitor.program .layout").nth(1)).to_have_text("China", timeout=PATIENCE_MS)
+    assert told(page) == ["Overview", "China", "Overview"]
+    assert [row.action for row in actions_of(rig.folder)] == ["layout:map", "take"]
+    expect(page.locator(".actions li").first).to_contain_text("console 1")
+    page.context.close()
+
+
+def test_of_two_that_take_at_once_one_is_told_who_was_first(browser: Browser, rig: Rig) -> None:
+    one, two = page_of(browser, rig, "phone 1"), page_of(browser, rig, "phone 2")
+    one.locator('.layoutkey[data-layout="map"]').click()
+    for page in (one, two):
+        expect(page.locator("button.take.ready:not(.cut)")).to_be_visible(timeout=PATIENCE_MS)
+    revision = two.evaluate("async () => (await import('/page/wall.js')).wall.state.revision")
+    one.locator("button.take:not(.cut)").click()
+    expect(one.locator(".monitor.program .layout").first).to_have_text("China", timeout=PATIENCE_MS)
+    answer = two.evaluate("async (revision) => (await import('/page/wall.js')).ask('take', { revision })", revision)
+    assert answer["error"] == "moved_on"
+    assert "phone 1" in answer["why"]["en"]
+    assert answer["now"]["who"] == "phone 1"
+    for page in (one, two):
+        page.context.close()
+
+
+def test_a_refusal_stands_over_take_until_it_is_understood(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "console 1", role="operator")
+    page.evaluate("async () => (await import('/page/asks.js')).act('declare_final')")
+    expect(page.locator(".over-take.refused .why")).to_have_text("Only the chief may do this.", timeout=PATIENCE_MS)
+    page.keyboard.press("Escape")
+    expect(page.locator(".over-take.refused")).to_have_count(0, timeout=PATIENCE_MS)
+    page.context.close()
+
+
+def test_black_takes_a_hold_and_comes_back_with_one_press(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "console 1")
+    black = page.locator(".guard.all .blackkey")
+    black.click()  # shorter than 0.6 s: nothing
+    box = black.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    expect(page.locator(".monitor.program.covered")).to_have_count(3, timeout=PATIENCE_MS)
+    page.mouse.up()
+    expect(black).to_have_class(re.compile(r"\bon\b"))
+    black.click()
+    expect(page.locator(".monitor.program.covered")).to_have_count(0, timeout=PATIENCE_MS)
+    assert [row.action for row in actions_of(rig.folder)] == ["blackout", "blackout"]
+    page.context.close()
+
+
+def test_a_page_that_loses_its_server_greys_out_and_its_buttons_are_off(browser: Browser, tmp_path: Path) -> None:
+    with console(tmp_path) as rig:
+        page = page_of(browser, rig, "console 1")
+        page.locator('.layoutkey[data-layout="map"]').click()
+        expect(page.locator("button.take.ready:not(.cut)")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".lostband b")).to_contain_text("No contact for", timeout=PATIENCE_MS)
+    expect(page.locator("button.take:not(.cut)")).to_have_attribute("aria-disabled", "true")
+    assert page.locator("body.lost").count() == 1
+    page.context.close()
+
+
+def test_the_other_language_is_one_press_away_on_every_part(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "console 1")
+    page.locator('.languages [data-tag="zh"]').click()
+    expect(page.locator(".monitor.program .canvas").first).to_have_text("左屏", timeout=PATIENCE_MS)
+    left = page.evaluate("document.body.innerText")
+    assert not re.search(r"\{\w+\}|console\.\w+|undefined|NaN", left)
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_targets_are_large_enough_and_nothing_lies_outside_the_page(size: str, browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, f"a {size}", size)
+    page.locator("button.take:not(.cut)").wait_for()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input')].filter((each) => each.offsetParent !== null)
+        .map((each) => [each.className, each.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 44 || box.height < (document.body.dataset.mode === 'phone' ? 36 : 43))
+        .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("button.take:not(.cut)").bounding_box()
+    assert box is not None
+    assert box["width"] >= 200
+    assert box["height"] >= 90
+    page.context.close()
+
+
+def test_another_port_of_the_host_and_a_rebound_name_reach_nothing(browser: Browser, rig: Rig, tmp_path: Path) -> None:
+    page = page_of(browser, rig, "console 1")
+    foreign = page.context.new_page()
+    other = {"body": "<p>another port</p>", "content_type": "text/html"}
+    foreign.route("http://127.0.0.1:9/**", lambda route: route.fulfill(**other))  # type: ignore[arg-type]
+    foreign.goto("http://127.0.0.1:9/")
+    attempt = """async (origin) => {
+      const post = await fetch(origin + '/api/1/do/blackout', {method: 'POST', mode: 'no-cors', credentials: 'include',
+        headers: {'Content-Type': 'text/plain'}, body: '{}'}).then(() => 'sent', () => 'failed');
+      const socket = await new Promise((resolve) => { const ws = new WebSocket(origin.replace('http', 'ws') + '/ws');
+        ws.onopen = () => resolve('open'); ws.onerror = () => resolve('refused'); });
+      const read = await fetch(origin + '/api/1/state', {credentials: 'include'}).then(() => 'read', () => 'refused');
+      return [post, socket, read]; }"""
+    _, socket, read = foreign.evaluate(attempt, rig.origin)
+    assert (socket, read) == ("refused", "refused")
+    answer = foreign.goto(f"http://rebound.example:{rig.running.port}/")
+    assert answer is not None
+    assert answer.status == 421
+    assert actions_of(rig.folder) == ()
+    page.context.close()
