@@ -183,7 +183,7 @@ def test_another_port_of_the_host_and_a_rebound_name_reach_nothing(browser: Brow
     page = page_of(browser, rig, "console 1")
     foreign = page.context.new_page()
     other = {"body": "<p>another port</p>", "content_type": "text/html"}
-    foreign.route("http://127.0.0.1:9/**", lambda route: route.fulfill(**other))  # type: ignore[arg-type]
+    foreign.route("http://127.0.0.1:9/**", lambda route: route.fulfill(**other))
     foreign.goto("http://127.0.0.1:9/")
     attempt = """async (origin) => {
       const post = await fetch(origin + '/api/1/do/blackout', {method: 'POST', mode: 'no-cors', credentials: 'include',

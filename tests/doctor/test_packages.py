@@ -144,8 +144,8 @@ def test_the_servers_of_the_tests_are_found_where_distributions_keep_them() -> N
     assert program_path("no-such-program") is None
 
 
-def test_the_servers_of_the_tests_are_four_packages_of_debian() -> None:
-    assert APT.packages((), SERVER_PROGRAMS) == ("mariadb-server", "mosquitto", "postgresql", "prometheus")
+def test_the_servers_of_the_tests_are_five_packages_of_debian() -> None:
+    assert APT.packages((), SERVER_PROGRAMS) == ("chromium", "mariadb-server", "mosquitto", "postgresql", "prometheus")
 
 
 def _table() -> str:

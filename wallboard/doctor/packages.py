@@ -10,8 +10,8 @@ from pathlib import Path
 
 TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
 """What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
-SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto")
-"""What the tests of sources start: PostgreSQL, MariaDB, Prometheus and Mosquitto."""
+SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium")
+"""What the tests of sources start: PostgreSQL, MariaDB, Prometheus, Mosquitto; and the browser of the console's."""
 _BESIDE_PATH = ("usr/sbin", "usr/local/sbin", "usr/libexec", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin")
 """Where distributions keep servers, which nobody starts by hand."""
 
@@ -101,6 +101,7 @@ _RPM_SERVERS = {
     "mariadbd": "mariadb-server",
     "prometheus": "prometheus",
     "mosquitto": "mosquitto",
+    "chromium": "chromium",
 }
 _RPM_PROGRAMS = {
     "Xvfb": "xorg-x11-server-Xvfb",
@@ -129,6 +130,7 @@ MANAGERS = (
             "mariadbd": "mariadb-server",
             "prometheus": "prometheus",
             "mosquitto": "mosquitto",
+            "chromium": "chromium",
         },
     ),
     Manager(
@@ -162,6 +164,7 @@ MANAGERS = (
             "mariadbd": "mariadb",
             "prometheus": "prometheus",
             "mosquitto": "mosquitto",
+            "chromium": "chromium",
         },
     ),
 )

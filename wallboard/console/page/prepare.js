@@ -126,6 +126,7 @@ export function layouts() {
     if (!state) return;
     attribute(node, "aria-label", t("tab.layouts"));
     node.style.setProperty("--layouts", state.layouts.length);
+    attribute(node, "data-many", state.layouts.length > 8);
     keyed(
       node,
       state.layouts,

@@ -21,7 +21,7 @@ export function nextCue() {
     const rundown = wall.state?.rundown ?? null;
     const next = rundown?.next ?? null;
     flag(node, "none", !next);
-    flag(node, "held", rundown?.on_hold);
+    flag(node, "waits", rundown?.on_hold);
     text(node.querySelector(".in"), next ? inText(next.in_s) : "");
     shown(node.querySelector(".chip"), next);
     text(node.querySelector(".chip"), rundown?.on_hold ? t("rundown.on_hold") : t("rundown.next"));
@@ -49,7 +49,7 @@ export function rundown() {
     const told = wall.state?.rundown ?? null;
     next.update();
     flag(node, "none", !told);
-    flag(node, "held", told?.on_hold);
+    flag(node, "waits", told?.on_hold);
     text(node.querySelector("h2"), t("rundown.title"));
     text(node.querySelector(".other"), t("rundown.title", {}, otherLanguage()));
     const chip = node.querySelector(".state");
