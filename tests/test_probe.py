@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from wallboard.cli.probe_report import render
+from wallboard.config.event_settings import Money
 from wallboard.config.metric_settings import MetricSettings
 from wallboard.config.panels import CounterOptions
 from wallboard.config.settings import Settings
@@ -123,6 +124,18 @@ def test_what_weighs_most_comes_first_and_panels_that_lack_the_same_share_a_line
         "no orders, buyers: strip would be empty",
         "no cities: map would be empty",
     }
+
+
+@pytest.mark.parametrize(("code", "places"), [("KWD", 3), ("BHD", 3), ("CLF", 4), ("EUR", 2), ("JPY", 0), ("XAF", 0)])
+def test_places_that_are_left_out_for_want_of_a_stated_currency_are_told(code: str, places: int) -> None:
+    answer = json.dumps(GOOD | {"gmv": "1234.567", "currency": code}).encode()
+    plain = settings().model_copy(update={"money": Money()})
+    report = probe(ScriptedSource([answer], "primary"), None, plain, 0, lambda: NOW_US)
+    said = f'currency: {code} has {places} places, of which 2 are kept until [money] says currency = "{code}"'
+    assert (said in report.problems) == (places > 2)
+    stated = settings().model_copy(update={"money": Money(currency=code)})
+    report = probe(ScriptedSource([answer], "primary"), None, stated, 0, lambda: NOW_US)
+    assert not [problem for problem in report.problems if problem.startswith("currency:")]
 
 
 def test_items_left_out_of_a_list_are_counted() -> None:

@@ -7,6 +7,8 @@ import re
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Command
 from tests.sources.loopback import Server, answering, reply
 
@@ -60,3 +62,49 @@ def test_a_map_that_run_would_refuse_or_warn_of_is_told(wallboard: Command) -> N
     assert told.status == 2
     assert "base_map" in told.err
     assert wallboard("check").err == told.err
+
+
+JOINED = """
+[event]
+name = "Sale"
+zone = "Europe/Berlin"
+[money]
+currency = "EUR"
+[[source]]
+kind = "file"
+path = "money.csv"
+join = "shop"
+name = "money"
+[[source]]
+kind = "file"
+path = "counts.json"
+join = "shop"
+name = "counts"
+"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "status", "told"),
+    [
+        ('{"at": "2026-11-27T19:00:00Z", "orders": 77}', 0, "77"),
+        ('{"at": "2026-11-27T19:00:00Z", "orders": "abc"}', 0, "problem: orders: is 'abc'"),
+        ('{"at": "2026-11-27T19:00:00Z", "gmv": 5}', 1, "money and counts both state gmv"),
+        ('{"orders": 77}', 1, "counts states no time `at`"),
+        ("<html>", 1, "what counts says is not JSON"),
+        (None, 1, "counts: there is no such file yet"),
+    ],
+    ids=["well", "a field", "twice", "no time", "no JSON", "not there"],
+)
+def test_a_join_is_probed_as_one_and_told_by_its_parts(
+    wallboard: Command, counts: str | None, status: int, told: str
+) -> None:
+    Path("wallboard.toml").write_text(JOINED, encoding="utf-8")
+    Path("money.csv").write_text("at,gmv\n2026-11-27T19:00:00Z,1234.50\n", encoding="utf-8")
+    if counts is not None:
+        Path("counts.json").write_text(counts, encoding="utf-8")
+    ended = wallboard("probe")
+    said = " ".join((ended.out + ended.err).split())
+    assert ended.status == status
+    assert told in said
+    if told == "77":
+        assert "1,234.50 EUR" in said

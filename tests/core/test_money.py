@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.currencies import Currency, currency_of
+from wallboard.core.currencies import Currency, codes, currency_of, marks
+from wallboard.core.glyphs import without_glyph
 from wallboard.core.money import MAX_FEN, exchanged, to_minor
 
 yuan = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False)
@@ -64,3 +65,14 @@ def test_an_exchanged_amount_is_the_floor_of_the_exact_quotient(
 ) -> None:
     exact = Fraction(minor, own.scale) / Fraction(rate) * second.scale
     assert exchanged(minor, own, second, rate) == exact.numerator // exact.denominator
+
+
+@given(st.sampled_from(sorted(codes())), st.sampled_from(["en", "en-IN", "de", "ja", "pt", "zh"]))
+def test_the_sign_of_any_currency_has_a_glyph_and_stands_apart_from_the_digits(code: str, language: str) -> None:
+    for manner in ("table", "text", "headline"):
+        before, after = marks(code, language, manner)
+        assert bool(before or after) or (language, code) in {("zh", "CNY"), ("ja", "JPY")}
+        assert not without_glyph([before + after]), (code, before, after)
+        assert "\u202f" not in before + after
+        assert not before[-1:].isalnum(), (code, before)
+        assert not after[:1].isdigit(), (code, after)

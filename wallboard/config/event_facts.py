@@ -71,7 +71,8 @@ def _title(settings: Settings) -> Name:
     title = settings.theme.title or settings.event.name
     if title is not None:
         return _name(title)
-    label = settings.sources[0].label if settings.sources else "wallboard"
+    first = settings.sources[0] if settings.sources else None
+    label = (first.join or first.label) if first is not None else "wallboard"
     return Name(zh=label, en=label)
 
 

@@ -88,4 +88,4 @@ def _sign(code: str, language: str, manner: Manner) -> str:
     if usual is not None and (language.partition("-")[0], code) not in _ABROAD:
         return usual
     sign = str(locale_of(language).currency_symbols.get(code, code))
-    return "¥" if sign == "￥" else sign
+    return "¥" if sign == "￥" else sign.replace("\u202f", "\u00a0")  # few fonts have the narrow blank

@@ -15,6 +15,7 @@ from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Category, Channel, Ranked
+from wallboard.core.currencies import digits_of
 from wallboard.core.errors import UsageError
 from wallboard.core.glyphs import told, without_glyph
 from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
@@ -120,7 +121,7 @@ def _report(
     """What there is to say of an answer; of one that is not `fresh` its age says nothing."""
     received = Received(now_us, answer.date_us)
     reading = read_answer(answer.body, mapping, settings.own_metrics, received, facts_of(settings).minor_digits)
-    remarks = (*(_remarks(reading, now_us, settings) if fresh else ()), *_unwritable(reading))
+    remarks = (*(_remarks(reading, now_us, settings) if fresh else ()), *_cut(reading, settings), *_unwritable(reading))
     if not fresh and reading.snapshot is not None:  # nobody knows when it was kept: its clock is taken to be right
         now_us = reading.snapshot.at_us
     report = ProbeReport(
@@ -146,6 +147,14 @@ def _verdict(reading: Reading, answer: Answer, settings: Settings, utc_us: int) 
     if judgement.verdict != "accepted":
         return f"{judgement.verdict}: {judgement.detail}"
     return ""
+
+
+def _cut(reading: Reading, settings: Settings) -> Iterator[str]:
+    """That places of the amounts are left out, since nobody has stated the currency before they were read."""
+    code = "" if reading.snapshot is None else reading.snapshot.currency
+    kept, places = facts_of(settings).minor_digits, digits_of(code)
+    if settings.money.currency is None and places > kept:
+        yield f'currency: {code} has {places} places, of which {kept} are kept until [money] says currency = "{code}"'
 
 
 def _remarks(reading: Reading, utc_us: int, settings: Settings) -> Iterator[str]:
