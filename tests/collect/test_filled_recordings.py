@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.collect.test_gap_filling import RULES, Night
+from tests.collect.rig import RULES
+from tests.collect.test_gap_filling import Night
 from wallboard.collect.merge import merge
 from wallboard.export.tables import export
 from wallboard.recording.reader import RecordingReader
