@@ -148,7 +148,7 @@ def test_a_killed_display_comes_back_as_it_was(shown: Process, server: XServer) 
         again.wait_for_beat()
         server.key("ctrl+l")
         back = last(again, "lock")
-    assert back == left | {"locked": False}
+    assert back == left | {"locked": False, "locked_us": 0}
 
 
 def test_a_second_display_of_the_same_recording_is_refused(shown: Process, server: XServer) -> None:
