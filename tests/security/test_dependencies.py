@@ -27,6 +27,10 @@ MODULES = {
     "babel": "Babel",
     "paho": "paho-mqtt",
     "pymysql": "PyMySQL",
+    "c2pa": "c2pa-python",
+    "jinja2": "Jinja2",
+    "markupsafe": "MarkupSafe",
+    "pythonosc": "python-osc",
 }
 
 
