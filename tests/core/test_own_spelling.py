@@ -48,3 +48,9 @@ def test_one_that_is_spelled_otherwise_costs_itself_and_is_told(said: str, numbe
 def test_a_recording_that_states_no_known_spelling_is_not_believed() -> None:
     assert is_sound(metric("count", "grouped"))
     assert not is_sound(metric("count", "of a stranger"))
+
+
+@pytest.mark.parametrize("scale", ["nan", "0", "-1", "1e13", "of a stranger"])
+def test_a_recording_that_states_no_usable_scale_is_not_believed(scale: str) -> None:
+    assert is_sound(metric("count", "", "0.01"))
+    assert not is_sound(metric("count", "", scale))

@@ -148,3 +148,12 @@ def test_who_takes_the_lead_is_marked_for_some_seconds_and_nobody_else() -> None
 
 def test_the_first_of_a_night_has_taken_the_lead_from_nobody() -> None:
     assert rows(history({}, {"a": 3}), (), STEP_US, 3)[0].lead == 0.0
+
+
+@pytest.mark.parametrize(("later", "settled"), [(500, 0), (999, BAR_US), (0, BAR_US)])
+def test_rows_are_settled_when_no_bar_grows_beside_the_first_any_more(later: int, settled: int) -> None:
+    steps = [
+        (0, (RankEntry("a", Name(), 1000), RankEntry("b", Name(), 500))),
+        (0, (RankEntry("a", Name(), 1000), RankEntry("b", Name(), later))),
+    ]
+    assert settled_us(steps, 2) == settled
