@@ -6,7 +6,7 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PySide6.QtGui import QImage, QPainter
@@ -19,9 +19,11 @@ from wallboard.config.panels import StatusOptions
 from wallboard.config.screen_rules import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Milestone, Moment
+from wallboard.core.wording import say
 from wallboard.demo.moments import begins_us
 from wallboard.paint.damage_snapshot import DamageSnapshot, sheet_of
-from wallboard.paint.ops import Live, Painted, Picture, Placed
+from wallboard.paint.ops import Live, Painted, Picture, Placed, Text
+from wallboard.paint.theme import Look
 from wallboard.panels import kinds
 from wallboard.panels.card import HOLD_US
 from wallboard.panels.panel_context import Notes
@@ -398,3 +400,29 @@ def test_no_milestone_has_a_card_where_none_is_wanted(qapp: QApplication) -> Non
     settings = spoken("zh+en")
     wall = Wall(settings.model_copy(update={"milestones": settings.milestones.model_copy(update={"card_s": 0.0})}))
     assert amount_up(wall, evening("00:06:58", SECOND_US)) is None
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 860), (1080, 1920), (1080, 1080), (1920, 360)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_that_a_panel_is_unavailable_can_be_read_from_the_back_on_every_shape(
+    broken: Break, size: tuple[int, int], language: Literal["zh", "en"]
+) -> None:
+    for kind in ("ranking", "figures", "trend"):
+        broken(kind, replace(kinds.KINDS[kind], resolve=failing))
+    wall, layout = Wall(spoken("zh+en")), "overview"
+    request = RenderRequest("*", size, at(1), Control(layout=layout, language=language))
+    wall.image(request)
+    look, words = Look(wall.theme, *size), say("wall.failed").first(language)
+    said = {}
+    for slot in wall.slots("*", layout, size):
+        if wall.settings.panels[slot.panel].kind in ("ranking", "figures", "trend"):
+            shown = wall._standing["*", *size].placed[slot.panel]
+            said[slot.panel] = [op for op in (*shown.ground, *shown.live) if isinstance(op, Text) and op.text in words]
+            for op in said[slot.panel]:
+                assert slot.rect.x <= op.x
+                assert op.x + op.width <= slot.rect.right + 1
+                assert slot.rect.y <= op.y - op.face.size * 0.8
+                assert op.y <= slot.rect.bottom
+                assert op.face.size >= look.least * 0.72, slot.panel
+    assert said
+    assert all(said.values())
