@@ -151,6 +151,22 @@ def test_a_panel_that_fails_on_the_way_takes_nothing_with_it(
     assert bright(wall.image(request(0.5, "overview", "map"))) > 0
 
 
+def test_a_change_whose_way_cannot_be_worked_out_wipes(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        msg = "no way"
+        raise ValueError(msg)
+
+    monkeypatch.setattr("wallboard.wall.composing.journey", lost)
+    for over in (0.3, 0.6):
+        made = wall.compose(request(over, "overview", "map"))
+        assert not made.travels
+        assert made.edge < 1
+        assert bright(wall.image(made.request)) > 0
+    assert len(caplog.records) == 1
+
+
 def test_pictures_of_land_are_kept_no_longer_than_the_way(wall: Wall) -> None:
     wall.image(request(0.6, "overview", "map"))
     assert wall._scenes._cut

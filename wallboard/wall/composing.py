@@ -103,8 +103,17 @@ class Composer:
             cache.veil = round(veil(up.over), 3)
             layout = up.left if is_leaving(up.over) else up.layout
         self._bring_all(cache, request, layout, setting)
-        if cache.beside is not None and not (up.way == "travel" and self._sets_out(cache, cache.beside, request, up)):
+        if cache.beside is not None and not (up.way == "travel" and self._may_travel(cache, cache.beside, request, up)):
             cache.edge = round(edge(up.over), 4)
+
+    def _may_travel(self, cache: CanvasCache, old: CanvasCache, request: RenderRequest, up: Up) -> bool:
+        """Whether something travels; a change whose way cannot be worked out wipes, as one in which nothing does."""
+        try:
+            return self._sets_out(cache, old, request, up)
+        except Exception as error:  # noqa: BLE001 - the panels' edge: what they hold may be measured for the first time
+            self._edge.note("a change of layout", error)
+            cache.travels, cache.over = False, ()
+            return False
 
     def _sets_out(self, cache: CanvasCache, old: CanvasCache, request: RenderRequest, up: Up) -> bool:
         """Let the figure and the map travel that both layouts show, and the rest go and come; whether any does.
