@@ -56,7 +56,7 @@ def page_of(browser: Browser, rig: Rig, name: str, size: str = "desktop", role: 
 
 
 def told(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator(".monitor.program .layout").all_inner_texts()]
+    return [text.strip() for text in page.locator(".monitor.program .layout").all_text_contents()]
 
 
 def test_a_phone_is_paired_by_the_code_behind_the_hash_which_stays_nowhere(browser: Browser, rig: Rig) -> None:
@@ -90,7 +90,8 @@ def test_what_is_prepared_is_taken_and_stands_in_the_journal_with_who(browser: B
     page.locator('.prepare .switch button:has-text("Center")').click()
     page.locator('.layoutkey[data-layout="map"]').click()
     expect(page.locator(".monitor.preview.ready .layout")).to_have_text("China", timeout=PATIENCE_MS)
-    page.locator("body").press("Enter")
+    page.evaluate("document.activeElement.blur()")  # Enter belongs to what is focused
+    page.keyboard.press("Enter")
     expect(page.locator(".monitor.program .layout").nth(1)).to_have_text("China", timeout=PATIENCE_MS)
     assert told(page) == ["Overview", "China", "Overview"]
     assert [row.action for row in actions_of(rig.folder)] == ["layout:map", "take"]

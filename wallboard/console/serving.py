@@ -68,7 +68,7 @@ class ConsoleServer:
 
     def __init__(self, app: ASGIApp, tls: Tls | None, beat: Callable[[], None]) -> None:
         for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "websockets"):
-            logging.getLogger(name).setLevel(logging.ERROR)  # addresses of requests are nothing for a log
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what strangers send is nothing for a log
         config = uvicorn.Config(
             app,
             http="h11",

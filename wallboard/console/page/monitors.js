@@ -9,7 +9,7 @@ import { said, t } from "./words.js";
 import { canAct, inContact, wall } from "./wall.js";
 
 const CHANGED_MS = 5000;
-const OLD_S = 4;
+const OLD_S = 6;
 const OLD_PREVIEW_S = 15;
 
 function monitor(kind) {
