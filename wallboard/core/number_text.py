@@ -37,20 +37,29 @@ _UNITS: Final = {
     "萬億": 12,
     "k": 3,
     "tsd": 3,
+    "thousand": 3,
+    "tausend": 3,
     "lakh": 5,
+    "lakhs": 5,
     "lac": 5,
+    "lacs": 5,
     "m": 6,
     "mn": 6,
     "mio": 6,
     "million": 6,
+    "millionen": 6,
+    "milhões": 6,
     "crore": 7,
+    "crores": 7,
     "cr": 7,
     "b": 9,
     "bn": 9,
     "mrd": 9,
+    "milliarden": 9,
     "tn": 12,
 }
-"""By how many zeros a unit lengthens a number. 兆 is left out: a million here, 10^12 there."""
+"""By how many zeros a unit lengthens a number. 兆 is left out: a million here, 10^12 there; so is
+billion."""
 
 
 def _pattern(mark: str) -> re.Pattern[str]:
