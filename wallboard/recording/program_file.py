@@ -64,15 +64,17 @@ class ProgramWriter:
         part = path.with_name(path.name + ".part")
         part.unlink(missing_ok=True)
         handle = create_plain(part)
-        os.close(handle)
-        handle = open_plain(part, os.O_RDWR)
         try:
             os.truncate(handle, _HEAD + MOST_CANVASES * _SLOT)  # sparse: what is not written takes no memory
+        finally:
+            os.close(handle)
+        part.replace(path)  # before it is mapped: Windows renames nothing that is
+        handle = open_plain(path, os.O_RDWR)
+        try:
             self._map = mmap.mmap(handle, _HEAD + MOST_CANVASES * _SLOT)
         finally:
             os.close(handle)
         self._map[: len(_MAGIC)] = _MAGIC
-        part.replace(path)
         self._slots: dict[str, int] = {}
 
     def write(self, picture: ProgramPicture) -> bool:
