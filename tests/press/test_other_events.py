@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace as with_fields
 
 from tests.press.rig import EVENT, publisher, texts
-from tests.truth.rig import RULES, Wall
+from tests.truth.rig import RULES, Wall, iso
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
+from wallboard.press.addresses import is_address
 
 LANGUAGES = [("en",), ("zh",), ("de", "en"), ("ja", "pt"), ("pt", "zh"), ("en-IN", "de-AT")]
 SUM = 10**7
@@ -109,3 +110,26 @@ def test_markup_in_what_a_source_says_stays_text(tmp_path: Path) -> None:
         if name.endswith((".html", ".xml")):
             assert "<script>alert" not in text, name
             assert "<img src=x" not in text, name
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5:8080", "metrics.example", "collector:9090", "[::1]:80", "localhost"])
+def test_the_address_of_a_source_without_a_name_stands_nowhere(tmp_path: Path, address: str) -> None:
+    facts = with_fields(EVENT, name=Name(en=address, zh=address), milestones_fen=(SUM * 100,))
+    wall = Wall(tmp_path / "night", facts=facts, into_s=100)
+    for second, said in enumerate(("9000000.00", "11000000.00"), 1):
+        wall.now_us += 10**6
+        wall.answer(json.dumps({"at": iso(wall.now_us), "gmv": said, "sequence": second}).encode(), source=address)
+    made = publisher(wall.folder, tmp_path / "desk", facts)
+    bounds = made.desks.reader.bounds
+    assert bounds is not None
+    made_desk = made.desk_at(bounds[1], "paused")
+    made.issue(made_desk, made.missing(made_desk))
+    made.write(made_desk)
+    for name, text in texts(tmp_path / "desk").items():
+        assert address not in text, name
+    assert "Event" in (tmp_path / "desk" / "en" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["11.11", "primary", "Autumn Sale", "双11", "Sale: 2026", "v1.2"])
+def test_a_name_is_no_address(name: str) -> None:
+    assert not is_address(name)

@@ -12,6 +12,7 @@ from wallboard.core.confirmed import confirmed
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
+from wallboard.press.addresses import public_facts
 from wallboard.press.editions import Correction, Edition, SumHistory, corrections, histories, sum_id
 from wallboard.press.instants import Instant, InstantReader, Mark
 from wallboard.press.news import NewsItem, news_of
@@ -100,8 +101,9 @@ class DeskReader:
         self._simulated = self._simulated or said
         instant = _marked(instant, self._simulated)
         clock = moment.state.clock
+        current = state.current
         return Desk(
-            state.facts,
+            public_facts(state.facts, "" if current is None else current.source),
             instant,
             milestones,
             corrections(happenings, playhead_us),

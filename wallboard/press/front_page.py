@@ -195,7 +195,7 @@ def origin(desk: Desk, speaker: Speaker) -> list[Row]:
     judged = "accepted" if found.judgement == "accepted" else "accepted_correction"
     return [
         {"key": speaker.t("recording"), "value": found.recording},
-        {"key": speaker.t("source"), "value": found.source},
+        *([{"key": speaker.t("source"), "value": found.source}] if found.source else []),
         {"key": speaker.t("answer"), "value": str(found.answer)},
         {"key": speaker.t("answer_sha"), "value": found.sha256 or MISSING, "hash": True},
         {"key": speaker.t("judged"), "value": speaker.t(judged)},

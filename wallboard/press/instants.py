@@ -16,6 +16,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
 from wallboard.core.moment import Moment, Sample
 from wallboard.core.ranks import RankEntry, ordered
+from wallboard.press.addresses import public_source
 from wallboard.recording.columns import last_at
 from wallboard.recording.operator_log import recording_id
 from wallboard.recording.reader import RecordingReader
@@ -122,7 +123,9 @@ class InstantReader:
             "accepted as a correction" if sample.correction else "accepted"
         )
         name = self.path.resolve().name
-        return Provenance(name, self.identity, sample.answer_id, self._digest(sample), sample.source, judged)
+        return Provenance(
+            name, self.identity, sample.answer_id, self._digest(sample), public_source(sample.source), judged
+        )
 
     @property
     def identity(self) -> str:
