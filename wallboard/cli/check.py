@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.command_settings import examine_maps, load_settings
+from wallboard.cli.console import console_lines
 from wallboard.cli.options import FILE, length, size
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
@@ -67,8 +68,9 @@ def check(
         open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     told = examine_maps(settings)
     night = tuple(table_lines(settings))
+    beside = console_lines(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
-    for each in (*map(str, unstated(settings)), *told, *glyph_lines(settings), *night):
+    for each in (*map(str, unstated(settings)), *told, *beside, *glyph_lines(settings), *night):
         say(each)
     return 0
 

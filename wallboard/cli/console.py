@@ -248,6 +248,26 @@ def _nothing() -> None:
     """Nobody supervises."""
 
 
+def console_lines(settings: Settings) -> tuple[str, ...]:
+    """What is to be told of the console that is configured. Raises ConfigError: its certificate cannot be used."""
+    chosen = settings.console
+    if chosen is None:
+        return ()
+    try:
+        _check_extra()
+    except UsageError as error:
+        return (str(error),)
+    from wallboard.console.serving import Tls, check_tls
+
+    if chosen.certificate is not None and chosen.key is not None:
+        check_tls(Tls(chosen.certificate, chosen.key))
+    try:
+        check_paired(chosen, _devices(chosen))
+    except ConfigError as error:
+        return (f"{error}; until then it does not listen",)
+    return ()
+
+
 def chiefs_code(settings: Settings) -> str:
     """A code that pairs a chief, for two minutes. Raises UsageError, DevicesError."""
     _check_extra()
