@@ -77,7 +77,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
         live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))
     live += _lit_digits(view, digits(x, baseline, found, face, color, glow), look)
     if view.heat is not None:
-        live += _heat_line(view.heat, box, baseline + em * CAP * TAIL, look)
+        live += _heat_line(view.heat, () if alone else view.to_go[:1], box, baseline + em * CAP * TAIL, look)
     if view.suffix:
         style = look.style(em * 0.4, "steel", 600, 500)
         live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
@@ -145,7 +145,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""), look)
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
-        live += _heat_line(view.heat, room, baseline + em * CAP * TAIL, look)
+        live += _heat_line(view.heat, () if alone else view.to_go[:1], room, baseline + em * CAP * TAIL, look)
     placed = Placed(ground, tuple(live))
     return _with_the_day(view, placed, box, baseline + full, title_em, look) if alone else placed
 
@@ -188,8 +188,13 @@ def _heat_room(look: Look) -> float:
     return max(2.0, round(look.h(0.0032))) * 3.5
 
 
-def _heat_line(heat: Heat, box: Rect, top: float, look: Look) -> tuple[Op, ...]:
-    """A line under the digits as long as the rate is high, with both in words where there is room for them."""
+def _heat_line(
+    heat: Heat, to_go: tuple[tuple[str, str, str], ...], box: Rect, top: float, look: Look
+) -> tuple[Op, ...]:
+    """A line under the digits as long as the rate is high, with both in words where there is room for them.
+
+    In the middle between them stands what is left to the nearest goal, where that has room too.
+    """
     thick = max(2.0, round(look.h(0.0032)))
     em = look.least
     y = round(top + thick * 2)
@@ -203,8 +208,14 @@ def _heat_line(heat: Heat, box: Rect, top: float, look: Look) -> tuple[Op, ...]:
     ]
     if y + thick + em * 1.5 <= box.bottom:
         base = y + thick + em * 1.25
-        ops += line(box.x, base, ((heat.now, look.style(em, "gold", 600, 700)),))
-        ops += line(box.right, base, ((heat.peak, look.style(em, "steel", 500, 500)),), "r")
+        now: Piece = (heat.now, look.style(em, "gold", 600, 700))
+        peak: Piece = (heat.peak, look.style(em, "steel", 500, 500))
+        ops += (*line(box.x, base, (now,)), *line(box.right, base, (peak,), "r"))
+        for before, left, behind in to_go:
+            plain, figure = look.style(em, "ice", 600, 700), look.style(em * 1.1, "gold", 700, 700)
+            pieces = ((before, plain), (left, figure), (behind, plain))
+            if width(pieces) <= box.width - 2 * (max(width((now,)), width((peak,))) + em):
+                ops += line(box.x + box.width / 2, base, pieces, "m")
     return tuple(ops)
 
 
