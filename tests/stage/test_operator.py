@@ -11,7 +11,7 @@ from msgspec.structs import replace as with_
 from tests.stage.conftest import Rig
 from tests.stage.rig import SECOND, START_US, Clocks, Journal, Recorded
 from wallboard.actions.action import Action
-from wallboard.actions.control import Control
+from wallboard.actions.control import CanvasPicture, Control
 from wallboard.actions.table import ACTIONS, layout_action
 from wallboard.config.settings import Settings
 from wallboard.core.moment import HeldValue, RecordingState
@@ -99,7 +99,7 @@ def test_a_playing_playhead_goes_live_after_a_restart_of_the_machine(settings: S
 
 
 def test_the_safe_layout_overrides_what_was_up(settings: Settings) -> None:
-    left = Control(layout="map", rotating_us=5, language="en")
+    left = Control(layout="map", rotating_us=5, language="en", own=(CanvasPicture("left", "global"),))
     back = first_control(settings, left.to_json(), windowed=False, layout="counter", clocks=Clocks())
     assert back == Control(layout="counter", language="en")
 

@@ -71,7 +71,7 @@ def first_control(
         except RecordingError as error:
             log.warning("%s", error)
     if layout is not None:
-        control = with_fields(control, layout=layout, rotating_us=None)
+        control = with_fields(control, layout=layout, rotating_us=None, own=())
     return with_fields(control, fullscreen=control.fullscreen and not windowed)
 
 
