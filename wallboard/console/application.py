@@ -40,7 +40,7 @@ _STALE_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
+class ConsoleParts:
     """What the application is made of."""
 
     settings: Settings
@@ -53,7 +53,7 @@ class Console:
     osc: OscSettings | None = None
 
 
-def application(console: Console) -> ASGIApp:
+def application(console: ConsoleParts) -> ASGIApp:
     """The whole of it, behind its guards."""
     files = page_files()
     routes = Routes(console)
@@ -96,7 +96,7 @@ async def _not_so(_request: Request, error: Exception) -> Response:
 class Routes:
     """The interface for programs, and what the page fetches."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: ConsoleParts) -> None:
         self._console = console
         self._document = msgspec.json.encode(document(console.settings))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.settings import Settings
-from wallboard.console.application import Console, application
+from wallboard.console.application import ConsoleParts, application
 from wallboard.console.asked_actions import known_actions
 from wallboard.console.devices import Devices
 from wallboard.console.guards import Reached
@@ -72,7 +72,7 @@ def start(
         return WallView(settings, folder, SystemClocks(), pictures.program)
 
     hub = Hub(view, teller, folder, known_actions(settings), system_utc_us)
-    console = Console(
+    console = ConsoleParts(
         settings=settings,
         hub=hub,
         devices=devices,
