@@ -106,7 +106,7 @@ def test_an_event_without_a_start_has_no_entries_at_its_times(tmp_path: Path) ->
 
 
 def test_every_mistake_is_told_at_once_in_the_order_of_the_lines(tmp_path: Path, settings: Settings) -> None:
-    path = written(tmp_path, '[[entry]]\nlayout = "mapp"\n[[entry]]\nlayout = "globall"\n')
+    path = written(tmp_path, '[[entry]]\nlayout = "rankngs"\n[[entry]]\nlayout = "globall"\n')
     with pytest.raises(ConfigFileError) as raised:
         load_rundown(path, settings)
     assert [line.split(":")[1] for line in raised.value.lines()] == ["2", "4"]
