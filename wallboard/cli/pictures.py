@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import click
 import msgspec
 
+from wallboard.cli.give_way import give_way
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import PATH, config_option, demonstration_option
 from wallboard.cli.qt_loading import load_display
 from wallboard.core.errors import UsageError
 from wallboard.press.orders import Order
-
-NICER = 5
-"""How much the wall's own processes come first."""
 
 
 @click.command()
@@ -27,8 +23,7 @@ NICER = 5
 @demonstration_option
 def pictures(recording: Path, orders: Path, folder: Path, config: Path | None, demonstration: bool) -> None:
     """Draw the pictures that ORDERS, a file of JSON, lists into FOLDER."""
-    with suppress(OSError, AttributeError):
-        os.nice(NICER)
+    give_way()
     start_logging("pictures")
     load_display()
     from wallboard.cli.picture_drawing import draw_all  # noqa: PLC0415 - only now is it known that Qt is there

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
+from wallboard.cli.give_way import give_way
 from wallboard.cli.output import say
 from wallboard.cli.press_desk import publisher_of
 from wallboard.config.settings import Settings
@@ -30,8 +31,6 @@ from wallboard.supervise.supervisor import stopped_by_signals
 
 log = logging.getLogger(__name__)
 
-NICER = 5
-"""How much the wall's own processes come first."""
 _GRACE_S = 2
 _KEEP_ALIVE_S = 5
 _LARGEST_HEAD = 16 * 1024
@@ -69,8 +68,7 @@ def serve(
     press = settings.press
     assert press is not None, "asked for before"
     root = folder or press.folder or recording / "press"
-    with suppress(OSError, AttributeError):
-        os.nice(NICER)
+    give_way()
     _allow_many_files()
     heard = listening(press.host, press.port or 0)
     with RecordingReader(recording, live=True) as reader:

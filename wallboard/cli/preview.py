@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.give_way import give_way
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     FILE,
@@ -48,7 +49,7 @@ def preview(
     settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
     folder = recording_to_show(settings, record)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _stand_back()
+    give_way(10)
     load_display()
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
@@ -67,9 +68,3 @@ def preview(
         pictures.mkdir(exist_ok=True)
         PreviewWork(settings, folder, pictures, program, hooks).run()
     del app
-
-
-def _stand_back() -> None:
-    """Let the display go first on the processor, where the system knows such a thing."""
-    if hasattr(os, "nice"):
-        os.nice(10)
