@@ -30,6 +30,8 @@ from wallboard.recording.requests import Request, RequestWriter
 log = logging.getLogger(__name__)
 
 POLL_S: Final = 0.05
+ASKED_POLL_S: Final = 0.01
+"""While somebody waits for an answer."""
 STATE_EVERY: Final = 5
 """The state is made anew at every so many polls, and at every one that finds something done."""
 ANSWER_S: Final = 4.0
@@ -88,7 +90,7 @@ class Hub:
                 log.exception("the console could not read the wall")
                 await asyncio.sleep(1.0)
             turn += 1
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(ASKED_POLL_S if self._waiting else POLL_S)
 
     def close(self) -> None:
         """Let go of all files."""
