@@ -69,7 +69,7 @@ def test_the_wall_is_never_empty_whatever_becomes_what(wall: Wall, lit: dict[str
     for name in (left, layout):
         if name not in lit:
             lit[name] = bright(wall.image(request(0.5, "", name)))
-    least = min(bright(wall.image(request(over, left, layout))) for over in INSTANTS[1::2])
+    least = min(bright(wall.image(request(over, left, layout))) for over in INSTANTS[1:7])
     assert least > 0.25 * min(lit[left], lit[layout])
 
 

@@ -127,7 +127,7 @@ def test_countdown_and_finale_do_not_come_up_without_a_start(qapp: QApplication,
     assert qapp is not None
     bare = settings_of(EVENTS["bare"], tmp_path)
     wall, moment = Wall(bare), moment_of(facts_of(bare))
-    assert wall.absent(moment.facts) == {"countdown", "finale"}
+    assert wall.absent(moment.facts) == {"countdown", "finale", "record_day"}
     assert wall.layout_at(Control(layout="countdown"), moment) == "overview"
     display = bare.display.model_copy(update={"rotation": ("finale", "map", "countdown"), "dwell_s": 1.0})
     turning = Wall(bare.model_copy(update={"display": display}))

@@ -14,7 +14,7 @@ from wallboard.paint.ops import Digits, Op, Painted, Picture
 from wallboard.paint.theme import Look
 
 DIMMED = 0.55
-"""How much darker the row is half-way: what it passes must not flash."""
+"""How much darker the row is half-way to a card: what it passes must not flash."""
 PAD = 0.2
 """What a picture of digits has above and below them, for the tails of commas, in ems."""
 
@@ -25,9 +25,10 @@ def row_of(ops: Iterable[Op], sign: str) -> Digits | None:
     return max(rows, key=lambda row: row.face.size, default=None)
 
 
-def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look) -> Picture:
+def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look, dimmed: float = 0.0) -> Picture:
     """The row of `goal` when it has come so far (0..1) from the place and the size of `start`.
 
+    Half-way it is darker by the part `dimmed`.
     It is painted once, as large as it gets; where it starts from nowhere it fades in at its place.
     """
     begin = goal if start is None else start
@@ -43,7 +44,7 @@ def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look) ->
         x - wide / 2, y - high / 2, wide, high,
         ("row", goal.text, size, goal.color, places, look.theme.name, look.theme.most),
         Painted(lambda painter: _paint(painter, structs.replace(row, face=face), look)),
-        opacity=travel if start is None else 1 - DIMMED * math.sin(math.pi * travel), zoom=round(em / size, 4),
+        opacity=travel if start is None else 1 - dimmed * math.sin(math.pi * travel), zoom=round(em / size, 4),
     )  # fmt: skip
 
 

@@ -310,7 +310,9 @@ class Composer:
             cache.veil = max(cache.veil, round(SUNK * (1 - view.settled if cache.card else view.travel), 3))
             if not cache.card:
                 cache.over = (
-                    match_cut.on_its_way(made.row, self._taken_row(cache, view.full.sign), view.travel, look),
+                    match_cut.on_its_way(
+                        made.row, self._taken_row(cache, view.full.sign), view.travel, look, match_cut.DIMMED
+                    ),
                 )
             elif view.settled < 1:
                 cache.over = (made.row,)
