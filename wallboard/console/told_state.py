@@ -64,6 +64,7 @@ class StateTeller:
             "languages": list(self.settings.display.languages),
             "currencies": _currencies(moment),
             "rotation": control.rotating_us is not None,
+            "change": self.settings.display.change,
             "transition": self.settings.display.change_s if self.settings.display.change != "cut" else 0,
             "canvases": [self._canvas(seen, *each) for each in self._canvases if is_there(each[0], seen)],
             "layouts": [each | {"absent": self._absent(seen, each)} for each in self._layouts],

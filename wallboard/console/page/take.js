@@ -53,7 +53,9 @@ export function placeOver() {
         text(row.querySelector(".to"), changes ? said(canvas.preview.title) : "");
       },
     );
-    const way = state.transition ? t("dissolve", { s: state.transition }) : "";
+    const s = { s: state.transition };
+    const ways = { travel: () => t("travel", s), dissolve: () => t("dissolve", s), wipe: () => t("wipe", s) };
+    const way = state.transition ? ways[state.change]() : "";
     text(foot, [way, `r ${state.revision}`].filter(Boolean).join(" · "));
   }
   return { node, update };
