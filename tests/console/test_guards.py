@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from tests.console.hostile import attack
 from tests.console.rig import Rig, console
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.console.devices import CODE_US, Devices, PairingError
-from wallboard.console.guards import MOST_BYTES, Reached, may_write, token_of
+from wallboard.console.guards import MOST_BYTES, MOST_DEPTH, BodyError, Reached, may_write, read_json, token_of
 from wallboard.console.rate_limits import Allowance, RateLimits
 from wallboard.recording.journal import actions_of
 
@@ -238,3 +239,21 @@ def test_a_token_in_a_header_needs_no_origin_and_one_in_a_cookie_does() -> None:
 def test_a_console_that_is_not_protected_is_a_mistake_of_the_file(said: dict[str, object], wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         ConsoleSettings.model_validate(said)
+
+
+@given(st.text(alphabet='[{"\\]a', max_size=60))
+def test_brackets_in_a_text_are_no_depth(text: str) -> None:
+    assert read_json(msgspec.json.encode({"text": text})) == {"text": text}
+
+
+@pytest.mark.parametrize("inside", ["", '"["', '"\\""'])
+def test_a_body_that_nests_too_deep_is_refused(inside: str) -> None:
+    body = '{"a": ' + "[" * MOST_DEPTH + inside + "]" * MOST_DEPTH + "}"
+    with pytest.raises(BodyError, match="nested deeper"):
+        read_json(body.encode())
+
+
+@pytest.mark.parametrize("body", ['"' + '\\"' * 4000, '{"a": "' + "\\", '{"a": "[[[[[[[[[['])
+def test_a_text_without_an_end_is_no_json(body: str) -> None:
+    with pytest.raises(BodyError, match="no JSON"):
+        read_json(body.encode())

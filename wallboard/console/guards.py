@@ -15,6 +15,7 @@ MOST_DEPTH: Final = 8
 COOKIE: Final = "wallboard_console"
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _BEARER: Final = re.compile(r"Bearer +([A-Za-z0-9_-]{20,100})", re.IGNORECASE)
+_TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 HEADERS: Final[Mapping[str, str]] = {
@@ -115,9 +116,9 @@ def read_json(body: bytes) -> dict[str, Any]:
 
 
 def _depth(body: bytes) -> int:
-    """How deep brackets nest at most, those in texts counted too: nothing that is asked for comes near the bound."""
+    """How deep brackets nest at most; those in texts are a person's words."""
     depth = deepest = 0
-    for byte in body:
+    for byte in _TEXTS.sub(b"", body):
         if byte in b"[{":
             depth += 1
             deepest = max(deepest, depth)
