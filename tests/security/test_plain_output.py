@@ -134,6 +134,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "keys": ("keys", *CONFIG),
     "keys, markdown": ("keys", *CONFIG, "--markdown"),
     "marks": ("marks", NIGHT),
+    "press build, wrong": ("press", "build", BOTH, "-o", f"desk{BOTH}"),
+    "press keys": ("press", "keys", f"keys{BOTH}"),
+    "press release, wrong": ("press", "release", BOTH),
     "probe": ("probe", *CONFIG),
     "probe, wrong": ("probe", f"http://h/{BOTH}"),
     "record export": ("record", "export", NIGHT, "-o", f"tables{BOTH}"),
@@ -154,6 +157,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "simulate": ("simulate", "--seconds", "0.1"),
     "soak": ("soak", "--nights", "1", "--seconds", "5", "--off-screen", "--size", "320x180", *CONFIG),
     "still": ("still", NIGHT, "--at", datetime.now(UTC).isoformat(), "--layout", BOTH, "-o", f"x{BOTH}.png"),
+    "verify, wrong": ("verify", BOTH),
     "no command": (BOTH,),
     "no option": ("check", f"--{BOTH}"),
 }
@@ -161,7 +165,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 def paths_of(group: click.Group, before: str = "") -> Iterator[str]:
     """Every command that people are told of."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from paths_of(command, f"{before}{name} ")
         elif not command.hidden:

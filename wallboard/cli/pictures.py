@@ -15,7 +15,7 @@ from wallboard.core.errors import UsageError
 from wallboard.press.orders import Order
 
 
-@click.command()
+@click.command(hidden=True)
 @click.argument("recording", type=PATH)
 @click.argument("orders", type=PATH)
 @click.argument("folder", type=PATH)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from wallboard.core.glyphs import without_glyph
 from wallboard.core.number_forms import forms, locale_of
 
 USUAL_DIGITS: Final = 2
@@ -88,4 +89,6 @@ def _sign(code: str, language: str, manner: Manner) -> str:
     if usual is not None and (language.partition("-")[0], code) not in _ABROAD:
         return usual
     sign = str(locale_of(language).currency_symbols.get(code, code))
+    if without_glyph([sign]):  # what no font of the wall can draw would be a hole beside the figure
+        return code
     return "¥" if sign == "￥" else sign.replace("\u202f", "\u00a0")  # few fonts have the narrow blank
