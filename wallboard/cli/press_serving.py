@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import socket
 import sys
 import threading
@@ -19,6 +18,7 @@ from wallboard.cli.press_desk import publisher_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
+from wallboard.core.listening import listening_socket
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.press.live import LiveDesk
 from wallboard.press.releases import Releases
@@ -40,19 +40,11 @@ _OPEN_FILES = 8192
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises WallboardError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(_BACKLOG)
+        return listening_socket(host, port, _BACKLOG)
     except OSError as error:
-        made.close()
         msg = f"the press desk cannot listen at {host} port {port} ({error.strerror}): name another in [press]"
         raise WallboardError(msg) from None
-    made.setblocking(False)
-    return made
 
 
 def serve(

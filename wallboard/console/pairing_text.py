@@ -8,6 +8,7 @@ from pathlib import Path
 
 import segno
 
+from wallboard.config.files import MIB, read_file
 from wallboard.core.errors import ConfigError
 
 _HALVES = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
@@ -32,7 +33,7 @@ def qr_text(text: str) -> str:
 def fingerprint(certificate: Path) -> str:
     """The first 16 digits of the SHA-256 of a certificate, in fours. Raises ConfigError."""
     try:
-        pem = certificate.read_text("ascii")
+        pem = read_file(certificate, MIB).decode("ascii")
         begin = pem.index("-----BEGIN CERTIFICATE-----")
         end = pem.index("-----END CERTIFICATE-----", begin) + len("-----END CERTIFICATE-----")
         digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[begin:end])).hexdigest().upper()

@@ -14,8 +14,10 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from wallboard.config.files import MIB, read_file
 from wallboard.console.guards import MOST_BYTES
 from wallboard.core.errors import ConfigError, WallboardError
+from wallboard.core.listening import listening_socket
 
 GRACE_S: Final = 2
 """How long what is under way may take when the console is to end."""
@@ -38,24 +40,20 @@ class Tls:
     key: Path
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises ListenError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(_BACKLOG)
+        return listening_socket(host, port, _BACKLOG)
     except OSError as error:
-        made.close()
         msg = f"the console cannot listen at {host}, port {port}: {error.strerror}; state another one: [console] listen"
         raise ListenError(msg) from None
-    return made
 
 
 def check_tls(tls: Tls) -> None:
     """Raise ConfigError where the certificate and the key cannot be used together."""
     try:
+        for file in (tls.certificate, tls.key):
+            read_file(file, MIB)  # OpenSSL would wait for whoever writes into a pipe
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(tls.certificate, tls.key)
     except (OSError, ssl.SSLError) as error:
         said = error.strerror or str(error)

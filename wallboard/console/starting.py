@@ -14,7 +14,7 @@ from wallboard.console.asked_actions import known_actions
 from wallboard.console.devices import Devices
 from wallboard.console.guards import Reached
 from wallboard.console.hub import Hub
-from wallboard.console.serving import ConsoleServer, Tls, check_tls, listening_socket
+from wallboard.console.serving import ConsoleServer, Tls, check_tls, listening
 from wallboard.console.told_state import StateTeller
 from wallboard.console.wall_view import WallView
 from wallboard.core.system_clocks import SystemClocks, system_mono_us, system_utc_us
@@ -64,7 +64,7 @@ def start(
         tls = Tls(chosen.certificate, chosen.key)
         check_tls(tls)
     host, port = chosen.address
-    at = listening_socket(host, port)
+    at = listening(host, port)
     port = at.getsockname()[1]
     teller = StateTeller(settings)
 

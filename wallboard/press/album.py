@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from wallboard.config.files import read_file
 from wallboard.core.errors import WallboardError
 
 MANIFEST: Final = "manifest.json"
@@ -15,6 +16,9 @@ CHECKSUMS: Final = "SHA256SUMS"
 THUMB: Final = "thumb.jpg"
 FILM: Final = "film.mp4"
 SIMULATED: Final = "-SIMULATED"
+
+
+_LARGEST_LIST = 2**20
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -66,7 +70,7 @@ def folder_of(root: Path, milestone: str, edition: int) -> Path:
 def read_edition(folder: Path) -> EditionFiles:
     """What an edition's own list says; nothing where there is none or it cannot be read."""
     try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=EditionFiles)
+        return msgspec.json.decode(read_file(folder / MANIFEST, _LARGEST_LIST), type=EditionFiles)
     except (OSError, msgspec.MsgspecError):
         return NOTHING
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from wallboard.config.files import read_file
 from wallboard.core.errors import UsageError, WallboardError
 
 ROOT_CERT, LEAF_CHAIN, LEAF_KEY, ROOT_KEY = "root.pem", "leaf.pem", "leaf.key", "root.key"
 SIGNATURE: Final = "SHA256SUMS.sig"
 FIGURE_ASSERTION: Final = "org.wallboard.figure"
 _YEARS = 5
+_LARGEST_KEY: Final = 64 * 1024
 _DATA_DRIVEN: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"
 _KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".mp4": "video/mp4"}
 
@@ -48,7 +50,7 @@ class SigningKey:
 def read_key(folder: Path) -> SigningKey:
     """The keys that `make_keys` has laid into a folder. Raises WallboardError."""
     try:
-        return SigningKey((folder / LEAF_CHAIN).read_bytes(), (folder / LEAF_KEY).read_bytes())
+        return SigningKey(*(read_file(folder / name, _LARGEST_KEY) for name in (LEAF_CHAIN, LEAF_KEY)))
     except OSError as error:
         msg = f"the keys of the press desk cannot be read ({error.strerror}): {folder}; make some with `press keys`"
         raise WallboardError(msg) from None

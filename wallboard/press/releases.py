@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from wallboard.config.files import read_file
 from wallboard.core.errors import WallboardError
 from wallboard.press.desk import Desk
 from wallboard.recording import bounds
@@ -46,7 +47,7 @@ def _sums(rows: tuple[JournalRow, ...]) -> set[int]:
 def released_in(root: Path) -> frozenset[str]:
     """The ids in the desk's own list; none where there is none."""
     try:
-        text = (root / LIST).read_bytes()[:_LONGEST].decode("utf-8", "replace")
+        text = read_file(root / LIST, _LONGEST).decode("utf-8", "replace")
     except OSError:
         return frozenset()
     return frozenset(text.split())

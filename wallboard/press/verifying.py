@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from wallboard.config.files import read_file
 from wallboard.core.currencies import Currency
 from wallboard.core.errors import WallboardError
 from wallboard.core.instants import from_us, read_iso, to_us
@@ -85,15 +86,10 @@ def verify(picture: Path, recording: Path | None = None, listed: Path | None = N
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            body = file.read(LARGEST + 1)
+        return read_file(path, LARGEST)
     except OSError as error:
         msg = f"cannot be read ({error.strerror}): {path}"
         raise WallboardError(msg) from None
-    if len(body) > LARGEST:
-        msg = f"is larger than any picture of a press desk: {path}"
-        raise WallboardError(msg)
-    return body
 
 
 def _integrity(picture: Path, body: bytes, digest: str, listed: Path | None) -> _Integrity:
