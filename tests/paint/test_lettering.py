@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.paint.lettering import ELLIPSIS, Style, first_fit, fitted, line, named, runs, width
+from wallboard.paint.lettering import ELLIPSIS, Style, first_fit, fitted, in_lines, line, named, runs, width
 
 STYLE = Style(40, "#FFFFFF")
 MIXED = st.text(st.sampled_from("热销品牌榜Apple iPhone 7·—12"), min_size=1, max_size=30)
@@ -110,3 +110,23 @@ def test_runs_that_touch_are_joined_and_those_behind_a_space_are_not() -> None:
     haloed = Style(40, "#FFFFFF", halo="#000000", halo_px=6)
     assert [op.joined for op in line(0, 0, (("100亿 ", haloed), ("00:06:58", haloed)))] == [False, True, False, False]
     assert not any(op.joined for op in line(0, 0, (("100亿", STYLE),)))
+
+
+def halves(text: str) -> tuple[str, str]:
+    """The text broken at one of its blanks, into the most even two lines."""
+    words = text.split(" ")
+    pairs = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(width(((half, STYLE),)) for half in pair))
+
+
+@given(st.lists(st.text("abcdeW", min_size=1, max_size=6), min_size=2, max_size=12).map(" ".join), st.integers(60, 900))
+def test_a_sentence_in_lines_fits_and_is_cut_only_in_words_too_long(text: str, room: int) -> None:
+    told = in_lines((text, STYLE), room)
+    assert 1 <= len(told) <= 2
+    assert all(width((piece,)) <= room for piece in told)
+    said = " ".join(piece[0] for piece in told)
+    assert said == text or ELLIPSIS in said
+    if read(fitted(((text, STYLE),), room)) == text:
+        assert len(told) == 1
+    if max(width(((half, STYLE),)) for half in halves(text)) <= room:
+        assert said == text

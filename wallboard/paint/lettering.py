@@ -113,6 +113,22 @@ def fitted(pieces: Sequence[Piece], room: float, least: float = 0.75) -> tuple[P
     return smaller
 
 
+def in_lines(piece: Piece, room: float, least: float = 0.75) -> tuple[Piece, ...]:
+    """A sentence in one line where it fits, made smaller down to `least`; else in two, broken where they are most even.
+
+    Only a word that is too long for a line of its own is cut.
+    """
+    text, style = piece
+    words, whole = text.split(" "), fitted((piece,), room, least)
+    if len(words) == 1 or "".join(part for part, _ in whole) == text:
+        return whole
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    even = min(halves, key=lambda pair: max(width(((half, style),)) for half in pair))
+    factor = min(1.0, *(room / width(((half, style),)) for half in even))
+    smaller = style.scaled(max(least, factor))
+    return tuple(cut for half in even for cut in fitted(((half, smaller),), room, 1.0))
+
+
 def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, ...]:
     """The first variant that fits into `room` pixels, else the last made smaller until it does: no figure is cut."""
     for variant in variants:

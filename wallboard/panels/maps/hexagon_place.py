@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from wallboard.paint.glow import canvas, painter_on
-from wallboard.paint.lettering import Piece, fitted, line, width
+from wallboard.paint.lettering import Piece, fitted, in_lines, line, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
@@ -195,15 +195,15 @@ def _legend(columns: Columns, scene: Scene, frame: _Frame, look: Look) -> Iterat
     box, em = frame.composition.legend, frame.composition.em
     style = look.style(max(em * 0.82, look.least), "steel", 600, 500)
     base = box.bottom - em * 0.3
-    words: list[Piece] = [(scene.columns[0], style)]
-    if scene.empty is not None:
-        words = [(scene.empty[0], style)]
-    second = scene.columns[1] if scene.empty is None else scene.empty[1]
-    if second:
-        small = look.style(max(em * 0.7, look.least * 0.8), "steel", 500, 500, fact=False)
-        yield from line(box.x, base, fitted([(second, small)], frame.composition.land.width * LEGEND_ROOM))
-        base -= em * 1.15
-    yield from line(box.x, base, fitted(words, frame.composition.land.width * LEGEND_ROOM))
+    small = look.style(max(em * 0.7, look.least * 0.8), "steel", 500, 500, fact=False)
+    first, second = scene.columns if scene.empty is None else scene.empty
+    room = frame.composition.land.width * LEGEND_ROOM
+    told = in_lines((first, style), room)
+    if second and len(told) == 1:  # a third line would lift the columns into the land
+        told += fitted([(second, small)], room)
+    for nth, piece in enumerate(reversed(told)):
+        base -= em * 1.15 if nth else 0
+        yield from line(box.x, base, (piece,))
     most = scene.most
     tallest = float(columns.heights[-1][1].max(initial=0.0)) if columns.heights else 0.0
     x = box.x + columns.radius
