@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,19 @@ def test_a_replay_is_held_where_it_stood_too(rig: Rig) -> None:
     rig.clocks.pass_us(5 * SECOND)
     position = seen(rig)[0] + EDGE_US
     assert position == START_US + HOUR // 2 + 6 * SECOND
+
+
+@pytest.mark.parametrize("opened", [{"strip": True}, {"overlay": "help"}, {"overlay": "status"}, {"timeline": True}])
+def test_nothing_of_the_operator_stands_on_a_public_canvas_while_it_is_photographed(
+    rig: Rig, opened: dict[str, object]
+) -> None:
+    operator = rig.display.operator
+    operator.control = with_(operator.control, **opened)
+    operator.act(operator.actions["photo_countdown"])
+    rig.display.driver.tick()
+    frame, renderer = rig.display.driver.frame, rig.display.renderer
+    assert frame is not None
+    plain = replace(frame, control=with_(frame.control, strip=False, overlay="", timeline=False), notice=None)
+    for view in rig.display.driver._views():
+        alike = renderer.overlays(view, frame) == renderer.overlays(view, plain)
+        assert alike is not (view.screen == frame.host and renderer.wall.is_operator(view.canvas))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from msgspec.structs import replace as with_
 from PySide6.QtGui import QImage
@@ -85,3 +86,7 @@ def test_the_strip_shows_each_canvas_and_draws_what_is_prepared(open_display: Ca
     ops = display.renderer.overlays(view, frame)
     assert any(isinstance(op, Live) for op in ops)
     assert any(isinstance(op, Fill) and op.color == PREVIEW for op in ops)
+    for overlay in ("help", "status", "definition"):
+        opened = with_(frame.control, overlay=overlay)
+        alone = display.renderer.overlays(view, replace(frame, control=with_(opened, strip=False)))
+        assert display.renderer.overlays(view, replace(frame, control=opened)) == alone

@@ -176,7 +176,10 @@ class ScreenRenderer:
         return True
 
     def overlays(self, view: ScreenView, frame: Frame) -> tuple[Op, ...]:
-        """What lies over the picture of a view. A public canvas that is blacked out is black."""
+        """What lies over the picture of a view.
+
+        A public canvas that is blacked out is black, and one that is being photographed bears nothing of the operator.
+        """
         control = frame.control
         operator = self.wall.is_operator(view.canvas)
         if control.on(view.canvas).blackout and not operator:
@@ -184,11 +187,13 @@ class ScreenRenderer:
         look = self.look(view)
         words = self.words(control)
         ops: tuple[Op, ...] = ()
-        if view.screen == frame.host:
+        counted = count(control, frame.now_us)
+        strip = control.strip and not control.overlay  # what is open is to be read to its end
+        if view.screen == frame.host and (operator or counted is None):
             ops += self._opened(look, frame, words)
             if control.timeline and frame.track is not None:
                 ops += place_timeline(look, frame.track, frame.moment, words)
-            if control.strip:
+            if strip:
                 ops += place_strip(look, frame.strip, words, 0.15 if control.timeline else 0.0)
             if frame.notice is not None and self._may_say(frame.notice, view, frame):
                 ops += place_notice(
@@ -198,13 +203,12 @@ class ScreenRenderer:
                     small=not operator,
                     alarm=frame.notice.alarm,
                     progress=frame.notice.progress,
-                    raised=HIGH if control.strip else 0.0,
+                    raised=HIGH if strip else 0.0,
                 )
         if control.on(view.canvas).blackout:
             layout = layout_title(self.wall.settings, self.wall.layout_at(control.on(view.canvas), frame.moment))
             text = black(layout, cap_of(self.wall.settings, "blackout"))
             ops += place_notice(look, text, words, small=False, alarm=True, row=1)
-        counted = count(control, frame.now_us)
         if counted is not None:
             ops += place_photo(look, counted)
         if control.identify_until_us > frame.now_us:
