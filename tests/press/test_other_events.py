@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +22,15 @@ LANGUAGES = [("en",), ("zh",), ("de", "en"), ("ja", "pt"), ("pt", "zh"), ("en-IN
 SUM = 10**7
 
 
-def desk(tmp_path: Path, facts: EventInfo, languages: tuple[str, ...], *sums: float | str) -> Path:
+def desk(
+    tmp_path: Path, facts: EventInfo, languages: tuple[str, ...], *sums: float | str, brands: Sequence[object] = ()
+) -> Path:
     rules = replace(RULES, start_us=facts.start_us, end_us=facts.end_us)
     wall = Wall(tmp_path / "night", facts=facts, rules=rules, into_s=100)
     for said in sums:
-        wall.tell(said, metrics={"refunds": 3}, cities=[{"code": "330100", "gmv": "5"}], best_selling_brands=[])
+        wall.tell(
+            said, metrics={"refunds": 3}, cities=[{"code": "330100", "gmv": "5"}], best_selling_brands=list(brands)
+        )
     made = publisher(wall.folder, tmp_path / "desk", facts)
     made.site = replace(made.site, languages=languages)
     bounds = made.desks.reader.bounds
@@ -133,3 +139,31 @@ def test_the_address_of_a_source_without_a_name_stands_nowhere(tmp_path: Path, a
 @pytest.mark.parametrize("name", ["11.11", "primary", "Autumn Sale", "双11", "Sale: 2026", "v1.2"])
 def test_a_name_is_no_address(name: str) -> None:
     assert not is_address(name)
+
+
+@pytest.mark.parametrize(
+    ("languages", "columns", "cups"),
+    [
+        (("de", "en"), ("name_de", "name_en"), ("Tassen", "Cups")),
+        (("en",), ("name_en",), ("Cups",)),
+        (("zh", "en"), ("name_zh", "name_en"), ("", "Cups")),
+        (("de-AT", "ja"), ("name_de-AT", "name_ja", "name_en", "name_fr", "name_zh"), ("Tassen", "", "Cups", "", "")),
+    ],
+)
+def test_tables_name_things_in_the_languages_of_the_event(
+    tmp_path: Path, languages: tuple[str, ...], columns: tuple[str, ...], cups: tuple[str, ...]
+) -> None:
+    named: dict[str, tuple[object, tuple[str, ...]]] = {
+        "cups": ({"de": "Tassen", "en": "Cups"}, cups),
+        "acme": ("Acme", ("Acme",) * len(cups)),
+    }
+    if "name_fr" in columns:
+        named["sel"] = ({"fr": "Sel"}, ("", "", "", "Sel", ""))
+    brands = [{"id": id_, "name": name, "gmv": "5"} for id_, (name, _) in named.items()]
+    folder = desk(tmp_path, EVENT, languages, 0.9 * SUM, 1.1 * SUM, brands=brands)
+    with (folder / "rankings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file) if row["ranking"] == "best_selling_brands"}
+    assert tuple(column for column in rows["cups"] if column.startswith("name_")) == columns
+    assert {id_: tuple(rows[id_][column] for column in columns) for id_ in named} == {
+        id_: cells for id_, (_, cells) in named.items()
+    }

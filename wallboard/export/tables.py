@@ -207,23 +207,16 @@ def _languages(reader: RecordingReader, places: Sequence[int]) -> tuple[str, ...
         for category in s.categories or ():
             names += (category.name, *(item.name for item in category.top))
         for name in names:
-            if not _plain(name):
+            if not name.everywhere:
                 found.update(name.texts)
     return tuple(sorted(found, key=lambda tag: (tag not in ("zh", "en"), tag != "zh", tag)))
-
-
-def _plain(name: Name) -> bool:
-    """Whether a name is one text for every language."""
-    return not name.others and (name.zh == name.en or name.zh is None)
 
 
 def _names(name: Name, languages: Sequence[str]) -> tuple[str | None, ...]:
     """The cells of a name: one for all languages where it is plain."""
     if not languages:
         return (name.first("en"),)
-    if _plain(name):
-        return (name.first("en"),) * len(languages)
-    return tuple(name.texts.get(language) for language in languages)
+    return tuple(name.everywhere or name.texts.get(language) for language in languages)
 
 
 def _digits(reader: RecordingReader) -> int:

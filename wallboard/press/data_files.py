@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wallboard.core.event_info import EventInfo
+from wallboard.core.contract.snapshot import Name
+from wallboard.core.ranks import RankEntry
 from wallboard.press import sentences, writing
 from wallboard.press.album import NOTHING
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
@@ -33,10 +34,8 @@ def data_files(making: Making) -> dict[str, bytes]:
         "milestones.csv": as_csv(
             MILESTONE_COLUMNS, (_milestone_row(making, m, e) for m in making.shown for e in m.editions)
         ),
-        "rankings.csv": as_csv(RANKING_COLUMNS, ranking_rows(desk.facts, desk.instant, simulated=desk.simulated)),
-        "cities.csv": as_csv(
-            RANKING_COLUMNS, ranking_rows(desk.facts, desk.instant, ("cities",), simulated=desk.simulated)
-        ),
+        "rankings.csv": rankings_table(making, desk.instant, desk.instant.rankings),
+        "cities.csv": rankings_table(making, desk.instant, ("cities",)),
         "corrections.json": as_json(
             _head(making) | {"corrections": [_correction(making, c) for c in desk.corrections]}
         ),
@@ -262,21 +261,31 @@ def _milestone_row(making: Making, milestone: PressMilestone, made: PressEdition
     )
 
 
-RANKING_COLUMNS = ("at", "ranking", "rank", "id", "name_zh", "name_en", "gmv", "currency", "simulated")
+def rankings_table(making: Making, instant: Instant, which: Iterable[str]) -> bytes:
+    """Those rankings of a commit row by row, with a column of names for each language."""
+    rankings = [(name, instant.rankings.get(name, ())) for name in which]
+    tags = _name_languages(making.site.languages, (entry.name for _, entries in rankings for entry in entries))
+    at = writing.iso(instant.gmv.at_us, making.desk.facts)
+    simulated = instant.simulated or making.desk.simulated
+
+    def row(name: str, rank: int, entry: RankEntry) -> tuple[Cell, ...]:
+        amount = writing.plain(entry.gmv_fen, instant.own)
+        names = (entry.name.everywhere or entry.name.exact(tag) for tag in tags)
+        return (at, name, rank, entry.id, *names, amount, instant.own.code, simulated)
+
+    columns = ("at", "ranking", "rank", "id", *(f"name_{tag}" for tag in tags), "gmv", "currency", "simulated")
+    return as_csv(columns, (row(name, n, entry) for name, entries in rankings for n, entry in enumerate(entries, 1)))
 
 
-def ranking_rows(
-    facts: EventInfo, instant: Instant, only: tuple[str, ...] = (), *, simulated: bool
-) -> Iterable[tuple[Cell, ...]]:
-    """The rankings of a commit, row by row."""
-    at = writing.iso(instant.gmv.at_us, facts)
-    for name, entries in instant.rankings.items():
-        if only and name not in only:
-            continue
-        for rank, entry in enumerate(entries, 1):
-            amount = writing.plain(entry.gmv_fen, instant.own)
-            names = (entry.name.zh or "", entry.name.en or "")
-            yield (at, name, rank, entry.id, *names, amount, instant.own.code, simulated)
+def _name_languages(languages: Sequence[str], names: Iterable[Name]) -> tuple[str, ...]:
+    """The event's languages, and behind them those in which alone something is named."""
+    missing = {
+        tag
+        for name in names
+        if not name.everywhere and not any(name.exact(language) for language in languages)
+        for tag in name.texts
+    }
+    return (*languages, *sorted(missing.difference(languages)))
 
 
 TOTAL_COLUMNS = ("name", "value", "unit", "at", "confirmed_at", "recording", "answer", "answer_sha256", "simulated")

@@ -28,12 +28,11 @@ from wallboard.press.album import (
 )
 from wallboard.press.credentials import SIGNATURE, sign_list, signed
 from wallboard.press.data_files import (
-    RANKING_COLUMNS,
     TOTAL_COLUMNS,
     as_csv,
     as_json,
     edition_document,
-    ranking_rows,
+    rankings_table,
     total_rows,
 )
 from wallboard.press.desk import PressEdition, PressMilestone
@@ -110,11 +109,10 @@ def _written(
 ) -> EditionFiles:
     """The texts and tables beside the pictures, the archive of all, and their list."""
     desk, instant = making.desk, made.instant
-    simulated = instant.simulated or desk.simulated
     texts = {
         "captions.txt": captions_text(making, milestone, made, pictures).encode("utf-8", "replace"),
         "totals.csv": as_csv(TOTAL_COLUMNS, total_rows(desk, instant)),
-        "rankings.csv": as_csv(RANKING_COLUMNS, ranking_rows(desk.facts, instant, simulated=simulated)),
+        "rankings.csv": rankings_table(making, instant, instant.rankings),
         "figures.json": as_json(edition_document(making, milestone, made)),
     }
     for name, body in texts.items():

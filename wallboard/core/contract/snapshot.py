@@ -59,6 +59,11 @@ class Name(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return found or (self.exact(base) if base != language else "")
 
     @property
+    def everywhere(self) -> str:
+        """The one text that is the name in every language, as a feed sends plain names; else an empty string."""
+        return (self.en or "") if not self.others and self.zh in (None, self.en) else ""
+
+    @property
     def texts(self) -> dict[str, str]:
         """What it says by language."""
         said = {"zh": self.zh or "", "en": self.en or "", **dict(self.others)}
