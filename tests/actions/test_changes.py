@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from tests.actions.conftest import HOUR, SECOND, Press
 from wallboard.actions.action import Outcome
 from wallboard.actions.context import Context
@@ -143,6 +145,34 @@ def test_the_sum_that_is_up_is_declared_final_or_that_is_taken_back(outcome: Try
 def test_nothing_is_declared_of_a_recording_that_is_over_or_without_a_sum(outcome: Try, context: Context) -> None:
     assert outcome("Ctrl+Shift+F", Control(), replace(context, gmv_fen=123, live=False)) is None
     assert outcome("Ctrl+Shift+F", Control(), replace(context, gmv_fen=None)) is None
+
+
+def moved_end(outcome: Try, context: Context, **asked: object) -> object:
+    done = outcome("Ctrl+Shift+E", Control(), replace(context, asked=asked))
+    return None if done is None else done.argument
+
+
+def test_the_end_is_moved_by_ten_minutes_or_to_what_is_asked_for(outcome: Try, context: Context) -> None:
+    event = replace(context, live=True, start_us=1_000_000, end_us=5_000_000, event_us=3_000_000)
+    assert moved_end(outcome, event) == {"end_us": 605_000_000, "was_us": 5_000_000}
+    assert moved_end(outcome, event, seconds=-2) == {"end_us": 3_000_000, "was_us": 5_000_000}
+    assert moved_end(outcome, event, end_us=4_000_000) == {"end_us": 4_000_000, "was_us": 5_000_000}
+    assert moved_end(outcome, replace(event, end_us=None)) == {"end_us": 603_000_000}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"seconds": 0}, {"seconds": -4}, {"seconds": True}, {"seconds": 10**30}, {"seconds": "5"}, {"seconds": 1.5},
+     {"end_us": 1_000_000}, {"end_us": 5_000_000}, {"end_us": "x"}, {"end_us": 10**30}, {"end_us": True}],
+)  # fmt: skip
+def test_an_end_that_is_none_is_not_moved_to(asked: dict[str, object], outcome: Try, context: Context) -> None:
+    event = replace(context, live=True, start_us=1_000_000, end_us=5_000_000, event_us=3_000_000)
+    assert moved_end(outcome, event, **asked) is None
+
+
+def test_a_recording_or_an_event_without_a_start_has_no_end_to_be_moved(outcome: Try, context: Context) -> None:
+    assert moved_end(outcome, replace(context, live=False, start_us=1, end_us=2)) is None
+    assert moved_end(outcome, replace(context, live=True, start_us=None, end_us=None, event_us=3)) is None
 
 
 def test_a_mark_is_set_where_the_picture_stands(outcome: Try, context: Context) -> None:

@@ -40,6 +40,7 @@ from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.currencies import Currency
 from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import Rules
 from wallboard.core.moment import Moment, Sample
@@ -107,6 +108,10 @@ class Kept:
 
     def judge(self, stamp: Stamp, answer_id: int, ruling: JudgementRecord) -> None:
         self.rulings.append((answer_id, stamp.commit_us, ruling))
+
+    def restate(self, _facts: EventInfo) -> None:
+        msg = "nobody moves the end here"
+        raise NotImplementedError(msg)
 
     def fail(self, source: str, kind: str, message: str, fetch_us: int = 0, clock: ClockPoint | None = None) -> int:
         assert source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.recording.rig import body
 from wallboard.collect.loop import Collector
-from wallboard.collect.operator_decisions import AcceptanceDecision
+from wallboard.collect.operator_decisions import AcceptanceDecision, Decision
 from wallboard.collect.pace import Pace
 from wallboard.collect.state import CollectorState
 from wallboard.core.contract.reading import Reading
@@ -54,6 +54,7 @@ class Records:
     answers: list[AnswerLike] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+    facts: list[EventInfo] = field(default_factory=list)
 
     def stamp(self) -> Stamp:
         return Stamp(len(self.answers) + 1, self.clock[0])
@@ -71,6 +72,10 @@ class Records:
         self._write()
         self.failures.append((source, kind))
         return self.clock[0]
+
+    def restate(self, facts: EventInfo) -> None:
+        self._write()
+        self.facts.append(facts)
 
     def alarm(self, kind: str, message: str) -> int:
         self._write()
@@ -91,7 +96,7 @@ class Rig:
         self.source = ScriptedSource(script, "primary")
         self.records = Records(self.clock)
         self.said: list[str] = []
-        self.words: list[AcceptanceDecision] = []
+        self.words: list[Decision] = []
         self.beats = 0
         self.beaten = Awaited()
         self.collector = Collector(
@@ -108,7 +113,7 @@ class Rig:
             utc_us=lambda: START_US + self.clock[0],
         )
 
-    def _spoken(self) -> list[AcceptanceDecision]:
+    def _spoken(self) -> list[Decision]:
         words, self.words = self.words, []
         return words
 

@@ -31,6 +31,7 @@ _ACTIONS = (
     "accept_held",
     "refuse_held",
     "declare_final",
+    "move_end",
     "layout:map",
     "seek",
     "",

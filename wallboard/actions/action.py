@@ -14,9 +14,17 @@ Argument = dict[str, int | str]
 Change = Callable[[Control, Context], Control]
 Group = Literal["layouts", "picture", "rankings", "figures", "time", "wall"]
 Effect = Literal[
-    "accept_held", "refuse_held", "declare_final", "mark", "photo", "photo_countdown", "screens_anew", "quit"
+    "accept_held",
+    "refuse_held",
+    "declare_final",
+    "move_end",
+    "mark",
+    "photo",
+    "photo_countdown",
+    "screens_anew",
+    "quit",
 ]
-"""What reaches beyond the control state: the collector acts on the first three, the display on the others."""
+"""What reaches beyond the control state: the collector acts on the first four, the display on the others."""
 Reach = Literal["wall", "canvas", "picture"]
 """What an action can be meant for: the wall as a whole; or one canvas too; or also what is prepared."""
 Aim = Literal["", "screen", "chosen", "preview"]

@@ -26,8 +26,9 @@ class Context:
     prepared rather than what is on air where it `prepares`. `asked` is what a request brings along. `up_on` and
     `leaving_on` are `layout` and `leaving` of canvases that show something of their own. `messages` are those that the
     configuration has ready, `panels` those whose figures can be hidden, `pointed_panel` the one beneath the pointer.
-    `who` acts, at `utc_us`; the event's clock then shows `event_us`. `rundown` are the entries of the night's table,
-    `next_entry` the number of the one that comes next. `night_us` is what a recap shows: from where to where.
+    `who` acts, at `utc_us`; the event's clock then shows `event_us`. The event begins at `start_us` and ends at
+    `end_us`. `rundown` are the entries of the night's table, `next_entry` the number of the one that comes next.
+    `night_us` is what a recap shows: from where to where.
     """
 
     now_us: int
@@ -62,6 +63,8 @@ class Context:
     who: str = ""
     utc_us: int = 0
     event_us: int | None = None
+    start_us: int | None = None
+    end_us: int | None = None
     rundown: tuple[RundownEntry, ...] = ()
     next_entry: int | None = None
     night_us: tuple[int, int] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, cueing, messages, photo_countdown, recap, targets, transport
+from wallboard.actions import changes, cueing, event_end, messages, photo_countdown, recap, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -227,6 +227,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
         guarded=True,
         chief=True,
         argument=changes.sum_that_is_up,
+        hold_us=HOLD_US,
+    ),
+    Action(
+        "move_end",
+        say("action.move_end"),
+        "figures",
+        ("Ctrl+Shift+E",),
+        effect="move_end",
+        guarded=True,
+        chief=True,
+        argument=event_end.moved,
+        takes=("end_us", "seconds"),
         hold_us=HOLD_US,
     ),
     Action("pause", say("action.pause"), "time", ("Space",), transport.pause),

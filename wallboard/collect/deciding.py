@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from wallboard.collect.notices import Notices
-from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, FinalDecision
+from wallboard.collect.operator_decisions import AcceptanceDecision, FinalDecision
 from wallboard.collect.records import Records
 from wallboard.collect.state import CollectorState, HeldSnapshot, ruled
 from wallboard.core.event_info import EventInfo
@@ -34,7 +34,7 @@ class DecisionRecorder:
     notices: Notices
     utc_us: Callable[[], int]
 
-    def decided(self, decision: Decision, state: CollectorState) -> CollectorState:
+    def decided(self, decision: AcceptanceDecision | FinalDecision, state: CollectorState) -> CollectorState:
         """Do what was decided."""
         if isinstance(decision, FinalDecision):
             return self._final(decision, state)
@@ -43,6 +43,19 @@ class DecisionRecorder:
         if decision.answer_id not in state.held.answer_ids:
             return state  # decided long ago, or taken back by the source itself
         return self._held(state.held, state, accept=decision.accept)
+
+    def after_end_moved(self, state: CollectorState) -> CollectorState:
+        """Tell the new end; a sum that was final before it is not final any more."""
+        end_us, judge_state = self.facts.end_us, state.judge_state
+        self.notices.once(f"the operator moves the event's end to {self.facts.told(end_us or 0)}")
+        if judge_state.at_us is None or end_us is None:
+            return state
+        if judge_state.at_us >= end_us:  # it is over: from now on the sum has to stand
+            return replace(state, judge_state=replace(judge_state, stood=judge_state.stood or 0))
+        if not judge_state.final:
+            return replace(state, judge_state=replace(judge_state, stood=None))
+        judge_state = replace(declare_final(judge_state, final=False), stood=None)
+        return record_final(self.records, replace(state, judge_state=judge_state), "reopened", final=False)
 
     def _held(self, held: HeldSnapshot, before: CollectorState, *, accept: bool) -> CollectorState:
         stamp = replace(self.records.stamp(), utc_us=self.utc_us())

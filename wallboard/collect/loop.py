@@ -12,8 +12,9 @@ from msgspec.structs import replace as replace_struct
 
 from wallboard.collect.deciding import DecisionRecorder, record_final
 from wallboard.collect.gap_filling import GapFiller
+from wallboard.collect.moved_end import end_moved
 from wallboard.collect.notices import Notices
-from wallboard.collect.operator_decisions import Decisions
+from wallboard.collect.operator_decisions import Decisions, EndDecision
 from wallboard.collect.pace import Pace
 from wallboard.collect.past_answers import PastAnswers
 from wallboard.collect.records import Records
@@ -165,9 +166,23 @@ class Collector:
         """Do what the operator has decided about the held value."""
         for word in self._words():
             try:
-                self.state = self._decisions.decided(word, self.state)
+                if isinstance(word, EndDecision):
+                    self._move_end(word)
+                else:
+                    self.state = self._decisions.decided(word, self.state)
             except RecordingFailedError as error:
                 self._notices.tell("recording", type(error).__name__, str(error))
+
+    def _move_end(self, word: EndDecision) -> None:
+        """Go on by another end of the event. Raises RecordingFailedError; then it is the one of before."""
+        facts = end_moved(self._facts, word)
+        if facts is None:
+            return
+        self._records.restate(facts)
+        self._facts, self._rules = facts, replace(self._rules, end_us=facts.end_us)
+        self._past = replace(self._past, facts=facts, rules=self._rules)
+        self._decisions = replace(self._decisions, facts=facts, rules=self._rules)
+        self.state = self._decisions.after_end_moved(self.state)
 
     def _begin(self) -> Future[Answer | NotModified | FetchFailed]:
         future: Future[Answer | NotModified | FetchFailed] = Future()

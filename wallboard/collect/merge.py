@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from heapq import merge as in_order
 from pathlib import Path
 
+import msgspec
+
 from wallboard.collect.loop import Collector
-from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, FinalDecision
+from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, EndDecision, FinalDecision
 from wallboard.collect.pace import Pace
 from wallboard.core.errors import UsageError
 from wallboard.core.event_info import EventInfo
@@ -120,7 +122,18 @@ class _Night:
         if session is None:
             msg = f"does not say what it records: its sessions are lost: {path}"
             raise NotARecordingError(msg)
-        self.facts: EventInfo = session.facts
+        first = reader.index.sessions[0].facts
+        self.facts: EventInfo = msgspec.structs.replace(
+            session.facts, end_us=first.end_us, end_moved_us=None, configured_end_us=None
+        )
+        self.ends: list[tuple[int, EndDecision]] = []
+        """When the chief moved the event's end, and to where."""
+        was_us, moved_us = first.end_us, first.end_moved_us
+        for each in reader.index.sessions:
+            if each.facts.end_moved_us != moved_us and each.facts.end_us is not None:
+                decided_us = each.facts.end_moved_us or each.utc_us
+                self.ends.append((each.commit_us, EndDecision(each.facts.end_us, was_us, decided_us)))
+            was_us, moved_us = each.facts.end_us, each.facts.end_moved_us
         self.mapping: Mapping | None = session.mapping
 
     def events(self, source: int, shift_us: int) -> Iterator[_Event]:
@@ -129,6 +142,7 @@ class _Night:
             (_Event(at_us + shift_us, source, place, "answer") for place, at_us in enumerate(self.commits)),
             (_Event(f.commit_us + shift_us, source, place, "failure") for place, f in enumerate(self.failures)),
             (_Event(word[0] + shift_us, source, place, "word") for place, word in enumerate(self.words)),
+            (_Event(end[0] + shift_us, source, place, "end") for place, end in enumerate(self.ends)),
         )
 
 
@@ -250,6 +264,9 @@ class _Taking:
                 self._recorder.fail(failure.source, failure.kind, failure.message, failure.fetch_us)
             case "word":
                 self._words.append(self._decision(event.source, *night.words[event.place][1:]))
+                self._collector.obey()
+            case "end":
+                self._words.append(night.ends[event.place][1])
                 self._collector.obey()
             case _:
                 self._take_answer(night, event)

@@ -1,4 +1,4 @@
-"""The operator's decisions about a held value, a source's clock or the final sum, as the journal holds them."""
+"""The operator's decisions about a held value, a source's clock, the final sum or the event's end, as journalled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,16 @@ class FinalDecision:
     final: bool
 
 
-Decision = AcceptanceDecision | FinalDecision
+@dataclass(frozen=True, slots=True)
+class EndDecision:
+    """That the event ends at `end_us`, decided at `decided_us` (UTC) while it was to end at `was_us` (None: open)."""
+
+    end_us: int
+    was_us: int | None
+    decided_us: int
+
+
+Decision = AcceptanceDecision | FinalDecision | EndDecision
 Decisions = Callable[[], Sequence[Decision]]
 """The operator's decisions since it was last asked, oldest first; those made while nobody asked come first."""
 
@@ -43,6 +52,11 @@ class _Sum(msgspec.Struct):
     final: int
 
 
+class _End(msgspec.Struct):
+    end_us: int
+    was_us: int | None = None
+
+
 def decisions_in(rows: Iterable[JournalRow]) -> Iterator[Decision]:
     """The decisions among the rows of a journal; all other actions are the display's own affair."""
     for row in rows:
@@ -52,5 +66,8 @@ def decisions_in(rows: Iterable[JournalRow]) -> Iterator[Decision]:
             elif row.action == "declare_final":
                 told = msgspec.convert(table(row.argument), _Sum)
                 yield FinalDecision(told.gmv_fen, bool(told.final))
+            elif row.action == "move_end":
+                end = msgspec.convert(table(row.argument), _End)
+                yield EndDecision(end.end_us, end.was_us, row.wall_us)
         except ValueError:
             continue  # not written by any version of this program: nothing can be decided by it

@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from wallboard.collect.as_recorded import as_recorded
 from wallboard.collect.counted import CountedSource
 from wallboard.collect.loop import Collector, Stop
-from wallboard.collect.one_currency import of_one_currency
 from wallboard.collect.operator_decisions import Decision, decisions_in
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
@@ -49,7 +49,7 @@ def collect(
         AlreadyRunningError: another collector records there.
         RecordingError: the folder cannot be used.
     """
-    facts, rules = of_one_currency(facts_of(settings), rules_of(settings), folder, say)
+    facts, rules = as_recorded(facts_of(settings), rules_of(settings), folder, say)
     mapping = settings.contract_mapping
     environ = os.environ if environ is None else environ
     source = CountedSource(open_failover(settings.sources, settings.polling, environ=environ, random=random.random))

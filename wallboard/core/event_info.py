@@ -93,6 +93,10 @@ class EventInfo(msgspec.Struct, frozen=True):
     """At how many polls the sum must stand after the end to be final."""
     time_from: Literal["", "arrival", "date"] = ""
     """What stands in for the time of the figures where the source states none."""
+    end_moved_us: int | None = None
+    """When the chief last moved the end (UTC); None: the end is the configured one."""
+    configured_end_us: int | None = None
+    """The end that the configuration stated when it was moved; None where it was open."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no clock or figure can take; msgspec.ValidationError when a recording is read."""

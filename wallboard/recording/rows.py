@@ -21,7 +21,7 @@ ALIVE = frozenset({"not_modified", "duplicate"})
 """Kinds of failure rows that bring nothing new and yet prove the endpoint alive."""
 
 _LONGEST_RATE = 40
-_INSTANTS = frozenset({"start_us", "end_us"})
+_INSTANTS = frozenset({"start_us", "end_us", "end_moved_us", "configured_end_us"})
 
 
 @dataclass(frozen=True, slots=True)

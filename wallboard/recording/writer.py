@@ -199,6 +199,16 @@ class Recorder:
         self._write(lambda ids: self._insert("failure", ids, *row), commit_us)
         return commit_us
 
+    def restate(self, facts: EventInfo) -> None:
+        """State the event anew, from now on; its metrics must be those of before."""
+        before = self._facts, self._session, self._committed_us
+        self._facts, self._session, self._committed_us = facts, None, self._clock.next_us() - 1
+        try:
+            self._write(lambda _: None)
+        except BaseException:
+            self._facts, self._session, self._committed_us = before
+            raise
+
     def alarm(self, kind: str, message: str) -> int:
         """Record a trouble of the collector itself, for the operator's eyes; returns the commit time."""
         return self.fail(COLLECTOR, kind, message)

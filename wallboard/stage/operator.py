@@ -59,7 +59,7 @@ class Layouts(Protocol):
 ONCE_US = 400_000
 """Two takes of one device within this time are one: a double press."""
 _TAKES = ("take", "cut")
-_DECIDE = ("accept_held", "refuse_held", "declare_final")
+_DECIDE = ("accept_held", "refuse_held", "declare_final", "move_end")
 
 
 class Operator:
@@ -355,6 +355,8 @@ class Operator:
             up_on={canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()},
             leaving_on={canvas: self._layouts.leaving(control, moment) for canvas, control in own.items()},
             event_us=moment.event_us,
+            start_us=moment.facts.start_us,
+            end_us=moment.facts.end_us,
             night_us=self._night_us(moment, now),
             layout=self._layouts.layout_at(self.control, moment),
             leaving=self._layouts.leaving(self.control, moment),

@@ -1,4 +1,4 @@
-"""A recording is of one currency: whoever edits the configuration does not turn what is recorded into another money."""
+"""What an edited configuration does not change in a recording that goes on: its currency, and an end that was moved."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 
 import msgspec
 
+from wallboard.collect.moved_end import with_moved_end
 from wallboard.core.event_info import EventInfo
 from wallboard.core.judge_state import Rules
 from wallboard.recording.reader import RecordingReader
 
 
-def of_one_currency(
-    facts: EventInfo, rules: Rules, folder: Path, say: Callable[[str], None]
-) -> tuple[EventInfo, Rules]:
-    """The facts and rules to go on by in `folder`: amounts stay what they are in the recording there, if it has any.
+def as_recorded(facts: EventInfo, rules: Rules, folder: Path, say: Callable[[str], None]) -> tuple[EventInfo, Rules]:
+    """The facts and rules to go on by in `folder`: as in the recording there, if it has any.
 
-    Raises RecordingError.
+    Amounts stay what they are, and the end is where the chief has moved it. Raises RecordingError.
     """
-    recorded = _recorded(folder)
-    if recorded is None:
+    was, code, is_shown = _recorded(folder)
+    facts, rules = with_moved_end(facts, rules, was)
+    if was is None or not is_shown:
         return facts, rules
-    was, code = recorded
     if was.minor_digits == facts.minor_digits and (not code or facts.currency in ("", code)):
         return facts, rules
     say(
@@ -45,13 +44,13 @@ def of_one_currency(
     return kept, replace(rules, currency=code, plausible_fen_per_s=plausible)
 
 
-def _recorded(folder: Path) -> tuple[EventInfo, str] | None:
-    """The newest facts of a recording that has shown something, and the code of its currency as far as it is known."""
+def _recorded(folder: Path) -> tuple[EventInfo | None, str, bool]:
+    """The newest facts of a recording, the code of its currency if it is known, and whether it shows anything."""
     with RecordingReader(folder, live=True) as reader:
-        shown, ticks = reader.index.shown, reader.index.ticks["commit_us"]
-        if not len(shown):
-            return None
-        facts = reader.facts_at(int(ticks[-1]))
+        sessions = reader.index.sessions
+        if not sessions:
+            return None, "", False
+        facts = max(sessions, key=lambda session: session.commit_us).facts
         judge_state = reader.segments.last_judge_state()
         stated = "" if judge_state is None else judge_state.currency
-        return None if facts is None else (facts, facts.currency or stated)
+        return facts, facts.currency or stated, len(reader.index.shown) > 0

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace as with_
 
 from tests.truth.rig import FACTS, RULES, Wall, kinds
-from wallboard.collect.one_currency import of_one_currency
+from wallboard.collect.as_recorded import as_recorded
 from wallboard.core.judge_state import Rules
 
 OPEN = replace(RULES, currency="")
@@ -25,7 +25,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 def edited(wall: Wall, rules: Rules = OPEN, **facts: object) -> list[str]:
     """The collector begins anew after an edit; what it says."""
     said: list[str] = []
-    wall.facts, wall.rules = of_one_currency(with_(wall.facts, **facts), rules, wall.folder, said.append)
+    wall.facts, wall.rules = as_recorded(with_(wall.facts, **facts), rules, wall.folder, said.append)
     wall.restart()
     return said
 
