@@ -16,6 +16,7 @@ from tests.scene.map_writing import encoded
 from wallboard.config.load import load
 from wallboard.config.panels import RegionMapOptions
 from wallboard.core.contract.snapshot import City
+from wallboard.scene.exchanged_degrees import region_warnings
 from wallboard.scene.geography import CountryMap, MapError, extent_of, inside
 from wallboard.scene.region_map import configured_regions, places_of, read_region, region_of
 
@@ -189,8 +190,74 @@ def test_what_cannot_be_used_is_told_in_one_line(
 
 
 def test_a_city_far_from_its_part_is_a_warning(tmp_path: Path) -> None:
-    land = country(tmp_path, places="name,region,lon,lat\nLost,N,50.5,10.5\n")
+    land = country(tmp_path, places="name,region,lon,lat\nLost,N,70.5,30.5\n")
     assert "Lost (North) lie far outside their part" in land.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["A,N,50.5,10.5", "B,S,49.5,10.2"], ["exchange the words lon and lat in its first line"]),
+        (["A,N,50.5,10.5", "B,S,10.5,49.5"], ["write A (North): lon 10.5, lat 50.5"]),
+        (["A,N,50.5,10.5", "B,S,30,30", "C,S,10.5,49.5"], ["write A (North): lon 10.5, lat 50.5", "B (South) lie far"]),
+        (["A,N,10.5,50.5", "B,S,10.5,49.5"], []),
+    ],
+)
+def test_places_whose_degrees_are_exchanged_are_told_with_what_to_write(
+    tmp_path: Path, rows: list[str], said: list[str]
+) -> None:
+    land = country(tmp_path, places="\n".join(("name,region,lon,lat", *rows)))
+    assert len(land.warnings) == len(said)
+    for line, words in zip(land.warnings, said, strict=True):
+        assert words in line
+
+
+BOXES = {
+    "Europe/Berlin": (9.0, 48.0), "America/Sao_Paulo": (-50.0, -22.0), "Asia/Kolkata": (77.0, 22.0),
+    "Africa/Addis_Ababa": (38.0, 8.0), "Europe/Istanbul": (32.0, 38.0), "America/Argentina/Cordoba": (-65.0, -32.0),
+    "Asia/Tashkent": (65.0, 40.0), "Europe/Rome": (11.0, 43.0), "Africa/Nairobi": (37.0, 0.0),
+}  # fmt: skip
+"""A corner of a square in the zone's country that no other country's zone may be taken for."""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("zone", BOXES)
+def test_a_map_that_writes_latitude_first_is_told_by_the_zone_of_the_event(
+    tmp_path: Path, zone: str, turned: bool
+) -> None:
+    west, south = BOXES[zone]
+    feature = square(west, south, code="N", name="North")
+    if turned:
+        ring = feature["geometry"]["coordinates"][0]
+        feature["geometry"]["coordinates"] = [[[lat, lon] for lon, lat in ring]]
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (tmp_path / "places.csv").write_text(f"name,region,lon,lat\nMid,N,{west + 0.5},{south + 0.5}\n")
+
+    def warnings(keys: str) -> tuple[str, ...]:
+        text = (
+            f'[event]\nzone = "{zone}"\n[panels.m]\nkind = "region_map"\nregions = "map.geojson"\nplaces = "places.csv"'
+        )
+        (tmp_path / "wallboard.toml").write_text(f"{text}\n{keys}")
+        found = load(tmp_path / "wallboard.toml")
+        ((_, options),) = configured_regions(found)
+        return region_warnings(region_of(options), found)
+
+    if turned:
+        (line,) = warnings("")
+        assert "latitude_first = true" in line
+        assert zone in line
+        assert warnings("latitude_first = true") == ()
+    else:
+        assert warnings("") == ()
+
+
+def test_a_map_of_elsewhere_than_the_zone_is_no_mistake(tmp_path: Path) -> None:
+    """A gala in Berlin may show Nigeria; the machine's own zone says nothing of the map either."""
+    land = country(tmp_path, square(6, 10, code="N", name="North"), places="name,region,lon,lat\nA,N,6.5,10.5\n")
+    (tmp_path / "berlin.toml").write_text('[event]\nzone = "Europe/Berlin"\n')
+    (tmp_path / "none.toml").write_text("")
+    for name in ("berlin.toml", "none.toml"):
+        assert region_warnings(land, load(tmp_path / name)) == ()
 
 
 def esri(feature: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
         ConfigError: one cannot be used.
     """
     from wallboard.scene.base_map import configured_maps, read_base_map  # noqa: PLC0415 - numpy, which few commands need
+    from wallboard.scene.exchanged_degrees import region_warnings  # noqa: PLC0415 - likewise
     from wallboard.scene.geography import MapError  # noqa: PLC0415 - likewise
     from wallboard.scene.region_map import configured_regions, region_of  # noqa: PLC0415 - likewise
 
@@ -87,7 +88,7 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
         except MapError as error:
             msg = f"[panels.{panel}] {error}"
             raise ConfigError(msg) from None
-        told += (*(f"warning: {line}" for line in region.warnings), *region.notes)
+        told += (*(f"warning: {line}" for line in region_warnings(region, settings)), *region.notes)
     return tuple(told)
 
 

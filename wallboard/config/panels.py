@@ -305,6 +305,8 @@ class RegionMapOptions(PanelOptions):
     """Its parts: GeoJSON, ECharts' encoded GeoJSON, TopoJSON or Esri JSON, in WGS84, each with a code and a name."""
     places: Annotated[ExistingFile, at_most(8)] | None = None
     """Its cities: CSV with name, region, lon, lat; code, zh and aliases if wanted. Without it amounts are by part."""
+    latitude_first: Flag = False
+    """The file of the parts writes latitude before longitude."""
     insets: Annotated[dict[str, Annotated[InsetBox, AfterValidator(_is_box)]], Field(max_length=20)] = Field(
         default_factory=dict
     )

@@ -20,6 +20,7 @@ from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, note, wrong
 from wallboard.probe import ProbeReport, probe
 from wallboard.scene.base_map import configured_maps, read_base_map
+from wallboard.scene.exchanged_degrees import region_warnings
 from wallboard.scene.geography import MapError
 from wallboard.scene.region_map import configured_regions, places_of, region_of
 from wallboard.scene.unknown_places import unknown_places
@@ -83,7 +84,7 @@ def check_maps(settings: Settings) -> Iterator[Finding]:
             continue
         cities = sum(not region.places.is_whole(code) for code in region.places.cities)
         said = f"{options.regions}: {len(region.provinces)} parts, {cities} cities"
-        lines = (*region.warnings, *region.notes)
+        lines = (*region_warnings(region, settings), *region.notes)
         yield note("map", f"{said}; {'; '.join(lines)}", "mend the file") if lines else good("map", said)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -71,6 +71,10 @@ class CountryMap:
     notes: tuple[str, ...] = ()
     region: Places | None = None
     """The places of another country or region: the map is of that, and `provinces` are its parts."""
+    title: str = ""
+    """The file that it was read from."""
+    sample: Points = field(default_factory=lambda: np.empty((0, 2)))
+    """Some of the file's points in degrees as it states them, longitude first."""
 
     @property
     def places(self) -> Places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from wallboard.config.settings import Settings
 from wallboard.scene.base_map import read_features
 from wallboard.scene.base_map_projection import Grid
 from wallboard.scene.coverage import covered
+from wallboard.scene.exchanged_degrees import LOOKED_AT
 from wallboard.scene.geography import Area, CountryMap, Extent, MapError, Points, extent_of
 from wallboard.scene.map_dialects import MapFeature
 from wallboard.scene.places import Place, Places, Region, places
@@ -56,7 +57,7 @@ class _Drawn:
 
 def region_of(options: RegionMapOptions) -> CountryMap:
     """The map of a panel, read at the first call and kept as it was then. Raises MapError: it cannot be used."""
-    found = _kept(options.regions, options.places, tuple(sorted(options.insets.items())))
+    found = _kept(options.regions, options.places, tuple(sorted(options.insets.items())), options.latitude_first)
     if isinstance(found, str):
         raise MapError(found)
     return found
@@ -83,9 +84,11 @@ def places_of(settings: Settings) -> Places:
 
 
 @lru_cache(maxsize=8)
-def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...]) -> CountryMap | str:
+def _kept(
+    regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...], latitude_first: bool
+) -> CountryMap | str:
     try:
-        found = read_region(regions, cities, dict(insets))
+        found = read_region(regions, cities, dict(insets), latitude_first=latitude_first)
     except MapError as error:
         log.error("%s", error)
         return str(error)
@@ -94,8 +97,10 @@ def _kept(regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox]
     return found
 
 
-def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBox]) -> CountryMap:
-    """Read, check and project a map of a region.
+def read_region(
+    regions: Path, cities: Path | None, insets: Mapping[str, InsetBox], *, latitude_first: bool = False
+) -> CountryMap:
+    """Read, check and project a map of a region; `latitude_first`: its file writes latitude before longitude.
 
     `insets` are parts that lie far away, each with the box (left, top, right, bottom, as fractions of the map of all
     others) that it is drawn in.
@@ -105,6 +110,8 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
             coordinates that are no degrees; one line with the file and what to do.
     """
     features, notes = read_features(regions)
+    if latitude_first:
+        features = [_turned(feature) for feature in features]
     parts = _parts(regions, features)
     unknown = [code for code in insets if code not in parts]
     if unknown:
@@ -121,7 +128,7 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
     placed = () if cities is None else read_places(cities, names, lambda code, lon, lat: _point(drawn[code], lon, lat))
     whole = extent_of(outlined[0])
     return CountryMap(
-        name=f"{regions} {cities} {sorted(insets.items())}",
+        name=f"{regions} {cities} {sorted(insets.items())} {latitude_first}",
         provinces=tuple(Area(code, together.get(code, ()), names[code].label) for code in parts),
         outline=outlined[0],
         borders=outlined[1],
@@ -129,10 +136,17 @@ def read_region(regions: Path, cities: Path | None, insets: Mapping[str, InsetBo
         inset=None,
         extent=whole,
         extent_with_islands=whole,
-        warnings=(*_without_area(regions, names, together), *_outside(cities, placed, names, together)),
+        warnings=(*_without_area(regions, names, together), *_outside(cities, placed, names, together, drawn)),
         notes=notes,
         region=RegionPlaces(placed, names.values()),
+        title=str(regions),
+        sample=_sample([ring for found in parts.values() for f in found for ring in f.rings]),
     )
+
+
+def _turned(feature: MapFeature) -> MapFeature:
+    rings, lines = ([line[:, ::-1] for line in found] for found in (feature.rings, feature.lines))
+    return replace(feature, rings=rings, lines=lines)
 
 
 def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeature]]:
@@ -161,8 +175,14 @@ def _parts(path: Path, features: Sequence[MapFeature]) -> dict[str, list[MapFeat
 def _remedy(ring: Points) -> str:
     """What helps, by the kind of numbers that a ring out of bounds holds."""
     if (np.abs(ring) <= _DEGREES[::-1]).all():
-        return ": latitude stands before longitude; exchange the two"
+        return ": latitude stands before longitude; write latitude_first = true under its panel"
     return " (WGS84); convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
+
+
+def _sample(rings: Sequence[Points]) -> Points:
+    """Some points of the land, evenly from all of it."""
+    points = np.concatenate(rings)
+    return points[:: max(1, len(points) // LOOKED_AT)]
 
 
 def _spread(path: Path, what: str, rings: Sequence[Points]) -> Extent:
@@ -241,22 +261,46 @@ def _without_area(path: Path, parts: Mapping[str, Region], areas: Mapping[str, S
 
 
 def _outside(
-    path: Path | None, cities: Sequence[Place], parts: Mapping[str, Region], areas: Mapping[str, Sequence[Points]]
+    path: Path | None,
+    cities: Sequence[Place],
+    parts: Mapping[str, Region],
+    areas: Mapping[str, Sequence[Points]],
+    drawn: Mapping[str, _Drawn],
 ) -> Iterator[str]:
     """Cities that lie far from the part they are said to be in: a slip in the file, or degrees exchanged."""
-    far = [city for city in cities if _far(city, areas.get(city.province, ()))]
-    if far:
-        named = ", ".join(f"{city.en} ({parts[city.province].en})" for city in far[:5])
-        more = f" and {len(far) - 5} more" if len(far) > 5 else ""
-        yield f"the places {path}: {named}{more} lie far outside their part of the map: look at lon, lat and region"
+    far = [city for city in cities if _far((city.x, city.y), areas.get(city.province, ()))]
+    turned = [
+        city
+        for city in far
+        if abs(city.lon) <= 90
+        and not _far(_point(drawn[city.province], city.lat, city.lon), areas.get(city.province, ()))
+    ]
+    if turned and len(turned) == len(far) == len(cities):
+        yield (
+            f"the places {path}: all of them lie far outside their part of the map, and within it once lon and lat are"
+            " exchanged: exchange the words lon and lat in its first line, or, where the map is what lies wrong, write"
+            " latitude_first = true under its panel"
+        )
+        return
+    if turned:
+        said = (f"{c.en} ({parts[c.province].en}): lon {c.lat:g}, lat {c.lon:g}" for c in turned[:5])
+        yield f"the places {path}: lon and lat seem to be exchanged; write {'; '.join(said)}{_more(turned)}"
+    if lost := [city for city in far if city not in turned]:
+        named = ", ".join(f"{city.en} ({parts[city.province].en})" for city in lost[:5])
+        lie = "lie far outside their part of the map"
+        yield f"the places {path}: {named}{_more(lost)} {lie}: look at lon, lat and region"
 
 
-def _far(city: Place, rings: Sequence[Points]) -> bool:
+def _more(cities: Sequence[Place]) -> str:
+    return f" and {len(cities) - 5} more" if len(cities) > 5 else ""
+
+
+def _far(point: tuple[float, float], rings: Sequence[Points]) -> bool:
     if not rings:
         return True
     west, south, east, north = extent = extent_of(rings)
     reach = _reach(extent)
-    return not (west - reach <= city.x <= east + reach and south - reach <= city.y <= north + reach)
+    return not (west - reach <= point[0] <= east + reach and south - reach <= point[1] <= north + reach)
 
 
 def _reach(extent: Extent) -> float:

@@ -21,6 +21,7 @@ from wallboard.core.playhead import FOLLOWING
 from wallboard.core.wording import say
 from wallboard.panels.panel_context import Notes
 from wallboard.scene.base_map import chosen, configured_maps
+from wallboard.scene.exchanged_degrees import region_warnings
 from wallboard.scene.geography import MapError
 from wallboard.scene.region_map import configured_regions, places_of, region_of
 from wallboard.stage.dirty_regions import DirtyRegions
@@ -190,7 +191,7 @@ class Display(QObject):
                 yield str(error)
         for _, options in configured_regions(self.settings):
             try:
-                yield from region_of(options).warnings
+                yield from region_warnings(region_of(options), self.settings)
             except MapError as error:
                 yield str(error)
 
