@@ -112,8 +112,8 @@ def test_the_curve_is_of_tonight_only_where_the_event_says_so() -> None:
     [
         (24, "in 24 hours", "24小时累计"),
         (1, "in 1 hour", "1小时累计"),
-        (1.5, "so far", "累计"),
-        (None, "so far", "累计"),
+        (1.5, "in total", "合计"),
+        (None, "in total", "合计"),
     ],
 )
 def test_a_final_sum_is_one_of_so_many_hours(hours: float | None, en: str, zh: str) -> None:

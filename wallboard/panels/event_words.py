@@ -68,11 +68,16 @@ def passed(facts: EventInfo, event_us: int | None) -> str:
 
 
 def so_far(facts: EventInfo, *, final: bool = False) -> Said:
-    """What stands beside a sum: tonight, where the event calls its time so; of a final one, in how many hours."""
+    """What stands beside a sum: tonight, where the event calls its time so; of a final one, in how many hours.
+
+    A final sum of an event that is not of whole hours, or whose end nobody stated, is that in total.
+    """
     length_us = facts.length_us or 0
     if final and length_us >= HOUR_US and length_us % HOUR_US == 0:
         return say("wall.in_hours", n=length_us // HOUR_US)
-    return say("wall.so_far") if facts.period == Name() else say("wall.period_so_far", period=facts.period)
+    if facts.period != Name():
+        return say("wall.period_so_far", period=facts.period)
+    return say("wall.in_total" if final else "wall.so_far")
 
 
 def title_of(metric: Metric, facts: EventInfo) -> Said:
