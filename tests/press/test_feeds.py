@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
+from lxml import etree
 
 from tests.press.rig import BILLION, EVENT, publish
 from tests.truth.rig import Wall
@@ -91,3 +94,51 @@ def test_a_simulation_stands_in_every_item(tmp_path: Path) -> None:
         assert item["title"].startswith("【模拟数据，非真实成交】")
         assert "SIMULATED" in item["content_text"]
     assert all(e.find(f"{ATOM}category") is not None for e in atom.findall(f"{ATOM}entry"))
+
+
+GRAMMAR = Path(__file__).parent / "atom.rng"
+"""What RFC 4287 asks of a feed, as a grammar."""
+SCHEMA = json.loads((Path(__file__).parent / "json-feed.json").read_text("utf-8"))
+"""What version 1.1 of JSON Feed asks of a feed, as a schema."""
+
+
+def held_against(folder: Path) -> tuple[list[str], list[str]]:
+    """What the grammar of Atom and the schema of JSON Feed say against the feeds of a desk."""
+    grammar = etree.RelaxNG(etree.parse(GRAMMAR))
+    grammar.validate(etree.parse(folder / "atom.xml"))
+    checked = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    said = checked.iter_errors(json.loads((folder / "feed.json").read_text("utf-8")))
+    return [str(error) for error in grammar.error_log], [error.message for error in said]
+
+
+@pytest.mark.parametrize("sums", [(), (1.1,), (1.1, 0.95, 0.95, 0.95, 0.95, 1.2)], ids=["none", "one", "corrected"])
+def test_others_read_the_feeds_as_they_are_meant(wall: Wall, tmp_path: Path, sums: tuple[float, ...]) -> None:
+    for said in sums:
+        wall.tell(said * BILLION)
+    feed, atom = both(wall, tmp_path / "desk")
+    assert held_against(tmp_path / "desk") == ([], [])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of names that it will drop
+        import feedparser  # noqa: PLC0415
+
+        read = feedparser.parse((tmp_path / "desk/atom.xml").read_bytes())
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == "atom10"
+    assert [entry.id for entry in read.entries] == [item["id"] for item in feed["items"]]
+    assert [entry.title for entry in read.entries] == [item["title"] for item in feed["items"]]
+    assert [entry.link for entry in read.entries] == [item["url"] for item in feed["items"]]
+    assert all(entry.get("updated_parsed") for entry in read.entries)
+    assert len(read.entries) == len(atom.findall(f"{ATOM}entry"))
+
+
+def test_the_grammar_and_the_schema_find_what_is_wrong(wall: Wall, tmp_path: Path) -> None:
+    both(wall, tmp_path)
+    (tmp_path / "atom.xml").write_text(
+        (tmp_path / "atom.xml").read_text("utf-8").replace("updated>", "update>"), "utf-8"
+    )
+    feed = json.loads((tmp_path / "feed.json").read_text("utf-8"))
+    del feed["items"][0]["id"]
+    (tmp_path / "feed.json").write_text(json.dumps(feed), "utf-8")
+    atom_said, json_said = held_against(tmp_path)
+    assert atom_said
+    assert any("id" in line for line in json_said)

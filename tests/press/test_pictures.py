@@ -55,7 +55,7 @@ def passed_in(made: Studio) -> tuple[Milestone, ...]:
 
 def drawn(made: Studio, order: Order) -> list[str]:
     """The texts of the picture of an order, figures that roll among them."""
-    moment = confirmed(made.footage.moment_at(order.commit_us, "paused"))
+    moment = confirmed(made.footage.moment_at(order.commit_us, "following"))
     control, wall = made.control(order.commit_us), made.wall
     if order.layout:
         control = with_fields(control, layout=order.layout)

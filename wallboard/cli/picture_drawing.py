@@ -49,7 +49,7 @@ def draw_all(
 
 def picture(made: Studio, wall: Wall, order: Order) -> QImage:
     """One picture as it was ordered."""
-    moment = confirmed(made.footage.moment_at(order.commit_us, "paused"))
+    moment = confirmed(made.footage.moment_at(order.commit_us, "following"))  # as it was then: no REPLAY of anything
     control = made.control(order.commit_us)
     if order.layout:
         control = msgspec.structs.replace(control, layout=order.layout)

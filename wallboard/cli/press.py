@@ -112,8 +112,8 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         desk = publisher.desk_at(bounds[1], "paused")
         embargo = settings.press is not None and settings.press.embargo
         withheld = Releases(recording, output).withheld(desk) if embargo else frozenset()
-        missing = [] if no_pictures else publisher.missing(desk, withheld)
-        publisher.issue(desk, missing)
+        missing = publisher.missing(desk, withheld)  # what was issued before is taken up, with or without pictures
+        publisher.issue(desk, [] if no_pictures else missing)
         for milestone, made in () if no_pictures else publisher.missing_films(desk, withheld):
             publisher.make_film(desk, milestone, made)
         publisher.write(desk, withheld)

@@ -98,7 +98,8 @@ def _grid(frame: Frame, step: int, desk: Desk, language: str, slim: bool) -> lis
     for minor in range(step, frame.most + 1, step):
         y = frame.y(minor)
         parts.append(Markup('<line class="g" x1="6" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(edge, y, y))
-        parts.append(_text(edge - 3, y - 5, _short(minor, desk, language), "a", "end"))
+        if not _crossed(frame, desk, y):
+            parts.append(_text(edge - 3, y - 5, _short(minor, desk, language), "a", "end"))
     base = frame.y(0)
     parts.append(Markup('<line class="g" x1="6" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(edge, base, base))
     span_us = frame.until_us - frame.from_us
@@ -113,6 +114,13 @@ def _grid(frame: Frame, step: int, desk: Desk, language: str, slim: bool) -> lis
         anchor = "start" if n == 0 else "middle"
         parts.append(_text(frame.x(at_us), frame.height - 6, words, "a", anchor))
     return parts
+
+
+def _crossed(frame: Frame, desk: Desk, y: float) -> bool:
+    """Whether the curve runs through the label of the line at `y`, which stands above its right end."""
+    edge = frame.width - frame.right
+    heights = [frame.y(fen) for at_us, fen in desk.curve if frame.x(at_us) > edge - LETTER * 6]
+    return any(y - 22 < height < y + 3 for height in heights)
 
 
 def _path(frame: Frame, points: list[tuple[int, int]]) -> str:

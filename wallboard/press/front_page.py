@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from markupsafe import Markup
 
 from wallboard.core.number_forms import forms
@@ -15,8 +17,13 @@ from wallboard.press.speaking import Speaker, age
 
 ROWS = 5
 """So many rows of each ranking stand on a page."""
+NEWEST = 6
+"""So many milestones stand beside the figure; where there are more, all of them are listed below."""
 TOLD = 12
 """So many items of news stand on the front page."""
+_NARROW = {"1": 0.29, ",": 0.22, ".": 0.23, " ": 0.2, "\u202f": 0.12, "\xa0": 0.2, "¥": 0.54, "€": 0.51, "£": 0.52}
+"""Letters of the hero's face that are not as wide as most, in its size."""
+_WIDEST = 24
 _BAD = ("stale", "delayed", "clock")
 
 
@@ -32,6 +39,7 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
     lag_us = None if gmv.at_us is None or gmv.confirmed_us is None else gmv.confirmed_us - gmv.at_us
     lag = "" if lag_us is None or lag_us < 10_000 else writing.lag_text(lag_us, language)
     last = making.shown[-1] if making.shown else None
+    listed = [_milestone(making, each, speaker, up) for each in reversed(making.shown)]
     image = _open_graph(making, last)
     return around(site, desk, speaker, up=up, here="figures", page=page, version=making.version) | {
         "title": title if gmv.value is None else writing.rounded(gmv.value, instant.own, language),
@@ -59,10 +67,10 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
         "curve": _curves(desk, language),
         "curve_links": Markup('<a href="{}curve.csv">CSV</a>').format(up),
         "key_figures": totals(desk, instant, speaker),
-        "milestone_links": Markup('<a href="{}milestones.csv">CSV</a> <a href="{}milestones.json">JSON</a>').format(
-            up, up
-        ),
-        "milestones": [_milestone(making, each, speaker, up) for each in reversed(making.shown)],
+        "milestone_links": _milestone_links(up),
+        "newest_links": _all_of_them(len(listed), speaker) + _milestone_links(up),
+        "milestones": listed,
+        "newest": listed[:NEWEST],
         "tables": _tables(desk, speaker, up),
         "currency": _currency(desk, language),
         "cites": spoken(cites),
@@ -70,6 +78,17 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
         "banners": _banners(desk, speaker),
         "news": _news(making, speaker),
     }
+
+
+def _milestone_links(up: str) -> Markup:
+    return Markup('<a href="{}milestones.csv">CSV</a> <a href="{}milestones.json">JSON</a>').format(up, up)
+
+
+def _all_of_them(count: int, speaker: Speaker) -> Markup:
+    """The way to the whole list, where not all of it stands beside the figure."""
+    if count <= NEWEST:
+        return Markup()
+    return Markup('<a href="#milestones-all">{}</a> ').format(speaker.t("all_sums", n=count))
 
 
 def _currency(desk: Desk, language: str) -> str:
@@ -83,9 +102,19 @@ def _hero(desk: Desk, language: str) -> Row | None:
         return None
     sign, digits, after = writing.exact_parts(value, desk.instant.own, language)
     group = forms(language).group
-    count = sum(c.isdigit() for c in digits)
-    size = "" if count < 12 else " d12" if count == 12 else " d13"
-    return {"sign": sign, "pieces": digits.split(group), "group": group, "after": after, "size": size}
+    return {
+        "sign": sign,
+        "pieces": digits.split(group),
+        "group": group,
+        "after": after,
+        "size": _width(f"{sign}{digits}{after}"),
+    }
+
+
+def _width(text: str) -> int:
+    """How wide the hero's text is, in halves of its size, rounded up: the style sheet fits it to its column."""
+    widths = sum(_NARROW.get(letter, 1.0 if ord(letter) > 0x2E7F else 0.46) for letter in text)
+    return min(max(ceil(widths * 2), 5), _WIDEST)
 
 
 def _exact_copy(desk: Desk, language: str) -> str:

@@ -68,6 +68,7 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
             "by": "" if passed.exact else say("wall.by").first(language),
             "still": _picture(still, number),
             "captions": spoken(captions) if standing else [],
+            "quick": _quick(still, files, speaker),
             "facts": _facts(making, milestone, speaker),
             "downloads": _downloads(files, number, speaker) if standing else [],
             "shapes": _shapes(making, files, number, speaker) if standing else [],
@@ -86,15 +87,19 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
 
 
 def marks_of(milestone: PressMilestone, *, simulated: bool) -> tuple[Mark, ...]:
-    """The marks of a milestone: those of the commit that passed it, CORRECTED after a correction, WITHDRAWN without."""
-    found = [m for m in milestone.last.instant.marks if m.kind not in ("confirmed", "corrected", "final")]
+    """The marks of a milestone: those of the commit that passed it, CORRECTED after a correction, WITHDRAWN without.
+
+    REPLAY is none: the page is of that commit, with its time, whenever it was made.
+    """
+    gone = ("confirmed", "corrected", "final", "replay", "frozen")
+    found = [m for m in milestone.last.instant.marks if m.kind not in gone]
     if simulated and all(m.kind != "simulated" for m in found):
         found.insert(0, Mark("simulated"))
     if milestone.history.standing is None:
         return (*found, Mark("withdrawn"))
     if milestone.history.earlier:
         return (*found, Mark("corrected"))
-    calm = all(m.kind in ("simulated", "replay") for m in found)
+    calm = all(m.kind == "simulated" for m in found)
     return (*found, Mark("confirmed")) if calm else tuple(found)
 
 
@@ -174,6 +179,11 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 10**6 else f"{max(1, size // 1000)} KB"
 
 
+def _quick(still: Picture | None, files: EditionFiles, speaker: Speaker) -> str:
+    """What the button under the picture on a phone says."""
+    return "" if still is None else speaker.t("picture_jpeg", size=_size(files.files[still.jpg][0]))
+
+
 def _downloads(files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
     """What can be downloaded, the format first, then what it is, then its size."""
 
@@ -221,7 +231,7 @@ def _tables(made: PressEdition, speaker: Speaker) -> list[Row]:
     return [
         {"title": say(f"wall.{name}").first(speaker.language), "rows": rank_rows(entries, made.instant, speaker, ROWS)}
         for name, entries in made.instant.rankings.items()
-    ][:3]
+    ]
 
 
 def _proof(made: PressEdition, files: EditionFiles, still: Picture | None, speaker: Speaker) -> list[Row]:

@@ -7,7 +7,7 @@
     const button = document.createElement("button");
     button.className = "copy";
     button.type = "button";
-    button.textContent = text.dataset.word || words.copy;
+    button.textContent = text.dataset.word || words.word;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.dataset.copy);
