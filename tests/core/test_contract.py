@@ -1,16 +1,20 @@
 """The contract is read exactly, and a wrong field costs only itself."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Never
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core.documents import AT, EXAMPLE, example, read, text_of, understood
 from tests.core.snapshots import said
 from wallboard.core.contract.fields import FIELDS, bit
-from wallboard.core.contract.readers import clean_text
+from wallboard.core.contract.readers import UnusableError, clean_text, read_money
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import MAX_ITEMS, MAX_NAME, Category, Channel, City, Name, Ranked, StatedMilestone
+from wallboard.core.money import MAX_FEN
 
 WRONG_COUNTS = [True, "12", 1.5, -1, [], {}, 2**63, 1e-3]
 WRONG: dict[str, list[Any]] = {
@@ -220,6 +224,26 @@ def test_names_become_plain_text(raw: str, clean: str) -> None:
     assert clean_text(raw) == clean
     name = understood(example() | {"audience": [{"channel": "c", "viewers": 1, "name": raw}]}).audience
     assert name == (Channel("c", Name(clean, clean), 1),)
+
+
+@given(st.text(), st.dictionaries(st.sampled_from(["zh", "en", "de", "ja-JP"]), st.text(max_size=9)))
+def test_a_name_that_is_read_again_is_the_same_and_never_anothers(text: str, texts: dict[str, str]) -> None:
+    for raw, name in ((text, {"zh": clean_text(text), "en": clean_text(text)}), (texts, texts)):
+        expected = {tag: clean_text(one) for tag, one in name.items() if clean_text(one)} or {"en": "c"}
+        for _ in range(2):
+            audience = understood(example() | {"audience": [{"channel": "c", "viewers": 1, "name": raw}]}).audience
+            assert audience is not None
+            assert audience[0].name.texts == expected
+
+
+@given(st.from_regex(r"-?[0-9]{1,20}(\.[0-9]{1,12})?", fullmatch=True, alphabet="-.0123456789"), st.integers(0, 4))
+def test_an_amount_in_text_is_the_floor_of_the_exact_one(text: str, digits: int) -> None:
+    exact = Fraction(text) * 10**digits
+    if 0 <= exact < MAX_FEN + 1:
+        assert read_money(text, digits) == exact // 1
+    else:
+        with pytest.raises(UnusableError):
+            read_money(text, digits)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,18 @@ def test_the_deepest_level_is_still_read() -> None:
     assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
 
 
+@given(st.lists(st.booleans(), min_size=1, max_size=2 * MAX_DEPTH))
+def test_lists_and_objects_are_levels_alike(objects: list[bool]) -> None:
+    body = "0"
+    for inner in objects:
+        body = f'{{"a": 1, "b": {body}}}' if inner else f"[1, {body}]"
+    if len(objects) <= MAX_DEPTH:
+        assert read_json(body.encode())
+    else:
+        with pytest.raises(ValueError, match="nested deeper"):
+            read_json(body.encode())
+
+
 @given(st.binary(max_size=60))
 def test_bytes_of_any_kind_end_in_a_tree_or_a_value_error(body: bytes) -> None:
     with suppress(ValueError):

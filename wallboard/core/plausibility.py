@@ -90,6 +90,8 @@ def movement(
 
     A fall from what stood before the event's start is the new beginning, and believed.
     """
+    if 0 <= (value - since.value) * SECOND_US <= per_s * now.least_us:
+        return None  # most figures: what they may grow by is at least that
     if value < since.value and limits.start_us is not None and since.event_us < limits.start_us <= now.event_us:
         return None
     if value < since.value and not may_fall:

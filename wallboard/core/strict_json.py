@@ -6,7 +6,7 @@ import codecs
 import json
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-from typing import NoReturn
+from typing import Any, NoReturn
 
 MAX_DEPTH = 32
 MAX_DIGITS = 40
@@ -94,14 +94,13 @@ def _constant(text: str) -> NoReturn:
 
 
 def _deeper_than(tree: object, levels: int) -> bool:
-    layer = [tree]
+    layer: list[Any] = [tree] if isinstance(tree, dict | list) else []
     for _ in range(levels):
         layer = [
             child
             for node in layer
-            if isinstance(node, dict | list)
-            for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) is dict or type(child) is list
         ]
         if not layer:
             return False

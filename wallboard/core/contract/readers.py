@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from wallboard.core.contract.snapshot import (
@@ -16,6 +17,7 @@ from wallboard.core.contract.snapshot import (
     MAX_NAME,
     MAX_PACE,
     MAX_TAG,
+    MOST_LANGUAGES,
     Category,
     Channel,
     City,
@@ -26,7 +28,7 @@ from wallboard.core.contract.snapshot import (
 )
 from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.instants import read_iso, to_us
-from wallboard.core.money import DOWNWARDS, to_minor
+from wallboard.core.money import DOWNWARDS, MAX_FEN, to_minor
 from wallboard.core.strict_json import shortened
 
 _AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
@@ -101,9 +103,17 @@ Reader = Callable[[object, str, Problems], Any]
 
 def clean_text(text: str) -> str:
     """Plain text for a wall: no control characters, no lone surrogates, no bidirectional overrides; trimmed."""
+    return _known_text(text) if len(text) <= MAX_NAME else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     if not text.isprintable():
         text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
     return " ".join(text.split())[:MAX_NAME].rstrip()
+
+
+_known_text = lru_cache(8192)(_cleaned)
+"""Most texts of an answer were in the one before."""
 
 
 def read_money(value: object, digits: int = USUAL_DIGITS) -> int:
@@ -114,6 +124,11 @@ def read_money(value: object, digits: int = USUAL_DIGITS) -> int:
     if isinstance(value, str) and not _AMOUNT.fullmatch(value):
         msg = f'is {shortened(value)}, not a plain decimal number; number = "grouped" in its mapping reads 1,234.5'
         raise UnusableError(msg)
+    if isinstance(value, str) and value[0] != "-":
+        whole, _, fraction = value.partition(".")
+        minor = int(whole + fraction[:digits].ljust(digits, "0"))
+        if minor <= MAX_FEN:
+            return minor
     try:
         minor = to_minor(Decimal(value) if isinstance(value, str) else value, digits)
     except (ValueError, InvalidOperation) as error:
@@ -206,12 +221,19 @@ def _name(item: dict[str, object], identity: str, path: str, problems: Problems)
     if isinstance(value, str) and (text := clean_text(value)):
         return Name(zh=text, en=text)
     if isinstance(value, dict):
-        name = Name.of({tag: clean_text(v) for tag, v in value.items() if isinstance(v, str) and len(tag) <= MAX_TAG})
-        if name.texts:
+        said = {tag: clean_text(v) for tag, v in value.items() if isinstance(v, str) and len(tag) <= MAX_TAG}
+        name = Name.of(said) if len(said) > MOST_LANGUAGES else _known_name(tuple(said.items()))
+        if name.zh or name.en or name.others:
             return name
     if value is not None:
         problems.add(f"{path}.name", f"is {shortened(value)}, not a name")
     return Name(en=identity)
+
+
+@lru_cache(2048)
+def _known_name(texts: tuple[tuple[str, str], ...]) -> Name:
+    """The name that says these texts: most names of an answer were in the one before."""
+    return Name.of(dict(texts))
 
 
 def items_of(
@@ -262,7 +284,12 @@ def _within(field: str, read: Callable[[object], T], item: dict[str, object]) ->
 
 
 def _gmv(item: dict[str, object], problems: Problems) -> int:
-    return _within("gmv", lambda value: read_money(value, problems.digits), item)
+    value = item.get("gmv")
+    try:
+        return read_money(value, problems.digits)
+    except UnusableError as error:
+        msg = "has no gmv" if value is None else f"gmv {error}"
+        raise UnusableError(msg) from None
 
 
 def read_city(item: dict[str, object], _path: str, problems: Problems) -> City:
