@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.config.panels import OPTIONS, PRODUCTS, PanelOptions
+from wallboard.config.panel_options import PanelOptions
+from wallboard.config.panels import OPTIONS, PRODUCTS
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.metrics import METRICS
 from wallboard.panels.kinds import KINDS
@@ -14,6 +15,8 @@ LEAST: dict[str, dict[str, object]] = {
     "ranking": {"of": "products"},
     "region_map": {"regions": "config/examples/usa/states.json"},
     "text": {"text": "Welcome"},
+    "image": {"file": "README.md"},
+    "slides": {"folder": "assets"},
 }
 """What some kinds cannot do without."""
 

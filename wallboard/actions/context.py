@@ -25,10 +25,11 @@ class Context:
     `canvases` are those of the public that are up; the action is meant for `canvas` ("": for all), and for what is
     prepared rather than what is on air where it `prepares`. `asked` is what a request brings along. `up_on` and
     `leaving_on` are `layout` and `leaving` of canvases that show something of their own. `messages` are those that the
-    configuration has ready, `panels` those whose figures can be hidden, `pointed_panel` the one beneath the pointer.
-    `who` acts, at `utc_us`; the event's clock then shows `event_us`. The event begins at `start_us` and ends at
-    `end_us`. `rundown` are the entries of the night's table, `next_entry` the number of the one that comes next.
-    `night_us` is what a recap shows: from where to where.
+    configuration has ready, `panels` those whose figures can be hidden, `pictures` those with live pictures and
+    `pictures_up` those of them that are seen, `pointed_panel` the one beneath the pointer. `who` acts, at `utc_us`; the
+    event's clock then shows `event_us`. The event begins at `start_us` and ends at `end_us`. `rundown` are the entries
+    of the night's table, `next_entry` the number of the one that comes next. `night_us` is what a recap shows: from
+    where to where.
     """
 
     now_us: int
@@ -59,6 +60,8 @@ class Context:
     leaving_on: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     messages: tuple[tuple[tuple[str, str], ...], ...] = ()
     panels: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    pictures_up: tuple[str, ...] = ()
     pointed_panel: str = ""
     who: str = ""
     utc_us: int = 0

@@ -100,7 +100,9 @@ class Control(msgspec.Struct, frozen=True):
     `locked_us` (UTC). `rundown_cue`, `_message` and `_recap` are the entries of the rundown that it has put on air
     last, `rundown_held_us` since when (on the event's clock) what `rundown_held_by` took by hand holds it. `photo_us`
     is when the countdown for the photographers began, `correction_us` the newest correction that has been prepared.
-    `recap` is the recap that was begun last.
+    `recap` is the recap that was begun last. `muted` are the panels whose live pictures are covered by their slates;
+    `picture_sources` are the sources that were chosen for them (counted on without end), `reconnects` how often each
+    was asked to begin anew.
     """
 
     layout: str = ""
@@ -142,6 +144,9 @@ class Control(msgspec.Struct, frozen=True):
     photo_us: int | None = None
     correction_us: int = 0
     recap: Recap | None = None
+    muted: tuple[str, ...] = ()
+    picture_sources: tuple[tuple[str, int], ...] = ()
+    reconnects: tuple[tuple[str, int], ...] = ()
 
     def on(self, canvas: str) -> Control:
         """The control state as it is for one canvas: the very same value as long as nothing has changed."""

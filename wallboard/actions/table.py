@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, cueing, event_end, messages, photo_countdown, recap, targets, transport
+from wallboard.actions import changes, cueing, event_end, messages, photo_countdown, pictures, recap, targets, transport
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -135,6 +135,33 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("Shift+F12",),
         photo_countdown.begin,
         effect="photo_countdown",
+    ),
+    Action(
+        "mute_picture",
+        say("action.mute_picture"),
+        "picture",
+        ("X",),
+        pictures.mute,
+        argument=pictures.meant,
+        takes=("panel",),
+    ),
+    Action(
+        "next_source",
+        say("action.next_source"),
+        "picture",
+        ("Shift+X",),
+        pictures.next_source,
+        argument=pictures.meant,
+        takes=("panel",),
+    ),
+    Action(
+        "reconnect",
+        say("action.reconnect"),
+        "picture",
+        ("Ctrl+X",),
+        pictures.reconnect,
+        argument=pictures.meant,
+        takes=("panel",),
     ),
     Action(
         "next_page",

@@ -29,6 +29,8 @@ _PAPER_SILENCE_US = 5 * SECOND_US
 _COLLECTOR_SILENCE_S = 5.0
 _READING_S_PER_MB = 0.2
 """No answer takes longer to read: 8 MB that are made to be slow take 1.3 s, others 0.4 s."""
+PICTURES = "pictures"
+"""The folder of a wall in which decoders hand over live pictures."""
 PROGRAM = "program"
 """The file of a wall's folder in which the display keeps small copies of what it shows."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
@@ -95,6 +97,30 @@ def press_plan(
     words += ("--last-good", str(last_good)) if last_good and file else ()
     patience = Timeouts(start_us=120 * SECOND_US, beat_us=60 * SECOND_US)
     return (ChildSpec("press", program("press", *words), patience, after="collect", dispensable=True),)
+
+
+def with_pictures_decoded(plans: Sequence[ChildSpec], settings: Settings, place: Path) -> tuple[ChildSpec, ...]:
+    """The plans with the process that keeps decoders for live pictures, where any are configured.
+
+    It can be lost at any time: the wall says so on the pictures' slates, and goes on.
+    """
+    if not settings.live_pictures:
+        return tuple(plans)
+    show = next(plan for plan in plans if plan.name == "show")
+    handed = ("--live-pictures", str(place / PICTURES))
+    reading = replace(
+        show,
+        argv=(*show.argv, *handed),
+        again=None if show.again is None else (*show.again, *handed),
+        safer=None if show.safer is None else (*show.safer, *handed),
+    )
+    keeper = ChildSpec(
+        "pictures",
+        program("live_pictures", str(place / PICTURES), *_common_words(show.argv)),
+        Timeouts(start_us=60 * SECOND_US, beat_us=10 * SECOND_US, longest_pause_us=30 * SECOND_US),
+        dispensable=True,
+    )
+    return (*(reading if plan is show else plan for plan in plans), keeper)
 
 
 def with_console(

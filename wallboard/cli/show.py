@@ -64,6 +64,7 @@ class Manner:
 @seconds_option
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
 @click.option("--program", type=FILE, hidden=True)
+@click.option("--live-pictures", type=FOLDER, hidden=True)
 @click.option("--safe", is_flag=True, hidden=True)
 @click.option("--resume", is_flag=True, hidden=True)
 @log_level_option
@@ -79,6 +80,7 @@ def show(
     seconds: float | None,
     pictures: Path | None,
     program: Path | None,
+    live_pictures: Path | None,
     safe: bool,
     resume: bool,
     supervised: bool,
@@ -121,6 +123,7 @@ def show(
         on_quit=_nothing if beats is None else beats.quit,
         report=None if beats is None else beats.report,
         program=program,
+        pictures=live_pictures,
         is_cut=is_cut if manner.supervised else _never,
         takes_leave=not manner.supervised,
         tell=log.info if manner.supervised else say,  # the supervisor has told it itself

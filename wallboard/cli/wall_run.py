@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from wallboard.cli.child_specs import pictures_folder, with_console, with_curtain
+from wallboard.cli.child_specs import pictures_folder, with_console, with_curtain, with_pictures_decoded
 from wallboard.cli.logs import LOG_FOLDER, start_logging, wall_log_folder
 from wallboard.cli.options import ShowOptions
 from wallboard.cli.output import say
@@ -61,6 +61,7 @@ def keep_up(plan: WallPlan) -> None:
 
         def specs() -> tuple[ChildSpec, ...]:
             made = with_curtain(plan.specs(kept), plan.settings, plan.showing, place)
+            made = with_pictures_decoded(made, plan.settings, place)
             made = with_console(made, plan.settings, place, plan.console)
             return tuple(replace(spec, environment={**spec.environment, LOG_FOLDER: str(logs)}) for spec in made)
 

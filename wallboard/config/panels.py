@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from wallboard.config.panel_options import PanelOptions
+from wallboard.config.picture_panels import ImageOptions, SlidesOptions, VideoOptions
 from wallboard.config.value_types import (
     Bilingual,
     ExistingFile,
@@ -48,16 +49,6 @@ RANKINGS = (
 
 PRODUCTS = "categories.top"
 """The products of the categories, by the list and the part of its items that hold them."""
-
-
-class PanelOptions(Model, ABC):
-    """What a kind of panel takes; `panels.kinds` says which code resolves and places it."""
-
-    kind: str
-
-    @abstractmethod
-    def needs(self, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
-        """The fields of the contract that the panel draws from; none for clocks, words and patterns."""
 
 
 class TitleBarOptions(PanelOptions):
@@ -427,6 +418,9 @@ AnyPanel = (
     | RecordDayOptions
     | CorrectionOptions
     | BackdropOptions
+    | ImageOptions
+    | SlidesOptions
+    | VideoOptions
 )
 
 Panel = Annotated[AnyPanel, Field(discriminator="kind")]

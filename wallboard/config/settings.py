@@ -14,6 +14,7 @@ from wallboard.config.key_names import Key
 from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
 from wallboard.config.metric_settings import MetricSettings, OwnMetricName
 from wallboard.config.panels import Panel
+from wallboard.config.picture_panels import PicturePanelOptions, SlidesOptions, VideoOptions
 from wallboard.config.press_settings import PressSettings
 from wallboard.config.screen_rules import Canvas, ScreenRule
 from wallboard.config.source_settings import SourceSettings
@@ -60,6 +61,21 @@ class Settings(Model):
         """The rules for a foreign endpoint, compiled; None where it speaks the contract itself."""
         rules = {name: rule.model_dump(exclude_defaults=True, by_alias=True) for name, rule in self.mapping.items()}
         return Mapping.from_dict(rules, self.event.zone) if rules else None
+
+    def panels_of(self, layout: str) -> frozenset[str]:
+        """The names of the panels of a layout, on whatever canvas of whatever shape. Raises KeyError."""
+        compositions = (each for canvas in self.layouts[layout].canvas.values() for each in canvas.compositions)
+        return frozenset(name for composition in compositions for name in composition.panels)
+
+    @property
+    def live_pictures(self) -> dict[str, PicturePanelOptions]:
+        """The panels whose pictures are decoded, by name: those that stand in a layout and have a source."""
+        shown = frozenset().union(*(self.panels_of(layout) for layout in self.layouts))
+        return {
+            name: panel
+            for name, panel in self.panels.items()
+            if name in shown and isinstance(panel, VideoOptions | SlidesOptions) and panel.has_source
+        }
 
     @property
     def own_metrics(self) -> tuple[Metric, ...]:

@@ -49,7 +49,7 @@ def load_picture(path: str) -> QImage:
 
 
 @lru_cache(maxsize=8)
-def _usable(path: str) -> QImage | None:
+def usable_picture(path: str) -> QImage | None:
     """The picture, or None where it cannot be used; said once, because the panel that it adorns is needed."""
     try:
         return load_picture(path)
@@ -63,7 +63,7 @@ def fitted_picture(path: str, x: float, bottom: float, height: float, room: floa
 
     None where the file is no picture that can be used: the log says once why.
     """
-    image = _usable(path)
+    image = usable_picture(path)
     if image is None:
         return None
     wide = height * image.width() / image.height()

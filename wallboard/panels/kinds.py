@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from wallboard.config import panels as options
+from wallboard.config import picture_panels
+from wallboard.config.panel_options import PanelOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
@@ -19,6 +21,7 @@ from wallboard.panels import (
     counter_place,
     country_map,
     figures,
+    image,
     milestone,
     ranking,
     ranking_place,
@@ -29,12 +32,13 @@ from wallboard.panels import (
     title_bar,
     trend,
     trend_place,
+    video,
     world_map,
 )
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
-Options = TypeVar("Options", bound=options.PanelOptions)
+Options = TypeVar("Options", bound=PanelOptions)
 View = TypeVar("View")
 
 
@@ -74,6 +78,9 @@ _REGISTERED: Final = (
     PanelKind(options.TextOptions, text.resolve, text.place),
     PanelKind(options.RecordDayOptions, record_day.resolve, record_day.place),
     PanelKind(options.BackdropOptions, backdrop.resolve, backdrop.place),
+    PanelKind(picture_panels.VideoOptions, video.resolve, video.place),
+    PanelKind(picture_panels.SlidesOptions, video.resolve, video.place),
+    PanelKind(picture_panels.ImageOptions, image.resolve, image.place),
     PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place),
     PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place),
     PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place),

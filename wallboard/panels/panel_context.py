@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -12,6 +13,7 @@ from wallboard.core.money import exchanged
 from wallboard.core.pages import Turning
 from wallboard.core.wording import Said
 from wallboard.scene.places import Places
+from wallboard.video.signal import LivePicture
 
 AS_TIME_TURNS = Turning()
 
@@ -63,6 +65,10 @@ class PanelContext:
     """When (recording time) it set out."""
     withdrawn: tuple[str, ...] = ()
     """The panels whose figures the operator has hidden."""
+    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
+    """The live pictures by the names of their panels; none where the present is not shown."""
+    picture: LivePicture | None = None
+    """That of the panel which is asked."""
     logo: str = ""
     """The path of a picture in place of the event's logo text."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace as with_fields
@@ -44,7 +45,10 @@ MAX_FPS: Final = 240.0
 
 
 class Display(QObject):
-    """All parts of a running display. `end` is called when the operator quits."""
+    """All parts of a running display. `end` is called when the operator quits.
+
+    `pictures` is the folder in which decoders hand over live pictures.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class Display(QObject):
         layout: str | None = None,
         caption: Caption | None = None,
         beat: Callable[[], None] = lambda: None,
+        pictures: Path | None = None,
         end: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -89,6 +94,7 @@ class Display(QObject):
             beat=beat,
             pointed=self.pointed,
             pointed_panel=self.pointed_panel,
+            pictures=pictures,
         )
         self.playback, self.operator, self.driver = self._loop.playback, self._loop.operator, self._loop.driver
         self.keyboard = Keyboard(bindings(actions_of(settings)), self.operator.act, self, on_hold=self.operator.hold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -15,6 +15,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.panels.panel_context import Notes
 from wallboard.stage.garbage import GarbageCollection
+from wallboard.stage.live_pictures import NO_PICTURES, LivePictures
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.prerender import Prerender
@@ -22,6 +23,7 @@ from wallboard.stage.preview_pictures import PreviewPictures
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 from wallboard.stage.strip_data import strip_of
 from wallboard.stage.timeline_data import track_of
+from wallboard.video.signal import LivePicture
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class FrameDriver(QObject):
     """Ticks; each tick reads the recording once and hands the same frame to all windows.
 
     `beat` is called after a completed tick, but not while a window owes a paint. `host` names the screen for overlays,
-    `notes` makes what only an operator sees, at most once a second.
+    `notes` makes what only an operator sees, at most once a second. `pictures` are the live ones (None: no such).
     """
 
     def __init__(
@@ -69,9 +71,11 @@ class FrameDriver(QObject):
         notes: Callable[[FrameDriver], Notes],
         beat: Callable[[], None],
         fps: float,
+        pictures: LivePictures | None = None,
     ) -> None:
         super().__init__()
         self.renderer = renderer
+        self.pictures = pictures
         self.frame: Frame | None = None
         self.alarm = ""
         self.painted_per_s = 0
@@ -168,10 +172,17 @@ class FrameDriver(QObject):
             track = track_of(self._playback, control, now, self._operator.marks, moment.facts)
         host = self._host() if over else None
         strip = strip_of(self.renderer, self._views(), control, moment, self._previews) if control.strip else ()
-        self.frame = Frame(
-            moment, control, now.now_us, self._notes_at(now), track, host, notice, strip, self._apart(control, now)
-        )
+        pictures = self._pictures(control, moment, now)
+        apart, notes = self._apart(control, now), self._notes_at(now)
+        self.frame = Frame(moment, control, now.now_us, notes, track, host, notice, strip, apart, pictures)
         return self.frame
+
+    def _pictures(self, control: Control, moment: Moment, now: Now) -> Mapping[str, LivePicture]:
+        """The live pictures as they stand now, where the present is shown."""
+        if self.pictures is None or not self._playback.live:
+            return NO_PICTURES
+        self.pictures.want(self.renderer.wall, self._views(), control, moment)
+        return self.pictures.at(control, moment, now.mono_us)
 
     def _hand_round(self, frame: Frame) -> None:
         windows = [(window, window.view) for window in self._windows()]

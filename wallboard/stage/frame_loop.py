@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from wallboard.actions.bindings import reference
 from wallboard.actions.control import ALL, Control
@@ -11,6 +12,7 @@ from wallboard.config.settings import Settings
 from wallboard.panels.panel_context import NO_NOTES, Notes
 from wallboard.stage.correction_desk import CorrectionDesk
 from wallboard.stage.driver import FrameDriver, Shown
+from wallboard.stage.live_pictures import LivePictures
 from wallboard.stage.operator import Changed, Effects, Operator
 from wallboard.stage.playback import Playback
 from wallboard.stage.playback_source import PlaybackSource
@@ -39,8 +41,10 @@ class FrameLoop:
         beat: Callable[[], None] = lambda: None,
         pointed: Callable[[], str] = lambda: ALL,
         pointed_panel: Callable[[], str] = str,
+        pictures: Path | None = None,
     ) -> None:
-        """`control` is what it begins with; `renderer` one that there is already (None: of a wall of its own).
+        """`control` is what it begins with; `renderer` one that there is already (None: of a wall of its own);
+        `pictures` is the folder in which decoders hand over live pictures (None: there are none).
 
         The rest is what `Operator` and `FrameDriver` take. Raises DisplayError like `Wall`.
         """
@@ -65,8 +69,17 @@ class FrameLoop:
         self.rundown = RundownDesk(self.operator, self.playback)
         self.rundown.adopt(settings)
         self.corrections = CorrectionDesk(self.operator, self.playback)
+        self.pictures = LivePictures(pictures, settings)
         self.driver = FrameDriver(
-            self.renderer, self.playback, self.operator, windows=windows, host=host, notes=notes, beat=beat, fps=fps
+            self.renderer,
+            self.playback,
+            self.operator,
+            windows=windows,
+            host=host,
+            notes=notes,
+            beat=beat,
+            fps=fps,
+            pictures=None if pictures is None else self.pictures,
         )
 
     def start(self) -> None:
@@ -96,6 +109,7 @@ class FrameLoop:
         self.renderer = self.driver.renderer = renderer
         self.operator.adopt(settings, renderer.wall)
         self.rundown.adopt(settings)
+        self.pictures.adopt(settings)
 
     def _renderer(self, settings: Settings) -> ScreenRenderer:
         return ScreenRenderer(Wall(settings, self._on_progress), reference(settings))

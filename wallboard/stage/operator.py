@@ -337,6 +337,7 @@ class Operator:
             asked=asked.argument or {},
             messages=self._messages,
             panels=self._panels,
+            pictures=tuple(self._settings.live_pictures),
             pointed_panel=self._pointed_panel(),
             who=asked.who,
             utc_us=now.utc_us,
@@ -350,15 +351,19 @@ class Operator:
             return place  # the driver tells it; what needs no recording can still be done
         display, state = self._settings.display, moment.state
         own = {picture.canvas: self.control.on(picture.canvas) for picture in self.control.own}
+        up_on = {canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()}
+        layout = self._layouts.layout_at(self.control, moment)
+        seen = {*self._settings.panels_of(layout)}.union(*map(self._settings.panels_of, up_on.values()))
         return replace(
             place,
-            up_on={canvas: self._layouts.layout_at(control, moment) for canvas, control in own.items()},
+            pictures_up=tuple(name for name in place.pictures if name in seen),
+            up_on=up_on,
             leaving_on={canvas: self._layouts.leaving(control, moment) for canvas, control in own.items()},
             event_us=moment.event_us,
             start_us=moment.facts.start_us,
             end_us=moment.facts.end_us,
             night_us=self._night_us(moment, now),
-            layout=self._layouts.layout_at(self.control, moment),
+            layout=layout,
             leaving=self._layouts.leaving(self.control, moment),
             absent=self._layouts.absent(moment.facts),
             frame_us=SECOND_US // display.fps,

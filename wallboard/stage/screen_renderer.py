@@ -32,6 +32,7 @@ from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, place_timeline
 from wallboard.stage.pixel_shift import offset
 from wallboard.stage.shared_canvas import SharedCanvas, is_one_to_one
+from wallboard.video.signal import LivePicture
 from wallboard.wall import Composition, RenderRequest, Wall
 
 OVERLAYS: Final = "overlays"
@@ -61,6 +62,7 @@ class Frame:
     notice: KeyNotice | None = None
     strip: tuple[StripEntry, ...] = ()
     apart: Mapping[str, Moment] = field(default_factory=dict)
+    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
 
     def moment_on(self, canvas: str) -> Moment:
         """The moment that a canvas shows: the one for all, or its own (`apart`)."""
@@ -70,7 +72,7 @@ class Frame:
         """The canvas of a view in this frame; `still` catches nothing half-way."""
         control, moment = self.control.on(view.canvas), self.moment_on(view.canvas)
         own = view.canvas in self.apart
-        return RenderRequest(view.canvas, view.size, moment, control, self.notes, still or own, not own)
+        return RenderRequest(view.canvas, view.size, moment, control, self.notes, still or own, not own, self.pictures)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -254,4 +256,5 @@ def _shows_the_same(view: ScreenView, one: Frame, other: Frame) -> bool:
     """Whether two frames cannot differ: a frozen or paused picture need not even be worked out again."""
     a, b = one.moment_on(view.canvas), other.moment_on(view.canvas)
     still = a.state is b.state and (a.playhead_us, a.mode, a.frozen) == (b.playhead_us, b.mode, b.frozen)
-    return still and one.control == other.control and one.notes == other.notes
+    same = still and one.control == other.control and one.notes == other.notes
+    return same and one.pictures is other.pictures

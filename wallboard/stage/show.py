@@ -59,6 +59,7 @@ class DisplayOptions:
     is kept for the curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what
     each monitor shows is decided; otherwise the display goes on with what it was. `report` is told once a second how
     the display stands. `program` is the file that keeps small copies of what is on air (None: nobody wants them).
+    `pictures` is the folder in which decoders hand over live pictures (None: there are none).
     """
 
     windowed: bool = False
@@ -77,6 +78,7 @@ class DisplayOptions:
     tell: Callable[[str], None] = lambda line: None
     report: Callable[[DisplayReport], None] | None = None
     program: Path | None = None
+    pictures: Path | None = None
 
 
 def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
@@ -166,6 +168,7 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
         layout=wish.layout,
         caption=wish.caption,
         beat=wish.beat,
+        pictures=wish.pictures,
         end=quit_wall,
     )
     awake = Awake()
@@ -231,7 +234,15 @@ def _program_copy(display: Display, path: Path) -> ProgramCopy:
 def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
     screens = paper_screens(settings)
     control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
-    loop = FrameLoop(settings, played, entered(control, played), windows=lambda: screens, fps=FPS, beat=wish.beat)
+    loop = FrameLoop(
+        settings,
+        played,
+        entered(control, played),
+        windows=lambda: screens,
+        fps=FPS,
+        beat=wish.beat,
+        pictures=wish.pictures,
+    )
     driver = loop.driver
     folder = pictures_folder(settings)
     copy = ProgramCopy(

@@ -8,6 +8,7 @@ from typing import Any
 
 from wallboard.actions.control import Control
 from wallboard.config.checks import CARRIES_BADGES
+from wallboard.config.picture_panels import DECODED
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Digits, Placed
@@ -68,6 +69,7 @@ class Composer:
             message=said_now(control.message, request.moment.playhead_us),
             message_us=0 if control.message is None else control.message.since_us,
             withdrawn=control.withdrawn,
+            pictures=request.pictures,
             logo=str(self._settings.theme.logo or ""),
         )
 
@@ -238,6 +240,8 @@ class Composer:
             return
         try:
             kind = KINDS[options.kind]
+            if options.kind in DECODED:
+                setting = replace(setting, picture=setting.pictures.get(slot.panel))
             view = kind.resolve(moment, options, setting)
             if kind.fit is not None and (slot.panel not in cache.fits or cache.views.get(slot.panel) != view):
                 cache.fits[slot.panel] = kind.fit(view, slot.rect, look)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.panels.panel_context import NO_NOTES, Notes
+from wallboard.video.signal import LivePicture
 
 Size = tuple[int, int]
 """Width and height of a canvas in device pixels."""
@@ -17,7 +19,8 @@ class RenderRequest:
     """The canvas `canvas` of `size` at a moment, under a control state.
 
     `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
-    watched: nothing is caught half-way. Without `cards` no milestone is celebrated. They are compared by
+    watched: nothing is caught half-way. Without `cards` no milestone is celebrated. `pictures` are the live
+    pictures by the names of their panels. They are compared by
     `is_of_the_same` alone: a moment holds whole curves.
     """
 
@@ -28,6 +31,7 @@ class RenderRequest:
     notes: Notes = NO_NOTES
     still: bool = False
     cards: bool = True
+    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
 
     def is_of_the_same(self, other: RenderRequest) -> bool:
         """Whether two requests for one canvas are made of the very same values, and so cannot differ."""
@@ -35,5 +39,6 @@ class RenderRequest:
             self.moment is other.moment
             and self.control is other.control
             and self.notes is other.notes
+            and self.pictures is other.pictures
             and (self.still, self.cards) == (other.still, other.cards)
         )

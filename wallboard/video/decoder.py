@@ -1,0 +1,166 @@
+"""The decoder of one picture: a process that opens its source, decodes it, and hands frames over until it is ended.
+
+It does one thing at a time in one thread. Whatever goes wrong ends it, with the reason in the frame file; its keeper
+starts another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import av
+
+from wallboard.video.faults import NoPictureError
+from wallboard.video.frame_file import DecoderNote, FrameWriter, frames_path
+from wallboard.video.frames import Deinterlacer, FrameShaper, into
+from wallboard.video.job import DecoderJob
+from wallboard.video.opening import MOST_PIXELS, is_live, is_realtime, opened
+from wallboard.video.pacing import Pacer
+from wallboard.video.wanted import WantedFile
+
+LEAD_US: Final = 40_000
+"""How long before its time a frame is handed over at most."""
+NAP_US: Final = 200_000
+UNSEEN_US: Final = 1_000_000
+"""How often a picture that nobody sees is handed over: who turns to it sees something at once."""
+SILENT_US: Final = 10_000_000
+"""How long a source may send what yields no picture."""
+MOST_RATE_US: Final = 15_000
+"""Frames that are due closer together than this are left out: no wall shows more."""
+NARROW_THREADS, WIDE_PIXELS = 1, 1920 * 1088
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderClock:
+    """Time, as the command that starts a decoder hands it in."""
+
+    mono_us: Callable[[], int]
+    sleep: Callable[[float], None]
+
+
+class Decoder:
+    """Decodes one source into the frame file of its panel."""
+
+    def __init__(self, job: DecoderJob, clock: DecoderClock) -> None:
+        """Raises OSError: the frame file is not there."""
+        folder = Path(job.folder)
+        self._job, self._clock = job, clock
+        self._writer = FrameWriter(frames_path(folder, job.panel))
+        self._wanted = WantedFile(folder)
+        self._shaper = FrameShaper("fit" if job.fit == "fit" else "crop")
+        self._note = DecoderNote()
+        self._last_due_us = 0
+        self._picture_us = 0
+
+    def run(self) -> None:
+        """Decode until the source ends or fails; that is noted, and never raised."""
+        self._say(DecoderNote("opening"))
+        try:
+            container = opened(self._job)
+            with container:
+                self._play(container)
+        except NoPictureError as fault:
+            self._say(DecoderNote("failed", fault.reason, fault.detail))
+        except Exception as error:  # noqa: BLE001 - whatever a hostile stream makes of a decoder is a reason
+            found = NoPictureError.of(error)
+            self._say(DecoderNote("failed", found.reason, found.detail))
+        else:
+            self._say(DecoderNote("failed", "ended"))
+
+    def _play(self, container: Any) -> None:
+        stream = _stream_of(container)
+        live, realtime = is_live(self._job, container), is_realtime(self._job, container)
+        pacer = Pacer(realtime)
+        self._say(DecoderNote("waiting", "no_key_frame", live=live))
+        while True:
+            self._picture_us = self._clock.mono_us()
+            shown = sum(self._show(frame, _pixel(stream), pacer, live) for frame in self._frames(container, stream))
+            if self._job.kind != "file":
+                return
+            if not shown:
+                raise NoPictureError(reason="no_picture", detail="the file holds no frame")
+            container.seek(0)
+            stream.codec_context.flush_buffers()
+
+    def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
+        """The frames of the stream, whole ones alone, deinterlaced."""
+        weaver, is_raw = Deinterlacer(), True
+        for packet in container.demux(stream):
+            self._writer.beat(self._clock.mono_us())
+            try:
+                decoded = packet.decode()
+            except av.error.InvalidDataError:
+                decoded = []
+            for frame in decoded:
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise NoPictureError(reason="too_large", detail=f"{frame.width} x {frame.height}")
+                if frame.is_corrupt or (is_raw and not frame.key_frame and not _is_usable(frame)):
+                    continue
+                is_raw = False
+                yield from weaver.frames(frame)
+            if self._clock.mono_us() - self._picture_us > SILENT_US:
+                raise NoPictureError(reason="no_key_frame" if is_raw else "unreadable")
+
+    def _show(self, frame: Any, pixel: float, pacer: Pacer, live: bool) -> int:
+        """Hand a frame over when its time comes, whose pixels are `pixel` wide : high; 1."""
+        now_us = self._clock.mono_us()
+        self._picture_us = now_us
+        time_us = None if frame.pts is None or not frame.time_base else int(frame.pts * frame.time_base * 1_000_000)
+        due_us = pacer.due(time_us, now_us)
+        wanted = self._wanted.now().of(self._job.panel)
+        apart_us = MOST_RATE_US if wanted.is_seen else UNSEEN_US
+        if self._last_due_us and due_us - self._last_due_us < apart_us:
+            self._wait(due_us - LEAD_US)
+            return 1
+        self._last_due_us = due_us
+        area = (wanted.width, wanted.height) if wanted.width and wanted.height else (640, 360)
+        fit, rows = self._shaper.shaped(frame, area, pixel)
+        self._wait(due_us - min(LEAD_US, pacer.period_us))
+        slot, target = self._writer.begin(*fit.shown, self._clock.mono_us())
+        into(target, fit, rows)
+        self._writer.publish(slot, *fit.shown, due_us, self._clock.mono_us())
+        picture = f"{frame.width} × {frame.height}, {round(1e6 / pacer.period_us)}/s"
+        if self._note.phase != "playing" or self._note.picture != picture:
+            self._say(DecoderNote("playing", live=live, picture=picture, period_us=pacer.period_us))
+        return 1
+
+    def _wait(self, until_us: int) -> None:
+        while (left_us := until_us - self._clock.mono_us()) > 0:
+            self._clock.sleep(min(left_us, NAP_US) / 1e6)
+            self._writer.beat(self._clock.mono_us())
+
+    def _say(self, note: DecoderNote) -> None:
+        self._note = note
+        self._writer.beat(self._clock.mono_us())
+        self._writer.note(note)
+
+
+def _stream_of(container: Any) -> Any:
+    """The largest picture of a container, set up to be decoded. Raises NoPictureError."""
+    streams = [stream for stream in container.streams.video if stream.codec_context is not None]
+    if not streams:
+        raise NoPictureError(reason="no_picture", detail="it holds no picture")
+    stream = max(streams, key=lambda each: each.width * each.height)
+    if stream.width * stream.height > MOST_PIXELS:
+        raise NoPictureError(reason="too_large", detail=f"{stream.width} x {stream.height}")
+    context = stream.codec_context
+    if getattr(stream, "codec_tag", "") in ("encv", "enca"):
+        raise NoPictureError(reason="encrypted", detail="the file is encrypted")
+    context.options = {**context.options, "max_pixels": str(MOST_PIXELS)}
+    context.thread_type = "SLICE"
+    context.thread_count = NARROW_THREADS if stream.width * stream.height <= WIDE_PIXELS else 2
+    return stream
+
+
+def _is_usable(frame: Any) -> bool:
+    """Whether a first frame that is no key frame can be shown all the same: of a codec that marks none."""
+    return frame.pict_type in (1, "I")
+
+
+def _pixel(stream: Any) -> float:
+    """How wide : high the pixels of a stream are just now."""
+    aspect = stream.codec_context.sample_aspect_ratio or stream.sample_aspect_ratio
+    return float(aspect) if aspect else 1.0
