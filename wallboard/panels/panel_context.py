@@ -65,9 +65,9 @@ class PanelContext:
     """When (recording time) it set out."""
     withdrawn: tuple[str, ...] = ()
     """The panels whose figures the operator has hidden."""
-    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
+    pictures: Mapping[str, LivePicture] = field(default_factory=dict, compare=False)
     """The live pictures by the names of their panels; none where the present is not shown."""
-    picture: LivePicture | None = None
+    picture: LivePicture | None = field(default=None, compare=False)
     """That of the panel which is asked."""
     logo: str = ""
     """The path of a picture in place of the event's logo text."""
