@@ -257,4 +257,4 @@ def _shows_the_same(view: ScreenView, one: Frame, other: Frame) -> bool:
     a, b = one.moment_on(view.canvas), other.moment_on(view.canvas)
     still = a.state is b.state and (a.playhead_us, a.mode, a.frozen) == (b.playhead_us, b.mode, b.frozen)
     same = still and one.control == other.control and one.notes == other.notes
-    return same and one.pictures is other.pictures
+    return same and one.pictures == other.pictures

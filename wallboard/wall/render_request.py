@@ -39,6 +39,6 @@ class RenderRequest:
             self.moment is other.moment
             and self.control is other.control
             and self.notes is other.notes
-            and self.pictures is other.pictures
+            and self.pictures == other.pictures
             and (self.still, self.cards) == (other.still, other.cards)
         )
