@@ -20,6 +20,7 @@ from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Live, Picture, Placed, Text
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import world_map
@@ -95,7 +96,7 @@ def test_the_sides_of_day_and_night_are_those_of_the_sun() -> None:
 
 
 def test_taiwan_and_the_dashes_are_drawn_as_chinas() -> None:
-    numbers = texture(-66.0)
+    numbers = Piecework(texture, 1)(-66.0)
 
     def at(lon: float, lat: float) -> int:
         return int(numbers[round((90 - lat) / 180 * DOWN) * ACROSS + round((lon - SEAM) / 360 * ACROSS)])
@@ -150,8 +151,9 @@ def test_its_memory_is_small_and_given_back() -> None:
     found = placed(evening("17:00:00"))
     (disc,) = globe_place._DISCS.values()
     share = (disc.diameter / 1490) ** 2
-    held = sum(a.nbytes for a in (disc.base, disc.outside, disc.coarse, disc.pixels, *disc.edge))
-    assert held / share + disc.map.nbytes < 30e6
+    what = disc.sampled
+    held = sum(a.nbytes for a in (what.base, what.outside, what.coarse, disc.pixels, *what.edge))
+    assert held / share + what.map.nbytes < 30e6
     del found, disc
     gc.collect()
     assert not globe_place._DISCS

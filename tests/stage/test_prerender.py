@@ -13,7 +13,7 @@ from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
 from wallboard.paint.kept_grounds import Ground
-from wallboard.paint.ops import Cell, Digits, Face
+from wallboard.paint.ops import Cell, Digits, Face, Live
 from wallboard.panels.card import ARRIVES_US, HOLD_US
 from wallboard.stage.prerender import Prerender, next_moment, steps
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
@@ -22,6 +22,7 @@ from wallboard.wall.canvas_cache import CanvasCache
 
 SIZE = (960, 540)
 OVERVIEW = Control(layout="overview")
+VIEW = ScreenView("*", SIZE, "S")
 
 
 def exhaust(pieces: Iterator[None]) -> None:
@@ -152,7 +153,7 @@ def test_a_black_wall_prepares_nothing(qapp: QApplication) -> None:
     wall = Wall(nights.settings())
     black = Frame(frame().moment, with_fields(OVERVIEW, blackout=True), 0)
     ahead = Prerender(lambda: 0)
-    ahead.look(ScreenRenderer(wall, ()), [ScreenView("*", SIZE, "S")], black)
+    ahead.look(ScreenRenderer(wall, ()), [VIEW], black)
     ahead.step()
     ahead.stop()
     assert wall.brush.sprites.made == 0
@@ -177,3 +178,46 @@ def test_a_frame_gives_so_much_time_to_what_comes_next_and_at_least_a_piece(
     for _ in range(10):
         ahead.step()
     assert made == list(range(10))
+
+
+def grounded(wall: Wall, layout: str) -> list[Live]:
+    """What draws itself into the ground of a layout."""
+    made = wall.compose(request(nights.moment("00:06:40"), Control(layout=layout)))
+    return [op for placed in made.placed.values() for op in placed.ground if isinstance(op, Live)]
+
+
+@pytest.mark.parametrize("layout", ["map", "overview"])
+def test_the_land_of_a_layout_that_nobody_asked_for_is_made_beforehand(layout: str, qapp: QApplication) -> None:
+    wall = Wall(nights.settings())
+    up = request(frame().moment, Control(layout="counter"))
+    wall.image(up)
+    pieces = sum(1 for _ in wall.prepare_others(up))
+    assert pieces > 40  # none of them is the whole of a map
+    assert grounded(wall, layout)
+    assert not any(op.paint.ahead() for op in grounded(wall, layout))
+
+
+def test_a_change_of_layout_makes_hardly_a_text_that_was_not_made_beforehand(qapp: QApplication) -> None:
+    def made_by_change(*, prepared: bool) -> int:
+        wall = Wall(nights.settings())
+        wall.image(request(frame().moment))
+        if prepared:
+            exhaust(wall.prepare_others(request(frame().moment)))
+        before = wall.brush.sprites.made
+        wall.image(request(frame().moment, Control(layout="map")))
+        return wall.brush.sprites.made - before
+
+    assert made_by_change(prepared=True) < made_by_change(prepared=False) / 2
+
+
+def test_what_is_prepared_for_other_layouts_waits_for_what_comes_next(qapp: QApplication) -> None:
+    renderer, clock = ScreenRenderer(Wall(nights.settings()), ()), iter(range(0, 10**9, 10_000))
+    ahead = Prerender(lambda: next(clock))
+    ahead.look(renderer, [VIEW], frame())
+    known = []
+    while not ahead._others_done:
+        known.append(ahead._is_done)
+        ahead.step()
+    ahead.stop()
+    assert known == sorted(known)
+    assert not known[0]

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -114,3 +115,27 @@ def test_garbage_is_collected_between_frames_only_and_given_back(monkeypatch: py
     collection.stop()
     assert collected == [1, 2]
     assert gc.isenabled()
+
+
+class _Ring:
+    """What refers to itself, so that only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_has_stood_for_a_while_is_looked_at_every_half_hour_only() -> None:
+    collection, ring = GarbageCollection(), _Ring()
+    gone = weakref.ref(ring)
+    collection.start()
+    collection.between_frames(0)
+    collection.between_frames(61 * SECOND)  # it stands
+    del ring
+    for minute in range(3, 30):
+        collection.between_frames(minute * 60 * SECOND)
+    stood = gone()
+    assert stood is not None
+    del stood
+    collection.between_frames(31 * 60 * SECOND)
+    assert gone() is None
+    collection.stop()

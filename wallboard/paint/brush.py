@@ -195,9 +195,9 @@ class Brush:
                     painter.drawPixmap(x, low, sprite.pixmap, 0, low - y, width, high - low)
 
     def prepare(self, op: Op) -> bool:
-        """Make a sprite of a text, a figure or a picture beforehand; whether there was any to make.
+        """Make beforehand what an op is drawn with; whether there was any to make.
 
-        Of a figure, which soon shows any digit, the ones that it may show are made one by one: ask again.
+        Of what consists of several things, as a figure of the digits that it may soon show, one is made: ask again.
         """
         made = self.sprites.made
         match op:
@@ -205,6 +205,8 @@ class Brush:
                 self.sprites.stamps(op)
             case Picture():
                 return self._pictures.prepare(op)
+            case Live():
+                return op.paint.ahead()
             case Digits():
                 self._prepare_digits(op)
         return self.sprites.made != made

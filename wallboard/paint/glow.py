@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
@@ -22,6 +25,16 @@ def painter_on(image: QImage) -> QPainter:
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     return painter
+
+
+@contextmanager
+def drawing_on(image: QImage) -> Iterator[QPainter]:
+    """The same, ended however what is drawn comes to its end: in the middle of it too, where it is drawn in pieces."""
+    painter = painter_on(image)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 def alpha_of(image: QImage) -> Mask:

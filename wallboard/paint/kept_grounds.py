@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage, QPainter
@@ -53,6 +53,18 @@ class Grounds:
 
         Raises what drawing raises; then nothing half-painted is kept.
         """
+        pieces = self.ahead(kept, name, panels, bare, draw)
+        while True:
+            try:
+                next(pieces)
+            except StopIteration as end:
+                made: Ground = end.value
+                return made
+
+    def ahead(
+        self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
+    ) -> Generator[None, None, Ground]:
+        """The same panel by panel, where nothing of it is up yet; what is up is brought up to date at once."""
         panels = {panel: placed for panel, placed in panels.items() if placed.ground}
         # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
         key = (name, tuple(placed.ground for placed in panels.values()))
@@ -68,18 +80,24 @@ class Grounds:
         now = sheet_of(name, grounds, self._sprites, None if like is None else like.sheet)
         boxes = None if like is None else differences(like.sheet, now, size, self._sprites)
         if like is None or boxes is None:
-            image, boxes = bare.copy(), [(0, 0, *size)]
+            image, boxes = QImage(bare.size(), bare.format()), [(0, 0, *size)]
         else:  # the same layout a snapshot later
             image = like.image
             kept.remove(like)
-        self._paint(image, bare, boxes, now, draw)
+        painting = self._paint(image, bare, boxes, now, draw)
+        if like is None:
+            yield
+            yield from painting
+        else:
+            for _ in painting:
+                pass
         made = Ground(key, image, now)
         kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], made]
         return made
 
     def _paint(
         self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: DamageSnapshot, draw: Draw
-    ) -> None:
+    ) -> Iterator[None]:
         painter = QPainter(image)
         try:
             for box in boxes:
@@ -88,5 +106,6 @@ class Grounds:
                 for panel, (_, live) in now.panels.items():
                     draw(painter, panel, live.within(box))
                     self._sprites.progressed()
+                    yield
         finally:
             painter.end()

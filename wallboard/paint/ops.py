@@ -162,12 +162,14 @@ class Painted:
     """A way of drawing that never makes two display lists differ: only a picture's `key` does.
 
     One that takes long is given in `pieces`, each of a few milliseconds, so that it can be made ready between frames.
+    `ahead` makes the next piece of what drawing would have to make first, and says whether there was any.
     """
 
-    __slots__ = ("pieces",)
+    __slots__ = ("ahead", "pieces")
 
-    def __init__(self, *pieces: Callable[[Any], None]) -> None:
+    def __init__(self, *pieces: Callable[[Any], None], ahead: Callable[[], bool] = bool) -> None:
         self.pieces = pieces
+        self.ahead = ahead
 
     def draw(self, painter: Any) -> None:
         """Draw all of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import hexagon_place
+from wallboard.panels.maps.atlas import atlas_ahead
 from wallboard.panels.maps.country_data import Data, Seen, data_of, hub_of, leading_provinces
 from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_list import Lists, list_ops, lists
@@ -109,6 +111,11 @@ def _scene(data: Data, country: CountryMap, setting: PanelContext, province: str
         most=largest,
         scale=tuple((fen, round_amount(fen, setting)) for fen in round_sums(largest)),
     )
+
+
+def ahead(_view: CountryMapView, _box: Rect, look: Look) -> Iterator[None]:
+    """The lights of the map, made piece by piece."""
+    yield from atlas_ahead(look)
 
 
 def place(view: CountryMapView, box: Rect, look: Look) -> Placed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -56,6 +56,8 @@ class PanelKind(Generic[Options, View]):
     """Of a view, its rectangle and the look; with `fit` also of the sizes common to its row, if it is not alone."""
     fit: Callable[[View, Rect, Look], tuple[float, ...]] | None = None
     """How large one would be set by itself, where panels side by side are set in one size: the least of each."""
+    ahead: Callable[[View, Rect, Look], Iterator[None]] | None = None
+    """Makes piece by piece what placing would have to make first, and keeps."""
 
     @property
     def name(self) -> str:
@@ -81,9 +83,9 @@ _REGISTERED: Final = (
     PanelKind(picture_panels.VideoOptions, video.resolve, video.place),
     PanelKind(picture_panels.SlidesOptions, video.resolve, video.place),
     PanelKind(picture_panels.ImageOptions, image.resolve, image.place),
-    PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place),
-    PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place),
-    PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place),
+    PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
+    PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
+    PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place, ahead=world_map.ahead),
 )
 
 KINDS: Final[dict[str, PanelKind[Any, Any]]] = {kind.name: kind for kind in _REGISTERED}

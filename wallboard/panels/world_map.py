@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import globe_place
+from wallboard.panels.maps.atlas import atlas_ahead
 from wallboard.panels.maps.country_data import Seen
 from wallboard.panels.maps.globe_place import SUN_US
 from wallboard.panels.maps.map_amounts import round_amount, told
@@ -94,6 +96,12 @@ def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> Country
         )
     empty = setting.pair(say("wall.no_data"))
     return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
+
+
+def ahead(view: WorldMapView, _box: Rect, look: Look) -> Iterator[None]:
+    """The lights of each direction, made piece by piece."""
+    for side in view.sides:
+        yield from atlas_ahead(look, cold=side.flow == "buying_from_china")
 
 
 def place(view: WorldMapView, box: Rect, look: Look) -> Placed:

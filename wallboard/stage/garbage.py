@@ -10,6 +10,8 @@ YOUNG: Final = 4000
 """So many new objects are worth a look at the youngest ones, which takes well under a millisecond."""
 MIDDLE_US: Final = 5_000_000
 WHOLE_US: Final = 60_000_000
+THOROUGH_US: Final = 1_800_000_000
+"""How often what has stood for a while is looked at too: that takes as long as several frames."""
 
 
 class GarbageCollection:
@@ -18,6 +20,7 @@ class GarbageCollection:
     def __init__(self) -> None:
         self._middle_us = 0
         self._whole_us: int | None = None
+        self._thorough_us = 0
 
     def start(self) -> None:
         """From now on nothing is collected but between frames; what exists already is never looked at again."""
@@ -34,10 +37,14 @@ class GarbageCollection:
     def between_frames(self, mono_us: int) -> None:
         """Collect as much as is due at this monotonic instant."""
         if self._whole_us is None:
-            self._middle_us = self._whole_us = mono_us
+            self._middle_us = self._whole_us = self._thorough_us = mono_us
         if mono_us - self._whole_us >= WHOLE_US:
             self._middle_us = self._whole_us = mono_us
+            if mono_us - self._thorough_us >= THOROUGH_US:
+                self._thorough_us = mono_us
+                gc.unfreeze()
             gc.collect(2)
+            gc.freeze()  # the next one looks only at what came since: maps and figures are tens of thousands of objects
         elif mono_us - self._middle_us >= MIDDLE_US:
             self._middle_us = mono_us
             gc.collect(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from msgspec.structs import replace as with_fields
@@ -23,11 +24,14 @@ PAUSE_MS = 3
 """After a tick, so that the frame it made is painted first."""
 SPENT_US = 3_000
 """So much time of a frame goes to what comes next: the last piece that is begun within it is finished."""
+PRESSED_US = 8_000
+"""The same while a layout is on its way, whose first frame would otherwise have to make all that is missing."""
 
 
 class Prerender(QObject):
     """Makes a few pieces of what comes next after each frame: panels resolved and placed, sprites, a ground.
 
+    When that is done, what the layouts take longest to make that any key may bring.
     All of it lands in caches: nothing that is shown depends on it, and what turns out otherwise is made when it is due.
     """
 
@@ -39,6 +43,9 @@ class Prerender(QObject):
         self._steps: Iterator[None] = iter(())
         self._is_done = True
         self._is_pressed = False
+        self._others_for: tuple[object, ...] = ()
+        self._others: Iterator[None] = iter(())
+        self._others_done = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -55,32 +62,51 @@ class Prerender(QObject):
         )  # fmt: skip
         if wanted != self._for:
             self._for = wanted
-            canvases = {(view.canvas, view.size): view for view in views}  # several screens may show one
-            self._steps = steps(renderer.wall, [frame.request(view) for view in canvases.values()])
+            self._steps = steps(renderer.wall, [frame.request(view) for view in _canvases(views)])
             self._is_done = False
+        others = (renderer, control.layout, tuple(views))
+        if others != self._others_for:
+            self._others_for, self._others_done = others, False
+            self._others = chain.from_iterable(
+                renderer.wall.prepare_others(frame.request(view)) for view in _canvases(views)
+            )
         # a layout that is on its way is wanted at once: its pieces are made in all the time that frames leave
         self._timer.setInterval(PAUSE_MS if layout is None else 0)
         self._is_pressed = layout is not None
-        if not self._is_done:
+        if not self._is_done or not (self._others_done or self._is_pressed):
             self._timer.start()
 
     def stop(self) -> None:
         """Prepare no more."""
         self._timer.stop()
         self._steps, self._is_done = iter(()), True
+        self._others, self._others_done, self._others_for = iter(()), True, ()
 
     def step(self) -> None:
         """Do the next piece of work, if there is any, and more as long as they are small."""
-        begun_us = self._mono_us()
-        try:
-            self._is_done = next(self._steps, _DONE) is _DONE
-            while not self._is_done and self._mono_us() - begun_us < SPENT_US:
-                self._is_done = next(self._steps, _DONE) is _DONE
-        except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
-            log.debug("nothing is prepared for the next snapshot: %r", error)
-            self._steps, self._is_done = iter(()), True
+        if not self._is_done:
+            self._is_done = self._gone_on(self._steps)
+        elif not self._others_done:
+            self._others_done = self._gone_on(self._others)
         if self._is_pressed and not self._is_done:
             self._timer.start()
+
+    def _gone_on(self, pieces: Iterator[None]) -> bool:
+        """Do the next of some pieces, and more as long as they are small; whether none is left."""
+        until_us = self._mono_us() + (PRESSED_US if self._is_pressed else SPENT_US)
+        try:
+            done = next(pieces, _DONE) is _DONE
+            while not done and self._mono_us() < until_us:
+                done = next(pieces, _DONE) is _DONE
+        except Exception as error:  # noqa: BLE001 - a panel's edge: it fails where it is shown, and is told there
+            log.debug("nothing is prepared for what comes: %r", error)
+            return True
+        return done
+
+
+def _canvases(views: Sequence[ScreenView]) -> list[ScreenView]:
+    """One view of each canvas: several screens may show one."""
+    return list({(view.canvas, view.size): view for view in views}.values())
 
 
 def next_moment(moment: Moment) -> Moment | None:

@@ -153,8 +153,14 @@ class Composer:
 
     def compose_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[None]:
         """The same for a moment to come, when the layout of the control state is up, piece by piece."""
-        layout = layout_at(self._settings, request.control, request.moment)
-        yield from self._bring(cache, request, layout, self.setting(request))
+        layout, setting = layout_at(self._settings, request.control, request.moment), self.setting(request)
+        look = self.look(request.size)
+        for slot in self.slots(request.canvas, layout, request.size):
+            options = self._settings.panels[slot.panel]
+            kind = KINDS[options.kind]
+            if kind.ahead is not None:
+                yield from kind.ahead(kind.resolve(request.moment, options, setting), slot.rect, look)
+        yield from self._bring(cache, request, layout, setting)
 
     def card_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[Placed]:
         """The card that will be up at a moment to come, as it looks when each of its parts has come in."""

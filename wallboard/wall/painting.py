@@ -17,10 +17,11 @@ from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps
 from wallboard.paint.damage_snapshot import sheet_of
 from wallboard.paint.fonts import draw_as_in, load_fonts
-from wallboard.paint.ops import Placed
+from wallboard.paint.ops import Live, Placed, Text
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
 from wallboard.panels import opening
+from wallboard.panels.maps.hexagon_place import keep_lands_of
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Slot
 from wallboard.wall.active_layout import can_show, coming, layout_at, leaving
@@ -135,6 +136,7 @@ class Wall:
             cache = self._standing[request.canvas, *request.size] = CanvasCache()
             sizes = [(width, height) for _, width, height in self._standing]
             self.brush.sprites.serve(sizes)
+            keep_lands_of(len(set(sizes)))
             self._scenes.sizes = frozenset(sizes)
         return cache
 
@@ -175,8 +177,7 @@ class Wall:
                 while self.brush.prepare(op):
                     yield
         if ground:
-            self._prepare_ground(apart, request.size, scene)
-            yield
+            yield from self._prepare_ground(apart, request.size, scene)
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
             first = first or (placed if placed.ground else None)
@@ -185,12 +186,33 @@ class Wall:
                     yield
         if first is not None:
             stays = {name: placed for name, placed in scene.items() if self._composer.stays(name)}
-            self._prepare_ground(apart, request.size, {CARD: first, **stays})
-            yield
+            yield from self._prepare_ground(apart, request.size, {CARD: first, **stays})
 
-    def _prepare_ground(self, cache: CanvasCache, size: Size, scene: Mapping[str, Placed]) -> None:
+    def prepare_others(self, request: RenderRequest) -> Iterator[None]:
+        """Make beforehand, piece by piece, what all other layouts take long to make: land, and texts with their halos.
+
+        Any of them may be a key away. It lands in caches that hold it as long as they have room.
+        """
+        control = request.control
+        seen = {self.layout_at(control, request.moment)}
+        for name in self.settings.layouts:
+            then = with_fields(control, layout=name, left="", rotating_us=None, own=())
+            layout = self.layout_at(then, request.moment)
+            if layout in seen:
+                continue
+            seen.add(layout)
+            apart = CanvasCache()
+            for _ in self._composer.compose_ahead(apart, replace(request, control=then)):
+                yield
+            for placed in apart.placed.values():
+                for op in (*placed.ground, *(op for op in placed.live if isinstance(op, Text))):
+                    while isinstance(op, (Live, Text)) and self.brush.prepare(op):
+                        yield
+
+    def _prepare_ground(self, cache: CanvasCache, size: Size, scene: Mapping[str, Placed]) -> Iterator[None]:
         with suppress(PanelBrokeError):  # it breaks again where it is shown
-            self._scenes.ground(cache.grounds, cache.key, size, scene)
+            yield from self._scenes.ground_ahead(cache.grounds, cache.key, size, scene)
+            yield
 
     def paint(self, painter: QPainter, made: Composition) -> None:
         """Paint the whole of a canvas, in device pixels, at the painter's origin."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import Box, MeasuredOps, around, box_of
 from wallboard.paint.kept_grounds import Ground, Grounds
-from wallboard.paint.ops import Op, Placed
+from wallboard.paint.ops import Live, Op, Placed
 from wallboard.wall.composition import CARD, Composition
 from wallboard.wall.cut_out import cut_out
 from wallboard.wall.error_boundary import ErrorBoundary, PanelBrokeError
@@ -46,6 +46,12 @@ class ScenePainter:
     def ground(self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]) -> Ground:
         """The painted ground of panels; `kept`, those of the canvas, are brought up to date."""
         return self._grounds.painted(kept, key, panels, self._bare(size), self._draw)
+
+    def ground_ahead(
+        self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]
+    ) -> Iterator[None]:
+        """The same for a picture to come, piece by piece."""
+        yield from self._grounds.ahead(kept, key, panels, self._bare(size), self._draw)
 
     def paint(self, painter: QPainter, made: Composition, kept: list[Ground]) -> None:
         """Paint all of a canvas."""
@@ -144,8 +150,7 @@ class ScenePainter:
         kept: list[Ground],
     ) -> None:
         """Paint the panels of a layout that are to be seen, each where it reaches; land on its way is not theirs."""
-        scene, here = self.scene(made), made.travels
-        painted = self.ground(kept, made.key, made.request.size, scene).image
+        scene, here, size = self.scene(made), made.travels, made.request.size
         every, grounded = QRegion(), QRegion()
         for name in shown:
             every += regions[here, name]
@@ -153,7 +158,13 @@ class ScenePainter:
                 grounded += regions[here, name]
         with kept_state(painter):
             painter.setClipRegion(grounded, Qt.ClipOperation.IntersectClip)
-            painter.drawImage(0, 0, painted)
+            standing = {name: scene[name] for name in scene if name in shown and name != land}
+            if any(isinstance(op, Live) for placed in standing.values() for op in placed.ground):
+                painter.drawImage(0, 0, self.ground(kept, made.key, size, scene).image)
+            else:  # plain things are drawn by themselves: the whole ground of what comes would hold up the first frame
+                painter.drawImage(0, 0, self._bare(size))
+                for name, placed in standing.items():
+                    self._draw(painter, name, placed.ground)
         painter.setClipRegion(every, Qt.ClipOperation.IntersectClip)
         for name in scene:
             if name in shown:

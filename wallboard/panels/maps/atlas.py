@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from wallboard.paint.glow import Mask, tinted, to_image
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 
 Rows = npt.NDArray[np.float64]
@@ -20,6 +20,8 @@ Points = tuple[Rows, Rows, Rows, Rows]
 
 POINT_SQUASH = 0.78
 RING_SQUASH = 0.62
+RINGS = 20
+"""Rings that are drawn before the next frame may be painted."""
 GLOW_MOST, RING_MOST, TRAIL_MOST = 54.0, 112.0, 5.0
 """The largest radii in pixels of a 2160 pixels high canvas."""
 FIELDS = 10
@@ -67,21 +69,39 @@ def together(sprites: Rows, parts: Sequence[Points]) -> list[Rows]:
     return [fragments(sprites, radius, x, y, opacity)]
 
 
-@lru_cache(maxsize=6)
-def atlas(look: Look, *, cold: bool = False) -> Atlas:
-    """The sprites for a canvas height: warm ones for money, cold ones for what leaves the country."""
+def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:
     unit = look.height / 2160
     dark = look.theme.dark
     colors = [look.theme.lit(color) for color in _COLORS[dark, cold]]
     glows = [_glow(r, colors[0], colors[1]) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
     thick = max(1.4, 2.4 * unit)
-    rings = [_ring(r, thick, colors[2]) for r in range(1, max(4, round(RING_MOST * unit)) + 1)]
+    yield
+    rings = []
+    for radius in range(1, max(4, round(RING_MOST * unit)) + 1):
+        rings.append(_ring(radius, thick, colors[2]))
+        if radius % RINGS == 0:
+            yield
     sparks = [_spark(r, colors[3]) for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
+    yield
     boxes, pixmap = _packed([*glows, *rings, *sparks])
     blank = np.zeros((1, 4))
     first, second = len(glows), len(glows) + len(rings)
     parts = [np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:])]
     return Atlas(pixmap, parts[0], parts[1], parts[2], unit)
+
+
+_atlases = Piecework(_atlas, 6)
+
+
+def atlas(look: Look, *, cold: bool = False) -> Atlas:
+    """The sprites for a canvas height: warm ones for money, cold ones for what leaves the country."""
+    return _atlases(look, cold)
+
+
+def atlas_ahead(look: Look, *, cold: bool = False) -> Iterator[None]:
+    """The same, made piece by piece before it is needed."""
+    while _atlases.step(look, cold):
+        yield
 
 
 def _glow(radius: int, color: str, core: str) -> QImage:

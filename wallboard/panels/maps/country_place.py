@@ -117,8 +117,11 @@ def _ground(
         if composition.inset is not None and composition.south_sea is not None and country.inset is not None:
             paint_inset(painter, country.inset, composition.inset, composition.south_sea, look)
 
+    def ahead() -> bool:
+        return layers.step(land, composition.fit, around, look)
+
     key = ("country", country.name, province, classes, composition, senders, hub)
-    ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw))]
+    ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw, ahead=ahead))]
     ops += legend_ops(title, bounds, composition, look)
     if composition.inset is not None:
         ops += inset_name(composition.inset, inset, look)

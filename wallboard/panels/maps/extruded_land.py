@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from wallboard.paint.glow import canvas, painter_on, shone
+from wallboard.paint.glow import canvas, drawing_on, painter_on, shone
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.light import inner_light, side
-from wallboard.panels.maps.paths import path_of, sizeable, stroked, thinned
+from wallboard.panels.maps.paths import path_of, sizeable, strokes, thinned
 from wallboard.panels.maps.ramp import color_at, table
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import Points
 
+Box = tuple[int, int, int, int]
+LANDS_KEPT = 2
+"""Prepared lands that are kept for each canvas: ten bytes for each pixel of their boxes."""
 THICKNESS_M = 96_000
 """How deep the slab is, in metres of the map."""
 
@@ -72,26 +75,43 @@ class LandLayers:
         painter.drawImage(self.x, self.y, self.above)
 
 
-@lru_cache(maxsize=2)
-def layers(land: Land, fit: Fit, box: tuple[int, int, int, int], look: Look) -> LandLayers:
-    """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds."""
+def land_layers(land: Land, fit: Fit, box: Box, look: Look, *, areas: bool = True) -> Generator[None, None, LandLayers]:
+    """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds.
+
+    Without `areas` none of them has a colour of its own, and `index` is empty.
+    """
     x, y, width, height = box
     here = fit.moved(-x, -y)
     unit = look.height / 2160
     rings, islets = sizeable([thinned(here.points(r)) for r in land.outline], 3.0 * unit)
     raised, _ = sizeable(rings, 26.0 * unit)
-    mask, solid = (_filled(path_of(found, closed=True), width, height) for found in (rings, raised))
-    above = canvas(width, height)
-    painter = painter_on(above)
+    yield
+    mask = _filled(path_of(rings, closed=True), width, height)
+    yield
+    solid = _filled(path_of(raised, closed=True), width, height)
+    yield
     light = "#38BEFF" if look.theme.dark else look.color("blue")
-    painter.drawImage(0, 0, inner_light(solid, look.h(0.0095), light, 0.36))
-    _strokes(painter, [thinned(here.points(line)) for line in land.borders], rings, look)
-    dots(painter, islets, 1.6 * unit, look)
-    dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
-    painter.end()
-    areas = [[thinned(here.points(r)) for r in rings_m] for rings_m in land.areas]
-    soft = mask.convertToFormat(QImage.Format.Format_Alpha8)
-    return LandLayers(x, y, _below(solid, fit, look), _index(areas, width, height), soft, above)
+    inner = yield from inner_light(solid, look.h(0.0095), light, 0.36)
+    above = canvas(width, height)
+    with drawing_on(above) as painter:
+        painter.drawImage(0, 0, inner)
+        yield
+        yield from _strokes(painter, [thinned(here.points(line)) for line in land.borders], rings, look)
+        dots(painter, islets, 1.6 * unit, look)
+        dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
+        yield
+    below = yield from _below(solid, fit, look)
+    index = np.zeros((0, 0), np.uint8)
+    if areas:
+        index = yield from _index([[thinned(here.points(r)) for r in rings] for rings in land.areas], width, height)
+    return LandLayers(x, y, below, index, mask.convertToFormat(QImage.Format.Format_Alpha8), above)
+
+
+def _with_areas(land: Land, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
+    return land_layers(land, fit, box, look)
+
+
+layers = Piecework(_with_areas, LANDS_KEPT)
 
 
 def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
@@ -103,7 +123,7 @@ def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
     return image
 
 
-def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> npt.NDArray[np.uint8]:
+def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Generator[None, None, npt.NDArray[np.uint8]]:
     """Which area each pixel belongs to; carried two pixels over every edge, where the soft mask still shows a bit."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(0, 0, 0))
@@ -111,32 +131,37 @@ def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> npt.ND
     for number, rings in enumerate(areas):
         painter.fillPath(path_of(rings, closed=True), QColor(0, 0, number + 1))
     painter.end()
+    yield
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
     found = pixels[:, :width, 0].copy()
     for _ in range(2):
         for axis in (0, 1):
             for way in (-1, 1):
                 np.copyto(found, np.roll(found, way, axis), where=found == 0)
+                yield
     return found
 
 
-def _below(solid: QImage, fit: Fit, look: Look) -> QImage:
+def _below(solid: QImage, fit: Fit, look: Look) -> Generator[None, None, QImage]:
     """The light on the floor, and the slab's side."""
     below = canvas(solid.width(), solid.height())
-    painter = painter_on(below)
-    if look.theme.dark:
-        shone(painter, solid, look.h(0.034), "#0F4FD0", 0.62, look.h(0.022))
-        shone(painter, solid, look.h(0.012), look.color("blue"), 0.55)
-    else:
-        shone(painter, solid, look.h(0.030), look.color("slab_bottom"), 0.25, look.h(0.022))
     depth = max(3, round(min(THICKNESS_M * fit.scale, look.h(0.0145) * (1.2 if look.wide else 1.0))))
     stops = ((0.0, look.color("slab_top")), (1.0, look.color("slab_bottom")))
-    painter.drawImage(0, 0, side(solid, [color_at(stops, ((k + 1) / depth) ** 0.8) for k in range(depth)]))
-    painter.end()
+    with drawing_on(below) as painter:
+        if look.theme.dark:
+            shone(painter, solid, look.h(0.034), "#0F4FD0", 0.62, look.h(0.022))
+            yield
+            shone(painter, solid, look.h(0.012), look.color("blue"), 0.55)
+        else:
+            shone(painter, solid, look.h(0.030), look.color("slab_bottom"), 0.25, look.h(0.022))
+        yield
+        made = yield from side(solid, [color_at(stops, ((k + 1) / depth) ** 0.8) for k in range(depth)])
+        painter.drawImage(0, 0, made)
+        yield
     return below
 
 
-def _strokes(painter: QPainter, borders: Sequence[Points], outline: Sequence[Points], look: Look) -> None:
+def _strokes(painter: QPainter, borders: Sequence[Points], outline: Sequence[Points], look: Look) -> Iterator[None]:
     unit = look.height / 2160
     for lines, closed, width, color, opacity in (
         (borders, False, 3.4, "#040A1A", 0.55),
@@ -146,7 +171,8 @@ def _strokes(painter: QPainter, borders: Sequence[Points], outline: Sequence[Poi
     ):
         tint = QColor(color)
         tint.setAlphaF(opacity)
-        stroked(painter, lines, max(1.0, width * unit), tint, closed=closed)
+        yield from strokes(painter, lines, max(1.0, width * unit), tint, closed=closed)
+        yield
 
 
 def dots(painter: QPainter, at: Sequence[tuple[float, float]], radius: float, look: Look) -> None:

@@ -98,7 +98,14 @@ def _strip_op(disc: Disc, ball: Ball, number: int, shift: int, sun: Degrees, col
     def draw(painter: QPainter) -> None:
         disc.draw(painter, x, y, disc.strip(number, shift, sun, colors))
 
-    return Live(x, y + number * high, disc.diameter, high, ("globe", shift, sun, id(colors), ball), Painted(draw))
+    return Live(
+        x,
+        y + number * high,
+        disc.diameter,
+        high,
+        ("globe", shift, sun, id(colors), ball),
+        Painted(draw, ahead=disc.prepare),
+    )
 
 
 def _classes(sides: tuple[Side, ...]) -> tuple[tuple[str, float], ...]:

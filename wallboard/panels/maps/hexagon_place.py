@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 
-from wallboard.paint.glow import canvas, painter_on
+from wallboard.paint.glow import canvas, drawing_on
 from wallboard.paint.lettering import Piece, fitted, in_lines, line, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
 from wallboard.panels.maps.country_data import Data
 from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_scene import Scene
-from wallboard.panels.maps.extruded_land import LandLayers, layers
+from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, land_layers, layers
 from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
 from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import Fit
@@ -37,6 +38,10 @@ TALLEST = 0.20
 BROAD = 1.3
 """From which width : height on a panel has room for both languages in the column of names."""
 LEGEND_ROOM = 0.42
+PIECE = 250
+"""Cells that are drawn before the next frame may be painted."""
+SLABS_KEPT = 1
+"""Prepared slabs that are kept for each canvas: twelve bytes for each pixel of their boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,33 +137,47 @@ def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
 
     def draw(painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        slab = layers(country_land(country, islands=True), composition.fit, around, look)
-        _paint_slab(painter, slab, country, composition.fit, look)
+        for image in _slab(country, composition.fit, around, look):
+            painter.drawImage(around[0], around[1], image)
 
-    return (Live(*around, ("hexagons", country.name, composition), Painted(draw)),)
+    def ahead() -> bool:
+        return _slab.step(country, composition.fit, around, look)
+
+    return (Live(*around, ("hexagons", country.name, composition), Painted(draw, ahead=ahead)),)
 
 
-def _paint_slab(painter: QPainter, slab: LandLayers, country: CountryMap, fit: Fit, look: Look) -> None:
-    """The slab with its cells let into it."""
+def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, tuple[QImage, ...]]:
+    """The slab with its cells let into it: three pictures of a box, to be drawn on each other."""
+    slab = yield from land_layers(country_land(country, islands=True), fit, box, look, areas=False)
     face, cell = ("#0C2458", "#143C84") if look.theme.dark else (look.color("slab_bottom"), look.color("no_data"))
     top = canvas(slab.mask.width(), slab.mask.height())
-    inner = painter_on(top)
-    inner.fillRect(top.rect(), QColor(face))
-    inner.setPen(Qt.PenStyle.NoPen)
-    inner.setBrush(QColor(cell))
     here = fit.moved(-slab.x, -slab.y)
     radius = _radius_m(country)
     r = radius * fit.scale * FILLED
     s = r * 0.866 * fit.tilt
     shape = [QPointF(x, y) for x, y in ((r, 0), (r / 2, s), (-r / 2, s), (-r, 0), (-r / 2, -s), (r / 2, -s))]
-    for x, y in here.points(np.array(grid(country.extent_with_islands, radius))):
-        inner.drawPolygon(QPolygonF([p + QPointF(x, y) for p in shape]))
-    inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    inner.drawImage(0, 0, slab.mask)
-    inner.end()
-    for image in (slab.below, top, slab.above):
-        painter.drawImage(slab.x, slab.y, image)
+    cells = here.points(np.array(grid(country.extent_with_islands, radius)))
+    yield
+    with drawing_on(top) as inner:
+        inner.fillRect(top.rect(), QColor(face))
+        inner.setPen(Qt.PenStyle.NoPen)
+        inner.setBrush(QColor(cell))
+        for number, (x, y) in enumerate(cells, 1):
+            inner.drawPolygon(QPolygonF([p + QPointF(x, y) for p in shape]))
+            if number % PIECE == 0:
+                yield
+        inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        inner.drawImage(0, 0, slab.mask)
+    return slab.below, top, slab.above
+
+
+_slab = Piecework(_slab_of, SLABS_KEPT)
+
+
+def keep_lands_of(canvases: int) -> None:
+    """Keep as much prepared land as so many canvases need: with less, each snapshot would make all of it anew."""
+    layers.keep(LANDS_KEPT * canvases)
+    _slab.keep(SLABS_KEPT * canvases)
 
 
 def _beside(labels: list[Label], tops: dict[str, tuple[float, float]], frame: _Frame, look: Look) -> Iterator[Op]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from wallboard.paint.curves import load_pyqtgraph
-from wallboard.paint.glow import canvas, painter_on
+from wallboard.paint.glow import canvas, drawing_on
 from wallboard.scene.geography import Points
 
 STRETCH = 160
 """Points stroked at once: Qt's time for an anti-aliased stroke grows much faster than its length."""
+PIECE = 3_000
+"""Points stroked before the next frame may be painted: a few milliseconds."""
 CELL_PX = 0.8
 """Points that share a cell of this side are one."""
 BEARABLE_PX = 12_000
@@ -66,10 +68,16 @@ def sizeable(rings: Sequence[Points], least_px: float) -> tuple[list[Points], li
 
 
 def stroked(painter: QPainter, lines: Sequence[Points], width: float, color: QColor, *, closed: bool = False) -> None:
-    """Stroke lines or rings with a pen of `width` pixels; a translucent colour lies evenly, crossings included.
+    """Stroke lines or rings at once, like `strokes`."""
+    for _ in strokes(painter, lines, width, color, closed=closed):
+        pass
 
-    Cut into stretches, a tenth of the time that the whole path takes (14 against 139 ms for the provinces' borders of
-    a map of 1,700 pixels).
+
+def strokes(painter: QPainter, lines: Sequence[Points], width: float, color: QColor, *, closed: bool) -> Iterator[None]:
+    """Stroke lines or rings, piece by piece, with a pen of `width` pixels; a translucent colour lies evenly.
+
+    Crossings included. Cut into stretches, a tenth of the time that the whole path takes (14 against 139 ms for the
+    provinces' borders of a map of 1,700 pixels).
     """
     if width * sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines) < BEARABLE_PX:
         pen = QPen(color, width)
@@ -82,14 +90,13 @@ def stroked(painter: QPainter, lines: Sequence[Points], width: float, color: QCo
     cap = Qt.PenCapStyle.RoundCap if width > 2.5 else Qt.PenCapStyle.FlatCap
     pen = QPen(opaque, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.BevelJoin)
     if color.alpha() == 255:
-        _stretches(painter, lines, pen, closed=closed)
+        yield from _stretches(painter, lines, pen, closed=closed)
         return
     area = painter.viewport()
     layer = canvas(area.width(), area.height())
-    inner = painter_on(layer)
-    inner.setTransform(painter.transform())
-    _stretches(inner, lines, pen, closed=closed)
-    inner.end()
+    with drawing_on(layer) as inner:
+        inner.setTransform(painter.transform())
+        yield from _stretches(inner, lines, pen, closed=closed)
     painter.save()
     painter.resetTransform()
     painter.setOpacity(color.alphaF())
@@ -97,14 +104,17 @@ def stroked(painter: QPainter, lines: Sequence[Points], width: float, color: QCo
     painter.restore()
 
 
-def _stretches(painter: QPainter, lines: Sequence[Points], pen: QPen, *, closed: bool) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen)
+def _stretches(painter: QPainter, lines: Sequence[Points], pen: QPen, *, closed: bool) -> Iterator[None]:
     polygon = _functions().arrayToQPolygonF
+    drawn = 0
     for line in lines:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
         points = np.concatenate((line, line[:1])) if closed else line
         for first in range(0, len(points) - 1, STRETCH):
             stretch = points[first : first + STRETCH + 1]
             painter.drawPolyline(polygon(stretch[:, 0], stretch[:, 1]))
-    painter.restore()
+        drawn += len(points)
+        if drawn > PIECE:
+            drawn = 0
+            yield
