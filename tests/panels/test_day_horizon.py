@@ -9,15 +9,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from tests.golden.compare import pixels
 from tests.panels.boxes import boxes, cut_figures, outside, overlapping
 from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.moment import Curve
-from wallboard.panels.day_horizon import EACH_US, STEPS, day_of, sold_in_each
+from wallboard.paint.ops import Picture, Text
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels import day_horizon
+from wallboard.panels.day_horizon import EACH_US, STEPS, Day, day_of, sold_in_each
 from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.grid import Rect
 from wallboard.wall import RenderRequest, Wall
 
 points = st.lists(st.tuples(st.integers(0, 24 * 60), st.integers(0, 10**12)), min_size=1, max_size=40)
@@ -96,3 +102,37 @@ def test_nothing_over_the_horizon_overlaps_or_leaves_the_picture(wall: Wall, at:
         placed = wall.compose(RenderRequest("*", size, evening(at), control)).placed["gmv"]
         found = [*boxes((*placed.ground, *placed.live), "gmv")]
         assert not [*outside(found, *size, 0.05), *overlapping(found), *cut_figures(found)], language
+
+
+def high_in_the_middle(at: int) -> Day:
+    """A day whose longest ray stands in a part `at` of its 288."""
+    rays = tuple(STEPS if n == at else STEPS // 40 for n in range(200))
+    return Day(rays, 288, 0.7, ((0.0, "00"), (1.0, "24")), ("¥7.21bn", "00:05"), ("Each ray", "每道光"))
+
+
+@pytest.mark.parametrize("at", [*range(0, 200, 12), 199])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1080), (1080, 1920)])
+def test_rays_rise_beside_the_texts_above_them_and_never_through_one(
+    wall: Wall, at: int, width: int, height: int
+) -> None:
+    look = Look(NIGHT, width, height)
+    box = Rect(round(width * 0.05), round(height * 0.1), round(width * 0.9), round(height * 0.85))
+    texts = Rect(round(width * 0.36), round(height * 0.46), round(width * 0.28), round(height * 0.07))
+    day = high_in_the_middle(at)
+    found = day_horizon.place(day, box, texts, look)
+    (rays,) = (op for op in found.live if isinstance(op, Picture))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(rays.x, rays.y)
+    rays.paint.draw(painter)
+    painter.end()
+    lit = pixels(image)[texts.y : texts.bottom, texts.x : texts.right, :3]
+    assert not lit.any()
+    words = [op for op in found.live if isinstance(op, Text)]
+    assert all(
+        op.y < texts.y or op.y - op.face.size > texts.bottom or op.x > texts.right or op.x + op.width < texts.x
+        for op in words
+    )
+    if at < 12:  # nothing stands in their way at the edge of the day
+        assert rays.y < texts.y + 1

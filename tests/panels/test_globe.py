@@ -80,6 +80,16 @@ def test_no_name_lies_on_another_and_no_leader_crosses(size: str, at: str, zh: b
     assert not any(a.crosses(b) for a, b in combinations(lines, 2))
 
 
+@pytest.mark.parametrize("zh", [True, False], ids=["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_all_names_have_their_double_or_none(size: str, zh: bool) -> None:
+    written = [op for op in placed(evening("17:00:00"), size, zh=zh).live if isinstance(op, Text)]
+    leaders = sum(
+        isinstance(op, Picture) and op.key[0] == "leader" for op in placed(evening("17:00:00"), size, zh=zh).live
+    )
+    assert sum(not op.fact and bool(op.text.strip()) for op in written) in (0, leaders)
+
+
 def test_the_sides_of_day_and_night_are_those_of_the_sun() -> None:
     disc = Disc(256, 24.0, (255, 255, 255))
     colors = np.repeat(np.arange(LEVELS, dtype=np.uint32)[:, None], 256, axis=1)

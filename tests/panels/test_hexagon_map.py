@@ -104,6 +104,19 @@ def test_all_islands_and_dashes_stand_at_their_place_within_the_panel(size: str)
         assert at[:, 1].max() <= box.bottom + 1
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_land_fills_what_the_names_leave_in_width_or_in_height(size: str) -> None:
+    look, box = SIZES[size]
+    frame = hexagon_place._frame(china(), box, look)
+    fit, (west, _, east, north) = frame.composition.fit, china().extent
+    below = china().extent_with_islands[1]
+    (left, top), (right, bottom) = fit.at(west, north), fit.at(east, below)
+    assert 0.5 < fit.tilt < 0.9
+    assert right - left >= 0.9 * (frame.rail.x - box.x) or bottom - top >= 0.95 * box.height
+    if size == "16:9":
+        assert right - left >= 0.58 * look.width
+
+
 STEPS = st.lists(st.tuples(st.integers(200_000, 3_000_000), st.integers(1, 10**12)), min_size=1, max_size=5)
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as with_
 
+from tests.panels.boxes import boxes, overlapping
 from tests.panels.evening import clocked, evening, facts, greatest
 from wallboard.config.panels import TrendOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
-from wallboard.paint.ops import Placed, Text
+from wallboard.paint.ops import Fill, Placed, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import trend
 from wallboard.panels.amounts import amount_of
@@ -117,3 +118,24 @@ def test_an_axis_whose_beginning_nobody_knows_yet_names_no_times() -> None:
     nothing = replace(moment, state=replace(moment.state, facts=unstated, current=None, curve=None))
     assert trend.resolve(nothing, OPTIONS, SETTING).ticks == ()
     assert trend.resolve(moment, OPTIONS, SETTING).ticks
+
+
+@pytest.mark.parametrize("at", ["00:06:58", "02:00:00", "12:00:00", "24:00:10"])
+@pytest.mark.parametrize("box", [STRIP, TALL, Rect(0, 0, 500, 400)], ids=["strip", "tall", "narrow"])
+def test_each_time_stands_under_the_middle_of_its_tick_or_ends_with_the_panel(at: str, box: Rect) -> None:
+    found = placed(evening(at), box)
+    base = max(op.y for op in found.ground if isinstance(op, Fill) and op.w > box.width / 3)
+    ticks = [op.x for op in found.ground if isinstance(op, Fill) and op.w <= 2 and abs(op.y - base) < 2]
+    times = [op for op in texts(found) if op.text.count(":") and op.y > base]
+    assert len(times) >= 2
+    for op in times:
+        off = min(abs(op.x + op.width / 2 - tick) for tick in ticks)
+        assert off <= 2 or op.x + op.width == pytest.approx(box.right, abs=2)
+
+
+def test_earlier_years_are_named_within_a_plot_that_is_too_narrow_for_names_beside_it() -> None:
+    box = Rect(0, 0, 500, 400)
+    written = [op for op in texts(placed(evening("24:00:10"), box)) if op.text.startswith(("2014", "2015"))]
+    assert len(written) == 2
+    assert all(op.x + op.width <= box.right for op in written)
+    assert not list(overlapping(boxes(texts(placed(evening("24:00:10"), box)))))

@@ -44,8 +44,8 @@ def place(view: BackdropView, box: Rect, look: Look) -> Placed:
         return Placed(code)
     pitch = box.height / view.rows
     em = pitch * 0.30
-    # by daylight what is faint is lost: there the words stand as they are
-    faint = (0.85, 0.62, 0.75) if look.theme.dark else (1.0, 0.8, 1.0)
+    # the logo is what a photograph is to show; the names are a tone of the ground
+    faint = (0.85, 0.24, 0.30) if look.theme.dark else (1.0, 0.5, 0.6)
     logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=faint[0], fact=False)
     pieces: list[tuple[Piece, ...]] = [
         ((view.logo, logo),),

@@ -21,8 +21,6 @@ from wallboard.scene.grid import Rect
 
 DAWN_US = 600 * SECOND_US
 STEPS = 24
-MM_SS = 5
-"""A figure with fewer letters is the last ten seconds: it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def resolve(moment: Moment, options: CountdownOptions, setting: PanelContext) ->
 
 
 def place(view: CountdownView, box: Rect, look: Look) -> Placed:
-    """The word above, T− and the digits as large as the box allows, the dawn behind them."""
+    """The word above, the digits as large as the box allows, the dawn behind them."""
     em = min(look.type(0.0315), box.height * 0.10)
     leading, double = look.heading(em)
     title = doubled((view.title[0], leading), ("  " + view.title[1] if view.title[1] else "", double), box.width)
@@ -102,8 +100,7 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
 
 def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:
     probe = Face("latin", 700, 1000)
-    lead = 0.52 if view.hero and len(view.remains) >= MM_SS else 0.0
-    cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000 + lead
+    cells_wide = sum(_cell(c, probe) for c in view.remains) / 1000
     size = int(min(box.width / cells_wide, room * 0.69 / CAP))
     face = Face("latin", 700, size)
     x = 0.0
@@ -112,15 +109,11 @@ def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) 
         wide = _cell(letter, face)
         found.append(Cell(x + (wide - advance(letter, face)) / 2, letter))
         x += wide
-    left = box.x + (box.width - x - lead * size) / 2 + lead * size
+    left = box.x + (box.width - x) / 2
     base = box.y + em * 2.2 + (room - size * CAP) * 0.18 + size * CAP
     fill, glow = ("@countdown", "countdown") if view.hero else ("@cold", "")
     digits = Digits(left, base, x, tuple(found), face, fill, glow, view.remains)
-    if not view.hero or len(view.remains) < MM_SS:
-        return (digits, swollen(digits, view.beat, look)) if view.beat else (digits,)
-    sign = Face("latin", 700, max(8, int(size * 0.45)))
-    t_minus = Digits(left - lead * size, base, lead * size, (Cell(0, "T−"),), sign, fill, glow, "T−")
-    return (t_minus, digits, swollen(digits, view.beat, look)) if view.beat else (t_minus, digits)
+    return (digits, swollen(digits, view.beat, look)) if view.beat else (digits,)
 
 
 def _cell(letter: str, face: Face) -> float:

@@ -138,7 +138,7 @@ def _heat(moment: Moment, setting: PanelContext) -> Heat | None:
     growth = moment.state.growth
     if growth is None or moment.stale or growth.peak <= 0 or moment.final:
         return None
-    now, peak = (str(money(fen, setting)) for fen in (growth.now, growth.peak))
+    now, peak = (str(row_amount(fen, setting)) for fen in (growth.now, growth.peak))
     language = setting.language
     per_second = say("wall.per_second", amount=now).first(language)
     return Heat(growth.now / growth.peak, per_second, f"{say('wall.peak').first(language)} {peak}")

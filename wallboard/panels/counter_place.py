@@ -9,12 +9,12 @@ from msgspec import structs
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
-from wallboard.paint.ops import Digits, Face, Fill, Glow, Op, Placed
+from wallboard.paint.ops import Digits, Face, Fill, Glow, Op, Placed, Text
 from wallboard.paint.theme import Look
 from wallboard.panels import day_horizon, landing
 from wallboard.panels.counter import CounterView, Heat
 from wallboard.panels.headings import label
-from wallboard.panels.rolling import cells, digits, em_for, ink, span
+from wallboard.panels.rolling import cells, digits, em_for, ink, span, standing
 from wallboard.scene.grid import Rect
 
 DOLLAR = 1.22
@@ -23,6 +23,8 @@ TAIL = 0.14
 """How far a comma hangs below the line, as a share of the digits' height."""
 GAP = 0.1
 """Between a headline and its digits, as a share of the headline's height."""
+SOLE = 0.6
+"""A box of at least this part of the canvas's height has the canvas to itself: all of it belongs to the figure."""
 LIT = ("@hero", "@figure")
 """The fills that cool to steel when nothing newer is known."""
 
@@ -40,6 +42,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if view.hero:
         box, title_em = _gathered(view, box, title_em, look)
     alone = box.height < whole.height
+    sole = view.heated and whole.height > look.height * SOLE
     ground, heading_width = label(view.title, box.x, box.y + title_em * 0.95, title_em, look, room=box.width)
     stamp, stamp_width = _stamp_beside(view, box, box.y, heading_width, title_em, look)
     ground, heading_width = (*ground, *stamp), heading_width + stamp_width
@@ -48,13 +51,13 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if view.figure is not None:
         pieces = _compact(view, title_em, look)
         compact_ops = _beside_label(pieces, box, title_em, heading_width)
-        live += compact_ops
+    words = _words_em(title_em, look) if alone else look.type(0.0222)
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     if view.heated:
-        room -= _heat_room(look) + (look.least * 1.5 if alone else 0)
+        room -= _heat_room(look) + (words * 1.5 if sole else 0)
     color = "@hero" if view.hero or view.sign or view.tail else "@cold"
     if view.figure is None:
-        em = min(int(room / 0.7), int(look.h(0.2)))
+        em = min(int(room / 0.7), int(look.h(0.2)), int(box.width * 0.18))
         style = look.style(em, "steel", 700)
         live += line(box.x, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),))
         return Placed(ground, tuple(live))
@@ -75,9 +78,12 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if pieces and not compact_ops and not view.hero and room - em * CAP > title_em * 2.6:
         baseline -= title_em * 0.8  # no room beside the label: the compact form stands beneath the digits
         live += line(box.x, baseline + title_em * 2.1, first_fit((pieces,), box.width))
+    if sole:
+        compact_ops = _beside_digits(view, box, baseline, face, look) or compact_ops
+    live += compact_ops
     live += _lit_digits(view, digits(x, baseline, found, face, color, glow), look)
     if view.heat is not None:
-        live += _heat_line(view.heat, () if alone else view.to_go[:1], box, baseline + em * CAP * TAIL, look)
+        live += _heat_line(view.heat, () if alone else view.to_go[:1], box, baseline + em * CAP * TAIL, words, look)
     if view.suffix:
         style = look.style(em * 0.4, "steel", 600, 500)
         live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
@@ -87,9 +93,25 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     return _with_the_day(view, placed, whole, box.bottom, title_em, look) if alone else placed
 
 
+def _beside_digits(view: CounterView, box: Rect, base: float, face: Face, look: Look) -> tuple[Op, ...]:
+    """The compact forms one above the other right of the digits, where a very wide canvas leaves them a fifth of it."""
+    left, right = ink(standing(_reserve(view), face, (view.sign, view.tail)), face)
+    free = box.width - (right - left)
+    if free < box.width * 0.2 or view.age:
+        return ()
+    size = face.size * 0.28
+    number, unit = look.style(size, "cream"), look.style(size * 0.74, "cream", 600, 700)
+    ops: list[Op] = []
+    for row, (text, word) in enumerate(reversed(view.beside)):
+        pieces = first_fit((((text, number), (word, unit)),), free - size)
+        ops += line(box.right, base - row * size * 1.35, pieces, "r")
+    return tuple(ops)
+
+
 def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, em: float, look: Look) -> Placed:
     """The counter over the horizon that is the day, what is left to the next goal between them."""
     ops: list[Op] = []
+    top = bottom
     for number, (before, left, behind) in enumerate(view.to_go):
         leads = not number
         size = em * (0.9 if leads else 0.66)
@@ -110,7 +132,11 @@ def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, e
             box.x + box.width / 2, bottom, first_fit((((first, plain), double), ((first, plain),)), box.width), "m"
         )
     roomy = day_horizon.free_above(box, look) > bottom
-    day = day_horizon.place(view.day, box, bottom + em * 0.5, look) if view.day and roomy else Placed()
+    spoken = [op for op in ops if isinstance(op, Text)]
+    left = min((op.x for op in spoken), default=box.x)
+    right = max((op.x + op.width for op in spoken), default=box.right)
+    beside = Rect(round(left), round(top + em * 0.5), round(right - left), round(bottom - top))
+    day = day_horizon.place(view.day, box, beside, look) if view.day and roomy else Placed()
     return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
 
 
@@ -145,7 +171,9 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""), look)
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
-        live += _heat_line(view.heat, () if alone else view.to_go[:1], room, baseline + em * CAP * TAIL, look)
+        live += _heat_line(
+            view.heat, () if alone else view.to_go[:1], room, baseline + em * CAP * TAIL, look.least, look
+        )
     placed = Placed(ground, tuple(live))
     return _with_the_day(view, placed, box, baseline + full, title_em, look) if alone else placed
 
@@ -188,15 +216,19 @@ def _heat_room(look: Look) -> float:
     return max(2.0, round(look.h(0.0032))) * 3.5
 
 
+def _words_em(title_em: float, look: Look) -> float:
+    """The em of what is said under the digits of a counter that has the canvas to itself."""
+    return max(look.least, title_em * 0.62)
+
+
 def _heat_line(
-    heat: Heat, to_go: tuple[tuple[str, str, str], ...], box: Rect, top: float, look: Look
+    heat: Heat, to_go: tuple[tuple[str, str, str], ...], box: Rect, top: float, em: float, look: Look
 ) -> tuple[Op, ...]:
-    """A line under the digits as long as the rate is high, with both in words where there is room for them.
+    """A line under the digits as long as the rate is high, with both in words of `em` where there is room for them.
 
     In the middle between them stands what is left to the nearest goal, where that has room too.
     """
     thick = max(2.0, round(look.h(0.0032)))
-    em = look.least
     y = round(top + thick * 2)
     reach = max(thick, heat.level * box.width)
     spark = look.h(0.016)
@@ -206,17 +238,28 @@ def _heat_line(
         Glow(box.x + reach, y + thick / 2, spark, look.color("amber"), 0.9),
         Fill(box.right - thick, y - thick * 1.5, thick, thick * 4, look.color("cream")),
     ]
-    if y + thick + em * 1.5 <= box.bottom:
-        base = y + thick + em * 1.25
-        now: Piece = (heat.now, look.style(em, "gold", 600, 700))
-        peak: Piece = (heat.peak, look.style(em, "steel", 500, 500))
-        ops += (*line(box.x, base, (now,)), *line(box.right, base, (peak,), "r"))
-        for before, left, behind in to_go:
-            plain, figure = look.style(em, "ice", 600, 700), look.style(em * 1.1, "gold", 700, 700)
-            pieces = ((before, plain), (left, figure), (behind, plain))
-            if width(pieces) <= box.width - 2 * (max(width((now,)), width((peak,))) + em):
-                ops += line(box.x + box.width / 2, base, pieces, "m")
-    return tuple(ops)
+    em = max(look.least, min(em, (box.bottom - y - thick) / 1.5))
+    if y + thick + em * 1.5 > box.bottom:
+        return tuple(ops)
+    goal: tuple[Piece, ...] = ()
+    for size in (em, look.least) if to_go else ():
+        before, left, behind = to_go[0]
+        plain, figure = look.style(size, "ice", 600, 700), look.style(size * 1.1, "gold", 700, 700)
+        goal = ((before, plain), (left, figure), (behind, plain))
+        now, peak = _rates(heat, size, look)
+        if width(goal) <= box.width - 2 * (max(width((now,)), width((peak,))) + size):
+            em = size
+            break
+        goal = ()
+    now, peak = _rates(heat, em, look)
+    base = y + thick + em * 1.25
+    ops += (*line(box.x, base, (now,)), *line(box.right, base, (peak,), "r"))
+    return (*ops, *line(box.x + box.width / 2, base, goal, "m")) if goal else tuple(ops)
+
+
+def _rates(heat: Heat, em: float, look: Look) -> tuple[Piece, Piece]:
+    """The rate and its peak as they are written."""
+    return (heat.now, look.style(em, "gold", 600, 700)), (heat.peak, look.style(em, "steel", 500, 500))
 
 
 def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tuple[Rect, float]:
@@ -224,12 +267,19 @@ def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tupl
     if view.figure is None or view.suffix or view.level is not None:
         return box, title_em
     em = em_for(box.width, box.height, _reserve(view), (view.sign, view.tail))
-    larger = title_em * 1.6
-    high = larger * 1.25 + em * 0.98 + (_heat_room(look) + look.least * 1.5 if view.heated else 0)
-    if high > box.height * 0.72:
+    sole = box.height > look.height * SOLE
+    for larger in (title_em * 1.6, title_em * 1.3):
+        words = _words_em(larger, look) * 1.5
+        high = larger * 1.25 + em * 0.98 + (_heat_room(look) + words if view.heated else 0)
+        if high <= box.height * (0.86 if sole else 0.72):
+            break
+    else:
         return box, title_em
-    down = 0.08 if view.day is not None else 0.45  # the day has the lower part
-    return Rect(box.x, round(box.y + (box.height - high) * down), box.width, round(high)), larger
+    goal = larger * 1.9 if view.to_go else 0.0
+    spare = box.height - high
+    roomy = view.day is not None and day_horizon.free_above(box, look) > box.y + spare * 0.08 + high + goal
+    above = spare * 0.08 if roomy else max(0.0, spare - goal) * 0.45  # the day has the lower part
+    return Rect(box.x, round(box.y + above), box.width, round(high)), larger
 
 
 def _stamp_beside(

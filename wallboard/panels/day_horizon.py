@@ -14,7 +14,7 @@ from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.moment import Curve, Moment
 from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, first_fit, line, width
-from wallboard.paint.ops import Glow, Line, Op, Painted, Picture, Placed
+from wallboard.paint.ops import Glow, Line, Op, Painted, Picture, Placed, Text
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.amounts import row_amount
@@ -115,12 +115,19 @@ def _em(look: Look) -> float:
     return max(look.least, look.type(0.0185))
 
 
-def place(day: Day, box: Rect, free_from: float, look: Look) -> Placed:
-    """The horizon across the lower part of `box`; rays and what is said of them stay below `free_from`."""
+def place(day: Day, box: Rect, texts: Rect, look: Look) -> Placed:
+    """The horizon across the lower part of `box`; rays and what is said of them keep clear of the `texts` above it.
+
+    They rise beside the texts where none of them would touch one, else they stay beneath.
+    """
     apex = box.y + box.height * APEX
     em = _em(look)
     sky = _Sky(box, apex, look)
-    highest = max(look.h(0.02), sky.limb(0.0)[1] - free_from - em * 3.2)
+    free_from = float(texts.bottom)
+    highest = _highest(day.rays, day.count, sky, free_from, em)
+    beside = _highest(day.rays, day.count, sky, float(texts.y), em)
+    if _passes(day, sky, beside, texts, em):
+        free_from, highest = float(texts.y), beside
     x, y = sky.limb(day.now)
     sun = (
         Glow(x, y, look.h(0.19), look.color("orange"), 0.5),
@@ -137,6 +144,30 @@ def place(day: Day, box: Rect, free_from: float, look: Look) -> Placed:
     sky_ops = (dawn(apex, 0.0, box, look),) if look.theme.dark else ()
     ground = (*sky_ops, *_hours(day, sky, em, look), *_key(day, box, em, look))
     return Placed(ground, (rays, *sun, *_longest(day, sky, highest, em, look)))
+
+
+@lru_cache(maxsize=16)
+def _highest(rays: tuple[int, ...], count: int, sky: _Sky, free_from: float, em: float) -> float:
+    """How long the longest ray may be so that none rises over `free_from`, nor what stands over the longest."""
+    most = sky.limb(0.0)[1] - free_from - em * 3.2
+    for number, length in enumerate(rays):
+        if length * 8 > STEPS:  # shorter ones stay beneath those
+            room = sky.limb((number + 0.5) / count)[1] - free_from - em * (3.2 if length == STEPS else 0.5)
+            most = min(most, room * STEPS / length)
+    return max(sky.look.h(0.02), most)
+
+
+def _passes(day: Day, sky: _Sky, highest: float, texts: Rect, em: float) -> bool:
+    """Whether rays so long, and what stands over the longest, pass beside the texts."""
+    tall = [n for n, length in enumerate(day.rays) if highest * length / STEPS > sky.apex - texts.bottom - em]
+    left, right = texts.x - em * 2, texts.right + em * 2
+    for number in tall:
+        part = (number + 0.5) / day.count
+        foot, tip = sky.limb(part)[0], sky.out(part, highest * day.rays[number] / STEPS)[0]
+        if min(foot, tip) < right and max(foot, tip) > left:
+            return False
+    words = _longest(day, sky, highest, em, sky.look)
+    return not any(isinstance(op, Text) and op.x < right and op.x + op.width > left for op in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _framed(
 
 def _gap(view: RankingView, look: Look) -> float:
     """Between the columns of a list, in pixels."""
-    return look.h(0.03) if view.columns > 1 else 0.0
+    return look.type(0.024) if view.columns > 1 else 0.0
 
 
 def _columned(view: RankingView, room: float, high: float, look: Look) -> tuple[RankingView, float]:
@@ -101,7 +101,7 @@ def _columned(view: RankingView, room: float, high: float, look: Look) -> tuple[
     """
 
     def size(columns: int) -> float:
-        gap = look.h(0.03) if columns > 1 else 0.0
+        gap = look.type(0.024) if columns > 1 else 0.0
         wide = (room - gap * (columns - 1)) / columns
         return min(high / -(-view.rows // columns), look.h(0.078) * math.sqrt(look.enlarged), wide / ACROSS)
 
@@ -150,7 +150,7 @@ def _rank(rank: int, at: tuple[float, float, float], size: float, look: Look, sh
     x, y, high = at
     x += (1 - shown) * look.h(0.011)
     style = look.style(size * 0.82, "gold" if rank <= 3 else "last_year", 700, opacity=max(0.0, shown))
-    return tuple(line(x + size * 0.76, _base(y, high, size), ((str(rank), style),), "r"))
+    return tuple(line(x, _base(y, high, size), ((str(rank), style),)))
 
 
 def _base(y: float, high: float, size: float) -> float:

@@ -59,5 +59,6 @@ def place(view: RecordDayView, box: Rect, look: Look) -> Placed:
     sky = Rect(box.x, box.y, box.width, round(box.height - card_place.slate_room(view.card, box, look)))
     upper = Rect(box.x, box.y, box.width, round(day_horizon.free_above(sky, look)) - box.y)
     page = card_place.page(view.card, upper, box, look)
-    horizon = day_horizon.place(view.day, sky, upper.bottom + look.h(0.01), look)
+    above = Rect(box.x, round(upper.bottom + look.h(0.01)), box.width, 0)
+    horizon = day_horizon.place(view.day, sky, above, look)
     return Placed((*horizon.ground, *page.ground), (*horizon.live, *page.live))

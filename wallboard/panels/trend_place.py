@@ -21,6 +21,8 @@ FINEST = 240
 """Points that lie further apart than this part of the axis are joined by steps: nobody knows what was between."""
 WIDEST_YEARS = 0.3
 """How much of the plot's room the names of the earlier years take at most."""
+WIDEST_WITHIN = 0.45
+"""How much of the plot's width they take at most where they stand within it."""
 _GHOST_LOOKS: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("cyan", (4.0, 2.4)),
     ("steel", (1.0, 3.0)),
@@ -57,7 +59,7 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
     )  # fmt: skip
     ground = (
         *_caption(view.title, view.lead, box, em, caption_w, look),
-        *_axis(view.ticks, view.window_s, view.step_s, plot, axis_em, look),
+        *_axis(view.ticks, view.window_s, view.step_s, plot, box.right, axis_em, look),
     )
     if view.empty is not None:
         words = "  ".join(filter(None, view.empty))
@@ -65,7 +67,7 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
         return Placed(ground, line(plot.x + plot.w / 2, plot.y + plot.h / 2, ((words, style),), "m"))
     live: list[Op] = [_curves(view, plot, look)]
     head_label = _head(view, plot, box.right, em, look, live)
-    taken = _year_labels(view, plot, axis_em, look, live) if beside else ()
+    taken = _year_labels(view, plot, axis_em, look, live, within=not beside)
     flags = _flags(view, plot, box.right, em, look, head_label, taken)
     return Placed(ground, (*live, *taken, *flags))
 
@@ -98,8 +100,15 @@ def _caption(
 
 @lru_cache(maxsize=32)
 def _axis(
-    ticks: tuple[tuple[float, str], ...], window_s: float, step_s: float, plot: Plot, em: float, look: Look
+    ticks: tuple[tuple[float, str], ...],
+    window_s: float,
+    step_s: float,
+    plot: Plot,
+    edge: float,
+    em: float,
+    look: Look,
 ) -> tuple[Op, ...]:
+    """The time axis: each time under the middle of its tick, the last one left of `edge`."""
     base = plot.y + plot.h
     ops: list[Op] = [Fill(plot.x, round(base), plot.w, look.line, look.color("hairline"), 0.5)]
     style = look.style(em, "ice", 600, 500)
@@ -111,7 +120,7 @@ def _axis(
         x = plot.x + at_s / window_s * plot.w
         ops.append(Fill(round(x), round(base), look.line, em * 0.3, look.color("hairline"), 0.6))
         wide = width(((text, style),))
-        left = min(max(x - wide / 2, plot.x - wide / 2), plot.x + plot.w - wide)
+        left = min(x - wide / 2, edge - wide)
         if tick % every == 0 and left >= free:
             free = left + wide + em * 0.2
             ops += line(left, base + em * 1.35, ((text, style),))
@@ -200,23 +209,32 @@ def _years_width(view: TrendView, em: float, room: float, look: Look) -> float:
     return wide if told and wide < room * WIDEST_YEARS else 0.0
 
 
-def _year_labels(view: TrendView, plot: Plot, em: float, look: Look, live: list[Op]) -> tuple[Text, ...]:
+def _year_labels(
+    view: TrendView, plot: Plot, em: float, look: Look, live: list[Op], *, within: bool
+) -> tuple[Text, ...]:
     """Year and sum right of the end of each earlier curve, kept apart from each other and from the head's label.
 
-    They stand above one another as their curves do.
+    They stand above one another as their curves do. On a plot that is too narrow for that they stand `within` it, each
+    beneath the end of its curve.
     """
-    texts = [op for op in live if isinstance(op, Text) and op.x + op.width > plot.x + plot.w]
-    free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]
     told = [index for index, reached in enumerate(view.reached) if reached]
+    most = max((width(_year_pieces(view, index, em, look)) for index in told), default=0.0)
+    left = plot.x + plot.w + (-most - em * 0.4 if within else em * 0.5)
+    if within and most > plot.w * WIDEST_WITHIN:
+        return ()
+    texts = [op for op in live if isinstance(op, Text) and op.x + op.width > (left if within else plot.x + plot.w)]
+    free = [(op.y - op.face.size, op.y + em * 0.2) for op in texts]
     ends = {index: plot.at(view.window_s, _end(view, index))[1] for index in told}
     bases: list[float] = []
     for index in told:
-        base = _nearest(ends[index] + em * 0.36, free, em, (plot.y + em, plot.y + plot.h - em * 0.25))
+        wish = ends[index] + em * (1.1 if within else 0.36)
+        base = _nearest(wish, free, em, (plot.y + em, plot.y + plot.h - em * 0.25))
         free.append((base - em, base + em * 0.2))
         bases.append(base)
     ops: list[Text] = []
     for base, index in zip(sorted(bases), sorted(told, key=ends.__getitem__), strict=True):
-        ops += line(plot.x + plot.w + em * 0.5, base, _year_pieces(view, index, em, look))
+        pieces = _year_pieces(view, index, em, look)
+        ops += line(left + most if within else left, base, pieces, "r" if within else "l")
     return tuple(ops)
 
 

@@ -24,6 +24,8 @@ def names(told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arc
     """The leading countries in a column on either side, joined to their point or to where their arc rises."""
     em = look.type(0.0205)
     anchors = {label.code: _anchor(label, view, ball, arcs, hub) for label in told.labels}
+    room = _room(box, ball, em)
+    doubled = all(width(_upper(label, em, look)) <= room for label in told.labels)  # all of them or none
     for right in (False, True):
         named = [(label, at) for label in told.labels if (at := anchors[label.code]) and (at[0] >= ball.x) == right]
         pitch = em * 2.6
@@ -38,7 +40,7 @@ def names(told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arc
         found = rows([at for _, at in named], edge, top, bottom, pitch)
         for (label, at), row in zip(named, found, strict=True):
             yield _leader(at, (edge, row - em * 0.2), look)
-            yield from _named(label, edge, row, look, em, right=right, room=_room(box, ball, em))
+            yield from _named(label, edge, row, look, em, right=right, room=room, doubled=doubled)
 
 
 def _room(box: Rect, ball: Ball, em: float) -> float:
@@ -97,15 +99,20 @@ def _leader(start: tuple[float, float], end: tuple[float, float], look: Look) ->
     return Picture(left, top, right - left, bottom - top, key, Painted(draw))
 
 
+def _upper(label: CountryLabel, em: float, look: Look) -> list[Piece]:
+    """The name of a country, and its double where it has one."""
+    halo: dict[str, Any] = {"halo": look.color("halo"), "halo_px": look.h(0.0022)}
+    pieces: list[Piece] = [(label.first, look.style(em, "ice", 600, 700, **halo))]
+    if label.second:
+        pieces.append(("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo)))
+    return pieces
+
+
 def _named(
-    label: CountryLabel, edge: float, row: float, look: Look, em: float, *, right: bool, room: float
+    label: CountryLabel, edge: float, row: float, look: Look, em: float, *, right: bool, room: float, doubled: bool
 ) -> Iterator[Op]:
     halo: dict[str, Any] = {"halo": look.color("halo"), "halo_px": look.h(0.0022)}
-    upper: list[Piece] = [(label.first, look.style(em, "ice", 600, 700, **halo))]
-    if label.second:
-        double = ("  " + label.second, look.style(em * 0.78, "steel", 500, 500, fact=False, **halo))
-        if width((*upper, double)) <= room:
-            upper.append(double)
+    upper = _upper(label, em, look)[: 2 if doubled else 1]
     lower: list[Piece] = []
     for number, (amount, cold) in enumerate(label.sums):
         piece = ("  " * bool(number) + amount, look.style(em, COLD if cold else WARM, 700, 700, **halo))

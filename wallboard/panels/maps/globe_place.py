@@ -70,7 +70,7 @@ def placed(
 
 def _ball(box: Rect, look: Look) -> Ball:
     em = look.type(0.0205)
-    radius = min(look.h(LARGEST), box.height * 0.47, box.width / 2 - BESIDE * em)
+    radius = min(look.h(LARGEST), box.height * 0.49, box.width / 2 - BESIDE * em)
     step = STRIPS * COARSE // 2
     radius = max(step, int(radius) // step * step)
     return Ball(box.x + box.width // 2, box.y + box.height // 2, radius)

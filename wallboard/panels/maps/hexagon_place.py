@@ -23,14 +23,14 @@ from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, land_layers, layers
 from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
 from wallboard.panels.maps.map_regions import country_land
-from wallboard.scene.fit import Fit
+from wallboard.scene.fit import TILT, Fit
 from wallboard.scene.geography import CountryMap, Points
 from wallboard.scene.grid import Rect
 from wallboard.scene.hexagons import grid, seated
 from wallboard.scene.label_rail import rows
 
-LEANING = 0.66
-"""How much the land is squashed from north to south: flatter than other maps, so that columns stand up."""
+FLATTEST = 0.55
+"""How much the land is squashed from north to south at most: low boxes have a larger land, seen from lower down."""
 ACROSS = 110
 """Radii of a cell in the width of the country: cells of about 80 km on the map of China."""
 TALLEST = 0.20
@@ -88,14 +88,15 @@ def _frame(country: CountryMap, box: Rect, look: Look) -> _Frame:
     depth = look.h(0.018)
     scale = (right - left) / (east - west)
     high = box.height - depth
-    scale = min(scale, high / ((north - below) * LEANING))
-    spare_x, spare_y = right - left - (east - west) * scale, high - (north - below) * scale * LEANING
+    tilt = min(TILT, max(FLATTEST, high / ((north - below) * scale)))
+    scale = min(scale, high / ((north - below) * tilt))
+    spare_x, spare_y = right - left - (east - west) * scale, high - (north - below) * scale * tilt
     # the names stand to the east of the land, the legend to its west
     fit = Fit(
         scale,
-        LEANING,
-        left + spare_x * (0.75 if both else 0.5) - west * scale,
-        box.y + spare_y * 0.9 + north * scale * LEANING,
+        tilt,
+        left + spare_x * 0.4 - west * scale,
+        box.y + spare_y * 0.9 + north * scale * tilt,
     )
     legend = Rect(box.x, round(box.bottom - look.h(0.30)), round(em * 11), round(look.h(0.30)))
     land = Rect(box.x, box.y, round(right) - box.x, box.height)
@@ -126,7 +127,7 @@ def _columns(data: Data, country: CountryMap, frame: _Frame) -> Columns:
     most = max((data.sums[c] for c in known), default=1)
     rooms = [(float(y) - frame.composition.land.y) * most / data.sums[c] for c, (_, y) in zip(known, feet, strict=True)]
     radius = _radius_m(country) * fit.scale
-    return columns_of(known, feet, data.history, min([frame.tallest, *rooms]), radius, LEANING)
+    return columns_of(known, feet, data.history, min([frame.tallest, *rooms]), radius, fit.tilt)
 
 
 def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
@@ -229,6 +230,8 @@ def _legend(columns: Columns, scene: Scene, frame: _Frame, look: Look) -> Iterat
     amounts = base - em * 1.5
     for fen, text in scene.scale:
         high = round(tallest * fen / most)
-        yield column(x, amounts - em * 1.2 - columns.radius, high, tone_of(fen, most), columns.radius, LEANING, look)
+        yield column(
+            x, amounts - em * 1.2 - columns.radius, high, tone_of(fen, most), columns.radius, columns.squash, look
+        )
         yield from line(x - columns.radius, amounts, ((text, style),))
         x += max(width(((text, style),)) + em * 1.2, columns.radius * 4)
