@@ -9,11 +9,12 @@ from msgspec import structs
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.paint.fonts import CAP
 from wallboard.paint.lettering import Piece, first_fit, line, width
-from wallboard.paint.ops import Digits, Face, Fill, Glow, Op, Placed, Text
+from wallboard.paint.ops import Digits, Face, Fill, Op, Placed, Text
 from wallboard.paint.theme import Look
 from wallboard.panels import day_horizon, landing
-from wallboard.panels.counter import CounterView, Heat
+from wallboard.panels.counter import CounterView
 from wallboard.panels.headings import label
+from wallboard.panels.rate_line import line_room, rate_line, words_em
 from wallboard.panels.rolling import cells, digits, em_for, ink, span, standing
 from wallboard.scene.grid import Rect
 
@@ -51,20 +52,15 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     if view.figure is not None:
         pieces = _compact(view, title_em, look)
         compact_ops = _beside_label(pieces, box, title_em, heading_width)
-    words = _words_em(title_em, look) if alone else look.type(0.0222)
+    words = words_em(title_em, look) if alone else look.type(0.0222)
     room = box.height - title_em * 1.25 - (title_em * 0.5 if view.level is not None else 0)
     if view.heated:
-        room -= _heat_room(look) + (words * 1.5 if sole else 0)
+        room -= line_room(look) + (words * 1.5 if alone or sole else 0)
     color = "@hero" if view.hero or view.sign or view.tail else "@cold"
     if view.figure is None:
-        em = min(int(room / 0.7), int(look.h(0.2)), int(box.width * 0.18))
-        style = look.style(em, "steel", 700)
-        live += line(box.x, box.bottom - room * 0.5 + em * 0.25, ((MISSING, style),))
-        return Placed(ground, tuple(live))
-    suffix_room = 0.0
+        return Placed(ground, (*compact_ops, *_missing(box, room, look)))
+    suffix_room = room * 0.5 if view.suffix else 0.0
     reserve = _reserve(view)
-    if view.suffix:
-        suffix_room = room * 0.5
     # the commas' tails may hang into half the gap to the row beneath, but not out of the safe area
     below = max(0.0, min(look.h(0.011), look.height * (1 - look.safe) - box.bottom))
     high = min(room * (0.96 / DOLLAR if _is_tall(view) else 0.96), (room + below) / (1 + TAIL))
@@ -83,7 +79,7 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
     live += compact_ops
     live += _lit_digits(view, digits(x, baseline, found, face, color, glow), look)
     if view.heat is not None:
-        live += _heat_line(view.heat, () if alone else view.to_go[:1], box, baseline + em * CAP * TAIL, words, look)
+        live += rate_line(view.heat, () if alone else view.to_go[:1], box, baseline + em * CAP * TAIL, words, look)
     if view.suffix:
         style = look.style(em * 0.4, "steel", 600, 500)
         live += line(x + span(found, face) + em * 0.08, baseline, ((view.suffix, style),))
@@ -91,6 +87,12 @@ def place(view: CounterView, box: Rect, look: Look) -> Placed:
         live += _meter(view, box, title_em, look)
     placed = Placed(ground, tuple(live))
     return _with_the_day(view, placed, whole, box.bottom, title_em, look) if alone else placed
+
+
+def _missing(box: Rect, room: float, look: Look) -> tuple[Op, ...]:
+    """The dash of a figure that is not known, in the middle of the room for its digits."""
+    em = min(int(room / 0.7), int(look.h(0.2)), int(box.width * 0.18))
+    return line(box.x, box.bottom - room * 0.5 + em * 0.25, ((MISSING, look.style(em, "steel", 700)),))
 
 
 def _beside_digits(view: CounterView, box: Rect, base: float, face: Face, look: Look) -> tuple[Op, ...]:
@@ -133,9 +135,9 @@ def _with_the_day(view: CounterView, placed: Placed, box: Rect, bottom: float, e
         )
     roomy = day_horizon.free_above(box, look) > bottom
     spoken = [op for op in ops if isinstance(op, Text)]
-    left = min((op.x for op in spoken), default=box.x)
-    right = max((op.x + op.width for op in spoken), default=box.right)
-    beside = Rect(round(left), round(top + em * 0.5), round(right - left), round(bottom - top))
+    from_x = min((op.x for op in spoken), default=float(box.x))
+    to_x = max((op.x + op.width for op in spoken), default=float(box.right))
+    beside = Rect(round(from_x), round(top + em * 0.5), round(to_x - from_x), round(bottom - top))
     day = day_horizon.place(view.day, box, beside, look) if view.day and roomy else Placed()
     return Placed((*day.ground, *placed.ground), (*day.live, *placed.live, *ops))
 
@@ -148,7 +150,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     title_em = look.type(0.0222) * (1.5 if alone else 1.1)
     reserve = _reserve(view)
     em = em_for(box.width, box.height, reserve, (view.sign, view.tail))
-    full = em * CAP * (1 + TAIL) + _heat_room(look) + look.least * 1.8
+    full = em * CAP * (1 + TAIL) + line_room(look) + look.least * 1.8
     rise = (DOLLAR - 1) / 2 if _is_tall(view) else 0.0
     cap = min((box.height - title_em * 1.35 - full - em * CAP * 0.3) / (1 + GAP + 2 * rise), look.h(0.13))
     fill = "@steel" if view.cooled >= 0.5 else "@hero"
@@ -171,7 +173,7 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     live += _lit_digits(view, digits(box.x - ink(found, face)[0], baseline, found, face, "@figure", ""), look)
     if view.heat is not None:
         room = Rect(box.x, box.y, box.width, round(baseline + full) - box.y)
-        live += _heat_line(
+        live += rate_line(
             view.heat, () if alone else view.to_go[:1], room, baseline + em * CAP * TAIL, look.least, look
         )
     placed = Placed(ground, tuple(live))
@@ -211,57 +213,6 @@ def _lit_digits(view: CounterView, gold: Digits, look: Look) -> tuple[Op, ...]:
     return (steel,) if view.cooled >= 1 else (gold, steel)
 
 
-def _heat_room(look: Look) -> float:
-    """The height that the line under the digits takes, with the air above it."""
-    return max(2.0, round(look.h(0.0032))) * 3.5
-
-
-def _words_em(title_em: float, look: Look) -> float:
-    """The em of what is said under the digits of a counter that has the canvas to itself."""
-    return max(look.least, title_em * 0.62)
-
-
-def _heat_line(
-    heat: Heat, to_go: tuple[tuple[str, str, str], ...], box: Rect, top: float, em: float, look: Look
-) -> tuple[Op, ...]:
-    """A line under the digits as long as the rate is high, with both in words of `em` where there is room for them.
-
-    In the middle between them stands what is left to the nearest goal, where that has room too.
-    """
-    thick = max(2.0, round(look.h(0.0032)))
-    y = round(top + thick * 2)
-    reach = max(thick, heat.level * box.width)
-    spark = look.h(0.016)
-    ops: list[Op] = [
-        Fill(box.x, y, box.width, thick, look.color("hairline"), 0.2),
-        Fill(box.x, y, reach, thick, look.color("ember"), 1.0, look.color("gold"), 1.0, direction="h"),
-        Glow(box.x + reach, y + thick / 2, spark, look.color("amber"), 0.9),
-        Fill(box.right - thick, y - thick * 1.5, thick, thick * 4, look.color("cream")),
-    ]
-    em = max(look.least, min(em, (box.bottom - y - thick) / 1.5))
-    if y + thick + em * 1.5 > box.bottom:
-        return tuple(ops)
-    goal: tuple[Piece, ...] = ()
-    for size in (em, look.least) if to_go else ():
-        before, left, behind = to_go[0]
-        plain, figure = look.style(size, "ice", 600, 700), look.style(size * 1.1, "gold", 700, 700)
-        goal = ((before, plain), (left, figure), (behind, plain))
-        now, peak = _rates(heat, size, look)
-        if width(goal) <= box.width - 2 * (max(width((now,)), width((peak,))) + size):
-            em = size
-            break
-        goal = ()
-    now, peak = _rates(heat, em, look)
-    base = y + thick + em * 1.25
-    ops += (*line(box.x, base, (now,)), *line(box.right, base, (peak,), "r"))
-    return (*ops, *line(box.x + box.width / 2, base, goal, "m")) if goal else tuple(ops)
-
-
-def _rates(heat: Heat, em: float, look: Look) -> tuple[Piece, Piece]:
-    """The rate and its peak as they are written."""
-    return (heat.now, look.style(em, "gold", 600, 700)), (heat.peak, look.style(em, "steel", 500, 500))
-
-
 def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tuple[Rect, float]:
     """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
     if view.figure is None or view.suffix or view.level is not None:
@@ -269,8 +220,8 @@ def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tupl
     em = em_for(box.width, box.height, _reserve(view), (view.sign, view.tail))
     sole = box.height > look.height * SOLE
     for larger in (title_em * 1.6, title_em * 1.3):
-        words = _words_em(larger, look) * 1.5
-        high = larger * 1.25 + em * 0.98 + (_heat_room(look) + words if view.heated else 0)
+        words = words_em(larger, look) * 1.5
+        high = larger * 1.25 + em * 0.98 + (line_room(look) + words if view.heated else 0)
         if high <= box.height * (0.86 if sole else 0.72):
             break
     else:
