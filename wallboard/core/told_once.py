@@ -9,14 +9,15 @@ MOST = 1000
 
 
 class ToldOnce:
-    """Remembers which causes have been told."""
+    """Remembers which causes have been told, at `most` so many."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._told: set[Hashable] = set()
 
     def is_new(self, cause: Hashable) -> bool:
         """Whether a cause is to be told now: it has not been asked about before."""
-        if cause in self._told or len(self._told) >= MOST:
+        if cause in self._told or len(self._told) >= self._most:
             return False
         self._told.add(cause)
         return True

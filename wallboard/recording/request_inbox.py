@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from wallboard.core.errors import RecordingError
+from wallboard.core.told_once import ToldOnce
 from wallboard.recording.bounds import RowError
 from wallboard.recording.door import BoundedConnection
 from wallboard.recording.errors import reason_of
@@ -36,7 +37,7 @@ class RequestInbox:
         self._seen_ns: int | None = None
         self._polls = 0
         self._lines: deque[str] = deque(maxlen=MOST_FILES)
-        self._too_many = False
+        self._told = ToldOnce()
 
     def poll(self) -> tuple[Request, ...]:
         """What is newly asked, at most one request of each writer, so that a flood of one keeps no other waiting."""
@@ -82,8 +83,7 @@ class RequestInbox:
         for name in names:
             if name not in self._files and len(self._files) < MOST_FILES:
                 self._files[name] = _RequestFile(self._folder / name)
-        if len(names) > MOST_FILES and not self._too_many:
-            self._too_many = True
+        if len(names) > MOST_FILES and self._told.is_new("too many"):
             self._lines.append(f"more than {MOST_FILES} files of requests, the others are not read: {self._folder}")
 
 
@@ -96,7 +96,7 @@ class _RequestFile:
         self._rests = 0
         self._queue: deque[Request] = deque()
         self._refused = 0
-        self._told: set[str] = set()
+        self._told = ToldOnce(MOST_FILES)
         self._lines: list[str] = []
 
     def next(self) -> Request | None:
@@ -180,6 +180,5 @@ class _RequestFile:
         self._tell(why)
 
     def _tell(self, why: str) -> None:
-        if why not in self._told and len(self._told) < MOST_FILES:
-            self._told.add(why)
+        if self._told.is_new(why):
             self._lines.append(f"a file of requests {why}: {self._file.path}")
