@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests import nights
-from wallboard.config.panels import ChinaMapOptions, WorldMapOptions
+from wallboard.config.map_panels import ChinaMapOptions, WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tests.golden.plugin import Golden
 from tests.panels.boxes import boxes, overlapping, texts
 from tests.panels.evening import evening, saying
-from wallboard.config.panels import ChinaMapOptions
+from wallboard.config.map_panels import ChinaMapOptions
 from wallboard.core.contract.snapshot import City
 from wallboard.core.currencies import Currency
 from wallboard.core.moment import Moment

@@ -15,7 +15,7 @@ from shapely.geometry import LineString
 from tests.golden.plugin import Golden
 from tests.panels.boxes import boxes, overlapping
 from tests.panels.evening import evening
-from wallboard.config.panels import WorldMapOptions
+from wallboard.config.map_panels import WorldMapOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts

@@ -15,7 +15,7 @@ from shapely.geometry import LineString
 
 from tests.panels.boxes import boxes, overlapping, texts
 from tests.panels.evening import evening
-from wallboard.config.panels import ChinaMapOptions
+from wallboard.config.map_panels import ChinaMapOptions
 from wallboard.core.motion import chase
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Line, Op, Picture, Text

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tests.golden.plugin import Golden
 from tests.panels.boxes import boxes, overlapping, texts
 from tests.panels.evening import evening, saying
-from wallboard.config.panels import WorldMapOptions
+from wallboard.config.map_panels import WorldMapOptions
 from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.scene.map_writing import encoded
 from wallboard.config.load import load
-from wallboard.config.panels import RegionMapOptions
+from wallboard.config.map_panels import RegionMapOptions
 from wallboard.core.contract.snapshot import City
 from wallboard.scene.exchanged_degrees import region_warnings
 from wallboard.scene.geography import CountryMap, MapError, extent_of, inside

@@ -24,8 +24,8 @@ from wallboard.config.complaints import complaints_of
 from wallboard.config.display_settings import languages_of
 from wallboard.config.event_settings import Event, Money
 from wallboard.config.load import FILE_NAME, load
+from wallboard.config.map_panels import RegionMapOptions
 from wallboard.config.new_file import NewWall, text_of
-from wallboard.config.panels import RegionMapOptions
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import Model

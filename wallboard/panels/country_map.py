@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import ChinaMapOptions, RegionMapOptions
+from wallboard.config.map_panels import ChinaMapOptions, RegionMapOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.wording import say

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from wallboard.config import map_panels, picture_panels
 from wallboard.config import panels as options
-from wallboard.config import picture_panels
 from wallboard.config.panel_options import PanelOptions
 from wallboard.core.moment import Moment
 from wallboard.paint.ops import Placed
@@ -83,9 +83,9 @@ _REGISTERED: Final = (
     PanelKind(picture_panels.VideoOptions, video.resolve, video.place),
     PanelKind(picture_panels.SlidesOptions, video.resolve, video.place),
     PanelKind(picture_panels.ImageOptions, image.resolve, image.place),
-    PanelKind(options.ChinaMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
-    PanelKind(options.RegionMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
-    PanelKind(options.WorldMapOptions, world_map.resolve, world_map.place, ahead=world_map.ahead),
+    PanelKind(map_panels.ChinaMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
+    PanelKind(map_panels.RegionMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
+    PanelKind(map_panels.WorldMapOptions, world_map.resolve, world_map.place, ahead=world_map.ahead),
 )
 
 KINDS: Final[dict[str, PanelKind[Any, Any]]] = {kind.name: kind for kind in _REGISTERED}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.config.panels import WorldMapOptions
+from wallboard.config.map_panels import WorldMapOptions
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.moment import Moment
 from wallboard.core.wording import say

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from wallboard.config.panels import ChinaMapOptions
+from wallboard.config.map_panels import ChinaMapOptions
 from wallboard.config.settings import Settings
 from wallboard.scene.base_map_projection import MapContents, projected
 from wallboard.scene.geography import CountryMap, Extent, MapError, Points, china, extent_of, inside

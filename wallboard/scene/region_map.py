@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from wallboard.config.panels import InsetBox, RegionMapOptions
+from wallboard.config.map_panels import InsetBox, RegionMapOptions
 from wallboard.config.settings import Settings
 from wallboard.scene.base_map import read_features
 from wallboard.scene.base_map_projection import Grid
