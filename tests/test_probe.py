@@ -168,8 +168,18 @@ def test_a_failed_fetch_is_a_report_with_its_message() -> None:
     assert "nobody is listening: 127.0.0.1:1" in printed(report)
 
 
-def test_what_is_no_json_is_told() -> None:
-    assert "is not JSON" in printed(probed(b"hello"))
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"hello", "is not JSON"),
+        (b'cb({"gmv": 1});', "it is JSONP"),
+        (b'jQuery1_2({"gmv": 1})', "it is JSONP"),
+        (b'{"gmv": 1}\n{"gmv": 2}\n', "it is a document a line"),
+        (b"<figures><gmv>1</gmv></figures>", "ask for JSON"),
+    ],
+)
+def test_what_is_no_json_is_told(body: bytes, said: str) -> None:
+    assert said in " ".join(printed(probed(body)).split())
 
 
 def test_markup_in_an_answer_stays_plain_text() -> None:

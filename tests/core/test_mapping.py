@@ -276,3 +276,29 @@ def test_what_a_number_cannot_be_multiplied_by_is_told(scale: object, why: str) 
 @pytest.mark.parametrize("scale", [LEAST_SCALE, MOST_SCALE, "1." + "1" * (SCALE_DIGITS - 1), 1])
 def test_a_scale_may_go_as_far_as_its_bounds(scale: object) -> None:
     assert usable_scale(scale) == Decimal(str(scale))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("usd", "USD"), (" eur ", "EUR"), ("RMB", "CNY"), ("rmb", "CNY"), ("JPY", "JPY")]
+)
+def test_a_currency_is_read_in_any_case_where_it_is_mapped(said: str, code: str) -> None:
+    reading = mapped(
+        {"t": 1_795_772_557, "g": 5, "c": said},
+        at={"path": "t", "time_format": "unix"},
+        gmv={"path": "g"},
+        currency={"path": "c"},
+    )
+    assert reading.snapshot is not None
+    assert reading.snapshot.currency == code
+
+
+@pytest.mark.parametrize("said", ["€", "euro", "", 5])
+def test_what_is_no_code_of_a_currency_stays_a_problem(said: object) -> None:
+    reading = mapped(
+        {"t": 1_795_772_557, "g": 5, "c": said},
+        at={"path": "t", "time_format": "unix"},
+        gmv={"path": "g"},
+        currency={"path": "c"},
+    )
+    assert reading.snapshot is None
+    assert [problem.path for problem in reading.problems] == ["currency"]

@@ -257,7 +257,10 @@ def test_a_collection_of_geometries_is_all_of_them(tmp_path: Path) -> None:
     assert [found.tolist() for found in feature.lines] == [line["coordinates"]]
 
 
-@pytest.mark.parametrize("text", ['registerMap("china", {})', 'echarts.registerMap("china", {})'])
+@pytest.mark.parametrize(
+    "text",
+    ['registerMap("china", {})', 'echarts.registerMap("china", {})', "var china = {};", "export default {};", "cb({})"],
+)
 def test_a_script_is_told_wherever_its_call_stands(text: str, tmp_path: Path) -> None:
     path = tmp_path / "own.json"
     path.write_text(text, encoding="utf-8")

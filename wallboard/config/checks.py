@@ -250,6 +250,6 @@ def _mapping(values: Table) -> Iterator[Complaint]:
             yield ("mapping", field, "items"), f"is of the lists {', '.join(ITEM_KEYS)}", None
         elif "from" in _table(mapping[field]) and field != "at":
             yield ("mapping", field, "from"), "is of `at` alone; write a path", None
-    for field in ("at", "gmv"):
+    for field, more in (("at", '; where the source states no time, write at = { from = "arrival" }'), ("gmv", "")):
         if mapping and field not in mapping:
-            yield ("mapping",), f"lacks {field!r}, without which no answer can be used", None
+            yield ("mapping",), f"lacks {field!r}, without which no answer can be used{more}", None

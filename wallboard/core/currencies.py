@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -66,6 +67,12 @@ def is_home(code: str, language: str) -> bool:
 def codes() -> frozenset[str]:
     """Every code that CLDR names, those of currencies of former times too."""
     return frozenset(locale_of("en").currencies)
+
+
+def currency_code(value: object) -> str | None:
+    """The code of ISO 4217 that a foreign spelling means: usd, RMB; None where it is none."""
+    code = value.strip().upper() if isinstance(value, str) else ""
+    return {"RMB": "CNY"}.get(code, code) if re.fullmatch(r"[A-Z]{3}", code) else None
 
 
 @lru_cache(maxsize=256)

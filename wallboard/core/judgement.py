@@ -43,6 +43,8 @@ def judge(
     currency = rules.currency or judge_state.currency
     if currency and snapshot.currency not in ("", currency):
         detail = f"the amounts are in {snapshot.currency}, the wall shows {currency}"
+        if snapshot.currency == "RMB":
+            detail += '; RMB is no ISO 4217 code: currency = "currency" under [mapping] reads it as CNY'
         return Judgement("rejected", "currency", detail), judge_state
     state = _passed(judge_state, arrival)
     told, clock = read_clock(state.clock, snapshot, arrival, state.machine_us, rules.clock)

@@ -11,11 +11,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wallboard.core.contract.fields import FIELDS
+from wallboard.core.currencies import currency_code
 from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
 from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed
-from wallboard.core.number_text import GROUPED
+from wallboard.core.number_text import EXAMPLES, GROUPED
 from wallboard.core.strict_json import shortened
 
 LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
@@ -151,8 +152,9 @@ class Mapping:
             try:
                 found[name] = self._converted(name, value, rule)
             except UNFIT:
-                fits = rule.time_format or rule.number or rule.scale
-                problems.append((name, f"{shortened(value)} does not fit {'items' if rule.items else fits!s}"))
+                fits = "items" if rule.items else rule.time_format or rule.number or rule.scale
+                reads = f", which reads {EXAMPLES[rule.number]}" if rule.number and fits == rule.number else ""
+                problems.append((name, f"{shortened(value)} does not fit {fits}{reads}"))
         return found, problems
 
     def _converted(self, name: str, value: object, rule: FieldRule) -> object:
@@ -162,6 +164,8 @@ class Mapping:
             value = numbered(value, name, rule.number)
         if rule.time_format is not None:
             value = timed(value, rule.time_format, ZoneInfo(self.zone))
+        if name == "currency":
+            value = currency_code(value) or value
         return scaled(value, rule.scale)
 
 

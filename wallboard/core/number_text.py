@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal, localcontext
 from typing import Final
 
+from wallboard.core.currencies import codes
 from wallboard.core.money import DOWNWARDS
 from wallboard.core.strict_json import MAX_DIGITS
 
 GROUPED: Final = {"grouped": ".", "grouped:comma": ","}
 """The spellings that a mapping can state, and the decimal mark of each."""
+EXAMPLES: Final = {
+    "grouped": "1,234.5, ￥1,234, 12,34,567, 123.45万 or 1.2bn",
+    "grouped:comma": "1.234,5, R$ 1.234 or 1,2 Mio.",
+}
+"""What each reads, for messages."""
 MAX_TEXT = 60
 """Characters of a number in a text."""
 
@@ -18,7 +25,10 @@ _FULL_WIDTH: Final = {0xFF01 + n: 0x21 + n for n in range(94)} | dict.fromkeys((
 _WRITTEN: Final = _FULL_WIDTH | {0x2212: "-", 0x2019: "'"}
 """Characters of a full-width keyboard, blanks that do not break, the minus of typesetting and Switzerland's mark."""
 
-_SIGN = "[¥\uffe5\uffe1$€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾]|[元圆圓円]"
+_SIGN = (
+    r"(?:[A-Z]{1,2})?\$|[¥\uffe5\uffe1€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾৳៛₭₮]|[元圆圓円원]|Kč|kr\.?|zł|Ft|lei|Rs\.?|Rp\.?|RM|RMB|Fr\.?"
+)
+"""Signs of currencies and what stands for them: R$, US$, ₹, kr, Rs. The codes of ISO 4217 are known beside them."""
 _UNITS: Final = {
     "千": 3,
     "万": 4,
@@ -49,6 +59,8 @@ _UNITS: Final = {
     "million": 6,
     "millionen": 6,
     "milhões": 6,
+    "milhão": 6,
+    "mi": 6,
     "crore": 7,
     "crores": 7,
     "cr": 7,
@@ -56,6 +68,8 @@ _UNITS: Final = {
     "bn": 9,
     "mrd": 9,
     "milliarden": 9,
+    "bilhão": 9,
+    "bilhões": 9,
     "tn": 12,
 }
 """By how many zeros a unit lengthens a number. 兆 is left out: a million here, 10^12 there; so is
@@ -71,9 +85,9 @@ def _pattern(mark: str) -> re.Pattern[str]:
     fraction = rf"(?:{re.escape(mark)}(?P<fraction>\d+))?"
     units = "|".join(sorted(_UNITS, key=len, reverse=True))
     return re.compile(
-        rf"(?P<minus>-)?(?:{_SIGN})? ?(?P<late>-)?{whole}{fraction}"
+        rf"(?P<minus>-)?(?:{_SIGN}|(?P<code>[A-Z]{{3}}))? ?(?P<late>-)?{whole}{fraction}"
         rf"(?:e(?P<exponent>[+-]?\d{{1,2}})| ?(?P<unit>{units})\.?)?"
-        rf" ?(?:(?:{_SIGN})|(?P<percent>%))?",
+        rf" ?(?:{_SIGN}|(?P<code_behind>[A-Z]{{3}})|(?P<percent>%))?",
         re.IGNORECASE | re.ASCII,
     )
 
@@ -87,9 +101,9 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
     `share`: a percent sign is understood, as a hundredth of the number. Nothing is guessed: groups have three digits
     (lakh and crore: two, then three) and one separator. Raises ValueError where the text is none such number.
     """
-    written = text.translate(_WRITTEN).strip() if len(text) <= MAX_TEXT else ""
+    written = _in_ascii(text, spelling) if len(text) <= MAX_TEXT else ""
     found = _PATTERNS[spelling].fullmatch(written)
-    if found is None or (found["minus"] and found["late"]) or (found["percent"] and not share):
+    if found is None or (found["minus"] and found["late"]) or (found["percent"] and not share) or not _is_money(found):
         msg = "is no such number"
         raise ValueError(msg)
     whole, fraction = re.sub(r"\D", "", found["whole"]), found["fraction"] or ""
@@ -102,3 +116,19 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
         if found["minus"] or found["late"]:
             value = -value
         return int(value) if value == value.to_integral_value() else value
+
+
+def _in_ascii(text: str, spelling: str) -> str:
+    """The text with the digits and marks of every script as those of ASCII."""
+    point = GROUPED[spelling]
+    arabic: dict[int, int | str] = {0x66B: point, 0x66C: "," if point == "." else "."}
+    written = text.translate(_WRITTEN | arabic).strip()
+    if written.isascii():
+        return written
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in written)
+
+
+def _is_money(found: re.Match[str]) -> bool:
+    """Whether three letters beside a number are the code of a currency, and stand there once."""
+    said = [code for code in (found["code"], found["code_behind"]) if code]
+    return not said or (len(said) == 1 and said[0] in codes())

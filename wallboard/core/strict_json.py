@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, NoReturn
@@ -46,7 +47,7 @@ def read_json(body: bytes) -> object:
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
-        msg = f"is not JSON ({error.msg} at line {error.lineno} column {error.colno})"
+        msg = f"is not JSON ({error.msg} at line {error.lineno} column {error.colno}){_remedy(text)}"
         raise ValueError(msg) from None
     except RecursionError:
         msg = f"is nested deeper than {MAX_DEPTH} levels"
@@ -125,3 +126,15 @@ def _beginning(value: object, levels: int) -> str:
         return f"[{', '.join(_beginning(item, levels - 1) for item in value[:20])}]"
     pairs = islice(value.items(), 20)
     return "{" + ", ".join(f"{key[:40]!r}: {_beginning(item, levels - 1)}" for key, item in pairs) + "}"
+
+
+def _remedy(text: str) -> str:
+    """What helps with an answer that is something like JSON."""
+    begun = text.lstrip()[:200]
+    if re.match(r"[\w.$]+\s*\(\s*[\[{]", begun):
+        return ": it is JSONP, a call with JSON in it; ask without the parameter that names the call (callback, jsonp)"
+    if begun.startswith("{") and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
+        return ": it is a document a line; one document is needed, with the newest figures"
+    if begun.startswith("<"):
+        return ": it is XML or HTML; ask for JSON, by the address or a parameter"
+    return ""

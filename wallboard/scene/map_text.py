@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ _MOST_LISTS, _MOST_TABLES, _MOST_COMMAS = 3 * MOST_POINTS, 200_000, 8 * MOST_POI
 
 _MARKS: Final = (*MARKS, (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"))
 _CHINESE: Final = (("gb18030", "GB 18030 (GBK)"), ("big5hkscs", "Big5"))
+_SCRIPT = re.compile(rb"\s*(?:(?:var|let|const|export|module|define|window)\b|[\w.$]+\s*[=(]|[(!;]\s*function)")
+"""How a script begins that holds a map."""
 _OGR = "convert it with: ogr2ogr -f GeoJSON -t_srs EPSG:4326 map.geojson FILE"
 _OTHER_FILES: Final = (
     (b"PK\x03\x04", "a ZIP archive", "unpack it"),
@@ -117,8 +120,7 @@ def _parsed(path: Path, text: bytes) -> Any:
                 return json.loads(text)  # reads what programs write for no number, so that its place can be told
             except (ValueError, RecursionError):
                 pass
-        script = text.find(b"registerMap(")
-        if script >= 0:
+        if b"registerMap(" in text or _SCRIPT.match(text):
             msg = f"the base map {path} is JavaScript: keep only the JSON, from the first {{ to the last }}"
             raise MapError(msg) from None
         if _is_lines(text):

@@ -26,7 +26,7 @@ from wallboard.core.contract.snapshot import (
     Ranked,
     StatedMilestone,
 )
-from wallboard.core.currencies import USUAL_DIGITS
+from wallboard.core.currencies import USUAL_DIGITS, currency_code
 from wallboard.core.instants import read_iso, to_us
 from wallboard.core.money import DOWNWARDS, MAX_FEN, to_minor
 from wallboard.core.strict_json import shortened
@@ -187,7 +187,9 @@ def read_pace(value: object) -> float:
 
 def read_currency(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
-        msg = f"is {shortened(value)}, not an ISO 4217 code"
+        meant = currency_code(value)
+        remedy = f' (currency = "currency" under [mapping] reads it as {meant})' if meant else ""
+        msg = f"is {shortened(value)}, not an ISO 4217 code such as CNY or EUR{remedy}"
         raise UnusableError(msg)
     return value
 

@@ -15,6 +15,7 @@ from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.jmes import Budget
 from wallboard.core.mapped_values import scaled, spelled
 from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, searched
+from wallboard.core.number_text import EXAMPLES
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json, shortened
 
@@ -145,7 +146,9 @@ def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any]
         try:
             found = spelled(found, metric.number, share=metric.kind == "share")
         except ValueError:
-            problems.add(path, f"{shortened(found)} does not fit {metric.number}")
+            problems.add(
+                path, f"{shortened(found)} does not fit {metric.number}, which reads {EXAMPLES[metric.number]}"
+            )
             return
     try:
         _keep(values, metric, _OWN_READERS[metric.kind](scaled(found, metric.exact_scale), path, problems))
