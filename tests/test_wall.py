@@ -335,7 +335,7 @@ def test_a_failure_is_logged_once_for_each_panel_and_cause(
 def test_a_card_that_fails_does_not_take_the_wall_with_it(
     wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("wallboard.wall.composing.card_place.place", failing)
+    monkeypatch.setattr("wallboard.wall.card_composing.card_place.place", failing)
     cache = wall.compose(request(evening("00:06:58", SECOND_US)))
     assert CARD not in cache.placed
     assert len(caplog.records) == 1

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from wallboard.actions.control import Control
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.picture_panels import DECODED
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
-from wallboard.paint.ops import Digits, Placed
+from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look, Theme
-from wallboard.panels import card, card_place, failed, match_cut, opening, sponsors, withdrawn
+from wallboard.panels import card, failed, match_cut, opening, sponsors, withdrawn
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
-from wallboard.scene.grid import Rect, Slot, arrange
+from wallboard.scene.grid import Slot, arrange
 from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.wall.active_layout import Up, layout_at, up_at
 from wallboard.wall.canvas_cache import CanvasCache
+from wallboard.wall.card_composing import PARTS_US, SPONSORS, CardComposer
 from wallboard.wall.composition import CARD
 from wallboard.wall.error_boundary import ErrorBoundary
 from wallboard.wall.operator_message import said_now
@@ -27,16 +27,7 @@ from wallboard.wall.render_request import RenderRequest, Size
 from wallboard.wall.transitions import edge, is_leaving, veil
 from wallboard.wall.travelling import journey, progress, same_figure, turns, without
 
-SPONSORS = "sponsors' strip"
 BLOOM = "opening light"
-CALM = ("backdrop", "countdown")
-"""Kinds of panel that no card covers: the backdrop is being photographed, and the countdown must stay visible."""
-PARTS_US = (card.HOLD_US, card.ARRIVES_US, card.ARRIVES_US + 500_000, card.ARRIVES_US + 3_000_000)
-"""When all that a card brings in one after the other has come in: amount, full figure, race and gain."""
-
-_STATE_THE_SUM = ("counter", "milestone")
-SUNK = 0.65
-"""How far the ground covers what stands around a row of digits on its way to a card, and the card when it comes."""
 SLOTS_KEPT = 64
 
 
@@ -47,6 +38,7 @@ class Composer:
         self._settings = settings
         self._theme = theme
         self._edge = edge
+        self.cards = CardComposer(settings, edge)
         self._known = places_of(settings) if any(configured_regions(settings)) else None
         self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
@@ -129,7 +121,7 @@ class Composer:
             for name in (up.left, up.layout)
         )
         stands = {n for n in ours if n in theirs and ours[n] == theirs[n] and cache.placed[n] == old.placed[n]}
-        stands |= {name for name in cache.placed if self.stays(name) or name not in ours}
+        stands |= {name for name in cache.placed if self.cards.stays(name) or name not in ours}
         going, coming = (
             {name: c.placed[name] for name in rects if name not in stands}
             for c, rects in ((old, theirs), (cache, ours))
@@ -168,7 +160,7 @@ class Composer:
         slots = self.slots(request.canvas, layout_at(self._settings, request.control, moment), request.size)
         for into_us in PARTS_US:
             later = replace(request, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
-            self._compose_card(slots, later, setting, cache)
+            self.cards.compose(slots, self.look(request.size), later, setting, cache)
             if cache.over:
                 yield Placed(live=cache.over)
             if CARD in cache.placed:
@@ -186,8 +178,8 @@ class Composer:
         one, other = (self._settings.layout_on(request.canvas, name) for name in (up.left, up.layout))
         if one == other or setting.still or setting.role == "operator":
             return Up(up.layout)
-        calm = any(self._is_calm(self.slots(request.canvas, name, request.size)) for name in (up.left, up.layout))
-        return up if calm or self._celebrated(request.control, request.moment) is None else Up(up.layout)
+        calm = any(self.cards.is_calm(self.slots(request.canvas, name, request.size)) for name in (up.left, up.layout))
+        return up if calm or self.cards.celebrated(request.control, request.moment) is None else Up(up.layout)
 
     def _bring(self, cache: CanvasCache, request: RenderRequest, layout: str, setting: PanelContext) -> Iterator[None]:
         """Resolve and place what a layout consists of, panel by panel."""
@@ -209,7 +201,7 @@ class Composer:
         if sponsored is not None and setting.role == "public" and SPONSORS not in cache.placed:
             strip = sponsors.place(sponsored.text, str(sponsored.image or ""), look, setting)
             cache.placed[SPONSORS] = strip
-        self._compose_card(slots, request, setting, cache)
+        self.cards.compose(slots, self.look(request.size), request, setting, cache)
         self._compose_bloom(request, setting, cache)
 
     def fall_back(self, cache: CanvasCache | None, name: str, request: RenderRequest) -> None:
@@ -229,11 +221,6 @@ class Composer:
         else:
             sign = failed.place(rect, self.look(request.size), self.setting(request))
             cache.placed[name] = Placed() if broken == sign else sign
-
-    def stays(self, panel: str) -> bool:
-        """Whether a panel stays above a milestone's card: what carries the badges, and the sponsors."""
-        panels = self._settings.panels
-        return panel == SPONSORS or (panel in panels and panels[panel].kind in ("title_bar", "status"))
 
     def _resolve_panel(
         self, slot: Slot, moment: Moment, setting: PanelContext, look: Look, cache: CanvasCache, views: dict[str, Any]
@@ -288,93 +275,14 @@ class Composer:
         if slot.panel not in cache.placed:
             cache.placed[slot.panel] = failed.place(slot.rect, look, setting)
 
-    def _compose_card(
-        self, slots: tuple[Slot, ...], request: RenderRequest, setting: PanelContext, cache: CanvasCache
-    ) -> None:
-        """Bring up the card of a milestone, on every public canvas in the same frame."""
-        cache.placed.pop(CARD, None)
-        cache.card, cache.over = False, ()
-        up = self._celebrated(request.control, request.moment)
-        if (
-            up is None
-            or not request.cards
-            or setting.role == "operator"
-            or self._is_calm(slots)
-            or self._is_sum_withdrawn(setting)
-        ):
-            return
-        try:
-            look = self.look(request.size)
-            view = card.resolve(request.moment, *up, self._card_us, setting)
-            if view.held:
-                return
-            made = card_place.place(view, self._below_the_bar(slots, look), look)
-        except Exception as error:  # noqa: BLE001 - the panel's edge: a card that fails does not come up
-            self._edge.note(CARD, error)
-            return
-        if view.gone:  # it goes as layouts do: nothing of it is read through the picture
-            cache.card = is_leaving(view.gone)
-            cache.veil = max(cache.veil, round(veil(view.gone), 3))
-        else:
-            cache.card = view.travel >= 1
-            cache.veil = max(cache.veil, round(SUNK * (1 - view.settled if cache.card else view.travel), 3))
-            if not cache.card:
-                cache.over = (
-                    match_cut.on_its_way(
-                        made.row, self._taken_row(cache, view.full.sign), view.travel, look, match_cut.DIMMED
-                    ),
-                )
-            elif view.settled < 1:
-                cache.over = (made.row,)
-        if cache.card:
-            cache.placed[CARD] = made.placed
-
-    def _taken_row(self, cache: CanvasCache, sign: str) -> Digits | None:
-        """The row of digits that a layout shows of the sum, taken out of it: it is on its way to the card."""
-        rows = {name: match_cut.row_of(placed.live, sign) for name, placed in cache.placed.items()}
-        shown = {name: row for name, row in rows.items() if row is not None and not self.stays(name)}
-        name = max(shown, key=lambda each: shown[each].face.size, default=None)
-        if name is None:
-            return None
-        row = shown[name]
-        cache.placed[name] = without(cache.placed[name], row)
-        cache.views.pop(name, None)
-        return row
-
-    @property
-    def _card_us(self) -> int:
-        return round(self._settings.milestones.card_s * 1e6)
-
-    def _celebrated(self, control: Control, moment: Moment) -> tuple[Milestone, int] | None:
-        """The milestone whose card is up, where one may come up, and since when."""
-        return card.celebrated(moment, self._card_us, control.milestone_us)
-
     def card_up(self, request: RenderRequest) -> Milestone | None:
         """The milestone whose card a canvas shows at a moment; None where none is up, or nothing may cover it."""
-        up, setting = self._celebrated(request.control, request.moment), self.setting(request)
+        up, setting = self.cards.celebrated(request.control, request.moment), self.setting(request)
         layout = layout_at(self._settings, request.control, request.moment)
-        calm = self._is_calm(self.slots(request.canvas, layout, request.size))
+        calm = self.cards.is_calm(self.slots(request.canvas, layout, request.size))
         if up is None or setting.role == "operator" or calm or request.control.blackout:
             return None
-        return None if card.resolve(request.moment, *up, self._card_us, setting).held else up[0]
-
-    def next_card(self, control: Control, moment: Moment) -> int | None:
-        """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
-        up = self._celebrated(control, moment)
-        if up is None:
-            return None
-        due_us = up[1] + self._card_us
-        then = self._celebrated(control, replace(moment, playhead_us=due_us))
-        return due_us if then is not None else None
-
-    def _is_sum_withdrawn(self, setting: PanelContext) -> bool:
-        """Whether the operator has hidden the sum: then no card states it."""
-        panels = self._settings.panels
-        return any(name in panels and panels[name].kind in _STATE_THE_SUM for name in setting.withdrawn)
-
-    def _is_calm(self, slots: tuple[Slot, ...]) -> bool:
-        """Whether no card may cover these panels."""
-        return any(self._settings.panels[slot.panel].kind in CALM for slot in slots)
+        return None if card.resolve(request.moment, *up, self.cards.card_us, setting).held else up[0]
 
     def _compose_bloom(self, request: RenderRequest, setting: PanelContext, cache: CanvasCache) -> None:
         """Let the opening shine where a countdown goes over by itself, under which the layouts change."""
@@ -384,11 +292,3 @@ class Composer:
         chosen = request.control.layout
         if shine and layouts[chosen if chosen in layouts else first].until == "start":
             cache.placed[BLOOM] = opening.place(shine, self.look(request.size))
-
-    def _below_the_bar(self, slots: tuple[Slot, ...], look: Look) -> Rect:
-        """The safe area beneath the bar, which a card leaves alone: it carries the badges."""
-        bars = [s.rect.bottom for s in slots if self._settings.panels[s.panel].kind in ("title_bar", "status")]
-        left, top = round(look.width * look.safe), round(look.height * look.safe)
-        bottom = look.height - top
-        top = next((b for b in bars if b < look.height / 2), top)
-        return Rect(left, top, look.width - 2 * left, bottom - top)

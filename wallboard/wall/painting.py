@@ -54,7 +54,7 @@ class Wall:
         self._standing: dict[tuple[str, int, int], CanvasCache] = {}
         self._edge = ErrorBoundary()
         self._composer = Composer(settings, self.theme, self._edge)
-        self._scenes = ScenePainter(self.brush, self._edge, self._composer.stays)
+        self._scenes = ScenePainter(self.brush, self._edge, self._composer.cards.stays)
 
     def layout_at(self, control: Control, moment: Moment) -> str:
         """The name of the layout that is up: as chosen, gone over by itself at the start or end, or rotating."""
@@ -74,7 +74,7 @@ class Wall:
 
     def next_card(self, control: Control, moment: Moment) -> int | None:
         """When (recording time) the card comes up that waits for the one which is up; None where none waits."""
-        return self._composer.next_card(control, moment)
+        return self._composer.cards.next(control, moment)
 
     def card_up(self, request: RenderRequest) -> Milestone | None:
         """The milestone whose card a canvas shows at a moment; None where none is up."""
@@ -185,7 +185,7 @@ class Wall:
                 while self.brush.prepare(op):
                     yield
         if first is not None:
-            stays = {name: placed for name, placed in scene.items() if self._composer.stays(name)}
+            stays = {name: placed for name, placed in scene.items() if self._composer.cards.stays(name)}
             yield from self._prepare_ground(apart, request.size, {CARD: first, **stays})
 
     def prepare_others(self, request: RenderRequest) -> Iterator[None]:
