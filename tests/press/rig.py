@@ -60,11 +60,16 @@ class NoPictures:
 
     def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
         for order in orders:
+            if not order.png:
+                continue
             self.orders.append(order)
             (folder / order.png).write_bytes(self.PNG)
             (folder / order.jpg).write_bytes(self.JPEG)
             if order.thumb:
                 (folder / order.thumb).write_bytes(self.JPEG)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
 
 def publisher(recording: Path, folder: Path, facts: EventInfo | None = None, live: bool = False) -> Publisher:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,13 @@ from PySide6.QtWidgets import QApplication
 from tests.panels.boxes import texts
 from tests.press.rig import BILLION, EVENT
 from tests.truth.rig import Wall as RecordedWall
-from wallboard.cli.picture_drawing import celebrating, draw_all, picture
+from wallboard.cli.picture_drawing import Drawing, celebrating, picture
+from wallboard.cli.press_desk import ChildDrawing
 from wallboard.cli.studio import Studio
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.confirmed import confirmed
+from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Milestone
 from wallboard.export.footage import RecordedFootage
 from wallboard.paint.ops import Digits, Op
@@ -141,8 +145,55 @@ def test_orders_are_drawn_in_the_size_and_shape_that_they_ask_for(qapp: QApplica
         Order("a.png", "a.jpg", (640, 360), passed.commit_us, passed.gmv_fen, thumb="thumb.jpg"),
         Order("og.png", "og.jpg", (1200, 630), passed.commit_us, passed.gmv_fen, strip=strip, simulated=True),
     ]
-    draw_all(wall.folder, orders, tmp_path, None, demonstration=True)
+    Drawing(wall.folder, tmp_path, None, demonstration=True).draw(orders)
     sizes = {name: QImage(str(tmp_path / name)) for name in ("a.png", "a.jpg", "thumb.jpg", "og.png", "og.jpg")}
     assert [(i.width(), i.height()) for i in sizes.values()] == [(640, 360)] * 2 + [(448, 252)] + [(1200, 630)] * 2
     strip_row = {sizes["og.png"].pixel(x, 630 - STRIP + 50) for x in range(1200)}
     assert len(strip_row) > 20, "there are letters in the strip"
+
+
+def test_what_is_drawn_before_there_is_an_edition_is_kept_nowhere_and_changes_no_picture(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37")
+    with studio(load(None, demonstration=True), wall.folder) as made:
+        (passed,) = passed_in(made)
+    orders = [
+        Order("card.png", "card.jpg", (640, 360), passed.commit_us, passed.gmv_fen),
+        Order("map.png", "map.jpg", (640, 360), passed.commit_us, passed.gmv_fen, "map"),
+    ]
+    bodies = []
+    for name, rehearsed in (("cold", False), ("warm", True)):
+        (tmp_path / name).mkdir()
+        drawing = Drawing(wall.folder, tmp_path / name, None, demonstration=True)
+        if rehearsed:
+            drawing.draw([with_fields(order, png="", jpg="", gmv_fen=77) for order in orders])
+            assert not list((tmp_path / name).iterdir())
+        drawing.draw(orders)
+        bodies.append([(tmp_path / name / order.png).read_bytes() for order in orders])
+    assert bodies[0] == bodies[1]
+
+
+def test_the_process_that_draws_stays_tells_what_fails_and_is_started_anew(tmp_path: Path) -> None:
+    wall = recorded(tmp_path, "900000000.00", "1050000000.37")
+    footage = RecordedFootage(wall.folder)
+    commit_us = footage.milestones[0].commit_us
+    footage.close()
+    order = Order("a.png", "a.jpg", (320, 180), commit_us, BILLION * 100)
+    drawing = ChildDrawing(None, demonstration=True)
+    with closing(drawing):
+        drawing(wall.folder, [order], tmp_path)
+        first = drawing.pid
+        with pytest.raises(WallboardError, match="cannot be"):
+            drawing(wall.folder, [with_fields(order, jpg="none/a.jpg")], tmp_path)
+        drawing(wall.folder, [with_fields(order, png="b.png")], tmp_path)
+        assert drawing.pid == first
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+        assert first is not None
+        os.kill(first, signal.SIGTERM)
+        with suppress(WallboardError):  # it may find out by this
+            drawing(wall.folder, [with_fields(order, png="c.png")], tmp_path)
+        drawing(wall.folder, [with_fields(order, png="d.png")], tmp_path)
+        assert drawing.pid != first
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "d.png").read_bytes()
+    assert drawing.pid is None

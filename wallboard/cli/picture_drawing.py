@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from wallboard.cli.studio import Drawn, Studio, studio
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.confirmed import confirmed
 from wallboard.core.errors import WallboardError
-from wallboard.core.moment import Moment
+from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.fonts import qfont
 from wallboard.paint.ops import Face
 from wallboard.paint.png import LIGHT, save_png
@@ -26,25 +26,41 @@ THUMB_SIZE, THUMB_QUALITY = (448, 252), 82
 """Of the small copy of a picture that lists show."""
 
 
-def draw_all(
-    recording: Path, orders: Sequence[Order], folder: Path, config: Path | None, *, demonstration: bool
-) -> None:
-    """Draw each order into the folder. Raises WallboardError, UsageError, RecordingError, ConfigError, DisplayError."""
-    drawn = Drawn(None, None, ANY_CANVAS, orders[0].size if orders else (1920, 1080), config)
-    with studio(str(recording), drawn, demonstration=demonstration) as made:
-        plain = made.settings.milestones.model_copy(update={"card_s": 0.0})
-        bare = Wall(made.settings.model_copy(update={"milestones": plain}))
-        for order in orders:
-            image = picture(made, made.wall if not order.layout else bare, order)
-            save_png(image, folder / order.png, LIGHT)
-            _save_jpeg(image, folder / order.jpg, JPEG_QUALITY)
-            if order.thumb:
-                small = image.scaled(
-                    *THUMB_SIZE,
-                    Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-                _save_jpeg(small, folder / order.thumb, THUMB_QUALITY)
+@dataclass(slots=True)
+class Drawing:
+    """Draws orders of a recording into a folder; settings, letters and grounds are kept from one to the next."""
+
+    recording: Path
+    folder: Path
+    config: Path | None
+    _: KW_ONLY
+    demonstration: bool = False
+    _walls: tuple[Wall, Wall] | None = None
+
+    def draw(self, orders: Sequence[Order]) -> None:
+        """Draw each order; one without a name is only drawn, so that the next one like it is drawn sooner.
+
+        Raises WallboardError, UsageError, RecordingError, ConfigError, DisplayError.
+        """
+        drawn = Drawn(None, None, ANY_CANVAS, (1920, 1080), self.config)
+        with studio(str(self.recording), drawn, demonstration=self.demonstration) as made:
+            if self._walls is None:
+                plain = made.settings.milestones.model_copy(update={"card_s": 0.0})
+                self._walls = made.wall, Wall(made.settings.model_copy(update={"milestones": plain}))
+            wall, bare = self._walls
+            for order in orders:
+                image = picture(made, bare if order.layout else wall, order)
+                if order.png:
+                    self._save(image, order)
+
+    def _save(self, image: QImage, order: Order) -> None:
+        save_png(image, self.folder / order.png, LIGHT)
+        _save_jpeg(image, self.folder / order.jpg, JPEG_QUALITY)
+        if order.thumb:
+            small = image.scaled(
+                *THUMB_SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+            )
+            _save_jpeg(small, self.folder / order.thumb, THUMB_QUALITY)
 
 
 def picture(made: Studio, wall: Wall, order: Order) -> QImage:
@@ -54,7 +70,7 @@ def picture(made: Studio, wall: Wall, order: Order) -> QImage:
     if order.layout:
         control = msgspec.structs.replace(control, layout=order.layout)
     else:
-        moment = celebrating(moment, order.gmv_fen)
+        moment = celebrating(moment if order.png else _as_if_passed(moment, order.gmv_fen), order.gmv_fen)
         control = msgspec.structs.replace(control, layout=made.settings.event.opening)
     width, height = order.size
     below = STRIP if order.strip else 0
@@ -68,6 +84,13 @@ def celebrating(moment: Moment, gmv_fen: int) -> Moment:
     passed = tuple(m for m in moment.state.milestones if m.gmv_fen == gmv_fen)
     facts = msgspec.structs.replace(moment.facts, milestones_fen=(gmv_fen,))
     return replace(moment, state=replace(moment.state, milestones=passed, facts=facts))
+
+
+def _as_if_passed(moment: Moment, gmv_fen: int) -> Moment:
+    """The moment as if it had passed a sum, for a card that is drawn and not kept."""
+    commit_us = moment.playhead_us
+    passed = Milestone(gmv_fen, moment.state.current.snapshot.at_us if moment.state.current else commit_us, commit_us)
+    return replace(moment, state=replace(moment.state, milestones=(passed,)))
 
 
 def _save_jpeg(image: QImage, path: Path, quality: int) -> None:

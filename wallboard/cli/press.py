@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,9 +114,10 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         embargo = settings.press is not None and settings.press.embargo
         withheld = Releases(recording, output).withheld(desk) if embargo else frozenset()
         missing = publisher.missing(desk, withheld)  # what was issued before is taken up, with or without pictures
-        publisher.issue(desk, [] if no_pictures else missing)
-        for milestone, made in () if no_pictures else publisher.missing_films(desk, withheld):
-            publisher.make_film(desk, milestone, made)
+        with closing(publisher.draw):
+            publisher.issue(desk, [] if no_pictures else missing)
+            for milestone, made in () if no_pictures else publisher.missing_films(desk, withheld):
+                publisher.make_film(desk, milestone, made)
         publisher.write(desk, withheld)
     count, editions = len(desk.milestones), sum(len(m.editions) for m in desk.milestones)
     say(f"{output}: {count} milestones in {editions} editions, {len(desk.corrections)} corrections")

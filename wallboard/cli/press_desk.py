@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 
 from wallboard.actions.table import layout_title
 from wallboard.cli.command_settings import load_settings
+from wallboard.cli.line_child import LineChild
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -32,7 +32,7 @@ from wallboard.supervise.child import program
 
 NOT_CONFIGURED = "no press desk is configured: write [press] with licence, credit and contact, and a definition"
 PATIENCE_S = 600
-"""How long the pictures of a night may take, which are drawn in one go."""
+"""How long the pictures of a night may take, which are ordered in one go, or a film."""
 
 
 def press_settings(reader: RecordingReader, config: Path | None) -> tuple[Settings, bool]:
@@ -92,22 +92,42 @@ class ChildFilming:
         run_child([*words, *(["--config", str(self.config.absolute())] if self.config else [])], "film")
 
 
-@dataclass(frozen=True, slots=True)
 class ChildDrawing:
-    """Draws in a process of its own, which has Qt and ends."""
+    """Has a process of its own draw, which has Qt; it stays for the next orders, and ends with the desk."""
 
-    config: Path | None
-    demonstration: bool
+    def __init__(self, config: Path | None, *, demonstration: bool = False) -> None:
+        self._words = ["--config", str(config.absolute())] if config else []
+        self._words += ["--demonstration"] if demonstration else []
+        self._child: LineChild | None = None
 
     def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
         """Draw all. Raises WallboardError."""
-        with tempfile.TemporaryDirectory(prefix="wallboard-press-") as place:
-            listed = Path(place) / "orders.json"
-            listed.write_bytes(msgspec.json.encode(tuple(orders)))
-            words = [*program("pictures", str(recording.absolute()), str(listed), str(folder.absolute()))]
-            words += ["--config", str(self.config.absolute())] if self.config else []
-            words += ["--demonstration"] if self.demonstration else []
-            run_child(words, "pictures")
+        if self._child is None or not self._child.alive:
+            self.close()
+            words = program("pictures", str(recording.absolute()), str(folder.absolute()), *self._words)
+            self._child = LineChild(words, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        try:
+            answer = self._child.ask(msgspec.json.encode(tuple(orders)), PATIENCE_S)
+            problem = msgspec.json.decode(answer, type=str)
+        except (OSError, msgspec.MsgspecError) as error:
+            said = self._child.end()
+            self._child = None
+            msg = f"the pictures of the press desk cannot be made: {said or error}"
+            raise WallboardError(msg) from None
+        if problem:
+            msg = f"the pictures of the press desk cannot be made: {problem}"
+            raise WallboardError(msg)
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if there is one."""
+        return None if self._child is None else self._child.pid
+
+    def close(self) -> None:
+        """Let the process end."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
 
 def run_child(words: Sequence[str], what: str) -> None:
@@ -140,5 +160,5 @@ def publisher_of(
     claim(folder, recording_id(recording) or "")
     desks = DeskReader(reader, recording, facts_of(settings), known_places(settings))
     films = settings.press is not None and settings.press.films
-    draw, film = ChildDrawing(config, demonstration), ChildFilming(config) if films else None
+    draw, film = ChildDrawing(config, demonstration=demonstration), ChildFilming(config) if films else None
     return Publisher(site_of(settings, live=live), desks, PageFolder(folder), draw, film)

@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -44,6 +45,7 @@ class LiveDesk:
     _work: queue.SimpleQueue[tuple[Desk, list[tuple[PressMilestone, PressEdition]], bool] | None] = field(
         default_factory=queue.SimpleQueue
     )
+    _rehearsed: bool = False
     _drawing: set[tuple[str, int]] = field(default_factory=set)
     _failed_us: dict[tuple[str, int], int] = field(default_factory=dict)
     _alarm: str = ""
@@ -112,6 +114,10 @@ class LiveDesk:
             if changed:
                 self.told(self.publisher.version, changed)
         self._order(desk, withheld)
+        if not self._rehearsed and desk.instant.gmv.committed_us is not None:
+            self._rehearsed = True
+            if not self._drawing:
+                self._work.put((desk, [], False))
 
     def _order(self, desk: Desk, withheld: frozenset[str]) -> None:
         """Order the editions that are missing and not being drawn; the newest first, for that is what is awaited."""
@@ -134,6 +140,10 @@ class LiveDesk:
     def _draw(self) -> None:
         while (work := self._work.get()) is not None and not self._stop.is_set():
             desk, editions, film = work
+            if not editions:
+                with suppress(WallboardError, OSError):  # whatever it is will be told of the first edition
+                    self.publisher.rehearse(desk)
+                continue
             milestone, made = editions[0]
             key = f"{milestone.id} film" if film else milestone.id, made.edition.number
             try:

@@ -21,6 +21,7 @@ STRIP = 110
 class Order(msgspec.Struct, frozen=True):
     """One picture: the wall on the commit `commit_us`, where its figures are confirmed and nothing is on its way.
 
+    One without names is drawn and not kept: the next one of its size and layout comes sooner.
     `layout` "" is the card of the sum `gmv_fen`. `strip` are the lines under a picture for links: status, what follows
     from it, the sum and its time, and where it was found.
     """
@@ -41,6 +42,9 @@ class Draw(Protocol):
 
     def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
         """Draw all; the files are there when it returns."""
+
+    def close(self) -> None:
+        """Let go of whatever draws."""
 
 
 class MakeFilm(Protocol):
@@ -85,6 +89,12 @@ def pictures_of(
         for role, size, at in roles
         for name in [picture_name(milestone.id, number, role, size, simulated=desk.simulated)]
     )
+
+
+def rehearsing(commit_us: int, gmv_fen: int, layouts: Sequence[str]) -> tuple[Order, ...]:
+    """Pictures of all kinds that an edition has, to be drawn before there is one, and not kept."""
+    cards = [Order("", "", (width, height), commit_us, gmv_fen) for width, height in CARD_SIZES.values()]
+    return (*cards, *(Order("", "", LAYOUT_SIZE, commit_us, layout=layout) for layout in layouts))
 
 
 def orders_of(

@@ -17,7 +17,7 @@ from wallboard.press.desk import Desk, DeskReader, PressEdition, PressMilestone
 from wallboard.press.feeds import feeds
 from wallboard.press.folder import PageFolder
 from wallboard.press.issuing import EditionWork, add_film
-from wallboard.press.orders import Draw, MakeFilm, film_span
+from wallboard.press.orders import Draw, MakeFilm, film_span, rehearsing
 from wallboard.press.page_context import Making, Site
 from wallboard.press.pages import front_pages, lasting_pages, static_files, version_of
 
@@ -66,6 +66,16 @@ class Publisher:
             self.draw(self.desks.path, orders, root)
         for work in works:
             self.album[work.milestone.id, work.made.edition.number] = work.finish()
+
+    def rehearse(self, desk: Desk) -> None:
+        """Have what an edition needs drawn once and thrown away, so that the first one comes sooner.
+
+        Raises WallboardError.
+        """
+        gmv = desk.instant.gmv
+        if gmv.committed_us is not None and gmv.value is not None:
+            orders = rehearsing(gmv.committed_us, gmv.value, self.site.texts.layouts)
+            self.draw(self.desks.path, orders, self.folder.root)
 
     def missing_films(
         self, desk: Desk, withheld: frozenset[str] = frozenset()
