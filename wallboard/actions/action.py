@@ -18,13 +18,14 @@ Effect = Literal[
     "refuse_held",
     "declare_final",
     "move_end",
+    "press_release",
     "mark",
     "photo",
     "photo_countdown",
     "screens_anew",
     "quit",
 ]
-"""What reaches beyond the control state: the collector acts on the first four, the display on the others."""
+"""What reaches beyond the control state: the collector acts on the first four, the press desk on the next."""
 Reach = Literal["wall", "canvas", "picture"]
 """What an action can be meant for: the wall as a whole; or one canvas too; or also what is prepared."""
 Aim = Literal["", "screen", "chosen", "preview"]

@@ -194,6 +194,15 @@ def sum_that_is_up(_control: Control, context: Context) -> Argument | None:
     return {"gmv_fen": context.gmv_fen, "final": int(not context.final)}
 
 
+def released_sum(_control: Control, context: Context) -> Argument | None:
+    """The passed sum whose page the press desk may open: the one that is asked for, else the newest."""
+    passed = context.passed_fen
+    asked = context.asked.get("gmv_fen", passed[-1] if passed else None)
+    if type(asked) is not int or asked not in passed or not context.live:
+        return None
+    return {"gmv_fen": asked}
+
+
 def shown_instant(control: Control, context: Context) -> Argument | None:
     """Recording time of the picture."""
     return {"at_us": picture_us(control, context)}

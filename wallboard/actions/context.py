@@ -29,7 +29,7 @@ class Context:
     `pictures_up` those of them that are seen, `pointed_panel` the one beneath the pointer. `who` acts, at `utc_us`; the
     event's clock then shows `event_us`. The event begins at `start_us` and ends at `end_us`. `rundown` are the entries
     of the night's table, `next_entry` the number of the one that comes next. `night_us` is what a recap shows: from
-    where to where.
+    where to where. `passed_fen` are the sums that have been passed, in order.
     """
 
     now_us: int
@@ -71,3 +71,4 @@ class Context:
     rundown: tuple[RundownEntry, ...] = ()
     next_entry: int | None = None
     night_us: tuple[int, int] | None = None
+    passed_fen: tuple[int, ...] = ()

@@ -268,6 +268,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         takes=("end_us", "seconds"),
         hold_us=HOLD_US,
     ),
+    Action(
+        "press_release",
+        say("action.press_release"),
+        "figures",
+        effect="press_release",
+        chief=True,
+        argument=changes.released_sum,
+        takes=("gmv_fen",),
+    ),
     Action("pause", say("action.pause"), "time", ("Space",), transport.pause),
     Action(
         "back_5s", say("action.back_5s"), "time", ("Left",), transport.seek(-5 * SECOND_US), repeats=True

@@ -25,6 +25,9 @@ from wallboard.cli.qt_loading import load_display
 from wallboard.supervise.heartbeat import Beats, is_cut
 from wallboard.supervise.wall_folder import use_wall_folder
 
+_FIRST_STEPS, _STEPS = 2, 10
+"""How far it gives way while it starts, which takes a second of a core, and from its first quiet moment on."""
+
 
 @click.command(hidden=True)
 @click.argument("pictures", type=FOLDER)
@@ -49,7 +52,7 @@ def preview(
     settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
     folder = recording_to_show(settings, record)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    give_way(10)
+    give_way(_FIRST_STEPS)
     load_display()
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
@@ -60,6 +63,8 @@ def preview(
     beats = Beats() if supervised else None
     hooks = Hooks(
         clocks=SystemClocks(),
+        cpu_us=lambda: time.process_time_ns() // 1000,
+        idle=lambda: give_way(_STEPS - _FIRST_STEPS),
         sleep=time.sleep,
         is_over=is_cut if supervised else lambda: False,
         beat=(lambda: None) if beats is None else beats.beat,

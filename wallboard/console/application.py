@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from wallboard.actions.control import ALL
 from wallboard.config.console_settings import OscSettings
 from wallboard.config.settings import Settings
 from wallboard.console.answers import Refusal, as_json, refused
@@ -209,7 +210,7 @@ class Routes:
                 return refused("no_picture").response()
             pictures.want(kind, name)
             found = pictures.read(kind, name)  # out of memory: some microseconds
-            if found is None:
+            if found is None or (kind == "preview" and found.made_us < self._prepared_us(name)):
                 return refused("no_picture").response()
             age_s = max(0.0, (self._console.utc_us() - found.made_us) / 1e6)
             headers = {"etag": found.etag, "cache-control": "no-cache", "x-age": f"{age_s:.1f}"}
@@ -219,6 +220,12 @@ class Routes:
             return Response(found.body, media_type=media_type, headers=headers)
 
         return picture
+
+    def _prepared_us(self, canvas: str) -> int:
+        """When what is prepared for a canvas last changed (UTC): a picture made before is of something else."""
+        seen = self._console.hub.seen
+        changes = () if seen is None else seen.control.changes
+        return max((change.utc_us for change in changes if change.canvas in (ALL, canvas)), default=0)
 
 
 def wish_of(action: str, body: dict[str, Any]) -> Wish | Refusal:

@@ -47,6 +47,10 @@ def _text(done: Done, settings: Settings) -> Said:
     action = str(done.argument.get("action")) if done.row.action == REFUSED else done.row.action
     if action in ("take", "cut") and done.took:
         return say(f"console.did.{action}", what=joined_takes(done, settings))
+    if action == "rundown":
+        number = done.argument.get("entry")
+        what = joined_takes(done, settings) if done.took else _what(action, settings)
+        return say("console.did.entry", n=number + 1 if isinstance(number, int) else "—", what=what)
     canvas = str(done.argument.get("canvas") or "")
     said = _what(action, settings)
     if action.startswith(LAYOUT):

@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wallboard.actions import photo_countdown
+from wallboard.actions import photo_countdown, recap
 from wallboard.actions.control import ALL, CanvasPicture, Control, picture_on
 from wallboard.actions.table import LAYOUT, layout_title
+from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.settings import Settings
 from wallboard.console.answers import in_languages, same
 from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.told_actions import told_actions
+from wallboard.console.told_chief import told_chief
 from wallboard.console.told_health import alarms, health_rows
 from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import Seen
@@ -72,11 +74,27 @@ class StateTeller:
             "message": _message(seen),
             "rundown": told_rundown(seen, self.settings),
             "photo": photo_countdown.count(control, seen.now.now_us),
+            "recap": None if control.recap is None or recap.is_over(control, seen.now.now_us) else control.recap.canvas,
             "withdrawn": list(control.withdrawn),
+            "panels": self._panels(control),
+            "chief": told_chief(seen, self.settings),
             "health": health_rows(seen),
             "alarms": alarms(seen),
             "actions": told_actions(seen.rows, self.settings, zone_of(seen), undoable=undoable_row(seen)),
         }
+
+    def _panels(self, control: Control) -> list[Told]:
+        """The panels whose figures can be hidden by hand: those of the layouts that are up, and those that are."""
+        settings = self.settings
+        up = {layout for name in self.canvases if (layout := control.on(name).layout) in settings.layouts}
+        shown = {panel for layout in up for form in settings.layouts[layout].canvas.values() for panel in form.panels}
+        hidden = control.withdrawn
+        names = [
+            name
+            for name, options in settings.panels.items()
+            if options.kind not in CARRIES_BADGES and (name in shown or name in hidden)
+        ]
+        return [{"name": name, "hidden": name in hidden} for name in names]
 
     def _canvas(self, seen: Seen, name: str, size: tuple[int, int], role: str) -> Told:
         alone = seen.control.on(name)

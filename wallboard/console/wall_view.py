@@ -71,6 +71,8 @@ class Seen:
     problem: str = ""
     first_us: int | None = None
     marks: tuple[int, ...] = ()
+    released: frozenset[int] = frozenset()
+    """The sums whose press pages the chief has released."""
     milestones: tuple[Milestone, ...] = ()
     rundown: tuple[RundownEntry, ...] | None = None
     curve: Curve | None = None
@@ -95,6 +97,7 @@ class WallView:
         self._health: WallHealth | None = None
         self._health_due_us = 0
         self._marks: set[int] = set()
+        self._released: set[int] = set()
         self._settings = settings
         self._rundown: tuple[RundownEntry, ...] | None = None
         self._rundown_ns = -1
@@ -128,6 +131,7 @@ class WallView:
             problem=problem,
             first_us=self._playback.first_us,
             marks=tuple(sorted(self._marks)),
+            released=frozenset(self._released),
             milestones=self._playback.milestones,
             painted=self._painted,
             rundown=self._rundown,
@@ -141,6 +145,8 @@ class WallView:
             self._row = row.id
             if row.action == "mark" and isinstance(at_us := argument.get("at_us"), int):
                 self._marks.add(at_us)
+            if row.action == "press_release" and isinstance(fen := argument.get("gmv_fen"), int):
+                self._released.add(fen)
             before = self._control
             with suppress(RecordingError):  # one that makes no sense leaves what stood before it
                 self._control = resumed(Control.from_json(row.state), now.mono_us)

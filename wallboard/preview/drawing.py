@@ -47,7 +47,7 @@ class Drawer:
 
     def layout(self, name: str, control: Control, moment: Moment) -> bytes:
         """A layout as it would be now, as a JPEG."""
-        canvas = next(iter(self._sizes))
+        canvas = list(self._sizes)[(len(self._sizes) - 1) // 2]
         picture = replace(picture_on(control, canvas), layout=name)
         image = _narrow(self._painted(canvas, shown_with(control, picture), moment), LAYOUT_W)
         self._layouts[name] = image

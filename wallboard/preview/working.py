@@ -30,12 +30,17 @@ TURN_S: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What the process is given: its clocks, how it waits, when it ends, and whom it tells that it lives."""
+    """What the process is given: its clocks, how it waits, when it ends, and whom it tells that it lives.
+
+    `cpu_us` is the processor time that it has used; `idle` is called once, when nothing is left to be drawn at first.
+    """
 
     clocks: Clocks
+    cpu_us: Callable[[], int]
     sleep: Callable[[float], None]
     is_over: Callable[[], bool]
     beat: Callable[[], None]
+    idle: Callable[[], None] = lambda: None
 
 
 class PreviewWork:
@@ -61,6 +66,7 @@ class PreviewWork:
 
     def run(self) -> None:
         """Work until it is over."""
+        begun = idle = False
         while not self._hooks.is_over():
             self._hooks.beat()
             try:
@@ -68,11 +74,16 @@ class PreviewWork:
             except (RecordingError, OSError) as error:
                 busy = False
                 self._tell(str(error))
+            begun = begun or busy
+            if begun and not busy and not idle:
+                idle = True
+                self._hooks.idle()
             if not busy:
                 self._hooks.sleep(TURN_S)
 
     def _turn(self) -> bool:
         """One picture, if one is due; whether there was one."""
+        cpu_us = self._hooks.cpu_us()
         for row in self._tail.poll():
             try:
                 self._control = resumed(Control.from_json(row.state), self._hooks.clocks.mono_us())
@@ -90,8 +101,7 @@ class PreviewWork:
         else:
             shown = self._on_air[errand.name].utc_us if errand.kind == "program" else now.utc_us
             self._files.write(errand.kind, errand.name, body, shown)
-        mono_us = self._hooks.clocks.mono_us()
-        self._errands.made(errand, mono_us, mono_us - now.mono_us)
+        self._errands.made(errand, self._hooks.clocks.mono_us(), self._hooks.cpu_us() - cpu_us)
         return True
 
     def _wanted(self, moment: Moment, utc_us: int) -> Iterator[Errand]:

@@ -376,6 +376,7 @@ class Operator:
             gmv_fen=None if state.current is None else state.current.snapshot.gmv_fen,
             final=moment.final,
             marks=self.landmarks,
+            passed_fen=tuple(milestone.gmv_fen for milestone in state.milestones),
         )
 
 
@@ -387,5 +388,7 @@ def _told(argument: Argument, asked: Asked) -> Argument:
     if asked.prepares:
         told["preview"] = 1
     if asked.request:
-        told |= {"request": asked.request, "who": asked.who}
+        told["request"] = asked.request
+    if asked.who != KEYBOARD:
+        told["who"] = asked.who
     return told

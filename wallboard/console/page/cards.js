@@ -152,16 +152,18 @@ export function messageCard() {
   return { node, update, focus: () => node.querySelector("input").focus() };
 }
 
-export function timeCard() {
+export function timeCard(openMore) {
   const button = (name, iconName, click) => el(`button.${name}`, { type: "button", onclick: (event) => event.currentTarget.getAttribute("aria-disabled") !== "true" && click() }, el("span.mark", {}, icon(iconName)), el("b"));
   const pause = button("pause", "pause", () => act("pause"));
   const back = button("back", "back", () => act("back_5s").then((done) => done && !done.error && act("back_5s")));
   const live = button("live", "live", () => act("live"));
   const mark = button("mark", "flag", () => act("mark"));
   const freeze = el("button.freeze", { type: "button" }, el("span.mark", {}, icon("freeze")), el("b"), el("span.small"));
-  const photo = button("photo", "camera", () => act("photo_countdown"));
-  const milestone = button("milestone", "diamond", () => act("last_milestone"));
-  const identify = button("identify", "screen", () => act("identify"));
+  const photo = el("button.photo", { type: "button" }, el("span.mark", {}, icon("camera")), el("b"), el("span.small"));
+  const recap = el("button.recap", { type: "button" }, el("b"), el("span.small"));
+  const more = el("button.morekey", { type: "button", onclick: openMore }, el("b"));
+  holdable(photo, { act: () => act("photo_countdown"), needsHold: () => wall.state?.photo === null });
+  holdable(recap, { act: beginRecap, needsHold: () => wall.state?.recap === null });
   const hold = holdable(freeze, { act: () => act("freeze"), needsHold: () => wall.state?.frozen_s === null });
   const strip = el("div.strip", { "aria-hidden": "true" }, el("div.reached"), el("div.marks"), el("div.head"));
   const ticks = el("div.ticks", { "aria-hidden": "true" });
@@ -171,8 +173,14 @@ export function timeCard() {
     el("header", {}, el("span.chip.badge", {}, el("span.mark"), el("b")), el("span.behind"), el("span.rate")),
     strip,
     ticks,
-    el("div.keys", {}, pause, back, live, mark, freeze, photo, milestone, identify),
+    el("div.keys", {}, pause, back, live, mark, freeze, photo, recap, more),
   );
+  // On the chosen screen, else on the one in the middle; while one runs it ends it.
+  function beginRecap() {
+    const screens = wall.state.canvases.filter((canvas) => canvas.role === "public").map((canvas) => canvas.name);
+    const canvas = wall.state.recap ?? (screens.includes(ui.chosen) ? ui.chosen : screens[Math.floor((screens.length - 1) / 2)]);
+    act("recap", { canvas, revision: wall.state.revision });
+  }
 
   function update() {
     const state = wall.state;
@@ -210,12 +218,17 @@ export function timeCard() {
     text(freeze.querySelector("b"), t(frozen ? "time.unfreeze" : "time.freeze"));
     text(freeze.querySelector(".small"), frozen ? "" : t("hold_short"));
     text(photo.querySelector("b"), state.photo === null ? t("time.photo") : String(state.photo));
-    text(milestone.querySelector("b"), t("time.milestone"));
-    text(identify.querySelector("b"), t("time.identify"));
+    text(photo.querySelector(".small"), state.photo === null ? t("hold_short") : "");
+    text(recap.querySelector("b"), state.recap === null ? t("time.recap") : t("chief.recap_end"));
+    text(recap.querySelector(".small"), state.recap === null ? t("hold_short") : "");
+    flag(recap, "on", state.recap !== null);
+    text(more.querySelector("b"), t("time.more"));
     flag(freeze, "on", frozen);
     for (const each of node.querySelectorAll(".keys button")) attribute(each, "aria-disabled", String(!may()));
     attribute(live, "aria-disabled", String(!may() || following));
     attribute(photo, "aria-disabled", String(!may() || state.black));
+    attribute(recap, "aria-disabled", String(!may() || !following || frozen));
+    attribute(more, "aria-disabled", "false");
   }
   return { node, update, hold };
 }

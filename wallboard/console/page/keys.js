@@ -21,6 +21,9 @@ const LIST = [
   ["L C", "language"],
   ["H ⇧H", "held"],
   ["U", "undo"],
+  ["G J", "resume"],
+  ["/", "message"],
+  ["S", "health"],
   ["Esc", "close"],
   ["⇧L", "lock"],
   ["?", "help"],
@@ -49,7 +52,7 @@ export function listen({ blackHold, freezeHold, heldHold, refuse, focusMessage, 
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input, select, textarea");
     if (event.key === "Escape") {
-      ui.guard = ui.keys = false;
+      ui.guard = ui.keys = ui.more = false;
       understood();
       if (typing) event.target.blur();
       return;

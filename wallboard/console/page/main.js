@@ -5,13 +5,15 @@ import { icon } from "./icons.js";
 import { alarmLine, bar } from "./bar.js";
 import { heldCard, messageCard, timeCard } from "./cards.js";
 import { keyHelp, listen } from "./keys.js";
+import { moreSheet } from "./more.js";
+import { night } from "./night.js";
 import { layouts, prepareRow, screenSwitch } from "./prepare.js";
 import { monitors } from "./monitors.js";
 import { pairing } from "./pairing.js";
 import { healthCard, lastAction, lastActions, nextCue, rundown } from "./side.js";
 import { modeNow, openCard, sideTabs, tabs } from "./tabs.js";
 import { blackGuard, blackScreens, guardOpener, guardPage, placeOver, takeButton } from "./take.js";
-import { onUi, ui } from "./ui.js";
+import { onUi, ui, uiChanged } from "./ui.js";
 import { loadWords, t } from "./words.js";
 import { canAct, connect, inContact, onChange, silentFor, wall } from "./wall.js";
 
@@ -37,9 +39,12 @@ function openConsole() {
   const goTo = (place) => {
     ui.place = place;
     history.replaceState(null, "", place === "rundown" ? "/rundown" : "/");
+    arrange();
     update();
+    if (place === "rundown") parts.night.refreshThumbs();
   };
   ui.place = location.pathname === "/rundown" ? "rundown" : "wall";
+  if (ui.place === "rundown") ui.tab = "rundown";
   const parts = {
     bar: bar(goTo),
     alarm: alarmLine(openCard),
@@ -56,15 +61,20 @@ function openConsole() {
     screens: blackScreens(),
     opener: guardOpener(),
     guard: guardPage(),
-    rundown: rundown(),
+    rundown: rundown(goTo),
     health: healthCard(),
     actions: lastActions(),
     last: lastAction(),
     next: nextCue(),
     held: heldCard(),
     message: messageCard(),
-    time: timeCard(),
-    tabs: tabs(),
+    time: timeCard(() => {
+      ui.more = !ui.more;
+      uiChanged();
+    }),
+    more: moreSheet(),
+    night: night(goTo),
+    tabs: tabs(goTo),
     side: sideTabs(),
     keys: keyHelp(),
   };
@@ -75,16 +85,25 @@ function openConsole() {
     el("div.wallside", {}, n.program, n.switch, n.preview, n.prepare, n.layouts, n.last),
     el("div.takeside", {}, n.place, n.take, n.cut, n.black, n.screens),
     el("div.rightside", {}, n.side, n.rundown, n.health),
-    el("div.bottom", {}, n.held, n.message, n.time, n.actions),
+    el("div.bottom", {}, n.held, n.message, n.time, n.actions, n.more),
   );
   const pad = el("div.takefoot", {}, n.next, el("div.takekeys", {}));
-  document.body.replaceChildren(n.bar, n.alarm, n.lost, main, pad, n.tabs, n.guard, n.keys);
+  document.body.replaceChildren(n.bar, n.alarm, n.lost, main, n.night, pad, n.tabs, n.guard, n.keys);
 
   function arrange() {
     ui.mode = modeNow();
     document.body.dataset.mode = ui.mode;
     const keys = pad.querySelector(".takekeys");
     const small = ui.mode === "phone" || ui.mode === "tablet";
+    const page = ui.place === "rundown" && ui.mode !== "phone";
+    document.body.dataset.place = page ? "rundown" : "wall";
+    shown(main, !page);
+    if (page) {
+      parts.night.take.replaceChildren(n.take, n.cut);
+      parts.night.place.replaceChildren(n.place);
+      shown(pad, false);
+      return;
+    }
     if (small) {
       if (ui.mode === "phone") keys.replaceChildren(n.take, n.cut, n.opener);
       else keys.replaceChildren(n.black, n.cut, n.take);
@@ -101,7 +120,6 @@ function openConsole() {
     flag(document.body, "lost", !inContact());
     flag(document.body, "dead", dead);
     flag(document.body, "refused", ui.note);
-    document.body.dataset.place = ui.place;
     if (wall.revoked) {
       location.replace("/pair");
       return;

@@ -32,6 +32,7 @@ function monitor(kind) {
 export function monitors(kind) {
   const node = el(`section.monitors.${kind}`, { "aria-label": kind });
   const ages = new Map();
+  const drawn = new Map(); // since when a preview is waited for
 
   function update() {
     const state = wall.state;
@@ -120,9 +121,12 @@ export function monitors(kind) {
     text(each.querySelector(".layout"), said(shownLayout.title));
     text(each.querySelector(".detail"), shownLayout.detail ? said(shownLayout.detail) : "");
     const over = each.querySelector(".over");
-    const waits = ready && ages.get(canvas.name) === null;
+    const waits = ready && !Number.isFinite(ages.get(canvas.name));
+    if (!waits) drawn.delete(canvas.name);
+    else if (!drawn.has(canvas.name)) drawn.set(canvas.name, performance.now());
+    flag(each, "waits", waits);
     shown(over, waits);
-    text(over.querySelector("b"), waits ? t("drawing") : "");
+    text(over.querySelector("b"), waits ? t("drawing_for", { n: ((performance.now() - drawn.get(canvas.name)) / 1000).toFixed(1) }) : "");
     text(over.querySelector("span"), "");
     text(over.querySelector(".small"), "");
     const close = each.querySelector(".close");
@@ -152,9 +156,10 @@ export function monitors(kind) {
         const each = node.__keyed?.get(canvas.name);
         if (!each || each.offsetParent === null) return;
         const way = kind === "preview" && canvas.preview === null ? "program" : kind;
-        const version = kind === "preview" && canvas.preview ? canvas.preview.version : null;
         const age = await refresh(each.img, `/${way}/${encodeURIComponent(canvas.name)}.jpg`);
-        if (age !== undefined) ages.set(canvas.name, version !== null && age === null ? null : age);
+        if (age !== undefined) ages.set(canvas.name, age);
+        // until it is drawn: the layout by itself, at half light, which is none of this screen's pictures
+        if (age === null && way === "preview") await refresh(each.img, `/layout/${encodeURIComponent(canvas.preview.layout)}.jpg`);
       }),
     );
   });

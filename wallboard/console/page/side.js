@@ -8,7 +8,7 @@ import { canAct, wall } from "./wall.js";
 
 const may = () => canAct() && wall.me?.role !== "viewer" && !wall.state?.locked;
 
-const inText = (seconds) => {
+export const inText = (seconds) => {
   if (seconds === null || seconds === undefined) return "—";
   const hours = Math.floor(seconds / 3600);
   const rest = `${String(Math.floor(seconds / 60) % 60).padStart(hours ? 2 : 1, "0")}:${String(seconds % 60).padStart(2, "0")}`;
@@ -32,10 +32,11 @@ export function nextCue() {
   return { node, update };
 }
 
-export function rundown() {
+export function rundown(goTo) {
   const list = el("ol.cues");
   const hold = el("button", { type: "button", onclick: () => act(wall.state?.rundown?.on_hold ? "resume" : "hold_rundown") }, el("span.mark"), el("b"));
   const prepareNext = el("button", { type: "button", onclick: () => act("prepare_next") }, el("b"), icon("arrow"));
+  const all = el("button.all", { type: "button", onclick: () => goTo("rundown") }, el("b"));
   const next = nextCue();
   const node = el(
     "section.card.rundown",
@@ -43,7 +44,7 @@ export function rundown() {
     el("header", {}, el("h2"), el("span.other"), el("span.chip.state", {}, el("span.mark"), el("b")), el("span.count")),
     next.node,
     list,
-    el("div.buttons", {}, hold, prepareNext),
+    el("div.buttons", {}, hold, prepareNext, all),
   );
   function update() {
     const told = wall.state?.rundown ?? null;
@@ -60,7 +61,7 @@ export function rundown() {
     if (!told) return;
     setIcon(chip.querySelector(".mark"), told.on_hold ? "pause" : "live");
     text(chip.querySelector("b"), told.on_hold ? said(told.on_hold) : t("rundown.running"));
-    const shownFrom = document.body.dataset.place === "rundown" ? 0 : Math.max(0, (told.now ?? 1) - 2);
+    const shownFrom = document.body.dataset.mode === "phone" ? 0 : Math.max(0, (told.now ?? 1) - 2);
     keyed(
       list,
       told.entries.slice(shownFrom),
@@ -69,8 +70,9 @@ export function rundown() {
       (row, entry) => {
         for (const name of ["done", "now", "next", "mistaken"]) flag(row, name, entry.state === name);
         text(row.querySelector(".number"), String(entry.number));
-        text(row.querySelector(".at"), entry.at ?? "—");
-        text(row.querySelector(".starts"), said(entry.starts));
+        text(row.querySelector(".at"), entry.at ?? (entry.estimate ? `≈${entry.estimate[0]}` : "—"));
+        attribute(row.querySelector(".at"), "title", entry.estimate ? t("rundown.estimate", { begin: entry.estimate[0], end: entry.estimate[1] }) : null);
+        text(row.querySelector(".starts"), entry.at === null ? said(entry.starts) : t("rundown.clock"));
         text(row.querySelector(".what"), said(entry.what));
         const mark = row.querySelector(".chip");
         const word = { now: "rundown.now", next: "rundown.next", done: "rundown.done", mistaken: "rundown.mistaken" }[entry.state];
@@ -81,6 +83,7 @@ export function rundown() {
     setIcon(hold.querySelector(".mark"), told.on_hold ? "live" : "pause");
     text(hold.querySelector("b"), t(told.on_hold ? "rundown.resume" : "rundown.hold"));
     text(prepareNext.querySelector("b"), t("rundown.prepare", { n: told.next?.number ?? "" }));
+    text(all.querySelector("b"), t("rundown.all", { n: told.entries.length }));
     attribute(hold, "aria-disabled", String(!may()));
     attribute(prepareNext, "aria-disabled", String(!may() || !told.next));
   }

@@ -32,7 +32,7 @@ export function openCard(card) {
   requestAnimationFrame(() => document.getElementById(card)?.scrollIntoView({ block: "nearest" }));
 }
 
-export function tabs() {
+export function tabs(goTo) {
   const node = el("nav.tabs", { "aria-label": "parts" });
   function update() {
     const names = TABS[ui.mode] ?? [];
@@ -44,7 +44,8 @@ export function tabs() {
       (name) => `${ui.mode}-${name}`,
       (name) => el("button", { type: "button", onclick: () => open(name) }, icon(ICONS[name]), el("span")),
       (button, name) => {
-        attribute(button, "aria-current", ui.tab === name ? "page" : null);
+        const there = ui.place === "rundown" && ui.mode === "tablet" ? "rundown" : ui.tab;
+        attribute(button, "aria-current", there === name ? "page" : null);
         const held = wall.state?.held ? 1 : 0;
         text(button.querySelector("span"), name === "held" ? `${t("tab.held")} ${held}` : t(`tab.${name}`));
         button.classList.toggle("calls", name === "held" && held > 0);
@@ -52,8 +53,9 @@ export function tabs() {
     );
   }
   const open = (name) => {
-    ui.tab = name;
-    ui.guard = false;
+    ui.guard = ui.more = false;
+    if (ui.mode === "tablet") goTo(name === "rundown" ? "rundown" : "wall");
+    if (ui.mode === "phone" || name !== "rundown") ui.tab = name;
     uiChanged();
     document.querySelector("main").scrollTo(0, 0);
   };

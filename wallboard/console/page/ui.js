@@ -9,6 +9,7 @@ export const ui = {
   note: null, // a refusal that stands over TAKE until it is understood
   guard: false, // whether the guard page of BLACK is open (phone)
   keys: false,
+  more: false, // whether the sheet of what is seldom needed is open
   draft: { zh: "", en: "", minutes: 10 },
 };
 
