@@ -28,6 +28,8 @@ STATUS: Final[Mapping[str, int]] = {
     "not_json": 415,
     "too_large": 413,
     "body": 400,
+    "head": 400,
+    "head_too_large": 431,
     "code": 403,
     "expired": 403,
     "tries": 429,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from wallboard.config.files import MIB, read_file
 from wallboard.console.guards import MOST_BYTES
+from wallboard.console.http_protocol import PoliteHttp
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.listening import listening_socket
 
@@ -69,7 +70,7 @@ class ConsoleServer:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what strangers send is nothing for a log
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=PoliteHttp,
             ws="websockets-sansio",
             loop="asyncio",
             lifespan="on",

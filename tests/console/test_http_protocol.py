@@ -1,0 +1,86 @@
+"""What is no request is answered in order, and the answer arrives though more was sent than is read."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console.rig import PATIENCE_S, Rig, console
+from wallboard.console.guards import HEADERS, MOST_BYTES
+from wallboard.recording.journal import actions_of
+
+pytestmark = pytest.mark.servers
+UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "Sec-WebSocket-Version: 13\r\n"
+)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    with console(tmp_path) as made:
+        yield made
+
+
+def said(rig: Rig, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of the answer, as one reads it that has written all it had and closes nothing."""
+    with socket.create_connection(("127.0.0.1", rig.running.port), PATIENCE_S) as client:
+        client.sendall(request)
+        answer = b""
+        while chunk := client.recv(65_536):
+            answer += chunk
+    head, _, body = answer.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return int(first.split()[1]), headers, body
+
+
+def head(rig: Rig, path: str = "/ws", *more: str, method: str = "GET") -> bytes:
+    lines = (f"{method} {path} HTTP/1.1", f"Host: {rig.host}", *more, "")
+    return "\r\n".join(lines).encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (("Cookie: \x01=\x02",), 400),
+        (("Origin: \x00",), 400),
+        (("X-A: " + "a" * 9000,), 431),
+        (("Authorization: Bearer " + "a" * 12_000,), 431),
+        (tuple(f"X-{n}: y" for n in range(200)), 431),
+    ],
+)
+def test_a_handshake_that_no_parser_of_websockets_takes_is_answered(
+    lines: tuple[str, ...], status: int, rig: Rig
+) -> None:
+    found, headers, body = said(rig, head(rig, "/ws", *lines) + UPGRADE.encode() + b"\r\n" + b"\x81\xff" * 200)
+    assert (found, headers["connection"]) == (status, "close")
+    assert set(json.loads(body)) == {"error", "why", "now"}
+    assert HEADERS.items() <= headers.items()
+
+
+@pytest.mark.parametrize(
+    "request_", [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"HELLO WORLD\r\n\r\n", b"\x16\x03\x01\x02" * 99]
+)
+def test_what_is_no_request_is_told_so(request_: bytes, rig: Rig) -> None:
+    status, headers, body = said(rig, request_)
+    assert (status, headers["connection"], json.loads(body)["error"]) == (400, "close", "head")
+
+
+def test_a_head_without_end_is_too_large(rig: Rig) -> None:
+    status, _, body = said(rig, head(rig, "/", "X-A: " + "a" * 2 * MOST_BYTES))
+    assert (status, json.loads(body)["error"]) == (431, "head_too_large")
+
+
+def test_the_answer_arrives_though_three_megabytes_more_were_sent_than_are_read(rig: Rig) -> None:
+    """A reset, which a plain close would be, may throw the answer away that lies unread at the client."""
+    token = rig.token()
+    lines = ("Connection: close", "Content-Type: application/json", "Content-Length: 3000000")
+    asked = head(rig, "/api/1/do/blackout", f"Authorization: Bearer {token}", *lines, method="POST")
+    status, _, body = said(rig, asked + b"\r\n" + b" " * 3_000_000)
+    assert (status, json.loads(body)["error"]) == (413, "too_large")
+    assert actions_of(rig.folder) == ()
