@@ -257,3 +257,10 @@ def test_the_country_looks_as_it_did(golden: Golden) -> None:
 
 def test_a_province_looks_as_it_did(golden: Golden) -> None:
     golden("maps/zhejiang", drawn(evening("02:00:00"), ChinaMapOptions(province="330000", hub="330100")))
+
+
+def test_a_city_of_the_province_that_is_shown_is_not_told_apart_by_it() -> None:
+    assert country_map._within("Yichun (Heilongjiang)", ("黑龙江", "Heilongjiang")) == "Yichun"
+    assert country_map._within("Yichun (Heilongjiang)", ("江西", "Jiangxi")) == "Yichun (Heilongjiang)"
+    assert country_map._within("伊春（黑龙江）", ("黑龙江", "")) == "伊春"
+    assert country_map._within("Yichun (Heilongjiang)", ("", "")) == "Yichun (Heilongjiang)"

@@ -13,6 +13,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
+from wallboard.panels.amounts import row_amount
 from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.atlas import atlas_ahead
 from wallboard.panels.maps.country_data import Data, Seen, data_of, hub_of, leading_provinces
@@ -84,16 +85,16 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
 def _scene(data: Data, country: CountryMap, setting: PanelContext, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)
-    labels = []
-    for code in data.leaders:
-        first, second = setting.pair(country.places.cities[code].name)
-        amount, sign = told(data.sums[code], setting)
-        tier = (largest // data.sums[code]).bit_length()
-        labels.append(Label(code, first, second, amount, sign, tier))
     heading, total = ("", ""), ""
     if province:
         heading = setting.pair(country.places.provinces[province].name)
-        total = round_amount(data.provinces.get(province, 0), setting) if data.provinces.get(province) else "—"
+        total = str(row_amount(data.provinces[province], setting)) if data.provinces.get(province) else "—"
+    labels = []
+    for code in data.leaders:
+        first, second = (_within(name, heading) for name in setting.pair(country.places.cities[code].name))
+        amount, sign = told(data.sums[code], setting)
+        tier = (largest // data.sums[code]).bit_length()
+        labels.append(Label(code, first, second, amount, sign, tier))
     by = "by_province" if country.region is None else "by_region"
     words = [setting.pair(say(f"wall.{key}")) for key in (by, "south_sea", "no_data", "one_column")]
     return Scene(
@@ -111,6 +112,13 @@ def _scene(data: Data, country: CountryMap, setting: PanelContext, province: str
         most=largest,
         scale=tuple((fen, round_amount(fen, setting)) for fen in round_sums(largest)),
     )
+
+
+def _within(name: str, province: tuple[str, str]) -> str:
+    """A city's name without the province that tells it from another one, where that province alone is shown."""
+    for called in filter(None, province):
+        name = name.removesuffix(f" ({called})").removesuffix(f"（{called}）")
+    return name
 
 
 def ahead(_view: CountryMapView, _box: Rect, look: Look) -> Iterator[None]:

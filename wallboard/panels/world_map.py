@@ -95,7 +95,8 @@ def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> Country
             (setting.pair(title), round_amount(each, setting) if each else "", side.flow == "buying_from_china")
         )
     empty = setting.pair(say("wall.no_data"))
-    return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty)
+    daylight = say("wall.day_and_night").first(setting.language)
+    return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty, daylight)
 
 
 def ahead(view: WorldMapView, _box: Rect, look: Look) -> Iterator[None]:

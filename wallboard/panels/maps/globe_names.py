@@ -34,7 +34,7 @@ def names(told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arc
             min(box.bottom, ball.y + round(ball.radius * 1.02)),
         )
         if not right:
-            bottom = min(bottom, round(box.bottom - em * (1.4 * max(1, len(told.keys)) + 0.6)))
+            bottom = min(bottom, round(box.bottom - em * (1.4 * (len(told.keys) + 1) + 0.6)))
         named = named[: max(0, int((bottom - top) / pitch))]
         edge = ball.x + (1 if right else -1) * (ball.radius + em * 1.1)
         found = rows([at for _, at in named], edge, top, bottom, pitch)
@@ -64,7 +64,7 @@ def _anchor(label: CountryLabel, view: View, ball: Ball, arcs: bool, hub: Degree
 
 
 def legend(told: CountryNames, box: Rect, look: Look) -> Iterator[Op]:
-    """Which colour goes which way, and what one trail stands for: one line each, left of the globe's foot."""
+    """What the light is, which colour goes which way, and what one trail stands for: left of the globe's foot."""
     em = look.type(0.0185)
     base = box.bottom - em * 0.4
     if told.empty is not None:
@@ -79,6 +79,7 @@ def legend(told: CountryNames, box: Rect, look: Look) -> Iterator[Op]:
             pieces.append(("  = " + each, look.style(em, COLD if cold else WARM, 600, 500)))
         yield from line(box.x + em * 1.9, base, fitted(pieces, box.width * 0.4))
         base -= em * 1.4
+    yield from line(box.x, base, fitted(((told.daylight, look.style(em, "steel", 500, 500)),), box.width * 0.4))
 
 
 def _leader(start: tuple[float, float], end: tuple[float, float], look: Look) -> Picture:

@@ -47,11 +47,15 @@ class CountryLabel:
 
 @dataclass(frozen=True, slots=True)
 class CountryNames:
-    """Everything the map says in words; `keys` are (title pair, amount of one trail, cold) of each direction."""
+    """Everything the map says in words; `keys` are (title pair, amount of one trail, cold) of each direction.
+
+    `daylight` says what the light on a globe is.
+    """
 
     labels: tuple[CountryLabel, ...]
     keys: tuple[tuple[tuple[str, str], str, bool], ...]
     empty: tuple[str, str] | None
+    daylight: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
