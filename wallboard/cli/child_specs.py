@@ -123,6 +123,19 @@ def with_pictures_decoded(plans: Sequence[ChildSpec], settings: Settings, place:
     return (*(reading if plan is show else plan for plan in plans), keeper)
 
 
+def link_plan(
+    settings: Settings, file: Path | None, folder: Path, *, last_good: Path | None = None, demonstration: bool = False
+) -> tuple[ChildSpec, ...]:
+    """The plan of the link to the other machines, where this is one of several; the wall goes on without it."""
+    if settings.cluster is None:
+        return ()
+    words = ("--record", str(folder), "--supervised", *(("--config", str(file)) if file else ()))
+    words += ("--last-good", str(last_good)) if last_good and file else ()
+    words += ("--demonstration",) if demonstration else ()
+    patience = Timeouts(start_us=60 * SECOND_US, beat_us=10 * SECOND_US, longest_pause_us=2 * SECOND_US)
+    return (ChildSpec("link", program("link", *words), patience, dispensable=True),)
+
+
 def with_console(
     plans: Sequence[ChildSpec],
     settings: Settings,

@@ -21,6 +21,7 @@ from wallboard.cli.options import (
     supervised_option,
 )
 from wallboard.cli.output import say
+from wallboard.collect.leading import collect_while_leading
 from wallboard.collect.start import collect as collect_into
 from wallboard.collect.until_edited import UntilEdited, collect_on
 from wallboard.config.settings import Settings
@@ -76,8 +77,18 @@ def collect(
         else:
             collect_into(settings, folder, until, say=_say, beat=beats.beat, report=beats.report)
 
+    def collect_until(end: threading.Event) -> None:
+        collect_on(settings, lambda settings: UntilEdited(end, settings, file, load), collect_by)
+
     with stopped_by_signals(stop.set):
-        collect_on(settings, lambda settings: UntilEdited(stop, settings, file, load), collect_by)
+        if settings.cluster is None:
+            collect_until(stop)
+        else:
+            collect_while_leading(folder, stop, collect_until, _nothing if beats is None else beats.beat)
+
+
+def _nothing() -> None:
+    """Without a supervisor nothing has to be told."""
 
 
 def _say(line: str) -> None:

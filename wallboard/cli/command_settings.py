@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from wallboard.actions.table import default_keys
+from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.load import find_file, load
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
@@ -17,7 +18,7 @@ from wallboard.config.value_types import nearest
 from wallboard.core.errors import ConfigError, UsageError
 from wallboard.core.masking import KNOWN, masked_url
 from wallboard.core.system_clocks import system_utc_us
-from wallboard.recording.folder import new_folder, newest_folder
+from wallboard.recording.folder import new_folder, newest_folder, recordings_folder
 from wallboard.sources.secrets import secrets_of_source
 
 log = logging.getLogger(__name__)
@@ -137,14 +138,26 @@ def with_pictures(settings: Settings, pictures: Path | None) -> Settings:
 
 
 def recording_folder(settings: Settings, named: Path | None) -> Path:
-    """The directory to record to: the one named, or a new one. Raises RecordingError."""
+    """The directory to record to: the one named, or a new one. Raises RecordingError.
+
+    A machine of several goes on with the wall's recording.
+    """
     if named is not None:
         return named.absolute()
+    if settings.cluster is not None:
+        return cluster_folder(settings.cluster, settings.recording.folder)
     return new_folder(system_utc_us(), settings.recording.folder).absolute()
+
+
+def cluster_folder(cluster: ClusterSettings, parent: Path | None) -> Path:
+    """Where a machine of several keeps the wall's recording."""
+    return ((parent or recordings_folder()) / f"{cluster.wall}-{cluster.node}").absolute()
 
 
 def recording_to_show(settings: Settings, named: Path | None) -> Path:
     """The directory to show: the one named, or the newest. Raises UsageError."""
+    if named is None and settings.cluster is not None:
+        return cluster_folder(settings.cluster, settings.recording.folder)
     folder = named or newest_folder(settings.recording.folder)
     if folder is None:
         msg = "there is no recording yet; begin one with `wallboard collect`, or name one with --record"

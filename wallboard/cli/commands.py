@@ -37,7 +37,7 @@ COMMANDS: Final = {
 }
 """What the program can be asked for, and the first line of each command's help."""
 
-UNLISTED: Final = ("curtain", "decode", "live_pictures", "pictures", "preview", "standby")
+UNLISTED: Final = ("curtain", "decode", "link", "live_pictures", "pictures", "preview", "standby")
 """Commands that the supervisor starts, not people."""
 
 _ELSEWHERE: Final = {"soak": "wallboard.soak.command"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import owned, press_plan, wall_plans
+from wallboard.cli.child_specs import link_plan, owned, press_plan, wall_plans
 from wallboard.cli.command_settings import (
     examine_maps,
     load_settings,
@@ -17,6 +17,7 @@ from wallboard.cli.command_settings import (
     with_endpoint,
     with_first_picture,
 )
+from wallboard.cli.link import cluster_of
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
@@ -61,16 +62,20 @@ def run(
     start_logging("run")
     settings, file = load_settings(config)
     settings = with_first_picture(with_endpoint(settings, endpoint), showing.layout, showing.language)
-    if not settings.sources:
+    if settings.cluster is not None:
+        cluster_of(settings)
+    if not settings.sources and (settings.cluster is None or settings.cluster.rank is not None):
         msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
-    open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
+    if settings.sources:
+        open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     for each in (*map(str, unstated(settings)), *examine_maps(settings)):
         say(each)
     folder = owned(recording_folder(settings, record))
     plans = partial(wall_plans, settings, file, folder, showing, endpoint=endpoint)
 
     def specs(kept: Path) -> tuple[ChildSpec, ...]:
-        return (*plans(last_good=kept), *press_plan(settings, file, folder, last_good=kept))
+        beside = press_plan(settings, file, folder, last_good=kept), link_plan(settings, file, folder, last_good=kept)
+        return (*plans(last_good=kept), *(spec for specs in beside for spec in specs))
 
     keep_up(WallPlan("run", settings, file, folder, showing, specs, seconds))

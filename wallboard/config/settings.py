@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.collection import Figures, JudgementSettings, MappingRule, Polling, Recording
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.display_settings import DisplaySettings, ThemeSettings
@@ -53,6 +54,8 @@ class Settings(Model):
     canvases: dict[str, Canvas] = Field(default_factory=dict)
     console: ConsoleSettings | None = None
     """The operators' console in the browser; None: there is none, and nothing listens."""
+    cluster: ClusterSettings | None = None
+    """This machine as one of several; None: it is a wall by itself."""
     layouts: dict[str, Layout]
     panels: dict[str, Panel]
 

@@ -8,6 +8,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.reader import RecordingReader
+from wallboard.recording.rows import Session
 from wallboard.recording.seek import event_span, origin_us, playhead_at
 from wallboard.recording.state import FAR_US, StateReader
 
@@ -38,6 +39,12 @@ class RecordedFolder:
     def now_us(self, mono_us: int, utc_us: int) -> int:
         """Recording time now."""
         return self._reader.recording_now_us(mono_us, utc_us)
+
+    @property
+    def newest_session(self) -> Session | None:
+        """The newest start of a collector; None while there is none."""
+        sessions = self._reader.index.sessions
+        return sessions[-1] if sessions else None
 
     def locate(self, event_us: int) -> int | None:
         """Recording time at which the event's clock showed `event_us`; None while nothing is recorded."""

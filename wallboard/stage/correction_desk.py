@@ -52,6 +52,8 @@ class CorrectionDesk(QObject):
         """Prepare the slate of a correction that is new."""
         if not self._playback.live or f"layout:{LAYOUT}" not in self._operator.actions:
             return
+        if self._operator.follows or self._operator.waits:
+            return
         now = self._playback.now()
         control = self._operator.settle(now)
         if control.playhead.mode != "following" or control.preview or control.locked:

@@ -174,17 +174,19 @@ class Display(QObject):
     def notes(self, driver: FrameDriver) -> Notes:
         """What only an operator sees of the display itself."""
         views = [view for window in self.keeper.windows if (view := window.view) is not None]
-        control, frame = self.operator.control, driver.frame
+        control, frame, link = self.operator.control, driver.frame, self._played.link
         layout = None if frame is None else self.renderer.wall.layout_at(control, frame.moment)
         lines = (
             *on_air(self.settings, control, layout),
             *((say("action.rundown"), line) for line in (self._loop.rundown.line(),) if line is not None),
             *(() if frame is None else on_no_map(frame.moment, places_of(self.settings))),
+            *(() if link is None else link.lines()),
             *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),
         )
         leading = self.settings.display.led_by(control.language)[0]
         missing = [say("status.monitor_gone", name=name).first(leading) for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
+        alarms += tuple(alarm.first(leading) for alarm in (() if link is None else link.alarms()))
         alarms += (self._loop.rundown.alarm, *self._map_alarms(), *self.alarms_beside(), *self._unseen_alarms())
         return Notes(lines, tuple(alarm for alarm in alarms if alarm))
 

@@ -144,7 +144,7 @@ class FrameDriver(QObject):
     def _is_held(self, control: Control) -> bool:
         """Whether the operator holds the picture, and the last tick has changed nothing of it."""
         held = control.blackout or control.frozen_us is not None or control.playhead.mode == "paused"
-        return held and not self._changed
+        return held and not self._changed and not self._operator.waits
 
     def _rest(self, rests: bool) -> None:
         woken = self._rests and not rests
@@ -240,6 +240,9 @@ class FrameDriver(QObject):
 
     def _arm(self) -> None:
         """Wait for the next instant of the grid; ticks that were missed are left out."""
+        if self._playback.grid_us:
+            self._timer.start(1 + self._playback.until_grid_us() // 1000)
+            return
         mono_us = self._playback.now().mono_us
         due_us = mono_us if self._next_us is None else self._next_us
         due_us += self._period_us * (REST if self._rests else 1)

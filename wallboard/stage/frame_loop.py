@@ -9,6 +9,7 @@ from wallboard.actions.bindings import reference
 from wallboard.actions.control import ALL, Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
+from wallboard.core.instants import SECOND_US
 from wallboard.panels.panel_context import NO_NOTES, Notes
 from wallboard.stage.correction_desk import CorrectionDesk
 from wallboard.stage.driver import FrameDriver, Shown
@@ -64,7 +65,10 @@ class FrameLoop:
             canvases=lambda: self._public(windows()),
             pointed=pointed,
             pointed_panel=pointed_panel,
+            link=played.link,
         )
+        self._shares = played.link is not None
+        self._set_grid(settings)
         self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
         self.rundown = RundownDesk(self.operator, self.playback)
         self.rundown.adopt(settings)
@@ -110,6 +114,11 @@ class FrameLoop:
         self.operator.adopt(settings, renderer.wall)
         self.rundown.adopt(settings)
         self.pictures.adopt(settings)
+        self._set_grid(settings)
+
+    def _set_grid(self, settings: Settings) -> None:
+        """Several machines show the same frame at the same instants, whatever their monitors' pace."""
+        self.playback.grid_us = SECOND_US // settings.display.pace if self._shares else 0
 
     def _renderer(self, settings: Settings) -> ScreenRenderer:
         return ScreenRenderer(Wall(settings, self._on_progress), reference(settings))

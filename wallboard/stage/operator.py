@@ -31,10 +31,12 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.moment import Moment
 from wallboard.core.wording import Said, joined, say
+from wallboard.recording.link_files import ControlRow
 from wallboard.recording.operator_log import REFUSED
 from wallboard.stage.key_notices import KeyNotices
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.ports import JournalPort
+from wallboard.stage.shared_control import LOCAL_EFFECTS, DueControl, WallLink, is_local, with_local
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +85,13 @@ class Operator:
         canvases: Callable[[], tuple[str, ...]] = tuple,
         pointed: Callable[[], str] = lambda: ALL,
         pointed_panel: Callable[[], str] = str,
+        link: WallLink | None = None,
     ) -> None:
         """`marks` are those that there are already, each with its name ("": it has none).
 
         `deeds` are what another operator did on the night that is played: repeated, until a key says otherwise.
         `canvases` are those of the public that are up, in the order of the room, `pointed` the one beneath the pointer,
-        `pointed_panel` its panel there.
+        `pointed_panel` its panel there. `link`: this is one of several machines.
         """
         self.control = control
         self.marks = marks
@@ -106,6 +109,8 @@ class Operator:
         self._canvases = canvases
         self._pointed = pointed
         self._pointed_panel = pointed_panel
+        self._link = link
+        self._due = DueControl()
         self.rundown: tuple[RundownEntry, ...] = ()
         self.next_entry: int | None = None
         self._taken: dict[str, tuple[str, int]] = {}
@@ -122,6 +127,9 @@ class Operator:
 
     def settle(self, now: Now) -> Control:
         """The control state at this instant, after the playhead may have come to an end of its way by itself."""
+        self.control = self._due.at(self.control, now.mono_us)
+        if self._link is not None:
+            self._take_over(self._link.control(), now)
         self.control = settled(self.control, self._place(now))
         if self._deeds:
             recorded = recorded_action_at(self._deeds, self._playback.playhead_us(self.control, now))
@@ -171,9 +179,66 @@ class Operator:
         canvas = {"": ALL, "screen": chosen or self._pointed()}.get(action.aim, chosen)
         return Asked(KEYBOARD, canvas=canvas, prepares=action.aim == "preview")
 
+    @property
+    def waits(self) -> bool:
+        """Whether something is set that is not in force yet."""
+        return bool(self._due)
+
+    @property
+    def follows(self) -> bool:
+        """Whether another machine decides what is shown."""
+        return self._link is not None and self._link.forwards
+
     def _do(self, action: Action, asked: Asked) -> Refusal | None:
         now = self._playback.now()
-        before = self.settle(now)
+        self.settle(now)
+        if self._link is None:
+            return self._perform(action, asked, now)
+        shown, ahead_us = self.control, self._link.ahead_us
+        before = self.control = self._due.newest(shown)
+        try:
+            refusal = self._perform(action, asked, now.later(ahead_us), ahead_us)
+        finally:
+            after, self.control = self.control, shown
+        if not ahead_us or is_local(before, after):
+            self.control = with_local(shown, after) if ahead_us else after
+            self._due.everywhere(lambda control: with_local(control, after))
+        elif after is not before:
+            self._due.put(now.mono_us + ahead_us, after)
+        if refusal is None:
+            self._changed(None)
+        return refusal
+
+    def _forwarded(self, action: Action, asked: Asked, before: Control, after: Control, now: Now) -> bool:
+        """Whether an action is the lead's to do, which has been asked for it."""
+        if self._link is None or not self._link.forwards or action.effect in LOCAL_EFFECTS or is_local(before, after):
+            return False
+        try:
+            self._link.forward(action.id, asked, now.utc_us)
+        except RecordingError as error:
+            self.alarm = str(error)
+        self.notices.say(joined(action.title, say("machines.asked")))
+        return True
+
+    def _take_over(self, rows: tuple[ControlRow, ...], now: Now) -> None:
+        """What the lead's operator has set is in force here at the same instant, and stands in this journal, too."""
+        for row in rows:
+            try:
+                control = with_local(Control.from_json(row.state), self._due.newest(self.control))
+                argument = json.loads(row.argument)
+            except (RecordingError, ValueError) as error:
+                log.warning("what the lead has set makes no sense here: %s", error)
+                continue
+            self._due.put(row.from_us, control)
+            self._keep(row.wall_us, row.recording_us, row.action, row.argument, control)
+            if row.action == "mark" and isinstance(argument.get("at_us"), int):
+                self.marks = {argument["at_us"]: "", **self.marks}
+            if self._link is not None and isinstance(argument.get("request"), str):
+                self._link.answered(argument["request"])
+        self.control = self._due.at(self.control, now.mono_us)
+
+    def _perform(self, action: Action, asked: Asked, now: Now, ahead_us: int = 0) -> Refusal | None:
+        before = settled(self.control, self._place(now)) if ahead_us else self.settle(now)
         context = self._context(now, asked)
         refusal = self._refusal(action, asked, before, context, now)
         outcome = None if refusal is not None else perform(action, before, context)
@@ -185,6 +250,8 @@ class Operator:
         other = is_other(action, asked, argument)
         if other is not None:
             return other
+        if self._forwarded(action, asked, before, outcome.control, now):
+            return None
         self.remark = ""
         self.control = numbered(
             before,
@@ -207,7 +274,8 @@ class Operator:
         effect = self._effects.get(outcome.effect) if outcome.effect else None
         if effect is not None:
             effect(argument)
-        self._changed(now)
+        if not ahead_us:
+            self._changed(now)
         return None
 
     def _refusal(self, action: Action, asked: Asked, control: Control, context: Context, now: Now) -> Refusal | None:
@@ -302,15 +370,30 @@ class Operator:
         if control.locked:
             self.notices.say(confirmations.locked(cap_of(self._settings, "lock")))
             return
-        self.control = seek_to(at_us)(control, self._place(now))
-        if keep:
-            self._write(now, "seek", {"at_us": at_us})
+        if self.follows:
+            self.notices.say(say("machines.at_the_lead"))
+            return
+        ahead_us = 0 if self._link is None else self._link.ahead_us
+        if ahead_us and not keep:
+            return  # every machine goes there once the mouse is let go
+        then = now.later(ahead_us)
+        sought = seek_to(at_us)(self._due.newest(control), self._place(then))
+        if ahead_us:
+            self._due.put(then.mono_us, sought)
+            self._keep(then.utc_us, at_us, "seek", json.dumps({"at_us": at_us}), sought)
+        else:
+            self.control = sought
+            if keep:
+                self._write(now, "seek", {"at_us": at_us})
         self._changed(now)
 
     def _write(self, now: Now, action: str, argument: Argument) -> None:
+        playhead_us = self._playback.playhead_us(self.control, now)
+        self._keep(now.utc_us, playhead_us, action, json.dumps(argument), self.control)
+
+    def _keep(self, wall_us: int, recording_us: int, action: str, argument: str, control: Control) -> None:
         try:
-            playhead_us = self._playback.playhead_us(self.control, now)
-            self._journal.write(now.utc_us, playhead_us, action, json.dumps(argument), self.control.to_json())
+            self._journal.write(wall_us, recording_us, action, argument, control.to_json())
         except RecordingError as error:
             if not self.alarm:
                 log.error("what the operator does is not kept: %s", error)

@@ -34,6 +34,12 @@ class Now:
     now_us: int
     edge_us: int
 
+    def later(self, by_us: int) -> Now:
+        """An instant to come."""
+        if not by_us:
+            return self
+        return Now(self.mono_us + by_us, self.utc_us + by_us, self.now_us + by_us, self.edge_us + by_us)
+
 
 class Playback:
     """Turns clock and control state into moments.
@@ -46,6 +52,8 @@ class Playback:
         self._recorded = recorded
         self._clocks = clocks
         self.live = live
+        self.grid_us = 0
+        """The instants at which several machines show the same frame are multiples of it; 0: this wall is one."""
         self._delay_us = delay_us
         self._turned = False
         self._made: tuple[Now, Moment] | None = None
@@ -66,9 +74,17 @@ class Playback:
         """This instant."""
         mono_us, utc_us = self._clocks.mono_us(), self._clocks.utc_us()
         now_us = self._recorded.now_us(mono_us, utc_us)
+        if self.grid_us:
+            past_us = now_us % self.grid_us
+            mono_us, utc_us, now_us = mono_us - past_us, utc_us - past_us, now_us - past_us
         if not self.live and self._recorded.bounds is not None:
             return Now(mono_us, utc_us, now_us, self._recorded.bounds[1])
         return Now(mono_us, utc_us, now_us, now_us - self._delay_us)
+
+    def until_grid_us(self) -> int:
+        """How long it is until the next instant of the grid."""
+        now_us = self._recorded.now_us(self._clocks.mono_us(), self._clocks.utc_us())
+        return self.grid_us - now_us % self.grid_us
 
     @property
     def first_us(self) -> int | None:

@@ -17,6 +17,7 @@ from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.playback import Clocks, resumed
 from wallboard.stage.ports import JournalPort, RecordedPort
 from wallboard.stage.request_desk import Inbox
+from wallboard.stage.shared_control import FolderLink
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class PlaybackSource:
     itself: at `opening.at_us`, or at its first row. `marks` are the operator's, each with its name ("": it has none),
     `actions` what the operator of the night did, if that is to be repeated. `claims_file` keeps what each monitor
     shows. `requests` are what is asked of the display, `answered` the ids of those that the journal has answered.
+    `link`: this is one of several machines.
     """
 
     recorded: RecordedPort
@@ -55,6 +57,7 @@ class PlaybackSource:
     claims_file: ClaimsFile | None = None
     requests: Inbox | None = None
     answered: frozenset[str] = frozenset()
+    link: FolderLink | None = None
 
 
 def first_control(

@@ -41,6 +41,10 @@ class Hand(Protocol):
     def actions(self) -> Mapping[str, Action]:
         """Every action of this wall by its id."""
 
+    @property
+    def follows(self) -> bool:
+        """Whether another machine decides what is shown."""
+
     def ask(self, action: Action, asked: Asked) -> Refusal | None:
         """Perform an action that is asked for, and journal what came of it; why it was not done, if so."""
 
@@ -74,7 +78,9 @@ class RequestDesk(QObject):
         self._timer.stop()
 
     def turn(self) -> None:
-        """Do what is newly asked, and what has become due."""
+        """Do what is newly asked, and what has become due; on a machine that follows all of it is for the lead."""
+        if self._hand.follows:
+            return
         now_us = self._hand.utc_us()
         for request in self._inbox.poll():
             self._take_in(request, now_us)

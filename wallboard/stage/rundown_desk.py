@@ -61,7 +61,7 @@ class RundownDesk(QObject):
     def turn(self) -> None:
         """Put on air what is due."""
         entries = self._operator.rundown
-        if not entries:
+        if not entries or self._operator.follows or self._operator.waits:
             return
         now = self._playback.now()
         control = self._operator.settle(now)

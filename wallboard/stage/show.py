@@ -22,8 +22,8 @@ from wallboard.core.system_clocks import SystemClocks
 from wallboard.paint.curves import load_pyqtgraph
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
+from wallboard.recording.linked_folder import LinkWatch, live_folder
 from wallboard.recording.operator_log import answered_in, marks_of
-from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.stage.awake import Awake
 from wallboard.stage.claims_file import ClaimsFile
@@ -38,6 +38,7 @@ from wallboard.stage.program_copy import ProgramCopy
 from wallboard.stage.reloading import Reloading
 from wallboard.stage.reporting import Reporting, report_of
 from wallboard.stage.screen_renderer import Frame, ScreenView
+from wallboard.stage.shared_control import FolderLink
 from wallboard.stage.shutdown import OneLineEach, Shutdown
 
 log = logging.getLogger(__name__)
@@ -114,7 +115,8 @@ def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[Playba
         journal = stack.enter_context(Journal(folder))
         if journal.set_aside is not None:
             log.warning("the operator's journal was damaged and has been set aside: %s", journal.set_aside)
-        recorded = RecordedFolder(folder, facts_of(settings), live=True)
+        watch = None if settings.cluster is None else LinkWatch(folder, SystemClocks().mono_us)
+        recorded = live_folder(folder, facts_of(settings), watch)
         stack.callback(recorded.close)
         rows = journal.since()
         marks = {mark.at_us: mark.name for mark in marks_of(rows)}
@@ -130,6 +132,7 @@ def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[Playba
             claims_file=ClaimsFile(folder, resumes=not fresh),
             requests=inbox,
             answered=answered_in(rows),
+            link=None if watch is None else FolderLink(folder, watch),
         )
 
 

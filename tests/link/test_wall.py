@@ -1,0 +1,121 @@
+"""The wall of several machines on simulated time: replicas, take-over, orphans, the wall without a broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.link.world import World
+from wallboard.recording.replica import last_commit, orphans_in
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def assert_alike(world: World) -> None:
+    digests = {name: machine.digest for name, machine in world.machines.items()}
+    assert len(set(digests.values())) == 1, digests
+    assert last_commit(world["a"].folder) > 0
+
+
+def test_the_first_candidate_leads_and_the_others_hold_its_recording_whole(world: World) -> None:
+    world.start()
+    world.run(15)
+
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+def test_a_machine_that_joins_late_gets_all_that_was_before(world: World) -> None:
+    world["a"].start()
+    world["b"].start()
+    world.run(20)
+    world["c"].start()
+    world.run(3)
+
+    world.settle()
+    assert_alike(world)
+
+
+def test_the_broker_may_die_at_any_time_and_forget_everything(world: World) -> None:
+    world.start()
+    world.run(8)
+    for _ in range(3):
+        world.broker.kill()
+        world.run(3)
+        world.broker.start()
+        world.run(3)
+
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+def test_the_second_candidate_takes_over_and_a_lead_that_returns_follows(world: World) -> None:
+    world.start()
+    world.run(10)
+    world["a"].kill()
+    world.run(12)
+    assert world.roles() == {"b": "lead", "c": "follower"}
+    world["a"].collects = True
+    world["a"].start()
+    world.run(8)
+
+    assert world.roles() == {"a": "follower", "b": "lead", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+def test_a_lead_whose_cable_is_pulled_goes_on_for_itself_and_its_rows_are_kept_as_an_orphan(world: World) -> None:
+    world.start()
+    world.run(10)
+    bus = world["a"].bus
+    assert bus is not None
+    bus.cut()
+    world.run(15)
+    assert world.roles() == {"a": "lead", "b": "lead", "c": "follower"}
+    alone = world["a"].digest
+    bus.mend()
+    world.run(10)
+
+    assert world.roles() == {"a": "follower", "b": "lead", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+    (orphan,) = orphans_in(world["a"].folder)
+    assert last_commit(orphan) > 0
+    assert alone != world["a"].digest
+    assert not orphans_in(world["b"].folder)
+
+
+def test_without_a_broker_the_first_candidate_leads_alone_and_the_second_waits(world: World) -> None:
+    world.broker.up = False
+    world.start()
+    world.run(12)
+
+    assert world.roles() == {"a": "lead", "b": "waiting", "c": "waiting"}
+    world.broker.start()
+    world.run(5)
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+def test_a_link_that_is_killed_comes_back_to_a_collector_that_has_gone_on(world: World) -> None:
+    world.start()
+    world.run(8)
+    world["a"].kill_link()
+    world.run(2)
+    world["a"].start()
+    world.run(4)
+
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+    assert not any(orphans_in(machine.folder) for machine in world.machines.values())

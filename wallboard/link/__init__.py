@@ -1,0 +1,1 @@
+"""One wall of several machines: the same recording, control and clock on all of them, over MQTT."""

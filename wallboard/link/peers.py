@@ -1,0 +1,87 @@
+"""The other machines: who is there, and how each of them does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wallboard.config.cluster_settings import MOST_NODES, NAME
+from wallboard.core.instants import SECOND_US
+from wallboard.link.messages import Beat, Refused
+from wallboard.recording.link_files import Machine
+
+SILENT_US: Final = 5 * SECOND_US
+"""A machine that has not been heard for so long is gone, whether or not the broker has noticed."""
+_MOST: Final = 2 * MOST_NODES
+
+
+class Peers:
+    """What the beats of all machines say."""
+
+    def __init__(self, node: str) -> None:
+        self._node = node
+        self._beats: dict[str, Beat] = {}
+        self._seen_us: dict[str, int] = {}
+        self._gone_us: dict[str, int] = {}
+        self._led: dict[str, tuple[int, int]] = {}
+        self._met_us = 0
+
+    def take(self, beat: Beat, now_us: int, *, kept: bool) -> None:
+        """A machine has told how it does; `kept`: that was before this machine was there. Raises Refused."""
+        if NAME.fullmatch(beat.node) is None or (beat.node not in self._beats and len(self._beats) >= _MOST):
+            raise Refused(why="malformed")
+        before = self._beats.get(beat.node)
+        if kept and before is not None:
+            return  # newer ones have come already
+        if before is not None and (
+            (beat.since == before.since and beat.up and beat.count < before.count)
+            or (beat.since < before.since and self._is_there(beat.node, now_us))
+        ):
+            raise Refused(why="old")
+        if beat.node == self._node and not beat.up:
+            return  # the last words of its process before
+        self._beats[beat.node] = beat
+        if beat.up and not kept:
+            self._seen_us[beat.node] = now_us
+            self._gone_us.pop(beat.node, None)
+            if beat.role == "lead":
+                self._led[beat.node] = beat.epoch, now_us
+        elif not beat.up:
+            self._gone_us.setdefault(beat.node, now_us)
+
+    def forget(self, now_us: int) -> None:
+        """The broker has come back: whoever is there says so again."""
+        self._met_us = now_us
+
+    def present(self, now_us: int) -> frozenset[str]:
+        """Who is there."""
+        return frozenset(node for node in self._beats if self._is_there(node, now_us))
+
+    def gone_us(self, node: str, epoch: int, now_us: int) -> int | None:
+        """Since when a lead has not been leading; None: it is there and leads."""
+        led_epoch, led_us = self._led.get(node, (0, self._met_us))
+        if led_epoch == epoch and now_us - led_us < SILENT_US and self._is_there(node, now_us):
+            return None
+        gone_us = self._gone_us.get(node)
+        return max(led_us, self._met_us) if gone_us is None else gone_us
+
+    def machines(self, now_us: int) -> tuple[Machine, ...]:
+        """All that have ever been heard, by name."""
+        return tuple(
+            Machine(
+                node,
+                beat.role,
+                self._is_there(node, now_us),
+                beat.epoch,
+                beat.lag_us,
+                beat.offset_us,
+                beat.frames,
+                beat.frames_per_s,
+                beat.alarms,
+                self._seen_us.get(node, 0),
+            )
+            for node, beat in sorted(self._beats.items())
+        )
+
+    def _is_there(self, node: str, now_us: int) -> bool:
+        beat, seen_us = self._beats[node], self._seen_us.get(node)
+        return beat.up and seen_us is not None and now_us - seen_us < SILENT_US

@@ -1,0 +1,144 @@
+"""A live recording of one of several machines: by the wall's one clock, and read anew where rows were taken off it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from wallboard.core.event_info import EventInfo
+from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.recording.link_files import (
+    CONTROL_FILE,
+    LINK_FILE,
+    SILENT_US,
+    ControlRow,
+    LinkState,
+    read_control,
+    read_link,
+)
+from wallboard.recording.recorded_folder import RecordedFolder
+
+LOOK_US: Final = 100_000
+
+
+class LinkWatch:
+    """What the link of this machine says, looked at ten times a second at most."""
+
+    def __init__(self, folder: Path, mono_us: Callable[[], int]) -> None:
+        self._folder = folder
+        self._mono_us = mono_us
+        self._looked_us: int | None = None
+        self._seen: tuple[int, int] | None = None
+        self._control_seen: tuple[int, int] | None = None
+        self._state: LinkState | None = None
+        self._newest: tuple[int, int, int] | None = None
+
+    @property
+    def state(self) -> LinkState | None:
+        """Where this machine stands; None where no link has ever said."""
+        now_us = self._mono_us()
+        if self._looked_us is None or now_us - self._looked_us >= LOOK_US:
+            self._looked_us = now_us
+            seen = _seen(self._folder / LINK_FILE)
+            if seen is not None and seen != self._seen:
+                self._seen = seen
+                self._state = read_link(self._folder) or self._state
+        return self._state
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the link has ended or hangs."""
+        state = self.state
+        return state is None or not 0 <= self._mono_us() - state.written_us < SILENT_US
+
+    def control(self) -> tuple[ControlRow, ...]:
+        """What the lead's operator has done since the last call; at first only how everything stands."""
+        seen = _seen(self._folder / CONTROL_FILE)
+        if seen is None or seen == self._control_seen:
+            return ()
+        self._control_seen = seen
+        rows = read_control(self._folder)
+        new = rows[-1:] if self._newest is None else tuple(row for row in rows if _order(row) > self._newest)
+        if rows:
+            self._newest = _order(rows[-1])
+        return new
+
+
+def _order(row: ControlRow) -> tuple[int, int, int]:
+    return row.epoch, row.wall_us, row.number
+
+
+def _seen(path: Path) -> tuple[int, int] | None:
+    """What tells one version of a file from the next."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a hundred times a second
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+def live_folder(path: Path, facts: EventInfo | None, watch: LinkWatch | None) -> RecordedFolder | LinkedFolder:
+    """A recording that grows; `watch`: this is one of several machines. Raises RecordingError."""
+    return RecordedFolder(path, facts, live=True) if watch is None else LinkedFolder(path, facts, watch)
+
+
+class LinkedFolder:
+    """Plays a recording as `RecordedFolder` does."""
+
+    def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch) -> None:
+        """Raises RecordingError as `RecordedFolder` does."""
+        self._path, self._facts, self._watch = path, facts, watch
+        self._inner = RecordedFolder(path, facts, live=True)
+        state = watch.state
+        self._generation = 0 if state is None else state.generation
+
+    def refresh(self) -> bool:
+        """Learn what was committed since the last call; whether there was anything."""
+        state = self._watch.state
+        if state is not None and state.generation != self._generation:
+            self._generation = state.generation
+            self._inner.close()
+            self._inner = RecordedFolder(self._path, self._facts, live=True)
+            return True
+        return self._inner.refresh()
+
+    def now_us(self, mono_us: int, utc_us: int) -> int:
+        """Recording time now: by the clock of the machine that records, as this one knows it."""
+        session = self._inner.newest_session
+        state = self._watch.state
+        entry = None if state is None or session is None else state.entry(session.commit_us)
+        if session is None or entry is None:
+            return self._inner.now_us(mono_us, utc_us)
+        bounds = self._inner.bounds
+        now_us = session.commit_us + round(mono_us + entry.at(mono_us)) - session.mono_us
+        return now_us if bounds is None else max(now_us, bounds[1])
+
+    def state_at(self, playhead_us: int) -> RecordingState:
+        """See `RecordedFolder`."""
+        return self._inner.state_at(playhead_us)
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """See `RecordedFolder`."""
+        return self._inner.bounds
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """See `RecordedFolder`."""
+        return self._inner.milestones
+
+    @property
+    def curve(self) -> Curve:
+        """See `RecordedFolder`."""
+        return self._inner.curve
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """See `RecordedFolder`."""
+        return self._inner.problems
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._inner.close()

@@ -1,0 +1,376 @@
+"""The rows of a recording as its collector committed them, in order, for whoever keeps a copy of them elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from wallboard.core.contract.metrics import own_metric_of
+from wallboard.core.errors import RecordingError
+from wallboard.recording.door import BoundedConnection, open_for_reading
+from wallboard.recording.folder import segments_in
+from wallboard.recording.schema import COUNTED, PAYLOADS, columns_of
+
+Row = list[Any]
+Table = tuple[tuple[str, ...], list[Row]]
+"""The names of the columns, and the rows."""
+
+BATCH_BYTES: Final = 160_000
+"""About so much is put into one batch, unless a single transaction is larger."""
+CHAIN_BYTES: Final = 16
+_AT_ONCE: Final = 256
+STATE_KEYS: Final = ("standing", "parts")
+"""The rows of `meta` in which the judge's state lies: a collector that goes on elsewhere needs them."""
+_BEGIN_KEYS: Final = ("recording", "program", "number", *(f"first_{table}" for table in COUNTED))
+
+
+class Begin(msgspec.Struct, array_like=True, frozen=True):
+    """How a segment begins: its `meta`, and the columns of the operator's own metrics."""
+
+    meta: dict[str, str | int]
+    own: tuple[str, ...] = ()
+
+
+class Batch(msgspec.Struct, array_like=True, frozen=True):
+    """All that was committed after `prev_us` up to `commit_us` (recording time), within one segment.
+
+    `begin` comes with the first rows of a segment. `said` are sessions by id and whether they are simulations, which
+    is written into them later. `state` is the judge's, where it is known. `chain` is the hash of all rows of the
+    segment up to here.
+    """
+
+    segment: int
+    prev_us: int
+    commit_us: int
+    tables: dict[str, Table]
+    said: dict[int, int | None]
+    state: dict[str, str]
+    chain: bytes
+    begin: Begin | None = None
+
+
+Group = dict[str, list[Row]]
+"""The rows of one transaction by their tables."""
+
+
+def chained(chain: bytes, groups: Iterator[Group] | list[Group]) -> bytes:
+    """The hash of a segment's rows after some more transactions."""
+    for group in groups:
+        told = msgspec.msgpack.encode([(table, rows) for table, rows in sorted(group.items()) if rows])
+        chain = hashlib.blake2b(told, key=chain, digest_size=CHAIN_BYTES).digest()
+    return chain
+
+
+def groups_of(tables: Mapping[str, Table]) -> list[tuple[int, Group]]:
+    """The transactions that the rows of a batch come from, by their commits.
+
+    Raises ValueError: there are no such columns, or a payload of no answer.
+    """
+    found: dict[int, Group] = {}
+    answers: dict[int, int] = {}
+    for table in (*COUNTED, *PAYLOADS):
+        columns, rows = tables.get(table, ((), []))
+        if not rows:
+            continue
+        at = columns.index("answer_id" if table in PAYLOADS else "commit_us")
+        for row in rows:
+            commit_us = answers.get(row[at], -1) if table in PAYLOADS else row[at]
+            if commit_us < 0:
+                msg = "holds a payload of no answer"
+                raise ValueError(msg)
+            found.setdefault(commit_us, {}).setdefault(table, []).append(row)
+        if table == "answer":
+            number = columns.index("id")
+            answers = {row[number]: row[at] for row in rows}
+    return sorted(found.items())
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far a segment has been read."""
+
+    number: int
+    path: Path
+    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    chain: bytes = b""
+    begun: bool = False
+
+
+class TransactionTail:
+    """Reads the transactions after an instant, as they come; never writes. One that fails is tried again."""
+
+    def __init__(self, folder: Path, after_us: int = 0, *, begin_at: int = 0) -> None:
+        """`after_us`: what was committed up to then is known already; `begin_at`: nor are segments before that read."""
+        self._begin_at = begin_at
+        self._folder = folder
+        self.last_us = after_us
+        """The commit of the newest transaction that was read or known."""
+        self.chain = b""
+        self._place: _Place | None = None
+        self._connection: BoundedConnection | None = None
+        self._version: int | None = None
+        self._skips_us = after_us
+
+    def poll(self) -> tuple[Batch, ...]:
+        """What is new, some batches at a time: nothing is left when nothing is returned. Microseconds then.
+
+        Raises sqlite3.Error, RecordingError, OSError.
+        """
+        if self._connection is None and not self._advance():
+            return ()
+        assert self._connection is not None  # opened above
+        assert self._place is not None
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        followed = self._next() if version == self._version else None
+        if version == self._version and followed is None:
+            return ()
+        found = tuple(self._batches(self._read(self._connection, self._place), self._place))
+        if found:
+            return found
+        self._version = int(version)
+        if followed is not None and _is_begun(followed[1]):
+            self._open(*followed)  # nothing more is written to the one before
+        return ()
+
+    def close(self) -> None:
+        """Let go of the file, so that its writer can seal it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection, self._version = None, None
+
+    def release(self) -> None:
+        """Begin anew at the next poll after what is known: the files have been changed by another hand."""
+        self.close()
+        self._place, self._skips_us, self.chain = None, self.last_us, b""
+
+    def _advance(self) -> bool:
+        """Open the segment to go on in; whether there is one. Raises sqlite3.Error, RecordingError, OSError."""
+        try:
+            found = segments_in(self._folder)
+        except OSError:
+            return False
+        if self._place is not None or self._begin_at:
+            least = self._begin_at if self._place is None else self._place.number
+            found = tuple(each for each in found if each[0] >= least)
+        else:
+            found = _from(found, self._skips_us)
+        if not found:
+            return False
+        if self._place is not None and self._place.number == found[0][0]:
+            self._connection = open_for_reading(found[0][1])
+        else:
+            self._open(*found[0])
+        return True
+
+    def _open(self, number: int, path: Path) -> None:
+        self.close()
+        self._connection = open_for_reading(path)
+        self._place = _Place(number, path)
+        self.chain = b""
+
+    def _next(self) -> tuple[int, Path] | None:
+        """The segment after the present one."""
+        assert self._place is not None  # only asked then
+        later = [each for each in segments_in(self._folder) if each[0] > self._place.number]
+        return later[0] if later else None
+
+    def _read(self, connection: BoundedConnection, place: _Place) -> dict[str, Table]:
+        """The next rows of all tables, whole transactions alone. Raises sqlite3.Error."""
+        connection.execute("BEGIN")
+        try:
+            most, tables, left = _AT_ONCE, *_counted(connection, place, _AT_ONCE)
+            while left and not tables:  # a single transaction of more rows
+                most *= 8
+                tables, left = _counted(connection, place, most)
+            if "answer" in tables:
+                first, last = place.last["answer"], tables["answer"][1][-1][0]
+                for table in PAYLOADS:
+                    query = f"SELECT * FROM {table} WHERE answer_id > ? AND answer_id <= ? ORDER BY answer_id"
+                    rows = [list(row) for row in connection.execute(query, (first, last))]
+                    if rows:
+                        tables[table] = columns_of(connection, table), rows
+            return tables
+        finally:
+            connection.execute("COMMIT")
+
+    def _batches(self, tables: dict[str, Table], place: _Place) -> Iterator[Batch]:
+        connection = self._connection
+        assert connection is not None  # the caller has read from it
+        columns = {name: table[0] for name, table in tables.items()}
+        sessions = columns.get("session", ())
+        states = {row[0]: row[sessions.index("simulated")] for row in tables.get("session", ((), []))[1]}
+        if "session" in tables:
+            at = sessions.index("simulated")
+            columns["session"] = tuple(name for name in sessions if name != "simulated")
+            tables["session"] = columns["session"], [row[:at] + row[at + 1 :] for row in tables["session"][1]]
+        kept: list[tuple[int, Group]] = []
+        size = 0
+        groups = groups_of(tables)
+        for number, (commit_us, group) in enumerate(groups):
+            for table in COUNTED:
+                if table in group:
+                    place.last[table] = max(place.last[table], group[table][-1][0])
+            if commit_us <= self._skips_us:
+                place.begun = True
+                self.chain = place.chain = chained(place.chain, [group])
+                continue
+            kept.append((commit_us, group))
+            size += _bytes_of(group)
+            newest = number == len(groups) - 1
+            if size >= BATCH_BYTES or newest:
+                yield self._batch(kept, columns, states, place, newest=newest)
+                kept, size = [], 0
+
+    def _batch(
+        self,
+        groups: list[tuple[int, Group]],
+        columns: Mapping[str, tuple[str, ...]],
+        states: Mapping[int, int | None],
+        place: _Place,
+        *,
+        newest: bool,
+    ) -> Batch:
+        connection = self._connection
+        assert connection is not None  # the caller has read from it
+        tables: dict[str, Table] = {}
+        for _, group in groups:
+            for name, rows in group.items():
+                tables.setdefault(name, (columns[name], []))[1].extend(rows)
+        said = {row[0]: states.get(row[0]) for row in tables.get("session", ((), []))[1]}
+        if "answer" in tables:
+            at = columns["answer"].index("session_id")
+            for number in {row[at] for row in tables["answer"][1]}:
+                told = connection.execute("SELECT simulated FROM session WHERE id = ?", (number,)).fetchone()
+                said[number] = told[0] if told else None
+        state: dict[str, str] = {}
+        if newest and "judgement" in tables:
+            for key in STATE_KEYS:
+                row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+                if row is not None and isinstance(row[0], str):
+                    state[key] = row[0]
+        begin = None if place.begun else _begin_of(connection)
+        place.begun = True
+        self.chain = place.chain = chained(place.chain, [group for _, group in groups])
+        prev_us, self.last_us = self.last_us, groups[-1][0]
+        return Batch(place.number, prev_us, self.last_us, tables, said, state, self.chain, begin)
+
+
+def _from(found: tuple[tuple[int, Path], ...], after_us: int) -> tuple[tuple[int, Path], ...]:
+    """The segments from the one that holds what was committed last at or before an instant."""
+    kept = list(found)
+    while len(kept) > 1 and _first_commit(kept[1][1], after_us + 1) <= after_us:
+        kept.pop(0)
+    return tuple(kept)
+
+
+def _first_commit(path: Path, otherwise: int) -> int:
+    try:
+        connection = open_for_reading(path)
+    except (sqlite3.Error, RecordingError, OSError):
+        return otherwise
+    try:
+        (commit_us,) = connection.execute("SELECT MIN(commit_us) FROM session").fetchone()
+    except sqlite3.Error:
+        return otherwise
+    finally:
+        connection.close()
+    return commit_us if isinstance(commit_us, int) else otherwise
+
+
+def _is_begun(path: Path) -> bool:
+    return _first_commit(path, -1) >= 0
+
+
+def _counted(connection: BoundedConnection, place: _Place, most: int) -> tuple[dict[str, Table], bool]:
+    """The next rows of every table but the payloads', and whether there are more. Raises sqlite3.Error."""
+    tables: dict[str, Table] = {}
+    bound: int | None = None
+    for table in COUNTED:
+        columns = columns_of(connection, table)
+        query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {most}"
+        rows = [list(row) for row in connection.execute(query, (place.last[table],))]
+        if rows:
+            tables[table] = columns, rows
+        if len(rows) == most:
+            newest = rows[-1][columns.index("commit_us")]
+            bound = newest if bound is None else min(bound, newest)
+    if bound is not None:
+        # The transaction at the bound may have more rows of a table that was cut there.
+        tables = {name: kept for name, table in tables.items() if (kept := _before(table, bound))[1]}
+    return tables, bound is not None
+
+
+def _before(table: Table, bound_us: int) -> Table:
+    columns, rows = table
+    at = columns.index("commit_us")
+    return columns, [row for row in rows if row[at] < bound_us]
+
+
+def _bytes_of(group: Group) -> int:
+    cells = (cell for rows in group.values() for row in rows for cell in row)
+    return sum(len(cell) if isinstance(cell, str | bytes) else 6 for cell in cells)
+
+
+def _begin_of(connection: sqlite3.Connection) -> Begin:
+    marks = ", ".join("?" * len(_BEGIN_KEYS))
+    rows = connection.execute(f"SELECT key, value FROM meta WHERE key IN ({marks})", _BEGIN_KEYS).fetchall()
+    meta = {key: value for key, value in rows if isinstance(value, str | int)}
+    own = tuple(name for name in columns_of(connection, "answer") if own_metric_of(name) is not None)
+    return Begin(meta, own)
+
+
+@dataclass(frozen=True, slots=True)
+class NewestSession:
+    """The newest start of a collector: which recording, when (recording time), and its machine's monotonic clock."""
+
+    recording: str
+    commit_us: int
+    mono_us: int
+
+
+def newest_session(folder: Path) -> NewestSession | None:
+    """The newest session of a recording; None where there is none, or it cannot be read."""
+    try:
+        found = segments_in(folder)[-2:]
+    except OSError:
+        return None
+    for _, path in reversed(found):
+        with suppress(sqlite3.Error, RecordingError, OSError), closing(open_for_reading(path)) as connection:
+            row = session_of(connection)
+            if row is not None:
+                return row
+    return None
+
+
+def session_of(connection: sqlite3.Connection) -> NewestSession | None:
+    """The newest session of a segment. Raises sqlite3.Error."""
+    row = connection.execute("SELECT commit_us, mono_us FROM session ORDER BY id DESC LIMIT 1").fetchone()
+    named = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
+    if row is None or named is None or not all(isinstance(each, int) for each in row):
+        return None
+    return NewestSession(str(named[0]), row[0], row[1])
+
+
+def rows_digest(folder: Path) -> str:
+    """A hash of every row of a recording, whatever its files are called: equal where two recordings are.
+
+    Raises sqlite3.Error, RecordingError, OSError.
+    """
+    whole = hashlib.blake2b(digest_size=CHAIN_BYTES)
+    tail = TransactionTail(folder)
+    idle = 0
+    while idle < 2 + len(segments_in(folder)):
+        batches = tail.poll()
+        idle = 0 if batches else idle + 1
+        for batch in batches:
+            for _, group in groups_of(batch.tables):
+                whole.update(msgspec.msgpack.encode([batch.segment, sorted(group.items())]))
+    tail.close()
+    return whole.hexdigest()
