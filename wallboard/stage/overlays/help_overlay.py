@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wallboard.actions.bindings import BindingRow
 from wallboard.core.wording import Said, say
-from wallboard.paint.lettering import fitted, line, width
+from wallboard.paint.lettering import fitted, line, named, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Box, Words, below_the_bar, bilingual, card
@@ -108,5 +108,6 @@ def _entry(look: Look, entry: BindingRow | Said, box: Box, words: Words) -> tupl
         ops += line(x + cap_width / 2, baseline, cap, "m")
         x += cap_width + size * 0.25
     text_x = max(x + size * 0.2, box.x + size * 5.6)
-    ops += line(text_x, baseline, fitted(bilingual(look, entry.title, words, size), box.right - text_x))
+    first, *double = bilingual(look, entry.title, words, size)
+    ops += line(text_x, baseline, named(first, double[0] if double else ("", first[1]), box.right - text_x))
     return tuple(ops)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wallboard.core.wording import Said
-from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
 from wallboard.paint.ops import Fill, Line, Op
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import text_of
@@ -14,6 +14,8 @@ from wallboard.panels.panel_context import text_of
 Words = tuple[str, ...]
 """The languages that are shown, the leading one first."""
 
+BELOW_BAR = {"wide": 0.132, "ribbon": 0.168, "tall": 0.124, "square": 0.112}
+"""Where the bar's row ends in the shipped layouts of each shape, as a fraction of the height."""
 LARGEST = 0.03
 """How large the rows of a sheet are at most, as a share of the picture's height."""
 
@@ -76,7 +78,7 @@ def middle(look: Look, width: float, height: float) -> Box:
 
 def below_the_bar(look: Look) -> float:
     """Where overlays may begin: the badges in the bar stay readable whatever is opened over the picture."""
-    return look.h(0.14 if look.wide else 0.105)
+    return look.h(BELOW_BAR.get(look.shape or "", 0.1))
 
 
 def shade(look: Look, opacity: float) -> Fill:
@@ -101,7 +103,8 @@ def rows(look: Look, box: Box, entries: Sequence[CardEntry], words: Words) -> tu
     ops: list[Op] = []
     for number, entry in enumerate(entries):
         y = box.y + pitch * (number + 0.68)
-        ops += line(box.x, y, fitted(bilingual(look, entry.label, words, size, "steel"), label_width - size))
+        label = bilingual(look, entry.label, words, size, "steel")
+        ops += line(box.x, y, first_fit((label, label[:1]), label_width - size))
         style = look.style(size, "red" if entry.alarm else "ice", 600, 500)
         ops += line(
             box.x + label_width, y, fitted(((plain(text_of(entry.text).first(words[0])), style),), box.w - label_width)
