@@ -14,6 +14,7 @@ SHOWN_US: Final = 2_000_000
 """How long it stands."""
 NOTHING: Final = say("notice.nothing")
 NEEDS_A_START: Final = say("notice.needs_a_start")
+NEEDS_A_PICTURE: Final = say("notice.needs_a_picture")
 NEEDS_A_RATE: Final = say("notice.needs_a_rate")
 NO_PHOTO_OF_BLACK: Final = say("notice.no_photo_of_black")
 _ITSELF_SEEN: Final = ("definition", "help", "status", "identify", "timeline", "close", "quit")

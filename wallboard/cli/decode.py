@@ -26,7 +26,8 @@ def decode() -> None:
     bound_memory()
     import av  # noqa: PLC0415 - its memory is bounded before it is loaded
 
-    from wallboard.video.decoder import Decoder, DecoderClock  # noqa: PLC0415 - likewise
+    from wallboard.video.clock import DecoderClock  # noqa: PLC0415 - likewise
+    from wallboard.video.decoder import Decoder  # noqa: PLC0415 - likewise
 
     av.logging.set_level(None)  # what FFmpeg says holds addresses; the reasons are told by kind
     logging.getLogger("libav").setLevel(logging.CRITICAL)

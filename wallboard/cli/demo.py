@@ -10,6 +10,7 @@ import click
 
 from wallboard.cli.child_specs import free_port, is_free, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
+from wallboard.cli.live_pictures import lacking
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
@@ -28,7 +29,9 @@ from wallboard.cli.simulate import Simulated
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.console_settings import PORT
 from wallboard.config.settings import Settings
+from wallboard.core.errors import UsageError
 from wallboard.core.instants import SECOND_US, elapsed
+from wallboard.core.resources import shipped
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.demo.endpoint import PATH
 from wallboard.supervise.child import program
@@ -46,6 +49,7 @@ from wallboard.supervise.child_state import Timeouts
 @config_option
 @port_option
 @seed_option
+@click.option("--gala", is_flag=True, help="A stage, drawn by a script, under the countdown; needs the extra video.")
 @click.option("--console", "with_console", is_flag=True, help="With the operators' console, on this machine alone.")
 def demo(
     start_at: str,
@@ -58,6 +62,7 @@ def demo(
     config: Path | None,
     port: int,
     seed: int,
+    gala: bool,
     with_console: bool,
 ) -> None:
     """The night of 2016-11-11, simulated.
@@ -67,6 +72,8 @@ def demo(
     configuration it takes the wall (screens, layouts, panels, display, theme, keys), not the event and its sources.
     """
 
+    if gala:
+        config = _gala_file(config)
     simulated = Simulated(start_at, speed, seed, port)
     showing = ShowOptions(windowed, layout, language)
     start_logging("demo")
@@ -96,6 +103,18 @@ def demo(
     listen = _console_address(settings) if with_console else None
     settings = settings if with_console else settings.model_copy(update={"console": None})
     keep_up(WallPlan("demo", settings, file, folder, showing, specs, seconds, demonstration=True, console=listen))
+
+
+def _gala_file(config: Path | None) -> Path:
+    """The configuration that shows the gala. Raises UsageError: one is named already, or nothing can be decoded."""
+    if config is not None:
+        msg = f"--gala brings a configuration of its own: leave --config out, or write [panels.stage] into {config}"
+        raise UsageError(msg)
+    why = lacking()
+    if why:
+        msg = f"the gala needs PyAV ({why}): install it with `pip install 'wallboard[video]'`"
+        raise UsageError(msg)
+    return shipped("config/gala.toml")
 
 
 def _console_address(settings: Settings) -> str:

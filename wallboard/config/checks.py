@@ -140,6 +140,7 @@ def _names_of_layouts(values: Table) -> Iterator[Complaint]:
         (("display", "layout"), display.get("layout")),
         *((("display", "rotation", index), name) for index, name in enumerate(_items(display.get("rotation")))),
         *((("layouts", name, "then"), _table(table).get("then")) for name, table in layouts.items()),
+        *((("layouts", name, "later"), _table(table).get("later")) for name, table in layouts.items()),
     ]
     for path, name in for_everyone:
         yield from _unknown(path, name, values.get("layouts"), "layout")

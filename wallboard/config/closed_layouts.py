@@ -57,7 +57,7 @@ def lines_of(name: str, layout: Layout, lacking: Collection[str], canvases: Coll
         return
     yield ""
     yield f"[layouts.{name}]"
-    for key in ("key", "needs", "until", "then", "change"):
+    for key in ("key", "needs", "until", "then", "later", "change"):
         if (value := getattr(layout, key)) is not None:
             yield f'{key} = "{value}"'
     for canvas, made in kept.items():

@@ -158,7 +158,8 @@ class Layout(Model):
     of the rotation; one that has nothing to show is passed over. `change`: how it takes the place of another, if not
     as [display] has it. `needs`: "start":
     an event without a start never shows it, nor one that lasts until the start; or "record": it has something to show
-    once an earlier year's whole day is passed.
+    once an earlier year's whole day is passed; or "picture": only where one of its live pictures has a source. `later`
+    stands in its place where it is chosen when it has gone over already.
     """
 
     title: Bilingual | None = None
@@ -167,13 +168,14 @@ class Layout(Model):
     until: Literal["start", "end"] | None = None
     then: str | None = None
     change: Way | None = None
-    needs: Literal["start", "record"] | None = None
+    needs: Literal["start", "record", "picture"] | None = None
+    later: str | None = None
     pages: Annotated[tuple[str, ...], Field(max_length=8)] = ()
 
     @property
     def needs_start(self) -> bool:
         """Whether it says nothing about an event that has no start."""
-        return self.needs is not None or self.until == "start"
+        return self.needs in ("start", "record") or self.until == "start"
 
 
 def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:

@@ -157,9 +157,12 @@ class StateTeller:
         if seen.moment is None:
             return None
         facts, event_us = seen.moment.facts, seen.moment.event_us
+        if configured.needs == "picture" and not self.settings.live_pictures:
+            return in_languages(say("console.why.needs_picture"))
         if configured.needs_start and facts.start_us is None:
             return in_languages(say("console.why.needs_start"))
-        if configured.until == "start" and event_us is not None and facts.start_us is not None:
+        begins = configured.until == "start" and configured.later is None
+        if begins and event_us is not None and facts.start_us is not None:
             return in_languages(say("console.why.start_is_past")) if event_us >= facts.start_us else None
         return None
 

@@ -114,7 +114,8 @@ class LivePictures:
         if options is not None and options.sources:
             source = options.sources[0 if keeper is None else keeper.source % len(options.sources)]
         written_us = None if frame is None else frame.written_us
-        if options is None and frame is not None:  # slides stand still for as long as their process turns
+        is_still = options is None or (note is not None and note.phase == "paused")
+        if is_still and frame is not None:  # it stands for as long as its process turns
             written_us = max(frame.written_us, reader.beaten_us)
         state, lost_s, reason = state_of(written_us, note, keeper, mono_us)
         if options is not None and source is None:

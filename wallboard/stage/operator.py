@@ -336,9 +336,14 @@ class Operator:
         if self.control.locked and not action.unlocks:
             self.notices.say(confirmations.locked(cap_of(self._settings, "lock")))
         elif absent is not None:
-            self.remark = f"the layout {absent!r} needs the event's start: write start = {EXAMPLE} under [event]"
+            if self._settings.layouts[absent].needs == "picture" and not self._settings.live_pictures:
+                said = confirmations.NEEDS_A_PICTURE
+                self.remark = f"the layout {absent!r} needs a picture: write sources = [...] under its [panels.NAME]"
+            else:
+                said = confirmations.NEEDS_A_START
+                self.remark = f"the layout {absent!r} needs the event's start: write start = {EXAMPLE} under [event]"
             log.warning("%s", self.remark)
-            self.notices.say(joined(action.title, confirmations.NEEDS_A_START))
+            self.notices.say(joined(action.title, said))
         else:
             self.notices.say(confirmations.refused(action, self.control, context))
         self._changed(None)

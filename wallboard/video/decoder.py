@@ -6,24 +6,27 @@ starts another one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import av
+from msgspec import structs
 
+from wallboard.video.clock import DecoderClock
 from wallboard.video.faults import NoPictureError
 from wallboard.video.frame_file import DecoderNote, FrameWriter, frames_path
 from wallboard.video.frames import Deinterlacer, FrameShaper, into
 from wallboard.video.job import DecoderJob
 from wallboard.video.opening import MOST_PIXELS, is_live, is_realtime, opened
 from wallboard.video.pacing import Pacer
-from wallboard.video.wanted import WantedFile
+from wallboard.video.slides import Slides
+from wallboard.video.wanted import WantedFile, WantedPicture
 
 LEAD_US: Final = 40_000
 """How long before its time a frame is handed over at most."""
-NAP_US: Final = 200_000
+PAUSE_US: Final = 50_000
+"""How often a decoder that stands still looks whether somebody sees it."""
 UNSEEN_US: Final = 1_000_000
 """How often a picture that nobody sees is handed over: who turns to it sees something at once."""
 SILENT_US: Final = 10_000_000
@@ -31,14 +34,6 @@ SILENT_US: Final = 10_000_000
 MOST_RATE_US: Final = 15_000
 """Frames that are due closer together than this are left out: no wall shows more."""
 NARROW_THREADS, WIDE_PIXELS = 1, 1920 * 1088
-
-
-@dataclass(frozen=True, slots=True)
-class DecoderClock:
-    """Time, as the command that starts a decoder hands it in."""
-
-    mono_us: Callable[[], int]
-    sleep: Callable[[float], None]
 
 
 class Decoder:
@@ -59,9 +54,11 @@ class Decoder:
         """Decode until the source ends or fails; that is noted, and never raised."""
         self._say(DecoderNote("opening"))
         try:
-            container = opened(self._job)
-            with container:
-                self._play(container)
+            if self._job.kind == "slides":
+                Slides(self._job, self._clock, self._writer, self._wanted, self._say).run()
+            else:
+                with opened(self._job) as container:
+                    self._play(container)
         except NoPictureError as fault:
             self._say(DecoderNote("failed", fault.reason, fault.detail))
         except Exception as error:  # noqa: BLE001 - whatever a hostile stream makes of a decoder is a reason
@@ -106,11 +103,11 @@ class Decoder:
 
     def _show(self, frame: Any, pixel: float, pacer: Pacer, live: bool) -> int:
         """Hand a frame over when its time comes, whose pixels are `pixel` wide : high; 1."""
+        wanted = self._wanted_now()
         now_us = self._clock.mono_us()
         self._picture_us = now_us
         time_us = None if frame.pts is None or not frame.time_base else int(frame.pts * frame.time_base * 1_000_000)
         due_us = pacer.due(time_us, now_us)
-        wanted = self._wanted.now().of(self._job.panel)
         apart_us = MOST_RATE_US if wanted.is_seen else UNSEEN_US
         if self._last_due_us and due_us - self._last_due_us < apart_us:
             self._wait(due_us - LEAD_US)
@@ -127,10 +124,22 @@ class Decoder:
             self._say(DecoderNote("playing", live=live, picture=picture, period_us=pacer.period_us))
         return 1
 
+    def _wanted_now(self) -> WantedPicture:
+        """What the display wants; a file stands still while nobody sees it."""
+        wanted = self._wanted.now().of(self._job.panel)
+        if self._job.kind != "file" or wanted.is_seen or not self._last_due_us:
+            return wanted
+        playing = self._note
+        self._say(structs.replace(playing, phase="paused"))
+        while True:
+            self._wait(self._clock.mono_us() + PAUSE_US)
+            wanted = self._wanted.now().of(self._job.panel)
+            if wanted.is_seen:
+                self._say(playing)
+                return wanted
+
     def _wait(self, until_us: int) -> None:
-        while (left_us := until_us - self._clock.mono_us()) > 0:
-            self._clock.sleep(min(left_us, NAP_US) / 1e6)
-            self._writer.beat(self._clock.mono_us())
+        self._clock.wait(until_us, self._writer.beat)
 
     def _say(self, note: DecoderNote) -> None:
         self._note = note

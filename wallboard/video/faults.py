@@ -30,6 +30,12 @@ class NoPictureError(Exception):
         return NoPictureError(reason, said[:120] if isinstance(said, str) else type(error).__name__)
 
 
+_UNREADABLE: Final = (
+    av.error.InvalidDataError,
+    av.error.DecoderNotFoundError,
+    av.error.DemuxerNotFoundError,
+    av.error.ArgumentError,  # of a form that is not allowed
+)
 _BY_KIND: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     ((av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError, builtins.PermissionError), "no_login"),
     ((av.error.HTTPNotFoundError, av.error.HTTPOtherClientError), "not_found"),
@@ -37,7 +43,7 @@ _BY_KIND: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     ((av.error.ExitError, builtins.TimeoutError), "timeout"),
     ((av.error.EOFError, builtins.EOFError), "ended"),
     ((av.error.HTTPServerError, builtins.ConnectionError, av.error.ProtocolNotFoundError), "no_answer"),
-    ((av.error.InvalidDataError, av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError), "unreadable"),
+    (_UNREADABLE, "unreadable"),
     ((builtins.MemoryError,), "too_large"),
     ((builtins.FileNotFoundError,), "no_file"),
     ((builtins.OSError,), "no_answer"),

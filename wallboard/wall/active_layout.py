@@ -36,6 +36,8 @@ class _Step:
     layout: str
     left: str = ""
     since_us: float = 0.0
+    chosen_us: float = math.inf
+    """How long ago it was chosen: what had gone over before that is meant as it is later."""
 
 
 def up_at(settings: Settings, control: Control, moment: Moment) -> Up:
@@ -67,8 +69,13 @@ def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
 
 
 def can_show(settings: Settings, facts: EventInfo, layout: str) -> bool:
-    """Whether a layout has anything to say about the event: a countdown or a finale has not where nothing starts."""
-    return facts.start_us is not None or not settings.layouts[layout].needs_start
+    """Whether a layout has anything to say about the event: a countdown or a finale has not where nothing starts,
+    a gala where no picture has a source.
+    """
+    shown = settings.layouts[layout]
+    if shown.needs == "picture" and not settings.panels_of(layout) & settings.live_pictures.keys():
+        return False
+    return facts.start_us is not None or not shown.needs_start
 
 
 def leaving(settings: Settings, control: Control, moment: Moment) -> tuple[str, int]:
@@ -97,12 +104,17 @@ def _chosen(settings: Settings, control: Control, moment: Moment) -> _Step:
     if control.rotating_us is None or not rotation:
         wanted = (control.layout, display.layout, settings.event.opening, *layouts)
         chosen = next((n for n in wanted if n in layouts and can_show(settings, moment.facts, n)), control.layout)
-        return _Step(chosen, _left(settings, moment, control.left), since_us)
+        return _Step(
+            chosen,
+            _left(settings, moment, control.left),
+            since_us,
+            moment.playhead_us - (control.layout_us or -math.inf),
+        )
     turns, into_us = divmod(moment.playhead_us - control.rotating_us, round(display.dwell_s * 1e6))
     name, before = rotation[turns % len(rotation)], rotation[(turns - 1) % len(rotation)]
     if not turns:
-        return _Step(name, _left(settings, moment, control.left), since_us)
-    return _Step(name, _left(settings, moment, before), into_us)
+        return _Step(name, _left(settings, moment, control.left), since_us, into_us)
+    return _Step(name, _left(settings, moment, before), into_us, into_us)
 
 
 def _paged(settings: Settings, control: Control, moment: Moment, step: _Step) -> _Step:
@@ -155,7 +167,9 @@ def _gone_over(settings: Settings, moment: Moment, step: _Step) -> _Step:
             since_us = _since_opened_us(moment, since_us)
             if since_us < 0:
                 break
-        if since_us > step.since_us and step.left:  # a layout that had gone over long before it was chosen
+        if layout.later in layouts and since_us > step.chosen_us:
+            step = _Step(layout.later or "", step.left, step.since_us, step.chosen_us)
+        elif since_us > step.since_us and step.left:  # a layout that had gone over long before it was chosen
             step = _Step(after, step.left, step.since_us)
         else:
             step = _Step(after, "" if layout.until == "start" else step.layout, since_us)
