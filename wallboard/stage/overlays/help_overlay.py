@@ -15,7 +15,7 @@ from wallboard.stage.overlays.overlay_card import Box, Words, below_the_bar, bil
 TITLE = say("overlay.keys")
 _HEADING_LINES = 1.5
 _GAP_LINES = 0.4
-_EMS = 25.0
+_EMS = 22.0
 """A column must be so many text sizes wide to be read."""
 
 
