@@ -32,6 +32,8 @@ _ACTIONS = (
     "refuse_held",
     "declare_final",
     "move_end",
+    "press_release",
+    "press_line",
     "layout:map",
     "seek",
     "",

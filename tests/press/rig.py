@@ -16,6 +16,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.press.desk import DeskReader
 from wallboard.press.folder import PageFolder
+from wallboard.press.operator_journal import OperatorJournal
 from wallboard.press.orders import Order
 from wallboard.press.page_context import Site
 from wallboard.press.publishing import Publisher
@@ -72,11 +73,15 @@ class NoPictures:
         """There is nothing to let go of."""
 
 
+PANELS = {"gmv": ("gmv",), "brands": ("best_selling_brands",), "buyers": ("orders", "buyers")}
+"""What the panels of the operator's journal state."""
+
+
 def publisher(recording: Path, folder: Path, facts: EventInfo | None = None, live: bool = False) -> Publisher:
     """A publisher over a recording; its reader is closed by the garbage collector of the test's process."""
     folder.mkdir(parents=True, exist_ok=True)
     reader = RecordingReader(recording, live=live)
-    desks = DeskReader(reader, recording, facts)
+    desks = DeskReader(reader, recording, facts, None, OperatorJournal(recording, PANELS))
     return Publisher(Site(TEXTS, ("zh", "en"), live=live), desks, PageFolder(folder), NoPictures())
 
 

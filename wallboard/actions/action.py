@@ -19,13 +19,14 @@ Effect = Literal[
     "declare_final",
     "move_end",
     "press_release",
+    "press_line",
     "mark",
     "photo",
     "photo_countdown",
     "screens_anew",
     "quit",
 ]
-"""What reaches beyond the control state: the collector acts on the first four, the press desk on the next."""
+"""What reaches beyond the control state: the collector acts on the first four, the press desk on the next two."""
 Reach = Literal["wall", "canvas", "picture"]
 """What an action can be meant for: the wall as a whole; or one canvas too; or also what is prepared."""
 Aim = Literal["", "screen", "chosen", "preview"]

@@ -29,7 +29,8 @@ class Context:
     `pictures_up` those of them that are seen, `pointed_panel` the one beneath the pointer. `who` acts, at `utc_us`; the
     event's clock then shows `event_us`. The event begins at `start_us` and ends at `end_us`. `rundown` are the entries
     of the night's table, `next_entry` the number of the one that comes next. `night_us` is what a recap shows: from
-    where to where. `passed_fen` are the sums that have been passed, in order.
+    where to where. `passed_fen` are the sums that have been passed, in order. `corrected_us` is when the
+    newest correction of the total was committed.
     """
 
     now_us: int
@@ -72,3 +73,4 @@ class Context:
     next_entry: int | None = None
     night_us: tuple[int, int] | None = None
     passed_fen: tuple[int, ...] = ()
+    corrected_us: int | None = None

@@ -27,15 +27,20 @@ def message_of(asked: Mapping[str, object], languages: tuple[str, ...], now_us: 
     `text` is one text, or an object with a text for each language; it ends at `until_us` (recording time), or
     `seconds` from now.
     """
-    text = asked.get("text")
+    said = texts_of(asked.get("text"), languages, LONGEST)
+    if said is None or not any(said.values()):
+        return None
+    until_us = _until(asked, now_us)
+    return None if until_us is None else Message(tuple((tag, words) for tag, words in said.items() if words), until_us)
+
+
+def texts_of(text: object, languages: tuple[str, ...], longest: int) -> dict[str, str] | None:
+    """A text by language, each in one line: one text is in the first language; None where it is none, or too long."""
     texts = {languages[0]: text} if isinstance(text, str) else text
     if not isinstance(texts, Mapping) or not texts or not set(texts) <= set(languages):
         return None
     said = {tag: one_line(words).strip() for tag, words in texts.items() if isinstance(words, str)}
-    if len(said) < len(texts) or not any(said.values()) or any(len(words) > LONGEST for words in said.values()):
-        return None
-    until_us = _until(asked, now_us)
-    return None if until_us is None else Message(tuple((tag, words) for tag, words in said.items() if words), until_us)
+    return None if len(said) < len(texts) or any(len(words) > longest for words in said.values()) else said
 
 
 def _until(asked: Mapping[str, object], now_us: int) -> int | None:

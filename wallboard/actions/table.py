@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from wallboard.actions import changes, cueing, event_end, messages, photo_countdown, pictures, recap, targets, transport
+from wallboard.actions import (
+    changes,
+    cueing,
+    event_end,
+    messages,
+    photo_countdown,
+    pictures,
+    press_words,
+    recap,
+    targets,
+    transport,
+)
 from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.undo import undo
@@ -276,6 +287,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         chief=True,
         argument=changes.released_sum,
         takes=("gmv_fen",),
+    ),
+    Action(
+        press_words.LINE,
+        say("action.press_line"),
+        "figures",
+        effect="press_line",
+        chief=True,
+        argument=press_words.said_of_correction,
+        takes=("text",),
     ),
     Action("pause", say("action.pause"), "time", ("Space",), transport.pause),
     Action(

@@ -16,11 +16,13 @@ from wallboard.cli.line_child import LineChild
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
+from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.instants import from_us
 from wallboard.press.credentials import need, read_key
 from wallboard.press.desk import DeskReader
 from wallboard.press.folder import PageFolder, claim
+from wallboard.press.operator_journal import OperatorJournal
 from wallboard.press.orders import Order
 from wallboard.press.page_context import Site
 from wallboard.press.publishing import Publisher
@@ -77,6 +79,13 @@ def site_of(settings: Settings, *, live: bool = False) -> Site:
 def known_places(settings: Settings) -> Places | None:
     """Where the cities of the source lie; None: in China."""
     return places_of(settings) if any(configured_regions(settings)) else None
+
+
+def stated_by_panels(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The fields of the contract that each panel of figures states, by its name."""
+    metrics = METRICS | {metric.name: metric for metric in settings.own_metrics}
+    kinds = ("counter", "figures", "ranking", "audience")
+    return {name: each.needs(metrics) for name, each in settings.panels.items() if each.kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,8 @@ def publisher_of(
 ) -> Publisher:
     """What keeps the desk's folder. Raises UsageError, WallboardError."""
     claim(folder, recording_id(recording) or "")
-    desks = DeskReader(reader, recording, facts_of(settings), known_places(settings))
+    journal = OperatorJournal(recording, stated_by_panels(settings))
+    desks = DeskReader(reader, recording, facts_of(settings), known_places(settings), journal)
     films = settings.press is not None and settings.press.films
     draw, film = ChildDrawing(config, demonstration=demonstration), ChildFilming(config) if films else None
     return Publisher(site_of(settings, live=live), desks, PageFolder(folder), draw, film)

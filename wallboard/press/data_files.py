@@ -148,6 +148,7 @@ def _figure(making: Making, instant: Instant, figure: PressFigure) -> Document:
         "confirmed_at": writing.iso(figure.confirmed_us, facts),
         "committed_at": writing.iso(figure.committed_us),
         "simulated": instant.simulated or making.desk.simulated,
+        **({"withdrawn": True} if figure.withdrawn else {}),
     }
     abroad = (
         None

@@ -14,8 +14,9 @@ from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
 from wallboard.press.addresses import public_facts
 from wallboard.press.editions import Correction, Edition, SumHistory, corrections, histories, sum_id
-from wallboard.press.instants import Instant, InstantReader, Mark
+from wallboard.press.instants import Instant, InstantReader, Mark, without
 from wallboard.press.news import NewsItem, news_of
+from wallboard.press.operator_journal import OperatorJournal
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
 from wallboard.scene.places import Places
@@ -76,6 +77,8 @@ class DeskReader:
     facts: EventInfo | None = None
     """Serve until the collector has stated its own, and tell whether the recording is of another event."""
     known: Places | None = None
+    journal: OperatorJournal | None = None
+    """What the operator has decided; None: nobody is asked."""
     _kept: dict[tuple[int, int], PressEdition] = field(default_factory=dict)
     _simulated: bool = False
 
@@ -95,8 +98,12 @@ class DeskReader:
         state = self._states.state_at(playhead_us)
         moment = confirmed(Moment(state, playhead_us, mode))
         happenings = self.reader.index.happenings
-        milestones = tuple(self._milestone(history, mode) for history in histories(happenings, playhead_us))
-        instant = self._instants.at(moment)
+        if self.journal is not None:
+            self.journal.refresh()
+        lines = {} if self.journal is None else self.journal.lines
+        hidden = frozenset[str]() if self.journal is None else self.journal.hidden
+        milestones = tuple(self._milestone(history, mode) for history in histories(happenings, playhead_us, lines))
+        instant = without(self._instants.at(moment), hidden, state.facts.metrics)
         said = instant.simulated or any(e.instant.simulated for m in milestones for e in m.editions)
         self._simulated = self._simulated or said
         instant = _marked(instant, self._simulated)
@@ -106,9 +113,9 @@ class DeskReader:
             public_facts(state.facts, "" if current is None else current.source),
             instant,
             milestones,
-            corrections(happenings, playhead_us),
+            corrections(happenings, playhead_us, lines),
             news_of(self.reader, state.facts, playhead_us, self.known),
-            _curve(moment),
+            () if "gmv" in hidden else _curve(moment),
             self._simulated,
             None if clock is None else clock.at(playhead_us),
             playhead_us,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from wallboard.core.currencies import Currency
@@ -10,12 +10,16 @@ from wallboard.core.happenings import Happening
 from wallboard.core.moment import Milestone
 from wallboard.core.number_forms import forms
 
+Lines = Mapping[int, tuple[tuple[str, str], ...]]
+"""What the chief says of corrections, by their commits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """The total was `before_fen` and is `value_fen` as of `at_us` (event time); committed at `commit_us`.
 
-    `restart`: the source began anew, so that nothing of before counts; then `value_fen` says nothing.
+    `restart`: the source began anew, so that nothing of before counts; then `value_fen` says nothing. `line` is what
+    the chief says of it, by language.
     """
 
     commit_us: int
@@ -23,6 +27,11 @@ class Correction:
     before_fen: int
     value_fen: int
     restart: bool = False
+    line: tuple[tuple[str, str], ...] = ()
+
+    def said(self, language: str) -> str:
+        """The line in a language; "" where there is none in it."""
+        return dict(self.line).get(language, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class SumHistory:
         return tuple(edition for edition in self.editions if edition.withdrawn)
 
 
-def histories(happenings: Iterable[Happening], until_us: int) -> tuple[SumHistory, ...]:
+def histories(happenings: Iterable[Happening], until_us: int, lines: Lines | None = None) -> tuple[SumHistory, ...]:
     """Every sum passed up to an instant of recording time, in the order of its first edition."""
     found: dict[int, list[Edition]] = {}
     for happening in happenings:
@@ -67,13 +76,13 @@ def histories(happenings: Iterable[Happening], until_us: int) -> tuple[SumHistor
             editions = found.setdefault(happening.value, [])
             editions.append(Edition(len(editions) + 1, _milestone(happening)))
         elif happening.kind in ("correction", "start"):
-            _take_back(found, _correction(happening))
+            _take_back(found, _correction(happening, lines or {}))
     return tuple(SumHistory(gmv_fen, tuple(editions)) for gmv_fen, editions in found.items())
 
 
-def corrections(happenings: Iterable[Happening], until_us: int) -> tuple[Correction, ...]:
+def corrections(happenings: Iterable[Happening], until_us: int, lines: Lines | None = None) -> tuple[Correction, ...]:
     """Every correction of the total up to an instant of recording time, oldest first."""
-    return tuple(_correction(h) for h in happenings if h.kind == "correction" and h.commit_us <= until_us)
+    return tuple(_correction(h, lines or {}) for h in happenings if h.kind == "correction" and h.commit_us <= until_us)
 
 
 def _take_back(found: dict[int, list[Edition]], correction: Correction) -> None:
@@ -89,9 +98,9 @@ def _milestone(happening: Happening) -> Milestone:
     return Milestone(happening.value, happening.at_us, happening.commit_us, *how)
 
 
-def _correction(happening: Happening) -> Correction:
-    restart = happening.kind == "start"
-    return Correction(happening.commit_us, happening.at_us, happening.before, happening.value, restart)
+def _correction(happening: Happening, lines: Lines) -> Correction:
+    restart, line = happening.kind == "start", lines.get(happening.commit_us, ())
+    return Correction(happening.commit_us, happening.at_us, happening.before, happening.value, restart, line)
 
 
 def sum_id(gmv_fen: int, currency: Currency) -> str:

@@ -24,7 +24,7 @@ TOLD = 12
 _NARROW = {"1": 0.29, ",": 0.22, ".": 0.23, " ": 0.2, "\u202f": 0.12, "\xa0": 0.2, "¥": 0.54, "€": 0.51, "£": 0.52}
 """Letters of the hero's face that are not as wide as most, in its size."""
 _WIDEST = 24
-_BAD = ("stale", "delayed", "clock")
+_BAD = ("stale", "delayed", "clock", "withdrawn")
 
 
 def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
@@ -43,7 +43,7 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
     image = _open_graph(making, last)
     return around(site, desk, speaker, up=up, here="figures", page=page, version=making.version) | {
         "title": title if gmv.value is None else writing.rounded(gmv.value, instant.own, language),
-        "description": str(said[0][1]) if said else speaker.t("note_waiting"),
+        "description": str(said[0][1]) if said else speaker.t("note_withdrawn" if gmv.withdrawn else "note_waiting"),
         "address": address if site.address else "",
         "image": image,
         "image_alt": "" if last is None else sentences.alt_text(desk, last, last.last, language),
@@ -152,11 +152,11 @@ def _statuses(desk: Desk, speaker: Speaker) -> list[Row]:
     found = []
     time = writing.time_text(desk.instant.gmv.at_us, desk.facts)
     for mark in desk.instant.marks:
-        if mark.kind not in ("waiting", "held", "stale", "delayed", "clock", "final"):
+        if mark.kind not in ("waiting", "held", "stale", "delayed", "clock", "final", "withdrawn"):
             continue
         for language in (tag for tag in (speaker.language, speaker.other) if tag):
             values: dict[str, Said | str] = {"held": {"time": time}}.get(mark.kind, {})  # type: ignore[assignment]
-            if mark.kind in _BAD:
+            if mark.kind in _BAD and mark.kind != "withdrawn":
                 values = {"time": age(mark, language)}
             kind = "bad" if mark.kind in _BAD else "note" if mark.kind in ("waiting", "final") else ""
             found.append({"kind": kind, "text": say(f"press.note_{mark.kind}", **values).first(language)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -69,6 +69,8 @@ class PressFigure:
     at_us: int | None
     confirmed_us: int | None
     committed_us: int | None
+    withdrawn: bool = False
+    """Whether the operator has hidden it, so that no value is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,22 @@ class InstantReader:
     def place_of(self, commit_us: int) -> int:
         """The row of `index.shown` that stood at a commit; -1 before the first."""
         return last_at(self.reader.index.shown["commit_us"], commit_us)
+
+
+def without(instant: Instant, hidden: frozenset[str], own: tuple[Metric, ...]) -> Instant:
+    """The same without the values of fields that the operator has hidden; a total that is hidden is WITHDRAWN."""
+    if not hidden:
+        return instant
+    fields = {metric.name: metric.field for metric in (*METRICS.values(), *own)}
+    figures = tuple(
+        PressFigure(f.name, f.kind, f.title, None, None, None, None, withdrawn=True) if fields[f.name] in hidden else f
+        for f in instant.figures
+    )
+    marks = instant.marks
+    if figures[0].withdrawn:
+        marks = (*(m for m in marks if m.kind in CALM), Mark("withdrawn"))
+    rankings = {name: entries for name, entries in instant.rankings.items() if name not in hidden}
+    return replace(instant, figures=figures, rankings=rankings, marks=marks)
 
 
 def marks_of(moment: Moment) -> tuple[Mark, ...]:

@@ -14,7 +14,7 @@ from wallboard.press import sentences, writing
 from wallboard.press.album import Album
 from wallboard.press.credentials import SigningKey
 from wallboard.press.desk import Desk, PressMilestone
-from wallboard.press.instants import Instant
+from wallboard.press.instants import Instant, PressFigure
 from wallboard.press.sentences import Sentence
 from wallboard.press.speaking import Speaker
 
@@ -122,6 +122,10 @@ def ordered_languages(site: Site, speaker: Speaker) -> tuple[str, ...]:
     return (speaker.language, *(tag for tag in site.languages if tag != speaker.language))
 
 
+def _time(figure: PressFigure, desk: Desk) -> str:
+    return writing.time_text(figure.at_us, desk.facts)
+
+
 def totals(desk: Desk, instant: Instant, speaker: Speaker) -> list[Row]:
     """The figures beside the total; one that is older than the total says of when it is."""
     rows = []
@@ -133,7 +137,7 @@ def totals(desk: Desk, instant: Instant, speaker: Speaker) -> list[Row]:
                 "title": first,
                 "other": other,
                 "value": writing.figure_text(figure, instant.own, speaker.language),
-                "at": writing.time_text(figure.at_us, desk.facts) if older else "",
+                "at": speaker.t("withdrawn") if figure.withdrawn else _time(figure, desk) if older else "",
             }
         )
     return rows

@@ -8,11 +8,8 @@ from typing import Final
 from wallboard.config.files import read_file
 from wallboard.core.errors import WallboardError
 from wallboard.press.desk import Desk
-from wallboard.recording import bounds
-from wallboard.recording.journal import JournalRow, JournalTail, actions_of
+from wallboard.press.operator_journal import OperatorJournal
 
-RELEASE: Final = "press_release"
-"""The action of the journal that releases the page of a sum; its argument names the sum in minor units."""
 LIST: Final = ".released"
 _LONGEST = 64 * 1024
 
@@ -22,26 +19,13 @@ class Releases:
 
     def __init__(self, recording: Path, root: Path) -> None:
         self._root = root
-        self._journal = JournalTail(recording) if recording.is_dir() else None
-        self._sums = set() if recording.is_dir() else _sums(actions_of(recording))
+        self._journal = OperatorJournal(recording)
 
     def withheld(self, desk: Desk) -> frozenset[str]:
         """The milestones that wait, by id."""
-        if self._journal is not None:
-            self._sums |= _sums(self._journal.poll())
-        listed = released_in(self._root)
-        return frozenset(m.id for m in desk.milestones if m.history.gmv_fen not in self._sums and m.id not in listed)
-
-
-def _sums(rows: tuple[JournalRow, ...]) -> set[int]:
-    found = set()
-    for row in rows:
-        if row.action == RELEASE:
-            try:
-                found.add(int(bounds.whole(bounds.table(row.argument).get("gmv_fen"))))
-            except bounds.RowError:
-                continue  # of no version: it costs itself
-    return found
+        self._journal.refresh()
+        released, listed = self._journal.released, released_in(self._root)
+        return frozenset(m.id for m in desk.milestones if m.history.gmv_fen not in released and m.id not in listed)
 
 
 def released_in(root: Path) -> frozenset[str]:

@@ -217,8 +217,8 @@ def correction_text(desk: Desk, correction: Correction, language: str) -> str:
     """What a correction changed: RMB 47,210,134,971 replaces RMB 47,618,240,550."""
     own, facts = desk.instant.own, desk.facts
     if correction.restart:
-        return _press("restarted", language)
-    return _press(
+        return with_line(_press("restarted", language), correction, language)
+    text = _press(
         "corrected_total",
         language,
         total=writing.total_name(facts),
@@ -226,6 +226,14 @@ def correction_text(desk: Desk, correction: Correction, language: str) -> str:
         value=writing.exact_text(correction.value_fen, own, language),
         before=writing.exact_text(correction.before_fen, own, language),
     )
+    return with_line(text, correction, language)
+
+
+def with_line(text: str, correction: Correction, language: str) -> str:
+    """What the program says of a correction, and then the chief's own line, which stands whole."""
+    line = correction.said(language)
+    gap = "" if language.startswith(("zh", "ja")) else " "
+    return f"{text}{gap}{line}" if line else text
 
 
 def withdrawal_text(desk: Desk, milestone: PressMilestone, made: PressEdition, language: str) -> str:
@@ -235,10 +243,13 @@ def withdrawal_text(desk: Desk, milestone: PressMilestone, made: PressEdition, l
     was = writing.told(made.edition.milestone.at_us, facts)
     standing = milestone.history.standing
     if standing is None:
-        return _press("withdrawn_sum", language, sum=sum_, was=was)
-    now = writing.told(standing.milestone.at_us, facts)
-    key = "corrected_sum_same" if now == was else "corrected_sum"
-    return _press(key, language, sum=sum_, now=now, **({} if now == was else {"was": was}))
+        text = _press("withdrawn_sum", language, sum=sum_, was=was)
+    else:
+        now = writing.told(standing.milestone.at_us, facts)
+        key = "corrected_sum_same" if now == was else "corrected_sum"
+        text = _press(key, language, sum=sum_, now=now, **({} if now == was else {"was": was}))
+    withdrawn = made.edition.withdrawn
+    return text if withdrawn is None else with_line(text, withdrawn, language)
 
 
 def copied_rounding(desk: Desk, written: str, minor: int, currency: Currency, language: str) -> str:

@@ -465,6 +465,7 @@ class Operator:
             final=moment.final,
             marks=self.landmarks,
             passed_fen=tuple(milestone.gmv_fen for milestone in state.milestones),
+            corrected_us=None if state.corrected is None else state.corrected.commit_us,
         )
 
 
