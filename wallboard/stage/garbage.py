@@ -6,6 +6,8 @@ import gc
 import linecache
 from typing import Final
 
+from wallboard.stage.freed_memory import give_back, keep_large_apart
+
 YOUNG: Final = 4000
 """So many new objects are worth a look at the youngest ones, which takes well under a millisecond."""
 MIDDLE_US: Final = 5_000_000
@@ -28,6 +30,7 @@ class GarbageCollection:
         gc.collect()
         gc.freeze()
         gc.disable()
+        keep_large_apart()
 
     def stop(self) -> None:
         """Give it back to Python."""
@@ -44,6 +47,7 @@ class GarbageCollection:
                 self._thorough_us = mono_us
                 gc.unfreeze()
             gc.collect(2)
+            give_back()
             gc.freeze()  # the next one looks only at what came since: maps and figures are tens of thousands of objects
         elif mono_us - self._middle_us >= MIDDLE_US:
             self._middle_us = mono_us
