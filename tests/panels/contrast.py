@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from tests.golden.compare import pixels
 from tests.panels.boxes import Box, boxes
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Clip, Digits, Live, Op, Picture, Text
+from wallboard.paint.theme import Theme
 from wallboard.wall import Wall
 
 TEXT, LARGE = 4.5, 3.0
@@ -44,12 +46,12 @@ class Faint:
 
 def faint(wall: Wall, panels: dict[str, tuple[Op, ...]], size: tuple[int, int]) -> Iterator[Faint]:
     """The texts of a canvas, panel by panel in painting order, whose contrast is too low."""
-    image = ground(wall.theme, *size).copy()
+    image = _bare(wall.theme, *size).copy()
     painter = QPainter(image)
     for ops in panels.values():
         wall.brush.draw(painter, tuple(without_texts(ops)))
     painter.end()
-    beneath = pixels(image)[..., ::-1].astype(np.float64) / 255
+    beneath = pixels(image)[..., ::-1]
     for panel, ops in panels.items():
         for op, held in written(ops):
             for box in boxes((op,)):
@@ -58,6 +60,11 @@ def faint(wall: Wall, panels: dict[str, tuple[Op, ...]], size: tuple[int, int]) 
                 needed = LARGE if op.face.size >= LARGE_EM * size[1] else TEXT
                 if lowest < needed:
                     yield Faint(panel, box.text, op.color, round(lowest, 2), needed)
+
+
+@lru_cache(maxsize=2)
+def _bare(theme: Theme, width: int, height: int) -> QImage:
+    return ground(theme, width, height)
 
 
 def without_texts(ops: Iterable[Op]) -> Iterator[Op]:
@@ -88,13 +95,13 @@ def tones(wall: Wall, op: Text | Digits) -> tuple[list[str], float]:
     return [color for _, color in wall.theme.fills[op.color[1:]]], opacity
 
 
-def around(beneath: Luminance, box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
+def around(beneath: npt.NDArray[np.uint8], box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
     """The ground of a text as colours, shape (n, 3): within its ink, or around it where the ink is painted on it."""
     height, width = beneath.shape[:2]
     reach = max(2, round((box.bottom - box.top) * 0.25)) if ring else 0
     top, bottom = max(0, int(box.top) - reach), min(height, int(box.bottom) + 1 + reach)
     left, right = max(0, int(box.left) - reach), min(width, int(box.right) + 1 + reach)
-    patch = beneath[top:bottom, left:right]
+    patch = beneath[top:bottom, left:right].astype(np.float64) / 255
     if ring:
         keep = np.ones(patch.shape[:2], bool)
         keep[reach : bottom - top - reach, reach : right - left - reach] = False
