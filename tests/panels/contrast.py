@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from tests.golden.compare import pixels
+from tests.golden.compare import Pixels, pixels
 from tests.panels.boxes import Box, boxes
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Clip, Digits, Live, Op, Picture, Text
@@ -95,7 +95,7 @@ def tones(wall: Wall, op: Text | Digits) -> tuple[list[str], float]:
     return [color for _, color in wall.theme.fills[op.color[1:]]], opacity
 
 
-def around(beneath: npt.NDArray[np.uint8], box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
+def around(beneath: Pixels, box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
     """The ground of a text as colours, shape (n, 3): within its ink, or around it where the ink is painted on it."""
     height, width = beneath.shape[:2]
     reach = max(2, round((box.bottom - box.top) * 0.25)) if ring else 0

@@ -40,7 +40,6 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
     current_us = behind_us // interval_us * interval_us
     chain = tuple(sample_at(current_us + k * interval_us, facts) for k in (-3, -2, -1, 0, 1))
     ahead = next((s for s in reversed(chain) if s.commit_us <= playhead_us + facts.delay_us), chain[3])
-    curve = _curve(current_us, facts)
     state = RecordingState(
         facts=facts,
         from_us=chain[3].commit_us,
@@ -53,10 +52,10 @@ def moment_at(elapsed_us: int, facts: EventInfo) -> Moment:
         advance_us=chain[3].commit_us,
         final_us=_final_us(current_us, facts),
         milestones=_milestones(current_us, facts),
-        peaks=_peaks(current_us, facts),
-        curve=curve,
+        peaks=_peaks(current_us, facts.interval_us, begins_us(facts)),
+        curve=_curve(current_us, facts.interval_us, begins_us(facts)),
         opened_us=begins_us(facts) + interval_us + FETCH_US if current_us >= interval_us else None,
-        growth=_growth(current_us, facts),
+        growth=_growth(current_us, facts.interval_us),
     )
     return Moment(state, playhead_us)
 
@@ -80,18 +79,20 @@ def _final_us(current_us: int, facts: EventInfo) -> int | None:
     return begins_us(facts) + final_us + FETCH_US if current_us >= final_us else None
 
 
-def _curve(current_us: int, facts: EventInfo) -> Curve:
+@lru_cache(maxsize=16)
+def _curve(current_us: int, interval_us: int, begin_us: int) -> Curve:
     span_us = max(current_us, 0)
-    step_us = max(facts.interval_us, span_us // POINTS // facts.interval_us * facts.interval_us)
+    step_us = max(interval_us, span_us // POINTS // interval_us * interval_us)
     times = [*range(0, span_us, step_us), span_us]
-    at_us = np.array([begins_us(facts) + t for t in times], np.int64)
+    at_us = np.array([begin_us + t for t in times], np.int64)
     return Curve(at_us + FETCH_US, at_us, np.array([gmv_fen_at(t) for t in times], np.int64))
 
 
-def _growth(current_us: int, facts: EventInfo) -> Growth | None:
+@lru_cache(maxsize=16)
+def _growth(current_us: int, interval_us: int) -> Growth | None:
     """The growth that the polls so far have met."""
-    at_us, sums = _polled(facts.interval_us)
-    count = max(0, current_us // facts.interval_us + 1)
+    at_us, sums = _polled(interval_us)
+    count = max(0, current_us // interval_us + 1)
     growth = growth_of(at_us[:count], sums[:count])
     return growth if growth is None or count <= len(at_us) else Growth(0, growth.peak)
 
@@ -119,19 +120,20 @@ def _milestones(current_us: int, facts: EventInfo) -> tuple[Milestone, ...]:
     return tuple(found)
 
 
-def _peaks(current_us: int, facts: EventInfo) -> dict[str, Peak]:
+@lru_cache(maxsize=16)
+def _peaks(current_us: int, interval_us: int, begin_us: int) -> dict[str, Peak]:
     """The highest rate that any poll so far has met."""
     drawn = night(DEFAULT_SEED)
-    seconds = range(0, max(0, current_us // SECOND_US) + 1, max(1, facts.interval_us // SECOND_US))
+    seconds = range(0, max(0, current_us // SECOND_US) + 1, max(1, interval_us // SECOND_US))
     found = {}
     for metric, rates in (
         ("orders_per_second", drawn.orders_per_second),
         ("payments_per_second", drawn.payments_per_second),
     ):
-        known = [s for s in seconds if s < len(rates)]
+        known = seconds[: -(-len(rates) // seconds.step)]
         if current_us < 0 or not known:
             continue
-        best = max(known, key=lambda s: rates[s])
-        at_us = begins_us(facts) + best * SECOND_US
+        best = max(known, key=rates.__getitem__)
+        at_us = begin_us + best * SECOND_US
         found[metric] = Peak(rates[best], at_us, at_us + FETCH_US)
     return found
