@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -23,13 +24,16 @@ from wallboard.sources.secrets import secrets_of_source
 
 log = logging.getLogger(__name__)
 
+DEMO_MACHINE: Final = "WALLBOARD_DEMO_MACHINE"
+"""The environment variable by which the demonstration of several machines tells each of them which it is."""
+
 
 def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
     """The settings, and the file they come from (None: the built-in one alone). Raises ConfigError."""
     file = find_file(named)
     settings = load(file, known_actions=default_keys(), demonstration=demonstration)
     _learn_secrets(settings.sources)
-    return settings, file
+    return _of_several(settings) if demonstration else settings, file
 
 
 def load_usable_settings(
@@ -55,7 +59,15 @@ def load_usable_settings(
             log.error("the edited configuration is not taken up: %s", line)
         settings = load(file, text_in=last_good, known_actions=default_keys(), demonstration=demonstration)
         _learn_secrets(settings.sources)
-        return settings, file, lines
+        return _of_several(settings) if demonstration else settings, file, lines
+
+
+def _of_several(settings: Settings) -> Settings:
+    """The demonstration's settings as those of one of its machines, where it was started as such."""
+    told = os.environ.get(DEMO_MACHINE)
+    if not told:
+        return settings
+    return settings.model_copy(update={"cluster": ClusterSettings.model_validate_json(told)})
 
 
 def _learn_secrets(sources: Iterable[SourceSettings]) -> None:

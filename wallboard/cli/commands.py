@@ -12,6 +12,7 @@ from wallboard.cli.output import say
 COMMANDS: Final = {
     "bench": "Whether this machine will do.",
     "check": "Tell every problem of a configuration, with line and key.",
+    "cluster": "The machines of a wall: role, lag, clock, frames, alarms.",
     "collect": "Only collect: poll the endpoint and record what it says.",
     "console": "The operators' console, in the browser.",
     "demo": "The night of 2016-11-11, simulated.",

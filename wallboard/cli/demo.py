@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.child_specs import free_port, is_free, owned, wall_plans
+from wallboard.cli.child_specs import free_port, is_free, link_plan, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
+from wallboard.cli.demo_machines import Asked, run_machines
 from wallboard.cli.live_pictures import lacking
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
@@ -51,6 +52,10 @@ from wallboard.supervise.child_state import Timeouts
 @seed_option
 @click.option("--gala", is_flag=True, help="A stage, drawn by a script, under the countdown; needs the extra video.")
 @click.option("--console", "with_console", is_flag=True, help="With the operators' console, on this machine alone.")
+@click.option(
+    "--machines", type=click.IntRange(2, 6), metavar="N", help="As one wall of N machines, with a broker of its own."
+)
+@click.option("--endpoint", hidden=True, help="The endpoint of a demonstration of several machines.")
 def demo(
     start_at: str,
     speed: Decimal,
@@ -64,6 +69,8 @@ def demo(
     seed: int,
     gala: bool,
     with_console: bool,
+    machines: int | None,
+    endpoint: str | None,
 ) -> None:
     """The night of 2016-11-11, simulated.
 
@@ -75,6 +82,10 @@ def demo(
     if gala:
         config = _gala_file(config)
     simulated = Simulated(start_at, speed, seed, port)
+    if machines is not None:
+        shown = ShowOptions(windowed, layout, language)
+        run_machines(simulated, machines, shown, Asked(record, config, seconds, with_console))
+        return
     showing = ShowOptions(windowed, layout, language)
     start_logging("demo")
     settings, file = load_settings(config, demonstration=True)
@@ -85,20 +96,24 @@ def demo(
     clock = simulated.clock(anchor_us)  # what cannot be played is refused before anything is made
     folder = owned(recording_folder(settings, record))
     simulated = replace(simulated, port=simulated.port or free_port(simulated.host))
-    url = f"http://{simulated.host}:{simulated.port}{PATH}"
+    url = endpoint or f"http://{simulated.host}:{simulated.port}{PATH}"
     simulate = ChildSpec(
         "simulate",
         program("simulate", *simulated.words(), "--anchor-us", str(anchor_us), "--supervised"),
         Timeouts(beat_us=10 * SECOND_US),
     )
-    say(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
+    if endpoint is None:
+        say(f"the night of 2016-11-11 from {elapsed(clock.start_at_us)}, ×{simulated.speed}, simulated at {url}")
 
     def specs(kept: Path) -> tuple[ChildSpec, ...]:
+        after = "simulate" if endpoint is None else None
         collect, show = wall_plans(
-            settings, file, folder, showing, endpoint=url, after="simulate", last_good=kept, demonstration=True
+            settings, file, folder, showing, endpoint=url, after=after, last_good=kept, demonstration=True
         )
         # before the first snapshot the clock is the system's: a display of 2016 must not start by it
-        return (simulate, collect, replace(show, after="collect"))
+        wall = collect, replace(show, after="collect")
+        linked = link_plan(settings, file, folder, last_good=kept, demonstration=True)
+        return (simulate, *wall, *linked) if endpoint is None else (*wall, *linked)
 
     listen = _console_address(settings) if with_console else None
     settings = settings if with_console else settings.model_copy(update={"console": None})

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from wallboard.actions.table import default_keys
+from wallboard.cli.cluster_checks import check_cluster
 from wallboard.cli.logs import KEPT_FILES, LARGEST_BYTES, log_folder, log_level
 from wallboard.cli.options import config_option
 from wallboard.cli.plain_console import PlainConsole
@@ -22,7 +23,7 @@ from wallboard.doctor.configured import check_characters, check_configuration, c
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
 from wallboard.doctor.fix import mend, missing_libraries, missing_programs
-from wallboard.doctor.packages import SERVER_PROGRAMS, TEST_PROGRAMS
+from wallboard.doctor.packages import MACHINE_PROGRAMS, SERVER_PROGRAMS, TEST_PROGRAMS
 from wallboard.doctor.terminal_text import show
 from wallboard.recording.folder import recordings_folder
 from wallboard.supervise.child import program
@@ -38,7 +39,8 @@ from wallboard.supervise.child import program
     type=click.Choice(["some", "all"]),
     help="Look at (and install) what the test suite starts, too; =all: the servers of its sources as well.",
 )
-def doctor(config: Path | None, fix: bool, tests: str | None) -> int:
+@click.option("--machines", is_flag=True, help="Look at (and install) the broker of a wall of several, Mosquitto.")
+def doctor(config: Path | None, fix: bool, tests: str | None, machines: bool) -> int:
     """Look at all that the wall stands on.
 
     A line for each thing: what was found, and what to do where something is wrong. Exit status 1 if anything is.
@@ -46,26 +48,30 @@ def doctor(config: Path | None, fix: bool, tests: str | None) -> int:
 
     console = PlainConsole()
     if fix:
-        programs = missing_programs(_started(tests))
+        programs = missing_programs(_started(tests, machines=machines))
         mend(missing_libraries(os.environ), programs, say=lambda command: console.print(f"$ {command}", soft_wrap=True))
     findings = []
-    for finding in _findings(config, _started(tests)):
+    for finding in _findings(config, _started(tests, machines=machines), machines=machines):
         show(finding, console)
         findings.append(finding)
     return 0 if all_well(findings) else 1
 
 
-def _started(tests: str | None) -> tuple[str, ...]:
-    """The programs that the tests start, as far as they are asked for."""
-    return (*(TEST_PROGRAMS if tests else ()), *(SERVER_PROGRAMS if tests == "all" else ()))
+def _started(tests: str | None, *, machines: bool) -> tuple[str, ...]:
+    """The programs that the tests and the demonstration of several machines start, as far as they are asked for."""
+    asked = (*(TEST_PROGRAMS if tests else ()), *(SERVER_PROGRAMS if tests == "all" else ()))
+    return tuple(dict.fromkeys((*asked, *(MACHINE_PROGRAMS if machines else ()))))
 
 
-def _findings(config: Path | None, programs: Sequence[str]) -> Iterator[Finding]:
+def _findings(config: Path | None, programs: Sequence[str], *, machines: bool) -> Iterator[Finding]:
     yield machine.check_versions(*machine.versions())
     missing, libraries = _libraries()
     yield libraries
-    if programs:
-        yield machine.check_programs(missing_programs(programs))
+    tested = tuple(each for each in programs if not machines or each not in MACHINE_PROGRAMS)
+    if tested:
+        yield machine.check_programs(missing_programs(tested))
+    if machines:
+        yield machine.check_machines(missing_programs(MACHINE_PROGRAMS))
     yield machine.check_fonts()
     if not missing:
         environment = {**os.environ, **qt_environment(os.environ)}
@@ -82,6 +88,7 @@ def _findings(config: Path | None, programs: Sequence[str]) -> Iterator[Finding]
             yield characters
         yield from check_maps(settings)
         yield from check_endpoints(settings)
+        yield from check_cluster(settings)
         yield machine.check_disk(settings.recording.folder or recordings_folder())
         if settings.recording.fallback_folder is not None:
             yield machine.check_disk(settings.recording.fallback_folder)

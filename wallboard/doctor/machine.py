@@ -17,7 +17,7 @@ from pathlib import Path
 from wallboard.core.errors import WallboardError
 from wallboard.core.resources import shipped
 from wallboard.doctor.findings import Finding, good, note, wrong
-from wallboard.doctor.packages import SERVER_PROGRAMS, find_manager
+from wallboard.doctor.packages import MACHINE_PROGRAMS, SERVER_PROGRAMS, find_manager
 
 QT_PACKAGE = "PySide6-Essentials"
 _GB = 1_000_000_000
@@ -71,6 +71,13 @@ def check_programs(missing: Sequence[str]) -> Finding:
     if missing:
         return wrong("tests", f"missing: {', '.join(missing)}", _install((), missing))
     return good("tests", "the programs that the test suite starts are there")
+
+
+def check_machines(missing: Sequence[str]) -> Finding:
+    """Whether there is a broker for several machines."""
+    if missing:
+        return wrong("machines", f"missing: {', '.join(missing)}", _install((), missing))
+    return good("machines", "the broker of a wall of several machines, Mosquitto, is there")
 
 
 def check_fonts(folder: Path | None = None) -> Finding:
@@ -188,7 +195,8 @@ def _is_font(path: Path) -> bool:
 
 def _install(sonames: Sequence[str], programs: Sequence[str]) -> str:
     every = "=all" if set(programs) & set(SERVER_PROGRAMS) else ""
-    fix = f"wallboard doctor --fix --tests{every}" if programs else "wallboard doctor --fix"
+    asked = "--machines" if tuple(programs) == MACHINE_PROGRAMS else f"--tests{every}"
+    fix = f"wallboard doctor --fix {asked}" if programs else "wallboard doctor --fix"
     manager = find_manager(shutil.which)
     if manager is None:
         return f"{fix} knows no package manager here; install them by hand"

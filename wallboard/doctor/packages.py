@@ -10,6 +10,8 @@ from pathlib import Path
 
 TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
 """What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
+MACHINE_PROGRAMS = ("mosquitto",)
+"""What `demo --machines` starts, and the broker of a wall of several machines may be."""
 SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium")
 """What the tests of sources start: PostgreSQL, MariaDB, Prometheus, Mosquitto; and the browser of the console's."""
 _BESIDE_PATH = ("usr/sbin", "usr/local/sbin", "usr/libexec", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin")

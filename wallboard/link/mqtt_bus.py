@@ -99,9 +99,10 @@ class MqttBus:
             self._client.publish(topic, payload, qos=0, properties=properties)
 
     def presence(self, topic: str, gone: bytes) -> Contact:
-        """See `Bus`."""
+        """See `Bus`; without a topic nobody is told."""
         client = self._client
-        client.will_set(topic, gone, qos=1, retain=True)
+        if topic:
+            client.will_set(topic, gone, qos=1, retain=True)
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho declares no types here
         properties.MaximumPacketSize = MOST_BYTES + _ENVELOPE
         properties.SessionExpiryInterval = 0
@@ -118,17 +119,10 @@ class MqttBus:
 
     def _made(self) -> mqtt.Client:
         broker = self._broker
-        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=broker.name, protocol=mqtt.MQTTv5)
-        client.connect_timeout = CONNECT_S
+        client = set_up(mqtt.Client(CallbackAPIVersion.VERSION2, client_id=broker.name, protocol=mqtt.MQTTv5), broker)
         client.reconnect_delay_set(LEAST_PAUSE_S, MOST_PAUSE_S)
         client.max_inflight_messages_set(100)
         client.max_queued_messages_set(1000)
-        parts = urlsplit(broker.url)
-        user = broker.user or unquote(parts.username or "")
-        if user:
-            client.username_pw_set(user, broker.password() or unquote(parts.password or "") or None)
-        if parts.scheme == "mqtts":
-            client.tls_set_context(_context(broker))
         client.on_socket_open = _on_socket_open
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -173,6 +167,18 @@ class MqttBus:
         for queue in queues.values():
             if queue.qsize() < MOST_WAITING:
                 queue.put(told)
+
+
+def set_up(client: mqtt.Client, broker: Broker) -> mqtt.Client:
+    """A client that can log in as configured. Raises BusError, WallboardError."""
+    client.connect_timeout = CONNECT_S
+    parts = urlsplit(broker.url)
+    user = broker.user or unquote(parts.username or "")
+    if user:
+        client.username_pw_set(user, broker.password() or unquote(parts.password or "") or None)
+    if parts.scheme == "mqtts":
+        client.tls_set_context(_context(broker))
+    return client
 
 
 def _on_socket_open(_client: mqtt.Client, _data: object, opened: object) -> None:
