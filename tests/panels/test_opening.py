@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
-from tests.panels.boxes import texts
+from tests.panels.boxes import boxes, outside, overlapping, texts
 from tests.panels.contrast import luminance
 from tests.panels.evening import clocked, evening, facts, opened, spoken
 from wallboard.actions.control import Control
@@ -15,7 +18,9 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
 from wallboard.paint.kept_grounds import Ground
-from wallboard.panels import opening
+from wallboard.paint.ops import Glow, Text
+from wallboard.paint.theme import NIGHT, Look
+from wallboard.panels import countdown, opening
 from wallboard.wall import BLOOM, RenderRequest, Wall
 from wallboard.wall.active_layout import HELD_US
 
@@ -113,3 +118,22 @@ def test_looking_ahead_leaves_no_trace_on_the_picture(qapp: QApplication, wall: 
     ahead.compose(request(at(-8_000_000)))
     for into_us in (-8_000_000, 20_000, 700_000):
         assert ahead.image(request(at(into_us))) == wall.image(request(at(into_us)))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 430), (960, 180), (720, 720), (720, 1280)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_opening_says_stands_above_the_glare_and_the_light_comes_from_its_sun(
+    wall: Wall, size: tuple[int, int], language: Literal["zh", "en"]
+) -> None:
+    moment = clocked(evening("00:00:00"), begins_us(facts()) + 100_000)
+    moment = replace(moment, state=replace(moment.state, opened_us=None))
+    request = RenderRequest("*", size, moment, Control(layout="countdown", language=language))
+    placed, look = wall.compose(request).placed, Look(NIGHT, *size)
+    (box,) = (slot.rect for slot in wall.slots("*", "countdown", size) if slot.panel == "to_start")
+    x, y = countdown.sun(box, look)
+    said = [op for op in placed["to_start"].live if isinstance(op, Text)]
+    assert len({op.y for op in said}) == 3
+    assert all(op.y <= y - look.h(countdown.GLARE) + 1 for op in said)
+    assert not [*overlapping(boxes(said)), *outside(boxes(said), *size, 0.05)]
+    (glow,) = (op for op in placed[BLOOM].live if isinstance(op, Glow))
+    assert (glow.x, glow.y) == pytest.approx((x, y))

@@ -21,6 +21,8 @@ from wallboard.scene.grid import Rect
 
 DAWN_US = 600 * SECOND_US
 STEPS = 24
+GLARE = 0.06
+"""How far above the horizon the sun is so bright that no words stand there, as a fraction of the canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +75,43 @@ def place(view: CountdownView, box: Rect, look: Look) -> Placed:
     em = min(look.type(0.0315), box.height * 0.10)
     leading, double = look.heading(em)
     title = doubled((view.title[0], leading), ("  " + view.title[1] if view.title[1] else "", double), box.width)
-    middle = box.x + box.width / 2
+    middle, apex = sun(box, look)
     ground: list[Op] = []
     live: list[Op] = []
-    apex = box.y + box.height * (0.80 if not look.wide else 0.92)
     if view.hero:
         ground.append(dawn(apex, view.dawn / STEPS, box, look))
         live += second_marks(apex, view.lit, box, look)
     ground += line(middle, box.y + em * 1.1, title, "m")
     room = (apex - box.y if view.hero else box.height) - em * 2.2
     if view.over[0]:
-        size = min(room * 0.5, box.width / 6)
-        words = ((view.over[0], look.style(size, "@countdown", 700, 900)),)
-        live += line(middle, box.y + em * 1.6 + room * 0.55, fitted(words, box.width, 0.4), "m")
-        beneath = box.y + em * 1.6 + room * 0.55 + size * 0.24 + em * 1.3
-        if view.over[1]:
-            second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True)),)
-            live += line(middle, beneath, second, "m")
-        if view.coming:
-            words = ((view.coming, look.style(em * 0.9, "cream", 500, 500)),)
-            live += line(middle, beneath + em * 1.7, fitted(words, box.width, 0.5), "m")
+        live += _over(view, box, em, room, apex, look)
         return Placed(tuple(ground), tuple(live))
     live += _figure(view, box, em, room, look)
     return Placed(tuple(ground), tuple(live))
+
+
+def sun(box: Rect, look: Look) -> tuple[float, float]:
+    """Where the sun of a countdown's dawn comes up."""
+    return box.x + box.width / 2, box.y + box.height * (0.80 if not look.wide else 0.92)
+
+
+def _over(view: CountdownView, box: Rect, em: float, room: float, apex: float, look: Look) -> tuple[Op, ...]:
+    """That it is over, in both languages, and what is to come: all of it above the glare of the sun."""
+    middle, size = box.x + box.width / 2, min(room * 0.5, box.width / 6)
+    base = box.y + em * 1.6 + room * 0.55
+    beneath = base + size * 0.24 + em * 1.3
+    last = beneath + (em * 1.7 if view.coming else 0.0)
+    up = max(0.0, last - (apex - look.h(GLARE))) if view.hero else 0.0
+    halo = {"halo": look.color("halo"), "halo_px": em * 0.12}
+    words = ((view.over[0], look.style(size, "@countdown", 700, 900)),)
+    ops = list(line(middle, max(base - up, box.y + size), fitted(words, box.width, 0.4), "m"))
+    if view.over[1]:
+        second = ((view.over[1], look.style(em, "steel", 600, 500, caps=True, **halo)),)
+        ops += line(middle, beneath - up, second, "m")
+    if view.coming:
+        words = ((view.coming, look.style(em * 0.9, "cream", 500, 500, **halo)),)
+        ops += line(middle, last - up, fitted(words, box.width, 0.5), "m")
+    return tuple(ops)
 
 
 def _figure(view: CountdownView, box: Rect, em: float, room: float, look: Look) -> tuple[Op, ...]:

@@ -44,15 +44,15 @@ def light(moment: Moment) -> float:
     return 1 - cubic_in_out(progress(into_us, 0, FALL_US))
 
 
-def place(shine: float, look: Look) -> Placed:
-    """The light over the whole canvas, brightest where the sun came up, and dark enough above for the badges."""
+def place(shine: float, look: Look, sun: tuple[float, float] | None = None) -> Placed:
+    """The light over the whole canvas, brightest where the `sun` came up, and dark enough above for the badges."""
     opacity = round(BRIGHTEST * shine, 3)
-    heart = look.h(0.54)
+    middle, heart = sun or (look.width / 2, look.h(0.54))
     veil = Live(
-        0, 0, look.width, look.height, ("bloom", look.width, look.height, opacity),
+        0, 0, look.width, look.height, ("bloom", look.width, look.height, heart, opacity),
         Painted(lambda painter: _paint_veil(painter, heart, opacity, look)),
     )  # fmt: skip
-    return Placed((), (veil, Glow(look.width / 2, heart, look.h(0.5), look.theme.lit("#FFB860"), opacity, 0.36)))
+    return Placed((), (veil, Glow(middle, heart, look.h(0.5), look.theme.lit("#FFB860"), opacity, 0.36)))
 
 
 def swollen(digits: Digits, much: float, look: Look) -> Op:

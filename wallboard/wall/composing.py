@@ -12,7 +12,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.moment import Milestone, Moment
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look, Theme
-from wallboard.panels import card, failed, match_cut, opening, sponsors, withdrawn
+from wallboard.panels import card, countdown, failed, match_cut, opening, sponsors, withdrawn
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
 from wallboard.scene.grid import Slot, arrange
@@ -291,4 +291,9 @@ class Composer:
         shine = 0.0 if setting.still or setting.role == "operator" else opening.light(request.moment)
         chosen = request.control.layout
         if shine and layouts[chosen if chosen in layouts else first].until == "start":
-            cache.placed[BLOOM] = opening.place(shine, self.look(request.size))
+            look, up = self.look(request.size), layout_at(self._settings, request.control, request.moment)
+            panels = self._settings.panels
+            boxes = (
+                s.rect for s in self.slots(request.canvas, up, request.size) if panels[s.panel].kind == "countdown"
+            )
+            cache.placed[BLOOM] = opening.place(shine, look, next((countdown.sun(box, look) for box in boxes), None))
