@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import zlib
 from pathlib import Path
@@ -138,7 +137,7 @@ def test_what_is_no_picture_is_refused() -> None:
         with_notes(b"GIF89a", NOTES)
 
 
-@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
+@pytest.mark.servers
 @pytest.mark.parametrize("ending", ["png", "jpg"])
 def test_exiftool_reads_the_notes_back(tmp_path: Path, ending: str) -> None:
     picture = tmp_path / f"a.{ending}"

@@ -12,7 +12,7 @@ TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
 """What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
 MACHINE_PROGRAMS = ("mosquitto",)
 """What `demo --machines` starts, and the broker of a wall of several machines may be."""
-SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium")
+SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium", "exiftool")
 """What the tests of sources start: PostgreSQL, MariaDB, Prometheus, Mosquitto; and the browser of the console's."""
 _BESIDE_PATH = ("usr/sbin", "usr/local/sbin", "usr/libexec", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin")
 """Where distributions keep servers, which nobody starts by hand."""
@@ -104,6 +104,7 @@ _RPM_SERVERS = {
     "prometheus": "prometheus",
     "mosquitto": "mosquitto",
     "chromium": "chromium",
+    "exiftool": "perl-Image-ExifTool",
 }
 _RPM_PROGRAMS = {
     "Xvfb": "xorg-x11-server-Xvfb",
@@ -133,6 +134,7 @@ MANAGERS = (
             "prometheus": "prometheus",
             "mosquitto": "mosquitto",
             "chromium": "chromium",
+            "exiftool": "libimage-exiftool-perl",
         },
     ),
     Manager(
@@ -167,6 +169,7 @@ MANAGERS = (
             "prometheus": "prometheus",
             "mosquitto": "mosquitto",
             "chromium": "chromium",
+            "exiftool": "perl-image-exiftool",
         },
     ),
 )
