@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,13 @@ def test_every_module_that_it_names_is_there() -> None:
 def is_there(path: Path) -> bool:
     """Whether it is a package, a module, or something in a module."""
     return path.exists() or path.with_suffix(".py").exists() or path.parent.with_suffix(".py").exists()
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """A name that is read in one place means the same in every other."""
+    found = Counter(
+        name
+        for path in (ROOT / "wallboard").rglob("*.py")
+        for name in re.findall(r"^class (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert [name for name, times in found.items() if times > 1] == []

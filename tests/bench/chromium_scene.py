@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wallboard.demo.listing import rows_of
+from wallboard.demo.csv_lists import rows_of
 from wallboard.scene.geography import Area, Points, china
 from wallboard.scene.places import places
 

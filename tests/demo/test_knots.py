@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from wallboard.demo.categories import Categories
+from wallboard.demo.csv_lists import rows_of
 from wallboard.demo.knots import BILLION_FEN, EVENT_START_US, FINAL_GMV_FEN, GMV_2016, OTHER_YEARS
-from wallboard.demo.listing import rows_of
 from wallboard.demo.shares import CHECKPOINTS_S
 
 curves = {2016: tuple((knot.elapsed_s, knot.amount_fen) for knot in GMV_2016)} | OTHER_YEARS

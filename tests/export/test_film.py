@@ -22,7 +22,7 @@ from wallboard.actions.control import Control
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.demo.moments import begins_us
 from wallboard.export import video
-from wallboard.export.cues import Cue
+from wallboard.export.cues import FilmCue
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import RecordedFootage
 from wallboard.export.video import VideoFile
@@ -31,9 +31,9 @@ from wallboard.wall import RenderRequest, Wall
 FPS = 25
 
 
-def script(footage: RecordedFootage, first_s: float, last_s: float, *layouts: Cue[str]) -> Script:
+def script(footage: RecordedFootage, first_s: float, last_s: float, *layouts: FilmCue[str]) -> Script:
     first_us, until_us = (footage.playhead_at(begins_us(footage.facts) + round(s * SECOND)) for s in (first_s, last_s))
-    return Script((Cue(first_us, Fraction(1)),), until_us, layouts or (Cue(first_us, "overview"),), FPS)
+    return Script((FilmCue(first_us, Fraction(1)),), until_us, layouts or (FilmCue(first_us, "overview"),), FPS)
 
 
 def pixels(image: QImage) -> npt.NDArray[np.uint8]:
@@ -54,7 +54,7 @@ def in_film_colours(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def made(wall: Wall, footage: RecordedFootage, tmp_path: Path) -> tuple[Path, Script]:
     """Two seconds around the opening, with a change of layout in the middle."""
     begin_us = footage.playhead_at(begins_us(footage.facts) - SECOND)
-    cut = script(footage, -1, 1, Cue(begin_us, "countdown"), Cue(begin_us + SECOND, "counter"))
+    cut = script(footage, -1, 1, FilmCue(begin_us, "countdown"), FilmCue(begin_us + SECOND, "counter"))
     path = tmp_path / "film.mp4"
     with VideoFile(path, SIZE, FPS) as file:
         camera = Camera(wall, footage, "*", SIZE)
@@ -167,8 +167,8 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_layout_cue_is_a_change_that_takes_its_time_in_the_film_whatever_the_speed(footage: RecordedFootage) -> None:
     begun = script(footage, 10, 60)
     first_us, cut_us = begun.speeds[0].at_us, begun.speeds[0].at_us + 20 * SECOND
-    cues = (Cue(first_us, "overview"), Cue(cut_us, "counter"))
-    filmed = with_cues(begun, layouts=cues, speeds=(Cue(first_us, Fraction(10)),))
+    cues = (FilmCue(first_us, "overview"), FilmCue(cut_us, "counter"))
+    filmed = with_cues(begun, layouts=cues, speeds=(FilmCue(first_us, Fraction(10)),))
     control = filmed.control(Control(), cut_us + 1)
     assert (control.layout, control.left, control.left_us, control.playhead.rate) == ("counter", "overview", cut_us, 10)
     assert filmed.control(Control(), first_us).left == ""

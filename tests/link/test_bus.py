@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 import pytest
 
 from tests.sources.servers import Mosquitto, running
-from wallboard.link.bus import Bus, Message
+from wallboard.link.bus import Bus, BusMessage
 from wallboard.link.fake_bus import FakeBroker, FakeBus
 from wallboard.link.mqtt_bus import Broker, MqttBus
 
@@ -21,7 +21,7 @@ class Wire:
     """Makes buses, waits for what they carry, and loses a machine without a word."""
 
     make: Callable[[str], Bus]
-    take: Callable[[SimpleQueue[Message]], Message]
+    take: Callable[[SimpleQueue[BusMessage]], BusMessage]
     lose: Callable[[Bus], None]
 
 
@@ -37,7 +37,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
         if request.param == "fake":
             broker = FakeBroker()
 
-            def next_of(queue: SimpleQueue[Message]) -> Message:
+            def next_of(queue: SimpleQueue[BusMessage]) -> BusMessage:
                 broker.advance(broker.now_us + 10_000)
                 return queue.get_nowait()
 
@@ -64,7 +64,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
         yield Wire(made, lambda queue: queue.get(timeout=20), lose)
 
 
-def joined(wire: Wire, name: str, *topics: str) -> tuple[Bus, SimpleQueue[Message]]:
+def joined(wire: Wire, name: str, *topics: str) -> tuple[Bus, SimpleQueue[BusMessage]]:
     """A machine that is there and hears these topics."""
     bus = wire.make(name)
     queue = bus.subscribe((*topics, f"met/{name}"))
@@ -87,16 +87,16 @@ def test_what_is_published_reaches_all_who_listen_and_what_is_kept_also_those_wh
     _, two = joined(wire, "two", "wall/rows", "wall/node/+")
 
     one.publish("wall/rows", b"live")
-    assert wire.take(two) == Message("wall/rows", b"live")
+    assert wire.take(two) == BusMessage("wall/rows", b"live")
     one.publish("wall/node/one", b"kept", keep=True)
     assert wire.take(two).payload == b"kept"
     one.ask("wall/rows", b"a question", "wall/to/one")
-    assert wire.take(two) == Message("wall/rows", b"a question", False, "wall/to/one")
+    assert wire.take(two) == BusMessage("wall/rows", b"a question", False, "wall/to/one")
 
     late = wire.make("late")
     queue = late.subscribe(("wall/node/+",))
     late.presence("node/late", b"gone")
-    assert wire.take(queue) == Message("wall/node/one", b"kept", kept=True)
+    assert wire.take(queue) == BusMessage("wall/node/one", b"kept", kept=True)
 
 
 def test_a_machine_that_is_lost_is_told_by_its_last_will_and_one_that_leaves_is_not(wire: Wire) -> None:
@@ -107,4 +107,4 @@ def test_a_machine_that_is_lost_is_told_by_its_last_will_and_one_that_leaves_is_
     leaving.close()
     wire.lose(lost)
 
-    assert wire.take(watching) == Message("node/lost", b"gone")
+    assert wire.take(watching) == BusMessage("node/lost", b"gone")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.recording.rig import START_US, Clock, Hand, body
 from tests.recording.rig import recorder as recorder_of
 from wallboard.link.fake_bus import FakeBroker, FakeBus
-from wallboard.link.node import LinkNode, Place
+from wallboard.link.node import LinkNode, NodePlace
 from wallboard.recording.link_files import read_link
 from wallboard.recording.transactions import rows_digest
 from wallboard.recording.writer import Recorder
@@ -45,7 +45,7 @@ class Machine:
     def start(self) -> None:
         """Start its link."""
         self.bus = self.world.broker.bus(self.name)
-        place = Place(self.world.wall, self.name, self.world.candidates, key=self.world.key)
+        place = NodePlace(self.world.wall, self.name, self.world.candidates, key=self.world.key)
         self.link = LinkNode(place, self.folder, self.bus, mono_us=self.mono_us, utc_us=self.utc_us)
 
     def kill_link(self) -> None:

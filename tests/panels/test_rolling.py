@@ -13,7 +13,7 @@ from tests.panels.reading import photographed, stated
 from wallboard.core.moment import TICK_US
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Cell, Face
-from wallboard.panels.rolling import AT_REST, CARRY_US, FAST, FULL_STREAK, Pace, cells, digits, em_for, ink, span
+from wallboard.panels.rolling import AT_REST, CARRY_US, FAST, FULL_STREAK, RollingPace, cells, digits, em_for, ink, span
 
 FACE = Face("latin", 700, 100)
 
@@ -25,7 +25,7 @@ def _fonts(qapp: QApplication) -> None:
 
 def rolled(value: int, speed: float, stood_us: int = 0, sign: str = "") -> tuple[Cell, ...]:
     """The places of a count at a pace."""
-    return cells(value, 1, Pace(speed, stood_us), FACE, (sign, ""))
+    return cells(value, 1, RollingPace(speed, stood_us), FACE, (sign, ""))
 
 
 def test_a_place_comes_out_of_nothing() -> None:
@@ -74,26 +74,26 @@ def test_a_streak_ends_when_the_total_stands() -> None:
 
 @pytest.mark.parametrize("into", [0.0, 0.25, 0.5, 0.99])
 def test_a_carry_takes_its_time_from_the_tick_at_which_the_digit_is_reached(into: float) -> None:
-    tens = cells(1230, 1, Pace(0.5, 0, int(into * CARRY_US)), FACE)[-2]
+    tens = cells(1230, 1, RollingPace(0.5, 0, int(into * CARRY_US)), FACE)[-2]
     assert tens.previous == "2"
     assert tens.turn == pytest.approx(1 - (1 - into) ** 3, abs=1e-3)
 
 
 def test_a_carry_reached_between_two_ticks_begins_with_the_later_one() -> None:
     """At 9 units a second 1230 is reached some way before the tick that meets 1230: nobody has seen it sooner."""
-    assert cells(1230, 1, Pace(9.0, TICK_US // 2), FACE)[-2].turn == 0.0
+    assert cells(1230, 1, RollingPace(9.0, TICK_US // 2), FACE)[-2].turn == 0.0
 
 
 def test_a_place_that_has_long_stood_does_not_turn_because_another_one_does() -> None:
-    assert [c.turn for c in cells(1_230_123, 1, Pace(20.0), FACE) if c.digit.isdigit()][:4] == [1, 1, 1, 1]
+    assert [c.turn for c in cells(1_230_123, 1, RollingPace(20.0), FACE) if c.digit.isdigit()][:4] == [1, 1, 1, 1]
 
 
 def test_after_the_carry_a_place_rests() -> None:
-    assert cells(1230, 1, Pace(0.5, 2 * TICK_US), FACE)[-2].turn == 1
+    assert cells(1230, 1, RollingPace(0.5, 2 * TICK_US), FACE)[-2].turn == 1
 
 
 def test_a_turning_place_never_jumps_backwards() -> None:
-    turns = [cells(1230, 1, Pace(0.5, 0, us), FACE)[-1].turn for us in range(0, CARRY_US, 4_000)]
+    turns = [cells(1230, 1, RollingPace(0.5, 0, us), FACE)[-1].turn for us in range(0, CARRY_US, 4_000)]
     assert turns == sorted(turns)
     assert all(later - earlier < 0.1 for earlier, later in pairwise(turns))
 

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.config.layouts import Composition
+from wallboard.config.layouts import CanvasAreas
 from wallboard.config.load import load
 from wallboard.scene.grid import Rect, arrange
 
 SIZES = [(1920, 1080), (3840, 2160), (3840, 860), (1280, 1024), (1080, 1920)]
 
 
-def drawn(**table: object) -> Composition:
-    return Composition.model_validate(table)
+def drawn(**table: object) -> CanvasAreas:
+    return CanvasAreas.model_validate(table)
 
 
-def rects(composition: Composition, width: int, height: int, margin: float = 0.05) -> dict[str, Rect]:
+def rects(composition: CanvasAreas, width: int, height: int, margin: float = 0.05) -> dict[str, Rect]:
     return {slot.panel: slot.rect for slot in arrange(composition, width, height, margin)}
 
 
@@ -100,7 +100,7 @@ def test_no_panel_of_a_built_in_layout_covers_another_or_is_too_small(
 
 
 @st.composite
-def compositions(draw: st.DrawFn) -> Composition:
+def compositions(draw: st.DrawFn) -> CanvasAreas:
     """Guillotine cuts give areas that are rectangles; a few cells are left empty."""
     width, height = draw(st.integers(1, 6)), draw(st.integers(1, 6))
     cells = [["?"] * width for _ in range(height)]
@@ -133,7 +133,7 @@ sizes = st.tuples(st.integers(1, 8000), st.integers(1, 8000))
 
 @given(compositions(), sizes, st.floats(0, 0.08))
 def test_panels_never_overlap_and_stay_inside_the_margin(
-    composition: Composition, size: tuple[int, int], margin: float
+    composition: CanvasAreas, size: tuple[int, int], margin: float
 ) -> None:
     width, height = size
     left, top = round(margin * width), round(margin * height)

@@ -22,7 +22,7 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import HeldValue, Milestone, Sample
 from wallboard.core.playhead import FOLLOWING, Playhead
 from wallboard.recording.journal import Journal, JournalTail
-from wallboard.recording.operator_log import REFUSED, Answer, answer_of, answered_in
+from wallboard.recording.operator_log import REFUSED, RequestAnswer, answer_of, answered_in
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.recording.requests import Request, RequestWriter
 from wallboard.stage.request_desk import RequestDesk
@@ -296,7 +296,7 @@ def test_through_real_files_a_request_is_answered_in_the_journal_and_its_row_goe
         writer.ask(asked(rig, "blackout", 1))
         writer.ask(asked(rig, "blackout", 2, revision=0))
         tail = JournalTail(tmp_path)
-        answers: list[Answer] = []
+        answers: list[RequestAnswer] = []
 
         def answered() -> bool:
             answers.extend(answer for row in tail.poll() if (answer := answer_of(row)) is not None)

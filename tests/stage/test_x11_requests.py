@@ -12,7 +12,7 @@ from tests.stage.processes import Process, display, wait_until
 from tests.stage.test_x11 import three_monitors
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.journal import JournalTail
-from wallboard.recording.operator_log import Answer, answer_of
+from wallboard.recording.operator_log import RequestAnswer, answer_of
 from wallboard.recording.requests import Request, RequestWriter
 
 pytestmark = [
@@ -35,7 +35,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.writer = RequestWriter(folder, "console")
-        self.answers: list[Answer] = []
+        self.answers: list[RequestAnswer] = []
         self._tail = JournalTail(folder)
 
     def ask(self, number: int) -> None:

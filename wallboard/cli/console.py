@@ -49,7 +49,7 @@ _role_option = click.option(
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class ConsoleServing:
     """How the server is started.
 
     `pictures` is where the process `preview` lays them out, `program` the display's file of what it shows. `listen` is
@@ -93,7 +93,7 @@ def console(
         return
     start_logging("console")
     settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
-    serve(settings, recording_to_show(settings, record), Serving(pictures, program, listen, supervised))
+    serve(settings, recording_to_show(settings, record), ConsoleServing(pictures, program, listen, supervised))
 
 
 @console.command()
@@ -193,7 +193,7 @@ def certificate(hosts: tuple[str, ...], folder: Path | None) -> None:
     say(f"key         {key}, which only you can read")
 
 
-def serve(settings: Settings, folder: Path, serving: Serving) -> None:
+def serve(settings: Settings, folder: Path, serving: ConsoleServing) -> None:
     """Serve until a signal, or the end of standard input where it is supervised.
 
     Raises:

@@ -19,7 +19,7 @@ from wallboard.cli.output import say
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.studio import Drawn, Studio, check_ending, studio
 from wallboard.core.errors import UsageError
-from wallboard.export.cues import Cue, read_cues
+from wallboard.export.cues import FilmCue, read_cues
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import DEMO
 from wallboard.export.video import VideoFile, check_extra, check_size
@@ -76,7 +76,7 @@ def script_of(made: Studio, cut: Cut, recording: Path | None) -> Script:
     if until_us <= first_us:
         msg = f"a film from {cut.first} to {cut.last} has no length: --to must come after --from"
         raise UsageError(msg)
-    layouts: tuple[Cue[str], ...] = (Cue(first_us, made.settings.display.layout),)
+    layouts: tuple[FilmCue[str], ...] = (FilmCue(first_us, made.settings.display.layout),)
     if cut.layout is not None:
         layouts = read_cues(cut.layout, first_us, made.layout, made.playhead_us)
     speeds = read_cues(cut.speed, first_us, speed_of, made.playhead_us)

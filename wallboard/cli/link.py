@@ -28,7 +28,7 @@ from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
-from wallboard.link.node import Health, LinkNode, Place
+from wallboard.link.node import Health, LinkNode, NodePlace
 from wallboard.recording.folder import make_folder
 from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile
@@ -76,7 +76,7 @@ def link(
     from wallboard.link.mqtt_bus import MqttBus  # noqa: PLC0415 - an extra, which only a wall of several needs
 
     bus = MqttBus(broker_of(cluster, os.environ))
-    place = Place(
+    place = NodePlace(
         cluster.wall,
         cluster.node,
         cluster.candidates,

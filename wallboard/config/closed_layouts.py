@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from wallboard.config.areas import EMPTY, Block, blocks
-from wallboard.config.layouts import ANY_CANVAS, Composition, Layout, Under
+from wallboard.config.layouts import ANY_CANVAS, CanvasAreas, Layout, Under
 
 Cells = list[list[str]]
 
@@ -67,10 +67,10 @@ def lines_of(name: str, layout: Layout, lacking: Collection[str], canvases: Coll
             yield from _composition(f"{path}.{shape}", varied, lacking)
 
 
-def _composition(path: str, made: Composition, lacking: Collection[str]) -> Iterator[str]:
+def _composition(path: str, made: CanvasAreas, lacking: Collection[str]) -> Iterator[str]:
     """One table: weights, gutter, areas, and the panels beneath them that have figures."""
     yield f"[{path}]"
-    if made.gutter != Composition.model_fields["gutter"].default:
+    if made.gutter != CanvasAreas.model_fields["gutter"].default:
         yield f"gutter = [{made.gutter[0]:g}, {made.gutter[1]:g}]"
     yield f"columns = [{', '.join(f'{weight:g}' for weight in made.column_weights)}]"
     yield f"rows = [{', '.join(f'{weight:g}' for weight in made.row_weights)}]"

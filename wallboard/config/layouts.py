@@ -51,7 +51,7 @@ class Under(Model):
     """Reach to the very edge of the canvas where it touches an outer cell, over the safe margin."""
 
 
-class Composition(Model):
+class CanvasAreas(Model):
     """One picture: weights or fractions of columns and rows, and the areas.
 
     Weights that add up to 1 are fractions of the whole canvas, cut by its safe margin; any others share what lies
@@ -107,7 +107,7 @@ class Variant(Model):
     _one_or_many = field_validator("under", mode="before")(lambda value: (value,) if isinstance(value, dict) else value)
 
 
-class CanvasLayout(Composition):
+class CanvasLayout(CanvasAreas):
     """The composition of one canvas in one layout, and its variants for other shapes."""
 
     tall: Variant | None = None
@@ -127,22 +127,22 @@ class CanvasLayout(Composition):
         given = {shape: getattr(self, shape) for shape in SHAPES}
         return {shape: variant for shape, variant in given.items() if variant is not None}
 
-    def _varied(self, variant: Variant) -> Composition:
+    def _varied(self, variant: Variant) -> CanvasAreas:
         given = {name: value for name, value in variant if value is not None}
         own = {name: value for name, value in self if name not in SHAPES}
-        return Composition.model_construct(**(own | given))
+        return CanvasAreas.model_construct(**(own | given))
 
     @property
-    def compositions(self) -> tuple[Composition, ...]:
+    def compositions(self) -> tuple[CanvasAreas, ...]:
         """The ordinary composition and all its variants."""
         return (self, *self.by_shape.values())
 
     @property
-    def by_shape(self) -> dict[Shape, Composition]:
+    def by_shape(self) -> dict[Shape, CanvasAreas]:
         """The variants, whole."""
         return {shape: self._varied(variant) for shape, variant in self._variants.items()}
 
-    def for_aspect(self, aspect: float) -> Composition:
+    def for_aspect(self, aspect: float) -> CanvasAreas:
         """The composition for a canvas of `aspect` = width / height; a ribbon without one of its own is wide."""
         shape, variants = shape_of(aspect), self._variants
         wanted: tuple[Shape, ...] = ("ribbon", "wide") if shape == "ribbon" else (shape,) if shape else ()
@@ -178,7 +178,7 @@ class Layout(Model):
         return self.needs in ("start", "record") or self.until == "start"
 
 
-def _drawing(composition: Composition) -> list[tuple[tuple[str | int, ...], str]]:
+def _drawing(composition: CanvasAreas) -> list[tuple[tuple[str | int, ...], str]]:
     columns, rows = composition.columns, composition.rows
     found: list[tuple[tuple[str | int, ...], str]] = [
         (("areas",) if line is None else ("areas", line), message)

@@ -12,7 +12,7 @@ from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.display_settings import DisplaySettings, ThemeSettings
 from wallboard.config.event_settings import EarlierYearTable, Event, Milestones, Money
 from wallboard.config.key_names import Key
-from wallboard.config.layouts import ANY_CANVAS, Composition, Layout
+from wallboard.config.layouts import ANY_CANVAS, CanvasAreas, Layout
 from wallboard.config.metric_settings import MetricSettings, OwnMetricName
 from wallboard.config.panels import Panel
 from wallboard.config.picture_panels import PicturePanelOptions, SlidesOptions, VideoOptions
@@ -101,7 +101,7 @@ class Settings(Model):
         for_all = any(self.role(name) == "public" for name in self.layouts[layout].canvas)
         return layout if for_all or self.role(canvas) == "operator" else self.event.opening
 
-    def composition(self, layout: str, canvas: str, aspect: float) -> Composition:
+    def composition(self, layout: str, canvas: str, aspect: float) -> CanvasAreas:
         """What a canvas of `aspect` = width / height shows in a layout.
 
         The canvas's own entry comes first, then "*", then the layout's first public canvas, then its first one.

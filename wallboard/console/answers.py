@@ -42,7 +42,7 @@ STATUS: Final[Mapping[str, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalAnswer:
     """An error's name, why in the console's languages, and values that a program can use."""
 
     error: str
@@ -63,9 +63,9 @@ class Refusal:
         return as_json(self.told(), self.status)
 
 
-def refused(error: str, now: Mapping[str, Any] | None = None, **values: object) -> Refusal:
+def refused(error: str, now: Mapping[str, Any] | None = None, **values: object) -> RefusalAnswer:
     """A refusal in the words of the catalogue."""
-    return Refusal(error, say(f"console.why.{error}", **values), now or {})
+    return RefusalAnswer(error, say(f"console.why.{error}", **values), now or {})
 
 
 def in_languages(said: Said) -> dict[str, str]:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from wallboard.actions.control import ALL
 from wallboard.config.console_settings import OscSettings
 from wallboard.config.settings import Settings
-from wallboard.console.answers import Refusal, as_json, refused
+from wallboard.console.answers import RefusalAnswer, as_json, refused
 from wallboard.console.asked_actions import asked_actions
 from wallboard.console.devices import LONGEST_NAME, TRIES, Device, Devices, PairingError
 from wallboard.console.guarding import DEVICE, Guard, Public
@@ -123,7 +123,7 @@ class Routes:
     async def pair(self, request: Request) -> Response:
         """Use a code up and hand out a token, as a cookie to browsers alone."""
         body = await _body(request)
-        if isinstance(body, Refusal):
+        if isinstance(body, RefusalAnswer):
             return body.response()
         code, name = body.get("code"), body.get("name")
         if not isinstance(code, str) or not isinstance(name, str) or len(name) > LONGEST_NAME or len(code) > 16:
@@ -155,13 +155,13 @@ class Routes:
     async def do(self, request: Request) -> Response:
         """Ask for an action and tell what came of it."""
         body = await _body(request)
-        if isinstance(body, Refusal):
+        if isinstance(body, RefusalAnswer):
             return body.response()
         wish = wish_of(request.path_params["action"], body)
-        if isinstance(wish, Refusal):
+        if isinstance(wish, RefusalAnswer):
             return wish.response()
         answer = await self._console.hub.ask(_device(request), wish)
-        return answer.response() if isinstance(answer, Refusal) else as_json(answer)
+        return answer.response() if isinstance(answer, RefusalAnswer) else as_json(answer)
 
     async def state(self, _request: Request) -> Response:
         """The wall as it stands."""
@@ -228,7 +228,7 @@ class Routes:
         return max((change.utc_us for change in changes if change.canvas in (ALL, canvas)), default=0)
 
 
-def wish_of(action: str, body: dict[str, Any]) -> Wish | Refusal:
+def wish_of(action: str, body: dict[str, Any]) -> Wish | RefusalAnswer:
     """What a body asks for, or what is wrong with it."""
     try:
         stated = msgspec.convert(body, _Asked)
@@ -244,7 +244,7 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
     id: Annotated[str, msgspec.Meta(pattern=r"\A([A-Za-z0-9][A-Za-z0-9-]{7,63})?\Z")] = ""
 
 
-async def _body(request: Request) -> dict[str, Any] | Refusal:
+async def _body(request: Request) -> dict[str, Any] | RefusalAnswer:
     """The JSON of a request, as far as it is some."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wallboard.console.answers import Refusal, refused
+from wallboard.console.answers import RefusalAnswer, refused
 from wallboard.console.devices import Device, Devices
 from wallboard.console.guards import HEADERS, Reached, may_write, token_of
 from wallboard.console.rate_limits import ACTIONS, LOOKS, STRANGERS, RateLimits
@@ -51,11 +51,11 @@ class Guard:
             return
         await self._app(scope, receive, guarded)
 
-    def _host(self, headers: Headers) -> Refusal | None:
+    def _host(self, headers: Headers) -> RefusalAnswer | None:
         named = headers.getlist("host")
         return None if len(named) == 1 and self._reached.allows(named[0]) else refused("host")
 
-    def _stranger(self, scope: Scope, headers: Headers) -> Refusal | None:
+    def _stranger(self, scope: Scope, headers: Headers) -> RefusalAnswer | None:
         """Why whoever asks may not; the device goes into the scope."""
         scope[DEVICE] = None
         path, origin = scope["path"], headers.get("origin")
@@ -78,7 +78,7 @@ class Guard:
         scope[DEVICE] = device
         return None
 
-    def _pace(self, scope: Scope) -> Refusal | None:
+    def _pace(self, scope: Scope) -> RefusalAnswer | None:
         device: Device | None = scope[DEVICE]
         if device is None:
             client = scope.get("client")
@@ -101,7 +101,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(refusal: RefusalAnswer, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         await refusal.response()(scope, receive, send)
         return

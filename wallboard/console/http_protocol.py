@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from wallboard.console.answers import Refusal, refused
+from wallboard.console.answers import RefusalAnswer, refused
 from wallboard.console.guards import HEADERS
 
 LINGER_S: Final = 1.0
@@ -114,7 +114,7 @@ class PoliteHttp(H11Protocol):
         else:
             super().handle_websocket_upgrade(event)
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: RefusalAnswer) -> None:
         body = bytes(refusal.response().body)
         told = {
             **HEADERS,

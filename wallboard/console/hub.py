@@ -17,12 +17,12 @@ from typing import Any, Final
 import msgspec
 
 from wallboard.actions.action import Action
-from wallboard.console.answers import Refusal, refused
+from wallboard.console.answers import RefusalAnswer, refused
 from wallboard.console.devices import Device
 from wallboard.console.roles import refusal
 from wallboard.console.told_refusals import told_refusal
 from wallboard.console.told_state import StateTeller
-from wallboard.console.wall_view import Done, Seen, WallView
+from wallboard.console.wall_view import Done, SeenWall, WallView
 from wallboard.core.errors import RecordingError
 from wallboard.recording.operator_log import answer_of
 from wallboard.recording.requests import Request, RequestWriter
@@ -62,7 +62,7 @@ class Hub:
         utc_us: Callable[[], int],
     ) -> None:
         self.teller = teller
-        self.seen: Seen | None = None
+        self.seen: SeenWall | None = None
         self.state: bytes = b"null"
         self.version = 0
         self.changed = asyncio.Condition()
@@ -108,7 +108,7 @@ class Hub:
             await self.changed.wait_for(lambda: self.version > version)
             return self.version, self.state
 
-    async def ask(self, device: Device, wish: Wish) -> dict[str, Any] | Refusal:
+    async def ask(self, device: Device, wish: Wish) -> dict[str, Any] | RefusalAnswer:
         """Ask the wall for an action and wait for what comes of it."""
         denied = self._denied(device, wish)
         if denied is not None or self.seen is None:
@@ -144,7 +144,7 @@ class Hub:
                 self._waiting.pop(name, None)
         return self._answer(name, done)
 
-    def _denied(self, device: Device, wish: Wish) -> Refusal | None:
+    def _denied(self, device: Device, wish: Wish) -> RefusalAnswer | None:
         """Why an action is not even asked for."""
         if wish.action not in self._actions:
             return refused("no_such_action", action=wish.action[:60])
@@ -153,13 +153,13 @@ class Hub:
             return refused(denied)
         return refused("no_wall") if self.seen is None or self.age_s > _HEALTHY_S else None
 
-    def _answer(self, name: str, done: Done) -> dict[str, Any] | Refusal:
+    def _answer(self, name: str, done: Done) -> dict[str, Any] | RefusalAnswer:
         answer = answer_of(done.row)
         if self.seen is not None and answer is not None and answer.error:
             return told_refusal(answer, self.seen, self.teller.settings)
         return {"done": True, "request": name, "action": done.row.action, "row": done.row.id}
 
-    def _look(self) -> Seen:
+    def _look(self) -> SeenWall:
         """In the thread, which alone may use the files."""
         if self._view is None:
             self._view = self._make_view()
@@ -177,10 +177,10 @@ class Hub:
             self._writer = RequestWriter(self._folder, "console")
         self._writer.ask(request)
 
-    def _encoded(self, seen: Seen) -> bytes:
+    def _encoded(self, seen: SeenWall) -> bytes:
         return msgspec.json.encode(self.teller.state(seen))
 
-    async def _publish(self, seen: Seen, state: bytes, news: list[Done]) -> None:
+    async def _publish(self, seen: SeenWall, state: bytes, news: list[Done]) -> None:
         self._made_s = asyncio.get_running_loop().time()
         self._answered = max([self._answered, *(done.row.id for done in news)])
         for done in news:

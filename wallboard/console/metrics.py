@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from wallboard.console.told_health import alarms
-from wallboard.console.wall_view import Seen
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.instants import SECOND_US
 
 _Sample = tuple[dict[str, str], float | int]
 
 
-def exposition(seen: Seen | None, pages: int) -> str:
+def exposition(seen: SeenWall | None, pages: int) -> str:
     """All figures that are known; what is not known has no line, as Prometheus wants it."""
     lines: list[str] = []
     lines += _metric("console_pages", "gauge", "Pages that are connected to the console.", [({}, pages)])
@@ -20,7 +20,7 @@ def exposition(seen: Seen | None, pages: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of_wall(seen: Seen) -> Iterator[str]:
+def _of_wall(seen: SeenWall) -> Iterator[str]:
     health, moment = seen.health, seen.moment
     yield from _metric("healthy", "gauge", "Whether nothing is wrong with the wall.", [({}, int(not seen.wrong))])
     yield from _metric("alarms", "gauge", "What needs a person.", [({}, len(alarms(seen)))])

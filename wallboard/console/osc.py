@@ -11,7 +11,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_packet import OscPacket
 
 from wallboard.config.console_settings import OscSettings
-from wallboard.console.answers import Refusal
+from wallboard.console.answers import RefusalAnswer
 from wallboard.console.devices import Device
 from wallboard.console.hub import Hub, Wish
 from wallboard.console.rate_limits import ACTIONS, RateLimits
@@ -88,5 +88,5 @@ class OscListener(asyncio.DatagramProtocol):
     async def _ask(self, sender: str, wish: Wish) -> None:
         """As an operator: no quit, and nothing that is the chief's."""
         answer = await self._hub.ask(Device(f"OSC {sender}", "operator", 0, 0), wish)
-        if isinstance(answer, Refusal):
+        if isinstance(answer, RefusalAnswer):
             log.info("OSC %s: %s is not done: %s", sender, wish.action, answer.why.first("en"))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from wallboard.console.answers import Refusal, refused
+from wallboard.console.answers import RefusalAnswer, refused
 from wallboard.console.devices import Device, Devices
 from wallboard.console.guarding import DEVICE
 from wallboard.console.guards import BodyError, read_json
@@ -139,13 +139,13 @@ class Socket:
 
     async def _answer(self, socket: WebSocket, device: Device, sending: asyncio.Lock, said: _Said) -> None:
         wait_s = self._writes.wait_s(device.name, self._mono_us())
-        answer: dict[str, Any] | Refusal
+        answer: dict[str, Any] | RefusalAnswer
         if wait_s:
             answer = refused("busy", n=wait_s)
         else:
             wish = Wish(said.do, said.argument, said.canvas, said.revision, said.id)
             answer = await self._hub.ask(device, wish)
-        told = answer.told() if isinstance(answer, Refusal) else answer
+        told = answer.told() if isinstance(answer, RefusalAnswer) else answer
         with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
             await _send(socket, sending, msgspec.json.encode({"answer": told | {"id": said.id, "do": said.do}}))
 

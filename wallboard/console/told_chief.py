@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from wallboard.config.settings import Settings
 from wallboard.console.answers import in_languages, same
-from wallboard.console.wall_view import Seen
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import clock
 from wallboard.core.moment import Moment
@@ -17,7 +17,7 @@ Told = dict[str, Any]
 _MOST_RELEASES: Final = 6
 
 
-def told_chief(seen: Seen, settings: Settings) -> Told:
+def told_chief(seen: SeenWall, settings: Settings) -> Told:
     """All of it; what there is nothing to decide about is None or empty."""
     moment = seen.moment
     return {
@@ -66,7 +66,7 @@ def _correction(moment: Moment) -> Told | None:
     }
 
 
-def _releases(seen: Seen, settings: Settings) -> list[Told]:
+def _releases(seen: SeenWall, settings: Settings) -> list[Told]:
     """The newest sums that were passed and whether their press pages are released; none without an embargo."""
     moment = seen.moment
     if settings.press is None or not settings.press.embargo or moment is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from wallboard.console.answers import in_languages
-from wallboard.console.wall_view import Seen
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.instants import SECOND_US
 from wallboard.core.numerals import MISSING
 from wallboard.core.wording import Said, say
@@ -15,7 +15,7 @@ FULL_BYTES: Final = 2_000_000_000
 """Less than this of the disk is worth a glance."""
 
 
-def health_rows(seen: Seen) -> list[dict[str, Any]]:
+def health_rows(seen: SeenWall) -> list[dict[str, Any]]:
     """Source, fetch, screens, frames, disk, display, alarms: always these, in this order."""
     return [_source(seen), _fetch(seen), _screens(seen), _frames(seen), _disk(seen), _display(seen), _alarms(seen)]
 
@@ -34,7 +34,7 @@ def _text(value: str | Said) -> dict[str, str]:
     return {"en": value, "zh": value} if isinstance(value, str) else in_languages(value)
 
 
-def _source(seen: Seen) -> dict[str, Any]:
+def _source(seen: SeenWall) -> dict[str, Any]:
     moment = seen.moment
     if moment is None or moment.age_us is None:
         return _row("source", well=False, value=MISSING, more=say("console.health.no_data"))
@@ -48,7 +48,7 @@ def _source(seen: Seen) -> dict[str, Any]:
     )
 
 
-def _fetch(seen: Seen) -> dict[str, Any]:
+def _fetch(seen: SeenWall) -> dict[str, Any]:
     report = None if seen.health is None else seen.health.collector
     intake = None if seen.moment is None else seen.moment.state.intake
     if report is not None and report.failure:
@@ -61,7 +61,7 @@ def _fetch(seen: Seen) -> dict[str, Any]:
     return _row("fetch", well=True, value=say("console.health.ago", age=ago), more=took)
 
 
-def _screens(seen: Seen) -> dict[str, Any]:
+def _screens(seen: SeenWall) -> dict[str, Any]:
     report = None if seen.health is None else seen.health.display
     if report is None:
         return _row("screens", well=False, value=MISSING)
@@ -75,21 +75,21 @@ def _place(place: str) -> str:
     return "windows" if place == "windows" else "off_screen"
 
 
-def _frames(seen: Seen) -> dict[str, Any]:
+def _frames(seen: SeenWall) -> dict[str, Any]:
     report = None if seen.health is None else seen.health.display
     if report is None:
         return _row("frames", well=False, value=MISSING)
     return _row("frames", well=report.frames_per_s > 0, value=f"{report.frames_per_s}/s")
 
 
-def _disk(seen: Seen) -> dict[str, Any]:
+def _disk(seen: SeenWall) -> dict[str, Any]:
     free = None if seen.health is None else seen.health.disk_free_bytes
     if free is None:
         return _row("disk", well=seen.health is not None, value=MISSING)
     return _row("disk", well=free > FULL_BYTES, value=f"{free / 1e9:.0f} GB", more=say("console.health.free"))
 
 
-def _display(seen: Seen) -> dict[str, Any]:
+def _display(seen: SeenWall) -> dict[str, Any]:
     health = seen.health
     show = None if health is None else health.children.get("show")
     if health is None or show is None:
@@ -101,12 +101,12 @@ def _display(seen: Seen) -> dict[str, Any]:
     )
 
 
-def _alarms(seen: Seen) -> dict[str, Any]:
+def _alarms(seen: SeenWall) -> dict[str, Any]:
     count = len(alarms(seen))
     return _row("alarms", well=not count, value=str(count) if count else say("console.health.none"))
 
 
-def alarms(seen: Seen) -> list[dict[str, Any]]:
+def alarms(seen: SeenWall) -> list[dict[str, Any]]:
     """What needs a person, the worst first; each with the card that says more."""
     found: list[tuple[Level, str, Said | str, Said | str]] = []
     moment = seen.moment

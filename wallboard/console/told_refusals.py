@@ -8,11 +8,11 @@ from typing import Any, Final
 from wallboard.actions.control import ALL
 from wallboard.actions.table import ACTIONS, LAYOUT, layout_title
 from wallboard.config.settings import Settings
-from wallboard.console.answers import Refusal, in_texts, refused
-from wallboard.console.wall_view import Seen
+from wallboard.console.answers import RefusalAnswer, in_texts, refused
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.instants import SECOND_US, clock
 from wallboard.core.wording import Said, say
-from wallboard.recording.operator_log import Answer
+from wallboard.recording.operator_log import RequestAnswer
 
 _TAKES: Final = ("take", "cut")
 _TITLES: Final = {action.id: action.title for action in ACTIONS}
@@ -21,7 +21,7 @@ _PLAIN: Final = ("held_gone", "once", "late", "full", "keyboard_only")
 """Errors whose sentence needs nothing put in."""
 
 
-def told_refusal(answer: Answer, seen: Seen, settings: Settings) -> Refusal:
+def told_refusal(answer: RequestAnswer, seen: SeenWall, settings: Settings) -> RefusalAnswer:
     """The refusal of a request that the journal has answered."""
     error = _RENAMED.get(answer.error, answer.error)
     now: dict[str, Any] = {"request": answer.request, "revision": seen.control.revision}
@@ -35,7 +35,7 @@ def told_refusal(answer: Answer, seen: Seen, settings: Settings) -> Refusal:
         return refused(error, now, action=answer.action)
     if error in _PLAIN:
         return refused(error, now)
-    return Refusal(error, in_texts({"en": answer.why}), now)
+    return RefusalAnswer(error, in_texts({"en": answer.why}), now)
 
 
 def title_of(action: str, settings: Settings) -> Said:
@@ -46,12 +46,12 @@ def title_of(action: str, settings: Settings) -> Said:
     return _TITLES.get(action) or say("console.did.action", action=action)
 
 
-def _moved_on(answer: Answer, seen: Seen, settings: Settings, now: dict[str, Any]) -> Refusal:
+def _moved_on(answer: RequestAnswer, seen: SeenWall, settings: Settings, now: dict[str, Any]) -> RefusalAnswer:
     """Who was first, what is on air there now, and how long ago it came."""
     changes = [c for c in seen.control.changes if answer.canvas == ALL or c.canvas in (ALL, answer.canvas)]
     newest = max(changes, key=lambda change: change.revision, default=None)
     if newest is None:
-        return Refusal("moved_on", in_texts({"en": answer.why}), now)
+        return RefusalAnswer("moved_on", in_texts({"en": answer.why}), now)
     layout = seen.control.on(newest.canvas).layout
     what = title_of(f"{LAYOUT}{layout}" if newest.action in _TAKES else newest.action, settings)
     who: Said | str = newest.who or say("console.actions.keyboard")
@@ -60,7 +60,7 @@ def _moved_on(answer: Answer, seen: Seen, settings: Settings, now: dict[str, Any
     return refused("moved_on", told, who=who, what=what, n=str(ago_s))
 
 
-def _locker(seen: Seen) -> Mapping[str, Said | str]:
+def _locker(seen: SeenWall) -> Mapping[str, Said | str]:
     """Who has locked the keys, and when, by the event's clock."""
     done = next((each for each in reversed(seen.rows) if each.row.action == "lock"), None)
     who = "" if done is None else str(done.argument.get("who") or "")

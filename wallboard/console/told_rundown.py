@@ -12,7 +12,7 @@ from wallboard.config.settings import Settings
 from wallboard.console.answers import in_languages, joined_texts, same
 from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.told_actions import joined_takes
-from wallboard.console.wall_view import Seen
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.instants import SECOND_US, elapsed
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import amount
@@ -26,7 +26,7 @@ _LOOK_BACK_US: Final = 600 * SECOND_US
 """A countdown's bar is as long as the time since the entry before, up to this."""
 
 
-def told_rundown(seen: Seen, settings: Settings) -> Told | None:
+def told_rundown(seen: SeenWall, settings: Settings) -> Told | None:
     """All entries and how they stand; None where there is no rundown."""
     if seen.rundown is None:
         return None
@@ -59,7 +59,7 @@ def told_rundown(seen: Seen, settings: Settings) -> Told | None:
     }
 
 
-def _compared(entry: RundownEntry, came_us: int | None, rundown: Rundown, seen: Seen) -> Told:
+def _compared(entry: RundownEntry, came_us: int | None, rundown: Rundown, seen: SeenWall) -> Told:
     """How far an entry was, or will be, behind its plan (seconds; below zero: ahead), and when it may come.
 
     `over_s` is None where there is no plan or nobody knows; `estimate` is a range by the pace of the last ten minutes.
@@ -94,7 +94,7 @@ def _plan(lines: list[Told], now: int | None, rundown: Rundown, event_us: int | 
     return {"over_s": planned[-1]["over_s"], "number": planned[-1]["number"], "back": back}
 
 
-def _by_hand(seen: Seen, settings: Settings, rundown: Rundown) -> list[Told]:
+def _by_hand(seen: SeenWall, settings: Settings, rundown: Rundown) -> list[Told]:
     """What was put on air by hand, with who, in the order of the night; each after which entry of the table."""
     if rundown.start_us is None:
         return []

@@ -19,7 +19,7 @@ from wallboard.console.told_actions import told_actions
 from wallboard.console.told_chief import told_chief
 from wallboard.console.told_health import alarms, health_rows
 from wallboard.console.told_rundown import told_rundown
-from wallboard.console.wall_view import Seen
+from wallboard.console.wall_view import SeenWall
 from wallboard.core.badges import badges
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
 from wallboard.core.moment import Moment
@@ -47,7 +47,7 @@ class StateTeller:
         self.canvases = tuple(names)
         self._layouts = _layouts(settings)
 
-    def state(self, seen: Seen) -> Told:
+    def state(self, seen: SeenWall) -> Told:
         """All of it at an instant."""
         moment, control = seen.moment, seen.control
         return {
@@ -96,7 +96,7 @@ class StateTeller:
         ]
         return [{"name": name, "hidden": name in hidden} for name in names]
 
-    def _canvas(self, seen: Seen, name: str, size: tuple[int, int], role: str) -> Told:
+    def _canvas(self, seen: SeenWall, name: str, size: tuple[int, int], role: str) -> Told:
         alone = seen.control.on(name)
         layout = self._shown(seen, name)
         on_air = replace(picture_on(alone, name), layout=layout)
@@ -129,7 +129,7 @@ class StateTeller:
             "message": None if picture.message is None else dict(picture.message.texts),
         }
 
-    def _shown(self, seen: Seen, canvas: str) -> str:
+    def _shown(self, seen: SeenWall, canvas: str) -> str:
         """The layout on a canvas: the one that was painted, unless another was chosen since; as chosen where it is new.
 
         Where nobody says what was painted it is what the display reports, as far as layouts change by themselves.
@@ -151,7 +151,7 @@ class StateTeller:
     def _title(self, layout: str) -> dict[str, str]:
         return in_languages(_short_title(self.settings, layout))
 
-    def _absent(self, seen: Seen, layout: Told) -> dict[str, str] | None:
+    def _absent(self, seen: SeenWall, layout: Told) -> dict[str, str] | None:
         """Why a layout has nothing to say now."""
         configured = self.settings.layouts[layout["name"]]
         if seen.moment is None:
@@ -167,12 +167,12 @@ class StateTeller:
         return None
 
 
-def is_there(canvas: str, seen: Seen) -> bool:
+def is_there(canvas: str, seen: SeenWall) -> bool:
     """Whether a canvas has been painted since the display began; all of them are where nobody says."""
     return not seen.painted or canvas in seen.painted
 
 
-def _gone(seen: Seen, canvas: str) -> Told | None:
+def _gone(seen: SeenWall, canvas: str) -> Told | None:
     """Since when a canvas is painted no more while others are: its screen is gone."""
     painted = seen.painted or {}
     newest_us = max((each.utc_us for each in painted.values()), default=0)
@@ -259,12 +259,12 @@ def _figures(moment: Moment | None) -> Told:
     }
 
 
-def zone_of(seen: Seen) -> tzinfo:
+def zone_of(seen: SeenWall) -> tzinfo:
     """Where the clock of the event hangs; UTC while nobody has said."""
     return UTC if seen.moment is None else seen.moment.facts.zoneinfo
 
 
-def _playhead(seen: Seen) -> Told:
+def _playhead(seen: SeenWall) -> Told:
     playhead, moment = seen.control.playhead, seen.moment
     at_us = playhead.position(seen.now.edge_us, seen.now.mono_us, seen.first_us)
     first_us, edge_us = seen.first_us or at_us, seen.now.edge_us
@@ -298,7 +298,7 @@ def _ticks(moment: Moment | None, first_us: int, edge_us: int) -> list[str]:
     return [elapsed(us - facts.start_us)[: -len(":00")] for us in times]
 
 
-def _held(seen: Seen) -> Told | None:
+def _held(seen: SeenWall) -> Told | None:
     moment = seen.moment
     held = None if moment is None else moment.state.held
     if moment is None or held is None:
@@ -331,7 +331,7 @@ def _held(seen: Seen) -> Told | None:
     }
 
 
-def _message(seen: Seen) -> Told | None:
+def _message(seen: SeenWall) -> Told | None:
     """The operator's line on the ticker, and until when it is there."""
     message, moment = seen.control.message, seen.moment
     if message is None or message.until_us <= seen.now.now_us or moment is None or moment.event_us is None:
@@ -340,7 +340,7 @@ def _message(seen: Seen) -> Told | None:
     return {"text": dict(message.texts), "until": clock(event_us, moment.facts.zoneinfo)}
 
 
-def undoable_row(seen: Seen) -> int | None:
+def undoable_row(seen: SeenWall) -> int | None:
     """The row of the one action that can be undone now."""
     last = seen.control.undoable
     if last is None:
@@ -348,13 +348,13 @@ def undoable_row(seen: Seen) -> int | None:
     return next((done.row.id for done in reversed(seen.rows) if done.row.action == last.action), None)
 
 
-def _locked(seen: Seen) -> Told | None:
+def _locked(seen: SeenWall) -> Told | None:
     if not seen.control.locked:
         return None
     return {"who": seen.control.locked_by, "at_ms": seen.control.locked_us // 1000}
 
 
-def _since_s(seen: Seen, action: str) -> int:
+def _since_s(seen: SeenWall, action: str) -> int:
     """For how long what an action did has held."""
     done = next((each for each in reversed(seen.rows) if each.row.action == action), None)
     return 0 if done is None else max(0, seen.now.utc_us - done.row.wall_us) // SECOND_US

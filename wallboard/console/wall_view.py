@@ -49,7 +49,7 @@ class HeldPoll:
 
 
 @dataclass(frozen=True, slots=True)
-class Painted:
+class ShownLayout:
     """What a canvas showed at `utc_us`: the layout that was up ("": it was black)."""
 
     utc_us: int
@@ -57,7 +57,7 @@ class Painted:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenWall:
     """All that the console knows at an instant. `wrong` is what `wallboard health` says of the wall."""
 
     now: Now
@@ -76,7 +76,7 @@ class Seen:
     milestones: tuple[Milestone, ...] = ()
     rundown: tuple[RundownEntry, ...] | None = None
     curve: Curve | None = None
-    painted: Mapping[str, Painted] | None = None
+    painted: Mapping[str, ShownLayout] | None = None
     """What each canvas showed when it was painted last; None where that is not known."""
 
 
@@ -102,9 +102,9 @@ class WallView:
         self._rundown: tuple[RundownEntry, ...] | None = None
         self._rundown_ns = -1
         self._program = None if program is None else ProgramReader(program)
-        self._painted: dict[str, Painted] | None = None
+        self._painted: dict[str, ShownLayout] | None = None
 
-    def poll(self) -> Seen:
+    def poll(self) -> SeenWall:
         """Read what is new; what cannot be read now is said in `problem` and tried again."""
         problem = ""
         try:
@@ -119,7 +119,7 @@ class WallView:
         except RecordingError as error:
             problem = problem or str(error)
         health = self._read_health(now.mono_us)
-        return Seen(
+        return SeenWall(
             now=now,
             control=self._control,
             row=self._row,
@@ -183,7 +183,7 @@ class WallView:
             self._read_rundown()
             if self._program is not None:
                 shown = self._program.pictures()
-                self._painted = {each.canvas: Painted(each.utc_us, each.layout) for each in shown}
+                self._painted = {each.canvas: ShownLayout(each.utc_us, each.layout) for each in shown}
         return self._health
 
     def close(self) -> None:

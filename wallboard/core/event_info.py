@@ -1,4 +1,4 @@
-"""What a recording states about its night once, so that a replay needs no configuration of it."""
+"""What a recording states about its event once, so that a replay needs no configuration of it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wallboard.demo.amounts import yuan
-from wallboard.demo.listing import rows_of
+from wallboard.demo.csv_lists import rows_of
 from wallboard.demo.shares import Drift, Split
 
 Names = dict[str, str]

@@ -16,7 +16,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Cue(Generic[_Value]):
+class FilmCue(Generic[_Value]):
     """From `at_us` on (recording time of the playhead) this value holds."""
 
     at_us: int
@@ -25,7 +25,7 @@ class Cue(Generic[_Value]):
 
 def read_cues(
     text: str, first_us: int, value_of: Callable[[str], _Value], playhead_of: Callable[[str], int]
-) -> tuple[Cue[_Value], ...]:
+) -> tuple[FilmCue[_Value], ...]:
     """The cues of an option: a value to begin with at `first_us`, then VALUE@T, in the order of their instants.
 
     `value_of` and `playhead_of` read a value and a T.
@@ -34,7 +34,7 @@ def read_cues(
         UsageError: it is written otherwise; also what the two raise.
     """
     first, *later = text.split(",")
-    cues = [Cue(first_us, value_of(first.strip()))]
+    cues = [FilmCue(first_us, value_of(first.strip()))]
     for part in later:
         value, found, at = part.strip().partition("@")
         if not found:
@@ -46,21 +46,21 @@ def read_cues(
         if at_us < cues[-1].at_us:
             msg = f"the changes must follow one another and come after the film's beginning; {part.strip()!r} does not"
             raise UsageError(msg)
-        cues.append(Cue(at_us, value_of(value)))
+        cues.append(FilmCue(at_us, value_of(value)))
     return tuple(cues)
 
 
-def at(cues: Sequence[Cue[_Value]], playhead_us: int) -> Cue[_Value]:
+def at(cues: Sequence[FilmCue[_Value]], playhead_us: int) -> FilmCue[_Value]:
     """The cue that holds at a playhead; before the first one the first."""
     return cues[max(0, bisect_right(cues, playhead_us, key=lambda cue: cue.at_us) - 1)]
 
 
-def frame_count(speeds: Sequence[Cue[Fraction]], until_us: int, fps: int) -> int:
+def frame_count(speeds: Sequence[FilmCue[Fraction]], until_us: int, fps: int) -> int:
     """How many frames there are from the first cue to `until_us`: the nearest whole number, at least one."""
     return max(1, round(sum(_lengths_s(speeds, until_us)) * fps))
 
 
-def playheads(speeds: Sequence[Cue[Fraction]], until_us: int, fps: int) -> Iterator[int]:
+def playheads(speeds: Sequence[FilmCue[Fraction]], until_us: int, fps: int) -> Iterator[int]:
     """Where the playhead stands in each frame, in microseconds of recording time.
 
     Frame k is that of k / fps seconds of film; speeds are exact, so that no rounding adds up over an hour.
@@ -73,7 +73,7 @@ def playheads(speeds: Sequence[Cue[Fraction]], until_us: int, fps: int) -> Itera
         yield speeds[place].at_us + math.floor((film_s - begun_s) * speeds[place].value * 10**6)
 
 
-def _lengths_s(speeds: Sequence[Cue[Fraction]], until_us: int) -> list[Fraction]:
+def _lengths_s(speeds: Sequence[FilmCue[Fraction]], until_us: int) -> list[Fraction]:
     """How long each speed is to be seen, in seconds of film."""
     ends = [min(end_us, until_us) for end_us in (*(later.at_us for later in speeds[1:]), until_us)]
     spans = [max(0, end_us - cue.at_us) for cue, end_us in zip(speeds, ends, strict=True)]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from wallboard.actions.control import Control
 from wallboard.core.playhead import Playhead
-from wallboard.export.cues import Cue, at, frame_count, playheads
+from wallboard.export.cues import FilmCue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
 from wallboard.wall import Composition, RenderRequest, Wall
@@ -28,9 +28,9 @@ class Script:
     did that night, or nothing.
     """
 
-    speeds: tuple[Cue[Fraction], ...]
+    speeds: tuple[FilmCue[Fraction], ...]
     until_us: int
-    layouts: tuple[Cue[str], ...]
+    layouts: tuple[FilmCue[str], ...]
     fps: int = 30
     repeated: Callable[[Control, int], Control] = lambda control, _playhead_us: control
 

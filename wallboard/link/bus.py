@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class BusMessage:
     """What was published: where, what, whether it had been kept for those who come later, and where to answer.
 
     `at_us` is when it arrived (monotonic clock); 0 where that is not known.
@@ -37,7 +37,7 @@ class Bus(Protocol):
     def publish(self, topic: str, payload: bytes, *, keep: bool = False) -> None:
         """Send to all who have subscribed; `keep`: also to those who will, until another one takes its place."""
 
-    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[Message]:
+    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[BusMessage]:
         """What is published under these topics from now on ("+" stands for any one level), in the order of arrival."""
 
     def ask(self, topic: str, payload: bytes, reply_to: str) -> None:

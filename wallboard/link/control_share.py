@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
-from wallboard.link.messages import ControlSet, Refused, Wish
+from wallboard.link.messages import ControlSet, Refused, WishMessage
 from wallboard.recording import bounds
 from wallboard.recording.journal import JournalRow, JournalTail
 from wallboard.recording.link_files import MOST_ROWS, ControlRow, write_control
@@ -58,7 +58,7 @@ class ControlLead:
         """How everything stands, for a broker that has forgotten it."""
         return self._last
 
-    def take(self, wish: Wish, utc_us: int) -> None:
+    def take(self, wish: WishMessage, utc_us: int) -> None:
         """Another machine's operator asks for something. Raises Refused."""
         if wish.id in self._known:
             return
@@ -140,12 +140,12 @@ class ControlFollower:
             return
         self._waiting, self.problem = [], ""
 
-    def wishes(self, utc_us: int) -> tuple[Wish, ...]:
+    def wishes(self, utc_us: int) -> tuple[WishMessage, ...]:
         """What is asked for on this machine, for the lead."""
         asked = self._inbox.poll()
         self._inbox.lines()
         return tuple(
-            Wish(
+            WishMessage(
                 self._node,
                 request.id,
                 request.who,

@@ -15,7 +15,7 @@ MOST_AHEAD: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LeadClaim:
     """Somebody leads: in which epoch, who."""
 
     epoch: int
@@ -35,7 +35,7 @@ class Heard:
     candidates: tuple[str, ...]
     role: Role
     own: int
-    claim: Claim | None
+    claim: LeadClaim | None
     highest: int
     now_us: int
     begun_us: int
@@ -76,7 +76,7 @@ def next_epoch(highest: int, rank: int, candidates: int) -> int:
     return epoch
 
 
-def is_credible(claim: Claim, candidates: tuple[str, ...], highest: int) -> bool:
+def is_credible(claim: LeadClaim, candidates: tuple[str, ...], highest: int) -> bool:
     """Whether a claim can be one: by a candidate, of an epoch that is its own, and not far beyond all others."""
     rank = _rank(claim.node, candidates)
     if rank is None or claim.epoch < 1 or (claim.epoch - 1) % len(candidates) != rank:
@@ -94,7 +94,7 @@ def _has_listened(heard: Heard) -> bool:
     return heard.now_us - since_us >= LISTEN_US
 
 
-def _may_begin(heard: Heard, claim: Claim | None, rank: int) -> bool:
+def _may_begin(heard: Heard, claim: LeadClaim | None, rank: int) -> bool:
     """Whether a candidate that does not lead may begin to."""
     if claim is None and heard.highest == 0 and rank == 0:
         return _has_listened(heard)  # nobody has ever led

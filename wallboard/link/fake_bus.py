@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
-from wallboard.link.bus import Contact, Message
+from wallboard.link.bus import BusMessage, Contact
 
 
 def matches(pattern: str, topic: str) -> bool:
@@ -42,8 +42,8 @@ class FakeBroker:
     carried: int = 0
 
     def __post_init__(self) -> None:
-        self._kept: dict[str, Message] = {}
-        self._wire: list[tuple[int, int, FakeBus, Message]] = []
+        self._kept: dict[str, BusMessage] = {}
+        self._wire: list[tuple[int, int, FakeBus, BusMessage]] = []
         self._order = itertools.count()
 
     def bus(self, user: str) -> FakeBus:
@@ -74,13 +74,13 @@ class FakeBroker:
         """Start it anew; the buses find it at the next `advance`."""
         self.up = True
 
-    def carry(self, user: str, message: Message, *, keep: bool) -> None:
+    def carry(self, user: str, message: BusMessage, *, keep: bool) -> None:
         """Take what a machine publishes."""
         if not self.up or not self.may(user, message.topic):
             return
         self.carried += 1
         if keep:
-            self._kept[message.topic] = Message(message.topic, message.payload, True, message.reply_to)
+            self._kept[message.topic] = BusMessage(message.topic, message.payload, True, message.reply_to)
         for bus in self.buses:
             if bus.wants(message.topic):
                 self._send(bus, message)
@@ -91,7 +91,7 @@ class FakeBroker:
             if bus.wants(topic):
                 self._send(bus, message, sure=True)
 
-    def _send(self, bus: FakeBus, message: Message, *, sure: bool = False) -> None:
+    def _send(self, bus: FakeBus, message: BusMessage, *, sure: bool = False) -> None:
         weather, chance = self.weather, self.chance
         if not sure and chance.random() < weather.lost:
             return
@@ -108,18 +108,18 @@ class FakeBus:
         self.contact = Contact()
         self._broker = broker
         self._user = user
-        self._topics: list[tuple[str, SimpleQueue[Message]]] = []
+        self._topics: list[tuple[str, SimpleQueue[BusMessage]]] = []
         self._gone: tuple[str, bytes] | None = None
         self._cut = False
 
     def publish(self, topic: str, payload: bytes, *, keep: bool = False) -> None:
         """See `Bus`."""
         if self.contact.reached:
-            self._broker.carry(self._user, Message(topic, payload), keep=keep)
+            self._broker.carry(self._user, BusMessage(topic, payload), keep=keep)
 
-    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[Message]:
+    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[BusMessage]:
         """See `Bus`."""
-        queue: SimpleQueue[Message] = SimpleQueue()
+        queue: SimpleQueue[BusMessage] = SimpleQueue()
         self._topics += [(topic, queue) for topic in topics]
         if self.contact.reached:
             self._broker.catch_up(self)
@@ -128,7 +128,7 @@ class FakeBus:
     def ask(self, topic: str, payload: bytes, reply_to: str) -> None:
         """See `Bus`."""
         if self.contact.reached:
-            self._broker.carry(self._user, Message(topic, payload, False, reply_to), keep=False)
+            self._broker.carry(self._user, BusMessage(topic, payload, False, reply_to), keep=False)
 
     def presence(self, topic: str, gone: bytes) -> Contact:
         """See `Bus`."""
@@ -152,7 +152,7 @@ class FakeBus:
         self._cut, gone = True, self._gone
         if self.contact.reached and gone is not None:
             self.contact.reached = False
-            self._broker.carry(self._user, Message(*gone), keep=True)
+            self._broker.carry(self._user, BusMessage(*gone), keep=True)
 
     def mend(self) -> None:
         """Plug it in again."""
@@ -162,7 +162,7 @@ class FakeBus:
         """Whether it has subscribed to a topic."""
         return self.contact.reached and any(matches(pattern, topic) for pattern, _ in self._topics)
 
-    def take(self, message: Message) -> None:
+    def take(self, message: BusMessage) -> None:
         """Receive a message."""
         for queue in {id(q): q for pattern, q in self._topics if matches(pattern, message.topic)}.values():
             queue.put(message)

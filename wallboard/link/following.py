@@ -8,7 +8,7 @@ from typing import Final
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
-from wallboard.link.messages import Ask, Head, Lead, Parts, Refused, Rows, batch_of
+from wallboard.link.messages import Ask, Head, LeadMessage, Parts, Refused, Rows, batch_of
 from wallboard.recording.errors import AlreadyRunningError
 from wallboard.recording.replica import BatchRefusedError, Replica
 from wallboard.recording.transactions import Batch
@@ -50,7 +50,7 @@ class Following:
         """The newest commit of the replica."""
         return 0 if self.replica is None else self.replica.last_us
 
-    def take_over(self, led: int, lead: Lead | None) -> bool:
+    def take_over(self, led: int, lead: LeadMessage | None) -> bool:
         """Become the writer of the recording, once the collector has let go of it; whether it is done.
 
         `led`: the newest epoch in which this machine led itself.
@@ -68,7 +68,7 @@ class Following:
             self.agree(led, lead)
         return True
 
-    def agree(self, led: int, lead: Lead) -> None:
+    def agree(self, led: int, lead: LeadMessage) -> None:
         """Take off what the wall's recording went on without: it is kept as an orphan."""
         replica = self.replica
         if replica is None or not replica.last_us:
@@ -84,7 +84,7 @@ class Following:
         except RecordingError as error:
             self.problem = str(error)
 
-    def take(self, rows: Rows, lead: Lead, now_us: int, *, answer: bool) -> int:
+    def take(self, rows: Rows, lead: LeadMessage, now_us: int, *, answer: bool) -> int:
         """Rows have come; how many batches were committed. Raises Refused."""
         whole = (self._answers if answer else self._live).add(rows)
         if answer:

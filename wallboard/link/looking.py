@@ -14,7 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.link.messages import Beat, Head, Lead, Refused, Sealer, Topics
+from wallboard.link.messages import Beat, Head, LeadMessage, Refused, Sealer, Topics
 from wallboard.link.mqtt_bus import Broker, MqttBus, set_up
 from wallboard.link.peers import Peers
 from wallboard.recording.link_files import Machine
@@ -42,7 +42,7 @@ def look(broker: Broker, wall: str, key: bytes, seconds: float, mono_us: Callabl
     inbox = bus.subscribe((topics.node("+"), topics.lead, topics.head))
     contact = bus.presence("", _GONE)
     until_us = mono_us() + round(seconds * SECOND_US)
-    lead, head, refused = Lead(0, "", "", ()), Head(0, "", 0, 0, b""), 0
+    lead, head, refused = LeadMessage(0, "", "", ()), Head(0, "", 0, 0, b""), 0
     try:
         while (left_us := until_us - mono_us()) > 0:
             try:
@@ -55,7 +55,7 @@ def look(broker: Broker, wall: str, key: bytes, seconds: float, mono_us: Callabl
                 told = sealer.opened(message.topic, message.payload)
                 if isinstance(told, Beat) and message.topic == topics.node(told.node):
                     peers.take(told, mono_us(), kept=message.kept)
-                elif isinstance(told, Lead):
+                elif isinstance(told, LeadMessage):
                     lead = max(lead, told, key=lambda each: each.epoch)
                 elif isinstance(told, Head):
                     head = max(head, told, key=lambda each: (each.epoch, each.commit_us))

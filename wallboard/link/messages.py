@@ -90,7 +90,7 @@ class Topics:
         return topic.removeprefix(base) if topic.startswith(base) else None
 
 
-class Lead(msgspec.Struct, array_like=True, frozen=True, tag="lead"):
+class LeadMessage(msgspec.Struct, array_like=True, frozen=True, tag="lead"):
     """`node` leads since `epoch` began; `history`: of each known epoch the newest commit that its lead took over."""
 
     epoch: int
@@ -185,7 +185,7 @@ class Beat(msgspec.Struct, array_like=True, frozen=True, tag="beat"):
     alarms: tuple[str, ...] = ()
 
 
-class Wish(msgspec.Struct, array_like=True, frozen=True, tag="wish"):
+class WishMessage(msgspec.Struct, array_like=True, frozen=True, tag="wish"):
     """An action that is asked for on another machine, as `recording.requests` has it; `argument` is JSON."""
 
     node: str
@@ -199,7 +199,7 @@ class Wish(msgspec.Struct, array_like=True, frozen=True, tag="wish"):
     age_us: int
 
 
-AnyMessage = Lead | Rows | Head | ControlSet | Ask | Ping | Pong | Beat | Wish
+AnyMessage = LeadMessage | Rows | Head | ControlSet | Ask | Ping | Pong | Beat | WishMessage
 _DECODER: Final = msgspec.msgpack.Decoder(AnyMessage)
 _BATCHES: Final = msgspec.msgpack.Decoder(Batch)
 

@@ -23,7 +23,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from wallboard.core.errors import WallboardError
 from wallboard.core.plain_text import one_line
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.link.bus import Contact, Message
+from wallboard.link.bus import BusMessage, Contact
 from wallboard.link.messages import MOST_BYTES
 
 PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
@@ -71,7 +71,7 @@ class MqttBus:
         self.contact = Contact()
         self._broker = broker
         self._lock = threading.Lock()
-        self._topics: list[tuple[str, SimpleQueue[Message]]] = []
+        self._topics: list[tuple[str, SimpleQueue[BusMessage]]] = []
         self._client = self._made()
 
     def publish(self, topic: str, payload: bytes, *, keep: bool = False) -> None:
@@ -80,9 +80,9 @@ class MqttBus:
             with suppress(ValueError):
                 self._client.publish(topic, payload, qos=1 if keep else 0, retain=keep)
 
-    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[Message]:
+    def subscribe(self, topics: Sequence[str]) -> SimpleQueue[BusMessage]:
         """See `Bus`."""
-        queue: SimpleQueue[Message] = SimpleQueue()
+        queue: SimpleQueue[BusMessage] = SimpleQueue()
         with self._lock:
             self._topics += [(topic, queue) for topic in topics]
         if self.contact.reached:
@@ -161,7 +161,7 @@ class MqttBus:
 
     def _on_message(self, _client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
         reply_to = getattr(message.properties, "ResponseTopic", "") if message.properties is not None else ""
-        told = Message(message.topic, bytes(message.payload), bool(message.retain), str(reply_to), self._mono_us())
+        told = BusMessage(message.topic, bytes(message.payload), bool(message.retain), str(reply_to), self._mono_us())
         with self._lock:
             queues = {id(queue): queue for topic, queue in self._topics if mqtt.topic_matches_sub(topic, told.topic)}
         for queue in queues.values():

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US, from_us
-from wallboard.link.bus import Bus, Message
+from wallboard.link.bus import Bus, BusMessage
 from wallboard.link.clock import ClockEstimate, corrected
 from wallboard.link.control_share import ControlFollower, ControlLead
-from wallboard.link.election import Claim, Heard, decide, is_credible
+from wallboard.link.election import Heard, LeadClaim, decide, is_credible
 from wallboard.link.following import Following
 from wallboard.link.messages import (
     AnyMessage,
@@ -25,18 +25,18 @@ from wallboard.link.messages import (
     Beat,
     ControlSet,
     Head,
-    Lead,
+    LeadMessage,
     Ping,
     Pong,
     Refused,
     Rows,
     Sealer,
     Topics,
-    Wish,
+    WishMessage,
 )
 from wallboard.link.peers import Peers
 from wallboard.link.refusals import Refusals
-from wallboard.link.serving import Serving
+from wallboard.link.serving import LinkServing
 from wallboard.recording.folder import is_taken
 from wallboard.recording.link_files import ClockEntry, LinkState, Role, read_link, write_link
 from wallboard.recording.replica import last_commit, set_epoch
@@ -63,7 +63,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePlace:
     """Which machine of which wall this is."""
 
     wall: str
@@ -78,7 +78,7 @@ class LinkNode:
 
     def __init__(
         self,
-        place: Place,
+        place: NodePlace,
         folder: Path,
         bus: Bus,
         *,
@@ -98,7 +98,7 @@ class LinkNode:
         if before is not None and (before.wall, before.node) != (place.wall, place.node):
             before = None
         self.state = _resumed(before, place, collecting=is_taken(folder, "collect"))
-        self.lead: Lead | None = None
+        self.lead: LeadMessage | None = None
         self._reached_us: int | None = None
         self._times = 0
         self._beats = 0
@@ -107,7 +107,7 @@ class LinkNode:
         self._pings = 0
         self._lag_us: int | None = None
         self.clock = ClockEstimate()
-        self.serving: Serving | None = None
+        self.serving: LinkServing | None = None
         self.following = Following(folder, place.node, self._ask, lambda: _stamp(utc_us()))
         self._control_lead: ControlLead | None = None
         self._control = ControlFollower(folder, place.node)
@@ -181,13 +181,13 @@ class LinkNode:
             except Refused as refused:
                 self.refusals.count(refused.why, message.topic)
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: BusMessage) -> None:
         if not message.payload:
             return  # what was kept under a topic was cleared
         told = self._sealer.opened(message.topic, message.payload)
         topics, now_us = self.topics, self._mono_us()
         match told:
-            case Lead() if message.topic == topics.lead:
+            case LeadMessage() if message.topic == topics.lead:
                 self._take_lead(told)
             case Beat() if message.topic == topics.node(told.node):
                 self.peers.take(told, now_us, kept=message.kept)
@@ -196,7 +196,7 @@ class LinkNode:
                     self.serving.asked(told, now_us)
             case Ping() if message.topic == topics.ask:
                 self._answer_ping(told, message, now_us)
-            case Wish() if message.topic == topics.request:
+            case WishMessage() if message.topic == topics.request:
                 if self._control_lead is not None:
                     self._control_lead.take(told, self._utc_us())
             case Rows() | Head() | ControlSet() | Pong() if self._is_from_lead(told, message):
@@ -206,7 +206,7 @@ class LinkNode:
             case _:
                 raise Refused(why="misplaced")
 
-    def _is_from_lead(self, told: Rows | Head | ControlSet | Pong, message: Message) -> bool:
+    def _is_from_lead(self, told: Rows | Head | ControlSet | Pong, message: BusMessage) -> bool:
         """Whether the lead says it, and where it may be said. Raises Refused."""
         topics = self.topics
         mine = topics.to(self.place.node)
@@ -221,8 +221,8 @@ class LinkNode:
             raise Refused(why="not the lead")
         return self.serving is None
 
-    def _take_lead(self, told: Lead) -> None:
-        claim = Claim(told.epoch, told.node)
+    def _take_lead(self, told: LeadMessage) -> None:
+        claim = LeadClaim(told.epoch, told.node)
         if not is_credible(claim, self.place.candidates, self.state.epoch):
             raise Refused(why="not the lead")
         if told.epoch < self.state.epoch or told.epoch < self.state.led:
@@ -240,7 +240,7 @@ class LinkNode:
         if self.following.replica is not None and known != told:
             self.following.agree(self.state.led, told)
 
-    def _take_from_lead(self, told: Rows | Head | ControlSet | Pong, message: Message, now_us: int) -> None:
+    def _take_from_lead(self, told: Rows | Head | ControlSet | Pong, message: BusMessage, now_us: int) -> None:
         assert self.lead is not None  # it was compared with what has come
         match told:
             case Rows():
@@ -258,7 +258,7 @@ class LinkNode:
                     raise Refused(why="stale")
                 self._correct_clock(told.session_us, now_us)
 
-    def _answer_ping(self, ping: Ping, message: Message, now_us: int) -> None:
+    def _answer_ping(self, ping: Ping, message: BusMessage, now_us: int) -> None:
         if self.serving is None:
             return
         told = self.state.epoch, self.place.node, ping.sent_us, message.at_us or now_us
@@ -287,7 +287,7 @@ class LinkNode:
     # what it is
 
     def _decide(self, now_us: int) -> None:
-        claim = None if self.lead is None else Claim(self.lead.epoch, self.lead.node)
+        claim = None if self.lead is None else LeadClaim(self.lead.epoch, self.lead.node)
         state, place = self.state, self.place
         heard = Heard(
             place.node,
@@ -334,7 +334,7 @@ class LinkNode:
 
     def _begin_to_lead(self) -> None:
         self.lead, self._beat_us = None, None
-        self.serving = Serving(self.folder, self.topics, self.place.node, self.state.epoch, self._send)
+        self.serving = LinkServing(self.folder, self.topics, self.place.node, self.state.epoch, self._send)
         with suppress(RecordingError):
             self.serving.skip_to(last_commit(self.folder))
         self._control_lead = ControlLead(self.folder, self.place.node, self.state.epoch)
@@ -357,7 +357,9 @@ class LinkNode:
 
     def _tell_lead(self) -> None:
         recording = (self.serving and self.serving.recording) or ""
-        self._send(self.topics.lead, Lead(self.state.epoch, self.place.node, recording, self.state.history), True)
+        self._send(
+            self.topics.lead, LeadMessage(self.state.epoch, self.place.node, recording, self.state.history), True
+        )
 
     # what it says
 
@@ -442,7 +444,7 @@ class LinkNode:
             log.warning("cannot say how this machine stands among the others (%s): %s", error.strerror, self.folder)
 
 
-def _resumed(before: LinkState | None, place: Place, *, collecting: bool) -> LinkState:
+def _resumed(before: LinkState | None, place: NodePlace, *, collecting: bool) -> LinkState:
     """Where a machine stands when its link begins: a lead whose collector has gone on goes on leading."""
     if before is None:
         return LinkState(place.wall, place.node)

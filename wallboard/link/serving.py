@@ -35,7 +35,7 @@ class _Lagging:
     waiting: deque[Rows] = field(default_factory=deque)
 
 
-class Serving:
+class LinkServing:
     """Publishes what is recorded here. Raises nothing: what cannot be read now is read at a later turn."""
 
     def __init__(self, folder: Path, topics: Topics, node: str, epoch: int, send: Send) -> None:

@@ -19,7 +19,7 @@ from wallboard.panels.estimate import passes_between
 from wallboard.panels.event_words import final_title, short_age, title_of
 from wallboard.panels.landing import landed
 from wallboard.panels.panel_context import PanelContext
-from wallboard.panels.rolling import AT_REST, Pace, pace_of
+from wallboard.panels.rolling import AT_REST, RollingPace, pace_of
 
 SMALLEST = 10**10
 """A hero is sized for at least this many units: it must not shrink in the first minutes of a night."""
@@ -52,7 +52,7 @@ class CounterView:
     """What of the currency's sign follows the digits."""
     suffix: str
     language: str
-    pace: Pace
+    pace: RollingPace
     sized_for: int
     beside: tuple[tuple[str, str], ...]
     peak: tuple[str, str] | None

@@ -16,7 +16,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels.amounts import row_amount
 from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.atlas import atlas_ahead
-from wallboard.panels.maps.country_data import Data, Seen, data_of, hub_of, leading_provinces
+from wallboard.panels.maps.country_data import ComparedSamples, Data, data_of, hub_of, leading_provinces
 from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_list import Lists, list_ops, lists
 from wallboard.panels.maps.country_place import placed
@@ -54,7 +54,7 @@ def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting
     drawn = isinstance(options, RegionMapOptions) or options.metric == "gmv"
     sample = moment.sample_of("cities") if drawn else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
-    seen = Seen((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())
+    seen = ComparedSamples((*(s for s in older if s.snapshot.cities), sample) if sample is not None else ())
     country = region_of(options) if isinstance(options, RegionMapOptions) else chosen(options.base_map)
     province = options.province or ""
     if setting.province and not province:

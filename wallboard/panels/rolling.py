@@ -28,7 +28,7 @@ COMMA_OPACITY = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RollingPace:
     """How the places of a figure move: it grows by `speed` units a second, or did until `stood_us` before the tick.
 
     `since_us` is how long ago the tick was at which the figure was sampled.
@@ -39,10 +39,10 @@ class Pace:
     since_us: int = 0
 
 
-AT_REST = Pace()
+AT_REST = RollingPace()
 
 
-def pace_of(moment: Moment, metric: str) -> Pace:
+def pace_of(moment: Moment, metric: str) -> RollingPace:
     """How fast a total grows or last grew; it is at rest where the picture stands."""
     if moment.stands:
         return AT_REST
@@ -55,12 +55,12 @@ def pace_of(moment: Moment, metric: str) -> Pace:
         a, b = older.figure(metric), newer.figure(metric)
         if a is None or b is None or b <= a:
             return AT_REST
-        return Pace((b - a) * 1e6 / roll_us, max(0, now_us - newer.commit_us), moment.playhead_us - now_us)
+        return RollingPace((b - a) * 1e6 / roll_us, max(0, now_us - newer.commit_us), moment.playhead_us - now_us)
     return AT_REST
 
 
 def cells(
-    value: int, unit: int, pace: Pace, face: Face, signs: tuple[str, str] = ("", ""), language: str = "en"
+    value: int, unit: int, pace: RollingPace, face: Face, signs: tuple[str, str] = ("", ""), language: str = "en"
 ) -> tuple[Cell, ...]:
     """The places of `value // unit`, in the groups of the language, with `signs` before and after them.
 
@@ -105,7 +105,7 @@ def _row(text: str, face: Face, signs: tuple[str, str], place: Callable[[float, 
     return tuple(found)
 
 
-def _place(left: float, letter: str, value: int, size: int, pace: Pace, *, new: bool) -> Cell:
+def _place(left: float, letter: str, value: int, size: int, pace: RollingPace, *, new: bool) -> Cell:
     """One place; `new` where no digit stood before it came to its 1."""
     turns = pace.speed / size
     if turns > FAST and pace.stood_us < CARRY_US:

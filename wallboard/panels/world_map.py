@@ -15,7 +15,7 @@ from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import globe_place
 from wallboard.panels.maps.atlas import atlas_ahead
-from wallboard.panels.maps.country_data import Seen
+from wallboard.panels.maps.country_data import ComparedSamples
 from wallboard.panels.maps.globe_place import SUN_US
 from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.world_data import Flow, Side, side_of
@@ -63,12 +63,12 @@ def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> 
     )  # fmt: skip
 
 
-def _seen(moment: Moment, flow: Flow) -> Seen:
+def _seen(moment: Moment, flow: Flow) -> ComparedSamples:
     sample = moment.sample_of(flow)
     if sample is None:
-        return Seen(())
+        return ComparedSamples(())
     older = (s for s in moment.samples() if s.commit_us < sample.commit_us and getattr(s.snapshot, flow))
-    return Seen((*older, sample))
+    return ComparedSamples((*older, sample))
 
 
 @lru_cache(maxsize=8)

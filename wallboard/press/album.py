@@ -21,7 +21,7 @@ SIMULATED: Final = "-SIMULATED"
 _LARGEST_LIST = 2**20
 
 
-class Picture(msgspec.Struct, frozen=True):
+class AlbumPicture(msgspec.Struct, frozen=True):
     """One picture as PNG and JPEG: its `role` (card, upright, square, open_graph, or a layout's name) and its size.
 
     `at_us` is the event time of its figures.
@@ -38,11 +38,11 @@ class Picture(msgspec.Struct, frozen=True):
 class EditionFiles(msgspec.Struct, frozen=True):
     """All files of an edition with size and SHA-256; `issued_us` is the event's clock when its pictures were there."""
 
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[AlbumPicture, ...] = ()
     files: dict[str, tuple[int, str]] = {}
     issued_us: int | None = None
 
-    def picture(self, role: str) -> Picture | None:
+    def picture(self, role: str) -> AlbumPicture | None:
         """The picture of a role, if it is drawn."""
         return next((each for each in self.pictures if each.role == role), None)
 

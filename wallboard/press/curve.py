@@ -20,7 +20,7 @@ _LONGEST_STEP = 24 * HOUR_US
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotFrame:
     """The drawing's size and what its edges mean: instants and amounts."""
 
     width: int
@@ -47,7 +47,7 @@ def drawing(desk: Desk, language: str, *, slim: bool) -> Markup:
     from_us = points[0][0] if desk.facts.start_us is None else desk.facts.start_us
     top = max(fen for _, fen in points)
     step = _nice(top // (4 if slim else 5) or 1)
-    frame = Frame(360 if slim else 872, 260 if slim else 300, from_us, points[-1][0], -(-top // step) * step, 96)
+    frame = PlotFrame(360 if slim else 872, 260 if slim else 300, from_us, points[-1][0], -(-top // step) * step, 96)
     parts = [
         *_grid(frame, step, desk, language, slim),
         *_lines(frame, desk, language),
@@ -92,7 +92,7 @@ def _short(minor: int, desk: Desk, language: str) -> str:
     return f"{digits}{gap}{figure.unit}"
 
 
-def _grid(frame: Frame, step: int, desk: Desk, language: str, slim: bool) -> list[Markup]:
+def _grid(frame: PlotFrame, step: int, desk: Desk, language: str, slim: bool) -> list[Markup]:
     parts = []
     edge = frame.width - frame.right
     for minor in range(step, frame.most + 1, step):
@@ -116,14 +116,14 @@ def _grid(frame: Frame, step: int, desk: Desk, language: str, slim: bool) -> lis
     return parts
 
 
-def _crossed(frame: Frame, desk: Desk, y: float) -> bool:
+def _crossed(frame: PlotFrame, desk: Desk, y: float) -> bool:
     """Whether the curve runs through the label of the line at `y`, which stands above its right end."""
     edge = frame.width - frame.right
     heights = [frame.y(fen) for at_us, fen in desk.curve if frame.x(at_us) > edge - LETTER * 6]
     return any(y - 22 < height < y + 3 for height in heights)
 
 
-def _path(frame: Frame, points: list[tuple[int, int]]) -> str:
+def _path(frame: PlotFrame, points: list[tuple[int, int]]) -> str:
     return "M" + "L".join(f"{frame.x(at):.1f} {frame.y(fen):.1f}" for at, fen in points)
 
 
@@ -132,7 +132,7 @@ def _year(desk: Desk) -> EarlierYear | None:
     return max(years, key=lambda y: y.year, default=None)
 
 
-def _lines(frame: Frame, desk: Desk, language: str) -> list[Markup]:
+def _lines(frame: PlotFrame, desk: Desk, language: str) -> list[Markup]:
     parts = []
     line = _path(frame, list(desk.curve))
     base = f"L{frame.x(desk.curve[-1][0]):.1f} {frame.y(0):.1f}L{frame.x(desk.curve[0][0]):.1f} {frame.y(0):.1f}Z"
@@ -156,7 +156,7 @@ def _lines(frame: Frame, desk: Desk, language: str) -> list[Markup]:
     return parts
 
 
-def _labels(frame: Frame, step: int, desk: Desk, language: str) -> list[Markup]:
+def _labels(frame: PlotFrame, step: int, desk: Desk, language: str) -> list[Markup]:
     """The newest figure, and every sum that stands, the largest first; a label that would touch another is left out."""
     parts = []
     last_us, last = desk.curve[-1]

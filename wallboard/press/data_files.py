@@ -14,7 +14,7 @@ from wallboard.press import sentences, writing
 from wallboard.press.album import NOTHING
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
 from wallboard.press.editions import Correction
-from wallboard.press.instants import Instant, Mark, PressFigure
+from wallboard.press.instants import Mark, PressFigure, PressInstant
 from wallboard.press.milestone_page import marks_of
 from wallboard.press.page_context import Making
 from wallboard.press.picture_words import edition_captions
@@ -112,7 +112,7 @@ def state(making: Making) -> Document:
     }
 
 
-def instant_document(making: Making, instant: Instant) -> Document:
+def instant_document(making: Making, instant: PressInstant) -> Document:
     """The figures of one commit."""
     origin = instant.provenance
     second = None if instant.exchange is None else instant.exchange[0].code
@@ -136,7 +136,7 @@ def instant_document(making: Making, instant: Instant) -> Document:
     }
 
 
-def _figure(making: Making, instant: Instant, figure: PressFigure) -> Document:
+def _figure(making: Making, instant: PressInstant, figure: PressFigure) -> Document:
     facts = making.desk.facts
     document: Document = {
         "name": figure.name,
@@ -158,13 +158,13 @@ def _figure(making: Making, instant: Instant, figure: PressFigure) -> Document:
     return document if abroad is None else document | {"second": writing.plain(*abroad)}
 
 
-def _value(figure: PressFigure, instant: Instant) -> str | int | None:
+def _value(figure: PressFigure, instant: PressInstant) -> str | int | None:
     if figure.value is None or figure.kind not in ("money", "share"):
         return figure.value
     return writing.plain(figure.value, instant.own) if figure.kind == "money" else writing.plain_share(figure.value)
 
 
-def _unit(figure: PressFigure, instant: Instant) -> str:
+def _unit(figure: PressFigure, instant: PressInstant) -> str:
     units = {"money": instant.own.code, "share": "1", "rate": "1/s"}
     return units.get(figure.kind, "1")
 
@@ -262,7 +262,7 @@ def _milestone_row(making: Making, milestone: PressMilestone, made: PressEdition
     )
 
 
-def rankings_table(making: Making, instant: Instant, which: Iterable[str]) -> bytes:
+def rankings_table(making: Making, instant: PressInstant, which: Iterable[str]) -> bytes:
     """Those rankings of a commit row by row, with a column of names for each language."""
     rankings = [(name, instant.rankings.get(name, ())) for name in which]
     tags = _name_languages(making.site.languages, (entry.name for _, entries in rankings for entry in entries))
@@ -292,7 +292,7 @@ def _name_languages(languages: Sequence[str], names: Iterable[Name]) -> tuple[st
 TOTAL_COLUMNS = ("name", "value", "unit", "at", "confirmed_at", "recording", "answer", "answer_sha256", "simulated")
 
 
-def total_rows(desk: Desk, instant: Instant) -> Iterable[tuple[Cell, ...]]:
+def total_rows(desk: Desk, instant: PressInstant) -> Iterable[tuple[Cell, ...]]:
     """The single figures of a commit, row by row."""
     origin = instant.provenance
     for figure in instant.figures:

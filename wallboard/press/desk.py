@@ -14,7 +14,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
 from wallboard.press.addresses import public_facts
 from wallboard.press.editions import Correction, Edition, SumHistory, corrections, histories, sum_id
-from wallboard.press.instants import Instant, InstantReader, Mark, without
+from wallboard.press.instants import InstantReader, Mark, PressInstant, without
 from wallboard.press.news import NewsItem, news_of
 from wallboard.press.operator_journal import OperatorJournal
 from wallboard.recording.reader import RecordingReader
@@ -32,7 +32,7 @@ class PressEdition:
     """One edition of a milestone, and what the recording confirmed at the commit that passed it."""
 
     edition: Edition
-    instant: Instant
+    instant: PressInstant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Desk:
     """
 
     facts: EventInfo
-    instant: Instant
+    instant: PressInstant
     milestones: tuple[PressMilestone, ...]
     corrections: tuple[Correction, ...]
     news: tuple[NewsItem, ...]
@@ -155,7 +155,7 @@ def _is_other(configured: EventInfo, recorded: EventInfo) -> bool:
     return configured.start_us is not None and configured.name != recorded.name
 
 
-def _marked(instant: Instant, simulated: bool) -> Instant:
+def _marked(instant: PressInstant, simulated: bool) -> PressInstant:
     """What stands beside simulated figures may not be taken for real ones."""
     if not simulated or instant.has("simulated"):
         return instant

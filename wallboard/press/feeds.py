@@ -19,7 +19,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One item: `key` is its permanent name, `texts` what it says by language, the leading one first."""
 
     key: str
@@ -36,7 +36,7 @@ def feeds(making: Making) -> dict[str, bytes]:
     return {"feed.json": as_json(_json_feed(making, items)), "atom.xml": _atom(making, items)}
 
 
-def _items(making: Making) -> list[Item]:
+def _items(making: Making) -> list[FeedItem]:
     desk, languages = making.desk, making.site.languages
     leading = languages[0]
     mark = sentences.lead(desk.simulated, leading)
@@ -47,7 +47,7 @@ def _items(making: Making) -> list[Item]:
             path = f"m/{milestone.id}/"
             title = sentences.news_title(desk, milestone, leading)
             texts = {tag: str(said) for tag, said in edition_captions(making, milestone, made).items()}
-            item = Item(f"{milestone.id}-r{number}", path, f"{mark}{title}", texts, passed.at_us, passed.commit_us)
+            item = FeedItem(f"{milestone.id}-r{number}", path, f"{mark}{title}", texts, passed.at_us, passed.commit_us)
             withdrawn = made.edition.withdrawn
             if withdrawn is None:
                 found.append(item)
@@ -55,7 +55,7 @@ def _items(making: Making) -> list[Item]:
             texts = {tag: str(correction_notice(making, milestone, made, tag)) for tag in languages}
             title = f"{mark}{sentences.correction_word(leading)} · {sum_text(milestone, leading)}"
             key = f"{milestone.id}-r{number}-withdrawn"
-            found.append(Item(key, path, title, texts, withdrawn.at_us, withdrawn.commit_us))
+            found.append(FeedItem(key, path, title, texts, withdrawn.at_us, withdrawn.commit_us))
     for correction in desk.corrections:
         texts = {
             tag: f"{sentences.lead(desk.simulated, tag)}{sentences.correction_text(desk, correction, tag)}"
@@ -63,14 +63,14 @@ def _items(making: Making) -> list[Item]:
         }
         title = f"{mark}{sentences.correction_word(leading)}"
         key = f"correction-{correction.commit_us}"
-        found.append(Item(key, "corrections/", title, texts, correction.at_us, correction.commit_us))
+        found.append(FeedItem(key, "corrections/", title, texts, correction.at_us, correction.commit_us))
     for news in desk.news:
         texts = {tag: f"{sentences.lead(desk.simulated, tag)}{news.said.first(tag)}" for tag in languages}
-        found.append(Item(news.id, "", texts[leading], texts, news.at_us, news.commit_us))
+        found.append(FeedItem(news.id, "", texts[leading], texts, news.at_us, news.commit_us))
     return found
 
 
-def _id(making: Making, item: Item) -> str:
+def _id(making: Making, item: FeedItem) -> str:
     """A tag URI (RFC 4151) that stays the same wherever the pages are moved to."""
     origin = making.desk.instant.provenance
     host = urlsplit(making.site.address).hostname or "wallboard.invalid"
@@ -82,7 +82,7 @@ def _time(at_us: int) -> str:
     return from_us(at_us).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _json_feed(making: Making, items: list[Item]) -> dict[str, object]:
+def _json_feed(making: Making, items: list[FeedItem]) -> dict[str, object]:
     site, desk, leading = making.site, making.desk, making.site.languages[0]
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -119,7 +119,7 @@ def _title(making: Making) -> str:
     return f"{mark}{sentences.event_title(desk.facts, leading)} · {sentences.desk_word(leading)}"
 
 
-def _atom(making: Making, items: list[Item]) -> bytes:
+def _atom(making: Making, items: list[FeedItem]) -> bytes:
     ET.register_namespace("", _ATOM)
     site, leading = making.site, making.site.languages[0]
     feed = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": leading})
@@ -129,7 +129,7 @@ def _atom(making: Making, items: list[Item]) -> bytes:
         element.text = printable(text) or None
         return element
 
-    whole = Item("feed", "", "", {}, 0, 0)
+    whole = FeedItem("feed", "", "", {}, 0, 0)
     add(feed, "title", _title(making))
     add(feed, "id", _id(making, whole))
     newest = max((item.at_us for item in items), default=making.desk.instant.gmv.at_us)

@@ -74,7 +74,7 @@ class PressFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Instant:
+class PressInstant:
     """All that a recording confirms at one commit; `figures` begin with the total."""
 
     figures: tuple[PressFigure, ...]
@@ -106,10 +106,10 @@ class InstantReader:
     _sha256: dict[int, str] = field(default_factory=dict)
     _identity: str | None = None
 
-    def at(self, moment: Moment) -> Instant:
+    def at(self, moment: Moment) -> PressInstant:
         """What is confirmed at a moment: nothing of it is on its way."""
         sample = moment.state.current
-        return Instant(
+        return PressInstant(
             tuple(_figures(moment)),
             {} if sample is None else rankings_of(sample, self.known),
             moment.own,
@@ -151,7 +151,7 @@ class InstantReader:
         return last_at(self.reader.index.shown["commit_us"], commit_us)
 
 
-def without(instant: Instant, hidden: frozenset[str], own: tuple[Metric, ...]) -> Instant:
+def without(instant: PressInstant, hidden: frozenset[str], own: tuple[Metric, ...]) -> PressInstant:
     """The same without the values of fields that the operator has hidden; a total that is hidden is WITHDRAWN."""
     if not hidden:
         return instant

@@ -19,8 +19,8 @@ from wallboard.press.album import (
     FILM,
     MANIFEST,
     THUMB,
+    AlbumPicture,
     EditionFiles,
-    Picture,
     folder_of,
     measured,
     read_edition,
@@ -64,7 +64,7 @@ class EditionWork:
         return self.folder.with_name(self.folder.name + ".part")
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[AlbumPicture, ...]:
         """Its pictures, drawn or not."""
         return pictures_of(self.making.desk, self.milestone, self.made, self.making.site.texts.layouts)
 
@@ -105,7 +105,7 @@ class EditionWork:
 
 
 def _written(
-    making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[Picture, ...], part: Path
+    making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[AlbumPicture, ...], part: Path
 ) -> EditionFiles:
     """The texts and tables beside the pictures, the archive of all, and their list."""
     desk, instant = making.desk, made.instant
@@ -166,7 +166,9 @@ def add_film(
     return whole
 
 
-def captions_text(making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[Picture, ...]) -> str:
+def captions_text(
+    making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[AlbumPicture, ...]
+) -> str:
     """The captions of all pictures, each under the picture's name."""
     parts = []
     for picture in pictures:
@@ -196,7 +198,7 @@ def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tup
     return status, meaning, sum_, where
 
 
-def _notes(making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture) -> PictureNotes:
+def _notes(making: Making, milestone: PressMilestone, made: PressEdition, picture: AlbumPicture) -> PictureNotes:
     desk, texts, instant = making.desk, making.site.texts, made.instant
     origin, passed = instant.provenance, made.edition.milestone
     captions = {tag: str(each) for tag, each in picture_captions(making, milestone, made, picture).items()}

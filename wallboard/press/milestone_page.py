@@ -9,7 +9,7 @@ from wallboard.core.numerals import MISSING
 from wallboard.core.qr_code import QUIET, qr_code
 from wallboard.core.wording import say
 from wallboard.press import sentences, writing
-from wallboard.press.album import CHECKSUMS, NOTHING, EditionFiles, Picture
+from wallboard.press.album import CHECKSUMS, NOTHING, AlbumPicture, EditionFiles
 from wallboard.press.desk import PressEdition, PressMilestone
 from wallboard.press.editions import Correction
 from wallboard.press.instants import Mark
@@ -117,7 +117,7 @@ def _neighbours(making: Making, milestone: PressMilestone, speaker: Speaker, up:
     return {"before": link(place - 1), "after": link(place + 1)}
 
 
-def _picture(picture: Picture | None, number: int) -> Row | None:
+def _picture(picture: AlbumPicture | None, number: int) -> Row | None:
     if picture is None:
         return None
     return {
@@ -179,7 +179,7 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 10**6 else f"{max(1, size // 1000)} KB"
 
 
-def _quick(still: Picture | None, files: EditionFiles, speaker: Speaker) -> str:
+def _quick(still: AlbumPicture | None, files: EditionFiles, speaker: Speaker) -> str:
     """What the button under the picture on a phone says."""
     return "" if still is None else speaker.t("picture_jpeg", size=_size(files.files[still.jpg][0]))
 
@@ -234,7 +234,7 @@ def _tables(made: PressEdition, speaker: Speaker) -> list[Row]:
     ]
 
 
-def _proof(made: PressEdition, files: EditionFiles, still: Picture | None, speaker: Speaker) -> list[Row]:
+def _proof(made: PressEdition, files: EditionFiles, still: AlbumPicture | None, speaker: Speaker) -> list[Row]:
     origin = made.instant.provenance
     rows: list[Row] = []
     if origin is not None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from wallboard.press.album import THUMB, Picture, picture_name
+from wallboard.press.album import THUMB, AlbumPicture, picture_name
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
 
 CARD_SIZES = {"card": (1920, 1080), "upright": (1080, 1920), "square": (1080, 1080), "open_graph": (1200, 630)}
@@ -77,7 +77,7 @@ def has_card(made: PressEdition) -> bool:
 
 def pictures_of(
     desk: Desk, milestone: PressMilestone, made: PressEdition, layouts: Sequence[str]
-) -> tuple[Picture, ...]:
+) -> tuple[AlbumPicture, ...]:
     """The pictures of an edition, those that are needed first at the front."""
     number, at_us = made.edition.number, made.instant.gmv.at_us or made.edition.milestone.at_us
     roles: list[tuple[str, tuple[int, int], int]] = []
@@ -85,7 +85,7 @@ def pictures_of(
         roles += [(role, size, made.edition.milestone.at_us) for role, size in CARD_SIZES.items()]
     roles += [(layout, LAYOUT_SIZE, at_us) for layout in layouts]
     return tuple(
-        Picture(role, f"{name}.png", f"{name}.jpg", *size, at)
+        AlbumPicture(role, f"{name}.png", f"{name}.jpg", *size, at)
         for role, size, at in roles
         for name in [picture_name(milestone.id, number, role, size, simulated=desk.simulated)]
     )
@@ -98,7 +98,7 @@ def rehearsing(commit_us: int, gmv_fen: int, layouts: Sequence[str]) -> tuple[Or
 
 
 def orders_of(
-    desk: Desk, made: PressEdition, pictures: Sequence[Picture], strip: tuple[str, ...], where: str
+    desk: Desk, made: PressEdition, pictures: Sequence[AlbumPicture], strip: tuple[str, ...], where: str
 ) -> tuple[Order, ...]:
     """What is to be drawn for these pictures into the folder `where`; the first one also as a small copy."""
     passed = made.edition.milestone

@@ -14,7 +14,7 @@ from wallboard.press import sentences, writing
 from wallboard.press.album import Album
 from wallboard.press.credentials import SigningKey
 from wallboard.press.desk import Desk, PressMilestone
-from wallboard.press.instants import Instant, PressFigure
+from wallboard.press.instants import PressFigure, PressInstant
 from wallboard.press.sentences import Sentence
 from wallboard.press.speaking import Speaker
 
@@ -126,7 +126,7 @@ def _time(figure: PressFigure, desk: Desk) -> str:
     return writing.time_text(figure.at_us, desk.facts)
 
 
-def totals(desk: Desk, instant: Instant, speaker: Speaker) -> list[Row]:
+def totals(desk: Desk, instant: PressInstant, speaker: Speaker) -> list[Row]:
     """The figures beside the total; one that is older than the total says of when it is."""
     rows = []
     for figure in instant.figures[1:]:
@@ -143,7 +143,7 @@ def totals(desk: Desk, instant: Instant, speaker: Speaker) -> list[Row]:
     return rows
 
 
-def rank_rows(entries: Sequence[RankEntry], instant: Instant, speaker: Speaker, most: int) -> list[Row]:
+def rank_rows(entries: Sequence[RankEntry], instant: PressInstant, speaker: Speaker, most: int) -> list[Row]:
     """The first entries of a ranking."""
     rows = []
     for entry in entries[:most]:

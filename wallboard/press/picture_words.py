@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wallboard.core.wording import say
 from wallboard.press import sentences
-from wallboard.press.album import Picture
+from wallboard.press.album import AlbumPicture
 from wallboard.press.desk import PressEdition, PressMilestone
 from wallboard.press.orders import has_card
 from wallboard.press.page_context import Making
@@ -30,7 +30,7 @@ def edition_captions(making: Making, milestone: PressMilestone, made: PressEditi
 
 
 def picture_captions(
-    making: Making, milestone: PressMilestone, made: PressEdition, picture: Picture
+    making: Making, milestone: PressMilestone, made: PressEdition, picture: AlbumPicture
 ) -> dict[str, Sentence]:
     """The caption of one picture by language."""
     layout = picture.role if picture.role in making.site.texts.layouts else ""

@@ -12,7 +12,7 @@ from wallboard.core.wording import say
 from wallboard.press import writing
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
 from wallboard.press.editions import Correction
-from wallboard.press.instants import Instant
+from wallboard.press.instants import PressInstant
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _with_abroad(minor: int, instant: Instant, language: str, *, rounded: bool) -> str:
+def _with_abroad(minor: int, instant: PressInstant, language: str, *, rounded: bool) -> str:
     own = instant.own
     written = (writing.rounded if rounded else writing.round_sum)(minor, own, language)
     other = writing.abroad(minor, own, instant.exchange)
@@ -149,7 +149,7 @@ def caption(desk: Desk, milestone: PressMilestone, made: PressEdition, language:
     return Sentence(lead(instant.simulated or desk.simulated, language, stop=True), gap.join(parts))
 
 
-def picture_caption(desk: Desk, instant: Instant, what: str, language: str, credit: str) -> Sentence:
+def picture_caption(desk: Desk, instant: PressInstant, what: str, language: str, credit: str) -> Sentence:
     """The caption of a picture of another canvas: the figures as they were confirmed at its instant."""
     facts, gmv = desk.facts, instant.gmv
     if gmv.value is None or gmv.at_us is None:

@@ -1,4 +1,4 @@
-"""How a page speaks: its phrases in the leading language, with the other one beside it where the event has two."""
+"""The phrases of a page of the press desk in its leading language, and beside it in a second one where it has two."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _FAR_US: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerifyFinding:
     """What came of it: the outcome, the headline, and lines of (what, how it is)."""
 
     outcome: Outcome
@@ -57,7 +57,7 @@ class _Integrity:
     claims: Mapping[str, str]
 
 
-def verify(picture: Path, recording: Path | None = None, listed: Path | None = None) -> Finding:
+def verify(picture: Path, recording: Path | None = None, listed: Path | None = None) -> VerifyFinding:
     """Look at a picture, and at its figure in a recording.
 
     Raises:
@@ -72,16 +72,16 @@ def verify(picture: Path, recording: Path | None = None, listed: Path | None = N
         lines.append(("recording", said[1]))
     if found.intact is False:
         lines.append(("use instead", found.claims.get("page", "") or "the page of the press desk"))
-        return Finding("altered", HEADLINE["altered"], tuple(lines))
+        return VerifyFinding("altered", HEADLINE["altered"], tuple(lines))
     if said is not None and said[0] in ("contradicted", "corrected"):
         if said[0] == "corrected" and found.intact is None:
-            return Finding("corrected", "CORRECTED since: do not use", tuple(lines))
-        return Finding(said[0], HEADLINE[said[0]], tuple(lines))
+            return VerifyFinding("corrected", "CORRECTED since: do not use", tuple(lines))
+        return VerifyFinding(said[0], HEADLINE[said[0]], tuple(lines))
     if found.intact is None:
         lines.append(("try", "--list SHA256SUMS of the press desk: networks strip credentials"))
-        return Finding("cannot say", HEADLINE["cannot say"], tuple(lines))
+        return VerifyFinding("cannot say", HEADLINE["cannot say"], tuple(lines))
     headline = "AS MADE, and the recording says the same" if said is not None else HEADLINE["as made"]
-    return Finding("as made", headline, tuple(lines))
+    return VerifyFinding("as made", headline, tuple(lines))
 
 
 def _read(path: Path) -> bytes:

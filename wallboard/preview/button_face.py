@@ -18,7 +18,7 @@ Tally = Literal["off", "onair", "ready"]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class ButtonFace:
     """What a key says: the layout's name, the tally of each screen, and how many seconds old stale figures are."""
 
     name: str
@@ -33,7 +33,7 @@ class Face:
         return "onair" if "onair" in self.cells else "ready" if "ready" in self.cells else "off"
 
 
-def draw(face: Face, picture: QImage | None) -> QImage:
+def draw(face: ButtonFace, picture: QImage | None) -> QImage:
     """The key."""
     image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
@@ -58,7 +58,7 @@ def draw(face: Face, picture: QImage | None) -> QImage:
     return image
 
 
-def _name(painter: QPainter, face: Face) -> None:
+def _name(painter: QPainter, face: ButtonFace) -> None:
     strip = QRect(0, _PICTURE_H, SIDE, _NAME_H)
     said = face.name if face.stale_s is None else f"{face.stale_word} {face.stale_s}"
     ground, ink = _GROUND, _ICE

@@ -13,7 +13,7 @@ from wallboard.actions.control import CanvasPicture, Control, picture_on, shown_
 from wallboard.config.settings import Settings
 from wallboard.core.moment import Moment
 from wallboard.core.wording import say
-from wallboard.preview.button_face import Face, Tally, draw, encoded
+from wallboard.preview.button_face import ButtonFace, Tally, draw, encoded
 from wallboard.recording.program_file import ProgramPicture
 from wallboard.wall import RenderRequest, Wall
 
@@ -53,16 +53,16 @@ class Drawer:
         self._layouts[name] = image
         return encoded(image, "JPG", _QUALITY)
 
-    def button(self, face: Face, layout: str) -> bytes:
+    def button(self, face: ButtonFace, layout: str) -> bytes:
         """A key with its tally, as a PNG."""
         return encoded(draw(face, self._layouts.get(layout)), "PNG")
 
-    def face(self, layout: str, control: Control, moment: Moment, language: str) -> Face:
+    def face(self, layout: str, control: Control, moment: Moment, language: str) -> ButtonFace:
         """What a layout's key says."""
         title = self._settings.layouts[layout].title
         absent = layout in self._wall.absent(moment.facts)
         stale = moment.age_us if moment.stale else None
-        return Face(
+        return ButtonFace(
             (layout if title is None else title.first(language)).upper(),
             tuple(self._tally(layout, canvas, control, moment) for canvas in self._sizes),
             None if stale is None else stale // 1_000_000,

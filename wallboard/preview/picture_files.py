@@ -17,7 +17,7 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class CanvasPictureFile:
     """A picture, the name of this version of it, and when it was made (UTC in microseconds)."""
 
     body: bytes
@@ -44,7 +44,7 @@ class PictureFiles:
         """Where a picture lies; None where there is no such thing to be pictured."""
         return self._files.get((kind, name))
 
-    def read(self, kind: Kind, name: str) -> Picture | None:
+    def read(self, kind: Kind, name: str) -> CanvasPictureFile | None:
         """The newest picture; None where there is none."""
         path = self.path(kind, name)
         if path is None:
@@ -55,7 +55,7 @@ class PictureFiles:
                 body = file.read(_MOST_BYTES)
         except OSError:
             return None
-        return Picture(body, f'"{made_us:x}-{len(body):x}"', made_us) if body else None
+        return CanvasPictureFile(body, f'"{made_us:x}-{len(body):x}"', made_us) if body else None
 
     def write(self, kind: Kind, name: str, body: bytes, made_us: int) -> None:
         """Put a picture, of UTC `made_us`, in the place of the one before. Raises OSError."""

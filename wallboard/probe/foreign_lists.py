@@ -25,7 +25,7 @@ _MOST_KNOWN: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _ListShape:
     """The keys of a list's items: what tells them apart, what they are called, and their amount."""
 
     identity: str
@@ -74,7 +74,7 @@ def _of_list(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> P
     )
 
 
-def _shape(items: Sequence[Item], spelled: str) -> _Shape | None:
+def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
     """The keys that matter, if the items have such."""
     if not items:
         return None
@@ -95,7 +95,7 @@ def _shape(items: Sequence[Item], spelled: str) -> _Shape | None:
         if not others:
             return None
         identity = others[0]
-    return _Shape(identity or name, name if name != (identity or name) else "", amount, numbers[amount], sure)
+    return _ListShape(identity or name, name if name != (identity or name) else "", amount, numbers[amount], sure)
 
 
 def _first(keys: Sequence[str], words: frozenset[str]) -> str:
@@ -121,7 +121,9 @@ def _mostly(is_city: Callable[[str], bool], names: Sequence[object]) -> bool:
     return bool(said) and sum(map(is_city, said)) >= _MOST_KNOWN * len(said)
 
 
-def _rule(path: str, field: str, shape: _Shape, items: Sequence[Item], city_key: str) -> tuple[tuple[str, str], ...]:
+def _rule(
+    path: str, field: str, shape: _ListShape, items: Sequence[Item], city_key: str
+) -> tuple[tuple[str, str], ...]:
     amount = quoted_key(shape.amount)
     key = quoted_key(city_key or shape.identity)
     name = f", name: {quoted_key(shape.name)}" if shape.name else ""

@@ -66,7 +66,7 @@ def recorded_actions_in(rows: Iterable[JournalRow]) -> tuple[RecordedAction, ...
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RequestAnswer:
     """What came of a request: `error` and `why` where it was refused, both "" where it was done."""
 
     request: str
@@ -78,7 +78,7 @@ class Answer:
     wall_us: int
 
 
-def answer_of(row: JournalRow) -> Answer | None:
+def answer_of(row: JournalRow) -> RequestAnswer | None:
     """What a row of the journal answers; None where it was no request that it tells of."""
     try:
         told = bounds.table(row.argument)
@@ -90,7 +90,7 @@ def answer_of(row: JournalRow) -> Answer | None:
     if not request:
         return None
     action = asked if refused else row.action
-    return Answer(request, who, action, canvas, error if refused else "", why if refused else "", row.wall_us)
+    return RequestAnswer(request, who, action, canvas, error if refused else "", why if refused else "", row.wall_us)
 
 
 def answered_in(rows: Iterable[JournalRow]) -> frozenset[str]:

@@ -17,7 +17,7 @@ NOW_DISTRICTS = ("莱芜市", "偃师市")
 """Cities of counties, known by that name for long, that have become districts."""
 
 
-class _File(msgspec.Struct):
+class _CountyFile(msgspec.Struct):
     counties: dict[str, str]
     former: dict[str, str]
 
@@ -67,5 +67,5 @@ def load_counties(path: Path) -> Counties:
         OSError: the file is missing.
         msgspec.MsgspecError: it is not of the format that `assets/README.md` describes.
     """
-    found = msgspec.json.decode(path.read_bytes(), type=_File)
+    found = msgspec.json.decode(path.read_bytes(), type=_CountyFile)
     return Counties(found.counties, found.former)

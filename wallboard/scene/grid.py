@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from wallboard.config.areas import Block
-from wallboard.config.layouts import FRACTIONS_WITHIN, Composition, Under
+from wallboard.config.layouts import FRACTIONS_WITHIN, CanvasAreas, Under
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Slot:
     under: bool = False
 
 
-def arrange(composition: Composition, width: int, height: int, safe_margin: float = 0.05) -> tuple[Slot, ...]:
+def arrange(composition: CanvasAreas, width: int, height: int, safe_margin: float = 0.05) -> tuple[Slot, ...]:
     """The place of every panel on a canvas of `width` x `height` pixels, in painting order: those beneath first.
 
     Panels in the areas never overlap and keep `safe_margin` (a fraction of width and of height) free; panels beneath

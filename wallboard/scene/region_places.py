@@ -84,7 +84,7 @@ def _halves(said: str) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PlaceRow:
     line: int
     said: Mapping[str, str]
 
@@ -128,7 +128,7 @@ def read_places(path: Path, parts: Mapping[str, Region], forward: Forward) -> tu
     return tuple(found.values())
 
 
-def _rows(path: Path) -> Iterator[_Row]:
+def _rows(path: Path) -> Iterator[_PlaceRow]:
     try:
         text = read_file(path, _MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
@@ -154,7 +154,7 @@ def _rows(path: Path) -> Iterator[_Row]:
             if any(value is None for name, value in row.items() if name in _COLUMNS):
                 msg = f"the places {path}, line {table.line_num} is shorter than the first"
                 raise MapError(msg)
-            yield _Row(table.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)})
+            yield _PlaceRow(table.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)})
     except csv.Error as error:
         msg = f"the places {path}, line {table.line_num}: {error}"
         raise MapError(msg) from None

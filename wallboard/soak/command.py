@@ -80,9 +80,9 @@ def soak(
     tenth of the nights), and one plain sentence. Exit status 1 if anything grew beyond noise. Memory, open files and
     threads are read where there is a /proc (Linux); the other figures everywhere.
     """
-    from wallboard.soak.launch import Asked, run_part, run_soak
+    from wallboard.soak.launch import SoakWords, run_part, run_soak
 
-    asked = Asked(nights, seconds, speed, off_screen, screens, size, windowed, record, config)
+    asked = SoakWords(nights, seconds, speed, off_screen, screens, size, windowed, record, config)
     if part is not None:
         return run_part(part, asked, url or "", anchor_us or 0, spare=spare, pulled=pulled)
     return run_soak(asked, as_json=as_json)

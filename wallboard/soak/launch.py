@@ -1,4 +1,4 @@
-"""The processes of `wallboard soak` put together, and its report."""
+"""Starts the collector and the displays of `wallboard soak`, waits for its nights, and prints the report."""
 
 # ruff: noqa: PLC0415 - the collector of a soak must not load Qt, nor its display requests
 
@@ -37,7 +37,7 @@ _LEAD_US = 8 * SECOND_US
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SoakWords:
     """The words of the command line."""
 
     nights: int
@@ -77,7 +77,7 @@ class Screens:
     monitors: Monitors | None = None
 
 
-def run_soak(asked: Asked, *, as_json: bool) -> int:
+def run_soak(asked: SoakWords, *, as_json: bool) -> int:
     """Play all nights and report; 1 if anything grew, or if they could not be played to their end.
 
     Raises:
@@ -113,7 +113,7 @@ def run_soak(asked: Asked, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _screens(asked: Asked) -> Iterator[Screens]:
+def _screens(asked: SoakWords) -> Iterator[Screens]:
     """The monitors of the soak until its end: imagined ones, an X server's screen split up, or those that are there.
 
     Raises:
@@ -160,7 +160,7 @@ def _print(report: SoakReport, *, as_json: bool) -> None:
         say(line)
 
 
-def run_part(part: str, asked: Asked, url: str, anchor_us: int, *, spare: bool, pulled: bool) -> int:
+def run_part(part: str, asked: SoakWords, url: str, anchor_us: int, *, spare: bool, pulled: bool) -> int:
     """One of the two processes. Raises what it is stopped by."""
     start_logging(f"soak-{part}")
     settings, _ = load_settings(asked.config, demonstration=True)

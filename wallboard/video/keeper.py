@@ -51,7 +51,7 @@ class KeeperHooks:
     lacking: str = ""
 
 
-class _Kept:
+class _KeptDecoder:
     """One picture: its frames, its decoder, and what has become of it."""
 
     def __init__(self, options: PanelOptions, path: Path) -> None:
@@ -70,7 +70,7 @@ class Keeper:
         """`folder` is where frames are handed over. Raises OSError: it cannot be written."""
         self._folder, self._hooks = folder, hooks
         self._wanted = WantedFile(folder)
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[str, _KeptDecoder] = {}
         self._told = ToldOnce()
         self.adopt(settings)
 
@@ -82,7 +82,7 @@ class Keeper:
                 self._end(self._kept.pop(name))
         for name, options in panels.items():
             if name not in self._kept:
-                self._kept[name] = _Kept(options, frames_path(self._folder, name))
+                self._kept[name] = _KeptDecoder(options, frames_path(self._folder, name))
 
     def turn(self) -> None:
         """Look at each picture once."""
@@ -95,7 +95,7 @@ class Keeper:
         for kept in self._kept.values():
             self._end(kept)
 
-    def _look(self, name: str, kept: _Kept, wanted: WantedPicture) -> None:
+    def _look(self, name: str, kept: _KeptDecoder, wanted: WantedPicture) -> None:
         now_us = self._hooks.mono_us()
         watch = kept.watch.wanted(wanted.source, wanted.reconnects, now_us)
         if watch is not kept.watch:
@@ -107,7 +107,7 @@ class Keeper:
             self._start(name, kept, now_us)
         self._note(kept, now_us)
 
-    def _look_at(self, name: str, kept: _Kept, process: DecoderProcess, now_us: int) -> None:
+    def _look_at(self, name: str, kept: _KeptDecoder, process: DecoderProcess, now_us: int) -> None:
         """End what hangs or eats; take note of what has ended."""
         note = kept.file.decoder_note()
         if process.has_ended():
@@ -124,7 +124,7 @@ class Keeper:
         written_us = kept.file.written_us
         kept.watch = kept.watch.ended(now_us, written_us, self._hooks.chance)
 
-    def _start(self, name: str, kept: _Kept, now_us: int) -> None:
+    def _start(self, name: str, kept: _KeptDecoder, now_us: int) -> None:
         kept.watch = kept.watch.started(now_us)
         if self._hooks.lacking:
             kept.reason, kept.detail = "no_extra", self._hooks.lacking
@@ -140,20 +140,20 @@ class Keeper:
         self._tell(name, kept)
         kept.watch = kept.watch.ended(now_us, 0, self._hooks.chance)
 
-    def _tell(self, name: str, kept: _Kept) -> None:
+    def _tell(self, name: str, kept: _KeptDecoder) -> None:
         """One line for each new cause."""
         source = _said(kept.options, kept.watch.source)
         if self._told.is_new((name, source, kept.reason, kept.detail)):
             detail = f" ({kept.detail})" if kept.detail else ""
             log.warning("picture %s has none from %s: %s%s", name, source, kept.reason.replace("_", " "), detail)
 
-    def _note(self, kept: _Kept, now_us: int) -> None:
+    def _note(self, kept: _KeptDecoder, now_us: int) -> None:
         watch = kept.watch
         waits_s = 0 if watch.due_us is None else max(0, -(-(watch.due_us - now_us) // 1_000_000))
         kept.file.keep(KeeperNote(watch.source, watch.starts, waits_s, kept.reason, kept.detail))
 
     @staticmethod
-    def _end(kept: _Kept) -> None:
+    def _end(kept: _KeptDecoder) -> None:
         if kept.process is not None:
             kept.process.end()
             kept.process = None

@@ -1,4 +1,4 @@
-"""A change in which the sum's figure and the map travel: when each panel goes and comes, and where what travels is."""
+"""The change of layout called travel: where the sum's figure and the map are on their way, when others come and go."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ NOTHING = Tally({}, {}, 0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Hub:
+class TrailHub:
     """Where trails run to, in metres of the map; `code` and `province` are empty where it is no city."""
 
     x: float
@@ -38,16 +38,16 @@ class Hub:
     province: str = ""
 
 
-def hub_of(code: str | None, country: CountryMap) -> Hub:
+def hub_of(code: str | None, country: CountryMap) -> TrailHub:
     """The city of a code, else the middle of the country."""
     city = country.places.cities.get(code or "")
     if city is not None:
-        return Hub(city.x, city.y, city.code, city.province)
+        return TrailHub(city.x, city.y, city.code, city.province)
     left, top, right, bottom = country.extent
-    return Hub((left + right) / 2, (top + bottom) / 2)
+    return TrailHub((left + right) / 2, (top + bottom) / 2)
 
 
-class Seen:
+class ComparedSamples:
     """Samples that a cache tells apart by the identity of their snapshots instead of looking into them."""
 
     __slots__ = ("samples",)
@@ -56,7 +56,9 @@ class Seen:
         self.samples = samples
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Seen) and [*map(_identity, other.samples)] == [*map(_identity, self.samples)]
+        return isinstance(other, ComparedSamples) and [*map(_identity, other.samples)] == [
+            *map(_identity, self.samples)
+        ]
 
     def __hash__(self) -> int:
         return hash(tuple(map(_identity, self.samples)))
@@ -88,7 +90,7 @@ class Data:
     rings: PulseBeat
     trails: PulseBeat
     senders: tuple[str, ...]
-    hub: Hub
+    hub: TrailHub
     unknown: tuple[str, ...]
     known: Places
     """All places of the map."""
@@ -105,7 +107,9 @@ def leading_provinces(sample: Sample | None, known: Places) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def data_of(seen: Seen, interval_us: int, province: str, labels: int, hub: Hub, known: Places, *, flows: bool) -> Data:
+def data_of(
+    seen: ComparedSamples, interval_us: int, province: str, labels: int, hub: TrailHub, known: Places, *, flows: bool
+) -> Data:
     """The figures of samples, oldest first and the one that is shown last; `province` is a code or empty."""
     history = tuple((s.commit_us, _cities(_tally(s, known), province, known)) for s in seen.samples)
     newest = _tally(seen.samples[-1], known) if seen.samples else NOTHING

@@ -13,7 +13,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, light_columns
 from wallboard.panels.maps.atlas import Rows, atlas
 from wallboard.panels.maps.composition import MapComposition, country_composition, province_composition
-from wallboard.panels.maps.country_data import Data, Hub
+from wallboard.panels.maps.country_data import Data, TrailHub
 from wallboard.panels.maps.country_labels import PlacedLabels, lettered
 from wallboard.panels.maps.country_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.country_scene import Scene
@@ -98,7 +98,7 @@ def _standing(
 @lru_cache(maxsize=4)
 def _ground(
     country: CountryMap, province: str, composition: MapComposition, look: Look, classes: tuple[int, ...],
-    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...], hub: Hub,
+    title: tuple[str, str], bounds: tuple[str, ...], inset: tuple[str, str], senders: tuple[str, ...], hub: TrailHub,
 ) -> tuple[Op, ...]:  # fmt: skip
     land = province_land(country, province) if province else country_land(country, islands=composition.islands)
     codes = [p.code for p in country.provinces]

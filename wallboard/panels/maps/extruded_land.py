@@ -27,7 +27,7 @@ THICKNESS_M = 96_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Land:
+class ExtrudedLand:
     """What is raised: coloured areas (rings in metres, in the order of their colour classes), outline, borders, lines.
 
     `dashes` are the ten dashes as far as they belong on this map.
@@ -75,7 +75,9 @@ class LandLayers:
         painter.drawImage(self.x, self.y, self.above)
 
 
-def land_layers(land: Land, fit: Fit, box: Box, look: Look, *, areas: bool = True) -> Generator[None, None, LandLayers]:
+def land_layers(
+    land: ExtrudedLand, fit: Fit, box: Box, look: Look, *, areas: bool = True
+) -> Generator[None, None, LandLayers]:
     """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds.
 
     Without `areas` none of them has a colour of its own, and `index` is empty.
@@ -107,7 +109,7 @@ def land_layers(land: Land, fit: Fit, box: Box, look: Look, *, areas: bool = Tru
     return LandLayers(x, y, below, index, mask.convertToFormat(QImage.Format.Format_Alpha8), above)
 
 
-def _with_areas(land: Land, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
+def _with_areas(land: ExtrudedLand, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
     return land_layers(land, fit, box, look)
 
 

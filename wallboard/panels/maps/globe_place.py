@@ -148,7 +148,7 @@ def _ground(ball: Ball, look: Look) -> tuple[Op, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
+class _StandingGlobe:
     """All that stands between two steps of the globe: arcs, glows and texts."""
 
     sides: tuple[tuple[Side, Atlas, dict[str, GlobeWay], list[Rows]], ...]
@@ -167,7 +167,7 @@ class _Standing:
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: _Standing, t_us: int) -> tuple[list[Rows], ...]:
+def _lights(standing: _StandingGlobe, t_us: int) -> tuple[list[Rows], ...]:
     """The lights of each side at an instant: a frame draws them once for each box that it touches up."""
     return tuple(
         [*still, *moving(side, sprites, ways, t_us, standing.unit)] for side, sprites, ways, still in standing.sides
@@ -177,7 +177,7 @@ def _lights(standing: _Standing, t_us: int) -> tuple[list[Rows], ...]:
 @lru_cache(maxsize=2)
 def _standing(
     sides: tuple[Side, ...], told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arcs: bool, hub: Degrees
-) -> _Standing:  # fmt: skip
+) -> _StandingGlobe:  # fmt: skip
     prepared = []
     rest_us = 0
     unit = min(look.height / 2160, ball.radius / FULL)
@@ -190,4 +190,4 @@ def _standing(
         ends = [p.at_us + trails.lasts_us(ways[p.code].lasts_us) for p in side.trails.pulses if p.code in ways]
         rest_us = max([rest_us, *ends])
     texts = tuple(names(told, view, ball, box, look, arcs, hub))
-    return _Standing(tuple(prepared), (*legend(told, box, look), *texts), look, unit, rest_us)
+    return _StandingGlobe(tuple(prepared), (*legend(told, box, look), *texts), look, unit, rest_us)

@@ -37,7 +37,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class MapColumns:
     """The columns of a map: `feet` in pixels, those in the back first, and for each snapshot their heights from then.
 
     `heights` holds (commit_us, pixels of every column), oldest first; `tones` 0 to TONES - 1 by the newest sums.
@@ -72,7 +72,7 @@ class Columns:
 def columns_of(
     codes: Sequence[str], feet: Floats, history: Sequence[tuple[int, Sums]], tallest: float, radius: float,
     squash: float,
-) -> Columns:  # fmt: skip
+) -> MapColumns:  # fmt: skip
     """The columns of sums by code: linear in them, the highest of each snapshot `tallest` pixels high."""
     order = sorted(range(len(codes)), key=lambda n: (float(feet[n][1]), float(feet[n][0])))
     ordered = tuple(codes[n] for n in order)
@@ -83,7 +83,7 @@ def columns_of(
     newest = history[-1][1] if history else {}
     most = max((newest.get(code, 0) for code in ordered), default=0)
     tones = tuple(tone_of(newest.get(code, 0), most) for code in ordered)
-    return Columns(ordered, feet[order].reshape(-1, 2), tuple(heights), tones, radius, squash)
+    return MapColumns(ordered, feet[order].reshape(-1, 2), tuple(heights), tones, radius, squash)
 
 
 def tone_of(fen: int, most: int) -> int:
@@ -104,7 +104,7 @@ def column(x: float, foot: float, height: int, tone: int, radius: float, squash:
     return Picture(left, top, wide, high, key, Painted(lambda painter: _paint(painter, r, s, height, tone, look)))
 
 
-def ops(columns: Columns, heights: Sequence[int], look: Look) -> Iterator[Op]:
+def ops(columns: MapColumns, heights: Sequence[int], look: Look) -> Iterator[Op]:
     """All columns, those in the back first."""
     for (x, y), height, tone in zip(columns.feet, heights, columns.tones, strict=True):
         yield column(float(x), float(y), height, tone, columns.radius, columns.squash, look)

@@ -21,7 +21,7 @@ from wallboard.panels.maps.country_data import Data
 from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, land_layers, layers
-from wallboard.panels.maps.hexagon_columns import FILLED, Columns, column, columns_of, ops, tone_of
+from wallboard.panels.maps.hexagon_columns import FILLED, MapColumns, column, columns_of, ops, tone_of
 from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import TILT, Fit
 from wallboard.scene.geography import CountryMap, Points
@@ -66,7 +66,7 @@ def placed(data: Data, country: CountryMap, scene: Scene, t_us: int, box: Rect, 
 
 
 @lru_cache(maxsize=4)
-def _live(columns: Columns, scene: Scene, frame: _Frame, look: Look, t_us: int) -> tuple[Op, ...]:
+def _live(columns: MapColumns, scene: Scene, frame: _Frame, look: Look, t_us: int) -> tuple[Op, ...]:
     """Columns, names and legend at an instant; the same list again while nothing moves."""
     heights = columns.at(t_us)
     tops = {c: (x, y - h) for c, (x, y), h in zip(columns.codes, columns.feet, heights, strict=True)}
@@ -118,7 +118,7 @@ def _seats(country: CountryMap) -> tuple[tuple[str, ...], Points]:
 
 
 @lru_cache(maxsize=4)
-def _columns(data: Data, country: CountryMap, frame: _Frame) -> Columns:
+def _columns(data: Data, country: CountryMap, frame: _Frame) -> MapColumns:
     codes, cells = _seats(country)
     fit = frame.composition.fit
     with_sum = [n for n, code in enumerate(codes) if data.sums.get(code, 0) > 0]
@@ -210,7 +210,7 @@ def _leader(corners: tuple[tuple[float, float], ...], look: Look) -> Iterator[Op
         yield Line(x1, y1, x2, y2, thick, look.color("ice"), 0.62)
 
 
-def _legend(columns: Columns, scene: Scene, frame: _Frame, look: Look) -> Iterator[Op]:
+def _legend(columns: MapColumns, scene: Scene, frame: _Frame, look: Look) -> Iterator[Op]:
     """Up to three columns of round sums, to the scale of the map, and what a column is."""
     box, em = frame.composition.legend, frame.composition.em
     style = look.style(max(em * 0.82, look.least), "steel", 600, 500)

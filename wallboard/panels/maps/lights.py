@@ -11,7 +11,7 @@ from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
 from wallboard.panels.maps.composition import MapComposition
-from wallboard.panels.maps.country_data import Data, Hub
+from wallboard.panels.maps.country_data import Data, TrailHub
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place, Places
@@ -150,7 +150,7 @@ def prepared(
 
 
 def ways(
-    senders: Sequence[str], hub: Hub, known: Places, fit: Fit, lift: tuple[float, float]
+    senders: Sequence[str], hub: TrailHub, known: Places, fit: Fit, lift: tuple[float, float]
 ) -> Mapping[str, tuple[trails.Way, int]]:
     """The curves from cities to the hub, and how long a trail takes; none for a city that is too near."""
     found = {}

@@ -11,7 +11,7 @@ from wallboard.paint.lettering import first_fit, line
 from wallboard.paint.ops import Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import CAPTION, NORTH_OF_SOUTH_SEA_M, near_rings
-from wallboard.panels.maps.extruded_land import Land, dashes, dots
+from wallboard.panels.maps.extruded_land import ExtrudedLand, dashes, dots
 from wallboard.panels.maps.paths import path_of, sizeable
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import CountryMap, Inset, Points
@@ -19,13 +19,13 @@ from wallboard.scene.grid import Rect
 
 
 @lru_cache(maxsize=8)
-def country_land(country: CountryMap, *, islands: bool) -> Land:
+def country_land(country: CountryMap, *, islands: bool) -> ExtrudedLand:
     """All provinces; without `islands` only what lies north of the South China Sea."""
 
     def on_it(lines: tuple[Points, ...]) -> tuple[Points, ...]:
         return lines if islands else tuple(p for p in lines if p[:, 1].max() > NORTH_OF_SOUTH_SEA_M)
 
-    return Land(
+    return ExtrudedLand(
         country.name,
         tuple(on_it(p.rings) for p in country.provinces),
         on_it(country.outline),
@@ -35,13 +35,13 @@ def country_land(country: CountryMap, *, islands: bool) -> Land:
 
 
 @lru_cache(maxsize=64)
-def province_land(country: CountryMap, code: str) -> Land:
+def province_land(country: CountryMap, code: str) -> ExtrudedLand:
     """One province alone; of Hainan what the inset does not show."""
     area = country.province(code)
     rings = area.rings if area is not None else ()
     south = bool(rings) and min(r[:, 1].min() for r in rings) < NORTH_OF_SOUTH_SEA_M
     near = tuple(near_rings(rings)) if south else rings
-    return Land(country.name + code, (near,), near, (), ())
+    return ExtrudedLand(country.name + code, (near,), near, (), ())
 
 
 def paint_inset(painter: QPainter, inset: Inset, box: Rect, fit: Fit, look: Look) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from wallboard.core.contract.snapshot import Country
 from wallboard.core.moment import Sample
-from wallboard.panels.maps.country_data import Seen
+from wallboard.panels.maps.country_data import ComparedSamples
 from wallboard.panels.maps.pulses import PulseBeat, Sums, beat, settled
 from wallboard.scene.geography import world
 
@@ -37,7 +37,7 @@ class Side:
 
 
 @lru_cache(maxsize=8)
-def side_of(flow: Flow, seen: Seen, interval_us: int) -> Side:
+def side_of(flow: Flow, seen: ComparedSamples, interval_us: int) -> Side:
     """One direction in samples, oldest first and the one that is shown last."""
     history = tuple((s.commit_us, _sums(flow, s)) for s in seen.samples)
     sums = history[-1][1] if history else {}

@@ -20,7 +20,7 @@ _EMS = 22.0
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class HelpGrid:
     """How the lines are set: columns, and the height of one line in pixels."""
 
     columns: int
@@ -44,14 +44,14 @@ def place_help(look: Look, rows: Sequence[BindingRow], words: Words) -> tuple[Op
     return tuple(placed)
 
 
-def _grid(rows: Sequence[BindingRow], box: Box) -> Grid:
+def _grid(rows: Sequence[BindingRow], box: Box) -> HelpGrid:
     """The number of columns that lets the text be largest."""
-    best = Grid(1, 0.0)
+    best = HelpGrid(1, 0.0)
     for columns in range(1, 11):
         widest = box.w / columns / _EMS * 1.62
         pitch = min(widest, box.h / _longest(rows, columns), box.h * 0.075)
         if pitch > best.pitch:
-            best = Grid(columns, pitch)
+            best = HelpGrid(columns, pitch)
     return best
 
 

@@ -1,4 +1,4 @@
-"""The lists that lie beside this package as CSV, read with their columns checked."""
+"""Reads the CSV files of this package: its cities and its brands."""
 
 import csv
 from importlib.resources import files
