@@ -10,7 +10,7 @@ import click
 
 from wallboard.cli.child_specs import free_port, is_free, link_plan, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
-from wallboard.cli.demo_machines import Asked, run_machines
+from wallboard.cli.demo_machines import DemoWords, run_machines
 from wallboard.cli.live_pictures import lacking
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
@@ -84,7 +84,7 @@ def demo(
     simulated = Simulated(start_at, speed, seed, port)
     if machines is not None:
         shown = ShowOptions(windowed, layout, language)
-        run_machines(simulated, machines, shown, Asked(record, config, seconds, with_console))
+        run_machines(simulated, machines, shown, DemoWords(record, config, seconds, with_console))
         return
     showing = ShowOptions(windowed, layout, language)
     start_logging("demo")

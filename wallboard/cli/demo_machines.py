@@ -35,7 +35,7 @@ _TURN_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DemoWords:
     """What else the command line says: the recordings' folder, a configuration, a limit, the console."""
 
     record: Path | None
@@ -44,7 +44,7 @@ class Asked:
     console: bool
 
 
-def run_machines(simulated: Simulated, count: int, showing: ShowOptions, asked: Asked) -> None:
+def run_machines(simulated: Simulated, count: int, showing: ShowOptions, asked: DemoWords) -> None:
     """Run the machines until a signal, the end of all of them, or the limit. Raises WallboardError, UsageError."""
     mosquitto = program_path("mosquitto")
     if mosquitto is None:
@@ -84,7 +84,7 @@ def run_machines(simulated: Simulated, count: int, showing: ShowOptions, asked: 
         raise WallboardError(msg)
 
 
-def _words(folder: Path, url: str, showing: ShowOptions, asked: Asked) -> Iterator[str]:
+def _words(folder: Path, url: str, showing: ShowOptions, asked: DemoWords) -> Iterator[str]:
     """The words of one machine; on a screen each is a window of its own."""
     yield from ("--record", str(folder), "--endpoint", url)
     if no_display_because(os.environ) is None:
