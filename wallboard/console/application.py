@@ -118,6 +118,7 @@ class Routes:
             Route("/preview/{name}.jpg", self.picture_of("preview")),
             Route("/layout/{name}.jpg", self.picture_of("layout")),
             Route("/button/{name}.png", self.picture_of("button")),
+            Route("/key/{name}.png", self.picture_of("key")),
         ]
 
     async def pair(self, request: Request) -> Response:
@@ -216,7 +217,7 @@ class Routes:
             headers = {"etag": found.etag, "cache-control": "no-cache", "x-age": f"{age_s:.1f}"}
             if etag_matches(request.headers.get("if-none-match"), found.etag):
                 return Response(status_code=304, headers=headers)
-            media_type = "image/png" if kind == "button" else "image/jpeg"
+            media_type = "image/png" if kind in ("button", "key") else "image/jpeg"
             return Response(found.body, media_type=media_type, headers=headers)
 
         return picture

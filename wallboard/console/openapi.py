@@ -56,6 +56,7 @@ def document(settings: Settings) -> dict[str, Any]:
             "/program/{canvas}.jpg": {"get": _picture("What a canvas shows, as it was painted.", "canvas")},
             "/preview/{canvas}.jpg": {"get": _picture("What is prepared for a canvas.", "canvas")},
             "/layout/{layout}.jpg": {"get": _picture("A layout, now.", "layout")},
+            "/key/{key}.png": {"get": _picture("A key of 72 × 72 pixels that is no layout.", "key", "image/png")},
             "/button/{layout}.png": {"get": _picture("A key of 72 × 72 pixels with its tally.", "layout", "image/png")},
         },
         "components": {

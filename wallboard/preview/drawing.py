@@ -70,6 +70,17 @@ class Drawer:
             absent,
         )
 
+    def would_change(self, canvas: str, control: Control, moment: Moment) -> bool:
+        """Whether a take would put another layout on a canvas, or the same one otherwise set."""
+        prepared = control.prepared(canvas)
+        if prepared is None:
+            return False
+        shown = picture_on(control.on(canvas), canvas)
+        up = self._wall.layout_at(control.on(canvas), moment)
+        ours = (prepared.turning, prepared.language, prepared.currency, prepared.province, prepared.message)
+        theirs = (shown.turning, shown.language, shown.currency, shown.province, shown.message)
+        return (prepared.layout, ours) != (up, theirs)
+
     def _tally(self, layout: str, canvas: str, control: Control, moment: Moment) -> Tally:
         if self._wall.layout_at(control.on(canvas), moment) == layout:
             return "onair"

@@ -16,8 +16,14 @@ SHARE: Final = 0.1
 """Of a core, that drawing takes on the average."""
 LONGEST_US: Final = SECOND_US // 4
 """So much counts of one picture at most: the first one of a layout takes its time, once."""
-_EVERY_US: Final = {"program": SECOND_US, "preview": SECOND_US, "button": SECOND_US, "layout": 10 * SECOND_US}
-_ORDER: Final = ("preview", "program", "button", "layout")
+_EVERY_US: Final = {
+    "program": SECOND_US,
+    "preview": SECOND_US,
+    "button": SECOND_US,
+    "key": SECOND_US,
+    "layout": 10 * SECOND_US,
+}
+_ORDER: Final = ("preview", "program", "key", "button", "layout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Errands:
 
     def _shows_else(self, errand: Errand) -> bool:
         made = self._made.get((errand.kind, errand.name))
-        return errand.kind in ("preview", "button") and (made is None or made.of != errand.of)
+        return errand.kind in ("preview", "button", "key") and (made is None or made.of != errand.of)
 
     def _rank(self, errand: Errand, mono_us: int) -> tuple[float, int]:
         """The most overdue one first; of several that were never made in the order of their kinds."""

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-Kind = Literal["program", "preview", "layout", "button"]
-ENDINGS: Final[Mapping[Kind, str]] = {"program": "jpg", "preview": "jpg", "layout": "jpg", "button": "png"}
+Kind = Literal["program", "preview", "layout", "button", "key"]
+ENDINGS: Final[Mapping[Kind, str]] = {
+    "program": "jpg",
+    "preview": "jpg",
+    "layout": "jpg",
+    "button": "png",
+    "key": "png",
+}
+KEYS: Final = ("take", "cut", "black", "freeze", "live", "held", "source")
+"""The keys of a Stream Deck that are no layouts, by the names under which they are asked for."""
 _MOST_BYTES: Final = 2_000_000
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -39,6 +47,8 @@ class PictureFiles:
         for number, layout in enumerate(layouts):
             self._files["layout", layout] = folder / _named("layout", layout, number)
             self._files["button", layout] = folder / _named("button", layout, number)
+        for number, key in enumerate(KEYS):
+            self._files["key", key] = folder / _named("key", key, number)
 
     def path(self, kind: Kind, name: str) -> Path | None:
         """Where a picture lies; None where there is no such thing to be pictured."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,14 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.moment import Moment
+from wallboard.preview import key_face
+from wallboard.preview.button_face import encoded
 from wallboard.preview.drawing import Drawer
 from wallboard.preview.errands import WANTED_US, Errand, Errands
-from wallboard.preview.picture_files import Kind, PictureFiles
-from wallboard.recording.journal import JournalTail
+from wallboard.preview.picture_files import KEYS, Kind, PictureFiles
+from wallboard.recording import bounds
+from wallboard.recording.journal import JournalRow, JournalTail
+from wallboard.recording.operator_log import REFUSED
 from wallboard.recording.program_file import ProgramPicture, ProgramReader
 from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.imagined_screens import imagined
@@ -63,6 +68,9 @@ class PreviewWork:
         self._program = None if program is None else ProgramReader(program)
         self._on_air: Mapping[str, ProgramPicture] = {}
         self._told = ""
+        self._frozen_us: int | None = None
+        self._refused_us = 0
+        self._utc_us = 0
 
     def run(self) -> None:
         """Work until it is over."""
@@ -85,12 +93,14 @@ class PreviewWork:
         """One picture, if one is due; whether there was one."""
         cpu_us = self._hooks.cpu_us()
         for row in self._tail.poll():
+            self._remember(row)
             try:
                 self._control = resumed(Control.from_json(row.state), self._hooks.clocks.mono_us())
             except RecordingError:
                 continue  # what stood before it stands
         self._playback.refresh()
         now = self._playback.now()
+        self._utc_us = now.utc_us
         moment = self._playback.moment(self._control, now)
         errand = self._errands.next(self._wanted(moment, now.utc_us), now.mono_us)
         if errand is None:
@@ -113,12 +123,40 @@ class PreviewWork:
         for canvas in self._canvases:
             if self._is_wanted("preview", canvas, utc_us):
                 yield Errand("preview", canvas, self._control.prepared(canvas))
+        for key in KEYS:
+            if self._is_wanted("key", key, utc_us):
+                yield Errand("key", key, key_face.face(key, self._known(moment, utc_us), self._settings))
         language = self._settings.display.leading
         for layout in self._settings.layouts:
             if self._is_wanted("layout", layout, utc_us):
                 yield Errand("layout", layout)
             if self._is_wanted("button", layout, utc_us):
                 yield Errand("button", layout, self._drawer.face(layout, self._control, moment, language))
+
+    def _remember(self, row: JournalRow) -> None:
+        """Since when the picture is frozen, and which take was refused last."""
+        if row.action == "freeze":
+            self._frozen_us = row.wall_us
+        if row.action == REFUSED:
+            with suppress(bounds.RowError):
+                told = bounds.table(row.argument)
+                if told.get("action") in ("take", "cut"):
+                    self._refused_us = row.wall_us
+
+    def _known(self, moment: Moment, utc_us: int) -> key_face.Known:
+        """What the keys are made from."""
+        control = self._control
+        newest = max(control.changes, key=lambda change: change.revision, default=None)
+        refused = utc_us - self._refused_us < key_face.REFUSED_US
+        return key_face.Known(
+            control,
+            moment,
+            self._canvases,
+            sum(self._drawer.would_change(canvas, control, moment) for canvas in self._canvases),
+            utc_us,
+            self._frozen_us,
+            ("" if newest is None else newest.who) if refused else None,
+        )
 
     def _is_wanted(self, kind: Kind, name: str, utc_us: int) -> bool:
         return abs(utc_us - self._files.wanted_us(kind, name)) < WANTED_US
@@ -133,6 +171,10 @@ class PreviewWork:
         if errand.kind == "button":
             face = drawer.face(errand.name, control, moment, self._settings.display.leading)
             return drawer.button(face, errand.name)
+        if errand.kind == "key":
+            return encoded(
+                key_face.draw(key_face.face(errand.name, self._known(moment, self._utc_us), self._settings)), "PNG"
+            )
         return drawer.program(self._on_air[errand.name])
 
     def _tell(self, line: str) -> None:
