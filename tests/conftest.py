@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir()) / f"wallboard-tests-{getpass.getuser()}")
+"""What displays keep between runs is not the user's."""
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # how long an example takes on a busy machine says nothing about what is tested

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
@@ -20,6 +21,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
 from wallboard.core.system_clocks import SystemClocks
 from wallboard.paint.curves import load_pyqtgraph
+from wallboard.panels.maps.kept_land import keep_land_in
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.recording.linked_folder import LinkWatch, live_folder
@@ -99,6 +101,7 @@ def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], 
     visible = has_display(os.environ)
     if not visible:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    keep_land_in(platformdirs.user_cache_path("wallboard", appauthor=False) / "maps")
     with ExitStack() as stack:
         played = stack.enter_context(opened)
         app = stack.enter_context(_application(settings))

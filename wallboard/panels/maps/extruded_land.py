@@ -11,8 +11,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from wallboard.paint.glow import canvas, drawing_on, painter_on, shone
+from wallboard.paint.picture_files import Pictures
 from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.kept_land import Making, kept, name_of
 from wallboard.panels.maps.light import inner_light, side
 from wallboard.panels.maps.paths import path_of, sizeable, strokes, thinned
 from wallboard.panels.maps.ramp import color_at, table
@@ -53,6 +55,7 @@ class LandLayers:
     index: npt.NDArray[np.uint8]
     mask: QImage
     above: QImage
+    pictures: Pictures
 
     def paint(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
         """Draw the slab with a colour class for each area, in canvas coordinates.
@@ -73,15 +76,39 @@ class LandLayers:
         painter.drawImage(self.x, self.y, self.below)
         painter.drawImage(self.x, self.y, land)
         painter.drawImage(self.x, self.y, self.above)
+        self.pictures.rest()
 
 
-def land_layers(
-    land: ExtrudedLand, fit: Fit, box: Box, look: Look, *, areas: bool = True
-) -> Generator[None, None, LandLayers]:
-    """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds.
+def _layers(land: ExtrudedLand, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
+    """The prepared parts of a land in a box (x, y, width, height) of the canvas; some hundred milliseconds."""
+    x, y, width, height = box
+    here = fit.moved(-x, -y)
 
-    Without `areas` none of them has a colour of its own, and `index` is empty.
-    """
+    def make() -> Making:
+        below, mask, above = yield from land_parts(land, fit, box, look)
+        areas = [[thinned(here.points(r)) for r in rings] for rings in land.areas]
+        index = yield from _index(areas, width, height)
+        return below, index, mask, above
+
+    pictures = yield from kept(name_of("areas", lines_of(land), fit, box, look), (width, height), make)
+    below, numbers, mask, above = pictures.images
+    line = numbers.bytesPerLine()
+    index = np.frombuffer(numbers.constBits(), np.uint8).reshape(height, line)[:, :width]
+    return LandLayers(x, y, below, index, mask, above, pictures)
+
+
+layers = Piecework(_layers, LANDS_KEPT)
+
+
+def lines_of(land: ExtrudedLand) -> list[Points]:
+    """All that a land consists of."""
+    return [*(ring for rings in land.areas for ring in rings), *land.outline, *land.borders, *land.dashes]
+
+
+def land_parts(
+    land: ExtrudedLand, fit: Fit, box: Box, look: Look
+) -> Generator[None, None, tuple[QImage, QImage, QImage]]:
+    """What lies below the land's colours, its soft edge, and what lies above them; some hundred milliseconds."""
     x, y, width, height = box
     here = fit.moved(-x, -y)
     unit = look.height / 2160
@@ -103,17 +130,7 @@ def land_layers(
         dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
         yield
     below = yield from _below(solid, fit, look)
-    index = np.zeros((0, 0), np.uint8)
-    if areas:
-        index = yield from _index([[thinned(here.points(r)) for r in rings] for rings in land.areas], width, height)
-    return LandLayers(x, y, below, index, mask.convertToFormat(QImage.Format.Format_Alpha8), above)
-
-
-def _with_areas(land: ExtrudedLand, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
-    return land_layers(land, fit, box, look)
-
-
-layers = Piecework(_with_areas, LANDS_KEPT)
+    return below, mask.convertToFormat(QImage.Format.Format_Alpha8), above
 
 
 def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
@@ -125,7 +142,7 @@ def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
     return image
 
 
-def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Generator[None, None, npt.NDArray[np.uint8]]:
+def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Generator[None, None, QImage]:
     """Which area each pixel belongs to; carried two pixels over every edge, where the soft mask still shows a bit."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(0, 0, 0))
@@ -141,7 +158,7 @@ def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Genera
             for way in (-1, 1):
                 np.copyto(found, np.roll(found, way, axis), where=found == 0)
                 yield
-    return found
+    return QImage(found.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
 def _below(solid: QImage, fit: Fit, look: Look) -> Generator[None, None, QImage]:

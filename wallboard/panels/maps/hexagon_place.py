@@ -9,19 +9,21 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from wallboard.paint.glow import canvas, drawing_on
 from wallboard.paint.lettering import Piece, fitted, in_lines, line, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
+from wallboard.paint.picture_files import Pictures
 from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
 from wallboard.panels.maps.country_data import Data
 from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_scene import Scene
-from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, land_layers, layers
+from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, ExtrudedLand, land_parts, layers, lines_of
 from wallboard.panels.maps.hexagon_columns import FILLED, MapColumns, column, columns_of, ops, tone_of
+from wallboard.panels.maps.kept_land import Making, kept, name_of
 from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import TILT, Fit
 from wallboard.scene.geography import CountryMap, Points
@@ -67,7 +69,7 @@ def placed(data: Data, country: CountryMap, scene: Scene, t_us: int, box: Rect, 
 
 @lru_cache(maxsize=4)
 def _live(columns: MapColumns, scene: Scene, frame: _Frame, look: Look, t_us: int) -> tuple[Op, ...]:
-    """Columns, names and legend at an instant; the same list again while nothing moves."""
+    """MapColumns, names and legend at an instant; the same list again while nothing moves."""
     heights = columns.at(t_us)
     tops = {c: (x, y - h) for c, (x, y), h in zip(columns.codes, columns.feet, heights, strict=True)}
     found = [*ops(columns, heights, look)]
@@ -138,8 +140,10 @@ def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
 
     def draw(painter: QPainter) -> None:
-        for image in _slab(country, composition.fit, around, look):
+        slab = _slab(country, composition.fit, around, look)
+        for image in slab.images:
             painter.drawImage(around[0], around[1], image)
+        slab.rest()
 
     def ahead() -> bool:
         return _slab.step(country, composition.fit, around, look)
@@ -147,12 +151,18 @@ def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     return (Live(*around, ("hexagons", country.name, composition), Painted(draw, ahead=ahead)),)
 
 
-def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, tuple[QImage, ...]]:
+def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, Pictures]:
     """The slab with its cells let into it: three pictures of a box, to be drawn on each other."""
-    slab = yield from land_layers(country_land(country, islands=True), fit, box, look, areas=False)
+    land = country_land(country, islands=True)
+    name = name_of(f"cells {country.extent} {country.extent_with_islands}", lines_of(land), fit, box, look)
+    return (yield from kept(name, box[2:], lambda: _cells(country, land, fit, box, look)))
+
+
+def _cells(country: CountryMap, land: ExtrudedLand, fit: Fit, box: Box, look: Look) -> Making:
+    below, mask, above = yield from land_parts(land, fit, box, look)
     face, cell = ("#0C2458", "#143C84") if look.theme.dark else (look.color("slab_bottom"), look.color("no_data"))
-    top = canvas(slab.mask.width(), slab.mask.height())
-    here = fit.moved(-slab.x, -slab.y)
+    top = canvas(mask.width(), mask.height())
+    here = fit.moved(-box[0], -box[1])
     radius = _radius_m(country)
     r = radius * fit.scale * FILLED
     s = r * 0.866 * fit.tilt
@@ -168,8 +178,8 @@ def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[N
             if number % PIECE == 0:
                 yield
         inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        inner.drawImage(0, 0, slab.mask)
-    return slab.below, top, slab.above
+        inner.drawImage(0, 0, mask)
+    return below, top, above
 
 
 _slab = Piecework(_slab_of, SLABS_KEPT)
