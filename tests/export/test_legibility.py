@@ -71,11 +71,27 @@ def too_small(wall: Wall, size: tuple[int, int], room: Room) -> list[MeasuredTex
         ((1280, 720), 7.5),
         ((3840, 860), 3.9),
         ((7680, 1080), 3.9),
+        ((11520, 1080), 2.25),
+        ((1920, 360), 6.6),
+        ((1080, 1080), 5.1),
     ],
-    ids=["9.6 m of 4K", "9.6 m of Full HD", "9.6 m of 720p", "15 m of a wide wall", "30 m of a wider wall"],
+    ids=[
+        "9.6 m of 4K",
+        "9.6 m of Full HD",
+        "9.6 m of 720p",
+        "15 m of a wide wall",
+        "30 m of a wider wall",
+        "26 m of the widest",
+        "12.7 m of a ribbon",
+        "5.5 m of a square",
+    ],
 )
 def test_every_built_in_layout_can_be_read_from_18_metres(wall: Wall, size: tuple[int, int], pitch_mm: float) -> None:
     assert too_small(wall, size, Room(18.0, pitch_mm)) == []
+
+
+def test_a_tower_of_upright_screens_can_be_read_from_10_metres(wall: Wall) -> None:
+    assert too_small(wall, (1080, 1920), Room(10.0, 2.5)) == []
 
 
 def test_a_curved_wall_of_400_square_metres_can_be_read_from_50_metres(wall: Wall) -> None:

@@ -169,7 +169,7 @@ def _channel(
 ) -> None:
     ground, live = lists
     x, y, w, h = cell
-    name_em = min(em, h * 0.24)
+    name_em = min(em, h * 0.28)
     double = look.style(name_em * 0.82, "steel", 600, 500, caps=True, fact=False)
     title = named(
         (channel.title[0], look.style(name_em, "ice", 700, 700)),
@@ -183,7 +183,10 @@ def _channel(
     base = y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26
     figure = (
         (channel.figure.digits, look.style(big, "gold" if whole else "ice", 700)),
-        (" " + channel.figure.unit, look.style(big * 0.42, "gold" if whole else "steel", 600, 500)),
+        (
+            " " + channel.figure.unit,
+            look.style(max(big * 0.42, min(look.least, big * 0.55)), "gold" if whole else "steel", 600, 500),
+        ),
     )
     live += line(x, base, first_fit((figure,), w))
     if channel.level is None:

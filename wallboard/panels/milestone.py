@@ -237,7 +237,7 @@ def _written(item: Passed, year: str, cell: tuple[float, float, float, float], l
 
 def _note(row: _Row, year: str, form: tuple[str, ...], look: Look) -> list[Piece]:
     """What the earlier year made of a sum that was passed: its time, the gain, or both."""
-    item, low = row.item, max(row.size * 0.62, min(look.least, row.size))
+    item, low = row.item, _low(row.size, 0.62, look)
     if not item.at or not item.before:
         return []
     before: Piece = (f"{year}  {item.before}   ".lstrip(), look.style(low, "last_year", 600))
@@ -268,16 +268,24 @@ def _color(item: Passed) -> str:
 def _amount(item: Passed, size: float, look: Look) -> list[Piece]:
     pieces: list[Piece] = [
         (item.amount.sign + item.amount.digits, look.style(size, _color(item), 700)),
-        ((" " if item.amount.unit else "") + item.amount.unit, look.style(size * 0.72, _color(item), 600, 700)),
+        (
+            (" " if item.amount.unit else "") + item.amount.unit,
+            look.style(_low(size, 0.72, look), _color(item), 600, 700),
+        ),
     ]
     if item.whole[0] and item.at:
-        pieces.append(("  " + item.whole[0], look.style(size * 0.6, "steel", 600, 500)))
+        pieces.append(("  " + item.whole[0], look.style(_low(size, 0.6, look), "steel", 600, 500)))
     return pieces
+
+
+def _low(size: float, share: float, look: Look) -> float:
+    """The em of what stands small in a row of `size`: so much of it, but never less than the back row can read."""
+    return max(size * share, min(look.least, size))
 
 
 def _time(item: Passed, year: str, size: float, look: Look) -> list[Piece]:
     """When it was reached; before tonight has, the earlier year's time is the one to beat."""
-    low = size * 0.62
+    low = _low(size, 0.62, look)
     if not item.at and item.before:  # of a whole year the time is its end: nobody is told that a day has 24 hours
         before = item.whole[0] or item.before
         told: Piece = (before, look.style(size, "last_year", 700))
