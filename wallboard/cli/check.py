@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
 from wallboard.cli.rundown_table import table_lines
 from wallboard.config.drawn_texts import glyph_lines
+from wallboard.config.picture_panels import SlidesOptions, VideoOptions
+from wallboard.config.settings import Settings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.sources.configured import open_failover
+from wallboard.video.decoder_process import lacking
 
 _SAMPLES = 4
 
@@ -70,9 +74,32 @@ def check(
     night = tuple(table_lines(settings))
     beside = console_lines(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
-    for each in (*map(str, unstated(settings)), *told, *beside, *glyph_lines(settings), *night):
+    for each in (
+        *map(str, unstated(settings)),
+        *told,
+        *beside,
+        *picture_lines(settings),
+        *glyph_lines(settings),
+        *night,
+    ):
         say(each)
     return 0
+
+
+def picture_lines(settings: Settings) -> Iterator[str]:
+    """What is to be known of live pictures: whether they can be decoded here, and which files are not there."""
+    pictures = settings.live_pictures
+    why = lacking() if pictures else ""
+    if why:
+        yield f"[panels.{', '.join(pictures)}] live pictures cannot be decoded ({why}): pip install 'wallboard[video]'"
+    for name, panel in pictures.items():
+        if isinstance(panel, SlidesOptions) and not panel.folder.is_dir():
+            yield f"[panels.{name}] there is no such folder yet: {panel.folder}"
+        for source in panel.sources if isinstance(panel, VideoOptions) else ():
+            if source.file is not None and not source.file.is_file():
+                yield f"[panels.{name}] there is no such file yet: {source.file}"
+            if source.password_env is not None and not os.environ.get(source.password_env):
+                yield f"[panels.{name}] {source.said}: the environment variable {source.password_env} is not set here"
 
 
 def _legible(file: Path | None, hall: Hall) -> int:

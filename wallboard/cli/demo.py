@@ -11,7 +11,6 @@ import click
 from wallboard.cli.child_specs import free_port, is_free, link_plan, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
 from wallboard.cli.demo_machines import DemoWords, run_machines
-from wallboard.cli.live_pictures import lacking
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     ShowOptions,
@@ -38,6 +37,7 @@ from wallboard.demo.endpoint import PATH
 from wallboard.supervise.child import program
 from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.child_state import Timeouts
+from wallboard.video.decoder_process import lacking
 
 
 @click.command()

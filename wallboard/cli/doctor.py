@@ -23,6 +23,7 @@ from wallboard.doctor.configured import check_characters, check_configuration, c
 from wallboard.doctor.display_check import no_display_because, qt_environment
 from wallboard.doctor.findings import Finding, all_well, wrong
 from wallboard.doctor.fix import mend, missing_libraries, missing_programs
+from wallboard.doctor.live_pictures import check_pictures
 from wallboard.doctor.packages import MACHINE_PROGRAMS, SERVER_PROGRAMS, TEST_PROGRAMS
 from wallboard.doctor.terminal_text import show
 from wallboard.recording.folder import recordings_folder
@@ -89,6 +90,7 @@ def _findings(config: Path | None, programs: Sequence[str], *, machines: bool) -
         yield from check_maps(settings)
         yield from check_endpoints(settings)
         yield from check_cluster(settings)
+        yield from check_pictures(settings)
         yield machine.check_disk(settings.recording.folder or recordings_folder())
         if settings.recording.fallback_folder is not None:
             yield machine.check_disk(settings.recording.fallback_folder)

@@ -26,7 +26,7 @@ from wallboard.core.errors import ConfigError
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.supervise.heartbeat import Beats, is_cut
 from wallboard.supervise.wall_folder import use_wall_folder
-from wallboard.video.decoder_process import start_decoder
+from wallboard.video.decoder_process import lacking, start_decoder
 from wallboard.video.keeper import Keeper, KeeperHooks
 
 TURN_S = 0.1
@@ -70,12 +70,3 @@ def live_pictures(
                 time.sleep(TURN_S)
         finally:
             keeper.stop()
-
-
-def lacking() -> str:
-    """Why nothing can be decoded here; "": all is there."""
-    try:
-        import av  # noqa: F401, PLC0415 - asked for, not used
-    except ImportError as error:
-        return str(error)
-    return ""

@@ -179,6 +179,7 @@ class Display(QObject):
         lines = (
             *on_air(self.settings, control, layout),
             *((say("action.rundown"), line) for line in (self._loop.rundown.line(),) if line is not None),
+            *self._loop.pictures.lines(),
             *(() if frame is None else on_no_map(frame.moment, places_of(self.settings))),
             *(() if link is None else link.lines()),
             *of_the_machine(self._played.name, views, driver.painted_per_s, (*self.remarks, self.operator.remark)),

@@ -25,10 +25,11 @@ class Listed:
     """Several texts in their order."""
 
     parts: tuple[Said, ...]
+    gap: str = " → "
 
     def first(self, language: str) -> str:
-        """All of them with arrows between them."""
-        return " → ".join(part.first(language) for part in self.parts)
+        """All of them with what stands between them."""
+        return self.gap.join(part.first(language) for part in self.parts)
 
     def exact(self, language: str) -> str:
         """The same."""

@@ -13,8 +13,11 @@ from PySide6.QtGui import QImage
 from wallboard.actions.control import Control, shown_with
 from wallboard.config.picture_panels import DECODED, VideoOptions
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
+from wallboard.core.wording import Said, say
+from wallboard.stage.display_notes import Listed
 from wallboard.stage.screen_renderer import ScreenView
 from wallboard.video.frame_file import FrameReader, SharedFrame, frames_path
 from wallboard.video.signal import LivePicture, state_of
@@ -103,6 +106,27 @@ class LivePictures:
         if found != self._now:
             self._now = found
         return self._now
+
+    def lines(self) -> tuple[tuple[Said, Said], ...]:
+        """What the status says of each picture: how it stands, from which source, and what its decoder says."""
+        found = []
+        for name, picture in self._now.items():
+            reader = self._readers.get(name)
+            note = None if reader is None else reader.decoder_note()
+            keeper = None if reader is None else reader.keeper_note()
+            state = (
+                say("picture.lost", n=picture.lost_s) if picture.state == "lost" else say(f"picture.{picture.state}")
+            )
+            reason = (say(f"picture.{picture.reason}"),) if picture.reason else ()
+            parts = (
+                picture.source,
+                "" if note is None or picture.reason else note.picture,
+                "" if keeper is None or not picture.reason else keeper.detail,
+                "" if keeper is None or keeper.starts < 2 else f"× {keeper.starts}",
+            )
+            spelled = tuple(Name(en=part) for part in parts if part)
+            found.append((say("status.picture", name=name), Listed((state, *reason, *spelled), " · ")))
+        return tuple(found)
 
     def _picture(self, name: str, reader: FrameReader, control: Control, mono_us: int) -> LivePicture:
         if name in control.muted:

@@ -73,3 +73,12 @@ def bound_memory() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_BYTES, ADDRESS_BYTES))
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def lacking() -> str:
+    """Why nothing can be decoded here; "": all is there."""
+    try:
+        import av  # noqa: F401, PLC0415 - asked for, not used
+    except ImportError as error:
+        return str(error)
+    return ""

@@ -10,7 +10,7 @@ import av
 REASONS: Final = (
     "starting", "no_answer", "refused", "not_found", "no_login", "no_file", "no_picture", "unreadable", "no_key_frame",
     "too_large", "encrypted", "elsewhere", "ended", "timeout", "crashed", "hung", "no_extra", "no_secret", "no_device",
-    "empty_folder", "failed",
+    "no_protocol", "empty_folder", "failed",
 )  # fmt: skip
 """Keys of the catalogues, under [picture]."""
 
@@ -42,7 +42,8 @@ _BY_KIND: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     ((builtins.ConnectionRefusedError,), "refused"),
     ((av.error.ExitError, builtins.TimeoutError), "timeout"),
     ((av.error.EOFError, builtins.EOFError), "ended"),
-    ((av.error.HTTPServerError, builtins.ConnectionError, av.error.ProtocolNotFoundError), "no_answer"),
+    ((av.error.HTTPServerError, builtins.ConnectionError), "no_answer"),
+    ((av.error.ProtocolNotFoundError,), "no_protocol"),
     (_UNREADABLE, "unreadable"),
     ((builtins.MemoryError,), "too_large"),
     ((builtins.FileNotFoundError,), "no_file"),

@@ -107,7 +107,10 @@ def _device(job: DecoderJob) -> Any:
     form = _DEVICES.get(sys.platform, "v4l2")
     options = {"video_size": "{}x{}".format(*job.size)} if job.size else {}
     options |= {"framerate": str(job.rate)} if job.rate else {}
-    return av.open(job.url, format=form, container_options=options, timeout=(OPEN_S, READ_S))
+    try:
+        return av.open(job.url, format=form, container_options=options, timeout=(OPEN_S, READ_S))
+    except (FileNotFoundError, av.error.DemuxerNotFoundError) as error:
+        raise NoPictureError(reason="no_device", detail=type(error).__name__) from None
 
 
 _OPENERS: Final = {"stream": _stream, "playlist": _playlist, "file": _file, "device": _device}

@@ -1,0 +1,49 @@
+"""LIVE only while frames come, the slate after two seconds, and the reason of whoever knows it best."""
+
+import pytest
+
+from wallboard.video.frame_file import DecoderNote, KeeperNote
+from wallboard.video.signal import state_of
+
+S = 1_000_000
+LIVE, CLIP = DecoderNote("playing", live=True), DecoderNote("playing")
+ON = KeeperNote(reason="starting")
+
+
+@pytest.mark.parametrize(
+    ("age_us", "note", "expected"),
+    [
+        (0, LIVE, ("live", 0, "")),
+        (S // 2, LIVE, ("live", 0, "")),
+        (S // 2 + 1, LIVE, ("held", 0)),
+        (2 * S - 1, LIVE, ("held", 0)),
+        (2 * S, LIVE, ("lost", 2)),
+        (75 * S, LIVE, ("lost", 75)),
+        (0, CLIP, ("clip", 0, "")),
+        (900_000, DecoderNote("playing", live=True, period_us=S), ("live", 0, "")),
+        (2 * S, CLIP, ("lost", 2)),
+    ],
+)
+def test_how_a_picture_stands_by_the_age_of_its_newest_frame(
+    age_us: int, note: DecoderNote, expected: tuple[object, ...]
+) -> None:
+    assert state_of(100 * S, note, ON, 100 * S + age_us)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "keeper", "reason"),
+    [
+        (None, None, "starting"),
+        (None, ON, "starting"),
+        (DecoderNote("opening"), ON, "starting"),
+        (DecoderNote("waiting", "no_key_frame"), ON, "no_key_frame"),
+        (DecoderNote("failed", "refused"), KeeperNote(reason="refused"), "refused"),
+        (DecoderNote("failed", "refused"), ON, "refused"),
+        (LIVE, KeeperNote(reason="crashed"), "crashed"),
+        (LIVE, ON, "timeout"),
+        (None, KeeperNote(reason="no_extra"), "no_extra"),
+    ],
+)
+def test_why_there_is_no_picture(note: DecoderNote | None, keeper: KeeperNote | None, reason: str) -> None:
+    assert state_of(None, note, keeper, 0) == ("waiting", 0, reason)
+    assert state_of(0, note, keeper, 9 * S) == ("lost", 9, reason)

@@ -1,0 +1,51 @@
+"""What doctor says of live pictures: whether they can be decoded here, and what each source sends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from wallboard.config.settings import Settings
+from wallboard.core.system_clocks import system_mono_us
+from wallboard.doctor.findings import Finding, good, wrong
+from wallboard.video.clock import DecoderClock
+from wallboard.video.decoder_process import lacking, start_decoder
+from wallboard.video.trying import Verdict, verdicts
+
+
+def check_pictures(settings: Settings) -> Iterator[Finding]:
+    """A finding for each source of each live picture; none where there are no pictures."""
+    if not settings.live_pictures:
+        return
+    why = lacking()
+    if why:
+        yield wrong("pictures", f"cannot be decoded: {why}", "pip install 'wallboard[video]'")
+        return
+    for verdict in verdicts(settings, start_decoder, DecoderClock(system_mono_us, time.sleep)):
+        yield finding_of(verdict)
+
+
+def finding_of(verdict: Verdict) -> Finding:
+    """A verdict in words."""
+    what = f"[panels.{verdict.panel}] {verdict.source}"
+    if not verdict.reason:
+        return good("picture", f"{what}: {verdict.picture}, {'live' if verdict.live else 'a clip'}")
+    detail = f" ({verdict.detail})" if verdict.detail else ""
+    return wrong("picture", f"{what}: {verdict.reason.replace('_', ' ')}{detail}", _ADVICE.get(verdict.reason, _LOOK))
+
+
+_LOOK = "see whether another player shows it"
+_ADVICE = {
+    "no_login": "set user and password_env or password_file as its owner states them",
+    "no_secret": "set that variable where the wall is started, or write the file",
+    "refused": "see that the encoder runs, and listens at that port",
+    "no_answer": "see that the encoder can be reached from this machine",
+    "timeout": "see that the encoder sends, and that no firewall is in between",
+    "not_found": "ask for the right address",
+    "no_file": "write a path that is there",
+    "elsewhere": "name the hosts that its playlist leads to in `hosts`",
+    "encrypted": "ask for a stream that is not encrypted",
+    "too_large": "ask for one of 4096 x 2304 pixels at most",
+    "no_protocol": "this build of PyAV cannot: take another source, or a build with SRT",
+    "no_device": "plug the device in, or name another",
+}
