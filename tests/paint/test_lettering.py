@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -130,3 +131,27 @@ def test_a_sentence_in_lines_fits_and_is_cut_only_in_words_too_long(text: str, r
         assert len(told) == 1
     if max(width(((half, STYLE),)) for half in halves(text)) <= room:
         assert said == text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Arbeiter-Samariter-Bund", ("Arbeiter-", "Samariter-Bund")),
+        ("株式会社オンラインストア", ("株式会社オン", "ラインストア")),
+        ("Gesundheitsversorgung", ()),
+    ],
+)
+def test_a_line_ends_behind_hyphens_and_between_characters_that_need_no_blank(
+    text: str, lines: tuple[str, ...]
+) -> None:
+    room = width(((text, STYLE),)) * 0.68
+    told = tuple(piece[0] for piece in in_lines((text, STYLE), room))
+    assert told == lines or (not lines and told[0].endswith(ELLIPSIS))
+
+
+@given(st.sampled_from(("क्षत्रिय वस्त्र भंडार", "त्रिवेणी ज्वेलर्स", "สวัสดีครับ")), st.integers(20, 200))
+def test_a_letter_is_never_cut_from_its_vowel_sign(text: str, room: int) -> None:
+    (cut, *_) = (*(piece[0] for piece in fitted(((text, STYLE),), room, 1.0)), "")
+    kept = cut.removesuffix(ELLIPSIS)
+    assert text.startswith(kept)
+    assert not unicodedata.category(text[len(kept) :].strip()[:1] or " ").startswith("M")

@@ -29,3 +29,16 @@ def test_all_figures_of_a_strip_have_one_size_with_their_ages_too(moment: Moment
     sizes = [op.face.size for op in live if isinstance(op, Text) and op.text in told]
     assert len(sizes) == len(told) == 2
     assert len(set(sizes)) == 1
+
+
+@pytest.mark.parametrize("wide", [420, 560, 900])
+@pytest.mark.parametrize("language", ["de", "en", "pt"])
+def test_all_labels_of_a_strip_have_one_size_however_narrow_it_is(language: str, wide: int) -> None:
+    names = ("orders", "buyers", "countries_and_regions", "brands", "orders_per_second")
+    asked = FiguresOptions(kind="figures", metrics=names)  # type: ignore[arg-type]  # see Figures
+    view = figures.resolve(evening("02:00:00"), asked, PanelContext(languages=(language, language)))
+    drawn = figures.place(view, Rect(0, 0, wide, 120), LOOK)
+    labels = {item.title[0] for item in view.items}
+    sizes = {op.text: op.face.size for op in drawn.ground if isinstance(op, Text) and op.text in labels}
+    assert set(sizes) == labels
+    assert max(sizes.values()) - min(sizes.values()) <= 1.01

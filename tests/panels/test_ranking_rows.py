@@ -17,6 +17,8 @@ from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import ranking, ranking_place
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
+from wallboard.scene.places import Places, places
+from wallboard.scene.region_places import RegionPlaces
 
 DWELL_US = 12_000_000
 PAGED = RankingOptions(kind="ranking", of="cities", rows=5, pages=2)
@@ -33,6 +35,15 @@ def before_the_turn(by_us: int) -> Moment:
 
 def view(by_us: int, setting: PanelContext = SETTING) -> ranking.RankingView:
     return ranking.resolve(before_the_turn(by_us), PAGED, setting)
+
+
+LONG = (
+    "Deutsche Gesellschaft zur Rettung",
+    "Kinder und Jugendliche in Not",
+    "Arbeiter-Samariter-Bund",
+    "味の素冷凍食品株式会社オンラインストア",
+    "Associação de Pais e Amigos",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +94,28 @@ def test_in_a_still_the_rows_stand_in_the_order_of_their_ranks() -> None:
     caught, held = (ranking.resolve(at_once, products, replace(SETTING, still=still)).lines for still in (False, True))
     assert any(item.place != item.rank - 1 for item in caught)
     assert [item.place for item in held] == [item.rank - 1 for item in held] == list(range(10))
+
+
+@pytest.mark.parametrize("wide", [560, 600, 660])
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_name_stands_in_two_lines_within_its_row_before_it_is_cut(name: str, wide: int) -> None:
+    long = replace(view(2 * LEAVE_US).lines[0], first=name, second="")
+    shown = replace(view(2 * LEAVE_US), lines=(long,))
+    texts = [op for op in ranking_place.place(shown, Rect(0, 0, wide, 400), LOOK).live if isinstance(op, Text)]
+    told = [op for op in texts if op.text.strip() and op.text.strip() in name]
+    assert "".join(op.text for op in told).replace(" ", "") == name.replace(" ", "")
+    assert len({op.y for op in told}) in {1, 2}
+    assert all(op.face.size >= LOOK.least * 0.85 for op in told)
+    drawn = ranking_place.place(shown, Rect(0, 0, wide, 400), LOOK).live
+    bar = min(op.y for op in drawn if isinstance(op, Fill) and op.h <= 3)
+    assert all(op.y < bar for op in told)
+
+
+NOWHERE = RegionPlaces((), ())
+
+
+@pytest.mark.parametrize(("known", "title"), [(None, "Provinces"), (places(), "Provinces"), (NOWHERE, "Regions")])
+def test_only_parts_of_china_are_called_provinces(known: Places | None, title: str) -> None:
+    asked = RankingOptions(kind="ranking", of="provinces", rows=5)
+    setting = PanelContext(languages=("en", "zh"), known=known)
+    assert ranking.resolve(evening("02:00:00"), asked, setting).title[0] == title

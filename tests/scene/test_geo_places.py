@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.core.contract.snapshot import City, Name
+from wallboard.core.contract.snapshot import City
 from wallboard.scene.place_names import ELSEWHERE, FORMER, WHOLE
 from wallboard.scene.places import Place, places
 
@@ -57,13 +57,24 @@ def test_a_negative_amount_is_left_out() -> None:
     assert places().tally([City("330100", -5), City("330200", 6)]).provinces == {"330000": 6}
 
 
-def test_countries_have_short_names_in_both_languages() -> None:
-    assert places().country("us") == Name(zh="美国", en="United States")
-    assert places().country("HK") is not None
+TOLD = ("zh", "en", "de", "ja", "pt")
+
+
+def named(code: str, *languages: str) -> list[str]:
+    """What a country is called in some languages."""
+    found = places().country(code)
+    assert found is not None
+    return [found.exact(language) for language in languages]
+
+
+def test_countries_have_short_names_in_every_language_of_the_wall() -> None:
+    assert named("us", "zh", "en", "de", "ja", "pt") == ["美国", "United States", "USA", "米国", "EUA"]
+    assert named("KR", "zh", "en", "de", "ja", "pt") == ["韩国", "South Korea", "Südkorea", "韓国", "Coreia do Sul"]
+    assert all("China" in told or "中国" in told for code in ("HK", "MO", "TW") for told in named(code, *TOLD))
 
 
 def test_a_country_that_is_on_no_map_is_named_by_cldr() -> None:
-    assert places().country("AQ") == Name(zh="南极洲", en="Antarctica")
+    assert named("AQ", "zh", "en", "pt") == ["南极洲", "Antarctica", "Antártida"]
     assert places().country("QX") is None
 
 

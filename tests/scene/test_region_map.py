@@ -168,7 +168,11 @@ def test_a_country_anywhere_on_earth_is_whole(tmp_path_factory: pytest.TempPathF
     ("features", "places", "said"),
     [
         ((), "name,lon,lat\nA,1,2\n", "have no column region"),
-        ((), "name,region,lon,lat\nA,X,10.5,50.5\n", "line 2: no part of the map is called 'X'"),
+        (
+            (),
+            "name,region,lon,lat\nA,X,10.5,50.5\n",
+            "line 2: no part of the map is called 'X'; its parts are North (N), South (S)",
+        ),
         ((), "name,region,lon,lat\nA,N,ten,50.5\n", "line 2: lon is 'ten', no degrees within ±180"),
         ((), "name,region,lon,lat\nA,N,10.5,99\n", "line 2: lat is '99', no degrees within ±90"),
         ((), "name,region,lon,lat\nA,N,10.5,50.5\nA,N,10.6,50.6\n", "line 3 repeats 'A, N'"),

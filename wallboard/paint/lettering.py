@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -17,6 +18,10 @@ HANZI_SCALE = 0.88
 
 _HANZI = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+")
 ELLIPSIS = "…"
+IDEOGRAPHS = "\u2e80"
+"""From here on characters need no blank between them for a line to end."""
+NO_BEGINNING = "、。，．）」』】！？：；ーっゃゅょッャュョ々"
+"""What never begins a line."""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -103,6 +108,8 @@ def fitted(pieces: Sequence[Piece], room: float, least: float = 0.75) -> tuple[P
         return pieces
     factor = max(least, room / needed)
     smaller = tuple((text, style.scaled(factor)) for text, style in pieces)
+    if factor > least and width(smaller) > room:  # letters are as wide as the steps of their sizes let them be
+        smaller = tuple((text, style.scaled(max(least, factor * 0.985))) for text, style in pieces)
     while smaller and width(smaller) > room:
         *rest, (text, style) = smaller
         spare = room - width(rest)
@@ -119,14 +126,26 @@ def in_lines(piece: Piece, room: float, least: float = 0.75) -> tuple[Piece, ...
     Only a word that is too long for a line of its own is cut.
     """
     text, style = piece
-    words, whole = text.split(" "), fitted((piece,), room, least)
-    if len(words) == 1 or "".join(part for part, _ in whole) == text:
+    whole = fitted((piece,), room, least)
+    halves = _halves(text)
+    if not halves or "".join(part for part, _ in whole) == text:
         return whole
-    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     even = min(halves, key=lambda pair: max(width(((half, style),)) for half in pair))
     factor = min(1.0, *(room / width(((half, style),)) for half in even))
     smaller = style.scaled(max(least, factor))
     return tuple(cut for half in even for cut in fitted(((half, smaller),), room, 1.0))
+
+
+def _halves(text: str) -> list[tuple[str, str]]:
+    """A text in two wherever a line may end: at blanks, behind hyphens, and between characters that need no blanks."""
+    found = []
+    for at in range(1, len(text)):
+        before, after = text[at - 1], text[at]
+        if " " in (before, after) or before in "-–/·・&" or (before > IDEOGRAPHS and after > IDEOGRAPHS):
+            first, second = text[:at].rstrip(), text[at:].lstrip()
+            if first and second and second[0] not in NO_BEGINNING:
+                found.append((first, second))
+    return found
 
 
 def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, ...]:
@@ -159,6 +178,11 @@ def named(first: Piece, second: Piece, room: float) -> tuple[Piece, ...]:
     return fitted((first,), room)
 
 
+def whole(pieces: Sequence[Piece], text: str) -> bool:
+    """Whether a text stands in these pieces as it is, and not cut."""
+    return bool(pieces) and pieces[0][0] == text
+
+
 @lru_cache(maxsize=4096)
 def _cut(text: str, style: Style, room: float) -> str:
     """The longest beginning of a text that fits together with an ellipsis, or nothing."""
@@ -169,4 +193,6 @@ def _cut(text: str, style: Style, room: float) -> str:
             short = middle
         else:
             long = middle - 1
+    while 0 < short < len(text) and unicodedata.category(text[short]).startswith("M"):
+        short -= 1  # a letter is never cut from its vowel sign
     return text[:short].rstrip() + ELLIPSIS if short and text[:short].strip() else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -93,9 +95,13 @@ def fit(view: FiguresView, box: Rect, look: Look) -> tuple[float, float, float]:
     """How large a strip is set by itself: the ems of its figures and labels, and the scale of the labels' doubles."""
     terse, gap, cell_h = _cut(view, box, look)
     label_em = max(min(cell_h * (0.2 if terse else 0.165), look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
-    wide, scale = _cells(_titles(view), view.columns, box.width - gap * (view.columns - 1), label_em, look)
     em = min(cell_h * (0.6 if terse else 0.44), look.h(0.075) * look.enlarged)
     number = look.style(em, "ice", 700)
+    room = box.width - gap * (view.columns - 1)
+    widest = max((width(_pieces(item, number, look)) for item in view.items), default=0.0)
+    number = number.scaled(min(1.0, room / view.columns / max(1.0, widest)))
+    wide, scale, smaller = _cells(view, room, label_em, look, number, settled=False)
+    number, label_em = look.style(em, "ice", 700), label_em * smaller
     for index, item in enumerate(view.items):
         across = wide[index % view.columns]
         age = width(_age(item, label_em, look))
@@ -113,7 +119,8 @@ def place(view: FiguresView, box: Rect, look: Look, common: tuple[float, ...] = 
     """
     terse, gap, cell_h = _cut(view, box, look)
     em, label_em, scale = common or fit(view, box, look)
-    wide, own = _cells(_titles(view), view.columns, box.width - gap * (view.columns - 1), label_em, look)
+    number = look.style(em, "ice", 700)
+    wide, own, _ = _cells(view, box.width - gap * (view.columns - 1), label_em, look, number, settled=True)
     scale = min(scale, own)
     told = all(
         width(_note(item, label_em, look, told=True)) <= wide[index % view.columns]
@@ -145,29 +152,58 @@ def _cut(view: FiguresView, box: Rect, look: Look) -> tuple[bool, float, float]:
     return terse, look.h(GAP) if view.columns > 1 else 0.0, box.height / rows
 
 
-def _titles(view: FiguresView) -> tuple[tuple[str, str], ...]:
-    return tuple(item.title for item in view.items)
+def _cells(
+    view: FiguresView, room: float, em: float, look: Look, number: Style, *, settled: bool
+) -> tuple[tuple[float, ...], float, float]:
+    """The widths of the columns, the scale of the labels' doubles (0 where none has room), and that of all labels.
+
+    `settled`: the figures are as large as they will be, and have their room before what labels leave over is shared.
+    """
+    figures = [0.0] * view.columns
+    for index, item in enumerate(view.items):
+        column = index % view.columns
+        figures[column] = max(figures[column], width(_pieces(item, number, look)))
+    return _columns(tuple(item.title for item in view.items), tuple(map(math.ceil, figures)), room, em, look, settled)
 
 
 @lru_cache(maxsize=64)
-def _cells(
-    titles: tuple[tuple[str, str], ...], columns: int, room: float, em: float, look: Look
-) -> tuple[tuple[float, ...], float]:
-    """The widths of the columns, and the scale of the labels' doubles: one for all; 0 where none has room.
+def _columns(
+    titles: tuple[tuple[str, str], ...], figures: tuple[int, ...], room: float, em: float, look: Look, settled: bool
+) -> tuple[tuple[float, ...], float, float]:
+    """See `_cells`; `figures` are how wide the figures of each column are.
 
-    Columns are equally wide where the labels let them; else a longer label has the wider column.
+    Columns are equally wide where the labels let them; else a longer label has the wider column, and where all together
+    are too long every label is made smaller alike.
     """
+    columns = len(figures)
     equal = (room / columns,) * columns
-    for scale in (1.0, 0.9, 0.8, 0.72, 0.0):
-        needed = [0.0] * columns
+
+    def needed(scale: float, size: float = em) -> list[float]:
+        wide = [0.0] * columns
         for index, title in enumerate(titles):
-            needed[index % columns] = max(needed[index % columns], width(_label(title, em, scale, look)) + em * 0.2)
-        if max(needed) <= equal[0]:
-            return equal, scale
-        if sum(needed) <= room:
-            spare = (room - sum(needed)) / columns
-            return tuple(wide + spare for wide in needed), scale
-    return equal, 0.0
+            wide[index % columns] = max(wide[index % columns], width(_label(title, size, scale, look)) + size * 0.2)
+        return wide
+
+    for scale in (1.0, 0.9, 0.8, 0.72, 0.0):
+        wide = needed(scale)
+        if max(wide) <= equal[0]:
+            return equal, scale, 1.0
+        if sum(wide) <= room:
+            shared, roomy = _shared(wide, room), [max(pair) for pair in zip(wide, figures, strict=True)]
+            crowded = settled and any(each < 0.97 * figure for each, figure in zip(shared, figures, strict=True))
+            return _shared(roomy, room) if crowded and sum(roomy) <= room else shared, scale, 1.0
+    for percent in range(97, 44, -3):
+        labels = needed(0.0, em * percent / 100)
+        wide = [max(pair) for pair in zip(labels, figures, strict=True)]
+        if sum(wide) <= room:
+            return _shared(wide, room), 0.0, percent / 100
+    return equal, 0.0, 1.0
+
+
+def _shared(wide: Sequence[float], room: float) -> tuple[float, ...]:
+    """The columns with what is left over shared alike."""
+    spare = (room - sum(wide)) / len(wide)
+    return tuple(each + spare for each in wide)
 
 
 def _label(title: tuple[str, str], em: float, scale: float, look: Look) -> list[Piece]:

@@ -18,6 +18,7 @@ from wallboard.core.wording import Said, say
 from wallboard.panels.amounts import beside, row_amount
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
 from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.places import places
 
 STAGGER_US = 25_000
 DWELT_STEPS = 64
@@ -69,10 +70,15 @@ class RankingView:
     gone: float = 0.0
 
 
+def _titled(of: str, setting: PanelContext) -> str:
+    """What heads a list by itself: parts of another country than China are no provinces."""
+    return "regions" if of == "provinces" and setting.known not in (None, places()) else of
+
+
 def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> RankingView:
     """The page that is up at a moment."""
     of = options.of
-    title: Said = say("wall.products" if options.category else f"wall.{of}")
+    title: Said = say("wall.products" if options.category else f"wall.{_titled(of, setting)}")
     names: tuple[str, ...] = ()
     pages, skip = options.pages, 0
     sample = moment.sample_of(FIELD_OF.get(of, "categories"))

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from wallboard.paint.lettering import Piece, fitted, line, named, width
+from wallboard.paint.lettering import Piece, fitted, in_lines, line, named, whole, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
@@ -216,12 +216,11 @@ def _row_ops(
         at = (x + w - width(amount) - marked * 0.6, base - pitch * 0.26)
         ops.append(Shape("check", *at, pitch * 0.36, look.color("amber"), shown))
     double = look.style(pitch * DOUBLE * (double_scale or 1.0), "steel", 500, 500, opacity=shown, fact=False)
-    name = named(
-        (item.first, look.style(pitch * NAME * name_scale, "ice", 600, 700, opacity=shown)),
-        ("  " + item.second if item.second and double_scale else "", double),
-        x + w - name_x - width(amount) - marked - pitch * 0.35,
-    )
-    ops += line(name_x, base, name)
+    first = (item.first, look.style(pitch * NAME * name_scale, "ice", 600, 700, opacity=shown))
+    beside = ("  " + item.second if item.second and double_scale else "", double)
+    room = x + w - name_x - width(amount) - marked - pitch * 0.35
+    name = named(first, beside, room)
+    ops += line(name_x, base, name) if whole(name, item.first) else _long(first, (name_x, y, base, high), room, look)
     if view.bars:
         bar_y = y + high - thick - 1
         full = x + w - name_x
@@ -231,6 +230,28 @@ def _row_ops(
         if top3 and long > 0:
             ops.append(Glow(name_x + long, bar_y + thick / 2, pitch * 0.2, look.color("gold"), 0.8 * shown))
     return tuple(ops)
+
+
+def _long(name: Piece, at: tuple[float, float, float, float], room: float, look: Look) -> tuple[Text, ...]:
+    """A name too long for its row: as small as the back row can read it, then in two lines, and cut last of all.
+
+    `at` are its left, the row's top, the baseline of one line, and how high the row is.
+    """
+    x, y, base, high = at
+    style = name[1]
+    lines = in_lines(name, room, min(0.75, look.least / style.size))
+    if len(lines) < 2:
+        return line(x, base, lines)
+    em = min(lines[0][1].size, high * 0.46)
+    if em < min(look.least, style.size * 0.75) * 0.95:
+        return line(x, base, fitted((name,), room))
+    above = y + high * 0.53 - em * 0.26
+    smaller = em / lines[0][1].size
+    return tuple(
+        each
+        for number, (text, own) in enumerate(lines)
+        for each in line(x, above + number * em, ((text, own.scaled(smaller)),))
+    )
 
 
 def _change(item: RankingLine, x: float, base: float, pitch: float, look: Look, shown: float) -> tuple[Op, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from wallboard.paint.curves import Trace, draw_curves
-from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, in_lines, line, width
 from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.trend import Flag, TrendView
@@ -50,7 +50,9 @@ def place(view: TrendView, box: Rect, look: Look) -> Placed:
     """A caption at the left, the plot at the right over its time axis."""
     em = look.type(0.0213)
     high = box.height > em * HIGH  # there is room to say the gain as large as it is worth
-    caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.shape else 5.2))
+    longest = max((width(((word, look.heading(em)[0]),)) for word in view.title[0].split()), default=0.0)
+    least_w = min(box.width * 0.3, longest * _least(em, look) + em * 0.7)  # one long word has nowhere to break
+    caption_w = max(box.width * (0.19 if high else 0.14), em * (6.2 if look.shape else 5.2), least_w)
     axis_em = look.type(0.0185)
     beside = _years_width(view, axis_em, box.width - caption_w, look)
     plot = Plot(
@@ -84,8 +86,11 @@ def _caption(
     leading, double = look.heading(em)
     x, y = box.x, box.y + em * 1.3
     room -= em * 0.6
-    least = min(0.75, look.least / em)  # one long word has nowhere to break
-    ops: list[Op] = [*line(x, y, fitted(((title[0], leading),), room, least))]
+    least = _least(em, look)
+    ops: list[Op] = []
+    for number, each in enumerate(in_lines((title[0], leading), room, least)):
+        y += em * 1.15 if number else 0.0
+        ops += line(x, y, (each,))
     if title[1]:
         y += em * 1.25
         ops += line(x, y, fitted(((title[1], double),), room, min(0.7, least / 0.8)))
@@ -96,6 +101,11 @@ def _caption(
         ops += line(x, y, first_fit((((won, big),), ((short, big),)), room))
         ops += line(x, y + em * 1.3, first_fit((((against, look.style(em * 0.85, "steel", 600, 500)),),), room))
     return tuple(ops)
+
+
+def _least(em: float, look: Look) -> float:
+    """How small a title may be made before it is broken or cut."""
+    return min(0.75, look.least / em)
 
 
 @lru_cache(maxsize=32)

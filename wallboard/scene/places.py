@@ -11,6 +11,7 @@ import msgspec
 
 from wallboard.core.contract.snapshot import City, Name
 from wallboard.core.resources import shipped
+from wallboard.core.wording import shipped_languages
 from wallboard.scene.counties import RANKS as COUNTY_RANKS
 from wallboard.scene.counties import Counties, load_counties, without_rank
 from wallboard.scene.place_key import key
@@ -33,6 +34,15 @@ SHARED = frozenset({"tongren", "tongrencity", "tongrenshi"})
 """Spellings that a feed may mean for two places: Tongren in Guizhou, and Tongren that is the seat of Huangnan."""
 
 
+_SHORT = {
+    ("de", "HK"): "Hongkong, China", ("de", "MO"): "Macau, China", ("de", "TW"): "Taiwan, China", ("de", "US"): "USA",
+    ("de", "GB"): "Großbritannien", ("de", "AE"): "V. A. Emirate",
+    ("ja", "HK"): "中国香港", ("ja", "MO"): "中国マカオ", ("ja", "TW"): "中国台湾",
+    ("ja", "US"): "米国", ("ja", "AE"): "UAE",
+    ("pt", "HK"): "Hong Kong, China", ("pt", "MO"): "Macau, China", ("pt", "TW"): "Taiwan, China", ("pt", "US"): "EUA",
+    ("pt", "AE"): "Emirados Árabes",
+}  # fmt: skip
+"""Territories whose usual name is shorter than CLDR's, or is written as the map of the world writes it."""
 _LONGEST = 12
 """Characters of a province's longest name."""
 _RANKS = "市州盟"
@@ -216,7 +226,7 @@ class Places:
     def country(self, code: str) -> Name | None:
         """The short names of a country or region by its ISO 3166-1 code (two letters), or None."""
         code = code.upper()
-        return self.countries.get(code) or _cldr(code)
+        return _in_all_languages(code, self.countries.get(code) or _cldr(code))
 
     def tally(self, cities: Iterable[City]) -> Tally:
         """A snapshot's sums by city and by province.
@@ -288,6 +298,21 @@ def _coded(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=512)
+def _in_all_languages(code: str, name: Name | None) -> Name | None:
+    """A territory's name with those in the other languages that the wall speaks, by CLDR."""
+    if name is None:
+        return None
+    from babel import Locale  # noqa: PLC0415 - reads its tables from disk; only walls of the world need it
+
+    others = {
+        tag: _SHORT.get((tag, code)) or Locale.parse(tag).territories.get(code) or ""
+        for tag in shipped_languages()
+        if tag not in name.texts
+    }
+    return Name.of({**name.texts, **others})
+
+
 def _cldr(code: str) -> Name | None:
     """A territory's names from CLDR, for codes that are on no map (islands, historic ones)."""
     from babel import Locale  # noqa: PLC0415 - reads its tables from disk; hardly ever needed

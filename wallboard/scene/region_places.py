@@ -12,6 +12,7 @@ from typing import Final
 
 from wallboard.config.files import MIB, read_file
 from wallboard.core.contract.readers import clean_text
+from wallboard.core.strict_json import shortened
 from wallboard.scene.geography import MapError
 from wallboard.scene.place_key import key
 from wallboard.scene.places import Place, Places, Region, places
@@ -112,7 +113,8 @@ def read_places(path: Path, parts: Mapping[str, Region], forward: Forward) -> tu
     for row in _rows(path):
         part = by_name.get(key(row.said["region"]))
         if part is None:
-            msg = f"the places {path}, line {row.line}: no part of the map is called {row.said['region']!r}"
+            said = shortened(clean_text(row.said["region"]))
+            msg = f"the places {path}, line {row.line}: no part of the map is called {said}; {_called(parts)}"
             raise MapError(msg)
         name = clean_text(row.said["name"])
         lon, lat = row.number("lon", 180, path), row.number("lat", 90, path)
@@ -126,6 +128,13 @@ def read_places(path: Path, parts: Mapping[str, Region], forward: Forward) -> tu
         zh = clean_text(row.said.get("zh") or "") or name
         found[code] = Place(code, zh, name, part.code, True, aliases, lon, lat, round(x), round(y))
     return tuple(found.values())
+
+
+def _called(parts: Mapping[str, Region]) -> str:
+    """What the parts of the map are called, some of them where there are many."""
+    names = [p.en if key(p.en) == key(p.code) else f"{p.en} ({p.code})" for p in parts.values()]
+    more = f" and {len(names) - 16} more" if len(names) > 16 else ""
+    return f"its parts are {', '.join(names[:16])}{more}"
 
 
 def _rows(path: Path) -> Iterator[_PlaceRow]:
