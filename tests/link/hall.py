@@ -123,7 +123,7 @@ class Hall:
         fps: int = 30,
     ) -> None:
         self._stack = ExitStack()
-        self.broker = Mosquitto()
+        self.broker = Mosquitto("set_tcp_nodelay true")
         self._stack.callback(self.broker.close)
         self.port = free_port()
         self.endpoint = subprocess.Popen(

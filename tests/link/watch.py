@@ -37,6 +37,7 @@ class Watch:
         self.seen: dict[str, Counter[str]] = {}
         self.takes_ms: list[float] = []
         self.kept = 0
+        self.key = "1"
 
     def look(self, phase: str, names: tuple[str, ...]) -> None:
         """One look at the screens of these machines."""
@@ -63,7 +64,7 @@ class Watch:
         while time.monotonic() < until:
             self.look(phase, names)
             turn += 1
-            if takes and turn % 8 == 0:
+            if takes and turn % 10 == 5:
                 self.take(names)
             time.sleep(0.35)
         sys.stdout.write(f"{phase} {dict(self.seen[phase])} {self.hall.roles()}\n")
@@ -74,10 +75,10 @@ class Watch:
         lead = next(name for name, role in self.hall.roles().items() if role == "lead")
         screen = self.hall.nodes[lead].screen
         assert screen is not None
-        key = "3" if len(self.takes_ms) % 2 == 0 else "1"
+        self.key = "1" if self.key == "3" else "3"
         before = {name: self.hall.nodes[name].pixels()[::4, ::4].copy() for name in names}
         pressed = time.monotonic()
-        screen.key(key)
+        screen.key(self.key)
         changed: dict[str, float] = {}
         while len(changed) < len(names) and time.monotonic() - pressed < 5:
             for name in names:
@@ -86,7 +87,7 @@ class Watch:
                     changed[name] = time.monotonic()
             time.sleep(0.004)
         self.takes_ms.append(1000 * (max(changed.values()) - pressed) if len(changed) == len(names) else 5000.0)
-        time.sleep(1.0)
+        time.sleep(4.0)  # what a key has done is said where it was pressed, and nowhere else
 
 
 def save(path: Path, pictures: dict[str, Picture]) -> None:

@@ -11,7 +11,7 @@ from wallboard.recording.link_files import ClockEntry
 
 KEPT: Final = 16
 """Pings of which the one with the least round trip counts: the others stood in a queue somewhere."""
-SETTLED: Final = 4
+SETTLED: Final = 8
 OLD_US: Final = 60 * SECOND_US
 SLEW_PPM: Final = 500.0
 JUMP_US: Final = 250_000.0

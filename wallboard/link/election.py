@@ -57,7 +57,7 @@ def decide(heard: Heard) -> Decision:
     """What a machine does now: it leads once it may, and follows whoever leads by a newer epoch."""
     claim, rank = heard.claim, _rank(heard.node, heard.candidates)
     succeeded = claim is not None and claim.node != heard.node and claim.epoch > heard.own
-    if heard.role == "lead" and not succeeded:
+    if heard.role == "lead" and rank is not None and not succeeded:
         return Decision("lead", heard.own)
     epoch = 0 if claim is None else claim.epoch
     if rank is not None and heard.role != "lead":

@@ -44,9 +44,9 @@ from wallboard.recording.replica import last_commit, set_epoch
 log = logging.getLogger(__name__)
 
 BEAT_US: Final = SECOND_US
-PINGS_AT_ONCE: Final = 8
+PINGS_AT_ONCE: Final = 16
 """So many pings are sent quickly to a lead that is new."""
-QUICK_US: Final = 50_000
+QUICK_US: Final = 70_000
 PING_US: Final = 730_000
 """Not in step with anything else that is sent: what is sent together waits for each other."""
 MOST_A_TURN: Final = 256
