@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,35 +12,23 @@ from msgspec.structs import replace as with_fields
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.panels.boxes import texts
+from tests.press.picture_texts import drawn, studio
 from tests.press.rig import BILLION, EVENT
 from tests.truth.rig import Wall as RecordedWall
-from wallboard.cli.picture_drawing import Drawing, celebrating, picture
+from wallboard.cli.picture_drawing import Drawing, picture
 from wallboard.cli.press_desk import ChildDrawing
 from wallboard.cli.studio import Studio
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.core.confirmed import confirmed
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Milestone
 from wallboard.export.footage import RecordedFootage
-from wallboard.paint.ops import Digits, Op
 from wallboard.press.orders import STRIP, Order
-from wallboard.wall import RenderRequest, Wall
 
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
     return load(None, demonstration=True)
-
-
-@contextmanager
-def studio(settings: Settings, recording: Path) -> Iterator[Studio]:
-    footage = RecordedFootage(recording)
-    try:
-        yield Studio(settings, footage, Wall(settings))
-    finally:
-        footage.close()
 
 
 def recorded(folder: Path, *sums: str, milestones: tuple[int, ...] = (BILLION * 100,)) -> RecordedWall:
@@ -55,25 +42,6 @@ def passed_in(made: Studio) -> tuple[Milestone, ...]:
     """Every sum that the recording has passed."""
     assert isinstance(made.footage, RecordedFootage)
     return made.footage.milestones
-
-
-def drawn(made: Studio, order: Order) -> list[str]:
-    """The texts of the picture of an order, figures that roll among them."""
-    moment = confirmed(made.footage.moment_at(order.commit_us, "following"))
-    control, wall = made.control(order.commit_us), made.wall
-    if order.layout:
-        control = with_fields(control, layout=order.layout)
-        plain = made.settings.milestones.model_copy(update={"card_s": 0.0})
-        wall = Wall(made.settings.model_copy(update={"milestones": plain}))
-    else:
-        moment = celebrating(moment, order.gmv_fen)
-        control = with_fields(control, layout=made.settings.event.opening)
-    composed = wall.compose(RenderRequest("*", order.size, moment, control, still=True))
-    shown = composed.placed.values()
-    if any("milestone" in name for name in composed.placed):
-        shown = [composed.placed["milestone card"], composed.placed["bar"]]  # type: ignore[assignment]  # what is seen
-    ops: list[Op] = [op for placed in shown for op in (*placed.ground, *placed.live)]
-    return [text.strip() for text in texts(ops)] + [op.text for op in ops if isinstance(op, Digits)]
 
 
 def test_a_layout_states_the_confirmed_total_while_the_next_is_known(

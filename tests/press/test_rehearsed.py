@@ -14,13 +14,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from tests.press.picture_texts import drawn, studio
 from tests.press.rig import publisher, texts
 from wallboard.collect.loop import Collector
 from wallboard.collect.pace import Pace
 from wallboard.collect.resume import resume
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
+from wallboard.core.instants import clock
 from wallboard.core.judge_state import Rules
 from wallboard.core.resources import shipped
 from wallboard.demo.misbehaving import _broken, _changed
@@ -28,11 +31,14 @@ from wallboard.demo.moments import begins_us
 from wallboard.demo.night import DEFAULT_SEED, night
 from wallboard.demo.rehearsal import Rehearsal, read_plan
 from wallboard.press.desk import Desk
+from wallboard.press.orders import orders_of, pictures_of
 from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import Recorder
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 
 PLANS = ("endpoint", "figures", "evening", "machine", "short")
+HELD_IN = ("endpoint", "figures", "evening", "short")
+"""The plans in which a value waits for judgement that never stands."""
 SECOND = 1_000_000
 SILENT = (
     "refuse",
@@ -103,6 +109,8 @@ def rehearsed(plan: Rehearsal, folder: Path) -> None:
                 collector.tick()
                 source.now_us += 2 * SECOND
         source.now_us += 4 * SECOND if until_us < end_us else 0
+    lasting = {s.what for s in plan.strikes if s.lasts and plan.start_at_us <= s.at_us < end_us - start_us - 2 * SECOND}
+    assert lasting <= source.seen | {"freeze display", "freeze collect"}, "a fault that never struck tries nothing"
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ class Told:
     shown: frozenset[int]
     never: frozenset[int]
     rows: tuple[tuple[int, int, int], ...]
+    folder: Path
 
 
 def read_plainly(folder: Path) -> Told:
@@ -133,7 +142,7 @@ def read_plainly(folder: Path) -> Told:
     _, at_us, gmv_fen, number = max(shown)
     stood = frozenset(fen for _, _, fen, _ in shown)
     rows = tuple((commit_us, at, fen) for commit_us, at, fen, _ in shown)
-    return Told(gmv_fen, at_us, number, stood, frozenset(all_sums) - stood, rows)
+    return Told(gmv_fen, at_us, number, stood, frozenset(all_sums) - stood, rows, folder)
 
 
 @pytest.fixture(scope="module", params=PLANS)
@@ -230,3 +239,36 @@ def test_no_address_of_a_source_stands_anywhere(desk: tuple[Desk, dict[str, str]
     for name, text in files.items():
         assert "127.0.0.1" not in text, name
         assert "metrics.json" not in text, name
+
+
+def test_every_picture_states_what_the_recording_holds_at_its_commit(
+    qapp: QApplication, desk: tuple[Desk, dict[str, str], Told]
+) -> None:
+    found, _, told = desk
+    by_commit = {commit_us: fen for commit_us, _, fen in told.rows}
+    settings, count = load(None, demonstration=True), 0
+    with studio(settings, told.folder) as made:
+        for milestone in found.milestones:
+            for each in milestone.editions:
+                pictures = pictures_of(found, milestone, each, ("overview",))
+                for order in orders_of(found, each, pictures, (), "."):
+                    said = " ".join(drawn(made, order))
+                    passed, count = each.edition.milestone, count + 1
+                    stands = passed.gmv_fen if not order.layout else by_commit[passed.commit_us]
+                    assert f"{stands // 100:,}" in said, order
+                    assert "SIMULATED" in said, order
+                    if not order.layout:
+                        assert clock(passed.at_us, found.facts.zoneinfo) in said, order
+                    for fen in told.never:
+                        assert f"{fen // 100:,}" not in said, (order, fen)
+    assert count, "a plan that passes no sum tries nothing"
+
+
+def test_the_plans_try_what_they_are_for(
+    desk: tuple[Desk, dict[str, str], Told], request: pytest.FixtureRequest
+) -> None:
+    found, files, told = desk
+    plan = request.node.callspec.params["desk"]
+    assert bool(told.never) == (plan in HELD_IN), plan
+    assert len(found.milestones) >= 1
+    assert len(files) > 30

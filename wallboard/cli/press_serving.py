@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvicorn
 
+from wallboard.cli.bounded_http import BoundedHttp
 from wallboard.cli.give_way import give_way
 from wallboard.cli.output import say
 from wallboard.cli.press_desk import publisher_of
@@ -115,7 +116,7 @@ class WebThread:
                 proxy_headers=False,
                 ws="none",
                 interface="asgi3",
-                http="h11",
+                http=BoundedHttp,
                 timeout_keep_alive=_KEEP_ALIVE_S,
                 timeout_graceful_shutdown=_GRACE_S,
                 h11_max_incomplete_event_size=_LARGEST_HEAD,
