@@ -13,6 +13,8 @@ from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
+LARGE = 0.0346
+"""From this em, as a fraction of the height, a text may be fainter."""
 QR_HEIGHT, QR_WIDTH = 0.30, 0.24
 """How large a QR code is at most, of the canvas: it can be read from as far away as ten times its side."""
 
@@ -44,15 +46,22 @@ def place(view: BackdropView, box: Rect, look: Look) -> Placed:
         return Placed(code)
     pitch = box.height / view.rows
     em = pitch * 0.30
-    # the logo is what a photograph is to show; the names are a tone of the ground
-    faint = (0.85, 0.24, 0.30) if look.theme.dark else (1.0, 0.5, 0.6)
-    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=faint[0], fact=False)
+    # the logo is what a photograph is to show; the names are a blue of the ground, no brighter than must be read. By
+    # daylight what is faint is lost: there the words stand as they are
+    dark = look.theme.dark
+    faint, tone = (0.85, "down") if dark else (1.0, "ice")
+
+    def quiet(size: float) -> float:
+        return (0.6 if size >= look.h(LARGE) else 0.76) if dark else (0.8 if size >= look.h(LARGE) else 1.0)
+
+    logo = look.style(em * 1.15, "@logo", 800, 900, italic=True, opacity=faint, fact=False)
     pieces: list[tuple[Piece, ...]] = [
         ((view.logo, logo),),
-        ((view.name[0], look.style(em * 0.72, "ice", 700, 700, opacity=faint[1], fact=False)),),
+        ((view.name[0], look.style(em * 0.72, tone, 700, 700, opacity=quiet(em * 0.72), fact=False)),),
     ]
     if view.name[1]:
-        double = look.style(em * 0.52, "steel", 600, 500, tracking=em * 0.05, caps=True, opacity=faint[2], fact=False)
+        size = em * 0.6
+        double = look.style(size, tone, 600, 500, tracking=em * 0.05, caps=True, opacity=quiet(size), fact=False)
         pieces.append(((view.name[1], double),))
     gap = em * 2.2
     period = sum(width(p) + gap for p in pieces)
