@@ -11,51 +11,22 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import click
 
+from wallboard.bench.comparison import Figures, figures, table
+
 HERE = Path(__file__).parents[2]
-SPREADS = ("interval_ms", "cpu_ms", "paint_ms")
-Figures = dict[str, float]
-
-
-def figures(report: Mapping[str, Any]) -> Figures:
-    """All that a report of `wallboard bench --json` measured, by name; what an older one lacks is left out."""
-    found: Figures = {}
-    for phase in report.get("phases", ()):
-        name = phase["name"]
-        found |= {f"{name} {key}": phase[key] for key in ("frames_per_s", "cores") if phase.get(key) is not None}
-        for spread in SPREADS:
-            found |= {f"{name} {spread} {key}": value for key, value in (phase.get(spread) or {}).items()}
-    for part in report.get("parts", ()):
-        found |= {f"{part['panel']} {key}": part[key] for key in ("compose_ms", "draw_ms")}
-    for key in ("blit_ms", "whole_ms", "touched_ms", "resident_mb", "most_resident_mb"):
-        if report.get(key) is not None:
-            found[key] = report[key]
-    return found
 
 
 def medians(rounds: Sequence[Figures]) -> Figures:
     """The middle of each figure over the rounds that have it."""
     names = dict.fromkeys(name for found in rounds for name in found)
     return {name: median(found[name] for found in rounds if name in found) for name in names}
-
-
-def table(before: Figures, now: Figures) -> list[str]:
-    """Both beside each other, with the ratio of now to before; "—" where one of them did not measure it."""
-    wide = max((len(name) for name in now), default=0) + 2
-    lines = [f"{'':<{wide}}{'before':>10}{'now':>10}{'ratio':>8}"]
-    for name, value in now.items():
-        old = before.get(name)
-        told = "—" if old is None else f"{old:.2f}"
-        ratio = "—" if not old else f"{value / old:.2f}"
-        lines.append(f"{name:<{wide}}{told:>10}{value:>10.2f}{ratio:>8}")
-    return lines
 
 
 @contextmanager

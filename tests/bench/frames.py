@@ -23,8 +23,9 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from wallboard.actions.control import Control
-from wallboard.bench.phases import CARD_US, PEAK_US
+from wallboard.bench.phases import CARD_US
 from wallboard.bench.tape import Tape
+from wallboard.bench.windows import PEAK_US
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.core.instants import SECOND_US

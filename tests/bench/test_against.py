@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from tests.bench.against import figures, medians, table
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.against import medians
+from wallboard.bench.comparison import figures, read, table
+from wallboard.core.errors import UsageError
 
 REPORT = {
     "phases": [
-        {"name": "peak", "frames_per_s": 60.0, "cores": 0.3, "interval_ms": {"p50": 16.0, "p99": 20.0}, "cpu_ms": None}
+        {
+            "name": "peak",
+            "frames_per_s": 60.0,
+            "cores": 0.3,
+            "interval_ms": {"p50": 16.0, "p99": 20.0, "p999": None},
+            "cpu_ms": None,
+        }
     ],
     "parts": [{"panel": "gmv", "kind": "counter", "compose_ms": 0.5, "draw_ms": 0.25}],
     "blit_ms": 4.0,
     "resident_mb": None,
+    "memory_mb": {"sprites": 12.5},
 }
 
 
@@ -22,6 +36,7 @@ def test_all_that_a_report_measured_is_named() -> None:
         "peak interval_ms p99": 20.0,
         "gmv compose_ms": 0.5,
         "gmv draw_ms": 0.25,
+        "sprites MB": 12.5,
         "blit_ms": 4.0,
     }
 
@@ -38,3 +53,21 @@ def test_ratios_are_of_now_to_before_where_both_were_measured() -> None:
         ["none", "0.00", "3.00", "—"],
         ["new", "—", "7.00", "—"],
     ]
+
+
+def test_an_earlier_run_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "before.json"
+    file.write_text(json.dumps(REPORT))
+    assert read(file) == figures(REPORT)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "[1]", "{", '{"phases": [{}]}', '{"phases": 3}', '{"parts": [{"panel": 1}]}']
+)
+def test_a_file_that_holds_no_run_is_told_in_one_line(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "before.json"
+    file.write_text(text)
+    with pytest.raises(UsageError, match=r"holds no run of the bench"):
+        read(file)
+    with pytest.raises(UsageError, match=r"holds no run of the bench"):
+        read(tmp_path / "none")

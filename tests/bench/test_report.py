@@ -34,3 +34,19 @@ def test_the_sentence_comes_last() -> None:
     )
     assert lines(report)[-1] == "Yes."
     assert "3.0 ×" in "\n".join(lines(report))
+
+
+def test_what_comes_once_in_a_thousand_is_told_of_a_thousand() -> None:
+    few, many = spread([1.0] * 999), spread([1.0] * 1_995 + [3.0] * 5)
+    assert few is not None
+    assert many is not None
+    assert (few.p999, many.p999) == (None, 3.0)
+    report = BenchReport(
+        (1, 1), 1, True, "xcb", {}, 2, (Phase("peak", 9.0, 60.0, many, None, few, 0.4),), (), 1.0, 3.0, 2.0, 90.0, 99.0,
+        "Yes.", 4, 80.0, {"imports": 50.0, "the rest": 30.0}, 300.0, 900.0, 1000.0,
+    )  # fmt: skip
+    told = "\n".join(lines(report))
+    assert "1.0 / 1.0 / 1.0 / 3.0 / 3" in told
+    assert "(4 canvases)" in told
+    assert "of its own 80 MB: imports 50, the rest 30" in told
+    assert "900 ms of processor time, of which its imports 300" in told

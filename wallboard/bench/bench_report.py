@@ -9,6 +9,7 @@ import numpy as np
 
 SMOOTH_FPS = 59.0
 FLUENT_FPS = 30.0
+THOUSAND = 1_000
 LATE_MS = 25.0
 """A frame that comes later than this after the one before it is seen to stutter."""
 
@@ -20,6 +21,8 @@ class Spread(msgspec.Struct, frozen=True):
     p95: float
     p99: float
     most: float
+    p999: float | None = None
+    """99.9 of a hundred; None where fewer than a thousand were measured, of which that would be the most."""
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -48,7 +51,11 @@ class BenchPart(msgspec.Struct, frozen=True):
 
 
 class BenchReport(msgspec.Struct, frozen=True):
-    """A whole run. `whole_ms` is a full repaint, `touched_ms` one of only what differs, both off screen (medians)."""
+    """A whole run. `whole_ms` is a full repaint, `touched_ms` one of only what differs, both off screen (medians).
+
+    `memory_mb` is what the process holds by kind, of which `private_mb` is the sum and more; `canvases` how many
+    different pictures the screens show. The last three say what a start takes (see `startup.Startup`).
+    """
 
     size: tuple[int, int]
     screens: int
@@ -64,6 +71,12 @@ class BenchReport(msgspec.Struct, frozen=True):
     resident_mb: float | None
     most_resident_mb: float | None
     verdict: str
+    canvases: int = 1
+    private_mb: float | None = None
+    memory_mb: Mapping[str, float] = msgspec.field(default_factory=dict)
+    import_cpu_ms: float | None = None
+    first_picture_cpu_ms: float | None = None
+    first_picture_ms: float | None = None
 
 
 def spread(values_ms: Sequence[float]) -> Spread | None:
@@ -71,7 +84,8 @@ def spread(values_ms: Sequence[float]) -> Spread | None:
     if len(values_ms) < 2:
         return None
     p50, p95, p99 = (round(float(np.percentile(values_ms, p)), 2) for p in (50, 95, 99))
-    return Spread(p50, p95, p99, round(max(values_ms), 2))
+    p999 = round(float(np.percentile(values_ms, 99.9)), 2) if len(values_ms) >= THOUSAND else None
+    return Spread(p50, p95, p99, round(max(values_ms), 2), p999)
 
 
 def verdict(phases: Sequence[Phase], size: tuple[int, int], screens: int, cpus: int, *, on_screen: bool) -> str:
@@ -95,18 +109,19 @@ def lines(report: BenchReport) -> list[str]:
     """The report for people, the verdict last."""
     width, height = report.size
     where = "in windows" if report.on_screen else "off screen"
+    canvases = f" ({report.canvases} canvases)" if report.canvases > 1 else ""
     found = [
-        f"{report.screens} × {width} × {height}, {where} ({report.platform}), {report.cpus} cores; "
+        f"{report.screens} × {width} × {height}{canvases}, {where} ({report.platform}), {report.cpus} cores; "
         + ", ".join(f"{name} {version}" for name, version in report.versions.items()),
         "",
-        f"{'scene':<10}{'frames/s':>9}{'cores':>7}   {'interval ms':<26}{'CPU a frame ms':<26}painting ms",
+        f"{'scene':<10}{'frames/s':>9}{'cores':>7}   {'interval ms':<32}{'CPU a frame ms':<32}painting ms",
     ]
     for phase in report.phases:
         spreads = (phase.interval_ms, phase.cpu_ms, phase.paint_ms)
-        cells = "".join(f"{_cell(s):<26}" for s in spreads).rstrip()
+        cells = "".join(f"{_cell(s):<32}" for s in spreads).rstrip()
         found.append(f"{phase.name:<10}{phase.frames_per_s:>9.1f}{phase.cores:>7.2f}   {cells}")
     found += [
-        "           (median / 95 / 99 of a hundred / most)",
+        "           (median / 95 / 99 of a hundred / 99.9, where there are a thousand / most)",
         "",
         f"full-frame blit {report.blit_ms:.2f} ms; painting all {report.whole_ms:.2f} ms "
         f"({report.whole_ms / report.blit_ms:.1f} ×), what differs {report.touched_ms:.2f} ms "
@@ -117,9 +132,21 @@ def lines(report: BenchReport) -> list[str]:
         "",
     ]
     if report.resident_mb is not None:
-        found += [f"memory {report.resident_mb:.0f} MB, at most {report.most_resident_mb or 0:.0f} MB", ""]
+        found += [f"memory {report.resident_mb:.0f} MB, at most {report.most_resident_mb or 0:.0f} MB"]
+    if report.private_mb is not None:
+        kinds = ", ".join(f"{kind} {held:.0f}" for kind, held in report.memory_mb.items())
+        found += [f"of its own {report.private_mb:.0f} MB: {kinds}"]
+    if report.first_picture_cpu_ms is not None and report.import_cpu_ms is not None:
+        found += [
+            f"start to first picture: {report.first_picture_cpu_ms:.0f} ms of processor time, of which its imports "
+            f"{report.import_cpu_ms:.0f}; {report.first_picture_ms or 0:.0f} ms by the clock"
+        ]
+    found += [""]
     return [*found, report.verdict]
 
 
 def _cell(found: Spread | None) -> str:
-    return "—" if found is None else f"{found.p50:.1f} / {found.p95:.1f} / {found.p99:.1f} / {found.most:.0f}"
+    if found is None:
+        return "—"
+    rare = "" if found.p999 is None else f"{found.p999:.1f} / "
+    return f"{found.p50:.1f} / {found.p95:.1f} / {found.p99:.1f} / {rare}{found.most:.0f}"

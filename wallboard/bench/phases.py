@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import PySide6
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.bench import startup
 from wallboard.bench.bench_report import BenchReport, Phase, verdict
+from wallboard.bench.memory import private_mb, resident_mb
 from wallboard.bench.paint_parts import paintings, parts
 from wallboard.bench.tape import Tape
-from wallboard.bench.windows import SETTLE_S, opened, phase
+from wallboard.bench.windows import PEAK_US, SETTLE_S, opened, phase
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
@@ -27,8 +27,6 @@ from wallboard.stage.platforms import has_display
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.wall import RenderRequest, Wall
 
-PEAK_US = 600 * SECOND_US
-"""Ten minutes into the night everything moves: the rate is high, and all panels have figures."""
 CARD_US = 418 * SECOND_US
 """The first ten billion fall at 00:06:58."""
 CARD_S = 5.0
@@ -38,17 +36,27 @@ SAMPLES = 45
 
 
 def run(
-    settings: Settings, size: tuple[int, int], screens: int, seconds: float, tell: Callable[[str], None]
+    settings: Settings,
+    size: tuple[int, int],
+    screens: int,
+    seconds: float,
+    tell: Callable[[str], None],
+    *,
+    apart: bool = False,
 ) -> BenchReport:
-    """Measure; `tell` hears which scene is up."""
+    """Measure; `tell` hears which scene is up. `apart`: each screen shows a canvas of its own."""
+    imports = private_mb()
+    tell("start")
+    start = startup.measured(size, seconds)
     on_screen = has_display(os.environ)
     if not on_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with _application() as app:
         wall = Wall(settings)
         renderer = ScreenRenderer(wall, ())
-        phases = _phases(settings, renderer, size, screens, seconds, tell)
-        resident = resident_mb()
+        phases = _phases(settings, renderer, size, screens, seconds, tell, apart=apart)
+        resident, private = resident_mb(), private_mb()
+        memory = _by_kind(wall, imports, private, size, screens)
         tell("parts")
         control = Control(layout="overview")
         moments = [moment_at(PEAK_US + k * 16_667, facts_of(settings)) for k in range(SAMPLES)]
@@ -74,6 +82,12 @@ def run(
             touched_ms=touched,
             resident_mb=resident[0],
             most_resident_mb=resident[1],
+            canvases=screens if apart else 1,
+            private_mb=private,
+            memory_mb=memory,
+            import_cpu_ms=start.import_cpu_ms,
+            first_picture_cpu_ms=start.first_picture_cpu_ms,
+            first_picture_ms=start.first_picture_ms,
             verdict=verdict(phases, size, screens, cpus, on_screen=on_screen),
         )
 
@@ -85,10 +99,12 @@ def _phases(
     screens: int,
     seconds: float,
     tell: Callable[[str], None],
+    *,
+    apart: bool,
 ) -> tuple[Phase, ...]:
     facts = facts_of(settings)
     control = Control(layout="overview")
-    windows = opened(renderer, size, screens)
+    windows = opened(renderer, size, screens, apart=apart)
     tape = Tape(facts, PEAK_US - round(SETTLE_S * 1e6), seconds + SETTLE_S)
     tell("peak")
     found = [phase("peak", renderer, settings, tape, control, windows, seconds)]
@@ -118,11 +134,13 @@ def _application() -> Iterator[QApplication]:
         app.processEvents()
 
 
-def resident_mb() -> tuple[float | None, float | None]:
-    """The memory of this process now and at most, in megabytes; None where the system does not say."""
-    status = Path("/proc/self/status")
-    if sys.platform == "linux" and status.exists():
-        said = dict(line.split(":", 1) for line in status.read_text(encoding="ascii").splitlines() if ":" in line)
-        now, most = (int(said[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
-        return round(now, 1), round(most, 1)
-    return None, None
+def _by_kind(
+    wall: Wall, imports: float | None, private: float | None, size: tuple[int, int], screens: int
+) -> dict[str, float]:
+    """What the process holds for itself, in megabytes: the modules, the pictures by kind, and the rest."""
+    found = {} if imports is None else {"imports": imports}
+    found |= {kind: held / 1e6 for kind, held in wall.held().items()}
+    found["backing stores"] = 4 * size[0] * size[1] * screens / 1e6
+    if private is not None:
+        found["the rest"] = private - sum(found.values())
+    return {kind: round(held, 1) for kind, held in found.items()}

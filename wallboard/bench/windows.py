@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from wallboard.actions.control import Control
 from wallboard.bench.bench_report import Phase, spread
 from wallboard.bench.tape import Tape
+from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
+from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import SystemClocks
 from wallboard.scene.canvases import Placement, Screen
 from wallboard.scene.grid import Rect
@@ -25,6 +27,8 @@ from wallboard.stage.ports import Unkept
 from wallboard.stage.screen_renderer import ScreenRenderer
 from wallboard.stage.window import CanvasWindow
 
+PEAK_US = 600 * SECOND_US
+"""Ten minutes into the night everything moves: the rate is high, and all panels have figures."""
 SETTLE_S = 1.5
 """Before a phase is timed: the first pictures of a size are prepared once."""
 _MOST_S = 5.0
@@ -34,13 +38,15 @@ _MOST_S = 5.0
 class WatchedWindow(CanvasWindow):
     """A window of the wall that notes when each frame was painted and how long that took."""
 
-    def __init__(self, renderer: ScreenRenderer, size: tuple[int, int], number: int, at: tuple[int, int]) -> None:
+    def __init__(
+        self, renderer: ScreenRenderer, size: tuple[int, int], number: int, at: tuple[int, int], canvas: str
+    ) -> None:
         super().__init__(renderer, Keyboard({}, _nothing), on_close=lambda: None, on_size=lambda: None)
         self.patches = DirtyRegions()
         self.frames: list[tuple[float, float, float]] = []
         """When painting began, when it ended (monotonic seconds), and the process's processor time then."""
         screen = Screen(f"bench {number}", Rect(0, 0, *size))
-        placement = Placement(screen, screen.name, "*", "public", size, Rect(0, 0, *size))
+        placement = Placement(screen, screen.name, canvas, "public", size, Rect(0, 0, *size))
         self.state(placement, QApplication.primaryScreen(), Rect(*at, *size))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -97,12 +103,15 @@ def _wait(seconds: float) -> None:
     loop.exec()
 
 
-def opened(renderer: ScreenRenderer, size: tuple[int, int], screens: int) -> list[WatchedWindow]:
-    """Windows of a size, side by side as far as the desktop goes."""
+def opened(renderer: ScreenRenderer, size: tuple[int, int], screens: int, *, apart: bool) -> list[WatchedWindow]:
+    """Windows of a size, side by side as far as the desktop goes; `apart` gives each a canvas of its own."""
     desk = QApplication.primaryScreen().virtualGeometry()
     per_row = max(1, desk.width() // size[0])
     places = [((k % per_row) * size[0], (k // per_row) * size[1]) for k in range(screens)]
-    windows = [WatchedWindow(renderer, size, k + 1, at) for k, at in enumerate(places)]
+    windows = [
+        WatchedWindow(renderer, size, k + 1, at, f"bench {k + 1}" if apart and k else ANY_CANVAS)
+        for k, at in enumerate(places)
+    ]
     _until(lambda: all(window.is_exposed for window in windows))
     return windows
 

@@ -38,6 +38,11 @@ class Grounds:
         self._sprites = sprites
         self._bare: dict[Size, QImage] = {}
 
+    @property
+    def bare_ones(self) -> Collection[QImage]:
+        """All bare grounds that are kept."""
+        return self._bare.values()
+
     def bare(self, size: Size, in_use: Collection[Size]) -> QImage:
         """The ground of a size before anything stands on it: 100 ms at 4K, too long for a change of layout."""
         if size not in self._bare:

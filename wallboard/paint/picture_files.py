@@ -38,6 +38,11 @@ class Pictures:
     images: tuple[QImage, ...]
     mapped: mmap.mmap | None = None
 
+    @property
+    def held(self) -> int:
+        """Bytes of memory of their own."""
+        return 0 if self.mapped is not None else sum(image.sizeInBytes() for image in self.images)
+
     def rest(self) -> None:
         """They have been drawn: what of the file is in memory may go until they are drawn again."""
         if self.mapped is not None and hasattr(mmap, "MADV_DONTNEED"):

@@ -30,6 +30,11 @@ class Piecework(Generic[*Of, Made]):
         self._kept.move_to_end(args)
         return self._kept[args]
 
+    @property
+    def kept(self) -> tuple[Made, ...]:
+        """The values that are kept."""
+        return tuple(self._kept.values())
+
     def keep(self, most: int) -> None:
         """Keep so many from now on."""
         self._most = most

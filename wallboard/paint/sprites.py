@@ -69,6 +69,11 @@ class Sprites:
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
 
+    @property
+    def held(self) -> int:
+        """Bytes of all that is kept."""
+        return self._bytes
+
     def serve(self, canvases: Iterable[tuple[int, int]]) -> None:
         """Keep as much as canvases of these sizes (device pixels) need together; with less, frames make it anew."""
         self._max_bytes = max(LEAST_BYTES, BYTES_A_PIXEL * sum(width * height for width, height in canvases))

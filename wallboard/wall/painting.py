@@ -21,7 +21,7 @@ from wallboard.paint.ops import Live, Placed, Text
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
 from wallboard.panels import opening
-from wallboard.panels.maps.hexagon_place import keep_lands_of
+from wallboard.panels.maps.hexagon_place import keep_lands_of, land_held
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Slot
 from wallboard.wall.active_layout import can_show, coming, layout_at, leaving
@@ -247,6 +247,12 @@ class Wall:
             return False
         cache.painted, cache.good = True, dict(cache.placed)
         return True
+
+    def held(self) -> dict[str, int]:
+        """Bytes of the pictures that are kept, by kind; of land only what is no file's."""
+        kept = [known.image for cache in self._standing.values() for known in cache.grounds]
+        grounds = sum(image.sizeInBytes() for image in (*kept, *self._scenes.bare_grounds))
+        return {"grounds": grounds, "sprites": self.brush.sprites.held, "land": land_held()}
 
     def image(self, request: RenderRequest) -> QImage:
         """The canvas as an RGB32 image."""

@@ -36,6 +36,11 @@ class ScenePainter:
         self._grounds = Grounds(brush.sprites.theme, brush.sprites)
         self._cut: dict[tuple[str, Size, str], tuple[Ground, QImage]] = {}
 
+    @property
+    def bare_grounds(self) -> Collection[QImage]:
+        """Those of the sizes in use."""
+        return self._grounds.bare_ones
+
     def scene(self, made: Composition) -> dict[str, Placed]:
         """The panels that are to be seen, in their order: all of them, or the card and what stays above it."""
         panels = {name: placed for name, placed in made.placed.items() if name != CARD}

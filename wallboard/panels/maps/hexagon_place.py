@@ -69,7 +69,7 @@ def placed(data: Data, country: CountryMap, scene: Scene, t_us: int, box: Rect, 
 
 @lru_cache(maxsize=4)
 def _live(columns: MapColumns, scene: Scene, frame: _Frame, look: Look, t_us: int) -> tuple[Op, ...]:
-    """MapColumns, names and legend at an instant; the same list again while nothing moves."""
+    """Columns, names and legend at an instant; the same list again while nothing moves."""
     heights = columns.at(t_us)
     tops = {c: (x, y - h) for c, (x, y), h in zip(columns.codes, columns.feet, heights, strict=True)}
     found = [*ops(columns, heights, look)]
@@ -189,6 +189,11 @@ def keep_lands_of(canvases: int) -> None:
     """Keep as much prepared land as so many canvases need: with less, each snapshot would make all of it anew."""
     layers.keep(LANDS_KEPT * canvases)
     _slab.keep(SLABS_KEPT * canvases)
+
+
+def land_held() -> int:
+    """Bytes of prepared land that is no file's."""
+    return sum(pictures.held for pictures in (*(land.pictures for land in layers.kept), *_slab.kept))
 
 
 def _beside(labels: list[Label], tops: dict[str, tuple[float, float]], frame: _Frame, look: Look) -> Iterator[Op]:
