@@ -15,6 +15,7 @@ from wallboard.actions.control import Control
 from wallboard.config.console_settings import ConsoleSettings, OscSettings
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
+from wallboard.config.rundown_file import load_rundown
 from wallboard.config.settings import Settings
 from wallboard.console.devices import Devices
 from wallboard.console.roles import Role
@@ -72,6 +73,8 @@ class AnsweringWall(threading.Thread):
                 changed=lambda _now: None,
                 canvases=lambda: CANVASES,
             )
+            if settings.display.rundown is not None:
+                operator.rundown = load_rundown(settings.display.rundown, settings)
             inbox, done = RequestInbox(folder), set[str]()
             while not self._over.wait(0.005):
                 playback.refresh()
@@ -129,11 +132,16 @@ def console(
     pictures: Path | None = None,
     mono_us: Callable[[], int] = system_mono_us,
     osc: OscSettings | None = None,
+    rundown: str = "",
 ) -> Iterator[Rig]:
-    """A console on a free port of this machine, with a wall behind it or none."""
+    """A console on a free port of this machine, with a wall behind it or none, and with a rundown or none."""
     settings = load(None, demonstration=True)
+    if rundown:
+        (tmp_path / "rundown.toml").write_text(rundown, "utf-8")
+        display = settings.display.model_copy(update={"rundown": tmp_path / "rundown.toml"})
+        settings = settings.model_copy(update={"display": display})
     folder = tmp_path / "recording"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     devices = Devices(tmp_path / "devices", system_utc_us)
     behind = AnsweringWall(settings, folder) if wall else None
     chosen = ConsoleSettings(listen="127.0.0.1:0", folder=tmp_path / "devices", osc=osc)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.console.rig import Rig, console
 from wallboard.console.roles import Role
@@ -133,11 +133,13 @@ def test_black_takes_a_hold_and_comes_back_with_one_press(browser: Browser, rig:
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     expect(page.locator(".monitor.program.covered")).to_have_count(3, timeout=PATIENCE_MS)
-    page.mouse.up()
     expect(black).to_have_class(re.compile(r"\bon\b"))
+    page.mouse.up()
+    page.evaluate("async () => (await import('/page/wall.js')).ask('mark')")  # letting go was no press of its own
+    assert [row.action for row in actions_of(rig.folder)] == ["blackout", "mark"]
     black.click()
     expect(page.locator(".monitor.program.covered")).to_have_count(0, timeout=PATIENCE_MS)
-    assert [row.action for row in actions_of(rig.folder)] == ["blackout", "blackout"]
+    assert [row.action for row in actions_of(rig.folder)] == ["blackout", "mark", "blackout"]
     page.context.close()
 
 
@@ -158,6 +160,121 @@ def test_the_other_language_is_one_press_away_on_every_part(browser: Browser, ri
     expect(page.locator(".monitor.program .canvas").first).to_have_text("左屏", timeout=PATIENCE_MS)
     left = page.evaluate("document.body.innerText")
     assert not re.search(r"\{\w+\}|console\.\w+|undefined|NaN", left)
+    page.context.close()
+
+
+def hold(page: Page, button: Locator, until: Locator) -> None:
+    """Keep a button down until something is there."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    expect(until).to_be_visible(timeout=PATIENCE_MS)
+    page.mouse.up()
+
+
+def test_a_phone_prepares_and_takes_by_touch(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "phone 1", "phone")
+    page.locator('.tabs button:has-text("Layouts")').tap()
+    page.locator('.wallside > .switch button:has-text("R")').tap()
+    page.locator('.layoutkey[data-layout="map"]').tap()
+    page.locator('.tabs button:has-text("Wall")').tap()
+    page.locator("button.take.ready:not(.cut)").tap(timeout=PATIENCE_MS)
+    expect(page.locator(".monitor.program .layout").nth(2)).to_have_text("China", timeout=PATIENCE_MS)
+    assert told(page) == ["Overview", "Overview", "China"]
+    page.context.close()
+
+
+def test_on_a_phone_black_lies_behind_a_guard_that_closes(browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "phone 1", "phone")
+    page.locator(".opener").tap()
+    expect(page.locator(".guardpage")).to_be_visible()
+    page.locator('.guardpage button:has-text("Close the guard")').tap()
+    expect(page.locator(".guardpage")).to_be_hidden()
+    page.locator(".opener").tap()
+    hold(page, page.locator(".guardpage .inside > .blackkey"), page.locator(".monitor.program.covered").first)
+    assert [row.action for row in actions_of(rig.folder)] == ["blackout"]
+    page.context.close()
+
+
+def test_contact_is_over_after_three_seconds_of_silence_and_not_before(browser: Browser, tmp_path: Path) -> None:
+    with console(tmp_path) as rig:
+        page = page_of(browser, rig, "console 1")
+        page.evaluate("async () => { window.kept = await import('/page/wall.js'); }")
+    silent = """(ms) => { const { wall, inContact } = window.kept;
+        wall.fresh = true; wall.heard = performance.now() - ms; return inContact(); }"""
+    assert [page.evaluate(silent, ms) for ms in (0, 2_900, 3_000, 60_000)] == [True, True, False, False]
+    page.context.close()
+
+
+def test_a_figure_is_hidden_by_holding_and_shown_by_one_press(browser: Browser, rig: Rig) -> None:
+    with rig.client(rig.token(name="program")) as client:
+        assert rig.do(client, "layout:counter").status_code == 200
+    page = page_of(browser, rig, "console 1", "narrow")
+    page.locator(".morekey").click()
+    panel = page.locator('.more .panel:has-text("Gmv")')
+    panel.click()  # shorter than it takes: nothing
+    hold(page, panel, page.locator(".more .hiddenpanel"))
+    page.locator(".more .hiddenpanel").click()
+    expect(page.locator(".more .hiddenpanel")).to_have_count(0, timeout=PATIENCE_MS)
+    page.keyboard.press("Escape")
+    expect(page.locator(".card.more")).to_be_hidden()
+    assert [row.action for row in actions_of(rig.folder)] == ["layout:counter", "withdraw", "withdraw"]
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", ["tablet", "narrow", "desktop"])
+def test_the_rundown_is_a_page_of_its_own_with_take(size: str, browser: Browser, tmp_path: Path) -> None:
+    entries = """
+        [[entry]]
+        layouts = { left = "rankings", "*" = "global" }
+        note = "Agency round"
+        [[entry]]
+        at = "02:45:00"
+        message = { en = "Buses leave at two" }
+        hard = true
+        planned = "02:40:00"
+    """
+    with console(tmp_path, rundown=entries) as rig:
+        page = page_of(browser, rig, "console 1", size)
+        page.goto(f"{rig.origin}/rundown")
+        expect(page.locator(".nightcues .cue")).to_have_count(2, timeout=PATIENCE_MS)
+        expect(page.locator("main.console")).to_be_hidden()
+        assert page.locator(".nightcues .cue").nth(1).inner_text().startswith("2")
+        page.locator(".nightcues .prepare").first.click()
+        page.locator("button.take.ready:not(.cut)").click(timeout=PATIENCE_MS)
+        expect(page.locator(".nightcues .byhand")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.goto(rig.origin)
+        expect(page.locator(".monitor.program .layout").first).to_have_text("Rankings", timeout=PATIENCE_MS)
+        assert told(page) == ["Rankings", "Global", "Global"]
+        assert [row.action for row in actions_of(rig.folder)] == ["prepare_next", "take"]
+        page.context.close()
+
+
+NARROW = [("narrow", side) for side in ("rundown", "health", "actions")]
+
+
+@pytest.mark.parametrize(("size", "side"), [("phone", ""), ("tablet", ""), *NARROW, ("desktop", "")])
+def test_no_card_lies_over_another(size: str, side: str, browser: Browser, rig: Rig) -> None:
+    page = page_of(browser, rig, "console 1", size)
+    if side:
+        page.locator(".sidetabs button").nth([each for _, each in NARROW].index(side)).click()
+    over = page.evaluate(
+        """() => { const boxes = [...document.querySelectorAll('.card, .monitor, .takebox, .guard, .layouts, .prepare')]
+          .filter((each) => each.offsetParent && !each.matches('.nowcard, .nextcard, .plancard'))
+          .map((each) => { const box = each.getBoundingClientRect(), main = each.closest('main');
+            const seen = main ? main.getBoundingClientRect() : box; // what is scrolled away lies over nothing
+            return [each.className, new DOMRect(box.x, box.y, box.width, Math.min(box.bottom, seen.bottom) - box.y)]; })
+          .filter(([, box]) => box.width && box.height);
+          const over = [];
+          boxes.forEach(([name, a], n) => boxes.slice(n + 1).forEach(([other, b]) => {
+            if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+              over.push(`${name} / ${other}`); }));
+          return over; }"""
+    )
+    assert over == []
     page.context.close()
 
 

@@ -313,7 +313,8 @@ def _held(seen: SeenWall) -> Told | None:
             for language in ("en", "zh")
         }
 
-    apart = None if wall is None else held.gmv_fen - wall
+    apart = 0 if wall is None else held.gmv_fen - wall
+    sign = "+" if apart > 0 else "−" if apart < 0 else ""
     reason = f"console.held.{held.reason}"
     return {
         "id": held.answer_id,
@@ -322,7 +323,7 @@ def _held(seen: SeenWall) -> Told | None:
         "why": in_languages(say(reason if has(reason, "en") else "console.held.unsure")),
         "wall": written(wall),
         "source": written(held.gmv_fen),
-        "apart": written(apart),
+        "apart": {tag: f"{sign}{text}" for tag, text in written(None if wall is None else abs(apart)).items()},
         "polls": [
             {"age_s": round(max(0, known_us - poll.commit_us) / SECOND_US, 1), "value": written(poll.gmv_fen)}
             for poll in seen.polls[-3:]

@@ -5,7 +5,7 @@ import { icon, setIcon } from "./icons.js";
 import { act } from "./asks.js";
 import { holdable } from "./holding.js";
 import { ui } from "./ui.js";
-import { otherLanguage, said, t } from "./words.js";
+import { ageText, otherLanguage, said, t } from "./words.js";
 import { canAct, wall } from "./wall.js";
 
 const OUTCOME_MS = 5000;
@@ -67,8 +67,8 @@ export function heldCard() {
         () => el("li", {}, el("span.lamp"), el("span.ago"), el("b")),
         (row, poll) => {
           flag(row, "said", poll);
-          text(row.querySelector(".ago"), poll ? t("held.ago", { n: poll.age_s }) : "—");
-          text(row.querySelector("b"), poll ? said(poll.value) : "");
+          text(row.querySelector(".ago"), poll ? (poll.age_s < 60 ? t("held.ago", { n: poll.age_s }) : ageText(poll.age_s)) : "—");
+          text(row.querySelector("b"), poll ? said(poll.value).replace(/[^\d.,]/g, "") : "");
         },
       );
       text(node.querySelector(".why"), said(held.why));
@@ -195,7 +195,7 @@ export function timeCard(openMore) {
     const stale = state.badges.some((badge) => badge.kind === "stale");
     const behind = node.querySelector(".behind");
     flag(behind, "stale", stale);
-    text(behind, stale ? t("time.newest", { n: Math.round(state.figures.age_s ?? 0) }) : t("time.behind", { n: head.behind_s }));
+    text(behind, stale ? t("time.newest", { age: ageText(state.figures.age_s ?? 0) }) : t("time.behind", { n: head.behind_s }));
     text(node.querySelector(".rate"), head.mode === "paused" ? "" : `${Number(head.rate.toFixed(2))}×`);
     strip.querySelector(".reached").style.transform = `scaleX(${head.place})`;
     strip.querySelector(".head").style.left = `${head.place * 100}%`;

@@ -13,6 +13,8 @@ export function holdable(button, { act, needsHold = () => true, onAsk = () => {}
   let begun = 0;
   let asked = 0;
   let frame = 0;
+  let pointed = false; // whether a pointer is down on it
+  let done = false; // whether that pointer has held it long enough: its letting go is no press of its own
 
   const paint = () => {
     const part = Math.min(1, (performance.now() - begun) / ms);
@@ -26,6 +28,7 @@ export function holdable(button, { act, needsHold = () => true, onAsk = () => {}
     paint();
     timer = setTimeout(() => {
       stop();
+      done = pointed;
       act();
     }, ms);
   };
@@ -37,12 +40,16 @@ export function holdable(button, { act, needsHold = () => true, onAsk = () => {}
     button.classList.remove("holding");
   };
   button.addEventListener("pointerdown", (event) => {
-    if (event.button === 0) start();
+    pointed = event.button === 0;
+    done = false;
+    if (pointed) start();
   });
-  for (const name of ["pointerup", "pointerleave", "pointercancel", "blur"]) button.addEventListener(name, stop);
+  for (const name of ["pointerup", "pointerleave", "pointercancel", "blur"]) button.addEventListener(name, () => (stop(), (pointed = false)));
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   button.addEventListener("click", (event) => {
-    if (button.getAttribute("aria-disabled") === "true") return;
+    const wasHeld = done && event.detail !== 0;
+    done = false;
+    if (button.getAttribute("aria-disabled") === "true" || wasHeld) return;
     if (!needsHold()) act();
     else if (event.detail === 0) {
       // by the keyboard or by a screen reader, which cannot hold

@@ -5,7 +5,7 @@ import { icon, setIcon } from "./icons.js";
 import { empty } from "./asks.js";
 import { refresh, whileSeen } from "./pictures.js";
 import { ui, uiChanged } from "./ui.js";
-import { said, t } from "./words.js";
+import { ageText, said, t } from "./words.js";
 import { canAct, inContact, wall } from "./wall.js";
 
 const CHANGED_MS = 5000;
@@ -85,7 +85,7 @@ export function monitors(kind) {
     flag(each, "covered", canvas.black || gone);
     const chip = each.querySelector(".age");
     shown(chip, stale && !gone);
-    text(chip.querySelector("b"), stale ? t("stale", { n: stale.seconds }) : "");
+    text(chip.querySelector("b"), stale ? t("stale", { age: ageText(stale.seconds) }) : "");
     const tag = each.querySelector(".tag");
     const change = canvas.changed;
     const fresh = change && change.who !== wall.me?.name && state.at_ms - change.at_ms < CHANGED_MS;
@@ -106,7 +106,7 @@ export function monitors(kind) {
       return [t("screen_gone"), t("gone_since", { time: canvas.gone.since, layout: said(canvas.program.title) }), t("comes_back")];
     }
     if (age === null) return [t("no_picture"), "", ""];
-    if (age > OLD_S) return [t("picture_old", { n: Math.round(age) }), "", ""];
+    if (age > OLD_S) return [t("picture_old", { age: ageText(age) }), "", ""];
     return ["", "", ""];
   }
 
@@ -139,7 +139,7 @@ export function monitors(kind) {
     const old = ready && ages.get(canvas.name) > OLD_PREVIEW_S;
     if (old) {
       shown(over, true);
-      text(over.querySelector("b"), t("picture_old", { n: Math.round(ages.get(canvas.name)) }));
+      text(over.querySelector("b"), t("picture_old", { age: ageText(ages.get(canvas.name)) }));
     }
     each.onclick = (event) => {
       if (event.target.closest(".close") || wall.state.canvases.length < 2) return;

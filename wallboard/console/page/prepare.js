@@ -126,7 +126,8 @@ export function layouts() {
     if (!state) return;
     attribute(node, "aria-label", t("tab.layouts"));
     node.style.setProperty("--layouts", state.layouts.length);
-    attribute(node, "data-many", state.layouts.length > 8);
+    node.style.setProperty("--columns", Math.min(8, Math.ceil(state.layouts.length / 2)));
+    attribute(node, "data-many", state.layouts.length > (ui.mode === "desktop" ? 10 : 8));
     keyed(
       node,
       state.layouts,

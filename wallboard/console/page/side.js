@@ -25,8 +25,8 @@ export function nextCue() {
     text(node.querySelector(".in"), next ? inText(next.in_s) : "");
     shown(node.querySelector(".chip"), next);
     text(node.querySelector(".chip"), rundown?.on_hold ? t("rundown.on_hold") : t("rundown.next"));
-    text(node.querySelector("b:not(.in)"), next ? `${next.number} · ${said(next.what)}` : t("rundown.none"));
-    text(node.querySelector(".why"), next ? said(next.why) : t("rundown.none_do"));
+    text(node.querySelector("b:not(.in)"), next ? `${next.number} · ${said(next.what)}` : t(rundown ? "rundown.no_next" : "rundown.none"));
+    text(node.querySelector(".why"), next ? said(next.why) : t(rundown ? "rundown.no_next_do" : "rundown.none_do"));
     node.querySelector(".progress i").style.transform = `scaleX(${next?.part ?? 0})`;
   }
   return { node, update };

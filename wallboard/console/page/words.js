@@ -37,6 +37,12 @@ export const languageName = (tag) => {
   }
 };
 
+// An age in whole seconds, minutes from two of them on, hours likewise.
+export const ageText = (seconds) => {
+  if (seconds < 120) return t("age_s", { n: Math.round(seconds) });
+  return seconds < 7200 ? t("age_min", { n: Math.floor(seconds / 60) }) : t("age_h", { n: Math.floor(seconds / 3600) });
+};
+
 const two = (n) => String(n).padStart(2, "0");
 
 // 02:28:41, with a minus before the start; hours count on beyond a day.

@@ -1,0 +1,63 @@
+"""What the console tells of what the chief decides about: the final sum, the end, the correction, the releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as with_
+
+from tests.truth.rig import FACTS, Wall
+from wallboard.actions.control import Control
+from wallboard.collect.operator_decisions import EndDecision
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.console.told_chief import told_chief
+from wallboard.console.wall_view import SeenWall
+from wallboard.core.moment import Moment
+from wallboard.stage.playback import Now
+
+SECOND = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load(None, demonstration=True)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Iterator[Wall]:
+    with Wall(tmp_path / "night") as made:
+        yield made
+
+
+def seen(moment: Moment) -> SeenWall:
+    return SeenWall(Now(moment.playhead_us, moment.playhead_us, 0, 0), Control(), 0, moment)
+
+
+def test_the_end_is_told_with_what_was_configured_once_it_is_moved(wall: Wall, settings: Settings) -> None:
+    before = told_chief(seen(wall.tell(1_000_000)), settings)["end"]
+    assert (before["us"], before["moved"], before["at"]) == (FACTS.end_us, False, before["was"])
+    assert FACTS.end_us is not None
+    wall.words.append(EndDecision(FACTS.end_us + 300 * SECOND, FACTS.end_us, wall.utc_us()))
+    after = told_chief(seen(wall.tell(1_000_100)), settings)["end"]
+    assert (after["us"], after["moved"], after["was"]) == (FACTS.end_us + 300 * SECOND, True, before["at"])
+
+
+def test_an_event_without_a_start_has_no_end_to_move(tmp_path: Path, settings: Settings) -> None:
+    with Wall(tmp_path / "open", facts=with_(FACTS, start_us=None, end_us=None)) as wall:
+        assert told_chief(seen(wall.tell(1_000_000)), settings)["end"] is None
+
+
+def test_the_sum_is_told_to_the_unit_and_whether_it_is_final(wall: Wall, settings: Settings) -> None:
+    told = told_chief(seen(wall.tell(1_234_567)), settings)["final"]
+    assert (told["gmv_fen"], told["final"]) == (123_456_700, False)
+    assert "1,234,567" in told["sum"]["en"]
+
+
+def test_nothing_is_told_of_press_pages_without_an_embargo(wall: Wall, settings: Settings) -> None:
+    assert told_chief(seen(wall.tell(1_000_000)), settings)["releases"] == []
+    assert told_chief(SeenWall(Now(0, 0, 0, 0), Control(), 0, None), settings) == {
+        "final": None, "end": None, "correction": None, "releases": [],
+    }  # fmt: skip
