@@ -34,6 +34,8 @@ INSTANTS = {
     "map": "02:00:00",
     "global": "12:00:00",
     "countdown": "-00:04:32",
+    "gala": "-00:01:40",
+    "gala_figures": "00:09:30",
     "finale": "24:00:10",
     "record_day": "24:00:10",
     "backdrop": "20:00:00",

@@ -182,7 +182,7 @@ def _slate_ops(view: VideoView, box: Rect, look: Look, radius: int) -> tuple[Op,
 
 
 def _line_ops(view: VideoView, box: Rect, look: Look) -> tuple[Op, ...]:
-    """What the picture is, on a dark ground in its upper left corner."""
+    """What the picture is, on a dark ground in its lower left corner: broadcasters have their own in the upper ones."""
     if not (view.mark[0] or view.title[0]):
         return ()
     em = min(max(look.least, look.type(0.022)), box.height * 0.10, box.width * 0.05)
@@ -199,7 +199,7 @@ def _line_ops(view: VideoView, box: Rect, look: Look) -> tuple[Op, ...]:
         if text:
             words.append((("  " if words else "") + text, style))
     pieces = fitted(tuple(words), box.width - 4 * inset - dot * 2, 0.6)
-    x, y = box.x + inset, box.y + inset
+    x, y = box.x + inset, box.bottom - inset - em * 1.75
     wide = width(pieces) + dot * 1.8 + 1.4 * em
     ops: list[Op] = [Fill(x, y, wide, em * 1.75, look.color("ground"), 0.82, radius=em * 0.4)]
     if dot:
