@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -107,6 +108,44 @@ def test_a_full_disk_is_told_once_and_pages_come_again_after_it(rig: Rig, monkey
     rig.turn()
     assert rig.said[-1] == "the press desk: pages are written again"
     assert rig.state()["figures"][0]["value"] == "900000000.00"  # type: ignore[index]
+
+
+def test_a_full_disk_leaves_every_page_whole_and_the_edition_comes_after_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.wall.tell(0.9 * BILLION)
+    rig.wall.wait(1.6)
+    rig.turn()
+    root = rig.made.folder.root
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    rig.wall.tell(1.05 * BILLION)
+    rig.wall.wait(2)
+    whole, full = Path.write_bytes, True
+
+    def write(path: Path, body: bytes) -> int:
+        """What a disk without room does: some of a file fits."""
+        if full:
+            whole(path, body[: len(body) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(path, body)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    for _ in range(4):
+        rig.turn()
+    assert {path: path.read_bytes() for path in before} == before
+    assert not [path for path in root.rglob("*") if path.is_file() and path not in before], "halves of files"
+    assert not list(root.rglob("*.part")), "nor of editions"
+    assert rig.said
+    assert all("No space left on device" in line for line in rig.said)
+    assert len(rig.said) <= 2, "a cause is told once: of the pages, and of the pictures"
+    full = False
+    rig.wall.wait(11)
+    for _ in range(3):
+        rig.turn()
+    assert rig.said[-1] == "the press desk: pages are written again"
+    assert rig.state()["figures"][0]["value"] == "1050000000.00"  # type: ignore[index]
+    assert (root / "m/gmv-1bn/r1/totals.csv").is_file()
+    assert "being drawn" not in (root / "m/gmv-1bn/en.html").read_text("utf-8")
 
 
 def test_pictures_that_fail_are_tried_again_and_the_page_stands(rig: Rig) -> None:

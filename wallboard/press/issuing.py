@@ -98,6 +98,10 @@ class EditionWork:
             raise self._failed(error) from None
         return files
 
+    def clear(self) -> None:
+        """Take away what is left of an edition that could not be made: a full disk has no room for it."""
+        shutil.rmtree(self.part, ignore_errors=True)
+
     def _failed(self, error: OSError | ValueError) -> WallboardError:
         reason = getattr(error, "strerror", None) or str(error)
         which = f"r{self.made.edition.number} of {self.milestone.id}"

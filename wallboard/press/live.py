@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,8 @@ AGES_S: Final = 2.0
 """How often pages are written while nothing but an age changes."""
 AGAIN_S: Final = 10.0
 """How long after a failure the pictures of an edition are tried again."""
+_PATH: Final = re.compile(r"(?:/|[A-Za-z]:\\)[^:]*$")
+"""The file at the end of a line: one disk that is full is one cause, whatever could not be written first."""
 Told = Callable[[str, tuple[str, ...]], None]
 
 
@@ -48,7 +51,7 @@ class LiveDesk:
     _rehearsed: bool = False
     _drawing: set[tuple[str, int]] = field(default_factory=set)
     _failed_us: dict[tuple[str, int], int] = field(default_factory=dict)
-    _alarm: str = ""
+    _alarms: set[str] = field(default_factory=set)
     _said: Any = None
     _written_us: int = 0
 
@@ -159,14 +162,15 @@ class LiveDesk:
                 self._drawing.discard(key)
 
     def _failed(self, error: Exception) -> None:
-        """A full disk stops new pages, and nothing else; each cause is told once."""
+        """A full disk stops new pages, and nothing else; each cause is told once until all is well."""
         line = f"the press desk: {error}"
-        if line != self._alarm:
-            self._alarm = line
+        cause = _PATH.sub("", line)
+        if cause not in self._alarms:
+            self._alarms.add(cause)
             log.error("%s", line)
             self.say(line)
 
     def _recovered(self) -> None:
-        if self._alarm and not self._failed_us:
-            self._alarm = ""
+        if self._alarms and not self._failed_us:
+            self._alarms.clear()
             self.say("the press desk: pages are written again")

@@ -61,11 +61,15 @@ class Publisher:
         """Make the files of editions, whose pictures are drawn in one go. Raises WallboardError."""
         making, root = Making(self.site, desk, self.album), self.folder.root
         works = [EditionWork(making, milestone, made, root) for milestone, made in editions]
-        orders = [order for work in works for order in work.begin()]
-        if orders:
-            self.draw(self.desks.path, orders, root)
-        for work in works:
-            self.album[work.milestone.id, work.made.edition.number] = work.finish()
+        try:
+            orders = [order for work in works for order in work.begin()]
+            if orders:
+                self.draw(self.desks.path, orders, root)
+            for work in works:
+                self.album[work.milestone.id, work.made.edition.number] = work.finish()
+        finally:
+            for work in works:
+                work.clear()
 
     def rehearse(self, desk: Desk) -> None:
         """Have what an edition needs drawn once and thrown away, so that the first one comes sooner.
