@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import time
@@ -147,7 +148,7 @@ def prepare(page: Page, layout: str, canvas: str = "All") -> None:
         page.locator('.tabs button:has-text("Layouts")').click()
     row = ".wallside > .switch" if is_phone else ".prepare .switch"
     word = canvas[:1] if is_phone and canvas != "All" else canvas
-    page.locator(f"{row} button").filter(has_text=word).first.click()
+    page.locator(f"{row} button").filter(has_text=re.compile(rf"^{word}$")).click()
     page.locator(f'.layoutkey[data-layout="{layout}"]').click()
     if is_phone:
         page.locator('.tabs button:has-text("Wall")').click()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.console.rig import PATIENCE_S, Rig, console
+from wallboard.console import application, http_protocol
 from wallboard.console.guards import HEADERS, MOST_BYTES
 from wallboard.recording.journal import actions_of
 
@@ -84,3 +86,29 @@ def test_the_answer_arrives_though_three_megabytes_more_were_sent_than_are_read(
     status, _, body = said(rig, asked + b"\r\n" + b" " * 3_000_000)
     assert (status, json.loads(body)["error"]) == (413, "too_large")
     assert actions_of(rig.folder) == ()
+
+
+def test_who_says_nothing_or_only_half_is_told_so_and_lets_go(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (http_protocol, application):
+        monkeypatch.setattr(module, "HEAD_S", 0.05)
+    asked = head(
+        rig,
+        "/api/1/pair",
+        f"Origin: {rig.origin}",
+        "Content-Type: application/json",
+        "Content-Length: 50",
+        method="POST",
+    )
+    for request in (b"", b"GET / HTT", asked[:-2], asked + b"\r\n" + b'{"code"'):
+        status, _, body = said(rig, request)
+        assert (status, json.loads(body)["error"]) == (408, "slow")
+
+
+def test_one_address_leaves_room_for_others(rig: Rig) -> None:
+    with ExitStack() as stack:
+        for _ in range(http_protocol.MOST_OF_ONE):
+            stack.enter_context(socket.create_connection(("127.0.0.1", rig.running.port), PATIENCE_S))
+        status, _, body = said(rig, head(rig, "/") + b"\r\n")
+        assert (status, json.loads(body)["error"]) == (429, "busy")
+    with rig.client(rig.token()) as client:
+        assert client.get("/api/1/me").status_code == 200

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -15,7 +16,10 @@ from tests.console.rig import Rig, console
 from wallboard.actions.table import actions_of
 from wallboard.console.answers import STATUS
 from wallboard.console.rate_limits import ACTIONS
+from wallboard.console.told_state import StateTeller
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.core.wording import catalogue
+from wallboard.preview.picture_files import PictureFiles
 from wallboard.recording.journal import actions_of as journal_of
 
 
@@ -209,3 +213,39 @@ def test_without_a_wall_nothing_is_promised(tmp_path: Path) -> None:
 def test_each_error_has_its_sentence(error: str) -> None:
     assert catalogue("en")[f"console.why.{error}"]
     assert catalogue("zh")[f"console.why.{error}"]
+
+
+def test_what_companion_does_with_the_modules_that_it_has(tmp_path: Path) -> None:
+    """Its generic HTTP: a POST with a header of its own, and a picture polled from a URL with the same header."""
+    drawn = tmp_path / "drawn"
+    drawn.mkdir()
+    with console(tmp_path, pictures=drawn) as rig:
+        header = {"Authorization": f"Bearer {rig.token('operator', 'stream deck')}"}
+        files = PictureFiles(drawn, StateTeller(rig.settings).canvases, rig.settings.layouts)
+        with httpx.Client(base_url=rig.origin, timeout=20) as client:
+            for way, kind, name in (("/button/map.png", "button", "map"), ("/key/take.png", "key", "take")):
+                assert client.get(way, headers=header).status_code == 404
+                files.write(kind, name, b"\x89PNG", system_utc_us())  # type: ignore[arg-type]  # one of the kinds
+                polled = client.get(way, headers=header)
+                assert (polled.status_code, polled.headers["content-type"]) == (200, "image/png")
+                assert files.wanted_us(kind, name) > 0  # type: ignore[arg-type]  # one of the kinds
+            sent = {**header, "Content-Type": "application/json"}
+            assert client.post("/api/1/do/take", headers=sent, content="{}").json()["error"] == "nothing"
+            assert client.post("/api/1/do/layout:map", headers=sent, content='{"argument":{"preview":true}}').is_success
+            assert client.post("/api/1/do/take", headers=sent, content="{}").is_success
+
+
+def test_a_picture_of_what_was_prepared_before_is_never_the_preview(tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn"
+    drawn.mkdir()
+    with console(tmp_path, pictures=drawn) as rig, rig.client(rig.token()) as client:
+        canvas = StateTeller(rig.settings).canvases[0]
+        files = PictureFiles(drawn, StateTeller(rig.settings).canvases, rig.settings.layouts)
+        files.write("preview", canvas, b"jpeg of something else", system_utc_us())
+        rig.do(client, "layout:map", argument={"preview": True})
+        assert client.get(f"/preview/{canvas}.jpg").status_code == 404
+        files.write("preview", canvas, b"jpeg of the map", system_utc_us())
+        shown = client.get(f"/preview/{canvas}.jpg")
+        assert (shown.status_code, shown.content) == (200, b"jpeg of the map")
+        again = client.get(f"/preview/{canvas}.jpg", headers={"If-None-Match": shown.headers["etag"]})
+        assert again.status_code == 304

@@ -28,6 +28,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_json": 415,
     "too_large": 413,
     "body": 400,
+    "slow": 408,
     "head": 400,
     "head_too_large": 431,
     "code": 403,

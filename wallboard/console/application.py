@@ -24,6 +24,7 @@ from wallboard.console.asked_actions import asked_actions
 from wallboard.console.devices import LONGEST_NAME, TRIES, Device, Devices, PairingError
 from wallboard.console.guarding import DEVICE, Guard, Public
 from wallboard.console.guards import COOKIE, MOST_BYTES, BodyError, Reached, etag_matches, read_json
+from wallboard.console.http_protocol import HEAD_S
 from wallboard.console.hub import Hub, Wish
 from wallboard.console.metrics import exposition
 from wallboard.console.openapi import document
@@ -254,10 +255,14 @@ async def _body(request: Request) -> dict[str, Any] | RefusalAnswer:
     if not length.isdigit() or int(length[:12]) > MOST_BYTES:
         return refused("too_large")
     data = b""
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MOST_BYTES:
-            return refused("too_large")
+    try:
+        async with asyncio.timeout(HEAD_S):
+            async for chunk in request.stream():
+                data += chunk
+                if len(data) > MOST_BYTES:
+                    return refused("too_large")
+    except TimeoutError:
+        return refused("slow")
     try:
         return read_json(data)
     except BodyError as error:

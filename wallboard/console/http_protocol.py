@@ -19,6 +19,10 @@ LINGER_S: Final = 1.0
 LINGER_BYTES: Final = 4_000_000
 """So long, and so much, is read and thrown away after an answer: a close before would reset the connection, and the
 answer would be lost on its way."""
+HEAD_S: Final = 10.0
+"""How long a client may take to say what it wants."""
+MOST_OF_ONE: Final = 64
+"""Connections of one address; the others are for everybody else."""
 _LONGEST_LINE: Final = 8192
 _MOST_HEADERS: Final = 120
 """What the parser of WebSocket handshakes takes; it cuts off what is more, without an answer."""
@@ -88,11 +92,29 @@ class PoliteTransport:
 
 
 class PoliteHttp(H11Protocol):
-    """uvicorn's protocol, with answers to what it would cut off."""
+    """uvicorn's protocol, with answers to what it would cut off, and an end to those who say nothing."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """A client has come."""
         super().connection_made(cast("asyncio.Transport", PoliteTransport(transport)))
+        self._slow = self.loop.call_later(HEAD_S, self._is_slow)
+        if self._of_one() > MOST_OF_ONE:
+            self._refuse(refused("busy", n=1))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        self._slow.cancel()
+        super().connection_lost(exc)
+
+    def _of_one(self) -> int:
+        """How many connections the client's address has."""
+        host = self.client and self.client[0]
+        found = (getattr(other, "client", None) for other in self.connections)
+        return sum(client is not None and client[0] == host for client in found)
+
+    def _is_slow(self) -> None:
+        if cast("object", self.headers) is None:  # uvicorn sets them with the first request
+            self._refuse(refused("slow"))
 
     def shutdown(self) -> None:
         """The console ends: nobody is waited for."""
