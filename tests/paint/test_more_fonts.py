@@ -58,3 +58,32 @@ def test_kanji_are_drawn_as_in_japan_where_japanese_comes_before_chinese() -> No
     assert said.splitlines() == [
         f"ja en {japanese}", f"zh ja {chinese}", f"de en {chinese}", f"en ja {japanese}", f"ja zh {japanese}",
     ]  # fmt: skip
+
+
+SHAPED = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtGui import QGuiApplication, QTextLayout
+app = QGuiApplication([])
+from wallboard.paint.fonts import load_fonts, qfont
+from wallboard.paint.lettering import Style, runs
+load_fonts()
+for text in ("क्ष", "त्र", "श्री", "कि"):
+    ((_, face, _),) = runs(text, Style(40, "ice"))
+    layout = QTextLayout(text, qfont(face))
+    layout.beginLayout(); layout.createLine(); layout.endLayout()
+    (run,) = layout.glyphRuns()
+    glyphs = run.glyphIndexes()
+    print(run.rawFont().familyName(), len(text), len(glyphs), 0 in glyphs)
+"""
+
+
+def test_devanagari_is_shaped_and_no_font_that_cannot_do_it_is_complained_of() -> None:
+    """क्ष, त्र and श्री are one letter each; the vowel of कि stands before its consonant, as a glyph of its own."""
+    ran = subprocess.run([sys.executable, "-c", SHAPED], capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+    said = [line.rsplit(" ", 3) for line in ran.stdout.splitlines()]
+    assert {family for family, *_ in said} == {"Noto Sans Devanagari"}
+    assert [(int(letters), int(glyphs), boxes) for _, letters, glyphs, boxes in said] == [
+        (3, 1, "False"), (3, 1, "False"), (4, 2, "False"), (2, 2, "False"),
+    ]  # fmt: skip

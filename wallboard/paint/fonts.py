@@ -18,13 +18,14 @@ from wallboard.core.resources import shipped
 from wallboard.paint.ops import Face
 
 LATIN, HANZI = "Barlow Condensed", "Noto Sans SC"
+DEVANAGARI = "Noto Sans Devanagari"
 KANJI = "Noto Sans JP"
 """The characters that Japan writes otherwise than China."""
 MORE: Final = {
     "NotoSansSCMore": "Noto Sans SC More",
     "NotoSans": "Noto Sans",
     "NotoSansJP": KANJI,
-    "NotoSansDevanagari": "Noto Sans Devanagari",
+    "NotoSansDevanagari": DEVANAGARI,
 }
 """What is loaded on demand: the beginnings of the files' names, and the families they hold."""
 _BASE: Final = {"latin": "BarlowCondensed-700Bold.ttf", "hanzi": "NotoSansSC-700Bold.ttf"}
@@ -86,7 +87,7 @@ def lacking(text: str, family: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _is_loaded(character: str, family: str) -> bool:
-    files = (_BASE[family], _BASE["hanzi"])
+    files = (_BASE.get(family, _BASE["latin"]), _BASE["hanzi"])
     return any(_glyphs(file).supportsCharacter(ord(character)) for file in files)
 
 
@@ -134,6 +135,8 @@ def qfont(face: Face) -> QFont:
 
 def _families(family: str) -> list[str]:
     """The families that are asked for a character, one after the other."""
+    if family == "devanagari":  # Qt complains of every font before it that has no shaping for the script
+        return [DEVANAGARI, LATIN, HANZI]
     if family == "latin":
         return [LATIN, HANZI, *MORE.values()]
     if not _Forms.japanese:

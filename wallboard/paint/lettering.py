@@ -16,7 +16,10 @@ from wallboard.paint.ops import Face, Text
 HANZI_SCALE = 0.88
 """The em of Chinese against that of Latin beside it, so that both look equally tall."""
 
-_HANZI = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+")
+_SCRIPTS = re.compile(
+    r"(?P<hanzi>[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+)"
+    r"|[\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff][\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff\u200c\u200d]*"
+)
 ELLIPSIS = "…"
 IDEOGRAPHS = "\u2e80"
 """From here on characters need no blank between them for a line to end."""
@@ -58,20 +61,21 @@ def runs(text: str, style: Style) -> tuple[tuple[str, Face, float], ...]:
         text = text.upper()
     found = []
     at = 0
-    for match in _HANZI.finditer(text):
+    for match in _SCRIPTS.finditer(text):
         if match.start() > at:
             found.append((text[at : match.start()], _face(style, "latin")))
-        found.append((match.group(), _face(style, "hanzi")))
+        found.append((match.group(), _face(style, "hanzi" if match["hanzi"] else "devanagari")))
         at = match.end()
     if at < len(text):
         found.append((text[at:], _face(style, "latin")))
     return tuple((run, face, advance(run, face)) for run, face in found)
 
 
-def _face(style: Style, family: Literal["latin", "hanzi"]) -> Face:
+def _face(style: Style, family: Literal["latin", "hanzi", "devanagari"]) -> Face:
     if family == "hanzi":
         return Face("hanzi", style.hanzi, max(1, round(style.size * style.hanzi_scale)))
-    return Face("latin", style.latin, max(1, round(style.size)), style.tracking, style.italic)
+    tracking = style.tracking if family == "latin" else 0.0  # letters of Devanagari hang on one line
+    return Face(family, style.latin, max(1, round(style.size)), tracking, style.italic)
 
 
 def width(pieces: Sequence[Piece]) -> float:

@@ -12,9 +12,9 @@ import msgspec
 
 
 class Face(msgspec.Struct, frozen=True):
-    """A font at a size: `family` of the theme's two, CSS weight, em in pixels, tracking in pixels."""
+    """A font at a size: `family` of the theme's two or of a script, CSS weight, em in pixels, tracking in pixels."""
 
-    family: Literal["latin", "hanzi"]
+    family: Literal["latin", "hanzi", "devanagari"]
     weight: int
     size: int
     tracking: float = 0.0
