@@ -17,6 +17,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.mapping import Mapping, Received
 from wallboard.core.masking import redacted
+from wallboard.probe.candidates import time_format_of
 from wallboard.probe.proposal import propose
 from wallboard.probe.proposed import Proposal
 from wallboard.scene.places import places
@@ -190,3 +191,35 @@ def test_whatever_is_proposed_can_be_copied_and_is_understood(tree: object) -> N
     reading = read_answer(body, mapping, (), Received(NOW_US, NOW_US))
     assert reading.snapshot == found.reading.snapshot
     assert reading.snapshot is not None
+
+
+def test_a_back_end_of_another_language_is_understood_by_its_words_and_its_day_first_times() -> None:
+    answer = {
+        "gerado_em": "27/11/2026 19:45:03",
+        "resumo": {"faturamento": "R$ 12.345.678,90", "pedidos": "184.233", "clientes": "120.100"},
+        "municípios": [{"município": "Anápolis", "valor": "3.210,50"}, {"município": "Niterói", "valor": "1.000,25"}],
+        "departamentos": [{"codigo": 1, "nome": "Eletrônicos", "receita": "2.000,75"}],
+        "marcas": [{"id": "a", "marca": "Açaí", "total": "1.234,56"}, {"id": "b", "marca": "Ipê", "total": "234,56"}],
+    }
+    found = rules(answer)
+    assert found["at"]["time_format"] == "%d/%m/%Y %H:%M:%S"
+    assert found["gmv"] == {"path": "resumo.faturamento", "number": "grouped:comma"}
+    assert found["orders"]["path"] == "resumo.pedidos"
+    assert found["buyers"]["path"] == "resumo.clientes"
+    assert "name: nome" in found["categories"]["path"]
+    assert "name: marca" in found["best_selling_brands"]["path"]
+    assert found["cities"]["path"].startswith('"municípios"[]')
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("27/11/2026 19:45:03", "%d/%m/%Y %H:%M:%S"),
+        ("11/27/2026 19:45", "%m/%d/%Y %H:%M"),
+        ("03/04/2026 19:45:03", None),
+        ("05/05/2026 19:45:03", "%d/%m/%Y %H:%M:%S"),
+    ],
+)
+def test_a_day_that_could_be_a_month_is_not_read(text: str, form: str | None) -> None:
+    read = time_format_of(text)
+    assert (None if read is None else read[0]) == form

@@ -16,6 +16,8 @@ from wallboard.probe.words import parts
 _MOST_LEVELS, _MOST_FOUND, _LOOKED_AT = 8, 2_000, 50
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+")
+"""A plain number with three decimals, and a whole one where points part the thousands."""
 _NAMES: Final = ("name", "key", "metric", "label", "id", "title", "type", "指标", "名称")
 _VALUES: Final = ("value", "val", "amount", "count", "data", "result", "数值", "值")
 _EPOCHS: Final = (("unix", 1), ("unix_ms", 10**3), ("unix_us", 10**6), ("unix_ns", 10**9))
@@ -24,7 +26,9 @@ _FORMS: Final = (
     *("%Y-%m-%d %H:%M:%S%z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%d.%m.%Y %H:%M:%S"),
     *("%d.%m.%Y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S %z"),
 )
-"""Times of day that can be read in one way only; 03/04/2026 is none."""
+"""Times of day that can be read in one way only."""
+_EITHER: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+"""Those that say the day first or the month first: 27/11/2026 is read in one way only, 03/04/2026 is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def number_of(value: object, spelled: str = "", *, share: bool = False) -> Numbe
         return Number(Decimal(value))
     if not isinstance(value, str) or not value:
         return None
-    if _PLAIN_NUMBER.fullmatch(value):
+    if _PLAIN_NUMBER.fullmatch(value) and not (spelled == "grouped:comma" and _THOUSANDS.fullmatch(value)):
         return Number(Decimal(value))
     read: dict[str, Decimal] = {}
     for spelling in GROUPED:
@@ -155,11 +159,15 @@ def _epoch(number: Decimal) -> tuple[str, datetime] | None:
 
 
 def _formed(text: str) -> tuple[str, datetime] | None:
-    for form in _FORMS:
-        try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set below where the text holds none
-        except ValueError:
-            continue
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return (form, moment) if _FIRST <= moment <= _LAST else None
-    return None
+    found = [(form, moment) for form in (*_FORMS, *_EITHER) if (moment := _read(text, form)) is not None]
+    if not found or len({moment for _, moment in found}) > 1:
+        return None
+    return found[0] if _FIRST <= found[0][1] <= _LAST else None
+
+
+def _read(text: str, form: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set here where the text holds none
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

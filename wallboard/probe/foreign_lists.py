@@ -12,10 +12,14 @@ from wallboard.probe.words import fits_total, list_named, parts, scale_of
 
 Item = Mapping[str, Any]
 _LOOKED_AT: Final = 50
-_IDS: Final = frozenset({"id", "key", "code", "sku", "slug", "adcode", "编码", "代码", "编号", "channel"})
+_IDS: Final = frozenset(
+    {"id", "key", "code", "sku", "slug", "adcode", "编码", "代码", "编号", "codigo", "clave", "ident", "channel"}
+)
 _NAMES: Final = frozenset(
     {
         *("name", "title", "label", "city", "brand", "category", "country", "store", "shop", "merchant", "vendor"),
+        *("nome", "nombre", "nom", "titulo", "produto", "marca", "categoria", "cidade", "municipio", "ciudad", "ville"),
+        *("bezeichnung", "marke", "stadt", "titel", "名前", "名", "商品名"),
         *("group", "department", "channel", "名称", "城市", "品牌", "类目", "品类", "region", "text"),
     }
 )

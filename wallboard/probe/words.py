@@ -11,19 +11,29 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 Weights = dict[str, int]
 
 
+def _plain(text: str) -> str:
+    """The text with Latin letters as they are without their accents: münchen as munchen; other scripts stay."""
+    found = ""
+    for character in unicodedata.normalize("NFKC", text):
+        base = unicodedata.normalize("NFKD", character)[:1]
+        found += base if base.isascii() and base.isalpha() else character
+    return found
+
+
 def _weighed(*lines: tuple[int, str]) -> Weights:
     """Weights by word: (weight, the words)."""
-    return {word: weight for weight, words in lines for word in words.split()}
+    return {word: weight for weight, words in lines for word in _plain(words).split()}
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(_plain(text).split())
 
 
 _GMV: Final = _weighed(
     (90, "gmv 成交总额 成交额 成交金额 总成交额 交易额 销售额 销售总额"),
-    (80, "turnover revenue raised donated umsatz spendensumme ventas 売上"),
-    (45, "total amount sum sales donations 总额 金额 summe 总计"),
+    (80, "turnover revenue raised donated umsatz spendensumme erlös ventas faturamento receita arrecadado vendas"),
+    (80, "facturación ingresos recaudado fatturato incasso ventes recettes 売上 売上高 売上金額"),
+    (45, "total amount sum sales donations 总额 金额 summe 总计 valor importe montant betrag 合計 金額"),
     (25, "value money cents fen amt"),
 )
 _NOT_GMV: Final = _words(
@@ -31,15 +41,20 @@ _NOT_GMV: Final = _words(
     " year tax refund refunds discount users user page pages size limit offset code status version ms time duration"
     " percent share ratio max min buyers customers items results elapsed"
     " 订单 订单数 人数 昨日 去年 目标 同比 环比 退款 客单价 平均"
+    " meta ontem ano anterior ticket médio ayer año hier vorjahr gestern ziel 昨年 目標"
 )
 _COUNTS: Final = {
     "orders": _weighed(
-        (90, "orders 订单 订单数 订单量 订单总数 bestellungen pedidos 注文数"),
+        (90, "orders 订单 订单数 订单量 订单总数 bestellungen pedidos encomendas commandes ordini 注文数 注文件数"),
         (60, "order transactions purchases"),
         (20, "donations sales count num total"),
     ),
     "buyers": _weighed(
-        (90, "buyers customers payers donors 买家 买家数 支付人数 购买人数"),
+        (
+            90,
+            "buyers customers payers donors 买家 买家数 支付人数 购买人数 clientes compradores clients acheteurs"
+            " clienti kunden käufer spender 購入者数",
+        ),
         (60, "buyer customer donor users spender käufer"),
         (20, "count num unique total"),
     ),
@@ -49,8 +64,9 @@ _COUNTS: Final = {
 _NOT_COUNTS: Final = _words("per second sec minute rate amount value cents yesterday last target avg id")
 _TIME: Final = _weighed(
     (90, "timestamp ts asof 更新时间 数据时间 时间戳 统计时间"),
-    (60, "at time updated generated now 时间 datetime stand utc"),
-    (30, "date datum fecha as of data server epoch"),
+    (60, "at time updated generated now 时间 datetime stand utc gerado atualizado actualizado aktualisiert generado"),
+    (60, "aggiornato maj horodatage 更新日時 日時 更新時刻"),
+    (30, "date datum fecha as of data hora em server epoch"),
 )
 _NOT_TIME: Final = _words(
     "start end begin begins ends started created expires expire expiry birth open close next prev deadline ttl"
@@ -61,16 +77,26 @@ _NO_FIGURES: Final = _words(
     " month day port lat lon lng"
 )
 LISTS: Final = {
-    "cities": _words("city cities 城市 town towns"),
-    "categories": _words("category categories cat cats group groups department departments 类目 品类 分类"),
-    "best_selling_brands": _words("brand brands vendor vendors shop shops store stores merchant merchants 品牌"),
+    "cities": _words(
+        "city cities 城市 town towns cidade cidades município municípios ciudad ciudades"
+        " ville villes città stadt städte 都市 市区町村"
+    ),
+    "categories": _words(
+        "category categories cat cats group groups department departments 类目 品类 分类"
+        " categoria categorias categoría categorías departamento departamentos catégorie catégories"
+        " kategorie kategorien categorie カテゴリ カテゴリー 部門"
+    ),
+    "best_selling_brands": _words(
+        "brand brands vendor vendors shop shops store stores merchant merchants 品牌"
+        " marca marcas loja lojas tienda tiendas marque marques marke marken ブランド"
+    ),
     "audience": _words("channel channels viewers audience streams 直播 频道"),
 }
 """The words by which the lists of the contract are known."""
 _ABROAD: Final = _words("country countries nation nations 国家")
 _SELLS: Final = _words("sell selling sellers import imports origin origins 进口")
 _BUYS: Final = _words("buy buying buyers export exports destination destinations 出口")
-_SHARES: Final = _words("share ratio percent percentage pct 占比")
+_SHARES: Final = _words("share ratio percent percentage pct 占比 taxa participação porcentagem quote anteil")
 SCALES: Final[dict[str, str]] = {
     **dict.fromkeys(["cents", "cent", "fen", "分", "pence", "paise", "kopecks", "centimes", "centavos"], "0.01"),
     **dict.fromkeys(("micros", "micro"), "0.000001"),
@@ -86,7 +112,7 @@ ENDINGS: Final = ("万元", "亿元", "万", "亿", "分")
 
 def parts(key: str) -> tuple[str, ...]:
     """The words of a key, in small letters: `totalAmount_cents` -> total, amount, cents."""
-    found = tuple(part.casefold() for part in _PARTS.findall(unicodedata.normalize("NFKC", key)))
+    found = tuple(part.casefold() for part in _PARTS.findall(_plain(key)))
     ending = next((unit for unit in ENDINGS if found and found[-1].endswith(unit) and found[-1] != unit), None)
     return found if ending is None else (*found[:-1], found[-1].removesuffix(ending), ending)
 
@@ -113,7 +139,7 @@ def fits_mobile(words: tuple[str, ...]) -> int:
     said = set(words)
     if said & {"无线占比", "移动端占比", "移动占比"}:
         return 90
-    return 90 if said & {"mobile", "app", "wireless", "无线", "移动端"} and said & _SHARES else 0
+    return 90 if said & {"mobile", "app", "wireless", "celular", "movil", "无线", "移动端"} and said & _SHARES else 0
 
 
 def says_nothing(words: tuple[str, ...]) -> bool:

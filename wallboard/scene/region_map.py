@@ -243,7 +243,8 @@ def _named(code: str, feature: MapFeature, rings: Sequence[Points]) -> Region:
     """What a part is called: by its feature's name, else by its code."""
     name = feature.name or code
     middle = max(rings, key=len).mean(axis=0) if rings else np.zeros(2)
-    others = tuple(said for said in feature.said if said not in (code, name))
+    short = code.rpartition("-")[2]  # of ISO 3166-2: BR-SP is SP in Brazil
+    others = tuple(said for said in dict.fromkeys((*feature.said, short)) if said not in (code, name, ""))
     return Region(code, name, name, (round(float(middle[0])), round(float(middle[1]))), others)
 
 
