@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from msgspec import structs
 from PySide6.QtGui import QImage
@@ -92,6 +93,26 @@ def test_a_film_has_the_frames_that_were_asked_for(wallboard: Command, night: st
     assert (ended.status, ended.out) == (0, "a.mp4: 44 frames, 1.76 s\n")
     with av.open(str(tmp_path / "a.mp4")) as film:
         assert sum(1 for _ in film.decode(video=0)) == 44
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_a_longer_film_is_the_same_however_many_processes_draw_it(
+    processors: int, wallboard: Command, night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wallboard.cli.film_script.cores", lambda: processors)
+    cut = ("--from", "00:00:10", "--to", "00:00:18", "--layout", "counter,overview@00:00:15")
+    ended = wallboard("film", night, *cut, "--fps", "25", "--size", "320x180", "-o", "a.mp4")
+    assert (ended.status, ended.out) == (0, "a.mp4: 200 frames, 8.00 s\n")
+    assert [path.name for path in tmp_path.iterdir() if "a.mp4" in path.name] == ["a.mp4"]
+    with av.open(str(tmp_path / "a.mp4")) as film:
+        frames = list(film.decode(video=0))
+    assert [round(frame.time * 25) for frame in frames if frame.time is not None] == list(range(200))
+    still = wallboard("still", night, "--at", "00:00:14.4", "--layout", "counter", "--size", "320x180", "-o", "a.png")
+    assert still.status == 0
+    image = QImage(str(tmp_path / "a.png")).convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(180, image.bytesPerLine())[:, :960].reshape(180, 320, 3)
+    shown = frames[110].to_ndarray(format="rgb24").astype(int)
+    assert float(np.abs(shown - rows).mean()) < 6
 
 
 STILL = "still NIGHT --at 00:00:10 -o a.png"
@@ -180,11 +201,11 @@ def test_a_film_that_is_interrupted_leaves_nothing(night: str, tmp_path: Path) -
         [sys.executable, "-m", "wallboard", *words], env=environment(tmp_path), stderr=subprocess.PIPE, text=True
     )
     limit = time.monotonic() + PATIENCE_S
-    while not (tmp_path / "film.mp4.part").exists():
+    while not list(tmp_path.glob(".film.mp4.*/0.mp4.part")) and not (tmp_path / "film.mp4.part").exists():
         assert process.poll() is None
         assert time.monotonic() < limit
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, said) == (130, f"wallboard: stopped; nothing is left of {out}\n")
-    assert not list(tmp_path.glob("film*"))
+    assert not list(tmp_path.glob("*film*"))

@@ -12,6 +12,12 @@ from wallboard.cli.options import PATH, T_HELP, instant, picture_options
 _FPS: Final = ("25", "30", "50", "60")
 
 
+def _stretch(_context: click.Context, _parameter: click.Parameter, text: str | None) -> range | None:
+    """The frames that a process draws of a film that several draw: `0:250`."""
+    first, _, last = (text or "").partition(":")
+    return range(int(first), int(last)) if first.isdigit() and last.isdigit() else None
+
+
 @click.command()
 @click.argument("source")
 @click.option("--from", "first", callback=instant, required=True, metavar="T", help=f"Where it begins: {T_HELP}.")
@@ -29,6 +35,7 @@ _FPS: Final = ("25", "30", "50", "60")
     help="How much faster than real time, and other speeds from given instants on: 10,1@00:06:50.",
 )
 @click.option("--with-operator", is_flag=True, help="With the layouts, languages and pages of that night's operator.")
+@click.option("--frames", hidden=True, callback=_stretch)
 @click.option("-o", "--output", required=True, type=PATH, metavar="MP4", help="The film's file.")
 def film(
     source: str,
@@ -42,6 +49,7 @@ def film(
     fps: str,
     speed: str,
     with_operator: bool,
+    frames: range | None,
     output: Path,
 ) -> None:
     """A film (H.264 in MP4), frame by frame what a screen would show.
@@ -53,5 +61,5 @@ def film(
     from wallboard.cli.film_script import Cut, run_film  # noqa: PLC0415 - only a film needs Qt, its help does not
     from wallboard.cli.studio import Drawn  # noqa: PLC0415 - likewise
 
-    cut = Cut(first, last, layout, speed, int(fps), with_operator)
+    cut = Cut(first, last, layout, speed, int(fps), with_operator, frames)
     run_film(source, cut, Drawn(None, language, canvas, size, config), output)

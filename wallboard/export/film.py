@@ -81,14 +81,18 @@ def make_film(
     *,
     progress: Callable[[int], None],
     stop: Callable[[], bool],
+    part: range | None = None,
 ) -> bool:
     """Draw and encode every frame; False if `stop` cut it short. `progress` gets the number of frames done.
+
+    Of a film that several processes draw only the frames of a `part`, by number.
 
     Raises:
         RecordingError: the recording cannot be read.
         WallboardError: the film cannot be written.
     """
-    for number, playhead_us in enumerate(script.playheads()):
+    playheads = script.playheads() if part is None else script.playheads()[part.start : part.stop]
+    for number, playhead_us in enumerate(playheads):
         if stop():
             return False
         image = camera.frame(playhead_us, script.control(begun, playhead_us))

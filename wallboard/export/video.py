@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -53,8 +55,8 @@ def check_size(size: tuple[int, int]) -> None:
 class VideoFile:
     """A film being written to `NAME.part`; `finish` gives it its name, leaving without it removes what there is."""
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: int) -> None:
-        """Begin the file.
+    def __init__(self, path: Path, size: tuple[int, int], fps: int, threads: int = 0) -> None:
+        """Begin the file; `threads` encode it (0: as many as the encoder likes).
 
         Raises:
             FilmExtraMissingError, UsageError: PyAV is missing, or the size is odd.
@@ -81,6 +83,7 @@ class VideoFile:
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = ColorRange.MPEG
         context.thread_type = "AUTO"
+        context.thread_count = threads
         self._stream = stream
 
     def __enter__(self) -> VideoFile:
@@ -138,3 +141,34 @@ class VideoFile:
 
     def _error(self, error: OSError) -> WallboardError:
         return WallboardError(f"the film cannot be written ({error.strerror or error}): {self._path}")
+
+
+def joined(parts: Sequence[tuple[Path, int]], path: Path, fps: int) -> None:
+    """Join films of the same size and speed, each with its number of frames, without encoding anything again.
+
+    Raises:
+        WallboardError: the film cannot be written.
+    """
+    part_of_it = path.with_name(path.name + ".part")
+    try:
+        with av.open(str(part_of_it), "w", format="mp4", options={"movflags": "+faststart"}) as whole:
+            stream, begins = None, 0
+            for part, frames in parts:
+                with av.open(str(part)) as film:
+                    taken = film.streams.video[0]
+                    if stream is None:
+                        stream = whole.add_stream_from_template(taken)
+                    tick = Fraction(begins, fps) / Fraction(taken.time_base or 1)
+                    for packet in film.demux(taken):
+                        if packet.dts is None or packet.pts is None:  # the last one, which says that no more come
+                            continue
+                        packet.dts, packet.pts = packet.dts + round(tick), packet.pts + round(tick)
+                        packet.stream = stream
+                        whole.mux(packet)
+                begins += frames
+        part_of_it.replace(path)
+    except OSError as error:
+        msg = f"the film cannot be written ({error.strerror or error}): {path}"
+        raise WallboardError(msg) from None
+    finally:
+        part_of_it.unlink(missing_ok=True)
