@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 import numpy as np
@@ -23,13 +23,14 @@ from wallboard.paint.ops import Op
 from wallboard.paint.theme import CAMERA_LUMINANCE, Look
 from wallboard.wall import CARD, RenderRequest, Wall
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 Themes = Callable[..., Wall]
 OVER = "overlay"
 
 
 @pytest.fixture(scope="module")
-def themed(qapp: QApplication) -> Iterator[Themes]:
-    """The shipped wall in one of the themes; nothing is measured for touching up, which would draw every text."""
+def themed(qapp: QApplication) -> Themes:
+    """The shipped wall in one of the themes."""
     assert qapp is not None
 
     def made(theme: str, camera: str = "off") -> Wall:
@@ -40,9 +41,7 @@ def themed(qapp: QApplication) -> Iterator[Themes]:
         }
         return Wall(shipped.model_copy(update=looks))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wallboard.wall.painting.sheet_of", lambda *_: None)
-        yield lru_cache(maxsize=4)(made)
+    return lru_cache(maxsize=4)(made)
 
 
 def complaints(

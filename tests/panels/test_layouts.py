@@ -27,6 +27,7 @@ from wallboard.paint.ops import Text
 from wallboard.panels import ranking
 from wallboard.wall import CARD, RenderRequest, Wall
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 SIZES = (
     (1280, 720), (1920, 1080), (3840, 2160), (3840, 860),
     (1080, 1920), (1080, 1080), (1920, 360), (7680, 1080), (11520, 1080),
