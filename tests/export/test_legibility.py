@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.nights import settings
+from tests.nights import staged
 from wallboard.export.legibility import SECONDARY, MeasuredText, Room, letter_height, lettering, written
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall
@@ -19,7 +19,7 @@ HALL = Room(18.0, 2.5)
 @pytest.fixture(scope="module")
 def wall(qapp: QApplication) -> Wall:
     assert qapp is not None
-    return Wall(settings())
+    return Wall(staged())
 
 
 def said(text: str, *, fact: bool = True, opacity: float = 1.0) -> Text:

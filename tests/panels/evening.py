@@ -51,7 +51,7 @@ def ends_us() -> int:
 @lru_cache(maxsize=4)
 def spoken(languages: str) -> Settings:
     """The shipped configuration with "zh+en", or one language alone; an empty ticker in place of each map."""
-    shipped = nights.settings()
+    shipped = nights.staged()
     maps = {
         name: TickerOptions(milestones=False, news=False)
         for name, o in shipped.panels.items()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
-from tests.nights import settings
+from tests.nights import staged
 from tests.panels.contrast import contrast, faint, luminance, rgb
 from tests.panels.evening import DATA, facts
 from tests.panels.test_golden_layouts import INSTANTS
@@ -34,7 +34,7 @@ def themed(qapp: QApplication) -> Themes:
     assert qapp is not None
 
     def made(theme: str, camera: str = "off") -> Wall:
-        shipped = settings()
+        shipped = staged()
         looks = {
             "theme": shipped.theme.model_copy(update={"name": theme}),
             "display": shipped.display.model_copy(update={"camera": camera}),
@@ -98,7 +98,7 @@ def test_every_text_of_the_largest_canvases_stands_out(
 
 @pytest.mark.parametrize("theme", ["night", "bright"])
 @pytest.mark.parametrize(
-    ("layout", "canvas"), [(n, c) for n, laid in settings().layouts.items() for c in laid.canvas if c != "*"]
+    ("layout", "canvas"), [(n, c) for n, laid in staged().layouts.items() for c in laid.canvas if c != "*"]
 )
 def test_every_text_of_the_screens_beside_stands_out(themed: Themes, layout: str, canvas: str, theme: str) -> None:
     control = Control(layout=layout, language="en")

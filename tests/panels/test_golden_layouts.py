@@ -28,6 +28,8 @@ INSTANTS = {
     "finale": "24:00:10",
     "record_day": "24:00:10",
     "backdrop": "02:00:00",
+    "gala": "-00:04:32",
+    "gala_figures": "02:00:00",
     "correction": "02:00:00",
 }
 

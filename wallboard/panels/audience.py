@@ -169,7 +169,7 @@ def _channel(
 ) -> None:
     ground, live = lists
     x, y, w, h = cell
-    name_em = min(em, h * 0.28)
+    name_em = min(em, h * 0.26)
     double = look.style(name_em * 0.82, "steel", 600, 500, caps=True, fact=False)
     title = named(
         (channel.title[0], look.style(name_em, "ice", 700, 700)),
@@ -179,8 +179,9 @@ def _channel(
     ground += line(x, y + name_em, title)
     whole = channel.level is None
     ground += rule(x, y + name_em * 1.5, w, look, "gold" if whole else "cyan")
-    big = min(h * 0.52, look.type(0.0694), w * 0.34)
-    base = y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26
+    big, thick = min(h * 0.5, look.type(0.0694), w * 0.34), max(2.0, look.h(0.0026))
+    low = y + h - thick * 3  # where the bar lies at the lowest
+    base = min(y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26, low - big * 0.12)
     figure = (
         (channel.figure.digits, look.style(big, "gold" if whole else "ice", 700)),
         (
@@ -191,8 +192,7 @@ def _channel(
     live += line(x, base, first_fit((figure,), w))
     if channel.level is None:
         return
-    thick = max(2.0, look.h(0.0026))
-    bar_y = min(base + big * 0.3, y + h - thick * 3)
+    bar_y = min(base + big * 0.3, low)
     ground.append(Fill(x, bar_y, w, thick, look.color("hairline"), 0.16))
     long = w * channel.level
     live.append(Fill(x, bar_y, long, thick, look.color("blue"), 1.0, look.color("cyan")))
