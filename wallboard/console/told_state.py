@@ -18,6 +18,7 @@ from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.told_actions import told_actions
 from wallboard.console.told_chief import told_chief
 from wallboard.console.told_health import alarms, health_rows
+from wallboard.console.told_machines import machine_rows
 from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import SeenWall
 from wallboard.core.badges import badges
@@ -79,6 +80,7 @@ class StateTeller:
             "panels": self._panels(control),
             "chief": told_chief(seen, self.settings),
             "health": health_rows(seen),
+            "machines": machine_rows(seen.link),
             "alarms": alarms(seen),
             "actions": told_actions(seen.rows, self.settings, zone_of(seen), undoable=undoable_row(seen)),
         }

@@ -20,8 +20,9 @@ from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Curve, Milestone, Moment
 from wallboard.recording.journal import JournalRow, JournalTail
+from wallboard.recording.link_files import LinkState
+from wallboard.recording.linked_folder import LinkWatch, live_folder
 from wallboard.recording.program_file import ProgramReader
-from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.playback import Clocks, Now, Playback, resumed
 from wallboard.supervise.health import WallHealth, is_alive, problems, read_health
 
@@ -76,6 +77,8 @@ class SeenWall:
     milestones: tuple[Milestone, ...] = ()
     rundown: tuple[RundownEntry, ...] | None = None
     curve: Curve | None = None
+    link: LinkState | None = None
+    """Where this machine stands among several; None: it is a wall by itself."""
     painted: Mapping[str, ShownLayout] | None = None
     """What each canvas showed when it was painted last; None where that is not known."""
 
@@ -88,7 +91,8 @@ class WallView:
         self._folder = folder
         self._clocks = clocks
         self._tail = JournalTail(folder)
-        self._recorded = RecordedFolder(folder, facts_of(settings), live=True)
+        self._watch = None if settings.cluster is None else LinkWatch(folder, clocks.mono_us)
+        self._recorded = live_folder(folder, facts_of(settings), self._watch)
         self._playback = Playback(self._recorded, clocks, delay_us=0)
         display = settings.display
         self._control = Control(layout=display.layout, language=display.leading, currency=settings.money.lead)
@@ -126,6 +130,7 @@ class WallView:
             moment=moment,
             rows=tuple(self._rows),
             health=health,
+            link=None if self._watch is None else self._watch.state,
             wrong=problems(health, now.mono_us, is_alive),
             polls=self._polls(moment),
             problem=problem,

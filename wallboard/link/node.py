@@ -99,6 +99,7 @@ class LinkNode:
             before = None
         self.state = _resumed(before, place, collecting=is_taken(folder, "collect"))
         self.lead: LeadMessage | None = None
+        self._early: dict[str, BusMessage] = {}
         self._reached_us: int | None = None
         self._times = 0
         self._beats = 0
@@ -185,6 +186,9 @@ class LinkNode:
         if not message.payload:
             return  # what was kept under a topic was cleared
         told = self._sealer.opened(message.topic, message.payload)
+        if self.lead is None and message.kept and isinstance(told, Head | ControlSet):
+            self._early[message.topic] = message  # what is kept comes in any order: who leads is not known yet
+            return
         topics, now_us = self.topics, self._mono_us()
         match told:
             case LeadMessage() if message.topic == topics.lead:
@@ -239,6 +243,9 @@ class LinkNode:
             self._save(durable=True)
         if self.following.replica is not None and known != told:
             self.following.agree(self.state.led, told)
+        early, self._early = self._early, {}
+        for message in early.values():
+            self._take(message)
 
     def _take_from_lead(self, told: Rows | Head | ControlSet | Pong, message: BusMessage, now_us: int) -> None:
         assert self.lead is not None  # it was compared with what has come

@@ -21,9 +21,9 @@ from wallboard.preview.errands import WANTED_US, Errand, Errands
 from wallboard.preview.picture_files import KEYS, Kind, PictureFiles
 from wallboard.recording import bounds
 from wallboard.recording.journal import JournalRow, JournalTail
+from wallboard.recording.linked_folder import LinkWatch, live_folder
 from wallboard.recording.operator_log import REFUSED
 from wallboard.recording.program_file import ProgramPicture, ProgramReader
-from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.imagined_screens import imagined
 from wallboard.stage.playback import Clocks, Playback, resumed
 from wallboard.stage.playback_source import first_control
@@ -59,9 +59,9 @@ class PreviewWork:
         self._canvases = tuple(sizes)
         self._files = PictureFiles(pictures, [p.canvas for p in imagined(settings)], settings.layouts)
         self._tail = JournalTail(folder)
-        self._playback = Playback(
-            RecordedFolder(folder, facts_of(settings), live=True), hooks.clocks, delay_us=0, live=True
-        )
+        watch = None if settings.cluster is None else LinkWatch(folder, hooks.clocks.mono_us)
+        recorded = live_folder(folder, facts_of(settings), watch)
+        self._playback = Playback(recorded, hooks.clocks, delay_us=0, live=True)
         self._control = first_control(settings, None, windowed=False, layout=None, clocks=hooks.clocks)
         self._drawer = Drawer(settings, sizes, hooks.beat)
         self._errands = Errands()

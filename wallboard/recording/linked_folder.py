@@ -139,6 +139,10 @@ class LinkedFolder:
         """See `RecordedFolder`."""
         return self._inner.problems
 
+    def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
+        """See `RecordedFolder`."""
+        return self._inner.held_polls(playhead_us)
+
     def close(self) -> None:
         """Let go of all files."""
         self._inner.close()

@@ -95,7 +95,7 @@ export function healthCard() {
   function update() {
     keyed(
       node.firstElementChild,
-      wall.state?.health ?? [],
+      [...(wall.state?.health ?? []), ...(wall.state?.machines ?? [])],
       (row) => row.name,
       () => el("li", {}, el("span.mark"), el("span.name"), el("b"), el("span.more")),
       (row, told) => {
