@@ -54,7 +54,7 @@ def desk(folder: Path, kind: str, *, facts: EventInfo | None = None, languages: 
     simulated = kind in ("simulated", "many")
     known = facts or EVENT
     if kind == "many":
-        known = with_fields(known, milestones_fen=tuple(n * BILLION * 100 for n in range(1, 13)))
+        known = with_fields(known, milestones_fen=tuple((100 + n) * BILLION for n in range(13)))
     wall = Wall(folder / "night", facts=known, into_s=100)
     _told(wall, kind, simulated=simulated)
     if kind == "damaged":
@@ -89,8 +89,8 @@ def _told(wall: Wall, kind: str, *, simulated: bool) -> None:
         for _ in range(2):
             wall.tell(77.77 * BILLION, **more)
     if kind == "many":
-        for n in range(2, 13):
-            wall.tell((n + 0.01) * BILLION, **more)
+        for n in range(6, 14):
+            wall.tell((1 + n / 100) * BILLION, **more)
 
 
 @contextmanager

@@ -82,6 +82,15 @@ def test_what_must_be_seen_first_stands_on_the_first_screen(opened: Opened) -> N
         assert box["y"] + box["height"] <= height, size
 
 
+def test_the_newest_sums_stand_beside_the_figure_and_all_of_them_below(opened: Opened) -> None:
+    page = opened("many", "desktop")
+    assert page.locator("#milestones li").count() == 6
+    assert page.locator("#milestones-all li").count() == 13
+    page.get_by_role("link", name="All 13").click()
+    assert page.url.endswith("#milestones-all")
+    assert opened("front", "desktop").locator("#milestones-all").count() == 0
+
+
 def test_a_page_on_paper_is_one_sheet_with_its_way_back(opened: Opened) -> None:
     page = opened("milestone", "desktop")
     page.emulate_media(media="print")
