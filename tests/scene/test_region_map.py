@@ -120,7 +120,7 @@ def test_amounts_are_summed_by_part_and_a_part_may_be_said_itself(tmp_path: Path
 @pytest.mark.parametrize(
     "said",
     [
-        {"code": "N", "name": "North", "name_en": "Northland", "title": "The North"},
+        {"code": "N", "name": "North", "title": "The North"},
         {"HASC_1": "N", "NAME_1": "North", "NL_NAME_1": "Nord", "VARNAME_1": "Norden"},
         {"ID": "N", "nom": "North"},
         {"GEN": "North", "id": "N", "BEZ": "Land"},
@@ -347,3 +347,22 @@ def test_a_map_that_reaches_the_poles_ends_before_them(tmp_path: Path) -> None:
     west, south, east, north = read_region(tmp_path / "map.geojson", None, {}).extent
     assert all(map(math.isfinite, (west, south, east, north)))
     assert (east - west) > (north - south) / 3
+
+
+def test_parts_and_cities_are_named_in_the_languages_that_their_files_know(tmp_path: Path) -> None:
+    land = country(
+        tmp_path,
+        square(10, 50, code="N", name="Norden", **{"name_en": "North", "name:ja": "北部", "NAME_PT": "Norte"}),
+        places="name,region,lon,lat,zh,ja,de\nTokyo,N,10.5,50.5,东京,東京,Tokio\nOsaka,Norte,10.4,50.4,,,\n",
+    )
+    part, city, plain = land.places.provinces["N"], land.places.city("東京"), land.places.city("Osaka")
+    assert city is not None
+    assert plain is not None
+    told = [[each.name.first(tag) for tag in ("zh", "en", "ja", "de", "pt")] for each in (part, city, plain)]
+    assert told == [
+        ["Norden", "North", "北部", "North", "Norte"],
+        ["东京", "Tokyo", "東京", "Tokio", "Tokyo"],
+        ["Osaka"] * 5,
+    ]
+    assert {land.places.city(said) for said in ("Tokio", "东京", "tokyo, north", "北部/東京")} == {city}
+    assert {land.places.province(said) for said in ("norden", "North", "norte", "北部", "N")} == {part}

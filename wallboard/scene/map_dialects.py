@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +12,7 @@ import numpy as np
 
 from wallboard.core.plain_text import one_line
 from wallboard.scene.geography import Points
-from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning, name_of, said_of
+from wallboard.scene.map_meaning import COUNTRY, DASHES, meaning, name_of, names_of, said_of
 
 MOST_FEATURES: Final = 10_000
 _MOST_LEVELS: Final = 32
@@ -36,6 +36,8 @@ class MapFeature:
     lines: list[Points]
     name: str = ""
     """What it is called, on a map of any country."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What it is called by language, where it says so."""
 
     @property
     def label(self) -> str:
@@ -70,7 +72,7 @@ def features_of(document: object, most_points: int) -> Iterator[MapFeature]:
         left -= sum(map(len, rings)) + sum(map(len, lines))
         if left < 0 or count > MOST_FEATURES:
             raise OverflowError
-        yield MapFeature(count, said, rings, lines, name_of(raw))
+        yield MapFeature(count, said, rings, lines, name_of(raw), names_of(raw))
 
 
 def _raw_features(document: object, most_points: int) -> Iterator[tuple[Mapping[str, Any], Line]]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from wallboard.core.contract.readers import clean_text
+from wallboard.core.wording import shipped_languages
 from wallboard.scene.geography import Points, china, extent_of
 from wallboard.scene.place_key import key
 from wallboard.scene.places import GB_CODE, places
@@ -99,6 +100,15 @@ def name_of(feature: Mapping[str, Any]) -> str:
         texts = [text for text in table.values() if isinstance(text, str) and not text.isdigit()]
         named = max(texts, key=len, default="")
     return clean_text(named[:_LONGEST])
+
+
+def names_of(feature: Mapping[str, Any]) -> dict[str, str]:
+    """What a feature is called by language, as it says under `name_de`, `name:de` and the like."""
+    properties = feature.get("properties")
+    table = {str(k)[:_LONGEST].casefold(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
+    found = {tag: table.get(f"name_{tag}") or table.get(f"name:{tag}") for tag in shipped_languages()}
+    texts = {tag: clean_text(value[:_LONGEST]) for tag, value in found.items() if isinstance(value, str)}
+    return {tag: text for tag, text in texts.items() if text}
 
 
 def meaning(said: Sequence[str], rings: Sequence[Points], lines: Sequence[Points]) -> str | None:

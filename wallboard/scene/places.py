@@ -66,11 +66,13 @@ class Place(msgspec.Struct, frozen=True):
     lat: float = 0.0
     x: int = 0
     y: int = 0
+    others: tuple[tuple[str, str], ...] = ()
+    """Names in other languages, by tag."""
 
     @property
     def name(self) -> Name:
-        """The name in both languages."""
-        return Name(zh=self.zh, en=self.en)
+        """The name in every language that it is known in."""
+        return Name(self.zh, self.en, self.others)
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -81,11 +83,13 @@ class Region(msgspec.Struct, frozen=True):
     en: str
     label: tuple[int, int]
     aliases: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    """Names in other languages, by tag."""
 
     @property
     def name(self) -> Name:
-        """The short name in both languages."""
-        return Name(zh=self.zh, en=self.en)
+        """The short name in every language that it is known in."""
+        return Name(self.zh, self.en, self.others)
 
 
 class _Cities(msgspec.Struct):

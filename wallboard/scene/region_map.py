@@ -245,7 +245,11 @@ def _named(code: str, feature: MapFeature, rings: Sequence[Points]) -> Region:
     middle = max(rings, key=len).mean(axis=0) if rings else np.zeros(2)
     short = code.rpartition("-")[2]  # of ISO 3166-2: BR-SP is SP in Brazil
     others = tuple(said for said in dict.fromkeys((*feature.said, short)) if said not in (code, name, ""))
-    return Region(code, name, name, (round(float(middle[0])), round(float(middle[1]))), others)
+    by_language = dict(feature.names)
+    zh, en = by_language.pop("zh", name), by_language.pop("en", name)
+    others = tuple(said for said in (name, *others) if said not in (zh, en))
+    label = (round(float(middle[0])), round(float(middle[1])))
+    return Region(code, zh, en, label, (*others, *by_language.values()), tuple(sorted(by_language.items())))
 
 
 def _point(drawn: _Drawn, lon: float, lat: float) -> tuple[float, float]:

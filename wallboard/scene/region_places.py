@@ -13,6 +13,7 @@ from typing import Final
 from wallboard.config.files import MIB, read_file
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.strict_json import shortened
+from wallboard.core.wording import shipped_languages
 from wallboard.scene.geography import MapError
 from wallboard.scene.place_key import key
 from wallboard.scene.places import Place, Places, Region, places
@@ -20,7 +21,7 @@ from wallboard.scene.places import Place, Places, Region, places
 MOST_PLACES: Final = 20_000
 _MOST_BYTES: Final = 8 * MIB
 _COLUMNS: Final = ("name", "region", "lon", "lat")
-"""What a CSV of places has to say; it may also say `code`, `zh` and `aliases` (parted by |)."""
+"""What a CSV of places has to say; it may say `code`, `aliases` (parted by |) and names by language, too."""
 _WHOLE: Final = "region:"
 """What the code of a part begins with where it stands for all of it among the cities."""
 Forward = Callable[[str, float, float], tuple[float, float]]
@@ -125,8 +126,11 @@ def read_places(path: Path, parts: Mapping[str, Region], forward: Forward) -> tu
             raise MapError(msg)
         x, y = forward(part.code, lon, lat)
         aliases = tuple(filter(None, map(clean_text, (row.said.get("aliases") or "").split("|"))))
-        zh = clean_text(row.said.get("zh") or "") or name
-        found[code] = Place(code, zh, name, part.code, True, aliases, lon, lat, round(x), round(y))
+        told = {tag: clean_text(row.said.get(tag) or "") for tag in shipped_languages()}
+        zh, en = told.pop("zh") or name, told.pop("en") or name
+        others = tuple((tag, text) for tag, text in told.items() if text)
+        aliases = (*aliases, name, *(text for _, text in others))
+        found[code] = Place(code, zh, en, part.code, True, aliases, lon, lat, round(x), round(y), others)
     return tuple(found.values())
 
 
