@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import linecache
 
 from wallboard.core.errors import DisplayError
 from wallboard.doctor.findings import FindingMark
 from wallboard.doctor.machine import check_versions, versions
+
+BEFORE_QT = (
+    "numpy",
+    "wallboard.config.load",
+    "wallboard.recording.recorded_folder",
+    "wallboard.scene.base_map",
+    "wallboard.scene.label_spots",
+    "wallboard.actions.table",
+)
+"""What a display loads that needs no Qt."""
 
 
 def load_qt() -> None:
@@ -31,9 +42,18 @@ def load_display() -> None:
     """Import what every picture needs, in the order that costs least. Raises like `load_qt`.
 
     PySide6 reads the source of each module that is imported after it, in search of its own name, and Python keeps all
-    lines that were read. So numpy, the largest, comes first, and the lines are given back.
+    lines that were read. So numpy, the largest, comes first with all else that needs no Qt, and the lines are given
+    back. Nothing of it is garbage: it is not looked through for any while it is loaded, nor later.
     """
-    importlib.import_module("numpy")
-    load_qt()
-    importlib.import_module("wallboard.wall")
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for name in BEFORE_QT:
+            importlib.import_module(name)
+        load_qt()
+        importlib.import_module("wallboard.wall")
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
     linecache.clearcache()

@@ -24,6 +24,8 @@ PAUSE_MS = 3
 """After a tick, so that the frame it made is painted first."""
 SPENT_US = 3_000
 """So much time of a frame goes to what comes next: the last piece that is begun within it is finished."""
+IDLE_US = 1_500
+"""The same for what no key may ever ask for."""
 PRESSED_US = 8_000
 """The same while a layout is on its way, whose first frame would otherwise have to make all that is missing."""
 
@@ -85,15 +87,15 @@ class Prerender(QObject):
     def step(self) -> None:
         """Do the next piece of work, if there is any, and more as long as they are small."""
         if not self._is_done:
-            self._is_done = self._gone_on(self._steps)
+            self._is_done = self._gone_on(self._steps, PRESSED_US if self._is_pressed else SPENT_US)
         elif not self._others_done:
-            self._others_done = self._gone_on(self._others)
+            self._others_done = self._gone_on(self._others, IDLE_US)
         if self._is_pressed and not self._is_done:
             self._timer.start()
 
-    def _gone_on(self, pieces: Iterator[None]) -> bool:
-        """Do the next of some pieces, and more as long as they are small; whether none is left."""
-        until_us = self._mono_us() + (PRESSED_US if self._is_pressed else SPENT_US)
+    def _gone_on(self, pieces: Iterator[None], spent_us: int) -> bool:
+        """Do the next of some pieces, and more for as long as `spent_us`; whether none is left."""
+        until_us = self._mono_us() + spent_us
         try:
             done = next(pieces, _DONE) is _DONE
             while not done and self._mono_us() < until_us:

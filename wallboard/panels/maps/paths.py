@@ -17,7 +17,7 @@ from wallboard.scene.geography import Points
 
 STRETCH = 160
 """Points stroked at once: Qt's time for an anti-aliased stroke grows much faster than its length."""
-PIECE = 3_000
+PIECE = 1_000
 """Points stroked before the next frame may be painted: a few milliseconds."""
 CELL_PX = 0.8
 """Points that share a cell of this side are one."""
