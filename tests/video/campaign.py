@@ -194,7 +194,8 @@ def kills() -> None:
         clip = film(Path(place) / "clip.mp4", frames=50, size=(640, 360))
         with trial(f'"{clip}"', (1280, 720)) as made:
             chance, back = random.Random(18), []
-            for _ in range(int(os.environ.get("KILLS", "100"))):
+            for number in range(int(os.environ.get("KILLS", "100"))):
+                made.want(reconnects=number)  # as by Ctrl+X: else the pauses would grow
                 seen, began = len(made.changes), time.monotonic()
                 made.run(20, lambda seen=seen: len(made.changes) > seen)  # type: ignore[misc]  # of this turn
                 back.append(time.monotonic() - began)
