@@ -13,9 +13,11 @@ from wallboard.actions.control import Control
 from wallboard.collect.operator_decisions import EndDecision
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
+from wallboard.console.told_actions import told_actions
 from wallboard.console.told_chief import told_chief
-from wallboard.console.wall_view import SeenWall
+from wallboard.console.wall_view import Done, SeenWall
 from wallboard.core.moment import Moment
+from wallboard.recording.journal import JournalRow
 from wallboard.stage.playback import Now
 
 SECOND = 1_000_000
@@ -61,3 +63,24 @@ def test_nothing_is_told_of_press_pages_without_an_embargo(wall: Wall, settings:
     assert told_chief(SeenWall(Now(0, 0, 0, 0), Control(), 0, None), settings) == {
         "final": None, "end": None, "correction": None, "releases": [],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "argument", "says"),
+    [
+        ("move_end", {"end_us": FACTS.end_us}, "moved the end to 00:00:00"),
+        ("move_end", {"end_us": 10**30}, "End 10 min later (hold for 2 s)"),
+        ("move_end", {"end_us": "x"}, "End 10 min later (hold for 2 s)"),
+        ("declare_final", {"gmv_fen": 7, "final": 1}, "declared the sum final"),
+        ("declare_final", {"gmv_fen": 7, "final": 0}, "took FINAL back"),
+        ("withdraw", {"panel": "gmv_line", "hidden": 1}, "hid gmv line"),
+        ("withdraw", {"panel": "gmv", "hidden": 0}, "showed gmv again"),
+        ("rundown", {"entry": 2}, "entry 3: rundown"),
+    ],
+)
+def test_the_journal_says_which_way_a_decision_went(
+    action: str, argument: dict[str, object], says: str, settings: Settings
+) -> None:
+    done = Done(JournalRow(1, 0, 0, action, "{}", "{}"), argument)
+    (told,) = told_actions([done], settings, FACTS.zoneinfo)
+    assert told["text"]["en"] == says

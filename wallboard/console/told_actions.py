@@ -14,6 +14,7 @@ from wallboard.console.canvas_titles import canvas_title
 from wallboard.console.wall_view import Done
 from wallboard.core.instants import clock
 from wallboard.core.wording import Said, say
+from wallboard.recording import bounds
 from wallboard.recording.operator_log import REFUSED
 
 TOLD: Final = 20
@@ -39,8 +40,22 @@ def _told(done: Done, settings: Settings, zone: tzinfo) -> dict[str, Any]:
         "request": str(done.argument.get("request") or ""),
         "done": row.action != REFUSED,
         "canvas": str(done.argument.get("canvas") or ""),
-        "text": in_languages(_text(done, settings)),
+        "text": in_languages(_decided(done, zone) or _text(done, settings)),
     }
+
+
+def _decided(done: Done, zone: tzinfo) -> Said | None:
+    """What was decided about figures and the event: their titles tell of keys, and not which way it went."""
+    told = done.argument
+    end_us = bounds.clock_of(told.get("end_us"))
+    if done.row.action == "move_end" and end_us is not None:
+        return say("console.did.move_end", time=clock(end_us, zone))
+    if done.row.action == "declare_final":
+        return say("console.did.final" if told.get("final") else "console.did.not_final")
+    if done.row.action == "withdraw":
+        panel = str(told.get("panel", "")).replace("_", " ")
+        return say("console.did.hid" if told.get("hidden") else "console.did.showed", panel=panel)
+    return None
 
 
 def _text(done: Done, settings: Settings) -> Said:
@@ -63,9 +78,11 @@ def _text(done: Done, settings: Settings) -> Said:
 
 def joined_takes(done: Done, settings: Settings) -> Said:
     """What a take has put on air, canvas by canvas."""
+    everywhere = dict(done.took).get(ALL)
     parts = [
         layout if canvas == ALL else say("console.did.on", canvas=canvas_title(canvas), what=layout)
         for canvas, name in done.took
+        if canvas == ALL or name != everywhere
         for layout in (_what(f"{LAYOUT}{name}", settings),)
     ]
     return Texts(joined_texts(" | ", parts))

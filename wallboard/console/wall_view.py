@@ -26,6 +26,8 @@ from wallboard.recording.program_file import ProgramReader
 from wallboard.stage.playback import Clocks, Now, Playback, resumed
 from wallboard.supervise.health import WallHealth, is_alive, problems, read_health
 
+KEPT_ANSWERS: Final = 12
+"""Of the recording, decoded: an answer of 340 cities takes 0.17 MB, and what is told is about now."""
 KEPT_ROWS: Final = 200
 """How many of the newest actions are kept at hand."""
 
@@ -92,7 +94,7 @@ class WallView:
         self._clocks = clocks
         self._tail = JournalTail(folder)
         self._watch = None if settings.cluster is None else LinkWatch(folder, clocks.mono_us)
-        self._recorded = live_folder(folder, facts_of(settings), self._watch)
+        self._recorded = live_folder(folder, facts_of(settings), self._watch, KEPT_ANSWERS)
         self._playback = Playback(self._recorded, clocks, delay_us=0)
         display = settings.display
         self._control = Control(layout=display.layout, language=display.leading, currency=settings.money.lead)

@@ -31,6 +31,7 @@ from wallboard.stage.playback_source import first_control
 log = logging.getLogger(__name__)
 
 TURN_S: Final = 0.1
+_KEPT_ANSWERS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PreviewWork:
         self._files = PictureFiles(pictures, [p.canvas for p in imagined(settings)], settings.layouts)
         self._tail = JournalTail(folder)
         watch = None if settings.cluster is None else LinkWatch(folder, hooks.clocks.mono_us)
-        recorded = live_folder(folder, facts_of(settings), watch)
+        recorded = live_folder(folder, facts_of(settings), watch, _KEPT_ANSWERS)
         self._playback = Playback(recorded, hooks.clocks, delay_us=0, live=True)
         self._control = first_control(settings, None, windowed=False, layout=None, clocks=hooks.clocks)
         self._drawer = Drawer(settings, sizes, hooks.beat)

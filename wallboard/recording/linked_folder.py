@@ -18,6 +18,7 @@ from wallboard.recording.link_files import (
     read_control,
     read_link,
 )
+from wallboard.recording.reader import KEPT
 from wallboard.recording.recorded_folder import RecordedFolder
 
 LOOK_US: Final = 100_000
@@ -79,18 +80,25 @@ def _seen(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_ino
 
 
-def live_folder(path: Path, facts: EventInfo | None, watch: LinkWatch | None) -> RecordedFolder | LinkedFolder:
-    """A recording that grows; `watch`: this is one of several machines. Raises RecordingError."""
-    return RecordedFolder(path, facts, live=True) if watch is None else LinkedFolder(path, facts, watch)
+def live_folder(
+    path: Path, facts: EventInfo | None, watch: LinkWatch | None, kept: int = KEPT
+) -> RecordedFolder | LinkedFolder:
+    """A recording that grows; `watch`: this is one of several machines. `kept`: as many answers stay decoded.
+
+    Raises RecordingError.
+    """
+    if watch is None:
+        return RecordedFolder(path, facts, live=True, kept=kept)
+    return LinkedFolder(path, facts, watch, kept)
 
 
 class LinkedFolder:
     """Plays a recording as `RecordedFolder` does."""
 
-    def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch) -> None:
+    def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch, kept: int = KEPT) -> None:
         """Raises RecordingError as `RecordedFolder` does."""
-        self._path, self._facts, self._watch = path, facts, watch
-        self._inner = RecordedFolder(path, facts, live=True)
+        self._path, self._facts, self._watch, self._kept = path, facts, watch, kept
+        self._inner = RecordedFolder(path, facts, live=True, kept=kept)
         state = watch.state
         self._generation = 0 if state is None else state.generation
 
@@ -100,7 +108,7 @@ class LinkedFolder:
         if state is not None and state.generation != self._generation:
             self._generation = state.generation
             self._inner.close()
-            self._inner = RecordedFolder(self._path, self._facts, live=True)
+            self._inner = RecordedFolder(self._path, self._facts, live=True, kept=self._kept)
             return True
         return self._inner.refresh()
 

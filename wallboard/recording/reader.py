@@ -48,16 +48,18 @@ class Decoded:
 class RecordingReader:
     """Reads a recording directory (or one segment file); never writes, and never stops for a damaged segment."""
 
-    def __init__(self, path: Path, *, live: bool = False) -> None:
+    def __init__(self, path: Path, *, live: bool = False, kept: int = KEPT) -> None:
         """Read all there is.
 
-        `live`: the recording may still be empty, or not even begun; the collector will bring it.
+        `live`: the recording may still be empty, or not even begun; the collector will bring it. `kept`: so many
+        decoded answers stay in memory.
 
         Raises:
             RecordingError: there is no recording at `path`, or nothing of it can be read; one line says which.
         """
         self._path = path
         self._live = live
+        self._kept = kept
         self.segments = SegmentList(path, live=live)
         self._limits: tuple[int, int] | None = None
         self._decoded: OrderedDict[int, Decoded] = OrderedDict()
@@ -198,7 +200,7 @@ class RecordingReader:
             tuple(parts),
         )
         self._samples[place] = sample
-        if len(self._samples) > KEPT:
+        if len(self._samples) > self._kept:
             self._samples.popitem(last=False)
         return sample
 
@@ -226,7 +228,7 @@ class RecordingReader:
             return self._decoded[row]
         decoded = self._read(row)
         self._decoded[row] = decoded
-        if len(self._decoded) > KEPT:
+        if len(self._decoded) > self._kept:
             self._decoded.popitem(last=False)
         return decoded
 

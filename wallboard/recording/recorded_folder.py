@@ -7,7 +7,7 @@ from pathlib import Path
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.recording.columns import MISSING, last_at
-from wallboard.recording.reader import RecordingReader
+from wallboard.recording.reader import KEPT, RecordingReader
 from wallboard.recording.rows import Session
 from wallboard.recording.seek import event_span, origin_us, playhead_at
 from wallboard.recording.state import FAR_US, StateReader
@@ -18,14 +18,14 @@ _MOST_POLLS = 5
 class RecordedFolder:
     """Plays the recording at a path, a directory or one file; `facts` serve until the collector has stated its own."""
 
-    def __init__(self, path: Path, facts: EventInfo | None = None, *, live: bool) -> None:
-        """Read all there is; `live`: there may be nothing yet, and it grows.
+    def __init__(self, path: Path, facts: EventInfo | None = None, *, live: bool, kept: int = KEPT) -> None:
+        """Read all there is; `live`: there may be nothing yet, and it grows. `kept`: as many answers stay decoded.
 
         Raises:
             RecordingError: nothing can be played there.
         """
         self.path = path
-        self._reader = RecordingReader(path, live=live)
+        self._reader = RecordingReader(path, live=live, kept=kept)
         self._states = StateReader(self._reader, facts)
 
     def refresh(self) -> bool:
