@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Command
 from wallboard.cli.command_settings import examine_maps, load_settings
 from wallboard.core.errors import ConfigError
 from wallboard.doctor.configured import check_maps
@@ -49,3 +51,21 @@ def test_a_map_with_dashes_is_not_warned_of_for_them(tmp_path: Path) -> None:
     assert not any("dash line" in line for line in examine_maps(settings))
     (finding,) = check_maps(settings)
     assert "1 provinces, 2 dashes" in finding.said
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "said"), [("A,N,50.5,10.5", 0, "are exchanged"), ("A,X,10.5,50.5", 2, "is called 'X'")]
+)
+def test_what_is_wrong_with_a_map_of_a_region_is_told_once(
+    wallboard: Command, tmp_path: Path, caplog: pytest.LogCaptureFixture, row: str, status: int, said: str
+) -> None:
+    ring = [[10, 50], [11, 50], [11, 51], [10, 51], [10, 50]]
+    part = {"type": "Feature", "properties": {"code": "N"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "map.json").write_text(json.dumps({"type": "FeatureCollection", "features": [part]}))
+    (tmp_path / "places.csv").write_text(f"name,region,lon,lat\n{row}\n")
+    lines = ("[panels.own]", 'kind = "region_map"', 'regions = "map.json"', 'places = "places.csv"')
+    (tmp_path / "wallboard.toml").write_text("\n".join(lines))
+    ended = wallboard("check")
+    assert ended.status == status
+    assert " ".join((ended.out + ended.err).split()).count(said) == 1
+    assert caplog.records == []

@@ -151,7 +151,8 @@ def _asked(wall: NewWall, folder: Path, *, asks: bool) -> NewWall:
     """The wall with what its endpoint serves, if that answers."""
     built_in = load(None, known_actions=default_keys())
     money = _checked(money={"currency": wall.currency}).money if wall.currency else built_in.money
-    settings = _with_map(built_in.model_copy(update={"money": money}), wall, folder)
+    event = _event(zone=wall.zone)  # times without a zone are meant in it
+    settings = _with_map(built_in.model_copy(update={"money": money, "event": event}), wall, folder)
     if not wall.endpoint:
         return wall
     report = probe_url(wall.endpoint, settings, os.environ, city_of(settings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,8 +21,6 @@ from wallboard.scene.map_dialects import MapFeature
 from wallboard.scene.places import Place, Places, Region, places
 from wallboard.scene.projection import Albers, Mercator, Projection
 from wallboard.scene.region_places import RegionPlaces, read_places
-
-log = logging.getLogger(__name__)
 
 MOST_PARTS: Final = 250
 """Parts that can be told apart by colour on one map."""
@@ -88,13 +85,9 @@ def _kept(
     regions: Path, cities: Path | None, insets: tuple[tuple[str, InsetBox], ...], latitude_first: bool
 ) -> CountryMap | str:
     try:
-        found = read_region(regions, cities, dict(insets), latitude_first=latitude_first)
+        return read_region(regions, cities, dict(insets), latitude_first=latitude_first)
     except MapError as error:
-        log.error("%s", error)
         return str(error)
-    for line in (*found.warnings, *found.notes):
-        log.warning("%s", line)
-    return found
 
 
 def read_region(

@@ -107,6 +107,8 @@ class Display(QObject):
 
     def start(self) -> None:
         """Open the windows and begin to tick."""
+        for alarm in self._region_alarms():
+            log.warning("%s", alarm)
         self.keeper.arrange()
         self.operator.control = entered(self.operator.control, self._played)
         self._loop.start()
@@ -198,6 +200,9 @@ class Display(QObject):
                 yield from chosen(path).warnings
             except MapError as error:
                 yield str(error)
+        yield from self._region_alarms()
+
+    def _region_alarms(self) -> Iterator[str]:
         for _, options in configured_regions(self.settings):
             try:
                 yield from region_warnings(region_of(options), self.settings)
