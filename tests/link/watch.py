@@ -72,7 +72,7 @@ class Watch:
 
     def take(self, names: tuple[str, ...]) -> None:
         """A layout key on the lead: how long until every machine's pixels show it."""
-        lead = next(name for name, role in self.hall.roles().items() if role == "lead")
+        lead = next(name for name in names if self.hall.roles()[name] == "lead")
         screen = self.hall.nodes[lead].screen
         assert screen is not None
         self.key = "1" if self.key == "3" else "3"
