@@ -221,3 +221,15 @@ def test_what_is_prepared_for_other_layouts_waits_for_what_comes_next(qapp: QApp
     ahead.stop()
     assert known == sorted(known)
     assert not known[0]
+
+
+def test_what_nobody_asked_for_pushes_out_nothing_that_is_needed_next(qapp: QApplication) -> None:
+    wall = Wall(nights.settings())
+    now = request(just_before_a_sum())
+    wall.image(now)
+    sprites = wall.brush.sprites
+    exhaust(steps(wall, [now]))  # the card is ready
+    known = set(sprites._kept)
+    sprites._max_bytes = sprites.held * 3 // 2  # as on a large canvas, where a card fills what there is
+    exhaust(wall.prepare_others(now))
+    assert known <= set(sprites._kept)

@@ -74,9 +74,11 @@ class PictureFiles:
             if found != check:
                 return None
             view = memoryview(mapped)
-            return Pictures(
+            pictures = Pictures(
                 tuple(QImage(view[at:], w, h, line, QImage.Format(form)) for form, w, h, line, at in sizes), mapped
             )
+            pictures.rest()
+            return pictures
         except (OSError, ValueError, struct.error):
             return None
 

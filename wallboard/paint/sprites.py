@@ -70,6 +70,11 @@ class Sprites:
         self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
 
     @property
+    def has_room(self) -> bool:
+        """Whether as much again may be kept as is: what nobody has asked for must not push out what is needed next."""
+        return self._bytes < self._max_bytes / 2
+
+    @property
     def held(self) -> int:
         """Bytes of all that is kept."""
         return self._bytes

@@ -206,7 +206,8 @@ class Wall:
                 yield
             for placed in apart.placed.values():
                 for op in (*placed.ground, *(op for op in placed.live if isinstance(op, Text))):
-                    while isinstance(op, (Live, Text)) and self.brush.prepare(op):
+                    may = isinstance(op, Live) or (isinstance(op, Text) and self.brush.sprites.has_room)
+                    while may and self.brush.prepare(op):
                         yield
 
     def _prepare_ground(self, cache: CanvasCache, size: Size, scene: Mapping[str, Placed]) -> Iterator[None]:

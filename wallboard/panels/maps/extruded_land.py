@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from wallboard.paint.glow import canvas, drawing_on, painter_on, shone
@@ -64,19 +64,29 @@ class LandLayers:
         """
         palette = table(look.theme.ramp, look.color("no_data"))
         colors = np.concatenate((np.zeros(1, np.uint32), palette[np.asarray(classes, np.intp)]))
-        pixels = np.ascontiguousarray(colors[self.index])
-        height, width = self.index.shape
+        part = self._asked(painter)
+        if part.isEmpty():
+            return
+        left, top, width, height = part.x(), part.y(), part.width(), part.height()
+        pixels = np.ascontiguousarray(colors[self.index[top : top + height, left : left + width]])
         land = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
         inner = QPainter(land)
         if shade:
             inner.fillRect(land.rect(), QColor(0, 0, 0, round(255 * shade)))
         inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        inner.drawImage(0, 0, self.mask)
+        inner.drawImage(-left, -top, self.mask)
         inner.end()
         painter.drawImage(self.x, self.y, self.below)
-        painter.drawImage(self.x, self.y, land)
+        painter.drawImage(self.x + left, self.y + top, land)
         painter.drawImage(self.x, self.y, self.above)
         self.pictures.rest()
+
+    def _asked(self, painter: QPainter) -> QRect:
+        """What of the land a painter draws at all: a ground that is touched up asks for a small part."""
+        whole = QRect(0, 0, self.below.width(), self.below.height())
+        if not painter.hasClipping():
+            return whole
+        return painter.clipBoundingRect().toAlignedRect().translated(-self.x, -self.y).intersected(whole)
 
 
 def _layers(land: ExtrudedLand, fit: Fit, box: Box, look: Look) -> Generator[None, None, LandLayers]:
