@@ -1,31 +1,42 @@
 """Measure the press desk's server: readers of the event stream, and requests beside them.
 
-python -m tests.bench.press_load [--readers 2000] [--rate 200] [--seconds 20]
+python -m tests.bench.press_load [--readers 2000] [--rate 200] [--seconds 20] [--wall ROUNDS]
+
+With --wall each round plays the peak of the night in a window of the wall (off screen without a display), first alone
+and then beside the desk under that load, which lasts as long as the wall plays; the ratios are of the medians.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 from tests.press.rig import BILLION, EVENT, publisher
 from tests.truth.rig import Wall
+from wallboard.cli.give_way import give_way
 from wallboard.cli.press_serving import WebThread, listening
 from wallboard.press.served_files import ServedFiles
 from wallboard.press.server import PressServer
 
 EVERY_S = 2.0
+Beside = Callable[[], Coroutine[Any, Any, None]]
 
 
 def serve() -> None:
     """A desk that says something new every two seconds, until standard input ends."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    give_way()  # as the desk does beside the wall
     with tempfile.TemporaryDirectory() as place:
         wall = Wall(Path(place) / "night", facts=EVENT, into_s=100)
         wall.tell(1.0 * BILLION)
@@ -73,8 +84,8 @@ async def _ask(port: int, took: list[float]) -> None:
     writer.close()
 
 
-async def measure(readers: int, rate: int, seconds: float) -> str:
-    """A line of figures."""
+async def measure(readers: int, rate: int, seconds: float, beside: Beside | None = None) -> str:
+    """A line of figures; `beside` is begun once all read along, and the load lasts until it has ended."""
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.press_load", "--serve"],
         stdin=subprocess.PIPE,
@@ -93,8 +104,9 @@ async def measure(readers: int, rate: int, seconds: float) -> str:
     while len(told) < readers:
         await asyncio.sleep(0.2)
     asking: list[asyncio.Task[None]] = []
+    wall = None if beside is None else asyncio.create_task(beside())
     until, due, lags = time.monotonic() + seconds, time.monotonic(), []
-    while time.monotonic() < until:
+    while time.monotonic() < until if wall is None else not wall.done():
         before, begun = len(told), time.monotonic()
         child.stdin.write("\n")
         child.stdin.flush()
@@ -116,19 +128,65 @@ async def measure(readers: int, rate: int, seconds: float) -> str:
     )
 
 
+async def peak(seconds: float) -> dict[str, Any]:
+    """What `wallboard bench` says of the night's peak."""
+    words = (sys.executable, "-m", "wallboard", "bench", "--seconds", str(seconds), "--json")
+    child = await asyncio.create_subprocess_exec(
+        *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    said, _ = await child.communicate()
+    found: dict[str, Any] = next(phase for phase in json.loads(said)["phases"] if phase["name"] == "peak")
+    return found
+
+
+async def with_wall(readers: int, rate: int, seconds: float, rounds: int) -> None:
+    """Rounds of the wall alone and beside the loaded desk, each told, and the ratios of the medians."""
+    alone: list[dict[str, Any]] = []
+    beside: list[dict[str, Any]] = []
+
+    async def played() -> None:
+        beside.append(await peak(seconds))
+
+    for _ in range(rounds):
+        sys.stdout.write(f"load of the machine: {os.getloadavg()[0]:.1f}\n")
+        alone.append(await peak(seconds))
+        sys.stdout.write(f"  {await measure(readers, rate, seconds, played)}\n")
+        for name, found in (("alone", alone[-1]), ("beside the desk", beside[-1])):
+            sys.stdout.write(f"  the wall {name}: {_frames(found)}\n")
+            sys.stdout.flush()
+    for what, tell in _TOLD.items():
+        one, other = (median(tell(found) for found in each) for each in (alone, beside))
+        sys.stdout.write(f"{what}: {one:.2f} alone, {other:.2f} beside the desk, ratio {other / one:.2f}\n")
+
+
+_TOLD: dict[str, Callable[[dict[str, Any]], float]] = {
+    "frames a second": lambda found: float(found["frames_per_s"]),
+    "processor time a frame, ms (median)": lambda found: float(found["cpu_ms"]["p50"]),
+    "interval between frames, ms (p99)": lambda found: float(found["interval_ms"]["p99"]),
+}
+
+
+def _frames(found: dict[str, Any]) -> str:
+    return ", ".join(f"{what} {tell(found):.2f}" for what, tell in _TOLD.items())
+
+
 def main() -> None:
     """The command."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--readers", type=int, default=2000)
     words.add_argument("--rate", type=int, default=200)
     words.add_argument("--seconds", type=float, default=20)
+    words.add_argument("--wall", type=int, metavar="ROUNDS", default=0)
     words.add_argument("--serve", action="store_true")
     given = words.parse_args()
     if given.serve:
         serve()
         return
     resource.setrlimit(resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-    sys.stdout.write(asyncio.run(measure(given.readers, given.rate, given.seconds)) + "\n")
+    if given.wall:
+        asyncio.run(with_wall(given.readers, given.rate, given.seconds, given.wall))
+    else:
+        sys.stdout.write(asyncio.run(measure(given.readers, given.rate, given.seconds)) + "\n")
 
 
 if __name__ == "__main__":

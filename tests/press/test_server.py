@@ -13,6 +13,7 @@ import pytest
 
 from tests.press.rig import BILLION, EVENT, publisher
 from tests.truth.rig import Wall
+from wallboard.press.album import read_edition
 from wallboard.press.event_stream import MOST
 from wallboard.press.publishing import Publisher
 from wallboard.press.served_files import ServedFiles
@@ -166,11 +167,30 @@ def test_pages_come_whole_packed_and_only_when_they_are_new(site: Site) -> None:
     assert status(site.get("/m/gmv-1bn")) == 301
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.000", False), ("x-gzip", False)],
+)
+def test_an_answer_is_packed_for_whoever_takes_it_so(site: Site, accepted: str, packed: bool) -> None:
+    head, _ = site.get("/en/", f"Accept-Encoding: {accepted}")
+    assert (b"content-encoding: gzip" in head) == packed
+
+
 def test_files_of_editions_are_served_and_never_change(site: Site) -> None:
     head, body = site.get("/m/gmv-1bn/r1/totals.csv")
     assert b"immutable" in head
     assert body == (site.made.folder.root / "m/gmv-1bn/r1/totals.csv").read_bytes()
     assert site.get("/m/gmv-1bn/r1/totals.csv", method="HEAD")[1] == b""
+
+
+@pytest.mark.parametrize("name", ["../../../secret.txt", "/etc/passwd", "..", "a/b", "a\\b", ".hidden", ""])
+def test_a_list_of_files_that_names_others_is_none(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "m" / "gmv-1bn" / "r1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"files": {name: [1, "0"], "totals.csv": [1, "0"]}}))
+    assert not read_edition(folder).files
+    (folder / "manifest.json").write_text(json.dumps({"files": {"totals.csv": [1, "0"]}}))
+    assert list(read_edition(folder).files) == ["totals.csv"]
 
 
 def test_an_embedded_page_may_be_framed_and_brings_nothing_along(site: Site) -> None:

@@ -104,6 +104,7 @@ class WebThread:
     """The server in a thread of its own: the desk keeps the main one, because SQLite's files are bound to theirs."""
 
     def __init__(self, app: PressServer, heard: socket.socket) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is nothing for a log
         self._app, self._heard = app, heard
         self._loop = asyncio.new_event_loop()
         self._server = uvicorn.Server(
@@ -144,6 +145,9 @@ class WebThread:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._server.serve(sockets=[self._heard]))
+            for task in asyncio.all_tasks(self._loop):
+                task.cancel()
+            self._loop.run_until_complete(asyncio.sleep(0))
         finally:
             self._loop.close()
 

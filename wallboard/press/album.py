@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +52,8 @@ class EditionFiles(msgspec.Struct, frozen=True):
         return self.files[name][1] if name in self.files else ""
 
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What files of an edition are called: nothing that leads out of its folder."""
 NOTHING: Final = EditionFiles()
 Album = dict[tuple[str, int], EditionFiles]
 """The files by a milestone's id and the number of an edition."""
@@ -68,11 +71,13 @@ def folder_of(root: Path, milestone: str, edition: int) -> Path:
 
 
 def read_edition(folder: Path) -> EditionFiles:
-    """What an edition's own list says; nothing where there is none or it cannot be read."""
+    """What an edition's own list says; nothing where there is none, it cannot be read, or it names files elsewhere."""
     try:
-        return msgspec.json.decode(read_file(folder / MANIFEST, _LARGEST_LIST), type=EditionFiles)
+        found = msgspec.json.decode(read_file(folder / MANIFEST, _LARGEST_LIST), type=EditionFiles)
     except (OSError, msgspec.MsgspecError):
         return NOTHING
+    names = {*found.files, *(name for picture in found.pictures for name in (picture.png, picture.jpg))}
+    return found if all(_NAME.fullmatch(name) for name in names) else NOTHING
 
 
 def sums_text(files: dict[str, tuple[int, str]]) -> str:

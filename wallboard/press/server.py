@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -102,7 +103,7 @@ class PressServer:
         body = found.body
         if found.packed:
             headers.append((b"vary", b"accept-encoding"))
-            if b"gzip" in asked.get(b"accept-encoding", b""):
+            if _takes_gzip(asked.get(b"accept-encoding", b"")):
                 headers.append((b"content-encoding", b"gzip"))
                 body = found.packed
         await _start(send, 200, [*headers, (b"content-length", str(len(body)).encode())])
@@ -220,3 +221,10 @@ async def _from_disk(send: Send, found: ServedFile, headers: Headers, *, head: b
             await send({"type": "http.response.body", "body": b""})
     finally:
         await asyncio.to_thread(file.close)
+
+
+def _takes_gzip(accepted: bytes) -> bool:
+    """Whether a client takes an answer that is packed: gzip is named, and not with a weight of nothing."""
+    named = [part.strip().lower() for part in accepted.split(b",")]
+    found = next((part for part in named if part.partition(b";")[0].strip() == b"gzip"), b"")
+    return bool(found) and not re.search(rb";\s*q\s*=\s*0(\.0*)?$", found)
