@@ -29,6 +29,8 @@ GAP = 0.026
 """Between figures side by side, as a fraction of the canvas: they are read one by one."""
 TERSE = 0.1
 """Cells lower than this part of the canvas, in a block of several rows, hold figures and labels alone."""
+LEAST_FIGURE = 1.15
+"""The least em of figures, in ems of their labels: rather than set them smaller, the labels give way."""
 LEAST_BESIDE_AGE = 0.45
 """How much of its cell a figure keeps where its age stands beside it."""
 HAIR = 2.0
@@ -98,9 +100,8 @@ def fit(view: FiguresView, box: Rect, look: Look) -> tuple[float, float, float]:
     em = min(cell_h * (0.6 if terse else 0.44), look.h(0.075) * look.enlarged)
     number = look.style(em, "ice", 700)
     room = box.width - gap * (view.columns - 1)
-    widest = max((width(_pieces(item, number, look)) for item in view.items), default=0.0)
-    number = number.scaled(min(1.0, room / view.columns / max(1.0, widest)))
-    wide, scale, smaller = _cells(view, room, label_em, look, number, settled=False)
+    least = look.style(min(em, label_em * LEAST_FIGURE), "ice", 700)
+    wide, scale, smaller = _cells(view, room, label_em, look, least)
     number, label_em = look.style(em, "ice", 700), label_em * smaller
     for index, item in enumerate(view.items):
         across = wide[index % view.columns]
@@ -120,7 +121,7 @@ def place(view: FiguresView, box: Rect, look: Look, common: tuple[float, ...] = 
     terse, gap, cell_h = _cut(view, box, look)
     em, label_em, scale = common or fit(view, box, look)
     number = look.style(em, "ice", 700)
-    wide, own, _ = _cells(view, box.width - gap * (view.columns - 1), label_em, look, number, settled=True)
+    wide, own, _ = _cells(view, box.width - gap * (view.columns - 1), label_em, look, number)
     scale = min(scale, own)
     told = all(
         width(_note(item, label_em, look, told=True)) <= wide[index % view.columns]
@@ -153,22 +154,22 @@ def _cut(view: FiguresView, box: Rect, look: Look) -> tuple[bool, float, float]:
 
 
 def _cells(
-    view: FiguresView, room: float, em: float, look: Look, number: Style, *, settled: bool
+    view: FiguresView, room: float, em: float, look: Look, number: Style
 ) -> tuple[tuple[float, ...], float, float]:
     """The widths of the columns, the scale of the labels' doubles (0 where none has room), and that of all labels.
 
-    `settled`: the figures are as large as they will be, and have their room before what labels leave over is shared.
+    `number` is how large the figures are at least: they have their room before what labels leave over is shared.
     """
     figures = [0.0] * view.columns
     for index, item in enumerate(view.items):
         column = index % view.columns
         figures[column] = max(figures[column], width(_pieces(item, number, look)))
-    return _columns(tuple(item.title for item in view.items), tuple(map(math.ceil, figures)), room, em, look, settled)
+    return _columns(tuple(item.title for item in view.items), tuple(map(math.ceil, figures)), room, em, look)
 
 
 @lru_cache(maxsize=64)
 def _columns(
-    titles: tuple[tuple[str, str], ...], figures: tuple[int, ...], room: float, em: float, look: Look, settled: bool
+    titles: tuple[tuple[str, str], ...], figures: tuple[int, ...], room: float, em: float, look: Look
 ) -> tuple[tuple[float, ...], float, float]:
     """See `_cells`; `figures` are how wide the figures of each column are.
 
@@ -186,17 +187,20 @@ def _columns(
 
     for scale in (1.0, 0.9, 0.8, 0.72, 0.0):
         wide = needed(scale)
-        if max(wide) <= equal[0]:
-            return equal, scale, 1.0
+        if sum(wide) > room:
+            continue
+        shared = equal if max(wide) <= equal[0] else _shared(wide, room)
+        if all(each >= 0.97 * figure for each, figure in zip(shared, figures, strict=True)):
+            return shared, scale, 1.0
+        roomy = [max(pair) for pair in zip(wide, figures, strict=True)]
+        if sum(roomy) <= room:
+            return _shared(roomy, room), scale, 1.0
+    for percent in range(97, 34, -3):
+        smaller = percent / 100
+        labels = needed(0.0, em * smaller)
+        wide = [max(label, figure * smaller) for label, figure in zip(labels, figures, strict=True)]
         if sum(wide) <= room:
-            shared, roomy = _shared(wide, room), [max(pair) for pair in zip(wide, figures, strict=True)]
-            crowded = settled and any(each < 0.97 * figure for each, figure in zip(shared, figures, strict=True))
-            return _shared(roomy, room) if crowded and sum(roomy) <= room else shared, scale, 1.0
-    for percent in range(97, 44, -3):
-        labels = needed(0.0, em * percent / 100)
-        wide = [max(pair) for pair in zip(labels, figures, strict=True)]
-        if sum(wide) <= room:
-            return _shared(wide, room), 0.0, percent / 100
+            return _shared(wide, room), 0.0, smaller
     return equal, 0.0, 1.0
 
 
