@@ -28,7 +28,7 @@ from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Playback
-from wallboard.stage.request_desk import asked_by
+from wallboard.stage.request_desk import RequestDesk
 from wallboard.wall.active_layout import can_show, layout_at, leaving
 
 CANVASES = ("left", "center", "right")
@@ -75,14 +75,11 @@ class AnsweringWall(threading.Thread):
             )
             if settings.display.rundown is not None:
                 operator.rundown = load_rundown(settings.display.rundown, settings)
-            inbox, done = RequestInbox(folder), set[str]()
+            inbox = RequestInbox(folder)
+            desk = RequestDesk(inbox, operator)
             while not self._over.wait(0.005):
                 playback.refresh()
-                for request in inbox.poll():
-                    if request.id in done:
-                        continue
-                    done.add(request.id)
-                    operator.ask(operator.actions[request.action], asked_by(request))
+                desk.turn()
             inbox.close()
 
     def stop(self) -> None:
