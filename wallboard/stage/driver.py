@@ -182,7 +182,9 @@ class FrameDriver(QObject):
         if self.pictures is None or not self._playback.live:
             return NO_PICTURES
         self.pictures.want(self.renderer.wall, self._views(), control, moment)
-        return self.pictures.at(control, moment, now.mono_us)
+        tick_us = now.mono_us if self._next_us is None else round(self._next_us)
+        on_time = abs(tick_us - now.mono_us) < self._period_us / 2  # by the grid: a timer's jitter would judder
+        return self.pictures.at(control, moment, tick_us if on_time else now.mono_us)
 
     def _hand_round(self, frame: Frame) -> None:
         windows = [(window, window.view) for window in self._windows()]

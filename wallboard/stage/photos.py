@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
+from wallboard.core.wording import say
 from wallboard.paint.png import FASTEST, save_png
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 
@@ -52,8 +53,18 @@ def photo(
         save(renderer.wall.image(frame.request(view, still=True)), path)
         paths.append(path)
         if caption is not None:
-            _write(path.with_suffix(".txt"), caption(frame.moment, path.name))
+            _write(path.with_suffix(".txt"), caption(frame.moment, path.name) + _of_pictures(renderer, view, frame))
     return tuple(paths)
+
+
+def _of_pictures(renderer: ScreenRenderer, view: ScreenView, frame: Frame) -> str:
+    """What a caption says of live pictures that were on the canvas: they are no part of the recording."""
+    layout = renderer.wall.layout_at(frame.control.on(view.canvas), frame.moment)
+    shown = {slot.panel for slot in renderer.wall.slots(view.canvas, layout, view.size)}
+    if not any(picture.is_shown for name, picture in frame.pictures.items() if name in shown):
+        return ""
+    said = say("picture.photographed")
+    return "\n" + "\n".join(said.first(language) for language in renderer.words(frame.control)) + "\n"
 
 
 def _write(path: Path, text: str) -> None:
