@@ -9,6 +9,7 @@ from wallboard.config.areas import names
 from wallboard.config.complaints import Complaint
 from wallboard.config.key_names import normal_key
 from wallboard.config.layouts import ANY_CANVAS, FALLBACK_LAYOUT, FRACTIONS_WITHIN, SHAPES
+from wallboard.config.picture_panels import DECODED, MOST_PICTURES
 from wallboard.config.positions import KeyPath
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.value_types import nearest
@@ -32,6 +33,14 @@ def cross_checks(values: Table, known_actions: Actions | None) -> Iterator[Compl
     yield from _earlier_years(values)
     yield from _mapping(values)
     yield from _press(values)
+    yield from _pictures(values)
+
+
+def _pictures(values: Table) -> Iterator[Complaint]:
+    """Each live picture takes a process, so there are not to be many."""
+    found = [n for n, panel in _table(values.get("panels")).items() if _table(panel).get("kind") in DECODED]
+    for name in found[MOST_PICTURES:]:
+        yield ("panels", name), f"is one of {len(found)} live pictures; {MOST_PICTURES} are the most", None
 
 
 def _press(values: Table) -> Iterator[Complaint]:

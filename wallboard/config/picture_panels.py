@@ -19,6 +19,8 @@ STREAMS: Final = ("rtsp", "rtsps", "http", "https", "srt", "udp")
 """What an address of a picture begins with."""
 WITHOUT_LOGIN: Final = ("udp",)
 MOST_SOURCES: Final = 8
+MOST_PICTURES: Final = 8
+"""Live pictures of a wall: each takes a process."""
 Fit = Literal["crop", "fit"]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Host = Annotated[str, Field(min_length=1, max_length=253)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -52,7 +53,7 @@ def start_decoder(job: bytes) -> StartedDecoder:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={**_without_proxies(os.environ), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
     assert process.stdin is not None, "asked for as a pipe above"
     try:
@@ -62,6 +63,11 @@ def start_decoder(job: bytes) -> StartedDecoder:
         process.kill()
         raise
     return StartedDecoder(process)
+
+
+def _without_proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which FFmpeg finds no proxy: none is used that no configuration names."""
+    return {name: value for name, value in environment.items() if not name.lower().endswith("_proxy")}
 
 
 def bound_memory() -> None:

@@ -79,6 +79,7 @@ def _playlist(job: DecoderJob) -> Any:
     access = PlaylistAccess(job.url, job.hosts, job.user, job.password, READ_S)
     options = {
         "protocol_whitelist": "http,https,tcp,tls",
+        "format_whitelist": f"hls,aac,mp3,ac3,webvtt,{_FORMATS}",
         "http_persistent": "0",
         "http_multiple": "0",
         "allowed_extensions": "ALL",
