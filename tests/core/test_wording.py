@@ -25,8 +25,9 @@ SPELLINGS = (
     "config/rundown_file.py",
     "cli/still.py",
     "export/legibility.py",
+    "paint/lettering.py",
 )
-"""What reads numbers as people write them, shows how, or measures a character."""
+"""What reads numbers as people write them, shows how, measures a character, or knows where a line may break."""
 
 
 def entries(language: str) -> dict[str, dict[str, str]]:
