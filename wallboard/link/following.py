@@ -15,7 +15,7 @@ from wallboard.recording.transactions import Batch
 
 WINDOW: Final = 24
 """How many messages are asked for ahead of what has been taken."""
-AGAIN_US: Final = SECOND_US
+AGAIN_US: Final = 3 * SECOND_US
 """After so long without a row that was asked for it is asked again."""
 _BEHIND_US: Final = 200_000
 """How long the newest rows may be under way before they are missed."""

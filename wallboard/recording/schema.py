@@ -141,7 +141,9 @@ def _create(path: Path, tables: str, meta: Meta) -> None:
         connection.executescript(f"BEGIN; {tables} COMMIT;")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={USER_VERSION}")
+        connection.execute("BEGIN")  # one wait for the disk, not one for each row
         connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
+        connection.execute("COMMIT")
     finally:
         connection.close()
 
