@@ -182,6 +182,14 @@ def test_what_is_no_json_is_told(body: bytes, said: str) -> None:
     assert said in " ".join(printed(probed(body)).split())
 
 
+@pytest.mark.parametrize("body", [b"{'gmv': 1}", b'{"gmv": 1,}', b'{"gmv": 1}}\n', b"hello (world)"])
+def test_what_is_merely_wrong_is_taken_for_nothing_else(body: bytes) -> None:
+    told = " ".join(printed(probed(body)).split())
+    assert "is not JSON" in told
+    assert "a line" not in told
+    assert "JSONP" not in told
+
+
 def test_markup_in_an_answer_stays_plain_text() -> None:
     assert "[red]x[/]" in printed(probed({"[red]x[/]": 1}))
 

@@ -133,7 +133,8 @@ def _remedy(text: str) -> str:
     begun = text.lstrip()[:200]
     if re.match(r"[\w.$]+\s*\(\s*[\[{]", begun):
         return ": it is JSONP, a call with JSON in it; ask without the parameter that names the call (callback, jsonp)"
-    if begun.startswith("{") and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
+    first, _, rest = text.lstrip().partition("\n")
+    if first.startswith("{") and first.rstrip().endswith("}") and rest.lstrip().startswith("{"):
         return ": it is a document a line; one document is needed, with the newest figures"
     if begun.startswith("<"):
         return ": it is XML or HTML; ask for JSON, by the address or a parameter"
