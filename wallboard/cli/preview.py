@@ -25,7 +25,7 @@ from wallboard.cli.qt_loading import load_display
 from wallboard.supervise.heartbeat import Beats, is_cut
 from wallboard.supervise.wall_folder import use_wall_folder
 
-_FIRST_STEPS, _STEPS = 2, 10
+_FIRST_STEPS, _STEPS = 2, 5
 """How far it gives way while it starts, which takes a second of a core, and from its first quiet moment on."""
 
 
