@@ -179,8 +179,10 @@ def _channel(
     ground += line(x, y + name_em, title)
     whole = channel.level is None
     ground += rule(x, y + name_em * 1.5, w, look, "gold" if whole else "cyan")
-    big, thick = min(h * 0.5, look.type(0.0694), w * 0.34), max(2.0, look.h(0.0026))
+    thick = max(2.0, look.h(0.0026))
     low = y + h - thick * 3  # where the bar lies at the lowest
+    between = low - y - name_em * 1.5  # the figure touches neither the rule above it nor the bar
+    big = min(h * 0.5, between / 0.92, look.type(0.0694), w * 0.34)
     base = min(y + name_em * 1.5 + (h - name_em * 1.5) * 0.5 + big * 0.26, low - big * 0.12)
     figure = (
         (channel.figure.digits, look.style(big, "gold" if whole else "ice", 700)),
