@@ -54,6 +54,15 @@ class LinkWatch:
         state = self.state
         return state is None or not 0 <= self._mono_us() - state.written_us < SILENT_US
 
+    @property
+    def uncorrected_us(self) -> float:
+        """By how much this machine's idea of the lead's clock is still to be corrected; 0 where it leads itself."""
+        state = self.state
+        if state is None or state.role != "follower" or not state.clocks:
+            return 0.0
+        entry = state.clocks[-1]
+        return abs(entry.offset_us + entry.slew_us - entry.at(self._mono_us()))
+
     def control(self) -> tuple[ControlRow, ...]:
         """What the lead's operator has done since the last call; at first only how everything stands."""
         seen = _seen(self._folder / CONTROL_FILE)

@@ -151,6 +151,9 @@ class FolderLink:
         for each in state.machines:
             if each.up and each.offset_us is not None and each.lag_us is not None and each.lag_us > LAGS_US:
                 found.append(say("machines.lags", name=each.node, ms=each.lag_us // 1000))
+        off_us = self._watch.uncorrected_us
+        if off_us > FRAME_US:
+            found.append(say("machines.clock", name=state.node, ms=round(off_us / 1000)))
         if state.refused:
             told = ", ".join(f"{why} {count}" for why, count in sorted(state.refused.items()))
             found.append(say("machines.refused", n=sum(state.refused.values()), why=told))
@@ -174,5 +177,7 @@ class FolderLink:
         )
 
 
+FRAME_US: Final = 16_667
+"""Clocks that differ by more show other frames."""
 LAGS_US: Final = 2_000_000
 """Rows that are older than this when they arrive are worth an alarm."""
