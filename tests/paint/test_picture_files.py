@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QImage
 
 from wallboard.paint import picture_files
-from wallboard.paint.picture_files import PictureFiles, Pictures
+from wallboard.paint.picture_files import KeptPictureFiles, MappedPictures
 
 Made = TypeVar("Made")
 
@@ -50,7 +50,7 @@ def pixels(image: QImage) -> bytes:
     return lines[:, : image.width() * image.depth() // 8].tobytes()
 
 
-def same(found: Pictures | None, expected: tuple[QImage, ...]) -> bool:
+def same(found: MappedPictures | None, expected: tuple[QImage, ...]) -> bool:
     return (
         found is not None
         and [image.format() for image in found.images] == [image.format() for image in expected]
@@ -59,20 +59,20 @@ def same(found: Pictures | None, expected: tuple[QImage, ...]) -> bool:
 
 
 def test_what_was_kept_is_found_by_another_run(tmp_path: Path) -> None:
-    kept = made(PictureFiles(tmp_path / "new").keep("china", pictures()))
+    kept = made(KeptPictureFiles(tmp_path / "new").keep("china", pictures()))
     assert kept.mapped is not None
     assert same(kept, pictures())
-    found = made(PictureFiles(tmp_path / "new").find("china"))
+    found = made(KeptPictureFiles(tmp_path / "new").find("china"))
     assert same(found, pictures())
     kept.rest()
     assert same(kept, pictures())
-    assert made(PictureFiles(tmp_path / "new").find("japan")) is None
+    assert made(KeptPictureFiles(tmp_path / "new").find("japan")) is None
 
 
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_a_damaged_file_is_no_picture_or_the_right_one(tmp_path: Path, data: st.DataObject) -> None:
-    files = PictureFiles(tmp_path)
+    files = KeptPictureFiles(tmp_path)
     made(files.keep("china", pictures()))
     (path,) = tmp_path.iterdir()
     whole = path.read_bytes()
@@ -89,13 +89,13 @@ def test_a_damaged_file_is_no_picture_or_the_right_one(tmp_path: Path, data: st.
 
 def test_where_nothing_can_be_written_the_pictures_stand_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    found = made(PictureFiles(tmp_path / "file").keep("china", pictures()))
+    found = made(KeptPictureFiles(tmp_path / "file").keep("china", pictures()))
     assert found.mapped is None
     assert same(found, pictures())
 
 
 def test_writing_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
-    writing = PictureFiles(tmp_path).keep("china", pictures())
+    writing = KeptPictureFiles(tmp_path).keep("china", pictures())
     next(writing)
     assert list(tmp_path.iterdir())
     writing.close()
@@ -105,7 +105,7 @@ def test_writing_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
 def test_the_files_used_least_recently_go_when_there_are_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = PictureFiles(tmp_path)
+    files = KeptPictureFiles(tmp_path)
     made(files.keep("first", pictures()))
     (size,) = (path.stat().st_size for path in tmp_path.iterdir())
     monkeypatch.setattr(picture_files, "MOST_BYTES", 2 * size)

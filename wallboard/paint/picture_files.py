@@ -32,7 +32,7 @@ HEAD: Final = struct.Struct("<II")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pictures:
+class MappedPictures:
     """Images, and the mapped file behind them (None: they are memory of their own)."""
 
     images: tuple[QImage, ...]
@@ -49,7 +49,7 @@ class Pictures:
             self.mapped.madvise(mmap.MADV_DONTNEED)
 
 
-class PictureFiles:
+class KeptPictureFiles:
     """Files of pictures in a folder of their own, each under a name that says what made it.
 
     What cannot be read, or is not whole, counts as not there; what cannot be written is not kept. Nothing raises.
@@ -59,7 +59,7 @@ class PictureFiles:
         """The folder need not exist yet."""
         self._folder = folder
 
-    def find(self, name: str) -> Generator[None, None, Pictures | None]:
+    def find(self, name: str) -> Generator[None, None, MappedPictures | None]:
         """The pictures of a name, checked piece by piece."""
         path = self._path(name)
         try:
@@ -74,7 +74,7 @@ class PictureFiles:
             if found != check:
                 return None
             view = memoryview(mapped)
-            pictures = Pictures(
+            pictures = MappedPictures(
                 tuple(QImage(view[at:], w, h, line, QImage.Format(form)) for form, w, h, line, at in sizes), mapped
             )
             pictures.rest()
@@ -82,7 +82,7 @@ class PictureFiles:
         except (OSError, ValueError, struct.error):
             return None
 
-    def keep(self, name: str, images: Sequence[QImage]) -> Generator[None, None, Pictures]:
+    def keep(self, name: str, images: Sequence[QImage]) -> Generator[None, None, MappedPictures]:
         """Write pictures piece by piece; the same ones, from the file if it could be written."""
         path = self._path(name)
         writing = ""
@@ -96,13 +96,13 @@ class PictureFiles:
             self._tidy(path)
         except OSError as error:
             log.debug("pictures are not kept: %s", error)
-            return Pictures(tuple(images))
+            return MappedPictures(tuple(images))
         finally:
             if writing:
                 with contextlib.suppress(OSError):
                     Path(writing).unlink()
         found = yield from self.find(name)
-        return found or Pictures(tuple(images))
+        return found or MappedPictures(tuple(images))
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:40]}.pictures"

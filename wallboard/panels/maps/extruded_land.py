@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from wallboard.paint.glow import canvas, drawing_on, painter_on, shone
-from wallboard.paint.picture_files import Pictures
+from wallboard.paint.picture_files import MappedPictures
 from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.kept_land import Making, kept, name_of
@@ -55,7 +55,7 @@ class LandLayers:
     index: npt.NDArray[np.uint8]
     mask: QImage
     above: QImage
-    pictures: Pictures
+    pictures: MappedPictures
 
     def paint(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
         """Draw the slab with a colour class for each area, in canvas coordinates.

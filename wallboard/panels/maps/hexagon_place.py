@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from wallboard.paint.glow import canvas, drawing_on
 from wallboard.paint.lettering import Piece, fitted, in_lines, line, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
-from wallboard.paint.picture_files import Pictures
+from wallboard.paint.picture_files import MappedPictures
 from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import MapComposition, label_em, unit_em
@@ -151,7 +151,7 @@ def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     return (Live(*around, ("hexagons", country.name, composition), Painted(draw, ahead=ahead)),)
 
 
-def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, Pictures]:
+def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, MappedPictures]:
     """The slab with its cells let into it: three pictures of a box, to be drawn on each other."""
     land = country_land(country, islands=True)
     name = name_of(f"cells {country.extent} {country.extent_with_islands}", lines_of(land), fit, box, look)

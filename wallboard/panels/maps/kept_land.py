@@ -12,24 +12,24 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QImage
 
 from wallboard import paint
-from wallboard.paint.picture_files import PictureFiles, Pictures
+from wallboard.paint.picture_files import KeptPictureFiles, MappedPictures
 from wallboard.paint.theme import Look
 from wallboard.scene.fit import Fit
 from wallboard.scene.geography import Points
 
 Making = Generator[None, None, tuple[QImage, ...]]
-_FILES: list[PictureFiles] = []
+_FILES: list[KeptPictureFiles] = []
 
 
 def keep_land_in(folder: Path | None) -> None:
     """Keep prepared land in a folder from now on (None: only in memory)."""
-    _FILES[:] = [] if folder is None else [PictureFiles(folder)]
+    _FILES[:] = [] if folder is None else [KeptPictureFiles(folder)]
 
 
-def kept(name: str, size: tuple[int, int], make: Callable[[], Making]) -> Generator[None, None, Pictures]:
+def kept(name: str, size: tuple[int, int], make: Callable[[], Making]) -> Generator[None, None, MappedPictures]:
     """The pictures of a name, each of a size: from a file where there is one, else made and kept; piece by piece."""
     if not _FILES:
-        return Pictures((yield from make()))
+        return MappedPictures((yield from make()))
     found = yield from _FILES[0].find(name)
     if found is not None and all((image.width(), image.height()) == size for image in found.images):
         return found
