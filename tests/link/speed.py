@@ -37,7 +37,8 @@ def link(name: str, folder: Path, port: int) -> None:
     while True:
         node.turn(0.01)
         used = resource.getrusage(resource.RUSAGE_SELF)
-        (folder / "cpu").write_text(f"{used.ru_utime + used.ru_stime}")
+        (folder / "cpu.part").write_text(f"{used.ru_utime + used.ru_stime}")
+        (folder / "cpu.part").replace(folder / "cpu")
 
 
 def write(folder: Path, count: int) -> None:
