@@ -87,6 +87,18 @@ def test_a_damaged_file_is_no_picture_or_the_right_one(tmp_path: Path, data: st.
         assert same(found, pictures())
 
 
+@pytest.mark.parametrize("form", [-1, 0, QImage.Format.NImageFormats.value, 2**30])
+def test_a_format_that_qt_does_not_have_is_no_picture(tmp_path: Path, form: int) -> None:
+    files = KeptPictureFiles(tmp_path)
+    made(files.keep("china", pictures()))
+    (path,) = tmp_path.iterdir()
+    whole = bytearray(path.read_bytes())
+    at = len(picture_files.MARK) + picture_files.HEAD.size
+    whole[at : at + 4] = form.to_bytes(4, "little", signed=True)
+    path.write_bytes(whole)
+    assert made(files.find("china")) is None
+
+
 def test_where_nothing_can_be_written_the_pictures_stand_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     found = made(KeptPictureFiles(tmp_path / "file").keep("china", pictures()))

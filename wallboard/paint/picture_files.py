@@ -134,6 +134,11 @@ def _read(mapped: mmap.mmap) -> tuple[list[tuple[int, int, int, int, int]], int]
         raise ValueError(msg)
     sizes = [SHAPE.unpack_from(mapped, at + number * SHAPE.size) for number in range(count)]
     for form, width, height, line, begins in sizes:
+        if (
+            not QImage.Format.Format_Invalid.value < form < QImage.Format.NImageFormats.value
+        ):  # Qt looks beyond its table
+            msg = "pictures of no format"
+            raise ValueError(msg)
         depth = QImage.toPixelFormat(QImage.Format(form)).bitsPerPixel()
         if min(width, height) < 1 or line * 8 < width * depth or begins + line * height > len(mapped):
             msg = "pictures larger than their file"
