@@ -35,6 +35,11 @@ def limb_radius(look: Look) -> float:
     return max((look.width / 2) ** 2 / (2 * look.h(0.155)), look.h(1.2))
 
 
+def _span(width: float, height: float) -> float:
+    """What the sun's light is measured in, pixels: the height, less on upright canvases, where it drowns digits."""
+    return min(height, 1.2 * width)
+
+
 def dawn(apex: float, strength: float, box: Rect, look: Look) -> Live:
     """The limb with its highest point at `apex` over the middle of `box`; `strength` 0..1 of the light.
 
@@ -90,12 +95,9 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
     painter.drawImage(canvas, _lights(apex, strength, box, look))
     for color, opacity, wide in LIMB:
         painter.strokePath(planet, QPen(_faded(look.color(color), opacity, box, look), look.h(wide)))
-    _light(
-        painter, QPointF(middle, apex), look.h(0.55), look.h(0.062), (look.theme.lit("#FFE6A8"), "#FF8A1E"), strength
-    )
-    _light(
-        painter, QPointF(middle, apex), look.h(0.20), look.h(0.032), (look.theme.lit("#FFF6D8"), "#FFC050"), strength
-    )
+    span, sun = _span(look.width, look.height), QPointF(middle, apex)
+    _light(painter, sun, 0.55 * span, 0.062 * span, (look.theme.lit("#FFE6A8"), "#FF8A1E"), strength)
+    _light(painter, sun, 0.20 * span, 0.032 * span, (look.theme.lit("#FFF6D8"), "#FFC050"), strength)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,16 +119,18 @@ def _still_lights(apex: float, middle: float, radius: float, width: int, height:
     y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
     up = (np.hypot(x, y) - radius) / height  # above the limb, in canvas heights
     side = np.abs(x) / (width / 2)
-    high, deep = np.maximum(up, 0), np.maximum(-up, 0)
+    deep = np.maximum(-up, 0)
+    span = _span(width, height)
+    high = np.maximum(up, 0) * (height / span)
     air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
     if width < 3 * height:
         air += _graticule(x, y, deep, height)
-    far = np.hypot(x / (0.62 * height), high / 0.26 + deep / 0.05)
+    far = np.hypot(x / (0.62 * span), high / 0.26 + deep / 0.05)
     sun = np.exp(-((far * 1.7) ** 1.15))
-    turn = np.arctan2(x, high * height + 0.05 * height)
+    turn = np.arctan2(x, high * span + 0.05 * span)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
-    reach = np.hypot(x / height, high)
+    reach = np.hypot(x / span, high)
     beams = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
     grain = np.random.default_rng(11).triangular(-1.5, 0, 1.5, (down, across))
     stars = _stars(up, width / height)
