@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.console.rig import Rig, console
+from tests.truth.rig import RULES, Wall
 from wallboard.console.roles import Role
 from wallboard.doctor.packages import program_path
 from wallboard.recording.journal import actions_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("chromium")]
 PATIENCE_MS = 20_000
+ROLES: dict[str, Role] = {"the chief": "chief", "console 2": "operator"}
 SIZES = {"phone": (390, 844), "tablet": (1024, 1366), "narrow": (1440, 900), "desktop": (1920, 1080)}
 
 
@@ -222,6 +225,39 @@ def test_a_figure_is_hidden_by_holding_and_shown_by_one_press(browser: Browser, 
     expect(page.locator(".card.more")).to_be_hidden()
     assert [row.action for row in actions_of(rig.folder)] == ["layout:counter", "withdraw", "withdraw"]
     page.context.close()
+
+
+def test_the_chief_publishes_a_line_beside_the_correction_and_takes_it_away(browser: Browser, tmp_path: Path) -> None:
+    with Wall(tmp_path / "recording") as night:
+        for gmv in (9_000, 10_000, *[8_000] * (RULES.confirmations + 3)):
+            night.tell(gmv)
+        found = night.moment().state.corrected
+    assert found is not None
+    with console(tmp_path) as rig:
+        page, other = (page_of(browser, rig, name, "narrow", role) for name, role in ROLES.items())
+        for each in (page, other):
+            each.locator(".morekey").click()
+        fields, say = page.locator(".pressline input"), page.locator(".pressline .say")
+        expect(fields).to_have_count(len(rig.settings.display.languages), timeout=PATIENCE_MS)
+        expect(other.locator(".pressline input").first).to_be_disabled(timeout=PATIENCE_MS)
+        expect(say).to_have_attribute("aria-disabled", "true")
+        english = page.locator('.pressline input[lang="en"]')
+        english.fill(" Counted twice. ")
+        expect(say).to_have_attribute("aria-disabled", "false", timeout=PATIENCE_MS)
+        hold(page, say, page.locator('.pressline .say[aria-disabled="true"]'))
+        expect(other.locator('.pressline input[lang="en"]')).to_have_value("Counted twice.", timeout=PATIENCE_MS)
+        with rig.client(rig.token()) as client:
+            late = {"text": {"en": "Of another correction."}, "commit_us": found.commit_us - 1}
+            assert rig.do(client, "press_line", argument=late).json()["error"] == "not_now"
+        english.fill("")
+        expect(say).to_contain_text("Take the line away", timeout=PATIENCE_MS)
+        hold(page, say, page.locator('.pressline .say[aria-disabled="true"]'))
+        expect(other.locator('.pressline input[lang="en"]')).to_have_value("", timeout=PATIENCE_MS)
+        rows = [json.loads(row.argument) for row in actions_of(rig.folder) if row.action == "press_line"]
+        said = [(row["commit_us"], row["text_en"]) for row in rows]
+        assert said == [(found.commit_us, "Counted twice."), (found.commit_us, "")]
+        for each in (page, other):
+            each.context.close()
 
 
 @pytest.mark.parametrize("size", ["tablet", "narrow", "desktop"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace as with_
 
-from tests.truth.rig import FACTS, Wall
+from tests.truth.rig import FACTS, RULES, Wall
 from wallboard.actions.control import Control
 from wallboard.collect.operator_decisions import EndDecision
 from wallboard.config.load import load
@@ -38,6 +39,15 @@ def seen(moment: Moment) -> SeenWall:
     return SeenWall(Now(moment.playhead_us, moment.playhead_us, 0, 0), Control(), 0, moment)
 
 
+def corrected(wall: Wall) -> Moment:
+    """The picture after enough polls have told a lower sum."""
+    for gmv in (9_000, 10_000, *[8_000] * (RULES.confirmations + 1)):
+        moment = wall.tell(gmv)
+    for _ in range(2):
+        moment = wall.tell(8_000)
+    return moment
+
+
 def test_the_end_is_told_with_what_was_configured_once_it_is_moved(wall: Wall, settings: Settings) -> None:
     before = told_chief(seen(wall.tell(1_000_000)), settings)["end"]
     assert (before["us"], before["moved"], before["at"]) == (FACTS.end_us, False, before["was"])
@@ -63,6 +73,17 @@ def test_nothing_is_told_of_press_pages_without_an_embargo(wall: Wall, settings:
     assert told_chief(SeenWall(Now(0, 0, 0, 0), Control(), 0, None), settings) == {
         "final": None, "end": None, "correction": None, "releases": [],
     }  # fmt: skip
+
+
+def test_a_correction_is_told_with_the_chiefs_line_beside_it_and_with_no_other(wall: Wall, settings: Settings) -> None:
+    moment = corrected(wall)
+    found = moment.state.corrected
+    assert found is not None
+    words = {"en": "Counted twice.", "zh": "重复计入。"}
+    lines = {found.commit_us: words, found.commit_us - 1: {"en": "Of another correction."}}
+    told = told_chief(replace(seen(moment), press_lines=lines), settings)["correction"]
+    assert (told["commit_us"], told["line"]) == (found.commit_us, words)
+    assert told_chief(seen(moment), settings)["correction"]["line"] == {}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from wallboard.actions.action import Argument
@@ -24,3 +25,9 @@ def said_of_correction(_control: Control, context: Context) -> Argument | None:
     if texts is None or context.corrected_us is None:
         return None
     return {"commit_us": context.corrected_us, **{f"text_{tag}": text for tag, text in texts.items()}}
+
+
+def texts_in(argument: Mapping[str, object]) -> dict[str, str]:
+    """The texts by language that a line of the journal has; those that are empty were taken away."""
+    texts = {name.removeprefix("text_"): text for name, text in argument.items() if name.startswith("text_")}
+    return {tag: text for tag, text in texts.items() if isinstance(text, str) and text}

@@ -23,7 +23,7 @@ def told_chief(seen: SeenWall, settings: Settings) -> Told:
     return {
         "final": None if moment is None else _final(moment),
         "end": None if moment is None else _end(moment.facts),
-        "correction": None if moment is None else _correction(moment),
+        "correction": None if moment is None else _correction(moment, seen),
         "releases": _releases(seen, settings),
     }
 
@@ -52,8 +52,8 @@ def _end(facts: EventInfo) -> Told | None:
     }
 
 
-def _correction(moment: Moment) -> Told | None:
-    """The newest correction of the sum that the picture knows: both sums, both times."""
+def _correction(moment: Moment, seen: SeenWall) -> Told | None:
+    """The newest correction of the sum that the picture knows: both sums, both times, the chief's line beside it."""
     found = moment.state.corrected
     if found is None:
         return None
@@ -63,6 +63,8 @@ def _correction(moment: Moment) -> Told | None:
         "now": {tag: str(full_amount(found.gmv_fen, moment.own, tag)) for tag in ("en", "zh")},
         "before_at": clock(found.before_at_us, zone),
         "at": clock(found.at_us, zone),
+        "commit_us": found.commit_us,
+        "line": dict(seen.press_lines.get(found.commit_us, {})),
     }
 
 

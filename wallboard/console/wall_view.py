@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from wallboard.actions.control import ALL, Control
+from wallboard.actions.press_words import LINE, texts_in
 from wallboard.config.event_facts import facts_of
 from wallboard.config.problems import ConfigFileError
 from wallboard.config.rundown_file import RundownEntry, load_rundown
@@ -76,6 +77,8 @@ class SeenWall:
     marks: tuple[int, ...] = ()
     released: frozenset[int] = frozenset()
     """The sums whose press pages the chief has released."""
+    press_lines: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """The chief's lines for the press, by the commit of the correction (recording time), then by language."""
     milestones: tuple[Milestone, ...] = ()
     rundown: tuple[RundownEntry, ...] | None = None
     curve: Curve | None = None
@@ -104,6 +107,7 @@ class WallView:
         self._health_due_us = 0
         self._marks: set[int] = set()
         self._released: set[int] = set()
+        self._press_lines: dict[int, Mapping[str, str]] = {}
         self._settings = settings
         self._rundown: tuple[RundownEntry, ...] | None = None
         self._rundown_ns = -1
@@ -139,6 +143,7 @@ class WallView:
             first_us=self._playback.first_us,
             marks=tuple(sorted(self._marks)),
             released=frozenset(self._released),
+            press_lines=dict(self._press_lines),
             milestones=self._playback.milestones,
             painted=self._painted,
             rundown=self._rundown,
@@ -154,6 +159,8 @@ class WallView:
                 self._marks.add(at_us)
             if row.action == "press_release" and isinstance(fen := argument.get("gmv_fen"), int):
                 self._released.add(fen)
+            if row.action == LINE and isinstance(commit_us := argument.get("commit_us"), int):
+                self._press_lines[commit_us] = texts_in(argument)
             before = self._control
             with suppress(RecordingError):  # one that makes no sense leaves what stood before it
                 self._control = resumed(Control.from_json(row.state), now.mono_us)

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from wallboard.actions.press_words import LINE
+from wallboard.actions.press_words import LINE, texts_in
 from wallboard.recording import bounds
 from wallboard.recording.journal import JournalRow, JournalTail, actions_of
 
@@ -63,6 +63,4 @@ class OperatorJournal:
             self.released.add(int(bounds.whole(bounds.table(row.argument).get("gmv_fen"))))
         elif row.action == LINE:
             told = bounds.table(row.argument)
-            texts = {name: text for name, text in told.items() if name.startswith("text_") and isinstance(text, str)}
-            line = tuple((name.removeprefix("text_"), text) for name, text in texts.items() if text)
-            self.lines[int(bounds.whole(told.get("commit_us")))] = line
+            self.lines[int(bounds.whole(told.get("commit_us")))] = tuple(texts_in(told).items())

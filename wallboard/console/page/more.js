@@ -4,6 +4,7 @@ import { attribute, el, flag, keyed, shown, text } from "./dom.js";
 import { icon } from "./icons.js";
 import { act } from "./asks.js";
 import { holdable } from "./holding.js";
+import { pressLine } from "./press_line.js";
 import { ui, uiChanged } from "./ui.js";
 import { clockText, said, t } from "./words.js";
 import { canAct, wall } from "./wall.js";
@@ -35,6 +36,7 @@ export function moreSheet() {
   const identify = el("button", { type: "button", onclick: (event) => pressed(event, () => act("identify")) }, el("b"));
   const panels = el("div.row.panels");
   const slate = el("button.send", { type: "button", onclick: (event) => pressed(event, () => act("layout:correction", { argument: { preview: true } })) }, icon("diamond"), el("b"));
+  const line = pressLine();
   const final = key("wide", declare, { needsHold: () => !wall.state?.chief.final?.final, ms: LONG_MS });
   const sooner = el("button.step", { type: "button", onclick: (event) => pressed(event, () => step(-STEP_MIN)) }, icon("left"));
   const later = el("button.step", { type: "button", onclick: (event) => pressed(event, () => step(STEP_MIN)) }, icon("right"));
@@ -43,7 +45,7 @@ export function moreSheet() {
   const parts = {
     picture: section("picture", recaps, el("div.row", {}, milestone, identify)),
     withdraw: section("withdraw", panels),
-    correction: section("correction", el("div.row", {}, slate)),
+    correction: section("correction", el("div.row", {}, slate), line.node),
     final: section("final", el("div.row", {}, final)),
     end: section("end", el("div.row", {}, el("div.group", {}, sooner, later), move)),
     release: section("release", releases),
@@ -123,6 +125,8 @@ export function moreSheet() {
     head("correction", t("chief.correction"), found ? `${t("chief.correction_was", words)}. ${t("chief.slate_do")}` : t("chief.no_correction"));
     text(slate.querySelector("b"), t("chief.prepare_slate"));
     attribute(slate, "aria-disabled", String(!may() || !found || !state.layouts.some((layout) => layout.name === "correction")));
+
+    line.update(isChief(), chiefOnly);
 
     const sum = chief.final;
     head("final", t("chief.final"), t("chief.final_do"));
