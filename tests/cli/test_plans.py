@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.cli.child_specs import free_port, pictures_folder, press_plan, wall_plans, with_curtain
+from wallboard.cli.child_specs import (
+    KEEPER,
+    free_port,
+    pictures_folder,
+    press_plan,
+    wall_plans,
+    with_curtain,
+    with_pictures_decoded,
+    with_pictures_read,
+)
 from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.collection import Polling
 from wallboard.config.load import load
@@ -133,3 +142,20 @@ def test_the_press_desk_is_dispensable_and_waits_for_the_collector(settings: Set
     assert plan.after == "collect"
     assert words_after("--record", plan.argv) == str(FOLDER)
     assert "--supervised" in plan.argv
+
+
+def test_decoders_come_and_go_by_an_edit_and_nothing_else_is_started_for_it(settings: Settings, tmp_path: Path) -> None:
+    without = with_pictures_read(plans(settings), tmp_path)
+    pictured = with_pictures_decoded(without, tmp_path, wanted=True)
+    assert [plan.name for plan in pictured] == ["collect", "show", KEEPER]
+    assert pictured[:2] == without
+    assert with_pictures_decoded(pictured, tmp_path, wanted=True) == pictured
+    assert with_pictures_decoded(pictured, tmp_path, wanted=False) == without
+    _, show, keeper = pictured
+    handed = words_after("--live-pictures", show.argv)
+    for words in (show.again, show.safer):
+        assert words is not None
+        assert words_after("--live-pictures", words) == handed
+    assert words_after("live_pictures", keeper.argv) == handed
+    assert words_after("--config", keeper.argv) == "a.toml"
+    assert keeper.dispensable

@@ -54,6 +54,20 @@ def test_the_newest_version_that_could_be_used_stands_in_for_a_bad_one(file: Pat
     assert str(file) in problems[0]
 
 
+def test_what_the_newest_usable_version_says_is_known(file: Path, kept: KeptConfiguration) -> None:
+    picture = (
+        '[panels.stage]\nkind = "video"\nsources = ["rtsp://a.example/s"]\n'
+        '[layouts.gala.canvas."*"]\nareas = ["bar", "stage"]\n'
+    )
+    found = []
+    for text in ("", picture, "nonsense = [", ""):
+        edit(file, GOOD.format("first") + text)
+        kept.look()
+        assert kept.settings is not None
+        found.append([*kept.settings.live_pictures])
+    assert found == [[], ["stage"], ["stage"], []]
+
+
 def test_the_file_itself_is_taken_as_soon_as_it_is_right_again(file: Path, kept: KeptConfiguration) -> None:
     edit(file, "nonsense = [")
     kept.look()

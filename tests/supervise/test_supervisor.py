@@ -555,6 +555,37 @@ def test_a_child_whose_plan_is_exchanged_ends_in_order_and_is_started_by_the_new
     assert not stage.supervisor.is_plain("show")
 
 
+def test_a_child_without_a_plan_any_more_ends_for_good_and_the_others_and_their_standbys_stay() -> None:
+    pictures = ChildSpec("pictures", ("pictures",), PATIENCE, dispensable=True)
+    stage = settled()
+    stage.turn(after_s=1, beats=[1, 2, 3])
+    before = [*stage.children]
+    stage.supervisor.exchange((*stage.supervisor.plans, pictures))
+    stage.turn(after_s=0.3, beats=[1, 2, 3])
+    assert (stage.newest.argv, stage.supervisor.keeps("pictures")) == (("pictures",), True)
+    stage.supervisor.exchange((PREPARED,))
+    stage.turn(after_s=10, beats=[1, 2, 3])
+    assert (stage.children[len(before) :], stage.newest.events) == ([stage.newest], ["cut"])
+    assert all("cut" not in child.events for child in before)
+    assert (stage.supervisor.names, stage.told) == (("show",), [])
+    stage.supervisor.exchange((PREPARED, pictures))
+    stage.turn(after_s=0.2, beats=[1, 2, 3])
+    assert len(stage.children) == len(before) + 2
+
+
+@pytest.mark.parametrize("ends", ["in time", "with everything"])
+def test_one_that_does_not_go_is_killed(ends: str) -> None:
+    stage = Stage(COLLECT, ChildSpec("pictures", ("pictures",), PATIENCE))
+    stage.turn(beats=[1, 2])
+    stage.children[1].obedient = False
+    stage.supervisor.exchange((COLLECT,))
+    if ends == "in time":
+        stage.turn(after_s=4, beats=[1, 2])
+        assert stage.children[1].events == ["cut", "kill"]
+    stage.supervisor.end_all()
+    assert stage.children[1].code == -9
+
+
 def test_the_standbys_of_before_an_exchange_are_let_go() -> None:
     stage = settled()
     stage.turn(after_s=1, beats=[1, 2, 3])

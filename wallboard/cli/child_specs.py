@@ -31,6 +31,8 @@ _READING_S_PER_MB = 0.2
 """No answer takes longer to read: 8 MB that are made to be slow take 1.3 s, others 0.4 s."""
 PICTURES = "pictures"
 """The folder of a wall in which decoders hand over live pictures."""
+KEEPER = "pictures"
+"""The child that keeps their decoders up."""
 PROGRAM = "program"
 """The file of a wall's folder in which the display keeps small copies of what it shows."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
@@ -99,13 +101,8 @@ def press_plan(
     return (ChildSpec("press", program("press", *words), patience, after="collect", dispensable=True),)
 
 
-def with_pictures_decoded(plans: Sequence[ChildSpec], settings: Settings, place: Path) -> tuple[ChildSpec, ...]:
-    """The plans with the process that keeps decoders for live pictures, where any are configured.
-
-    It can be lost at any time: the wall says so on the pictures' slates, and goes on.
-    """
-    if not settings.live_pictures:
-        return tuple(plans)
+def with_pictures_read(plans: Sequence[ChildSpec], place: Path) -> tuple[ChildSpec, ...]:
+    """The plans with a display that reads what decoders of live pictures hand over, now or after an edit."""
     show = next(plan for plan in plans if plan.name == "show")
     handed = ("--live-pictures", str(place / PICTURES))
     reading = replace(
@@ -114,13 +111,25 @@ def with_pictures_decoded(plans: Sequence[ChildSpec], settings: Settings, place:
         again=None if show.again is None else (*show.again, *handed),
         safer=None if show.safer is None else (*show.safer, *handed),
     )
+    return tuple(reading if plan is show else plan for plan in plans)
+
+
+def with_pictures_decoded(plans: Sequence[ChildSpec], place: Path, *, wanted: bool) -> tuple[ChildSpec, ...]:
+    """The plans with the process that keeps decoders for live pictures where that is `wanted`, else without it.
+
+    It can be lost at any time: the wall says so on the pictures' slates, and goes on.
+    """
+    others = tuple(plan for plan in plans if plan.name != KEEPER)
+    if not wanted:
+        return others
+    show = next(plan for plan in plans if plan.name == "show")
     keeper = ChildSpec(
-        "pictures",
+        KEEPER,
         program("live_pictures", str(place / PICTURES), *_common_words(show.argv)),
         Timeouts(start_us=60 * SECOND_US, beat_us=10 * SECOND_US, longest_pause_us=30 * SECOND_US),
         dispensable=True,
     )
-    return (*(reading if plan is show else plan for plan in plans), keeper)
+    return (*others, keeper)
 
 
 def link_plan(

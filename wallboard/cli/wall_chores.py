@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from wallboard.actions.table import default_keys
 from wallboard.cli.command_settings import examine_maps
 from wallboard.config.load import load
+from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
 from wallboard.supervise.health import WallHealth, read_health, write_health
 from wallboard.supervise.wall_folder import running_walls
@@ -27,10 +28,14 @@ EVERY_S: Final = 1.0
 
 
 class KeptConfiguration:
-    """Keeps a copy of the newest version of a configuration that could be used, at `copy`."""
+    """Keeps a copy of the newest version of a configuration that could be used, at `copy`.
+
+    `settings` is what that version says; None before there is one.
+    """
 
     def __init__(self, file: Path, copy: Path, *, demonstration: bool) -> None:
         self.copy = copy
+        self.settings: Settings | None = None
         self._file = file
         self._demonstration = demonstration
         self._seen: tuple[int, int] | None = None
@@ -51,6 +56,7 @@ class KeptConfiguration:
             settings = load(self._file, text_in=part, known_actions=default_keys(), demonstration=self._demonstration)
             examine_maps(settings)
             part.replace(self.copy)
+            self.settings = settings
         except (ConfigError, OSError) as error:  # the display tells people; here it only is not kept
             log.info("this version of the configuration is not kept: %s", error)
 
@@ -74,6 +80,11 @@ class WallChores:
         self._neighbours: frozenset[tuple[int, str]] = frozenset()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
+
+    @property
+    def settings(self) -> Settings | None:
+        """What the newest usable version of the configuration says; None where there is none."""
+        return None if self._kept is None else self._kept.settings
 
     def start(self) -> None:
         """Begin; the configuration of the start is kept at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +12,14 @@ from typing import TypeVar
 
 import msgspec
 
-from wallboard.cli.child_specs import pictures_folder, with_console, with_curtain, with_pictures_decoded
+from wallboard.cli.child_specs import (
+    KEEPER,
+    pictures_folder,
+    with_console,
+    with_curtain,
+    with_pictures_decoded,
+    with_pictures_read,
+)
 from wallboard.cli.logs import LOG_FOLDER, start_logging, wall_log_folder
 from wallboard.cli.options import ShowOptions
 from wallboard.cli.output import say
@@ -52,22 +59,38 @@ class WallPlan:
     console: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _WallChildren:
+    """The children of a wall whose folder is `place`; `kept` is its newest usable configuration, `logs` its log."""
+
+    plan: WallPlan
+    place: Path
+    kept: Path
+    logs: Path
+
+    def specs(self, *, pictures: bool) -> tuple[ChildSpec, ...]:
+        """All of them; `pictures`: with the keeper of decoders for live pictures."""
+        made = with_curtain(self.plan.specs(self.kept), self.plan.settings, self.plan.showing, self.place)
+        made = with_console(with_pictures_read(made, self.place), self.plan.settings, self.place, self.plan.console)
+        return self.with_pictures(made, wanted=pictures)
+
+    def with_pictures(self, specs: Sequence[ChildSpec], *, wanted: bool) -> tuple[ChildSpec, ...]:
+        """The same children with the keeper of decoders, or without it."""
+        made = with_pictures_decoded(specs, self.place, wanted=wanted)
+        return tuple(replace(spec, environment={**spec.environment, LOG_FOLDER: str(self.logs)}) for spec in made)
+
+
 def keep_up(plan: WallPlan) -> None:
     """Run the children until they are told to end, or `seconds` have passed. Raises ChildError, WallboardError."""
     logs = wall_log_folder(plan.folder)
     start_logging(plan.command, logs)
     with new_wall_folder(WallInfo(os.getpid(), str(plan.folder))) as place:
         kept = place / "last-good.toml"
-
-        def specs() -> tuple[ChildSpec, ...]:
-            made = with_curtain(plan.specs(kept), plan.settings, plan.showing, place)
-            made = with_pictures_decoded(made, plan.settings, place)
-            made = with_console(made, plan.settings, place, plan.console)
-            return tuple(replace(spec, environment={**spec.environment, LOG_FOLDER: str(logs)}) for spec in made)
-
+        children = _WallChildren(plan, place, kept, logs)
+        specs = children.specs(pictures=bool(plan.settings.live_pictures))
         terminal = Terminal()
         reason = no_display_because(os.environ)
-        supervisor = Supervisor(specs(), tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
+        supervisor = Supervisor(specs, tell=terminal.tell, hear=terminal.hear, tell_crash=terminal.tell_crash)
         _greet(terminal, plan, reason)
         named = any(os.environ.get(name) for name in _NAMED_DISPLAYS) and "QT_QPA_PLATFORM" not in os.environ
         chores = WallChores(
@@ -75,7 +98,7 @@ def keep_up(plan: WallPlan) -> None:
             None if plan.file is None else KeptConfiguration(plan.file, kept, demonstration=plan.demonstration),
             (lambda: no_display_because(os.environ)) if reason is not None and named else None,
         )
-        watch = _WallWatch(plan, logs, supervisor, terminal, chores, service_manager(os.environ, os.getpid()), specs)
+        watch = _WallWatch(children, supervisor, terminal, chores, service_manager(os.environ, os.getpid()))
         chores.start()
         try:
             with stopped_by_signals(supervisor.stop):
@@ -100,17 +123,14 @@ class _WallWatch:
 
     def __init__(
         self,
-        plan: WallPlan,
-        logs: Path,
+        children: _WallChildren,
         supervisor: Supervisor,
         terminal: Terminal,
         chores: WallChores,
         manager: ServiceManager,
-        specs: Callable[[], tuple[ChildSpec, ...]],
     ) -> None:
-        self._plan, self._logs = plan, logs
+        self._children, self._settings = children, children.plan.settings
         self._supervisor, self._terminal, self._chores, self._manager = supervisor, terminal, chores, manager
-        self._specs = specs
         self._moved = False
         self._began_us = system_mono_us()
         self._since = _now()
@@ -130,8 +150,18 @@ class _WallWatch:
         if self._chores.display_is_there and not self._moved:
             self._moved = True
             self._terminal.tell("show", "moves to the display, which is there now")
-            self._supervisor.exchange(self._specs())
+            self._supervisor.exchange(self._children.specs(pictures=self._supervisor.keeps(KEEPER)))
+        if self._chores.settings is not None and self._chores.settings is not self._settings:
+            self._settings = self._chores.settings
+            self._keep_pictures(wanted=bool(self._settings.live_pictures))
         self._manager.turn(now_us, is_up=self._supervisor.is_well("show"), status=self._status)
+
+    def _keep_pictures(self, *, wanted: bool) -> None:
+        """Keep decoders for live pictures up from now on, or no longer, as an edit of the configuration wants it."""
+        if wanted == self._supervisor.keeps(KEEPER):
+            return
+        self._terminal.tell(KEEPER, "are configured now" if wanted else "are configured no longer")
+        self._supervisor.exchange(self._children.with_pictures(self._supervisor.plans, wanted=wanted))
 
     def end(self) -> None:
         """The loop has ended."""
@@ -143,13 +173,13 @@ class _WallWatch:
         return WallHealth(
             version=_version(),
             pid=os.getpid(),
-            recording=str(self._plan.folder),
+            recording=str(self._children.plan.folder),
             x_display=x_display_of(os.environ),
             since=self._since,
             at=_now(),
             up_us=now_us - self._began_us,
             mono_us=now_us,
-            log_folder=str(self._logs),
+            log_folder=str(self._children.logs),
             children={
                 name: ChildHealth(
                     pids.get(name), supervisor.is_well(name), supervisor.restarts(name), supervisor.is_plain(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from queue import Empty, SimpleQueue
@@ -28,6 +28,7 @@ from wallboard.supervise.child import (
 )
 from wallboard.supervise.child_spec import ChildError, ChildSpec
 from wallboard.supervise.child_state import ChildState
+from wallboard.supervise.dismissed import DismissedChildren
 from wallboard.supervise.warm_standby import WarmStandbys
 
 TURN_S = 0.1
@@ -72,6 +73,7 @@ class Supervisor:
         self._said: dict[str, deque[str]] = {}
         self._reports: dict[str, bytes] = {}
         self._leaving: set[str] = set()
+        self._dismissed = DismissedChildren(int(_ASKED_S * SECOND_US))
         self._spawn = spawn
         self._standbys = WarmStandbys(spawn, self._inbox)
         self._mono_us = mono_us
@@ -103,6 +105,11 @@ class Supervisor:
     def report(self, name: str) -> bytes | None:
         """What a child has told last of itself in this life (JSON, `core.process_reports`)."""
         return self._reports.get(name)
+
+    @property
+    def plans(self) -> tuple[ChildSpec, ...]:
+        """What is kept up, and how."""
+        return tuple(self._plans.values())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -141,14 +148,21 @@ class Supervisor:
             self.end_all()
 
     def exchange(self, plans: Sequence[ChildSpec]) -> None:
-        """Go on with other plans: a child whose plan has changed ends, in order, and is started by the new one."""
+        """Go on with other plans.
+
+        A child whose plan has changed ends, in order, and is started by the new one; one without a plan ends for good.
+        Standbys stay where nothing of what they wait for has changed.
+        """
         before, self._plans = self._plans, {plan.name: plan for plan in plans}
+        for name in before.keys() - self._plans.keys():
+            self._let_go(name)
         for name, plan in self._plans.items():
             self._watches.setdefault(name, ChildState())
             if name in self._children and plan != before.get(name):
                 self._leaving.add(name)
                 self._children[name].cut()
-        self._standbys.dismiss()
+        if _waiting_for(self._plans.values()) != _waiting_for(before.values()):
+            self._standbys.dismiss()
 
     def turn(self, wait_s: float) -> None:
         """Hear what was said within `wait_s`, then do what is due. Raises ChildError."""
@@ -160,10 +174,11 @@ class Supervisor:
         for name, plan in self._plans.items():
             if not self._stopped.is_set():
                 self._attend(name, plan)
+        self._dismissed.turn(now_us)
 
     def end_all(self) -> None:
         """Close every child's standard input; terminate, then kill, what has not ended in time."""
-        for child in (*self._children.values(), *self._standbys.children()):
+        for child in self._every_child():
             child.cut()
             child.go_on()
         self._wait_for_all(_ASKED_S)
@@ -176,8 +191,10 @@ class Supervisor:
         self._children.clear()
 
     def _alive(self) -> list[Child]:
-        every = (*self._children.values(), *self._standbys.children())
-        return [child for child in every if child.exit_code() is None]
+        return [child for child in self._every_child() if child.exit_code() is None]
+
+    def _every_child(self) -> tuple[Child, ...]:
+        return (*self._children.values(), *self._standbys.children(), *self._dismissed.children())
 
     def _wait_for_all(self, limit_s: float) -> None:
         end_us = self._mono_us() + int(limit_s * SECOND_US)
@@ -242,6 +259,13 @@ class Supervisor:
         elif self._are_up(plan):  # their own start comes first
             self._prepare(plan)
 
+    def _let_go(self, name: str) -> None:
+        del self._watches[name]
+        self._leaving.discard(name)
+        child = self._children.pop(name, None)
+        if child is not None:
+            self._dismissed.dismiss(child, self._mono_us())
+
     def _may_start(self, plan: ChildSpec) -> bool:
         return plan.after is None or self._watches[plan.after].has_lived
 
@@ -304,6 +328,11 @@ class Supervisor:
 
     def _last_lines(self, name: str) -> tuple[str, ...]:
         return tuple(self._said.get(name, ()))
+
+
+def _waiting_for(plans: Iterable[ChildSpec]) -> list[object]:
+    """What standbys wait for, and in which environment."""
+    return [(plan.standby, plan.environment) for plan in plans if plan.standby is not None]
 
 
 def _how_it_ended(code: int) -> str:
