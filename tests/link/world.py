@@ -54,8 +54,8 @@ class Machine:
         assert self.bus is not None
         self.bus.cut()
         self.world.broker.buses.remove(self.bus)
-        if self.link.serving is not None:
-            self.link.serving.close()
+        if self.link.leading is not None:
+            self.link.leading.serving.close()
         self.link.following.close()
         self.link = self.bus = None
 

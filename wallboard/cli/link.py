@@ -28,7 +28,8 @@ from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
-from wallboard.link.node import Health, LinkNode, NodePlace
+from wallboard.link.beating import Health
+from wallboard.link.node import LinkNode, NodePlace
 from wallboard.recording.folder import make_folder
 from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile

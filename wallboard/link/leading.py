@@ -1,0 +1,61 @@
+"""What a machine says while it leads: that it does, the rows, what its operator sets, and its clock."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from wallboard.core.errors import RecordingError
+from wallboard.link.control_share import ControlLead
+from wallboard.link.messages import LeadMessage, Ping, Pong, Topics
+from wallboard.link.serving import LinkServing, Send
+from wallboard.recording.link_files import LinkState
+from wallboard.recording.replica import last_commit
+
+
+class Leading:
+    """One time of leading, in one epoch. Raises nothing but what `ControlLead.take` refuses."""
+
+    def __init__(self, folder: Path, topics: Topics, state: LinkState, send: Send) -> None:
+        """`state` says in which epoch this machine leads, and what each epoch took over."""
+        self._topics, self._node, self._epoch, self._history = topics, state.node, state.epoch, state.history
+        self._send = send
+        self.serving = LinkServing(folder, topics, state.node, state.epoch, send)
+        with suppress(RecordingError):
+            self.serving.skip_to(last_commit(folder))
+        self.control = ControlLead(folder, state.node, state.epoch)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, each in one line; "" where nothing is."""
+        return self.serving.problem, self.control.problem
+
+    def tell(self) -> None:
+        """Say who leads."""
+        lead = LeadMessage(self._epoch, self._node, self.serving.recording, self._history)
+        self._send(self._topics.lead, lead, True)
+
+    def again(self) -> None:
+        """The broker has come back, and has forgotten what it kept."""
+        self.tell()
+        self.serving.again()
+        if self.control.last is not None:
+            self._send(self._topics.control, self.control.last, True)
+
+    def turn(self, mono_us: int, utc_us: int) -> None:
+        """Say what is new."""
+        if self.serving.look(mono_us):
+            self.tell()
+        self.serving.turn(mono_us)
+        for told in self.control.turn(mono_us, utc_us):
+            self._send(self._topics.control, told, True)
+
+    def answer(self, ping: Ping, reply_to: str, got_us: int, mono_us: int) -> None:
+        """A machine asks for the clock: its question came at `got_us`, and it is `mono_us` now."""
+        pong = Pong(self._epoch, self._node, ping.sent_us, got_us, mono_us, self.serving.session_us)
+        self._send(reply_to or self._topics.to(ping.node), pong, False)
+
+    def close(self) -> None:
+        """Let go of the recording and the journal."""
+        self.serving.close()
+        self.control.close()

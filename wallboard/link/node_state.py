@@ -1,0 +1,58 @@
+"""Where a machine stands among the others, from one step to the next, and the file that says so."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from wallboard.link.messages import LeadMessage
+from wallboard.recording.folder import is_taken
+from wallboard.recording.link_files import ClockEntry, LinkState, read_link, write_link
+
+log = logging.getLogger(__name__)
+
+MOST_EPOCHS: Final = 64
+_CLOCKS: Final = 2
+
+
+def resumed(folder: Path, wall: str, node: str) -> LinkState:
+    """Where a machine stands when its link begins: a lead whose collector has gone on goes on leading."""
+    before = read_link(folder)
+    if before is None or (before.wall, before.node) != (wall, node):
+        return LinkState(wall, node)
+    goes_on = before.role == "lead" and is_taken(folder, "collect")
+    kept = replace(before, reached=False, machines=(), refused={}, alarms=())
+    return kept if goes_on else replace(kept, role="waiting", lead="")
+
+
+def with_lead(state: LinkState, lead: LeadMessage) -> LinkState:
+    """Another machine leads, in a newer epoch."""
+    history = dict(state.history) | dict(lead.history)
+    return replace(state, epoch=lead.epoch, history=tuple(sorted(history.items())[-MOST_EPOCHS:]))
+
+
+def as_lead(state: LinkState, epoch: int, since_us: int, mono_us: int) -> LinkState:
+    """This machine leads from here on: `since_us` is the newest commit that it takes over."""
+    history = {epoch: since_us} | dict(state.history)
+    clocks = (*state.clocks, ClockEntry(since_us + 1, mono_us, 0.0))[-_CLOCKS:]
+    kept = tuple(sorted(history.items())[-MOST_EPOCHS:])
+    return replace(state, role="lead", epoch=epoch, led=epoch, lead=state.node, history=kept, clocks=clocks)
+
+
+def with_clock(state: LinkState, entry: ClockEntry) -> LinkState:
+    """The lead's clock as it is known now."""
+    older = tuple(each for each in state.clocks if each.since_us < entry.since_us)
+    return replace(state, clocks=(*older, entry)[-_CLOCKS:])
+
+
+def save(folder: Path, state: LinkState, *, durable: bool) -> None:
+    """Write it for the other processes of this machine. Raises OSError: what must be on the disk is not."""
+    try:
+        write_link(folder, state, durable=durable)
+    except OSError as error:
+        if durable:
+            raise
+        log.warning("cannot say how this machine stands among the others (%s): %s", error.strerror, folder)
