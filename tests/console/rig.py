@@ -130,9 +130,12 @@ def console(
     mono_us: Callable[[], int] = system_mono_us,
     osc: OscSettings | None = None,
     rundown: str = "",
+    written: str = "",
 ) -> Iterator[Rig]:
-    """A console on a free port of this machine, with a wall behind it or none, and with a rundown or none."""
-    settings = load(None, demonstration=True)
+    """A console on a free port, with a wall behind it or none, with a rundown or none; `written`: configuration."""
+    if written:
+        (tmp_path / "wallboard.toml").write_text(written, "utf-8")
+    settings = load(tmp_path / "wallboard.toml" if written else None, demonstration=True)
     if rundown:
         (tmp_path / "rundown.toml").write_text(rundown, "utf-8")
         display = settings.display.model_copy(update={"rundown": tmp_path / "rundown.toml"})

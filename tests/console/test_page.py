@@ -227,6 +227,29 @@ def test_a_figure_is_hidden_by_holding_and_shown_by_one_press(browser: Browser, 
     page.context.close()
 
 
+def test_a_live_picture_is_covered_by_holding_and_turned_and_opened_anew(browser: Browser, tmp_path: Path) -> None:
+    stage = '[panels.stage]\nkind = "video"\nsources = [{ file = "a.mp4" }, { file = "b.mp4" }]\n'
+    with console(tmp_path, written=stage) as rig:
+        page = page_of(browser, rig, "console 1", "desktop", "operator")
+        page.locator(".morekey").click()
+        expect(page.locator(".part.live")).to_be_hidden()
+        with rig.client(rig.token(name="program")) as client:
+            assert rig.do(client, "layout:gala").status_code == 200
+        picture = page.locator(".livepicture")
+        expect(picture.locator(".name")).to_have_text("stage", timeout=PATIENCE_MS)
+        hold(page, picture.locator(".mute"), picture.locator(".mute.hiddenpanel"))
+        picture.locator(".mute").click()
+        expect(picture.locator(".mute.hiddenpanel")).to_have_count(0, timeout=PATIENCE_MS)
+        last = page.locator(".actions li").first
+        for button, says in ((".next", "stage: Next source"), (".again", "stage: Open the picture's source")):
+            picture.locator(button).click()  # shorter than it takes: nothing
+            hold(page, picture.locator(button), last.filter(has_text=says))
+        rows = [(row.action, json.loads(row.argument).get("panel")) for row in actions_of(rig.folder)]
+        pictures = ["mute_picture", "mute_picture", "next_source", "reconnect"]
+        assert rows[1:] == [(action, "stage") for action in pictures]
+        page.context.close()
+
+
 def test_the_chief_publishes_a_line_beside_the_correction_and_takes_it_away(browser: Browser, tmp_path: Path) -> None:
     with Wall(tmp_path / "recording") as night:
         for gmv in (9_000, 10_000, *[8_000] * (RULES.confirmations + 3)):

@@ -96,6 +96,9 @@ def test_a_correction_is_told_with_the_chiefs_line_beside_it_and_with_no_other(w
         ("declare_final", {"gmv_fen": 7, "final": 0}, "took FINAL back"),
         ("withdraw", {"panel": "gmv_line", "hidden": 1}, "hid gmv line"),
         ("withdraw", {"panel": "gmv", "hidden": 0}, "showed gmv again"),
+        ("mute_picture", {"panel": "back_stage, stage"}, "back stage, stage: Live picture off, on"),
+        ("reconnect", {"panel": "stage"}, "stage: Open the picture's source anew"),
+        ("reconnect", {}, "Open the picture's source anew"),
         ("rundown", {"entry": 2}, "entry 3: rundown"),
     ],
 )

@@ -55,6 +55,9 @@ def _decided(done: Done, zone: tzinfo) -> Said | None:
     if done.row.action == "withdraw":
         panel = str(told.get("panel", "")).replace("_", " ")
         return say("console.did.hid" if told.get("hidden") else "console.did.showed", panel=panel)
+    if done.row.action in ("mute_picture", "next_source", "reconnect") and told.get("panel"):
+        pictures = str(told["panel"]).replace("_", " ")
+        return say("console.did.on", canvas=pictures, what=_TITLES[done.row.action])
     return None
 
 

@@ -19,6 +19,7 @@ from wallboard.console.told_actions import told_actions
 from wallboard.console.told_chief import told_chief
 from wallboard.console.told_health import alarms, health_rows
 from wallboard.console.told_machines import machine_rows
+from wallboard.console.told_pictures import told_pictures
 from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import SeenWall
 from wallboard.core.badges import badges
@@ -78,6 +79,7 @@ class StateTeller:
             "recap": None if control.recap is None or recap.is_over(control, seen.now.now_us) else control.recap.canvas,
             "withdrawn": list(control.withdrawn),
             "panels": self._panels(control),
+            "pictures": told_pictures(control, self.settings, (self._shown(seen, name) for name in self.canvases)),
             "chief": told_chief(seen, self.settings),
             "health": health_rows(seen),
             "machines": machine_rows(seen.link),

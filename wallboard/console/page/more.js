@@ -1,9 +1,10 @@
-// What is seldom needed: recaps, figures hidden by hand, the correction's slate, the final sum, the end, press pages.
+// What is seldom needed: recaps, live pictures, figures hidden by hand, the correction's slate, the final sum, the end, press pages.
 
 import { attribute, el, flag, keyed, shown, text } from "./dom.js";
 import { icon } from "./icons.js";
 import { act } from "./asks.js";
 import { holdable } from "./holding.js";
+import { livePictures } from "./live_pictures.js";
 import { pressLine } from "./press_line.js";
 import { ui, uiChanged } from "./ui.js";
 import { clockText, said, t } from "./words.js";
@@ -37,6 +38,7 @@ export function moreSheet() {
   const panels = el("div.row.panels");
   const slate = el("button.send", { type: "button", onclick: (event) => pressed(event, () => act("layout:correction", { argument: { preview: true } })) }, icon("diamond"), el("b"));
   const line = pressLine();
+  const pictures = livePictures(key);
   const final = key("wide", declare, { needsHold: () => !wall.state?.chief.final?.final, ms: LONG_MS });
   const sooner = el("button.step", { type: "button", onclick: (event) => pressed(event, () => step(-STEP_MIN)) }, icon("left"));
   const later = el("button.step", { type: "button", onclick: (event) => pressed(event, () => step(STEP_MIN)) }, icon("right"));
@@ -44,6 +46,7 @@ export function moreSheet() {
   const releases = el("ul.releases");
   const parts = {
     picture: section("picture", recaps, el("div.row", {}, milestone, identify)),
+    live: section("live", pictures.node),
     withdraw: section("withdraw", panels),
     correction: section("correction", el("div.row", {}, slate), line.node),
     final: section("final", el("div.row", {}, final)),
@@ -107,6 +110,10 @@ export function moreSheet() {
     text(milestone.querySelector("b"), t("time.milestone"));
     text(identify.querySelector("b"), t("time.identify"));
     for (const each of [milestone, identify]) attribute(each, "aria-disabled", String(!may()));
+
+    shown(parts.live, state.pictures.length);
+    head("live", t("chief.pictures"), "");
+    pictures.update(may());
 
     head("withdraw", t("chief.withdraw"), state.panels.length ? t("chief.withdraw_do") : t("chief.nothing_shown"));
     keyed(
