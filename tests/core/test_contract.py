@@ -227,7 +227,7 @@ def test_names_become_plain_text(raw: str, clean: str) -> None:
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["zh", "en", "de", "ja-JP"]), st.text(max_size=9)))
-def test_a_name_that_is_read_again_is_the_same_and_never_anothers(text: str, texts: dict[str, str]) -> None:
+def test_a_name_that_is_read_again_is_the_same_and_never_that_of_another(text: str, texts: dict[str, str]) -> None:
     for raw, name in ((text, {"zh": clean_text(text), "en": clean_text(text)}), (texts, texts)):
         expected = {tag: clean_text(one) for tag, one in name.items() if clean_text(one)} or {"en": "c"}
         for _ in range(2):
