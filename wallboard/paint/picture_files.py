@@ -8,6 +8,7 @@ import logging
 import mmap
 import os
 import struct
+import sys
 import tempfile
 import zlib
 from collections.abc import Generator, Sequence
@@ -45,7 +46,7 @@ class MappedPictures:
 
     def rest(self) -> None:
         """They have been drawn: what of the file is in memory may go until they are drawn again."""
-        if self.mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+        if self.mapped is not None and sys.platform != "win32":
             self.mapped.madvise(mmap.MADV_DONTNEED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import subprocess
 import sys
@@ -31,7 +32,7 @@ class StartedDecoder:
         """What it holds of the machine's memory, without the frames that it shares; 0 where that cannot be told."""
         with suppress(OSError, ValueError, IndexError):
             pages, shared = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1:3]
-            return (int(pages) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+            return (int(pages) - int(shared)) * mmap.PAGESIZE
         return 0
 
     def end(self) -> None:
