@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,7 +97,7 @@ class World:
 
     wall = "hall"
 
-    def __init__(self, folder: Path, names: str = "abc", *, seed: int = 1, key: bytes = b"") -> None:
+    def __init__(self, folder: Path, names: Sequence[str] = "abc", *, seed: int = 1, key: bytes = b"") -> None:
         """The first two are candidates."""
         self.now_us = 0
         self.polls = 0

@@ -285,7 +285,7 @@ class LinkNode:
         else:
             known = self.leading.serving.commit_us, 0.0, 0
         beat = self._beating.beat(self.role, self.state.epoch, *known)
-        self.peers.take(beat, now_us, kept=False)
+        self.peers.put(beat, now_us)
         self._mail.send(self.topics.node(self.place.node), beat, True)
 
     @property

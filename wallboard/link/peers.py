@@ -18,6 +18,7 @@ class Peers:
     """What the beats of all machines say."""
 
     def __init__(self, node: str) -> None:
+        """`node` is this machine."""
         self._node = node
         self._beats: dict[str, Beat] = {}
         self._seen_us: dict[str, int] = {}
@@ -26,7 +27,10 @@ class Peers:
         self._met_us = 0
 
     def take(self, beat: Beat, now_us: int, *, kept: bool) -> None:
-        """A machine has told how it does; `kept`: that was before this machine was there. Raises Refused."""
+        """Another machine has told how it does; `kept`: that was before this machine was there. Raises Refused."""
+        if beat.node == self._node:
+            self._examine_own(beat, kept=kept)
+            return
         if NAME.fullmatch(beat.node) is None or (beat.node not in self._beats and len(self._beats) >= _MOST):
             raise Refused(why="malformed")
         before = self._beats.get(beat.node)
@@ -37,16 +41,20 @@ class Peers:
             or (beat.since < before.since and self._is_there(beat.node, now_us))
         ):
             raise Refused(why="old")
-        if beat.node == self._node and not beat.up:
-            return  # the last words of its process before
-        self._beats[beat.node] = beat
         if beat.up and not kept:
-            self._seen_us[beat.node] = now_us
-            self._gone_us.pop(beat.node, None)
-            if beat.role == "lead":
-                self._led[beat.node] = beat.epoch, now_us
-        elif not beat.up:
+            self.put(beat, now_us)
+            return
+        self._beats[beat.node] = beat
+        if not beat.up:
             self._gone_us.setdefault(beat.node, now_us)
+
+    def put(self, beat: Beat, now_us: int) -> None:
+        """This is so now: a machine's own word for itself, or another's that was examined."""
+        self._beats[beat.node] = beat
+        self._seen_us[beat.node] = now_us
+        self._gone_us.pop(beat.node, None)
+        if beat.role == "lead":
+            self._led[beat.node] = beat.epoch, now_us
 
     def forget(self, now_us: int) -> None:
         """The broker has come back: whoever is there says so again."""
@@ -81,6 +89,12 @@ class Peers:
             )
             for node, beat in sorted(self._beats.items())
         )
+
+    def _examine_own(self, beat: Beat, *, kept: bool) -> None:
+        """What comes back of this machine's own words says nothing new. Raises Refused: another one has its name."""
+        own = self._beats.get(beat.node)
+        if own is not None and beat.up and not kept and beat.since != own.since:
+            raise Refused(why="same name")
 
     def _is_there(self, node: str, now_us: int) -> bool:
         beat, seen_us = self._beats[node], self._seen_us.get(node)
