@@ -8,12 +8,11 @@ import pytest
 
 from wallboard.actions.control import Control
 from wallboard.config.load import load
-from wallboard.config.settings import Settings
-from wallboard.console.told_pictures import told_pictures
+from wallboard.console.told_pictures import PictureTeller
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def teller(tmp_path: Path) -> PictureTeller:
     """With a picture of two sources on the layout `gala`, and one of a folder on another."""
     (tmp_path / "slides").mkdir()
     text = """
@@ -28,25 +27,23 @@ def settings(tmp_path: Path) -> Settings:
         areas = ["bar", "back_stage"]
     """
     (tmp_path / "wallboard.toml").write_text(text, "utf-8")
-    return load(tmp_path / "wallboard.toml", demonstration=True)
+    return PictureTeller(load(tmp_path / "wallboard.toml", demonstration=True))
 
 
-def test_those_that_are_up_are_told_and_no_others(settings: Settings) -> None:
-    assert told_pictures(Control(), settings, ["overview"]) == []
-    (stage,) = told_pictures(Control(), settings, ["overview", "gala"])
+def test_those_that_are_up_are_told_and_no_others(teller: PictureTeller) -> None:
+    assert teller.told(Control(), ["overview"]) == []
+    (stage,) = teller.told(Control(), ["overview", "gala"])
     assert stage == {"panel": "stage", "title": {"en": "Main stage", "zh": "主舞台"}, "muted": False, "sources": 2}
-    (slides,) = told_pictures(Control(), settings, ["slides"])
+    (slides,) = teller.told(Control(), ["slides"])
     assert slides == {
         "panel": "back_stage", "title": {"en": "back stage", "zh": "back stage"}, "muted": False, "sources": 1,
     }  # fmt: skip
 
 
-def test_one_that_is_covered_can_be_shown_again_wherever_it_stands(settings: Settings) -> None:
+def test_one_that_is_covered_can_be_shown_again_wherever_it_stands(teller: PictureTeller) -> None:
     covered = Control(muted=("stage", "of_an_older_file"))
-    assert [(each["panel"], each["muted"]) for each in told_pictures(covered, settings, ["overview"])] == [
-        ("stage", True)
-    ]
+    assert [(each["panel"], each["muted"]) for each in teller.told(covered, ["overview"])] == [("stage", True)]
 
 
-def test_a_layout_that_the_file_does_not_have_shows_none(settings: Settings) -> None:
-    assert told_pictures(Control(), settings, ["", "no_such"]) == []
+def test_a_layout_that_the_file_does_not_have_shows_none(teller: PictureTeller) -> None:
+    assert teller.told(Control(), ["", "no_such"]) == []

@@ -11,16 +11,27 @@ from wallboard.config.settings import Settings
 from wallboard.console.answers import in_languages, same
 
 
-def told_pictures(control: Control, settings: Settings, layouts: Iterable[str]) -> list[dict[str, Any]]:
-    """By panel: its title, whether it is covered by its slate, how many sources it has; `layouts` are those on air."""
-    up = frozenset().union(*(settings.panels_of(layout) for layout in layouts if layout in settings.layouts))
-    return [
-        {
-            "panel": name,
-            "title": in_languages(same(name.replace("_", " ")) if panel.title is None else panel.title),
-            "muted": name in control.muted,
-            "sources": len(panel.sources) if isinstance(panel, VideoOptions) else 1,
+class PictureTeller:
+    """Tells of them; what depends on the configuration alone is made once, as it goes through every layout."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.pictures = settings.live_pictures
+        """As `Settings.live_pictures`."""
+        self._of_layout = {
+            layout: settings.panels_of(layout) & self.pictures.keys() if self.pictures else frozenset[str]()
+            for layout in settings.layouts
         }
-        for name, panel in settings.live_pictures.items()
-        if name in up or name in control.muted
-    ]
+
+    def told(self, control: Control, layouts: Iterable[str]) -> list[dict[str, Any]]:
+        """By panel: its title, whether its slate covers it, how many sources it has; `layouts` are those on air."""
+        up = frozenset[str]().union(*(self._of_layout.get(layout, frozenset()) for layout in layouts))
+        return [
+            {
+                "panel": name,
+                "title": in_languages(same(name.replace("_", " ")) if panel.title is None else panel.title),
+                "muted": name in control.muted,
+                "sources": len(panel.sources) if isinstance(panel, VideoOptions) else 1,
+            }
+            for name, panel in self.pictures.items()
+            if name in up or name in control.muted
+        ]

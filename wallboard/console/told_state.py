@@ -19,7 +19,7 @@ from wallboard.console.told_actions import told_actions
 from wallboard.console.told_chief import told_chief
 from wallboard.console.told_health import alarms, health_rows
 from wallboard.console.told_machines import machine_rows
-from wallboard.console.told_pictures import told_pictures
+from wallboard.console.told_pictures import PictureTeller
 from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import SeenWall
 from wallboard.core.badges import badges
@@ -48,6 +48,7 @@ class StateTeller:
         names = [name for name, _, _ in self._canvases]
         self.canvases = tuple(names)
         self._layouts = _layouts(settings)
+        self._pictures = PictureTeller(settings)
 
     def state(self, seen: SeenWall) -> Told:
         """All of it at an instant."""
@@ -79,7 +80,7 @@ class StateTeller:
             "recap": None if control.recap is None or recap.is_over(control, seen.now.now_us) else control.recap.canvas,
             "withdrawn": list(control.withdrawn),
             "panels": self._panels(control),
-            "pictures": told_pictures(control, self.settings, (self._shown(seen, name) for name in self.canvases)),
+            "pictures": self._pictures.told(control, [self._shown(seen, name) for name in self.canvases]),
             "chief": told_chief(seen, self.settings),
             "health": health_rows(seen),
             "machines": machine_rows(seen.link),
@@ -161,7 +162,7 @@ class StateTeller:
         if seen.moment is None:
             return None
         facts, event_us = seen.moment.facts, seen.moment.event_us
-        if configured.needs == "picture" and not self.settings.live_pictures:
+        if configured.needs == "picture" and not self._pictures.pictures:
             return in_languages(say("console.why.needs_picture"))
         if configured.needs_start and facts.start_us is None:
             return in_languages(say("console.why.needs_start"))
