@@ -24,9 +24,10 @@ def film(
     levels: Iterator[int] | None = None,
     options: dict[str, str] | None = None,
     pixel: Fraction | None = None,
+    begins_s: int = 0,
 ) -> Path:
-    """A film whose frame number n is a grey of 16 + 8 n (or of `levels`)."""
-    container: Any = av.open(str(path), "w", format=form)
+    """A film whose frame number n is a grey of 16 + 8 n (or of `levels`); its times begin at `begins_s`."""
+    container: Any = av.open(str(path), "w", format=form, options={"output_ts_offset": str(begins_s)})
     with container:
         stream = container.add_stream(codec, rate=rate, options=options or {})
         stream.width, stream.height, stream.pix_fmt = *size, "rgb24" if codec == "png" else "yuv420p"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,16 +95,51 @@ def test_however_thin_a_picture_is_it_is_shown(tmp_path: Path, size: tuple[int, 
     assert all(size == AREA for _, _, size, _ in seen)
 
 
-def test_a_stream_may_change_its_size_and_codec_on_the_way(tmp_path: Path) -> None:
-    parts = [
-        film(tmp_path / "a.ts", form="mpegts"),
-        film(tmp_path / "b.ts", form="mpegts", size=(128, 36)),
-        film(tmp_path / "c.ts", form="mpegts", rate=50),
-    ]
-    joined = tmp_path / "joined.ts"
-    joined.write_bytes(b"".join(part.read_bytes() for part in parts))
-    handed = Handed(tmp_path, "file", joined, seconds=2.4)
+def joined(path: Path, *parts: Path) -> Path:
+    """Transport streams one after the other, as one that changes on the way."""
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def transport(path: Path, **more: Any) -> Path:
+    return film(path, form="mpegts", **more)
+
+
+def test_a_stream_may_change_its_size_and_rate_on_the_way(tmp_path: Path) -> None:
+    stream = joined(
+        tmp_path / "joined.ts",
+        transport(tmp_path / "a.ts"),
+        transport(tmp_path / "b.ts", size=(128, 36)),
+        transport(tmp_path / "c.ts", rate=50),
+    )
+    handed = Handed(tmp_path, "file", stream, seconds=2.4)
     assert len(handed.seen) > 48
+    assert handed.note.phase == "playing"
+
+
+def test_a_stream_that_jumps_in_time_is_shown_evenly_without_a_gap(tmp_path: Path) -> None:
+    begins = (0, 3600, 40_000, 5)
+    parts = [transport(tmp_path / f"{begin}.ts", begins_s=begin) for begin in begins]
+    seen = Handed(tmp_path, "file", joined(tmp_path / "jumps.ts", *parts), seconds=3.9).seen
+    assert {later - due for (*_, due), (*_, later) in itertools.pairwise(seen)} == {40_000}
+    assert len(seen) > 93
+    assert all(abs(level - (16 + 8 * (n % 25))) <= 6 for n, (_, level, _, _) in enumerate(seen))
+
+
+def test_a_stream_may_change_its_aspect_on_the_way(tmp_path: Path) -> None:
+    aspects = (Fraction(1), Fraction(2), Fraction(3, 4))
+    parts = [transport(tmp_path / f"{n}.ts", pixel=aspect) for n, aspect in enumerate(aspects)]
+    seen = Handed(tmp_path, "file", joined(tmp_path / "aspects.ts", *parts), seconds=2.9, fit="fit").seen
+    assert [size for size, _ in itertools.groupby(size for _, _, size, _ in seen)] == [(32, 18), (32, 9), (24, 18)]
+
+
+def test_what_follows_in_another_codec_is_passed_over_and_the_picture_goes_on_after_it(tmp_path: Path) -> None:
+    old, other = transport(tmp_path / "a.ts", codec="mpeg2video"), transport(tmp_path / "b.ts")
+    handed = Handed(tmp_path, "file", joined(tmp_path / "codecs.ts", old, other, old), seconds=1.9)
+    numbers = [round((level - 16) / 8) for _, level, _, _ in handed.seen]
+    anew = numbers.index(0, 1)
+    assert anew > 20  # the last frames of the old one may be lost with what follows
+    assert numbers == [*range(anew), *range(len(numbers) - anew)]
     assert handed.note.phase == "playing"
 
 
