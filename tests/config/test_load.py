@@ -120,6 +120,14 @@ def test_a_layout_replaces_the_one_of_its_name_as_a_whole(tmp_path: Path) -> Non
     assert made.layouts["overview"].key is None
 
 
+@pytest.mark.parametrize(
+    "text", ["[layouts.mine]\nkey = '9'\ncanvas.c.areas = ['bar']", "[keys]\nblackout = ['9', 'B']"]
+)
+def test_a_key_of_the_files_own_is_left_to_it_by_the_layout_that_waits_for_a_picture(tmp_path: Path, text: str) -> None:
+    assert from_text(tmp_path, "").layouts["gala"].key == "9"
+    assert from_text(tmp_path, text).layouts["gala"].key is None
+
+
 def test_screens_of_the_file_stand_alone(tmp_path: Path) -> None:
     assert list(from_text(tmp_path, '[screens.wall]\nname = "DP-1"').screens) == ["wall"]
 

@@ -44,7 +44,8 @@ def test_the_slate_is_prepared_for_all_screens_and_is_not_on_air(rig: Rig) -> No
     assert prepared(rig) == ["correction"]
     assert rig.display.operator.control.layout == "overview"
     ((name, argument, _),) = rig.journal.rows
-    assert (name, argument) == ("prepare_correction", {"before_fen": 500, "gmv_fen": 400, "preview": 1})
+    told = {"before_fen": 500, "gmv_fen": 400, "preview": 1, "who": "wallboard"}
+    assert (name, argument) == ("prepare_correction", told)
 
 
 def test_it_is_prepared_once_also_after_a_restart(rig: Rig) -> None:

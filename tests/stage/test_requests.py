@@ -14,6 +14,7 @@ from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import CanvasPicture, Control, Message, Undoable
 from wallboard.actions.table import ACTIONS
+from wallboard.config.picture_panels import PictureSource, VideoOptions
 from wallboard.config.rundown_file import RundownEntry
 from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
@@ -43,7 +44,13 @@ READY = Control(
 STARTS: dict[str, dict[str, object]] = {"resume": {"rundown_held_us": 5}, "recap": {"playhead": FOLLOWING}}
 """What else the state is on which an action has something to act on."""
 PANEL = "gmv"
-NEEDED: dict[str, dict[str, object]] = {"withdraw": {"panel": PANEL}, "message": {"text": {"en": "Doors close"}}}
+PICTURE = "stage"
+OF_PICTURES = ("mute_picture", "next_source", "reconnect")
+NEEDED: dict[str, dict[str, object]] = {
+    "withdraw": {"panel": PANEL},
+    "message": {"text": {"en": "Doors close"}},
+    **{action: {"panel": PICTURE} for action in OF_PICTURES},
+}
 """What a request has to bring along where a key has the pointer, or there is none."""
 """A state on which every action has something to act on."""
 SCREEN = "left"
@@ -79,7 +86,8 @@ def ask(rig: Rig, *requests: Request) -> RequestDesk:
 def with_messages(settings: Settings) -> Settings:
     messages = (Bilingual(zh="媒体中心开放", en="The media centre is open"), Bilingual(en="Buses leave at two"))
     display = settings.display.model_copy(update={"messages": messages})
-    return settings.model_copy(update={"display": display})
+    pictured = VideoOptions(sources=(PictureSource(device="/dev/video0"),))
+    return settings.model_copy(update={"display": display, "panels": settings.panels | {PICTURE: pictured}})
 
 
 @pytest.fixture
@@ -120,7 +128,8 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
         rig.display.operator.control = with_(READY, **STARTS.get(action, {}))
         if by_key:
             monkeypatch.setattr(rig.display.operator, "_pointed", lambda canvas=canvas: canvas)
-            monkeypatch.setattr(rig.display.operator, "_pointed_panel", lambda: PANEL)
+            pointed = PICTURE if action in OF_PICTURES else PANEL
+            monkeypatch.setattr(rig.display.operator, "_pointed_panel", lambda pointed=pointed: pointed)
             assert rig.display.operator.act(rig.display.operator.actions[action])
         else:
             ask(rig, asked(rig, action, canvas=canvas, argument=NEEDED.get(action, {})))

@@ -88,7 +88,27 @@ def merged(under: Table, over: Table) -> Table:
             result[name] = {key: table for key, table in below.items() if key not in value} | own
         else:
             result[name] = merged_tables(below, value)
+    if isinstance(result.get("layouts"), dict):
+        result["layouts"] = _giving_way(result["layouts"], over)
     return result
+
+
+def _giving_way(layouts: Table, over: Table) -> Table:
+    """Layouts of which one that waits for a picture leaves its key to whatever of the user's file takes that key."""
+    mine, bound = (table if isinstance(table, dict) else {} for table in (over.get("layouts"), over.get("keys")))
+    wanted = [table.get("key") for table in mine.values() if isinstance(table, dict)]
+    for keys in bound.values():
+        wanted += keys if isinstance(keys, list) else [keys]
+    waiting = {
+        name
+        for name, table in layouts.items()
+        if name not in mine
+        and isinstance(table, dict)
+        and table.get("needs") == "picture"
+        and table.get("key") in wanted
+    }
+    without = {name: {part: value for part, value in layouts[name].items() if part != "key"} for name in waiting}
+    return layouts | without
 
 
 def merged_tables(under: Table, over: Table) -> Table:
