@@ -15,7 +15,8 @@ from websockets.sync.client import ClientConnection, connect
 from tests.console.rig import Rig, console
 from wallboard.actions.table import actions_of
 from wallboard.console.answers import STATUS
-from wallboard.console.rate_limits import ACTIONS
+from wallboard.console.page_files import page_files
+from wallboard.console.rate_limits import ACTIONS, PAGES
 from wallboard.console.told_state import StateTeller
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.core.wording import catalogue
@@ -182,6 +183,15 @@ def test_a_flood_of_one_device_slows_that_device_alone(tmp_path: Path) -> None:
         assert "wait 1 s" in rig.do(flood, "layout:map").json()["why"]["en"]
         with rig.client(rig.token(name="calm")) as calm:
             assert rig.do(calm, "layout:map").status_code == 200
+
+
+def test_a_page_that_is_loaded_ten_times_in_an_instant_is_whole_each_time(tmp_path: Path) -> None:
+    with console(tmp_path, mono_us=lambda: 0) as rig, rig.client() as stranger:
+        files = ["/", *(path for path in page_files() if path.endswith((".js", ".css", ".json")))]
+        assert {stranger.get(path).status_code for _ in range(10) for path in files} == {200}
+        flood = [stranger.get("/page/main.js").status_code for _ in range(PAGES.burst)]
+        assert flood[-1] == 429
+        assert stranger.post("/api/1/pair", json={"code": "1", "name": "x"}).status_code != 429
 
 
 def test_two_that_take_at_once_get_one_take_each_answered(rig: Rig) -> None:

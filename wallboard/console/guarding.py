@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wallboard.console.answers import RefusalAnswer, refused
 from wallboard.console.devices import Device, Devices
 from wallboard.console.guards import HEADERS, Reached, may_write, token_of
-from wallboard.console.rate_limits import ACTIONS, LOOKS, STRANGERS, RateLimits
+from wallboard.console.rate_limits import ACTIONS, LOOKS, PAGES, STRANGERS, RateLimits
 
 DEVICE: Final = "wallboard.device"
 """Under which name the scope holds the device that asks (None: whoever reads what is public, or says it later)."""
@@ -36,7 +36,8 @@ class Guard:
     ) -> None:
         self._app, self._reached, self._devices, self._public = app, reached, devices, public
         self._mono_us = mono_us
-        self._writes, self._looks, self._strangers = (RateLimits(each) for each in (ACTIONS, LOOKS, STRANGERS))
+        self._writes, self._looks = RateLimits(ACTIONS), RateLimits(LOOKS)
+        self._strangers, self._pages = RateLimits(STRANGERS), RateLimits(PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through what may pass; answer the rest."""
@@ -82,7 +83,8 @@ class Guard:
         device: Device | None = scope[DEVICE]
         if device is None:
             client = scope.get("client")
-            wait_s = self._strangers.wait_s(client[0] if client else "", self._mono_us())
+            limits = self._pages if scope["path"] in self._public.paths else self._strangers
+            wait_s = limits.wait_s(client[0] if client else "", self._mono_us())
         elif scope["type"] == "http" and scope["method"] == "POST":
             wait_s = self._writes.wait_s(device.name, self._mono_us())
         else:

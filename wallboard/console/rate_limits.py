@@ -27,6 +27,10 @@ STRANGERS: Final = Allowance(60, 10.0)
 """What comes from an address that shows no token."""
 
 
+PAGES: Final = Allowance(400, 80.0)
+"""Files of the page from one address: it has some thirty, several devices may share an address, and people reload."""
+
+
 class RateLimits:
     """Buckets by key. The least lately used one is forgotten, which only ever lets somebody begin anew."""
 
