@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.console.hall import hall
 from wallboard.cli.child_specs import with_console
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.load import load
@@ -91,3 +93,35 @@ def test_a_console_that_hangs_or_is_killed_is_started_anew_and_the_display_never
     assert after.display is not None
     assert (after.children["show"].pid, after.children["show"].restarts) == (show.pid, show.restarts)
     assert after.display.frames > before.display.frames
+
+
+def test_a_flooded_console_slows_those_who_flood_and_the_display_never_notices(tmp_path: Path) -> None:
+    answers: list[int] = []
+
+    def flood(client: httpx.Client) -> None:
+        for turn in range(250):
+            if turn % 2:
+                answers.append(client.get("/api/1/state").status_code)
+            else:
+                answers.append(client.post("/api/1/do/no_such", json={}).status_code)
+
+    with hall(tmp_path, screens=1) as wall:
+        before = health_when(wall.folder, lambda h: h.display is not None and h.display.frames > 0, "frames")
+        clients = [wall.client(f"flood {number}") for number in range(6)]
+        flooding = [threading.Thread(target=flood, args=(client,)) for client in clients]
+        for each in flooding:
+            each.start()
+        for each in flooding:
+            each.join()
+        for client in clients:
+            client.close()
+        assert len(answers) == 6 * 250
+        assert {404, 429} <= set(answers) <= {200, 404, 429}
+        assert before.display is not None
+        shown = before.display.frames
+        after = health_when(wall.folder, lambda h: h.display is not None and h.display.frames > shown, "more frames")
+        for name in ("show", "console"):
+            old, new = before.children[name], after.children[name]
+            assert (new.pid, new.restarts) == (old.pid, old.restarts)
+        with wall.client("calm") as calm:
+            assert calm.post("/api/1/do/layout:map", json={}).status_code == 200
