@@ -62,6 +62,11 @@ def test_a_still_of_a_milestone_shows_its_sum(wallboard: Command, night: str, tm
     assert 1_000_000_000 <= int(shown[1].replace(",", "")) < 1_050_000_000
 
 
+def test_a_layout_that_lacks_its_picture_is_refused_for_that_reason(wallboard: Command) -> None:
+    ended = wallboard("still", "demo", "--at", "00:00:10", "-o", "a.png", "--layout", "gala_figures")
+    assert (ended.status, "needs a live picture, of which the configuration names none" in ended.err) == (2, True)
+
+
 def test_a_layout_that_the_recording_cannot_fill_is_refused(wallboard: Command, tmp_path: Path) -> None:
     settings = load(None, demonstration=True)
     facts = structs.replace(facts_of(settings), start_us=None, end_us=None, earlier_years=())

@@ -67,7 +67,11 @@ class Studio:
     def layout(self, name: str) -> str:
         """A layout's name, if there is one of that name that can show the event. Raises UsageError."""
         if name in self.wall.absent(self.footage.facts):
-            msg = f"the layout {name!r} needs the event's start, which {self.footage.name} does not state; name another"
+            if self.settings.layouts[name].needs == "picture" and not self.settings.live_pictures:
+                lacks = "a live picture, of which the configuration names none"
+            else:
+                lacks = f"the event's start, which {self.footage.name} does not state"
+            msg = f"the layout {name!r} needs {lacks}; name another"
             raise UsageError(msg)
         return with_first_picture(self.settings, name, None).display.layout
 
