@@ -84,12 +84,14 @@ def test_a_console_that_hangs_or_is_killed_is_started_anew_and_the_display_never
     assert console.pid is not None
     assert before.display is not None
     os.kill(console.pid, signal.SIGSTOP)
-    hung = health_when(wall, lambda h: h.children["console"].restarts == 1 and h.children["console"].up, "a new one")
+    # more than one restart is right too: another program may have taken the port meanwhile
+    hung = health_when(wall, lambda h: h.children["console"].restarts >= 1 and h.children["console"].up, "a new one")
     again = hung.children["console"].pid
     assert again is not None
     assert again != console.pid
+    restarts = hung.children["console"].restarts
     os.kill(again, signal.SIGKILL)
-    after = health_when(wall, lambda h: h.children["console"].restarts == 2, "a third console")
+    after = health_when(wall, lambda h: h.children["console"].restarts > restarts, "a third console")
     assert after.display is not None
     assert (after.children["show"].pid, after.children["show"].restarts) == (show.pid, show.restarts)
     assert after.display.frames > before.display.frames
