@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from wallboard.actions.action import Action
 from wallboard.actions.bindings import bindings
-from wallboard.core.contract.snapshot import Name
 from wallboard.stage.keyboard import Keyboard, spellings
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,9 +20,9 @@ ALT = Qt.KeyboardModifier.AltModifier
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 Key = Qt.Key
 
-ONCE = Action("once", Name(en="Once"), "wall", ("B", "?"))
-AGAIN = Action("again", Name(en="Again"), "wall", ("Left",), repeats=True)
-HELD = Action("held", Name(en="Held"), "wall", ("Ctrl+Shift+Q",), hold_us=40_000)
+ONCE = Action("once", "wall", ("B", "?"))
+AGAIN = Action("again", "wall", ("Left",), repeats=True)
+HELD = Action("held", "wall", ("Ctrl+Shift+Q",), hold_us=40_000)
 
 
 @pytest.mark.parametrize(

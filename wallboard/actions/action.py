@@ -65,7 +65,6 @@ class Action:
     """
 
     id: str
-    title: Said
     group: Group
     keys: tuple[str, ...] = ()
     change: Change = _unchanged
@@ -81,6 +80,12 @@ class Action:
     remote: bool = True
     takes: tuple[str, ...] = ()
     undoable: bool = False
+    called: Said | None = None
+
+    @property
+    def title(self) -> Said:
+        """What it is called: as `called` says, else as the catalogues have its id."""
+        return self.called or say(f"action.{self.id}")
 
 
 @dataclass(frozen=True, slots=True)

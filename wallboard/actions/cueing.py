@@ -15,7 +15,6 @@ from wallboard.actions.recap import begin
 from wallboard.actions.rundown import Cue, ends_us
 from wallboard.actions.targets import aimed, take
 from wallboard.config.rundown_file import RundownEntry
-from wallboard.core.wording import say
 
 Part = Literal["layout", "message", "recap"]
 WHO: Final = "rundown"
@@ -42,7 +41,7 @@ def cue_action(cue: Cue, part: Part, languages: tuple[str, ...], now_us: int, ev
     def argument(_control: Control, _context: Context) -> Argument:
         return {"entry": cue.number, "due_us": cue.due_us}
 
-    return Action("rundown", say("action.rundown"), "layouts", change=change, argument=argument, remote=False)
+    return Action("rundown", "layouts", change=change, argument=argument, remote=False)
 
 
 def _shown(control: Control, context: Context, entry: RundownEntry) -> Control:

@@ -15,7 +15,6 @@ from wallboard.actions.control import ALL, Control
 from wallboard.actions.targets import aimed
 from wallboard.core.errors import RecordingError
 from wallboard.core.moment import CORRECTED_US, CorrectedSum
-from wallboard.core.wording import say
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Playback
 
@@ -79,5 +78,4 @@ def prepare_slate(found: CorrectedSum) -> Action:
     def argument(_control: Control, _context: Context) -> Argument:
         return {"before_fen": found.before_fen, "gmv_fen": found.gmv_fen, "preview": 1}
 
-    title = say("action.prepare_correction")
-    return Action("prepare_correction", title, "layouts", change=change, argument=argument, remote=False, undoable=True)
+    return Action("prepare_correction", "layouts", change=change, argument=argument, remote=False, undoable=True)
