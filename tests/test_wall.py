@@ -18,7 +18,8 @@ from wallboard.actions.control import Control
 from wallboard.config.panels import StatusOptions
 from wallboard.config.screen_rules import Canvas
 from wallboard.core.instants import HOUR_US, SECOND_US
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.demo.moments import begins_us
 from wallboard.paint.damage_snapshot import DamageSnapshot, sheet_of

@@ -11,8 +11,8 @@ from msgspec.structs import replace as with_
 from wallboard.actions.control import Control
 from wallboard.actions.rundown import Rundown, held_at, next_hard, on_air, reached_in, stopped
 from wallboard.config.rundown_file import RundownEntry
-from wallboard.core.moment import Curve
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import Curve
 
 S = 1_000_000
 START = 1_000 * S

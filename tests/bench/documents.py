@@ -43,8 +43,9 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.judge_state import Rules
-from wallboard.core.moment import Moment, Sample
+from wallboard.core.moment import Moment
 from wallboard.core.numerals import full_amount
+from wallboard.core.recording_state import Sample
 from wallboard.panels import ranking
 from wallboard.panels.amounts import metric_figure, money, row_amount
 from wallboard.panels.kinds import KINDS

@@ -14,8 +14,9 @@ from tests.truth.rig import Wall
 from wallboard.actions.control import Control
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.core.moment import HeldValue, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import HeldValue
 from wallboard.preview.button_face import SIDE, ButtonFace
 from wallboard.preview.button_face import draw as draw_layout
 from wallboard.preview.key_face import KeyFace, Known, draw, face

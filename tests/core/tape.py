@@ -18,8 +18,9 @@ from wallboard.core.figures import as_shown
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judge_state import JudgeState, Rules
 from wallboard.core.judgement import judge
-from wallboard.core.moment import Moment, RecordingState, Sample
+from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
+from wallboard.core.recording_state import RecordingState, Sample
 from wallboard.core.source_clock import Arrival
 
 START_US = 1_478_793_600 * SECOND_US

@@ -13,7 +13,8 @@ from wallboard.core.contract.snapshot import Channel, Name
 from wallboard.core.event_info import ROLL_GUARD_US, EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judge_state import Rules
-from wallboard.core.moment import TICK_US, Moment, Sample
+from wallboard.core.moment import TICK_US, Moment
+from wallboard.core.recording_state import Sample
 
 TOTALS = ("gmv", "orders", "shakes")
 

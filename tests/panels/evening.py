@@ -22,7 +22,8 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import ADVANCE, Progress, derive
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, parse_elapsed
-from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone, Peak, RecordingState, Sample
 from wallboard.demo.moments import begins_us, moment_at
 from wallboard.demo.night import gmv_fen_at, night
 

@@ -14,7 +14,8 @@ from wallboard.core.contract.reading import read_answer
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, from_us
-from wallboard.core.moment import Curve, Milestone, Moment, RecordingState, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone, RecordingState, Sample
 
 FIRST_US = 1_795_802_400_000_000
 """2026-11-27T18:00:00Z."""

@@ -12,7 +12,8 @@ from tests.core.tape import FACTS, Poll, recorded, state_at
 from wallboard.core.contract.snapshot import Channel, Name, Ranked
 from wallboard.core.happenings import ADVANCE, Progress, derive
 from wallboard.core.judge_state import Rules
-from wallboard.core.moment import Milestone, Moment, Peak, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone, Peak, Sample
 
 MILESTONES = tuple(k * 10**10 for k in range(1, 10))
 NIGHT_FACTS = msgspec.structs.replace(FACTS, milestones_fen=MILESTONES)

@@ -17,7 +17,7 @@ from tests.panels.boxes import boxes, cut_figures, outside, overlapping
 from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import HOUR_US, MINUTE_US
-from wallboard.core.moment import Curve
+from wallboard.core.recording_state import Curve
 from wallboard.paint.ops import Picture, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import day_horizon

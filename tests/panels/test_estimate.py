@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.panels.evening import evening, facts
 from wallboard.config.panels import CounterOptions
 from wallboard.core.instants import MINUTE_US, SECOND_US
-from wallboard.core.moment import Curve
+from wallboard.core.recording_state import Curve
 from wallboard.panels import counter
 from wallboard.panels.estimate import PARTS, SPAN_US, passes_between
 from wallboard.panels.panel_context import PanelContext

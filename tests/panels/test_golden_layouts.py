@@ -12,7 +12,8 @@ from tests.golden.plugin import Golden
 from tests.panels.evening import clocked, evening, facts, spoken, troubled
 from wallboard.actions.control import Control
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import CorrectedSum, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import CorrectedSum
 from wallboard.demo.moments import begins_us
 from wallboard.wall import RenderRequest, Wall
 

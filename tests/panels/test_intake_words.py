@@ -12,7 +12,8 @@ import pytest
 from tests.panels.other_events import BERLIN, moment_of, settings_of
 from wallboard.config.event_facts import facts_of
 from wallboard.core.judge_state import Cause
-from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import HeldValue, Intake
 from wallboard.core.wording import catalogue, shipped_languages
 from wallboard.panels.intake_words import intake_rows
 from wallboard.sources.protocol import Kind

@@ -8,7 +8,8 @@ import pytest
 
 from tests.panels.evening import evening
 from wallboard.core.instants import MINUTE_US, SECOND_US
-from wallboard.core.moment import Lead, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Lead
 from wallboard.panels.news import STOOD_US, News, news_of
 from wallboard.panels.panel_context import PanelContext
 

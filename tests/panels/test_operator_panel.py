@@ -16,7 +16,7 @@ from wallboard.actions.control import Control
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.moment import HeldValue, Intake
+from wallboard.core.recording_state import HeldValue, Intake
 from wallboard.core.resources import shipped
 from wallboard.panels.panel_context import Notes, text_of
 from wallboard.stage.display_notes import of_the_machine, on_air

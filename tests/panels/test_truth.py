@@ -19,9 +19,10 @@ from tests.panels.tape import confirmed, corrected, live, playheads, tapes
 from wallboard.config import panels as options
 from wallboard.core.currencies import Currency
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Moment, Sample
+from wallboard.core.moment import Moment
 from wallboard.core.money import exchanged
 from wallboard.core.numerals import MISSING
+from wallboard.core.recording_state import Sample
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import NIGHT, Look

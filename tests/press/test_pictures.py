@@ -21,7 +21,7 @@ from wallboard.cli.studio import Studio
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
-from wallboard.core.moment import Milestone
+from wallboard.core.recording_state import Milestone
 from wallboard.export.footage import RecordedFootage
 from wallboard.press.orders import STRIP, Order
 

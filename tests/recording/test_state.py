@@ -18,7 +18,7 @@ from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.judge_state import Judgement
-from wallboard.core.moment import RecordingState
+from wallboard.core.recording_state import RecordingState
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.state import StateReader
 

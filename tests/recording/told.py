@@ -13,7 +13,8 @@ from typing import Any
 
 from wallboard.core.badges import badges
 from wallboard.core.contract.metrics import METRICS
-from wallboard.core.moment import Moment, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Sample
 from wallboard.export.tables import export
 from wallboard.recording.journal import actions_of
 from wallboard.recording.reader import RecordingReader

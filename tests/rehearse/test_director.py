@@ -11,7 +11,8 @@ import pytest
 
 from tests.nights import moment
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import HeldValue, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import HeldValue
 from wallboard.demo.rehearsal import Strike
 from wallboard.rehearse import director
 from wallboard.rehearse.director import Director

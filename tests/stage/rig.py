@@ -11,7 +11,8 @@ from wallboard.actions.control import Control
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.errors import RecordingError
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Curve, Milestone, Moment, RecordingState
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.panels.panel_context import NO_NOTES
 from wallboard.stage.screen_renderer import Frame, ScreenView
 

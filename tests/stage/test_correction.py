@@ -11,8 +11,9 @@ from msgspec.structs import replace as with_
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import CanvasPicture, Control
-from wallboard.core.moment import CORRECTED_US, CorrectedSum
+from wallboard.core.moment import CORRECTED_US
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import CorrectedSum
 
 EDGE_US = START_US + HOUR - 3 * SECOND
 

@@ -18,9 +18,9 @@ from wallboard.actions.table import ACTIONS
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.moment import HeldValue, Milestone, Sample
 from wallboard.core.pages import Turning
 from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.core.recording_state import HeldValue, Milestone, Sample
 
 NOW_US = START_US + HOUR
 EDGE_US = NOW_US - 3 * SECOND

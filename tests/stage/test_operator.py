@@ -14,8 +14,8 @@ from wallboard.actions.action import Action
 from wallboard.actions.control import CanvasPicture, Control
 from wallboard.actions.table import ACTIONS, layout_action
 from wallboard.config.settings import Settings
-from wallboard.core.moment import HeldValue, RecordingState
 from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.core.recording_state import HeldValue, RecordingState
 from wallboard.stage.playback_source import first_control
 
 ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -14,8 +14,9 @@ from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import HeldValue, Intake
 from wallboard.paint.ops import Fill, Op, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels.panel_context import Notes

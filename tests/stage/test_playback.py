@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.stage.rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded
 from wallboard.actions.control import Control
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.moment import RecordingState
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import RecordingState
 from wallboard.stage.playback import Playback
 
 

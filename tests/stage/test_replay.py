@@ -19,8 +19,8 @@ from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import RecordedAction
 from wallboard.config.settings import Settings
 from wallboard.core.badges import badges
-from wallboard.core.moment import Milestone, RecordingState
 from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.core.recording_state import Milestone, RecordingState
 from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.stage.playback_source import Opening, entered
 from wallboard.stage.replay import played as played_from

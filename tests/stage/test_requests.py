@@ -20,8 +20,8 @@ from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.moment import HeldValue, Milestone, Sample
 from wallboard.core.playhead import FOLLOWING, Playhead
+from wallboard.core.recording_state import HeldValue, Milestone, Sample
 from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.operator_log import REFUSED, RequestAnswer, answer_of, answered_in
 from wallboard.recording.request_inbox import RequestInbox

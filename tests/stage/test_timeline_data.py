@@ -14,8 +14,8 @@ import pytest
 
 from tests.stage.rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded, frame
 from wallboard.actions.control import Control
-from wallboard.core.moment import Curve, Milestone, RecordingState
 from wallboard.core.playhead import Playhead
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.paint.ops import Fill, Line, Op, Shape, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.stage.overlays.timeline_strip import TimelineTrack, instant_at, place_timeline

@@ -12,7 +12,7 @@ from wallboard.actions.control import Control
 from wallboard.actions.recap import LENGTH_US
 from wallboard.config.rundown_file import RundownEntry
 from wallboard.core.instants import MINUTE_US
-from wallboard.core.moment import Curve
+from wallboard.core.recording_state import Curve
 
 MESSAGE_US: Final = 10 * MINUTE_US
 """How long a message of the rundown stays that does not say so."""

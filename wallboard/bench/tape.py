@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.demo.moments import FETCH_US, begins_us, moment_at
 
 

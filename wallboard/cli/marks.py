@@ -15,8 +15,8 @@ from wallboard.cli.output import say
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.core.currencies import Currency
 from wallboard.core.errors import RecordingError, UsageError
-from wallboard.core.moment import Milestone
 from wallboard.core.numerals import MISSING, amount
+from wallboard.core.recording_state import Milestone
 from wallboard.core.system_clocks import system_utc_us
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal, actions_of

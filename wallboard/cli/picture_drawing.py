@@ -14,7 +14,8 @@ from wallboard.cli.studio import Drawn, Studio, studio
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.confirmed import confirmed
 from wallboard.core.errors import WallboardError
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.paint.fonts import qfont
 from wallboard.paint.ops import Face
 from wallboard.paint.png import LIGHT, save_png

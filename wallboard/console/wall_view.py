@@ -19,7 +19,8 @@ from wallboard.config.rundown_file import RundownEntry, load_rundown
 from wallboard.config.settings import Settings
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Curve, Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone
 from wallboard.recording.journal import JournalRow, JournalTail
 from wallboard.recording.link_files import LinkState
 from wallboard.recording.linked_folder import LinkWatch, live_folder

@@ -15,7 +15,8 @@ from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.growth import Growth, growth_of
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Curve, Milestone, Moment, Peak, RecordingState, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone, Peak, RecordingState, Sample
 from wallboard.demo.knots import DAY_S, EVENT_START_US
 from wallboard.demo.night import DEFAULT_SEED, gmv_fen_at, night
 

@@ -8,10 +8,11 @@ from wallboard.core.badges import Badge, badges
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
 from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.money import exchanged
 from wallboard.core.number_forms import forms
 from wallboard.core.numerals import MISSING, Figure, Language, amount, grouped, money
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import has, say
 from wallboard.panels.event_words import rough_age, short_age
 

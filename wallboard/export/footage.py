@@ -7,8 +7,9 @@ from typing import Final, Protocol
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import HOUR_US
-from wallboard.core.moment import Milestone, Moment, RecordingState
+from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
+from wallboard.core.recording_state import Milestone, RecordingState
 from wallboard.demo.moments import FETCH_US, begins_us, moment_at
 from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.seek import OutsideError

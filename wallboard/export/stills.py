@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from wallboard.core.errors import WallboardError
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.export.captions import caption
 from wallboard.paint.png import LIGHT, save_png
 

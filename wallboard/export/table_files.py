@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.errors import UsageError
 from wallboard.core.instants import from_us
-from wallboard.core.moment import Sample
+from wallboard.core.recording_state import Sample
 
 Format = Literal["csv", "jsonl", "parquet"]
 Kind = Literal["time", "money", "share", "count", "text", "flag", "number"]

@@ -12,7 +12,7 @@ from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Category, Name, Ranked
 from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.errors import RecordingError, UsageError
-from wallboard.core.moment import Sample
+from wallboard.core.recording_state import Sample
 from wallboard.export.table_files import Format, Kind, Table, TableFiles, Value, arrow_modules
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.files import Step, quiet

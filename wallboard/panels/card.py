@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed, from_us
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.motion import back_out, cubic_in_out, linear, progress
 from wallboard.core.numerals import Figure, full_amount
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of
 from wallboard.panels.event_words import passes

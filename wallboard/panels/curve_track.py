@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from wallboard.core.moment import Curve
+from wallboard.core.recording_state import Curve
 
 MOST_POINTS = 480
 """Of a curve as it is drawn."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from wallboard.core.instants import HOUR_US, MINUTE_US
-from wallboard.core.moment import Curve, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve
 from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, first_fit, line, width
 from wallboard.paint.ops import Glow, Line, Op, Painted, Picture, Placed, Text

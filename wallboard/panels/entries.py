@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from wallboard.core.contract.snapshot import Name
-from wallboard.core.moment import Sample
 from wallboard.core.ranks import RankEntry, ordered
+from wallboard.core.recording_state import Sample
 from wallboard.scene.places import Places, places, tally
 
 FIELD_OF = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wallboard.core.instants import MINUTE_US
-from wallboard.core.moment import Curve
+from wallboard.core.recording_state import Curve
 
 SPAN_US = 10 * MINUTE_US
 PARTS = 5

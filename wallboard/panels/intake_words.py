@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from wallboard.core.contract.consistency import cities_over
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import HeldValue, Intake, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, fixed, full_amount, grouped
+from wallboard.core.recording_state import HeldValue, Intake
 from wallboard.core.wording import REFERENCE, Said, catalogue_of, has, say
 from wallboard.panels.event_words import time_of_day
 

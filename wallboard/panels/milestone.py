@@ -8,9 +8,10 @@ from wallboard.config.panels import MilestoneOptions
 from wallboard.core.currencies import Currency, Manner, is_home
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import elapsed
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, Figure, compact, trimmed
 from wallboard.core.numerals import money as as_money
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import Said, say
 from wallboard.paint.lettering import Piece, line, width
 from wallboard.paint.ops import Fill, Op, Placed, Shape

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wallboard.config.panels import RecordDayOptions
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.paint.lettering import fitted, line
 from wallboard.paint.ops import Placed

@@ -11,8 +11,9 @@ import numpy as np
 from wallboard.config.panels import TrendOptions
 from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US, clock, elapsed, from_us
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
 from wallboard.core.numerals import Figure
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.panels.amounts import amount_of, metric_figure, money
 from wallboard.panels.curve_track import NO_CURVE, CurveTrack, filled_track, track

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from wallboard.core.currencies import Currency
 from wallboard.core.happenings import Happening
-from wallboard.core.moment import Milestone
 from wallboard.core.number_forms import forms
+from wallboard.core.recording_state import Milestone
 
 Lines = Mapping[int, tuple[tuple[str, str], ...]]
 """What the chief says of corrections, by their commits."""

@@ -14,8 +14,9 @@ from wallboard.core.contract.metric import Metric, MetricKind
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
-from wallboard.core.moment import Moment, Sample
+from wallboard.core.moment import Moment
 from wallboard.core.ranks import RankEntry, ordered
+from wallboard.core.recording_state import Sample
 from wallboard.press.addresses import public_source
 from wallboard.recording.columns import last_at
 from wallboard.recording.operator_log import recording_id

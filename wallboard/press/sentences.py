@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
 from wallboard.core.event_info import EarlierYear, EventInfo
-from wallboard.core.moment import Milestone
+from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.press import writing
 from wallboard.press.desk import Desk, PressEdition, PressMilestone

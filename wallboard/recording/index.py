@@ -11,7 +11,7 @@ from wallboard.core.contract.fields import bit
 from wallboard.core.contract.metrics import MOST_OWN
 from wallboard.core.happenings import REOPENED, Happening
 from wallboard.core.instants import EARLIEST_US, LATEST_US
-from wallboard.core.moment import Lead, Milestone, Peak
+from wallboard.core.recording_state import Lead, Milestone, Peak
 from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
 from wallboard.recording.columns import MISSING, Column, Columns, last_at
 from wallboard.recording.door import BoundedConnection

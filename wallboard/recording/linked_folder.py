@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.recording.link_files import (
     CONTROL_FILE,
     LINK_FILE,

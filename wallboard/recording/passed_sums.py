@@ -8,7 +8,7 @@ from bisect import bisect_right
 
 import numpy as np
 
-from wallboard.core.moment import Milestone, Peak
+from wallboard.core.recording_state import Milestone, Peak
 
 NEVER_US = 2**63 - 1
 MOST_STATED = 200

@@ -16,7 +16,7 @@ from wallboard.core.contract.reading import Reading
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
-from wallboard.core.moment import Lead, Milestone, Peak, Sample
+from wallboard.core.recording_state import Lead, Milestone, Peak, Sample
 from wallboard.recording.bounds import MOST_FIGURE, instant
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError

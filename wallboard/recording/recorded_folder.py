@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.recording.columns import MISSING, last_at
 from wallboard.recording.reader import KEPT, RecordingReader
 from wallboard.recording.rows import Session

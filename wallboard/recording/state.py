@@ -16,7 +16,8 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import written
 from wallboard.core.growth import growth_of
 from wallboard.core.instants import MINUTE_US, span
-from wallboard.core.moment import CORRECTED_US, CorrectedSum, Curve, HeldValue, Intake, RecordingState, Sample
+from wallboard.core.moment import CORRECTED_US
+from wallboard.core.recording_state import CorrectedSum, Curve, HeldValue, Intake, RecordingState, Sample
 from wallboard.recording.columns import MISSING, Column, last_at
 from wallboard.recording.figures import metric_of_column
 from wallboard.recording.index import NOT_FINAL

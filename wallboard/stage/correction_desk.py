@@ -14,7 +14,8 @@ from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control
 from wallboard.actions.targets import aimed
 from wallboard.core.errors import RecordingError
-from wallboard.core.moment import CORRECTED_US, CorrectedSum
+from wallboard.core.moment import CORRECTED_US
+from wallboard.core.recording_state import CorrectedSum
 from wallboard.stage.operator import Operator
 from wallboard.stage.playback import Playback
 

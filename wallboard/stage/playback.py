@@ -10,8 +10,9 @@ from msgspec.structs import replace as with_fields
 from wallboard.actions.control import Control
 from wallboard.actions.photo_countdown import held_for_us
 from wallboard.core.event_clock import ClockPoint
-from wallboard.core.moment import Curve, Milestone, Moment, RecordingState
+from wallboard.core.moment import Moment
 from wallboard.core.playhead import FOLLOWING
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 from wallboard.stage.ports import RecordedPort
 
 

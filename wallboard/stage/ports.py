@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wallboard.core.moment import Curve, Milestone, RecordingState
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
 
 
 class RecordedPort(Protocol):

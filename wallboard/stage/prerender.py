@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judge_state import Judgement
-from wallboard.core.moment import Curve, Milestone, Moment, RecordingState, Sample
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Curve, Milestone, RecordingState, Sample
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
 from wallboard.wall import RenderRequest, Wall
 

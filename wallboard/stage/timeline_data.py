@@ -10,8 +10,8 @@ import numpy as np
 from wallboard.actions.control import Control
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Curve, Milestone
 from wallboard.core.numerals import compact
+from wallboard.core.recording_state import Curve, Milestone
 from wallboard.stage.overlays.timeline_strip import TimelineTrack
 from wallboard.stage.playback import Now, Playback
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.paint.ops import Digits
 from wallboard.paint.theme import Look
 from wallboard.panels import card, card_place, match_cut

@@ -9,7 +9,8 @@ from typing import Any
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.picture_panels import DECODED
 from wallboard.config.settings import Settings
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look, Theme
 from wallboard.panels import card, countdown, failed, match_cut, opening, sponsors, withdrawn

@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage, QPainter
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
 from wallboard.core.event_info import EventInfo
-from wallboard.core.moment import Milestone, Moment
+from wallboard.core.moment import Moment
+from wallboard.core.recording_state import Milestone
 from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps
 from wallboard.paint.damage_snapshot import sheet_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wallboard.core.moment import Sample
+from wallboard.core.recording_state import Sample
 from wallboard.panels.maps.pulses import (
     RING_US,
     RINGS,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wallboard.core.contract.snapshot import Country
-from wallboard.core.moment import Sample
+from wallboard.core.recording_state import Sample
 from wallboard.panels.maps.country_data import ComparedSamples
 from wallboard.panels.maps.pulses import PulseBeat, Sums, beat, settled
 from wallboard.scene.geography import world
