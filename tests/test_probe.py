@@ -176,6 +176,15 @@ def test_a_failed_fetch_is_a_report_with_its_message() -> None:
         (b'jQuery1_2({"gmv": 1})', "it is JSONP"),
         (b'{"gmv": 1}\n{"gmv": 2}\n', "it is a document a line"),
         (b"<figures><gmv>1</gmv></figures>", "ask for JSON"),
+        (b"time;gmv\n28.11.2026;1.234,5\n", "a table of text (CSV)"),
+        (b"", "it is empty"),
+        (b"\x1f\x8b\x08", "packed by gzip"),
+        (b"data: {}\n\n", "a stream of events"),
+        (b"# HELP gmv all\ngmv 5\n", 'kind = "prometheus"'),
+        (b")]}'\n{}", "a guard against scripts"),
+        (b"gmv=1&orders=2", "it is a form"),
+        (b"---\ngmv: 1\n", "YAML"),
+        (b"{'gmv': 1}", "single quotes"),
     ],
 )
 def test_what_is_no_json_is_told(body: bytes, said: str) -> None:

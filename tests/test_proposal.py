@@ -17,7 +17,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.mapping import Mapping, Received
 from wallboard.core.masking import redacted
-from wallboard.probe.candidates import time_format_of
+from wallboard.probe.foreign_values import time_format_of
 from wallboard.probe.proposal import propose
 from wallboard.probe.proposed import Proposal
 from wallboard.scene.places import places
@@ -62,6 +62,7 @@ README = {
     ],
     "brands": [{"key": "acme", "title": "Acme Teas", "cents": 1402057613}],
 }
+AT_OF_A_TABLE = {"path": "values[-1][0]", "time_format": "iso"}
 GROUP = "groups[].{id: key, name: title, gmv: cents, top: items[].{id: sku, name: title, gmv: cents}}"
 
 
@@ -105,10 +106,53 @@ def test_the_readme_s_answer_gets_the_readme_s_mapping() -> None:
         ({"gmv": 5, "by": {"330100": 5, "310000": 3}}, "cities", {"path": "by", "items": True}),
         ({"gmv": 5, "x": [{"n": "Hangzhou", "v": 5}, {"n": "Shanghai", "v": 3}]}, "cities", "x[].{code: n, gmv: v}"),
         ({"gmv": 5, "top": [{"name": "A", "sales": 5}]}, "best_selling_brands", "top[].{id: name, gmv: sales}"),
+        # objects within objects, as GraphQL, search engines and document stores answer
+        (
+            {
+                "totals": {"gross": {"amount": "9.5"}},
+                "brands": {"edges": [{"node": {"id": "b", "gmv": {"amount": 4}}}]},
+            },
+            "gmv",
+            "totals.gross.amount",
+        ),
+        (
+            {"gmv": 5, "brands": {"edges": [{"node": {"id": "b", "name": "B", "gmv": {"amount": 4}}}]}},
+            "best_selling_brands",
+            "brands.edges[].{id: node.id, name: node.name, gmv: node.gmv.amount}",
+        ),
+        (
+            {"gmv": 5, "by": {"buckets": [{"key": "Hangzhou", "n": 1, "revenue": {"value": 5}}]}},
+            "cities",
+            "by.buckets[].{code: key, gmv: revenue.value}",
+        ),
+        ({"_shards": {"total": 5}, "aggs": {"revenue": {"value": 4}}}, "gmv", "aggs.revenue.value"),
+        ({"gmv": {"$numberDecimal": "5.5"}}, "gmv", 'gmv."$numberDecimal"'),
+        ({"gmv": 1, "orders": {"$numberLong": "5"}}, "orders", {"path": 'orders."$numberLong"', "number": "grouped"}),
+        ({"gmv": 5, "recent": [{"name": "A", "amount": 5}]}, "best_selling_brands", None),
+        # a unit beside the amounts
+        ({"payUnit": "FEN", "totalPay": 500}, "gmv", {"path": "totalPay", "scale": "0.01"}),
+        ({"sales": {"value": "1.5", "unit": "亿元"}}, "gmv", {"path": "sales.value", "scale": "100000000"}),
+        ({"weightUnit": "million", "totalPay": 500}, "gmv", "totalPay"),
+        # a course of time: its newest row, and the sum of what does not only rise
+        ({"d": [{"ts": 1795802340, "gmv": 4}, {"ts": 1795802400, "gmv": 5}]}, "gmv", "d[-1].gmv"),
+        ({"d": [{"ts": 1795802400, "gmv": 5}, {"ts": 1795802340, "gmv": 4}]}, "gmv", "d[0].gmv"),
+        ({"d": [{"ts": 1795802340, "gmv": 5}, {"ts": 1795802400, "gmv": 4}]}, "gmv", "sum(d[].gmv)"),
+        ({"d": [{"ts": 1795802400, "gmv": 4}]}, "gmv", "d[-1].gmv"),
+        # tables with heads
+        ({"columns": ["time", "gmv"], "values": [[1795802340, 4], [1795802400, 5]]}, "gmv", "values[-1][1]"),
+        ({"values": [["updated", "GMV"], ["2026-11-27 18:00:00", "1,234.5"]]}, "at", AT_OF_A_TABLE),
+        ([["time", "gmv"], [1795802400, 5], [1795802340, 4]], "gmv", "[1][1]"),
+        ([{"k": "gmv", "v": "5.5"}, {"k": "orders", "v": "3"}], "gmv", "[?'gmv'==k].v | [0]"),
+        (
+            [{"metric": "sales", "value": 5, "ts": 1795802400}],
+            "at",
+            {"path": "[?'sales'==metric].ts | [0]", "time_format": "unix"},
+        ),
+        ({"statTime": "20261127180000", "gmv": 5}, "at", {"path": "statTime", "time_format": "%Y%m%d%H%M%S"}),
     ],
 )
 def test_a_field_is_found(tree: object, field: str, rule: object) -> None:
-    assert rules(tree)[field] == rule
+    assert rules(tree).get(field) == rule
 
 
 def test_what_is_printed_is_what_is_proposed() -> None:

@@ -32,6 +32,9 @@ def render(report: ProbeReport, lacking: Sequence[Unstated] = ()) -> RenderableT
     if report.proposal is not None:
         parts.append(_line("The wall cannot use this answer as it stands: it uses words of its own.", style="bold red"))
         return Group(*parts, Text("It holds:"), *_outlined(report))
+    if not report.usable and not report.outline:
+        parts.append(Text("The wall cannot use this answer.", style="bold red"))
+        return Group(*parts)
     parts.append(_field_table(report.fields))
     missing = [field.name for field in report.fields if field.state == "missing" and field.told != "required"]
     if missing:

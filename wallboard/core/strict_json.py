@@ -22,6 +22,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Byte order marks, the longer of two that begin alike first, and the codec that reads past each."""
+_GZIP = b"\x1f\x8b"
 
 
 def read_json(body: bytes) -> object:
@@ -36,6 +37,9 @@ def read_json(body: bytes) -> object:
     try:
         text = body.decode(codec)
     except UnicodeDecodeError as error:
+        if body.startswith(_GZIP):
+            msg = "is packed by gzip, which no Content-Encoding says"
+            raise ValueError(msg) from None
         name = "UTF-8" if codec == "utf-8-sig" else codec.upper()
         msg = f"is not {name} (byte {error.start}); declare its charset in the Content-Type, or send UTF-8"
         raise ValueError(msg) from None
@@ -128,14 +132,40 @@ def _beginning(value: object, levels: int) -> str:
     return "{" + ", ".join(f"{key[:40]!r}: {_beginning(item, levels - 1)}" for key, item in pairs) + "}"
 
 
+_NEAR_JSON = (
+    (
+        r"[\w.$]+\s*\(\s*[\[{]",
+        "JSONP, a call with JSON in it; ask without the parameter that names the call (callback, jsonp)",
+    ),
+    (r"<", "XML or HTML; ask for JSON, by the address or a parameter"),
+    (r"(\)\]\}'|for\s*\(;;\);|while\s*\(1\);)", "JSON behind a guard against scripts; ask for an address without it"),
+    (r"(event|data|id|retry):", "a stream of events; ask for an address that answers once"),
+    (r"# (HELP|TYPE) ", 'the text form of Prometheus; ask Prometheus itself, by kind = "prometheus"'),
+    (r"\{\s*'", "written with single quotes; JSON has double ones"),
+    (r"---\s*$|[\w-]+:\s", "YAML or a header; serve it as JSON"),
+    (r"[\w.]+=[^&\s]*(&[\w.]+=|$)", "a form (a=1&b=2); serve it as JSON"),
+)
+"""Beginnings of answers that are nearly JSON or something else, and what they are."""
+
+
 def _remedy(text: str) -> str:
     """What helps with an answer that is something like JSON."""
     begun = text.lstrip()[:200]
-    if re.match(r"[\w.$]+\s*\(\s*[\[{]", begun):
-        return ": it is JSONP, a call with JSON in it; ask without the parameter that names the call (callback, jsonp)"
-    first, _, rest = text.lstrip().partition("\n")
+    if not begun:
+        return ": it is empty"
+    for beginning, what in _NEAR_JSON:
+        if re.match(beginning, begun, re.MULTILINE):
+            return f": it is {what}"
+    first, _, rest = text.lstrip()[:100_000].partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and rest.lstrip().startswith("{"):
         return ": it is a document a line; one document is needed, with the newest figures"
-    if begun.startswith("<"):
-        return ": it is XML or HTML; ask for JSON, by the address or a parameter"
+    if _is_table(first, rest.partition("\n")[0]):
+        return ": it is a table of text (CSV); serve its figures as JSON"
     return ""
+
+
+def _is_table(first: str, second: str) -> bool:
+    """Whether two lines have the same number of fields, parted by the same character."""
+    return not first.startswith(("{", "[")) and any(
+        first.count(mark) and first.count(mark) == second.count(mark) for mark in ";\t,|"
+    )

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from wallboard.core.number_text import GROUPED, number_in
-from wallboard.probe.words import parts
+from wallboard.probe.foreign_rows import ForeignTable, newest, rows_under_heads, table_in
+from wallboard.probe.foreign_values import number_of, quoted_key
+from wallboard.probe.words import BARE, UNIT, fits_time, fits_total, is_wrapper, parts, scale_of
 
 _MOST_LEVELS, _MOST_FOUND, _LOOKED_AT = 8, 2_000, 50
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+")
-"""A plain number with three decimals, and a whole one where points part the thousands."""
-_NAMES: Final = ("name", "key", "metric", "label", "id", "title", "type", "指标", "名称")
-_VALUES: Final = ("value", "val", "amount", "count", "data", "result", "数值", "值")
-_EPOCHS: Final = (("unix", 1), ("unix_ms", 10**3), ("unix_us", 10**6), ("unix_ns", 10**9))
-_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-_FORMS: Final = (
-    *("%Y-%m-%d %H:%M:%S%z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%d.%m.%Y %H:%M:%S"),
-    *("%d.%m.%Y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S %z"),
-)
-"""Times of day that can be read in one way only."""
-_EITHER: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
-"""Those that say the day first or the month first: 27/11/2026 is read in one way only, 03/04/2026 is not read."""
+_NAMES: Final = ("name", "key", "metric", "label", "id", "title", "type", "k", "指标", "名称")
+_VALUES: Final = ("value", "val", "amount", "count", "data", "result", "v", "数值", "值")
+
+Units = tuple[tuple[frozenset[str], str], ...]
+"""Scales that keys beside or above name, each for the amounts that have these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +27,76 @@ class Candidate:
     words: tuple[str, ...]
     above: tuple[str, ...]
     value: object
+    units: Units = ()
+
+    def scale_of(self, words: tuple[str, ...]) -> str:
+        """What amounts here multiply by: as their own key says, or a key beside or above them ("unit": "fen")."""
+        own = scale_of(words)
+        return own if own != "1" else next((scale for of, scale in self.units if of <= set(words)), "1")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A value as a number, and the spelling by which it is one: "" for a plain one."""
+class _Place:
+    """Where a walk is: the words of the keys above, those of the last one, and the units that were named."""
 
-    value: Decimal
-    spelling: str = ""
-    other: Decimal | None = None
-    """What it is by the other spelling, where both fit and nothing in the answer tells which is meant."""
+    above: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    units: Units = ()
+    level: int = 0
+
+    def within(self, table: dict[str, object]) -> _Place:
+        """In this object, whose keys can name units."""
+        said = ((set(parts(key)), value) for key, value in table.items() if isinstance(value, str))
+        named = ((frozenset(words - UNIT), scale_of(parts(value))) for words, value in said if words & UNIT)
+        return replace(self, units=(*(unit for unit in named if unit[1] != "1"), *self.units))
+
+    def below(self, words: tuple[str, ...]) -> _Place:
+        """Under a key."""
+        return _Place((*self.above, *words), words, self.units, self.level + 1)
+
+    def words_of(self, key: str) -> tuple[str, ...]:
+        """A key's words; of a bare "value" those of the key above it."""
+        own = parts(key)
+        if self.last and (key.startswith("$") or set(own) <= BARE) and not is_wrapper(self.last):
+            return self.last
+        return (*self.last, *own) if self.last and set(own) == {"amount"} else own
 
 
 def candidates(tree: object) -> list[Candidate]:
-    """Everything that stands in a document, down to a bounded depth; what lies in lists only where it has a name."""
+    """Everything that stands in a document, down to a bounded depth; of lists what has a name, and the newest row."""
     found: list[Candidate] = []
-    for each in _walk(tree, "", (), 0):
+    for each in _walk(tree, "", _Place()):
         found.append(each)
         if len(found) >= _MOST_FOUND:
             break
     return found
 
 
-def _walk(value: object, path: str, above: tuple[str, ...], level: int) -> Iterator[Candidate]:
-    if level > _MOST_LEVELS:
+def _walk(value: object, path: str, place: _Place) -> Iterator[Candidate]:
+    if place.level > _MOST_LEVELS:
         return
     if isinstance(value, dict):
+        here = place.within(value)
         for key, inner in value.items():
-            here = f"{path}.{quoted_key(key)}" if path else quoted_key(key)
-            yield Candidate(here, parts(key), above, inner)
-            yield from _walk(inner, here, (*above, *parts(key)), level + 1)
+            at, words = f"{path}.{quoted_key(key)}".removeprefix("."), here.words_of(key)
+            yield Candidate(at, words, here.above, inner, here.units)
+            wraps = isinstance(inner, list) and is_wrapper(words)
+            yield from _walk(inner, at, here if wraps else here.below(parts(key)))
+        yield from _cells(table_in(value), path, here)
     elif isinstance(value, list):
-        if len(value) == 1 and isinstance(value[0], dict):
-            yield from _walk(value[0], f"{path}[0]", above, level + 1)
-        yield from _named(value, path, above)
+        named = list(_named(value, path, place.above))
+        yield from named
+        if not named and (row := newest(value)) is not None:
+            yield from _walk(row.value, row.path(path), place)
+            for key, at, total in row.sums(path):
+                yield Candidate(at, parts(key), place.above, total, place.units)
+        yield from _cells(rows_under_heads(value), path, place)
+
+
+def _cells(table: ForeignTable | None, path: str, place: _Place) -> Iterator[Candidate]:
+    if table is not None:
+        for head, cell, value in table.newest():
+            yield Candidate(f"{path}{cell}".removeprefix("."), parts(head), place.above, value, place.units)
 
 
 def _named(items: list[object], path: str, above: tuple[str, ...]) -> Iterator[Candidate]:
@@ -85,14 +109,11 @@ def _named(items: list[object], path: str, above: tuple[str, ...]) -> Iterator[C
         if name is None or value is None or len(item) > 4 or not item[name].isprintable():
             return
         said = item[name].replace("\\", "\\\\").replace("'", "\\'")
-        yield Candidate(
-            f"{path}[?'{said}'=={quoted_key(name)}].{quoted_key(value)} | [0]", parts(item[name]), above, item[value]
-        )
-
-
-def quoted_key(key: str) -> str:
-    """A key as JMESPath writes it."""
-    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=not key.isprintable())
+        row = f"{path}[?'{said}'=={quoted_key(name)}]"
+        yield Candidate(f"{row}.{quoted_key(value)} | [0]", parts(item[name]), above, item[value])
+        if fits_total(parts(item[name])) > 0:
+            times = (key for key in item if key not in (name, value) and fits_time(parts(key)) > 0)
+            yield from (Candidate(f"{row}.{quoted_key(key)} | [0]", parts(key), above, item[key]) for key in times)
 
 
 def prevailing(found: Iterable[Candidate]) -> str:
@@ -109,65 +130,3 @@ def _texts(value: object) -> Iterator[str]:
         for item in value[:_LOOKED_AT]:
             if isinstance(item, dict):
                 yield from (text for text in item.values() if isinstance(text, str))
-
-
-def number_of(value: object, spelled: str = "", *, share: bool = False) -> Number | None:
-    """A value as a number, if it is one that a mapping can read; `spelled` is the spelling that prevails."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | Decimal):
-        return Number(Decimal(value))
-    if not isinstance(value, str) or not value:
-        return None
-    if _PLAIN_NUMBER.fullmatch(value) and not (spelled == "grouped:comma" and _THOUSANDS.fullmatch(value)):
-        return Number(Decimal(value))
-    read: dict[str, Decimal] = {}
-    for spelling in GROUPED:
-        try:
-            read[spelling] = Decimal(number_in(value, spelling, share=share))
-        except ValueError:
-            continue
-    if not read:
-        return None
-    spelling = spelled if spelled in read else next(iter(read))
-    others = [number for name, number in read.items() if name != spelling and number != read[spelling]]
-    return Number(read[spelling], spelling, None if spelled == spelling or not others else others[0])
-
-
-def time_format_of(value: object) -> tuple[str | None, datetime] | None:
-    """How a value is read as an instant (None: as the contract has it), and the instant; of no zone it is UTC."""
-    number = number_of(value)
-    if number is not None and not number.spelling:
-        return _epoch(number.value)
-    if not isinstance(value, str) or len(value) > 60:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return _formed(value)
-    if len(value) < 12:  # a day is no instant
-        return None
-    return (None, moment) if moment.tzinfo else ("iso", moment.replace(tzinfo=UTC))
-
-
-def _epoch(number: Decimal) -> tuple[str, datetime] | None:
-    for name, per_second in _EPOCHS:
-        seconds = number / per_second
-        if Decimal(_FIRST.timestamp()) <= seconds <= Decimal(_LAST.timestamp()):
-            return name, datetime.fromtimestamp(int(seconds), UTC)
-    return None
-
-
-def _formed(text: str) -> tuple[str, datetime] | None:
-    found = [(form, moment) for form in (*_FORMS, *_EITHER) if (moment := _read(text, form)) is not None]
-    if not found or len({moment for _, moment in found}) > 1:
-        return None
-    return found[0] if _FIRST <= found[0][1] <= _LAST else None
-
-
-def _read(text: str, form: str) -> datetime | None:
-    try:
-        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set here where the text holds none
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

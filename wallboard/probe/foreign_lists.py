@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wallboard.probe.candidates import Candidate, Number, number_of, quoted_key
+from wallboard.probe.candidates import Candidate
+from wallboard.probe.foreign_values import Number, number_of, quoted_key, time_format_of
 from wallboard.probe.proposed import Proposed
-from wallboard.probe.words import fits_total, list_named, parts, scale_of
+from wallboard.probe.words import PASSING, fits_time, fits_total, list_named, parts, scale_of
 
 Item = Mapping[str, Any]
 _LOOKED_AT: Final = 50
+_MOST_WITHIN: Final = 3
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,8})*")
 _IDS: Final = frozenset(
     {"id", "key", "code", "sku", "slug", "adcode", "编码", "代码", "编号", "codigo", "clave", "ident", "channel"}
 )
@@ -30,7 +34,7 @@ _MOST_KNOWN: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _ListShape:
-    """The keys of a list's items: what tells them apart, what they are called, and their amount."""
+    """The paths within a list's items: what tells them apart, what they are called, and their amount."""
 
     identity: str
     name: str
@@ -52,7 +56,8 @@ def lists_of(found: Sequence[Candidate], spelled: str, is_city: Callable[[str], 
         if proposed is None:
             continue
         if not proposed.field:
-            unknown.append(proposed)
+            if not PASSING & set(each.words):
+                unknown.append(proposed)
         elif proposed.field not in best or proposed.fit > best[proposed.field].fit:
             best[proposed.field] = proposed
     if unknown and "best_selling_brands" not in best:
@@ -62,20 +67,40 @@ def lists_of(found: Sequence[Candidate], spelled: str, is_city: Callable[[str], 
 
 
 def _of_list(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> Proposed | None:
-    items = [item for item in each.value[:_LOOKED_AT] if isinstance(item, dict)] if isinstance(each.value, list) else []
+    items = flat_items(each.value)
     shape = _shape(items, spelled)
     if shape is None or not isinstance(each.value, list) or len(items) < min(len(each.value), _LOOKED_AT):
         return None
     city_key = next(
         (key for key in (shape.identity, shape.name) if key and _mostly(is_city, [item.get(key) for item in items])), ""
     )
-    field = "cities" if city_key else list_named(each.words) or list_named((*parts(shape.identity), *parts(shape.name)))
-    fit = 90 if city_key else 75 if list_named(each.words) else 60 if field else 30
+    said = list_named(each.words, each.above)
+    field = "cities" if city_key else said or list_named((*parts(shape.identity), *parts(shape.name)))
+    fit = 90 if city_key else 75 if said else 60 if field else 30
     return Proposed(
         field or "",
-        _rule(each.path, field or "", shape, items, city_key),
+        _rule(each, field or "", shape, items, city_key),
         fit if shape.sure else min(fit, 50),
     )
+
+
+def flat_items(value: object) -> list[dict[str, Any]]:
+    """The objects of a list, their values by JMESPath, with what lies in objects within: {"node": …, "node.uf": …}."""
+    items = value[:_LOOKED_AT] if isinstance(value, list) else []
+    return [dict(_flat(item, "", 0)) for item in items if isinstance(item, dict)]
+
+
+def _flat(item: Item, above: str, level: int) -> Iterator[tuple[str, Any]]:
+    for key, value in item.items():
+        path = f"{above}{quoted_key(key)}"
+        yield path, value
+        if isinstance(value, dict) and level < _MOST_WITHIN and not _is_by_language(value):
+            yield from _flat(value, f"{path}.", level + 1)
+
+
+def _is_by_language(value: Item) -> bool:
+    """Whether an object is a text by language: {"zh": "茶", "en": "Tea"}."""
+    return all(isinstance(text, str) and _LANGUAGE.fullmatch(key) for key, text in value.items())
 
 
 def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
@@ -83,8 +108,9 @@ def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
     if not items:
         return None
     keys = [key for key in items[0] if all(key in item for item in items)]
+    keys = [key for key in keys if not (fits_time(parts(key)) > 0 and time_format_of(items[0][key]))]
     texts = [key for key in keys if all(isinstance(i[key], str | int) and not isinstance(i[key], bool) for i in items)]
-    named = [key for key in keys if all(isinstance(item[key], str | dict) for item in items)]
+    named = [key for key in keys if all(_is_name(item[key]) for item in items)]
     identity = _first(texts, _IDS)
     name = _first(named, _NAMES)
     numbers = {key: number for key in keys if (number := _number(items, key, spelled)) is not None and key != identity}
@@ -102,8 +128,14 @@ def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
     return _ListShape(identity or name, name if name != (identity or name) else "", amount, numbers[amount], sure)
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, dict) and _is_by_language(value))
+
+
 def _first(keys: Sequence[str], words: frozenset[str]) -> str:
-    return next((key for key in keys if words & set(parts(key))), "")
+    """The first key that ends in one of these words, or else has one."""
+    ends = (key for key in keys if words & set(parts(key.rpartition(".")[2])))
+    return next(ends, "") or next((key for key in keys if words & set(parts(key))), "")
 
 
 def _number(items: Sequence[Item], key: str, spelled: str) -> Number | None:
@@ -126,11 +158,10 @@ def _mostly(is_city: Callable[[str], bool], names: Sequence[object]) -> bool:
 
 
 def _rule(
-    path: str, field: str, shape: _ListShape, items: Sequence[Item], city_key: str
+    each: Candidate, field: str, shape: _ListShape, items: Sequence[Item], city_key: str
 ) -> tuple[tuple[str, str], ...]:
-    amount = quoted_key(shape.amount)
-    key = quoted_key(city_key or shape.identity)
-    name = f", name: {quoted_key(shape.name)}" if shape.name else ""
+    amount, key = shape.amount, city_key or shape.identity
+    name = f", name: {shape.name}" if shape.name else ""
     if field == "cities":
         inner = f"code: {key}, gmv: {amount}"
     elif field == "audience":
@@ -141,24 +172,23 @@ def _rule(
         inner = f"id: {key}{name}, gmv: {amount}"
         if field == "categories" and (below := _below(items, scale_of(parts(shape.amount)))):
             inner += f", top: {below}"
-    return (("path", f"{path}[].{{{inner}}}"), *_reading(shape.number, shape.amount))
+    return (("path", f"{each.path}[].{{{inner}}}"), *_reading(shape.number, each.scale_of(parts(shape.amount))))
 
 
-def _reading(number: Number, key: str) -> Iterator[tuple[str, str]]:
+def _reading(number: Number, scale: str) -> Iterator[tuple[str, str]]:
     if number.spelling:
         yield "number", number.spelling
-    if (scale := scale_of(parts(key))) != "1":
+    if scale != "1":
         yield "scale", scale
 
 
 def _below(items: Sequence[Item], scale: str) -> str:
     """The list within each item, as an expression; nothing where there is none in the same unit."""
     for key, value in items[0].items():
-        inner = [one for one in value[:_LOOKED_AT] if isinstance(one, dict)] if isinstance(value, list) else []
-        shape = _shape(inner, "")
+        shape = _shape(flat_items(value), "")
         if shape is not None and not shape.number.spelling and scale_of(parts(shape.amount)) == scale:
-            name = f", name: {quoted_key(shape.name)}" if shape.name else ""
-            return f"{quoted_key(key)}[].{{id: {quoted_key(shape.identity)}{name}, gmv: {quoted_key(shape.amount)}}}"
+            name = f", name: {shape.name}" if shape.name else ""
+            return f"{key}[].{{id: {shape.identity}{name}, gmv: {shape.amount}}}"
     return ""
 
 
@@ -175,5 +205,5 @@ def _of_object(each: Candidate, spelled: str, is_city: Callable[[str], bool]) ->
     if field is None:
         return None
     first = next((number for number in known if number.spelling), known[0])
-    unit = each.path.rpartition(".")[2]
-    return Proposed(field, (("path", each.path), ("items", "true"), *_reading(first, unit)), 90 if cities else 70)
+    scale = each.scale_of(each.words)
+    return Proposed(field, (("path", each.path), ("items", "true"), *_reading(first, scale)), 90 if cities else 70)

@@ -19,8 +19,9 @@ from wallboard.core.instants import from_us
 from wallboard.core.mapping import Mapping, Received
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json
-from wallboard.probe.candidates import Candidate, candidates, number_of, prevailing, quoted_key, time_format_of
-from wallboard.probe.foreign_lists import lists_of
+from wallboard.probe.candidates import Candidate, candidates, prevailing
+from wallboard.probe.foreign_lists import flat_items, lists_of
+from wallboard.probe.foreign_values import number_of, time_format_of
 from wallboard.probe.proposed import LIKELY, Proposal, Proposed
 from wallboard.probe.understood import fields_of
 from wallboard.probe.words import (
@@ -31,6 +32,7 @@ from wallboard.probe.words import (
     fits_rate,
     fits_time,
     fits_total,
+    list_named,
     parts,
     says_nothing,
     scale_of,
@@ -38,6 +40,8 @@ from wallboard.probe.words import (
 
 _NEAR_S, _SAME_DAY_S = 600, 86_400
 _MOST_OTHERS = 3
+TEXTLESS = (*COUNT_FIELDS, *RATE_FIELDS)
+"""What is a number in the contract, never a text."""
 _NEARLY = 15
 _MOST_OWN, _LONGEST_NAME = 6, 40
 
@@ -71,7 +75,7 @@ def propose(body: bytes, settings: Settings, received: Received, is_city: Callab
         return None
     told = {field.name: field.told for field in fields_of(reading, settings)}
     rules = [replace(rule, told=one_line(told.get(rule.field, ""))) for rule in rules]
-    return Proposal(("[mapping]", *(rule.line() for rule in rules), *_own(found, rules)), reading)
+    return Proposal(("[mapping]", *(rule.line() for rule in rules), *_own(found, rules, spelled)), reading)
 
 
 def _tried(body: bytes, rules: Sequence[Proposed], settings: Settings, received: Received) -> Reading | None:
@@ -124,11 +128,9 @@ def _largest(found: Sequence[Candidate], spelled: str) -> list[Proposed]:
 def _summed(found: Sequence[Candidate]) -> list[Proposed]:
     """Where nothing is a total: what a list of amounts makes together, as a guess."""
     for each in found:
-        items = each.value if isinstance(each.value, list) else []
-        first = items[0] if items and isinstance(items[0], dict) else {}
-        for key, value in first.items():
+        for key, value in next(iter(flat_items(each.value)), {}).items():
             if isinstance(value, int | Decimal) and not isinstance(value, bool) and fits_total(parts(key)) > 0:
-                return [Proposed("gmv", (("path", f"sum({each.path}[].{quoted_key(key)})"),), 20)]
+                return [Proposed("gmv", (("path", f"sum({each.path}[].{key})"),), 20)]
     return []
 
 
@@ -150,9 +152,9 @@ def _rule(field: str, each: Candidate, spelled: str) -> tuple[tuple[str, str], .
     if field in ("currency", "simulated"):
         return tuple(rule)
     number = number_of(each.value, spelled, share=field == "mobile_share")
-    if number is not None and number.spelling:
-        rule.append(("number", number.spelling))
-    scale = scale_of(each.words)
+    if number is not None and (number.spelling or (isinstance(each.value, str) and field in TEXTLESS)):
+        rule.append(("number", number.spelling or "grouped"))
+    scale = each.scale_of(each.words) if field == "gmv" else scale_of(each.words)
     if field == "mobile_share":
         scale = "0.01" if number is not None and number.value > 1 else "1"
     if scale != "1":
@@ -172,7 +174,13 @@ def _fits_gmv(each: Candidate, spelled: str) -> int:
     above = fits_total(each.above) if each.above else 0
     if own <= 0:
         return 0
-    return min(100, own + (20 if above > 0 else -30 if above < 0 else 0)) - (30 if number.other is not None else 0)
+    fit = min(100, own + (20 if above > 0 else -30 if above < 0 else 0)) - (30 if number.other is not None else 0)
+    return fit - _of_one_item(each)
+
+
+def _of_one_item(each: Candidate) -> int:
+    """What is taken off a value that is of one brand or city alone: the only item of a list of such."""
+    return 60 if "[0]" in each.path.partition("[?")[0] and list_named(each.above) else 0
 
 
 def _fits(field: str, spelled: str, each: Candidate) -> int:
@@ -181,7 +189,7 @@ def _fits(field: str, spelled: str, each: Candidate) -> int:
         return 0
     if field in ("brands", "countries_and_regions") and number.value > 100_000:
         return 0
-    fit = fits_count(field, each.words) + min(0, fits_count(field, each.above))
+    fit = fits_count(field, each.words) + min(0, fits_count(field, each.above)) - _of_one_item(each)
     return fit if fit >= 40 else 0
 
 
@@ -226,21 +234,26 @@ def _time(found: Sequence[Candidate], now: datetime | None) -> Proposed | None:
     return Proposed("at", rule, min(fit, LIKELY) if others else fit, others[:_MOST_OTHERS])
 
 
-def _own(found: Sequence[Candidate], rules: Sequence[Proposed]) -> Iterator[str]:
+def _own(found: Sequence[Candidate], rules: Sequence[Proposed], spelled: str) -> Iterator[str]:
     """What else is a number, as metrics of one's own, commented out."""
     used = {rule.path.partition("[")[0] for rule in rules}
     names: set[str] = set()
     for each in found:
-        value, name = each.value, "_".join(word for word in each.words if word.isascii())[:_LONGEST_NAME]
+        name = "_".join(word for word in each.words if word.isascii())[:_LONGEST_NAME]
         in_use = any(each.path == path or each.path.startswith((f"{path}.", f"{path}[")) for path in used)
-        if in_use or says_nothing(each.words) or name in names or not is_own_name(name) or len(names) >= _MOST_OWN:
+        if in_use or "[0]" in each.path or says_nothing((*each.words, *each.above)):
             continue
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or time_format_of(value):
+        if name in names or not is_own_name(name) or len(names) >= _MOST_OWN:
+            continue
+        share = isinstance(each.value, str) and each.value.rstrip().endswith(("%", "％"))
+        number = number_of(each.value, spelled, share=share)
+        if number is None or number.value < 0 or number.other is not None or time_format_of(each.value):
             continue
         names.add(name)
-        kind = "count" if isinstance(value, int) else "share" if value <= 1 else "money"
-        yield from (
-            f"# [metrics.{name}]  # {_short(value)}",
-            f"# kind = {quoted(kind)}",
-            f"# from = {quoted(each.path)}",
-        )
+        whole = number.value == int(number.value) and not number.spelling
+        kind = "share" if share else "count" if whole else "share" if number.value <= 1 else "money"
+        yield f"# [metrics.{name}]  # {_short(each.value)}"
+        yield f"# kind = {quoted(kind)}"
+        yield f"# from = {quoted(each.path)}"
+        if number.spelling:
+            yield f"# number = {quoted(number.spelling)}"

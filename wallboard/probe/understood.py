@@ -20,7 +20,7 @@ from wallboard.core.numerals import fixed, grouped
 from wallboard.core.strict_json import read_json
 from wallboard.probe.probe_report import FieldSeen
 
-_OUTLINE_LINES = 24
+_OUTLINE_LINES, _OUTLINE_LEVELS = 24, 5
 _ITEMS = 3
 """Of a list so many are shown."""
 
@@ -136,22 +136,28 @@ def _item_told(item: object, currency: Currency) -> str:
 
 
 def outline(body: bytes) -> Iterator[str]:
-    """The top of a JSON document, two levels deep: `data.total: number`; nothing where it is none."""
+    """The top of a JSON document, some levels deep: `data.total: number`; nothing where it is none."""
     try:
         tree = read_json(body)
     except ValueError:
         return
     if not isinstance(tree, dict):
         yield f"(the whole): {_kind(tree)}"
-        return
-    lines = []
-    for key, value in tree.items():
-        lines.append(f"{clean_text(key)}: {_kind(value)}")
-        if isinstance(value, dict):
-            lines += [f"{clean_text(key)}.{clean_text(inner)}: {_kind(deep)}" for inner, deep in value.items()]
+    lines = list(_outlined(tree, "", 0))
     yield from lines[:_OUTLINE_LINES]
     if len(lines) > _OUTLINE_LINES:
         yield f"… and {len(lines) - _OUTLINE_LINES} more"
+
+
+def _outlined(value: object, path: str, level: int) -> Iterator[str]:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        yield from _outlined(value[0], f"{path}[0]", level)
+    if not isinstance(value, dict) or level == _OUTLINE_LEVELS:
+        return
+    for key, inner in value.items():
+        here = f"{path}.{clean_text(key)}".removeprefix(".")
+        yield f"{here}: {_kind(inner)}"
+        yield from _outlined(inner, here, level + 1)
 
 
 def _kind(value: object) -> str:

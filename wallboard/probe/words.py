@@ -33,13 +33,13 @@ _GMV: Final = _weighed(
     (90, "gmv 成交总额 成交额 成交金额 总成交额 交易额 销售额 销售总额"),
     (80, "turnover revenue raised donated umsatz spendensumme erlös ventas faturamento receita arrecadado vendas"),
     (80, "facturación ingresos recaudado fatturato incasso ventes recettes 売上 売上高 売上金額"),
-    (45, "total amount sum sales donations 总额 金额 summe 总计 valor importe montant betrag 合計 金額"),
+    (45, "total totals gross amount sum sales donations 总额 金额 summe 总计 valor importe montant betrag 合計 金額"),
     (25, "value money cents fen amt"),
 )
 _NOT_GMV: Final = _words(
     "count orders order num number qty quantity id ids rate per avg average target goal yesterday last prev previous"
     " year tax refund refunds discount users user page pages size limit offset code status version ms time duration"
-    " percent share ratio max min buyers customers items results elapsed"
+    " percent share ratio max min buyers customers items rows results elapsed shards hits took"
     " 订单 订单数 人数 昨日 去年 目标 同比 环比 退款 客单价 平均"
     " meta ontem ano anterior ticket médio ayer año hier vorjahr gestern ziel 昨年 目標"
 )
@@ -64,9 +64,10 @@ _COUNTS: Final = {
 _NOT_COUNTS: Final = _words("per second sec minute rate amount value cents yesterday last target avg id")
 _TIME: Final = _weighed(
     (90, "timestamp ts asof 更新时间 数据时间 时间戳 统计时间"),
-    (60, "at time updated generated now 时间 datetime stand utc gerado atualizado actualizado aktualisiert generado"),
+    (60, "at time updated generated refresh refreshed modified stat now 时间 datetime stand utc"),
+    (60, "gerado atualizado actualizado aktualisiert generado"),
     (60, "aggiornato maj horodatage 更新日時 日時 更新時刻"),
-    (30, "date datum fecha as of data hora em server epoch"),
+    (30, "date datum fecha as of last latest data hora em server epoch"),
 )
 _NOT_TIME: Final = _words(
     "start end begin begins ends started created expires expire expiry birth open close next prev deadline ttl"
@@ -74,8 +75,12 @@ _NOT_TIME: Final = _words(
 )
 _NO_FIGURES: Final = _words(
     "id ids code status version page pages size limit offset ttl errno err error ms took duration seq sequence year"
-    " month day port lat lon lng"
+    " rows month day port lat lon lng doc shards hits skipped successful failed goal target"
 )
+PASSING: Final = _words(
+    "recent latest last history log logs events milestones tiers goals activity feed 最近 最新 记录"
+)
+"""Words of lists that are no ranking."""
 LISTS: Final = {
     "cities": _words(
         "city cities 城市 town towns cidade cidades município municípios ciudad ciudades"
@@ -93,6 +98,12 @@ LISTS: Final = {
     "audience": _words("channel channels viewers audience streams 直播 频道"),
 }
 """The words by which the lists of the contract are known."""
+_WRAPPERS: Final = _words("edges nodes items rows data results records entries list buckets hits docs values elements")
+"""What a list is called where the key above it says of what."""
+UNIT: Final = _words("unit units 单位 einheit unidad unidade unité 単位")
+"""The words of a key that names the unit of the amounts beside it."""
+BARE: Final = _words("value val v data 数值 值")
+"""Words of a key that says nothing of what its value is."""
 _ABROAD: Final = _words("country countries nation nations 国家")
 _SELLS: Final = _words("sell selling sellers import imports origin origins 进口")
 _BUYS: Final = _words("buy buying buyers export exports destination destinations 出口")
@@ -152,12 +163,19 @@ def fits_time(words: tuple[str, ...]) -> int:
     return _weight(words, _TIME) - 70 * sum(word in _NOT_TIME for word in words)
 
 
-def list_named(words: tuple[str, ...]) -> str | None:
-    """The list of the contract that these words name."""
+def list_named(words: tuple[str, ...], above: tuple[str, ...] = ()) -> str | None:
+    """The list of the contract that these words name; `above`: those of the keys above, for a list of mere "rows"."""
     said = set(words)
+    if above and is_wrapper(words):
+        return list_named(above[-2:])
     if said & _ABROAD:
         return "selling_to_china" if said & _SELLS else "buying_from_china" if said & _BUYS else None
     return next((field for field, known in LISTS.items() if said & known), None)
+
+
+def is_wrapper(words: tuple[str, ...]) -> bool:
+    """Whether these words only say that here is something: "rows", "data"."""
+    return set(words) <= _WRAPPERS | BARE
 
 
 def scale_of(words: tuple[str, ...]) -> str:
