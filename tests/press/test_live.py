@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
-from collections.abc import Mapping
+import os
+import re
+import threading
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +18,10 @@ import pytest
 from tests.press.rig import BILLION, EVENT, TEXTS, publisher, texts
 from tests.truth.rig import Wall
 from wallboard.core.errors import UsageError, WallboardError
+from wallboard.press.album import read_edition
 from wallboard.press.folder import claim
 from wallboard.press.live import LiveDesk
+from wallboard.press.orders import Order
 from wallboard.press.releases import Releases, release
 
 
@@ -41,8 +48,7 @@ class Rig:
     def turn(self) -> None:
         """A look, with the pictures that it orders drawn before the next one."""
         self.desk.turn()
-        self.desk._work.put(None)
-        self.desk._draw()
+        self.desk.draw_ordered()
 
     def state(self) -> dict[str, object]:
         found: dict[str, object] = json.loads((self.made.folder.root / "state.json").read_text("utf-8"))
@@ -79,6 +85,163 @@ def test_pages_are_there_before_the_pictures_which_are_drawn_once(rig: Rig) -> N
     orders = rig.made.draw.orders  # type: ignore[attr-defined]  # of the stand-in
     rig.turn()
     assert len(rig.made.draw.orders) == len(orders) == len({o.png for o in orders})  # type: ignore[attr-defined]
+
+
+def broken_links(root: Path) -> list[str]:
+    """The links of all pages below a folder that lead nowhere in it."""
+    found = []
+    for page in root.rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#]+)', page.read_text("utf-8")):
+            if not re.match(r"[a-z]+:", link):
+                path = page.parent / link
+                found += [] if (path / "index.html" if link.endswith("/") else path).is_file() else [f"{page}: {link}"]
+    return found
+
+
+def passing(rig: Rig, *, layouts: tuple[str, ...] = ("overview", "map")) -> Path:
+    """A sum that has just been passed; the folder of its edition."""
+    rig.made.site = replace(rig.made.site, texts=TEXTS.model_copy(update={"layouts": layouts}))
+    rig.wall.tell(0.9 * BILLION)
+    rig.wall.tell(1.05 * BILLION)
+    rig.wall.wait(2)
+    return rig.made.folder.root / "m/gmv-1bn/r1"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
+
+
+def test_the_first_three_pictures_are_published_before_the_others(rig: Rig) -> None:
+    edition = passing(rig)
+    page = edition.parent / "en.html"
+    rig.desk.turn()
+    assert not edition.exists()
+    assert broken_links(rig.made.folder.root) == []
+    rig.desk.draw_ordered()
+    rig.desk.turn()
+    first = contents(edition)
+    shapes = {re.sub(r"^gmv-1bn-r1-|\.\w+$", "", name) for name in first if name.startswith("gmv")}
+    assert shapes == {"1920x1080", "upright-1080x1920", "square-1080x1080"}
+    assert {"totals.csv", "figures.json", "thumb.jpg"} <= set(first)
+    assert not {"all.zip", "SHA256SUMS", "captions.txt"} & set(first), "what lists them all comes with them all"
+    assert broken_links(rig.made.folder.root) == []
+    assert "in a few seconds" in page.read_text("utf-8")
+    assert "gmv-1bn-r1-1920x1080.png" in page.read_text("utf-8")
+    rig.desk.draw_ordered()
+    rig.desk.turn()
+    last = contents(edition)
+    assert {name: last[name] for name in first} == first, "nothing that was published is written again"
+    assert broken_links(rig.made.folder.root) == []
+    assert "in a few seconds" not in page.read_text("utf-8")
+    listed = {line[66:]: line[:64] for line in last["SHA256SUMS"].decode().splitlines()}
+    assert listed == {
+        name: hashlib.sha256(body).hexdigest() for name, body in last.items() if name not in ("SHA256SUMS", "all.zip")
+    }
+    with zipfile.ZipFile(edition / "all.zip") as archive:
+        assert archive.testzip() is None
+        assert {Path(name).name for name in archive.namelist()} == {*last} - {"all.zip", "thumb.jpg"}
+    assert last["captions.txt"].count(b".png") == 6
+    assert not edition.with_name("r1.part").exists()
+    before = edition.stat().st_mtime_ns
+    rig.turn()
+    rig.turn()
+    assert edition.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("survivors", [0, 2, 99])
+def test_a_desk_that_dies_between_its_pictures_goes_on_where_it_was(rig: Rig, survivors: int) -> None:
+    edition = passing(rig)
+    rig.turn()
+    rig.desk.turn()
+    first, list_ = contents(edition), (edition / "manifest.json").read_bytes()
+    rig.desk.draw_ordered()
+    for path in sorted(edition.iterdir())[survivors:]:  # so many of the last files had been moved when it died
+        if path.name not in first and path.name != "manifest.json":
+            path.unlink()
+    (edition / "manifest.json").write_bytes(list_)
+    edition.with_name("r1.part").mkdir()
+    (edition.with_name("r1.part") / "gmv-1bn-r1-map-1920x1080.png").write_bytes(b"half of a pic")
+    again = Rig.__new__(Rig)
+    again.wall, again.told, again.said = rig.wall, [], []
+    again.made = publisher(rig.wall.folder, rig.made.folder.root, live=True)
+    again.made.site = rig.made.site
+    clocks = again.wall.mono_us, again.wall.utc_us
+    again.desk = LiveDesk(again.made, lambda: True, *clocks, lambda *_: None, again.said.append)
+    again.turn()
+    again.turn()
+    last = contents(edition)
+    assert {name: last[name] for name in first} == first
+    assert read_edition(edition).whole
+    assert set(read_edition(edition).files) == set(last)
+    assert broken_links(again.made.folder.root) == []
+    assert not list(again.made.folder.root.rglob("*.part"))
+    assert again.said == []
+
+
+def test_of_two_sums_the_first_pictures_of_both_come_before_the_rest_of_either(rig: Rig) -> None:
+    for n in range(13):
+        rig.wall.tell((0.9 + n / 10) * BILLION)
+    rig.wall.wait(2)
+    draw, drawn = rig.made.draw, []
+
+    def noted(recording: Path, orders: Sequence[Order], folder: Path) -> None:
+        if orders[0].png:
+            drawn.append((orders[0].png.split("/")[1], len(orders)))
+        draw(recording, orders, folder)
+        rig.desk.turn()  # the rest of an edition is ordered while the other's first pictures wait
+
+    rig.made.draw = noted  # type: ignore[assignment]  # it takes whatever it is given
+    rig.turn()
+    rig.turn()
+    assert drawn == [("gmv-2bn", 3), ("gmv-1bn", 3), ("gmv-2bn", 2), ("gmv-1bn", 2)]
+
+
+def test_no_picture_waits_for_a_film(rig: Rig) -> None:
+    filming, drawn = threading.Event(), threading.Event()
+
+    def film(recording: Path, begin_us: int, end_us: int, path: Path) -> None:
+        filming.set()
+        assert drawn.wait(60), "the pictures of the next sum have waited for the film"
+        path.write_bytes(b"film")
+
+    rig.made.film = film
+    passing(rig)
+    rig.turn()
+    rig.turn()
+    for n in range(16):
+        rig.wall.tell((1.06 + n * 0.06) * BILLION)
+    rig.wall.wait(2)
+    rig.desk.turn()
+    thread = threading.Thread(target=rig.desk._draw, args=(rig.desk._films,))
+    thread.start()
+    assert filming.wait(60)
+    rig.wall.tell(2.05 * BILLION)
+    rig.wall.wait(2)
+    rig.desk.turn()
+    rig.desk._end()
+    rig.desk._draw(rig.desk._work)
+    assert (rig.made.folder.root / "m/gmv-2bn/r1/totals.csv").is_file()
+    drawn.set()
+    thread.join(60)
+    assert (rig.made.folder.root / "m/gmv-1bn/r1/film.mp4").is_file()
+
+
+def test_files_of_a_machine_whose_clock_is_lost_are_archived(rig: Rig) -> None:
+    edition = passing(rig)
+    draw = rig.made.draw
+
+    def long_ago(recording: Path, orders: Sequence[Order], folder: Path) -> None:
+        draw(recording, orders, folder)
+        for order in orders:
+            if order.png:
+                os.utime(folder / order.png, (0, 0))
+
+    monkey = replace(rig.made)
+    monkey.draw = long_ago  # type: ignore[assignment]  # it takes whatever it is given
+    rig.desk.publisher = monkey
+    rig.turn()
+    rig.turn()
+    assert "-1920x1080.png" in str(zipfile.ZipFile(edition / "all.zip").namelist())
 
 
 def test_nothing_new_writes_nothing(rig: Rig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +98,11 @@ class ChildFilming:
     def __call__(self, recording: Path, begin_us: int, end_us: int, path: Path) -> None:
         """Make one. Raises WallboardError."""
         first, last = (from_us(at_us).isoformat() for at_us in (begin_us, end_us))
-        words = program("film", str(recording.absolute()), "--from", first, "--to", last, "-o", str(path.absolute()))
+        nice = ("nice", "-n", "5") if shutil.which("nice") else ()  # stills go first
+        words = [
+            *nice,
+            *program("film", str(recording.absolute()), "--from", first, "--to", last, "-o", str(path.absolute())),
+        ]
         run_child([*words, *(["--config", str(self.config.absolute())] if self.config else [])], "film")
 
 

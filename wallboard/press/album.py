@@ -22,6 +22,10 @@ SIMULATED: Final = "-SIMULATED"
 _LARGEST_LIST = 2**20
 
 
+FileList = dict[str, tuple[int, str]]
+"""Files by name, each with its size and SHA-256."""
+
+
 class AlbumPicture(msgspec.Struct, frozen=True):
     """One picture as PNG and JPEG: its `role` (card, upright, square, open_graph, or a layout's name) and its size.
 
@@ -37,11 +41,15 @@ class AlbumPicture(msgspec.Struct, frozen=True):
 
 
 class EditionFiles(msgspec.Struct, frozen=True):
-    """All files of an edition with size and SHA-256; `issued_us` is the event's clock when its pictures were there."""
+    """All files of an edition with size and SHA-256; `issued_us` is the event's clock when its pictures were there.
+
+    `whole`: nothing but a film is still to come; an edition begins with its first pictures.
+    """
 
     pictures: tuple[AlbumPicture, ...] = ()
-    files: dict[str, tuple[int, str]] = {}
+    files: FileList = {}
     issued_us: int | None = None
+    whole: bool = True
 
     def picture(self, role: str) -> AlbumPicture | None:
         """The picture of a role, if it is drawn."""
@@ -80,12 +88,12 @@ def read_edition(folder: Path) -> EditionFiles:
     return found if all(_NAME.fullmatch(name) for name in names) else NOTHING
 
 
-def sums_text(files: dict[str, tuple[int, str]]) -> str:
+def sums_text(files: FileList) -> str:
     """A list as `sha256sum --check` reads it."""
     return "".join(f"{digest}  {name}\n" for name, (_, digest) in sorted(files.items()))
 
 
-def measured(folder: Path, names: list[str]) -> dict[str, tuple[int, str]]:
+def measured(folder: Path, names: list[str]) -> FileList:
     """Size and SHA-256 of files. Raises WallboardError."""
     found = {}
     for name in names:

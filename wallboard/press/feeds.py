@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from wallboard.core.instants import from_us
 from wallboard.press import sentences, writing
 from wallboard.press.data_files import as_json
-from wallboard.press.milestone_page import correction_notice
+from wallboard.press.milestone_corrections import correction_notice
 from wallboard.press.page_context import Making, sum_text
 from wallboard.press.picture_words import edition_captions
 

@@ -1,4 +1,4 @@
-"""Issuing an edition: pictures with their notes, captions, tables and checksums, in a folder that is never changed."""
+"""Issuing an edition: pictures with their notes, captions, tables and checksums, in a folder that is only added to."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wallboard.press.album import (
     CHECKSUMS,
     FILM,
     MANIFEST,
+    NOTHING,
     THUMB,
     AlbumPicture,
     EditionFiles,
@@ -42,31 +43,49 @@ from wallboard.press.picture_words import picture_captions
 from wallboard.press.xmp import PictureNotes, with_notes
 
 ZIP: Final = "all.zip"
+CAPTIONS: Final = "captions.txt"
 
 
 @dataclass(slots=True)
 class EditionWork:
-    """One edition in the making, in a folder beside its own that gets its name when all of it is there."""
+    """Pictures of an edition in the making, in a folder beside its own.
+
+    The first of them make the edition appear, with its tables; the last bring the texts that list them all. So many
+    as `most` are drawn at once, all that are missing for None. No file that is there is written again.
+    """
 
     making: Making
     milestone: PressMilestone
     made: PressEdition
     root: Path
+    most: int | None = None
 
     @property
     def folder(self) -> Path:
-        """Where the edition will lie."""
+        """Where the edition lies, or will."""
         return folder_of(self.root, self.milestone.id, self.made.edition.number)
 
     @property
     def part(self) -> Path:
-        """Where it is made."""
+        """Where new files are made."""
         return self.folder.with_name(self.folder.name + ".part")
 
     @property
+    def before(self) -> EditionFiles:
+        """What is there already."""
+        return self.making.album.get((self.milestone.id, self.made.edition.number), NOTHING)
+
+    @property
+    def missing(self) -> tuple[AlbumPicture, ...]:
+        """The pictures that are not there."""
+        known = {picture.role for picture in self.before.pictures}
+        wanted = pictures_of(self.making.desk, self.milestone, self.made, self.making.site.texts.layouts)
+        return tuple(picture for picture in wanted if picture.role not in known)
+
+    @property
     def pictures(self) -> tuple[AlbumPicture, ...]:
-        """Its pictures, drawn or not."""
-        return pictures_of(self.making.desk, self.milestone, self.made, self.making.site.texts.layouts)
+        """Those that are made now."""
+        return self.missing[: self.most]
 
     def begin(self) -> tuple[Order, ...]:
         """Make room, and say what is to be drawn, by paths below the root. Raises WallboardError."""
@@ -76,66 +95,95 @@ class EditionWork:
         except OSError as error:
             raise self._failed(error) from None
         strip = _strip(self.making, self.milestone, self.made)
-        where = self.part.relative_to(self.root).as_posix()
-        return orders_of(self.making.desk, self.made, self.pictures, strip, where)
+        where, first = self.part.relative_to(self.root).as_posix(), not self.before.files
+        return orders_of(self.making.desk, self.made, self.pictures, strip, where, thumb=first)
 
     def finish(self) -> EditionFiles:
-        """Give the pictures their notes, write all else, and let the edition appear. Raises WallboardError."""
-        pictures, part, key = self.pictures, self.part, self.making.site.key
+        """Give the pictures their notes, write all else, and let them appear. Raises WallboardError."""
+        before, pictures = self.before, self.pictures
+        every = (*before.pictures, *pictures)
+        whole = len(pictures) == len(self.missing)
+        live, confirmed_us = self.making.site.live, self.made.instant.gmv.confirmed_us
+        issued_us = before.issued_us if before.files else self.making.desk.made_us if live else confirmed_us
         try:
-            for picture in pictures:
-                notes = _notes(self.making, self.milestone, self.made, picture)
-                for name in (picture.png, picture.jpg):
-                    body = with_notes((part / name).read_bytes(), notes)
-                    if key is not None:
-                        body = signed(body, name, notes.title, notes.figures, key)
-                    (part / name).write_bytes(body)
-            files = _written(self.making, self.milestone, self.made, pictures, part)
-            if self.folder.exists():  # half of an edition whose making was cut short before its list was there
-                shutil.rmtree(self.folder)
-            part.rename(self.folder)
+            names = self._with_notes(pictures)
+            if not before.files:
+                names += [*([THUMB] if pictures else []), *self._tables()]
+            files = before.files | measured(self.part, names)
+            if whole:
+                files |= self._lists(every, files)
+            found = EditionFiles(every, files, issued_us, whole)
+            (self.part / MANIFEST).write_bytes(msgspec.json.encode(found))
+            self._appear()
         except (OSError, ValueError) as error:
             raise self._failed(error) from None
-        return files
+        return found
 
     def clear(self) -> None:
         """Take away what is left of an edition that could not be made: a full disk has no room for it."""
         shutil.rmtree(self.part, ignore_errors=True)
 
+    def _with_notes(self, pictures: tuple[AlbumPicture, ...]) -> list[str]:
+        """The files of pictures as they are given out: with their notes, and signed where there is a key."""
+        names = []
+        for picture in pictures:
+            notes, key = _notes(self.making, self.milestone, self.made, picture), self.making.site.key
+            for name in (picture.png, picture.jpg):
+                body = with_notes((self.part / name).read_bytes(), notes)
+                if key is not None:
+                    body = signed(body, name, notes.title, notes.figures, key)
+                (self.part / name).write_bytes(body)
+                names.append(name)
+        return names
+
+    def _tables(self) -> list[str]:
+        """Write the figures of the instant."""
+        making, instant = self.making, self.made.instant
+        texts = {
+            "totals.csv": as_csv(TOTAL_COLUMNS, total_rows(making.desk, instant)),
+            "rankings.csv": rankings_table(making, instant, instant.rankings),
+            "figures.json": as_json(edition_document(making, self.milestone, self.made)),
+        }
+        for name, body in texts.items():
+            (self.part / name).write_bytes(body)
+        return list(texts)
+
+    def _lists(
+        self, pictures: tuple[AlbumPicture, ...], files: dict[str, tuple[int, str]]
+    ) -> dict[str, tuple[int, str]]:
+        """Write what lists the edition: all captions, the checksums of all files, the archive of all."""
+        part, key = self.part, self.making.site.key
+        captions = captions_text(self.making, self.milestone, self.made, pictures)
+        (part / CAPTIONS).write_bytes(captions.encode("utf-8", "replace"))
+        files = files | measured(part, [CAPTIONS])
+        listed = sums_text(files).encode()
+        (part / CHECKSUMS).write_bytes(listed)
+        lists = [CHECKSUMS]
+        if key is not None:
+            (part / SIGNATURE).write_bytes(sign_list(listed, key))
+            lists.append(SIGNATURE)
+        # Stored: pictures are compressed already. A machine whose clock is lost has files of 1970, which ZIP has not.
+        with zipfile.ZipFile(part / ZIP, "w", strict_timestamps=False) as archive:
+            for name in (*(name for name in files if name != THUMB), *lists):
+                path = part / name if (part / name).exists() else self.folder / name
+                archive.write(path, f"{self.milestone.id}-r{self.made.edition.number}/{name}", zipfile.ZIP_STORED)
+        return {CAPTIONS: files[CAPTIONS], **measured(part, [*lists, ZIP])}
+
+    def _appear(self) -> None:
+        """Let the new files be found; their list comes last, so that it never names what is not there."""
+        if not self.before.files:
+            if self.folder.exists():  # half of an edition whose making was cut short before its list was there
+                shutil.rmtree(self.folder)
+            self.part.rename(self.folder)
+            return
+        for path in sorted(self.part.iterdir(), key=lambda path: path.name == MANIFEST):
+            path.replace(self.folder / path.name)
+        self.part.rmdir()
+
     def _failed(self, error: OSError | ValueError) -> WallboardError:
         reason = getattr(error, "strerror", None) or str(error)
         which = f"r{self.made.edition.number} of {self.milestone.id}"
         return WallboardError(f"the edition {which} cannot be written ({reason}): {self.folder}")
-
-
-def _written(
-    making: Making, milestone: PressMilestone, made: PressEdition, pictures: tuple[AlbumPicture, ...], part: Path
-) -> EditionFiles:
-    """The texts and tables beside the pictures, the archive of all, and their list."""
-    desk, instant = making.desk, made.instant
-    texts = {
-        "captions.txt": captions_text(making, milestone, made, pictures).encode("utf-8", "replace"),
-        "totals.csv": as_csv(TOTAL_COLUMNS, total_rows(desk, instant)),
-        "rankings.csv": rankings_table(making, instant, instant.rankings),
-        "figures.json": as_json(edition_document(making, milestone, made)),
-    }
-    for name, body in texts.items():
-        (part / name).write_bytes(body)
-    names = [*(name for p in pictures for name in (p.png, p.jpg)), *([THUMB] if pictures else []), *texts]
-    files = measured(part, names)
-    listed = sums_text(files).encode()
-    (part / CHECKSUMS).write_bytes(listed)
-    lists = [CHECKSUMS]
-    if making.site.key is not None:
-        (part / SIGNATURE).write_bytes(sign_list(listed, making.site.key))
-        lists.append(SIGNATURE)
-    with zipfile.ZipFile(part / ZIP, "w") as archive:  # stored: pictures are compressed already
-        for name in (*(n for n in files if n != THUMB), *lists):
-            archive.write(part / name, f"{milestone.id}-r{made.edition.number}/{name}", zipfile.ZIP_STORED)
-    files |= measured(part, [*lists, ZIP])
-    found = EditionFiles(pictures, files, desk.made_us if making.site.live else instant.gmv.confirmed_us)
-    (part / MANIFEST).write_bytes(msgspec.json.encode(found))
-    return found
 
 
 def add_film(

@@ -9,13 +9,14 @@ from wallboard.core.numerals import MISSING
 from wallboard.core.qr_code import QUIET, qr_code
 from wallboard.core.wording import say
 from wallboard.press import sentences, writing
-from wallboard.press.album import CHECKSUMS, NOTHING, AlbumPicture, EditionFiles
+from wallboard.press.album import NOTHING, AlbumPicture, EditionFiles
 from wallboard.press.desk import PressEdition, PressMilestone
-from wallboard.press.editions import Correction
 from wallboard.press.instants import Mark
+from wallboard.press.milestone_corrections import corrected
+from wallboard.press.milestone_files import downloads, picture_row, quick, shapes
 from wallboard.press.orders import has_card
 from wallboard.press.page_context import Making, Row, around, ordered_languages, rank_rows, spoken, sum_text, totals
-from wallboard.press.picture_words import SHAPES, edition_captions, role_name
+from wallboard.press.picture_words import edition_captions
 from wallboard.press.speaking import Speaker
 
 
@@ -49,7 +50,7 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
     graph = files.picture("open_graph") or still
     return (
         around(site, desk, speaker, up=up, here="milestones", page=page, version=making.version)
-        | _corrected(making, milestone, speaker)
+        | corrected(making, milestone, speaker)
         | neighbours
         | {
             "id": milestone.id,
@@ -66,15 +67,13 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
             "when_key": "reached_at" if own_clock else "after_the_start",
             "at": on_wall,
             "by": "" if passed.exact else say("wall.by").first(language),
-            "still": _picture(still, number),
+            "still": picture_row(still, number),
             "captions": spoken(captions) if standing else [],
-            "quick": _quick(still, files, speaker),
+            "quick": quick(still, files, speaker),
             "facts": _facts(making, milestone, speaker),
-            "downloads": _downloads(files, number, speaker) if standing else [],
-            "shapes": _shapes(making, files, number, speaker) if standing else [],
-            "instant_links": Markup('<a href="r{}/totals.csv">CSV</a> <a href="r{}/figures.json">JSON</a>').format(
-                number, number
-            ),
+            "downloads": downloads(making, milestone, files, speaker) if files.files and standing else [],
+            "shapes": shapes(making, files, number, speaker) if standing else [],
+            "instant_links": _instant_links(files, number),
             "instant_caption": speaker.t("instant_of", time=writing.time_text(made.instant.gmv.at_us, desk.facts)),
             "caption_end": f" · {speaker.t('simulated')}" if desk.simulated else "",
             "totals": _totals(making, made, speaker),
@@ -84,6 +83,13 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
             "proof": _proof(made, files, still, speaker),
         }
     )
+
+
+def _instant_links(files: EditionFiles, number: int) -> Markup:
+    """Where the figures of the instant are found; nowhere before the edition is there."""
+    if "totals.csv" not in files.files:
+        return Markup()
+    return Markup('<a href="r{}/totals.csv">CSV</a> <a href="r{}/figures.json">JSON</a>').format(number, number)
 
 
 def marks_of(milestone: PressMilestone, *, simulated: bool) -> tuple[Mark, ...]:
@@ -115,18 +121,6 @@ def _neighbours(making: Making, milestone: PressMilestone, speaker: Speaker, up:
         return {"href": f"{up}m/{other.id}/{speaker.language}.html", "sum": sum_text(other, speaker.language), "at": at}
 
     return {"before": link(place - 1), "after": link(place + 1)}
-
-
-def _picture(picture: AlbumPicture | None, number: int) -> Row | None:
-    if picture is None:
-        return None
-    return {
-        "png": f"r{number}/{picture.png}",
-        "jpg": f"r{number}/{picture.jpg}",
-        "name": picture.png,
-        "width": picture.width,
-        "height": picture.height,
-    }
 
 
 def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[Row]:
@@ -175,51 +169,6 @@ def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[
     return rows
 
 
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 10**6 else f"{max(1, size // 1000)} KB"
-
-
-def _quick(still: AlbumPicture | None, files: EditionFiles, speaker: Speaker) -> str:
-    """What the button under the picture on a phone says."""
-    return "" if still is None else speaker.t("picture_jpeg", size=_size(files.files[still.jpg][0]))
-
-
-def _downloads(files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
-    """What can be downloaded, the format first, then what it is, then its size."""
-
-    def row(kind: str, name: str, what: str, size: str = "") -> list[Row]:
-        if name not in files.files:
-            return []
-        return [{"kind": kind, "href": f"r{number}/{name}", "what": what, "size": size or _size(files.files[name][0])}]
-
-    card = files.picture("card") or next(iter(files.pictures), None)
-    rows: list[Row] = []
-    if "all.zip" in files.files:
-        count = say("press.files", n=len(files.files) - 1).first(speaker.language)
-        rows += row("ZIP", "all.zip", speaker.t("everything"), f"{count} · {_size(files.files['all.zip'][0])}")
-    if card is not None:
-        size = f"{card.width} × {card.height}"
-        rows += row("PNG", card.png, speaker.t("picture", size=size))
-        rows += row("JPEG", card.jpg, speaker.t("picture", size=size))
-    rows += row("MP4", "film.mp4", speaker.t("film"))
-    rows += row("CSV", "totals.csv", speaker.t("tables_of_instant"))
-    rows += row("TXT", "captions.txt", speaker.t("captions_file"))
-    rows += row("SHA-256", CHECKSUMS, speaker.t("checksums"))
-    return rows
-
-
-def _shapes(making: Making, files: EditionFiles, number: int, speaker: Speaker) -> list[Row]:
-    rows = []
-    for picture in files.pictures:
-        if picture.role in ("card", "open_graph"):
-            continue
-        what = role_name(picture.role, making, speaker.language)
-        if picture.role not in SHAPES:
-            what = f"{what}, {speaker.t('as_of_time', time=writing.time_text(picture.at_us, making.desk.facts))}"
-        rows.append((_picture(picture, number) or {}) | {"what": what, "alt": what})
-    return rows
-
-
 def _totals(making: Making, made: PressEdition, speaker: Speaker) -> list[Row]:
     gmv = made.instant.gmv
     title = speaker.first(writing.title(gmv, making.desk.facts))
@@ -248,113 +197,3 @@ def _proof(made: PressEdition, files: EditionFiles, still: AlbumPicture | None, 
             {"key": speaker.t("check_yourself"), "value": f"wallboard verify {still.png} RECORDING", "hash": True}
         )
     return rows
-
-
-def _corrected(making: Making, milestone: PressMilestone, speaker: Speaker) -> Row:
-    """What a page says after its sum was taken back, once or more often."""
-    earlier = milestone.editions[: len(milestone.history.earlier)]
-    nothing: Row = {
-        "banner": None,
-        "was_at": [],
-        "withdrawn_pictures": [],
-        "changes": [],
-        "correction_notices": [],
-        "history": [],
-        "issued": "",
-    }
-    if not earlier:
-        return nothing
-    desk = making.desk
-    newest = earlier[-1]
-    time = withdrawn_at(making, newest)
-    text = sentences.withdrawal_text(desk, milestone, newest, speaker.language)
-    gap = "" if speaker.language.startswith(("zh", "ja")) else " "
-    notices = [
-        (tag, correction_notice(making, milestone, newest, tag)) for tag in ordered_languages(making.site, speaker)
-    ]
-    standing = milestone.history.standing
-    return nothing | {
-        "banner": {"time": time, "text": f"{text}{gap}{speaker.t('replace', time=time)}"},
-        "was_at": [writing.told(e.edition.milestone.at_us, desk.facts) for e in earlier] if standing else [],
-        "withdrawn_pictures": [_withdrawn(making, milestone, each, speaker) for each in reversed(earlier)],
-        "changes": _changes(making, milestone, newest, speaker),
-        "correction_notices": spoken(notices),
-        "history": _history(making, milestone, speaker),
-        "issued": _issued(making, milestone, milestone.last),
-    }
-
-
-def correction_notice(
-    making: Making, milestone: PressMilestone, made: PressEdition, language: str
-) -> sentences.Sentence:
-    """What outlets publish about a correction."""
-    text = sentences.withdrawal_text(making.desk, milestone, made, language)
-    whole = say("press.notice", text=text, time=withdrawn_at(making, made)).first(language)
-    return sentences.Sentence(sentences.lead(making.desk.simulated, language, stop=True), whole)
-
-
-def withdrawn_at(making: Making, made: PressEdition) -> str:
-    """When an edition was taken back, as the wall tells times."""
-    correction: Correction | None = made.edition.withdrawn
-    return MISSING if correction is None else writing.told(correction.at_us, making.desk.facts)
-
-
-def _issued(making: Making, milestone: PressMilestone, made: PressEdition) -> str:
-    files = making.album.get((milestone.id, made.edition.number), NOTHING)
-    at_us = files.issued_us if files.issued_us is not None else made.instant.gmv.confirmed_us
-    return writing.time_text(at_us, making.desk.facts)
-
-
-def _withdrawn(making: Making, milestone: PressMilestone, made: PressEdition, speaker: Speaker) -> Row:
-    number = made.edition.number
-    files = making.album.get((milestone.id, number), NOTHING)
-    return {
-        "issued": _issued(making, milestone, made),
-        "picture": _picture(files.picture("card"), number),
-        "alt": sentences.alt_text(making.desk, milestone, made, speaker.language),
-    }
-
-
-def _changes(making: Making, milestone: PressMilestone, was: PressEdition, speaker: Speaker) -> list[Row]:
-    desk, now = making.desk, milestone.last if milestone.history.standing else None
-    language = speaker.language
-
-    def row(key: str, before: str, after: str, *, hash_: bool = False) -> Row:
-        return {"what": speaker.t(key), "was": before, "now": after, "hash": hash_}
-
-    def told(made: PressEdition | None) -> str:
-        return MISSING if made is None else writing.told(made.edition.milestone.at_us, desk.facts)
-
-    def confirmed(made: PressEdition | None) -> str:
-        if made is None or made.instant.gmv.value is None:
-            return MISSING
-        when = writing.time_text(made.instant.gmv.at_us, desk.facts)
-        return f"{writing.to_the_last(made.instant.gmv.value, made.instant.own)} · {when}"
-
-    def gain(made: PressEdition | None) -> str:
-        return MISSING if made is None else sentences.gain_text(desk.facts, made.edition.milestone, language) or MISSING
-
-    def digest(made: PressEdition | None) -> str:
-        if made is None:
-            return MISSING
-        files = making.album.get((milestone.id, made.edition.number), NOTHING)
-        card = files.picture("card")
-        return MISSING if card is None else files.sha256(card.png)
-
-    rows = [row("reached_at", told(was), told(now)), row("confirmed_by", confirmed(was), confirmed(now))]
-    if gain(was) != MISSING or gain(now) != MISSING:
-        year = max(y.year for y in desk.facts.earlier_years)
-        what = speaker.t("in_year", year=str(year))
-        rows.insert(1, {"what": what, "was": gain(was), "now": gain(now), "hash": False})
-    rows.append({"what": "SHA-256 PNG", "was": digest(was), "now": digest(now), "hash": True})
-    return rows
-
-
-def _history(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[Row]:
-    rows = []
-    for made in milestone.editions:
-        name = f"r{made.edition.number}"
-        rows.append({"time": _issued(making, milestone, made), "text": speaker.t("history_issued", edition=name)})
-        if made.edition.withdrawn:
-            rows.append({"time": withdrawn_at(making, made), "text": speaker.t("history_withdrawn", edition=name)})
-    return rows[::-1]

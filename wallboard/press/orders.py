@@ -54,6 +54,8 @@ class MakeFilm(Protocol):
         """Make it; the file is there when it returns."""
 
 
+FIRST_PICTURES = 3
+"""So many pictures of a milestone are drawn and published before the others: its card wide, upright and square."""
 FILM_BEFORE_US, FILM_US = 4_000_000, 15_000_000
 """How long before the wall shows the sum its film begins, and how long it is."""
 
@@ -98,9 +100,9 @@ def rehearsing(commit_us: int, gmv_fen: int, layouts: Sequence[str]) -> tuple[Or
 
 
 def orders_of(
-    desk: Desk, made: PressEdition, pictures: Sequence[AlbumPicture], strip: tuple[str, ...], where: str
+    desk: Desk, made: PressEdition, pictures: Sequence[AlbumPicture], strip: tuple[str, ...], where: str, *, thumb: bool
 ) -> tuple[Order, ...]:
-    """What is to be drawn for these pictures into the folder `where`; the first one also as a small copy."""
+    """What is to be drawn for these pictures into the folder `where`; `thumb`: the first one also as a small copy."""
     passed = made.edition.milestone
     return tuple(
         Order(
@@ -110,7 +112,7 @@ def orders_of(
             passed.commit_us,
             passed.gmv_fen,
             "" if picture.role in CARD_SIZES else picture.role,
-            f"{where}/{THUMB}" if place == 0 else "",
+            f"{where}/{THUMB}" if thumb and place == 0 else "",
             strip if picture.role == "open_graph" else (),
             desk.simulated,
         )

@@ -7,7 +7,8 @@ from wallboard.core.wording import say
 from wallboard.press import colours, sentences, writing
 from wallboard.press.desk import PressMilestone
 from wallboard.press.editions import Correction
-from wallboard.press.milestone_page import correction_notice, marks_of
+from wallboard.press.milestone_corrections import correction_notice
+from wallboard.press.milestone_page import marks_of
 from wallboard.press.page_context import Making, Row, around, ordered_languages, spoken, sum_text
 from wallboard.press.speaking import Speaker
 

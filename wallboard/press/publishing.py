@@ -41,26 +41,30 @@ class Publisher:
         return self.desks.at(playhead_us, mode)
 
     def missing(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> list[tuple[PressMilestone, PressEdition]]:
-        """The editions whose files are not there yet, oldest first; what was issued before is taken up as it is."""
+        """The editions that are not whole yet, oldest first; what was issued before is taken up as it is."""
         found = []
         for milestone in desk.milestones:
             if milestone.id in withheld:
                 continue
             for made in milestone.editions:
                 key = milestone.id, made.edition.number
-                if key in self.album:
-                    continue
-                files = read_edition(folder_of(self.folder.root, *key))
-                if files.files:
-                    self.album[key] = files
-                else:
+                if key not in self.album:
+                    files = read_edition(folder_of(self.folder.root, *key))
+                    if files.files:
+                        self.album[key] = files
+                if key not in self.album or not self.album[key].whole:
                     found.append((milestone, made))
         return sorted(found, key=lambda pair: pair[1].edition.milestone.commit_us)
 
-    def issue(self, desk: Desk, editions: Sequence[tuple[PressMilestone, PressEdition]]) -> None:
-        """Make the files of editions, whose pictures are drawn in one go. Raises WallboardError."""
+    def issue(
+        self, desk: Desk, editions: Sequence[tuple[PressMilestone, PressEdition]], most: int | None = None
+    ) -> None:
+        """Make the files of editions that are missing, all or with so many pictures as `most`, drawn in one go.
+
+        Raises WallboardError.
+        """
         making, root = Making(self.site, desk, self.album), self.folder.root
-        works = [EditionWork(making, milestone, made, root) for milestone, made in editions]
+        works = [EditionWork(making, milestone, made, root, most) for milestone, made in editions]
         try:
             orders = [order for work in works for order in work.begin()]
             if orders:
@@ -90,7 +94,7 @@ class Publisher:
             made = milestone.last
             files = self.album.get((milestone.id, made.edition.number))
             span = film_span(desk, made)
-            if milestone.id in withheld or made.edition.withdrawn or files is None or span is None:
+            if milestone.id in withheld or made.edition.withdrawn or files is None or not files.whole or span is None:
                 continue
             if FILM not in files.files and desk.made_us is not None and desk.made_us > span[1]:
                 found.append((milestone, made))
