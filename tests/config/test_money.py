@@ -32,6 +32,9 @@ def read(tmp_path: Path, text: str) -> Settings:
         ("EUR", "1234.567", 123_456),
         ("KWD", "1234.5678", 1_234_567),
         ("INR", "2 crore", 2 * 10**9),
+        ("INR", "12,34,567.5", 123_456_750),
+        ("EUR", "1,234,567.5", 123_456_750),
+        ("EUR", "1_234_567", 123_456_700),
     ],
 )
 def test_an_amount_counts_the_minor_unit_of_the_currency(
@@ -53,6 +56,10 @@ def test_a_new_rate_counts_from_its_instant_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "says"),
     [
+        ('[milestones]\namounts = ["1,5亿"]', "milestones.amounts", "a point fractions"),
+        ('[milestones]\namounts = ["5,1m"]', "milestones.amounts", "a point fractions"),
+        ('[milestones]\namounts = ["1,2345"]', "milestones.amounts", "a comma parts thousands"),
+        ('[milestones]\namounts = ["1.234.567"]', "milestones.amounts", "is not an amount of money"),
         ('[money]\nsecond = "GBP"', "money.second", "needs a rate"),
         ('[money]\nlead = "second"', "money.lead", "needs a rate"),
         ('[money]\ncurrency = "EUR"\nsecond = "EUR"\nrate = "1"', "money.second", "own currency already"),

@@ -110,7 +110,9 @@ _UNITS = {
     "lakh": 10**5, "crore": 10**7,
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_AMOUNT = re.compile(rf"(?P<number>-?[0-9][0-9_]{{0,60}}(?:\.[0-9]{{1,30}})?)\s*(?P<unit>{_UNIT})?")
+_WHOLE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9][0-9_]{0,60}"
+"""Groups of thousands, of lakh and crore, or none."""
+_AMOUNT = re.compile(rf"(?P<number>-?(?:{_WHOLE})(?:\.[0-9]{{1,30}})?)\s*(?P<unit>{_UNIT})?")
 
 
 def amount_fen(text: str, digits: int = USUAL_DIGITS) -> int:
@@ -119,13 +121,14 @@ def amount_fen(text: str, digits: int = USUAL_DIGITS) -> int:
     Raises:
         ValueError: it is none.
     """
-    match = _AMOUNT.fullmatch(text.strip().replace(",", ""))
+    match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        msg = 'is not an amount of money; write "1000000000", "10亿" or "1bn"'
+        comma = ' (a comma parts thousands, a point fractions: "1,500,000" or "1.5m")' if "," in text else ""
+        msg = f'is not an amount of money{comma}; write "1000000000", "10亿" or "1bn"'
         raise ValueError(msg)
     try:
         with localcontext(DOWNWARDS):
-            return to_minor(Decimal(match["number"].replace("_", "")) * _UNITS.get(match["unit"] or "", 1), digits)
+            return to_minor(Decimal(re.sub("[_,]", "", match["number"])) * _UNITS.get(match["unit"] or "", 1), digits)
     except DecimalException as error:
         raise ValueError(str(error)) from None
 
