@@ -56,10 +56,10 @@ def test_a_new_rate_counts_from_its_instant_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "says"),
     [
-        ('[milestones]\namounts = ["1,5亿"]', "milestones.amounts", "a point fractions"),
-        ('[milestones]\namounts = ["5,1m"]', "milestones.amounts", "a point fractions"),
-        ('[milestones]\namounts = ["1,2345"]', "milestones.amounts", "a comma parts thousands"),
-        ('[milestones]\namounts = ["1.234.567"]', "milestones.amounts", "is not an amount of money"),
+        ('[milestones]\namounts = ["1,5亿"]', "milestones.amounts[0]", "a point fractions"),
+        ('[milestones]\namounts = ["5,1m"]', "milestones.amounts[0]", "a point fractions"),
+        ('[milestones]\namounts = ["1,2345"]', "milestones.amounts[0]", "a comma parts thousands"),
+        ('[milestones]\namounts = ["1.234.567"]', "milestones.amounts[0]", "is not an amount of money"),
         ('[money]\nsecond = "GBP"', "money.second", "needs a rate"),
         ('[money]\nlead = "second"', "money.lead", "needs a rate"),
         ('[money]\ncurrency = "EUR"\nsecond = "EUR"\nrate = "1"', "money.second", "own currency already"),
