@@ -100,7 +100,7 @@ def lights(size: tuple[int, int]) -> tuple[list[float], ...]:
     for _ in range(FRAMES):
         for rows, cost in zip(sets, taken, strict=True):
             painter = QPainter(image)
-            cost.append(_ms(lambda p=painter, r=rows: batch.draw(p, sprites.pixmap, [r], shine(NIGHT))))  # type: ignore[misc]
+            cost.append(_ms(lambda p=painter, r=rows: batch.draw(p, sprites.pixmap, r, shine(NIGHT))))  # type: ignore[misc]
             painter.end()
     return taken
 

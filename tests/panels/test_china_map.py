@@ -264,3 +264,18 @@ def test_a_city_of_the_province_that_is_shown_is_not_told_apart_by_it() -> None:
     assert country_map._within("Yichun (Heilongjiang)", ("江西", "Jiangxi")) == "Yichun (Heilongjiang)"
     assert country_map._within("伊春（黑龙江）", ("黑龙江", "")) == "伊春"
     assert country_map._within("Yichun (Heilongjiang)", ("", "")) == "Yichun (Heilongjiang)"
+
+
+def test_columns_stand_on_the_leading_cities_where_they_are_wanted(qapp: QApplication) -> None:
+    def drawn(*, columns: bool) -> QImage:
+        options = ChinaMapOptions(columns=columns)
+        found = country_map.place(country_map.resolve(evening("00:10:00"), options, PanelContext()), BOX, LOOK)
+        image = QImage(1920, 1080, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        Brush(Sprites(NIGHT)).draw(painter, found.live)
+        painter.end()
+        return image
+
+    assert drawn(columns=True) == drawn(columns=True)
+    assert drawn(columns=True) != drawn(columns=False)

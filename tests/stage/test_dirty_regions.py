@@ -100,6 +100,20 @@ def test_whatever_follows_whatever_touching_up_is_as_good_as_painting_anew(
     assert all(sheets.follow(frames))
 
 
+@pytest.mark.parametrize("layout", ["overview", "map", "global", "globe"])
+def test_lights_that_move_leave_nothing_behind(qapp: QApplication, layout: str) -> None:
+    configured = nights.settings()
+    style = {"style": "globe" if layout == "globe" else "flat"}
+    panels = {
+        name: panel.model_copy(update=style) if panel.kind == "world_map" else panel
+        for name, panel in configured.panels.items()
+    }
+    configured = configured.model_copy(update={"panels": panels})
+    both = Sheets(*(ScreenRenderer(Wall(configured), ()) for _ in range(2)))
+    control = Control(layout="global" if layout == "globe" else layout)
+    assert all(both.follow([frame("00:09:58", k * 41_000, control) for k in range(40)]))
+
+
 MIRRORS = ((VIEW, WHOLE), (ScreenView("center", SIZE, "T"), WHOLE))
 HALVES = ((VIEW, Rect(0, 0, 480, 540)), (ScreenView("center", SIZE, "T"), Rect(480, 0, 480, 540)))
 

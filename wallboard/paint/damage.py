@@ -17,7 +17,7 @@ Box = tuple[int, int, int, int]
 """Left, top, right and bottom in device pixels; right and bottom are the first pixels beyond."""
 
 NOWHERE: Box = (0, 0, 0, 0)
-SPARED_PX = 20_000
+SPARED_PX = 40_000
 """Two boxes become one where that adds fewer pixels: setting out for a box costs about as much as these."""
 
 
@@ -115,6 +115,8 @@ def damage(before: MeasuredOps, now: MeasuredOps, sprites: Sprites) -> list[Box]
             continue
         if type(old) is Digits and type(new) is Digits:
             found += _turned(old, new, sprites)
+        elif type(old) is Live and type(new) is Live and old.still and old.still == new.still and was == box:
+            found += (common(part, box) for _, part in old.moving ^ new.moving)
         else:
             found += (was, box)
     return [box for box in found if box != NOWHERE]
@@ -148,10 +150,15 @@ def merged(boxes: Iterable[Box], size: tuple[int, int], whole: Sequence[Box] = (
     return found
 
 
+def common(one: Box, other: Box) -> Box:
+    """What two boxes have in common."""
+    cut = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    return cut if cut[0] < cut[2] and cut[1] < cut[3] else NOWHERE
+
+
 def on_canvas(box: Box, size: tuple[int, int]) -> Box:
     """What of a box lies on a canvas of `size`."""
-    cut = max(0, box[0]), max(0, box[1]), min(size[0], box[2]), min(size[1], box[3])
-    return cut if cut[0] < cut[2] and cut[1] < cut[3] else NOWHERE
+    return common(box, (0, 0, *size))
 
 
 def _take_in(found: list[Box], box: Box) -> None:
@@ -222,9 +229,7 @@ def box_of(op: Op, sprites: Sprites) -> Box:  # noqa: PLR0911 - one for each kin
             return _roomy(op.x, op.y, op.w, op.h, 1)
         case Clip():
             left, top, right, bottom = _roomy(op.x, op.y, op.w, op.h, 1)
-            held = around(box_of(inner, sprites) for inner in op.ops)
-            cut = max(left, held[0]), max(top, held[1]), min(right, held[2]), min(bottom, held[3])
-            return cut if cut[0] < cut[2] and cut[1] < cut[3] else NOWHERE
+            return common((left, top, right, bottom), around(box_of(inner, sprites) for inner in op.ops))
 
 
 def _cell(op: Digits, cell: Cell, sprites: Sprites) -> Box:

@@ -186,7 +186,8 @@ class Painted:
 class Live(msgspec.Struct, frozen=True):
     """Something that moves in every frame and draws itself: `paint` gets the QPainter in canvas coordinates.
 
-    `key` says what is to be seen: equal keys, equal pixels.
+    `key` says what is to be seen: equal keys, equal pixels. Two of one `still` that is not empty look the same but in
+    the boxes (left, top, right, bottom in pixels) of `moving` that only one of them has, each with what is there.
     """
 
     x: float
@@ -196,6 +197,8 @@ class Live(msgspec.Struct, frozen=True):
     key: tuple[Any, ...]
     paint: Painted
     texts: tuple[Text, ...] = ()
+    still: tuple[Any, ...] = ()
+    moving: frozenset[tuple[Any, tuple[int, int, int, int]]] = frozenset()
 
 
 class Clip(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,9 +29,13 @@ def _within(rows: Rows, clip: QRectF) -> Rows:
     return np.asarray(rows[inside])
 
 
-def draw(painter: QPainter, pixmap: QPixmap, parts: list[Rows], mode: QPainter.CompositionMode) -> None:
-    """Draw rows of fragments, in order, as light of that kind."""
-    rows = np.concatenate(parts) if parts else np.empty((0, FIELDS))
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Rows of fragments, in order, as one array."""
+    return np.concatenate(parts) if parts else np.empty((0, FIELDS))
+
+
+def draw(painter: QPainter, pixmap: QPixmap, rows: Rows, mode: QPainter.CompositionMode) -> None:
+    """Draw fragments, in order, as light of that kind."""
     if painter.hasClipping():
         rows = _within(rows, painter.clipBoundingRect())
     if not len(rows):

@@ -21,6 +21,7 @@ from wallboard.panels.maps.extruded_land import layers
 from wallboard.panels.maps.lights import Lights, prepared, ways
 from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
+from wallboard.panels.maps.touched import Box, Stamp, side_of, stamp, tiles
 from wallboard.panels.maps.trail_line import ghost
 from wallboard.scene.geography import CountryMap
 from wallboard.scene.grid import Rect
@@ -51,14 +52,18 @@ def placed(
     composition = country_composition(country, box, look, listed=listed, both=both)
     if province:
         composition = province_composition(country, province, box, look, listed=listed, both=both) or composition
-    placement = _standing(data, scene, country, province, composition, look, light_columns)
+    placement = _standing(data, scene, country, province, composition, look, columns)
     ground = _ground(
         country, province, composition, look, tuple(data.classes.get(p.code, NO_DATA) for p in country.provinces),
         scene.legend_title, scene.bounds, scene.inset, data.senders, data.hub,
     )  # fmt: skip
     land = composition.land
     show = Painted(lambda painter: placement.draw(painter, t_us))
-    live = Live(land.x, land.y, land.width, land.height, ("country", placement.lights.phase(t_us), id(placement)), show)
+    phase_us, still = placement.lights.phase(t_us), ("country", id(placement))
+    live = Live(
+        land.x, land.y, land.width, land.height, (*still, phase_us), show,
+        still=still, moving=placement.moving(phase_us, land),
+    )  # fmt: skip
     return Placing(ground, (live, *placement.ops), composition)
 
 
@@ -73,16 +78,25 @@ class _Standing:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
-        leaders.draw(painter, self.lettered.lines, 0.75, self.look)
-        batch.draw(painter, self.lights.atlas.pixmap, _rows(self.lights, t_us), shine(self.look.theme))
-        if self.lights.column_px > 0:
-            light_columns.draw(painter, self.lights.placement(t_us), self.look)
+        rows, _, columns = _at(self, t_us)
+        stamp(painter, leaders.drawn(self.lettered.lines, 0.75, self.look))
+        batch.draw(painter, self.lights.atlas.pixmap, rows, shine(self.look.theme))
+        stamp(painter, columns)
+
+    def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
+        """Where the lights of an instant lie that may lie elsewhere at another one."""
+        _, moving, columns = _at(self, t_us)
+        found = {(t_us, box) for box in tiles(moving, within, side_of(self.look))}
+        found |= {(0, box) for box, _ in columns}
+        return frozenset(found)
 
 
 @lru_cache(maxsize=2)
-def _rows(lights: Lights, t_us: int) -> list[Rows]:
-    """The fragments of an instant, which is painted once for each part of the canvas that changes."""
-    return lights.rows(t_us)
+def _at(standing: _Standing, t_us: int) -> tuple[Rows, Rows, tuple[Stamp, ...]]:
+    """All fragments of an instant, those of them that move, and the columns: drawn once for each part that differs."""
+    still, *moving = standing.lights.rows(t_us)
+    columns = light_columns.stood(standing.lights.columns(t_us), standing.look)
+    return batch.joined((still, *moving)), batch.joined(moving), columns
 
 
 @lru_cache(maxsize=6)

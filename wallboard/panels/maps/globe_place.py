@@ -20,6 +20,7 @@ from wallboard.panels.maps.atlas import Atlas, Rows, atlas
 from wallboard.panels.maps.globe_arcs import Ball, Degrees, GlobeWay, ghosts, glows, moving, point_of, way_of
 from wallboard.panels.maps.globe_names import legend, names
 from wallboard.panels.maps.globe_picture import ACROSS, COARSE, SEAM, STRIPS, Disc, palette
+from wallboard.panels.maps.touched import Box, side_of, tiles
 from wallboard.panels.maps.world_data import WAYS, Side
 from wallboard.panels.maps.world_place import CountryNames
 from wallboard.scene.globe import View, swayed
@@ -62,9 +63,12 @@ def placed(
     view = View(shifts[0] / ACROSS * 360 + SEAM, TILT)
     standing = _standing(sides, told, view, ball, box, look, arcs, end)
     over = Rect(box.x, box.y - round(look.h(ABOVE)), box.width, box.height + round(look.h(ABOVE)))
-    key = ("arcs", min(t_us, standing.rest_us), id(standing))
+    phase_us, still = min(t_us, standing.rest_us), ("arcs", id(standing))
     show = Painted(lambda painter: standing.draw(painter, t_us, over))
-    lights = Live(over.x, over.y, over.width, over.height, key, show)
+    lights = Live(
+        over.x, over.y, over.width, over.height, (*still, phase_us), show,
+        still=still, moving=standing.moving(phase_us, over),
+    )  # fmt: skip
     return Placed(_ground(ball, look), (*live, lights, *standing.ops))
 
 
@@ -161,16 +165,21 @@ class _StandingGlobe:
         """The lights at an instant; an arc that rises out of a box ends at its edge."""
         painter.save()
         painter.setClipRect(within.x, within.y, within.width, within.height, Qt.ClipOperation.IntersectClip)
-        for (_, sprites, _, _), rows in zip(self.sides, _lights(self, t_us), strict=True):
-            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
+        for (_, sprites, _, still), rows in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, batch.joined((*still, rows)), shine(self.look.theme))
         painter.restore()
+
+    def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
+        """Where the lights of an instant lie that may lie elsewhere at another one."""
+        rows = batch.joined(_lights(self, t_us))
+        return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: _StandingGlobe, t_us: int) -> tuple[list[Rows], ...]:
-    """The lights of each side at an instant: a frame draws them once for each box that it touches up."""
+def _lights(standing: _StandingGlobe, t_us: int) -> tuple[Rows, ...]:
+    """The lights of each side that move: they are drawn once for each part of the canvas that differs."""
     return tuple(
-        [*still, *moving(side, sprites, ways, t_us, standing.unit)] for side, sprites, ways, still in standing.sides
+        batch.joined(moving(side, sprites, ways, t_us, standing.unit)) for side, sprites, ways, _ in standing.sides
     )
 
 

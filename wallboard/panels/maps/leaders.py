@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPen, QPixmap
 
 from wallboard.paint.glow import canvas, painter_on
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.touched import Stamp
 
 Leader = tuple[tuple[float, float], ...]
 """The corners of a line in pixels of the canvas."""
 
 
-def draw(painter: QPainter, leaders: Sequence[Leader], opacity: float, look: Look) -> None:
-    """Draw the lines in ice."""
+@lru_cache(maxsize=8)
+def drawn(leaders: tuple[Leader, ...], opacity: float, look: Look) -> tuple[Stamp, ...]:
+    """The pictures of the lines, in ice."""
     width = max(1.0, look.h(0.0011))
-    for leader in leaders:
-        x, y, pixmap = _drawn(leader, width, look.color("ice"), opacity)
-        painter.drawPixmap(x, y, pixmap)
+    return tuple(_drawn(leader, width, look.color("ice"), opacity) for leader in leaders)
 
 
 @lru_cache(maxsize=64)
-def _drawn(leader: Leader, width: float, color: str, opacity: float) -> tuple[int, int, QPixmap]:
-    """The picture of a line, and where its left top corner lies."""
+def _drawn(leader: Leader, width: float, color: str, opacity: float) -> Stamp:
+    """The picture of a line, and where it lies."""
     reach = math.ceil(width) + 1
     left, top = (math.floor(min(corner[axis] for corner in leader)) - reach for axis in (0, 1))
     right, bottom = (math.ceil(max(corner[axis] for corner in leader)) + reach for axis in (0, 1))
@@ -37,4 +36,4 @@ def _drawn(leader: Leader, width: float, color: str, opacity: float) -> tuple[in
     painter.setPen(QPen(tint, width))
     painter.drawPolyline([QPointF(x - left, y - top) for x, y in leader])
     painter.end()
-    return left, top, QPixmap.fromImage(image)
+    return (left, top, right, bottom), QPixmap.fromImage(image)

@@ -10,18 +10,21 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap, QRadialGra
 
 from wallboard.paint.glow import canvas, painter_on
 from wallboard.paint.theme import Look
+from wallboard.panels.maps.touched import Stamp
 
+Column = tuple[int, int, int]
+"""x and y of its foot, and its height, in pixels."""
 BY_DAY = 2.0
 """How many times as wide columns are by daylight, where no light around them makes them stand out."""
 
 
-def draw(painter: QPainter, placement: Sequence[tuple[float, float, float]], look: Look) -> None:
-    """Columns (x, y of the foot, height in pixels), those farther back first."""
-    for x, y, height in sorted(placement, key=lambda c: c[1]):
-        pixels = round(height)
-        if pixels > 0:
-            pixmap, dx, dy = _column(pixels, look)
-            painter.drawPixmap(round(x) - dx, round(y) - dy, pixmap)
+def stood(columns: Sequence[Column], look: Look) -> tuple[Stamp, ...]:
+    """The pictures of columns where they stand."""
+    found = []
+    for x, y, height in columns:
+        pixmap, dx, dy = _column(height, look)
+        found.append(((x - dx, y - dy, x - dx + pixmap.width(), y - dy + pixmap.height()), pixmap))
+    return tuple(found)
 
 
 @lru_cache(maxsize=160)

@@ -12,6 +12,7 @@ from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
 from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.country_data import Data, TrailHub
+from wallboard.panels.maps.light_columns import Column
 from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place, Places
@@ -56,14 +57,17 @@ class Lights:
             *together(atlas.sparks, sparks),
         ]
 
-    def placement(self, t_us: int) -> list[tuple[float, float, float]]:
-        """The columns at an instant: x and y of the foot, height in pixels."""
-        found = []
-        for code, steps in self.data.heights.items():
-            if code in self.at:
-                x, y, _ = self.at[code]
-                found.append((x, y, chase(steps, COLUMN_US, t_us) * self.column_px))
-        return found
+    def columns(self, t_us: int) -> tuple[Column, ...]:
+        """The columns at an instant that are to be seen, those farther back first."""
+        if self.column_px <= 0:
+            return ()
+        found = [
+            (*self.at[code][:2], chase(steps, COLUMN_US, t_us) * self.column_px)
+            for code, steps in self.data.heights.items()
+            if code in self.at
+        ]
+        whole = [(round(x), round(y), round(high)) for x, y, high in sorted(found, key=lambda column: column[1])]
+        return tuple(column for column in whole if column[2] > 0)
 
     def _rings(self, t_us: int) -> tuple[list[Points], list[Points]]:
         """Rings around cities, and the flashes within the youngest of them."""

@@ -17,6 +17,7 @@ from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, atlas, fragments, together
 from wallboard.panels.maps.pulses import seen
+from wallboard.panels.maps.touched import Box, side_of, stamp, tiles
 from wallboard.panels.maps.trails import Way
 from wallboard.panels.maps.world_data import WAYS, Side
 from wallboard.panels.maps.world_ground import HOME, paint
@@ -70,10 +71,20 @@ class WorldPlacement:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines and lights at an instant."""
-        leaders.draw(painter, self.lines, 0.55, self.look)
-        for side, sprites, ways, glows in self.sides:
-            parts = [glows, *_moving(side, sprites, ways, t_us)]
-            batch.draw(painter, sprites.pixmap, parts, shine(self.look.theme))
+        stamp(painter, leaders.drawn(self.lines, 0.55, self.look))
+        for (_, sprites, _, glows), moving in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, batch.joined((glows, moving)), shine(self.look.theme))
+
+    def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
+        """Where the lights of an instant lie that may lie elsewhere at another one."""
+        rows = batch.joined(_lights(self, t_us))
+        return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
+
+
+@lru_cache(maxsize=2)
+def _lights(standing: WorldPlacement, t_us: int) -> tuple[Rows, ...]:
+    """The lights of each direction that move: they are drawn once for each part of the canvas that differs."""
+    return tuple(batch.joined(_moving(side, sprites, ways, t_us)) for side, sprites, ways, _ in standing.sides)
 
 
 def placed(
@@ -85,8 +96,12 @@ def placed(
     placement = _standing(sides, told, box, look, arcs, end)
     ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs), end)
     show = Painted(lambda painter: placement.draw(painter, t_us))
-    key = ("world", min(t_us, placement.rest_us), id(placement), fit)
-    return ground, (Live(box.x, box.y, box.width, box.height, key, show), *placement.ops)
+    phase_us, still = min(t_us, placement.rest_us), ("world", id(placement), fit)
+    live = Live(
+        box.x, box.y, box.width, box.height, (*still, phase_us), show,
+        still=still, moving=placement.moving(phase_us, box),
+    )  # fmt: skip
+    return ground, (live, *placement.ops)
 
 
 def fit_of(box: Rect, look: Look) -> Fit:
