@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +19,7 @@ from wallboard.actions.changes import rotation, to_layout
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 from wallboard.actions.transport import pause, seek
+from wallboard.config.load import load
 from wallboard.config.screen_rules import Canvas
 from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US
@@ -352,3 +355,17 @@ def test_pages_come_by_a_change_like_any_layout(wall: Wall) -> None:
     change = up_at(wall.settings, finale(30.2), evening("24:00:10"))
     assert (change.layout, change.left, change.way) == ("record_day", "finale", "dissolve")
     assert 0 < change.over < 1
+
+
+def test_the_gala_of_an_event_without_a_start_is_the_one_beside_figures(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    file = tmp_path / "wallboard.toml"
+    file.write_text('[panels.stage]\nkind = "video"\nsources = ["rtsp://stage.example/a"]\n', encoding="utf-8")
+    settings = load(file)
+    moment = evening("02:00:00", 0)
+    endless = replace(moment, state=replace(moment.state, facts=with_(moment.facts, start_us=None, end_us=None)))
+    wall = Wall(settings)
+    assert not {"gala", "gala_figures"} & wall.absent(endless.facts)
+    assert wall.layout_at(Control(layout="gala"), endless) == "gala_figures"
+    file.write_text("", encoding="utf-8")
+    assert {"gala", "gala_figures"} <= Wall(load(file)).absent(endless.facts)

@@ -26,6 +26,16 @@ def test_one_is_meant_by_its_name_or_by_the_pointer() -> None:
     assert pictures.meant(Control(), asked) == {"panel": "stage"}
 
 
+def test_what_is_asked_for_says_which_way_so_that_two_at_once_do_not_undo_each_other() -> None:
+    asked = context(asked={"panel": "stage"})
+    first = pictures.which_way(Control(), asked), pictures.turned_to(Control(), asked)
+    after = pictures.next_source(pictures.mute(Control(), asked), asked)
+    second = pictures.which_way(after, asked), pictures.turned_to(after, asked)
+    assert first == ({"panel": "stage", "muted": 1}, {"panel": "stage", "turn": 1})
+    assert second == ({"panel": "stage", "muted": 0}, {"panel": "stage", "turn": 2})
+    assert pictures.turned_to(Control(), context()) == {"panel": "backstage, stage"}
+
+
 def test_what_is_no_picture_is_not_meant_by_a_request() -> None:
     for panel in ("gmv", "", 5, None):
         wrong = context(asked={"panel": panel})

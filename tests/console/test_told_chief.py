@@ -97,6 +97,8 @@ def test_a_correction_is_told_with_the_chiefs_line_beside_it_and_with_no_other(w
         ("withdraw", {"panel": "gmv_line", "hidden": 1}, "hid gmv line"),
         ("withdraw", {"panel": "gmv", "hidden": 0}, "showed gmv again"),
         ("mute_picture", {"panel": "back_stage, stage"}, "back stage, stage: Live picture off, on"),
+        ("mute_picture", {"panel": "stage", "muted": 1}, "hid stage"),
+        ("mute_picture", {"panel": "stage", "muted": 0}, "showed stage again"),
         ("reconnect", {"panel": "stage"}, "stage: Open the picture's source anew"),
         ("reconnect", {}, "Open the picture's source anew"),
         ("rundown", {"entry": 2}, "entry 3: rundown"),

@@ -33,10 +33,17 @@ def teller(tmp_path: Path) -> PictureTeller:
 def test_those_that_are_up_are_told_and_no_others(teller: PictureTeller) -> None:
     assert teller.told(Control(), ["overview"]) == []
     (stage,) = teller.told(Control(), ["overview", "gala"])
-    assert stage == {"panel": "stage", "title": {"en": "Main stage", "zh": "主舞台"}, "muted": False, "sources": 2}
+    assert stage == {
+        "panel": "stage",
+        "title": {"en": "Main stage", "zh": "主舞台"},
+        "muted": False,
+        "turn": 0,
+        "sources": 2,
+    }
     (slides,) = teller.told(Control(), ["slides"])
     assert slides == {
-        "panel": "back_stage", "title": {"en": "back stage", "zh": "back stage"}, "muted": False, "sources": 1,
+        "panel": "back_stage", "title": {"en": "back stage", "zh": "back stage"}, "muted": False, "turn": 0,
+        "sources": 1,
     }  # fmt: skip
 
 

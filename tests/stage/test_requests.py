@@ -444,6 +444,21 @@ def test_figures_are_hidden_and_shown_again_and_badges_never(ready: Callable[[],
         assert refusal(rig)[0] == "nothing"
 
 
+@pytest.mark.parametrize(
+    ("action", "way", "field"),
+    [("mute_picture", {"muted": 1}, "muted"), ("next_source", {"turn": 1}, "picture_sources")],
+)
+def test_two_who_press_at_once_do_not_undo_each_other(
+    ready: Callable[[], Rig], action: str, way: dict[str, object], field: str
+) -> None:
+    rig = ready()
+    argument = {"panel": PICTURE, **way}
+    ask(rig, asked(rig, action, 1, argument=argument), asked(rig, action, 2, who="phone 2", argument=argument))
+    assert refusal(rig)[0] == "not_now"
+    assert len(getattr(rig.display.operator.control, field)) == 1
+    assert [row[0] for row in rig.journal.rows] == [action, REFUSED]
+
+
 def test_who_locked_the_wall_is_told(ready: Callable[[], Rig]) -> None:
     rig = ready()
     ask(rig, asked(rig, "lock", 1, who="console 1"), asked(rig, "mark", 2))

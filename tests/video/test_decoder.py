@@ -213,6 +213,7 @@ def test_pictures_of_a_folder_take_turns_and_what_is_none_is_passed_over(tmp_pat
     (folder / "notes.txt").write_bytes(b"words")
     handed = Handed(tmp_path, "slides", folder, seconds=5, dwell_s=1.0, dissolve_s=0.0)
     assert [round(level, -1) for _, level, _, _ in handed.seen] == [40, 200] * 3
+    assert handed.note.detail == "cannot be read: 1a.jpg"
 
 
 def test_a_dissolve_goes_from_one_picture_to_the_other(tmp_path: Path) -> None:

@@ -13,9 +13,8 @@ Counts = tuple[tuple[str, int], ...]
 
 def mute(control: Control, context: Context) -> Control:
     """Cover the pictures that are meant with their slates, or show them again if all of them are covered."""
-    meant = {*_meant(context)}
-    covered = {*control.muted}
-    return replace(control, muted=tuple(sorted(covered - meant if meant <= covered else covered | meant)))
+    meant, covered = {*_meant(context)}, {*control.muted}
+    return replace(control, muted=tuple(sorted(covered | meant if _covers(control, context) else covered - meant)))
 
 
 def next_source(control: Control, context: Context) -> Control:
@@ -32,6 +31,24 @@ def meant(_control: Control, context: Context) -> Argument | None:
     """The pictures that are meant, for the journal; None where there are none."""
     found = _meant(context)
     return {"panel": ", ".join(found)} if found else None
+
+
+def which_way(control: Control, context: Context) -> Argument | None:
+    """As `meant`, and whether they are to be covered (1) or shown (0): who asks for one does not get the other."""
+    found = meant(control, context)
+    return None if found is None else {**found, "muted": int(_covers(control, context))}
+
+
+def turned_to(control: Control, context: Context) -> Argument | None:
+    """As `meant`; for one picture alone also its number of turns then: two who ask at once turn it once."""
+    found, named = meant(control, context), _meant(context)
+    if found is None or len(named) > 1:
+        return found
+    return {**found, "turn": dict(control.picture_sources).get(named[0], 0) + 1}
+
+
+def _covers(control: Control, context: Context) -> bool:
+    return not {*_meant(context)} <= {*control.muted}
 
 
 def _meant(context: Context) -> tuple[str, ...]:

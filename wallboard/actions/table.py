@@ -87,8 +87,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "recap", "picture", ("Shift+R",), recap.begin, argument=recap.told, reach="canvas", aim="screen", guarded=True
     ),
     Action("photo_countdown", "picture", ("Shift+F12",), photo_countdown.begin, effect="photo_countdown"),
-    Action("mute_picture", "picture", ("X",), pictures.mute, argument=pictures.meant, takes=("panel",)),
-    Action("next_source", "picture", ("Shift+X",), pictures.next_source, argument=pictures.meant, takes=("panel",)),
+    Action("mute_picture", "picture", ("X",), pictures.mute, argument=pictures.which_way, takes=("panel",)),
+    Action("next_source", "picture", ("Shift+X",), pictures.next_source, argument=pictures.turned_to, takes=("panel",)),
     Action("reconnect", "picture", ("Ctrl+X",), pictures.reconnect, argument=pictures.meant, takes=("panel",)),
     Action("next_page", "rankings", ("PgDown", "N"), targets.aimed(changes.next_page), repeats=True, reach="picture"),
     Action(

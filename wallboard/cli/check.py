@@ -97,7 +97,8 @@ def picture_lines(settings: Settings) -> Iterator[str]:
             yield f"[panels.{name}] there is no such folder yet: {panel.folder}"
         for source in panel.sources if isinstance(panel, VideoOptions) else ():
             if source.file is not None and not source.file.is_file():
-                yield f"[panels.{name}] there is no such file yet: {source.file}"
+                said = "cannot be played, being no regular file" if source.file.exists() else "is not there yet"
+                yield f"[panels.{name}] {source.file} {said}"
             if source.password_env is not None and not os.environ.get(source.password_env):
                 yield f"[panels.{name}] {source.said}: the environment variable {source.password_env} is not set here"
 

@@ -17,11 +17,15 @@ from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.probe_report import render
 from wallboard.config.files import read_file
 from wallboard.config.new_file import quoted
+from wallboard.config.picture_panels import is_picture
 from wallboard.config.settings import Settings
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import UsageError
 from wallboard.core.masking import masked_url
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.doctor.findings import FindingMark
+from wallboard.doctor.live_pictures import try_picture
+from wallboard.doctor.terminal_text import show
 from wallboard.probe import ProbeReport, opened, probe_sample, probe_url, watch
 from wallboard.scene.region_map import places_of
 from wallboard.scene.unknown_places import unknown_places
@@ -43,8 +47,10 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
 
     Fetches it once, and tells whether the wall would take it, what is missing and which panels would be empty. Without
     URL the configured endpoints are asked. Of an answer in words of its own it proposes the [mapping], to be looked at
-    and copied; nothing is written.
+    and copied; nothing is written. Of the address of a live picture it tells what it sends.
     """
+    if url is not None and sample is None and is_picture(url):
+        return _picture(url)
     settings, _ = load_settings(config)
     if sample is not None:
         if url is not None or watch_s is not None:
@@ -56,6 +62,8 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
     beside = (*examine_maps(settings), *unknown_places(report.snapshot, places_of(settings)))
     report = replace(report, problems=(*beside, *report.problems))
     PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))
+    if url is None and settings.live_pictures:
+        say(f"live pictures ({', '.join(settings.live_pictures)}): `wallboard doctor` tries their sources")
     if watch_s is not None and report.snapshot is not None:
         with opened(url, settings, os.environ) as source:
             for line in watch(source, settings, watch_s, (system_mono_us, system_utc_us), time.sleep).lines(settings):
@@ -64,6 +72,13 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
     if block:
         document("\n".join(("", "To be looked at, and copied into wallboard.toml:", "", *block)))
     return 0 if report.usable else 1
+
+
+def _picture(url: str) -> int:
+    """Tell what a live picture sends; 1 where there is none. Raises UsageError."""
+    finding = try_picture(url)
+    show(finding, PlainConsole())
+    return int(finding.mark is FindingMark.WRONG)
 
 
 def city_of(settings: Settings) -> Callable[[str], bool]:

@@ -27,6 +27,18 @@ Host = Annotated[str, Field(min_length=1, max_length=253)]
 _Size = Annotated[int, Field(strict=True, ge=16, le=8192)]
 
 
+def is_picture(url: str) -> bool:
+    """Whether an address can be of a picture alone, not of figures."""
+    parts = urlsplit(url)
+    return parts.scheme in {*STREAMS} - {"http", "https"} or is_playlist(url)
+
+
+def is_playlist(url: str) -> bool:
+    """Whether an address names an HLS playlist."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and parts.path.lower().endswith((".m3u8", ".m3u"))
+
+
 def _stream(url: str) -> str:
     parts = urlsplit(url) if wrong_with(url, STREAMS) is None or url.startswith("udp://@") else None
     if parts is None:

@@ -65,6 +65,12 @@ class Settings(Model):
         rules = {name: rule.model_dump(exclude_defaults=True, by_alias=True) for name, rule in self.mapping.items()}
         return Mapping.from_dict(rules, self.event.zone) if rules else None
 
+    def without_start(self, layout: str) -> str:
+        """What a layout is for an event that has no start: what it is after one, if it has such."""
+        shown = self.layouts[layout]
+        later = shown.later if shown.until == "start" else None
+        return later if later is not None and later in self.layouts else layout
+
     def panels_of(self, layout: str) -> frozenset[str]:
         """The names of the panels of a layout, on whatever canvas of whatever shape. Raises KeyError."""
         compositions = (each for canvas in self.layouts[layout].canvas.values() for each in canvas.compositions)

@@ -57,6 +57,8 @@ def _decided(done: Done, zone: tzinfo) -> Said | None:
         return say("console.did.hid" if told.get("hidden") else "console.did.showed", panel=panel)
     if done.row.action in ("mute_picture", "next_source", "reconnect") and told.get("panel"):
         pictures = str(told["panel"]).replace("_", " ")
+        if "muted" in told:
+            return say("console.did.hid" if told["muted"] else "console.did.showed", panel=pictures)
         return say("console.did.on", canvas=pictures, what=_TITLES[done.row.action])
     return None
 

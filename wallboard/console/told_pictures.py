@@ -23,13 +23,18 @@ class PictureTeller:
         }
 
     def told(self, control: Control, layouts: Iterable[str]) -> list[dict[str, Any]]:
-        """By panel: its title, whether its slate covers it, how many sources it has; `layouts` are those on air."""
+        """By panel: its title, whether its slate covers it, its number of turns and of sources.
+
+        `layouts` are those on air.
+        """
         up = frozenset[str]().union(*(self._of_layout.get(layout, frozenset()) for layout in layouts))
+        turns = dict(control.picture_sources)
         return [
             {
                 "panel": name,
                 "title": in_languages(same(name.replace("_", " ")) if panel.title is None else panel.title),
                 "muted": name in control.muted,
+                "turn": turns.get(name, 0),
                 "sources": len(panel.sources) if isinstance(panel, VideoOptions) else 1,
             }
             for name, panel in self.pictures.items()

@@ -164,7 +164,7 @@ class StateTeller:
         facts, event_us = seen.moment.facts, seen.moment.event_us
         if configured.needs == "picture" and not self._pictures.pictures:
             return in_languages(say("console.why.needs_picture"))
-        if configured.needs_start and facts.start_us is None:
+        if facts.start_us is None and self.settings.layouts[self.settings.without_start(layout["name"])].needs_start:
             return in_languages(say("console.why.needs_start"))
         begins = configured.until == "start" and configured.later is None
         if begins and event_us is not None and facts.start_us is not None:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+from pydantic import ValidationError
+
+from wallboard.config.picture_panels import PictureSource, VideoOptions
 from wallboard.config.settings import Settings
+from wallboard.core.errors import UsageError
+from wallboard.core.masking import masked_url
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.doctor.findings import Finding, good, wrong
 from wallboard.video.clock import DecoderClock
@@ -19,21 +25,35 @@ def check_pictures(settings: Settings) -> Iterator[Finding]:
         return
     why = lacking()
     if why:
-        yield wrong("pictures", f"cannot be decoded: {why}", "pip install 'wallboard[video]'")
+        yield wrong("pictures", f"cannot be decoded: {why}", _INSTALL)
         return
-    for verdict in verdicts(settings, start_decoder, DecoderClock(system_mono_us, time.sleep)):
+    for verdict in verdicts(settings.live_pictures, start_decoder, DecoderClock(system_mono_us, time.sleep)):
         yield finding_of(verdict)
+
+
+def try_picture(url: str) -> Finding:
+    """What an address sends that no configuration names. Raises UsageError: it is none of a picture."""
+    try:
+        panel = VideoOptions(sources=(PictureSource(url=url),))
+    except ValidationError as error:
+        raise UsageError(f"{masked_url(url)}: {error.errors()[0]['msg']}") from None
+    why = lacking()
+    if why:
+        return wrong("picture", f"cannot be decoded: {why}", _INSTALL)
+    (verdict,) = verdicts({"": panel}, start_decoder, DecoderClock(system_mono_us, time.sleep))
+    return finding_of(replace(verdict, source=masked_url(url)))
 
 
 def finding_of(verdict: Verdict) -> Finding:
     """A verdict in words."""
-    what = f"[panels.{verdict.panel}] {verdict.source}"
+    what = f"[panels.{verdict.panel}] {verdict.source}" if verdict.panel else verdict.source
     if not verdict.reason:
         return good("picture", f"{what}: {verdict.picture}, {'live' if verdict.live else 'a clip'}")
     detail = f" ({verdict.detail})" if verdict.detail else ""
     return wrong("picture", f"{what}: {verdict.reason.replace('_', ' ')}{detail}", _ADVICE.get(verdict.reason, _LOOK))
 
 
+_INSTALL = "pip install 'wallboard[video]'"
 _LOOK = "see whether another player shows it"
 _ADVICE = {
     "no_login": "set user and password_env or password_file as its owner states them",

@@ -19,7 +19,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import Said, say
 from wallboard.stage.display_notes import Listed
 from wallboard.stage.screen_renderer import ScreenView
-from wallboard.video.frame_file import FrameReader, SharedFrame, frames_path
+from wallboard.video.frame_file import DecoderNote, FrameReader, KeeperNote, SharedFrame, frames_path
 from wallboard.video.signal import LivePicture, state_of
 from wallboard.video.wanted import Wanted, WantedPicture, write_wanted
 from wallboard.wall import Wall
@@ -121,7 +121,7 @@ class LivePictures:
             parts = (
                 picture.source,
                 "" if note is None or picture.reason else note.picture,
-                "" if keeper is None or not picture.reason else keeper.detail,
+                _detail(note, keeper) if picture.reason else "" if note is None else note.detail,
                 "" if keeper is None or keeper.starts < 2 else f"× {keeper.starts}",
             )
             spelled = tuple(Name(en=part) for part in parts if part)
@@ -194,6 +194,13 @@ class LivePictures:
             log.debug("the decoders cannot be told what is wanted: %s", error.strerror)
         else:
             self._asked, self._wanted = asked, wanted
+
+
+def _detail(note: DecoderNote | None, keeper: KeeperNote | None) -> str:
+    """What the decoder says beyond its reason while it lives, else the last one."""
+    if note is not None and note.detail and note.phase != "failed":
+        return note.detail
+    return "" if keeper is None else keeper.detail
 
 
 def _layouts(wall: Wall, view: ScreenView, control: Control, moment: Moment) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def fitted(
     """A frame of `size` whose picture is `aspect` wide : high, in an `area`; never more than `most_pixels` of it.
 
     A picture of one row or column comes out, too. `crop` fills the area; `fit` leaves some of it free. What it is
-    scaled to is of even width, and one column may be cut off: FFmpeg takes up to eight times as long for odd widths.
+    scaled to is even both ways, and a column or row may be cut off: FFmpeg takes up to eight times as long for odd.
     """
     width, height = max(1, area[0]), max(1, area[1])
     over = width * height / most_pixels
@@ -41,7 +41,7 @@ def fitted(
     else:
         scaled = (width, max(1, round(width / aspect))) if wider else (max(1, round(height * aspect)), height)
     shown = min(width, scaled[0]), min(height, scaled[1])
-    scaled = scaled[0] + scaled[0] % 2, scaled[1]
+    scaled = scaled[0] + scaled[0] % 2, scaled[1] + scaled[1] % 2
     return Fitted(scaled, (scaled[0] - shown[0]) // 2, (scaled[1] - shown[1]) // 2, shown)
 
 

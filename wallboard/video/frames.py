@@ -15,9 +15,12 @@ from wallboard.video.fitting import Fitted, fitted, matrix_of, picture_aspect
 from wallboard.video.frame_file import MOST_PIXELS
 
 Pixels = npt.NDArray[np.uint8]
-_FULL: Final = 2
-"""FFmpeg's number of the full range (0 to 255); 1 is that of television (16 to 235)."""
+_FULL, _TELEVISION = 2, 1
+"""FFmpeg's numbers of the full range (0 to 255), and of that of television (16 to 235)."""
+_HALF_COLOUR: Final = ("yuv420p", "yuvj420p", "nv12", "yuv420p10le", "yuv420p12le", "p010le")
+"""Layouts with a quarter as many samples of colour as of light."""
 _RGB_MATRIX: Final = 0
+_OPAQUE: Final = 255
 DEINTERLACER: Final = "mode=send_frame:parity=auto:deint=interlaced"
 
 
@@ -26,34 +29,74 @@ class FrameShaper:
 
     def __init__(self, how: Literal["crop", "fit"]) -> None:
         self._how = how
-        self._reformatter = VideoReformatter()
+        self._scaler, self._turner = VideoReformatter(), VideoReformatter()
+        self._layout = "", False
 
     def shaped(self, frame: Any, area: tuple[int, int], pixel: float = 1.0) -> tuple[Fitted, Pixels]:
-        """The frame scaled for an area, and how it lies there; `pixel` is how wide : high its pixels are.
+        """The frame scaled for an area, upright, and how it lies there; `pixel` is how wide : high its pixels are.
 
         The rows of the array are of four bytes a pixel (B, G, R, -), possibly longer than the picture is wide.
         """
-        aspect = picture_aspect(frame.width, frame.height, pixel)
-        fit = fitted((frame.width, frame.height), aspect, area, self._how, MOST_PIXELS)
+        turns = round(frame.rotation / 90) % 4
+        size, aspect = (frame.width, frame.height), picture_aspect(frame.width, frame.height, pixel)
+        if turns % 2:
+            size, aspect = (frame.height, frame.width), 1 / aspect
+        fit = fitted(size, aspect, area, self._how, MOST_PIXELS)
+        scaled = fit.scaled if turns % 2 == 0 else (fit.scaled[1], fit.scaled[0])
+        is_clear = self._may_be_clear(frame.format)
         matrix = matrix_of(int(frame.colorspace), frame.height)
         full = int(frame.color_range) == _FULL or frame.format.name.startswith("yuvj")
-        made = self._reformatter.reformat(
-            frame,
-            fit.scaled[0],
-            fit.scaled[1],
-            "bgra",
-            src_colorspace=matrix if matrix != _RGB_MATRIX else 1,
-            dst_colorspace=matrix if matrix != _RGB_MATRIX else 1,
-            src_color_range=_FULL if full else 1,
-            dst_color_range=_FULL,
-            interpolation="BICUBIC" if fit.scaled[1] > frame.height else "AREA",
-            threads=1,
-        )
+        colours = _FULL if full else _TELEVISION, matrix if matrix != _RGB_MATRIX else 1
+        if frame.format.name in _HALF_COLOUR:  # scaled and then turned: half the work of both at once
+            frame = _reformatted(self._scaler, frame, scaled, "yuv420p", colours, colours[0])
+        made = _reformatted(self._turner, frame, scaled, "bgra", colours, _FULL)
         plane = made.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8)[: made.height * plane.line_size].reshape(
             made.height, plane.line_size
         )
-        return fit, rows
+        if turns:
+            rows = _turned(rows[:, : made.width * 4], turns)
+        return fit, _on_black(rows) if is_clear else rows
+
+    def _may_be_clear(self, layout: Any) -> bool:
+        """Whether pixels of a layout can let what is behind them through."""
+        if layout.name != self._layout[0]:
+            clear = layout.has_palette or any(part.is_alpha for part in layout.components)
+            self._layout = layout.name, clear
+        return self._layout[1]
+
+
+def _turned(rows: Pixels, turns: int) -> Pixels:
+    """Rows of pixels turned by so many quarters against the clock, as their source says that they are to be seen."""
+    turned = np.ascontiguousarray(np.rot90(np.ascontiguousarray(rows).view(np.uint32), turns))
+    return turned.view(np.uint8)
+
+
+def _on_black(rows: Pixels) -> Pixels:
+    """Pixels that let something through, before black."""
+    pixels = rows.reshape(len(rows), -1, 4)
+    alpha = pixels[:, :, 3:].astype(np.uint16)
+    if alpha.min() == _OPAQUE:
+        return rows
+    return (pixels * alpha // _OPAQUE).astype(np.uint8).reshape(rows.shape)
+
+
+def _reformatted(
+    by: VideoReformatter, frame: Any, size: tuple[int, int], layout: str, colours: tuple[int, int], dst_range: int
+) -> Any:
+    """A frame in another size and layout; `colours` are its range and matrix."""
+    src_range, matrix = colours
+    return by.reformat(
+        frame,
+        *size,
+        layout,
+        src_colorspace=matrix,
+        dst_colorspace=matrix,
+        src_color_range=src_range,
+        dst_color_range=dst_range,
+        interpolation="BICUBIC" if size[1] > frame.height else "AREA",
+        threads=1,
+    )
 
 
 def into(target: memoryview, fit: Fitted, rows: Pixels) -> None:

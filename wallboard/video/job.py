@@ -12,7 +12,7 @@ import msgspec
 
 from wallboard.config.files import read_file
 from wallboard.config.panel_options import PanelOptions
-from wallboard.config.picture_panels import PictureSource, SlidesOptions, VideoOptions
+from wallboard.config.picture_panels import PictureSource, SlidesOptions, VideoOptions, is_playlist
 
 MOST_SECRET_BYTES: Final = 64 * 1024
 
@@ -75,8 +75,7 @@ def kind_of(source: PictureSource) -> str:
         return "file"
     if source.device is not None:
         return "device"
-    web = source.scheme in ("http", "https")
-    return "playlist" if web and urlsplit(source.url or "").path.lower().endswith((".m3u8", ".m3u")) else "stream"
+    return "playlist" if is_playlist(source.url or "") else "stream"
 
 
 def with_login(url: str, user: str, password: str) -> str:

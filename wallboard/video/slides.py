@@ -53,7 +53,7 @@ class Slides:
         while True:
             path = self._next(name)
             if path is None:
-                self._say(DecoderNote("waiting", "empty_folder"))
+                self._say(DecoderNote("waiting", "empty_folder", self._passed_over()))
                 self._clock.wait(self._clock.mono_us() + LOOK_US, self._writer.beat)
                 continue
             name = path.name
@@ -62,7 +62,8 @@ class Slides:
             except (NoPictureError, OSError, ValueError, av.error.FFmpegError):
                 self._bad[path] = _stamp(path)
                 continue
-            self._say(DecoderNote("playing", picture=f"{frame.width} × {frame.height}", period_us=LOOK_US))
+            picture = f"{frame.width} × {frame.height}"
+            self._say(DecoderNote("playing", detail=self._passed_over(), picture=picture, period_us=LOOK_US))
             self._show(frame)
 
     def _next(self, after: str) -> Path | None:
@@ -71,8 +72,13 @@ class Slides:
             found = [path for path in Path(self._job.url).iterdir() if path.suffix.lower() in FORMS]
         except OSError as error:
             raise NoPictureError(reason="no_file", detail=error.strerror or "") from None
-        usable = sorted(path for path in found[:MOST_PICTURES] if self._bad.get(path) != _stamp(path))
+        usable = [path for path in sorted(found)[:MOST_PICTURES] if self._bad.get(path) != _stamp(path)]
         return next((path for path in usable if path.name > after), usable[0] if usable else None)
+
+    def _passed_over(self) -> str:
+        """Which pictures cannot be read, in words; "" where all can."""
+        bad = [path.name for path, stamp in sorted(self._bad.items()) if _stamp(path) == stamp]
+        return f"cannot be read: {', '.join(bad)[:200]}" if bad else ""
 
     def _show(self, frame: Any) -> None:
         """Dissolve to a picture, and stay for as long as it is to stay; it is shaped anew when its area changes."""
@@ -117,7 +123,9 @@ def still(path: Path) -> Any:
     opened: Any = av.open(data, format=FORMS[path.suffix.lower()], options={"protocol_whitelist": "none"})
     with opened as container:
         stream = container.streams.video[0]
-        if not 0 < stream.width * stream.height <= MOST_PIXELS:
+        if not stream.width * stream.height:
+            raise NoPictureError(reason="unreadable", detail="it is no picture")
+        if stream.width * stream.height > MOST_PIXELS:
             raise NoPictureError(reason="too_large", detail=f"{stream.width} x {stream.height}")
         stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         return next(container.decode(stream))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from wallboard.config.panel_options import PanelOptions
 from wallboard.config.picture_panels import VideoOptions
-from wallboard.config.settings import Settings
 from wallboard.video.clock import DecoderClock
 from wallboard.video.frame_file import DecoderNote, FrameWriter, frames_path, make_frame_file
 from wallboard.video.job import SecretMissingError, job_of
@@ -35,9 +35,15 @@ class Verdict:
     detail: str = ""
 
 
-def verdicts(settings: Settings, start: Callable[[bytes], DecoderProcess], clock: DecoderClock) -> Iterator[Verdict]:
-    """Try every source, one after the other, with a decoder of its own. Raises OSError: nothing can be written."""
-    for panel, options in settings.live_pictures.items():
+def verdicts(
+    pictures: Mapping[str, PanelOptions], start: Callable[[bytes], DecoderProcess], clock: DecoderClock
+) -> Iterator[Verdict]:
+    """Try every source of the panels, one after the other, with a decoder of its own.
+
+    Raises:
+        OSError: nothing can be written.
+    """
+    for panel, options in pictures.items():
         sources = options.sources if isinstance(options, VideoOptions) else (None,)
         for number, source in enumerate(sources):
             name = "the folder" if source is None else source.said

@@ -69,11 +69,12 @@ def coming(settings: Settings, control: Control, moment: Moment) -> str | None:
 
 
 def can_show(settings: Settings, facts: EventInfo, layout: str) -> bool:
-    """Whether a layout has anything to say about the event: a countdown or a finale has not where nothing starts,
-    a gala where no picture has a source.
+    """Whether a layout, or what stands in its place, has anything to say about the event: a countdown or a finale has
+    not where nothing starts, a gala where no picture has a source.
     """
-    shown = settings.layouts[layout]
-    if shown.needs == "picture" and not settings.panels_of(layout) & settings.live_pictures.keys():
+    meant = layout if facts.start_us is not None else settings.without_start(layout)
+    shown = settings.layouts[meant]
+    if shown.needs == "picture" and not settings.panels_of(meant) & settings.live_pictures.keys():
         return False
     return facts.start_us is not None or not shown.needs_start
 
@@ -156,6 +157,8 @@ def _left(settings: Settings, moment: Moment, name: str) -> str:
 def _gone_over(settings: Settings, moment: Moment, step: _Step) -> _Step:
     """What a layout whose time is over has gone over to; at the start of the event at once, beneath its light."""
     layouts, event_us, clock = settings.layouts, moment.event_us, moment.state.clock
+    if moment.facts.start_us is None:
+        step = replace(step, layout=settings.without_start(step.layout))
     for _ in layouts:
         layout = layouts[step.layout]
         due_us = {"start": moment.facts.start_us, "end": moment.facts.end_us}.get(layout.until or "")

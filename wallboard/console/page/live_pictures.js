@@ -12,8 +12,9 @@ export function livePictures(key) {
 
   function row({ panel }) {
     const argument = { panel };
-    const mute = key("mute", () => act("mute_picture", { argument }), { needsHold: () => !known(panel)?.muted });
-    const next = key("next", () => act("next_source", { argument }));
+    const covered = () => known(panel)?.muted;  // what is asked for is told, so that two who press at once want the same
+    const mute = key("mute", () => act("mute_picture", { argument: { panel, muted: covered() ? 0 : 1 } }), { needsHold: () => !covered() });
+    const next = key("next", () => act("next_source", { argument: { panel, turn: (known(panel)?.turn ?? 0) + 1 } }));
     const again = key("again", () => act("reconnect", { argument }));
     return Object.assign(el("div.livepicture", {}, el("b.name"), el("div.row", {}, mute, next, again)), { mute, next, again });
   }
