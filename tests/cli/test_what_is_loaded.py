@@ -29,6 +29,6 @@ def test_nothing_is_loaded_that_is_not_needed(program: str, needless: tuple[str,
 
 def test_a_display_keeps_no_source_of_what_it_has_loaded() -> None:
     calm = "from wallboard.stage.garbage import GarbageCollection; GarbageCollection().start()"
-    curves = "from wallboard.paint.curves import load_pyqtgraph; load_pyqtgraph()"
+    curves = "from wallboard.paint.pyqtgraph_parts import load_pyqtgraph; load_pyqtgraph()"
     told = f"{DISPLAY}; {calm}; {curves}; import linecache; print(len(linecache.cache))"
     assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout == "0\n"

@@ -19,7 +19,7 @@ def standby(context: click.Context) -> int:
     load_display()
     for name in ("wallboard.cli.show", "wallboard.cli.curtain", "wallboard.stage.show", "wallboard.stage.curtain"):
         import_module(name)
-    from wallboard.paint.curves import load_pyqtgraph  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.paint.pyqtgraph_parts import load_pyqtgraph  # noqa: PLC0415 - only now is it known that Qt can be loaded
 
     load_pyqtgraph()
     words = wait_for_words(Beats(word="waits").beat)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import linecache
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QTransform
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTransform
+
+from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 
 if TYPE_CHECKING:
-    import pyqtgraph as pg
+    from pyqtgraph import PlotCurveItem
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -33,15 +33,6 @@ class Trace(msgspec.Struct, frozen=True):
     """Indices of points that carry a mark."""
     marker_px: float = 0.0
     opacity: float = 1.0
-
-
-def load_pyqtgraph() -> None:
-    """Import pyqtgraph: a quarter of a second, spent after the first picture where that needs neither curves nor maps.
-
-    PySide6 reads the source of its 180 modules, in search of its own name; Python keeps the lines, which go again.
-    """
-    import_module("pyqtgraph")
-    linecache.clearcache()
 
 
 def draw_curves(
@@ -69,13 +60,14 @@ def draw_curves(
     painter.restore()
 
 
-def _items(trace: Trace) -> Iterator[pg.PlotCurveItem]:
+def _items(trace: Trace) -> Iterator[PlotCurveItem]:
     """The fill and the line of a trace."""
-    import pyqtgraph as pg  # noqa: PLC0415 - slow to import, and a display that starts anew need not wait for it
+    load_pyqtgraph()
+    from pyqtgraph.graphicsItems.PlotCurveItem import PlotCurveItem  # noqa: PLC0415 - only what draws curves loads it
 
     xs: npt.NDArray[np.float64] = np.array(trace.xs, np.float64)
     ys: npt.NDArray[np.float64] = np.array(trace.ys, np.float64)
-    pen = pg.mkPen(_tint(trace), width=trace.width)
+    pen = QPen(_tint(trace), trace.width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if trace.dash else Qt.PenCapStyle.RoundCap)
@@ -88,10 +80,8 @@ def _items(trace: Trace) -> Iterator[pg.PlotCurveItem]:
             stop = QColor(trace.fill)
             stop.setAlphaF(opacity)
             gradient.setColorAt(at, stop)
-        yield pg.PlotCurveItem(
-            xs, ys, pen=None, fillLevel=0.0, brush=QBrush(gradient), antialias=True, connect="finite"
-        )
-    yield pg.PlotCurveItem(xs, ys, pen=pen, antialias=True, connect="finite")
+        yield PlotCurveItem(xs, ys, pen=None, fillLevel=0.0, brush=QBrush(gradient), antialias=True, connect="finite")
+    yield PlotCurveItem(xs, ys, pen=pen, antialias=True, connect="finite")
 
 
 def _mark(painter: QPainter, trace: Trace, to_pixels: QTransform) -> None:

@@ -20,7 +20,7 @@ from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
 from wallboard.core.system_clocks import SystemClocks
-from wallboard.paint.curves import load_pyqtgraph
+from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.panels.maps.kept_land import keep_land_in
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal

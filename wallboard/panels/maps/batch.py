@@ -10,12 +10,14 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
+from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.panels.maps.atlas import FIELDS, Rows
 
 
 @lru_cache(maxsize=1)
 def _fragments() -> Any:
-    from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: PLC0415 - slow to import, and only drawing needs it
+    load_pyqtgraph()
+    from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: PLC0415 - only drawing needs it
 
     return PrimitiveArray(QPainter.PixmapFragment, FIELDS)
 

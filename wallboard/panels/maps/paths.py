@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from wallboard.paint.curves import load_pyqtgraph
 from wallboard.paint.glow import canvas, drawing_on
+from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.scene.geography import Points
 
 STRETCH = 160
