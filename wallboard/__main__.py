@@ -9,7 +9,10 @@ def main() -> None:
     """Run the program with the words it was started with, and end the process."""
     try:
         # loading takes a second on a slow machine, and Ctrl-C may come as early as that
-        from wallboard.cli.main import hold_streams, run  # noqa: PLC0415
+        from wallboard.cli.importing import uncollected  # noqa: PLC0415
+
+        with uncollected():
+            from wallboard.cli.main import hold_streams, run  # noqa: PLC0415
     except KeyboardInterrupt:
         sys.exit(130)
     hold_streams()

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from wallboard.cli.importing import uncollected
 from wallboard.cli.output import say
 
 COMMANDS: Final = {
@@ -59,7 +60,8 @@ class CommandGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, or None."""
         if cmd_name not in self.commands and cmd_name in (*COMMANDS, *UNLISTED):
-            module = import_module(_ELSEWHERE.get(cmd_name, f"wallboard.cli.{cmd_name}"))
+            with uncollected():
+                module = import_module(_ELSEWHERE.get(cmd_name, f"wallboard.cli.{cmd_name}"))
             self.add_command(getattr(module, cmd_name))
         return super().get_command(ctx, cmd_name)
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
-import linecache
 
+from wallboard.cli.importing import uncollected
 from wallboard.core.errors import DisplayError
 from wallboard.doctor.findings import FindingMark
 from wallboard.doctor.machine import check_versions, versions
 
-BEFORE_QT = (
-    "numpy",
-    "wallboard.config.load",
-    "wallboard.recording.recorded_folder",
-    "wallboard.scene.base_map",
-    "wallboard.scene.label_spots",
-    "wallboard.actions.table",
-)
-"""What a display loads that needs no Qt."""
-
 
 def load_qt() -> None:
     """Import Qt's modules.
+
+    From then on PySide6 would read the source of each module that is imported, in search of its own name, for a switch
+    (`__feature__`) that nobody here uses, and Python would keep all lines that were read: imports are as before.
 
     Raises:
         DisplayError: a system library is missing, or this pair of Python and Qt is known to die.
@@ -36,24 +30,15 @@ def load_qt() -> None:
     except ImportError as error:
         msg = f"Qt cannot be loaded ({error}): run `wallboard doctor --fix`"
         raise DisplayError(msg) from None
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def load_display() -> None:
-    """Import what every picture needs, in the order that costs least. Raises like `load_qt`.
+    """Import what every picture needs. Raises like `load_qt`.
 
-    PySide6 reads the source of each module that is imported after it, in search of its own name, and Python keeps all
-    lines that were read. So numpy, the largest, comes first with all else that needs no Qt, and the lines are given
-    back. Nothing of it is garbage: it is not looked through for any while it is loaded, nor later.
+    Nothing of it is garbage: it is not looked through for any while it is loaded, nor later.
     """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        for name in BEFORE_QT:
-            importlib.import_module(name)
+    with uncollected():
         load_qt()
         importlib.import_module("wallboard.wall")
-    finally:
         gc.freeze()
-        if collects:
-            gc.enable()
-    linecache.clearcache()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import sys
 from functools import partial
 from importlib import import_module
@@ -35,7 +34,6 @@ def load_pyqtgraph() -> None:
     finally:
         for module in qt.values():
             del vars(module)["__dir__"]
-    linecache.clearcache()
 
 
 def _package() -> ModuleType:
