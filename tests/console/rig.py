@@ -74,7 +74,7 @@ class AnsweringWall(threading.Thread):
                 canvases=lambda: CANVASES,
             )
             if settings.display.rundown is not None:
-                operator.rundown = load_rundown(settings.display.rundown, settings)
+                operator.contexts.rundown = load_rundown(settings.display.rundown, settings)
             inbox = RequestInbox(folder)
             desk = RequestDesk(inbox, operator)
             while not self._over.wait(0.005):

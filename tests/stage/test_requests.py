@@ -103,8 +103,8 @@ def ready(open_display: Open, with_messages: Settings) -> Callable[[], Rig]:
         )
         rig.display.keeper.arrange()
         rig.display.operator.control = READY
-        rig.display.operator.rundown = (RundownEntry(layout="global"),)
-        rig.display.operator.next_entry = 0
+        rig.display.operator.contexts.rundown = (RundownEntry(layout="global"),)
+        rig.display.operator.contexts.next_entry = 0
         return rig
 
     return make
@@ -127,9 +127,9 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
         canvas = SCREEN if action in ("blackout_screen", "recap") else ""
         rig.display.operator.control = with_(READY, **STARTS.get(action, {}))
         if by_key:
-            monkeypatch.setattr(rig.display.operator, "_pointed", lambda canvas=canvas: canvas)
+            monkeypatch.setattr(rig.display.operator.contexts, "pointed", lambda canvas=canvas: canvas)
             pointed = PICTURE if action in OF_PICTURES else PANEL
-            monkeypatch.setattr(rig.display.operator, "_pointed_panel", lambda pointed=pointed: pointed)
+            monkeypatch.setattr(rig.display.operator.contexts, "pointed_panel", lambda pointed=pointed: pointed)
             assert rig.display.operator.act(rig.display.operator.actions[action])
         else:
             ask(rig, asked(rig, action, canvas=canvas, argument=NEEDED.get(action, {})))
@@ -343,7 +343,7 @@ def test_with_ctrl_a_layout_changes_the_screen_beneath_the_pointer_alone(
     ready: Callable[[], Rig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig = ready()
-    monkeypatch.setattr(rig.display.operator, "_pointed", lambda: "right")
+    monkeypatch.setattr(rig.display.operator.contexts, "pointed", lambda: "right")
     layout = rig.display.keyboard.bound["3"].id.removeprefix("layout:")
     rig.display.operator.act(rig.display.keyboard.bound["Ctrl+3"])
     control = rig.display.operator.control
@@ -471,6 +471,6 @@ def test_a_screen_whose_monitor_is_gone_can_be_meant_and_its_picture_waits(
     ready: Callable[[], Rig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig = ready()
-    monkeypatch.setattr(rig.display.operator, "_canvases", lambda: ("left", "center"))
+    monkeypatch.setattr(rig.display.operator.contexts, "canvases", lambda: ("left", "center"))
     ask(rig, asked(rig, "layout:rankings", canvas="right"))
     assert rig.display.operator.control.on("right").layout == "rankings"

@@ -42,10 +42,10 @@ class RundownDesk(QObject):
         self._languages = lambda: settings.display.languages
         self.alarm = ""
         if settings.display.rundown is None:
-            self._operator.rundown = ()
+            self._operator.contexts.rundown = ()
             return
         try:
-            self._operator.rundown = load_rundown(settings.display.rundown, settings)
+            self._operator.contexts.rundown = load_rundown(settings.display.rundown, settings)
         except ConfigFileError as error:
             self.alarm = f"the rundown is not played: {error.lines()[0]}"
             log.error("%s", self.alarm)
@@ -60,7 +60,7 @@ class RundownDesk(QObject):
 
     def turn(self) -> None:
         """Put on air what is due."""
-        entries = self._operator.rundown
+        entries = self._operator.contexts.rundown
         if not entries or self._operator.follows or self._operator.waits:
             return
         now = self._playback.now()
@@ -71,7 +71,7 @@ class RundownDesk(QObject):
             return
         rundown, event_us = Rundown(entries, moment.facts.start_us), moment.event_us
         state = self.state(rundown, event_us, moment.playhead_us)
-        self._operator.next_entry = None if state.next is None else state.next.number
+        self._operator.contexts.next_entry = None if state.next is None else state.next.number
         if event_us is None or stopped(rundown, control, event_us):
             return
         parts: tuple[tuple[Part, Cue | None, str], ...] = (
@@ -86,7 +86,7 @@ class RundownDesk(QObject):
 
     def line(self) -> Said | None:
         """How the rundown stands, for the status; None where there is none."""
-        entries = self._operator.rundown
+        entries = self._operator.contexts.rundown
         if not entries:
             return None
         now = self._playback.now()
