@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -16,14 +17,20 @@ from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
+from wallboard.config.map_panels import WorldMapOptions
 from wallboard.config.settings import Settings
+from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
 from wallboard.export.captions import caption
 from wallboard.export.legibility import written
-from wallboard.paint.ops import Op, Placed
+from wallboard.paint.ops import Live, Op, Picture, Placed
 from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels.panel_context import NO_NOTES
+from wallboard.panels import world_map
+from wallboard.panels.maps.country_data import ComparedSamples
+from wallboard.panels.maps.world_data import side_of
+from wallboard.panels.panel_context import NO_NOTES, PanelContext
+from wallboard.scene.grid import Rect
 from wallboard.stage.overlays.definition_overlay import place_definition
 from wallboard.stage.overlays.help_overlay import place_help
 from wallboard.stage.overlays.overlay_card import Words
@@ -93,6 +100,43 @@ def test_nothing_of_the_demonstration_is_shown(event: tuple[str, Settings]) -> N
         assert [each for each in said if DOLLARS.search(each[1])] == []
     if name == "berlin":
         assert any("€" in text for _, text in said)
+
+
+def test_lists_of_countries_name_no_country_but_the_events_own(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    china = re.compile(r"(?<!South )China(?! Sea)|对华|购自中国|nach China|中国")
+    for home in ("", "JP", "CN"):
+        stated = f'home = "{home}"\n' if home else ""
+        settings = settings_of(EVENTS["tokyo"].replace("[event]\n", f"[event]\n{stated}"), tmp_path)
+        named = {text for _, text in shown(settings, moment_of(facts_of(settings))) if china.search(text)}
+        assert bool(named) == (home == "CN"), named
+
+
+@pytest.mark.parametrize("style", ["globe", "flat"])
+def test_ways_of_trade_end_in_the_events_own_country_or_are_not_drawn(
+    qapp: QApplication, tmp_path: Path, style: Literal["globe", "flat"]
+) -> None:
+    assert qapp is not None
+    setting, pictures = PanelContext(), []
+    for home in ("", "JP", "CN"):
+        moment = moment_of(msgspec.structs.replace(facts_of(settings_of(EVENTS["tokyo"], tmp_path)), home=home))
+        view = world_map.resolve(moment, WorldMapOptions(style=style), setting)
+        placed = world_map.place(view, Rect(0, 0, 900, 700), Look(NIGHT, 1920, 1080))
+        assert view.arcs == bool(home)
+        assert any("=" in text for text in texts(placed.live)) == bool(home)  # what a way stands for
+        pictures.append({op.key for op in (*placed.ground, *placed.live) if isinstance(op, (Live, Picture))})
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
+    sample = moment.state.current
+    assert sample is not None
+    own = sample.snapshot.selling_to_china
+    assert own is not None
+    assert own[0].code not in side_of("selling_to_china", ComparedSamples((sample,)), 1, own[0].code).sums
+
+
+@pytest.mark.parametrize("written", ["Japan", "J", "日本", "1P", "JPN"])
+def test_a_country_is_a_code_of_two_letters(tmp_path: Path, written: str) -> None:
+    with pytest.raises(WallboardError, match="ISO 3166-1"):
+        settings_of(EVENTS["berlin"].replace("[event]\n", f'[event]\nhome = "{written}"\n'), tmp_path)
 
 
 def test_the_help_names_no_event_but_the_layouts(event: tuple[str, Settings]) -> None:

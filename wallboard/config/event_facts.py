@@ -26,6 +26,7 @@ def facts_of(settings: Settings) -> EventInfo:
         year="" if event.of_year is None else str(event.of_year),
         place=_name(event.place) if event.place else place_of(event.zone, settings.display.languages),
         venue=_name(event.venue),
+        home=event.home or "",
         definition=_name(money.definition),
         total=_name(money.total),
         period=_name(event.period),

@@ -69,6 +69,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _country(code: str) -> str:
+    if len(code) != len("CN") or not code.isascii() or not code.isalpha():
+        raise fail(f'{shortened(code)} is no country; write its ISO 3166-1 code of two letters, such as "DE"')
+    return code.upper()
+
+
 def _currency(code: str) -> str:
     known = codes()
     if code not in known:
@@ -103,6 +109,8 @@ class Event(Model):
     """What the clock on the wall is called; the zone's city when left out."""
     venue: Bilingual | None = None
     """A line about the occasion, shown under the countdown."""
+    home: Annotated[str, AfterValidator(_country)] | None = None
+    """The country whose trade with others the lists of countries tell; nobody's own when left out."""
     period: Bilingual | None = None
     """What the time of the event is called: "tonight"; sums are said to be "so far" when left out."""
     opening: str = "overview"

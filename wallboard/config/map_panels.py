@@ -99,7 +99,7 @@ def _is_code(text: str) -> bool:
 
 
 class WorldMapOptions(PanelOptions):
-    """Countries that sell to China and buy from it."""
+    """Countries that sell to the event's own and buy from it."""
 
     kind: Literal["world_map"] = "world_map"
     style: Literal["flat", "globe"] = "flat"

@@ -68,6 +68,8 @@ class EventInfo(msgspec.Struct, frozen=True):
     year: str = ""
     place: Name = Name()
     venue: Name = Name()
+    home: Annotated[str, msgspec.Meta(max_length=2)] = ""
+    """The country whose trade with others the lists of countries tell (ISO 3166-1, two letters)."""
     definition: Name = Name()
     total: Name = Name()
     """What the total is called; empty: gross merchandise volume."""

@@ -87,6 +87,15 @@ def title_of(metric: Metric, facts: EventInfo) -> Said:
     return metric.title if metric.title != Name() else say(f"metric.{metric.name}")
 
 
+CHINA = "CN"
+_ABROAD = {"selling_to_china": "selling_from_abroad", "buying_from_china": "buying_abroad"}
+
+
+def ranking_key(of: str, home: str) -> str:
+    """The word for a list: the contract's lists of countries say China only where that is the event's `home`."""
+    return of if home == CHINA else _ABROAD.get(of, of)
+
+
 def curve_title(facts: EventInfo, *, final: bool = False) -> Said:
     """What the curve is called: GMV tonight; when the sum is `final`, GMV in 24 hours."""
     if facts.total != Name():

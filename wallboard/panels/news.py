@@ -9,7 +9,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.numerals import grouped
 from wallboard.core.wording import Said, say
 from wallboard.panels.entries import FIELD_OF, entries
-from wallboard.panels.event_words import passes, title_of
+from wallboard.panels.event_words import passes, ranking_key, title_of
 from wallboard.panels.milestone import RoundSum, compared_year, is_comparable
 from wallboard.panels.panel_context import PanelContext
 
@@ -69,7 +69,7 @@ def _sums(moment: Moment, setting: PanelContext) -> list[News]:
 
 def _leads(moment: Moment, setting: PanelContext) -> list[News]:
     """Who took the lead of a ranking and still has it."""
-    found = []
+    found, facts = [], moment.facts
     for ranking, lead in moment.state.leads.items():
         sample = moment.sample_of(FIELD_OF.get(ranking, ranking))
         since_us = lead.commit_us + STOOD_US
@@ -78,8 +78,8 @@ def _leads(moment: Moment, setting: PanelContext) -> list[News]:
         first = next(iter(entries(ranking, sample, known=setting.known)), None)
         if first is None or first.id != lead.who:
             continue
-        said = say("wall.leads", who=first.name, ranking=say(f"wall.{ranking}"))
-        found.append(News(moment.facts.told(lead.at_us), said, since_us, lead.at_us, LEAD))
+        said = say("wall.leads", who=first.name, ranking=say(f"wall.{ranking_key(ranking, facts.home)}"))
+        found.append(News(facts.told(lead.at_us), said, since_us, lead.at_us, LEAD))
     return found
 
 

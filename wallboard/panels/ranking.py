@@ -17,6 +17,7 @@ from wallboard.core.ranks import SETTLED_US, rows, settled_us, turned
 from wallboard.core.wording import Said, say
 from wallboard.panels.amounts import beside, row_amount
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
+from wallboard.panels.event_words import ranking_key
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.places import places
 
@@ -70,15 +71,17 @@ class RankingView:
     gone: float = 0.0
 
 
-def _titled(of: str, setting: PanelContext) -> str:
+def _titled(of: str, moment: Moment, setting: PanelContext) -> str:
     """What heads a list by itself: parts of another country than China are no provinces."""
-    return "regions" if of == "provinces" and setting.known not in (None, places()) else of
+    if of == "provinces" and setting.known not in (None, places()):
+        return "regions"
+    return ranking_key(of, moment.facts.home)
 
 
 def resolve(moment: Moment, options: RankingOptions, setting: PanelContext) -> RankingView:
     """The page that is up at a moment."""
     of = options.of
-    title: Said = say("wall.products" if options.category else f"wall.{_titled(of, setting)}")
+    title: Said = say("wall.products" if options.category else f"wall.{_titled(of, moment, setting)}")
     names: tuple[str, ...] = ()
     pages, skip = options.pages, 0
     sample = moment.sample_of(FIELD_OF.get(of, "categories"))

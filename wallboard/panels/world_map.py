@@ -1,4 +1,4 @@
-"""world_map: the countries that sell to China and buy from it, with trade on its way over a dim world."""
+"""world_map: the countries that sell to the event's own and buy from it, with trade on its way over a dim world."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
+from wallboard.panels.event_words import ranking_key
 from wallboard.panels.maps import globe_place
 from wallboard.panels.maps.atlas import atlas_ahead
 from wallboard.panels.maps.country_data import ComparedSamples
@@ -21,6 +22,7 @@ from wallboard.panels.maps.map_amounts import round_amount, told
 from wallboard.panels.maps.world_data import Flow, Side, side_of
 from wallboard.panels.maps.world_place import CountryLabel, CountryNames, placed
 from wallboard.panels.panel_context import PanelContext
+from wallboard.scene.geography import world
 from wallboard.scene.grid import Rect
 from wallboard.scene.places import places
 
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 class WorldMapView:
     """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown.
 
+    `home` is the event's own country, "" where none is stated: then no way has an end, and none is drawn.
     `globe` shows the earth as a ball, which `turns` or stands, under the sun of the instant `sun_us`.
     """
 
@@ -39,6 +42,7 @@ class WorldMapView:
     told: CountryNames
     arcs: bool
     hub: tuple[float, float] | None
+    home: str = ""
     globe: bool = False
     turns: bool = False
     sun_us: int = 0
@@ -46,19 +50,21 @@ class WorldMapView:
 
 def resolve(moment: Moment, options: WorldMapOptions, setting: PanelContext) -> WorldMapView:
     """The map at a moment; countries without a point on it are logged once each."""
+    home = moment.facts.home
+    arcs = options.arcs and (options.hub is not None or home in world().points)
     flows: tuple[Flow, ...] = ("selling_to_china", "buying_from_china")
     sides = tuple(
-        side_of(flow, _seen(moment, flow), moment.facts.interval_us)
+        side_of(flow, _seen(moment, flow), moment.facts.interval_us, home)
         for flow in flows
         if options.direction in (flow, "both")
     )
     for side in sides:
         for code in side.unknown:
             _noted(code)
-    told = _told(sides, options.labels, setting.of_texts)
+    told = _told(sides, options.labels, home, arcs, setting.of_texts)
     sun_us = moment.event_us if moment.event_us is not None else moment.playhead_us
     return WorldMapView(
-        moment.playhead_us, sides, told, options.arcs, options.hub,
+        moment.playhead_us, sides, told, arcs, options.hub, home,
         globe=options.style == "globe", turns=options.turns, sun_us=sun_us // SUN_US * SUN_US,
     )  # fmt: skip
 
@@ -72,7 +78,7 @@ def _seen(moment: Moment, flow: Flow) -> ComparedSamples:
 
 
 @lru_cache(maxsize=8)
-def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> CountryNames:
+def _told(sides: tuple[Side, ...], count: int, home: str, arcs: bool, setting: PanelContext) -> CountryNames:
     """The leading countries of each direction in turn, until as many are named as wanted."""
     chosen: dict[str, None] = {}
     for number in range(max((len(s.leaders) for s in sides), default=0)):
@@ -90,10 +96,9 @@ def _told(sides: tuple[Side, ...], count: int, setting: PanelContext) -> Country
         labels.append(CountryLabel(code, *setting.pair(name), sums))
     keys = []
     for side in sides:
-        title, each = say(f"wall.flow_{side.flow}"), side.trails.each_fen
-        keys.append(
-            (setting.pair(title), round_amount(each, setting) if each else "", side.flow == "buying_from_china")
-        )
+        title, each = say(f"wall.flow_{ranking_key(side.flow, home)}"), side.trails.each_fen
+        stands_for = round_amount(each, setting) if each and arcs else ""
+        keys.append((setting.pair(title), stands_for, side.flow == "buying_from_china"))
     empty = setting.pair(say("wall.no_data"))
     daylight = say("wall.day_and_night").first(setting.language)
     return CountryNames(tuple(labels), tuple(keys), None if any(s.sums for s in sides) else empty, daylight)
@@ -109,9 +114,18 @@ def place(view: WorldMapView, box: Rect, look: Look) -> Placed:
     """The land and the ways in the ground, trails and names over them."""
     if view.globe:
         return globe_place.placed(
-            view.sides, view.told, view.t_us, view.sun_us, box, look, arcs=view.arcs, hub=view.hub, turns=view.turns
+            view.sides,
+            view.told,
+            view.t_us,
+            view.sun_us,
+            box,
+            look,
+            arcs=view.arcs,
+            hub=view.hub,
+            home=view.home,
+            turns=view.turns,
         )
-    return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs, hub=view.hub))
+    return Placed(*placed(view.sides, view.told, view.t_us, box, look, arcs=view.arcs, hub=view.hub, home=view.home))
 
 
 @lru_cache(maxsize=512)

@@ -23,11 +23,11 @@ from wallboard.panels.maps.globe_picture import ACROSS, COARSE, SEAM, STRIPS, Di
 from wallboard.panels.maps.touched import Box, side_of, tiles
 from wallboard.panels.maps.world_data import WAYS, Side
 from wallboard.panels.maps.world_place import CountryNames
+from wallboard.scene.geography import world
 from wallboard.scene.globe import View, swayed
 from wallboard.scene.grid import Rect
 from wallboard.scene.sun import subsolar
 
-HOME = frozenset({"CN"})
 LARGEST = 0.345
 """The radius of the globe at most, as a fraction of the canvas: 1,490 pixels across at 3840 x 2160."""
 TILT = 24.0
@@ -50,13 +50,16 @@ _DISCS: WeakValueDictionary[tuple[int, float, tuple[int, int, int]], Disc] = Wea
 
 def placed(
     sides: tuple[Side, ...], told: CountryNames, t_us: int, sun_us: int, box: Rect, look: Look,
-    *, arcs: bool, hub: Degrees | None, turns: bool,
+    *, arcs: bool, hub: Degrees | None, home: str, turns: bool,
 ) -> Placed:  # fmt: skip
-    """The globe in its box at an instant; `sun_us` is the time of the event's clock, `hub` in degrees."""
+    """The globe in its box at an instant; `sun_us` is the time of the event's clock, `hub` in degrees.
+
+    It faces the `hub`, else the event's `home`, else the country with most trade.
+    """
     ball = _ball(box, look)
-    end = hub if hub is not None else point_of("CN")
+    end = hub if hub is not None else _faced(home, sides)
     disc = _disc(ball, look)
-    colors = _colors(_classes(sides), look)
+    colors = _colors(_classes(sides), home, look)
     sun = subsolar(sun_us // SUN_US * SUN_US)
     shifts = tuple(_shift(end[0], t_us - number * STRIP_US, turns) for number in range(STRIPS))
     live = [_strip_op(disc, ball, n, shift, sun, colors) for n, shift in enumerate(shifts)]
@@ -70,6 +73,11 @@ def placed(
         still=still, moving=standing.moving(phase_us, over),
     )  # fmt: skip
     return Placed(_ground(ball, look), (*live, lights, *standing.ops))
+
+
+def _faced(home: str, sides: tuple[Side, ...]) -> Degrees:
+    codes = (home, *(code for side in sides for code in side.leaders[:1]))
+    return next((point_of(code) for code in codes if code in world().points), (0.0, 0.0))
 
 
 def _ball(box: Rect, look: Look) -> Ball:
@@ -127,8 +135,8 @@ def _classes(sides: tuple[Side, ...]) -> tuple[tuple[str, float], ...]:
 
 
 @lru_cache(maxsize=2)
-def _colors(classes: tuple[tuple[str, float], ...], look: Look) -> Any:
-    return palette(dict(classes), HOME, look)
+def _colors(classes: tuple[tuple[str, float], ...], home: str, look: Look) -> Any:
+    return palette(dict(classes), frozenset({home}), look)
 
 
 @lru_cache(maxsize=2)

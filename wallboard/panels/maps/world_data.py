@@ -1,4 +1,4 @@
-"""What the map of the world says about a moment: who sells to China and who buys from it, and what has just moved."""
+"""What the map of the world says about a moment: who sells to the event's country, who buys, what has just moved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wallboard.scene.geography import world
 Flow = Literal["selling_to_china", "buying_from_china"]
 
 WAYS = 14
-"""Countries whose way to or from China is drawn."""
+"""Countries whose way to or from the event's own is drawn."""
 TRAIL_US = 3_600_000
 """About how long a trail is on its way around the world."""
 AT_ONCE = 10
@@ -37,9 +37,9 @@ class Side:
 
 
 @lru_cache(maxsize=8)
-def side_of(flow: Flow, seen: ComparedSamples, interval_us: int) -> Side:
-    """One direction in samples, oldest first and the one that is shown last."""
-    history = tuple((s.commit_us, _sums(flow, s)) for s in seen.samples)
+def side_of(flow: Flow, seen: ComparedSamples, interval_us: int, home: str) -> Side:
+    """One direction in samples, oldest first and the one that is shown last; `home` trades with the others."""
+    history = tuple((s.commit_us, _sums(flow, s, home)) for s in seen.samples)
     sums = history[-1][1] if history else {}
     drawn = {code: fen for code, fen in sums.items() if code in world().points}
     ordered = sorted(sums, key=lambda code: (-sums[code], code))
@@ -54,11 +54,11 @@ def side_of(flow: Flow, seen: ComparedSamples, interval_us: int) -> Side:
     )
 
 
-def _sums(flow: Flow, sample: Sample) -> Sums:
-    """Fen by country code; a country that is named twice counts once, China itself not at all."""
+def _sums(flow: Flow, sample: Sample, home: str) -> Sums:
+    """Fen by country code; a country that is named twice counts once, the event's own not at all."""
     countries: tuple[Country, ...] | None = getattr(sample.snapshot, flow)
     sums: dict[str, int] = {}
     for country in countries or ():
-        if country.gmv_fen > 0 and country.code != "CN":
+        if country.gmv_fen > 0 and country.code != home:
             sums[country.code] = max(country.gmv_fen, sums.get(country.code, 0))
     return sums

@@ -1,4 +1,4 @@
-"""The land of the world, painted once for a size: dim, with China and its partners in trade a little brighter."""
+"""The land of the world, painted once for a size: dim, with the event's country and its partners a little brighter."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from wallboard.scene.fit import Fit
 from wallboard.scene.geography import World
 from wallboard.scene.grid import Rect
 
-HOME = "CN"
-
 
 def paint(
     painter: QPainter, world: World, partners: frozenset[str], ways: Sequence[tuple[Way, str]], fit: Fit, box: Rect,
-    look: Look,
+    look: Look, own: str,
 ) -> None:  # fmt: skip
-    """Everything that stays, at the origin of a picture of the box's size; `ways` are curves with their colours."""
+    """Everything that stays, at the origin of a picture of the box's size; `ways` are curves with their colours,
+    `own` the event's country.
+    """
     here = fit.moved(-box.x, -box.y)
     unit = look.height / 2160
     dark = look.theme.dark
@@ -43,7 +43,7 @@ def paint(
     _graticule(painter, here, box, look)
     painter.fillPath(whole, QColor("#0F244F" if dark else look.color("no_data")))
     traders, home = ("#1B3C7C", "#2063C4") if dark else (look.color("slab_top"), "#5E93DC")
-    for chosen, color in ((partners, traders), (frozenset({HOME}), home)):
+    for chosen, color in ((partners, traders), (frozenset({own}), home)):
         areas = [thinned(here.points(r)) for a in world.countries if a.code in chosen for r in a.rings]
         painter.fillPath(path_of(areas, closed=True), QColor(color))
     for lines, width, opacity in ((world.borders, 1.1, 0.22), (world.coasts, 1.3, 0.60)):
@@ -51,9 +51,7 @@ def paint(
         tint.setAlphaF(opacity)
         stroked(painter, [thinned(here.points(line)) for line in lines], max(0.8, width * unit), tint)
     dots(painter, [i for i in islets if 0 <= i[0] <= box.width], 0.9 * unit, look)
-    border, _ = sizeable(
-        [thinned(here.points(r)) for a in world.countries if a.code == HOME for r in a.rings], 3 * unit
-    )
+    border, _ = sizeable([thinned(here.points(r)) for a in world.countries if a.code == own for r in a.rings], 3 * unit)
     stroked(painter, border, max(1.2, 2.2 * unit), QColor(look.color("rim")), closed=True)
     dashes(painter, [here.points(d) for d in world.dashes], look.h(0.0010), look)
     for way, color in ways:

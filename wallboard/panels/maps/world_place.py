@@ -20,7 +20,7 @@ from wallboard.panels.maps.pulses import seen
 from wallboard.panels.maps.touched import Box, side_of, stamp, tiles
 from wallboard.panels.maps.trails import Way
 from wallboard.panels.maps.world_data import WAYS, Side
-from wallboard.panels.maps.world_ground import HOME, paint
+from wallboard.panels.maps.world_ground import paint
 from wallboard.scene.fit import Fit, fitted
 from wallboard.scene.geography import world
 from wallboard.scene.grid import Rect
@@ -88,13 +88,21 @@ def _lights(standing: WorldPlacement, t_us: int) -> tuple[Rows, ...]:
 
 
 def placed(
-    sides: tuple[Side, ...], told: CountryNames, t_us: int, box: Rect, look: Look, *, arcs: bool, hub: Point | None
+    sides: tuple[Side, ...],
+    told: CountryNames,
+    t_us: int,
+    box: Rect,
+    look: Look,
+    *,
+    arcs: bool,
+    hub: Point | None,
+    home: str,
 ) -> tuple[tuple[Op, ...], tuple[Op, ...]]:
     """The ground and the live list of the map in its box at an instant; `hub` in degrees east and north."""
     fit = fit_of(box, look)
-    end = world().points[HOME] if hub is None else _forward(hub)
-    placement = _standing(sides, told, box, look, arcs, end)
-    ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs), end)
+    end = world().points.get(home, (0.0, 0.0)) if hub is None else _forward(hub)
+    placement = _standing(sides, told, box, look, arcs, end, home)
+    ground = _ground(box, look, frozenset(c for s in sides for c in s.sums), _ways_key(sides, arcs), end, home)
     show = Painted(lambda painter: placement.draw(painter, t_us))
     phase_us, still = min(t_us, placement.rest_us), ("world", id(placement), fit)
     live = Live(
@@ -125,7 +133,7 @@ def _forward(degrees: Point) -> Point:
 
 
 def _way(code: str, hub: Point, fit: Fit, look: Look, *, cold: bool) -> tuple[Way, int]:
-    """The curve of a country's trade and how long a trail takes on it; what leaves China starts at its hub."""
+    """The curve of a country's trade and how long a trail takes on it; what the country buys starts at the hub."""
     x, y = hub
     far = world().points[code]
     start, end = fit.at(*far), fit.at(x, y)
@@ -139,22 +147,22 @@ def _way(code: str, hub: Point, fit: Fit, look: Look, *, cold: bool) -> tuple[Wa
 
 @lru_cache(maxsize=4)
 def _ground(
-    box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...], hub: Point
+    box: Rect, look: Look, partners: frozenset[str], ways: tuple[tuple[str, bool], ...], hub: Point, home: str
 ) -> tuple[Op, ...]:
     fit = fit_of(box, look)
     curves = [(_way(c, hub, fit, look, cold=cold)[0], look.color(COLD if cold else "amber")) for c, cold in ways]
     own = frozenset(world().part_of.get(code, code) for code in partners)
 
     def draw(painter: QPainter) -> None:
-        paint(painter, world(), own, curves, fit, box, look)
+        paint(painter, world(), own, curves, fit, box, look, home)
 
-    key = ("world", box, partners, ways, hub, look.theme.name)
+    key = ("world", box, partners, ways, hub, home, look.theme.name)
     return (Picture(box.x, box.y, box.width, box.height, key, Painted(draw)),)
 
 
 @lru_cache(maxsize=4)
 def _standing(
-    sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look, arcs: bool, hub: Point
+    sides: tuple[Side, ...], told: CountryNames, box: Rect, look: Look, arcs: bool, hub: Point, home: str
 ) -> WorldPlacement:
     fit = fit_of(box, look)
     prepared = []
@@ -169,7 +177,7 @@ def _standing(
                 *(p.at_us + trails.lasts_us(ways[p.code][1]) + RIPPLE_US for p in side.trails.pulses if p.code in ways),
             ]
         )
-    texts, lines = _names(told, hub, fit, box, look)
+    texts, lines = _names(told, hub if arcs else None, home, fit, box, look)
     return WorldPlacement(tuple(prepared), (*_legend(told, box, look), *texts), lines, look, rest_us)
 
 
@@ -207,7 +215,7 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
 
 
 def _names(
-    told: CountryNames, hub: Point, fit: Fit, box: Rect, look: Look
+    told: CountryNames, hub: Point | None, home: str, fit: Fit, box: Rect, look: Look
 ) -> tuple[tuple[Op, ...], tuple[tuple[tuple[float, float], ...], ...]]:
     em = look.type(0.0225)
     named, pieces = [], {}
@@ -216,9 +224,11 @@ def _names(
         pieces[label.code] = upper, lower
         x, y = fit.at(*world().points[label.code])
         named.append(Named(label.code, x, y, max(width(upper), widest) + em * 0.1, em * 2.06))
-    end = fit.at(*hub)
     legend = (box.x, box.bottom - em * 1.8, box.x + min(box.width * 0.5, em * 26), box.bottom)
-    taken = [legend, (end[0] - em * 1.2, end[1] - em, end[0] + em * 1.2, end[1] + em), *_home(fit)]
+    taken = [legend, *_home(home, fit)]
+    if hub is not None:
+        end = fit.at(*hub)
+        taken.append((end[0] - em * 1.2, end[1] - em, end[0] + em * 1.2, end[1] + em))
     points = [fit.at(*at) for at in world().points.values()]
     sheet = LabelSheet(
         (box.x, box.y, box.right, box.bottom), np.array(taken, np.float64), np.array(points), em,
@@ -250,10 +260,10 @@ def _mark(x: float, base: float, em: float, color: str, *, cold: bool) -> Shape:
     return Shape("flag_back" if cold else "flag", x + (size * 0.8 if cold else 0.0), base - em * 0.35, size, color)
 
 
-def _home(fit: Fit) -> list[tuple[float, float, float, float]]:
-    """China in bands from north to south, with its islands and dashes: no name covers it."""
-    area = next(a for a in world().countries if a.code == HOME)
-    lines = [fit.points(r) for r in (*area.rings, *world().dashes)]
+def _home(home: str, fit: Fit) -> list[tuple[float, float, float, float]]:
+    """The event's country in bands from north to south, and the dashes: no name covers them."""
+    rings = [ring for area in world().countries if area.code == home for ring in area.rings]
+    lines = [fit.points(r) for r in (*rings, *world().dashes)]
     boxes = []
     for points in lines:
         top, bottom = float(points[:, 1].min()), float(points[:, 1].max())
