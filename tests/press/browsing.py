@@ -12,7 +12,7 @@ from msgspec.structs import replace as with_fields
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from PySide6.QtGui import QColor, QImage
 
-from tests.press.rig import BILLION, EVENT, NoPictures, publisher
+from tests.press.rig import BILLION, EVENT, NoPictures, at, publisher
 from tests.truth.rig import Wall
 from wallboard.core.event_info import EventInfo
 from wallboard.doctor.packages import program_path
@@ -64,7 +64,7 @@ def desk(folder: Path, kind: str, *, facts: EventInfo | None = None, languages: 
     bounds = made.desks.reader.bounds
     assert bounds is not None
     found = made.desk_at(bounds[1], "paused" if simulated else "following")
-    withheld = frozenset({"gmv-1bn"}) if kind == "embargoed" else frozenset()
+    withheld: dict[str, int | None] = {"gmv-1bn": at(1200)} if kind == "embargoed" else {}
     made.issue(found, made.missing(found, withheld))
     made.write(found, withheld)
     made.desks.reader.close()

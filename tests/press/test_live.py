@@ -11,30 +11,33 @@ import threading
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
-from tests.press.rig import BILLION, EVENT, TEXTS, publisher, texts
+from tests.press.rig import BILLION, EVENT, TEXTS, at, publisher, texts
 from tests.truth.rig import Wall
 from wallboard.core.errors import UsageError, WallboardError
+from wallboard.core.instants import clock
 from wallboard.press.album import read_edition
 from wallboard.press.folder import claim
 from wallboard.press.live import LiveDesk
 from wallboard.press.orders import Order
-from wallboard.press.releases import Releases, release
+from wallboard.press.publishing import NONE
+from wallboard.press.releases import Releases, instant_of, release, released_in
 
 
 class Rig:
     """A live desk whose clocks are those of the wall, and whose turns a test takes."""
 
-    def __init__(self, folder: Path, *, embargo: bool = False) -> None:
+    def __init__(self, folder: Path, *, embargo: bool = False, embargo_us: int | None = None) -> None:
         self.wall = Wall(folder / "night", facts=EVENT, into_s=100)
         self.made = publisher(self.wall.folder, folder / "desk", live=True)
         self.made.site = replace(self.made.site, texts=TEXTS.model_copy(update={"embargo": embargo}))
         self.told: list[tuple[str, ...]] = []
         self.said: list[str] = []
-        releases = Releases(self.wall.folder, folder / "desk")
+        releases = Releases(self.wall.folder, folder / "desk", embargo_us)
         self.desk = LiveDesk(
             self.made,
             lambda: True,
@@ -42,7 +45,7 @@ class Rig:
             self.wall.utc_us,
             lambda _version, changed: self.told.append(changed),
             self.said.append,
-            releases.withheld if embargo else lambda _desk: frozenset(),
+            releases.withheld if embargo else lambda _desk: NONE,
         )
 
     def turn(self) -> None:
@@ -354,6 +357,93 @@ def test_under_embargo_nothing_of_a_sum_is_told_until_it_is_released(tmp_path: P
     rig.turn()
     assert "RMB 1 billion" in (root / "m/gmv-1bn/en.html").read_text("utf-8")
     assert "gmv-1bn-r1" in (root / "feed.json").read_text("utf-8")
+
+
+def test_a_page_says_when_it_opens_and_opens_then(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, embargo=True, embargo_us=600 * 10**6)
+    rig.wall.tell(0.9 * BILLION)
+    rig.wall.tell(1.05 * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    root = rig.made.folder.root
+    page = root / "m/gmv-1bn/en.html"
+    confirmed_us = rig.desk._desk().milestones[0].last.instant.gmv.confirmed_us  # type: ignore[union-attr]
+    assert confirmed_us is not None
+    opens = clock(confirmed_us + 600 * 10**6, EVENT.zoneinfo)
+    assert f"This page opens at {opens} Beijing time on" in page.read_text("utf-8")
+    assert clock(confirmed_us + 600 * 10**6, UTC) in page.read_text("utf-8")
+    assert "解禁" in page.read_text("utf-8")
+    rig.wall.wait(590)
+    rig.turn()
+    assert "1 billion" not in page.read_text("utf-8")
+    rig.wall.wait(12)
+    rig.turn()
+    rig.turn()
+    assert "RMB 1 billion" in page.read_text("utf-8")
+    assert broken_links(root) == []
+
+
+def test_the_chief_sets_the_time_and_sooner_counts(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, embargo=True)
+    rig.wall.tell(0.9 * BILLION)
+    rig.wall.tell(1.05 * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    root = rig.made.folder.root
+    page = root / "m/gmv-1bn/en.html"
+    assert "when it is released" in page.read_text("utf-8")
+    release(root, "gmv-1bn", at(100 + 120))
+    rig.turn()
+    assert f"opens at {clock(at(220), EVENT.zoneinfo)}" in page.read_text("utf-8")
+    assert "1 billion" not in page.read_text("utf-8")
+    release(root, "gmv-1bn")
+    rig.turn()
+    assert "RMB 1 billion" in page.read_text("utf-8")
+
+
+def test_a_correction_never_waits_and_what_was_published_stays(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, embargo=True, embargo_us=20 * 10**6)
+    for gmv in (0.9, 1.05):
+        rig.wall.tell(gmv * BILLION)
+    rig.wall.wait(25)
+    rig.turn()
+    rig.turn()
+    page = rig.made.folder.root / "m/gmv-1bn/en.html"
+    assert "RMB 1 billion" in page.read_text("utf-8")
+    for gmv in (0.95, 0.95, 0.95, 0.95, 1.06):
+        rig.wall.tell(gmv * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    rig.turn()
+    assert "CORRECTION" in page.read_text("utf-8")
+    assert (rig.made.folder.root / "m/gmv-1bn/r2/totals.csv").is_file()
+
+
+def test_a_sum_that_was_taken_back_while_it_waited_is_told_of_as_such(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, embargo=True, embargo_us=20 * 10**6)
+    for gmv in (0.9, 1.05, 0.95, 0.95, 0.95, 0.95):
+        rig.wall.tell(gmv * BILLION)
+    rig.wall.wait(2)
+    rig.turn()
+    page = rig.made.folder.root / "m/gmv-1bn/en.html"
+    assert "Under embargo" in page.read_text("utf-8")
+    assert "gmv-1bn" not in (rig.made.folder.root / "feed.json").read_text("utf-8")
+    rig.wall.wait(25)
+    rig.turn()
+    rig.turn()
+    assert "has not been passed" in page.read_text("utf-8")
+    assert broken_links(rig.made.folder.root) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["gmv-1bn tomorrow", "gmv-1bn 2026-11-11T00:30:00", "gmv-1bn 9999-12-31T23:59:59-23:00", "\x00", " x", ""]
+)
+def test_a_line_of_no_sense_in_the_list_releases_nothing(tmp_path: Path, line: str) -> None:
+    (tmp_path / ".released").write_text(f"{line}\ngmv-2bn\ngmv-3bn 2026-11-11T00:30:00+08:00\n")
+    found = released_in(tmp_path)
+    assert "gmv-1bn" not in found
+    assert found["gmv-2bn"] is None
+    assert found["gmv-3bn"] == instant_of("2026-11-10T16:30:00Z")
 
 
 def test_the_folder_of_another_desk_or_of_others_is_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.press.rig import BILLION, EVENT, publisher
 from tests.truth.rig import Wall
 from wallboard.press.album import read_edition
-from wallboard.press.event_stream import MOST
+from wallboard.press.event_stream import MOST, origin_of
 from wallboard.press.publishing import Publisher
 from wallboard.press.served_files import ServedFiles
 from wallboard.press.server import MOST_CHANGES, Changes, PressServer
@@ -253,6 +253,64 @@ def test_a_port_that_is_taken_is_named() -> None:
     with pytest.raises(WallboardError, match=r"cannot listen at 127\.0\.0\.1 port"):
         listening("127.0.0.1", taken.getsockname()[1])
     taken.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+        ("::ffff:127.0.0.9", ""),
+        ("", ""),
+        ("a unix socket", ""),
+    ],
+)
+def test_who_an_address_counts_as(address: str, origin: str) -> None:
+    assert origin_of(address) == origin
+
+
+def test_of_one_address_only_so_many_may_read_along_and_the_others_go_on(tmp_path: Path) -> None:
+    asyncio.run(_many_read_along(tmp_path))
+
+
+async def _many_read_along(tmp_path: Path) -> None:
+    app = PressServer(ServedFiles(tmp_path), per_address=2)
+    gone = asyncio.Event()
+    statuses: dict[str, list[object]] = {}
+
+    async def read(client: str, method: str = "GET") -> None:
+        async def receive() -> dict[str, object]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                statuses.setdefault(client, []).append(message["status"])
+
+        scope = {"type": "http", "method": method, "path": "/events", "headers": [], "client": (client, 1)}
+        await app(scope, receive, send)
+
+    clients = ["192.0.2.1"] * 3 + ["192.0.2.2"] * 2 + ["2001:db8::1", "2001:db8::2", "2001:db8::3"] + ["127.0.0.1"] * 9
+    async with asyncio.TaskGroup() as group:
+        for client in clients:
+            group.create_task(read(client))
+        while sum(map(len, statuses.values())) < len(clients):
+            await asyncio.sleep(0)
+        assert statuses["192.0.2.1"] == [200, 200, 429]
+        assert statuses["192.0.2.2"] == [200, 200]
+        assert [statuses[f"2001:db8::{n}"] for n in (1, 2, 3)] == [[200], [200], [429]]
+        assert statuses["127.0.0.1"] == [200] * 9, "a web server beside the desk asks for all of its readers"
+        gone.set()
+    assert app.audience.count == 0
+    gone.clear()
+    gone.set()
+    await read("192.0.2.1")
+    await read("192.0.2.1", "HEAD")
+    assert statuses["192.0.2.1"] == [200, 200, 429, 200, 200], "who left makes room"
 
 
 def test_only_so_many_may_read_along(tmp_path: Path) -> None:

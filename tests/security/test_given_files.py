@@ -48,7 +48,7 @@ def test_the_desk_s_keys(pipe: Callable[[str], Path]) -> None:
 
 def test_the_desk_s_own_lists(pipe: Callable[[str], Path]) -> None:
     assert read_edition(pipe(MANIFEST).parent) == NOTHING
-    assert released_in(pipe(LIST).parent) == frozenset()
+    assert released_in(pipe(LIST).parent) == {}
 
 
 def test_a_certificate_of_the_console(pipe: Callable[[str], Path]) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,9 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
     into the same folder, editions that are there stay as they are.
     """
     needs_web()
-    from wallboard.cli.press_desk import press_settings, publisher_of
-    from wallboard.press.releases import Releases
+    from wallboard.cli.press_desk import event_now_us, press_settings, publisher_of
+    from wallboard.core.instants import SECOND_US, from_us
+    from wallboard.press.releases import Releases, Withheld
     from wallboard.recording.reader import RecordingReader
 
     with RecordingReader(recording) as reader:
@@ -111,8 +113,12 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         bounds = reader.bounds
         assert bounds is not None, "an empty recording is refused by the reader"
         desk = publisher.desk_at(bounds[1], "paused")
-        embargo = settings.press is not None and settings.press.embargo
-        withheld = Releases(recording, output).withheld(desk) if embargo else frozenset()
+        texts = settings.press
+        withheld: Withheld = {}
+        if texts is not None and texts.embargo:
+            embargo_us = None if texts.embargo_s is None else round(texts.embargo_s * SECOND_US)
+            now_us = partial(event_now_us, live=False)
+            withheld = Releases(recording, output, embargo_us, now_us).withheld(desk)
         missing = publisher.missing(desk, withheld)  # what was issued before is taken up, with or without pictures
         with closing(publisher.draw):
             publisher.issue(desk, [] if no_pictures else missing)
@@ -122,7 +128,8 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
     count, editions = len(desk.milestones), sum(len(m.editions) for m in desk.milestones)
     say(f"{output}: {count} milestones in {editions} editions, {len(desk.corrections)} corrections")
     if withheld:
-        say(f"under embargo: {', '.join(sorted(withheld))}; `wallboard press release` opens a page")
+        waiting = (f"{id_} until {from_us(at).isoformat()}" if at else id_ for id_, at in sorted(withheld.items()))
+        say(f"under embargo: {', '.join(waiting)}; `wallboard press release` opens a page")
     for notice in desk.notices:
         say(f"the pages say of this recording: {notice.replace('_', ' ')}")
 
@@ -151,9 +158,14 @@ def keys(output: Path, name: str) -> None:
 @press.command()
 @click.argument("milestone")
 @click.option("--folder", required=True, type=FOLDER, metavar="DIR", help="The folder of the desk's pages.")
-def release(milestone: str, folder: Path) -> None:
-    """Open the page of a MILESTONE that waits under embargo, by its id such as gmv-10bn."""
+@click.option("--at", metavar="TIME", help="Not before then: 2026-11-11T00:30:00+08:00, by the event's clock.")
+def release(milestone: str, folder: Path, at: str | None) -> None:
+    """Open the page of a MILESTONE that waits under embargo, by its id such as gmv-10bn.
+
+    With --at the page says from now on when it opens, and opens then.
+    """
     from wallboard.press.folder import MARKER
+    from wallboard.press.releases import instant_of
     from wallboard.press.releases import release as release_in
 
     if not (folder / MARKER).is_file():
@@ -163,5 +175,10 @@ def release(milestone: str, folder: Path) -> None:
         known = sorted(each.name for each in (folder / "m").glob("*")) if (folder / "m").is_dir() else []
         msg = f"{milestone!r} is no milestone of this desk; there are {', '.join(known) or 'none'}"
         raise UsageError(msg)
-    release_in(folder, milestone)
-    say(f"released: {milestone}")
+    try:
+        at_us = None if at is None else instant_of(at)
+    except (ValueError, OverflowError):
+        msg = f"--at {at!r} is no time with its offset from UTC; write 2026-11-11T00:30:00+08:00"
+        raise UsageError(msg) from None
+    release_in(folder, milestone, at_us)
+    say(f"released: {milestone}" if at is None else f"{milestone} opens at {at}")

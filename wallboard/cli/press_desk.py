@@ -20,8 +20,9 @@ from wallboard.config.settings import Settings
 from wallboard.core.contract.metrics import METRICS
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.instants import from_us
+from wallboard.core.system_clocks import system_utc_us
 from wallboard.press.credentials import need, read_key
-from wallboard.press.desk import DeskReader
+from wallboard.press.desk import Desk, DeskReader
 from wallboard.press.folder import PageFolder, claim
 from wallboard.press.operator_journal import OperatorJournal
 from wallboard.press.orders import Order
@@ -75,6 +76,11 @@ def site_of(settings: Settings, *, live: bool = False) -> Site:
         need()
         key = read_key(settings.press.keys)
     return Site(settings.press, settings.display.led_by(leading), colours, layouts=layouts, live=live, key=key)
+
+
+def event_now_us(desk: Desk, *, live: bool) -> int | None:
+    """The event's clock now: that of the wall; of a recording that has ended also this machine's, if that is later."""
+    return desk.made_us if live or desk.made_us is None else max(desk.made_us, system_utc_us())
 
 
 def known_places(settings: Settings) -> Places | None:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -15,13 +16,14 @@ import uvicorn
 from wallboard.cli.bounded_http import BoundedHttp
 from wallboard.cli.give_way import give_way
 from wallboard.cli.output import say
-from wallboard.cli.press_desk import publisher_of
+from wallboard.cli.press_desk import event_now_us, publisher_of
 from wallboard.config.settings import Settings
 from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.listening import listening_socket
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.press.live import LiveDesk
+from wallboard.press.publishing import NONE
 from wallboard.press.releases import Releases
 from wallboard.press.served_files import ServedFiles
 from wallboard.press.server import PressServer
@@ -68,10 +70,12 @@ def serve(
         publisher = publisher_of(reader, recording, root, settings, config, demonstration=demonstration, live=True)
         publisher.desks.assume_simulated(len(reader.index.ticks) > 0 and reader.simulated)
         files = ServedFiles(publisher.folder.root)
-        server = PressServer(files, system_utc_us() // SECOND_US)
+        server = PressServer(files, system_utc_us() // SECOND_US, press.streams_per_address)
         host, port = heard.getsockname()[:2]
         say(f"the press desk listens at http://{f'[{host}]' if ':' in host else host}:{port}/, its files are in {root}")
-        releases = Releases(recording, root)
+        collecting = partial(is_taken, recording, "collect")
+        embargo_us = None if press.embargo_s is None else round(press.embargo_s * SECOND_US)
+        releases = Releases(recording, root, embargo_us, lambda desk: event_now_us(desk, live=collecting()))
         beats = Beats() if supervised else None
         web = WebThread(server, heard)
 
@@ -82,12 +86,12 @@ def serve(
 
         desk = LiveDesk(
             publisher,
-            lambda: is_taken(recording, "collect"),
+            collecting,
             system_mono_us,
             system_utc_us,
             told,
             lambda line: say(line) if supervised else say(f"wallboard: {line}", err=True),
-            releases.withheld if press.embargo else lambda _desk: frozenset(),
+            releases.withheld if press.embargo else lambda _desk: NONE,
             (lambda: None) if beats is None else beats.beat,
         )
         if supervised:

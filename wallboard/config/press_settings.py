@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wallboard.config.value_types import Bilingual, Flag, Mistake, Model, Place, fail, raise_complaints
+from wallboard.config.value_types import Bilingual, Flag, Mistake, Model, Place, Seconds, fail, raise_complaints
 from wallboard.core.strict_json import shortened
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
@@ -53,6 +53,10 @@ class PressSettings(Model):
     """The folder of the keys that `wallboard press keys` has made: pictures and lists are signed with them."""
     embargo: Flag = False
     """Whether the page of a milestone waits until it is released."""
+    embargo_s: Seconds | None = None
+    """So long it waits at most: then it opens by itself, as it says beforehand."""
+    streams_per_address: Annotated[int, Field(strict=True, ge=1, le=4000)] = 400
+    """So many readers of one address (of IPv6: one network) the event stream takes; this machine's are not counted."""
 
     @model_validator(mode="after")
     def _says_all(self) -> Self:
@@ -63,5 +67,7 @@ class PressSettings(Model):
         ]
         if not self.contact.strip():
             found.append((("contact",), "is empty; outlets need somebody to ask"))
+        if self.embargo_s is not None and not self.embargo:
+            found.append((("embargo_s",), "has no embargo to end; write embargo = true beside it"))
         raise_complaints(found)
         return self

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections import Counter
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Final, Literal
 
 GROUP: Final = 50
 """So many readers are told before others get their turn."""
@@ -13,15 +15,54 @@ ALIVE_S: Final = 15.0
 """How often a stream that says nothing shows that it lives, so that one whose reader is gone ends."""
 
 
+PER_ADDRESS: Final = 400
+"""So many of them may be of one address, behind which a whole press room may sit."""
+
+
+def origin_of(address: str) -> str:
+    """Who an address counts as: itself; of IPv6 its network of 64 bits; "" for this machine and what is no address.
+
+    A web server beside the desk asks from this machine for all of its readers.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if found.is_loopback:
+        return ""
+    return str(found) if isinstance(found, IPv4Address) else str(IPv6Network((found, 64), strict=False))
+
+
 class Audience:
     """The readers of the stream; lives in the server's loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, per_address: int = PER_ADDRESS) -> None:
+        self._per_address = per_address
+        self._origins = Counter[str]()
         self.version = ""
         self._waiting: set[asyncio.Future[None]] = set()
         self._telling: asyncio.Task[None] | None = None
         self.count = 0
         self.closed = False
+
+    def enter(self, origin: str) -> Literal["taken", "too many", "too many of one"]:
+        """Take in one more reader of an origin, if there is room; whoever was taken in leaves in the end."""
+        if self.count >= MOST:
+            return "too many"
+        if origin and self._origins[origin] >= self._per_address:
+            return "too many of one"
+        self.count += 1
+        self._origins[origin] += 1
+        return "taken"
+
+    def leave(self, origin: str) -> None:
+        """A reader of an origin is gone."""
+        self.count -= 1
+        self._origins[origin] -= 1
+        if not self._origins[origin]:
+            del self._origins[origin]
 
     def tell(self, version: str) -> None:
         """A new version is there; called in the server's loop."""

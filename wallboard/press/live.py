@@ -15,7 +15,8 @@ from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
 from wallboard.press.orders import FIRST_PICTURES
-from wallboard.press.publishing import Publisher
+from wallboard.press.publishing import NONE, Publisher
+from wallboard.press.releases import Withheld
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class LiveDesk:
     utc_us: Callable[[], int]
     told: Told
     say: Callable[[str], None]
-    withheld: Callable[[Desk], frozenset[str]] = lambda _desk: frozenset()
+    withheld: Callable[[Desk], Withheld] = lambda _desk: NONE
     beat: Callable[[], None] = lambda: None
     _stop: threading.Event = field(default_factory=threading.Event)
     _work: queue.PriorityQueue[_Work] = field(default_factory=queue.PriorityQueue)
@@ -161,7 +162,7 @@ class LiveDesk:
             if not self._drawing:
                 self._put(self._work, "rehearsal", desk)
 
-    def _order(self, desk: Desk, withheld: frozenset[str]) -> None:
+    def _order(self, desk: Desk, withheld: Withheld) -> None:
         """Order what is missing of editions and not being drawn; the newest first, for that is what is awaited."""
         for milestone, made in reversed(self.publisher.missing(desk, withheld)):
             begun = (milestone.id, made.edition.number) in self.publisher.album

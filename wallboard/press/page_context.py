@@ -15,6 +15,7 @@ from wallboard.press.album import Album
 from wallboard.press.credentials import SigningKey
 from wallboard.press.desk import Desk, PressMilestone
 from wallboard.press.instants import PressFigure, PressInstant
+from wallboard.press.releases import Withheld
 from wallboard.press.sentences import Sentence
 from wallboard.press.speaking import Speaker
 
@@ -164,7 +165,7 @@ def sum_text(milestone: PressMilestone, language: str) -> str:
     return writing.round_sum(milestone.history.gmv_fen, milestone.last.instant.own, language)
 
 
-def visible(milestones: Sequence[PressMilestone], withheld: frozenset[str]) -> list[PressMilestone]:
+def visible(milestones: Sequence[PressMilestone], withheld: Withheld) -> list[PressMilestone]:
     """The milestones that are not under embargo, in the order they were passed last."""
     shown = [m for m in milestones if m.id not in withheld]
     return sorted(shown, key=lambda m: (m.last.edition.milestone.at_us, m.history.gmv_fen))
@@ -177,7 +178,7 @@ class Making:
     site: Site
     desk: Desk
     album: Album
-    withheld: frozenset[str] = frozenset()
+    withheld: Withheld = field(default_factory=dict)
     version: str = ""
 
     @property

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wallboard.press import colours
+from wallboard.press import colours, sentences, writing
 from wallboard.press.front_page import front
 from wallboard.press.milestone_page import milestone_page
 from wallboard.press.other_pages import corrections_page, embed_page
-from wallboard.press.page_context import Making, Row, around
+from wallboard.press.page_context import Making, Row, around, ordered_languages, spoken
 
 _HERE: Final = Path(__file__).parent
 STATIC: Final = (
@@ -69,7 +69,7 @@ def lasting_pages(making: Making) -> dict[str, bytes]:
             embed = rendered("embed.html", embed_page(making, milestone, speaker))
             found |= _twice(f"embed/{milestone.id}", tag, embed, leading=place == 0)
         for id_ in sorted(making.withheld):
-            waiting = rendered("embargo.html", _embargo(making, tag))
+            waiting = rendered("embargo.html", _embargo(making, tag, making.withheld[id_]))
             found |= _twice(f"m/{id_}", tag, waiting, leading=place == 0)
     return found
 
@@ -79,11 +79,18 @@ def _twice(folder: str, tag: str, page: bytes, *, leading: bool) -> dict[str, by
     return {f"{folder}/{tag}.html": page} | ({f"{folder}/index.html": page} if leading else {})
 
 
-def _embargo(making: Making, tag: str) -> Row:
-    speaker = making.site.speaker(tag)
-    return around(
-        making.site, making.desk, speaker, up="../../", here="milestones", page="{}.html", version=making.version
-    )
+def _embargo(making: Making, tag: str, opens_us: int | None) -> Row:
+    """A page that waits tells when it opens, and nothing else."""
+    site, desk, speaker = making.site, making.desk, making.site.speaker(tag)
+    frame = around(site, desk, speaker, up="../../", here="milestones", page="{}.html", version=making.version)
+    tags = ordered_languages(site, speaker)
+    return frame | {
+        "notes": spoken([(tag, sentences.embargo_note(desk, opens_us, tag)) for tag in tags]),
+        "opens": writing.time_text(opens_us, desk.facts),
+        "opens_where": "" if opens_us is None else writing.zone_name(desk.facts, tag),
+        "opens_date": "" if opens_us is None else writing.long_date(opens_us, desk.facts, tag),
+        "opens_utc": "" if opens_us is None else f"{writing.utc_time(opens_us)} UTC",
+    }
 
 
 def version_of(found: dict[str, bytes]) -> str:

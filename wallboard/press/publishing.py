@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from markupsafe import Markup
 
@@ -20,6 +21,10 @@ from wallboard.press.issuing import EditionWork, add_film
 from wallboard.press.orders import Draw, MakeFilm, film_span, rehearsing
 from wallboard.press.page_context import Making, Site
 from wallboard.press.pages import front_pages, lasting_pages, static_files, version_of
+from wallboard.press.releases import Withheld
+
+NONE: Final[Withheld] = {}
+"""Nothing waits."""
 
 
 @dataclass(slots=True)
@@ -40,7 +45,7 @@ class Publisher:
         """The desk at an instant of recording time. Raises RecordingError."""
         return self.desks.at(playhead_us, mode)
 
-    def missing(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> list[tuple[PressMilestone, PressEdition]]:
+    def missing(self, desk: Desk, withheld: Withheld = NONE) -> list[tuple[PressMilestone, PressEdition]]:
         """The editions that are not whole yet, oldest first; what was issued before is taken up as it is."""
         found = []
         for milestone in desk.milestones:
@@ -85,9 +90,7 @@ class Publisher:
             orders = rehearsing(gmv.committed_us, gmv.value, self.site.texts.layouts)
             self.draw(self.desks.path, orders, self.folder.root)
 
-    def missing_films(
-        self, desk: Desk, withheld: frozenset[str] = frozenset()
-    ) -> list[tuple[PressMilestone, PressEdition]]:
+    def missing_films(self, desk: Desk, withheld: Withheld = NONE) -> list[tuple[PressMilestone, PressEdition]]:
         """The editions that stand, have their pictures and no film yet, and whose moment the recording holds whole."""
         found = []
         for milestone in desk.milestones if self.film is not None else ():
@@ -113,7 +116,7 @@ class Publisher:
         assert film is not None, "asked for before"
         return lambda path: film(self.desks.path, *span, path)
 
-    def write(self, desk: Desk, withheld: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    def write(self, desk: Desk, withheld: Withheld = NONE) -> tuple[str, ...]:
         """Write all pages as they are now; the names of those that changed. Raises WallboardError.
 
         Of what is `withheld` nothing is told but that its page waits.

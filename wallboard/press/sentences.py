@@ -272,6 +272,13 @@ def noted(desk: Desk, written: str, language: str, *, over: bool = False) -> str
     )
 
 
+def embargo_note(desk: Desk, opens_us: int | None, language: str) -> Sentence:
+    """What a page under embargo says: when it opens, where that is known."""
+    if opens_us is None:
+        return Sentence("", _press("embargo_note", language))
+    return Sentence("", _press("embargo_until", language, when=_when(opens_us, desk.facts, language)))
+
+
 def definition_of(facts: EventInfo, configured: Name) -> Name:
     """What the total means: as the recording states it, else as the desk's configuration does."""
     return facts.definition if facts.definition != Name() else configured

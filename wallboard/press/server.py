@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from wallboard.press.event_stream import MOST, Audience
+from wallboard.press.event_stream import PER_ADDRESS, Audience, origin_of
 from wallboard.press.served_files import ServedFile, ServedFiles
 
 Scope = Mapping[str, Any]
@@ -56,9 +56,10 @@ class Changes:
 class PressServer:
     """An ASGI application."""
 
-    def __init__(self, files: ServedFiles, begin: int = 0) -> None:
+    def __init__(self, files: ServedFiles, begin: int = 0, per_address: int = PER_ADDRESS) -> None:
+        """`per_address`: so many readers of the stream may be of one address."""
         self.files = files
-        self.audience = Audience()
+        self.audience = Audience(per_address)
         self.changes = Changes(begin)
 
     def publish(self, version: str, changed: tuple[str, ...]) -> None:
@@ -76,7 +77,7 @@ class PressServer:
         elif len(address) > _LONGEST_ADDRESS:
             await _answer(send, 414, "the address is too long")
         elif address == "/events":
-            await self._stream(receive, send, head=method == "HEAD")
+            await self._stream(scope, receive, send, head=method == "HEAD")
         elif address == "/changes":
             await self._changed(scope, send, head=method == "HEAD")
         else:
@@ -121,23 +122,32 @@ class PressServer:
         await _start(send, 200, headers)
         await send({"type": "http.response.body", "body": b"" if head else body})
 
-    async def _stream(self, receive: Receive, send: Send, *, head: bool) -> None:
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, *, head: bool) -> None:
         audience = self.audience
-        if audience.count >= MOST:
-            await _answer(send, 503, "too many read along; reload instead", [(b"retry-after", b"30")], head=head)
+        origin = origin_of((scope.get("client") or ("",))[0])
+        entered = audience.enter(origin)
+        if entered != "taken":
+            status = 503 if entered == "too many" else 429
+            whose = "" if status == 503 else " of your address"
+            line = f"too many{whose} read along; reload instead"
+            await _answer(send, status, line, [(b"retry-after", b"30")], head=head)
             return
+        try:
+            await self._read_along(receive, send, head=head)
+        finally:
+            audience.leave(origin)
+
+    async def _read_along(self, receive: Receive, send: Send, *, head: bool) -> None:
         headers = [*_SAFE, (b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
         headers.append((b"access-control-allow-origin", b"*"))
         await _start(send, 200, [*headers, (b"x-accel-buffering", b"no")])
         if head:
             await send({"type": "http.response.body", "body": b""})
             return
-        audience.count += 1
         gone = asyncio.ensure_future(_until_gone(receive))
         try:
             await self._tell(send, gone)
         finally:
-            audience.count -= 1
             gone.cancel()
             with suppress(asyncio.CancelledError):
                 await gone

@@ -54,7 +54,12 @@
       }
     } finally { busy = false; }
   };
-  new EventSource(words.events).addEventListener("desk", (event) => {
+  const stream = new EventSource(words.events);
+  stream.addEventListener("desk", (event) => {
     if (event.data !== version) { version = event.data; fresh(); }
+  });
+  // A stream that is refused (too many read along) is not asked for again: the page looks by itself.
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) setInterval(fresh, 30000);
   });
 })();
