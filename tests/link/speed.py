@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from tests.recording.rig import FACTS, Hand, body
+from tests.recording.rows_digest import rows_digest
 from tests.sources.servers import Mosquitto
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.link.mqtt_bus import Broker, MqttBus
@@ -23,7 +24,6 @@ from wallboard.link.node import LinkNode, NodePlace
 from wallboard.recording.link_files import read_link
 from wallboard.recording.replica import last_commit
 from wallboard.recording.segment_series import SegmentRules
-from wallboard.recording.transactions import rows_digest
 from wallboard.recording.writer import Recorder
 
 NAMES = ("lead", "near", "late")

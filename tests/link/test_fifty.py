@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.link.world import World
+from tests.recording.orphans import orphans_in
 from wallboard.link.bus import BusMessage
-from wallboard.recording.replica import last_commit, orphans_in
+from wallboard.recording.replica import last_commit
 
 NAMES = tuple(f"n{number:02}" for number in range(50))
 LEAD = NAMES[0]

@@ -24,7 +24,7 @@ from wallboard.link.messages import (
     batch_of,
     parts_of,
 )
-from wallboard.recording.transactions import Batch
+from wallboard.recording.batch import Batch
 
 TOPICS = Topics(World.wall)
 KEY = b"a key of the wall"

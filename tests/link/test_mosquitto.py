@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.recording.rig import record
+from tests.recording.rows_digest import rows_digest
 from tests.sources.servers import Process, free_port, program
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.commands import wallboard
@@ -21,7 +22,6 @@ from wallboard.link.looking import look, try_forbidden
 from wallboard.link.messages import Topics
 from wallboard.link.mqtt_bus import Broker, MqttBus
 from wallboard.link.node import LinkNode, NodePlace
-from wallboard.recording.transactions import rows_digest
 
 TOPICS = Topics("hall")
 

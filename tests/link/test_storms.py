@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.link.world import World
+from wallboard.recording.batch import groups_of
 from wallboard.recording.replica import last_commit
-from wallboard.recording.transactions import TransactionTail, groups_of
+from wallboard.recording.transactions import TransactionTail
 
 
 def rows_of(folder: Path) -> list[int]:

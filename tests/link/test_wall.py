@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.link.world import World
-from wallboard.recording.replica import last_commit, orphans_in
+from tests.recording.orphans import orphans_in
+from wallboard.recording.replica import last_commit
 
 
 @pytest.fixture

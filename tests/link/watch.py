@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.link.hall import Hall
-from wallboard.recording.replica import orphans_in
-from wallboard.recording.transactions import rows_digest
+from tests.recording.orphans import orphans_in
+from tests.recording.rows_digest import rows_digest
 
 Picture = npt.NDArray[np.uint32]
 FPS = 10

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tests.recording.rig import START_US, Clock, Hand, body
 from tests.recording.rig import recorder as recorder_of
+from tests.recording.rows_digest import rows_digest
 from wallboard.link.fake_bus import FakeBroker, FakeBus
 from wallboard.link.node import LinkNode, NodePlace
 from wallboard.recording.link_files import read_link
-from wallboard.recording.transactions import rows_digest
 from wallboard.recording.writer import Recorder
 
 STEP_US = 20_000

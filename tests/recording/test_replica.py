@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.recording.orphans import orphans_in
 from tests.recording.rig import Clock, Hand, body, record, recorder
+from tests.recording.rows_digest import rows_digest
+from wallboard.recording.batch import Batch, groups_of
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.replica import BatchRefusedError, Replica, last_commit, orphans_in, set_epoch
-from wallboard.recording.transactions import Batch, TransactionTail, groups_of, rows_digest
+from wallboard.recording.replica import BatchRefusedError, Replica, last_commit, set_epoch
+from wallboard.recording.transactions import TransactionTail
 
 
 def batches(folder: Path, after_us: int = 0) -> list[Batch]:

@@ -9,9 +9,9 @@ from typing import Final
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.link.messages import Ask, Head, LeadMessage, Parts, Refused, Rows, batch_of
+from wallboard.recording.batch import Batch
 from wallboard.recording.errors import AlreadyRunningError
 from wallboard.recording.replica import BatchRefusedError, Replica
-from wallboard.recording.transactions import Batch
 
 WINDOW: Final = 24
 """How many messages are asked for ahead of what has been taken."""

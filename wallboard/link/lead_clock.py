@@ -8,7 +8,7 @@ from typing import Final
 from wallboard.link.clock import ClockEstimate, corrected
 from wallboard.link.messages import Ping, Pong, Refused
 from wallboard.recording.link_files import ClockEntry
-from wallboard.recording.transactions import NewestSession
+from wallboard.recording.newest_session import NewestSession
 
 PINGS_AT_ONCE: Final = 16
 """So many pings are sent quickly to a lead that is new."""

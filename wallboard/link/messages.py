@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import zstandard
 
-from wallboard.recording.transactions import Batch
+from wallboard.recording.batch import Batch
 
 MOST_BYTES: Final = 256 * 1024
 """Of a payload; what is larger is not read."""

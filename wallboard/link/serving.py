@@ -12,7 +12,8 @@ from typing import Final
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
 from wallboard.link.messages import AnyMessage, Ask, Head, Rows, Topics, parts_of
-from wallboard.recording.transactions import TransactionTail, newest_session
+from wallboard.recording.newest_session import newest_session
+from wallboard.recording.transactions import TransactionTail
 
 CATCH_UP_BYTES_S: Final = 10_000_000
 """What is sent in a second to all who catch up; live rows go first and are not counted."""

@@ -10,23 +10,16 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from wallboard.core.errors import RecordingError
+from wallboard.recording.batch import STATE_KEYS, Batch, Group, chained, groups_of
 from wallboard.recording.bounds import RowError, instant, whole
 from wallboard.recording.door import holds_wal, open_as_it_is
 from wallboard.recording.errors import write_error
 from wallboard.recording.folder import RoleLock, make_folder, segments_in
+from wallboard.recording.newest_session import NewestSession, session_of
 from wallboard.recording.schema import COUNTED, PAYLOADS, Meta, columns_of
-from wallboard.recording.sealed_columns import CHECKSUM_KEY, COLUMNS_KEY
 from wallboard.recording.segment import FIRST_IDS, Ids, Segment, seal
-from wallboard.recording.transactions import (
-    STATE_KEYS,
-    Batch,
-    Group,
-    NewestSession,
-    TransactionTail,
-    chained,
-    groups_of,
-    session_of,
-)
+from wallboard.recording.segment_cut import cut_file, first_commit, newest_commit, remove_files
+from wallboard.recording.transactions import TransactionTail
 
 ORPHANS: Final = "orphans"
 """The folder beside the segments in which rows are kept that the wall's recording went on without."""
@@ -128,7 +121,7 @@ class Replica:
 
         Whole copies of the segments are kept, so that they can be played; `name` tells them apart.
         """
-        later = [each for each in segments_in(self.folder) if _newest_commit(each[1]) > after_us]
+        later = [each for each in segments_in(self.folder) if newest_commit(each[1]) > after_us]
         if not later:
             return None
         kept = self._orphans(name)
@@ -139,10 +132,10 @@ class Replica:
             if holds_wal(path):
                 shutil.copyfile(path.with_name(path.name + "-wal"), kept / (path.name + "-wal"))
         for _, path in reversed(later):
-            if _first_commit(path) > after_us:
-                _remove(path)
+            if first_commit(path) > after_us:
+                remove_files(path)
             else:
-                _cut(path, after_us)
+                cut_file(path, after_us)
         self._open()
         return kept
 
@@ -151,7 +144,7 @@ class Replica:
         if self._segment is None:
             return None
         older = [path for number, path in segments_in(self.folder) if number < self._segment.number]
-        return self.cut(max((_newest_commit(path) for path in older), default=0), name)
+        return self.cut(max((newest_commit(path) for path in older), default=0), name)
 
     def set_aside(self, name: str) -> Path | None:
         """Keep all of it as an orphan: it is another recording than the wall's."""
@@ -180,7 +173,7 @@ class Replica:
         except sqlite3.Error as error:
             raise write_error(error, path) from None
         self._waiting = [older for n, older in found if n < number]
-        self.last_us = max(_newest_commit(path) for _, path in found[-2:])
+        self.last_us = max(newest_commit(path) for _, path in found[-2:])
         try:
             self.chain = _chain_of(self.folder, number)
         except sqlite3.Error as error:
@@ -261,15 +254,7 @@ def set_epoch(folder: Path, epoch: int) -> None:
 
 def last_commit(folder: Path) -> int:
     """The newest commit of a recording; 0 where it has none. Raises RecordingError."""
-    return max((_newest_commit(path) for _, path in segments_in(folder)[-2:]), default=0)
-
-
-def orphans_in(folder: Path) -> tuple[Path, ...]:
-    """What has been set aside in a recording's folder, oldest name first."""
-    try:
-        return tuple(sorted(path for path in (folder / ORPHANS).iterdir() if path.is_dir()))
-    except OSError:
-        return ()
+    return max((newest_commit(path) for _, path in segments_in(folder)[-2:]), default=0)
 
 
 def _check_rows(name: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
@@ -320,55 +305,6 @@ def _refuse_repeated(
         if type(row[at]) is not int or row[at] <= last:
             raise BatchRefusedError(kind="malformed", why=f"holds a row of {name} whose id does not follow")
         last = row[at]
-
-
-def _commits(path: Path, which: str) -> int:
-    """The least or greatest commit of a segment; 0 where it has none. Raises RecordingError."""
-    with closing(_opened(path)) as connection:
-        try:
-            rows = [connection.execute(f"SELECT {which}(commit_us) FROM {table}").fetchone() for table in COUNTED]
-        except sqlite3.Error as error:
-            raise write_error(error, path) from None
-    found = [row[0] for row in rows if isinstance(row[0], int)]
-    return 0 if not found else min(found) if which == "MIN" else max(found)
-
-
-def _newest_commit(path: Path) -> int:
-    return _commits(path, "MAX")
-
-
-def _first_commit(path: Path) -> int:
-    return _commits(path, "MIN")
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    try:
-        return open_as_it_is(path)
-    except sqlite3.Error as error:
-        raise write_error(error, path) from None
-
-
-def _cut(path: Path, after_us: int) -> None:
-    """Delete the rows of a segment after an instant, and what it keeps of itself as a whole. Raises RecordingError."""
-    with closing(_opened(path)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for table in PAYLOADS:
-                after = "SELECT id FROM answer WHERE commit_us > ?"
-                connection.execute(f"DELETE FROM {table} WHERE answer_id IN ({after})", (after_us,))
-            for table in COUNTED:
-                connection.execute(f"DELETE FROM {table} WHERE commit_us > ?", (after_us,))
-            gone = [(key,) for key in (*STATE_KEYS, COLUMNS_KEY, CHECKSUM_KEY)]
-            connection.executemany("DELETE FROM meta WHERE key = ?", gone)
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise write_error(error, path) from None
-
-
-def _remove(path: Path) -> None:
-    for ending in ("-wal", "-shm", ""):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).unlink()
 
 
 def _chain_of(folder: Path, number: int) -> bytes:

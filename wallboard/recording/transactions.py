@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.errors import RecordingError
+from wallboard.recording.batch import STATE_KEYS, Batch, Begin, Group, Table, chained, groups_of
 from wallboard.recording.door import BoundedConnection, open_for_reading
 from wallboard.recording.folder import segments_in
 from wallboard.recording.schema import COUNTED, PAYLOADS, columns_of
 
-Row = list[Any]
-Table = tuple[tuple[str, ...], list[Row]]
-"""The names of the columns, and the rows."""
-
 BATCH_BYTES: Final = 160_000
 """About so much is put into one batch, unless a single transaction is larger."""
-CHAIN_BYTES: Final = 16
 _AT_ONCE: Final = 256
-STATE_KEYS: Final = ("standing", "parts")
-"""The rows of `meta` in which the judge's state lies: a collector that goes on elsewhere needs them."""
 _BEGIN_KEYS: Final = ("recording", "program", "number", *(f"first_{table}" for table in COUNTED))
-
-
-class Begin(msgspec.Struct, array_like=True, frozen=True):
-    """How a segment begins: its `meta`, and the columns of the operator's own metrics."""
-
-    meta: dict[str, str | int]
-    own: tuple[str, ...] = ()
-
-
-class Batch(msgspec.Struct, array_like=True, frozen=True):
-    """All that was committed after `prev_us` up to `commit_us` (recording time), within one segment.
-
-    `begin` comes with the first rows of a segment. `said` are sessions by id and whether they are simulations, which
-    is written into them later. `state` is the judge's, where it is known. `chain` is the hash of all rows of the
-    segment up to here.
-    """
-
-    segment: int
-    prev_us: int
-    commit_us: int
-    tables: dict[str, Table]
-    said: dict[int, int | None]
-    state: dict[str, str]
-    chain: bytes
-    begin: Begin | None = None
-
-
-Group = dict[str, list[Row]]
-"""The rows of one transaction by their tables."""
-
-
-def chained(chain: bytes, groups: Iterator[Group] | list[Group]) -> bytes:
-    """The hash of a segment's rows after some more transactions."""
-    for group in groups:
-        told = msgspec.msgpack.encode([(table, rows) for table, rows in sorted(group.items()) if rows])
-        chain = hashlib.blake2b(told, key=chain, digest_size=CHAIN_BYTES).digest()
-    return chain
-
-
-def groups_of(tables: Mapping[str, Table]) -> list[tuple[int, Group]]:
-    """The transactions that the rows of a batch come from, by their commits.
-
-    Raises ValueError: there are no such columns, or a payload of no answer.
-    """
-    found: dict[int, Group] = {}
-    answers: dict[int, int] = {}
-    for table in (*COUNTED, *PAYLOADS):
-        columns, rows = tables.get(table, ((), []))
-        if not rows:
-            continue
-        at = columns.index("answer_id" if table in PAYLOADS else "commit_us")
-        for row in rows:
-            commit_us = answers.get(row[at], -1) if table in PAYLOADS else row[at]
-            if commit_us < 0:
-                msg = "holds a payload of no answer"
-                raise ValueError(msg)
-            found.setdefault(commit_us, {}).setdefault(table, []).append(row)
-        if table == "answer":
-            number = columns.index("id")
-            answers = {row[number]: row[at] for row in rows}
-    return sorted(found.items())
 
 
 @dataclass(slots=True)
@@ -330,53 +259,3 @@ def _begin_of(connection: sqlite3.Connection) -> Begin:
     meta = {key: value for key, value in rows if isinstance(value, str | int)}
     own = tuple(name for name in columns_of(connection, "answer") if own_metric_of(name) is not None)
     return Begin(meta, own)
-
-
-@dataclass(frozen=True, slots=True)
-class NewestSession:
-    """The newest start of a collector: which recording, when (recording time), and its machine's monotonic clock."""
-
-    recording: str
-    commit_us: int
-    mono_us: int
-
-
-def newest_session(folder: Path) -> NewestSession | None:
-    """The newest session of a recording; None where there is none, or it cannot be read."""
-    try:
-        found = segments_in(folder)[-2:]
-    except OSError:
-        return None
-    for _, path in reversed(found):
-        with suppress(sqlite3.Error, RecordingError, OSError), closing(open_for_reading(path)) as connection:
-            row = session_of(connection)
-            if row is not None:
-                return row
-    return None
-
-
-def session_of(connection: sqlite3.Connection) -> NewestSession | None:
-    """The newest session of a segment. Raises sqlite3.Error."""
-    row = connection.execute("SELECT commit_us, mono_us FROM session ORDER BY id DESC LIMIT 1").fetchone()
-    named = connection.execute("SELECT value FROM meta WHERE key = 'recording'").fetchone()
-    if row is None or named is None or not all(isinstance(each, int) for each in row):
-        return None
-    return NewestSession(str(named[0]), row[0], row[1])
-
-
-def rows_digest(folder: Path) -> str:
-    """A hash of every row of a recording, whatever its files are called: equal where two recordings are.
-
-    Raises sqlite3.Error, RecordingError, OSError.
-    """
-    whole = hashlib.blake2b(digest_size=CHAIN_BYTES)
-    tail = TransactionTail(folder)
-    idle = 0
-    while idle < 2 + len(segments_in(folder)):
-        batches = tail.poll()
-        idle = 0 if batches else idle + 1
-        for batch in batches:
-            for _, group in groups_of(batch.tables):
-                whole.update(msgspec.msgpack.encode([batch.segment, sorted(group.items())]))
-    tail.close()
-    return whole.hexdigest()
