@@ -70,21 +70,21 @@ def way_of(code: str, hub: Degrees, view: View, ball: Ball, cold: bool) -> Globe
     return GlobeWay(x, y, length, round((1.4 + kilometres(point_of(code), hub) / 5500) * 1e6))
 
 
+@lru_cache(maxsize=128)
+def _spread(way: GlobeWay, count: int) -> tuple[Rows, Rows]:
+    """So many points of an arc, evenly spread; those that the earth hides beyond the canvas."""
+    u = np.linspace(0, STEPS - 1, count)
+    hidden = way.x[np.rint(u).astype(int)] == HIDDEN
+    x = np.where(hidden, HIDDEN, np.interp(u, np.arange(STEPS), way.x))
+    return x, np.interp(u, np.arange(STEPS), way.y)
+
+
 def ghosts(ways: dict[str, GlobeWay], sprites: Atlas, unit: float) -> list[Rows]:
     """The whole of every arc, as a row of faint points."""
     parts: list[Points] = []
     for way in ways.values():
         count = max(8, min(STEPS * 2, round(way.length / max(1.0, 13 * unit))))
-        u = np.linspace(0, STEPS - 1, count)
-        x = np.where(way.x[np.rint(u).astype(int)] == HIDDEN, HIDDEN, np.interp(u, np.arange(STEPS), way.x))
-        parts.append(
-            (
-                np.full(count, max(1.0, 2.0 * unit)),
-                x,
-                np.interp(u, np.arange(STEPS), way.y),
-                np.full(count, 0.5),
-            )
-        )
+        parts.append((np.full(count, max(1.0, 2.0 * unit)), *_spread(way, count), np.full(count, 0.5)))
     return together(sprites.sparks, parts)
 
 
@@ -107,10 +107,7 @@ def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, uni
     for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
         way = ways.get(pulse.code)
         if way is not None and t_us - pulse.at_us < trails.lasts_us(way.lasts_us):
-            count = trails.points_on(way.length, unit)
-            u = np.linspace(0, STEPS - 1, count)
-            x = np.where(way.x[np.rint(u).astype(int)] == HIDDEN, HIDDEN, np.interp(u, np.arange(STEPS), way.x))
-            y = np.interp(u, np.arange(STEPS), way.y)
+            x, y = _spread(way, trails.points_on(way.length, unit))
             shone_at, sparkling = trails.lights_on(x, y, way.length, t_us - pulse.at_us, way.lasts_us, unit)
             shining += shone_at
             sparks += sparkling

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from wallboard.paint.theme import Look, Stops
 from wallboard.panels.maps.paths import path_of
 from wallboard.panels.maps.ramp import color_at
+from wallboard.panels.maps.touched import clip_of
 from wallboard.scene.geography import Points, world
 from wallboard.scene.globe import View, degrees, vectors
 
@@ -261,10 +262,10 @@ class Disc:
         half = size / 2
         far = max(abs(strip.top() - half), abs(strip.bottom() + 1 - half))
         reach = int(max(0.0, half**2 - far**2) ** 0.5) - 6
-        data = self.pixels.data
-        soft = QImage(data, size, size, size * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        solid = QImage(data, size, size, size * 4, QImage.Format.Format_RGB32)
+        data, (asked_left, _, asked_right, _) = self.pixels.data, clip_of(painter)
         left, right = (int(half) - reach, int(half) + reach) if reach > 8 else (int(half), int(half))
-        for image, first, last in ((soft, 0, left), (solid, left, right), (soft, right, size)):
-            if last > first:
+        soft, solid = QImage.Format.Format_ARGB32_Premultiplied, QImage.Format.Format_RGB32
+        for form, first, last in ((soft, 0, left), (solid, left, right), (soft, right, size)):
+            if last > first and x + last > asked_left and x + first < asked_right:
+                image = QImage(data, size, size, size * 4, form)
                 painter.drawImage(x + first, y + strip.top(), image, first, strip.top(), last - first, strip.height())

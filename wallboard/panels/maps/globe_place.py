@@ -173,22 +173,24 @@ class _StandingGlobe:
         """The lights at an instant; an arc that rises out of a box ends at its edge."""
         painter.save()
         painter.setClipRect(within.x, within.y, within.width, within.height, Qt.ClipOperation.IntersectClip)
-        for (_, sprites, _, still), rows in zip(self.sides, _lights(self, t_us), strict=True):
-            batch.draw(painter, sprites.pixmap, batch.joined((*still, rows)), shine(self.look.theme))
+        for (_, sprites, _, _), (rows, _) in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
         painter.restore()
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
         """Where the lights of an instant lie that may lie elsewhere at another one."""
-        rows = batch.joined(_lights(self, t_us))
+        rows = batch.joined([moving for _, moving in _lights(self, t_us)])
         return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: _StandingGlobe, t_us: int) -> tuple[Rows, ...]:
-    """The lights of each side that move: they are drawn once for each part of the canvas that differs."""
-    return tuple(
-        batch.joined(moving(side, sprites, ways, t_us, standing.unit)) for side, sprites, ways, _ in standing.sides
-    )
+def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[Rows, Rows]]:
+    """All lights of each side, and those that move: they are drawn once for each part of the canvas that differs."""
+    found = []
+    for side, sprites, ways, still in standing.sides:
+        moved = moving(side, sprites, ways, t_us, standing.unit)
+        found.append((batch.joined((*still, *moved)), batch.joined(moved)))
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -35,12 +35,12 @@ def tiles(rows: Rows, within: Rect, side: int) -> list[Box]:
     first_x, last_x = _numbers(x - half_w, x + half_w, side, across)
     first_y, last_y = _numbers(y - half_h, y + half_h, side, down)
     # each fragment adds one within its corners: sums along both axes count those that lie on a tile
-    corners = np.zeros((down + 1, across + 1), np.int32)
-    np.add.at(corners, (first_y, first_x), 1)
-    np.add.at(corners, (last_y, last_x), 1)
-    np.add.at(corners, (first_y, last_x), -1)
-    np.add.at(corners, (last_y, first_x), -1)
-    taken = (corners.cumsum(0).cumsum(1) > 0).astype(np.int8)
+    pitch = across + 1
+    upper, lower = first_y * pitch, last_y * pitch
+    places = (down + 1) * pitch
+    corners = np.bincount(np.concatenate((upper + first_x, lower + last_x)), minlength=places)
+    corners -= np.bincount(np.concatenate((upper + last_x, lower + first_x)), minlength=places)
+    taken = (corners.reshape(down + 1, pitch).cumsum(0).cumsum(1) > 0).astype(np.int8)
     taken[:, across] = 0
     edges = np.diff(taken[:down], axis=1, prepend=0)
     begins, ends = np.nonzero(edges > 0), np.nonzero(edges < 0)
@@ -68,12 +68,17 @@ def _stacked(runs: Iterable[tuple[int, int, int]], within: Rect, side: int) -> l
     return found
 
 
+def clip_of(painter: QPainter) -> tuple[float, float, float, float]:
+    """The edges of what a painter paints at all: left, top, right and bottom, in pixels of the canvas."""
+    if not painter.hasClipping():
+        return -np.inf, -np.inf, np.inf, np.inf
+    clip = painter.clipBoundingRect()
+    return clip.left(), clip.top(), clip.right(), clip.bottom()
+
+
 def stamp(painter: QPainter, stamps: Sequence[Stamp]) -> None:
     """Draw pictures where they lie, without those that the painter's clip leaves nothing of."""
-    left, top, right, bottom = -np.inf, -np.inf, np.inf, np.inf
-    if painter.hasClipping():
-        clip = painter.clipBoundingRect()
-        left, top, right, bottom = clip.left(), clip.top(), clip.right(), clip.bottom()
+    left, top, right, bottom = clip_of(painter)
     for (a, b, c, d), pixmap in stamps:
         if a < right and b < bottom and c > left and d > top:
             painter.drawPixmap(a, b, pixmap)

@@ -72,19 +72,23 @@ class WorldPlacement:
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines and lights at an instant."""
         stamp(painter, leaders.drawn(self.lines, 0.55, self.look))
-        for (_, sprites, _, glows), moving in zip(self.sides, _lights(self, t_us), strict=True):
-            batch.draw(painter, sprites.pixmap, batch.joined((glows, moving)), shine(self.look.theme))
+        for (_, sprites, _, _), (rows, _) in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
         """Where the lights of an instant lie that may lie elsewhere at another one."""
-        rows = batch.joined(_lights(self, t_us))
+        rows = batch.joined([moving for _, moving in _lights(self, t_us)])
         return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: WorldPlacement, t_us: int) -> tuple[Rows, ...]:
-    """The lights of each direction that move: they are drawn once for each part of the canvas that differs."""
-    return tuple(batch.joined(_moving(side, sprites, ways, t_us)) for side, sprites, ways, _ in standing.sides)
+def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[Rows, Rows]]:
+    """All lights of each direction, and those that move: drawn once for each part of the canvas that differs."""
+    found = []
+    for side, sprites, ways, glows in standing.sides:
+        moving = _moving(side, sprites, ways, t_us)
+        found.append((batch.joined((glows, *moving)), batch.joined(moving)))
+    return found
 
 
 def placed(
