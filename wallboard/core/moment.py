@@ -196,6 +196,11 @@ class Moment:
         return self.playhead_us // TICK_US * TICK_US
 
     @property
+    def seen_us(self) -> int:
+        """The instant that whatever says no more than totals need be looked at: the tick, but of this state."""
+        return max(self.tick_us, min(self.state.from_us, self.playhead_us))
+
+    @property
     def stands(self) -> bool:
         """The picture is held by the operator: frozen or paused. It is drawn as sharp as a still."""
         return self.frozen or self.mode == "paused"

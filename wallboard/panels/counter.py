@@ -133,6 +133,20 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
     )
 
 
+def seen_at(moment: Moment, options: CounterOptions) -> int:
+    """The tick, where nothing but the places of a total moves between two."""
+    moving = not moment.metric(options.metric).total or moment.stale or moment.final
+    return moment.playhead_us if moving else moment.seen_us
+
+
+def moved(view: CounterView, moment: Moment) -> CounterView:
+    """What was said at the tick, its places turned on."""
+    since_us = moment.playhead_us - moment.tick_us
+    if not view.pace.speed or view.pace.since_us == since_us:
+        return view
+    return replace(view, pace=replace(view.pace, since_us=since_us))
+
+
 def _heat(moment: Moment, setting: PanelContext) -> Heat | None:
     """The rate of the sum against the event's peak; nothing where nothing newer is known, or nothing ever grew."""
     growth = moment.state.growth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -15,7 +16,7 @@ from wallboard.panels import day_horizon, landing
 from wallboard.panels.counter import CounterView
 from wallboard.panels.headings import label
 from wallboard.panels.rate_line import line_room, rate_line, words_em
-from wallboard.panels.rolling import cells, digits, em_for, ink, span, standing
+from wallboard.panels.rolling import AT_REST, cells, digits, em_for, ink, span, standing
 from wallboard.scene.grid import Rect
 
 DOLLAR = 1.22
@@ -31,6 +32,27 @@ LIT = ("@hero", "@figure")
 
 
 def place(view: CounterView, box: Rect, look: Look) -> Placed:
+    """Everything where it stands; between two ticks only the places of the figure turn on."""
+    if view.figure is None or not view.pace.speed or view.cooled or view.landed < 1:
+        return _placed(view, box, look)
+    standing_still = _kept(replace(view, pace=AT_REST), box, look)
+    return Placed(standing_still.ground, tuple(_turned(op, view) for op in standing_still.live))
+
+
+def _turned(op: Op, view: CounterView) -> Op:
+    """The figure with its places as they are on their way; anything else as it is."""
+    if type(op) is not Digits or view.figure is None:
+        return op
+    found = cells(view.figure, view.unit, view.pace, op.face, (view.sign, view.tail), view.language)
+    return structs.replace(op, cells=found)
+
+
+@lru_cache(maxsize=8)
+def _kept(view: CounterView, box: Rect, look: Look) -> Placed:
+    return _placed(view, box, look)
+
+
+def _placed(view: CounterView, box: Rect, look: Look) -> Placed:
     """Label and compact forms in one line on top, the digits as large as the box allows beneath.
 
     On an upright canvas the sum in a few large figures stands above its digits.

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wallboard.config.panels import FigureOptions, FiguresOptions
 from wallboard.core.instants import SECOND_US
-from wallboard.core.moment import Moment
+from wallboard.core.moment import STEP_US, Moment
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.core.wording import say
 from wallboard.paint.lettering import Piece, Style, first_fit, line, width
@@ -64,6 +64,13 @@ def resolve(moment: Moment, options: FiguresOptions, setting: PanelContext) -> F
     """The figures at a moment."""
     items = tuple(_item(moment, one, setting) for one in options.metrics)
     return FiguresView(items, options.columns or len(items))
+
+
+def seen_at(moment: Moment, _options: FiguresOptions) -> int:
+    """The tick, once the rates have stepped to their newest values."""
+    current = moment.state.current
+    stepping = current is not None and moment.playhead_us < current.commit_us + STEP_US
+    return moment.playhead_us if stepping else moment.seen_us
 
 
 def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item:

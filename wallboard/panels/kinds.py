@@ -58,6 +58,10 @@ class PanelKind(Generic[Options, View]):
     """How large one would be set by itself, where panels side by side are set in one size: the least of each."""
     ahead: Callable[[View, Rect, Look], Iterator[None]] | None = None
     """Makes piece by piece what placing would have to make first, and keeps."""
+    seen_at: Callable[[Moment, Options], int] | None = None
+    """The instant (recording time) at or before a moment's that a panel on its way is resolved at; None: its own."""
+    moved: Callable[[View, Moment], View] | None = None
+    """What was said at that instant, with all that moves since."""
 
     @property
     def name(self) -> str:
@@ -67,10 +71,12 @@ class PanelKind(Generic[Options, View]):
 
 _REGISTERED: Final = (
     PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
-    PanelKind(options.CounterOptions, counter.resolve, counter_place.place),
-    PanelKind(options.FiguresOptions, figures.resolve, figures.place, figures.fit),
+    PanelKind(
+        options.CounterOptions, counter.resolve, counter_place.place, seen_at=counter.seen_at, moved=counter.moved
+    ),
+    PanelKind(options.FiguresOptions, figures.resolve, figures.place, figures.fit, seen_at=figures.seen_at),
     PanelKind(options.RankingOptions, ranking.resolve, ranking_place.place, ranking_place.fit),
-    PanelKind(options.TrendOptions, trend.resolve, trend_place.place),
+    PanelKind(options.TrendOptions, trend.resolve, trend_place.place, seen_at=trend.seen_at),
     PanelKind(options.CountdownOptions, countdown.resolve, countdown.place),
     PanelKind(options.AudienceOptions, audience.resolve, audience.place),
     PanelKind(options.MilestoneOptions, milestone.resolve, milestone.place),

@@ -126,6 +126,11 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     )
 
 
+def seen_at(moment: Moment, _options: TrendOptions) -> int:
+    """The tick: the head of the curve creeps."""
+    return moment.seen_us
+
+
 def _told(fen: int, setting: PanelContext) -> Figure:
     """The sum at the head of the curve, with one more digit below ten of its unit: ¥9.9bn, ¥47bn."""
     whole = money(fen, setting, 0)

@@ -9,6 +9,7 @@ from wallboard.paint.kept_grounds import Ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.wall.composition import Composition
 from wallboard.wall.render_request import RenderRequest
+from wallboard.wall.resolved_panels import ResolvedPanel
 from wallboard.wall.travelling import Journey
 
 
@@ -21,6 +22,8 @@ class CanvasCache:
 
     key: tuple[object, ...] = ()
     views: dict[str, object] = field(default_factory=dict)
+    said: dict[str, ResolvedPanel] = field(default_factory=dict)
+    """What each panel that need not be asked in every frame said last."""
     fits: dict[str, tuple[float, ...]] = field(default_factory=dict)
     """How large each panel would be set by itself, and below how large it was set beside its neighbours."""
     common: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -59,4 +62,6 @@ class CanvasCache:
 
     def apart(self) -> CanvasCache:
         """What stands now, to go on standing beside a layout that takes its place; the grounds stay common."""
-        return CanvasCache(self.key, self.views, self.fits, self.common, self.placed, self.good, self.grounds)
+        return CanvasCache(
+            self.key, self.views, self.said, self.fits, self.common, self.placed, self.good, self.grounds
+        )

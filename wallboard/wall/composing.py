@@ -25,6 +25,7 @@ from wallboard.wall.composition import CARD
 from wallboard.wall.error_boundary import ErrorBoundary
 from wallboard.wall.operator_message import said_now
 from wallboard.wall.render_request import RenderRequest, Size
+from wallboard.wall.resolved_panels import said
 from wallboard.wall.transitions import edge, is_leaving, veil
 from wallboard.wall.travelling import journey, progress, same_figure, turns, without
 
@@ -41,13 +42,14 @@ class Composer:
         self._edge = edge
         self.cards = CardComposer(settings, edge)
         self._known = places_of(settings) if any(configured_regions(settings)) else None
+        self._spoken = PanelContext()
         self._slots: dict[tuple[str, str, Size], tuple[Slot, ...]] = {}
 
     def setting(self, request: RenderRequest) -> PanelContext:
         """How a canvas is spoken to; operators' notes are for operators' canvases."""
         display, control = self._settings.display, request.control
         operator = self._settings.role(request.canvas) == "operator"
-        return PanelContext(
+        found = PanelContext(
             languages=display.led_by(control.language),
             lead=control.currency,
             own=request.moment.own,
@@ -65,6 +67,9 @@ class Composer:
             pictures=request.pictures,
             logo=str(self._settings.theme.logo or ""),
         )
+        if found.pictures or self._spoken.pictures or found != self._spoken:  # the same one is compared at no cost
+            self._spoken = found
+        return self._spoken
 
     def look(self, size: Size) -> Look:
         """The theme on a canvas of `size`."""
@@ -187,7 +192,7 @@ class Composer:
         key = (layout, setting.language, request.control.blackout)
         if key != cache.key:
             cache.key, cache.views, cache.placed, cache.good = key, {}, {}, {}
-            cache.fits, cache.common = {}, {}
+            cache.said, cache.fits, cache.common = {}, {}, {}
         look = self.look(request.size)
         slots = self.slots(request.canvas, layout, request.size)
         views: dict[str, Any] = {}
@@ -236,7 +241,7 @@ class Composer:
             kind = KINDS[options.kind]
             if options.kind in DECODED:
                 setting = replace(setting, picture=setting.pictures.get(slot.panel))
-            view = kind.resolve(moment, options, setting)
+            view = said(cache.said, slot.panel, moment, options, setting)
             if kind.fit is not None and (slot.panel not in cache.fits or cache.views.get(slot.panel) != view):
                 cache.fits[slot.panel] = kind.fit(view, slot.rect, look)
             views[slot.panel] = view

@@ -95,8 +95,13 @@ class _Standing:
 def _at(standing: _Standing, t_us: int) -> tuple[Rows, Rows, tuple[Stamp, ...]]:
     """All fragments of an instant, those of them that move, and the columns: drawn once for each part that differs."""
     still, *moving = standing.lights.rows(t_us)
-    columns = light_columns.stood(standing.lights.columns(t_us), standing.look)
+    columns = _columns(standing, standing.lights.columns_us(t_us))
     return batch.joined((still, *moving)), batch.joined(moving), columns
+
+
+@lru_cache(maxsize=2)
+def _columns(standing: _Standing, t_us: int) -> tuple[Stamp, ...]:
+    return light_columns.stood(standing.lights.columns(t_us), standing.look)
 
 
 @lru_cache(maxsize=6)

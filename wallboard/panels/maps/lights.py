@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wallboard.core.moment import TICK_US
 from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
 from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
@@ -44,6 +45,10 @@ class Lights:
     def phase(self, t_us: int) -> int:
         """The instant while anything moves, the instant it all came to rest afterwards: equal phases, equal pixels."""
         return min(t_us, self.rest_us)
+
+    def columns_us(self, t_us: int) -> int:
+        """The instant that columns are drawn at: they creep, and like totals are sampled ten times a second."""
+        return t_us if t_us >= self.rest_us else t_us // TICK_US * TICK_US
 
     def rows(self, t_us: int) -> list[Rows]:
         """All fragments at an instant."""
