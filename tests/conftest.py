@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import programs
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir()) / f"wallboard-tests-{getpass.getuser()}")
 """What displays keep between runs is not the user's."""
@@ -26,12 +28,15 @@ HARMLESS = ("This plugin does not support",)
 
 
 SERVERS = {"postgresql", "mariadb", "prometheus", "mosquitto"}
-"""Fixtures and groups of tests that start a server of another project; `pytest -m "not servers"` leaves them out."""
+"""Fixtures and groups of tests that start a server of another project; others that do say so with the mark."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the mark known."""
-    config.addinivalue_line("markers", "servers: needs a server that `wallboard doctor --fix --tests=all` installs")
+    config.addinivalue_line(
+        "markers",
+        "servers: starts an X server, another server or a browser, from `wallboard doctor --fix --tests=all`",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         groups = {mark.args[0] for mark in item.iter_markers("xdist_group") if mark.args}
         if SERVERS & {*getattr(item, "fixturenames", ()), *groups}:
             item.add_marker(pytest.mark.servers)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say whether this test may start programs of other projects, before its fixtures do."""
+    programs.may_start = item.get_closest_marker("servers") is not None
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

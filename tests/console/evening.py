@@ -25,7 +25,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from tests.console.hall import SCREENS, Hall, hall
-from wallboard.doctor.packages import program_path
+from tests.programs import installed
 from wallboard.recording.journal import actions_of
 
 SIZES = {"console 1": (1440, 900), "phone 1": (390, 844), "phone 2": (390, 844)}
@@ -333,14 +333,12 @@ def main() -> int:
     words = parser.parse_args()
     if words.pictures is not None:
         words.pictures.mkdir(parents=True, exist_ok=True)
-    chromium = program_path("chromium")
-    assert chromium is not None, "run `wallboard doctor --fix --tests=all`"
     with (
         tempfile.TemporaryDirectory() as place,
         hall(Path(place), rundown=RUNDOWN, fps=15) as stage,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=installed("chromium"), args=["--no-sandbox"])
         evening = Evening(stage, {who: open_page(browser, stage, who) for who in SIZES}, words.pictures)
         began = time.monotonic()
         play(evening)

@@ -97,6 +97,7 @@ def test_a_console_that_hangs_or_is_killed_is_started_anew_and_the_display_never
     assert after.display.frames > before.display.frames
 
 
+@pytest.mark.servers
 def test_a_flooded_console_slows_those_who_flood_and_the_display_never_notices(tmp_path: Path) -> None:
     answers: list[int] = []
 

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.console.rig import Rig, console
+from tests.programs import installed
 from tests.truth.rig import RULES, Wall
 from wallboard.console.roles import Role
-from wallboard.doctor.packages import program_path
 from wallboard.recording.journal import actions_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("chromium")]
@@ -26,10 +26,8 @@ SIZES = {"phone": (390, 844), "tablet": (1024, 1366), "narrow": (1440, 900), "de
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = program_path("chromium")
-        assert path is not None, "run `wallboard doctor --fix --tests=all`"
         words = ["--no-sandbox", "--host-resolver-rules=MAP rebound.example 127.0.0.1"]
-        made = playwright.chromium.launch(executable_path=path, args=words)
+        made = playwright.chromium.launch(executable_path=installed("chromium"), args=words)
         yield made
         made.close()
 

@@ -40,6 +40,7 @@ def committed(folder: Path, least: int) -> int:
     return found
 
 
+@pytest.mark.servers
 @pytest.mark.contingency(0)
 def test_a_wall_outlives_the_death_of_each_of_its_children(tmp_path: Path) -> None:
     with running_wall(tmp_path) as wall:
@@ -51,6 +52,7 @@ def test_a_wall_outlives_the_death_of_each_of_its_children(tmp_path: Path) -> No
     assert verify(tmp_path / "night").findings == ()
 
 
+@pytest.mark.servers
 @pytest.mark.contingency(0)
 def test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows(tmp_path: Path) -> None:
     with running_wall(tmp_path) as wall:
@@ -60,6 +62,7 @@ def test_a_killed_display_is_back_on_the_screen_and_the_desktop_never_shows(tmp_
         assert not wall.kill().bare
 
 
+@pytest.mark.servers
 @pytest.mark.contingency(0)
 def test_signals_to_one_or_two_processes_leave_the_wall_up_and_its_rows_whole(tmp_path: Path) -> None:
     with running_wall(tmp_path) as wall:
@@ -79,6 +82,7 @@ def test_signals_to_one_or_two_processes_leave_the_wall_up_and_its_rows_whole(tm
     assert rows.finish()[1:] == (0, ())
 
 
+@pytest.mark.servers
 @pytest.mark.contingency(0)
 def test_a_wall_whose_x_server_dies_is_back_on_the_screen_with_the_next_one(tmp_path: Path) -> None:
     with running_wall(tmp_path) as wall:
@@ -102,6 +106,7 @@ def test_a_display_whose_screen_has_just_gone_ends_and_does_not_draw_off_screen(
     assert done.returncode != 0
 
 
+@pytest.mark.servers
 @pytest.mark.contingency(0)
 @pytest.mark.parametrize("rules", RULES)
 def test_however_monitors_change_the_right_canvas_is_on_the_right_screen(tmp_path: Path, rules: str) -> None:

@@ -50,7 +50,8 @@ def test_elsewhere_qt_brings_its_libraries_along() -> None:
 
 
 def test_missing_test_programs_are_named_with_what_to_do() -> None:
-    assert "--fix --tests" in machine.check_programs(["xdotool"]).remedy
+    assert "--fix --tests," in machine.check_programs(["openssl"]).remedy
+    assert "--fix --tests=all," in machine.check_programs(["openssl", "xdotool"]).remedy
 
 
 def test_the_bundled_fonts_are_found() -> None:

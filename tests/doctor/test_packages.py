@@ -144,9 +144,10 @@ def test_the_servers_of_the_tests_are_found_where_distributions_keep_them() -> N
     assert program_path("no-such-program") is None
 
 
-def test_the_servers_of_the_tests_are_five_packages_of_debian() -> None:
+def test_the_servers_of_the_tests_are_packages_of_debian() -> None:
     assert APT.packages((), SERVER_PROGRAMS) == (
-        *("chromium", "libimage-exiftool-perl", "mariadb-server", "mosquitto", "postgresql", "prometheus"),
+        *("chromium", "libimage-exiftool-perl", "mariadb-server", "mosquitto", "openbox", "postgresql", "prometheus"),
+        *("x11-xkb-utils", "x11-xserver-utils", "xdotool", "xvfb"),
     )
 
 

@@ -31,7 +31,9 @@ def mosquitto() -> Iterator[Mosquitto]:
         yield server
 
 
-@pytest.fixture(params=["fake", "mqtt"])
+@pytest.fixture(
+    params=["fake", pytest.param("mqtt", marks=[pytest.mark.servers, pytest.mark.xdist_group("mosquitto")])]
+)
 def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
     with ExitStack() as stack:
         if request.param == "fake":

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.programs import installed
 from tests.recording.rig import record
 from tests.recording.rows_digest import rows_digest
-from tests.sources.servers import Process, free_port, program
+from tests.sources.servers import Process, free_port
 from wallboard.cli.command_settings import load_settings
 from wallboard.cli.commands import wallboard
 from wallboard.cli.link import broker_of, secret_of
@@ -23,6 +24,7 @@ from wallboard.link.messages import Topics
 from wallboard.link.mqtt_bus import Broker, MqttBus
 from wallboard.link.node import LinkNode, NodePlace
 
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mosquitto")]
 TOPICS = Topics("hall")
 
 
@@ -40,7 +42,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             ["openssl", "s_client", "-connect", f"127.0.0.1:{port}"], input=b"", check=True, capture_output=True
         )
 
-    process = Process([program("mosquitto"), "-c", str(broker / "mosquitto.conf")], broker, None, ready)
+    process = Process([installed("mosquitto"), "-c", str(broker / "mosquitto.conf")], broker, None, ready)
     process.start()
     yield folder
     process.stop()

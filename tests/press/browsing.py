@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from PySide6.QtGui import QColor, QImage
 
 from tests.press.rig import BILLION, EVENT, NoPictures, at, publisher
+from tests.programs import installed
 from tests.truth.rig import Wall
 from wallboard.core.event_info import EventInfo
-from wallboard.doctor.packages import program_path
 
 SIZES = {"phone": (390, 844), "tablet": (1024, 1366), "desktop": (1440, 900)}
 PATIENCE_MS = 20_000
@@ -97,9 +97,7 @@ def _told(wall: Wall, kind: str, *, simulated: bool) -> None:
 def chromium() -> Iterator[Browser]:
     """The browser of the distribution."""
     with sync_playwright() as playwright:
-        path = program_path("chromium")
-        assert path is not None, "run `wallboard doctor --fix --tests=all`"
-        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        made = playwright.chromium.launch(executable_path=installed("chromium"), args=["--no-sandbox"])
         yield made
         made.close()
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.press.rig import NoPictures
+from tests.programs import installed
 from wallboard.core.currencies import Currency
 from wallboard.core.happenings import Happening
 from wallboard.press import writing
@@ -142,7 +143,7 @@ def test_what_is_no_picture_is_refused() -> None:
 def test_exiftool_reads_the_notes_back(tmp_path: Path, ending: str) -> None:
     picture = tmp_path / f"a.{ending}"
     picture.write_bytes(with_notes(NoPictures.PNG if ending == "png" else NoPictures.JPEG, NOTES))
-    command = ["exiftool", "-s", "-XMP:all", str(picture)]
+    command = [installed("exiftool"), "-s", "-XMP:all", str(picture)]
     said = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
     assert 'What "it" shows' in said
     assert "图为大屏" in said

@@ -25,18 +25,11 @@ import pymysql
 import requests
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.programs import installed
 from tests.sources.loopback import certificate
-from wallboard.doctor.packages import program_path
 
 PATIENCE_S = 60.0
 """Of the start of a server on a busy machine."""
-
-
-def program(name: str) -> str:
-    """Where a server's program is. Fails with the command that installs it."""
-    found = program_path(name)
-    assert found is not None, f"{name} is not installed: `wallboard doctor --fix --tests=all` installs it"
-    return found
 
 
 def free_port() -> int:
@@ -128,7 +121,7 @@ class PostgreSql:
         self.port = free_port()
         data = self.folder.path / "data"
         subprocess.run(
-            [program("initdb"), "--no-sync", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"],
+            [installed("initdb"), "--no-sync", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"],
             check=True,
             capture_output=True,
             user=self.user,
@@ -155,7 +148,7 @@ class PostgreSql:
             "autovacuum": "off",
         }
         words = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        command = [program("postgres"), "-D", str(data), *words]
+        command = [installed("postgres"), "-D", str(data), *words]
         self.process = Process(command, self.folder.path, self.user, lambda: self.admin("postgres").close())
         self.process.start()
         self.run("CREATE DATABASE shop", "postgres")
@@ -205,7 +198,7 @@ class MariaDb:
             cwd=self.folder.path,
         )
         command = [
-            program("mariadbd"),
+            installed("mariadbd"),
             "--no-defaults",
             f"--datadir={data}",
             f"--port={self.port}",
@@ -269,7 +262,7 @@ class Prometheus:
         self.port = free_port()
         (self.folder.path / "config.yml").write_text("global: {}\n")
         command = [
-            program("prometheus"),
+            installed("prometheus"),
             f"--config.file={self.folder.path / 'config.yml'}",
             f"--storage.tsdb.path={self.folder.path / 'data'}",
             f"--web.listen-address=127.0.0.1:{self.port}",
@@ -323,7 +316,7 @@ class Mosquitto:
         )
         config.chmod(0o644)
         self.process = Process(
-            [program("mosquitto"), "-c", str(config)], self.folder.path, user_for("mosquitto"), self._ready
+            [installed("mosquitto"), "-c", str(config)], self.folder.path, user_for("mosquitto"), self._ready
         )
         self.process.start()
 

@@ -12,7 +12,10 @@ from .monitors import PLACES, WIDTH, filled
 from .processes import Process, display, wait_until
 from .x_server import XServer, x_server
 
-pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
+]
 
 ALL = {name: (place, WIDTH) for name, place in PLACES.items()}
 FAR = 3 * WIDTH

@@ -148,6 +148,7 @@ def veils(server: XServer) -> str:
     return server.run("xdotool", "search", "--onlyvisible", "--name", "^wallboard-curtain .").strip()
 
 
+@pytest.mark.servers
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
 @pytest.mark.parametrize("manager", ["", "openbox"], ids=["no window manager", "openbox"])
 def test_it_is_seen_when_the_wall_is_gone_and_never_above_it(tmp_path: Path, manager: str) -> None:

@@ -11,6 +11,7 @@ from .processes import Process, display, wait_until
 from .x_server import XServer, x_server
 
 pytestmark = [
+    pytest.mark.servers,
     pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
     pytest.mark.xdist_group("walls"),
 ]

@@ -17,7 +17,10 @@ from .monitors import CONFIG, PLACES, TITLES, WIDTH, filled
 from .processes import PATIENCE_S, Process, display, wait_until
 from .x_server import DESKTOP, XServer, x_server
 
-pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server")
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
+]
 
 ALL = {name: (place, WIDTH) for name, place in PLACES.items()}
 RED = 0xC00000

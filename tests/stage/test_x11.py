@@ -14,6 +14,7 @@ from tests.stage.processes import Process, display, wait_until
 from tests.stage.x_server import XServer, x_server
 
 pytestmark = [
+    pytest.mark.servers,
     pytest.mark.xdist_group("walls"),
     pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
 ]

@@ -24,7 +24,7 @@ from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.demo.moments import begins_us
 
-pytestmark = pytest.mark.xdist_group("walls")
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("walls")]
 
 
 @dataclass

@@ -16,6 +16,7 @@ from wallboard.recording.operator_log import RequestAnswer, answer_of
 from wallboard.recording.requests import Request, RequestWriter
 
 pytestmark = [
+    pytest.mark.servers,
     pytest.mark.xdist_group("walls"),
     pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is no X server"),
 ]

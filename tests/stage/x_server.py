@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tests.programs import installed
 from tests.stage.processes import PATIENCE_S
 
 DESKTOP = 0xFF00FE
@@ -31,8 +32,7 @@ class XServer:
 
     def _start(self, *number: str) -> str:
         """Start it, at a number of its own choice or at `number`; its number."""
-        xvfb = shutil.which("Xvfb")
-        assert xvfb is not None, "the system package xvfb is missing"
+        xvfb = installed("Xvfb")
         command = [xvfb, *number, "-displayfd", "1", "-screen", "0", f"{self._size}x24", "-noreset", "-nolisten", "tcp"]
         self._process = subprocess.Popen(
             [*command, "-nocursor", "-fbdir", self._folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

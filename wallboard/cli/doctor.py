@@ -38,7 +38,7 @@ from wallboard.supervise.child import program
     is_flag=False,
     flag_value="some",
     type=click.Choice(["some", "all"]),
-    help="Look at (and install) what the test suite starts, too; =all: the servers of its sources as well.",
+    help="Look at (and install) what the test suite starts, too; =all: X server, other servers and browser as well.",
 )
 @click.option("--machines", is_flag=True, help="Look at (and install) the broker of a wall of several, Mosquitto.")
 def doctor(config: Path | None, fix: bool, tests: str | None, machines: bool) -> int:

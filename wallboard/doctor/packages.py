@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-TEST_PROGRAMS = ("Xvfb", "xdotool", "xrandr", "setxkbmap", "openssl", "openbox")
-"""What the test suite starts: a virtual X server, hands for its keys, layouts and monitors, a maker of certificates."""
+TEST_PROGRAMS = ("openssl",)
+"""What the tests start that need no server: a maker of certificates."""
 MACHINE_PROGRAMS = ("mosquitto",)
 """What `demo --machines` starts, and the broker of a wall of several machines may be."""
-SERVER_PROGRAMS = ("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium", "exiftool")
-"""What the tests of sources start: PostgreSQL, MariaDB, Prometheus, Mosquitto; and the browser of the console's."""
+SERVER_PROGRAMS = (
+    *("Xvfb", "xdotool", "xrandr", "setxkbmap", "openbox"),
+    *("initdb", "postgres", "mariadbd", "prometheus", "mosquitto", "chromium", "exiftool"),
+)
+"""What the other tests start: a virtual X server, hands for its keys, layouts and monitors; the servers of the sources,
+PostgreSQL, MariaDB, Prometheus and Mosquitto; the browser of the pages, and a reader of the notes in pictures."""
 _BESIDE_PATH = ("usr/sbin", "usr/local/sbin", "usr/libexec", "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin")
 """Where distributions keep servers, which nobody starts by hand."""
 
