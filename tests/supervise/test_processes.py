@@ -16,10 +16,11 @@ import pytest
 
 from tests.supervise import children
 from wallboard.core.instants import SECOND_US
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.supervise.child import Heartbeat, Message, OutputLine, child_environment, spawn
 from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.child_state import Timeouts
-from wallboard.supervise.supervisor import Supervisor, stopped_by_signals
+from wallboard.supervise.supervisor import Supervisor
 
 LIMIT_S = 30.0
 PATIENCE = Timeouts(start_us=20 * SECOND_US, beat_us=SECOND_US)

@@ -26,8 +26,8 @@ from wallboard.collect.start import collect as collect_into
 from wallboard.collect.until_edited import UntilEdited, collect_on
 from wallboard.config.settings import Settings
 from wallboard.core.masking import redacted
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.supervise.heartbeat import Beats, when_cut
-from wallboard.supervise.supervisor import stopped_by_signals
 
 log = logging.getLogger(__name__)
 

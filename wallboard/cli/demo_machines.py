@@ -21,12 +21,12 @@ from wallboard.cli.simulate import Simulated
 from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.demo.endpoint import PATH
 from wallboard.doctor.display_check import no_display_because
 from wallboard.doctor.packages import program_path
 from wallboard.recording.folder import new_folder
 from wallboard.supervise.child import child_environment, program
-from wallboard.supervise.supervisor import stopped_by_signals
 
 NAMES: Final = ("left", "middle", "right", "fourth", "fifth", "sixth")
 WALL: Final = "demo"

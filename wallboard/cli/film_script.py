@@ -22,13 +22,13 @@ from wallboard.cli.output import say
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.studio import Drawn, Studio, check_ending, studio
 from wallboard.core.errors import UsageError
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.export.cues import FilmCue, read_cues
 from wallboard.export.film import Camera, Script, make_film
 from wallboard.export.footage import DEMO
 from wallboard.export.video import VideoFile, check_extra, check_size, joined
 from wallboard.recording.journal import actions_of
 from wallboard.recording.operator_log import recorded_actions_in
-from wallboard.supervise.supervisor import stopped_by_signals
 
 SLOWEST: Final = Fraction(1, 100)
 FASTEST: Final = 10_000

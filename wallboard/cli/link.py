@@ -28,6 +28,7 @@ from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.masking import KNOWN, secrets_in
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.link.beating import Health
 from wallboard.link.node import LinkNode, NodePlace
 from wallboard.recording.folder import make_folder
@@ -35,7 +36,6 @@ from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile
 from wallboard.supervise.health import OLDEST_US, read_health
 from wallboard.supervise.heartbeat import Beats, when_cut
-from wallboard.supervise.supervisor import stopped_by_signals
 
 if TYPE_CHECKING:
     from wallboard.link.mqtt_bus import Broker

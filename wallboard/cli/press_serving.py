@@ -22,6 +22,7 @@ from wallboard.core.errors import WallboardError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.listening import listening_socket
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.press.live import LiveDesk
 from wallboard.press.publishing import NONE
 from wallboard.press.releases import Releases
@@ -30,7 +31,6 @@ from wallboard.press.server import PressServer
 from wallboard.recording.folder import is_taken
 from wallboard.recording.reader import RecordingReader
 from wallboard.supervise.heartbeat import Beats, when_cut
-from wallboard.supervise.supervisor import stopped_by_signals
 
 log = logging.getLogger(__name__)
 

@@ -21,6 +21,7 @@ from wallboard.core.errors import UsageError
 from wallboard.core.instants import elapsed
 from wallboard.core.resources import shipped
 from wallboard.core.system_clocks import system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.demo.endpoint import Teller
 from wallboard.demo.misbehaving import Misbehaving
 from wallboard.demo.night import DEFAULT_SEED
@@ -30,7 +31,7 @@ from wallboard.rehearse.director import Director
 from wallboard.rehearse.fault_run import FaultRun
 from wallboard.rehearse.watcher import Watcher
 from wallboard.stage.fallback_header import taken_us
-from wallboard.supervise.supervisor import TURN_S, Supervisor, stopped_by_signals
+from wallboard.supervise.supervisor import TURN_S, Supervisor
 from wallboard.supervise.wall_folder import WallInfo, new_wall_folder
 
 _PLANS = "config/rehearsals"

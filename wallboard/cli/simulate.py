@@ -22,11 +22,11 @@ from wallboard.cli.options import (
 from wallboard.cli.output import say
 from wallboard.core.instants import elapsed, parse_instant
 from wallboard.core.system_clocks import system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.demo.endpoint import DemoEndpoint
 from wallboard.demo.knots import EVENT_START_US, EVENT_ZONE
 from wallboard.demo.simulated_clock import EventClock
 from wallboard.supervise.heartbeat import Beats, when_cut
-from wallboard.supervise.supervisor import stopped_by_signals
 
 _TURN_S = 0.25
 

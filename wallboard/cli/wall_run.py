@@ -29,11 +29,12 @@ from wallboard.config.settings import Settings
 from wallboard.core.instants import SECOND_US, from_us
 from wallboard.core.process_reports import CollectorReport, DisplayReport
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.doctor.display_check import no_display_because
 from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.health import ChildHealth, WallHealth
 from wallboard.supervise.service_manager import ServiceManager, service_manager
-from wallboard.supervise.supervisor import Supervisor, stopped_by_signals
+from wallboard.supervise.supervisor import Supervisor
 from wallboard.supervise.wall_folder import WallInfo, new_wall_folder
 
 _T = TypeVar("_T")

@@ -32,7 +32,7 @@ from wallboard.console.osc import OscListener
 from wallboard.console.page_files import page_files
 from wallboard.console.sockets import Socket
 from wallboard.console.told_actions import told_actions
-from wallboard.console.told_state import zone_of
+from wallboard.console.told_clock import zone_of
 from wallboard.preview.picture_files import Kind, PictureFiles
 
 PAIR: Final = "/api/1/pair"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
@@ -32,6 +33,16 @@ def handle_signals(end: Callable[[], None] | None) -> Callable[[], None]:
             signal.signal(number, handler)
 
     return restore
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """While inside, Ctrl-C and the system's request to end call `stop` instead of raising; the rest ends nothing."""
+    restore = handle_signals(stop)
+    try:
+        yield
+    finally:
+        restore()
 
 
 def _known(names: tuple[str, ...]) -> list[signal.Signals]:

@@ -21,10 +21,10 @@ from wallboard.cli.output import json_document, say
 from wallboard.core.instants import SECOND_US
 from wallboard.core.masking import redacted
 from wallboard.core.system_clocks import system_mono_us
+from wallboard.core.system_signals import stopped_by_signals
 from wallboard.doctor.display_check import PLATFORM, no_display_because, qt_environment
 from wallboard.supervise.child import child_environment, program
 from wallboard.supervise.heartbeat import is_cut, when_cut
-from wallboard.supervise.supervisor import stopped_by_signals
 
 if TYPE_CHECKING:
     from wallboard.soak.monitors import Monitors

@@ -5,14 +5,12 @@ from __future__ import annotations
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
-from wallboard.core.system_signals import handle_signals
 from wallboard.supervise.child import (
     Child,
     Heartbeat,
@@ -342,13 +340,3 @@ def _how_it_ended(code: int) -> str:
         return f"was ended by {signal.Signals(-code).name}"
     except ValueError:
         return f"was ended by signal {-code}"
-
-
-@contextmanager
-def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """While inside, Ctrl-C and the system's request to end call `stop` instead of raising; the rest ends nothing."""
-    restore = handle_signals(stop)
-    try:
-        yield
-    finally:
-        restore()
