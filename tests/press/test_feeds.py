@@ -8,13 +8,19 @@ import warnings
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
+import jsonfeed
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
+import pydantic
 import pytest
 from lxml import etree
+from msgspec.structs import replace as with_fields
+from rss_parser import AtomParser
 
 from tests.press.rig import BILLION, EVENT, publish
 from tests.truth.rig import Wall
+from wallboard.core.contract.snapshot import Name
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -111,12 +117,27 @@ def held_against(folder: Path) -> tuple[list[str], list[str]]:
     return [str(error) for error in grammar.error_log], [error.message for error in said]
 
 
+def others_say(folder: Path) -> list[str]:
+    """What libraries that are not ours say against the feeds: models of both formats with what each must have."""
+    found = []
+    try:
+        AtomParser.parse((folder / "atom.xml").read_text("utf-8"))
+    except (pydantic.ValidationError, ExpatError) as error:
+        found.append(f"Atom: {error}")
+    try:
+        jsonfeed.Feed.parse(json.loads((folder / "feed.json").read_text("utf-8")))
+    except jsonfeed.ParseError as error:
+        found.append(f"JSON: {error}")
+    return found
+
+
 @pytest.mark.parametrize("sums", [(), (1.1,), (1.1, 0.95, 0.95, 0.95, 0.95, 1.2)], ids=["none", "one", "corrected"])
 def test_others_read_the_feeds_as_they_are_meant(wall: Wall, tmp_path: Path, sums: tuple[float, ...]) -> None:
     for said in sums:
         wall.tell(said * BILLION)
     feed, atom = both(wall, tmp_path / "desk")
     assert held_against(tmp_path / "desk") == ([], [])
+    assert others_say(tmp_path / "desk") == []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of names that it will drop
         import feedparser  # noqa: PLC0415
@@ -142,3 +163,52 @@ def test_the_grammar_and_the_schema_find_what_is_wrong(wall: Wall, tmp_path: Pat
     atom_said, json_said = held_against(tmp_path)
     assert atom_said
     assert any("id" in line for line in json_said)
+
+
+ATOM_MUST_HAVE = ("id", "title")
+"""What the models of others ask of a feed and of each of its entries."""
+
+
+@pytest.mark.parametrize("name", ATOM_MUST_HAVE)
+@pytest.mark.parametrize("where", ["feed", "entry"])
+def test_others_find_what_an_atom_feed_lacks(wall: Wall, tmp_path: Path, where: str, name: str) -> None:
+    both(wall, tmp_path)
+    assert others_say(tmp_path) == []
+    text = (tmp_path / "atom.xml").read_text("utf-8")
+    at = text.index("<entry>") if where == "entry" else 0
+    (tmp_path / "atom.xml").write_text(text[:at] + re.sub(f"<{name}>[^<]*</{name}>", "", text[at:], count=1), "utf-8")
+    assert [line.partition(":")[0] for line in others_say(tmp_path)] == ["Atom"]
+
+
+@pytest.mark.parametrize("name", ["title", "items.id"])
+def test_others_find_what_a_json_feed_lacks(wall: Wall, tmp_path: Path, name: str) -> None:
+    feed, _ = both(wall, tmp_path)
+    where, _, key = name.rpartition(".")
+    del (feed[where][0] if where else feed)[key]
+    (tmp_path / "feed.json").write_text(json.dumps(feed), "utf-8")
+    assert [line.partition(":")[0] for line in others_say(tmp_path)] == ["JSON"]
+
+
+ODD = [
+    "\x00\x01\x08\x0b\x0c\x1f",
+    "\x7f\x85\u2028\ufdd0\ufffe\uffff",
+    "\u202eevil\u202c \u200f",
+    "]]><!--&#0;",
+    "👩\u200d🚀" * 40,
+]
+"""What no source should send: controls, what XML forbids or discourages, text that turns its direction, markup."""
+
+
+@pytest.mark.parametrize("name", ODD, ids=["controls", "forbidden", "turned", "markup", "emoji"])
+def test_odd_letters_leave_both_feeds_what_they_are(tmp_path: Path, name: str) -> None:
+    facts = with_fields(EVENT, name=Name(zh=f"节{name}", en=f"Event {name}"))
+    with Wall(tmp_path / "night", facts=facts, into_s=100) as wall:
+        wall.tell(0.9 * BILLION, best_selling_brands=[{"id": "a", "name": {"en": f"A {name}"}, "gmv": "5.00"}])
+        for _ in range(70):
+            wall.tell(1.1 * BILLION, best_selling_brands=[{"id": "b", "name": {"en": f"B {name}"}, "gmv": "6.00"}])
+        publish(wall.folder, tmp_path / "desk")
+    assert held_against(tmp_path / "desk") == ([], [])
+    assert others_say(tmp_path / "desk") == []
+    for file in (tmp_path / "desk").rglob("*"):
+        if file.suffix in (".html", ".csv", ".txt", ".xml"):
+            assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\uffff]", file.read_text("utf-8")), file

@@ -108,7 +108,9 @@ def test_an_event_without_colours_of_its_own_sets_none() -> None:
     assert "--money" in style({"gold": "#FFC94A"})
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "\0=1", "\u202e=1"]
+)
 def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
     assert as_csv(("a",), [(text,)]).decode("utf-8-sig").split("\r\n", 1)[1].strip('"\r\n').startswith("'")
 

@@ -12,6 +12,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.ranks import RankEntry
 from wallboard.press import sentences, writing
 from wallboard.press.album import NOTHING
+from wallboard.press.clean_text import printable
 from wallboard.press.desk import Desk, PressEdition, PressMilestone
 from wallboard.press.editions import Correction
 from wallboard.press.instants import Mark, PressFigure, PressInstant
@@ -21,8 +22,8 @@ from wallboard.press.picture_words import edition_captions
 
 Document = dict[str, Any]
 Cell = str | int | bool | None
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the beginning of a text."""
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for a formula at the beginning of a text, in some countries also in full width."""
 
 
 def data_files(making: Making) -> dict[str, bytes]:
@@ -73,7 +74,8 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else str(value)
+    text = printable(str(value))
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULAS) else text
 
 
 def _head(making: Making) -> Document:

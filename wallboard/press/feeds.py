@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from wallboard.core.instants import from_us
 from wallboard.press import sentences, writing
+from wallboard.press.clean_text import printable
 from wallboard.press.data_files import as_json
 from wallboard.press.milestone_corrections import correction_notice
 from wallboard.press.page_context import Making, sum_text
@@ -151,10 +152,3 @@ def _atom(making: Making, items: list[FeedItem]) -> bytes:
         add(entry, "content", "\n\n".join(item.texts.values()), type="text")
     written: bytes = ET.tostring(feed, encoding="utf-8")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + written
-
-
-def printable(text: str) -> str:
-    """A text without the characters that XML forbids."""
-    return "".join(
-        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
-    )

@@ -27,6 +27,7 @@ from wallboard.press.album import (
     read_edition,
     sums_text,
 )
+from wallboard.press.clean_text import printable
 from wallboard.press.credentials import SIGNATURE, sign_list, signed
 from wallboard.press.data_files import (
     TOTAL_COLUMNS,
@@ -226,7 +227,7 @@ def captions_text(
     for picture in pictures:
         said = picture_captions(making, milestone, made, picture)
         parts.append("\n".join((picture.png, picture.jpg, "", *map(str, said.values()))))
-    return "\n\n\n".join(parts) + "\n"
+    return printable("\n\n\n".join(parts) + "\n")
 
 
 def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tuple[str, ...]:

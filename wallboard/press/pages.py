@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wallboard.press import colours, sentences, writing
+from wallboard.press.clean_text import printable
 from wallboard.press.front_page import front
 from wallboard.press.milestone_page import milestone_page
 from wallboard.press.other_pages import corrections_page, embed_page
@@ -28,9 +29,14 @@ def _templates() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_fit,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _fit(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
 
 
 def rendered(template: str, context: dict[str, Any]) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from wallboard.press.feeds import printable
+from wallboard.press.clean_text import printable
 
 OWN = "tag:wallboard.invalid,2026:press/1/"
 """The namespace of what the desk itself notes of a figure."""
