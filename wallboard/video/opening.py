@@ -71,7 +71,8 @@ def _stream(job: DecoderJob) -> Any:
     else:
         options |= {"format_whitelist": _FORMATS, "reconnect": "0", "max_redirects": "0"}
         url = with_login(url, job.user, job.password)
-    options |= {"probesize": "2000000", "analyzeduration": "2000000"}
+    # the size may be told by a later key frame, and how often frames come is seen as they come: neither is waited for
+    options |= {"probesize": "2000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
     return av.open(url, format=form, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
 
 
