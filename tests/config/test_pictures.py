@@ -72,3 +72,15 @@ def test_pictures_that_stand_in_no_layout_or_have_no_source_are_not_decoded(tmp_
     more = '[panels.p]\nkind = "video"\nsources = ["p.mp4"]\n'
     assert set(of(tmp_path, '"a.mp4"', more).live_pictures) == {"stage"}
     assert of(tmp_path, "").live_pictures == {}
+
+
+def test_a_copy_with_other_panels_or_layouts_has_the_pictures_of_its_own(tmp_path: Path) -> None:
+    settings = of(tmp_path, '"rtsp://a.example/s"')
+    assert [*settings.live_pictures] == ["stage"]
+    assert settings.live_pictures is settings.live_pictures  # asked for at every frame
+    without = settings.model_copy(update={"panels": {**settings.panels, "stage": VideoOptions()}})
+    assert (without.live_pictures, [*settings.live_pictures]) == ({}, ["stage"])
+    assert without.model_copy(update={"panels": settings.panels}) == settings
+    layout = settings.layouts["gala"]
+    assert "stage" in layout.panels
+    assert "stage" not in layout.model_copy(update={"canvas": settings.layouts["counter"].canvas}).panels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -171,6 +172,12 @@ class Layout(Model):
     needs: Literal["start", "record", "picture"] | None = None
     later: str | None = None
     pages: Annotated[tuple[str, ...], Field(max_length=8)] = ()
+
+    @cached_property
+    def panels(self) -> frozenset[str]:
+        """The names of its panels, on whatever canvas of whatever shape; asked for at every frame."""
+        compositions = (each for canvas in self.canvas.values() for each in canvas.compositions)
+        return frozenset(name for composition in compositions for name in composition.panels)
 
     @property
     def needs_start(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -73,10 +74,9 @@ class Settings(Model):
 
     def panels_of(self, layout: str) -> frozenset[str]:
         """The names of the panels of a layout, on whatever canvas of whatever shape. Raises KeyError."""
-        compositions = (each for canvas in self.layouts[layout].canvas.values() for each in canvas.compositions)
-        return frozenset(name for composition in compositions for name in composition.panels)
+        return self.layouts[layout].panels
 
-    @property
+    @cached_property
     def live_pictures(self) -> dict[str, PicturePanelOptions]:
         """The panels whose pictures are decoded, by name: those that stand in a layout and have a source."""
         shown = frozenset().union(*(self.panels_of(layout) for layout in self.layouts))
