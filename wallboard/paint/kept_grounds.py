@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtGui import QImage, QPainter
 
+from wallboard.paint.damage import Box, meet
 from wallboard.paint.damage_snapshot import DamageSnapshot, differences, sheet_of
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Op, Placed
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import Theme
 
+BAND_PX = 256
+"""How many rows of a ground are painted in one piece."""
 GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
 
@@ -22,12 +26,23 @@ Draw = Callable[[QPainter, str, Iterable[Op]], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """A box of a ground to come: the ops in it, panel by panel, and the picture of them."""
+
+    box: Box
+    ops: tuple[tuple[str, tuple[Op, ...]], ...]
+    image: QImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """An RGB32 image of a canvas's size, and what is painted on it."""
 
     key: tuple[object, ...]
     image: QImage
     sheet: DamageSnapshot
+    patches: list[Patch] = field(default_factory=list)
+    """What will stand in some of its boxes after the next snapshot."""
 
 
 class Grounds:
@@ -70,9 +85,7 @@ class Grounds:
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
     ) -> Generator[None, None, Ground]:
         """The same panel by panel, where nothing of it is up yet; what is up is brought up to date at once."""
-        panels = {panel: placed for panel, placed in panels.items() if placed.ground}
-        # compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it
-        key = (name, tuple(placed.ground for placed in panels.values()))
+        panels, key = _grounded(name, panels)
         for known in kept:
             if known.key == key:
                 if known is not kept[-1]:  # what is up goes last, however early it was painted
@@ -80,15 +93,14 @@ class Grounds:
                     kept.append(known)
                 return known
         size = bare.width(), bare.height()
-        like = next((k for k in kept if k.sheet.key == name and tuple(k.sheet.panels) == tuple(panels)), None)
-        grounds = {panel: Placed(live=placed.ground) for panel, placed in panels.items()}
-        now = sheet_of(name, grounds, self._sprites, None if like is None else like.sheet)
-        boxes = None if like is None else differences(like.sheet, now, size, self._sprites)
+        like, now, boxes = self._compared(kept, name, panels, size)
+        patches: list[Patch] = []
         if like is None or boxes is None:
             image, boxes = QImage(bare.size(), bare.format()), [(0, 0, *size)]
         else:  # the same layout a snapshot later
-            image = like.image
+            image, patches = like.image, like.patches
             kept.remove(like)
+            boxes = _patched(image, boxes, patches, now)
         painting = self._paint(image, bare, boxes, now, draw)
         if like is None:
             yield
@@ -96,14 +108,47 @@ class Grounds:
         else:
             for _ in painting:
                 pass
-        made = Ground(key, image, now)
+        made = Ground(key, image, now, patches)
         kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], made]
         return made
 
-    def _paint(
-        self, image: QImage, bare: QImage, boxes: list[tuple[int, int, int, int]], now: DamageSnapshot, draw: Draw
+    def patches_ahead(
+        self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
     ) -> Iterator[None]:
+        """Paint beforehand, piece by piece, what will differ in the ground that is up; the ground itself stays."""
+        panels, key = _grounded(name, panels)
+        size = bare.width(), bare.height()
+        like, now, boxes = self._compared(kept, name, panels, size)
+        if like is None or boxes is None or like.key == key:
+            return
+        like.patches.clear()
+        for box in boxes:
+            image = QImage(box[2] - box[0], box[3] - box[1], bare.format())
+            for band in _bands(box, now):
+                yield from self._paint(image, bare, [band], now, draw, box[:2])
+            like.patches.append(Patch(box, _within(now, box), image))
+
+    def _compared(
+        self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], size: Size
+    ) -> tuple[Ground | None, DamageSnapshot, list[Box] | None]:
+        """The kept ground of the same layout, what panels stand on now, and where the two differ."""
+        like = next((k for k in kept if k.sheet.key == name and tuple(k.sheet.panels) == tuple(panels)), None)
+        grounds = {panel: Placed(live=placed.ground) for panel, placed in panels.items()}
+        now = sheet_of(name, grounds, self._sprites, None if like is None else like.sheet)
+        return like, now, None if like is None else differences(like.sheet, now, size, self._sprites)
+
+    def _paint(
+        self,
+        image: QImage,
+        bare: QImage,
+        boxes: Sequence[Box],
+        now: DamageSnapshot,
+        draw: Draw,
+        corner: tuple[int, int] = (0, 0),
+    ) -> Iterator[None]:
+        """Paint boxes of a ground on an image whose left top corner lies at `corner`."""
         painter = QPainter(image)
+        painter.translate(-corner[0], -corner[1])
         try:
             for box in boxes:
                 painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
@@ -114,3 +159,40 @@ class Grounds:
                     yield
         finally:
             painter.end()
+
+
+def _grounded(name: tuple[object, ...], panels: Mapping[str, Placed]) -> tuple[dict[str, Placed], tuple[object, ...]]:
+    """The panels that have a ground, and the key of it.
+
+    It is compared, not hashed: a list that is the very same is recognised at once, hashing would read all of it.
+    """
+    found = {panel: placed for panel, placed in panels.items() if placed.ground}
+    return found, (name, tuple(placed.ground for placed in found.values()))
+
+
+def _within(now: DamageSnapshot, box: Box) -> tuple[tuple[str, tuple[Op, ...]], ...]:
+    return tuple((panel, tuple(live.within(box))) for panel, (_, live) in now.panels.items())
+
+
+def _patched(image: QImage, boxes: list[Box], patches: list[Patch], now: DamageSnapshot) -> list[Box]:
+    """Put in place what was painted beforehand as it is wanted now; the boxes that are still to be painted."""
+    left, painter = [], QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for box in boxes:
+        patch = next((p for p in patches if p.box == box and p.ops == _within(now, box)), None)
+        if patch is None:
+            left.append(box)
+        else:
+            painter.drawImage(box[0], box[1], patch.image)
+            patches.remove(patch)
+    painter.end()
+    return left
+
+
+def _bands(box: Box, now: DamageSnapshot) -> list[Box]:
+    """A box in parts that are painted one after the other; none cuts what comes out another way in parts."""
+    left, top, right, bottom = box
+    whole = [held for _, live in now.panels.values() for held in live.whole if meet(held, box)]
+    edges = range(top + BAND_PX, bottom, BAND_PX)
+    free = (edge for edge in edges if not any(held[1] < edge < held[3] for held in whole))
+    return [(left, first, right, last) for first, last in pairwise((top, *free, bottom))]

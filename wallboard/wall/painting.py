@@ -166,7 +166,7 @@ class Wall:
     def prepare(self, request: RenderRequest, *, ground: bool = False) -> Iterator[None]:
         """Make beforehand, piece by piece, the sprites of a moment to come, its card's ground, and (`ground`) its own.
 
-        All of it lands in caches. The ground of the layout that is up would be brought forward in place: not that one.
+        All of it lands in caches. Of the layout that is up only the parts of the ground are made that will differ.
         """
         kept = self._standing.get((request.canvas, *request.size))
         apart = CanvasCache(grounds=[] if kept is None else kept.grounds)
@@ -179,6 +179,9 @@ class Wall:
                     yield
         if ground:
             yield from self._prepare_ground(apart, request.size, scene)
+        else:
+            with suppress(PanelBrokeError):  # it breaks again where it is shown
+                yield from self._scenes.patches_ahead(apart.grounds, apart.key, request.size, scene)
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
             first = first or (placed if placed.ground else None)

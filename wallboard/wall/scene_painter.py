@@ -58,6 +58,12 @@ class ScenePainter:
         """The same for a picture to come, piece by piece."""
         yield from self._grounds.ahead(kept, key, panels, self._bare(size), self._draw)
 
+    def patches_ahead(
+        self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]
+    ) -> Iterator[None]:
+        """Where the ground that is up will differ at the next snapshot, piece by piece."""
+        yield from self._grounds.patches_ahead(kept, key, panels, self._bare(size), self._draw)
+
     def paint(self, painter: QPainter, made: Composition, kept: list[Ground]) -> None:
         """Paint all of a canvas."""
         old, size = made.beside, made.request.size
