@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 from wallboard.actions.control import Control
 from wallboard.actions.recap import LENGTH_US
 from wallboard.config.rundown_file import RundownEntry
@@ -166,7 +164,7 @@ def reached_in(curve: Curve, playhead_us: int, start_us: int | None) -> Reached:
     at_us, gmv_fen = curve.at_us[known], curve.gmv_fen[known]
 
     def reached(sum_fen: int) -> int | None:
-        below = np.flatnonzero(gmv_fen < sum_fen)
+        below = (gmv_fen < sum_fen).nonzero()[0]
         first = int(below[-1]) + 1 if len(below) else 0
         return int(at_us[first]) if first < len(at_us) else None
 
