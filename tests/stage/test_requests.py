@@ -26,7 +26,7 @@ from wallboard.recording.journal import Journal, JournalTail
 from wallboard.recording.operator_log import REFUSED, RequestAnswer, answer_of, answered_in
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.recording.requests import Request, RequestWriter
-from wallboard.stage.request_desk import RequestDesk
+from wallboard.stage.request_desk import EVERY_MS, HELD_MS, RequestDesk
 from wallboard.wall.operator_message import said_now
 
 Open = Callable[..., Rig]
@@ -292,6 +292,27 @@ def test_a_thousand_takes_are_a_thousand_rows(ready: Callable[[], Rig], monkeypa
         ask(rig, asked(rig, "take", number))
         rig.clocks.pass_us(SECOND // 2)
     assert [name for name, _, _ in rig.journal.rows] == ["take"] * 1000
+
+
+def test_while_the_picture_is_held_it_looks_less_often_unless_something_is_to_be_done_at_an_instant(
+    ready: Callable[[], Rig],
+) -> None:
+    rig, held = ready(), [True]
+    tray = Tray()
+    desk = RequestDesk(tray, rig.display.operator, is_held=lambda: held[0])
+    desk.turn()
+    assert desk._timer.interval() == HELD_MS
+    tray.requests.append(asked(rig, "blackout", due_us=rig.clocks.utc_us() + SECOND))
+    desk.turn()
+    assert desk._timer.interval() == EVERY_MS
+    rig.clocks.pass_us(SECOND)
+    desk.turn()
+    assert [name for name, _, _ in rig.journal.rows] == ["blackout"]
+    assert desk._timer.interval() == HELD_MS
+    held.clear()
+    held.append(False)
+    desk.turn()
+    assert desk._timer.interval() == EVERY_MS
 
 
 def test_through_real_files_a_request_is_answered_in_the_journal_and_its_row_goes(

@@ -33,6 +33,7 @@ class RequestInbox:
     def __init__(self, folder: Path) -> None:
         self.refused = 0
         self._folder = folder
+        self._place = str(folder)  # asked for a hundred times a second
         self._files: dict[str, _RequestFile] = {}
         self._seen_ns: int | None = None
         self._polls = 0
@@ -66,7 +67,7 @@ class RequestInbox:
     def _look(self) -> None:
         """Take note of files that have come or gone."""
         try:
-            changed_ns = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - a hundred times a second
+            changed_ns = os.stat(self._place).st_mtime_ns  # noqa: PTH116 - likewise
         except OSError:
             return
         self._polls = (self._polls + 1) % _LOOK_EVERY

@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 
 LONG_TURN_US: Final = 250_000
 """A turn of the loop that takes longer is preparing a picture."""
-REST: Final = 4
-"""While the operator holds the picture, only every fourth frame is looked for: a key wakes the wall at once."""
+REST_US: Final = 133_000
+"""How often a frame is looked for while the operator holds the picture: a key wakes the wall at once."""
 
 
 class Shown(Protocol):
@@ -80,6 +80,7 @@ class FrameDriver(QObject):
         self.alarm = ""
         self.painted_per_s = 0
         self.frames = 0
+        self.rests = False
         self._playback = playback
         self._operator = operator
         self._windows = windows
@@ -88,7 +89,6 @@ class FrameDriver(QObject):
         self._beat = beat
         self._period_us = SECOND_US / fps
         self._next_us: float | None = None
-        self._rests = False
         self._turned_us: int | None = None
         self._garbage = GarbageCollection()
         self._ahead = Prerender(lambda: playback.now().mono_us)
@@ -147,8 +147,8 @@ class FrameDriver(QObject):
         return held and not self._changed and not self._operator.waits
 
     def _rest(self, rests: bool) -> None:
-        woken = self._rests and not rests
-        self._rests = rests
+        woken = self.rests and not rests
+        self.rests = rests
         if woken and self._timer.isActive():
             self._next_us = None
             self._arm()
@@ -247,7 +247,7 @@ class FrameDriver(QObject):
             return
         mono_us = self._playback.now().mono_us
         due_us = mono_us if self._next_us is None else self._next_us
-        due_us += self._period_us * (REST if self._rests else 1)
+        due_us += max(self._period_us, REST_US) if self.rests else self._period_us
         if due_us <= mono_us:
             due_us = mono_us + 0.25 * self._period_us
         self._next_us = due_us

@@ -69,7 +69,9 @@ class FrameLoop:
         )
         self._shares = played.link is not None
         self._set_grid(settings)
-        self._desk = None if played.requests is None else RequestDesk(played.requests, self.operator, played.answered)
+        self._desk: RequestDesk | None = None
+        if played.requests is not None:
+            self._desk = RequestDesk(played.requests, self.operator, played.answered, lambda: self.driver.rests)
         self.rundown = RundownDesk(self.operator, self.playback)
         self.rundown.adopt(settings)
         self.corrections = CorrectionDesk(self.operator, self.playback)

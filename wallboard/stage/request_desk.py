@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -17,6 +17,8 @@ from wallboard.recording.requests import Request
 log = logging.getLogger(__name__)
 
 EVERY_MS: Final = 10
+HELD_MS: Final = 40
+"""While the operator holds the picture, and nothing is to be done at an instant."""
 LATE_US: Final = 10 * SECOND_US
 """What was asked for longer ago is not done: whoever asked has long looked elsewhere."""
 EARLIEST_DUE_US: Final = 3600 * SECOND_US
@@ -56,10 +58,16 @@ class Hand(Protocol):
 
 
 class RequestDesk(QObject):
-    """Takes requests in a hundred times a second. `done` are ids that the journal has answered already."""
+    """Takes requests in a hundred times a second. `done` are ids that the journal has answered already.
 
-    def __init__(self, inbox: Inbox, hand: Hand, done: Iterable[str] = ()) -> None:
+    `is_held`: whether the picture is held, so that it may look more rarely.
+    """
+
+    def __init__(
+        self, inbox: Inbox, hand: Hand, done: Iterable[str] = (), is_held: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__()
+        self._is_held = is_held
         self._inbox = inbox
         self._hand = hand
         self._done = set(done)
@@ -81,11 +89,18 @@ class RequestDesk(QObject):
         """Do what is newly asked, and what has become due; on a machine that follows all of it is for the lead."""
         if self._hand.follows:
             return
-        now_us = self._hand.utc_us()
-        for request in self._inbox.poll():
-            self._take_in(request, now_us)
+        asked = self._inbox.poll()
         for line in self._inbox.lines():
             log.warning("%s", line)
+        if asked or self._due:
+            self._work_off(asked, self._hand.utc_us())
+        pace_ms = HELD_MS if self._is_held() and not self._due else EVERY_MS
+        if self._timer.interval() != pace_ms:
+            self._timer.setInterval(pace_ms)
+
+    def _work_off(self, asked: Iterable[Request], now_us: int) -> None:
+        for request in asked:
+            self._take_in(request, now_us)
         due = [request for request in self._due if request.due_us <= now_us]
         if due:
             self._due = [request for request in self._due if request.due_us > now_us]
