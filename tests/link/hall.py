@@ -28,6 +28,29 @@ from wallboard.supervise.health import WallHealth, read_health
 PATIENCE_S = 120.0
 
 
+def configured(
+    home: Path,
+    name: str,
+    candidates: tuple[str, ...],
+    endpoint: int,
+    broker: int,
+    *,
+    interval_s: float = 1.0,
+    more: str = "",
+) -> Path:
+    """The configuration of a machine of the wall `hall`; the endpoint and the broker are ports of this machine."""
+    listed = ", ".join(f'"{each}"' for each in candidates)
+    config = home / "wallboard.toml"
+    config.write_text(
+        f'[[source]]\nurl = "http://127.0.0.1:{endpoint}/metrics.json"\n'
+        f"[polling]\ninterval_s = {interval_s}\n"
+        f'[cluster]\nwall = "hall"\nnode = "{name}"\nbroker = "mqtt://127.0.0.1:{broker}"\n'
+        f"candidates = [{listed}]\n{more}",
+        encoding="utf-8",
+    )
+    return config
+
+
 @dataclass
 class Node:
     """One machine."""
@@ -145,15 +168,8 @@ class Hall:
                 self._stack.callback(screen.end)
             cable = Cable(self.broker.port)
             self._stack.callback(cable.close)
-            config = home / "wallboard.toml"
-            listed = ", ".join(f'"{each}"' for each in names[:2])
-            config.write_text(
-                f'[[source]]\nurl = "http://127.0.0.1:{self.port}/metrics.json"\n'
-                "[polling]\ninterval_s = 1.0\n"
-                f'[cluster]\nwall = "hall"\nnode = "{name}"\nbroker = "mqtt://127.0.0.1:{cable.port}"\n'
-                f"candidates = [{listed}]\n[display]\nfps = {fps}\n{layout}",
-                encoding="utf-8",
-            )
+            display = f"[display]\nfps = {fps}\n{layout}"
+            config = configured(home, name, names[:2], self.port, cable.port, more=display)
             self.nodes[name] = Node(name, home, config, cable, screen)
 
     def __enter__(self) -> Hall:

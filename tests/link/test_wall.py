@@ -9,6 +9,11 @@ import pytest
 
 from tests.link.world import World
 from tests.recording.orphans import orphans_in
+from tests.recording.rig import START_US
+from wallboard.actions.control import Control
+from wallboard.link.messages import Topics
+from wallboard.recording.journal import Journal
+from wallboard.recording.link_files import CONTROL_FILE, read_control
 from wallboard.recording.replica import last_commit
 
 
@@ -120,3 +125,46 @@ def test_a_link_that_is_killed_comes_back_to_a_collector_that_has_gone_on(world:
     world.settle()
     assert_alike(world)
     assert not any(orphans_in(machine.folder) for machine in world.machines.values())
+
+
+def test_a_claim_of_an_epoch_that_is_over_does_not_stay_with_the_broker(world: World) -> None:
+    world.start()
+    world.run(10)
+    bus = world["a"].bus
+    assert bus is not None
+    bus.cut()
+    world.run(12)
+    assert world.roles()["b"] == "lead"
+    bus.mend()  # it says once more that it leads before it hears of the other
+    world.run(3)
+    world["c"].kill_link()
+    world["c"].start()
+    world.run(4)
+
+    assert world.roles() == {"a": "follower", "b": "lead", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+@pytest.mark.parametrize("topic", ["lead", "control"])
+@pytest.mark.parametrize("payload", [b"", b"rubbish"])
+def test_rubbish_in_the_place_of_what_the_lead_keeps_with_the_broker_is_set_right(
+    world: World, topic: str, payload: bytes
+) -> None:
+    world.start()
+    world.run(5)
+    with Journal(world["a"].folder) as journal:
+        journal.write(START_US + world.now_us, START_US, "blackout", "{}", Control(blackout=True).to_json())
+    world.run(1)
+    stranger = world.broker.bus("stranger")
+    stranger.presence("anywhere", b"")
+    stranger.publish(getattr(Topics(world.wall), topic), payload, keep=True)
+    world.run(2)
+    world["c"].kill_link()
+    (world["c"].folder / CONTROL_FILE).unlink()
+    world["c"].start()
+    world.run(4)
+
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    (row,) = read_control(world["c"].folder)
+    assert Control.from_json(row.state).blackout

@@ -26,6 +26,7 @@ class Machine:
     folder: Path
     world: World
     skew_us: int = 0
+    utc_skew_us: int = 0
     ppm: float = 0.0
     clock: Clock = field(default_factory=Clock)
     link: LinkNode | None = None
@@ -40,13 +41,14 @@ class Machine:
         return self.clock.mono_us() + passed + self.skew_us + round(passed * self.ppm / 1e6)
 
     def utc_us(self) -> int:
-        return START_US + self.world.now_us
+        return START_US + self.world.now_us + self.utc_skew_us
 
     def start(self) -> None:
         """Start its link."""
         self.bus = self.world.broker.bus(self.name)
-        place = NodePlace(self.world.wall, self.name, self.world.candidates, key=self.world.key)
-        self.link = LinkNode(place, self.folder, self.bus, mono_us=self.mono_us, utc_us=self.utc_us)
+        self.link = LinkNode(
+            self.world.place(self.name), self.folder, self.bus, mono_us=self.mono_us, utc_us=self.utc_us
+        )
 
     def kill_link(self) -> None:
         """SIGKILL for its link: no word, and the broker tells the others."""
@@ -108,6 +110,10 @@ class World:
         self._polled_us = 0
         for machine in self.machines.values():
             machine.folder.mkdir()
+
+    def place(self, name: str) -> NodePlace:
+        """Which machine of which wall one is."""
+        return NodePlace(self.wall, name, self.candidates, key=self.key)
 
     def __getitem__(self, name: str) -> Machine:
         return self.machines[name]

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from wallboard.recording.batch import CHAIN_BYTES, groups_of
-from wallboard.recording.folder import segments_in
+from wallboard.recording.folder import segments_of
 from wallboard.recording.transactions import TransactionTail
 
 
@@ -18,7 +18,7 @@ def rows_digest(folder: Path) -> str:
     every_row = hashlib.blake2b(digest_size=CHAIN_BYTES)
     tail = TransactionTail(folder)
     idle = 0
-    while idle < 2 + len(segments_in(folder)):
+    while idle < 2 + len(segments_of(folder)):
         batches = tail.poll()
         idle = 0 if batches else idle + 1
         for batch in batches:

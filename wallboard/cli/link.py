@@ -22,6 +22,7 @@ from wallboard.cli.options import (
     seconds_option,
     supervised_option,
 )
+from wallboard.cli.rerun import Rerun, wall_replay_option
 from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError, WallboardError
@@ -54,6 +55,7 @@ NOT_CONFIGURED: Final = "this machine is a wall by itself: write [cluster] with 
 @supervised_option
 @last_good_option
 @demonstration_option
+@wall_replay_option
 def link(
     config: Path | None,
     record: Path | None,
@@ -61,6 +63,7 @@ def link(
     supervised: bool,
     last_good: Path | None,
     demonstration: bool,
+    wall_replay: Rerun | None,
 ) -> None:
     """Be one machine of a wall of several: recording, control and clock in step with the others."""
 
@@ -76,13 +79,16 @@ def link(
     until_us = None if seconds is None else system_mono_us() + round(seconds * SECOND_US)
     from wallboard.link.mqtt_bus import MqttBus  # noqa: PLC0415 - an extra, which only a wall of several needs
 
-    bus = MqttBus(broker_of(cluster, os.environ))
+    wall = cluster.wall if wall_replay is None else cluster.replay
+    bus = MqttBus(broker_of(cluster, os.environ, f"wallboard-{wall}-{cluster.node}"))
     place = NodePlace(
-        cluster.wall,
+        wall,
         cluster.node,
         cluster.candidates,
         round(cluster.takeover_s * SECOND_US),
-        secret_of(cluster, os.environ, "key").encode(),
+        replay=wall_replay is not None,
+        plays=None if wall_replay is None else wall_replay.path,
+        key=secret_of(cluster, os.environ, "key").encode(),
     )
     node = LinkNode(place, folder, bus, mono_us=system_mono_us, utc_us=system_utc_us, health=lambda: health_of(folder))
     told = ""

@@ -33,6 +33,7 @@ from wallboard.cli.options import (
 )
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
+from wallboard.cli.rerun import Rerun, wall_replay_option
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
@@ -67,6 +68,7 @@ class Manner:
 @click.option("--live-pictures", type=FOLDER, hidden=True)
 @click.option("--safe", is_flag=True, hidden=True)
 @click.option("--resume", is_flag=True, hidden=True)
+@wall_replay_option
 @log_level_option
 @supervised_option
 @last_good_option
@@ -83,6 +85,7 @@ def show(
     live_pictures: Path | None,
     safe: bool,
     resume: bool,
+    wall_replay: Rerun | None,
     supervised: bool,
     last_good: Path | None,
     demonstration: bool,
@@ -104,8 +107,9 @@ def show(
     if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
         os.environ.update(qt_environment(os.environ))
     load_display()
-    from wallboard.stage.show import DisplayOptions  # noqa: PLC0415 - only now is it known that Qt can be loaded
+    from wallboard.stage.show import DisplayOptions, perform  # noqa: PLC0415 - only now can Qt be loaded
     from wallboard.stage.show import show as show_recording  # noqa: PLC0415 - likewise
+    from wallboard.stage.wall_replay import wall_replay as opened  # noqa: PLC0415 - likewise
 
     curtain = Path(os.environ[CURTAIN]) if os.environ.get(CURTAIN) else None
     beats = Beats() if manner.supervised else None
@@ -129,6 +133,9 @@ def show(
         tell=log.info if manner.supervised else say,  # the supervisor has told it itself
     )
     with use_wall_folder(curtain):
+        if wall_replay is not None:
+            played = opened(settings, folder, wall_replay.path, wall_replay.opening, fresh=wish.fresh)
+            return perform(settings, played, wish)
         return show_recording(settings, folder, wish)
 
 

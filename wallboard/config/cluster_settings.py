@@ -15,6 +15,8 @@ from wallboard.core.strict_json import shortened
 SCHEMES: Final = ("mqtt", "mqtts")
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 MOST_NODES: Final = 50
+REPLAY: Final = "-replay"
+"""What the name of a wall ends with while it plays a recording: it is a wall beside the live one."""
 
 
 def _name(text: str) -> str:
@@ -55,6 +57,8 @@ class ClusterSettings(Model):
     def _makes_sense(self) -> Self:
         if (why := wrong_with(self.broker, SCHEMES)) is not None:
             raise_complaints([(("broker",), f"{why}; write mqtts://host:8883")])
+        if self.wall.endswith(REPLAY):
+            raise_complaints([(("wall",), f"ends in {REPLAY}, which is for what is played to a wall")])
         if len(set(self.candidates)) != len(self.candidates):
             raise_complaints([(("candidates",), "names a machine twice")])
         named = self.node in self.candidates
@@ -70,6 +74,11 @@ class ClusterSettings(Model):
             msg = "has client_key without client_cert"
             raise fail(msg)
         return self
+
+    @property
+    def replay(self) -> str:
+        """What the wall is called while it plays a recording."""
+        return f"{self.wall}{REPLAY}"
 
     @property
     def rank(self) -> int | None:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
+from wallboard.config.cluster_settings import REPLAY
 from wallboard.link.messages import MOST_BYTES
 
 _ROUNDS: Final = 1_000
@@ -21,18 +22,18 @@ def access_list(wall: str, candidates: Sequence[str]) -> str:
 
     Every machine reads all, tells how it is doing under its own name, asks and requests; only candidates lead.
     """
-    base = f"wallboard/1/{wall}"
+    bases = f"wallboard/1/{wall}", f"wallboard/1/{wall}{REPLAY}"
     lines = [
         f"# The wall {wall}: each machine logs in as the user of its own name (node), with a password of its own.",
         "# Everybody of the wall reads all of it, tells how it is doing itself, asks for rows and for actions.",
-        f"pattern read {base}/#",
-        f"pattern write {base}/node/%u",
-        f"pattern write {base}/ask",
-        f"pattern write {base}/request",
-        "# Only the candidates lead: rows, head, control and answers come from nobody else.",
+        f"# Under {wall}{REPLAY} a recording is played to the wall, by the same rules.",
     ]
+    for base in bases:
+        lines += [f"pattern read {base}/#", f"pattern write {base}/node/%u"]
+        lines += [f"pattern write {base}/ask", f"pattern write {base}/request"]
+    lines.append("# Only the candidates lead: rows, head, control and answers come from nobody else.")
     for node in candidates:
-        lines += ["", f"user {node}", *(f"topic write {base}/{topic}" for topic in LEADS)]
+        lines += ["", f"user {node}", *(f"topic write {base}/{topic}" for base in bases for topic in LEADS)]
     return "\n".join(lines) + "\n"
 
 

@@ -102,8 +102,9 @@ class ControlLead:
 class ControlFollower:
     """A follower's side: what the lead's operator has set is put before its display, its requests go to the lead."""
 
-    def __init__(self, folder: Path, node: str) -> None:
-        self._folder, self._node = folder, node
+    def __init__(self, folder: Path, node: str, *, replay: bool = False) -> None:
+        """`replay`: the displays go by the wall's own time, in which everything is told already."""
+        self._folder, self._node, self._replay = folder, node, replay
         self._inbox = RequestInbox(folder)
         self._rows: tuple[ControlRow, ...] = ()
         self._waiting: list[ControlSet] = []
@@ -131,7 +132,7 @@ class ControlFollower:
         """Put before the display what has come; `offset_us`: by how much the lead's monotonic clock leads."""
         if offset_us is None or not self._waiting:
             return
-        rows = tuple(_row(told, round(offset_us)) for told in self._waiting)
+        rows = tuple(_row(told, None if self._replay else round(offset_us)) for told in self._waiting)
         self._rows = (*self._rows, *rows)[-MOST_ROWS:]
         try:
             write_control(self._folder, self._rows)
@@ -165,12 +166,13 @@ class ControlFollower:
         self._inbox.close()
 
 
-def _row(told: ControlSet, offset_us: int) -> ControlRow:
-    """A row with the instants of this machine's monotonic clock."""
-    control = Control.from_json(told.state)
-    playhead = with_(control.playhead, anchor_mono_us=control.playhead.anchor_mono_us - offset_us)
-    state = replace(control, playhead=playhead).to_json()
-    from_us = told.mono_us - offset_us
+def _row(told: ControlSet, offset_us: int | None) -> ControlRow:
+    """A row with the instants of this machine's monotonic clock; `offset_us` None: as they are told."""
+    state, from_us = told.state, told.from_us
+    if offset_us is not None:
+        control = Control.from_json(told.state)
+        playhead = with_(control.playhead, anchor_mono_us=control.playhead.anchor_mono_us - offset_us)
+        state, from_us = replace(control, playhead=playhead).to_json(), told.mono_us - offset_us
     return ControlRow(
         told.number, told.epoch, from_us, told.from_us, told.recording_us, told.action, told.argument, state
     )

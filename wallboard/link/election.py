@@ -68,6 +68,22 @@ def decide(heard: Heard) -> Decision:
     return Decision("follower" if succeeded else "waiting", epoch)
 
 
+def decide_replay(heard: Heard, *, starts: bool, utc_s: int) -> Decision:
+    """What a machine does in a replay: whoever `starts` it leads it, unless another one does; the others follow.
+
+    Epochs are times (UTC, seconds), so that each replay's is newer than all before without anything being kept.
+    """
+    claim, rank = heard.claim, _rank(heard.node, heard.candidates)
+    other = claim is not None and claim.node != heard.node and claim.epoch > heard.own
+    if heard.role == "lead" and not other:
+        return Decision("lead", heard.own)
+    if starts and rank is not None and _has_listened(heard) and not (other and heard.gone_us is None):
+        if heard.own and heard.own >= heard.highest:
+            return Decision("lead", heard.own)  # its link was down for a while
+        return Decision("lead", next_epoch(max(heard.highest, utc_s), rank, len(heard.candidates)))
+    return Decision("follower" if other else "waiting", 0 if claim is None else claim.epoch)
+
+
 def next_epoch(highest: int, rank: int, candidates: int) -> int:
     """The next epoch that only this candidate can claim: no two ever claim the same."""
     epoch = highest + 1

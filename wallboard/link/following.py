@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,9 @@ Name = Callable[[], str]
 class Following:
     """Keeps the replica; `problem` is what is wrong now, `orphans` are what was set aside."""
 
-    def __init__(self, folder: Path, node: str, ask: Callable[[Ask], None], name: Name) -> None:
+    def __init__(self, folder: Path, node: str, ask: Callable[[Ask], None], name: Name, *, keeps: bool = True) -> None:
+        """`keeps`: what diverged stays as an orphan; where it is but a copy of what is played, nobody needs it."""
+        self._keeps = keeps
         self._folder, self._node, self._ask, self._name = folder, node, ask, name
         self.replica: Replica | None = None
         self.cuts = 0
@@ -193,6 +196,9 @@ class Following:
     def _set_aside(self, kept: Path | None) -> None:
         if kept is not None:
             self.cuts += 1
-            self.orphans.append(kept)
+            if self._keeps:
+                self.orphans.append(kept)
+            else:
+                shutil.rmtree(kept, ignore_errors=True)
         self._ahead.clear()
         self._asked_us = None

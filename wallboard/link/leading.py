@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wallboard.core.errors import RecordingError
+from wallboard.core.instants import SECOND_US
 from wallboard.link.control_share import ControlLead
 from wallboard.link.messages import LeadMessage, Ping, Pong, Topics
 from wallboard.link.serving import LinkServing, Send
@@ -16,14 +17,20 @@ from wallboard.recording.replica import last_commit
 class Leading:
     """One time of leading, in one epoch. Raises nothing but what `ControlLead.take` refuses."""
 
-    def __init__(self, folder: Path, topics: Topics, state: LinkState, send: Send) -> None:
-        """`state` says in which epoch this machine leads, and what each epoch took over."""
+    def __init__(self, folder: Path, topics: Topics, state: LinkState, send: Send, plays: Path | None = None) -> None:
+        """`state` says in which epoch this machine leads, and what each epoch took over.
+
+        `plays`: the recording that is played to the wall, where it is not the one in `folder` that grows.
+        """
+        self._base_us = None if plays is None or not state.clocks else state.clocks[-1].since_us
+        recording = plays or folder
         self._topics, self._node, self._epoch, self._history = topics, state.node, state.epoch, state.history
         self._send = send
-        self.serving = LinkServing(folder, topics, state.node, state.epoch, send)
+        self.serving = LinkServing(recording, topics, state.node, state.epoch, send)
         with suppress(RecordingError):
-            self.serving.skip_to(last_commit(folder))
+            self.serving.skip_to(last_commit(recording))
         self.control = ControlLead(folder, state.node, state.epoch)
+        self._repeated_us: int | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -42,6 +49,17 @@ class Leading:
         if self.control.last is not None:
             self._send(self._topics.control, self.control.last, True)
 
+    def repeat(self, mono_us: int) -> bool:
+        """Say anew what is kept with the broker, once a second at most: another has overwritten it; whether it is said.
+
+        A lead that was cut off and comes back does so, before it hears that it has been succeeded.
+        """
+        if self._repeated_us is not None and mono_us - self._repeated_us < SECOND_US:
+            return False
+        self._repeated_us = mono_us
+        self.again()
+        return True
+
     def turn(self, mono_us: int, utc_us: int) -> None:
         """Say what is new."""
         if self.serving.look(mono_us):
@@ -52,7 +70,8 @@ class Leading:
 
     def answer(self, ping: Ping, reply_to: str, got_us: int, mono_us: int) -> None:
         """A machine asks for the clock: its question came at `got_us`, and it is `mono_us` now."""
-        pong = Pong(self._epoch, self._node, ping.sent_us, got_us, mono_us, self.serving.session_us)
+        since_us = self.serving.session_us if self._base_us is None else self._base_us
+        pong = Pong(self._epoch, self._node, ping.sent_us, got_us, mono_us, since_us)
         self._send(reply_to or self._topics.to(ping.node), pong, False)
 
     def close(self) -> None:

@@ -21,6 +21,8 @@ class Mailbox:
         self._bus, self._topics, self._node = bus, topics, node
         self._sealer = Sealer(key)
         self.refusals = Refusals()
+        self.spoilt = False
+        """What the lead keeps with the broker was overwritten or cleared by a message that is worth nothing."""
 
     def open(self, gone: Beat) -> Contact:
         """Be there from now on, and hear all that concerns a machine; `gone` is said when it is lost."""
@@ -48,6 +50,7 @@ class Mailbox:
                 return
             wait_s = 0.0
             if not message.payload:
+                self._spoil(message.topic)
                 continue  # what was kept under a topic was cleared
             try:
                 told = self._sealer.opened(message.topic, message.payload)
@@ -55,6 +58,10 @@ class Mailbox:
                 take(told, message)
             except Refused as refused:
                 self.refusals.count(refused.why, message.topic)
+                self._spoil(message.topic)
+
+    def _spoil(self, topic: str) -> None:
+        self.spoilt |= topic in (self._topics.lead, self._topics.control)
 
     def close(self) -> None:
         """Leave."""

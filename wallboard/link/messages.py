@@ -157,7 +157,8 @@ class Ping(msgspec.Struct, array_like=True, frozen=True, tag="ping"):
 class Pong(msgspec.Struct, array_like=True, frozen=True, tag="pong"):
     """By the lead's monotonic clock the ping came at `got_us`, and this was said at `lead_us`.
 
-    Its newest session began at `session_us` (recording time).
+    Its newest session began at `session_us` (recording time); in a replay that is by how much the wall's time is ahead
+    of the lead's monotonic clock.
     """
 
     epoch: int

@@ -14,7 +14,7 @@ from wallboard.core.instants import SECOND_US, from_us
 from wallboard.link.beating import Beating, Health
 from wallboard.link.bus import Bus, BusMessage
 from wallboard.link.control_share import ControlFollower
-from wallboard.link.election import Heard, LeadClaim, decide
+from wallboard.link.election import Heard, LeadClaim, decide, decide_replay
 from wallboard.link.following import Following
 from wallboard.link.hearing import KnownLead, examine_claim, is_for_follower
 from wallboard.link.lead_clock import LeadClock
@@ -29,6 +29,7 @@ from wallboard.link.messages import (
     LeadMessage,
     Ping,
     Pong,
+    Refused,
     Rows,
     Topics,
     WishMessage,
@@ -50,6 +51,9 @@ class NodePlace:
     node: str
     candidates: tuple[str, ...]
     takeover_us: int = 5 * SECOND_US
+    replay: bool = False
+    """A finished recording is played to the wall, which `plays` names on the machine that starts it."""
+    plays: Path | None = None
     key: bytes = field(default=b"", repr=False)
 
 
@@ -75,13 +79,14 @@ class LinkNode:
         self._begun_us = mono_us()
         self.state = resumed(folder, place.wall, place.node)
         self.lead: LeadMessage | None = None
-        self._early: dict[str, tuple[AnyMessage, BusMessage]] = {}
+        self._early: dict[str, tuple[Head | ControlSet, BusMessage]] = {}
         self._reached_us: int | None = None
         self._times = 0
         self._clock = LeadClock(place.node, self._mail.ask)
         self.leading: Leading | None = None
-        self.following = Following(folder, place.node, self._mail.ask, lambda: _stamp(utc_us()))
-        self._control = ControlFollower(folder, place.node)
+        keeps = not place.replay
+        self.following = Following(folder, place.node, self._mail.ask, lambda: _stamp(utc_us()), keeps=keeps)
+        self._control = ControlFollower(folder, place.node, replay=place.replay)
         self._save(durable=True)
         self._beating = Beating(place.node, utc_us(), health)
         self.contact = self._mail.open(self._beating.gone)
@@ -106,6 +111,8 @@ class LinkNode:
         self._decide(now_us)
         if self.leading is not None:
             self.leading.turn(now_us, self._utc_us())
+            if self._mail.spoilt:
+                self._mail.spoilt = not self.leading.repeat(now_us)
         else:
             self._follow(now_us)
         if self._beating.is_due(now_us):
@@ -137,8 +144,8 @@ class LinkNode:
             self._save()
 
     def _take(self, told: AnyMessage, message: BusMessage) -> None:
-        if self.lead is None and message.kept and isinstance(told, Head | ControlSet):
-            self._early[message.topic] = told, message  # what is kept comes in any order: who leads is not known yet
+        if isinstance(told, Head | ControlSet) and self.leading is None and self._is_early(told, message):
+            self._early[message.topic] = told, message
             return
         now_us = self._mono_us()
         match told:
@@ -153,13 +160,22 @@ class LinkNode:
                 if self.leading is not None:
                     self._take_as_lead(told, message, now_us, self.leading)
 
+    def _is_early(self, told: Head | ControlSet, message: BusMessage) -> bool:
+        """Whether it comes before the word of who leads: what the broker keeps comes in any order."""
+        return (
+            message.kept
+            and told.epoch >= self._known_lead.epoch
+            and (self.lead is None or told.epoch > self.lead.epoch)
+        )
+
     @property
     def _known_lead(self) -> KnownLead:
         newest = max(self.state.epoch, self.state.led)
         return KnownLead(self.place.node, self.lead, newest, self.leading is not None)
 
     def _take_lead(self, told: LeadMessage) -> None:
-        examine_claim(told, self._known_lead, self.place.candidates, self.state.epoch)
+        heard = 0 if self.place.replay else self.state.epoch
+        examine_claim(told, self._known_lead, self.place.candidates, heard)
         if told.node == self.place.node and self.leading is not None:
             return
         known, self.lead = self.lead, told
@@ -172,7 +188,10 @@ class LinkNode:
             self.following.agree(self.state.led, told)
         early, self._early = self._early, {}
         for kept, message in early.values():
-            self._take(kept, message)
+            try:
+                self._take(kept, message)
+            except Refused as refused:
+                self.refusals.count(refused.why, message.topic)
 
     def _take_as_lead(self, told: Ask | Ping | WishMessage, message: BusMessage, now_us: int, leading: Leading) -> None:
         match told:
@@ -227,7 +246,11 @@ class LinkNode:
             self.peers.present(now_us),
             place.takeover_us,
         )
-        decision = decide(heard)
+        if place.replay:
+            starts, utc_s = place.plays is not None, self._utc_us() // SECOND_US
+            decision = decide_replay(heard, starts=starts, utc_s=utc_s)
+        else:
+            decision = decide(heard)
         if decision.role == "lead" and self.leading is None:
             self._become_lead(decision.epoch)
         elif decision.role != "lead" and self.leading is not None:
@@ -239,12 +262,15 @@ class LinkNode:
     def _become_lead(self, epoch: int) -> None:
         self.following.close()
         try:
-            since_us = last_commit(self.folder)
-            set_epoch(self.folder, epoch)
+            since_us = last_commit(self.place.plays or self.folder)
+            if not self.place.replay:
+                set_epoch(self.folder, epoch)
         except RecordingError as error:
             self.following.problem = str(error)
             return
-        self.state = as_lead(self.state, epoch, since_us, self._mono_us())
+        mono_us = self._mono_us()
+        base_us = self._utc_us() - mono_us if self.place.replay else None
+        self.state = as_lead(self.state, epoch, since_us, mono_us, base_us)
         self._save(durable=True)
         log.warning("this machine leads the wall now (epoch %d)", epoch)
         self._begin_to_lead()
@@ -252,7 +278,7 @@ class LinkNode:
     def _begin_to_lead(self) -> None:
         self.lead = None
         self._beating.anew()
-        self.leading = Leading(self.folder, self.topics, self.state, self._mail.send)
+        self.leading = Leading(self.folder, self.topics, self.state, self._mail.send, self.place.plays)
         self._control.close()
         if self._reached_us is not None:
             self.leading.tell()
@@ -260,7 +286,7 @@ class LinkNode:
     def _step_down(self, leading: Leading) -> None:
         leading.close()
         self.leading = None
-        self._control = ControlFollower(self.folder, self.place.node)
+        self._control = ControlFollower(self.folder, self.place.node, replay=self.place.replay)
         self.state = replace(self.state, role="follower")
         self._beating.anew()
         self._save(durable=True)
@@ -269,7 +295,7 @@ class LinkNode:
     # what it says
 
     def _follow(self, now_us: int) -> None:
-        if self.following.replica is None and self.role == "follower":
+        if self.following.replica is None and self.role == "follower" and self.place.plays is None:
             self.following.take_over(self.state.led, self.lead)
         self.following.turn(now_us)
         self._control.turn(self._clock.offset_us)
@@ -279,11 +305,21 @@ class LinkNode:
             self._mail.send(self.topics.request, wish)
         self._clock.turn(now_us, self._mono_us)
 
+    @property
+    def _commit_us(self) -> int:
+        return self.following.commit_us if self.leading is None else self.leading.serving.commit_us
+
+    @property
+    def _head_us(self) -> int:
+        """How far the lead's recording goes, as far as it has been told; 0: not at all."""
+        head = self.following.head
+        return self._commit_us if self.leading is not None else 0 if head is None else head.commit_us
+
     def _beat(self, now_us: int) -> None:
         if self.leading is None:
-            known = self.following.commit_us, self._clock.offset_us, self._clock.lag_us
+            known = self._commit_us, self._clock.offset_us, self._clock.lag_us
         else:
-            known = self.leading.serving.commit_us, 0.0, 0
+            known = self._commit_us, 0.0, 0
         beat = self._beating.beat(self.role, self.state.epoch, *known)
         self.peers.put(beat, now_us)
         self._mail.send(self.topics.node(self.place.node), beat, True)
@@ -292,6 +328,8 @@ class LinkNode:
     def problems(self) -> tuple[str, ...]:
         """What is wrong on this machine's side, each in one line."""
         said = [self.following.problem, self._control.problem]
+        if self.place.plays is not None and self.role == "follower" and self.lead is not None:
+            said.append(f"{self.lead.node} plays a recording on this wall already: end one of the two replays")
         said += self.leading.problems if self.leading is not None else ()
         return tuple(each for each in said if each)
 
@@ -307,6 +345,8 @@ class LinkNode:
             alarms=self.problems,
             refused=self.refusals.counts,
             machines=self.peers.machines(now_us),
+            commit_us=self._commit_us,
+            head_us=self._head_us,
         )
         save(self.folder, self.state, durable=durable)
 

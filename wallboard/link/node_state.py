@@ -34,10 +34,14 @@ def with_lead(state: LinkState, lead: LeadMessage) -> LinkState:
     return replace(state, epoch=lead.epoch, history=tuple(sorted(history.items())[-MOST_EPOCHS:]))
 
 
-def as_lead(state: LinkState, epoch: int, since_us: int, mono_us: int) -> LinkState:
-    """This machine leads from here on: `since_us` is the newest commit that it takes over."""
+def as_lead(state: LinkState, epoch: int, since_us: int, mono_us: int, base_us: int | None = None) -> LinkState:
+    """This machine leads from here on: `since_us` is the newest commit that it takes over.
+
+    `base_us`: by how much the wall's time in a replay is ahead of its monotonic clock.
+    """
     history = {epoch: since_us} | dict(state.history)
-    clocks = (*state.clocks, ClockEntry(since_us + 1, mono_us, 0.0))[-_CLOCKS:]
+    entry = ClockEntry(since_us + 1 if base_us is None else base_us, mono_us, 0.0)
+    clocks = state.clocks if state.led == epoch and base_us is not None else (*state.clocks, entry)[-_CLOCKS:]
     kept = tuple(sorted(history.items())[-MOST_EPOCHS:])
     return replace(state, role="lead", epoch=epoch, led=epoch, lead=state.node, history=kept, clocks=clocks)
 

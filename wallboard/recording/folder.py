@@ -77,6 +77,11 @@ def segments_in(folder: Path) -> tuple[tuple[int, Path], ...]:
     return tuple(sorted(found.items()))
 
 
+def segments_of(recording: Path) -> tuple[tuple[int, Path], ...]:
+    """The segments of a recording, of which a packed one is a single one. Raises OSError."""
+    return ((1, recording.resolve()),) if recording.is_file() else segments_in(recording)
+
+
 def fallback_of(folder: Path) -> Path | None:
     """The directory in which a recording goes on while its own disk is full, as a small file in it says."""
     try:

@@ -62,7 +62,8 @@ class LinkState(msgspec.Struct, frozen=True):
 
     `lead` is who leads ("": nobody is known to). `led` is the newest epoch in which this machine itself led.
     `history` are the epochs that are known, each with the newest commit that its lead took over. `generation` counts
-    how often rows were taken off the recording. `refused` counts messages that were not taken, by why.
+    how often rows were taken off the recording. `refused` counts messages that were not taken, by why. `commit_us` is
+    the newest commit that is here, `head_us` the newest of the lead's, as it has said last (0: not known).
     """
 
     wall: str
@@ -79,6 +80,13 @@ class LinkState(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...] = ()
     refused: dict[str, int] = {}
     machines: tuple[Machine, ...] = ()
+    commit_us: int = 0
+    head_us: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the lead has is here."""
+        return self.commit_us > 0 and self.commit_us == self.head_us
 
     def entry(self, session_us: int) -> ClockEntry | None:
         """The clock for a session that began at that instant of recording time."""
@@ -118,6 +126,12 @@ def read_link(folder: Path) -> LinkState | None:
 def write_link(folder: Path, state: LinkState, *, durable: bool = False) -> None:
     """Put the file in the place of the one before. Raises OSError."""
     _write(folder / LINK_FILE, msgspec.json.encode(state), durable=durable)
+
+
+def forget_link(folder: Path) -> None:
+    """Take both files away: what was so in an earlier run says nothing of this one. Raises OSError."""
+    for name in (LINK_FILE, CONTROL_FILE):
+        (folder / name).unlink(missing_ok=True)
 
 
 def read_control(folder: Path) -> tuple[ControlRow, ...]:

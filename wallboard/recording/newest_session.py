@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wallboard.core.errors import RecordingError
 from wallboard.recording.door import open_for_reading
-from wallboard.recording.folder import segments_in
+from wallboard.recording.folder import segments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class NewestSession:
 def newest_session(folder: Path) -> NewestSession | None:
     """The newest session of a recording; None where there is none, or it cannot be read."""
     try:
-        found = segments_in(folder)[-2:]
+        found = segments_of(folder)[-2:]
     except OSError:
         return None
     for _, path in reversed(found):

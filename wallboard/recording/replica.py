@@ -14,7 +14,7 @@ from wallboard.recording.batch import STATE_KEYS, Batch, Group, chained, groups_
 from wallboard.recording.bounds import RowError, instant, whole
 from wallboard.recording.door import holds_wal, open_as_it_is
 from wallboard.recording.errors import write_error
-from wallboard.recording.folder import RoleLock, make_folder, segments_in
+from wallboard.recording.folder import RoleLock, make_folder, segments_in, segments_of
 from wallboard.recording.newest_session import NewestSession, session_of
 from wallboard.recording.schema import COUNTED, PAYLOADS, Meta, columns_of
 from wallboard.recording.segment import FIRST_IDS, Ids, Segment, seal
@@ -254,7 +254,7 @@ def set_epoch(folder: Path, epoch: int) -> None:
 
 def last_commit(folder: Path) -> int:
     """The newest commit of a recording; 0 where it has none. Raises RecordingError."""
-    return max((newest_commit(path) for _, path in segments_in(folder)[-2:]), default=0)
+    return max((newest_commit(path) for _, path in segments_of(folder)[-2:]), default=0)
 
 
 def _check_rows(name: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:

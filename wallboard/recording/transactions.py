@@ -12,7 +12,7 @@ from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.errors import RecordingError
 from wallboard.recording.batch import STATE_KEYS, Batch, Begin, Group, Table, chained, groups_of
 from wallboard.recording.door import BoundedConnection, open_for_reading
-from wallboard.recording.folder import segments_in
+from wallboard.recording.folder import segments_of
 from wallboard.recording.schema import COUNTED, PAYLOADS, columns_of
 
 BATCH_BYTES: Final = 160_000
@@ -36,7 +36,10 @@ class TransactionTail:
     """Reads the transactions after an instant, as they come; never writes. One that fails is tried again."""
 
     def __init__(self, folder: Path, after_us: int = 0, *, begin_at: int = 0) -> None:
-        """`after_us`: what was committed up to then is known already; `begin_at`: nor are segments before that read."""
+        """`folder`: a recording, a packed one too. `after_us`: what was committed up to then is known already.
+
+        `begin_at`: nor are segments before that read.
+        """
         self._begin_at = begin_at
         self._folder = folder
         self.last_us = after_us
@@ -82,7 +85,7 @@ class TransactionTail:
     def _advance(self) -> bool:
         """Open the segment to go on in; whether there is one. Raises sqlite3.Error, RecordingError, OSError."""
         try:
-            found = segments_in(self._folder)
+            found = segments_of(self._folder)
         except OSError:
             return False
         if self._place is not None or self._begin_at:
@@ -107,7 +110,7 @@ class TransactionTail:
     def _next(self) -> tuple[int, Path] | None:
         """The segment after the present one."""
         assert self._place is not None  # only asked then
-        later = [each for each in segments_in(self._folder) if each[0] > self._place.number]
+        later = [each for each in segments_of(self._folder) if each[0] > self._place.number]
         return later[0] if later else None
 
     def _read(self, connection: BoundedConnection, place: _Place) -> dict[str, Table]:

@@ -79,7 +79,7 @@ class ContextMaker:
             now_us=now.now_us,
             edge_us=now.edge_us,
             playhead_us=self._playback.playhead_us(control, now),
-            mono_us=now.mono_us,
+            mono_us=now.control_us,
             first_us=self._playback.first_us,
             live=self._playback.live,
         )

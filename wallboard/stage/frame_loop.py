@@ -50,7 +50,8 @@ class FrameLoop:
         The rest is what `Operator` and `FrameDriver` take. Raises DisplayError like `Wall`.
         """
         delay_us = facts_of(settings).delay_us
-        self.playback = Playback(played.recorded, played.clocks, delay_us=delay_us, live=played.live)
+        shared = played.shares_replay
+        self.playback = Playback(played.recorded, played.clocks, delay_us=delay_us, live=played.live, shared=shared)
         self.renderer = renderer or self._renderer(settings)
         self.operator = Operator(
             control,

@@ -105,7 +105,7 @@ class Operator:
 
     def settle(self, now: Now) -> Control:
         """The control state at this instant, after the playhead may have come to an end of its way by itself."""
-        self.control = self._due.at(self.control, now.mono_us)
+        self.control = self._due.at(self.control, now.control_us)
         if self._link is not None:
             self._take_over(self._link.control(), now)
         self.control = settled(self.control, self.contexts.place(self.control, now))
@@ -171,12 +171,21 @@ class Operator:
         """Whether another machine decides what is shown."""
         return self._link is not None and self._link.forwards
 
+    @property
+    def _ahead_us(self) -> int:
+        """By how much what is set here takes effect later.
+
+        An instant of the grid and a half: no machine whose clock is a little off shows it a frame earlier or later.
+        """
+        ahead_us, grid_us = 0 if self._link is None else self._link.ahead_us, self._playback.grid_us
+        return max(grid_us // 2, ahead_us - ahead_us % grid_us - grid_us // 2) if ahead_us and grid_us else ahead_us
+
     def _do(self, action: Action, asked: Asked) -> Refusal | None:
         now = self._playback.now()
         self.settle(now)
         if self._link is None:
             return self._perform(action, asked, now)
-        shown, ahead_us = self.control, self._link.ahead_us
+        shown, ahead_us = self.control, self._ahead_us
         before = self.control = self._due.newest(shown)
         try:
             refusal = self._perform(action, asked, now.later(ahead_us), ahead_us)
@@ -186,7 +195,7 @@ class Operator:
             self.control = with_local(shown, after) if ahead_us else after
             self._due.everywhere(lambda control: with_local(control, after))
         elif after is not before:
-            self._due.put(now.mono_us + ahead_us, after)
+            self._due.put(now.control_us + ahead_us, after)
         if refusal is None:
             self._changed(None)
         return refusal
@@ -217,7 +226,7 @@ class Operator:
                 self.contexts.marks = {argument["at_us"]: "", **self.marks}
             if self._link is not None and isinstance(argument.get("request"), str):
                 self._link.answered(argument["request"])
-        self.control = self._due.at(self.control, now.mono_us)
+        self.control = self._due.at(self.control, now.control_us)
 
     def _perform(self, action: Action, asked: Asked, now: Now, ahead_us: int = 0) -> Refusal | None:
         before = settled(self.control, self.contexts.place(self.control, now)) if ahead_us else self.settle(now)
@@ -295,13 +304,13 @@ class Operator:
         if self.follows:
             self.notices.say(say("machines.at_the_lead"))
             return
-        ahead_us = 0 if self._link is None else self._link.ahead_us
+        ahead_us = self._ahead_us
         if ahead_us and not keep:
             return  # every machine goes there once the mouse is let go
         then = now.later(ahead_us)
         sought = seek_to(at_us)(self._due.newest(control), self.contexts.place(self.control, then))
         if ahead_us:
-            self._due.put(then.mono_us, sought)
+            self._due.put(then.control_us, sought)
             self._journal.keep(then.utc_us, at_us, "seek", json.dumps({"at_us": at_us}), sought)
         else:
             self.control = sought

@@ -28,18 +28,27 @@ class Clocks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """One instant on all clocks: the system's two, recording time, and the live edge of the recording."""
+    """One instant on all clocks: the system's two, recording time, and the live edge of the recording.
+
+    `shared`: playheads go by recording time, which all machines that play this share, and not by the monotonic clock.
+    """
 
     mono_us: int
     utc_us: int
     now_us: int
     edge_us: int
+    shared: bool = False
+
+    @property
+    def control_us(self) -> int:
+        """The clock of playheads, and of what is set for an instant to come."""
+        return self.now_us if self.shared else self.mono_us
 
     def later(self, by_us: int) -> Now:
         """An instant to come."""
         if not by_us:
             return self
-        return Now(self.mono_us + by_us, self.utc_us + by_us, self.now_us + by_us, self.edge_us + by_us)
+        return Now(self.mono_us + by_us, self.utc_us + by_us, self.now_us + by_us, self.edge_us + by_us, self.shared)
 
 
 class Playback:
@@ -49,10 +58,14 @@ class Playback:
     its own); the edge of a finished one is its end.
     """
 
-    def __init__(self, recorded: RecordedPort, clocks: Clocks, *, delay_us: int, live: bool = True) -> None:
+    def __init__(
+        self, recorded: RecordedPort, clocks: Clocks, *, delay_us: int, live: bool = True, shared: bool = False
+    ) -> None:
+        """`shared`: several machines play this, see `Now`."""
         self._recorded = recorded
         self._clocks = clocks
         self.live = live
+        self._shared = shared
         self.grid_us = 0
         """The instants at which several machines show the same frame are multiples of it; 0: this wall is one."""
         self._delay_us = delay_us
@@ -79,8 +92,8 @@ class Playback:
             past_us = now_us % self.grid_us
             mono_us, utc_us, now_us = mono_us - past_us, utc_us - past_us, now_us - past_us
         if not self.live and self._recorded.bounds is not None:
-            return Now(mono_us, utc_us, now_us, self._recorded.bounds[1])
-        return Now(mono_us, utc_us, now_us, now_us - self._delay_us)
+            return Now(mono_us, utc_us, now_us, self._recorded.bounds[1], self._shared)
+        return Now(mono_us, utc_us, now_us, now_us - self._delay_us, self._shared)
 
     def until_grid_us(self) -> int:
         """How long it is until the next instant of the grid."""
@@ -110,7 +123,7 @@ class Playback:
 
     def playhead_us(self, control: Control, now: Now) -> int:
         """Where the playhead stands, whether or not the picture is frozen elsewhere."""
-        return control.playhead.position(now.edge_us, now.mono_us, self.first_us)
+        return control.playhead.position(now.edge_us, now.control_us, self.first_us)
 
     def moment_at(self, at_us: int) -> Moment:
         """An instant of the recording, played beside the live picture. Raises RecordingError."""

@@ -17,9 +17,12 @@ from wallboard.stage.claims_file import ClaimsFile
 from wallboard.stage.playback import Clocks, resumed
 from wallboard.stage.ports import JournalPort, RecordedPort
 from wallboard.stage.request_desk import Inbox
-from wallboard.stage.shared_control import FolderLink
+from wallboard.stage.shared_control import FolderLink, with_local
 
 log = logging.getLogger(__name__)
+
+OPENED = "replay"
+"""What the journal calls the beginning of a replay on several machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class PlaybackSource:
     itself: at `opening.at_us`, or at its first row. `marks` are the operator's, each with its name ("": it has none),
     `actions` what the operator of the night did, if that is to be repeated. `claims_file` keeps what each monitor
     shows. `requests` are what is asked of the display, `answered` the ids of those that the journal has answered.
-    `link`: this is one of several machines.
+    `link`: this is one of several machines. Of those that play a finished recording one has an `opening`, the others
+    None; `again` is what it goes on with where its display begins anew.
     """
 
     recorded: RecordedPort
@@ -53,11 +57,17 @@ class PlaybackSource:
     state: str | None = None
     marks: Mapping[int, str] = field(default_factory=dict)
     actions: tuple[RecordedAction, ...] = ()
-    opening: Opening = Opening()
+    opening: Opening | None = Opening()
+    again: str | None = None
     claims_file: ClaimsFile | None = None
     requests: Inbox | None = None
     answered: frozenset[str] = frozenset()
     link: FolderLink | None = None
+
+    @property
+    def shares_replay(self) -> bool:
+        """Whether several machines play a finished recording."""
+        return self.link is not None and not self.live
 
 
 def first_control(
@@ -81,11 +91,23 @@ def first_control(
 def entered(control: Control, played: PlaybackSource) -> Control:
     """The control state with the playhead where a finished recording begins; a live one keeps it at its edge."""
     bounds, opening = played.recorded.bounds, played.opening
-    if played.live or bounds is None:
+    if played.live or bounds is None or opening is None:
         return control
+    if played.again is not None:
+        try:
+            return with_local(Control.from_json(played.again), control)
+        except RecordingError as error:
+            log.warning("%s", error)
     first_us, last_us = bounds
     at_us = opening.at_us
     if at_us is None:
         at_us = first_us if opening.rate > 0 else last_us
-    playhead = Playhead("playing", at_us, played.clocks.mono_us(), opening.rate)
-    return with_fields(control, playhead=playhead, loop_us=(first_us, last_us) if opening.loop else (None, None))
+    anchor_us = played.clocks.utc_us() if played.shares_replay else played.clocks.mono_us()
+    playhead = Playhead("playing", at_us, anchor_us, opening.rate)
+    control = with_fields(control, playhead=playhead, loop_us=(first_us, last_us) if opening.loop else (None, None))
+    if played.shares_replay:
+        try:
+            played.journal.write(anchor_us, at_us, OPENED, "{}", control.to_json())
+        except RecordingError as error:
+            log.error("the other machines cannot be told what is played: %s", error)
+    return control

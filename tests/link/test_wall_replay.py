@@ -1,0 +1,258 @@
+"""A recording that is played to a wall of three machines: the same frame at the same instant, and one operator."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.link.world import World
+from tests.recording.orphans import orphans_in
+from tests.recording.rig import FACTS, START_US, Clock, Hand, body
+from tests.recording.rig import recorder as recorder_of
+from tests.recording.rows_digest import rows_digest
+from wallboard.actions.action import Action
+from wallboard.actions.table import ACTIONS, default_keys
+from wallboard.config.load import load
+from wallboard.config.settings import Settings
+from wallboard.link.node import NodePlace
+from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.recording.replica import last_commit
+from wallboard.recording.request_inbox import RequestInbox
+from wallboard.recording.tools.archive import pack
+from wallboard.stage.frame_loop import FrameLoop
+from wallboard.stage.offscreen import PaperScreen
+from wallboard.stage.playback_source import Opening, entered, first_control
+from wallboard.stage.screen_renderer import ScreenView
+from wallboard.stage.wall_replay import wall_replay
+
+ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
+VIEW = ScreenView("wall", (640, 360), "paper", "640×360")
+SECONDS = 90
+SKEWS = {"a": (0, 0), "b": (3_600_000_000, -1_800_000_000), "c": (-47_123_456, 777_777)}
+
+
+def night(folder: Path, seconds: int = SECONDS, orders: int = 1) -> Path:
+    """A recording of so many seconds."""
+    clock = Clock()
+    with recorder_of(folder, clock) as recorder:
+        hand = Hand(recorder, clock)
+        for second in range(seconds):
+            clock.pass_s(1)
+            hand.take(body(second, 1000.0 * second, orders=orders * second))
+    return folder
+
+
+class ReplayWorld(World):
+    """The machines of a replay; `plays` is what each of them starts."""
+
+    plays: dict[str, Path]
+
+    def place(self, name: str) -> NodePlace:
+        return NodePlace("hall-replay", name, self.candidates, replay=True, plays=self.plays.get(name))
+
+
+@dataclass
+class Screen:
+    """The display of one machine."""
+
+    loop: FrameLoop
+    paper: PaperScreen
+
+    def frame(self) -> tuple[int, int, str]:
+        """What it shows now: for which instant of the wall, where the playhead stands, and the hash of the picture."""
+        self.loop.driver.tick()
+        shown = self.loop.driver.frame
+        assert shown is not None
+        image = self.loop.renderer.wall.image(shown.request(VIEW))
+        digest = hashlib.blake2b(bytes(image.constBits()), digest_size=8).hexdigest()
+        return shown.now_us, shown.moment.playhead_us, digest
+
+    def act(self, action: str) -> bool:
+        return self.loop.operator.act(ACTION[action])
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load(None, known_actions=default_keys())
+
+
+class Hall:
+    """The world with a display on each machine."""
+
+    def __init__(self, world: ReplayWorld, settings: Settings, stack: ExitStack) -> None:
+        self.world, self.settings, self.stack = world, settings, stack
+        self.screens: dict[str, Screen] = {}
+
+    def start(self, name: str, *, opening: Opening = Opening()) -> None:  # noqa: B008 - frozen
+        machine = self.world[name]
+        plays = self.world.plays.get(name)
+        played = self.stack.enter_context(
+            wall_replay(
+                self.settings,
+                machine.folder,
+                plays,
+                lambda _: opening,
+                fresh=True,
+                mono_us=machine.mono_us,
+                utc_us=machine.utc_us,
+            )
+        )
+        control = first_control(self.settings, None, windowed=True, layout="overview", clocks=played.clocks)
+        paper = PaperScreen(VIEW)
+        loop = FrameLoop(self.settings, played, entered(control, played), windows=lambda: [paper], fps=30)
+        self.screens[name] = Screen(loop, paper)
+        machine.start()
+
+    def run(self, seconds: float) -> None:
+        """Let time pass; the displays look at what is set, as they do thirty times a second."""
+
+        def look() -> None:
+            for screen in self.screens.values():
+                screen.loop.playback.refresh()
+                screen.loop.operator.settle(screen.loop.playback.now())
+
+        self.world.run(seconds, look)
+
+    def frames(self, *names: str) -> list[tuple[int, int, str]]:
+        return [self.screens[name].frame() for name in names or self.screens]
+
+
+@pytest.fixture
+def hall(tmp_path: Path, qapp: QApplication, settings: Settings) -> Iterator[Hall]:
+    world = ReplayWorld(tmp_path)
+    world.plays = {"a": night(tmp_path / "night")}
+    for name, (mono_us, utc_us) in SKEWS.items():
+        world[name].skew_us, world[name].utc_skew_us = mono_us, utc_us
+    world["c"].ppm = 40.0
+    world.broker.weather.jitter_us = 4_000
+    with ExitStack() as stack:
+        yield Hall(world, settings, stack)
+    world.close()
+
+
+def started(hall: Hall) -> None:
+    for name in "abc":
+        hall.start(name)
+    hall.run(7)
+
+
+def test_three_machines_show_the_same_replayed_frame_at_the_same_instant(hall: Hall) -> None:
+    started(hall)
+
+    seen = set()
+    for _ in range(8):
+        hall.run(0.46)
+        frames = hall.frames()
+        assert len(set(frames)) == 1, frames
+        seen.add(frames[0])
+    assert len({picture for _, _, picture in seen}) > 2, "the picture moves"
+    at_us, playhead_us, _ = frames[0]
+    assert START_US < playhead_us < START_US + SECONDS * 1_000_000
+    assert abs(at_us - hall.world["a"].utc_us()) < 100_000  # the wall's time is the lead's
+
+
+def test_keys_of_the_lead_are_in_force_on_all_machines_from_one_frame_on(hall: Hall) -> None:
+    started(hall)
+
+    for action in ("pause", "frame_on", "pause", "double_speed", "reverse", "start", "half_speed", "loop", "blackout"):
+        assert hall.screens["a"].act(action), action
+        for _ in range(5):
+            hall.run(0.1)
+            assert len(set(hall.frames())) == 1, action
+    assert all(screen.loop.operator.control.blackout for screen in hall.screens.values())
+
+
+def test_a_key_on_a_follower_is_the_leads_to_do_for_all(hall: Hall) -> None:
+    started(hall)
+    hall.screens["c"].act("pause")
+    assert hall.screens["c"].loop.operator.control.playhead.mode == "playing"
+    hall.run(0.3)
+    inbox = RequestInbox(hall.world["a"].folder)
+
+    (asked,) = inbox.poll()
+    inbox.close()
+    assert (asked.action, asked.who) == ("pause", "c: keyboard")
+
+
+def test_a_machine_that_joins_late_shows_nothing_but_what_all_show(hall: Hall) -> None:
+    hall.start("a", opening=Opening(rate=2.0))
+    hall.start("b")
+    hall.run(6)
+    hall.screens["a"].act("pause")
+    hall.run(2)
+    hall.start("c")
+    assert hall.screens["c"].loop.playback.first_us is None  # nothing of it is here
+    hall.run(4)
+
+    frames = hall.frames()
+    assert len(set(frames)) == 1
+    assert all(screen.loop.operator.control.playhead.mode == "paused" for screen in hall.screens.values())
+
+
+def test_the_recording_that_is_played_is_not_touched_and_another_takes_the_place_of_its_copies(
+    hall: Hall, tmp_path: Path
+) -> None:
+    source = hall.world.plays["a"]
+    before = {path.name: path.read_bytes() for path in source.iterdir() if path.suffix == ".wallboard"}
+    started(hall)
+    assert {path.name: path.read_bytes() for path in source.iterdir() if path.suffix == ".wallboard"} == before
+    assert {rows_digest(hall.world[name].folder) for name in "bc"} == {rows_digest(source)}
+    hall.world["a"].kill_link()
+    hall.stack.close()
+    hall.screens.clear()
+    hall.world.plays["a"] = pack(night(tmp_path / "second", 40, orders=7), tmp_path / "second.wallboard")
+
+    hall.start("a")
+    hall.run(9)
+    for name in "bc":
+        assert rows_digest(hall.world[name].folder) == rows_digest(hall.world.plays["a"])
+        assert not orphans_in(hall.world[name].folder)
+        assert last_commit(hall.world[name].folder) == last_commit(hall.world.plays["a"])
+
+
+def test_the_broker_may_be_lost_and_every_machine_plays_on_in_step(hall: Hall) -> None:
+    started(hall)
+    hall.world.broker.kill()
+    hall.run(4)
+    assert len(set(hall.frames())) == 1
+    hall.world.broker.start()
+    hall.run(3)
+
+    assert hall.screens["a"].act("pause")
+    hall.run(0.5)
+    assert len(set(hall.frames())) == 1
+    assert {screen.loop.operator.control.playhead.mode for screen in hall.screens.values()} == {"paused"}
+
+
+def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Hall, tmp_path: Path) -> None:
+    started(hall)
+    hall.world["a"].kill()
+    hall.run(12)
+    assert hall.world.roles() == {"b": "follower", "c": "follower"}
+    hall.world["a"].start()
+    hall.run(5)
+    hall.world.plays["b"] = night(tmp_path / "other", 20)
+    hall.world["b"].kill_link()
+    hall.world["b"].start()
+    hall.run(5)
+
+    assert hall.world.roles()["a"] == "lead"
+    link = hall.world["b"].link
+    assert link is not None
+    assert any("a plays a recording on this wall already" in problem for problem in link.problems)
+
+
+def test_what_is_played_is_the_recording_that_is_named(hall: Hall) -> None:
+    started(hall)
+    copy = RecordedFolder(hall.world["c"].folder, FACTS, live=False)
+    own = RecordedFolder(hall.world.plays["a"], None, live=False)
+
+    assert (copy.bounds, copy.milestones) == (own.bounds, own.milestones)
+    copy.close()
+    own.close()

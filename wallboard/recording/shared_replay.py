@@ -1,0 +1,103 @@
+"""A finished recording that several machines play: by the wall's one time, and nowhere before all of it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wallboard.core.event_info import EventInfo
+from wallboard.core.recording_state import Curve, Milestone, RecordingState
+from wallboard.recording.linked_folder import LinkWatch
+from wallboard.recording.recorded_folder import RecordedFolder
+
+
+class ReplayClocks:
+    """This machine's clocks; its UTC is the wall's, which is the lead's as this machine knows it."""
+
+    def __init__(self, watch: LinkWatch, mono_us: Callable[[], int], utc_us: Callable[[], int]) -> None:
+        """`mono_us` and `utc_us` are the system's."""
+        self._watch, self._mono_us, self._utc_us = watch, mono_us, utc_us
+
+    def mono_us(self) -> int:
+        """The monotonic clock in microseconds."""
+        return self._mono_us()
+
+    def utc_us(self) -> int:
+        """The wall's time; this machine's own as long as no lead has told."""
+        state, mono_us = self._watch.state, self._mono_us()
+        if state is None or not state.clocks:
+            return self._utc_us()
+        entry = state.clocks[-1]
+        return entry.since_us + mono_us + round(entry.at(mono_us))
+
+
+class CopiedRecording:
+    """What another machine plays, as `RecordedFolder` has it: nothing, until all of it has come."""
+
+    def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch) -> None:
+        """`path` is where this machine's link puts it. Raises RecordingError as `RecordedFolder` does."""
+        self._path, self._facts, self._watch = path, facts, watch
+        self._generation: int | None = None
+        self._nowhere = path / "nothing-yet"
+        self._inner = RecordedFolder(self._nowhere, facts, live=True)
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Learn whether it is there now, or another one; whether anything has changed. Raises RecordingError.
+
+        What is there stays there while the lead is not heard.
+        """
+        state = self._watch.state
+        if state is None or state.generation == self._generation:
+            return False
+        whole = state.role == "follower" and state.is_whole
+        if not whole and self._generation is None:
+            return False
+        self._inner.close()
+        self._generation = state.generation if whole else None
+        self._inner = RecordedFolder(self._path if whole else self._nowhere, self._facts, live=True)
+        return True
+
+    def now_us(self, mono_us: int, utc_us: int) -> int:
+        """The wall's time."""
+        return utc_us
+
+    def state_at(self, playhead_us: int) -> RecordingState:
+        """See `RecordedFolder`."""
+        return self._inner.state_at(playhead_us)
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """See `RecordedFolder`."""
+        return self._inner.bounds
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """See `RecordedFolder`."""
+        return self._inner.milestones
+
+    @property
+    def curve(self) -> Curve:
+        """See `RecordedFolder`."""
+        return self._inner.curve
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """See `RecordedFolder`."""
+        return self._inner.problems
+
+    def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
+        """See `RecordedFolder`."""
+        return self._inner.held_polls(playhead_us)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._inner.close()
+
+
+class SharedRecording(RecordedFolder):
+    """The recording that this machine plays to the others, by the wall's time."""
+
+    def now_us(self, mono_us: int, utc_us: int) -> int:
+        """The wall's time."""
+        return utc_us
