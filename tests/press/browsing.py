@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from msgspec.structs import replace as with_fields
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from PySide6.QtGui import QColor, QImage
@@ -16,6 +17,7 @@ from tests.press.rig import BILLION, EVENT, NoPictures, at, publisher
 from tests.programs import installed
 from tests.truth.rig import Wall
 from wallboard.core.event_info import EventInfo
+from wallboard.demo.night import snapshot_at
 
 SIZES = {"phone": (390, 844), "tablet": (1024, 1366), "desktop": (1440, 900)}
 PATIENCE_MS = 20_000
@@ -33,6 +35,8 @@ KINDS = {
     "damaged": ("damaged", "en/index.html"),
     "embargoed": ("embargoed", "m/gmv-1bn/en.html"),
     "many": ("many", "en/index.html"),
+    "whole": ("whole", "zh/index.html"),
+    "whole milestone": ("whole", "m/gmv-1bn/en.html"),
 }
 """Kinds of pages: the desk that has it, and its path."""
 
@@ -51,7 +55,7 @@ class Coloured(NoPictures):
 
 def desk(folder: Path, kind: str, *, facts: EventInfo | None = None, languages: tuple[str, ...] = ("en", "zh")) -> Path:
     """The desk of a kind of night, with pictures of one colour; `facts`: of another event, with sums of 1 billion."""
-    simulated = kind in ("simulated", "many")
+    simulated = kind in ("simulated", "many", "whole")
     known = facts or EVENT
     if kind == "many":
         known = with_fields(known, milestones_fen=tuple((100 + n) * BILLION for n in range(13)))
@@ -75,6 +79,9 @@ def _told(wall: Wall, kind: str, *, simulated: bool) -> None:
     brands = [{"id": "a", "name": {"en": "Brand & Sons", "zh": "品牌"}, "gmv": "5000000.00"}]
     cities = [{"code": "330100", "gmv": "7000000.00"}, {"code": "310000", "gmv": "9000000.00"}]
     more: dict[str, Any] = {"simulated": simulated, "best_selling_brands": brands, "cities": cities, "orders": 41}
+    if kind == "whole":  # every list and every figure of the demonstration
+        told = msgspec.json.decode(msgspec.json.encode(snapshot_at(60 * 10**6, sequence=61)))
+        more = {name: value for name, value in told.items() if name not in ("at", "gmv", "contract", "milestones")}
     if kind == "nothing":
         wall.tell(None)
         return
@@ -88,6 +95,9 @@ def _told(wall: Wall, kind: str, *, simulated: bool) -> None:
     if kind == "held":
         for _ in range(2):
             wall.tell(77.77 * BILLION, **more)
+    if kind == "whole":
+        for n in range(1, 6):
+            wall.tell((1.1069 + n / 10) * BILLION, **more)
     if kind == "many":
         for n in range(6, 14):
             wall.tell((1 + n / 100) * BILLION, **more)

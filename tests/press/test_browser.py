@@ -19,6 +19,13 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 CUT = """[...document.querySelectorAll('h1,h2,.hero,dd,td,th,.at,.rounds span,.marks li,button')].filter(e =>
   e.getClientRects().length && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'
   || e.getBoundingClientRect().right > innerWidth + 1)).map(e => e.textContent.trim())"""
+CLIPPED = """[...document.querySelectorAll('svg text')].filter(e => {
+  const svg = e.ownerSVGElement.getBoundingClientRect(), own = e.getBoundingClientRect(); return own.width && (own.right > svg.right + 1 || own.left < svg.left - 1
+  || own.bottom > svg.bottom + 1 || own.top < svg.top - 1) }).map(e => e.textContent)"""
+STRAY = """[...document.querySelectorAll('.rounds')].flatMap(list => [...list.children].filter((e, n, all) => {
+  const first = !n || e.offsetTop > all[n - 1].offsetTop, left = list.getBoundingClientRect().left
+  return first && e.getBoundingClientRect().left > left + 1 })).map(e => e.textContent)"""
+"""Roundings that begin a row elsewhere than at its edge, where the line before them is clipped."""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +67,8 @@ def test_nobody_is_shut_out_and_nothing_is_cut(opened: Opened, name: str, size: 
     assert not told
     assert page.evaluate(SIDEWAYS) <= 0
     assert page.evaluate(CUT) == []
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate(STRAY) == []
 
 
 @pytest.mark.parametrize("name", ["front", "milestone", "corrected", "held", "embed"])
@@ -91,8 +100,9 @@ def test_the_newest_sums_stand_beside_the_figure_and_all_of_them_below(opened: O
     assert opened("front", "desktop").locator("#milestones-all").count() == 0
 
 
-def test_a_page_on_paper_is_one_sheet_with_its_way_back(opened: Opened) -> None:
-    page = opened("milestone", "desktop")
+@pytest.mark.parametrize("name", ["milestone", "whole milestone"])
+def test_a_page_on_paper_is_one_sheet_with_its_way_back(opened: Opened, name: str) -> None:
+    page = opened(name, "desktop")
     page.emulate_media(media="print")
     assert page.locator(".paper svg.qr").is_visible()
     assert not page.locator("nav").is_visible()

@@ -63,9 +63,9 @@ def test_a_history_is_what_a_plain_reader_would_note(events: list[tuple[str, int
     rows, stands = [], dict[int, int]()
     passed = dict[int, int]()
     for at, (kind, value) in enumerate(events):
-        if kind == "milestone" and value in stands:
-            continue  # no sum is passed twice while it stands
         rows.append(Happening(kind, at, at, value=value))  # type: ignore[arg-type]  # a kind of happening
+        if kind == "milestone" and value in stands:
+            continue  # no sum is passed twice while it stands, though a recording that was begun anew says so
         if kind == "milestone":
             passed[value] = passed.get(value, 0) + 1
             stands[value] = passed[value]

@@ -15,6 +15,8 @@ from wallboard.press.desk import Desk
 
 LETTER = 7.2
 """How wide a character of a label is taken to be, in units of the drawing."""
+LARGE, WIDE = 11, 23
+"""How wide a Latin and a Chinese character of the newest figure are taken to be."""
 _STEPS = (MINUTE_US, 5 * MINUTE_US, 10 * MINUTE_US, 20 * MINUTE_US, HOUR_US, 2 * HOUR_US, 4 * HOUR_US, 6 * HOUR_US)
 _LONGEST_STEP = 24 * HOUR_US
 
@@ -47,7 +49,8 @@ def drawing(desk: Desk, language: str, *, slim: bool) -> Markup:
     from_us = points[0][0] if desk.facts.start_us is None else desk.facts.start_us
     top = max(fen for _, fen in points)
     step = _nice(top // (4 if slim else 5) or 1)
-    frame = PlotFrame(360 if slim else 872, 260 if slim else 300, from_us, points[-1][0], -(-top // step) * step, 96)
+    size, right = (360, 260) if slim else (872, 300), _room(_short(points[-1][1], desk, language))
+    frame = PlotFrame(*size, from_us, points[-1][0], -(-top // step) * step, right)
     parts = [
         *_grid(frame, step, desk, language, slim),
         *_lines(frame, desk, language),
@@ -72,6 +75,11 @@ def described(desk: Desk, language: str) -> str:
         sum=writing.rounded(last, own, language),
     )
     return sentences.lead(desk.simulated, language) + text.first(language)
+
+
+def _room(newest: str) -> int:
+    """How much stands beside the curve for its newest figure."""
+    return max(96, 20 + sum(WIDE if ord(letter) > 0x2E7F else LARGE for letter in newest))
 
 
 def _nice(least: int) -> int:

@@ -74,7 +74,8 @@ def histories(happenings: Iterable[Happening], until_us: int, lines: Lines | Non
             continue
         if happening.kind == "milestone":
             editions = found.setdefault(happening.value, [])
-            editions.append(Edition(len(editions) + 1, _milestone(happening)))
+            if not editions or editions[-1].withdrawn is not None:  # no sum is passed again while it stands
+                editions.append(Edition(len(editions) + 1, _milestone(happening)))
         elif happening.kind in ("correction", "start"):
             _take_back(found, _correction(happening, lines or {}))
     return tuple(SumHistory(gmv_fen, tuple(editions)) for gmv_fen, editions in found.items())
