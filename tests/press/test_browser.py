@@ -20,7 +20,8 @@ CUT = """[...document.querySelectorAll('h1,h2,.hero,dd,td,th,.at,.rounds span,.m
   e.getClientRects().length && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'
   || e.getBoundingClientRect().right > innerWidth + 1)).map(e => e.textContent.trim())"""
 CLIPPED = """[...document.querySelectorAll('svg text')].filter(e => {
-  const svg = e.ownerSVGElement.getBoundingClientRect(), own = e.getBoundingClientRect(); return own.width && (own.right > svg.right + 1 || own.left < svg.left - 1
+  const svg = e.ownerSVGElement.getBoundingClientRect(), own = e.getBoundingClientRect();
+  return own.width && (own.right > svg.right + 1 || own.left < svg.left - 1
   || own.bottom > svg.bottom + 1 || own.top < svg.top - 1) }).map(e => e.textContent)"""
 STRAY = """[...document.querySelectorAll('.rounds')].flatMap(list => [...list.children].filter((e, n, all) => {
   const first = !n || e.offsetTop > all[n - 1].offsetTop, left = list.getBoundingClientRect().left
