@@ -148,6 +148,20 @@ def test_the_readme_s_answer_gets_the_readme_s_mapping() -> None:
             "at",
             {"path": "[?'sales'==metric].ts | [0]", "time_format": "unix"},
         ),
+        # what is no total: forecasts, a minute's sales, another currency's, rows of a page, what is shown elsewhere
+        ({"forecast": {"gmv": 9}, "actual": {"gmv": 5}, "plan": {"gmv": 7}}, "gmv", "actual.gmv"),
+        ({"sales_this_minute": 50, "sales_today": 10}, "gmv", "sales_today"),
+        ({"gmv": {"CNY": "5.5", "USD": "9.5"}}, "gmv", "gmv.CNY"),
+        ({"gmv": {"USD": "9.5", "CNY": "5.5"}}, "gmv", "gmv.CNY"),
+        ({"total": 340, "page": 1, "data": [{"city": "Hangzhou", "gmv": 5}]}, "gmv", "data[0].gmv"),
+        ({"orders": 340, "data": [{"n": "a", "gmv": 5}, {"n": "b", "gmv": 4}]}, "gmv", "sum(data[].gmv)"),
+        ({"gmvFormatted": "¥5.00", "gmv": 5}, "gmv", "gmv"),
+        ({"gross_sales": 9, "total_sales": 8}, "orders", None),
+        # other languages
+        ({"총매출": 5, "주문수": 3}, "orders", '"주문수"'),
+        ({"выручка": 5, "заказы": 3}, "gmv", '"выручка"'),
+        ({"satışlar": 5, "şehirler": [{"ad": "Bursa", "toplam": 5}]}, "cities", '"şehirler"[].{code: ad, gmv: toplam}'),
+        ({"przychód": 5, "zamówienia": 3}, "orders", '"zamówienia"'),
         ({"statTime": "20261127180000", "gmv": 5}, "at", {"path": "statTime", "time_format": "%Y%m%d%H%M%S"}),
     ],
 )

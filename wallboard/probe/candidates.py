@@ -9,7 +9,8 @@ from typing import Final
 
 from wallboard.probe.foreign_rows import ForeignTable, newest, rows_under_heads, table_in
 from wallboard.probe.foreign_values import number_of, quoted_key
-from wallboard.probe.words import BARE, UNIT, fits_time, fits_total, is_wrapper, parts, scale_of
+from wallboard.probe.vocabulary import BARE, PAGES, UNIT
+from wallboard.probe.words import fits_time, fits_total, is_wrapper, parts, scale_of
 
 _MOST_LEVELS, _MOST_FOUND, _LOOKED_AT = 8, 2_000, 50
 _NAMES: Final = ("name", "key", "metric", "label", "id", "title", "type", "k", "指标", "名称")
@@ -43,12 +44,15 @@ class _Place:
     last: tuple[str, ...] = ()
     units: Units = ()
     level: int = 0
+    paged: bool = False
+    """Whether keys of this object tell of pages: its "total" counts rows."""
 
     def within(self, table: dict[str, object]) -> _Place:
         """In this object, whose keys can name units."""
         said = ((set(parts(key)), value) for key, value in table.items() if isinstance(value, str))
         named = ((frozenset(words - UNIT), scale_of(parts(value))) for words, value in said if words & UNIT)
-        return replace(self, units=(*(unit for unit in named if unit[1] != "1"), *self.units))
+        paged = bool(PAGES.intersection(word for key in table for word in parts(key)))
+        return replace(self, units=(*(unit for unit in named if unit[1] != "1"), *self.units), paged=paged)
 
     def below(self, words: tuple[str, ...]) -> _Place:
         """Under a key."""
@@ -57,6 +61,8 @@ class _Place:
     def words_of(self, key: str) -> tuple[str, ...]:
         """A key's words; of a bare "value" those of the key above it."""
         own = parts(key)
+        if self.paged and own == ("total",):
+            return (*own, "rows")
         if self.last and (key.startswith("$") or set(own) <= BARE) and not is_wrapper(self.last):
             return self.last
         return (*self.last, *own) if self.last and set(own) == {"amount"} else own

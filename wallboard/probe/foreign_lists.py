@@ -10,24 +10,13 @@ from typing import Any, Final
 from wallboard.probe.candidates import Candidate
 from wallboard.probe.foreign_values import Number, number_of, quoted_key, time_format_of
 from wallboard.probe.proposed import Proposed
-from wallboard.probe.words import PASSING, fits_time, fits_total, list_named, parts, scale_of
+from wallboard.probe.vocabulary import AMOUNTS, IDENTITIES, NAMES, PASSING
+from wallboard.probe.words import fits_time, fits_total, list_named, parts, scale_of
 
 Item = Mapping[str, Any]
 _LOOKED_AT: Final = 50
 _MOST_WITHIN: Final = 3
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,8})*")
-_IDS: Final = frozenset(
-    {"id", "key", "code", "sku", "slug", "adcode", "编码", "代码", "编号", "codigo", "clave", "ident", "channel"}
-)
-_NAMES: Final = frozenset(
-    {
-        *("name", "title", "label", "city", "brand", "category", "country", "store", "shop", "merchant", "vendor"),
-        *("nome", "nombre", "nom", "titulo", "produto", "marca", "categoria", "cidade", "municipio", "ciudad", "ville"),
-        *("bezeichnung", "marke", "stadt", "titel", "名前", "名", "商品名"),
-        *("group", "department", "channel", "名称", "城市", "品牌", "类目", "品类", "region", "text"),
-    }
-)
-_AMOUNTS: Final = frozenset({"value", "amount", "total", "gmv", "sum", "revenue", "sales", "viewers", "金额", "成交额"})
 _MOST_KNOWN: Final = 0.6
 """Of the names of a list so many are cities where it is one of cities."""
 
@@ -111,8 +100,8 @@ def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
     keys = [key for key in keys if not (fits_time(parts(key)) > 0 and time_format_of(items[0][key]))]
     texts = [key for key in keys if all(isinstance(i[key], str | int) and not isinstance(i[key], bool) for i in items)]
     named = [key for key in keys if all(_is_name(item[key]) for item in items)]
-    identity = _first(texts, _IDS)
-    name = _first(named, _NAMES)
+    identity = _first(texts, IDENTITIES)
+    name = _first(named, NAMES)
     numbers = {key: number for key in keys if (number := _number(items, key, spelled)) is not None and key != identity}
     fitting = sorted(numbers, key=lambda key: -_amount_fit(key))
     if not fitting:
@@ -149,7 +138,7 @@ def _number(items: Sequence[Item], key: str, spelled: str) -> Number | None:
 
 def _amount_fit(key: str) -> int:
     words = parts(key)
-    return max(fits_total(words), 40 if _AMOUNTS & set(words) else 0)
+    return max(fits_total(words), 40 if AMOUNTS & set(words) else 0)
 
 
 def _mostly(is_city: Callable[[str], bool], names: Sequence[object]) -> bool:

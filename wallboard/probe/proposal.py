@@ -14,6 +14,7 @@ from wallboard.config.settings import Settings
 from wallboard.core.contract.metrics import is_own_name
 from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import REQUIRED, Reading, read_answer
+from wallboard.core.currencies import codes
 from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
 from wallboard.core.mapping import Mapping, Received
@@ -58,7 +59,7 @@ def propose(body: bytes, settings: Settings, received: Received, is_city: Callab
     found = candidates(tree)
     spelled = prevailing(found)
     now = None if received.arrival_us is None else from_us(received.arrival_us)
-    figures = list(_figures(found, spelled, now, received))
+    figures = list(_figures(found, spelled, now, received, facts_of(settings).own.code))
     named = {rule.path.partition("[?")[0] for rule in figures if "[?" in rule.path}
     lists = (rule for rule in lists_of(found, spelled, is_city) if rule.path.partition("[]")[0] not in named)
     rules = [*figures, *lists]
@@ -89,7 +90,9 @@ def _tried(body: bytes, rules: Sequence[Proposed], settings: Settings, received:
     return read_answer(body, mapping, (), received, facts_of(settings).minor_digits)
 
 
-def _figures(found: Sequence[Candidate], spelled: str, now: datetime | None, received: Received) -> Iterator[Proposed]:
+def _figures(
+    found: Sequence[Candidate], spelled: str, now: datetime | None, received: Received, currency: str
+) -> Iterator[Proposed]:
     """The time, the total and the single figures; no value is taken for two of them."""
     taken: set[str] = set()
     at = _time(found, now)
@@ -98,8 +101,9 @@ def _figures(found: Sequence[Candidate], spelled: str, now: datetime | None, rec
     else:
         taken.add(at.path)
     yield at
+    total = _best("gmv", found, spelled, lambda each: _fits_gmv(each, spelled, currency))
     wanted: list[Proposed] = [
-        *(_best("gmv", found, spelled, lambda e: _fits_gmv(e, spelled)) or _largest(found, spelled) or _summed(found)),
+        *(total or _largest(found, spelled) or _summed(found)),
         *(rule for field in COUNT_FIELDS for rule in _best(field, found, spelled, partial(_fits, field, spelled))),
         *(rule for field in RATE_FIELDS for rule in _best(field, found, spelled, partial(_fits_rate, field))),
         *_best("mobile_share", found, spelled, _fits_share),
@@ -118,6 +122,8 @@ def _largest(found: Sequence[Candidate], spelled: str) -> list[Proposed]:
         each.path: number.value
         for each in found
         if not says_nothing(each.words)
+        and fits_total(each.words) >= 0
+        and fits_total(each.above) >= 0
         and (number := number_of(each.value, spelled))
         and not time_format_of(each.value)
     }
@@ -166,11 +172,14 @@ def _short(value: object) -> str:
     return clean_text(str(value))[:24]
 
 
-def _fits_gmv(each: Candidate, spelled: str) -> int:
+def _fits_gmv(each: Candidate, spelled: str, currency: str) -> int:
     number = number_of(each.value, spelled)
     if number is None or number.value < 0:
         return 0
-    own = fits_total(each.words)
+    words, code = each.words, each.path.rpartition(".")[2]
+    if code in codes():  # an amount for each currency
+        words = each.above if code == currency or not currency else ()
+    own = fits_total(words)
     above = fits_total(each.above) if each.above else 0
     if own <= 0:
         return 0
@@ -190,7 +199,7 @@ def _fits(field: str, spelled: str, each: Candidate) -> int:
     if field in ("brands", "countries_and_regions") and number.value > 100_000:
         return 0
     fit = fits_count(field, each.words) + min(0, fits_count(field, each.above)) - _of_one_item(each)
-    return fit if fit >= 40 else 0
+    return fit if fit >= max(40, fits_total(each.words)) else 0
 
 
 def _fits_rate(field: str, each: Candidate) -> int:
