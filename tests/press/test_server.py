@@ -167,6 +167,110 @@ def test_pages_come_whole_packed_and_only_when_they_are_new(site: Site) -> None:
     assert status(site.get("/m/gmv-1bn")) == 301
 
 
+def header(answer: tuple[bytes, bytes], name: str) -> str:
+    lines = [line.decode() for line in answer[0].split(b"\r\n")]
+    return next((line.partition(": ")[2] for line in lines if line.lower().startswith(f"{name}: ")), "")
+
+
+PICTURE = "/m/gmv-1bn/r1/gmv-1bn-r1-1920x1080.png"
+
+
+@pytest.mark.parametrize(
+    ("asked", "begin", "end"),
+    [
+        ("bytes=0-9", 0, 10),
+        ("bytes=5-", 5, None),
+        ("bytes=-7", -7, None),
+        ("bytes=-999999", 0, None),
+        ("bytes=3-999999", 3, None),
+        ("Bytes = 1 - 1", 1, 2),
+    ],
+)
+def test_a_part_of_a_file_is_a_part_of_it(site: Site, asked: str, begin: int, end: int | None) -> None:
+    whole = site.get(PICTURE)[1]
+    answer = site.get(PICTURE, f"Range: {asked}")
+    assert status(answer) == 206
+    assert answer[1] == whole[begin:end]
+    first = begin % len(whole)
+    last = first + len(answer[1]) - 1
+    assert header(answer, "content-range") == f"bytes {first}-{last}/{len(whole)}"
+    assert int(header(answer, "content-length")) == len(answer[1])
+    only_head = site.get(PICTURE, f"Range: {asked}", method="HEAD")
+    assert (status(only_head), only_head[1]) == (206, b"")
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=9-3", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-9", "bytes=" + "9" * 40 + "-", "0-5", ""]
+)
+def test_a_part_of_no_sense_is_the_whole(site: Site, asked: str) -> None:
+    answer = site.get(PICTURE, f"Range: {asked}")
+    assert status(answer) == 200
+    assert answer[1] == site.get(PICTURE)[1]
+    assert header(answer, "accept-ranges") == "bytes"
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=-0", "bytes=999999999999999-9999999999999999"])
+def test_a_part_behind_the_end_is_refused(site: Site, asked: str) -> None:
+    answer = site.get(PICTURE, f"Range: {asked}")
+    assert status(answer) == 416
+    assert header(answer, "content-range") == f"bytes */{len(site.get(PICTURE)[1])}"
+
+
+def test_a_part_of_what_the_client_began_with_or_all_of_what_is_there(site: Site) -> None:
+    etag = header(site.get(PICTURE), "etag")
+    assert status(site.get(PICTURE, "Range: bytes=0-9", f"If-Range: {etag}")) == 206
+    assert status(site.get(PICTURE, "Range: bytes=0-9", 'If-Range: "another"')) == 200
+    assert status(site.get(PICTURE, "Range: bytes=0-9", "If-Range: Sat, 29 Oct 1994 19:43:31 GMT")) == 200
+    assert status(site.get("/state.json", "Range: bytes=0-9")) == 200, "a page may be another one by the next part"
+
+
+def test_a_page_that_is_known_is_not_sent_again_however_that_is_said(site: Site) -> None:
+    plain, packed = (header(site.get("/en/", *more), "etag") for more in ((), ("Accept-Encoding: gzip",)))
+    assert packed == f"W/{plain}", "packed it is another row of bytes"
+    for known in (plain, packed, f'"x", {plain}', f'W/"y",{packed} , "z"', "*"):
+        answer = site.get("/en/", f"If-None-Match: {known}")
+        assert status(answer) == 304, known
+        assert header(answer, "vary") == "accept-encoding"
+    assert status(site.get("/en/", f"If-None-Match: {plain}", 'If-None-Match: "x"')) == 304, "a list in two lines"
+    assert status(site.get("/en/", 'If-None-Match: "x"', 'If-None-Match: "y"')) == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("http://press.example/en/", 200),
+        ("HTTPS://evil.example:8/state.json", 200),
+        ("http://press.example", 200),
+        ("http://press.example/../secret.txt", 404),
+        ("http://press.example//secret.html", 404),
+        ("ftp://press.example/en/", 404),
+    ],
+)
+def test_a_whole_uri_is_a_path_here(site: Site, address: str, found: int) -> None:
+    head, body = site.get(address)
+    assert int(head.split()[1]) == found
+    assert b"evil" not in head + body
+    assert b"secret" not in body
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0",
+        "Content-Length: 5\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\nzz",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /secret.html HTTP/1.1\r\nHost: a",
+        "Expect: 100-continue",
+        "Upgrade: h2c",
+    ],
+)
+def test_a_body_that_nobody_asked_for_changes_nothing(site: Site, more: str) -> None:
+    head, body = site.get("/state.json", more)
+    assert int(head.split()[1]) in (200, 400)
+    assert body.count(b"HTTP/1.1 200") == 0, "one request, one answer"
+    assert b"the secret" not in body
+
+
 @pytest.mark.parametrize(
     ("accepted", "packed"),
     [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.000", False), ("x-gzip", False)],

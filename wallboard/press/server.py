@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from wallboard.press.byte_ranges import range_of
 from wallboard.press.event_stream import PER_ADDRESS, Audience, origin_of
 from wallboard.press.served_files import ServedFile, ServedFiles
 
@@ -30,6 +31,8 @@ _OPEN: Final = (".json", ".csv", ".xml", ".png", ".jpg", ".txt")
 """Files that pages of others may read."""
 MOST_CHANGES: Final = 500
 _LONGEST_ADDRESS: Final = 1024
+_WHOLE_URI: Final = re.compile(r"https?://[^/?#]*/?", re.IGNORECASE)
+"""How a client asks that takes the desk for a proxy; whatever host it names, it is asked for a path here."""
 
 
 class Changes:
@@ -71,7 +74,7 @@ class PressServer:
         """Answer one request."""
         if scope["type"] != "http":
             return  # a web socket is closed, a lifespan is not asked for
-        method, address = str(scope["method"]), str(scope["path"])
+        method, address = str(scope["method"]), _WHOLE_URI.sub("/", str(scope["path"]), count=1)
         if method not in ("GET", "HEAD"):
             await _answer(send, 405, "only GET and HEAD are answered here", [(b"allow", b"GET, HEAD")])
         elif len(address) > _LONGEST_ADDRESS:
@@ -92,21 +95,21 @@ class PressServer:
             else:
                 await _answer(send, 301, "it is there", [(b"location", moved.encode("ascii", "ignore"))], head=head)
             return
-        asked = {name: value for name, value in scope["headers"] if name in (b"if-none-match", b"accept-encoding")}
-        headers = _headers_of(found)
-        if _is_known(asked.get(b"if-none-match", b""), found.etag):
+        asked = _asked(scope)
+        packed = bool(found.packed) and _takes_gzip(asked(b"accept-encoding"))
+        headers = _headers_of(found, packed=packed)
+        if _is_known(asked(b"if-none-match"), found.etag):
             await _start(send, 304, headers)
             await send({"type": "http.response.body", "body": b""})
             return
         if found.path is not None:
-            await _from_disk(send, found, headers, head=head)
+            # Part of another file than the one that the client has begun with is nothing to it.
+            part = asked(b"range") if asked(b"if-range") in (b"", found.etag.encode()) else b""
+            await _from_disk(send, found, headers, part, head=head)
             return
-        body = found.body
-        if found.packed:
-            headers.append((b"vary", b"accept-encoding"))
-            if _takes_gzip(asked.get(b"accept-encoding", b"")):
-                headers.append((b"content-encoding", b"gzip"))
-                body = found.packed
+        body = found.packed if packed else found.body
+        if packed:
+            headers.append((b"content-encoding", b"gzip"))
         await _start(send, 200, [*headers, (b"content-length", str(len(body)).encode())])
         await send({"type": "http.response.body", "body": b"" if head else body})
 
@@ -176,12 +179,17 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
+def _asked(scope: Scope) -> Callable[[bytes], bytes]:
+    """The headers of a request by name; one that comes several times is a list (RFC 9110, 5.3)."""
+    return lambda wanted: b", ".join(value for name, value in scope["headers"] if name == wanted)
+
+
 def _is_known(asked: bytes, etag: str) -> bool:
     known = [each.strip().removeprefix(b"W/") for each in asked.split(b",")]
     return etag.encode() in known or b"*" in known
 
 
-def _headers_of(found: ServedFile) -> Headers:
+def _headers_of(found: ServedFile, *, packed: bool) -> Headers:
     embed = found.name.startswith("embed/")
     age = b"public, max-age=31536000, immutable" if found.lasting else b"public, max-age=1"
     if found.name.endswith((".css", ".js", ".woff2")):
@@ -189,10 +197,14 @@ def _headers_of(found: ServedFile) -> Headers:
     headers = [
         *_SAFE,
         (b"content-type", found.kind.encode()),
-        (b"etag", found.etag.encode()),
+        (b"etag", f"{'W/' if packed else ''}{found.etag}".encode()),  # packed it is another row of bytes
         (b"cache-control", age),
         (b"content-security-policy", _EMBED_POLICY if embed else _POLICY),
     ]
+    if found.packed:
+        headers.append((b"vary", b"accept-encoding"))
+    if found.lasting:
+        headers.append((b"accept-ranges", b"bytes"))
     if embed or found.name.endswith(_OPEN):
         headers += [(b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin")]
     return headers
@@ -210,17 +222,28 @@ async def _answer(send: Send, status: int, line: str, more: Headers | None = Non
     await send({"type": "http.response.body", "body": b"" if head else body})
 
 
-async def _from_disk(send: Send, found: ServedFile, headers: Headers, *, head: bool) -> None:
-    """A file of an edition, piece by piece; one that is gone from the disk is not there."""
+async def _from_disk(send: Send, found: ServedFile, headers: Headers, asked: bytes, *, head: bool) -> None:
+    """A file of an edition or the part that is `asked` for, piece by piece; one that is gone is not there."""
     assert found.path is not None, "asked of files on disk alone"
+    try:
+        part = range_of(asked, found.size)
+    except ValueError:
+        whole = [(b"content-range", f"bytes */{found.size}".encode())]
+        await _answer(send, 416, "the file ends before that", whole, head=head)
+        return
     try:
         file = await asyncio.to_thread(found.path.open, "rb")
     except OSError:
         await _answer(send, 404, "the file is gone", head=head)
         return
     try:
-        await _start(send, 200, [*headers, (b"content-length", str(found.size).encode())])
-        left = 0 if head else found.size
+        length = found.size
+        if part is not None:
+            length = part.length
+            headers = [*headers, (b"content-range", part.header)]
+            await asyncio.to_thread(file.seek, part.begin)
+        await _start(send, 206 if part else 200, [*headers, (b"content-length", str(length).encode())])
+        left = 0 if head else length
         while left:
             piece = await asyncio.to_thread(file.read, min(_CHUNK, left))
             if not piece:
