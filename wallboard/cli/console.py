@@ -10,23 +10,18 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.command_settings import load_settings, load_usable_settings, recording_to_show
+from wallboard.cli.child_options import ChildOptions, child_options
+from wallboard.cli.command_settings import load_settings, recording_to_show
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     FILE,
     FOLDER,
     config_option,
-    demonstration_option,
-    last_good_option,
-    log_level_option,
-    record_option,
-    supervised_option,
 )
 from wallboard.cli.output import document, say
 from wallboard.config.console_settings import ConsoleSettings, is_loopback
@@ -38,6 +33,7 @@ if TYPE_CHECKING:
     from wallboard.config.settings import Settings
     from wallboard.console.devices import Device, Devices
     from wallboard.console.roles import Role
+    from wallboard.console.starting import PictureSources
 
 log = logging.getLogger(__name__)
 
@@ -48,41 +44,14 @@ _role_option = click.option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleServing:
-    """How the server is started.
-
-    `pictures` is where the process `preview` lays them out, `program` the display's file of what it shows. `listen` is
-    where, whatever is configured.
-    """
-
-    pictures: Path | None
-    program: Path | None
-    listen: str | None
-    supervised: bool
-
-
 @click.group(invoke_without_command=True)
-@record_option
-@config_option
 @click.option("--listen", metavar="ADDRESS", help="Where to listen, such as 127.0.0.1:8711; default: as configured.")
 @click.option("--pictures", type=FOLDER, hidden=True)
 @click.option("--program", type=FILE, hidden=True)
-@log_level_option
-@supervised_option
-@last_good_option
-@demonstration_option
+@child_options
 @click.pass_context
 def console(
-    context: click.Context,
-    record: Path | None,
-    config: Path | None,
-    listen: str | None,
-    pictures: Path | None,
-    program: Path | None,
-    supervised: bool,
-    last_good: Path | None,
-    demonstration: bool,
+    context: click.Context, listen: str | None, pictures: Path | None, program: Path | None, child: ChildOptions
 ) -> None:
     """The operators' console, in the browser.
 
@@ -92,8 +61,10 @@ def console(
     if context.invoked_subcommand is not None:
         return
     start_logging("console")
-    settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
-    serve(settings, recording_to_show(settings, record), ConsoleServing(pictures, program, listen, supervised))
+    _check_extra()
+    from wallboard.console.starting import PictureSources
+
+    _serve(child, listen, PictureSources(pictures, program))
 
 
 @console.command()
@@ -193,31 +164,30 @@ def certificate(hosts: tuple[str, ...], folder: Path | None) -> None:
     say(f"key         {key}, which only you can read")
 
 
-def serve(settings: Settings, folder: Path, serving: ConsoleServing) -> None:
+def _serve(child: ChildOptions, listen: str | None, sources: PictureSources) -> None:
     """Serve until a signal, or the end of standard input where it is supervised.
 
     Raises:
         ConfigError: it is not protected as it has to be where it listens.
         ListenError: it cannot listen there.
     """
-    _check_extra()
-    from wallboard.console.starting import PictureSources, start
-    from wallboard.supervise.heartbeat import Beats, when_cut
+    from wallboard.console.starting import start
 
-    chosen = _console_settings(settings, serving.listen)
+    settings, _, _ = child.settings()
+    folder = recording_to_show(settings, child.record)
+    chosen = _console_settings(settings, listen)
     kept = _devices(chosen)
-    beat = Beats().beat if serving.supervised else _nothing
+    beat = child.beats().beat
     cut = threading.Event()
-    if serving.supervised:
-        when_cut(cut.set)
-        if not _paired_by_and_by(chosen, kept, beat, cut):
-            return
+    child.when_cut(cut.set)
+    if child.supervised and not _paired_by_and_by(chosen, kept, beat, cut):
+        return
     check_paired(chosen, kept)
-    running = start(settings, chosen, kept, folder, PictureSources(serving.pictures, serving.program), beat)
+    running = start(settings, chosen, kept, folder, sources, beat)
     threading.Thread(target=_stop_when, args=(cut, running.stop), name="end", daemon=True).start()
     kept.listens(running.address, os.getpid())
     log.info("the console is at %s", running.address)
-    if not serving.supervised:
+    if not child.supervised:
         say(f"the console is at {running.address}; Ctrl-C ends")
     running.run()
 
@@ -242,10 +212,6 @@ def _paired_by_and_by(chosen: ConsoleSettings, kept: Devices, beat: Callable[[],
 def _stop_when(cut: threading.Event, stop: Callable[[], None]) -> None:
     cut.wait()
     stop()
-
-
-def _nothing() -> None:
-    """Nobody supervises."""
 
 
 def console_lines(settings: Settings) -> tuple[str, ...]:

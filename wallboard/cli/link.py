@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.child_options import ChildOptions, child_options
+from wallboard.cli.command_settings import recording_to_show
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
-    config_option,
-    demonstration_option,
-    last_good_option,
-    log_level_option,
-    record_option,
     seconds_option,
-    supervised_option,
 )
 from wallboard.cli.rerun import Rerun, wall_replay_option
 from wallboard.config.cluster_settings import ClusterSettings
@@ -36,7 +31,6 @@ from wallboard.recording.folder import make_folder
 from wallboard.sources.protocol import FetchFailed
 from wallboard.sources.secrets import TokenFromEnvironment, TokenFromFile
 from wallboard.supervise.health import OLDEST_US, read_health
-from wallboard.supervise.heartbeat import Beats, when_cut
 
 if TYPE_CHECKING:
     from wallboard.link.mqtt_bus import Broker
@@ -48,34 +42,20 @@ NOT_CONFIGURED: Final = "this machine is a wall by itself: write [cluster] with 
 
 
 @click.command()
-@config_option
-@record_option
 @seconds_option
-@log_level_option
-@supervised_option
-@last_good_option
-@demonstration_option
+@child_options
 @wall_replay_option
-def link(
-    config: Path | None,
-    record: Path | None,
-    seconds: float | None,
-    supervised: bool,
-    last_good: Path | None,
-    demonstration: bool,
-    wall_replay: Rerun | None,
-) -> None:
+def link(seconds: float | None, wall_replay: Rerun | None, child: ChildOptions) -> None:
     """Be one machine of a wall of several: recording, control and clock in step with the others."""
 
     start_logging("link")
-    settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
+    settings, _, _ = child.settings()
     cluster = cluster_of(settings)
-    folder = recording_to_show(settings, record)
+    folder = recording_to_show(settings, child.record)
     make_folder(folder)
     stop = threading.Event()
-    if supervised:
-        when_cut(stop.set)
-    beats = Beats() if supervised else None
+    child.when_cut(stop.set)
+    beats = child.beats()
     until_us = None if seconds is None else system_mono_us() + round(seconds * SECOND_US)
     from wallboard.link.mqtt_bus import MqttBus  # noqa: PLC0415 - an extra, which only a wall of several needs
 
@@ -100,8 +80,7 @@ def link(
                     told = bus.contact.why
                     if told:
                         log.warning("%s", told)
-                if beats is not None:
-                    beats.beat()
+                beats.beat()
     finally:
         node.close()
 

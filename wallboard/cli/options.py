@@ -184,8 +184,6 @@ show_options = options(
     click.option("--layout", metavar="NAME", help="The layout to begin with."),
     click.option("--language", metavar="TAG", callback=language, help="The language that leads, such as zh, en or de."),
 )
-supervised_option = click.option("--supervised", is_flag=True, hidden=True)
-last_good_option = click.option("--last-good", type=FILE, hidden=True)
 LOG_LEVEL = "WALLBOARD_LOG_LEVEL"
 """The environment variable that tells a process, and its children, what its log is to hold."""
 
@@ -202,7 +200,6 @@ log_level_option = click.option(
     callback=_set_log_level,
     help="What the log holds; default: info.",
 )
-demonstration_option = click.option("--demonstration", is_flag=True, hidden=True)
 picture_options = options(
     click.option(
         "--size", callback=size, default="1920x1080", show_default=True, metavar="WxH", help="Width and height, pixels."

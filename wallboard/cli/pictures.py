@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
+from wallboard.cli.child_options import demonstration_option
 from wallboard.cli.give_way import give_way
 from wallboard.cli.logs import start_logging
-from wallboard.cli.options import PATH, config_option, demonstration_option
+from wallboard.cli.options import PATH, config_option
 from wallboard.cli.qt_loading import load_display
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.press.orders import Order

@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.child_options import ChildOptions, child_options
+from wallboard.cli.command_settings import recording_to_show
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     FOLDER,
     PATH,
     config_option,
-    demonstration_option,
-    last_good_option,
-    log_level_option,
-    record_option,
-    supervised_option,
 )
 from wallboard.cli.output import say
 from wallboard.core.errors import ConfigError, UsageError
@@ -31,23 +27,10 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@record_option
-@config_option
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Where to listen; default: as configured.")
-@log_level_option
-@supervised_option
-@last_good_option
-@demonstration_option
+@child_options
 @click.pass_context
-def press(
-    context: click.Context,
-    record: Path | None,
-    config: Path | None,
-    port: int | None,
-    supervised: bool,
-    last_good: Path | None,
-    demonstration: bool,
-) -> None:
+def press(context: click.Context, port: int | None, child: ChildOptions) -> None:
     """What outlets may quote, as pages made from a recording.
 
     Without a command of its own: serve the desk of a recording, the newest one unless --record names another, at the
@@ -60,15 +43,15 @@ def press(
     from wallboard.cli.press_desk import NOT_CONFIGURED
     from wallboard.cli.press_serving import serve
 
-    settings, file, _ = load_usable_settings(config, last_good, demonstration=demonstration)
+    settings, file, _ = child.settings()
     if settings.press is None:
         raise ConfigError(NOT_CONFIGURED)
     settings = _with_port(settings, port)
     if settings.press is not None and settings.press.port is None:
         msg = "the press desk has no port: write port = 8320 under [press], or name one with --port"
         raise UsageError(msg)
-    folder = recording_to_show(settings, record)
-    serve(folder, settings, file, demonstration=demonstration, supervised=supervised)
+    folder = recording_to_show(settings, child.record)
+    serve(folder, settings, file, child)
 
 
 def needs_web() -> None:

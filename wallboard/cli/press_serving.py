@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from wallboard.cli.bounded_http import BoundedHttp
+from wallboard.cli.child_options import ChildOptions
 from wallboard.cli.give_way import give_way
 from wallboard.cli.output import say
 from wallboard.cli.press_desk import event_now_us, publisher_of
@@ -30,7 +31,6 @@ from wallboard.press.served_files import ServedFiles
 from wallboard.press.server import PressServer
 from wallboard.recording.folder import is_taken
 from wallboard.recording.reader import RecordingReader
-from wallboard.supervise.heartbeat import Beats, when_cut
 
 log = logging.getLogger(__name__)
 
@@ -50,24 +50,18 @@ def listening(host: str, port: int) -> socket.socket:
         raise WallboardError(msg) from None
 
 
-def serve(
-    recording: Path,
-    settings: Settings,
-    config: Path | None,
-    *,
-    demonstration: bool,
-    supervised: bool,
-    folder: Path | None = None,
-) -> None:
+def serve(recording: Path, settings: Settings, config: Path | None, child: ChildOptions) -> None:
     """Serve until told to end. Raises WallboardError."""
     press = settings.press
     assert press is not None, "asked for before"
-    root = folder or press.folder or recording / "press"
+    root = press.folder or recording / "press"
     give_way()
     _allow_many_files()
     heard = listening(press.host, press.port or 0)
     with RecordingReader(recording, live=True) as reader:
-        publisher = publisher_of(reader, recording, root, settings, config, demonstration=demonstration, live=True)
+        publisher = publisher_of(
+            reader, recording, root, settings, config, demonstration=child.demonstration, live=True
+        )
         publisher.desks.assume_simulated(len(reader.index.ticks) > 0 and reader.simulated)
         files = ServedFiles(publisher.folder.root)
         server = PressServer(files, system_utc_us() // SECOND_US, press.streams_per_address)
@@ -76,7 +70,6 @@ def serve(
         collecting = partial(is_taken, recording, "collect")
         embargo_us = None if press.embargo_s is None else round(press.embargo_s * SECOND_US)
         releases = Releases(recording, root, embargo_us, lambda desk: event_now_us(desk, live=collecting()))
-        beats = Beats() if supervised else None
         web = WebThread(server, heard)
 
         def told(version: str, changed: tuple[str, ...]) -> None:
@@ -90,12 +83,11 @@ def serve(
             system_mono_us,
             system_utc_us,
             told,
-            lambda line: say(line) if supervised else say(f"wallboard: {line}", err=True),
+            lambda line: say(line) if child.supervised else say(f"wallboard: {line}", err=True),
             releases.withheld if press.embargo else lambda _desk: NONE,
-            (lambda: None) if beats is None else beats.beat,
+            child.beats().beat,
         )
-        if supervised:
-            when_cut(desk.stop)
+        child.when_cut(desk.stop)
         web.start()
         try:
             with stopped_by_signals(desk.stop):

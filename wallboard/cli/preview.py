@@ -8,21 +8,15 @@ from pathlib import Path
 
 import click
 
-from wallboard.cli.command_settings import load_usable_settings, recording_to_show
+from wallboard.cli.child_options import ChildOptions, child_options
+from wallboard.cli.command_settings import recording_to_show
 from wallboard.cli.give_way import give_way
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     FILE,
     FOLDER,
-    config_option,
-    demonstration_option,
-    last_good_option,
-    log_level_option,
-    record_option,
-    supervised_option,
 )
 from wallboard.cli.qt_loading import load_display
-from wallboard.supervise.heartbeat import Beats, is_cut
 from wallboard.supervise.wall_folder import use_wall_folder
 
 _FIRST_STEPS, _STEPS = 2, 5
@@ -32,25 +26,12 @@ _FIRST_STEPS, _STEPS = 2, 5
 @click.command(hidden=True)
 @click.argument("pictures", type=FOLDER)
 @click.option("--program", type=FILE, hidden=True)
-@record_option
-@config_option
-@log_level_option
-@supervised_option
-@last_good_option
-@demonstration_option
-def preview(
-    pictures: Path,
-    program: Path | None,
-    record: Path | None,
-    config: Path | None,
-    supervised: bool,
-    last_good: Path | None,
-    demonstration: bool,
-) -> None:
+@child_options
+def preview(pictures: Path, program: Path | None, child: ChildOptions) -> None:
     """Draw what is prepared, for the console."""
     start_logging("preview")
-    settings, _, _ = load_usable_settings(config, last_good, demonstration=demonstration)
-    folder = recording_to_show(settings, record)
+    settings, _, _ = child.settings()
+    folder = recording_to_show(settings, child.record)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     give_way(_FIRST_STEPS)
     load_display()
@@ -60,14 +41,13 @@ def preview(
     from wallboard.preview.working import Hooks, PreviewWork  # noqa: PLC0415 - likewise
 
     app = QApplication.instance() or QApplication(["wallboard"])
-    beats = Beats() if supervised else None
     hooks = Hooks(
         clocks=SystemClocks(),
         cpu_us=lambda: time.process_time_ns() // 1000,
         idle=lambda: give_way(_STEPS - _FIRST_STEPS),
         sleep=time.sleep,
-        is_over=is_cut if supervised else lambda: False,
-        beat=(lambda: None) if beats is None else beats.beat,
+        is_over=child.is_cut,
+        beat=child.beats().beat,
     )
     with use_wall_folder(pictures.parent):
         pictures.mkdir(exist_ok=True)

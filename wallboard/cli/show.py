@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from wallboard.cli.child_options import ChildOptions, child_options
 from wallboard.cli.command_settings import (
     examine_maps,
-    load_usable_settings,
     recording_to_show,
     with_first_picture,
     with_pictures,
@@ -21,15 +20,8 @@ from wallboard.cli.options import (
     CURTAIN,
     FILE,
     FOLDER,
-    ShowOptions,
-    config_option,
-    demonstration_option,
-    last_good_option,
-    log_level_option,
-    record_option,
     seconds_option,
     show_options,
-    supervised_option,
 )
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_display
@@ -39,43 +31,24 @@ from wallboard.config.settings import Settings
 from wallboard.core.errors import ConfigError
 from wallboard.doctor.display_check import qt_environment
 from wallboard.export.captions import caption
-from wallboard.supervise.heartbeat import Beats, is_cut
 from wallboard.supervise.wall_folder import use_wall_folder
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a supervisor starts a display.
-
-    `safe`: the last resort after crashes: the layout as told, whatever was up, and the built-in configuration where the
-    file cannot be used. `resume`: go on with what the operator had set. `supervised`: beat, and end with the input.
-    """
-
-    safe: bool = False
-    resume: bool = False
-    supervised: bool = False
-
-
 @click.command()
-@record_option
-@config_option
 @show_options
 @seconds_option
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Where pictures are kept when there is no display.")
 @click.option("--program", type=FILE, hidden=True)
 @click.option("--live-pictures", type=FOLDER, hidden=True)
+# The last resort after crashes: the layout as told, whatever was up, and the built-in configuration if need be.
 @click.option("--safe", is_flag=True, hidden=True)
+# Go on with what the operator had set.
 @click.option("--resume", is_flag=True, hidden=True)
 @wall_replay_option
-@log_level_option
-@supervised_option
-@last_good_option
-@demonstration_option
+@child_options
 def show(
-    record: Path | None,
-    config: Path | None,
     windowed: bool,
     layout: str | None,
     language: str | None,
@@ -86,25 +59,21 @@ def show(
     safe: bool,
     resume: bool,
     wall_replay: Rerun | None,
-    supervised: bool,
-    last_good: Path | None,
-    demonstration: bool,
+    child: ChildOptions,
 ) -> int:
     """Only show: follow a recording that is being collected.
 
     It is the newest one, unless --record names another.
     """
 
-    showing = ShowOptions(windowed, layout, language, pictures)
-    manner = Manner(safe=safe, resume=resume, supervised=supervised)
     start_logging("show")
-    settings, file, config_problems = _settings(config, last_good, safe=manner.safe, demonstration=demonstration)
-    settings = with_first_picture(settings, showing.layout, showing.language)
-    if not manner.supervised:  # under a supervisor the wall stays up, and the map's panel and the status say it
+    settings, file, config_problems = _settings(child, safe=safe)
+    settings = with_first_picture(settings, layout, language)
+    if not child.supervised:  # under a supervisor the wall stays up, and the map's panel and the status say it
         examine_maps(settings)
-    folder = recording_to_show(settings, record)
-    settings = with_pictures(settings, showing.pictures)
-    if not manner.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
+    folder = recording_to_show(settings, child.record)
+    settings = with_pictures(settings, pictures)
+    if not child.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
         os.environ.update(qt_environment(os.environ))
     load_display()
     from wallboard.stage.show import DisplayOptions, perform  # noqa: PLC0415 - only now can Qt be loaded
@@ -112,25 +81,25 @@ def show(
     from wallboard.stage.wall_replay import wall_replay as opened  # noqa: PLC0415 - likewise
 
     curtain = Path(os.environ[CURTAIN]) if os.environ.get(CURTAIN) else None
-    beats = Beats() if manner.supervised else None
+    beats = child.beats()
     wish = DisplayOptions(
         curtain=curtain,
-        windowed=showing.windowed,
+        windowed=windowed,
         seconds=seconds,
-        layout=None if manner.resume else showing.layout,
+        layout=None if resume else layout,
         config_file=file,
         config_problems=config_problems,
-        fresh=not (manner.resume or manner.safe),
-        demonstration=demonstration,
+        fresh=not (resume or safe),
+        demonstration=child.demonstration,
         caption=lambda moment, picture: caption(moment, folder.name, picture, settings.display.languages),
-        beat=_nothing if beats is None else beats.beat,
-        on_quit=_nothing if beats is None else beats.quit,
-        report=None if beats is None else beats.report,
+        beat=beats.beat,
+        on_quit=beats.quit,
+        report=beats.report if child.supervised else None,
         program=program,
         pictures=live_pictures,
-        is_cut=is_cut if manner.supervised else _never,
-        takes_leave=not manner.supervised,
-        tell=log.info if manner.supervised else say,  # the supervisor has told it itself
+        is_cut=child.is_cut,
+        takes_leave=not child.supervised,
+        tell=log.info if child.supervised else say,  # the supervisor has told it itself
     )
     with use_wall_folder(curtain):
         if wall_replay is not None:
@@ -139,22 +108,12 @@ def show(
         return show_recording(settings, folder, wish)
 
 
-def _settings(
-    config: Path | None, last_good: Path | None, *, safe: bool, demonstration: bool
-) -> tuple[Settings, Path | None, tuple[str, ...]]:
+def _settings(child: ChildOptions, *, safe: bool) -> tuple[Settings, Path | None, tuple[str, ...]]:
+    """What is configured; where it is `safe`, the built-in configuration stands in for one that cannot be used."""
     try:
-        return load_usable_settings(config, last_good, demonstration=demonstration, maps=last_good is not None)
+        return child.settings(maps=child.last_good is not None)
     except ConfigError as error:
         if not safe:
             raise
         log.warning("the configuration cannot be used, and the built-in one stands in: %s", error)
-        return load(None, demonstration=demonstration), config, tuple(str(error).splitlines())
-
-
-def _nothing() -> None:
-    """Without a supervisor nothing has to be told."""
-
-
-def _never() -> bool:
-    """Without a supervisor standard input does not end the display."""
-    return False
+        return load(None, demonstration=child.demonstration), child.config, tuple(str(error).splitlines())

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import click
 
+from wallboard.cli.child_options import supervised_option
 from wallboard.cli.logs import start_logging
 from wallboard.cli.options import (
     log_level_option,
@@ -17,7 +18,6 @@ from wallboard.cli.options import (
     seconds_option,
     seed_option,
     start_option,
-    supervised_option,
 )
 from wallboard.cli.output import say
 from wallboard.core.instants import elapsed, parse_instant
@@ -26,7 +26,7 @@ from wallboard.core.system_signals import stopped_by_signals
 from wallboard.demo.endpoint import DemoEndpoint
 from wallboard.demo.knots import EVENT_START_US, EVENT_ZONE
 from wallboard.demo.simulated_clock import EventClock
-from wallboard.supervise.heartbeat import Beats, when_cut
+from wallboard.supervise.heartbeat import Beats, NoBeats, when_cut
 
 _TURN_S = 0.25
 
@@ -102,7 +102,6 @@ def run_simulate(simulated: Simulated, anchor_us: int | None, seconds: float | N
     ):
         if not supervised:
             say(f"{endpoint.url} tells the night from {elapsed(clock.start_at_us)}, ×{clock.speed}; Ctrl-C ends")
-        beats = Beats() if supervised else None
+        beats = Beats() if supervised else NoBeats()
         while not stop.wait(_TURN_S) and (end_mono is None or time.monotonic() < end_mono):
-            if beats is not None:
-                beats.beat()
+            beats.beat()

@@ -75,6 +75,19 @@ class Beats:
             os.write(self._output, line)
 
 
+class NoBeats:
+    """Nobody supervises: nothing has to be told."""
+
+    def beat(self) -> None:
+        """Nothing."""
+
+    def report(self, report: Struct) -> None:
+        """Nothing."""
+
+    def quit(self) -> None:
+        """Nothing."""
+
+
 if sys.platform == "win32":
     import ctypes
     import msvcrt
