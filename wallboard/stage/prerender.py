@@ -25,7 +25,7 @@ PAUSE_MS = 3
 """After a tick, so that the frame it made is painted first."""
 SPENT_US = 3_000
 """So much time of a frame goes to what comes next: the last piece that is begun within it is finished."""
-IDLE_US = 1_500
+IDLE_US = 4_000
 """The same for what no key may ever ask for."""
 PRESSED_US = 8_000
 """The same while a layout is on its way, whose first frame would otherwise have to make all that is missing."""

@@ -179,6 +179,10 @@ class Wall:
                     yield
         if ground:
             yield from self._prepare_ground(apart, request.size, scene)
+            if self.settings.display.change == "travel":
+                with suppress(PanelBrokeError):
+                    self._scenes.cut_ahead(request.canvas, apart.key, request.size, scene, apart.grounds)
+                yield
         else:
             with suppress(PanelBrokeError):  # it breaks again where it is shown
                 yield from self._scenes.patches_ahead(apart.grounds, apart.key, request.size, scene)

@@ -17,7 +17,7 @@ from wallboard.wall.cut_out import cut_out
 from wallboard.wall.error_boundary import ErrorBoundary, PanelBrokeError
 from wallboard.wall.render_request import Size
 from wallboard.wall.transitions import veils, wiped_px
-from wallboard.wall.travelling import Land
+from wallboard.wall.travelling import Land, land_of
 
 Lands = Sequence[tuple[QImage, QRectF, float]]
 """Pictures of land on their way: where each is drawn, and how much of it is seen."""
@@ -63,6 +63,14 @@ class ScenePainter:
     ) -> Iterator[None]:
         """Where the ground that is up will differ at the next snapshot, piece by piece."""
         yield from self._grounds.patches_ahead(kept, key, panels, self._bare(size), self._draw)
+
+    def cut_ahead(
+        self, canvas: str, key: tuple[object, ...], size: Size, scene: Mapping[str, Placed], kept: list[Ground]
+    ) -> None:
+        """The land of a layout to come, for its way there."""
+        land = land_of(scene)
+        if land is not None:
+            self._cut_of((canvas, size, str(key[0])), land, scene, self.ground(kept, key, size, scene))
 
     def paint(self, painter: QPainter, made: Composition, kept: list[Ground]) -> None:
         """Paint all of a canvas."""
@@ -195,11 +203,14 @@ class ScenePainter:
         """The land of a layout without the ground around it, taken out of its painted ground."""
         size, scene = made.request.size, self.scene(made)
         ground = self.ground(kept, made.key, size, scene)
-        key = made.request.canvas, size, made.layout
+        return self._cut_of((made.request.canvas, size, made.layout), land, scene, ground)
+
+    def _cut_of(self, key: tuple[str, Size, str], land: Land, scene: Mapping[str, Placed], ground: Ground) -> QImage:
         cut = self._cut.get(key)
         if cut is None or cut[0] is not ground:
             others = [self._reach(Placed(p.ground)) for name, p in scene.items() if name != land.panel and p.ground]
-            cut = self._cut[key] = ground, cut_out(ground.image, self._bare(size), QRectF(*land.box).toRect(), others)
+            bare = self._bare(key[1])
+            cut = self._cut[key] = ground, cut_out(ground.image, bare, QRectF(*land.box).toRect(), others)
         return cut[1]
 
     def _reach(self, placed: Placed) -> QRect:
