@@ -209,6 +209,8 @@ class Brush:
                 return op.paint.ahead()
             case Digits():
                 self._prepare_digits(op)
+            case Glow():
+                self.sprites.glow(op.r, op.color, op.squash)
         return self.sprites.made != made
 
     def _prepare_digits(self, op: Digits) -> None:

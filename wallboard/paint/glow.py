@@ -93,9 +93,19 @@ def tinted(mask: Mask, color: str, opacity: float = 1.0) -> npt.NDArray[np.float
 
 def to_image(picture: npt.NDArray[np.float32]) -> QImage:
     """A premultiplied float BGRA picture as a QImage that owns its pixels."""
+    return _image(_packed(picture))
+
+
+def _packed(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint32]:
+    """The pixels of a float picture as Qt has them, shape (height, width)."""
     pixels = np.ascontiguousarray(np.clip(picture * 255 + 0.5, 0, 255).astype(np.uint8))
-    height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    return pixels.view(np.uint32)[..., 0]
+
+
+def _image(pixels: npt.NDArray[np.uint32]) -> QImage:
+    height, width = pixels.shape
+    whole = np.ascontiguousarray(pixels)
+    return QImage(whole.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def reduced(mask: QImage, by: int) -> Mask:
@@ -121,7 +131,8 @@ def point(radius: float, color: str, squash: float = 1.0) -> QImage:
     """A point of light that falls off from the middle: 1, .45 at a quarter, .13 at a half, 0 at the rim."""
     across = max(1, round(radius))
     down = max(1, round(radius * squash))
-    ys, xs = np.mgrid[-down : down + 1, -across : across + 1]
+    ys, xs = np.mgrid[: down + 1, : across + 1]  # a quarter: the others are its mirror images
     distance = np.sqrt((xs / across) ** 2 + (ys / down) ** 2)
     mask = np.interp(distance, (0, 0.25, 0.55, 1.0), (1.0, 0.45, 0.13, 0.0)).astype(np.float32)
-    return to_image(tinted(mask, color))
+    rows, columns = np.abs(np.arange(-down, down + 1)), np.abs(np.arange(-across, across + 1))
+    return _image(_packed(tinted(mask, color))[np.ix_(rows, columns)])

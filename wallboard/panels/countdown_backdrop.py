@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from wallboard.paint.ops import Line, Live, Op, Painted
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
@@ -48,7 +49,10 @@ def dawn(apex: float, strength: float, box: Rect, look: Look) -> Live:
     return Live(
         0, apex - look.h(0.6), look.width, look.height - apex + look.h(0.6),
         ("dawn", apex, strength, look.width, look.height, box.x, box.width),
-        Painted(lambda painter: _paint(painter, apex, strength, box, look)),
+        Painted(
+            lambda painter: _paint(painter, apex, strength, box, look),
+            ahead=lambda: _still_lights.step(*_sky(apex, box, look)),
+        ),
     )  # fmt: skip
 
 
@@ -111,8 +115,14 @@ class _Lights:
     stars: npt.NDArray[np.float32]
 
 
-@lru_cache(maxsize=1)
-def _still_lights(apex: float, middle: float, radius: float, width: int, height: int) -> _Lights:
+def _sky(apex: float, box: Rect, look: Look) -> tuple[float, float, float, int, int]:
+    """What the lights of a sun that is up depend on."""
+    return apex, box.x + box.width / 2, limb_radius(look), look.width, look.height
+
+
+def _of_a_sun_that_is_up(
+    apex: float, middle: float, radius: float, width: int, height: int
+) -> Generator[None, None, _Lights]:
     """The lights of a sun that is up; kept, since all but their strength is the same from step to step."""
     across, down = -(-width // SHRINK), -(-height // SHRINK)
     x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - middle
@@ -124,24 +134,31 @@ def _still_lights(apex: float, middle: float, radius: float, width: int, height:
     high = np.maximum(up, 0) * (height / span)
     air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
+    yield
     if width < 3 * height:
         air += _graticule(x, y, deep, height)
+    yield
     far = np.hypot(x / (0.62 * span), high / 0.26 + deep / 0.05)
     sun = np.exp(-((far * 1.7) ** 1.15))
+    yield
     turn = np.arctan2(x, high * span + 0.05 * span)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
     reach = np.hypot(x / span, high)
     beams = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
+    yield
     grain = np.random.default_rng(11).triangular(-1.5, 0, 1.5, (down, across))
     stars = _stars(up, width / height)
     return _Lights(*(kept.astype(np.float32) for kept in (air, sun, beams, grain, stars)))
+
+
+_still_lights = Piecework(_of_a_sun_that_is_up, 1)
 
 
 def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
     quarter of the size, since Qt's gradients of so large a radius fall into bands."""
     middle = box.x + box.width / 2
-    still = _still_lights(apex, middle, limb_radius(look), look.width, look.height)
+    still = _still_lights(*_sky(apex, box, look))
     sun = np.float32(strength) * still.sun
     air = still.air * (1 - np.float32(0.6) * np.minimum(sun, 1))  # where the sun comes up the sky is warm, not pink
     beams = np.float32(strength) * still.beams
