@@ -22,6 +22,8 @@ ON = KeeperNote(reason="starting")
         (0, CLIP, ("clip", 0, "")),
         (900_000, DecoderNote("playing", live=True, period_us=S), ("live", 0, "")),
         (2 * S, CLIP, ("lost", 2)),
+        (0, DecoderNote("failed", "ended", live=True), ("held", 0, "ended")),
+        (0, DecoderNote("opening"), ("held", 0, "starting")),
     ],
 )
 def test_how_a_picture_stands_by_the_age_of_its_newest_frame(

@@ -31,6 +31,10 @@ UNSEEN_US: Final = 1_000_000
 """How often a picture that nobody sees is handed over: who turns to it sees something at once."""
 SILENT_US: Final = 10_000_000
 """How long a source may send what yields no picture."""
+STALL_US, SETTLE_US = 1_500_000, 100_000
+"""After a stall so long nothing is shown for a moment: a stream that ends then lets go of what it had held back."""
+MOST_BARREN: Final = 40
+"""Packets in a row without a frame, after which a stream is opened anew: its codec has changed."""
 MOST_RATE_US: Final = 15_000
 """Frames that are due closer together than this are left out: no wall shows more."""
 NARROW_THREADS, WIDE_PIXELS = 1, 1920 * 1088
@@ -74,7 +78,8 @@ class Decoder:
         self._say(DecoderNote("waiting", "no_key_frame", live=live))
         while True:
             self._picture_us = self._clock.mono_us()
-            shown = sum(self._show(frame, _pixel(stream), pacer, live) for frame in self._frames(container, stream))
+            frames = self._frames(container, stream, realtime)
+            shown = sum(self._show(frame, _pixel(stream), pacer, live) for frame in frames)
             if self._job.kind != "file":
                 return
             if not shown:
@@ -82,22 +87,33 @@ class Decoder:
             container.seek(0)
             stream.codec_context.flush_buffers()
 
-    def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
+    def _frames(self, container: Any, stream: Any, realtime: bool) -> Iterator[Any]:
         """The frames of the stream, whole ones alone, deinterlaced."""
         weaver, is_raw = Deinterlacer(), True
+        heard_us, resumed_us, barren = self._clock.mono_us(), -STALL_US, 0
         for packet in container.demux(stream):
-            self._writer.beat(self._clock.mono_us())
+            now_us = self._clock.mono_us()
+            if realtime and now_us - heard_us > STALL_US:
+                resumed_us = now_us
+            heard_us = now_us
+            self._writer.beat(now_us)
             try:
                 decoded = packet.decode()
-            except av.error.InvalidDataError:
+            except MemoryError:
+                raise
+            except av.error.FFmpegError:  # of this packet alone; the next may be sound
                 decoded = []
+            barren = 0 if decoded else barren + 1
+            if barren > MOST_BARREN and not is_raw and self._job.kind != "file":
+                raise NoPictureError(reason="unreadable", detail="what comes is of another codec than it was")
             for frame in decoded:
                 if frame.width * frame.height > MOST_PIXELS:
                     raise NoPictureError(reason="too_large", detail=f"{frame.width} x {frame.height}")
                 if frame.is_corrupt or (is_raw and not frame.key_frame and not _is_usable(frame)):
                     continue
                 is_raw = False
-                yield from weaver.frames(frame)
+                if now_us - resumed_us >= SETTLE_US:
+                    yield from weaver.frames(frame)
             if self._clock.mono_us() - self._picture_us > SILENT_US:
                 raise NoPictureError(reason="no_key_frame" if is_raw else "unreadable")
 

@@ -118,7 +118,7 @@ class Keeper:
         elif process.memory_bytes() > MOST_BYTES:
             kept.reason, kept.detail = "crashed", f"it took more than {MOST_BYTES // 1_000_000} MB"
         else:
-            if note is not None and note.detail and self._told.is_new((name, note.detail)):
+            if note is not None and note.detail and note.phase != "failed" and self._told.is_new((name, note.detail)):
                 log.warning("picture %s: %s", name, note.detail)
             return
         self._end(kept)

@@ -73,6 +73,7 @@ def _stream(job: DecoderJob) -> Any:
         url = with_login(url, job.user, job.password)
     # the size may be told by a later key frame, and how often frames come is seen as they come: neither is waited for
     options |= {"probesize": "2000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
+    options |= {"merge_pmt_versions": "1"} if scheme != "rtsp" else {}
     return av.open(url, format=form, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
 
 

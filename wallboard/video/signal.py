@@ -62,7 +62,8 @@ def state_of(
     if age_us >= LOST_US:
         return "lost", age_us // SECOND_US, reason
     period_us = 0 if note is None else note.period_us
-    if age_us > max(LIVE_US, 3 * period_us):
+    comes = note is not None and note.phase in ("playing", "paused")
+    if age_us > max(LIVE_US, 3 * period_us) or not comes:
         return "held", 0, reason
     return ("live" if note is not None and note.live else "clip"), 0, ""
 
