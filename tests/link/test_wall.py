@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.link.world import World
 from tests.recording.orphans import orphans_in
-from tests.recording.rig import START_US
+from tests.recording.rig import SECOND, START_US, Clock, record
 from wallboard.actions.control import Control
 from wallboard.link.messages import Topics
+from wallboard.recording.folder import segments_in
 from wallboard.recording.journal import Journal
 from wallboard.recording.link_files import CONTROL_FILE, read_control
 from wallboard.recording.replica import last_commit
@@ -168,3 +171,35 @@ def test_rubbish_in_the_place_of_what_the_lead_keeps_with_the_broker_is_set_righ
     assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
     (row,) = read_control(world["c"].folder)
     assert Control.from_json(row.state).blackout
+
+
+def test_a_replica_that_came_to_differ_is_begun_anew_within_seconds_and_what_it_held_is_kept(world: World) -> None:
+    world.start()
+    world.run(8)
+    follower = world["c"]
+    follower.kill_link()
+    ((_, segment),) = segments_in(follower.folder)
+    with closing(sqlite3.connect(segment)) as connection, connection:
+        connection.execute("UPDATE answer SET orders = orders + 1 WHERE id = (SELECT MAX(id) FROM answer)")
+    follower.start()
+    world.run(9)
+
+    world.settle()
+    assert_alike(world)
+    assert len(orphans_in(follower.folder)) == 1
+
+
+def test_a_machine_that_was_away_for_a_moment_late_in_an_hour_is_back_with_the_others_at_once(world: World) -> None:
+    record(world["a"].folder, 1200, clock=Clock(START_US - 2500 * SECOND))
+    world["a"].start()
+    world["b"].start()
+    world.run(6)
+    world["c"].start()
+    world.run(4)  # it has asked for what was before it
+    for _ in range(2):
+        world["c"].kill_link()
+        world.run(4)
+        world["c"].start()
+        world.run(4)
+
+    assert last_commit(world["a"].folder) - last_commit(world["c"].folder) < 1_500_000  # while live rows go on

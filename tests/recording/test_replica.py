@@ -52,6 +52,17 @@ def alone(folder: Path) -> list[Batch]:
     return found
 
 
+def test_what_follows_many_known_rows_is_found_without_a_commit_in_between(tmp_path: Path) -> None:
+    stamps = record(tmp_path, 700)
+    tail = TransactionTail(tmp_path, stamps[-10].commit_us)
+
+    found = [batch for _ in range(3) for batch in tail.poll()]
+    tail.close()
+
+    assert [commit for batch in found for commit, _ in groups_of(batch.tables)] == [s.commit_us for s in stamps[-9:]]
+    assert found[-1].chain == batches(tmp_path)[-1].chain
+
+
 @pytest.mark.parametrize("count", [1, 40, 270])
 def test_a_replica_holds_every_row_of_the_recording_and_nothing_else(tmp_path: Path, count: int) -> None:
     record(tmp_path / "lead", count)

@@ -48,3 +48,10 @@ def test_a_key_is_the_leads_to_decide_only_while_the_lead_can_be_heard(tmp_path:
     assert not told(tmp_path, role="lead", lead="right").forwards
     assert told(tmp_path, role="lead", lead="right").ahead_us == AHEAD_US
     assert told(tmp_path, role="lead", lead="right", reached=False).ahead_us == 0
+
+
+def test_what_this_machines_own_link_cannot_do_is_said(tmp_path: Path) -> None:
+    full = "cannot be written (No space left on device)"
+
+    assert told(tmp_path, alarms=(full,)).problems == (full,)
+    assert told(tmp_path, alarms=(full,), written_us=0).problems == ()  # nobody knows

@@ -44,6 +44,8 @@ class Link:
         rows, self.rows = tuple(self.rows), []
         return rows
 
+    problems: tuple[str, ...] = ()
+
     def alarms(self) -> tuple[()]:
         return ()
 

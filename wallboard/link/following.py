@@ -21,7 +21,8 @@ AGAIN_US: Final = 3 * SECOND_US
 _BEHIND_US: Final = 200_000
 """How long the newest rows may be under way before they are missed."""
 _MOST_AHEAD: Final = 64
-_DIFFERS_US: Final = 30 * SECOND_US
+_DIFFERS_US: Final = AGAIN_US
+"""After so long the answer to another question differs as well, and it is the replica that is wrong."""
 
 Name = Callable[[], str]
 """A name for what is set aside, by the time of day."""
@@ -30,8 +31,12 @@ Name = Callable[[], str]
 class Following:
     """Keeps the replica; `problem` is what is wrong now, `orphans` are what was set aside."""
 
-    def __init__(self, folder: Path, node: str, ask: Callable[[Ask], None], name: Name, *, keeps: bool = True) -> None:
-        """`keeps`: what diverged stays as an orphan; where it is but a copy of what is played, nobody needs it."""
+    def __init__(
+        self, folder: Path, node: str, ask: Callable[[Ask], None], name: Name, *, begun: int, keeps: bool = True
+    ) -> None:
+        """`begun` tells the questions of this start from those of others: the time of day.
+
+        `keeps`: what diverged stays as an orphan; where it is but a copy of what is played, nobody needs it."""
         self._keeps = keeps
         self._folder, self._node, self._ask, self._name = folder, node, ask, name
         self.replica: Replica | None = None
@@ -42,7 +47,7 @@ class Following:
         self.orphans: list[Path] = []
         self._live, self._answers = Parts(), Parts()
         self._ahead: dict[int, Batch] = {}
-        self._number = 0
+        self._number = begun
         self._asked_us: int | None = None
         self._progress_us = 0
         self._owed = 0
@@ -91,8 +96,9 @@ class Following:
         """Rows have come; how many batches were committed. Raises Refused."""
         whole = (self._answers if answer else self._live).add(rows)
         if answer:
-            self._owe(now_us)
+            self._owe()
         if whole is None:
+            self._progress_us = now_us if answer else self._progress_us
             return 0
         batch = batch_of(whole)
         if (batch.prev_us, batch.commit_us) != (rows.prev_us, rows.commit_us):
@@ -105,6 +111,8 @@ class Following:
             self._put_ahead(batch)
             return 0
         taken = self._commit(batch, lead.epoch, now_us, answer=answer)
+        if taken and answer:
+            self._progress_us = now_us
         while taken and (follows := self._ahead.pop(self.replica.last_us, None)) is not None:
             taken += self._commit(follows, lead.epoch, now_us, answer=False)
         return taken
@@ -155,9 +163,8 @@ class Following:
             self.replica.close()
             self.replica = None
 
-    def _owe(self, now_us: int) -> None:
+    def _owe(self) -> None:
         """Of what was asked for one more has come: ask for as many again when half of it is there."""
-        self._progress_us = now_us
         self._owed += 1
         if self._owed >= WINDOW // 2 and self.replica is not None:
             self._ask(Ask(self._node, self.replica.last_us, self._owed, self._number))

@@ -84,8 +84,9 @@ class LinkNode:
         self._times = 0
         self._clock = LeadClock(place.node, self._mail.ask)
         self.leading: Leading | None = None
-        keeps = not place.replay
-        self.following = Following(folder, place.node, self._mail.ask, lambda: _stamp(utc_us()), keeps=keeps)
+        self.following = Following(
+            folder, place.node, self._mail.ask, lambda: _stamp(utc_us()), begun=utc_us(), keeps=not place.replay
+        )
         self._control = ControlFollower(folder, place.node, replay=place.replay)
         self._save(durable=True)
         self._beating = Beating(place.node, utc_us(), health)

@@ -18,6 +18,8 @@ from wallboard.recording.schema import COUNTED, PAYLOADS, columns_of
 BATCH_BYTES: Final = 160_000
 """About so much is put into one batch, unless a single transaction is larger."""
 _AT_ONCE: Final = 256
+_SKIPPED_AT_ONCE: Final = 8
+"""So many times as many rows that are known already are passed over in one call: their hash is needed."""
 _BEGIN_KEYS: Final = ("recording", "program", "number", *(f"first_{table}" for table in COUNTED))
 
 
@@ -51,7 +53,9 @@ class TransactionTail:
         self._skips_us = after_us
 
     def poll(self) -> tuple[Batch, ...]:
-        """What is new, some batches at a time: nothing is left when nothing is returned. Microseconds then.
+        """What is new, some batches at a time. Microseconds where nothing is.
+
+        Nothing is left when nothing is returned, unless many rows that are known already lay before it.
 
         Raises sqlite3.Error, RecordingError, OSError.
         """
@@ -63,9 +67,14 @@ class TransactionTail:
         followed = self._next() if version == self._version else None
         if version == self._version and followed is None:
             return ()
-        found = tuple(self._batches(self._read(self._connection, self._place), self._place))
-        if found:
-            return found
+        for _ in range(_SKIPPED_AT_ONCE):
+            tables = self._read(self._connection, self._place)
+            if found := tuple(self._batches(tables, self._place)):
+                return found
+            if not tables:
+                break
+        else:
+            return ()  # all of it was known already, and there is more
         self._version = int(version)
         if followed is not None and _is_begun(followed[1]):
             self._open(*followed)  # nothing more is written to the one before

@@ -189,7 +189,8 @@ class Display(QObject):
         leading = self.settings.display.led_by(control.language)[0]
         missing = [say("status.monitor_gone", name=name).first(leading) for name in self.keeper.missing]
         alarms = (driver.alarm, self.operator.alarm, self._photo_alarm, *self.playback.problems, *missing)
-        alarms += tuple(alarm.first(leading) for alarm in (() if link is None else link.alarms()))
+        if link is not None:
+            alarms += (*(alarm.first(leading) for alarm in link.alarms()), *link.problems)
         alarms += (self._loop.rundown.alarm, *self._map_alarms(), *self.alarms_beside(), *self._unseen_alarms())
         return Notes(lines, tuple(alarm for alarm in alarms if alarm))
 

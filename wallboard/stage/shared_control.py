@@ -159,6 +159,12 @@ class FolderLink:
             found.append(say("machines.refused", n=sum(state.refused.values()), why=told))
         return tuple(found)
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What this machine's own link cannot do, each in one line."""
+        state = self._watch.state
+        return () if state is None or self._watch.is_silent else state.alarms
+
     def lines(self) -> tuple[tuple[Said, Said | str], ...]:
         """How this machine stands among the others, for the status."""
         state = self._watch.state
