@@ -1,9 +1,9 @@
 """Whether a frame costs more where there is more: a day's recording against a minute's, 3,400 lights against 340.
 
     python -m tests.bench.make_night DAY && python -m tests.bench.make_night MINUTE --hours 0.0167
-    python -m tests.bench.growth DAY MINUTE [--size 1920x1080]
+    python -m tests.bench.growth [DAY MINUTE] [--size 1920x1080]
 
-The two of a pair take turns frame by frame in one run; medians of processor time, and their ratio.
+Two recordings take turns frame by frame in one run, lights stretch by stretch; processor time, and its ratio.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,16 +24,18 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from wallboard.actions.control import Control
+from wallboard.bench.tape import Tape
+from wallboard.bench.windows import PEAK_US
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.core.moment import Moment
-from wallboard.demo.moments import moment_at
+from wallboard.demo.moments import FETCH_US, begins_us
 from wallboard.paint.damage_snapshot import DamageSnapshot, differences
-from wallboard.paint.shine import shine
-from wallboard.paint.theme import NIGHT, Look
-from wallboard.panels.maps import batch
-from wallboard.panels.maps.atlas import Rows, atlas, fragments
+from wallboard.panels.maps import country_place
+from wallboard.panels.maps.atlas import fragments
+from wallboard.panels.maps.lights import Lights, prepared
 from wallboard.recording.recorded_folder import RecordedFolder
+from wallboard.scene.grid import Rect
 from wallboard.wall import RenderRequest, Wall
 
 FRAMES, FRAME_US = 240, 16_667
@@ -40,6 +43,7 @@ FROM_US = 45_000_000
 """Where both recordings are looked at, from their beginning."""
 CONTROL = Control(layout="overview")
 CITIES = 340
+ROUNDS = 3
 
 
 class Canvas:
@@ -83,32 +87,38 @@ def recordings(folders: tuple[Path, Path], size: tuple[int, int]) -> tuple[list[
     return taken
 
 
-def a_frame(size: tuple[int, int], chosen: Callable[[Moment], Moment] = lambda m: m) -> Iterator[float]:
+def a_frame(size: tuple[int, int]) -> Iterator[float]:
     """Milliseconds of each frame of the overview at the night's peak."""
     canvas, facts = Canvas(size), facts_of(load(None, demonstration=True))
+    tape = Tape(facts, PEAK_US, FRAMES * FRAME_US / 1e6 + 6)
+    begins = begins_us(facts) + PEAK_US + FETCH_US - facts.delay_us
     for number in range(FRAMES):
-        moment = chosen(moment_at(600_000_000 + number * FRAME_US, facts))
+        at_us = begins + number * FRAME_US
+        moment = Moment(tape.state_at(at_us), at_us)
         yield _ms(lambda m=moment: canvas.show(m))  # type: ignore[misc]
 
 
 def lights(size: tuple[int, int]) -> tuple[list[float], ...]:
-    """Milliseconds that drawing 340 and 3,400 standing lights takes, the smaller ones of a map."""
-    sprites, random = atlas(Look(NIGHT, *size)), np.random.default_rng(7)
-    image = QImage(*size, QImage.Format.Format_RGB32)
+    """Milliseconds of each frame of the overview with the lights of its cities, and with ten times as many."""
     taken: tuple[list[float], ...] = ([], [])
-    sets = [_scattered(CITIES * times, size, random, sprites.glows) for times in (1, 10)]
-    for _ in range(FRAMES):
-        for rows, cost in zip(sets, taken, strict=True):
-            painter = QPainter(image)
-            cost.append(_ms(lambda p=painter, r=rows: batch.draw(p, sprites.pixmap, r, shine(NIGHT))))  # type: ignore[misc]
-            painter.end()
+    plain = prepared
+    for _ in range(ROUNDS):
+        for times, cost in zip((1, 10), taken, strict=True):
+            country_place._standing.cache_clear()
+            vars(country_place)["prepared"] = lambda *args, more=times: _crowded(plain(*args), args[1].land, more)
+            cost.extend(list(a_frame(size))[30:])
+    vars(country_place)["prepared"] = plain
     return taken
 
 
-def _scattered(count: int, size: tuple[int, int], random: np.random.Generator, glows: Rows) -> Rows:
-    x, y = random.uniform(0.3, 0.7, count) * size[0], random.uniform(0.3, 0.75, count) * size[1]
-    radius = (6.5 + 33 * np.sqrt(random.pareto(1.2, count).clip(0, 40) / 40)) * size[1] / 2160
-    return fragments(glows, radius, x, y, np.full(count, 0.9))
+def _crowded(found: Lights, land: Rect, times: int) -> Lights:
+    """The lights of a map among so many times as many, scattered over the land."""
+    random, count = np.random.default_rng(7), len(found.glows) * (times - 1)
+    x = random.uniform(land.x, land.right, count)
+    y = random.uniform(land.y, land.bottom, count)
+    radius = (6.5 + 33 * np.sqrt(random.pareto(1.2, count).clip(0, 40) / 40)) * found.atlas.unit
+    more = fragments(found.atlas.glows, radius, x, y, np.full(count, 0.9))
+    return replace(found, glows=np.concatenate((found.glows, more)))
 
 
 def _ms(work: Callable[[], object]) -> float:
@@ -120,21 +130,18 @@ def _ms(work: Callable[[], object]) -> float:
 def main() -> None:
     """Measure the pairs and print them."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("day", type=Path)
-    words.add_argument("minute", type=Path)
+    words.add_argument("folders", nargs="*", type=Path, metavar="DAY MINUTE")
     words.add_argument("--size", default="1920x1080")
     given = words.parse_args()
     width, height = (int(side) for side in given.size.split("x"))
     app = QApplication([])
-    day, minute = (median(cost[30:]) for cost in recordings((given.day, given.minute), (width, height)))
-    click.echo(f"a frame of a day's recording {day:.2f} ms, of a minute's {minute:.2f} ms: {day / minute:.2f} times")
-    whole = median(list(a_frame((width, height)))[30:])
-    few, many = (median(cost) for cost in lights((width, height)))
-    more = (whole + many - few) / whole
-    click.echo(
-        f"{CITIES} lights {few:.2f} ms, {CITIES * 10:,} lights {many:.2f} ms: "
-        f"a frame of {whole:.2f} ms would cost {more:.2f} times as much"
-    )
+    if len(given.folders) == 2:
+        day, minute = (median(cost[30:]) for cost in recordings(tuple(given.folders), (width, height)))
+        click.echo(f"a day's recording {day:.2f} ms a frame, a minute's {minute:.2f} ms: {day / minute:.2f} times")
+    few, many = lights((width, height))
+    for name, found in (("median", median), ("mean", mean)):
+        one, ten = found(few), found(many)
+        click.echo(f"{name}: {CITIES} lights {one:.2f} ms, {CITIES * 10:,} lights {ten:.2f} ms: {ten / one:.2f} times")
     app.quit()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from wallboard.paint.brush import Brush
-from wallboard.paint.damage import Box, MeasuredOps, around, box_of
+from wallboard.paint.damage import Box, MeasuredOps, around, box_of, meet
 from wallboard.paint.kept_grounds import Ground, Grounds
 from wallboard.paint.ops import Live, Op, Placed
 from wallboard.wall.composition import CARD, Composition
@@ -96,13 +96,16 @@ class ScenePainter:
         """Paint only `boxes` of a canvas that was measured, and in them what lies `over` it."""
         assert made.sheet is not None, "what is touched up was measured"
         ground = self.ground(kept, made.key, made.request.size, self.scene(made)).image
-        for left, top, right, bottom in boxes:
-            with kept_state(painter):
+        with kept_state(painter):
+            for box in boxes:
+                left, top, right, bottom = box
                 painter.setClipRect(left, top, right - left, bottom - top)
-                painter.drawImage(0, 0, ground)
+                painter.drawImage(left, top, ground, left, top, right - left, bottom - top)
                 for name, (_, live) in made.sheet.panels.items():
-                    self._draw(painter, name, live.within((left, top, right, bottom)))
-                self._brush.draw(painter, over.within((left, top, right, bottom)))
+                    ops = tuple(live.within(box)) if meet(live.box, box) else ()
+                    if ops:
+                        self._draw(painter, name, ops)
+                self._brush.draw(painter, over.within(box))
 
     def _paint_layout(self, painter: QPainter, made: Composition, kept: list[Ground]) -> None:
         scene = self.scene(made)

@@ -78,9 +78,9 @@ class _Standing:
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
-        rows, _, columns = _at(self, t_us)
+        lights, _, columns = _at(self, t_us)
         stamp(painter, leaders.drawn(self.lettered.lines, 0.75, self.look))
-        batch.draw(painter, self.lights.atlas.pixmap, rows, shine(self.look.theme))
+        batch.draw(painter, self.lights.atlas.pixmap, lights, shine(self.look.theme))
         stamp(painter, columns)
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
@@ -92,11 +92,11 @@ class _Standing:
 
 
 @lru_cache(maxsize=2)
-def _at(standing: _Standing, t_us: int) -> tuple[Rows, Rows, tuple[Stamp, ...]]:
+def _at(standing: _Standing, t_us: int) -> tuple[batch.Fragments, Rows, tuple[Stamp, ...]]:
     """All fragments of an instant, those of them that move, and the columns: drawn once for each part that differs."""
     still, *moving = standing.lights.rows(t_us)
     columns = _columns(standing, standing.lights.columns_us(t_us))
-    return batch.joined((still, *moving)), batch.joined(moving), columns
+    return batch.fragments_of((still, *moving)), batch.joined(moving), columns
 
 
 @lru_cache(maxsize=2)

@@ -173,8 +173,8 @@ class _StandingGlobe:
         """The lights at an instant; an arc that rises out of a box ends at its edge."""
         painter.save()
         painter.setClipRect(within.x, within.y, within.width, within.height, Qt.ClipOperation.IntersectClip)
-        for (_, sprites, _, _), (rows, _) in zip(self.sides, _lights(self, t_us), strict=True):
-            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
+        for (_, sprites, _, _), (lights, _) in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, lights, shine(self.look.theme))
         painter.restore()
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
@@ -184,12 +184,12 @@ class _StandingGlobe:
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[Rows, Rows]]:
+def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[batch.Fragments, Rows]]:
     """All lights of each side, and those that move: they are drawn once for each part of the canvas that differs."""
     found = []
     for side, sprites, ways, still in standing.sides:
         moved = moving(side, sprites, ways, t_us, standing.unit)
-        found.append((batch.joined((*still, *moved)), batch.joined(moved)))
+        found.append((batch.fragments_of((*still, *moved)), batch.joined(moved)))
     return found
 
 

@@ -72,8 +72,8 @@ class WorldPlacement:
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines and lights at an instant."""
         stamp(painter, leaders.drawn(self.lines, 0.55, self.look))
-        for (_, sprites, _, _), (rows, _) in zip(self.sides, _lights(self, t_us), strict=True):
-            batch.draw(painter, sprites.pixmap, rows, shine(self.look.theme))
+        for (_, sprites, _, _), (lights, _) in zip(self.sides, _lights(self, t_us), strict=True):
+            batch.draw(painter, sprites.pixmap, lights, shine(self.look.theme))
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
         """Where the lights of an instant lie that may lie elsewhere at another one."""
@@ -82,12 +82,12 @@ class WorldPlacement:
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[Rows, Rows]]:
+def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[batch.Fragments, Rows]]:
     """All lights of each direction, and those that move: drawn once for each part of the canvas that differs."""
     found = []
     for side, sprites, ways, glows in standing.sides:
         moving = _moving(side, sprites, ways, t_us)
-        found.append((batch.joined((glows, *moving)), batch.joined(moving)))
+        found.append((batch.fragments_of((glows, *moving)), batch.joined(moving)))
     return found
 
 
