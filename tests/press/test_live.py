@@ -21,11 +21,12 @@ from tests.truth.rig import Wall
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.core.instants import clock
 from wallboard.press.album import read_edition
-from wallboard.press.folder import claim
+from wallboard.press.folder import at_work, claim
 from wallboard.press.live import LiveDesk
 from wallboard.press.orders import Order
 from wallboard.press.publishing import NONE
 from wallboard.press.releases import Releases, instant_of, release, released_in
+from wallboard.recording.errors import AlreadyRunningError
 
 
 class Rig:
@@ -459,6 +460,31 @@ def test_the_folder_of_another_desk_or_of_others_is_left_alone(tmp_path: Path) -
     claim(tmp_path / "c", "one")
     with pytest.raises(UsageError, match="another recording"):
         claim(tmp_path / "c", "two")
+
+
+def test_two_desks_never_write_one_folder(tmp_path: Path) -> None:
+    with at_work(tmp_path), pytest.raises(AlreadyRunningError, match="another wallboard press"), at_work(tmp_path):
+        pytest.fail("both write")
+    with at_work(tmp_path):
+        pass
+
+
+def test_what_a_killed_desk_left_half_done_is_taken_away(rig: Rig) -> None:
+    edition = passing(rig)
+    rig.turn()
+    rig.turn()
+    root = rig.made.folder.root
+    whole = {path for path in root.rglob("*") if path.is_file()}
+    halves = [
+        *(root / "index.html.part", edition / "manifest.json.part", edition / "film.part.mp4"),
+        *(edition.with_name("r2.part") / "half.png", edition / ".film.part.mp4.x1" / "0.mp4"),
+    ]
+    for path in halves:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half")
+    with at_work(root):
+        assert {path for path in root.rglob("*") if path.is_file()} == whole | {root / "press.lock"}
+        assert not edition.with_name("r2.part").exists()
 
 
 def test_a_film_is_added_when_its_moment_is_over_and_nothing_else_changes(rig: Rig) -> None:

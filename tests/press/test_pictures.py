@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.press.picture_texts import drawn, studio
 from tests.press.rig import BILLION, EVENT
 from tests.truth.rig import Wall as RecordedWall
 from wallboard.cli.picture_drawing import Drawing, picture
-from wallboard.cli.press_desk import ChildDrawing
+from wallboard.cli.press_desk import ChildDrawing, ManyDrawing
 from wallboard.cli.studio import Studio
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
@@ -140,6 +141,39 @@ def test_what_is_drawn_before_there_is_an_edition_is_kept_nowhere_and_changes_no
         drawing.draw(orders)
         bodies.append([(tmp_path / name / order.png).read_bytes() for order in orders])
     assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_several_processes_draw_each_order_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, processes: int
+) -> None:
+    orders = [Order(f"{n}.png", f"{n}.jpg", (1, 1), commit_us=n // 3) for n in range(10)]
+    drawn: dict[int, list[Order]] = {}
+
+    def draw(self: ChildDrawing, recording: Path, share: Sequence[Order], folder: Path) -> None:
+        drawn[id(self)] = [*drawn.get(id(self), []), *share]
+
+    monkeypatch.setattr(ChildDrawing, "__call__", draw)
+    drawing = ManyDrawing(None, demonstration=True, processes=processes)
+    drawing(tmp_path, orders, tmp_path)
+    drawing.close()
+    assert len(drawn) == processes
+    assert sorted(o.png for share in drawn.values() for o in share) == sorted(o.png for o in orders)
+    commits = [{o.commit_us for o in share} for share in drawn.values()]
+    assert sum(map(len, commits)) == 4, "what is read of a commit is read once"
+
+
+def test_what_one_of_several_processes_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def draw(self: ChildDrawing, recording: Path, share: Sequence[Order], folder: Path) -> None:
+        if share[0].commit_us:
+            msg = "the pictures of the press desk cannot be made: no display"
+            raise WallboardError(msg)
+
+    monkeypatch.setattr(ChildDrawing, "__call__", draw)
+    drawing = ManyDrawing(None, demonstration=True, processes=2)
+    with pytest.raises(WallboardError, match="no display"):
+        drawing(tmp_path, [Order("a", "a", (1, 1), 0), Order("b", "b", (1, 1), 1)], tmp_path)
+    drawing(tmp_path, [], tmp_path)
 
 
 def test_the_process_that_draws_stays_tells_what_fails_and_is_started_anew(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ from wallboard.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from wallboard.config.settings import Settings
+    from wallboard.press.desk import Desk
+    from wallboard.press.publishing import Publisher
+    from wallboard.press.releases import Withheld
+    from wallboard.recording.reader import RecordingReader
 
 
 @click.group(invoke_without_command=True)
@@ -82,9 +86,9 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
     into the same folder, editions that are there stay as they are.
     """
     needs_web()
-    from wallboard.cli.press_desk import event_now_us, press_settings, publisher_of
-    from wallboard.core.instants import SECOND_US, from_us
-    from wallboard.press.releases import Releases, Withheld
+    from wallboard.cli.press_desk import press_settings, publisher_of
+    from wallboard.core.instants import from_us
+    from wallboard.press.folder import at_work
     from wallboard.recording.reader import RecordingReader
 
     with RecordingReader(recording) as reader:
@@ -92,22 +96,8 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         for problem in reader.problems:
             say(f"wallboard: {problem}", err=True)
         publisher = publisher_of(reader, recording, output, settings, config, demonstration=demonstration)
-        publisher.desks.assume_simulated(reader.simulated)
-        bounds = reader.bounds
-        assert bounds is not None, "an empty recording is refused by the reader"
-        desk = publisher.desk_at(bounds[1], "paused")
-        texts = settings.press
-        withheld: Withheld = {}
-        if texts is not None and texts.embargo:
-            embargo_us = None if texts.embargo_s is None else round(texts.embargo_s * SECOND_US)
-            now_us = partial(event_now_us, live=False)
-            withheld = Releases(recording, output, embargo_us, now_us).withheld(desk)
-        missing = publisher.missing(desk, withheld)  # what was issued before is taken up, with or without pictures
-        with closing(publisher.draw):
-            publisher.issue(desk, [] if no_pictures else missing)
-            for milestone, made in () if no_pictures else publisher.missing_films(desk, withheld):
-                publisher.make_film(desk, milestone, made)
-        publisher.write(desk, withheld)
+        with at_work(output), closing(publisher.draw):
+            desk, withheld = _built(publisher, reader, settings, output, pictures=not no_pictures)
     count, editions = len(desk.milestones), sum(len(m.editions) for m in desk.milestones)
     say(f"{output}: {count} milestones in {editions} editions, {len(desk.corrections)} corrections")
     if withheld:
@@ -115,6 +105,32 @@ def build(recording: Path, output: Path, no_pictures: bool, config: Path | None)
         say(f"under embargo: {', '.join(waiting)}; `wallboard press release` opens a page")
     for notice in desk.notices:
         say(f"the pages say of this recording: {notice.replace('_', ' ')}")
+
+
+def _built(
+    publisher: Publisher, reader: RecordingReader, settings: Settings, output: Path, *, pictures: bool
+) -> tuple[Desk, Withheld]:
+    """Make all that there is of a recording: its desk, and what of it waits."""
+    from wallboard.cli.press_desk import event_now_us
+    from wallboard.core.instants import SECOND_US
+    from wallboard.press.releases import Releases
+
+    publisher.desks.assume_simulated(reader.simulated)
+    bounds = reader.bounds
+    assert bounds is not None, "an empty recording is refused by the reader"
+    desk = publisher.desk_at(bounds[1], "paused")
+    texts, withheld = settings.press, dict[str, int | None]()
+    if texts is not None and texts.embargo:
+        embargo_us = None if texts.embargo_s is None else round(texts.embargo_s * SECOND_US)
+        releases = Releases(publisher.desks.path, output, embargo_us, partial(event_now_us, live=False))
+        withheld = dict(releases.withheld(desk))
+    missing = publisher.missing(desk, withheld)  # what was issued before is taken up, with or without pictures
+    if pictures:
+        publisher.issue(desk, missing)
+        for milestone, made in publisher.missing_films(desk, withheld):
+            publisher.make_film(desk, milestone, made)
+    publisher.write(desk, withheld)
+    return desk, withheld
 
 
 @press.command()
@@ -154,8 +170,8 @@ def release(milestone: str, folder: Path, at: str | None) -> None:
     if not (folder / MARKER).is_file():
         msg = f"holds no press desk: {folder}"
         raise UsageError(msg)
-    if not (folder / "m" / milestone).is_dir() or "/" in milestone or "\\" in milestone or milestone in (".", ".."):
-        known = sorted(each.name for each in (folder / "m").glob("*")) if (folder / "m").is_dir() else []
+    known = sorted(each.name for each in (folder / "m").glob("*")) if (folder / "m").is_dir() else []
+    if milestone not in known:
         msg = f"{milestone!r} is no milestone of this desk; there are {', '.join(known) or 'none'}"
         raise UsageError(msg)
     try:

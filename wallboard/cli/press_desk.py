@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import msgspec
 
 from wallboard.actions.table import layout_title
 from wallboard.cli.command_settings import load_settings
+from wallboard.cli.film_stretches import cores
 from wallboard.cli.line_child import LineChild
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
@@ -35,6 +37,8 @@ from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.supervise.child import program
 
 NOT_CONFIGURED = "no press desk is configured: write [press] with licence, credit and contact, and a definition"
+MOST_DRAWING = 4
+"""So many processes draw at most; one takes 400 MB."""
 PATIENCE_S = 600
 """How long the pictures of a night may take, which are ordered in one go, or a film."""
 
@@ -150,6 +154,32 @@ class ChildDrawing:
             self._child = None
 
 
+class ManyDrawing:
+    """Has several processes draw, each its share of the commits: the pictures of a whole night, which are one order."""
+
+    def __init__(self, config: Path | None, *, demonstration: bool, processes: int) -> None:
+        self._children = [ChildDrawing(config, demonstration=demonstration) for _ in range(processes)]
+
+    def __call__(self, recording: Path, orders: Sequence[Order], folder: Path) -> None:
+        """Draw all. Raises WallboardError."""
+        commits = sorted({order.commit_us for order in orders})
+        places = {commit_us: place % len(self._children) for place, commit_us in enumerate(commits)}
+
+        def draw(place: int) -> None:
+            share = [order for order in orders if places[order.commit_us] == place]
+            self._children[place](recording, share, folder)
+
+        used = sorted(set(places.values()))
+        with ThreadPoolExecutor(max(1, len(used)), "pictures") as pool:
+            for done in [pool.submit(draw, place) for place in used]:
+                done.result()
+
+    def close(self) -> None:
+        """Let the processes end."""
+        for child in self._children:
+            child.close()
+
+
 def run_child(words: Sequence[str], what: str) -> None:
     """Run a process that draws, to its end. Raises WallboardError with the last line that it said."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -176,10 +206,14 @@ def publisher_of(
     demonstration: bool,
     live: bool = False,
 ) -> Publisher:
-    """What keeps the desk's folder. Raises UsageError, WallboardError."""
+    """What keeps the desk's folder; beside a wall one process draws, else as many as there are processors.
+
+    Raises UsageError, WallboardError.
+    """
     claim(folder, recording_id(recording) or "")
     journal = OperatorJournal(recording, stated_by_panels(settings))
     desks = DeskReader(reader, recording, facts_of(settings), known_places(settings), journal)
     films = settings.press is not None and settings.press.films
-    draw, film = ChildDrawing(config, demonstration=demonstration), ChildFilming(config) if films else None
+    draw = ManyDrawing(config, demonstration=demonstration, processes=1 if live else min(cores(), MOST_DRAWING))
+    film = ChildFilming(config) if films else None
     return Publisher(site_of(settings, live=live), desks, PageFolder(folder), draw, film)

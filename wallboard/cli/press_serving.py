@@ -7,7 +7,7 @@ import logging
 import socket
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.listening import listening_socket
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.core.system_signals import stopped_by_signals
+from wallboard.press.folder import at_work
 from wallboard.press.live import LiveDesk
 from wallboard.press.publishing import NONE
 from wallboard.press.releases import Releases
@@ -58,10 +59,12 @@ def serve(recording: Path, settings: Settings, config: Path | None, child: Child
     give_way()
     _allow_many_files()
     heard = listening(press.host, press.port or 0)
-    with RecordingReader(recording, live=True) as reader:
+    with ExitStack() as held:
+        reader = held.enter_context(RecordingReader(recording, live=True))
         publisher = publisher_of(
             reader, recording, root, settings, config, demonstration=child.demonstration, live=True
         )
+        held.enter_context(at_work(root))
         publisher.desks.assume_simulated(len(reader.index.ticks) > 0 and reader.simulated)
         files = ServedFiles(publisher.folder.root)
         server = PressServer(files, system_utc_us() // SECOND_US, press.streams_per_address)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from wallboard.core.errors import UsageError, WallboardError
+from wallboard.recording.folder import RoleLock
 
+PART: Final = ".part"
+"""Stands in the name of whatever is not whole yet, and in no other."""
 MARKER: Final = ".wallboard-press"
 """A file that says that a folder is the desk's own, so that nobody's pages are written over."""
 
@@ -39,6 +44,22 @@ def claim(root: Path, identity: str) -> None:
         raise WallboardError(msg) from None
 
 
+@contextmanager
+def at_work(root: Path) -> Iterator[None]:
+    """Be the only one that writes a folder; what a desk that was killed has left half done is taken away first.
+
+    Raises:
+        RecordingError: another desk writes there, or nobody can.
+    """
+    with RoleLock(root, "press"):
+        for path in list(root.rglob(f"*{PART}*")):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        yield
+
+
 class PageFolder:
     """Writes pages, and only those that say something else than before."""
 
@@ -67,7 +88,7 @@ class PageFolder:
         return tuple(changed)
 
     def _put(self, path: Path, body: bytes) -> None:
-        part = path.with_name(path.name + ".part")
+        part = path.with_name(path.name + PART)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(body)

@@ -20,7 +20,7 @@ from wallboard.recording.plain_files import open_plain, read_plain, write_anew
 
 JOURNAL = "journal.wallboard"
 ELSEWHERE = "elsewhere.txt"
-Role = Literal["collect", "show"]
+Role = Literal["collect", "show", "press"]
 
 _SEGMENT = re.compile(r"segment-(\d{6,12})\.wallboard", re.ASCII)
 _LONGEST_PATH = 4096
@@ -140,7 +140,7 @@ def make_folder(folder: Path) -> None:
 
 
 class RoleLock:
-    """One collector and one display a recording; the lock goes with the process, however that ends."""
+    """One collector and one display a recording, one press desk a folder; the lock goes with the process."""
 
     def __init__(self, folder: Path, role: Role) -> None:
         """Take the lock.
