@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.link.world import World
-from tests.recording.rig import START_US
+from tests.recording.rig import FACTS, START_US
 from wallboard.actions.control import Control
 from wallboard.core.playhead import Playhead
 from wallboard.recording.journal import Journal
 from wallboard.recording.link_files import read_control
+from wallboard.recording.linked_folder import LinkWatch, live_folder
+from wallboard.recording.newest_session import newest_session
 from wallboard.recording.requests import Request, RequestWriter
 
 SKEWS = {"a": 0, "b": 3_600_000_000, "c": -47_123_456}
@@ -32,26 +34,29 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def set_on_lead(world: World, control: Control) -> int:
-    """The lead's display writes into its journal; the instant, by the lead's monotonic clock, at which it holds."""
-    at_us = START_US + world.now_us + 300_000
+    """The lead's display writes into its journal; the instant, in recording time, at which it holds."""
+    link, at_us = world["a"].link, START_US + world.now_us + 300_000
+    assert link is not None
     with Journal(world["a"].folder) as journal:
         journal.write(at_us, at_us, "blackout", "{}", control.to_json())
-    return world["a"].mono_us() + 300_000
+    session = newest_session(world["a"].folder)
+    assert session is not None
+    return session.commit_us + world["a"].mono_us() + 300_000 - session.mono_us
 
 
-def test_every_machine_knows_in_time_what_holds_from_one_instant_on_by_its_own_clock(world: World) -> None:
-    lead_us = set_on_lead(world, Control(blackout=True, playhead=Playhead("playing", 5, world["a"].mono_us(), 2.0)))
-    anchor_us = world["a"].mono_us()
+def test_every_machine_knows_in_time_what_holds_from_one_instant_on(world: World) -> None:
+    control = Control(blackout=True, playhead=Playhead("playing", 5, START_US, 2.0))
+    lead_us = set_on_lead(world, control)
     world.run(0.2)
 
     for name in "bc":
         (row,) = read_control(world[name].folder)
-        offset_us = world[name].mono_us() - world["a"].mono_us()
-        assert row.from_us == pytest.approx(lead_us + offset_us, abs=2_500)
-        assert world[name].mono_us() < row.from_us, "it is known before it holds"
-        state = Control.from_json(row.state)
-        assert state.blackout
-        assert state.playhead.anchor_mono_us == pytest.approx(anchor_us + offset_us, abs=2_500)
+        assert row.from_us == pytest.approx(lead_us, abs=1)
+        assert Control.from_json(row.state) == control
+        recorded = live_folder(world[name].folder, FACTS, LinkWatch(world[name].folder, world[name].mono_us))
+        now_us = recorded.now_us(world[name].mono_us(), world[name].utc_us())
+        recorded.close()
+        assert 0 < row.from_us - now_us < 300_000, "it is known before it holds"
 
 
 def test_a_machine_that_comes_late_learns_how_everything_stands(world: World) -> None:

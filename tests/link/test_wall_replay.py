@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.link.screens import Screens
 from tests.link.world import World
 from tests.recording.orphans import orphans_in
 from tests.recording.rig import FACTS, START_US, Clock, Hand, body
 from tests.recording.rig import recorder as recorder_of
 from tests.recording.rows_digest import rows_digest
-from wallboard.actions.action import Action
-from wallboard.actions.table import ACTIONS, default_keys
+from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.link.node import NodePlace
@@ -25,14 +23,8 @@ from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.replica import last_commit
 from wallboard.recording.request_inbox import RequestInbox
 from wallboard.recording.tools.archive import pack
-from wallboard.stage.frame_loop import FrameLoop
-from wallboard.stage.offscreen import PaperScreen
-from wallboard.stage.playback_source import Opening, entered, first_control
-from wallboard.stage.screen_renderer import ScreenView
-from wallboard.stage.wall_replay import wall_replay
+from wallboard.stage.playback_source import Opening
 
-ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
-VIEW = ScreenView("wall", (640, 360), "paper", "640×360")
 SECONDS = 90
 SKEWS = {"a": (0, 0), "b": (3_600_000_000, -1_800_000_000), "c": (-47_123_456, 777_777)}
 
@@ -49,32 +41,10 @@ def night(folder: Path, seconds: int = SECONDS, orders: int = 1) -> Path:
 
 
 class ReplayWorld(World):
-    """The machines of a replay; `plays` is what each of them starts."""
-
-    plays: dict[str, Path]
+    """The machines of a replay."""
 
     def place(self, name: str) -> NodePlace:
         return NodePlace("hall-replay", name, self.candidates, replay=True, plays=self.plays.get(name))
-
-
-@dataclass
-class Screen:
-    """The display of one machine."""
-
-    loop: FrameLoop
-    paper: PaperScreen
-
-    def frame(self) -> tuple[int, int, str]:
-        """What it shows now: for which instant of the wall, where the playhead stands, and the hash of the picture."""
-        self.loop.driver.tick()
-        shown = self.loop.driver.frame
-        assert shown is not None
-        image = self.loop.renderer.wall.image(shown.request(VIEW))
-        digest = hashlib.blake2b(bytes(image.constBits()), digest_size=8).hexdigest()
-        return shown.now_us, shown.moment.playhead_us, digest
-
-    def act(self, action: str) -> bool:
-        return self.loop.operator.act(ACTION[action])
 
 
 @pytest.fixture
@@ -82,49 +52,8 @@ def settings() -> Settings:
     return load(None, known_actions=default_keys())
 
 
-class Hall:
-    """The world with a display on each machine."""
-
-    def __init__(self, world: ReplayWorld, settings: Settings, stack: ExitStack) -> None:
-        self.world, self.settings, self.stack = world, settings, stack
-        self.screens: dict[str, Screen] = {}
-
-    def start(self, name: str, *, opening: Opening = Opening()) -> None:  # noqa: B008 - frozen
-        machine = self.world[name]
-        plays = self.world.plays.get(name)
-        played = self.stack.enter_context(
-            wall_replay(
-                self.settings,
-                machine.folder,
-                plays,
-                lambda _: opening,
-                fresh=True,
-                mono_us=machine.mono_us,
-                utc_us=machine.utc_us,
-            )
-        )
-        control = first_control(self.settings, None, windowed=True, layout="overview", clocks=played.clocks)
-        paper = PaperScreen(VIEW)
-        loop = FrameLoop(self.settings, played, entered(control, played), windows=lambda: [paper], fps=30)
-        self.screens[name] = Screen(loop, paper)
-        machine.start()
-
-    def run(self, seconds: float) -> None:
-        """Let time pass; the displays look at what is set, as they do thirty times a second."""
-
-        def look() -> None:
-            for screen in self.screens.values():
-                screen.loop.playback.refresh()
-                screen.loop.operator.settle(screen.loop.playback.now())
-
-        self.world.run(seconds, look)
-
-    def frames(self, *names: str) -> list[tuple[int, int, str]]:
-        return [self.screens[name].frame() for name in names or self.screens]
-
-
 @pytest.fixture
-def hall(tmp_path: Path, qapp: QApplication, settings: Settings) -> Iterator[Hall]:
+def hall(tmp_path: Path, qapp: QApplication, settings: Settings) -> Iterator[Screens]:
     world = ReplayWorld(tmp_path)
     world.plays = {"a": night(tmp_path / "night")}
     for name, (mono_us, utc_us) in SKEWS.items():
@@ -132,17 +61,17 @@ def hall(tmp_path: Path, qapp: QApplication, settings: Settings) -> Iterator[Hal
     world["c"].ppm = 40.0
     world.broker.weather.jitter_us = 4_000
     with ExitStack() as stack:
-        yield Hall(world, settings, stack)
+        yield Screens(world, settings, stack)
     world.close()
 
 
-def started(hall: Hall) -> None:
+def started(hall: Screens) -> None:
     for name in "abc":
-        hall.start(name)
+        hall.replay(name, Opening())
     hall.run(7)
 
 
-def test_three_machines_show_the_same_replayed_frame_at_the_same_instant(hall: Hall) -> None:
+def test_three_machines_show_the_same_replayed_frame_at_the_same_instant(hall: Screens) -> None:
     started(hall)
 
     seen = set()
@@ -157,21 +86,21 @@ def test_three_machines_show_the_same_replayed_frame_at_the_same_instant(hall: H
     assert abs(at_us - hall.world["a"].utc_us()) < 100_000  # the wall's time is the lead's
 
 
-def test_keys_of_the_lead_are_in_force_on_all_machines_from_one_frame_on(hall: Hall) -> None:
+def test_keys_of_the_lead_are_in_force_on_all_machines_from_one_frame_on(hall: Screens) -> None:
     started(hall)
 
     for action in ("pause", "frame_on", "pause", "double_speed", "reverse", "start", "half_speed", "loop", "blackout"):
-        assert hall.screens["a"].act(action), action
+        assert hall.of["a"].act(action), action
         for _ in range(5):
             hall.run(0.1)
             assert len(set(hall.frames())) == 1, action
-    assert all(screen.loop.operator.control.blackout for screen in hall.screens.values())
+    assert all(screen.loop.operator.control.blackout for screen in hall.of.values())
 
 
-def test_a_key_on_a_follower_is_the_leads_to_do_for_all(hall: Hall) -> None:
+def test_a_key_on_a_follower_is_the_leads_to_do_for_all(hall: Screens) -> None:
     started(hall)
-    hall.screens["c"].act("pause")
-    assert hall.screens["c"].loop.operator.control.playhead.mode == "playing"
+    hall.of["c"].act("pause")
+    assert hall.of["c"].loop.operator.control.playhead.mode == "playing"
     hall.run(0.3)
     inbox = RequestInbox(hall.world["a"].folder)
 
@@ -180,23 +109,23 @@ def test_a_key_on_a_follower_is_the_leads_to_do_for_all(hall: Hall) -> None:
     assert (asked.action, asked.who) == ("pause", "c: keyboard")
 
 
-def test_a_machine_that_joins_late_shows_nothing_but_what_all_show(hall: Hall) -> None:
-    hall.start("a", opening=Opening(rate=2.0))
-    hall.start("b")
+def test_a_machine_that_joins_late_shows_nothing_but_what_all_show(hall: Screens) -> None:
+    hall.replay("a", Opening(rate=2.0))
+    hall.replay("b", Opening())
     hall.run(6)
-    hall.screens["a"].act("pause")
+    hall.of["a"].act("pause")
     hall.run(2)
-    hall.start("c")
-    assert hall.screens["c"].loop.playback.first_us is None  # nothing of it is here
+    hall.replay("c", Opening())
+    assert hall.of["c"].loop.playback.first_us is None  # nothing of it is here
     hall.run(4)
 
     frames = hall.frames()
     assert len(set(frames)) == 1
-    assert all(screen.loop.operator.control.playhead.mode == "paused" for screen in hall.screens.values())
+    assert all(screen.loop.operator.control.playhead.mode == "paused" for screen in hall.of.values())
 
 
 def test_the_recording_that_is_played_is_not_touched_and_another_takes_the_place_of_its_copies(
-    hall: Hall, tmp_path: Path
+    hall: Screens, tmp_path: Path
 ) -> None:
     source = hall.world.plays["a"]
     before = {path.name: path.read_bytes() for path in source.iterdir() if path.suffix == ".wallboard"}
@@ -205,10 +134,10 @@ def test_the_recording_that_is_played_is_not_touched_and_another_takes_the_place
     assert {rows_digest(hall.world[name].folder) for name in "bc"} == {rows_digest(source)}
     hall.world["a"].kill_link()
     hall.stack.close()
-    hall.screens.clear()
+    hall.of.clear()
     hall.world.plays["a"] = pack(night(tmp_path / "second", 40, orders=7), tmp_path / "second.wallboard")
 
-    hall.start("a")
+    hall.replay("a", Opening())
     hall.run(9)
     for name in "bc":
         assert rows_digest(hall.world[name].folder) == rows_digest(hall.world.plays["a"])
@@ -216,7 +145,7 @@ def test_the_recording_that_is_played_is_not_touched_and_another_takes_the_place
         assert last_commit(hall.world[name].folder) == last_commit(hall.world.plays["a"])
 
 
-def test_the_broker_may_be_lost_and_every_machine_plays_on_in_step(hall: Hall) -> None:
+def test_the_broker_may_be_lost_and_every_machine_plays_on_in_step(hall: Screens) -> None:
     started(hall)
     hall.world.broker.kill()
     hall.run(4)
@@ -224,13 +153,13 @@ def test_the_broker_may_be_lost_and_every_machine_plays_on_in_step(hall: Hall) -
     hall.world.broker.start()
     hall.run(3)
 
-    assert hall.screens["a"].act("pause")
+    assert hall.of["a"].act("pause")
     hall.run(0.5)
     assert len(set(hall.frames())) == 1
-    assert {screen.loop.operator.control.playhead.mode for screen in hall.screens.values()} == {"paused"}
+    assert {screen.loop.operator.control.playhead.mode for screen in hall.of.values()} == {"paused"}
 
 
-def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Hall, tmp_path: Path) -> None:
+def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Screens, tmp_path: Path) -> None:
     started(hall)
     hall.world["a"].kill()
     hall.run(12)
@@ -248,7 +177,7 @@ def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Hall, tm
     assert any("a plays a recording on this wall already" in problem for problem in link.problems)
 
 
-def test_what_is_played_is_the_recording_that_is_named(hall: Hall) -> None:
+def test_what_is_played_is_the_recording_that_is_named(hall: Screens) -> None:
     started(hall)
     copy = RecordedFolder(hall.world["c"].folder, FACTS, live=False)
     own = RecordedFolder(hall.world.plays["a"], None, live=False)

@@ -106,6 +106,8 @@ class World:
         self.key = key
         self.candidates = tuple(names[:2])
         self.broker = FakeBroker(random.Random(seed))
+        self.plays: dict[str, Path] = {}
+        """The recordings that machines start to play to a wall."""
         self.machines = {name: Machine(name, folder / name, self) for name in names}
         self._polled_us = 0
         for machine in self.machines.values():

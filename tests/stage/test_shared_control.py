@@ -129,7 +129,7 @@ def test_what_the_lead_has_set_is_in_force_here_at_the_same_instant_and_stands_i
     rig.display.operator.act(ACTION["status"])
     state = replace(Control(layout="overview"), blackout=True).to_json()
     told = json.dumps({"request": "12345678", "who": "right: keyboard"})
-    link.rows.append(ControlRow(4, 1, rig.clocks.mono + 200_000, 7, 8, "blackout", told, state))
+    link.rows.append(ControlRow(4, 1, rig.clocks.utc + 200_000, 7, 8, "blackout", told, state))
 
     assert not settled(rig).blackout
     rig.clocks.pass_us(200_000 + 20_000)

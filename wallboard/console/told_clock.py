@@ -39,7 +39,7 @@ def told_clock(moment: Moment | None, control: Control) -> Told:
 def told_playhead(seen: SeenWall) -> Told:
     """Where the playhead stands, and what the strip shows beneath it: marks, milestones, times."""
     playhead, moment = seen.control.playhead, seen.moment
-    at_us = playhead.position(seen.now.edge_us, seen.now.mono_us, seen.first_us)
+    at_us = playhead.position(seen.now.edge_us, seen.now.control_us, seen.first_us)
     first_us, edge_us = seen.first_us or at_us, seen.now.edge_us
     span_us = max(1, edge_us - first_us)
     recorded = None

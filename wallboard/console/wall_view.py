@@ -99,7 +99,7 @@ class WallView:
         self._tail = JournalTail(folder)
         self._watch = None if settings.cluster is None else LinkWatch(folder, clocks.mono_us)
         self._recorded = live_folder(folder, facts_of(settings), self._watch, KEPT_ANSWERS)
-        self._playback = Playback(self._recorded, clocks, delay_us=0)
+        self._playback = Playback(self._recorded, clocks, delay_us=0, shared=self._watch is not None)
         display = settings.display
         self._control = Control(layout=display.layout, language=display.leading, currency=settings.money.lead)
         self._row = 0
@@ -164,7 +164,7 @@ class WallView:
                 self._press_lines[commit_us] = texts_in(argument)
             before = self._control
             with suppress(RecordingError):  # one that makes no sense leaves what stood before it
-                self._control = resumed(Control.from_json(row.state), now.mono_us)
+                self._control = resumed(Control.from_json(row.state), now.control_us)
             self._rows.append(Done(row, argument, self._event_us(row.recording_us), _took(before, self._control)))
 
     def _event_us(self, playhead_us: int) -> int | None:

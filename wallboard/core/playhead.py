@@ -12,7 +12,8 @@ PlayheadMode = Literal["following", "playing", "paused"]
 class Playhead:
     """Following the recording's end, playing from an anchor at a rate, or paused.
 
-    `anchor_us` is recording time, `anchor_mono_us` the monotonic instant at which the playhead stood there.
+    `anchor_us` is recording time, `anchor_mono_us` the monotonic instant at which the playhead stood there; where
+    several machines show one wall that, too, is recording time, which they share.
     """
 
     mode: PlayheadMode = "following"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace as with_
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
@@ -102,9 +101,8 @@ class ControlLead:
 class ControlFollower:
     """A follower's side: what the lead's operator has set is put before its display, its requests go to the lead."""
 
-    def __init__(self, folder: Path, node: str, *, replay: bool = False) -> None:
-        """`replay`: the displays go by the wall's own time, in which everything is told already."""
-        self._folder, self._node, self._replay = folder, node, replay
+    def __init__(self, folder: Path, node: str) -> None:
+        self._folder, self._node = folder, node
         self._inbox = RequestInbox(folder)
         self._rows: tuple[ControlRow, ...] = ()
         self._waiting: list[ControlSet] = []
@@ -112,7 +110,7 @@ class ControlFollower:
         self.problem = ""
 
     def take(self, told: ControlSet) -> None:
-        """Something was set; it waits until the lead's clock is known. Raises Refused."""
+        """Something was set; it waits until it is known when that is. Raises Refused."""
         order = told.epoch, told.from_us, told.number
         if order == self._newest:
             return
@@ -128,11 +126,15 @@ class ControlFollower:
         self._newest = order
         self._waiting = [*self._waiting, told][-MOST_ROWS:]
 
-    def turn(self, offset_us: float | None) -> None:
-        """Put before the display what has come; `offset_us`: by how much the lead's monotonic clock leads."""
-        if offset_us is None or not self._waiting:
+    def turn(self, base_us: Callable[[], int | None]) -> None:
+        """Put before the display what has come.
+
+        `base_us`: by how much recording time is ahead of the lead's monotonic clock; None: it is not known yet.
+        """
+        known_us = base_us() if self._waiting else None
+        if known_us is None:
             return
-        rows = tuple(_row(told, None if self._replay else round(offset_us)) for told in self._waiting)
+        rows = tuple(_row(told, known_us) for told in self._waiting)
         self._rows = (*self._rows, *rows)[-MOST_ROWS:]
         try:
             write_control(self._folder, self._rows)
@@ -166,15 +168,10 @@ class ControlFollower:
         self._inbox.close()
 
 
-def _row(told: ControlSet, offset_us: int | None) -> ControlRow:
-    """A row with the instants of this machine's monotonic clock; `offset_us` None: as they are told."""
-    state, from_us = told.state, told.from_us
-    if offset_us is not None:
-        control = Control.from_json(told.state)
-        playhead = with_(control.playhead, anchor_mono_us=control.playhead.anchor_mono_us - offset_us)
-        state, from_us = replace(control, playhead=playhead).to_json(), told.mono_us - offset_us
+def _row(told: ControlSet, base_us: int) -> ControlRow:
+    from_us = told.mono_us + base_us
     return ControlRow(
-        told.number, told.epoch, from_us, told.from_us, told.recording_us, told.action, told.argument, state
+        told.number, told.epoch, from_us, told.from_us, told.recording_us, told.action, told.argument, told.state
     )
 
 

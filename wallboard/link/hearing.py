@@ -51,7 +51,9 @@ def is_for_follower(told: Rows | Head | ControlSet | Pong, known: KnownLead) -> 
         return False
     if told.epoch < known.epoch:
         raise Refused(why="stale")
-    if known.claim is None or (told.epoch, told.node) != (known.claim.epoch, known.claim.node):
+    if known.claim is None:
+        return False  # who leads is said in a moment
+    if (told.epoch, told.node) != (known.claim.epoch, known.claim.node):
         raise Refused(why="not the lead")
     return not known.leads
 

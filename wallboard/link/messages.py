@@ -124,7 +124,7 @@ class Head(msgspec.Struct, array_like=True, frozen=True, tag="head"):
 class ControlSet(msgspec.Struct, array_like=True, frozen=True, tag="control"):
     """Row `number` of the lead's journal, in force from `from_us` (UTC), which is `mono_us` of the lead's other clock.
 
-    `state` is the control state as of then, with instants of the lead's monotonic clock.
+    `state` is the control state as of then, its playhead anchored in recording time.
     """
 
     epoch: int

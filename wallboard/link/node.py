@@ -87,7 +87,7 @@ class LinkNode:
         self.following = Following(
             folder, place.node, self._mail.ask, lambda: _stamp(utc_us()), begun=utc_us(), keeps=not place.replay
         )
-        self._control = ControlFollower(folder, place.node, replay=place.replay)
+        self._control = ControlFollower(folder, place.node)
         self._save(durable=True)
         self._beating = Beating(place.node, utc_us(), health)
         self.contact = self._mail.open(self._beating.gone)
@@ -216,7 +216,7 @@ class LinkNode:
                 self.following.take_head(told, now_us)
             case ControlSet():
                 self._control.take(told)
-                self._control.turn(self._clock.offset_us)
+                self._control.turn(self._base_us)
             case Pong():
                 self._clock.take(told, message.at_us or now_us)
                 self._correct_clock(told.session_us, now_us)
@@ -287,7 +287,7 @@ class LinkNode:
     def _step_down(self, leading: Leading) -> None:
         leading.close()
         self.leading = None
-        self._control = ControlFollower(self.folder, self.place.node, replay=self.place.replay)
+        self._control = ControlFollower(self.folder, self.place.node)
         self.state = replace(self.state, role="follower")
         self._beating.anew()
         self._save(durable=True)
@@ -295,11 +295,18 @@ class LinkNode:
 
     # what it says
 
+    def _base_us(self) -> int | None:
+        """By how much recording time, by which all displays go, is ahead of the lead's monotonic clock."""
+        if self.place.replay:
+            return self.state.clocks[-1].since_us if self.state.clocks else None
+        session = None if self.following.replica is None else self.following.replica.session
+        return None if session is None else session.commit_us - session.mono_us
+
     def _follow(self, now_us: int) -> None:
         if self.following.replica is None and self.role == "follower" and self.place.plays is None:
             self.following.take_over(self.state.led, self.lead)
         self.following.turn(now_us)
-        self._control.turn(self._clock.offset_us)
+        self._control.turn(self._base_us)
         if self.lead is None or self.role != "follower":
             return
         for wish in self._control.wishes(self._utc_us()):

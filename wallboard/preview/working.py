@@ -62,7 +62,7 @@ class PreviewWork:
         self._tail = JournalTail(folder)
         watch = None if settings.cluster is None else LinkWatch(folder, hooks.clocks.mono_us)
         recorded = live_folder(folder, facts_of(settings), watch, _KEPT_ANSWERS)
-        self._playback = Playback(recorded, hooks.clocks, delay_us=0, live=True)
+        self._playback = Playback(recorded, hooks.clocks, delay_us=0, live=True, shared=watch is not None)
         self._control = first_control(settings, None, windowed=False, layout=None, clocks=hooks.clocks)
         self._drawer = Drawer(settings, sizes, hooks.beat)
         self._errands = Errands()
@@ -96,7 +96,7 @@ class PreviewWork:
         for row in self._tail.poll():
             self._remember(row)
             try:
-                self._control = resumed(Control.from_json(row.state), self._hooks.clocks.mono_us())
+                self._control = resumed(Control.from_json(row.state), self._playback.now().control_us)
             except RecordingError:
                 continue  # what stood before it stands
         self._playback.refresh()

@@ -95,9 +95,9 @@ class LinkState(msgspec.Struct, frozen=True):
 
 
 class ControlRow(msgspec.Struct, frozen=True):
-    """What the lead's operator did; it takes effect at `from_us` (this machine's monotonic clock).
+    """What the lead's operator did; it takes effect at `from_us` (recording time).
 
-    The rest is as the lead's journal has it, `state` with the instants of this machine's monotonic clock in it.
+    The rest is as the lead's journal has it.
     """
 
     number: int

@@ -72,7 +72,10 @@ class Display(QObject):
         self._photo_alarm = ""
         self._caption = caption
         self._dragging = False
-        control = first_control(settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks)
+        shared = played.link is not None
+        control = first_control(
+            settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks, shared=shared
+        )
         self.keeper = ScreenKeeper(
             app, settings, self._new_window, fullscreen=control.fullscreen, claims_file=played.claims_file
         )

@@ -50,7 +50,7 @@ class FrameLoop:
         The rest is what `Operator` and `FrameDriver` take. Raises DisplayError like `Wall`.
         """
         delay_us = facts_of(settings).delay_us
-        shared = played.shares_replay
+        shared = played.link is not None
         self.playback = Playback(played.recorded, played.clocks, delay_us=delay_us, live=played.live, shared=shared)
         self.renderer = renderer or self._renderer(settings)
         self.operator = Operator(

@@ -160,7 +160,7 @@ class Playback:
 def resumed(control: Control, mono_us: int) -> Control:
     """The control state a display comes back with: a playing playhead of an earlier boot of the machine goes live.
 
-    Its anchor is an instant of that boot's monotonic clock, which has begun again.
+    Its anchor is an instant of that boot's monotonic clock, which has begun again. `mono_us` is `Now.control_us`.
     """
     if control.playhead.mode == "playing" and control.playhead.anchor_mono_us > mono_us:
         return with_fields(control, playhead=FOLLOWING)

@@ -71,16 +71,17 @@ class PlaybackSource:
 
 
 def first_control(
-    settings: Settings, state: str | None, *, windowed: bool, layout: str | None, clocks: Clocks
+    settings: Settings, state: str | None, *, windowed: bool, layout: str | None, clocks: Clocks, shared: bool = False
 ) -> Control:
     """What a display begins with: the journal's last state where there is one, else what the settings say.
 
-    `layout` is shown whatever was up before, and `windowed` opens windows in any case.
+    `layout` is shown whatever was up before, and `windowed` opens windows in any case. `shared`: see `playback.Now`.
     """
     control = Control(layout=settings.display.layout, language=settings.display.leading, currency=settings.money.lead)
     if state is not None:
         try:
-            control = resumed(Control.from_json(state), clocks.mono_us())
+            control = Control.from_json(state)
+            control = control if shared else resumed(control, clocks.mono_us())
         except RecordingError as error:
             log.warning("%s", error)
     if layout is not None:

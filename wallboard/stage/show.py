@@ -239,7 +239,10 @@ def _program_copy(display: Display, path: Path) -> ProgramCopy:
 
 def _on_paper(app: QApplication, settings: Settings, played: PlaybackSource, wish: DisplayOptions) -> int:
     screens = paper_screens(settings)
-    control = first_control(settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks)
+    shared = played.link is not None
+    control = first_control(
+        settings, played.state, windowed=True, layout=wish.layout, clocks=played.clocks, shared=shared
+    )
     loop = FrameLoop(
         settings,
         played,
