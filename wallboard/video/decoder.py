@@ -16,7 +16,7 @@ from msgspec import structs
 from wallboard.video.clock import DecoderClock
 from wallboard.video.faults import NoPictureError
 from wallboard.video.frame_file import DecoderNote, FrameWriter, frames_path
-from wallboard.video.frames import Deinterlacer, FrameShaper, into
+from wallboard.video.frames import Deinterlacer, FrameShaper, into, is_hdr
 from wallboard.video.job import DecoderJob
 from wallboard.video.opening import MOST_PIXELS, is_live, is_realtime, opened
 from wallboard.video.pacing import Pacer
@@ -135,7 +135,7 @@ class Decoder:
         slot, target = self._writer.begin(*fit.shown, self._clock.mono_us())
         into(target, fit, rows)
         self._writer.publish(slot, *fit.shown, due_us, self._clock.mono_us())
-        picture = f"{frame.width} × {frame.height}, {round(1e6 / pacer.period_us)}/s"
+        picture = f"{frame.width} × {frame.height}, {round(1e6 / pacer.period_us)}/s{', HDR' if is_hdr(frame) else ''}"
         if self._note.phase != "playing" or self._note.picture != picture:
             self._say(DecoderNote("playing", live=live, picture=picture, period_us=pacer.period_us))
         return 1

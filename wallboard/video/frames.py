@@ -13,6 +13,8 @@ from av.video.reformatter import VideoReformatter
 
 from wallboard.video.fitting import Fitted, fitted, matrix_of, picture_aspect
 from wallboard.video.frame_file import MOST_PIXELS
+from wallboard.video.hdr import HLG, PQ, tone_map
+from wallboard.video.hdr import MOST_PIXELS as HDR_PIXELS
 
 Pixels = npt.NDArray[np.uint8]
 _FULL, _TELEVISION = 2, 1
@@ -20,6 +22,7 @@ _FULL, _TELEVISION = 2, 1
 _HALF_COLOUR: Final = ("yuv420p", "yuvj420p", "nv12", "yuv420p10le", "yuv420p12le", "p010le")
 """Layouts with a quarter as many samples of colour as of light."""
 _RGB_MATRIX: Final = 0
+_BT2020: Final = 9
 _OPAQUE: Final = 255
 DEINTERLACER: Final = "mode=send_frame:parity=auto:deint=interlaced"
 
@@ -41,13 +44,17 @@ class FrameShaper:
         size, aspect = (frame.width, frame.height), picture_aspect(frame.width, frame.height, pixel)
         if turns % 2:
             size, aspect = (frame.height, frame.width), 1 / aspect
-        fit = fitted(size, aspect, area, self._how, MOST_PIXELS)
+        fit = fitted(size, aspect, area, self._how, HDR_PIXELS if is_hdr(frame) else MOST_PIXELS)
         scaled = fit.scaled if turns % 2 == 0 else (fit.scaled[1], fit.scaled[0])
         is_clear = self._may_be_clear(frame.format)
         matrix = matrix_of(int(frame.colorspace), frame.height)
         full = int(frame.color_range) == _FULL or frame.format.name.startswith("yuvj")
         colours = _FULL if full else _TELEVISION, matrix if matrix != _RGB_MATRIX else 1
-        if frame.format.name in _HALF_COLOUR:  # scaled and then turned: half the work of both at once
+        if is_hdr(frame):
+            toned = tone_map(int(frame.color_trc), full=full)
+            frame = _reformatted(self._scaler, frame, scaled, "yuv420p10le", (colours[0], _BT2020), colours[0])
+            frame, colours = toned.mapped(frame), (_TELEVISION, 1)
+        elif frame.format.name in _HALF_COLOUR:  # scaled and then turned: half the work of both at once
             frame = _reformatted(self._scaler, frame, scaled, "yuv420p", colours, colours[0])
         made = _reformatted(self._turner, frame, scaled, "bgra", colours, _FULL)
         plane = made.planes[0]
@@ -64,6 +71,11 @@ class FrameShaper:
             clear = layout.has_palette or any(part.is_alpha for part in layout.components)
             self._layout = layout.name, clear
         return self._layout[1]
+
+
+def is_hdr(frame: Any) -> bool:
+    """Whether a frame is of a high dynamic range."""
+    return int(frame.color_trc) in (PQ, HLG)
 
 
 def _turned(rows: Pixels, turns: int) -> Pixels:
