@@ -109,6 +109,26 @@ def test_an_event_without_colours_of_its_own_sets_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("whole", "language", "said"),
+    [
+        (10**9, "de", "1 Milliarde €"),
+        (2 * 10**9, "de", "2 Milliarden €"),
+        (125 * 10**7, "de", "1,25 Milliarden €"),
+        (15 * 10**8, "de", "1,5 Milliarden €"),
+        (10**6, "de", "1 Million €"),
+        (10**12, "de", "1 Billion €"),
+        (10**9, "pt", "€ 1 bilhão"),
+        (2 * 10**9, "pt", "€ 2 bilhões"),
+        (10**9, "en", "€1 billion"),
+        (10**9, "zh", "€10亿"),
+        (10**9 + 1, "de", "1.000.000.001 €"),
+    ],
+)
+def test_the_word_of_a_unit_goes_with_its_number(whole: int, language: str, said: str) -> None:
+    assert writing.round_sum(whole * 100, Currency("EUR"), language).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "\0=1", "\u202e=1"]
 )
 def test_no_cell_of_a_table_is_a_formula(text: str) -> None:

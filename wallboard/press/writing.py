@@ -77,11 +77,12 @@ def short(minor: int, own: Currency, language: str) -> str:
 
 def round_sum(minor: int, own: Currency, language: str) -> str:
     """A sum that was passed, without the zeros that end its fraction: RMB 10 billion, 100亿元."""
-    figure = compact(minor, own.scale, language, 2, long=True)
     if minor % own.scale or not _is_round(minor, own, language):
         return exact_text(minor, own, language)
-    figure = Figure("", trimmed(figure.digits, language), figure.unit, figure.gap)
-    return _with_word(figure, minor, own, language)
+    digits = trimmed(compact(minor, own.scale, language, 2, long=True).digits, language)
+    # With as many places as are written, for the unit's word depends on them: 1 Milliarde, 1,25 Milliarden.
+    figures = (compact(minor, own.scale, language, places, long=True) for places in (0, 1, 2))
+    return _with_word(next(figure for figure in figures if figure.digits == digits), minor, own, language)
 
 
 def exact_text(minor: int, own: Currency, language: str) -> str:
