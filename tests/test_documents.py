@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,37 @@ def test_the_floors_are_those_that_imports_are_held_to() -> None:
     table = DOCUMENTS[ARCHITECTURE].partition("| Floor |")[2].partition("\n\n")[0]
     told = [sorted(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table.splitlines()[2:]]
     assert told == enforced
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    """The contracts that imports are held to, by name."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {contract["name"]: contract for contract in settings["tool"]["importlinter"]["contracts"]}
+
+
+def test_a_floor_that_is_told_to_know_no_qt_is_held_to_it() -> None:
+    told: set[str] = set()
+    for row in DOCUMENTS[ARCHITECTURE].partition("| Floor |")[2].partition("\n\n")[0].splitlines()[2:]:
+        _, floors, _, qt, _ = row.split("|")
+        rooms = set(re.findall(r"`(\w+)`", floors))
+        told |= rooms if qt.strip() == "no" else rooms - set(re.findall(r"`(\w+)`", qt)) if "`" in qt else set()
+    held = {name.removeprefix("wallboard.") for name in contracts()["No Qt where nothing is drawn"]["source_modules"]}
+    assert held == told
+
+
+FREE = {"cli", "soak"}
+"""What puts the parts together knows all of them: nothing but the order of the floors holds it."""
+
+
+def test_every_room_is_held_to_more_than_the_order_of_the_floors() -> None:
+    rooms = {path.parent.name for path in (ROOT / "wallboard").glob("*/__init__.py")}
+    held = {
+        name.removeprefix("wallboard.")
+        for contract in contracts().values()
+        if contract["type"] == "forbidden"
+        for name in contract["source_modules"]
+    }
+    assert rooms - held == FREE
 
 
 def test_every_module_that_it_names_is_there() -> None:

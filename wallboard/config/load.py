@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from wallboard.config.checks import Actions, cross_checks
 from wallboard.config.complaints import Complaint, complaints_of
-from wallboard.config.documents import Document, DocumentLayers, merged, read_document
 from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
+from wallboard.config.toml_documents import Document, DocumentLayers, merged, read_document
 from wallboard.core.currencies import digits_of
 from wallboard.core.resources import shipped
 

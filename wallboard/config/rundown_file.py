@@ -9,10 +9,10 @@ from typing import Annotated, Final, Self
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 
 from wallboard.config.complaints import Complaint, complaints_of
-from wallboard.config.documents import read_document
 from wallboard.config.positions import KeyPath
 from wallboard.config.problems import ConfigFileError, ConfigProblem, written
 from wallboard.config.settings import Settings
+from wallboard.config.toml_documents import read_document
 from wallboard.config.value_types import Bilingual, ElapsedUs, Flag, Model, amount_fen, fail, nearest
 from wallboard.core.currencies import digits_of
 from wallboard.core.instants import HOUR_US

@@ -10,6 +10,7 @@ from typing import Final
 
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.recording.folder import RoleLock
+from wallboard.recording.plain_files import put_file
 
 PART: Final = ".part"
 """Stands in the name of whatever is not whole yet, and in no other."""
@@ -88,12 +89,10 @@ class PageFolder:
         return tuple(changed)
 
     def _put(self, path: Path, body: bytes) -> None:
-        part = path.with_name(path.name + PART)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(body)
-            part.replace(path)
+            put_file(path, body)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            path.with_name(path.name + PART).unlink(missing_ok=True)
             msg = f"a page of the press desk cannot be written ({error.strerror}): {path}"
             raise WallboardError(msg) from None

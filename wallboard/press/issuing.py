@@ -42,6 +42,7 @@ from wallboard.press.orders import Order, orders_of, pictures_of
 from wallboard.press.page_context import Making, sum_text
 from wallboard.press.picture_words import picture_captions
 from wallboard.press.xmp import PictureNotes, with_notes
+from wallboard.recording.plain_files import put_file
 
 ZIP: Final = "all.zip"
 CAPTIONS: Final = "captions.txt"
@@ -209,8 +210,7 @@ def add_film(
         (folder / f"{name}.sha256").write_text(sums_text(found), encoding="utf-8")
         found |= measured(folder, [f"{name}.sha256"])
         whole = msgspec.structs.replace(files, files={**files.files, **found})
-        (folder / f"{MANIFEST}.part").write_bytes(msgspec.json.encode(whole))
-        (folder / f"{MANIFEST}.part").replace(folder / MANIFEST)
+        put_file(folder / MANIFEST, msgspec.json.encode(whole))
     except OSError as error:
         msg = f"the film of {milestone.id} cannot be written ({error.strerror}): {folder}"
         raise WallboardError(msg) from None

@@ -1,4 +1,4 @@
-"""The desk beside a recording that grows: looks, writes what is new, and has the pictures of new editions drawn."""
+"""Runs the press desk beside a recording that grows: writes changed pages, and has pictures of new editions drawn."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import platformdirs
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import from_us
 from wallboard.recording.errors import AlreadyRunningError, NotPlainError
-from wallboard.recording.plain_files import open_plain, read_plain, write_anew
+from wallboard.recording.plain_files import open_plain, put_file, read_plain
 
 JOURNAL = "journal.wallboard"
 ELSEWHERE = "elsewhere.txt"
@@ -94,9 +94,7 @@ def fallback_of(folder: Path) -> Path | None:
 
 def state_fallback(folder: Path, other: Path) -> None:
     """Say where readers will find what no longer fits into `folder`. Raises OSError."""
-    part = folder / f"{ELSEWHERE}.part"
-    write_anew(part, f"{other.absolute()}\n".encode())
-    part.replace(folder / ELSEWHERE)
+    put_file(folder / ELSEWHERE, f"{other.absolute()}\n".encode())
 
 
 def _segments(folder: Path) -> Iterator[tuple[int, Path]]:
@@ -105,17 +103,6 @@ def _segments(folder: Path) -> Iterator[tuple[int, Path]]:
             match = _SEGMENT.fullmatch(entry.name)
             if match:
                 yield int(match[1]), folder / entry.name
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in a directory durable; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def is_taken(folder: Path, role: Role) -> bool:

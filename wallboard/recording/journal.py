@@ -14,9 +14,9 @@ from wallboard.core.errors import RecordingError
 from wallboard.recording import bounds
 from wallboard.recording.door import BoundedConnection, open_for_reading, open_for_writing, rows_of
 from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
-from wallboard.recording.folder import JOURNAL, is_taken, sync_folder
+from wallboard.recording.folder import JOURNAL, is_taken
 from wallboard.recording.followed_file import FollowedFile
-from wallboard.recording.plain_files import check_plain, is_plain
+from wallboard.recording.plain_files import check_plain, is_plain, sync_folder
 from wallboard.recording.schema import create_journal
 
 _COLUMNS = "id, wall_us, recording_us, action, argument, state"

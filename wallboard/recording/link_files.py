@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
@@ -10,8 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from wallboard.recording.errors import NotPlainError
-from wallboard.recording.folder import sync_folder
-from wallboard.recording.plain_files import create_plain, read_plain
+from wallboard.recording.plain_files import put_file, read_plain
 
 LINK_FILE: Final = "link.json"
 CONTROL_FILE: Final = "link-control.json"
@@ -125,7 +123,7 @@ def read_link(folder: Path) -> LinkState | None:
 
 def write_link(folder: Path, state: LinkState, *, durable: bool = False) -> None:
     """Put the file in the place of the one before. Raises OSError."""
-    _write(folder / LINK_FILE, msgspec.json.encode(state), durable=durable)
+    put_file(folder / LINK_FILE, msgspec.json.encode(state), durable=durable)
 
 
 def forget_link(folder: Path) -> None:
@@ -143,17 +141,4 @@ def read_control(folder: Path) -> tuple[ControlRow, ...]:
 
 def write_control(folder: Path, rows: tuple[ControlRow, ...]) -> None:
     """Put the file in the place of the one before. Raises OSError."""
-    _write(folder / CONTROL_FILE, msgspec.json.encode(ControlRows(rows[-MOST_ROWS:])), durable=False)
-
-
-def _write(path: Path, data: bytes, *, durable: bool) -> None:
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(create_plain(part), "wb") as file:
-        file.write(data)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    part.replace(path)
-    if durable:
-        sync_folder(path.parent)
+    put_file(folder / CONTROL_FILE, msgspec.json.encode(ControlRows(rows[-MOST_ROWS:])))

@@ -1,10 +1,11 @@
-"""Opens files of a recording as plain files alone: no link is followed, no FIFO or device is waited for."""
+"""Reads and writes plain files alone: no link is followed, no FIFO or device waited for, nothing half written seen."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 from wallboard.recording.errors import NotPlainError
@@ -45,7 +46,7 @@ def is_plain(path: Path) -> bool:
         return False
 
 
-def open_plain(path: Path, flags: int = os.O_RDONLY, mode: int = 0o644) -> int:
+def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
     """A descriptor of a plain file, proven by the descriptor itself.
 
     Raises:
@@ -55,7 +56,7 @@ def open_plain(path: Path, flags: int = os.O_RDONLY, mode: int = 0o644) -> int:
     # Before opening: to open a device may already act on it.
     check_plain(path)
     try:
-        handle = os.open(path, flags | _SAFELY, mode)
+        handle = os.open(path, flags | _SAFELY, 0o644)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EMLINK):  # a link that has just appeared
             raise NotPlainError(path, "a symbolic link") from None
@@ -74,11 +75,32 @@ def read_plain(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def write_anew(path: Path, content: bytes) -> None:
-    """Write a new plain file at `path`; one that is there is removed first, never written through. Raises OSError."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(create_plain(path), "wb") as file:
+def put_file(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Put a plain file in the place of the one before: a reader finds the one or the other. Raises OSError.
+
+    `durable`: it outlives a power cut from now on.
+    """
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)  # one that is there is never written through
+    with os.fdopen(create_plain(part), "wb") as file:
         file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    part.replace(path)
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a directory durable; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def create_plain(path: Path) -> int:

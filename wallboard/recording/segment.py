@@ -11,9 +11,9 @@ from wallboard.core.contract.metrics import own_metric_of
 from wallboard.recording.bounds import LONGEST_NAME, instant, whole
 from wallboard.recording.door import open_as_it_is, open_for_writing
 from wallboard.recording.errors import NotARecordingError, is_damage
-from wallboard.recording.folder import segment_path, sync_folder
+from wallboard.recording.folder import segment_path
 from wallboard.recording.payload import Packer
-from wallboard.recording.plain_files import check_plain
+from wallboard.recording.plain_files import check_plain, sync_folder
 from wallboard.recording.schema import COUNTED, PAYLOADS, Meta, columns_of, create_segment, version_of
 from wallboard.recording.sealed_columns import is_complete, write_extras
 

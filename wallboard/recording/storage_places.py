@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from wallboard.recording.door import holds_wal, segment_recording
-from wallboard.recording.folder import fallback_of, segments_in, state_fallback, sync_folder
-from wallboard.recording.plain_files import create_plain, open_plain
+from wallboard.recording.folder import fallback_of, segments_in, state_fallback
+from wallboard.recording.plain_files import create_plain, open_plain, sync_folder
 
 FreeBytes = Callable[[Path], int]
 

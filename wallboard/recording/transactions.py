@@ -24,7 +24,7 @@ _BEGIN_KEYS: Final = ("recording", "program", "number", *(f"first_{table}" for t
 
 
 @dataclass(slots=True)
-class _Place:
+class _SegmentProgress:
     """How far a segment has been read."""
 
     number: int
@@ -47,7 +47,7 @@ class TransactionTail:
         self.last_us = after_us
         """The commit of the newest transaction that was read or known."""
         self.chain = b""
-        self._place: _Place | None = None
+        self._place: _SegmentProgress | None = None
         self._connection: BoundedConnection | None = None
         self._version: int | None = None
         self._skips_us = after_us
@@ -113,7 +113,7 @@ class TransactionTail:
     def _open(self, number: int, path: Path) -> None:
         self.close()
         self._connection = open_for_reading(path)
-        self._place = _Place(number, path)
+        self._place = _SegmentProgress(number, path)
         self.chain = b""
 
     def _next(self) -> tuple[int, Path] | None:
@@ -122,7 +122,7 @@ class TransactionTail:
         later = [each for each in segments_of(self._folder) if each[0] > self._place.number]
         return later[0] if later else None
 
-    def _read(self, connection: BoundedConnection, place: _Place) -> dict[str, Table]:
+    def _read(self, connection: BoundedConnection, place: _SegmentProgress) -> dict[str, Table]:
         """The next rows of all tables, whole transactions alone. Raises sqlite3.Error."""
         connection.execute("BEGIN")
         try:
@@ -141,7 +141,7 @@ class TransactionTail:
         finally:
             connection.execute("COMMIT")
 
-    def _batches(self, tables: dict[str, Table], place: _Place) -> Iterator[Batch]:
+    def _batches(self, tables: dict[str, Table], place: _SegmentProgress) -> Iterator[Batch]:
         connection = self._connection
         assert connection is not None  # the caller has read from it
         columns = {name: table[0] for name, table in tables.items()}
@@ -174,7 +174,7 @@ class TransactionTail:
         groups: list[tuple[int, Group]],
         columns: Mapping[str, tuple[str, ...]],
         states: Mapping[int, int | None],
-        place: _Place,
+        place: _SegmentProgress,
         *,
         newest: bool,
     ) -> Batch:
@@ -229,7 +229,7 @@ def _is_begun(path: Path) -> bool:
     return _first_commit(path, -1) >= 0
 
 
-def _counted(connection: BoundedConnection, place: _Place, most: int) -> tuple[dict[str, Table], bool]:
+def _counted(connection: BoundedConnection, place: _SegmentProgress, most: int) -> tuple[dict[str, Table], bool]:
     """The next rows of every table but the payloads', and whether there are more. Raises sqlite3.Error."""
     tables: dict[str, Table] = {}
     bound: int | None = None

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from wallboard.config.settings import Settings
+from wallboard.recording.plain_files import put_file
 from wallboard.scene.canvases import Claims
 
 log = logging.getLogger(__name__)
@@ -61,10 +62,8 @@ class ClaimsFile:
         data = msgspec.json.encode(_Kept(screen_rules(settings), claims))
         if self._path is None or data == self._kept:
             return
-        part = self._path.with_name(f"{CLAIMS_FILE}.part")
         try:
-            part.write_bytes(data)
-            part.replace(self._path)
+            put_file(self._path, data)
         except OSError as error:
             if not self._fails:
                 log.error("what each monitor shows cannot be kept (%s): %s", error.strerror, self._path)

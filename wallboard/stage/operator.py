@@ -25,7 +25,7 @@ from wallboard.recording.link_files import ControlRow
 from wallboard.recording.operator_log import REFUSED
 from wallboard.stage.action_context import ContextMaker, Layouts
 from wallboard.stage.key_notices import KeyNotices
-from wallboard.stage.operator_journal import OperatorJournal, told
+from wallboard.stage.operator_journal import ActionJournal, told
 from wallboard.stage.playback import Now, Playback
 from wallboard.stage.ports import JournalPort
 from wallboard.stage.refusing import Refuser
@@ -79,7 +79,7 @@ class Operator:
         )
         self.notices = KeyNotices(lambda: playback.now().mono_us)
         self._refuser = Refuser(settings)
-        self._journal = OperatorJournal(journal, playback)
+        self._journal = ActionJournal(journal, playback)
         self._playback = playback
         self._effects = effects
         self._recorded = (RecordedAction(0, control), *actions) if actions else ()

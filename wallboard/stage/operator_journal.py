@@ -16,7 +16,7 @@ from wallboard.stage.ports import JournalPort
 log = logging.getLogger(__name__)
 
 
-class OperatorJournal:
+class ActionJournal:
     """Writes actions with the control state after them; `alarm` says why the newest is not kept ("": it is)."""
 
     def __init__(self, journal: JournalPort, playback: Playback) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import CollectorReport, DisplayReport
+from wallboard.recording.plain_files import put_file
 
 HEALTH_FILE: Final = "health.json"
 OLDEST_US: Final = 5 * SECOND_US
@@ -95,10 +96,8 @@ def write_health(folder: Path, health: WallHealth) -> None:
     """Put the file in the place of the one before; on a full disk, into it. Raises OSError."""
     data = msgspec.json.format(msgspec.json.encode(health), indent=1) + b"\n"
     path = folder / HEALTH_FILE
-    part = path.with_suffix(".part")
     try:
-        part.write_bytes(data)
-        part.replace(path)
+        put_file(path, data)
     except OSError:
         handle = os.open(path, _OPEN)  # its room is its own already
         try:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from wallboard.recording.errors import NotPlainError
-from wallboard.recording.plain_files import read_plain, write_anew
+from wallboard.recording.plain_files import put_file, read_plain
 
 FILE: Final = "wanted.json"
 _MOST_BYTES: Final = 65_536
@@ -41,9 +41,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def write_wanted(folder: Path, wanted: Wanted) -> None:
     """Put it in place of the former one. Raises OSError."""
-    part = folder / (FILE + ".part")
-    write_anew(part, msgspec.json.encode(wanted))
-    part.replace(folder / FILE)
+    put_file(folder / FILE, msgspec.json.encode(wanted))
 
 
 class WantedFile:

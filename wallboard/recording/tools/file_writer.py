@@ -13,7 +13,7 @@ from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.errors import RecordingError
 from wallboard.recording.door import BoundedConnection, rows_of
 from wallboard.recording.errors import write_error
-from wallboard.recording.folder import sync_folder
+from wallboard.recording.plain_files import sync_folder
 from wallboard.recording.schema import ACTION_TABLE, ANSWER_KEY, COUNTED, PAYLOADS, Meta, columns_of, create_segment
 from wallboard.recording.sealed_columns import write_extras
 
