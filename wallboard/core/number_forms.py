@@ -79,6 +79,7 @@ def forms(language: str) -> NumberForms:
     money = str(locale.currency_formats["standard"].pattern).partition(";")[0]
     short, long = (_units(locale, length) for length in ("short", "long"))
     both = {unit.size for unit in short} & {unit.size for unit in long}
+    _let_go()
     return NumberForms(
         decimal=symbols.get("decimal", "."),
         group=_plain(symbols.get("group", ",")),
@@ -90,6 +91,13 @@ def forms(language: str) -> NumberForms:
         symbol_gap=any(c.isspace() for c in money),
         plural=locale.plural_form,
     )
+
+
+def _let_go() -> None:
+    """Give back what babel has read of the languages: it keeps all of it, 2 MB each, and a wall needs these forms."""
+    from babel import localedata  # noqa: PLC0415 - as below
+
+    getattr(localedata, "_cache", {}).clear()
 
 
 def locale_of(language: str) -> Locale:

@@ -54,7 +54,7 @@ class Style(msgspec.Struct, frozen=True):
 Piece = tuple[str, Style]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def runs(text: str, style: Style) -> tuple[tuple[str, Face, float], ...]:
     """A text cut into (run, face, advance width) where the script changes."""
     if style.caps:

@@ -226,7 +226,7 @@ class Sprites:
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _places(text: str, face: Face) -> tuple[tuple[str, int, float], ...]:
     """The digits of a run, the pixel that each begins in, and how far right of it; none where it is one picture.
 

@@ -55,7 +55,7 @@ class Keyed:
         return id(self.sample.snapshot)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[RankEntry, ...]:
     snapshot = keyed.sample.snapshot
     if category is not None or of == "products":

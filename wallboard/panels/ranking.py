@@ -168,7 +168,7 @@ def _moving_us(
     return playhead_us if moving else chain[-1].sample.commit_us + SETTLED_US
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _settled_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int) -> int:
     of, category = what
     return settled_us([(k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain], limit)
@@ -178,7 +178,7 @@ def _product_title(name: Name) -> Said:
     return say("wall.products_of", category=name)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def _lines(
     what: tuple[str, str | None],
     chain: tuple[Keyed, ...],
