@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from wallboard.actions.control import Control
+from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.console_settings import ConsoleSettings, OscSettings
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
@@ -131,8 +132,12 @@ def console(
     osc: OscSettings | None = None,
     rundown: str = "",
     written: str = "",
+    cluster: ClusterSettings | None = None,
 ) -> Iterator[Rig]:
-    """A console on a free port, with a wall behind it or none, with a rundown or none; `written`: configuration."""
+    """A console on a free port, with a wall behind it or none, with a rundown or none; `written`: configuration.
+
+    `cluster`: the wall is one of several machines.
+    """
     if written:
         (tmp_path / "wallboard.toml").write_text(written, "utf-8")
     settings = load(tmp_path / "wallboard.toml" if written else None, demonstration=True)
@@ -140,6 +145,7 @@ def console(
         (tmp_path / "rundown.toml").write_text(rundown, "utf-8")
         display = settings.display.model_copy(update={"rundown": tmp_path / "rundown.toml"})
         settings = settings.model_copy(update={"display": display})
+    settings = settings.model_copy(update={"cluster": cluster})
     folder = tmp_path / "recording"
     folder.mkdir(exist_ok=True)
     devices = Devices(tmp_path / "devices", system_utc_us)

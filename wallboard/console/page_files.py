@@ -50,6 +50,10 @@ class PageFile:
         return self.body.read_bytes() if isinstance(self.body, Path) else self.body
 
 
+PAGES: Final = ("/", "/pair", "/rundown", "/machines")
+"""What the page is asked for by."""
+
+
 def page_files() -> Mapping[str, PageFile]:
     """Every file of the page by the path it is asked for. Raises WallboardError where the installation lacks one."""
     found = {}
@@ -62,7 +66,7 @@ def page_files() -> Mapping[str, PageFile]:
         found[f"/page/{name}"] = PageFile(path, _TYPES["ttf"], f'"{name}-{path.stat().st_size}"', 86_400)
     found["/page/words.json"] = _page_file("words.json", msgspec.json.encode(words()))
     index = found["/page/index.html"]
-    return found | {"/": index, "/pair": index, "/rundown": index}
+    return found | dict.fromkeys(PAGES, index)
 
 
 def words() -> dict[str, dict[str, object]]:

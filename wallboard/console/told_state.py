@@ -15,7 +15,7 @@ from wallboard.console.told_canvases import CanvasTeller, short_title
 from wallboard.console.told_chief import told_chief
 from wallboard.console.told_clock import told_clock, told_playhead, zone_of
 from wallboard.console.told_health import alarms, health_rows
-from wallboard.console.told_machines import machine_rows
+from wallboard.console.told_machines import machine_rows, told_link
 from wallboard.console.told_pictures import PictureTeller
 from wallboard.console.told_rundown import told_rundown
 from wallboard.console.wall_view import SeenWall
@@ -71,7 +71,8 @@ class StateTeller:
             "pictures": self._pictures.told(control, [self._canvases.shown(seen, name) for name in self.canvases]),
             "chief": told_chief(seen, self.settings),
             "health": health_rows(seen),
-            "machines": machine_rows(seen.link),
+            "machines": machine_rows(seen.link, self.settings),
+            "link": told_link(seen.link, self.settings),
             "alarms": alarms(seen),
             "actions": told_actions(seen.rows, self.settings, zone_of(seen), undoable=undoable_row(seen)),
         }

@@ -47,9 +47,11 @@ class Beating:
         self._beat_us = now_us
         return True
 
-    def beat(self, role: Role, epoch: int, commit_us: int, offset_us: float | None, lag_us: int | None) -> Beat:
-        """The next one; the instants are as in `Beat`."""
+    def beat(
+        self, role: Role, epoch: int, commit_us: int, offset_us: float | None, lag_us: int | None, refused: int = 0
+    ) -> Beat:
+        """The next one; the instants are as in `Beat`, `refused` is how many messages were not taken."""
         self._beats += 1
         health = self._health()
-        told = role, epoch, commit_us, offset_us, lag_us, health.frames, health.frames_per_s, health.alarms[:8]
+        told = role, epoch, commit_us, offset_us, lag_us, health.frames, health.frames_per_s, health.alarms[:8], refused
         return Beat(self._node, self._since, self._beats, True, *told)

@@ -184,6 +184,7 @@ class Beat(msgspec.Struct, array_like=True, frozen=True, tag="beat"):
     frames: int = 0
     frames_per_s: int = 0
     alarms: tuple[str, ...] = ()
+    refused: int = 0
 
 
 class WishMessage(msgspec.Struct, array_like=True, frozen=True, tag="wish"):

@@ -328,7 +328,8 @@ class LinkNode:
             known = self._commit_us, self._clock.offset_us, self._clock.lag_us
         else:
             known = self._commit_us, 0.0, 0
-        beat = self._beating.beat(self.role, self.state.epoch, *known)
+        refused = sum(self.refusals.counts.values())
+        beat = self._beating.beat(self.role, self.state.epoch, *known, refused)
         self.peers.put(beat, now_us)
         self._mail.send(self.topics.node(self.place.node), beat, True)
 

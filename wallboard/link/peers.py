@@ -86,6 +86,8 @@ class Peers:
                 beat.frames_per_s,
                 beat.alarms,
                 self._seen_us.get(node, 0),
+                beat.commit_us,
+                beat.refused,
             )
             for node, beat in sorted(self._beats.items())
         )

@@ -53,6 +53,10 @@ class Machine(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...] = ()
     seen_us: int = 0
     """When it was heard last, by this machine's monotonic clock."""
+    commit_us: int = 0
+    """The newest commit of its recording; 0: it has none."""
+    refused: int = 0
+    """How many messages it has not taken."""
 
 
 class LinkState(msgspec.Struct, frozen=True):

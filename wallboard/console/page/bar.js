@@ -25,7 +25,7 @@ export function bar(goTo) {
   });
   const oneLanguage = el("button.lang.single", { type: "button", onclick: () => speak(otherLanguage()) });
   const lock = el("button.lock", { type: "button" }, icon("unlocked"), el("span.word"));
-  const pages = ["wall", "rundown"].map((place) =>
+  const pages = ["wall", "rundown", "machines"].map((place) =>
     el("button.pageswitch", { type: "button", "data-place": place, onclick: () => goTo(place) }, el("span")),
   );
   const speak = (tag) => {
@@ -70,6 +70,7 @@ export function bar(goTo) {
     text(oneLanguage, otherLanguage() === "zh" ? "\u4e2d" : "EN");
     for (const button of pages) {
       attribute(button, "aria-current", button.dataset.place === ui.place ? "page" : null);
+      shown(button, button.dataset.place !== "machines" || state?.link);
       text(button.querySelector("span"), t(`tab.${button.dataset.place}`));
     }
     const locked = Boolean(state?.locked);

@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { alarmLine, bar } from "./bar.js";
 import { heldCard, messageCard, timeCard } from "./cards.js";
 import { keyHelp, listen } from "./keys.js";
+import { machines } from "./machines.js";
 import { moreSheet } from "./more.js";
 import { night } from "./night.js";
 import { layouts, prepareRow, screenSwitch } from "./prepare.js";
@@ -38,12 +39,12 @@ function lostBand() {
 function openConsole() {
   const goTo = (place) => {
     ui.place = place;
-    history.replaceState(null, "", place === "rundown" ? "/rundown" : "/");
+    history.replaceState(null, "", place === "wall" ? "/" : `/${place}`);
     arrange();
     update();
     if (place === "rundown") parts.night.refreshThumbs();
   };
-  ui.place = location.pathname === "/rundown" ? "rundown" : "wall";
+  ui.place = { "/rundown": "rundown", "/machines": "machines" }[location.pathname] ?? "wall";
   if (ui.place === "rundown") ui.tab = "rundown";
   const parts = {
     bar: bar(goTo),
@@ -62,7 +63,7 @@ function openConsole() {
     opener: guardOpener(),
     guard: guardPage(),
     rundown: rundown(goTo),
-    health: healthCard(),
+    health: healthCard(goTo),
     actions: lastActions(),
     last: lastAction(),
     next: nextCue(),
@@ -74,6 +75,7 @@ function openConsole() {
     }),
     more: moreSheet(),
     night: night(goTo),
+    machines: machines(goTo),
     tabs: tabs(goTo),
     side: sideTabs(),
     keys: keyHelp(),
@@ -88,7 +90,7 @@ function openConsole() {
     el("div.bottom", {}, n.held, n.message, n.time, n.actions, n.more),
   );
   const pad = el("div.takefoot", {}, n.next, el("div.takekeys", {}));
-  document.body.replaceChildren(n.bar, n.alarm, n.lost, main, n.night, pad, n.tabs, n.guard, n.keys);
+  document.body.replaceChildren(n.bar, n.alarm, n.lost, main, n.night, n.machines, pad, n.tabs, n.guard, n.keys);
 
   function arrange() {
     ui.mode = modeNow();
@@ -96,8 +98,13 @@ function openConsole() {
     const keys = pad.querySelector(".takekeys");
     const small = ui.mode === "phone" || ui.mode === "tablet";
     const page = ui.place === "rundown" && ui.mode !== "phone";
-    document.body.dataset.place = page ? "rundown" : "wall";
-    shown(main, !page);
+    const apart = ui.place === "machines";
+    document.body.dataset.place = page || apart ? ui.place : "wall";
+    shown(main, !page && !apart);
+    if (apart) {
+      shown(pad, false);
+      return;
+    }
     if (page) {
       parts.night.take.replaceChildren(n.take, n.cut);
       parts.night.place.replaceChildren(n.place);
@@ -125,6 +132,7 @@ function openConsole() {
       return;
     }
     if (wall.state) {
+      if (ui.place === "machines" && !wall.state.link) goTo("wall");
       const first = wall.state.canvases.find((canvas) => canvas.role === "public");
       if (ui.mode === "phone" && ui.tab === "wall" && !ui.chosen && wall.state.canvases.length > 1) document.body.dataset.first = first.name;
       document.title = `${wall.state.event.logo || "wallboard"} · ${t("title")}`;

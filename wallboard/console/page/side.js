@@ -90,12 +90,19 @@ export function rundown(goTo) {
   return { node, update };
 }
 
-export function healthCard() {
-  const node = el("section.card.health", { id: "health" }, el("ul"));
+const MOST_MACHINES = 6; // of more only those are listed here that are not well
+
+export function healthCard(goTo) {
+  const open = el("button.all", { type: "button", onclick: () => goTo("machines") }, icon("screen"), el("b"));
+  const node = el("section.card.health", { id: "health" }, el("ul"), open);
   function update() {
+    const rows = wall.state?.machines ?? [];
+    const many = rows.length > MOST_MACHINES;
+    shown(open, wall.state?.link);
+    text(open.querySelector("b"), t("machines.open"));
     keyed(
       node.firstElementChild,
-      [...(wall.state?.health ?? []), ...(wall.state?.machines ?? [])],
+      [...(wall.state?.health ?? []), ...(many ? rows.filter((row) => !row.well) : rows)],
       (row) => row.name,
       () => el("li", {}, el("span.mark"), el("span.name"), el("b"), el("span.more")),
       (row, told) => {

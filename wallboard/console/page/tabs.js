@@ -55,6 +55,7 @@ export function tabs(goTo) {
   const open = (name) => {
     ui.guard = ui.more = false;
     if (ui.mode === "tablet") goTo(name === "rundown" ? "rundown" : "wall");
+    else if (ui.place !== "wall") goTo("wall");
     if (ui.mode === "phone" || name !== "rundown") ui.tab = name;
     uiChanged();
     document.querySelector("main").scrollTo(0, 0);

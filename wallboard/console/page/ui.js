@@ -4,7 +4,7 @@ export const ui = {
   chosen: "", // the canvas that is prepared for; "" is all of them
   tab: "wall",
   mode: "desktop",
-  place: "wall", // the page: wall or rundown
+  place: "wall", // the page: wall, rundown or machines
   take: { phase: "ready", at: 0, who: "", kind: "take" }, // ready, sent, taken, refused
   note: null, // a refusal that stands over TAKE until it is understood
   guard: false, // whether the guard page of BLACK is open (phone)
