@@ -9,16 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.demo.totals import fallen, fen, totals_of
-from wallboard.core.contract.reading import read_answer
-from wallboard.demo.knots import (
+from tests.demo.published import (
     BEST_SELLERS_NAMED,
     BUYERS_FROM_CHINA,
-    DAY_S,
-    MOBILE_SHARE,
     SELLERS_TO_CHINA_AT_00_06,
     SELLERS_TO_CHINA_FINAL,
 )
+from tests.demo.totals import fallen, fen, totals_of
+from wallboard.core.contract.reading import read_answer
+from wallboard.demo.knots import DAY_S, MOBILE_SHARE
 from wallboard.demo.night import gmv_fen_at, night, snapshot_at
 from wallboard.demo.shares import CHECKPOINTS_S
 

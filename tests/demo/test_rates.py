@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from tests.demo.published import FINAL_PAYMENTS
 from wallboard.demo.knots import (
     FINAL_ORDERS,
-    FINAL_PAYMENTS,
     GMV_2016,
     PEAK_ORDERS_PER_SECOND,
     PEAK_PAYMENTS_AT_S,

@@ -43,8 +43,8 @@ class Budget:
 
     __slots__ = ("left",)
 
-    def __init__(self, work: int = MAX_WORK) -> None:
-        self.left = work
+    def __init__(self) -> None:
+        self.left = MAX_WORK
 
     def spend(self, work: int) -> None:
         """Take some of it. Raises EvaluationError when nothing is left."""

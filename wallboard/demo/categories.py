@@ -33,8 +33,6 @@ _CATEGORIES: tuple[tuple[str, str, str, int], ...] = (
 )
 """id, names, hundred-thousandths of the day's GMV; what is missing to the whole is all other trade."""
 
-_ALL = 100_000
-
 _MAKERS: dict[str, tuple[str, str]] = {
     "meizu": ("魅族", "Meizu"),
     "honor": ("荣耀", "Honor"),

@@ -61,28 +61,6 @@ GMV_2016: tuple[Knot, ...] = (
 
 FINAL_GMV_FEN = GMV_2016[-1].amount_fen
 
-Points = tuple[tuple[int, int], ...]
-"""A year's curve: (elapsed seconds, cumulative fen), rising."""
-
-
-def _points(*pairs: tuple[str, int]) -> Points:
-    return tuple((knot.elapsed_s, knot.amount_fen) for knot in (_knot(clock, sum_, "") for clock, sum_ in pairs))
-
-
-OTHER_YEARS: dict[int, Points] = {
-    2014: _points(
-        ("00:03:00", 10), ("00:38:28", 100), ("07:17:00", 200), ("10:51:00", 300), ("24:00:00", 571)
-    ),
-    2015: _points(
-        ("00:01:12", 10), ("00:05:45", 50), ("00:12:28", 100), ("00:33:53", 200), ("01:13:00", 300),
-        ("09:52:00", 500), ("21:00:00", 800), ("24:00:00", 912),
-    ),
-    2017: _points(
-        ("00:03:01", 100), ("00:06:00", 200), ("00:40:12", 500), ("09:00:04", 1000), ("24:00:00", 1682)
-    ),
-}  # fmt: skip
-"""Other years for ghost curves (chyxx.com), by year."""
-
 PEAK_ORDERS_PER_SECOND = 175_000
 """Press release; the second is not published."""
 
@@ -95,9 +73,6 @@ PEAK_PAYMENTS_AT_S = 9 * 60 + 39
 FINAL_ORDERS = 657_000_000
 """Delivery orders of the whole day; press release."""
 
-FINAL_PAYMENTS = 1_050_000_000
-"""Payments of the whole day; press release."""
-
 FINAL_COUNTRIES_AND_REGIONS = 235
 """Press release."""
 
@@ -108,18 +83,3 @@ MOBILE_SHARE: tuple[tuple[int, int], ...] = (
     (DAY_S, 8187),
 )
 """(elapsed seconds, hundredths of a percent) of the GMV from phones and tablets; chinainternetwatch.com 19176."""
-
-SELLERS_TO_CHINA_AT_00_06 = ("US", "JP", "KR", "DE", "AU")
-"""Order of the countries selling to China at 00:06; TechNode 2016-11-11."""
-
-SELLERS_TO_CHINA_FINAL = ("JP", "US", "KR", "AU", "DE")
-"""The same at the end of the day; SCMP."""
-
-BUYERS_FROM_CHINA = ("RU", "ES", "IL", "UA", "FR")
-"""First countries buying from China; SCMP."""
-
-BEST_SELLERS_NAMED = (
-    "apple", "nike", "new-balance", "playboy", "skechers", "siemens", "philips", "adidas", "uniqlo", "pampers",
-    "xiaomi", "huawei", "haier", "midea", "suning", "jack-jones",
-)  # fmt: skip
-"""Ids of the brands that reports named among the best sellers, in no published order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty
 from typing import Any, Final
@@ -35,16 +34,16 @@ class Seen:
     refused: int = 0
 
 
-def look(broker: Broker, wall: str, key: bytes, seconds: float, mono_us: Callable[[], int] = system_mono_us) -> Seen:
+def look(broker: Broker, wall: str, key: bytes, seconds: float) -> Seen:
     """What all machines of a wall tell within so many seconds. Raises BusError."""
     topics, sealer, peers = Topics(wall), Sealer(key), Peers("")
-    bus = MqttBus(broker, mono_us)
+    bus = MqttBus(broker, system_mono_us)
     inbox = bus.subscribe((topics.node("+"), topics.lead, topics.head))
     contact = bus.presence("", _GONE)
-    until_us = mono_us() + round(seconds * SECOND_US)
+    until_us = system_mono_us() + round(seconds * SECOND_US)
     lead, head, refused = LeadMessage(0, "", "", ()), Head(0, "", 0, 0, b""), 0
     try:
-        while (left_us := until_us - mono_us()) > 0:
+        while (left_us := until_us - system_mono_us()) > 0:
             try:
                 message = inbox.get(timeout=left_us / SECOND_US)
             except Empty:
@@ -54,7 +53,7 @@ def look(broker: Broker, wall: str, key: bytes, seconds: float, mono_us: Callabl
             try:
                 told = sealer.opened(message.topic, message.payload)
                 if isinstance(told, Beat) and message.topic == topics.node(told.node):
-                    peers.take(told, mono_us(), kept=message.kept)
+                    peers.take(told, system_mono_us(), kept=message.kept)
                 elif isinstance(told, LeadMessage):
                     lead = max(lead, told, key=lambda each: each.epoch)
                 elif isinstance(told, Head):
@@ -64,7 +63,7 @@ def look(broker: Broker, wall: str, key: bytes, seconds: float, mono_us: Callabl
     finally:
         why = "" if contact.times else contact.why or "the broker is not reached"
         bus.close()
-    return Seen(peers.machines(mono_us()), lead.node, lead.epoch, head.commit_us, why, refused)
+    return Seen(peers.machines(system_mono_us()), lead.node, lead.epoch, head.commit_us, why, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Rights:
     took_us: int = 0
 
 
-def try_forbidden(broker: Broker, topic: str, mono_us: Callable[[], int] = system_mono_us) -> Rights:
+def try_forbidden(broker: Broker, topic: str) -> Rights:
     """Publish, once and with nothing in it, where this machine may not. Raises BusError."""
     done, in_ = threading.Event(), threading.Event()
     codes: list[ReasonCode] = []
@@ -96,7 +95,7 @@ def try_forbidden(broker: Broker, topic: str, mono_us: Callable[[], int] = syste
         done.set()
 
     client.on_connect, client.on_publish = on_connect, on_publish
-    begun_us = mono_us()
+    begun_us = system_mono_us()
     host, port = broker.address
     try:
         client.connect(host, port)
@@ -106,7 +105,7 @@ def try_forbidden(broker: Broker, topic: str, mono_us: Callable[[], int] = syste
     try:
         if not in_.wait(PATIENCE_S):
             return Rights(False, f"{host}:{port} does not answer")
-        took_us = mono_us() - begun_us
+        took_us = system_mono_us() - begun_us
         if whys:
             return Rights(True, whys[0], took_us=took_us)
         client.publish(topic, b"", qos=1)

@@ -84,11 +84,6 @@ class Topics:
         """How a machine is doing."""
         return f"{self._base}/node/{node}"
 
-    def node_of(self, topic: str) -> str | None:
-        """The machine that a topic of `node` is about."""
-        base = self.node("")
-        return topic.removeprefix(base) if topic.startswith(base) else None
-
 
 class LeadMessage(msgspec.Struct, array_like=True, frozen=True, tag="lead"):
     """`node` leads since `epoch` began; `history`: of each known epoch the newest commit that its lead took over."""

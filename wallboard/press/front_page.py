@@ -59,7 +59,7 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
         "confirmed_lag": speaker.t("later", time=lag) if lag else "",
         "date": writing.date_text(gmv.at_us, facts, language),
         "utc": _utc(gmv.at_us),
-        "utc_day": writing.day_text(gmv.at_us, facts, language),
+        "utc_day": writing.day_text(gmv.at_us, language),
         "definition": site.definition(desk).first(language).rstrip("。."),
         "rate": writing.rate_text(instant.own, instant.exchange, language),
         "statuses": _statuses(desk, speaker),

@@ -141,7 +141,7 @@ def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[
         {
             "key": "UTC",
             "value": by + writing.utc_time(passed.at_us),
-            "more": writing.day_text(passed.at_us, facts, language),
+            "more": writing.day_text(passed.at_us, language),
         },
     ]
     since_us = writing.since_start(passed.at_us, facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +11,7 @@ from wallboard.core.contract.metric import MetricKind
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency, is_home
 from wallboard.core.event_info import EventInfo
-from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
+from wallboard.core.instants import SECOND_US, clock, from_us
 from wallboard.core.money import exchanged
 from wallboard.core.number_forms import forms
 from wallboard.core.numerals import MISSING, Figure, compact, full_amount, grouped, money, share, trimmed
@@ -196,19 +196,19 @@ def clock_words(at_us: int, facts: EventInfo, language: str) -> str:
     return say("press.clock", h=hour, m=f"{at.minute:02d}", s=f"{at.second:02d}").first(language)
 
 
-def date_text(at_us: int | None, facts: EventInfo, language: str, zone: str = "") -> str:
-    """A date in a table: Fri 11 Nov 2016, 2016-11-11 周五; of UTC with `zone` = "UTC"."""
+def date_text(at_us: int | None, facts: EventInfo, language: str) -> str:
+    """A date in a table: Fri 11 Nov 2016, 2016-11-11 周五."""
     if at_us is None:
         return MISSING
-    at = from_us(at_us, None if zone == "UTC" else facts.zoneinfo)
+    at = from_us(at_us, facts.zoneinfo)
     if language.startswith("en"):
         return f"{at:%a} {at.day} {at:%b} {at.year}"
-    return f"{at:%Y-%m-%d} {_babel_date(at_us, facts, 'EEE', language, zone)}"
+    return f"{at:%Y-%m-%d} {_babel_date(at, 'EEE', language)}"
 
 
-def day_text(at_us: int | None, facts: EventInfo, language: str) -> str:
+def day_text(at_us: int | None, language: str) -> str:
     """The day and month of UTC: 10 Nov, 11月10日."""
-    return MISSING if at_us is None else _babel_date(at_us, facts, "d MMM" if language == "en" else "", language, "UTC")
+    return MISSING if at_us is None else _babel_date(from_us(at_us), "d MMM" if language == "en" else "", language)
 
 
 def long_date(at_us: int, facts: EventInfo, language: str) -> str:
@@ -221,10 +221,10 @@ def long_date(at_us: int, facts: EventInfo, language: str) -> str:
     return str(format_date(at.date(), "long", locale=language.replace("-", "_")))
 
 
-def _babel_date(at_us: int, facts: EventInfo, pattern: str, language: str, zone: str) -> str:
+def _babel_date(at: datetime, pattern: str, language: str) -> str:
     from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - likewise
 
-    day = from_us(at_us, None if zone == "UTC" else facts.zoneinfo).date()
+    day = at.date()
     locale = language.replace("-", "_")
     return str(format_date(day, pattern, locale=locale) if pattern else format_skeleton("MMMd", day, locale=locale))
 
@@ -269,11 +269,6 @@ def told(at_us: int, facts: EventInfo) -> str:
 def since_start(at_us: int, facts: EventInfo) -> int | None:
     """How long after the start an instant is; None where there is no start or it is before it."""
     return None if facts.start_us is None or at_us < facts.start_us else at_us - facts.start_us
-
-
-def wall_time(us: int) -> str:
-    """An elapsed time as hh:mm:ss."""
-    return elapsed(us)
 
 
 def iso(at_us: int | None, facts: EventInfo | None = None) -> str | None:

@@ -43,9 +43,7 @@ class SecretMissingError(Exception):
     """A password that the configuration names is not there; the message says which, never what."""
 
 
-def job_of(
-    panel: str, options: PanelOptions, source: int, folder: Path, environment: Mapping[str, str] | None = None
-) -> DecoderJob:
+def job_of(panel: str, options: PanelOptions, source: int, folder: Path) -> DecoderJob:
     """The job for one source of a panel. Raises SecretMissingError."""
     if isinstance(options, SlidesOptions):
         return DecoderJob(
@@ -61,7 +59,7 @@ def job_of(
         chosen.url or chosen.device or str(chosen.file),
         options.fit,
         chosen.user or "",
-        _password(chosen, os.environ if environment is None else environment),
+        _password(chosen, os.environ),
         chosen.hosts,
         chosen.transport,
         chosen.size,

@@ -85,10 +85,10 @@ def step(fen: int) -> int:
         power *= 10
 
 
-def round_sums(most: int, count: int = 3) -> tuple[int, ...]:
-    """The largest steps of 1-2-5 that an amount reaches, ascending: what a scale is labelled with."""
+def round_sums(most: int) -> tuple[int, ...]:
+    """The three largest steps of 1-2-5 that an amount reaches, ascending: what a scale is labelled with."""
     steps = [factor * 10**power for power in range(2, len(str(max(0, most)))) for factor in (1, 2, 5)]
-    return tuple(fen for fen in steps if fen <= most)[-count:]
+    return tuple(fen for fen in steps if fen <= most)[-3:]
 
 
 def settled(sums: Sums, count: int) -> tuple[str, ...]:

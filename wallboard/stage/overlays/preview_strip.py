@@ -16,7 +16,6 @@ from wallboard.paint.theme import Look
 from wallboard.stage.overlays.overlay_card import Box, Words, plain
 
 ON_AIR: Final = "#DE2229"
-ON_AIR_TEXT: Final = "#FF5252"
 PREVIEW: Final = "#3AD684"
 """The colours of broadcast, which the picture's own palette does not have: red is on air, green is prepared."""
 HIGH: Final = 0.23
