@@ -140,12 +140,17 @@ def _corrected(moment: Moment, above: tuple[str, ...]) -> frozenset[str]:
 
 def _turned_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int, page_us: int | None) -> int | None:
     """Since when the list has been up: its page was turned, or so many rows changed places that it was turned anew."""
+    turned_us = _upset_us(what, chain, limit)
+    return page_us if turned_us is None else max(turned_us, page_us or 0)
+
+
+@lru_cache(maxsize=64)
+def _upset_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int) -> int | None:
+    """Since when a list stands that was turned anew; None where none was."""
     of, category = what
     history = [(k.sample.commit_us, entries(of, k.sample, category, k.known)) for k in chain]
     place = turned(history, limit)
-    if not place:
-        return page_us
-    return max(history[place][0], page_us or 0)
+    return history[place][0] if place else None
 
 
 def _gone(until_us: int | None, playhead_us: int) -> float:

@@ -19,12 +19,14 @@ class ResolvedPanel:
     setting: PanelContext
     view: object
 
-    def holds(self, moment: Moment, setting: PanelContext) -> bool:
-        """Whether it says the same of a moment."""
+    def holds(self, moment: Moment, seen_us: int, setting: PanelContext) -> bool:
+        """Whether it says the same of a moment that is seen at an instant."""
         mine = self.moment
         return (
             mine.state is moment.state
-            and (mine.playhead_us, mine.mode, mine.frozen) == (moment.playhead_us, moment.mode, moment.frozen)
+            and mine.playhead_us == seen_us
+            and mine.mode == moment.mode
+            and mine.frozen == moment.frozen
             and (self.setting is setting or self.setting == setting)
         )
 
@@ -40,8 +42,9 @@ def said(
     kind = KINDS[options.kind]
     if kind.seen_at is None or setting.still or moment.stands:
         return kind.resolve(moment, options, setting)
-    seen = replace(moment, playhead_us=kind.seen_at(moment, options))
+    seen_us = kind.seen_at(moment, options)
     last = known.get(panel)
-    if last is None or not last.holds(seen, setting):
+    if last is None or not last.holds(moment, seen_us, setting):
+        seen = replace(moment, playhead_us=seen_us)
         last = known[panel] = ResolvedPanel(seen, setting, kind.resolve(seen, options, setting))
     return last.view if kind.moved is None else kind.moved(last.view, moment)

@@ -49,7 +49,7 @@ class Atlas:
 
 def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, opacity: Rows) -> Rows:
     """Rows of fragments, shape (n, 10): for each the sprite of a radius centred on whole pixels."""
-    number = np.clip(np.rint(radius), 1, len(sprites) - 1).astype(np.intp)
+    number = np.minimum(np.maximum(np.rint(radius), 1), len(sprites) - 1).astype(np.intp)
     rows = np.empty((len(number), FIELDS))
     rows[:, 2:6] = sprites[number]
     # sprites are of odd size: centred on half pixels their corners lie on whole ones, and nothing is resampled

@@ -40,17 +40,17 @@ def tiles(rows: Rows, within: Rect, side: int) -> list[Box]:
     places = (down + 1) * pitch
     corners = np.bincount(np.concatenate((upper + first_x, lower + last_x)), minlength=places)
     corners -= np.bincount(np.concatenate((upper + last_x, lower + first_x)), minlength=places)
-    taken = (corners.reshape(down + 1, pitch).cumsum(0).cumsum(1) > 0).astype(np.int8)
-    taken[:, across] = 0
-    edges = np.diff(taken[:down], axis=1, prepend=0)
+    taken = np.zeros((down, across + 2), np.int8)  # with nothing on either side
+    taken[:, 1:-1] = corners.reshape(down + 1, pitch)[:down].cumsum(0).cumsum(1)[:, :across] > 0
+    edges = taken[:, 1:] - taken[:, :-1]
     begins, ends = np.nonzero(edges > 0), np.nonzero(edges < 0)
     return _stacked(zip(begins[0].tolist(), begins[1].tolist(), ends[1].tolist(), strict=True), within, side)
 
 
 def _numbers(low: Rows, high: Rows, side: int, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The first tile of each fragment along an axis, and the first beyond it."""
-    first = np.clip(np.floor(low / side), 0, most).astype(np.intp)
-    return first, np.clip(np.floor(high / side) + 1, 0, most).astype(np.intp)
+    first = np.minimum(np.maximum(low / side, 0).astype(np.intp), most)
+    return first, np.minimum(np.maximum(high / side + 1, 0).astype(np.intp), most)
 
 
 def _stacked(runs: Iterable[tuple[int, int, int]], within: Rect, side: int) -> list[Box]:
