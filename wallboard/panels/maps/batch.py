@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.panels.maps.atlas import FIELDS, Rows
+from wallboard.panels.maps.touched import Box
 
 CHUNK = 32
 
@@ -53,6 +54,13 @@ def _edges(rows: Rows) -> tuple[Rows, Rows, Rows, Rows]:
     across, down = rows[:, 4] / 2 + 1, rows[:, 5] / 2 + 1
     x, y = rows[:, 0], rows[:, 1]
     return x - across, y - down, x + across, y + down
+
+
+def boxes(rows: Rows) -> list[Box]:
+    """The pixels that each fragment may touch."""
+    left, top, right, bottom = _edges(rows)
+    whole = np.column_stack((np.floor(left), np.floor(top), np.ceil(right), np.ceil(bottom))).astype(int)
+    return [(a, b, c, d) for a, b, c, d in whole.tolist()]
 
 
 def _reach_into(edges: tuple[Rows, Rows, Rows, Rows], clip: QRectF) -> npt.NDArray[np.bool_]:

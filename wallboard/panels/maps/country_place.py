@@ -59,10 +59,10 @@ def placed(
     )  # fmt: skip
     land = composition.land
     show = Painted(lambda painter: placement.draw(painter, t_us))
-    phase_us, still = placement.lights.phase(t_us), ("country", id(placement))
+    phase_us = placement.lights.phase(t_us)
     live = Live(
-        land.x, land.y, land.width, land.height, (*still, phase_us), show,
-        still=still, moving=placement.moving(phase_us, land),
+        land.x, land.y, land.width, land.height, ("country", id(placement), phase_us), show,
+        still=("country",), moving=placement.parts(phase_us, land),
     )  # fmt: skip
     return Placing(ground, (live, *placement.ops), composition)
 
@@ -83,12 +83,26 @@ class _Standing:
         batch.draw(painter, self.lights.atlas.pixmap, lights, shine(self.look.theme))
         stamp(painter, columns)
 
-    def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
-        """Where the lights of an instant lie that may lie elsewhere at another one."""
+    def parts(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
+        """All that is drawn at an instant, each with its box: most glows stay from snapshot to snapshot."""
         _, moving, columns = _at(self, t_us)
-        found = {(t_us, box) for box in tiles(moving, within, side_of(self.look))}
-        found |= {(0, box) for box, _ in columns}
-        return frozenset(found)
+        now = id(self), t_us
+        found: set[tuple[object, Box]] = {(now, box) for box in tiles(moving, within, side_of(self.look))}
+        found |= {("column", box) for box, _ in columns}
+        return _still_parts(self) | found
+
+
+@lru_cache(maxsize=2)
+def _still_parts(standing: _Standing) -> frozenset[tuple[object, Box]]:
+    """The lines and the glows, each with its box. On a bright ground, where one covers another, their order counts."""
+    rows, lines = standing.lights.glows, standing.lettered.lines
+    ordered = shine(standing.look.theme) == QPainter.CompositionMode.CompositionMode_SourceOver
+    found: set[tuple[object, Box]] = set()
+    for number, (row, box) in enumerate(zip(rows, batch.boxes(rows), strict=True)):
+        found.add(((number if ordered else 0, row.tobytes()), box))
+    for line, (box, _) in zip(lines, leaders.drawn(lines, 0.75, standing.look), strict=True):
+        found.add((line, box))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=2)
