@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as with_fields
 
-from tests.press.rig import EVENT, publisher, texts
+from tests.press.rig import EVENT, publish, publisher, texts
 from tests.truth.rig import RULES, Wall, iso
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.snapshot import Name
@@ -90,6 +90,28 @@ def test_an_event_without_start_year_rate_or_definition_states_none(tmp_path: Pa
     assert "after the start" not in front
     assert "RMB" not in front
     assert "2016" not in front
+
+
+def test_of_two_events_in_one_recording_each_caption_names_its_own(tmp_path: Path) -> None:
+    with Wall(tmp_path / "night", facts=EVENT, into_s=100) as wall:
+        for sum_ in (0.9, 1.05):
+            wall.tell(sum_ * 10**9)
+        wall.wait(2)
+    assert EVENT.start_us is not None
+    other = with_fields(
+        EVENT, name=Name(zh="另一个", en="Other"), currency="EUR", start_us=EVENT.start_us + 3600 * 10**6
+    )
+    with Wall(tmp_path / "night", facts=other, into_s=3700) as wall:
+        for _ in range(4):
+            wall.tell(0.5 * 10**9, currency="EUR")
+        wall.wait(2)
+        publish(wall.folder, tmp_path / "desk")
+    (told,) = json.loads((tmp_path / "desk/milestones.json").read_text("utf-8"))["milestones"]
+    assert told["status"] == ["WITHDRAWN"], "another event has begun: of the first nothing counts"
+    caption = told["editions"][0]["captions"]["en"]
+    assert "the Event & <Sons> shows gross merchandise volume passing RMB 1 billion" in caption
+    assert "Other" not in caption
+    assert "Other" in (tmp_path / "desk/en/index.html").read_text("utf-8")
 
 
 def test_a_metric_of_the_operators_own_stands_among_the_figures(tmp_path: Path) -> None:

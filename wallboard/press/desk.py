@@ -29,10 +29,11 @@ Notice = Literal["damaged", "other_event"]
 
 @dataclass(frozen=True, slots=True)
 class PressEdition:
-    """One edition of a milestone, and what the recording confirmed at the commit that passed it."""
+    """One edition of a milestone, what the recording confirmed at the commit that passed it, and of which event."""
 
     edition: Edition
     instant: PressInstant
+    facts: EventInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,8 @@ class DeskReader:
         self._simulated = self._simulated or said
         instant = _marked(instant, self._simulated)
         clock = moment.state.clock
-        current = state.current
         return Desk(
-            public_facts(state.facts, "" if current is None else current.source),
+            _public(moment),
             instant,
             milestones,
             corrections(happenings, playhead_us, lines),
@@ -134,7 +134,7 @@ class DeskReader:
             if kept is None:
                 commit_us = edition.milestone.commit_us
                 moment = confirmed(Moment(self._states.state_at(commit_us), commit_us, mode))
-                kept = PressEdition(edition, self._instants.at(moment))
+                kept = PressEdition(edition, self._instants.at(moment), _public(moment))
                 self._kept[key] = kept
             editions.append(replace(kept, edition=edition))
         own = editions[-1].instant.own
@@ -146,6 +146,12 @@ class DeskReader:
         if configured is not None and _is_other(configured, facts):
             found.append("other_event")
         return found
+
+
+def _public(moment: Moment) -> EventInfo:
+    """The facts of a moment's event as the public may know them."""
+    current = moment.state.current
+    return public_facts(moment.state.facts, "" if current is None else current.source)
 
 
 def _is_other(configured: EventInfo, recorded: EventInfo) -> bool:

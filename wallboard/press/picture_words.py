@@ -41,5 +41,5 @@ def _caption(making: Making, milestone: PressMilestone, made: PressEdition, layo
     credit = making.site.texts.credit.first(language)
     if layout:
         what = role_name(layout, making, language)
-        return sentences.picture_caption(making.desk, made.instant, what, language, credit)
+        return sentences.picture_caption(making.desk, made, what, language, credit)
     return sentences.caption(making.desk, milestone, made, language, credit)

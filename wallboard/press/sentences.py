@@ -126,7 +126,7 @@ def gain_text(facts: EventInfo, milestone: Milestone, language: str, *, long: bo
 
 def caption(desk: Desk, milestone: PressMilestone, made: PressEdition, language: str, credit: str) -> Sentence:
     """The caption of a milestone's picture: the figure is the sum that was passed, never a rolling one."""
-    facts, passed, instant = desk.facts, made.edition.milestone, made.instant
+    facts, passed, instant = made.facts, made.edition.milestone, made.instant
     after, gain = writing.since_start(passed.at_us, facts), gain_text(facts, passed, language, long=True)
     parts = [
         _press(
@@ -149,9 +149,9 @@ def caption(desk: Desk, milestone: PressMilestone, made: PressEdition, language:
     return Sentence(lead(instant.simulated or desk.simulated, language, stop=True), gap.join(parts))
 
 
-def picture_caption(desk: Desk, instant: PressInstant, what: str, language: str, credit: str) -> Sentence:
+def picture_caption(desk: Desk, made: PressEdition, what: str, language: str, credit: str) -> Sentence:
     """The caption of a picture of another canvas: the figures as they were confirmed at its instant."""
-    facts, gmv = desk.facts, instant.gmv
+    facts, instant, gmv = made.facts, made.instant, made.instant.gmv
     if gmv.value is None or gmv.at_us is None:
         return Sentence(lead(desk.simulated, language, stop=True), _press("caption_drawn", language, credit=credit))
     text = _press(
@@ -174,10 +174,10 @@ def alt_text(desk: Desk, milestone: PressMilestone, made: PressEdition, language
     text = _press(
         "alt",
         language,
-        total=writing.total_name(desk.facts),
+        total=writing.total_name(made.facts),
         sum=writing.round_sum(milestone.history.gmv_fen, instant.own, language),
         exact=writing.exact_text(milestone.history.gmv_fen, instant.own, language),
-        time=("" if passed.exact else say("wall.by").first(language) + " ") + writing.told(passed.at_us, desk.facts),
+        time=("" if passed.exact else say("wall.by").first(language) + " ") + writing.told(passed.at_us, made.facts),
     )
     return capital(f"{lead(desk.simulated, language)}{text}")
 
