@@ -18,7 +18,7 @@ from tests.panels.evening import evening, facts, spoken
 from wallboard.actions.control import Control
 from wallboard.core.instants import HOUR_US, MINUTE_US
 from wallboard.core.recording_state import Curve
-from wallboard.paint.ops import Picture, Text
+from wallboard.paint.ops import Line, Picture, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import day_horizon
 from wallboard.panels.day_horizon import EACH_US, STEPS, Day, day_of, sold_in_each
@@ -110,6 +110,26 @@ def high_in_the_middle(at: int) -> Day:
     return Day(rays, 288, 0.7, ((0.0, "00"), (1.0, "24")), ("¥7.21bn", "00:05"), ("Each ray", "每道光"))
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1080), (1080, 1920)])
+@pytest.mark.parametrize("first", ["Each ray is 5 minutes, as long as the sales in them", "Short"])
+def test_what_a_ray_is_has_one_size_in_both_languages(qapp: QApplication, first: str, size: tuple[int, int]) -> None:
+    assert qapp is not None
+    look = Look(NIGHT, *size)
+    box = Rect(round(size[0] * 0.05), round(size[1] * 0.1), round(size[0] * 0.9), round(size[1] * 0.85))
+    day = replace(high_in_the_middle(0), key=(first, "每道光为五分钟，长度为其间成交额"))
+    found = [op for op in day_horizon.place(day, box, Rect(box.x, box.y, 0, 0), look).ground if isinstance(op, Text)]
+    (leading,) = (op.face.size for op in found if op.text.strip() == first)
+    (double,) = (op.face.size for op in found if op.text.strip() == day.key[1])
+    assert leading == pytest.approx(double, rel=0.2)  # han characters are set a little smaller
+
+
+def test_hours_that_are_over_are_gold(wall: Wall) -> None:
+    request = RenderRequest("*", (1920, 1080), evening("15:00:00"), Control(layout="counter", language="en"))
+    lines = [op for op in wall.compose(request).placed["gmv"].ground if isinstance(op, Line)]
+    gold = Look(NIGHT, 1920, 1080).color("gold")
+    assert [op.color == gold for op in lines] == [True] * 6 + [False] * 3
+
+
 @pytest.mark.parametrize("at", [*range(0, 200, 12), 199])
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1080), (1080, 1920)])
 def test_rays_rise_beside_the_texts_above_them_and_never_through_one(
@@ -134,5 +154,7 @@ def test_rays_rise_beside_the_texts_above_them_and_never_through_one(
         op.y < texts.y or op.y - op.face.size > texts.bottom or op.x > texts.right or op.x + op.width < texts.x
         for op in words
     )
-    if at < 12:  # nothing stands in their way at the edge of the day
+    for column in (0, width - 1):  # none leans out of the picture: its length is what it says
+        assert not pixels(image)[:, column, :3].any()
+    if at < 12 and width > height:  # nothing stands in their way at the edge of the day
         assert rays.y < texts.y + 1

@@ -19,6 +19,7 @@ from wallboard.wall import RenderRequest, Wall
 
 SIZE = (640, 360)
 WIDE = (1280, 286)
+TALL = (360, 640)
 INSTANTS = {
     "countdown": "-00:00:20",
     "overview": "02:00:00",
@@ -109,6 +110,12 @@ def test_the_landing_looks_as_it_did_frame_by_frame(wall: Wall, golden: Golden) 
 def test_the_layout_of_a_wide_canvas_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
     moment, control = evening(INSTANTS[layout]), Control(layout=layout, language="en")
     golden(f"layouts/{layout}-wide", wall.image(RenderRequest("*", WIDE, moment, control, still=True)))
+
+
+@pytest.mark.parametrize("layout", ["overview", "counter", "map", "finale"])
+def test_the_layout_of_an_upright_canvas_looks_as_it_did(wall: Wall, golden: Golden, layout: str) -> None:
+    moment, control = evening(INSTANTS[layout]), Control(layout=layout, language="en")
+    golden(f"layouts/{layout}-tall", wall.image(RenderRequest("*", TALL, moment, control, still=True)))
 
 
 @pytest.mark.parametrize("layout", ["overview", "countdown"])

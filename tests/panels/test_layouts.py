@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -23,7 +24,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.export.legibility import letter_height
-from wallboard.paint.ops import Text
+from wallboard.paint.ops import Fill, Text
 from wallboard.panels import ranking
 from wallboard.wall import CARD, RenderRequest, Wall
 
@@ -140,6 +141,51 @@ def test_what_stands_in_one_row_of_a_layout_is_set_in_one_size(
                 largest = sizes if kind == "ranking" else {max(sizes, default=0)}
                 found.setdefault((kind, slot.rect.y), set()).update(largest)
         assert all(len(sizes) <= 1 for sizes in found.values()), (layout, found)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_earlier_years_stand_right_of_the_curve_in_the_finale(
+    walls: Walls, language: Literal["zh", "en"], size: tuple[int, int]
+) -> None:
+    request = RenderRequest(ANY_CANVAS, size, evening("24:00:10"), Control(layout="finale", language=language))
+    placed = walls("zh+en").compose(request).placed["trend"]
+    axis = max((op for op in placed.ground if isinstance(op, Fill)), key=lambda op: op.w)
+    years = [op for op in placed.live if isinstance(op, Text) and op.text in ("2014 ", "2015 ")]
+    assert years
+    assert all(op.x >= axis.x + axis.w for op in years)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_bar_stands_at_the_same_place_in_every_layout(walls: Walls, size: tuple[int, int]) -> None:
+    wall = walls("zh+en")
+    bars = {
+        layout: next(slot.rect for slot in wall.slots(ANY_CANVAS, layout, size) if slot.panel == "bar")
+        for layout in wall.settings.layouts
+    }
+    assert len(set(bars.values())) == 1, bars
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("layout", "canvas"), CANVASES)
+def test_lists_side_by_side_keep_apart(walls: Walls, layout: str, canvas: str, size: tuple[int, int]) -> None:
+    wall = walls("zh+en")
+    kinds = {name: panel.kind for name, panel in wall.settings.panels.items()}
+    lists = [slot.rect for slot in wall.slots(canvas, layout, size) if kinds[slot.panel] in ("ranking", "milestone")]
+    gaps = [b.x - a.right for a in lists for b in lists if a.right <= b.x and a.y < b.bottom and b.y < a.bottom]
+    assert min(gaps, default=size[0]) >= 0.03 * min(size) - 1
+
+
+@pytest.mark.parametrize("layout", ["overview", "counter", "finale"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_other_currency_stands_beside_the_headline_of_an_upright_canvas(
+    walls: Walls, layout: str, language: Literal["zh", "en"]
+) -> None:
+    moment = evening("24:00:10" if layout == "finale" else "02:00:00")
+    for currency in ("own", "second"):
+        control = Control(layout=layout, language=language, currency=currency)
+        read = "".join(box.text for box in seen(walls("zh+en"), "*", (1080, 1920), moment, control))
+        assert "亿" in read if currency == "second" else "US$" in read
 
 
 @pytest.mark.parametrize(("layout", "canvas"), CANVASES)

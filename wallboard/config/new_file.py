@@ -279,11 +279,12 @@ def _tall(wall: NewWall) -> tuple[tuple[str, ...], tuple[str, ...]]:
     lists = _lists(wall)[:2]
     across = max(1, len(lists))
     heads = ("bar", "gmv", *(("rates",) if wall.figures else ()), "trend")
-    heights = ["0.124", "0.196", *(["0.130"] if wall.figures else [])]
+    heights = ["0.124", "0.226", *(["0.130"] if wall.figures else [])]
     left = 1 - sum(map(float, heights))
     heights += [f"{left * 0.36:.3f}", f"{left - round(left * 0.36, 3):.3f}"] if lists else [f"{left:.3f}"]
     drawn = (*(" ".join([panel] * across) for panel in heads), *([" ".join(lists)] if lists else []))
-    return (f"columns = [{', '.join(['1'] * across)}]", f"rows = [{', '.join(heights)}]"), drawn
+    apart = ("gutter = [0.045, 0.012]",) if across > 1 else ()
+    return (*apart, f"columns = [{', '.join(['1'] * across)}]", f"rows = [{', '.join(heights)}]"), drawn
 
 
 def _country(wall: NewWall) -> Iterator[str]:

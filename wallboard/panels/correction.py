@@ -44,7 +44,7 @@ def resolve(moment: Moment, _options: CorrectionOptions, setting: PanelContext) 
 
 def place(view: CorrectionView, box: Rect, look: Look) -> Placed:
     """The title, the former sum struck out, the present one large, and the line beneath."""
-    em = min(box.height * 0.13, box.width * 0.075)
+    em = min(box.height * 0.13, box.width * 0.095)
     x, y = box.x + box.width / 2, box.y + box.height * 0.2
     ops: list[Op] = [*_centred(x, y, _both(view.title, look, em * 0.8, "gold"), box.width)]
     if not view.now:

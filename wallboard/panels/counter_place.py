@@ -25,6 +25,8 @@ TAIL = 0.14
 """How far a comma hangs below the line, as a share of the digits' height."""
 GAP = 0.1
 """Between a headline and its digits, as a share of the headline's height."""
+BESIDE = 0.7
+"""How small, of its own size, the other currency beside a headline may become."""
 SOLE = 0.6
 """A box of at least this part of the canvas's height has the canvas to itself: all of it belongs to the figure."""
 LIT = ("@hero", "@figure")
@@ -176,7 +178,9 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     rise = (DOLLAR - 1) / 2 if _is_tall(view) else 0.0
     cap = min((box.height - title_em * 1.35 - full - em * CAP * 0.3) / (1 + GAP + 2 * rise), look.h(0.13))
     fill = "@steel" if view.cooled >= 0.5 else "@hero"
-    headline = first_fit((_headline_pieces(view.headline, cap / CAP, fill, look),), box.width)
+    others = _compact(replace(view, beside=view.beside[1:]), title_em * 0.9, look)
+    beside = width(others) * BESIDE + title_em * 0.6 if others else 0.0  # the other currency has its room first
+    headline = first_fit((_headline_pieces(view.headline, cap / CAP, fill, look),), box.width - beside)
     cap = headline[0][1].size * CAP
     if cap < em * CAP * 1.15:
         return None
@@ -186,7 +190,6 @@ def _stacked(view: CounterView, box: Rect, look: Look) -> Placed | None:
     ground = (*ground, *_stamp_beside(view, box, y, taken, title_em, look)[0])
     headline_base = y + title_em * 1.35 + cap * (1 + rise)
     live: list[Op] = list(line(box.x, headline_base, headline))
-    others = _compact(replace(view, beside=view.beside[1:]), title_em * 0.9, look)
     if others:
         live += _beside_headline(others, box.x + width(headline) + title_em * 0.6, box.right, headline_base)
     face = Face("latin", 700, em)
@@ -223,7 +226,7 @@ def _headline_pieces(headline: Figure, em: float, fill: str, look: Look) -> list
 def _beside_headline(pieces: list[Piece], left: float, right: float, base: float) -> tuple[Op, ...]:
     """The other currency at the right end of the headline's line; nothing where it would be too small to read."""
     found = first_fit((pieces,), right - left)
-    return line(right, base, found, "r") if right > left and width(found) >= width(pieces) * 0.6 else ()
+    return line(right, base, found, "r") if right > left and width(found) >= width(pieces) * BESIDE * 0.9 else ()
 
 
 def _lit_digits(view: CounterView, gold: Digits, look: Look) -> tuple[Op, ...]:

@@ -29,14 +29,16 @@ MOST_RAYS = 400
 """An event with more five minutes than this has longer ones, in whole hours."""
 STEPS = 512
 """In how many lengths rays are told apart."""
-WAY = (0.03, 0.97)
+WAY = (0.05, 0.95)
 """Where on the way across its box the day begins and ends."""
 LEAST_RAYS = 0.06
 """How high the longest ray is at least where something else stands above it, as a fraction of the canvas."""
 AIR = 0.055
 """How far above the horizon its glow reaches so brightly that nothing small could be read on it."""
-APEX = 0.72
-"""How far down its box the horizon stands highest."""
+APEX, APEX_TALL = 0.72, 0.80
+"""How far down its box the horizon stands highest; an upright canvas has the height for longer rays."""
+OUTSIDE = 0.5
+"""How much of the safe margin rays may lean into: what they say is in their length, so all of it is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,12 @@ def _ticks(length_us: int) -> tuple[tuple[float, str], ...]:
 
 def free_above(box: Rect, look: Look) -> float:
     """Down to where something else may stand in a box above the horizon and its rays."""
-    apex = box.y + box.height * APEX
+    apex = _apex(box, look)
     return min(apex - look.h(AIR), _Sky(box, apex, look).limb(0.0)[1] - look.h(LEAST_RAYS) - _em(look) * 3.2)
+
+
+def _apex(box: Rect, look: Look) -> float:
+    return box.y + box.height * (APEX_TALL if look.shape == "tall" else APEX)
 
 
 def _em(look: Look) -> float:
@@ -121,7 +127,7 @@ def place(day: Day, box: Rect, texts: Rect, look: Look) -> Placed:
 
     They rise beside the texts where none of them would touch one, else they stay beneath.
     """
-    apex = box.y + box.height * APEX
+    apex = _apex(box, look)
     em = _em(look)
     sky = _Sky(box, apex, look)
     free_from = float(texts.bottom)
@@ -149,9 +155,14 @@ def place(day: Day, box: Rect, texts: Rect, look: Look) -> Placed:
 
 @lru_cache(maxsize=16)
 def _highest(rays: tuple[int, ...], count: int, sky: _Sky, free_from: float, em: float) -> float:
-    """How long the longest ray may be so that none rises over `free_from`, nor what stands over the longest."""
+    """How long the longest ray may be so that none leaves the picture or rises over `free_from`, nor does its label."""
     most = sky.limb(0.0)[1] - free_from - em * 3.2
+    free = sky.box.x * (1 - OUTSIDE)
     for number, length in enumerate(rays):
+        x, _, angle = sky.at((number + 0.5) / count)
+        if length and angle:
+            aside = x - free if angle < 0 else sky.look.width - free - x
+            most = min(most, aside / abs(math.sin(angle)) * STEPS / length)
         if length * 8 > STEPS:  # shorter ones stay beneath those
             room = sky.limb((number + 0.5) / count)[1] - free_from - em * (3.2 if length == STEPS else 0.5)
             most = min(most, room * STEPS / length)
@@ -218,11 +229,12 @@ def _paint_rays(painter: QPainter, day: Day, sky: _Sky, highest: float, top: flo
 
 
 def _hours(day: Day, sky: _Sky, em: float, look: Look) -> tuple[Op, ...]:
-    """A tick into the earth for each named hour, its number beneath."""
+    """A tick into the earth for each named hour, in gold where it is over, its number beneath."""
     ops: list[Op] = []
     for part, text in day.ticks:
         (x1, y1), (x2, y2) = sky.out(part, -look.h(0.012)), sky.out(part, -look.h(0.032))
-        ops.append(Line(x1, y1, x2, y2, max(2.0, look.h(0.0026)), look.color("steel"), 0.9))
+        tint = look.color("gold" if part <= day.now else "steel")
+        ops.append(Line(x1, y1, x2, y2, max(2.0, look.h(0.0026)), tint, 0.9))
         x, y = sky.out(part, -look.h(0.040))
         ops += line(x, y + em * 0.9, ((text, look.style(em, "ice", 600)),), "m")
     return tuple(ops)
@@ -243,9 +255,15 @@ def _longest(day: Day, sky: _Sky, highest: float, em: float, look: Look) -> tupl
 
 
 def _key(day: Day, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
-    """What a ray is, in both languages at the foot."""
-    first, second = day.key
+    """What a ray is, in both languages at the foot: side by side, or the leading one above the other in one size."""
     base = box.bottom - em * 0.3
-    left = first_fit((((first, look.style(em, "steel", 500, 500)),),), box.width * (0.48 if second else 1.0))
-    right = first_fit((((second, look.style(em, "steel", 500, 500, fact=False)),),), box.width * 0.48) if second else ()
-    return (*line(box.x, base, left), *line(box.right, base, right, "r"))
+    first, second = (
+        ((word, look.style(em, "steel", 500, 500, fact=lead)),)
+        for word, lead in zip(day.key, (True, False), strict=True)
+    )
+    if not day.key[1] or max(width(first), width(second)) <= box.width * 0.48:
+        return (*line(box.x, base, first_fit((first,), box.width)), *line(box.right, base, second, "r"))
+    return (
+        *line(box.x, base - em * 1.4, first_fit((first,), box.width)),
+        *line(box.x, base, first_fit((second,), box.width)),
+    )

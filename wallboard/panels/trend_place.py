@@ -19,7 +19,7 @@ HIGH = 14.0
 """From this height, in ems of the heading, the caption is set larger."""
 FINEST = 240
 """Points that lie further apart than this part of the axis are joined by steps: nobody knows what was between."""
-WIDEST_YEARS = 0.3
+WIDEST_YEARS = 0.38
 """How much of the plot's room the names of the earlier years take at most."""
 WIDEST_WITHIN = 0.45
 """How much of the plot's width they take at most where they stand within it."""
@@ -197,7 +197,7 @@ def _head(
     ]
     left = min(x + look.h(0.016), right - width(pieces))
     base = min(max(y + em * 0.45, plot.y + em * 1.4), plot.y + plot.h - em * 0.45)  # clear of what the axis says
-    if left < x:  # no room beside the point: above it
+    if left < x + look.h(0.009):  # no room beside the ring of the point: above it
         base = y - em * 0.9
     live += line(left, base, pieces)
     return left, base - em * 1.1, base + em * 0.3

@@ -28,8 +28,8 @@ from wallboard.scene.globe import View, swayed
 from wallboard.scene.grid import Rect
 from wallboard.scene.sun import subsolar
 
-LARGEST = 0.345
-"""The radius of the globe at most, as a fraction of the canvas: 1,490 pixels across at 3840 x 2160."""
+LARGEST = 0.37
+"""The radius of the globe at most, as a fraction of the canvas: 1,598 pixels across at 3840 x 2160."""
 TILT = 24.0
 """The latitude that faces the viewer."""
 FULL = 600
