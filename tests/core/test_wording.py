@@ -125,7 +125,7 @@ def test_every_phrase_that_the_code_says_is_in_the_catalogue() -> None:
 def test_every_phrase_of_the_catalogue_is_said_somewhere() -> None:
     texts = "".join(path.read_text("utf-8") for end in ("py", "html", "js") for path in ROOT.rglob(f"*.{end}"))
     begun = ("wall.flow_", "metric.", "wall.passes", "age.", "span.", "layout.", "intake.", "press.mark_", "press.note")
-    shown = ("why", "role", "tab", "health", "held", "keys", "canvas", "pair", "stop", "did")
+    shown = ("why", "role", "tab", "health", "held", "keys", "canvas", "pair", "stop", "did", "machines")
     begins = (*begun, *(f"console.{name}." for name in shown))
     unsaid = [
         key
