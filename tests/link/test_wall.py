@@ -13,6 +13,7 @@ from tests.link.world import World
 from tests.recording.orphans import orphans_in
 from tests.recording.rig import SECOND, START_US, Clock, record
 from wallboard.actions.control import Control
+from wallboard.core.errors import RecordingError
 from wallboard.link.messages import Topics
 from wallboard.recording.folder import segments_in
 from wallboard.recording.journal import Journal
@@ -203,3 +204,29 @@ def test_a_machine_that_was_away_for_a_moment_late_in_an_hour_is_back_with_the_o
         world.run(4)
 
     assert last_commit(world["a"].folder) - last_commit(world["c"].folder) < 1_500_000  # while live rows go on
+
+
+def test_a_follower_whose_disk_is_full_says_so_and_is_whole_again_once_there_is_room(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.start()
+    world.run(6)
+    follower = world["c"].link
+    assert follower is not None
+    replica = follower.following.replica
+    assert replica is not None
+
+    def full(_batch: object, _epoch: int) -> bool:
+        msg = "cannot be written (No space left on device)"
+        raise RecordingError(msg)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(replica, "take", full)
+        world.run(5)
+        assert [*follower.state.alarms] == ["cannot be written (No space left on device)"]  # what `S` names
+        assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.run(6)
+
+    assert not [*follower.state.alarms]
+    world.settle()
+    assert_alike(world)
