@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from wallboard.core.event_info import EventInfo
-from wallboard.core.recording_state import Curve, Milestone, RecordingState
+from wallboard.recording.exchanged_folder import ExchangedFolder
 from wallboard.recording.link_files import (
     CONTROL_FILE,
     LINK_FILE,
@@ -101,13 +101,13 @@ def live_folder(
     return LinkedFolder(path, facts, watch, kept)
 
 
-class LinkedFolder:
+class LinkedFolder(ExchangedFolder):
     """Plays a recording as `RecordedFolder` does."""
 
     def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch, kept: int = KEPT) -> None:
         """Raises RecordingError as `RecordedFolder` does."""
         self._path, self._facts, self._watch, self._kept = path, facts, watch, kept
-        self._inner = RecordedFolder(path, facts, live=True, kept=kept)
+        super().__init__(RecordedFolder(path, facts, live=True, kept=kept))
         state = watch.state
         self._generation = 0 if state is None else state.generation
 
@@ -116,8 +116,7 @@ class LinkedFolder:
         state = self._watch.state
         if state is not None and state.generation != self._generation:
             self._generation = state.generation
-            self._inner.close()
-            self._inner = RecordedFolder(self._path, self._facts, live=True, kept=self._kept)
+            self._exchange(lambda: RecordedFolder(self._path, self._facts, live=True, kept=self._kept))
             return True
         return self._inner.refresh()
 
@@ -131,35 +130,3 @@ class LinkedFolder:
         bounds = self._inner.bounds
         now_us = session.commit_us + round(mono_us + entry.at(mono_us)) - session.mono_us
         return now_us if bounds is None else max(now_us, bounds[1])
-
-    def state_at(self, playhead_us: int) -> RecordingState:
-        """See `RecordedFolder`."""
-        return self._inner.state_at(playhead_us)
-
-    @property
-    def bounds(self) -> tuple[int, int] | None:
-        """See `RecordedFolder`."""
-        return self._inner.bounds
-
-    @property
-    def milestones(self) -> tuple[Milestone, ...]:
-        """See `RecordedFolder`."""
-        return self._inner.milestones
-
-    @property
-    def curve(self) -> Curve:
-        """See `RecordedFolder`."""
-        return self._inner.curve
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """See `RecordedFolder`."""
-        return self._inner.problems
-
-    def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
-        """See `RecordedFolder`."""
-        return self._inner.held_polls(playhead_us)
-
-    def close(self) -> None:
-        """Let go of all files."""
-        self._inner.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wallboard.core.event_info import EventInfo
-from wallboard.core.recording_state import Curve, Milestone, RecordingState
+from wallboard.recording.exchanged_folder import ExchangedFolder
 from wallboard.recording.linked_folder import LinkWatch
 from wallboard.recording.recorded_folder import RecordedFolder
 
@@ -31,7 +31,7 @@ class ReplayClocks:
         return entry.since_us + mono_us + round(entry.at(mono_us))
 
 
-class CopiedRecording:
+class CopiedRecording(ExchangedFolder):
     """What another machine plays, as `RecordedFolder` has it: nothing, until all of it has come."""
 
     def __init__(self, path: Path, facts: EventInfo | None, watch: LinkWatch) -> None:
@@ -39,7 +39,7 @@ class CopiedRecording:
         self._path, self._facts, self._watch = path, facts, watch
         self._generation: int | None = None
         self._nowhere = path / "nothing-yet"
-        self._inner = RecordedFolder(self._nowhere, facts, live=True)
+        super().__init__(RecordedFolder(self._nowhere, facts, live=True))
         self.refresh()
 
     def refresh(self) -> bool:
@@ -53,46 +53,13 @@ class CopiedRecording:
         whole = state.role == "follower" and state.is_whole
         if not whole and self._generation is None:
             return False
-        self._inner.close()
         self._generation = state.generation if whole else None
-        self._inner = RecordedFolder(self._path if whole else self._nowhere, self._facts, live=True)
+        self._exchange(lambda: RecordedFolder(self._path if whole else self._nowhere, self._facts, live=True))
         return True
 
     def now_us(self, mono_us: int, utc_us: int) -> int:
         """The wall's time."""
         return utc_us
-
-    def state_at(self, playhead_us: int) -> RecordingState:
-        """See `RecordedFolder`."""
-        return self._inner.state_at(playhead_us)
-
-    @property
-    def bounds(self) -> tuple[int, int] | None:
-        """See `RecordedFolder`."""
-        return self._inner.bounds
-
-    @property
-    def milestones(self) -> tuple[Milestone, ...]:
-        """See `RecordedFolder`."""
-        return self._inner.milestones
-
-    @property
-    def curve(self) -> Curve:
-        """See `RecordedFolder`."""
-        return self._inner.curve
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """See `RecordedFolder`."""
-        return self._inner.problems
-
-    def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
-        """See `RecordedFolder`."""
-        return self._inner.held_polls(playhead_us)
-
-    def close(self) -> None:
-        """Let go of all files."""
-        self._inner.close()
 
 
 class SharedRecording(RecordedFolder):
