@@ -40,11 +40,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, by the fixtures it asks for and the group it runs in."""
+    """Mark what needs a server; keep in one process the tests of a module that share what is made once for them."""
     for item in items:
         groups = {mark.args[0] for mark in item.iter_markers("xdist_group") if mark.args}
         if SERVERS & {*getattr(item, "fixturenames", ()), *groups}:
             item.add_marker(pytest.mark.servers)
+        if not groups and _shares(item):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
+
+
+def _shares(item: pytest.Item) -> bool:
+    """Whether a test asks for a fixture of its module, which every process would make for itself."""
+    fixtures = getattr(item, "_fixtureinfo", None)
+    return fixtures is not None and any(made[-1].scope == "module" for made in fixtures.name2fixturedefs.values())
 
 
 @pytest.hookimpl(tryfirst=True)
