@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from wallboard.recording.reader import RecordingReader
 
 pytestmark = [
@@ -20,13 +21,12 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="it is ended by signals here"),
 ]
 
-LIMIT_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Wait for a condition; the generous limit only keeps a failure from hanging."""
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.05)
@@ -67,7 +67,7 @@ def started(folder: Path, *words: str) -> Demo:
 
 def ended(demo: Demo) -> int:
     demo.process.terminate()
-    return demo.process.wait(LIMIT_S)
+    return demo.process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_no_committed_answer_is_lost_when_the_collector_is_killed(demo: Demo) ->
 def test_a_second_instance_on_the_same_recording_is_refused(demo: Demo) -> None:
     until(lambda: demo.child("collect") != 0, "the collector")
     argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(demo.record)]
-    second = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=LIMIT_S, cwd=ROOT)
+    second = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=PATIENCE_S, cwd=ROOT)
     assert second.returncode == 2
     assert second.stderr.count("\n") == 1
     assert "another wallboard" in second.stderr
@@ -120,9 +120,9 @@ def test_a_signal_ends_it_cleanly_with_all_its_children(name: str, tmp_path: Pat
     until(lambda: bool(demo.child("show") and demo.child("collect")), "both halves")
     children = [demo.child("show"), demo.child("collect")]
     demo.process.send_signal(getattr(signal, name))
-    assert demo.process.wait(LIMIT_S) == 0
+    assert demo.process.wait(PATIENCE_S) == 0
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
 def test_it_ends_by_itself_after_its_seconds(tmp_path: Path) -> None:
-    assert started(tmp_path, "--seconds", "1").process.wait(LIMIT_S) == 0
+    assert started(tmp_path, "--seconds", "1").process.wait(PATIENCE_S) == 0

@@ -20,13 +20,12 @@ from PySide6.QtWidgets import QApplication
 import wallboard as package
 from tests.cli.conftest import Command
 from tests.export.night import FETCH_US, collect
+from tests.patience import PATIENCE_S
 from wallboard.actions.control import Control
 from wallboard.config.event_facts import facts_of
 from wallboard.config.load import load
 from wallboard.demo.moments import begins_us
 from wallboard.recording.journal import Journal
-
-PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")

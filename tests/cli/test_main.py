@@ -12,6 +12,7 @@ import click
 import pytest
 
 from tests.cli.conftest import Command
+from tests.patience import PATIENCE_S
 from wallboard.__main__ import main
 from wallboard.cli import commands
 from wallboard.cli.main import hold_streams
@@ -111,7 +112,7 @@ def started(folder: Path, *words: str, **pipes: int) -> subprocess.CompletedProc
     """The program as a process of its own, with a terminal that knows only ASCII."""
     environment = {**os.environ, "HOME": str(folder), "XDG_STATE_HOME": str(folder), "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "wallboard", *words]
-    return subprocess.run(command, env=environment, cwd=folder, text=True, check=False, timeout=60, **pipes)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, env=environment, cwd=folder, text=True, check=False, timeout=PATIENCE_S, **pipes)  # type: ignore[call-overload,no-any-return]
 
 
 def test_a_terminal_that_lacks_a_letter_gets_a_mark_in_its_place(tmp_path: Path) -> None:

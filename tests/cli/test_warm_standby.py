@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import wallboard
+from tests.patience import PATIENCE_S
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(wallboard.__file__).parents[1])}
 
@@ -19,7 +20,14 @@ def told(line: str) -> subprocess.CompletedProcess[str]:
     """What a standby does when it is told a line, or nothing."""
     words = [sys.executable, "-m", "wallboard", "standby"]
     return subprocess.run(
-        words, input=line, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
+        words,
+        input=line,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        check=False,
     )
 
 

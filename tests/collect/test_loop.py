@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.collect.rig import SECOND, START_US, AcceptanceDecision, FetchFailed, NotModified, Rig, body
+from tests.patience import PATIENCE_S
 from wallboard.collect.state import CollectorState
 from wallboard.core.event_clock import ClockPoint
 from wallboard.sources.protocol import Answer, Failure, Validators
@@ -238,13 +239,13 @@ def test_no_second_fetch_begins_while_one_is_under_way() -> None:
 
     def slow(deadline_us: int) -> bytes:
         under_way.set()
-        release.wait(30)
+        release.wait(PATIENCE_S)
         return body(1, 100)
 
     rig = Rig(slow)
     loop = threading.Thread(target=rig.collector.run, args=(stop,))
     loop.start()
-    assert under_way.wait(30)
+    assert under_way.wait(PATIENCE_S)
     heard = rig.beats + 2
     assert rig.beaten.wait_for(lambda: rig.beats >= heard)  # the heart beats on while the endpoint is slow
     asked = len(rig.source.asked)
@@ -260,7 +261,7 @@ def test_a_fetch_ten_seconds_beyond_its_deadline_stops_the_heartbeat(passed_s: i
 
     def stuck(deadline_us: int) -> bytes:
         rig.clock[0] += passed_s * SECOND
-        release.wait(30)
+        release.wait(PATIENCE_S)
         return body(1, 100)
 
     rig = Rig(stuck)
@@ -281,7 +282,7 @@ def test_a_fetch_ten_seconds_beyond_its_deadline_stops_the_heartbeat(passed_s: i
     rig.collector._words = spoken
     loop = threading.Thread(target=rig.collector.run, args=(stop,))
     loop.start()
-    assert heard.wait(30)
+    assert heard.wait(PATIENCE_S)
     loop.join(30)
     assert (rig.beats > 0) == beats_on
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE_S
 from wallboard.actions.control import Control
 from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.console_settings import ConsoleSettings, OscSettings
@@ -33,7 +34,6 @@ from wallboard.stage.request_desk import RequestDesk
 from wallboard.wall.active_layout import can_show, layout_at, leaving
 
 CANVASES = ("left", "center", "right")
-PATIENCE_S = 20.0
 
 
 class _Layouts:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.console.hall import hall
+from tests.patience import PATIENCE_S
 from wallboard.cli.child_specs import with_console
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.config.load import load
@@ -21,7 +22,7 @@ from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.health import WallHealth, read_health
 
 pytestmark = pytest.mark.xdist_group("walls")
-LIMIT_TURNS = 2400
+LIMIT_TURNS = 6000
 SHOW = ChildSpec("show", ("show", "--record", "rec", "--supervised"), again=("show", "--resume"))
 
 
@@ -60,7 +61,7 @@ def wall(tmp_path: Path) -> Iterator[Path]:
             yield folder
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            process.wait(PATIENCE_S)
 
 
 def health_when(folder: Path, fits: Callable[[WallHealth], bool], what: str) -> WallHealth:
@@ -71,7 +72,7 @@ def health_when(folder: Path, fits: Callable[[WallHealth], bool], what: str) -> 
         if found is not None and fits(found):
             return found
         pause.wait(0.05)
-    msg = f"not within two minutes: {what}"
+    msg = f"not within five minutes: {what}"
     raise AssertionError(msg)
 
 

@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 
 from tests.console.hostile import attack
 from tests.console.rig import Rig, console
+from tests.patience import PATIENCE_S
 from wallboard.config.console_settings import ConsoleSettings
 from wallboard.console.devices import CODE_US, Devices, PairingError
 from wallboard.console.guards import MOST_BYTES, MOST_DEPTH, BodyError, Reached, may_write, read_json, token_of
@@ -31,7 +32,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 def raw(rig: Rig, request: bytes) -> bytes:
     """The answer to bytes as they are."""
-    with socket.create_connection(("127.0.0.1", rig.running.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", rig.running.port), timeout=PATIENCE_S) as client:
         client.sendall(request)
         client.shutdown(socket.SHUT_WR)
         found = b""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.rig import PATIENCE_S, Rig, console
+from tests.console.rig import Rig, console
+from tests.patience import PATIENCE_S
 from wallboard.console import application, http_protocol
 from wallboard.console.guards import HEADERS, MOST_BYTES
 from wallboard.recording.journal import actions_of

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.console.rig import Rig, console
+from tests.patience import PATIENCE_S
 from wallboard.actions.table import actions_of
 from wallboard.console.answers import STATUS
 from wallboard.console.page_files import page_files
@@ -27,7 +28,7 @@ from wallboard.recording.journal import actions_of as journal_of
 def read_on(page: ClientConnection) -> None:
     """Read until the other side closes."""
     for _ in range(50):
-        page.recv(timeout=10)
+        page.recv(timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -120,14 +121,16 @@ def test_a_page_hears_of_what_another_device_does(rig: Rig) -> None:
         with rig.client(rig.token(name="phone 1")) as client:
             rig.do(client, "layout:map")
         for _ in range(100):
-            told = json.loads(page.recv(timeout=10))
+            told = json.loads(page.recv(timeout=PATIENCE_S))
             if told.get("state") and told["state"]["canvases"][0]["program"]["layout"] == "map":
                 break
         else:
             msg = "the page was not told"
             raise AssertionError(msg)
         page.send(json.dumps({"do": "layout:counter", "id": "from-the-page"}))
-        answer = next(m["answer"] for m in iter(lambda: json.loads(page.recv(timeout=10)), None) if "answer" in m)
+        answer = next(
+            m["answer"] for m in iter(lambda: json.loads(page.recv(timeout=PATIENCE_S)), None) if "answer" in m
+        )
     assert answer["done"] is True
     assert answer["id"] == "from-the-page"
 
@@ -136,17 +139,17 @@ def test_a_program_that_can_send_no_header_says_its_token_in_its_first_message(r
     """Bitfocus Companion's generic-websocket has an address and messages, and no headers."""
     with connect(f"ws://{rig.host}/ws") as deck:
         deck.send(json.dumps({"token": rig.token(name="deck")}) + "\r\n")
-        assert json.loads(deck.recv(timeout=10)) == {"me": {"name": "deck", "role": "chief"}}
+        assert json.loads(deck.recv(timeout=PATIENCE_S)) == {"me": {"name": "deck", "role": "chief"}}
     with connect(f"ws://{rig.host}/ws") as stranger:
         stranger.send(json.dumps({"token": "A" * 43}))
         with pytest.raises(ConnectionClosed):
-            stranger.recv(timeout=10)
+            stranger.recv(timeout=PATIENCE_S)
 
 
 def test_a_revoked_device_is_out_at_once(rig: Rig) -> None:
     token = rig.token(name="lost phone")
     with connect(f"ws://{rig.host}/ws", additional_headers={"Authorization": f"Bearer {token}"}) as page:
-        page.recv(timeout=10)
+        page.recv(timeout=PATIENCE_S)
         rig.devices.revoke("lost phone")
         with pytest.raises(ConnectionClosed):
             read_on(page)
@@ -232,7 +235,7 @@ def test_what_companion_does_with_the_modules_that_it_has(tmp_path: Path) -> Non
     with console(tmp_path, pictures=drawn) as rig:
         header = {"Authorization": f"Bearer {rig.token('operator', 'stream deck')}"}
         files = PictureFiles(drawn, StateTeller(rig.settings).canvases, rig.settings.layouts)
-        with httpx.Client(base_url=rig.origin, timeout=20) as client:
+        with httpx.Client(base_url=rig.origin, timeout=PATIENCE_S) as client:
             for way, kind, name in (("/button/map.png", "button", "map"), ("/key/take.png", "key", "take")):
                 assert client.get(way, headers=header).status_code == 404
                 files.write(kind, name, b"\x89PNG", system_utc_us())  # type: ignore[arg-type]  # one of the kinds

@@ -25,7 +25,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.stage.processes import PATIENCE_S, wait_until
+from tests.patience import PATIENCE_S
+from tests.stage.processes import wait_until
 from tests.stage.x_server import DESKTOP, XServer, x_server
 
 BACK_S = 3.0
@@ -96,7 +97,7 @@ class RunningWall:
         """Whether a process has a window of the wall on the screen."""
         return bool(self.server.run("xdotool", "search", "--onlyvisible", "--pid", str(pid), "--name", "^wallboard ."))
 
-    def wait_for_picture(self, old_pid: int = 0, patience_s: float = 4 * PATIENCE_S) -> Return:
+    def wait_for_picture(self, old_pid: int = 0, patience_s: float = PATIENCE_S) -> Return:
         """Look at the screen from now on until another display than `old_pid` moves on it.
 
         The very first start is slow: nothing is compiled yet.

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.stage.monitors import HEIGHT, PLACES, RULES, TITLES, WIDTH, WITH_SERIALS
-from tests.stage.processes import PATIENCE_S, Process, display, wait_until
+from tests.stage.processes import Process, display, wait_until
 from tests.stage.x_server import DESKTOP, XServer, x_server
 
 RIGHT_S = 2.0

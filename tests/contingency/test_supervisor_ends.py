@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.contingency.signal_storm import children_of
+from tests.patience import PATIENCE_S
 from tests.stage.processes import wait_until
 from wallboard.supervise.health import read_health
 from wallboard.supervise.wall_folder import running_walls
@@ -23,7 +24,6 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc"),
     pytest.mark.contingency(0),
 ]
-ENDS_S = 30.0
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_supervisor_that_is_asked_ends_with_status_0_and_leaves_nothing(
     children = [pid for pid, _ in children_of(wall.pid)]
     assert mine(tmp_path / "night")
     wall.send_signal(number)
-    assert wall.wait(ENDS_S) == 0
+    assert wall.wait(PATIENCE_S) == 0
     assert mine(tmp_path / "night") == []
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
@@ -134,7 +134,7 @@ def _tells_of(folder: Path, pid: int) -> bool:
 def test_systemd_is_told_that_it_is_up_that_it_turns_and_that_it_ends(tmp_path: Path, start: Start) -> None:
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as listener:
         listener.bind(str(tmp_path / "notify"))
-        listener.settimeout(ENDS_S)
+        listener.settimeout(PATIENCE_S)
         wall = start(NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="2000000")
         told: list[str] = []
 
@@ -147,7 +147,7 @@ def test_systemd_is_told_that_it_is_up_that_it_turns_and_that_it_ends(tmp_path: 
         assert not any(b"NOTIFY_SOCKET" in environ or b"WATCHDOG" in environ for environ in children)
         wall.terminate()
         wait_until(lambda: "STOPPING=1" in listener.recv(9999).decode().splitlines(), "the end")
-        assert wall.wait(ENDS_S) == 0
+        assert wall.wait(PATIENCE_S) == 0
 
 
 def test_each_process_is_named_by_its_part(tmp_path: Path, start: Start) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from wallboard.core.errors import UsageError
 from wallboard.demo.endpoint import DemoEndpoint, EndpointError
 from wallboard.demo.night import snapshot_at
@@ -43,7 +44,7 @@ def endpoint(hand: Hand) -> Iterator[DemoEndpoint]:
 
 @pytest.fixture
 def line(endpoint: DemoEndpoint) -> Iterator[http.client.HTTPConnection]:
-    connection = http.client.HTTPConnection(endpoint.url.split("/")[2], timeout=10)
+    connection = http.client.HTTPConnection(endpoint.url.split("/")[2], timeout=PATIENCE_S)
     yield connection
     connection.close()
 
@@ -131,7 +132,7 @@ def test_a_restarted_endpoint_tells_the_same_night_on(hand: Hand) -> None:
     bodies = []
     for _ in range(2):
         with DemoEndpoint(CLOCK, wall_us=hand) as running:
-            connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=10)
+            connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=PATIENCE_S)
             bodies.append(ask(connection)[2])
             connection.close()
     assert bodies[0] == bodies[1]
@@ -141,7 +142,7 @@ def test_a_restarted_endpoint_tells_the_same_night_on(hand: Hand) -> None:
 def test_closing_ends_connections_that_were_kept_and_all_threads(hand: Hand) -> None:
     before = set(threading.enumerate())
     with DemoEndpoint(CLOCK, wall_us=hand) as running:
-        connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=10)
+        connection = http.client.HTTPConnection(running.url.split("/")[2], timeout=PATIENCE_S)
         ask(connection)
     assert connection.sock.recv(1) == b""
     assert set(threading.enumerate()) == before
@@ -151,7 +152,7 @@ def test_closing_ends_connections_that_were_kept_and_all_threads(hand: Hand) -> 
 def test_a_client_that_hangs_up_early_leaves_the_endpoint_well(
     endpoint: DemoEndpoint, line: http.client.HTTPConnection, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.create_connection((line.host, line.port), timeout=10) as rude:
+    with socket.create_connection((line.host, line.port), timeout=PATIENCE_S) as rude:
         rude.sendall(b"GET /metr")
     assert ask(line)[0] == 200
     assert capsys.readouterr().err == ""

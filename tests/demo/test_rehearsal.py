@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from wallboard.core.contract.reading import read_answer
 from wallboard.core.errors import ConfigError
 from wallboard.core.instants import SECOND_US
@@ -74,7 +75,7 @@ def test_the_shipped_plans_can_be_played_and_leave_no_fault_out() -> None:
 
 
 def fetched(endpoint: Misbehaving) -> bytes:
-    with urllib.request.urlopen(endpoint.url, timeout=5) as answer:
+    with urllib.request.urlopen(endpoint.url, timeout=PATIENCE_S) as answer:
         read: bytes = answer.read()
     return read
 

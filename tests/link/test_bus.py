@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.sources.servers import Mosquitto, running
 from wallboard.link.bus import Bus, BusMessage
 from wallboard.link.fake_bus import FakeBroker, FakeBus
@@ -63,7 +64,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
             bus._client._reconnect_on_failure = False
             sock.close()
 
-        yield Wire(made, lambda queue: queue.get(timeout=20), lose)
+        yield Wire(made, lambda queue: queue.get(timeout=PATIENCE_S), lose)
 
 
 def joined(wire: Wire, name: str, *topics: str) -> tuple[Bus, SimpleQueue[BusMessage]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.press.rig import BILLION, EVENT, TEXTS, at, publisher, texts
 from tests.truth.rig import Wall
 from wallboard.core.errors import UsageError, WallboardError
@@ -205,7 +206,7 @@ def test_no_picture_waits_for_a_film(rig: Rig) -> None:
 
     def film(recording: Path, begin_us: int, end_us: int, path: Path) -> None:
         filming.set()
-        assert drawn.wait(60), "the pictures of the next sum have waited for the film"
+        assert drawn.wait(PATIENCE_S), "the pictures of the next sum have waited for the film"
         path.write_bytes(b"film")
 
     rig.made.film = film
@@ -218,7 +219,7 @@ def test_no_picture_waits_for_a_film(rig: Rig) -> None:
     rig.desk.turn()
     thread = threading.Thread(target=rig.desk._draw, args=(rig.desk._films,))
     thread.start()
-    assert filming.wait(60)
+    assert filming.wait(PATIENCE_S)
     rig.wall.tell(2.05 * BILLION)
     rig.wall.wait(2)
     rig.desk.turn()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.patience import PATIENCE_S
 from tests.press.rig import NoPictures
 from tests.programs import installed
 from wallboard.core.currencies import Currency
@@ -166,7 +167,7 @@ def test_exiftool_reads_the_notes_back(tmp_path: Path, ending: str) -> None:
     picture = tmp_path / f"a.{ending}"
     picture.write_bytes(with_notes(NoPictures.PNG if ending == "png" else NoPictures.JPEG, NOTES))
     command = [installed("exiftool"), "-s", "-XMP:all", str(picture)]
-    said = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    said = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_S).stdout.decode()
     assert 'What "it" shows' in said
     assert "图为大屏" in said
     assert "Credit & Co" in said

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.press.rig import BILLION, EVENT, publisher
 from tests.truth.rig import Wall
 from wallboard.press.album import read_edition
@@ -52,7 +53,7 @@ class Site:
 
     def ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Head and body of the answer to raw bytes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             connection.sendall(request)
             answer = b""
             while piece := connection.recv(65536):
@@ -307,7 +308,7 @@ def test_an_embedded_page_may_be_framed_and_brings_nothing_along(site: Site) -> 
 
 def test_readers_of_the_stream_are_told_of_each_version(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as reading:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE_S) as reading:
         reading.sendall(b"GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
         first = site.made.version.encode()
         assert first in until(reading, first)

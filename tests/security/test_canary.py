@@ -23,6 +23,7 @@ import wallboard
 from tests import nights
 from tests.contingency.rig import SCENES, Night
 from tests.fuzz.traces import spellings
+from tests.patience import PATIENCE_S
 from tests.sources.loopback import Server, reply
 from wallboard.recording.reader import RecordingReader
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
@@ -46,7 +47,6 @@ SPELLED = (
 )
 """How an endpoint may write in its JSON what it was sent."""
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
-PATIENCE_S = 120
 
 
 def written_as(secret: str) -> set[bytes]:

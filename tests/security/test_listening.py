@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 import wallboard
+from tests.patience import PATIENCE_S
 
 pytestmark = [
     pytest.mark.xdist_group("walls"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc"),
 ]
-PATIENCE_S = 60.0
 LISTENING, UNCONNECTED, ACCEPTING = "0A", "07", "00010000"
 LOOPBACK = ("0100007F", "00000000000000000000000001000000")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 pytestmark = pytest.mark.xdist_group("walls")
 
 
@@ -19,7 +21,7 @@ def test_two_short_nights_are_played_to_the_end_and_measured(tmp_path: Path) -> 
         [sys.executable, "-m", "wallboard", "soak", *words, "--record", str(tmp_path / "nights")],
         env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
         capture_output=True,
-        timeout=300,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.stdout, done.stderr.decode()

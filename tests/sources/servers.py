@@ -25,11 +25,9 @@ import pymysql
 import requests
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.patience import PATIENCE_S
 from tests.programs import installed
 from tests.sources.loopback import certificate
-
-PATIENCE_S = 60.0
-"""Of the start of a server on a busy machine."""
 
 
 def free_port() -> int:

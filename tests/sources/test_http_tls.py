@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.sources.conftest import Open, Serve, failure, fetch
 from tests.sources.loopback import Server, answering, certificate, reply, tls_context
 from wallboard.sources.protocol import Answer
@@ -59,7 +60,7 @@ def test_a_server_without_tls_is_told(serve: Serve, source: Open) -> None:
 
 def test_a_handshake_that_never_comes_ends_at_the_deadline(serve: Serve, source: Open) -> None:
     def silent(conn: socket.socket, server: Server) -> None:
-        server.over.wait(30)
+        server.over.wait(PATIENCE_S)
 
     assert failure(source(serve(silent).url.replace("http:", "https:")), 0.3).kind == "deadline"
 

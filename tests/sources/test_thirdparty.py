@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import wallboard
+from tests.patience import PATIENCE_S
 from wallboard.config.collection import Polling
 from wallboard.config.source_settings import SourceSettings
 from wallboard.core.errors import ConfigError
@@ -31,7 +32,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder into which the package was installed: its wheel, built as pip builds it, and unpacked."""
     folder = tmp_path_factory.mktemp("installed")
     build = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=PACKAGE, check=True, capture_output=True, timeout=60)
+    subprocess.run([sys.executable, "-c", build], cwd=PACKAGE, check=True, capture_output=True, timeout=PATIENCE_S)
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
@@ -52,7 +53,7 @@ def run(installed: Path, tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
 

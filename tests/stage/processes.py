@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import wallboard
-
-PATIENCE_S = 30.0
-"""A generous limit for conditions that are met within a second on a quiet machine."""
+from tests.patience import PATIENCE_S
 
 _SHOW = """
 import logging, sys

@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.stage.processes import PATIENCE_S, wait_until
+from tests.patience import PATIENCE_S
+from tests.stage.processes import wait_until
 from tests.stage.x_server import XServer, x_server
 from wallboard.stage.curtain import MARKED_AFTER_US, Curtain
 from wallboard.stage.fallback_file import file_of, keep, kept

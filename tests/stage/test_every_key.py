@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_S
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
 from wallboard.actions.control import CanvasPicture, Control, Message, Undoable
@@ -193,7 +194,7 @@ def test_quitting_takes_two_seconds_of_holding(rig: Rig, qtbot: QtBot) -> None:
     assert not rig.display.keyboard.is_holding
     press(rig, "Ctrl+Shift+Q", down_only=True)
     assert rig.ended == []
-    qtbot.waitUntil(lambda: rig.ended == [1], timeout=10_000)
+    qtbot.waitUntil(lambda: rig.ended == [1], timeout=round(1000 * PATIENCE_S))
     assert rig.journal.rows[-1][0] == "quit"
 
 
@@ -202,7 +203,7 @@ def test_declaring_the_sum_final_takes_two_seconds_too(rig: Rig, qtbot: QtBot) -
     rig.recorded.state = replace(rig.recorded.state, current=up)
     press(rig, "Ctrl+Shift+F")
     press(rig, "Ctrl+Shift+F", down_only=True)
-    qtbot.waitUntil(lambda: bool(rig.journal.rows), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(rig.journal.rows), timeout=round(1000 * PATIENCE_S))
     assert [row[:2] for row in rig.journal.rows] == [("declare_final", {"gmv_fen": 4_200, "final": 1})]
 
 

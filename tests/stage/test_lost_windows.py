@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.patience import PATIENCE_S
 from wallboard.stage.fallback_file import keep
 
 from .monitors import CONFIG, PLACES, TITLES, WIDTH, filled
-from .processes import PATIENCE_S, Process, display, wait_until
+from .processes import Process, display, wait_until
 from .x_server import DESKTOP, XServer, x_server
 
 pytestmark = [

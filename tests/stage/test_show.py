@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import wallboard
+from tests.patience import PATIENCE_S
 from tests.stage.processes import Process, display, wait_until
 from wallboard.stage.platforms import has_display
 
@@ -79,7 +80,7 @@ def test_the_pictures_are_replaced_again_and_again(paper: Process, tmp_path: Pat
 def test_a_signal_ends_it_with_status_0(paper: Process, number: int) -> None:
     paper.wait_for_beat()
     paper.popen.send_signal(number)
-    assert paper.popen.wait(30) == 0
+    assert paper.popen.wait(PATIENCE_S) == 0
 
 
 def test_the_end_of_its_standard_input_ends_it_with_status_0(paper: Process) -> None:

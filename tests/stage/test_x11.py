@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.stage.monitors import CONFIG, PLACES, TITLES, WIDTH, filled
 from tests.stage.processes import Process, display, wait_until
 from tests.stage.x_server import XServer, x_server
@@ -135,7 +136,7 @@ def test_only_holding_the_keys_quits_and_then_with_status_0(shown: Process, serv
     server.key("b")
     last(shown, "blackout")
     server.run("xdotool", "keydown", "ctrl", "keydown", "shift", "keydown", "q")
-    assert shown.popen.wait(30) == 0
+    assert shown.popen.wait(PATIENCE_S) == 0
     assert shown.actions()[-1][0] == "quit"
 
 
@@ -154,7 +155,7 @@ def test_a_killed_display_comes_back_as_it_was(shown: Process, server: XServer) 
 
 def test_a_second_display_of_the_same_recording_is_refused(shown: Process, server: XServer) -> None:
     with display(shown.folder, server.environment) as second:
-        assert second.popen.wait(30) != 0
+        assert second.popen.wait(PATIENCE_S) != 0
     assert "another wallboard show" in second.log.read_text()
 
 

@@ -16,7 +16,8 @@ import pytest
 
 import wallboard
 from tests.export.night import FROM_S, TO_S, collect
-from tests.stage.processes import PATIENCE_S, wait_until
+from tests.patience import PATIENCE_S
+from tests.stage.processes import wait_until
 from tests.stage.rig import SECOND
 from tests.stage.x_server import XServer, x_server
 from wallboard.config.event_facts import facts_of

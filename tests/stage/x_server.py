@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tests.patience import PATIENCE_S
 from tests.programs import installed
-from tests.stage.processes import PATIENCE_S
 
 DESKTOP = 0xFF00FE
 """A colour that no wall has."""

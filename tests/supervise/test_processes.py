@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.supervise import children
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_signals import stopped_by_signals
@@ -22,13 +23,12 @@ from wallboard.supervise.child_spec import ChildSpec
 from wallboard.supervise.child_state import Timeouts
 from wallboard.supervise.supervisor import Supervisor
 
-LIMIT_S = 30.0
-PATIENCE = Timeouts(start_us=20 * SECOND_US, beat_us=SECOND_US)
+PATIENCE = Timeouts(start_us=round(PATIENCE_S * 1e6), beat_us=SECOND_US)
 
 
 def until(condition: Callable[[], bool], act: Callable[[], None]) -> None:
     """Act until the condition holds; a generous limit keeps a failure from hanging."""
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         act()
@@ -69,7 +69,7 @@ def test_a_child_that_crashes_comes_back_and_its_last_words_are_heard(tmp_path: 
 def test_a_child_ends_by_itself_when_its_input_closes(source: str) -> None:
     inbox: SimpleQueue[Message] = SimpleQueue()
     child = spawn(children.command(source), child_environment(), inbox)
-    assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+    assert isinstance(inbox.get(timeout=PATIENCE_S), Heartbeat)
     child.cut()
     until(lambda: child.exit_code() is not None, lambda: time.sleep(0.01))
     assert child.exit_code() == 0
@@ -78,10 +78,10 @@ def test_a_child_ends_by_itself_when_its_input_closes(source: str) -> None:
 def test_words_are_heard_to_the_last_one() -> None:
     inbox: SimpleQueue[Message] = SimpleQueue()
     child = spawn(children.command(children.PATIENT), child_environment(), inbox)
-    assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+    assert isinstance(inbox.get(timeout=PATIENCE_S), Heartbeat)
     child.cut()
     said: list[Message] = []
-    until(lambda: OutputLine(child.pid, "goodbye") in said, lambda: said.append(inbox.get(timeout=LIMIT_S)))
+    until(lambda: OutputLine(child.pid, "goodbye") in said, lambda: said.append(inbox.get(timeout=PATIENCE_S)))
     child.kill()
 
 
@@ -90,7 +90,7 @@ def test_beats_are_at_most_four_a_second() -> None:
     child = spawn(children.command(children.PATIENT), child_environment(), inbox)
     instants = []
     for _ in range(4):
-        assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+        assert isinstance(inbox.get(timeout=PATIENCE_S), Heartbeat)
         instants.append(time.monotonic())
     child.kill()
     assert instants[-1] - instants[0] > 0.5  # three intervals of 0.25 s, less what the reading was late at first
@@ -116,7 +116,7 @@ def test_children_do_not_outlive_a_supervisor_that_is_killed() -> None:
     with parent.stdin, parent.stdout:
         pid = int(parent.stdout.readline())
         parent.kill()
-        parent.wait(LIMIT_S)
+        parent.wait(PATIENCE_S)
         until(lambda: not _is_alive(pid), lambda: time.sleep(0.02))
 
 
@@ -135,7 +135,7 @@ def test_signals_stop_the_loop_instead_of_raising(name: str) -> None:
     stopped = threading.Event()
     with stopped_by_signals(stopped.set):
         os.kill(os.getpid(), getattr(signal, name))
-        assert stopped.wait(LIMIT_S)
+        assert stopped.wait(PATIENCE_S)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -145,11 +145,11 @@ def test_other_signals_end_nothing_in_the_loop_or_its_children(name: str) -> Non
     stopped: list[int] = []
     with stopped_by_signals(lambda: stopped.append(1)):
         child = spawn(children.command(children.PATIENT), child_environment(), inbox)
-        assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+        assert isinstance(inbox.get(timeout=PATIENCE_S), Heartbeat)
         for pid in (os.getpid(), child.pid):
             os.kill(pid, getattr(signal, name))
         for _ in range(2):
-            assert isinstance(inbox.get(timeout=LIMIT_S), Heartbeat)
+            assert isinstance(inbox.get(timeout=PATIENCE_S), Heartbeat)
         child.kill()
     assert stopped == []
 
