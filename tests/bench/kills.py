@@ -30,13 +30,13 @@ from pathlib import Path
 
 from rich.progress import track
 
+from tests.patience import PATIENCE_S
 from wallboard.demo.night import snapshot_at
 from wallboard.recording.errors import NotARecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.verify import verify
 
 INTERVAL_S = 0.05
-PATIENCE_S = 30.0
 FULL_MB = 3
 
 
@@ -122,7 +122,10 @@ class Trial:
             asks = self.chance.randint(1, 12)
             deadline = time.monotonic() + PATIENCE_S
             while len(self.ledger.said) < before + asks and time.monotonic() < deadline and process.poll() is None:
-                self._watch()
+                if len(self.ledger.said) > before:
+                    self._watch()
+                else:  # it has not asked yet, so nothing can have been committed
+                    time.sleep(0.005)
             time.sleep(self.chance.random() * INTERVAL_S)  # the random instant itself
             process.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
         self.kills += 1

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,9 @@ class Demo:
             return len(reader.index.answers)
 
 
-def started(folder: Path, *words: str) -> Demo:
+@contextmanager
+def started(folder: Path, *words: str) -> Iterator[Demo]:
+    """A demonstration, which has ended with all that it started when the test is over, whatever becomes of it."""
     record, log = folder / "record", folder / "log"
     environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
@@ -62,23 +65,19 @@ def started(folder: Path, *words: str) -> Demo:
     with log.open("wb") as out:
         argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(record), *words]
         process = subprocess.Popen(argv, stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=folder)
-    return Demo(process, record, log)
-
-
-def ended(demo: Demo) -> int:
-    demo.process.terminate()
-    return demo.process.wait(PATIENCE_S)
+    try:
+        yield Demo(process, record, log)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One demonstration for all tests of this file, with its first picture kept."""
-    demo = started(tmp_path_factory.mktemp("demo"), "--start-at", "00:10:00")
-    try:
+    with started(tmp_path_factory.mktemp("demo"), "--start-at", "00:10:00") as demo:
         until(lambda: bool(demo.pictures()) and demo.answers() > 0, "the first picture")
         yield demo
-    finally:
-        ended(demo)
 
 
 def test_it_says_in_one_line_that_there_is_no_display_and_where_the_pictures_are(demo: Demo) -> None:
@@ -116,13 +115,14 @@ def test_a_second_instance_on_the_same_recording_is_refused(demo: Demo) -> None:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_ends_it_cleanly_with_all_its_children(name: str, tmp_path: Path) -> None:
-    demo = started(tmp_path)
-    until(lambda: bool(demo.child("show") and demo.child("collect")), "both halves")
-    children = [demo.child("show"), demo.child("collect")]
-    demo.process.send_signal(getattr(signal, name))
-    assert demo.process.wait(PATIENCE_S) == 0
+    with started(tmp_path) as demo:
+        until(lambda: bool(demo.child("show") and demo.child("collect")), "both halves")
+        children = [demo.child("show"), demo.child("collect")]
+        demo.process.send_signal(getattr(signal, name))
+        assert demo.process.wait(PATIENCE_S) == 0
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
 def test_it_ends_by_itself_after_its_seconds(tmp_path: Path) -> None:
-    assert started(tmp_path, "--seconds", "1").process.wait(PATIENCE_S) == 0
+    with started(tmp_path, "--seconds", "1") as demo:
+        assert demo.process.wait(PATIENCE_S) == 0

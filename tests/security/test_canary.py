@@ -25,6 +25,7 @@ from tests.contingency.rig import SCENES, Night
 from tests.fuzz.traces import spellings
 from tests.patience import PATIENCE_S
 from tests.sources.loopback import Server, reply
+from wallboard.core.errors import RecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
 from wallboard.wall import Wall
@@ -160,17 +161,38 @@ def configuration(port: int, free_port: int) -> str:
     return "[polling]\ninterval_s = 0.5\n[display]\nlayout = 'rankings'\n" + "".join(sources)
 
 
+FAILURES = {"refused", "tls", "auth", "redirect", "not_json", "status", "not_http"}
+"""What the endpoints above are recorded to have failed of."""
+MOST_RUNS = 20
+
+
+def has_told(night: Path) -> bool:
+    """Whether every endpoint has failed in its way, and the last one was understood for some seconds."""
+    try:
+        with RecordingReader(night) as reader:
+            understood = [at_us for at_us in reader.index.answers["at_us"].tolist() if at_us > 0]
+            kinds = {row.kind for row in reader.index.failures}
+    except RecordingError:
+        return False
+    return kinds >= FAILURES and len(understood) > 3 and max(understood) - min(understood) > 3_000_000
+
+
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
-    """A wall that ran for some seconds on those endpoints."""
+    """A wall that ran for some seconds on those endpoints; again on a machine so busy that they did not all tell."""
     folder = tmp_path_factory.mktemp("canary")
     server = Server(Echo())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free_port = taken.getsockname()[1]
     try:
         (folder / "wall.toml").write_text(configuration(server.port, free_port), encoding="utf-8")
-        done = program(folder, "run", "--config", "wall.toml", "--record", "night", "--seconds", "12")
-        yield Left(folder, done.stdout + done.stderr, server)
+        printed = b""
+        for _ in range(MOST_RUNS):
+            done = program(folder, "run", "--config", "wall.toml", "--record", "night", "--seconds", "12")
+            printed += done.stdout + done.stderr
+            if has_told(folder / "night"):
+                break
+        yield Left(folder, printed, server)
     finally:
         server.close()
 
@@ -189,7 +211,7 @@ def test_the_canaries_were_sent_and_repeated(left: Left) -> None:
     with RecordingReader(left.folder / "night") as reader:
         kinds = {row.kind for row in reader.index.failures}
         bodies = [reader.stored(row).body for row in range(len(reader.index.answers))]  # type: ignore[union-attr]
-    assert {"refused", "tls", "auth", "redirect", "not_json", "status", "not_http"} <= kinds
+    assert kinds >= FAILURES
     assert any(b"Bearer ****" in (body or b"") for body in bodies)
 
 

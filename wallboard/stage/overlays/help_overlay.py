@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from wallboard.actions.bindings import BindingRow
 from wallboard.core.wording import Said, say
@@ -57,7 +58,8 @@ def _grid(rows: Sequence[BindingRow], box: Box) -> HelpGrid:
 
 def _longest(rows: Sequence[BindingRow], columns: int) -> float:
     """The least number of lines a column must have for all rows to find room."""
-    lines = 4.0
+    least = (len(rows) + _HEADING_LINES * len({row.group for row in rows})) / columns  # of all that must find room
+    lines = 4.0 + 0.25 * max(0, floor((least - 4.0) / 0.25 - 1e-6))
     while len(_flow(rows, lines, columns)) > columns or not _all_placed(rows, lines, columns):
         lines += 0.25
     return lines
