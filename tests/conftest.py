@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,8 +33,19 @@ SERVERS = {"postgresql", "mariadb", "prometheus", "mosquitto"}
 """Fixtures and groups of tests that start a server of another project; others that do say so with the mark."""
 
 
+JOB_SIGNALS = {
+    getattr(signal, name): handler
+    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGQUIT", signal.SIG_DFL))
+    if hasattr(signal, name)
+}
+"""What a shell has its background jobs ignore, and all that they start: programs that tests interrupt would not end."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the mark known."""
+    """Make the mark known, and let signals do what they do in the foreground."""
+    for number, handler in JOB_SIGNALS.items():
+        if signal.getsignal(number) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+            signal.signal(number, handler)
     config.addinivalue_line(
         "markers",
         "servers: starts an X server, another server or a browser, from `wallboard doctor --fix --tests=all`",
