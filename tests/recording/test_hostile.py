@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -40,7 +41,10 @@ OTHERS = msgspec.structs.replace(FACTS, start_us=5)
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
+    """What is there is not looked through for garbage in each of the forked processes, which would copy all of it."""
     KIND.warm()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.mark.parametrize("name", sorted(CRAFTED))

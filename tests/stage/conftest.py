@@ -68,5 +68,5 @@ def open_display(qapp: QApplication, settings: Settings) -> Iterator[Callable[..
 
     yield start
     for rig in rigs:
-        rig.display.driver._timer.stop()
+        rig.display.driver.stop()  # gives the garbage collection back, too
         rig.display.keeper.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gc
 import importlib
+import sys
 
 from wallboard.cli.importing import uncollected
 from wallboard.core.errors import DisplayError
@@ -36,9 +37,11 @@ def load_qt() -> None:
 def load_display() -> None:
     """Import what every picture needs. Raises like `load_qt`.
 
-    Nothing of it is garbage: it is not looked through for any while it is loaded, nor later.
+    Nothing of it is garbage: it is not looked through for any while it is loaded, nor later. A second call
+    leaves what is there as it is: it would keep whatever is garbage by then.
     """
     with uncollected():
         load_qt()
-        importlib.import_module("wallboard.wall")
-        gc.freeze()
+        if "wallboard.wall" not in sys.modules:
+            importlib.import_module("wallboard.wall")
+            gc.freeze()
