@@ -171,7 +171,7 @@ def console(
 def _wait_for_state(rig: Rig) -> None:
     """Until the console has read the wall once."""
     limit = threading.Event()
-    for _ in range(1200):
+    for _ in range(6000):
         if rig.running.hub.seen is not None:
             return
         limit.wait(0.05)

@@ -65,7 +65,7 @@ def test_listed_senders_are_heard_as_operators_and_no_others(tmp_path: Path) -> 
         waiting = threading.Event()
         for action in ("quit", "accept_held", "layout/map"):
             desk.sendto(message(f"/wallboard/{action}"), ("127.0.0.1", port))
-        for _ in range(400):
+        for _ in range(6000):
             rows = actions_of(rig.folder)
             if rows:
                 break

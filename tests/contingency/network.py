@@ -13,7 +13,17 @@ from pathlib import Path
 
 from tests.contingency.faults import Fault
 from tests.contingency.rig import Night, Seen, Strike
-from tests.sources.loopback import Behave, Server, answering, certificate, dripping, reply, sending_once, tls_context
+from tests.sources.loopback import (
+    Behave,
+    Server,
+    answering,
+    certificate,
+    dripping,
+    refusing,
+    reply,
+    sending_once,
+    tls_context,
+)
 from wallboard.core.instants import SECOND_US
 from wallboard.core.system_clocks import system_mono_us
 from wallboard.sources.failover import Failover
@@ -74,8 +84,7 @@ _BOMB = gzip.compress(b" " * 20_000_000, 9)
 
 def _refused(night: Night) -> None:
     """Nobody listens there any more."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = night.stack.enter_context(refusing())
     night.ask_at(f"http://127.0.0.1:{port}/metrics.json")
     for _ in range(5):
         night.poll()
@@ -135,8 +144,7 @@ def _no_tls(night: Night) -> None:
 
 def _through_a_backup(night: Night) -> None:
     """The primary is dead and the backup answers within the same fetch: the figures stay fresh."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = night.stack.enter_context(refusing())
     night.ask_at(f"http://127.0.0.1:{port}/metrics.json")
     primary = night.source.real
     assert primary is not None

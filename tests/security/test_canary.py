@@ -24,7 +24,7 @@ from tests import nights
 from tests.contingency.rig import SCENES, Night
 from tests.fuzz.traces import spellings
 from tests.patience import PATIENCE_S
-from tests.sources.loopback import Server, reply
+from tests.sources.loopback import Server, refusing, reply
 from wallboard.core.errors import RecordingError
 from wallboard.recording.reader import RecordingReader
 from wallboard.sources.secrets import Secret, TokenFromEnvironment
@@ -182,17 +182,16 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
     """A wall that ran for some seconds on those endpoints; again on a machine so busy that they did not all tell."""
     folder = tmp_path_factory.mktemp("canary")
     server = Server(Echo())
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        free_port = taken.getsockname()[1]
     try:
-        (folder / "wall.toml").write_text(configuration(server.port, free_port), encoding="utf-8")
-        printed = b""
-        for _ in range(MOST_RUNS):
-            done = program(folder, "run", "--config", "wall.toml", "--record", "night", "--seconds", "12")
-            printed += done.stdout + done.stderr
-            if has_told(folder / "night"):
-                break
-        yield Left(folder, printed, server)
+        with refusing() as port:
+            (folder / "wall.toml").write_text(configuration(server.port, port), encoding="utf-8")
+            printed = b""
+            for _ in range(MOST_RUNS):
+                done = program(folder, "run", "--config", "wall.toml", "--record", "night", "--seconds", "12")
+                printed += done.stdout + done.stderr
+                if has_told(folder / "night"):
+                    break
+            yield Left(folder, printed, server)
     finally:
         server.close()
 

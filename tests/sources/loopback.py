@@ -6,8 +6,8 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 Behave = Callable[[socket.socket, "Server"], None]
@@ -113,6 +113,14 @@ def dripping(start: bytes, drop: bytes) -> Behave:
             conn.sendall(drop)
 
     return behave
+
+
+@contextmanager
+def refusing() -> Iterator[int]:
+    """A port at which every connection is refused: nobody listens there, and nobody else can have it meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 def certificate(folder: Path, *, host: str = "IP:127.0.0.1", days: int = 2) -> tuple[Path, Path]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.sources.conftest import Open, Serve, failure, fetch
-from tests.sources.loopback import Server, answering, dripping, reply, sending_once
+from tests.sources.loopback import Server, answering, dripping, refusing, reply, sending_once
 from wallboard.sources import http
 from wallboard.sources.body import read_body
 from wallboard.sources.protocol import Answer, FetchFailed
@@ -22,9 +22,8 @@ SHORT_S = 0.3
 
 
 def test_nobody_listening_is_refused(source: Open) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    failed = failure(source(f"http://127.0.0.1:{port}/m"))
+    with refusing() as port:
+        failed = failure(source(f"http://127.0.0.1:{port}/m"))
     assert failed.kind == "refused"
     assert f"127.0.0.1:{port}" in failed.message
 
