@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from msgspec.structs import replace
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from wallboard.actions.control import Control
 from wallboard.core.playhead import Playhead
 from wallboard.export.cues import FilmCue, at, frame_count, playheads
 from wallboard.export.footage import Footage
 from wallboard.export.video import VideoFile
+from wallboard.paint.damage import Box
+from wallboard.paint.damage_snapshot import differences
 from wallboard.wall import Composition, RenderRequest, Wall
 
 FPS = (25, 30, 50, 60)
@@ -62,15 +64,32 @@ class Camera:
         self._canvas = canvas
         self._size = size
         self._shown: Composition | None = None
+        self._image = QImage(*size, QImage.Format.Format_RGB32)
 
     def frame(self, playhead_us: int, control: Control) -> QImage | None:
-        """The frame of a playhead; None where it looks like the last one. Raises RecordingError."""
+        """The frame of a playhead; None where it looks like the last one. Raises RecordingError.
+
+        It is one image, in which the next frame paints what differs.
+        """
         moment = self._footage.moment_at(playhead_us, "playing")
         before = self._shown
         self._shown = self._wall.compose(RenderRequest(self._canvas, self._size, moment, control))
         if before is not None and self._shown.looks_like(before):
             return None
-        return self._wall.image(self._shown.request)
+        painter = QPainter(self._image)
+        try:
+            boxes = None if before is None else self._differences(before, self._shown)
+            if boxes is None or not self._wall.touch_up(painter, self._shown, boxes):
+                self._wall.paint(painter, self._shown)
+        finally:
+            painter.end()
+        return self._image
+
+    def _differences(self, before: Composition, now: Composition) -> list[Box] | None:
+        """Where two frames differ; None: everywhere."""
+        if before.sheet is None or now.sheet is None:
+            return None
+        return differences(before.sheet, now.sheet, self._size, self._wall.brush.sprites)
 
 
 def make_film(
