@@ -95,6 +95,7 @@ def test_a_frozen_picture_stays_however_the_decoder_goes_on(live: LivePictures, 
     live.at(CONTROL, MOMENT, NOW)
     frozen = Control(layout="plain", frozen_us=5)
     held = live.at(frozen, MOMENT, NOW)["stage"]
+    assert (held.state, held.is_shown) == ("held", True)  # it happens no more
     for level in range(8, 14):
         put(file, level, NOW + 60 * S)
     later = live.at(frozen, MOMENT, NOW + 60 * S)["stage"]

@@ -76,6 +76,27 @@ def test_a_file_stands_still_while_nobody_sees_it(tmp_path: Path, clip: Path) ->
     assert handed.note.phase == "paused"
 
 
+def test_a_file_that_is_seen_again_plays_once_its_next_frame_is_there(tmp_path: Path, clip: Path) -> None:
+    make_frame_file(frames_path(tmp_path, "stage"))
+    reader = FrameReader(frames_path(tmp_path, "stage"))
+    assert reader.open()
+    write_wanted(tmp_path, Wanted({"stage": WantedPicture(0, 0)}))
+    seen: list[tuple[str, int]] = []
+
+    def look() -> None:
+        note, frame = reader.decoder_note(), reader.at(10**12)
+        seen.append(("" if note is None else note.phase, 0 if frame is None else frame.number))
+        if len(seen) == 20:
+            write_wanted(tmp_path, Wanted({"stage": WantedPicture(*AREA)}))
+
+    with suppress(Over):
+        Decoder(DecoderJob("stage", str(tmp_path), "file", str(clip)), FakeClock(4, look).clock).run()
+    later = seen[20:]
+    assert {number for phase, number in later if phase == "paused"} <= {1, 2}
+    assert all(number > 1 for phase, number in later if phase == "playing")
+    assert later[-1][0] == "playing"
+
+
 @pytest.mark.parametrize(
     ("fit", "pixel", "expected"),
     [("crop", None, AREA), ("fit", None, (32, 18)), ("fit", Fraction(3, 4), (24, 18)), ("fit", Fraction(2), (32, 9))],

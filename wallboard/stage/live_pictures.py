@@ -216,5 +216,7 @@ def _layouts(wall: Wall, view: ScreenView, control: Control, moment: Moment) -> 
 
 
 def _copied(picture: LivePicture) -> LivePicture:
+    """What is frozen happens no more: it is called neither live nor a clip."""
     image = None if picture.frame is None else picture.frame.image()
-    return replace(picture, frame=None if image is None else _HeldImage(image.copy()))
+    state = "held" if picture.is_shown else picture.state
+    return replace(picture, state=state, frame=None if image is None else _HeldImage(image.copy()))

@@ -145,13 +145,11 @@ class Decoder:
         wanted = self._wanted.now().of(self._job.panel)
         if self._job.kind != "file" or wanted.is_seen or not self._last_due_us:
             return wanted
-        playing = self._note
-        self._say(structs.replace(playing, phase="paused"))
+        self._say(structs.replace(self._note, phase="paused"))  # until the next frame is there
         while True:
             self._wait(self._clock.mono_us() + PAUSE_US)
             wanted = self._wanted.now().of(self._job.panel)
             if wanted.is_seen:
-                self._say(playing)
                 return wanted
 
     def _wait(self, until_us: int) -> None:
