@@ -66,6 +66,7 @@ _ADVICE = {
     "elsewhere": "name the hosts that its playlist leads to in `hosts`",
     "encrypted": "ask for a stream that is not encrypted",
     "too_large": "ask for one of 4096 x 2304 pixels at most",
-    "no_protocol": "this build of PyAV cannot: take another source, or a build with SRT",
+    "no_protocol": "PyAV's wheels have no SRT: let srt-live-transmit hand it on, `srt-live-transmit srt://HOST:PORT "
+    "udp://127.0.0.1:5000` (package srt-tools), and write udp://127.0.0.1:5000",
     "no_device": "plug the device in, or name another",
 }
