@@ -42,10 +42,14 @@ def test_how_a_picture_stands_by_the_age_of_its_newest_frame(
         (DecoderNote("failed", "refused"), KeeperNote(reason="refused"), "refused"),
         (DecoderNote("failed", "refused"), ON, "refused"),
         (LIVE, KeeperNote(reason="crashed"), "crashed"),
-        (LIVE, ON, "timeout"),
         (None, KeeperNote(reason="no_extra"), "no_extra"),
     ],
 )
 def test_why_there_is_no_picture(note: DecoderNote | None, keeper: KeeperNote | None, reason: str) -> None:
     assert state_of(None, note, keeper, 0) == ("waiting", 0, reason)
     assert state_of(0, note, keeper, 9 * S) == ("lost", 9, reason)
+
+
+def test_before_its_first_frame_is_due_a_picture_starts_and_after_its_last_nothing_comes() -> None:
+    assert state_of(None, LIVE, ON, 0) == ("waiting", 0, "starting")
+    assert state_of(0, LIVE, ON, 9 * S) == ("lost", 9, "timeout")

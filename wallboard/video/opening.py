@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -74,7 +75,13 @@ def _stream(job: DecoderJob) -> Any:
     # the size may be told by a later key frame, and how often frames come is seen as they come: neither is waited for
     options |= {"probesize": "2000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
     options |= {"merge_pmt_versions": "1"} if scheme != "rtsp" else {}
-    return av.open(url, format=form, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
+    try:
+        return av.open(url, format=form, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
+    except OSError as error:
+        if error.errno == errno.EIO and scheme in ("http", "https"):
+            detail = "its answer breaks off, or leads to another address, which is not followed"
+            raise NoPictureError(reason="no_answer", detail=detail) from None
+        raise
 
 
 def _playlist(job: DecoderJob) -> Any:

@@ -57,7 +57,8 @@ def state_of(
     """
     reason = _reason(note, keeper)
     if written_us is None:
-        return "waiting", 0, reason
+        comes = note is not None and note.phase == "playing" and reason == "timeout"  # its first frame is not due yet
+        return "waiting", 0, "starting" if comes else reason
     age_us = max(0, now_us - written_us)
     if age_us >= LOST_US:
         return "lost", age_us // SECOND_US, reason
