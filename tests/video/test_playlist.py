@@ -1,9 +1,14 @@
 """What a playlist may lead to: its own host and those that are named, over the web, never back to plain HTTP."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.video.streams import serving
 from wallboard.video.faults import NoPictureError
-from wallboard.video.playlist import PlaylistAccess
+from wallboard.video.job import DecoderJob
+from wallboard.video.opening import opened
+from wallboard.video.playlist import MOST_AT_ONCE, PlaylistAccess
 
 
 def access(url: str = "https://cdn.example/live/stage.m3u8", hosts: tuple[str, ...] = ()) -> PlaylistAccess:
@@ -42,3 +47,16 @@ def test_it_may_not_lead_anywhere_else(url: str, reason: str) -> None:
     assert caught.value.reason == reason
     assert made.fault is caught.value
     assert "hunter2" not in str(caught.value)
+
+
+def test_one_that_leads_to_itself_ends_and_one_that_is_known_is_read_for_ever(tmp_path: Path) -> None:
+    own = "#EXTM3U\n" + "#EXT-X-STREAM-INF:BANDWIDTH=1\nstage.m3u8\n"
+    (tmp_path / "stage.m3u8").write_text(own, encoding="utf-8")
+    with serving(tmp_path) as url:
+        with pytest.raises(NoPictureError) as caught:
+            opened(DecoderJob("stage", str(tmp_path), "playlist", f"{url}/stage.m3u8"))
+        assert caught.value.reason == "unreadable"
+        made = access(f"{url}/stage.m3u8")
+        made.known()
+        for _ in range(MOST_AT_ONCE + 5):
+            made.open(f"{url}/stage.m3u8", 0, {}).close()

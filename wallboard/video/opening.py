@@ -96,10 +96,12 @@ def _playlist(job: DecoderJob) -> Any:
         "live_start_index": "-2",
         "max_reload": "6",
     }
-    return av.open(
+    container = av.open(
         job.url, format="hls", options=options, timeout=(OPEN_S, 3 * READ_S), io_open=access.open,
         metadata_errors="replace",
     )  # fmt: skip
+    access.known()
+    return container
 
 
 def _file(job: DecoderJob) -> Any:

@@ -13,6 +13,8 @@ from wallboard.video.faults import NoPictureError
 MOST_PLAYLIST_BYTES: Final = 2_000_000
 MOST_SEGMENT_BYTES: Final = 64_000_000
 MOST_REDIRECTS: Final = 3
+MOST_AT_ONCE: Final = 100
+"""What is opened until a playlist is known; one that leads to itself would go on for ever."""
 _FORBIDDEN: Final = (401, 403, 407)
 
 
@@ -25,6 +27,7 @@ class PlaylistAccess:
         self._hosts = {(self._own.hostname or "").lower(), *(host.lower() for host in hosts)}
         self._user, self._password = user, password
         self._timeout_s = timeout_s
+        self._left: int | None = MOST_AT_ONCE
 
     def open(self, url: str, _flags: int, _options: dict[str, str]) -> io.BufferedIOBase | _Body:
         """A body to read. Raises NoPictureError."""
@@ -37,6 +40,10 @@ class PlaylistAccess:
             self.fault = NoPictureError.of(error)
             raise self.fault from None
 
+    def known(self) -> None:
+        """The playlist is open: from now on it is read again and again."""
+        self._left = None
+
     def check(self, url: str) -> None:
         """Raises NoPictureError where a playlist must not lead."""
         if url.lower().startswith(("crypto", "data:")):
@@ -48,6 +55,10 @@ class PlaylistAccess:
             raise NoPictureError(reason="elsewhere", detail="the playlist leads to a host that `hosts` does not name")
 
     def _opened(self, url: str) -> _Body:
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise NoPictureError(reason="unreadable", detail="the playlist leads to itself, or to too many others")
         for _ in range(MOST_REDIRECTS + 1):
             self.check(url)
             response = self._answer(url)
