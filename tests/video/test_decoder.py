@@ -9,7 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
+from av.stream import Disposition
 
 from tests.video.material import FakeClock, Over, film
 from wallboard.video.decoder import Decoder
@@ -179,8 +182,6 @@ def garbage(path: Path) -> Path:
 
 
 def sound_alone(path: Path) -> Path:
-    import av  # noqa: PLC0415 - one case alone makes sound
-
     with av.open(str(path), "w", format="mpegts") as container:
         stream = container.add_stream("aac", rate=48_000)
         frame = av.AudioFrame(format="fltp", layout="stereo", samples=1024)
@@ -204,6 +205,32 @@ def joins(path: Path) -> Path:
 
 def huge(path: Path) -> Path:
     return film(path.with_suffix(".mkv"), size=(7680, 4320), frames=1, options={"preset": "ultrafast"})
+
+
+def with_cover(path: Path, *, alone: bool) -> Path:
+    """A film, or sound, with a picture of its cover that is larger than the film."""
+    with av.open(str(path), "w", format="mp4") as container:
+        cover: Any = container.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt, cover.disposition = 640, 640, "yuvj420p", Disposition.attached_pic
+        clip: Any = None if alone else container.add_stream("libx264", rate=25)
+        if clip is not None:
+            clip.width, clip.height, clip.pix_fmt = 64, 36, "yuv420p"
+        for stream, count in ((cover, 1), (clip, 25)):
+            for number in range(count if stream is not None else 0):
+                level = np.full((stream.height, stream.width, 3), 200 if stream is cover else 60, np.uint8)
+                frame = av.VideoFrame.from_ndarray(level, format="rgb24").reformat(format=stream.pix_fmt)
+                frame.pts = number
+                for packet in stream.encode(frame):
+                    container.mux(packet)
+            for packet in () if stream is None else stream.encode(None):
+                container.mux(packet)
+    return path
+
+
+def test_a_cover_is_no_picture_however_large_it_is(tmp_path: Path) -> None:
+    seen = Handed(tmp_path, "file", with_cover(tmp_path / "film.mp4", alone=False), seconds=0.5).seen
+    assert {round(level, -1) for _, level, _, _ in seen} == {60}
+    assert Handed(tmp_path, "file", with_cover(tmp_path / "song.mp4", alone=True)).note.reason == "no_picture"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import av
+from av.stream import Disposition
 from msgspec import structs
 
 from wallboard.video.clock import DecoderClock
@@ -163,9 +164,10 @@ class Decoder:
 
 def _stream_of(container: Any) -> Any:
     """The largest picture of a container, set up to be decoded. Raises NoPictureError."""
-    streams = [stream for stream in container.streams.video if stream.codec_context is not None]
+    covers = Disposition.attached_pic
+    streams = [s for s in container.streams.video if s.codec_context is not None and not s.disposition & covers]
     if not streams:
-        raise NoPictureError(reason="no_picture", detail="it holds no picture")
+        raise NoPictureError(reason="no_picture", detail="it holds none, or a cover alone")
     stream = max(streams, key=lambda each: each.width * each.height)
     if stream.width * stream.height > MOST_PIXELS:
         raise NoPictureError(reason="too_large", detail=f"{stream.width} x {stream.height}")
