@@ -40,6 +40,17 @@ def test_a_stall_moves_what_follows_and_is_not_made_up_for_by_a_rush() -> None:
     assert all(b - a == FRAME for a, b in itertools.pairwise(dues))
 
 
+def test_what_we_were_late_for_ourselves_is_made_up_for() -> None:
+    pacer = Pacer(realtime=True)
+    before = [pacer.due(k * FRAME, k * FRAME) - k * FRAME for k in range(10)]
+    woken_us = 9 * FRAME + 3 * SECOND  # the process stood still; what came meanwhile lies there
+    for k in range(10, 84):
+        now_us = max(k * FRAME, woken_us + k)
+        assert pacer.due(k * FRAME, now_us, stored=True) <= max(now_us, k * FRAME + BUFFER_US)
+    after = [pacer.due(k * FRAME, k * FRAME) - k * FRAME for k in range(84, 90)]
+    assert {*before, *after} == {BUFFER_US}
+
+
 def test_what_a_live_stream_had_in_store_is_caught_up_with() -> None:
     pacer = Pacer(realtime=True)
     for k in range(50):
@@ -66,9 +77,9 @@ def test_no_frame_is_due_in_the_past_or_before_the_one_before_it(
     steps: list[tuple[int | None, int]], realtime: bool
 ) -> None:
     pacer, now_us, last_us = Pacer(realtime), 10 * SECOND, 0
-    for time_us, later_us in steps:
+    for number, (time_us, later_us) in enumerate(steps):
         now_us += later_us
-        due_us = pacer.due(time_us, now_us)
+        due_us = pacer.due(time_us, now_us, stored=number % 3 == 0)
         assert due_us >= now_us
         assert due_us >= last_us
         last_us = due_us

@@ -34,6 +34,8 @@ SILENT_US: Final = 10_000_000
 """How long a source may send what yields no picture."""
 STALL_US, SETTLE_US = 1_500_000, 100_000
 """After a stall so long nothing is shown for a moment: a stream that ends then lets go of what it had held back."""
+STORED_US: Final = 5_000
+"""A packet that comes within so long of being asked for lay there already."""
 MOST_BARREN: Final = 40
 """Packets in a row without a frame, after which a stream is opened anew: its codec has changed."""
 MOST_RATE_US: Final = 15_000
@@ -54,6 +56,7 @@ class Decoder:
         self._note = DecoderNote()
         self._last_due_us = 0
         self._picture_us = 0
+        self._stored = False
 
     def run(self) -> None:
         """Decode until the source ends or fails; that is noted, and never raised."""
@@ -92,11 +95,12 @@ class Decoder:
         """The frames of the stream, whole ones alone, deinterlaced."""
         weaver, is_raw = Deinterlacer(), True
         heard_us, resumed_us, barren = self._clock.mono_us(), -STALL_US, 0
+        asked_us = heard_us
         for packet in container.demux(stream):
             now_us = self._clock.mono_us()
             if realtime and now_us - heard_us > STALL_US:
                 resumed_us = now_us
-            heard_us = now_us
+            heard_us, self._stored = now_us, now_us - asked_us < STORED_US
             self._writer.beat(now_us)
             try:
                 decoded = packet.decode()
@@ -117,6 +121,7 @@ class Decoder:
                     yield from weaver.frames(frame)
             if self._clock.mono_us() - self._picture_us > SILENT_US:
                 raise NoPictureError(reason="no_key_frame" if is_raw else "unreadable")
+            asked_us = self._clock.mono_us()
 
     def _show(self, frame: Any, pixel: float, pacer: Pacer, live: bool) -> int:
         """Hand a frame over when its time comes, whose pixels are `pixel` wide : high; 1."""
@@ -124,7 +129,7 @@ class Decoder:
         now_us = self._clock.mono_us()
         self._picture_us = now_us
         time_us = None if frame.pts is None or not frame.time_base else int(frame.pts * frame.time_base * 1_000_000)
-        due_us = pacer.due(time_us, now_us)
+        due_us = pacer.due(time_us, now_us, stored=self._stored)
         apart_us = MOST_RATE_US if wanted.is_seen else UNSEEN_US
         if self._last_due_us and due_us - self._last_due_us < apart_us:
             self._wait(due_us - LEAD_US)

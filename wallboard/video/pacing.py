@@ -36,8 +36,11 @@ class Pacer:
     _seen: int = 0
     _drains: bool = False
 
-    def due(self, time_us: int | None, now_us: int) -> int:
-        """When the frame of the stream's time `time_us` (None: it states none), which came at `now_us`, is due."""
+    def due(self, time_us: int | None, now_us: int, *, stored: bool = False) -> int:
+        """When the frame of the stream's time `time_us` (None: it states none), which came at `now_us`, is due.
+
+        `stored`: it had not to be waited for. One that is late then is late by our fault: it is made up for.
+        """
         if time_us is None:
             time_us = 0 if self._last_time_us is None else self._last_time_us + self.period_us
         step_us = None if self._last_time_us is None else time_us - self._last_time_us
@@ -52,6 +55,9 @@ class Pacer:
         if SHORTEST_US <= step_us <= LONGEST_US:
             self.period_us += round((step_us - self.period_us) / 8)
         due_us = time_us + self._anchor_us
+        if due_us < now_us and stored and self.realtime:
+            self._last_us = max(now_us, self._last_us)
+            return self._last_us
         if due_us < now_us:  # it comes late: from now on all is later
             return self._restarted(max(now_us, self._last_us), time_us)
         if self.realtime:
