@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tests.link.world import World
 from wallboard.link.messages import Beat, Sealer, Topics
+from wallboard.link.peers import Peers
 
 FORGED = Beat("b", 2**60, 1, True, "follower")
 
@@ -46,3 +47,15 @@ def test_a_machine_that_starts_among_more_names_than_there_may_be_says_its_own_a
     assert {machine.node for machine in link.state.machines if machine.up} >= {"b"}
     assert link.refusals.counts["malformed"] > 0
     world.close()
+
+
+def test_a_lead_that_has_just_said_so_is_not_gone_because_its_last_beat_was_long_ago() -> None:
+    peers = Peers("b")
+    peers.take(Beat("a", 1, 1, True, "lead", 1), 1_000_000, kept=False)
+    now_us = 60_000_000
+
+    assert peers.gone_us("a", 3, now_us) == 1_000_000
+    peers.claimed("a", 3, now_us)
+    assert peers.gone_us("a", 3, now_us) == now_us
+    peers.claimed("c", 4, now_us)  # which has never been heard
+    assert peers.gone_us("c", 4, now_us) == now_us

@@ -183,6 +183,7 @@ class LinkNode:
         if known is None or known.epoch != told.epoch:
             self._clock.forget()
             self.following.anew()
+            self.peers.claimed(told.node, told.epoch, self._mono_us())
             self.state = with_lead(self.state, told)
             self._save(durable=True)
         if self.following.replica is not None and known != told:

@@ -56,6 +56,10 @@ class Peers:
         if beat.role == "lead":
             self._led[beat.node] = beat.epoch, now_us
 
+    def claimed(self, node: str, epoch: int, now_us: int) -> None:
+        """A machine says that it leads: it is given as long as any lead to be heard, however long it was silent."""
+        self._led[node] = epoch, now_us
+
     def forget(self, now_us: int) -> None:
         """The broker has come back: whoever is there says so again."""
         self._met_us = now_us
@@ -99,5 +103,5 @@ class Peers:
             raise Refused(why="same name")
 
     def _is_there(self, node: str, now_us: int) -> bool:
-        beat, seen_us = self._beats[node], self._seen_us.get(node)
-        return beat.up and seen_us is not None and now_us - seen_us < SILENT_US
+        beat, seen_us = self._beats.get(node), self._seen_us.get(node)
+        return beat is not None and beat.up and seen_us is not None and now_us - seen_us < SILENT_US
