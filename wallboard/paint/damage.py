@@ -117,6 +117,8 @@ def damage(before: MeasuredOps, now: MeasuredOps, sprites: Sprites) -> list[Box]
             found += _turned(old, new, sprites)
         elif type(old) is Live and type(new) is Live and old.still and old.still == new.still and was == box:
             found += (common(part, box) for _, part in old.moving ^ new.moving)
+            if old.standing is not new.standing:
+                found += (common(part, box) for _, part in old.standing ^ new.standing)
         else:
             found += (was, box)
     return [box for box in found if box != NOWHERE]

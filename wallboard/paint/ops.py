@@ -187,7 +187,8 @@ class Live(msgspec.Struct, frozen=True):
     """Something that moves in every frame and draws itself: `paint` gets the QPainter in canvas coordinates.
 
     `key` says what is to be seen: equal keys, equal pixels. Two of one `still` that is not empty look the same but in
-    the boxes (left, top, right, bottom in pixels) of `moving` that only one of them has, each with what is there.
+    the boxes (left, top, right, bottom in pixels) of `moving` that only one of them has, each with what is there, and
+    of `standing`, the same for what stays from frame to frame: the very same set is not looked through.
     """
 
     x: float
@@ -199,6 +200,7 @@ class Live(msgspec.Struct, frozen=True):
     texts: tuple[Text, ...] = ()
     still: tuple[Any, ...] = ()
     moving: frozenset[tuple[Any, tuple[int, int, int, int]]] = frozenset()
+    standing: frozenset[tuple[Any, tuple[int, int, int, int]]] = frozenset()
 
 
 class Clip(msgspec.Struct, frozen=True):

@@ -62,7 +62,7 @@ def placed(
     phase_us = placement.lights.phase(t_us)
     live = Live(
         land.x, land.y, land.width, land.height, ("country", id(placement), phase_us), show,
-        still=("country",), moving=placement.parts(phase_us, land),
+        still=("country",), moving=placement.moving(phase_us, land), standing=_still_parts(placement),
     )  # fmt: skip
     return Placing(ground, (live, *placement.ops), composition)
 
@@ -83,13 +83,13 @@ class _Standing:
         batch.draw(painter, self.lights.atlas.pixmap, lights, shine(self.look.theme))
         stamp(painter, columns)
 
-    def parts(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
-        """All that is drawn at an instant, each with its box: most glows stay from snapshot to snapshot."""
+    def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
+        """The lights that move and the columns at an instant, each with its box."""
         _, moving, columns = _at(self, t_us)
         now = id(self), t_us
         found: set[tuple[object, Box]] = {(now, box) for box in tiles(moving, within, side_of(self.look))}
         found |= {("column", box) for box, _ in columns}
-        return _still_parts(self) | found
+        return frozenset(found)
 
 
 @lru_cache(maxsize=2)
