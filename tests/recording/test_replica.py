@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import random
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from tests.recording.orphans import orphans_in
 from tests.recording.rig import Clock, Hand, body, record, recorder
 from tests.recording.rows_digest import rows_digest
+from wallboard.core.errors import RecordingError
 from wallboard.recording.batch import Batch, groups_of
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.replica import BatchRefusedError, Replica, last_commit, set_epoch
@@ -214,3 +217,27 @@ def test_the_hash_of_the_rows_is_that_of_their_transactions_however_they_were_cu
     assert replica.chain == reopened_chain == together[-1].chain
     assert seen == sorted(set(seen))
     replica.close()
+
+
+def test_no_row_is_taken_off_before_all_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(tmp_path / "lead", 30)
+    replicate(tmp_path / "lead", tmp_path / "copy")
+    before = rows_digest(tmp_path / "copy")
+    replica = Replica(tmp_path / "copy")
+
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"a beginning")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", full)
+        with pytest.raises(RecordingError, match="disk is full"):
+            replica.cut(0, "full")
+    assert rows_digest(tmp_path / "copy") == before
+    assert not orphans_in(tmp_path / "copy")
+
+    kept = replica.cut(0, "whole")
+    replica.close()
+    assert kept is not None
+    assert rows_digest(kept) == before
+    assert not list(kept.glob("*.part"))

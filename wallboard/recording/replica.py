@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from wallboard.recording.door import holds_wal, open_as_it_is
 from wallboard.recording.errors import write_error
 from wallboard.recording.folder import RoleLock, make_folder, segments_in, segments_of
 from wallboard.recording.newest_session import NewestSession, session_of
+from wallboard.recording.plain_files import sync_folder
 from wallboard.recording.schema import COUNTED, PAYLOADS, Meta, columns_of
 from wallboard.recording.segment import FIRST_IDS, Ids, Segment, seal
 from wallboard.recording.segment_cut import cut_file, first_commit, newest_commit, remove_files
@@ -126,11 +128,17 @@ class Replica:
             return None
         kept = self._orphans(name)
         self._let_go()
-        for _, path in later:
-            seal(path)
-            shutil.copyfile(path, kept / path.name)
-            if holds_wal(path):
-                shutil.copyfile(path.with_name(path.name + "-wal"), kept / (path.name + "-wal"))
+        try:
+            for _, path in later:
+                seal(path)
+                if holds_wal(path):
+                    _keep(path.with_name(path.name + "-wal"), kept)
+                _keep(path, kept)
+            sync_folder(kept)
+        except OSError as error:
+            shutil.rmtree(kept, ignore_errors=True)
+            self._open()
+            raise write_error(error, kept) from None
         for _, path in reversed(later):
             if first_commit(path) > after_us:
                 remove_files(path)
@@ -237,6 +245,15 @@ class Replica:
             raise write_error(error, parent) from None
         msg = f"there are too many orphans of one name: {parent}"
         raise RecordingError(msg)
+
+
+def _keep(path: Path, folder: Path) -> None:
+    """Copy a file, which has its name only once all of it is on the disk. Raises OSError."""
+    part = folder / f"{path.name}.part"
+    shutil.copyfile(path, part)
+    with part.open("rb+") as written:
+        os.fsync(written.fileno())
+    part.replace(folder / path.name)
 
 
 def set_epoch(folder: Path, epoch: int) -> None:
