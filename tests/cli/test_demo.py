@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
+from wallboard.cli.command_settings import DEMO_MACHINE, load_settings
+from wallboard.config.cluster_settings import ClusterSettings
+from wallboard.core.resources import shipped
 from wallboard.recording.reader import RecordingReader
 
 pytestmark = [
@@ -126,3 +129,17 @@ def test_a_signal_ends_it_cleanly_with_all_its_children(name: str, tmp_path: Pat
 def test_it_ends_by_itself_after_its_seconds(tmp_path: Path) -> None:
     with started(tmp_path, "--seconds", "1") as demo:
         assert demo.process.wait(PATIENCE_S) == 0
+
+
+@pytest.mark.parametrize(
+    ("node", "screens"),
+    [("left", ["left"]), ("middle", ["center"]), ("right", ["right"]), ("fourth", ["center", "left", "right"])],
+)
+def test_each_machine_of_the_demonstration_has_a_screen_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, node: str, screens: list[str]
+) -> None:
+    told = ClusterSettings(wall="demo", node=node, broker="mqtt://127.0.0.1:1", candidates=(node,))
+    monkeypatch.setenv(DEMO_MACHINE, told.model_dump_json(exclude_none=True))
+    settings, _ = load_settings(shipped("config/wallboard.toml"), demonstration=True)
+    assert list(settings.screens) == screens
+    assert settings.cluster == told

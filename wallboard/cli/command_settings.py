@@ -63,11 +63,14 @@ def load_usable_settings(
 
 
 def _of_several(settings: Settings) -> Settings:
-    """The demonstration's settings as those of one of its machines, where it was started as such."""
+    """The demonstration's settings as those of one of its machines, which has one of the screens, if it is that."""
     told = os.environ.get(DEMO_MACHINE)
     if not told:
         return settings
-    return settings.model_copy(update={"cluster": ClusterSettings.model_validate_json(told)})
+    cluster = ClusterSettings.model_validate_json(told)
+    screen = "center" if cluster.node == "middle" else cluster.node
+    screens = {name: entry for name, entry in settings.screens.items() if name == screen} or settings.screens
+    return settings.model_copy(update={"cluster": cluster, "screens": screens})
 
 
 def _learn_secrets(sources: Iterable[SourceSettings]) -> None:
