@@ -9,8 +9,10 @@ import pytest
 
 from tests.recording.rig import FACTS, SECOND, START_US, Clock
 from wallboard.recording.folder import RoleLock
+from wallboard.recording.link_files import CONTROL_FILE, LINK_FILE
 from wallboard.recording.retention import RetentionPolicy, retain
 from wallboard.recording.writer import Recorder
+from wallboard.supervise.health import HEALTH_FILE
 
 DAY_US = 86_400 * SECOND
 TONIGHT_US = START_US + 400 * DAY_US
@@ -67,6 +69,13 @@ def test_a_recording_that_is_on_display_is_spared(parent: Path) -> None:
     with RoleLock(parent / "one", "show"):
         _retain(parent, RetentionPolicy(age_us=1))
     assert _left(parent) == {"one", "tonight", "tonight-again"}
+
+
+def test_what_processes_told_of_themselves_beside_it_goes_with_it(parent: Path) -> None:
+    for name in (HEALTH_FILE, LINK_FILE, CONTROL_FILE, f"{LINK_FILE}.part"):
+        (parent / "one" / name).write_text("{}")
+    _retain(parent, RetentionPolicy(age_us=1))
+    assert "one" not in _left(parent)
 
 
 def test_what_is_no_recording_of_ours_is_left_alone(parent: Path) -> None:

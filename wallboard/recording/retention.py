@@ -20,7 +20,7 @@ from wallboard.recording.storage_places import FreeBytes, free_bytes
 
 _OURS = re.compile(
     r"(segment-\d{6,}|journal(\.damaged-\d+)?)\.wallboard(-wal|-shm|-journal|\.part)?"
-    r"|(collect|show)\.lock|(elsewhere\.txt|screens\.json)(\.part)?"
+    r"|(collect|show)\.lock|(elsewhere\.txt|(screens|health|link|link-control)\.json)(\.part)?"
 )
 
 
