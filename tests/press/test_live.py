@@ -21,6 +21,7 @@ from tests.press.rig import BILLION, EVENT, TEXTS, at, publisher, texts
 from tests.truth.rig import Wall
 from wallboard.core.errors import UsageError, WallboardError
 from wallboard.core.instants import clock
+from wallboard.press import folder, issuing
 from wallboard.press.album import read_edition
 from wallboard.press.folder import at_work, claim
 from wallboard.press.live import LiveDesk
@@ -28,6 +29,7 @@ from wallboard.press.orders import Order
 from wallboard.press.publishing import NONE
 from wallboard.press.releases import Releases, instant_of, release, released_in
 from wallboard.recording.errors import AlreadyRunningError
+from wallboard.recording.plain_files import put_file
 
 
 class Rig:
@@ -297,7 +299,15 @@ def test_a_full_disk_leaves_every_page_whole_and_the_edition_comes_after_it(
             raise OSError(errno.ENOSPC, "No space left on device")
         return whole(path, body)
 
+    def put(path: Path, body: bytes) -> None:
+        """Put a file in place, on such a disk."""
+        if full:
+            write(path.with_name(f"{path.name}.part"), body)
+        put_file(path, body)
+
     monkeypatch.setattr(Path, "write_bytes", write)
+    for module in (folder, issuing):
+        monkeypatch.setattr(module, "put_file", put)
     for _ in range(4):
         rig.turn()
     assert {path: path.read_bytes() for path in before} == before
