@@ -133,7 +133,7 @@ def test_ways_of_trade_end_in_the_events_own_country_or_are_not_drawn(
     assert own[0].code not in side_of("selling_to_china", ComparedSamples((sample,)), 1, own[0].code).sums
 
 
-@pytest.mark.parametrize("written", ["Japan", "J", "日本", "1P", "JPN"])
+@pytest.mark.parametrize("written", ["Japan", "J", "日本", "1P", "JPN", "ZZ", "EU", "XX", ""])
 def test_a_country_is_a_code_of_two_letters(tmp_path: Path, written: str) -> None:
     with pytest.raises(WallboardError, match="ISO 3166-1"):
         settings_of(EVENTS["berlin"].replace("[event]\n", f'[event]\nhome = "{written}"\n'), tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -69,10 +69,17 @@ def _zone(name: str) -> str:
     return name
 
 
+_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of CLDR that are of unions, of tests, or of nothing known."""
+
+
 def _country(code: str) -> str:
-    if len(code) != len("CN") or not code.isascii() or not code.isalpha():
+    from babel.core import Locale  # noqa: PLC0415 - only an event that states its home needs it
+
+    tag = code.upper()
+    if len(tag) != len("CN") or not tag.isalpha() or tag in _NO_COUNTRIES or tag not in Locale("en").territories:
         raise fail(f'{shortened(code)} is no country; write its ISO 3166-1 code of two letters, such as "DE"')
-    return code.upper()
+    return tag
 
 
 def _currency(code: str) -> str:
