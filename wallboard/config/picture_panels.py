@@ -44,7 +44,7 @@ def _stream(url: str) -> str:
     if parts is None:
         raise fail(f"{shortened(url)} is no address of a picture; it begins with {', '.join(STREAMS)}")
     if parts.password or (parts.username and parts.scheme != "udp"):
-        msg = "holds a user or password: write them as user and password_env or password_file"
+        msg = "holds a user or password; write them as user and password_env or password_file"
         raise fail(msg)
     if parts.scheme == "udp" and not parts.port:
         msg = "names no port; write one such as udp://@:5000"
