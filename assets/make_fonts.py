@@ -2,18 +2,39 @@
 
 In `fonts/more/` lies what a wall loads only when a character asks for it: the rest of GBK (traditional characters and
 kanji are part of it) with all kana, Latin, Cyrillic and Greek letters and currencies' signs of Noto Sans, Devanagari,
-and those characters of Noto Sans JP that are drawn otherwise in Japan, or are in no other font here.
+Bengali, Tamil, Thai, Hebrew and Arabic, the syllables of Korean, and those characters of Noto Sans JP that are drawn
+otherwise in Japan, or are in no other font here.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.pens.recordingPen import RecordingPen  # type: ignore[import-untyped]  # fonttools ships no types
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fonttools ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
-from packages import BARLOW, DEVANAGARI, DIVISIONS, HERE, NOTO, NOTO_JP, NOTO_SANS, AssetError, fetch, run, tar_member
+from packages import (
+    ARABIC,
+    BARLOW,
+    BENGALI,
+    DEVANAGARI,
+    DIVISIONS,
+    HEBREW,
+    HERE,
+    NOTO,
+    NOTO_JP,
+    NOTO_KR,
+    NOTO_SANS,
+    TAMIL,
+    THAI,
+    AssetError,
+    Package,
+    fetch,
+    run,
+    tar_member,
+)
 
 BARLOW_STYLES = ("500Medium", "600SemiBold", "700Bold", "800ExtraBold", "800ExtraBold_Italic")
 NOTO_STYLES = ("500Medium", "700Bold", "900Black")
@@ -26,6 +47,17 @@ LETTERS = (
     *range(0x1E00, 0x2000), *range(0x2010, 0x2028), *range(0x2030, 0x2040), *range(0x20A0, 0x20D0), 0x2116, 0x2122,
 )  # fmt: skip
 """Latin with its extensions, Cyrillic, Greek with its accents, and the signs of currencies."""
+
+DANDA = (0x964, 0x965)
+SCRIPTS: dict[str, tuple[Package, tuple[int, ...]]] = {
+    "NotoSansDevanagari": (DEVANAGARI, tuple(range(0x900, 0x980))),
+    "NotoSansBengali": (BENGALI, (*range(0x980, 0xA00), *DANDA)),
+    "NotoSansTamil": (TAMIL, (*range(0xB80, 0xC00), *DANDA)),
+    "NotoSansThai": (THAI, tuple(range(0xE00, 0xE80))),
+    "NotoSansHebrew": (HEBREW, (*range(0x590, 0x600), *range(0xFB1D, 0xFB50))),
+    "NotoSansArabic": (ARABIC, (*range(0x600, 0x700), *range(0x750, 0x780), *range(0x8A0, 0x900), 0xFDFC)),
+}
+"""By file the package of each script that has to be shaped, and its letters."""
 
 # Signs a wall may need beside GB2312: currencies, arrows, marks, fullwidth forms. What the font lacks is left out.
 SIGNS = (
@@ -59,6 +91,15 @@ def jis() -> set[int]:
         for second in range(0x40, 0xFD):
             points.update(map(ord, bytes((first, second)).decode("cp932", errors="ignore")))
     return {point for point in points if point >= 0x2E80}
+
+
+def hangul() -> set[int]:
+    """The 2,350 syllables and the letters of KS X 1001: what Korean names are written in."""
+    points = set()
+    for first in range(0xA1, 0xFF):
+        for second in range(0xA1, 0xFF):
+            points.update(map(ord, bytes((first, second)).decode("euc_kr", errors="ignore")))
+    return {point for point in points if 0xAC00 <= point <= 0xD7A3 or 0x3131 <= point <= 0x318E}
 
 
 def drawn(font: TTFont, point: int) -> object:
@@ -148,6 +189,15 @@ def check(font_bytes: bytes, points: set[int], name: str) -> None:
         raise AssetError(f"{name} lacks {len(missing)} characters: {''.join(map(chr, missing[:40]))}")
 
 
+def cut_down(file: str, package: Path, styles: Iterable[str], points: set[int]) -> None:
+    """Write the fonts of a package to `fonts/more`, cut down to `points`, with its licence."""
+    more = HERE / "fonts" / "more"
+    for style in styles:
+        smaller = subset(tar_member(package, f"{style}/{file}_{style}.ttf"), points | {0x20})
+        (more / f"{file}-{style}.ttf").write_bytes(smaller)
+    (more / f"OFL-{file}.txt").write_bytes(tar_member(package, "LICENSE_FONT"))
+
+
 def make(downloads: Path) -> None:
     """Write `fonts/` and the licences of both families."""
     fonts = HERE / "fonts"
@@ -177,19 +227,14 @@ def make(downloads: Path) -> None:
     for style in MORE_STYLES:
         file = f"NotoSans_{style}.ttf"
         (more / file.replace("_", "-")).write_bytes(subset(tar_member(letters, f"{style}/{file}"), set(LETTERS)))
-    devanagari, japanese = fetch(DEVANAGARI, downloads), fetch(NOTO_JP, downloads)
+    (more / "OFL-NotoSans.txt").write_bytes(tar_member(letters, "LICENSE_FONT"))
+    japanese = fetch(NOTO_JP, downloads)
     bold = tar_member(japanese, "700Bold/NotoSansJP_700Bold.ttf")
     shipped = tuple(file.read_bytes() for file in (fonts / "NotoSansSC-700Bold.ttf", more / f"{MORE_FILE}-700Bold.ttf"))
-    kanji = drawn_otherwise(bold, shipped)
-    for style in MORE_STYLES:
-        whole = tar_member(devanagari, f"{style}/NotoSansDevanagari_{style}.ttf")
-        (more / f"NotoSansDevanagari-{style}.ttf").write_bytes(subset(whole, {0x20, *range(0x900, 0x980)}))
-    for style in NOTO_STYLES:
-        smaller = subset(tar_member(japanese, f"{style}/NotoSansJP_{style}.ttf"), kanji | {0x20})
-        (more / f"NotoSansJP-{style}.ttf").write_bytes(smaller)
-    (more / "OFL-NotoSansDevanagari.txt").write_bytes(tar_member(devanagari, "LICENSE_FONT"))
-    (more / "OFL-NotoSansJP.txt").write_bytes(tar_member(japanese, "LICENSE_FONT"))
-    (more / "OFL-NotoSans.txt").write_bytes(tar_member(letters, "LICENSE_FONT"))
+    cut_down("NotoSansJP", japanese, NOTO_STYLES, drawn_otherwise(bold, shipped))
+    cut_down("NotoSansKR", fetch(NOTO_KR, downloads), MORE_STYLES, hangul())
+    for file, (package, points) in SCRIPTS.items():
+        cut_down(file, fetch(package, downloads), MORE_STYLES, set(points))
     (fonts / "characters.txt").write_text(ranges(covered(fonts)), encoding="ascii")
     (fonts / "OFL-NotoSansSC.txt").write_bytes(tar_member(noto, "LICENSE_FONT"))
     print(

@@ -203,7 +203,7 @@ def crowd(painter: QPainter, turn: float) -> None:
 
 def words(painter: QPainter) -> None:
     """What it is, so that nobody takes it for a picture of anything."""
-    plate = QRectF(WIDTH - 316, 40, 284, 48)
+    plate = QRectF(WIDTH / 2 - 142, 280, 284, 48)  # near the middle: whatever shape is cut out of it holds them
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(4, 10, 26, 215))
     painter.drawRoundedRect(plate, 10, 10)
@@ -222,7 +222,7 @@ def main(folder: Path) -> None:
     load_fonts()
     folder.mkdir(parents=True, exist_ok=True)
     with av.open(str(folder / "gala.mp4"), "w", options={"movflags": "+faststart"}) as container:
-        options = {"preset": "veryslow", "crf": "29", "colorprim": "bt709", "transfer": "bt709", "colormatrix": "bt709"}
+        options = {"preset": "slow", "crf": "29", "colorprim": "bt709", "transfer": "bt709", "colormatrix": "bt709"}
         stream = container.add_stream("libx264", rate=RATE, options=options)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         stream.codec_context.gop_size = 2 * RATE

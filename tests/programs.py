@@ -1,11 +1,18 @@
-"""Programs of other projects: only a test of the mark "servers" may start one."""
+"""What a run may do: whether it tries everything, and which tests may start programs of other projects."""
 
 from __future__ import annotations
+
+import os
 
 from wallboard.doctor.packages import program_path
 
 may_start = True
 """Whether the test that runs now bears the mark; pytest's hook keeps it, and what is no test may start anything."""
+
+
+def everything() -> bool:
+    """Whether this run has time for all plans and examples, of which a plain one takes a part."""
+    return os.environ.get("WALLBOARD_CONTINGENCY") == "all"
 
 
 def installed(name: str) -> str:

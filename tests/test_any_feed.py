@@ -169,7 +169,7 @@ def assert_exact(reading: Reading, cents: int, cities: dict[str, int]) -> None:
 @settings(max_examples=80)
 @given(
     cents=st.integers(10**6, 10**15),
-    spelling=st.sampled_from([each for each in SPELLINGS if each.name not in ("cents", "cents as text")]),
+    spelling=st.sampled_from(SPELLINGS),
     envelope=st.sampled_from(["bare", "data", "deep", "list of one", "Chinese key"]),
     word=st.sampled_from(["gmv", "totalAmount", "total_sales", "revenue", "成交总额", "raised"]),
     orders=st.integers(0, 10**9),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -363,7 +362,7 @@ def test_the_gala_of_an_event_without_a_start_is_the_one_beside_figures(qapp: QA
     file.write_text('[panels.stage]\nkind = "video"\nsources = ["rtsp://stage.example/a"]\n', encoding="utf-8")
     settings = load(file)
     moment = evening("02:00:00", 0)
-    endless = replace(moment, state=replace(moment.state, facts=with_(moment.facts, start_us=None, end_us=None)))
+    endless = replace(moment, state=replace(moment.state, facts=replace(moment.facts, start_us=None, end_us=None)))
     wall = Wall(settings)
     assert not {"gala", "gala_figures"} & wall.absent(endless.facts)
     assert wall.layout_at(Control(layout="gala"), endless) == "gala_figures"

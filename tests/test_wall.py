@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -131,6 +131,18 @@ def test_a_card_comes_up_on_the_public_canvases_alone(operated: Wall) -> None:
     passing = evening("00:06:58", SECOND_US)
     assert CARD in operated.compose(RenderRequest("left", SIZE, passing, NIGHT)).placed
     assert CARD not in operated.compose(RenderRequest("desk", SIZE, passing, NIGHT)).placed
+
+
+@pytest.mark.parametrize("layout", ["overview", "rankings"])
+def test_a_card_that_was_prepared_is_the_very_picture_of_a_new_one(qapp: QApplication, layout: str) -> None:
+    prepared, fresh = (Wall(spoken("zh+en")) for _ in range(2))
+    control = Control(layout=layout, language="en")
+    prepared.image(request(evening("00:06:56"), control))
+    for _ in prepared.prepare(request(evening("00:06:58", 0), control)):
+        pass
+    for into_us in (800_000, 4_000_000):
+        shown = request(evening("00:06:58", into_us), control)
+        assert prepared.image(shown) == fresh.image(shown)
 
 
 def test_a_card_leaves_the_badges_where_they_are(wall: Wall) -> None:
@@ -293,7 +305,15 @@ def test_a_first_failure_says_that_the_panel_is_unavailable(wall: Wall, broken: 
     broken("ranking", HALVES[half])
     wall.image(RenderRequest("*", (1920, 1080), at(1), NIGHT))
     shown = wall._standing["*", 1920, 1080].placed["brands"]
-    assert "此区域暂不可用" in texts((*shown.ground, *shown.live))
+    assert {"热销品牌榜", "此区域暂不可用"} <= {text.strip() for text in texts((*shown.ground, *shown.live))}
+
+
+def test_a_panel_whose_figures_are_hidden_says_which_one_it_is(wall: Wall) -> None:
+    hidden = Control(layout="overview", language="en", withdrawn=("brands", "gmv"))
+    placed = wall.compose(RenderRequest("*", (1920, 1080), at(1), hidden)).placed
+    for name, title in (("brands", "Top brands"), ("gmv", "Gross merchandise volume")):
+        said = {text.strip() for text in texts((*placed[name].ground, *placed[name].live))}
+        assert {title, "withdrawn", "—"} <= said
 
 
 def test_a_failed_panel_comes_back_when_it_works_again(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.actions.conftest import HOUR, Press
 from wallboard.actions.action import Action, perform
@@ -62,6 +61,30 @@ def test_a_key_that_does_nothing_says_so(press: Press) -> None:
     assert refused(BY_ID["live"], Control(), NOW).first("en") == "Back to live: nothing to do now"
     assert refused(BY_ID["photo"], Control(blackout=True), NOW).first("en").endswith("no picture is taken of black")
     assert not refused(BY_ID["photo"], Control(), NOW).first("en").endswith("black")
+
+
+@pytest.mark.parametrize("action", ["pause", "back_5s", "half_speed", "start", "live", "loop"])
+def test_under_a_frozen_picture_a_key_of_time_says_that_it_is_not_seen(action: str) -> None:
+    frozen = Control(frozen_us=HOUR)
+    told = confirmed(BY_ID[action], frozen, NOW, "Ctrl+L", "F")
+    assert told is not None
+    assert told.first("en").endswith(": the picture is still frozen, F lets it go")
+    alone = confirmed(BY_ID[action], frozen, NOW, "Ctrl+L")
+    assert alone is not None
+    assert alone.first("zh").endswith("画面仍定格")
+    assert "frozen" not in str(said(action, Control()))
+    assert "frozen" not in str(confirmed(BY_ID["mark"], frozen, NOW, "", "F"))
+
+
+def test_no_count_begins_under_black() -> None:
+    count, black = BY_ID["photo_countdown"], Control(blackout=True)
+    assert perform(count, black, NOW) is None
+    assert refused(count, black, NOW).first("en").endswith("no picture is taken of black")
+    counting = perform(count, Control(), NOW)
+    assert counting is not None
+    broken_off = perform(count, replace(counting.control, blackout=True), NOW)
+    assert broken_off is not None
+    assert broken_off.control.photo_us is None
 
 
 def test_a_lock_without_a_key_names_none() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from dataclasses import replace as with_fields
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as with_fields
 
 from wallboard.actions import changes, targets
 from wallboard.actions.action import Change

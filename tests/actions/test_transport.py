@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.actions.conftest import HOUR, SECOND, Press
 from wallboard.actions.action import Change, Outcome
@@ -147,13 +146,13 @@ def test_an_empty_loop_is_none(press: Press, back: Context) -> None:
 
 
 def test_a_loop_comes_back_to_a_as_far_as_it_went_beyond_b(context: Context) -> None:
-    looping = with_(playing(0), loop_us=(0, 4 * SECOND))
+    looping = replace(playing(0), loop_us=(0, 4 * SECOND))
     after = settled(looping, replace(context, mono_us=55 * SECOND)).playhead
     assert after == Playhead("playing", SECOND, 55 * SECOND)
 
 
 def test_a_loop_played_backwards_comes_back_to_b(context: Context) -> None:
-    looping = with_(playing(2 * SECOND, -1.0), loop_us=(0, 4 * SECOND))
+    looping = replace(playing(2 * SECOND, -1.0), loop_us=(0, 4 * SECOND))
     assert settled(looping, replace(context, mono_us=53 * SECOND)).playhead.anchor_us == 3 * SECOND
 
 
@@ -164,14 +163,14 @@ def test_a_loop_played_backwards_comes_back_to_b(context: Context) -> None:
 )
 def test_no_loop_is_too_small_or_turned_round(loop_us: tuple[int, int], rate: float, at_us: int) -> None:
     context = Context(now_us=9, edge_us=9, playhead_us=0, mono_us=SECOND, first_us=-9, live=False)
-    control = with_(playing(at_us, rate), loop_us=loop_us)
+    control = replace(playing(at_us, rate), loop_us=loop_us)
     position_us = settled(control, context).playhead.position(9, SECOND, -9)
     assert -9 <= position_us <= 9
 
 
 def test_a_recording_of_one_instant_stands_there_though_it_is_looped(context: Context) -> None:
     context = replace(context, first_us=HOUR, edge_us=HOUR, live=False)
-    control = with_(playing(HOUR), loop_us=(HOUR, HOUR))
+    control = replace(playing(HOUR), loop_us=(HOUR, HOUR))
     assert settled(control, context).playhead.position(HOUR, context.mono_us) == HOUR
 
 

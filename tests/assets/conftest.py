@@ -20,6 +20,15 @@ def points(flat: list[int]) -> Points:
     return np.cumsum(np.asarray(flat, dtype=np.int64).reshape(-1, 2), axis=0)
 
 
+class Ring:
+    """A closed ring and how far it reaches, in metres."""
+
+    def __init__(self, points: Points) -> None:
+        self.points = points
+        self.south, self.north = int(points[:, 1].min()), int(points[:, 1].max())
+        self.east = int(points[:, 0].max())
+
+
 @dataclass(frozen=True, slots=True)
 class Map:
     """A map file, and its arcs as points."""
@@ -37,7 +46,17 @@ class Map:
 
     def holds(self, polygons: list[list[list[int]]], x: float, y: float) -> bool:
         """Whether the point lies in the area, by the odd-even rule over all its rings."""
-        return bool(sum(crossings(self.ring(ring), x, y) for polygon in polygons for ring in polygon) % 2)
+        return within(self.rings(polygons), x, y)
+
+    def rings(self, polygons: list[list[list[int]]]) -> list[Ring]:
+        """All rings of an area, for a test that asks many points."""
+        return [Ring(self.ring(ring)) for polygon in polygons for ring in polygon]
+
+
+def within(rings: list[Ring], x: float, y: float) -> bool:
+    """Whether a point lies inside an odd number of rings; those that no ray to the east can meet are not asked."""
+    near = [ring for ring in rings if ring.south <= y <= ring.north and x <= ring.east]
+    return bool(sum(crossings(ring.points, x, y) for ring in near) % 2)
 
 
 def crossings(ring: Points, x: float, y: float) -> int:

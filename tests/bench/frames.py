@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,11 +27,14 @@ from wallboard.actions.control import Control
 from wallboard.bench.phases import CARD_US
 from wallboard.bench.tape import Tape
 from wallboard.bench.windows import PEAK_US
+from wallboard.config.areas import EMPTY
 from wallboard.config.event_facts import facts_of
+from wallboard.config.layouts import ANY_CANVAS, CanvasLayout, Layout
 from wallboard.config.load import load
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import FETCH_US, begins_us
+from wallboard.paint.kept_pictures import keep_pictures_in
 from wallboard.stage.garbage import GarbageCollection
 from wallboard.stage.prerender import Prerender
 from wallboard.stage.screen_renderer import Frame, ScreenComposition, ScreenRenderer, ScreenView
@@ -43,18 +47,31 @@ LINES = 70
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A stretch of the night: the layout it begins with, and after how many seconds which other one is chosen."""
+    """A stretch of the night: the layout it begins with, and after how many seconds which other one is chosen.
+
+    The first `skip` seconds are played but not counted: a wall was up before.
+    """
 
     at_us: int
     seconds: float
     layout: str
     keys: tuple[tuple[float, str], ...] = ()
+    skip: float = 0.0
 
 
+RECORD_US = (15 * 3600 + 19 * 60 + 28) * SECOND_US
+"""Two seconds before the sum of all of the day a year before is passed."""
+DAY_US = 24 * 3600 * SECOND_US
 ROUND = ("map", "global", "overview", "counter", "rankings", "finale", "overview")
+ALL = ("rankings", "map", "global", "counter", "finale", "backdrop", "record_day", "countdown", "overview")
+ALONE = {"globe": ("global", "world"), "columns": ("map", "china_large")}
+"""Layouts of one panel and the bar: the layout that each is taken from, and the panel that stays at its place."""
 SCENES = {
     "peak": Scene(PEAK_US, 12, "overview"),
     "card": Scene(CARD_US, 12, "overview"),
+    "carry": Scene(CARD_US, 4.5, "overview", skip=2.0),
+    "globe": Scene(PEAK_US, 8, "globe", skip=2.0),
+    "columns": Scene(PEAK_US, 8, "columns", skip=2.0),
     "counter": Scene(PEAK_US, 6, "counter"),
     "global": Scene(PEAK_US, 6, "global"),
     "map": Scene(PEAK_US, 6, "map"),
@@ -64,6 +81,10 @@ SCENES = {
         "overview",
         tuple(zip(range(2, 16, 2), ROUND, strict=True)),
     ),
+    "changes": Scene(PEAK_US, 28, "overview", tuple(zip(range(10, 28, 2), ALL, strict=True))),
+    "opening": Scene(-4 * SECOND_US, 14, "countdown"),
+    "record": Scene(RECORD_US, 12, "overview"),
+    "landing": Scene(DAY_US - 4 * SECOND_US, 16, "finale"),
 }
 
 
@@ -86,13 +107,22 @@ def mono_us() -> int:
     return time.thread_time_ns() // 1000
 
 
+def alone(layout: Layout, panel: str) -> Layout:
+    """A layout with nothing but its bar and one of its panels, where they are."""
+    made = layout.canvas[ANY_CANVAS]
+    areas = tuple(" ".join(cell if cell in ("bar", panel) else EMPTY for cell in line.split()) for line in made.areas)
+    under = tuple(each for each in made.under if each.panel == panel)
+    return Layout(canvas={ANY_CANVAS: CanvasLayout(columns=made.columns, rows=made.rows, areas=areas, under=under)})
+
+
 class Player:
     """One screen that is drawn into an image."""
 
     def __init__(self, size: tuple[int, int], way: str) -> None:
         settings = load(None, demonstration=True)
         display = settings.display.model_copy(update={"change": way})
-        self.settings = settings.model_copy(update={"display": display})
+        layouts = settings.layouts | {name: alone(settings.layouts[of], panel) for name, (of, panel) in ALONE.items()}
+        self.settings = settings.model_copy(update={"display": display, "layouts": layouts})
         self.renderer = ScreenRenderer(Wall(self.settings), ())
         self.view = ScreenView("*", size, "bench")
         self.image = QImage(*size, QImage.Format.Format_RGB32)
@@ -106,7 +136,7 @@ class Player:
         tape = Tape(facts, scene.at_us, scene.seconds + 6)
         begins = begins_us(facts) + scene.at_us + FETCH_US - facts.delay_us
         control, keys, costs = Control(layout=scene.layout), list(scene.keys), Costs()
-        ahead, garbage = Prerender(mono_us), GarbageCollection()
+        ahead, garbage = Prerender(mono_us), GarbageCollection(self.renderer.wall.rest)
         garbage.start()
         for number in range(round(scene.seconds * 60)):
             at_s = number * PERIOD_S
@@ -175,18 +205,23 @@ def main() -> None:
     parser.add_argument(
         "--profile", type=float, metavar="MS", help="tell where the time of all that takes over MS went"
     )
+    parser.add_argument(
+        "--kept", type=Path, metavar="FOLDER", help="keep pictures there between runs, as a display does"
+    )
     asked = parser.parse_args()
+    keep_pictures_in(asked.kept)
     app = QGuiApplication([])
     width, height = map(int, asked.size.split("x"))
     for name in asked.scenes:
         costs = Player((width, height), asked.way).play(SCENES[name], asked.profile)
+        begin = max(1, round(SCENES[name].skip * 60))
         click.echo(f"{name}: the first {costs.frames[0]:.0f} ms")
-        click.echo(told("frame", costs.frames[1:]))
-        click.echo(told("piece", costs.pieces))
-        click.echo(told("both", costs.held[1:]))
+        click.echo(told("frame", costs.frames[begin:]))
+        click.echo(told("piece", costs.pieces[begin - 1 :]))
+        click.echo(told("both", costs.held[begin:]))
         for which in ("frames", "pieces"):
             values = getattr(costs, which)
-            order = sorted(range(1, len(values)), key=lambda k: -values[k])[: asked.longest]
+            order = sorted(range(begin, len(values)), key=lambda k: -values[k])[: asked.longest]
             click.echo(f"longest {which}: " + ", ".join(f"{k / 60:.2f} s {values[k]:.1f}" for k in sorted(order)))
         for at_s, profile in costs.profiles:
             click.echo(f"{at_s:.2f} s")

@@ -11,8 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import nights
 from tests.bench.documents import Tally, play, run
+from tests.core.oracle import texts_in
+from wallboard.config.panels import CounterOptions
 from wallboard.core.happenings import Happening
+from wallboard.panels.kinds import KINDS
+from wallboard.panels.panel_context import PanelContext
 
 REASONS = {
     "accepted": {"first", "advance", "restated", "late", "confirmed", "operator", "baseline"},
@@ -81,3 +86,11 @@ def test_a_planted_fault_is_found(planted: str, monkeypatch: pytest.MonkeyPatch)
     name, instead = PLANTED[planted]
     monkeypatch.setattr(f"wallboard.{name}", instead)
     assert any(play(seed, panels=False).faults for seed in range(60))
+
+
+def test_every_text_within_what_a_panel_says_is_looked_at() -> None:
+    options = CounterOptions(metric="gmv", size="hero")
+    view = KINDS["counter"].resolve(nights.moment("02:00:00", 0), options, PanelContext(languages=("zh", "en")))
+    assert {"成交总额", "Gross merchandise volume", "06", "09"} <= {text.strip() for text in texts_in(view)}
+    with pytest.raises(AssertionError, match="nobody looks for texts in a object"):
+        list(texts_in(object()))

@@ -48,5 +48,12 @@ def test_what_comes_once_in_a_thousand_is_told_of_a_thousand() -> None:
     told = "\n".join(lines(report))
     assert "1.0 / 1.0 / 1.0 / 3.0 / 3" in told
     assert "(4 canvases)" in told
+    assert "made ready" not in told
     assert "of its own 80 MB: imports 50, the rest 30" in told
     assert "900 ms of processor time, of which its imports 300" in told
+
+
+def test_how_long_other_layouts_were_made_ready_is_told() -> None:
+    timed = Phase("peak", 10.0, 60.0, None, None, None, 0.4, made_s=7.25)
+    report = BenchReport((1, 1), 1, True, "xcb", {}, 2, (timed,), (), 1.0, 3.0, 2.0, None, None, "Yes.")
+    assert "peak: timed after the other layouts were made ready (7.2 s)" in lines(report)

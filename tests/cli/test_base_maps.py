@@ -69,3 +69,19 @@ def test_what_is_wrong_with_a_map_of_a_region_is_told_once(
     assert ended.status == status
     assert " ".join((ended.out + ended.err).split()).count(said) == 1
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("home", "told"), [("NZ", True), ("DE", True), ("CN", False), ("HK", False), ("TW", False), (None, False)]
+)
+def test_a_map_of_china_at_an_event_of_another_country_is_a_warning(
+    home: str | None, told: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_text("[event]\n" + (f'home = "{home}"\n' if home else ""), encoding="utf-8")
+    lines = [line for line in examine_maps(load_settings(file)[0]) if "map of China" in line]
+    assert len(lines) == told
+    for line in lines:
+        assert "[panels.china] and [panels.china_large]" in line
+        assert f"home is {home}" in line
+        assert 'kind = "region_map"' in line

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
+from tests.security.test_listening import LOOPBACK, family_of, listeners
+from tests.stage.processes import small_wall
 from wallboard.cli.command_settings import DEMO_MACHINE, load_settings
 from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.core.resources import shipped
@@ -66,7 +68,7 @@ def started(folder: Path, *words: str) -> Iterator[Demo]:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         environment.pop(name, None)
     with log.open("wb") as out:
-        argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(record), *words]
+        argv = [sys.executable, "-m", "wallboard", "demo", "--record", str(record), *small_wall(folder), *words]
         process = subprocess.Popen(argv, stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=folder)
     try:
         yield Demo(process, record, log)
@@ -87,6 +89,16 @@ def test_it_says_in_one_line_that_there_is_no_display_and_where_the_pictures_are
     lines = [line for line in demo.log.read_text(encoding="utf-8").splitlines() if line.startswith("no display")]
     assert len(lines) == 1
     assert lines[0].endswith(str(demo.record / "pictures"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+def test_it_listens_with_its_endpoint_alone_and_on_loopback(demo: Demo) -> None:
+    pids = family_of(demo.process.pid)
+    assert len(pids) >= 4
+    (only,) = listeners(pids)
+    assert only.protocol == "tcp"
+    assert only.address in LOOPBACK
+    assert "simulate" in only.words
 
 
 def test_the_newest_picture_is_kept_anew(demo: Demo) -> None:
@@ -114,16 +126,6 @@ def test_a_second_instance_on_the_same_recording_is_refused(demo: Demo) -> None:
     assert second.returncode == 2
     assert second.stderr.count("\n") == 1
     assert "another wallboard" in second.stderr
-
-
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_signal_ends_it_cleanly_with_all_its_children(name: str, tmp_path: Path) -> None:
-    with started(tmp_path) as demo:
-        until(lambda: bool(demo.child("show") and demo.child("collect")), "both halves")
-        children = [demo.child("show"), demo.child("collect")]
-        demo.process.send_signal(getattr(signal, name))
-        assert demo.process.wait(PATIENCE_S) == 0
-    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
 def test_it_ends_by_itself_after_its_seconds(tmp_path: Path) -> None:

@@ -6,17 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.cli.film_stretches import MOST, Helper, helpers, stretches
+from wallboard.cli.film_stretches import HEAD_PX, MOST, Helper, helpers, stretches
 from wallboard.core.errors import WallboardError
 
 
-@given(st.integers(1, 100_000), st.sampled_from((25, 30, 50, 60)), st.integers(1, 64))
-def test_every_frame_is_drawn_once_and_nobody_begins_for_a_moment(frames: int, fps: int, processors: int) -> None:
-    shares = stretches(frames, fps, processors)
+@given(
+    st.integers(1, 100_000),
+    st.sampled_from((25, 30, 50, 60)),
+    st.integers(1, 64),
+    st.sampled_from([(320, 180), (1920, 1080), (7680, 4320)]),
+)
+def test_every_frame_is_drawn_once_and_nobody_begins_for_a_moment(
+    frames: int, fps: int, processors: int, size: tuple[int, int]
+) -> None:
+    shares = stretches(frames, fps, processors, size)
     assert [number for share in shares for number in share] == list(range(frames))
     assert 1 <= len(shares) <= min(processors, MOST)
-    assert len(shares) == 1 or min(map(len, shares)) >= 4 * fps
-    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+    assert len(shares) == 1 or min(map(len, shares)) >= 2 * fps
+    own, *others = map(len, shares)
+    assert not others or max(others) - min(others) <= 1
+    assert not others or 0 <= own - min(others) <= max(2, HEAD_PX / (size[0] * size[1]) + 1)
 
 
 def test_a_helper_that_fails_says_why_in_one_line() -> None:

@@ -30,7 +30,8 @@ def test_a_wall_that_runs_well_is_healthy(wallboard: Command, recording: Path) -
     assert ended.status == 0
     assert ended.out.startswith(f"healthy: the wall on {recording}\n")
     assert "60 frames/s on HDMI-1" in ended.out
-    assert "started anew: collect 2" in ended.out
+    assert "started anew: collect 2" in ended.out.splitlines()
+    assert all(line.isprintable() for line in ended.out.splitlines())
 
 
 def test_what_is_wrong_is_told_line_by_line_and_by_the_status(wallboard: Command, recording: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -53,6 +54,31 @@ def test_the_layouts_hold_what_the_endpoint_serves(wallboard: Command) -> None:
     assert "rankings" in settings.layouts
     assert settings.canvases["operator"].role == "operator"
     assert list(settings.screens) == ["center", "left", "right", "desk"]
+
+
+BRAZIL: dict[str, Any] = {
+    "atualizado_em": "2026-11-27T18:00:00-03:00",
+    "faturamento": "R$ 1.234.567,89",
+    "cidades": [{"cidade": "São Paulo", "faturamento": "R$ 5,00"}, {"cidade": "Niterói", "faturamento": "R$ 4,00"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("feed", "mapped"), [(BRAZIL, True), (FEED | {"cities": [{"code": "Mumbai", "gmv": 1}]}, False)]
+)
+def test_cities_that_are_not_in_china_bring_no_map_of_china(
+    wallboard: Command, feed: dict[str, Any], mapped: bool
+) -> None:
+    with closing(Server(answering(*[reply(json.dumps(feed).encode())] * 2))) as server:
+        assert wallboard(*WORDS, "--endpoint", server.url).status == 0
+        told = wallboard("probe").out
+    settings = load(Path("wallboard.toml"), known_actions=default_keys())
+    canvases = [canvas for layout in settings.layouts.values() for canvas in layout.canvas.values()]
+    shown = {panel for canvas in canvases for each in canvas.compositions for panel in each.panels}
+    assert "cities" in shown
+    assert not {panel for panel in shown if settings.panels[panel].kind == "china_map"}
+    assert "map" not in settings.layouts
+    assert mapped or "on no map: Mumbai" in told
 
 
 @pytest.mark.parametrize("screens", range(1, 17))
@@ -228,3 +254,57 @@ def test_no_panel_of_the_file_would_be_empty(wallboard: Command, aspect: float, 
     empty = {panel.panel for panel in empty_panels(reading, settings)}
     for layout in ("rankings", "countdown", "finale", "counter", "overview"):
         assert not empty & set(settings.composition(layout, canvas, aspect).panels), layout
+
+
+@pytest.mark.parametrize("named", ["-", "/dev/null", "~", "a\nb", "x" * 5000, "\udcff"])
+@pytest.mark.parametrize("option", ["regions", "places"])
+def test_a_map_that_is_no_file_is_told_in_one_line(wallboard: Command, option: str, named: str) -> None:
+    Path("map.json").write_text("{}")
+    others = () if option == "regions" else ("--regions", "map.json")
+    told = wallboard("init", "--yes", *others, f"--{option}", named)
+    assert told.status == 2
+    assert "unexpected" not in told.err
+    assert len(told.err.splitlines()) == 1
+    assert not Path("wallboard.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("https://shop.example/feed.json", "--endpoint"), ("no/such/wall.toml", "no folder"), ("-", "pipe")],
+)
+def test_a_file_that_cannot_be_written_there_is_told_in_one_line(wallboard: Command, named: str, told: str) -> None:
+    said = wallboard("init", "--yes", named)
+    assert said.status == 2
+    assert told in said.err
+    assert len(said.err.splitlines()) == 1
+    assert not [path for path in Path().iterdir() if path.suffix == ".toml" or path.name == "-"]
+
+
+def test_a_file_that_the_system_refuses_is_told_in_one_line(wallboard: Command) -> None:
+    Path("wallboard.toml").symlink_to("nowhere/wall.toml")  # a link into a folder that is gone: root may write anywhere
+    said = wallboard("init", "--yes")
+    assert said.status == 2
+    assert said.err.count("\n") == 1
+    assert "cannot be written" in said.err
+
+
+class _Full(io.StringIO):
+    """A file on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "no space", text[:1])
+
+
+def test_a_file_that_is_not_written_whole_is_not_there(wallboard: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("old.toml").write_text("[event]\n", encoding="utf-8")
+
+    def full(descriptor: int, *_how: object, **_named: object) -> _Full:
+        os.close(descriptor)
+        return _Full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdopen", full)
+        for words in (("new.toml",), ("--force", "old.toml")):
+            assert wallboard("init", "--yes", *words).status == 2
+    assert [path.name for path in Path().iterdir() if "toml" in path.name] == ["old.toml"]
+    assert Path("old.toml").read_text(encoding="utf-8") == "[event]\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.cli.conftest import Command
 from tests.patience import PATIENCE_S
 from wallboard.__main__ import main
 from wallboard.cli import commands
-from wallboard.cli.main import hold_streams
+from wallboard.cli.main import hold_streams, mend_time_zone
 from wallboard.core.errors import WallboardError
 
 
@@ -139,6 +140,37 @@ def test_no_file_is_opened_in_the_place_of_a_closed_standard_stream() -> None:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the streams")
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
+def test_a_command_runs_whatever_standard_streams_are_closed(tmp_path: Path, closed: tuple[int, ...]) -> None:
+    said = "" if 1 in closed else "{"
+    closing = " ".join(f"{number}>&-" for number in closed)
+    command = f"{shlex.quote(sys.executable)} -m wallboard schema {closing}; echo status $? >&9"
+    ended = subprocess.run(
+        f"exec 9>&2; {command}", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout[:1] == said
+    assert ended.stderr == "status 0\n"
+
+
+@pytest.mark.parametrize(
+    ("zone", "kept"),
+    [
+        ("FILE", "UTC"),
+        (":FILE", "UTC"),
+        ("FOLDER", "UTC"),
+        ("Asia/Tokyo", "Asia/Tokyo"),
+        ("EST5EDT", "EST5EDT"),
+        ("", ""),
+    ],
+)
+def test_a_time_zone_that_is_none_is_utc(tmp_path: Path, zone: str, kept: str) -> None:
+    (tmp_path / "text").write_text("root:x:0:0\n", encoding="utf-8")
+    environ = {"TZ": zone.replace("FILE", str(tmp_path / "text")).replace("FOLDER", str(tmp_path))}
+    mend_time_zone(environ)
+    assert environ == {"TZ": kept}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ BLOCK = "copied into wallboard.toml:"
 def test_a_sample_is_read_without_a_network_and_what_is_proposed_works(wallboard: Command) -> None:
     Path("answer.json").write_text(json.dumps(FOREIGN))
     told = wallboard("probe", "--sample", "answer.json")
+    assert told.out.startswith("answer.json: ")
+    assert "status 200" not in told.out  # nobody was asked
     assert told.status == 1
     assert "it uses words of its own" in told.out
     assert not Path("wallboard.toml").exists()

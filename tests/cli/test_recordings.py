@@ -51,6 +51,21 @@ def test_what_is_no_recording_is_one_line_and_status_2(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("command", ["info", "verify", "export", "trim"])
+def test_what_is_damaged_is_told_with_what_helps(
+    command: str, night: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = tmp_path / "night.wallboard"
+    content = segment_path(night, 1).read_bytes()
+    damaged.write_bytes(content[: len(content) // 2])
+    assert run(["record", command, str(damaged)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "save what can be read with `wallboard record repair`" in error
+    assert run(["record", "repair", str(damaged)]) == 0
+    assert "with all their figures" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_later_version_is_named_as_such(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _make("later", tmp_path / "thing")
@@ -75,6 +90,28 @@ def test_a_fault_is_a_line_and_status_1(tmp_path: Path, capsys: pytest.CaptureFi
     connection.close()
     assert run(["record", "verify", str(tmp_path / "night")]) == 1
     assert "a body of answer 3 is missing" in capsys.readouterr().out
+
+
+def test_a_repair_that_saves_no_answer_says_so_with_status_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_night(tmp_path / "night", hours=5 / 3600)
+    connection = sqlite3.connect(segment_path(tmp_path / "night", 1))
+    connection.executescript("DELETE FROM body; DELETE FROM snapshot; DELETE FROM answer; VACUUM")
+    connection.close()
+    assert run(["record", "repair", str(tmp_path / "night")]) == 1
+    said = capsys.readouterr().out
+    assert "no answer could be saved" in said
+    assert "answers saved" not in said
+
+
+def test_a_repair_of_what_is_no_file_says_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_night(tmp_path / "night", hours=2 / 3600)
+    segment = segment_path(tmp_path / "night", 1)
+    segment.rename(tmp_path / "elsewhere")
+    segment.symlink_to(tmp_path / "elsewhere")
+    assert run(["record", "repair", str(tmp_path / "night")]) == 2
+    assert "is a symbolic link" in capsys.readouterr().err
 
 
 def test_what_is_packed_can_be_verified_repaired_cut_and_exported(night: Path, tmp_path: Path) -> None:

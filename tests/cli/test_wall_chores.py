@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Command
 from wallboard.cli.command_settings import load_usable_settings
 from wallboard.cli.wall_chores import KeptConfiguration, x_display_of
 from wallboard.core.errors import ConfigError
@@ -110,3 +111,22 @@ def test_without_a_copy_a_bad_file_is_refused(file: Path, tmp_path: Path) -> Non
 )
 def test_two_names_of_one_display_are_alike(environment: dict[str, str], name: str) -> None:
     assert x_display_of(environment) == name
+
+
+def test_a_file_without_a_source_is_right_and_told_to_be_nothing_to_run_with(
+    wallboard: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "wallboard.toml").write_text('[display]\nlanguages = "de"\n')
+    told = wallboard("check")
+    assert told.status == 0
+    assert "[[source]]: there is none" in told.out
+
+
+def test_collecting_from_nothing_says_so_and_records_nothing(wallboard: Command, tmp_path: Path) -> None:
+    (tmp_path / "wallboard.toml").write_text("")
+    told = wallboard("collect", "--record", "night")
+    assert told.status == 2
+    assert told.err.count("\n") == 1
+    assert "no endpoint is configured" in told.err
+    assert "recording to" not in told.out + told.err
+    assert not (tmp_path / "night").exists()

@@ -99,7 +99,17 @@ def test_the_version_is_told(wallboard: Command) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("bogus",), ("demo", "--bogus"), ("demo", "--start-at", "soon"), ("demo", "--language", "fr"), ("simulate", "x")],
+    [
+        ("bogus",),
+        ("demo", "--bogus"),
+        ("demo", "--start-at", "soon"),
+        ("demo", "--language", "fr"),
+        ("simulate", "x"),
+        ("record", "info", "-"),
+        ("check", "-"),
+        ("probe", "--sample", "-"),
+        ("console", "token", " "),
+    ],
 )
 def test_wrong_words_are_one_line_that_points_to_help(arguments: tuple[str, ...], wallboard: Command) -> None:
     ended = wallboard(*arguments)
@@ -131,3 +141,15 @@ def test_an_endpoint_that_is_no_address_is_refused_without_its_secret() -> None:
 def test_the_configuration_here_is_found(wallboard: Command) -> None:
     Path("wallboard.toml").write_text("[polling]\ninterval_s = 1.0\n")
     assert "wallboard.toml: no problem" in wallboard("check").out
+
+
+def test_show_says_what_it_waits_for(wallboard: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def stop() -> None:
+        msg = "no further"
+        raise UsageError(msg)
+
+    monkeypatch.setattr("wallboard.cli.show.load_display", stop)
+    waits = wallboard("show", "--record", str(tmp_path / "night"))
+    assert f"waits for `wallboard collect --record {tmp_path / 'night'}`" in waits.out
+    (tmp_path / "night").mkdir()
+    assert "waits" not in wallboard("show", "--record", str(tmp_path / "night")).out

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.truth.rig import FACTS, RULES, Wall, kinds
 from wallboard.collect.as_recorded import as_recorded
@@ -25,7 +24,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 def edited(wall: Wall, rules: Rules = OPEN, **facts: object) -> list[str]:
     """The collector begins anew after an edit; what it says."""
     said: list[str] = []
-    wall.facts, wall.rules = as_recorded(with_(wall.facts, **facts), rules, wall.folder, said.append)
+    wall.facts, wall.rules = as_recorded(replace(wall.facts, **facts), rules, wall.folder, said.append)
     wall.restart()
     return said
 
@@ -47,14 +46,14 @@ def test_another_currency_does_not_turn_what_is_recorded_into_it(wall: Wall, cod
 
 
 def test_a_currency_that_only_the_source_has_stated_stays_too(tmp_path: Path) -> None:
-    with Wall(tmp_path / "night", rules=OPEN, facts=with_(FACTS, currency="")) as wall:
+    with Wall(tmp_path / "night", rules=OPEN, facts=replace(FACTS, currency="")) as wall:
         wall.tell("1000000.00", currency="EUR")
         assert edited(wall, currency="USD") != []
         assert wall.facts.currency == "EUR"
 
 
 def test_what_is_only_named_now_is_named(tmp_path: Path) -> None:
-    with Wall(tmp_path / "night", rules=OPEN, facts=with_(FACTS, currency="")) as wall:
+    with Wall(tmp_path / "night", rules=OPEN, facts=replace(FACTS, currency="")) as wall:
         wall.tell("1000000.00")
         assert edited(wall, currency="USD") == []
         assert wall.facts.currency == "USD"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -310,7 +310,7 @@ def test_a_gap_is_filled_in_whatever_the_minor_unit(tmp_path: Path, code: str, d
     night = Night(tmp_path / "night")
     night.recorder.close()
     night.facts = replace(FACTS, currency=code, minor_digits=digits)
-    night.rules = dataclasses.replace(RULES, currency=code)
+    night.rules = msgspec.structs.replace(RULES, currency=code)
     night.begin()
     night.poll(5)
     night.outage(10)

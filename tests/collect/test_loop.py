@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.collect.rig import SECOND, START_US, AcceptanceDecision, FetchFailed, NotModified, Rig, body
 from tests.patience import PATIENCE_S

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.config import areas
-from wallboard.config.closed_layouts import closed
+from wallboard.config.closed_layouts import APART, closed, lines_of
+from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.load import load
 
 SHIPPED = [
@@ -52,3 +55,22 @@ def test_what_has_figures_stays_a_rectangle_that_covers_its_cells(
         was = before[name]
         assert block.row <= was.row <= was.row_end <= block.row_end
         assert block.column <= was.column <= was.column_end <= block.column_end
+
+
+@pytest.mark.parametrize("lacking", [{"products"}, {"rates", "rates4", "rates5"}, {"categories", "categories5"}])
+def test_lists_that_come_to_stand_beside_each_other_keep_apart(lacking: set[str]) -> None:
+    for name, layout in load(None).layouts.items():
+        text = "\n".join(lines_of(name, layout, lacking, {ANY_CANVAS}))
+        if not text:
+            continue
+        made = tomllib.loads(text)["layouts"][name]["canvas"][ANY_CANVAS]
+        shapes = {shape: each for shape, each in made.items() if isinstance(each, dict)}
+        shipped = layout.canvas[ANY_CANVAS]
+        for shape, written in {"": made, **shapes}.items():
+            before = shipped.by_shape[shape] if shape else shipped
+            if (
+                lacking & set(before.panels)
+                and len(written["columns"]) > 1
+                and lacking & set(areas.names(before.areas))
+            ):
+                assert written["gutter"][0] >= APART, (name, shape)

@@ -21,8 +21,15 @@ OWN_LAYOUT = """[layouts.mine]
     ("text", "line", "key", "says", "suggests"),
     [
         ("[display]\nfps == 1", 2, "", "not valid TOML", None),
-        ("[display]\nfps = 1\nfps = 2", 3, "", "not valid TOML", None),
+        ("[display]\nfps = 1\nfps = 2", 3, "", "a key that is stated already", None),
         ("a = [", 1, "", "not valid TOML", None),
+        ("[event]\n[event]", 2, "", "opens [event] again", None),
+        ("[display]\nfps = 1\n[event]\n[display]", 4, "", "opens [display] again", None),
+        ("[event]\nname = \u201csale\u201d", 2, "", "quotes are straight", None),
+        ("[event]\nname = sale", 2, "", "a text stands in quotes", None),
+        ("[display]\nx = True", 2, "", "write true or false", None),
+        ("source:\n  - url: x", 1, "", "not by a colon", None),
+        (f"[polling]\ninterval_s = {'9' * 5000}", None, "", "too many digits", None),
         ("[displya]\nfps = 1", 1, "displya", "unknown key", "display"),
         ("[display]\n\nfsp = 60", 3, "display.fsp", "unknown key", "fps"),
         ("[panels.gmv]\nkind = 'counter'\nsise = 'hero'", 3, "panels.gmv.sise", "unknown key", "size"),
@@ -74,9 +81,34 @@ OWN_LAYOUT = """[layouts.mine]
         ("[display]\nrotation = ['map',\n 'globe']", 3, "display.rotation[1]", "no layout is called", "global"),
         ("[event]\nopening = 'x'", 2, "event.opening", "no layout is called 'x'", None),
         ("[event]\nstart = 2016-11-11T00:00:00", 2, "event.start", "offset from UTC", None),
+        (
+            "[event]\nzone = 'Europe/Berlin'\nstart = 2026-07-11T00:00:00",
+            3,
+            "event.start",
+            "in Europe/Berlin it is 2026-07-11T00:00:00+02:00",
+            None,
+        ),
+        (
+            "[event]\nzone = 'Europe/Berlin'\nstart = 2026-03-29T02:30:00",
+            3,
+            "event.start",
+            "does not exist in Europe/Berlin",
+            None,
+        ),
+        (
+            "[event]\nzone = 'Europe/Berlin'\nstart = 2026-10-25T02:30:00",
+            3,
+            "event.start",
+            "is there twice in Europe/Berlin",
+            None,
+        ),
+        ("[event]\nzone = 'IST'", 2, "event.zone", "no time zone", None),
         ("[event]\nstart = 'soon'", 2, "event.start", "no date and time", None),
         ("[event]\nstart = 2026-11-12T00:00:00Z\nend = 2026-11-11T00:00:00Z", 3, "event.end", "before it starts", None),
         ("[event]\nzone = 'Asia/Shangai'", 2, "event.zone", "no time zone", "Asia/Shanghai"),
+        ("[event]\nname = 5", 2, "event.name", "5 is no text; write it in quotes", None),
+        ("[theme]\ntitle = ['a']", 2, "theme.title", "is no text", None),
+        ("[mapping]\nat = 'x'\ngmv = 'a b'", 3, "mapping.gmv", "unexpected b", None),
         ("[event]\nname = ''", 2, "event.name", "is empty", None),
         ("[event]\nname = { zh = 'a', eng = 'b' }", 2, "event.name.eng", "unknown key", "en"),
         ("[money]\nusd_rate = 6.8", 2, "money.usd_rate", "write it as a string", None),
@@ -221,6 +253,10 @@ def test_a_layout_for_operators_cannot_be_what_the_wall_begins_with(mistakes: Mi
     text = "[canvases.desk]\nrole = 'operator'\n[layouts.a.canvas.desk]\nareas = ['bar']\n[display]\nlayout = 'a'"
     (problem,) = mistakes(text)
     assert (problem.line, "operators" in problem.message) == (6, True)
+
+
+def test_a_panel_without_a_kind_is_told_once_and_not_through_every_layout_that_shows_it(mistakes: Mistakes) -> None:
+    assert [problem.key_path for problem in mistakes("[panels.bar]\nmargin = 1")] == ["panels.bar.kind"]
 
 
 def test_an_unknown_action_is_reported_with_the_nearest_one(mistakes: Mistakes) -> None:

@@ -128,6 +128,9 @@ def hall(
                 lambda: len(x.windows()) == screens and made.state() is not None, "the wall is up with its console"
             )
             yield made
+        except AssertionError as error:
+            error.add_note((place / "wall.log").read_text("utf-8", "replace"))
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):

@@ -41,6 +41,7 @@ def test_a_program_is_given_a_token_once_and_revoked(config: Path, capsys: pytes
     assert token not in listed
     assert typed(capsys, "revoke", "stream deck", "--config", str(config))[0] == 0
     assert devices.of_token(token).revoked_us is not None  # type: ignore[union-attr]
+    assert typed(capsys, "revoke", "\udcff", "--config", str(config))[0] == 2
     status, _, err = typed(capsys, "revoke", "nobody", "--config", str(config))
     assert status == 2
     assert "no device that is paired is called 'nobody'; there are none" in err

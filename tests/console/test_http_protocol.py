@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+import struct
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,33 @@ def test_one_address_leaves_room_for_others(rig: Rig) -> None:
         assert (status, json.loads(body)["error"]) == (429, "busy")
     with rig.client(rig.token()) as client:
         assert client.get("/api/1/me").status_code == 200
+
+
+async def _closed_after_a_reset(at: socket.socket) -> list[Exception | None]:
+    """What the protocol is told when its side closes a connection that the client has reset in the same turn."""
+    met: asyncio.Future[http_protocol.PoliteTransport] = asyncio.get_running_loop().create_future()
+    lost = asyncio.Event()
+    told: list[Exception | None] = []
+
+    class Serving(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.Transport)
+            met.set_result(http_protocol.PoliteTransport(transport))
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            told.append(exc)
+            lost.set()
+
+    async with asyncio.timeout(PATIENCE_S), await asyncio.get_running_loop().create_server(Serving, sock=at):
+        client = socket.create_connection(at.getsockname(), PATIENCE_S)
+        transport = await met
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        transport.close()
+        await lost.wait()
+    return told
+
+
+def test_a_connection_that_its_client_has_reset_is_closed_like_any_other() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as at:
+        assert len(asyncio.run(_closed_after_a_reset(at))) == 1

@@ -61,7 +61,7 @@ def share(image: QImage, colour: QColor) -> float:
 
 
 def held(moment: Moment, gmv_fen: int) -> Moment:
-    return replace(moment, state=replace(moment.state, held=HeldValue(7, gmv_fen, moment.playhead_us, "jump", "")))
+    return with_(moment, state=with_(moment.state, held=HeldValue(7, gmv_fen, moment.playhead_us, "jump", "")))
 
 
 def test_take_says_how_many_screens_it_would_change(known: Known, settings: Settings) -> None:
@@ -97,7 +97,7 @@ def test_black_frozen_replayed_and_held_call(known: Known, settings: Settings) -
 
 def test_stale_figures_turn_the_source_amber(known: Known, settings: Settings, moment: Moment) -> None:
     assert face("source", known, settings).look == "key"
-    later = replace(moment, playhead_us=moment.playhead_us + 60_000_000)
+    later = with_(moment, playhead_us=moment.playhead_us + 60_000_000)
     assert face("source", replace(known, moment=later), settings).look == "amber"
 
 

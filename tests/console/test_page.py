@@ -301,6 +301,8 @@ def test_the_rundown_is_a_page_of_its_own_with_take(size: str, browser: Browser,
         assert page.locator(".nightcues .cue").nth(1).inner_text().startswith("2")
         page.locator(".nightcues .prepare").first.click()
         page.locator("button.take.ready:not(.cut)").click(timeout=PATIENCE_MS)
+        taken = "async () => (await import('/page/wall.js')).wall.state.canvases[0].program.layout.name === 'rankings'"
+        page.wait_for_function(taken, timeout=PATIENCE_MS)  # a page that is left at once may take its request with it
         expect(page.locator(".nightcues .byhand")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.goto(rig.origin)

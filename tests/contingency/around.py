@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.contingency.faults import Fault
 from tests.contingency.rig import CANVAS, SIZE, Night, Seen, Strike

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+
+from tests.programs import everything
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -15,7 +15,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out nine of ten, unless all are asked for or one is named."""
     named = any("::" in word for word in config.args)
-    if named or "contingency" in config.option.markexpr or os.environ.get("WALLBOARD_CONTINGENCY") == "all":
+    if named or "contingency" in config.option.markexpr or everything():
         return
     left_out = [item for item in items if (mark := item.get_closest_marker("contingency")) and mark.args[0] % 10]
     if left_out:

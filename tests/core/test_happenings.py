@@ -1,13 +1,13 @@
 """Happenings are derived from one shown snapshot after another, and a restarted collector goes on with them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS

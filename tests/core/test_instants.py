@@ -144,3 +144,10 @@ def test_a_short_countdown_leaves_out_its_zeros() -> None:
 )
 def test_a_span_is_told_in_its_two_largest_units_to_the_nearest_of_the_smaller(seconds: float, said: str) -> None:
     assert span(round(seconds * SECOND_US)) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("2026-10-25T02:30", "twice"), ("2026-03-29T02:30", "does not exist")])
+def test_a_time_that_a_zone_has_twice_or_not_at_all_is_asked_back(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        parse_instant(text, 0, ZoneInfo("Europe/Berlin"))
+    assert parse_instant(f"{text}Z", 0, ZoneInfo("Europe/Berlin")) == parse_instant(f"{text}z", 0, UTC)

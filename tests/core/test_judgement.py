@@ -1,10 +1,10 @@
 """Each snapshot is accepted, held or rejected, and every total falls only as a correction."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.core.snapshots import snapshot as made_snapshot
 from wallboard.config.judging import rules_of

@@ -1,8 +1,10 @@
 """Foreign JSON is mapped exactly; a rule that is wrong names its key."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,17 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.contract.snapshot import City, Name, Ranked, StatedMilestone
 from wallboard.core.errors import MappingError
-from wallboard.core.mapping import LEAST_SCALE, MOST_SCALE, SCALE_DIGITS, FieldRule, Mapping, lost_by, usable_scale
+from wallboard.core.instants import to_us
+from wallboard.core.mapping import (
+    LEAST_SCALE,
+    MOST_SCALE,
+    SCALE_DIGITS,
+    FieldRule,
+    Mapping,
+    Received,
+    lost_by,
+    usable_scale,
+)
 
 AT_US = 1_478_794_018_000_000
 ZONE = "Asia/Shanghai"
@@ -125,6 +137,18 @@ def test_milestones_take_both_a_scale_and_a_time_format() -> None:
         ("2016/11/11 00:06:58", "%Y/%m/%d %H:%M:%S"),
         (20161111000658, "%Y%m%d%H%M%S"),
         ("2016-11-10 11:06:58 -0500", "%Y-%m-%d %H:%M:%S %z"),
+        # what says UTC is of UTC, whatever the zone of the event is
+        ("2016-11-10T16:06:58Z", "%Y-%m-%dT%H:%M:%SZ"),
+        ("2016-11-10T16:06:58.000Z", "%Y-%m-%dT%H:%M:%S.%fZ"),
+        ("2016-11-10 16:06:58 UTC", "%Y-%m-%d %H:%M:%S UTC"),
+        ("2016-11-10 16:06:58 GMT", "%Y-%m-%d %H:%M:%S %Z"),
+        ("Thu, 10 Nov 2016 16:06:58 GMT", "%a, %d %b %Y %H:%M:%S GMT"),
+        ("Thu Nov 10 16:06:58 UTC 2016", "%a %b %d %H:%M:%S %Z %Y"),
+        ("Fri Nov 11 2016 00:06:58 GMT+0800 (CST)", "%a %b %d %Y %H:%M:%S GMT%z (CST)"),
+        ("Zeit 2016-11-11 00:06:58", "Zeit %Y-%m-%d %H:%M:%S"),
+        ("2016-11-10 16:06:58 UTC", "iso"),
+        ("2016-11-10t16:06:58z", "iso"),
+        ("2016-11-11T00:06:58+08:00[Asia/Shanghai]", "iso"),
     ],
     ids=str,
 )
@@ -132,6 +156,24 @@ def test_time_formats_are_understood_in_the_zone_of_the_event(value: object, tim
     reading = mapped(FOREIGN | {"t": value}, at={"path": "t", "time_format": time_format})
     assert reading.snapshot is not None
     assert reading.snapshot.at_us == AT_US
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%SZ"])
+def test_the_name_of_a_zone_that_is_not_utc_is_never_read_past(form: str) -> None:
+    reading = mapped(FOREIGN | {"t": "2016-11-10 11:06:58 EST"}, at={"path": "t", "time_format": form})
+    assert reading.snapshot is None
+
+
+@given(st.integers(0, 4 * 3600))
+def test_a_time_in_the_hour_that_is_there_twice_is_the_one_at_which_it_came(second: int) -> None:
+    came = datetime(2026, 10, 24, 23, 0, tzinfo=UTC) + timedelta(seconds=second)
+    said = came.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None).isoformat(" ")
+    at = {"path": "t", "time_format": "iso"}
+    mapping = Mapping.from_dict({"at": at, "gmv": {"path": "g"}}, "Europe/Berlin")
+    received = Received(to_us(came) + 3_000_000)
+    reading = read_answer(text_of({"t": said, "g": 1}).encode(), mapping, (), received)
+    assert reading.snapshot is not None
+    assert reading.snapshot.at_us == to_us(came)
 
 
 @given(st.integers(946_684_800_000, 4_102_444_800_000))
@@ -223,7 +265,9 @@ def test_a_scale_beyond_every_unit_is_refused(scale: str) -> None:
     assert len(str(raised.value)) < 200
 
 
-@pytest.mark.parametrize("form", ["%Y-%Y", "%Z%Z", "%c%c", "%", "%q", "%Y" * 300, "x" * 10**6, "\ud800", "a\0b"])
+@pytest.mark.parametrize(
+    "form", ["%Y-%Y", "%Z%Z", "%H:%M UTC Z", "%c%c", "%", "%q", "%Y" * 300, "x" * 10**6, "\ud800", "a\0b"]
+)
 def test_a_time_format_that_can_read_nothing_is_refused(form: str) -> None:
     with pytest.raises(MappingError, match=r"mapping\.at\.time_format") as raised:
         Mapping.from_dict({"at": {"path": "a", "time_format": form}})

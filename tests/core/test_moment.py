@@ -1,10 +1,10 @@
 """What is true at an instant of a recording, case by case."""
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.core.snapshots import snapshot as made_snapshot
 from tests.core.tape import FACTS, START_US, moment_at, poll, recorded

@@ -66,6 +66,9 @@ UNITS = {
         ("١٬٢٣٤٫٥", "1234.5"),
         ("٣", "3"),
         ("12.5 mi", "12500000"),
+        ("₹1.2L", "120000"),
+        ("+1,234", "1234"),
+        ("+$5", "5"),
     ],
 )
 def test_a_number_is_read_as_it_is_spelled(text: str, value: str | None) -> None:
@@ -92,6 +95,7 @@ def test_a_number_is_read_as_it_is_spelled(text: str, value: str | None) -> None
         ("3,5 Milliarden €", "35e8"),
         ("1,25 Millionen", "1250000"),
         ("2,4 milhões", "2400000"),
+        ("R$ 1,5 bi", "15e8"),
     ],
 )
 def test_a_decimal_comma_is_read_where_it_is_stated(text: str, value: str) -> None:
@@ -109,6 +113,7 @@ def test_a_decimal_comma_is_read_where_it_is_stated(text: str, value: str) -> No
             "5.",
             "1.2.3",
             "--1",
+            "+-1",
             "-¥-1",
             "1,23",
             "1,2345",

@@ -43,3 +43,10 @@ def test_a_line_is_one_line_of_plain_text_whatever_it_was(text: str, most: int) 
 def test_plain_text_keeps_its_length_and_lines_and_stays_as_it_is(text: str) -> None:
     made = plain(text)
     assert (len(made), made.count("\n"), plain(made)) == (len(text), text.count("\n"), made)
+
+
+def test_of_a_line_that_is_too_long_the_end_stays() -> None:
+    line = one_line(f"wallboard: {'x' * 10_000}: cannot be read: File name too long")
+    assert line.startswith("wallboard: xxx")
+    assert line.endswith(": cannot be read: File name too long")
+    assert "…" in line

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.core.snapshots import snapshot
 from wallboard.core.contract.snapshot import Name, Ranked

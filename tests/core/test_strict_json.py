@@ -55,7 +55,7 @@ MARKED = [
         (b"\xef\xbb\xbf", "not JSON"),
         (b"\xef\xbb\xbf\xef\xbb\xbf{}", "not JSON"),
         (b"\xef\xbb\xbf\xff", "UTF-8"),
-        ("{}".encode("utf-16-le"), "not JSON"),
+        ("{}".encode("utf-16-le"), "UTF-16 or UTF-32 without its byte order mark"),
         (b"\xff\xfe{\0}", "UTF-16"),
         (b"\xff\xfe\0\xd8", "UTF-16"),
         ('"天猫"'.encode("gb18030"), "UTF-8"),
@@ -64,6 +64,12 @@ MARKED = [
         (b"<html>login</html>", "not JSON"),
         (b'{"at": "2016', "not JSON"),
         (b"{} {}", "not JSON"),
+        (b'{"a": "b', r"starting at line 1 column 7\): it ends too early"),
+        (b'{"a": 1', "it ends too early"),
+        (b'{"a": 1,}', "a comma stands behind the last item"),
+        (b"[1, 2, ]", "a comma stands behind the last item"),
+        (b'{"a": 1} // done', "no comments"),
+        (b'{"a": /* one */ 1}', "no comments"),
         (b'"\x01"', "not JSON"),
     ],
     ids=str,
@@ -105,3 +111,10 @@ def test_bytes_of_any_kind_end_in_a_tree_or_a_value_error(body: bytes) -> None:
 def test_a_value_in_a_message_is_short_and_fit_to_print(text: str) -> None:
     assert len(shortened(text)) <= 40
     shortened(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(Decimal("1.50"), "1.50"), (True, "true"), (None, "null"), ([Decimal(1), None], "[1, null]")]
+)
+def test_a_value_in_a_message_is_written_as_in_the_answer(value: object, said: str) -> None:
+    assert shortened(value) == said

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ SPELLINGS = (
     "config/rundown_file.py",
     "cli/still.py",
     "export/legibility.py",
-    "paint/lettering.py",
+    "paint/line_ends.py",
 )
 """What reads numbers as people write them, shows how, measures a character, or knows where a line may break."""
 
@@ -74,6 +75,7 @@ def test_no_phrase_is_empty_or_has_blanks_at_its_ends(language: str) -> None:
             assert text == text.strip() or key.endswith("gap"), (language, key)
 
 
+@cache
 def code() -> list[tuple[str, ast.AST]]:
     """Every module of the program with its tree, but for data."""
     return [
@@ -127,12 +129,21 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere() -> None:
     begun = ("wall.flow_", "metric.", "wall.passes", "age.", "span.", "layout.", "intake.", "press.mark_", "press.note")
     shown = ("why", "role", "tab", "health", "held", "keys", "canvas", "pair", "stop", "did", "machines")
     begins = (*begun, *(f"console.{name}." for name in shown))
-    unsaid = [
-        key
-        for key in catalogue("en")
-        if not key.startswith(begins) and not re.search(rf"[\"'.]{re.escape(key.partition('.')[2] or key)}\b", texts)
-    ]
-    assert unsaid == []
+    said = _names_in(texts)
+    assert [
+        key for key in catalogue("en") if not key.startswith(begins) and (key.partition(".")[2] or key) not in said
+    ] == []
+
+
+def _names_in(texts: str) -> set[str]:
+    """All that stands behind a quote or a dot, up to the end of a word: of "a.b.c" also "b", "a.b" and "b.c"."""
+    chains = {tuple(chain.split(".")) for chain in re.findall(r"(?<=[\"'.])[\w.]+", texts)}
+    return {
+        ".".join(chain[first:last])
+        for chain in chains
+        for first in range(len(chain))
+        for last in range(first + 1, len(chain) + 1)
+    }
 
 
 def test_no_words_of_the_wall_stand_in_the_code() -> None:

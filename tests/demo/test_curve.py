@@ -45,6 +45,16 @@ def test_a_curve_is_level_outside_its_points() -> None:
     assert (curve.at(-(10**18)), curve.at(10**18)) == (3, 10)
 
 
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(-(10**13), 10**13)), min_size=1, max_size=6),
+    st.integers(-90, 30),
+    st.integers(0, 200),
+)
+def test_a_row_is_the_curve_at_each_place(pairs: list[tuple[int, int]], start: int, length: int) -> None:
+    curve = MonotoneCurve.through(tuple((x + start, y) for x, y in rising(pairs)))
+    assert curve.row(length) == [curve.at(x) for x in range(length)]
+
+
 def test_a_curve_bends_smoothly_instead_of_breaking_at_its_points() -> None:
     curve = MonotoneCurve.through(((0, 0), (10**6, 10**9), (2 * 10**6, 11 * 10**9)))
     before, after = (curve.at(10**6) - curve.at(10**6 - 1000), curve.at(10**6 + 1000) - curve.at(10**6))

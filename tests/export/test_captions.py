@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.export.conftest import OVERVIEW, SIZE
 from tests.export.night import SECOND

@@ -6,12 +6,15 @@ from dataclasses import replace as with_cues
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import av
 import numpy as np
 import numpy.typing as npt
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -144,6 +147,42 @@ def test_a_width_that_qt_pads_is_filmed_straight(qapp: QApplication, tmp_path: P
         first, second = (f.to_ndarray(format="rgb24", src_colorspace="itu709") for f in film.decode(video=0))
     assert np.abs(first[20:].astype(int) - (128, 0, 0)).max() < 6
     assert np.abs(second.astype(int) - first).max() < 6
+
+
+@given(
+    st.sampled_from([(322, 180), (64, 64), (610, 302)]),
+    st.lists(st.tuples(*[st.integers(0, 610)] * 4), min_size=1, max_size=3),
+    st.integers(0, 2**32 - 1),
+)
+def test_boxes_are_converted_as_the_whole_picture_would_be(
+    size: tuple[int, int], corners: list[tuple[int, int, int, int]], seed: int
+) -> None:
+    """Noise shows every pixel that a conversion takes in beside its own."""
+    width, height = size
+    chance = np.random.default_rng(seed)
+    before, now = (chance.integers(0xFF000000, 2**32, (height, width), np.uint32) for _ in range(2))
+    boxes = [
+        (min(a, c, width - 1), min(b, d, height - 1), min(max(a, c) + 1, width), min(max(b, d) + 1, height))
+        for a, b, c, d in corners
+    ]
+    mixed = before.copy()
+    for left, top, right, bottom in boxes:
+        mixed[top:bottom, left:right] = now[top:bottom, left:right]
+    with (
+        TemporaryDirectory() as folder,
+        VideoFile(Path(folder) / "a.mp4", size, FPS) as parts,
+        VideoFile(Path(folder) / "b.mp4", size, FPS) as whole,
+    ):
+        parts.add(image_of(before))
+        parts.add(image_of(mixed), boxes)
+        whole.add(image_of(mixed))
+        assert np.array_equal(parts.picture.to_ndarray(), whole.picture.to_ndarray())
+
+
+def image_of(pixels: npt.NDArray[np.uint32]) -> QImage:
+    """A picture of pixels as Qt has them."""
+    height, width = pixels.shape
+    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGB32).copy()
 
 
 @pytest.mark.parametrize("size", [(641, 360), (640, 361)])

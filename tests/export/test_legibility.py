@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,7 @@ from wallboard.export.legibility import SECONDARY, MeasuredText, Room, letter_he
 from wallboard.paint.ops import Clip, Face, Op, Text
 from wallboard.wall import Wall
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 FACE = Face("latin", 700, 100)
 HALL = Room(18.0, 2.5)
 
@@ -60,7 +62,13 @@ def test_a_double_may_be_three_tenths_smaller_and_no_more() -> None:
 
 def too_small(wall: Wall, size: tuple[int, int], room: Room) -> list[MeasuredText]:
     """Everything that the back row of a room cannot read."""
-    return [found for found in lettering(wall, size) if not found.fits(room)]
+    return [found for found in measured(wall, size) if not found.fits(room)]
+
+
+@cache
+def measured(wall: Wall, size: tuple[int, int]) -> tuple[MeasuredText, ...]:
+    """All texts of a wall, which several rooms look at."""
+    return tuple(lettering(wall, size))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.memory import memory_place
+
 from . import traces
 from .kinds import ForbiddenError, Kind
 
@@ -55,18 +57,9 @@ class Outcome:
         return self.verdict, re.sub(r"[0-9]+", "0", first)[:50]
 
 
-def memory_place() -> str | None:
-    """A file system in memory with room for a case, on which nothing waits for a disk; None: the usual place."""
-    place = Path("/dev/shm")
-    if not (place.is_dir() and os.access(place, os.W_OK | os.X_OK)):
-        return None
-    found = os.statvfs(place)
-    return str(place) if found.f_bavail * found.f_frsize >= ROOM_BYTES else None
-
-
 def attempt(kind: Kind, build: Build, limits: Limits) -> Outcome:
     """Build an input and use it in a process of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="wallboard-fuzz-", dir=memory_place()))
+    folder = Path(tempfile.mkdtemp(prefix="wallboard-fuzz-", dir=memory_place(ROOM_BYTES)))
     out_read, out_write = os.pipe()
     told_read, told_write = os.pipe()
     sys.stdout.flush()

@@ -16,10 +16,13 @@ import subprocess
 import sys
 import time
 import uuid
+import zlib
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from tests.link.hall import configured
 from tests.sources.servers import Mosquitto, free_port
@@ -29,12 +32,15 @@ from wallboard.supervise.child import program
 
 NAMES = ("left", "middle", "right")
 FPS = 10
+TILES = 8
+WORDS = 7
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 
 
 def display(folder: Path, config: Path, log: Path) -> None:
     """The display of one machine, until it is killed."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only here
+    from PySide6.QtGui import QImage  # noqa: PLC0415 - only here
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from tests.link.screens import VIEW  # noqa: PLC0415
     from wallboard.cli.command_settings import load_settings  # noqa: PLC0415
@@ -42,21 +48,34 @@ def display(folder: Path, config: Path, log: Path) -> None:
     from wallboard.stage.offscreen import PaperScreen  # noqa: PLC0415
     from wallboard.stage.playback_source import first_control  # noqa: PLC0415
     from wallboard.stage.screen_renderer import Frame  # noqa: PLC0415
-    from wallboard.stage.show import _played  # noqa: PLC0415
+    from wallboard.stage.show import live_source  # noqa: PLC0415
 
     app = QApplication([])
     settings, _ = load_settings(config)
+
+    def told(frame: Frame, image: QImage) -> tuple[object, ...]:
+        """What a picture was made of: layout, playhead, newest commit that was known, and its hash tile by tile."""
+        bounds, moment = played.recorded.bounds, frame.moment
+        rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
+        step = image.height() // TILES, image.width() // TILES
+        tiles = ",".join(
+            f"{zlib.crc32(rows[y * step[0] : (y + 1) * step[0], x * step[1] : (x + 1) * step[1]].tobytes()):x}"
+            for y in range(TILES)
+            for x in range(TILES)
+        )
+        newest_us = 0 if bounds is None else bounds[1]
+        return frame.control.layout, moment.playhead_us, newest_us, time.monotonic_ns() // 1000, tiles
 
     class Noting(PaperScreen):
         def show_frame(self, frame: Frame) -> None:
             image = loop.renderer.wall.image(frame.request(VIEW))
             digest = hashlib.blake2b(bytes(image.constBits()), digest_size=8).hexdigest()
-            print(frame.now_us, digest, file=notes, flush=True)
+            print(frame.now_us, digest, *told(frame, image), file=notes, flush=True)
 
         def keep_frame(self, frame: Frame) -> None:
             self.show_frame(frame)
 
-    with log.open("a") as notes, _played(settings, folder, fresh=True) as played:
+    with log.open("a") as notes, live_source(settings, folder, fresh=True) as played:
         control = first_control(
             settings, None, windowed=True, layout="overview", clocks=played.clocks, shared=played.link is not None
         )
@@ -69,12 +88,13 @@ def display(folder: Path, config: Path, log: Path) -> None:
 def compared(logs: dict[str, Path]) -> dict[str, Any]:
     """Of the instants for which two machines or more have made a frame: on how many they agree."""
     by_instant: dict[int, dict[str, str]] = {}
-    made = {}
+    made, made_of = {}, dict[tuple[int, str], list[str]]()
     for name, log in logs.items():
-        lines = [line.split() for line in log.read_text().splitlines() if line.count(" ") == 1]
+        lines = [line.split() for line in log.read_text().splitlines() if line.count(" ") == WORDS - 1]
         made[name] = len(lines)
-        for at_us, digest in lines:
+        for at_us, digest, *rest in lines:
             by_instant.setdefault(int(at_us), {})[name] = digest
+            made_of[int(at_us), name] = rest
     shared = {at_us: found for at_us, found in by_instant.items() if len(found) > 1}
     agree = sum(len(set(found.values())) == 1 for found in shared.values())
     differ = [at_us for at_us, found in shared.items() if len(set(found.values())) > 1]
@@ -85,8 +105,20 @@ def compared(logs: dict[str, Path]) -> dict[str, Any]:
         "pictures": len(Counter(digest for found in shared.values() for digest in found.values())),
         "alike": agree,
         "alike_percent": round(100 * agree / max(1, len(shared)), 3),
-        "differ_us": differ[:40],
+        "differ": [
+            {"at_us": at_us} | {name: described(at_us, name, made_of, shared[at_us]) for name in shared[at_us]}
+            for at_us in differ[:40]
+        ],
     }
+
+
+def described(at_us: int, name: str, made_of: dict[tuple[int, str], list[str]], among: dict[str, str]) -> str:
+    """What the picture of one machine was made of, and in which tiles it is not that of the first machine."""
+    layout, playhead, newest, drawn, tiles = made_of[at_us, name]
+    first = made_of[at_us, next(iter(among))][4].split(",")
+    other = [f"{n % TILES}/{n // TILES}" for n, tile in enumerate(tiles.split(",")) if tile != first[n]]
+    behind = f"playhead {int(playhead) - at_us}, newest row {int(newest) - at_us}, drawn {drawn}"
+    return f"{layout}, {behind}: {' '.join(other) or 'as the first'}"
 
 
 def main() -> None:
@@ -106,7 +138,7 @@ def main() -> None:
         step = given.folder / "faketime"
 
         def start(*words: str, skewed: bool = False) -> None:
-            own = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(step), "FAKETIME_NO_CACHE": "1"}
+            own = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(step), "FAKETIME_CACHE_DURATION": "1"}
             own |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(own if skewed else {})}
             environment |= {"XDG_CACHE_HOME": str(given.folder / "cache")}

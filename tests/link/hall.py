@@ -17,6 +17,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
+from tests.link.frame_notes import FrameNotes
 from tests.link.proxy import Cable
 from tests.sources.servers import Mosquitto, free_port
 from tests.stage.x_server import XServer
@@ -33,18 +34,22 @@ def configured(
     name: str,
     candidates: tuple[str, ...],
     endpoint: int,
-    broker: int,
+    broker: int | str,
     *,
     interval_s: float = 1.0,
     more: str = "",
 ) -> Path:
-    """The configuration of a machine of the wall `hall`; the endpoint and the broker are ports of this machine."""
+    """The configuration of a machine of the wall `hall`; the endpoint and the broker are ports of this machine.
+
+    The broker may be an address, too.
+    """
     listed = ", ".join(f'"{each}"' for each in candidates)
+    url = broker if isinstance(broker, str) else f"mqtt://127.0.0.1:{broker}"
     config = home / "wallboard.toml"
     config.write_text(
         f'[[source]]\nurl = "http://127.0.0.1:{endpoint}/metrics.json"\n'
         f"[polling]\ninterval_s = {interval_s}\n"
-        f'[cluster]\nwall = "hall"\nnode = "{name}"\nbroker = "mqtt://127.0.0.1:{broker}"\n'
+        f'[cluster]\nwall = "hall"\nnode = "{name}"\nbroker = "{url}"\n'
         f"candidates = [{listed}]\n{more}",
         encoding="utf-8",
     )
@@ -60,8 +65,8 @@ class Node:
     config: Path
     cable: Cable
     screen: XServer | None
+    notes: FrameNotes
     process: subprocess.Popen[bytes] | None = None
-    libfaketime: str = ""
 
     @property
     def recording(self) -> Path:
@@ -83,8 +88,7 @@ class Node:
         environment.pop("DISPLAY", None)
         if self.screen is not None:
             environment |= self.screen.environment
-        if self.libfaketime:
-            environment |= {"LD_PRELOAD": self.libfaketime, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        environment |= self.notes.environment
         words = program("run", "--config", str(self.config), "--record", str(self.recording), "--layout", "overview")
         with (self.folder / "output").open("ab") as output:
             self.process = subprocess.Popen(
@@ -170,12 +174,15 @@ class Hall:
             self._stack.callback(cable.close)
             display = f"[display]\nfps = {fps}\n{layout}"
             config = configured(home, name, names[:2], self.port, cable.port, more=display)
-            self.nodes[name] = Node(name, home, config, cable, screen)
+            self.nodes[name] = Node(name, home, config, cable, screen, FrameNotes(home / "frames"))
 
     def __enter__(self) -> Hall:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for node in self.nodes.values():
+            if node.process is not None:
+                node.process.terminate()  # all at once: nobody succeeds one that has ended before the others
         for node in self.nodes.values():
             node.end()
         self._stack.close()

@@ -1,4 +1,7 @@
-"""A hundred SIGKILLs each of broker, link and lead: `python -m tests.link.kills FOLDER [--kills 100]`.
+"""A hundred SIGKILLs each of broker, link and lead: `python -m tests.link.kills FOLDER [--kills 100] [--of lead]`.
+
+With `--of cable` the machines are network namespaces instead (TCP proxies where those are not allowed; the report says
+which), and it is a cable that is pulled, of which nobody is told, and plugged in again after up to nine seconds.
 
 Five machines on a real Mosquitto that keeps nothing: a lead, a deputy, three followers, each a link and, where it may
 lead, a collector, as processes of their own. After each kill the wall must be whole again: one lead, and every follower
@@ -17,10 +20,12 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.link.hall import configured
+from tests.link.networks import Cables, Namespaces, Network, network
 from tests.recording.orphans import orphans_in
 from tests.recording.rows_digest import rows_digest
 from tests.sources.servers import Mosquitto, free_port
@@ -48,11 +53,19 @@ def commits_of(folder: Path, after_us: int = 0) -> list[int]:
     return found
 
 
+Words = Callable[..., tuple[str, ...]]
+
+
+def _as_it_is(*words: str) -> tuple[str, ...]:
+    return words
+
+
 class Machine:
     """Link and collector of one machine."""
 
-    def __init__(self, folder: Path, config: Path, *, collects: bool) -> None:
-        self.folder, self._config = folder, config
+    def __init__(self, folder: Path, config: Path, words: Words, *, collects: bool) -> None:
+        """`words` makes a command line one on that machine."""
+        self.folder, self._config, self._words = folder, config, words
         self._kinds = ("link", "collect") if collects else ("link",)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -60,7 +73,7 @@ class Machine:
         """Start what does not run."""
         for kind in kinds or self._kinds:
             with (self._config.parent / f"{kind}.output").open("ab") as output:
-                words = program(kind, "--config", str(self._config), "--record", str(self.folder))
+                words = self._words(*program(kind, "--config", str(self._config), "--record", str(self.folder)))
                 self.running[kind] = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     def end(self, number: int, kinds: tuple[str, ...] = ()) -> None:
@@ -88,21 +101,32 @@ class Machine:
 class Wall:
     """The machines, and what must hold between two kills."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.broker = Mosquitto("set_tcp_nodelay true")
-        stack.callback(self.broker.close)
-        port = free_port()
-        words = program("simulate", "--start-at", "00:01:00", "--port", str(port))
-        quiet = subprocess.DEVNULL
-        endpoint = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
-        stack.callback(endpoint.kill)
+    def __init__(self, folder: Path, stack: ExitStack, net: Network | None) -> None:
+        """`net`: cables between them can be pulled; None: all are on the loopback, and the broker can be killed."""
+        self.net = net
+        self.broker = None if net is not None else Mosquitto("set_tcp_nodelay true")
+        if self.broker is not None:
+            stack.callback(self.broker.close)
         self.machines: dict[str, Machine] = {}
+        port = free_port()
+        if net is None or isinstance(net, Cables):
+            self._endpoint(stack, port, _as_it_is)
         for name in NAMES:
             home = folder / name
             home.mkdir(parents=True)
-            config = configured(home, name, NAMES[:2], port, self.broker.port, interval_s=0.5)
-            self.machines[name] = Machine(home / "recording", config, collects=name in NAMES[:2])
+            words = _as_it_is if net is None else partial(net.words, name)
+            if isinstance(net, Namespaces) and name in NAMES[:2]:
+                self._endpoint(stack, port, words)  # each has a loopback of its own
+            broker = self.broker.port if self.broker is not None else "" if net is None else net.address(name)
+            config = configured(home, name, NAMES[:2], port, broker, interval_s=0.5)
+            self.machines[name] = Machine(home / "recording", config, words, collects=name in NAMES[:2])
             stack.callback(self.machines[name].end, signal.SIGKILL)
+
+    def _endpoint(self, stack: ExitStack, port: int, words: Words) -> None:
+        argv = words(*program("simulate", "--start-at", "00:01:00", "--port", str(port)))
+        quiet = subprocess.DEVNULL
+        endpoint = subprocess.Popen(argv, stdin=quiet, stdout=quiet, stderr=quiet)
+        stack.callback(endpoint.kill)
 
     @property
     def lead(self) -> str:
@@ -135,6 +159,7 @@ class Wall:
 
 
 def kill_broker(wall: Wall, _chance: random.Random) -> None:
+    assert wall.broker is not None
     wall.broker.process.stop(signal.SIGKILL)
     wall.broker.process.start()
 
@@ -153,7 +178,15 @@ def kill_lead(wall: Wall, _chance: random.Random) -> None:
     machine.start()
 
 
-KILLS = {"broker": kill_broker, "link": kill_link, "lead": kill_lead}
+def pull_cable(wall: Wall, chance: random.Random) -> None:
+    assert wall.net is not None
+    name = chance.choice(NAMES)
+    wall.net.pull(name)
+    time.sleep(chance.uniform(0.5, 9))
+    wall.net.plug_in(name)
+
+
+KILLS = {"broker": kill_broker, "link": kill_link, "lead": kill_lead, "cable": pull_cable}
 
 
 def main() -> None:
@@ -161,15 +194,20 @@ def main() -> None:
     words.add_argument("folder", type=Path)
     words.add_argument("--kills", type=int, default=100)
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--of", choices=[*KILLS], action="append", help="of these alone; broker, link, lead else")
     given = words.parse_args()
     chance, report = random.Random(given.seed), dict[str, Any]()
     committed: set[int] = set()
     with ExitStack() as stack:
-        wall = Wall(given.folder, stack)
+        kinds = given.of or ["broker", "link", "lead"]
+        given.folder.mkdir(parents=True)
+        net = network(NAMES, given.folder, stack) if "cable" in kinds else None
+        report["over"] = "the loopback" if net is None else net.how
+        wall = Wall(given.folder, stack, net)
         for machine in wall.machines.values():
             machine.start()
         wall.until(lambda: wall.is_whole(0))
-        for role, kill in KILLS.items():
+        for role, kill in {kind: KILLS[kind] for kind in kinds}.items():
             took: list[float] = []
             for number in range(given.kills):
                 time.sleep(chance.uniform(0, 0.5))

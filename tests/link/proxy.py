@@ -1,4 +1,4 @@
-"""A cable between two sockets of this machine: it delays, stalls, throttles and is pulled."""
+"""A cable between two sockets of this machine: it delays, throttles and is pulled."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ class Cable:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.delay_s = 0.0
+        """What every piece takes on its way."""
+        self.bytes_per_s = 0
+        """So much goes through in a second; 0: as much as comes."""
         self._pulled = threading.Event()
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -69,8 +72,7 @@ class Cable:
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
             while data := one.recv(65536):
-                if self.delay_s:
-                    time.sleep(self.delay_s)
+                time.sleep(self.delay_s + (len(data) / self.bytes_per_s if self.bytes_per_s else 0.0))
                 while self._pulled.is_set():
                     time.sleep(0.05)
                 other.sendall(data)

@@ -6,6 +6,8 @@ import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from PySide6.QtGui import QImage
+
 from tests.link.world import World
 from tests.recording.rig import FACTS
 from wallboard.config.settings import Settings
@@ -14,7 +16,7 @@ from wallboard.recording.linked_folder import LinkWatch, live_folder
 from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.offscreen import PaperScreen
 from wallboard.stage.playback_source import Opening, PlaybackSource, entered, first_control
-from wallboard.stage.screen_renderer import ScreenView
+from wallboard.stage.screen_renderer import Frame, ScreenView
 from wallboard.stage.shared_control import FolderLink
 from wallboard.stage.wall_replay import wall_replay
 
@@ -36,12 +38,17 @@ class Screen:
         self.loop.playback.refresh()
         self.loop.operator.settle(self.loop.playback.now())
 
-    def frame(self) -> Shown:
-        """What it shows now."""
+    def draw(self) -> tuple[Frame, QImage]:
+        """The frame of now, and its picture."""
         self.loop.driver.tick()
         shown = self.loop.driver.frame
         assert shown is not None
-        image = self.loop.renderer.wall.image(shown.request(VIEW))
+        assert self.paper.view is not None
+        return shown, self.loop.renderer.wall.image(shown.request(self.paper.view))
+
+    def frame(self) -> Shown:
+        """What it shows now."""
+        shown, image = self.draw()
         digest = hashlib.blake2b(bytes(image.constBits()), digest_size=8).hexdigest()
         return shown.now_us, shown.moment.playhead_us, digest
 
@@ -53,8 +60,8 @@ class Screen:
 class Screens:
     """A world with a display on each machine that has been started."""
 
-    def __init__(self, world: World, settings: Settings, stack: ExitStack) -> None:
-        self.world, self.settings, self.stack = world, settings, stack
+    def __init__(self, world: World, settings: Settings, stack: ExitStack, *, view: ScreenView = VIEW) -> None:
+        self.world, self.settings, self.stack, self.view = world, settings, stack, view
         self.of: dict[str, Screen] = {}
 
     def start(self, name: str) -> None:
@@ -65,7 +72,7 @@ class Screens:
         self.stack.callback(recorded.close)
         journal = self.stack.enter_context(Journal(machine.folder))
         link = FolderLink(machine.folder, watch)
-        self._show(name, PlaybackSource(recorded, machine, journal, name, link=link))
+        self.show(name, PlaybackSource(recorded, machine, journal, name, link=link))
         machine.start()
 
     def replay(self, name: str, opening: Opening) -> None:
@@ -74,7 +81,7 @@ class Screens:
         plays = self.world.place(name).plays
         clocks = {"mono_us": machine.mono_us, "utc_us": machine.utc_us}
         played = wall_replay(self.settings, machine.folder, plays, lambda _: opening, fresh=True, **clocks)
-        self._show(name, self.stack.enter_context(played))
+        self.show(name, self.stack.enter_context(played))
         machine.start()
 
     def run(self, seconds: float) -> None:
@@ -89,8 +96,9 @@ class Screens:
         """What the machines show, all of them unless some are named."""
         return [self.of[name].frame() for name in names or self.of]
 
-    def _show(self, name: str, played: PlaybackSource) -> None:
+    def show(self, name: str, played: PlaybackSource) -> None:
+        """Put up a display of what is played."""
         control = first_control(self.settings, None, windowed=True, layout="overview", clocks=played.clocks)
-        paper = PaperScreen(VIEW)
+        paper = PaperScreen(self.view)
         loop = FrameLoop(self.settings, played, entered(control, played), windows=lambda: [paper], fps=FPS)
         self.of[name] = Screen(loop, paper)

@@ -20,7 +20,8 @@ from tests.recording.rows_digest import rows_digest
 from tests.sources.servers import Mosquitto
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.link.mqtt_bus import Broker, MqttBus
-from wallboard.link.node import LinkNode, NodePlace
+from wallboard.link.node import LinkNode
+from wallboard.link.node_place import NodePlace
 from wallboard.recording.link_files import read_link
 from wallboard.recording.replica import last_commit
 from wallboard.recording.segment_series import SegmentRules

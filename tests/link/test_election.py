@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wallboard.core.instants import SECOND_US
-from wallboard.link.election import MOST_AHEAD, Decision, Heard, LeadClaim, decide, is_credible, next_epoch
+from wallboard.link.election import MOST_AHEAD, MOST_EPOCH, Decision, Heard, LeadClaim, decide, is_credible, next_epoch
 
 NODES = ("left", "middle")
 NOW = 100 * SECOND_US
@@ -110,3 +110,9 @@ def test_whatever_is_heard_who_begins_to_lead_claims_an_epoch_of_its_own_beyond_
         assert (decision.epoch - 1) % 2 == NODES.index(heard.node)
     if heard.claim is not None and heard.claim.node != heard.node:
         assert decision.epoch > heard.claim.epoch or heard.own >= heard.claim.epoch
+
+
+@pytest.mark.parametrize("epoch", [-1, 0, MOST_EPOCH + 1, 2**63 + 1, 2**64 - 1])
+def test_an_epoch_beyond_bounds_is_nobodys_even_where_none_is_known(epoch: int) -> None:
+    assert not any(is_credible(LeadClaim(epoch, node), NODES, 0) for node in NODES)
+    assert is_credible(LeadClaim(1, "left"), NODES, 0)

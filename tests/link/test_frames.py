@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.link.screens import Screens
 from tests.link.world import World
+from tests.recording.rig import START_US
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.stage.shared_control import with_local
@@ -20,6 +21,7 @@ from wallboard.stage.shared_control import with_local
 def hall(tmp_path: Path, qapp: QApplication) -> Iterator[Screens]:
     world = World(tmp_path)
     world["c"].skew_us, world["c"].utc_skew_us = -47_123_456, 3_600_000_000
+    world["b"].skew_us = 86_400_000_000
     world["b"].ppm, world["c"].ppm = -30.0, 40.0
     world.broker.weather.jitter_us = 4_000
     with ExitStack() as stack:
@@ -69,3 +71,17 @@ def test_a_follower_whose_utc_is_an_hour_off_shows_what_the_others_show(hall: Sc
 
     assert a == c
     assert abs(a - hall.world["a"].utc_us()) < 100_000
+
+
+def test_the_walls_time_goes_on_while_another_machine_takes_over(hall: Screens) -> None:
+    """The clocks of the machines stand days apart, and until the new lead records its own session theirs goes on."""
+    world = hall.world
+    world["a"].kill()
+    off_us = []
+    for _ in range(240):
+        hall.run(0.06)
+        nows = [hall.of[name].loop.playback.now().now_us for name in "bc"]
+        off_us.append([now_us - (START_US + world.now_us) for now_us in nows])
+
+    assert world.roles() == {"b": "lead", "c": "follower"}
+    assert all(-400_000 < each < 100_000 for both in off_us for each in both), off_us

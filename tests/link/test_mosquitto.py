@@ -22,7 +22,8 @@ from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.link.looking import look, try_forbidden
 from wallboard.link.messages import Topics
 from wallboard.link.mqtt_bus import Broker, MqttBus
-from wallboard.link.node import LinkNode, NodePlace
+from wallboard.link.node import LinkNode
+from wallboard.link.node_place import NodePlace
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mosquitto")]
 TOPICS = Topics("hall")

@@ -45,7 +45,7 @@ def test_a_machine_that_starts_among_more_names_than_there_may_be_says_its_own_a
     link = world["b"].link
     assert link is not None
     assert {machine.node for machine in link.state.machines if machine.up} >= {"b"}
-    assert link.refusals.counts["malformed"] > 0
+    assert link.refusals.counts["too many"] > 0
     world.close()
 
 

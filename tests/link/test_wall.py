@@ -15,7 +15,7 @@ from tests.recording.rig import SECOND, START_US, Clock, record
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 from wallboard.link.messages import Topics
-from wallboard.recording.folder import segments_in
+from wallboard.recording.folder import RoleLock, segments_in
 from wallboard.recording.journal import Journal
 from wallboard.recording.link_files import CONTROL_FILE, read_control
 from wallboard.recording.replica import last_commit
@@ -83,6 +83,45 @@ def test_the_second_candidate_takes_over_and_a_lead_that_returns_follows(world: 
     assert_alike(world)
 
 
+def test_a_machine_that_led_long_ago_listens_before_it_leads_or_records_anything(world: World) -> None:
+    world.start()
+    world.run(10)
+    world["a"].kill()
+    held = last_commit(world["a"].folder)
+    world.run(12)
+    assert world.roles() == {"b": "lead", "c": "follower"}
+    world.broker.weather.delay_us = 900_000  # it is a while until it hears that it was succeeded
+    lock = RoleLock(world["a"].folder, "collect")  # its collector is there again, too
+    world["a"].start()
+    for _ in range(20):
+        world.run(0.1)
+        assert world.roles()["a"] != "lead"
+    lock.release()
+    world.broker.weather.delay_us = 1_000
+    world.run(8)
+
+    assert last_commit(world["a"].folder) > held
+    assert world.roles() == {"a": "follower", "b": "lead", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+
+
+def test_a_machine_that_is_started_anew_before_anybody_takes_over_leads_on(world: World) -> None:
+    world.start()
+    world.run(10)
+    world["a"].kill()
+    world.run(1)
+    world["a"].collects = True
+    world["a"].start()
+    world.run(8)
+
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    assert world["a"].link is not None
+    assert world["a"].link.state.epoch == 1
+    world.settle()
+    assert_alike(world)
+
+
 def test_a_lead_whose_cable_is_pulled_goes_on_for_itself_and_its_rows_are_kept_as_an_orphan(world: World) -> None:
     world.start()
     world.run(10)
@@ -102,6 +141,28 @@ def test_a_lead_whose_cable_is_pulled_goes_on_for_itself_and_its_rows_are_kept_a
     assert last_commit(orphan) > 0
     assert alone != world["a"].digest
     assert not orphans_in(world["b"].folder)
+
+
+@pytest.mark.parametrize("seconds", [4, 9, 14, 40])
+def test_a_second_candidate_whose_cable_is_out_unnoticed_takes_nothing_over(world: World, seconds: int) -> None:
+    """No end of a connection is told for a while when a plug is out: silence of the lead proves nothing then."""
+    world.start()
+    world.run(10)
+    bus, link = world["b"].bus, world["b"].link
+    assert bus is not None
+    assert link is not None
+    bus.pull()
+    world.run(seconds)
+
+    assert (bus.contact.reached, link.state.reached) == (True, False)  # the first as far as the connection knows
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    bus.mend()
+    world.run(3)
+    assert (bus.contact.reached, link.state.reached) == (True, True)
+    assert world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    world.settle()
+    assert_alike(world)
+    assert not any(orphans_in(machine.folder) for machine in world.machines.values())
 
 
 def test_without_a_broker_the_first_candidate_leads_alone_and_the_second_waits(world: World) -> None:

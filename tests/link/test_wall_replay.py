@@ -18,7 +18,8 @@ from tests.recording.rows_digest import rows_digest
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
-from wallboard.link.node import NodePlace
+from wallboard.link.node_place import NodePlace
+from wallboard.recording.link_files import forget_link
 from wallboard.recording.recorded_folder import RecordedFolder
 from wallboard.recording.replica import last_commit
 from wallboard.recording.request_inbox import RequestInbox
@@ -159,13 +160,87 @@ def test_the_broker_may_be_lost_and_every_machine_plays_on_in_step(hall: Screens
     assert {screen.loop.operator.control.playhead.mode for screen in hall.of.values()} == {"paused"}
 
 
-def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Screens, tmp_path: Path) -> None:
+def test_a_lead_that_is_lost_is_succeeded_and_the_replay_goes_on_as_if_nothing_had_been(hall: Screens) -> None:
+    started(hall)
+    (at_us, playhead_us, _), *_ = hall.frames()
+    hall.world["a"].kill()
+    del hall.of["a"]
+    for _ in range(12):
+        hall.run(1)
+        frames = hall.frames()
+        assert len(set(frames)) == 1, frames
+        assert frames[0][1] - playhead_us == frames[0][0] - at_us  # it plays on at its rate, by the same time
+    assert hall.world.roles() == {"b": "lead", "c": "follower"}
+
+    for action in ("pause", "frame_on", "pause", "reverse", "blackout"):
+        assert hall.of["b"].act(action), action
+        for _ in range(4):
+            hall.run(0.1)
+            assert len(set(hall.frames())) == 1, action
+
+
+def test_who_began_a_replay_and_was_succeeded_follows_with_its_own_recording_and_may_succeed_again(
+    hall: Screens,
+) -> None:
+    started(hall)
+    hall.world["a"].kill_link()
+    hall.run(12)
+    assert hall.world.roles() == {"b": "lead", "c": "follower"}
+    hall.world["a"].start()
+    hall.run(5)
+    assert hall.world.roles() == {"a": "follower", "b": "lead", "c": "follower"}
+    link = hall.world["a"].link
+    assert link is not None
+    assert link.problems == ()
+    assert hall.of["b"].act("half_speed")
+    hall.run(0.5)
+    assert len(set(hall.frames())) == 1
+
+    hall.world["b"].kill()
+    del hall.of["b"]
+    hall.run(12)
+    assert hall.world.roles() == {"a": "lead", "c": "follower"}
+    assert len(set(hall.frames())) == 1
+    assert hall.of["a"].act("pause")
+    hall.run(0.5)
+    assert len(set(hall.frames())) == 1
+
+
+def test_who_has_not_all_of_it_does_not_take_over(hall: Screens) -> None:
+    hall.replay("a", Opening())
+    hall.replay("c", Opening())
+    hall.run(7)
+    hall.world["a"].kill()
+    hall.run(1)
+    hall.replay("b", Opening())
+    hall.run(15)
+
+    assert hall.world.roles()["b"] != "lead"
+    assert hall.world.roles()["c"] == "follower"  # it is no candidate
+
+
+def test_another_recording_that_is_started_takes_the_place_of_one_that_only_goes_on(
+    hall: Screens, tmp_path: Path
+) -> None:
     started(hall)
     hall.world["a"].kill()
     hall.run(12)
-    assert hall.world.roles() == {"b": "follower", "c": "follower"}
-    hall.world["a"].start()
-    hall.run(5)
+    assert hall.world.roles() == {"b": "lead", "c": "follower"}
+    hall.world.plays["a"] = night(tmp_path / "second", 40, orders=7)
+    forget_link(hall.world["a"].folder)  # as the command does
+    del hall.of["a"]
+    hall.stack.pop_all().close()
+    hall.of.clear()
+    hall.replay("a", Opening())
+    hall.run(10)
+
+    assert hall.world.roles() == {"a": "lead", "b": "follower", "c": "follower"}
+    for name in "bc":
+        assert rows_digest(hall.world[name].folder) == rows_digest(hall.world.plays["a"])
+
+
+def test_of_two_that_play_the_second_is_told_so(hall: Screens, tmp_path: Path) -> None:
+    started(hall)
     hall.world.plays["b"] = night(tmp_path / "other", 20)
     hall.world["b"].kill_link()
     hall.world["b"].start()
@@ -175,6 +250,17 @@ def test_nobody_takes_over_a_replay_and_two_that_play_are_told_so(hall: Screens,
     link = hall.world["b"].link
     assert link is not None
     assert any("a plays a recording on this wall already" in problem for problem in link.problems)
+
+
+def test_a_key_on_a_machine_whose_time_of_day_is_another_reaches_the_lead(hall: Screens) -> None:
+    started(hall)
+    hall.of["b"].act("pause")  # its UTC is half an hour behind
+    hall.run(0.3)
+    inbox = RequestInbox(hall.world["a"].folder)
+
+    (asked,) = inbox.poll()
+    inbox.close()
+    assert (asked.action, asked.who) == ("pause", "b: keyboard")
 
 
 def test_what_is_played_is_the_recording_that_is_named(hall: Screens) -> None:

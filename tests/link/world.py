@@ -7,15 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.recording.rig import START_US, Clock, Hand, body
+from tests.recording.rig import SECOND, START_US, Clock, Hand, body
 from tests.recording.rig import recorder as recorder_of
 from tests.recording.rows_digest import rows_digest
 from wallboard.link.fake_bus import FakeBroker, FakeBus
-from wallboard.link.node import LinkNode, NodePlace
+from wallboard.link.node import LinkNode
+from wallboard.link.node_place import NodePlace
 from wallboard.recording.link_files import read_link
 from wallboard.recording.writer import Recorder
 
 STEP_US = 20_000
+
+
+@dataclass
+class SkewedClock(Clock):
+    """The clocks of a collector; its machine has been up for another while than others."""
+
+    skew_us: int = 0
+
+    def mono_us(self) -> int:
+        return self.now_us - START_US + 5_000 * SECOND + self.skew_us
 
 
 @dataclass
@@ -75,7 +86,7 @@ class Machine:
             self.end_collector()
             return
         if self.recorder is None:
-            timed = Clock(START_US + self.world.now_us)
+            timed = SkewedClock(START_US + self.world.now_us, skew_us=self.skew_us)
             self.recorder = recorder_of(self.folder, timed)
             self.hand = Hand(self.recorder, timed)
         assert self.hand is not None

@@ -186,3 +186,15 @@ def test_the_painter_is_left_opaque() -> None:
         assert painter.compositionMode() == QPainter.CompositionMode.CompositionMode_SourceOver
 
     picture(draw)
+
+
+def test_what_lies_in_a_clip_is_made_beforehand_too() -> None:
+    brush = Brush(Sprites(NIGHT))
+    painted = Painted(lambda painter: painter.fillRect(0, 0, 9, 9, QColor("#FF9A1F")))
+    inner = (Picture(0, 0, 9, 9, ("bar", 9), painted), Text(2, 20, 10, "27", FACE, "#FFFFFF"))
+    clip = Clip(0, 0, 30, 30, (Clip(0, 0, 20, 20, inner),))
+    while brush.prepare(clip):
+        pass
+    made = brush.sprites.made
+    picture(lambda painter: brush.draw(painter, (clip,)))
+    assert brush.sprites.made == made > 0

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from wallboard.paint.damage import EMPTY, box_of, damage, laid
-from wallboard.paint.damage_snapshot import sheet_of
-from wallboard.paint.ops import Cell, Digits, Face, Fill, Op, Placed, Text
+from wallboard.paint.damage import EMPTY, Box, box_of, damage, laid, meet
+from wallboard.paint.damage_snapshot import DamageSnapshot, differences, sheet_of
+from wallboard.paint.ops import Cell, Digits, Face, Fill, Live, Op, Painted, Placed, Text
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT
 
@@ -53,3 +53,34 @@ def test_a_list_that_comes_back_is_no_other_picture_than_the_one_before_it_came_
     assert same.is_the_same(first)
     assert not second.is_the_same(first)
     assert not sheet_of(("b",), {"p": one}, sprites, first).is_the_same(first)
+
+
+def test_nothing_is_painted_beneath_what_covers_it(qapp: QApplication) -> None:
+    sprites, size = Sprites(NIGHT), (1000, 1000)
+    cover = (300, 300, 700, 700)
+
+    def sheet(x: int, number: int, above: int) -> DamageSnapshot:
+        picture = Live(300, 290, 400, 420, ("picture", number), Painted(), covers=cover)
+        return sheet_of(
+            ("a",),
+            {
+                "below": Placed((Fill(x, 500, 50, 50, "#FFC94A"),), (Fill(x, 400, 50, 50, "#FFC94A"),)),
+                "picture": Placed(live=(picture,)),
+                "above": Placed(live=(Fill(above, 600, 50, 50, "#FFC94A"),)),
+            },
+            sprites,
+        )
+
+    def found(before: DamageSnapshot, now: DamageSnapshot) -> list[Box] | None:
+        return differences(before, now, size, sprites)
+
+    assert found(sheet(400, 1, 500), sheet(410, 1, 500)) == []
+    assert found(sheet(0, 1, 500), sheet(10, 1, 500)) != []
+    beside = found(sheet(270, 1, 500), sheet(280, 1, 500))
+    assert beside
+    assert all(right <= 300 for _, _, right, _ in beside)
+    assert found(sheet(400, 1, 500), sheet(400, 1, 510)) != []
+    anew = found(sheet(400, 1, 500), sheet(410, 2, 510))
+    assert anew
+    assert cover in anew
+    assert all(box == cover or not meet(box, cover) for box in anew)

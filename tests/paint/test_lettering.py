@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.paint.lettering import ELLIPSIS, Style, first_fit, fitted, in_lines, line, named, runs, width
+from wallboard.paint.lettering import (
+    ELLIPSIS,
+    Style,
+    first_fit,
+    fitted,
+    in_lines,
+    in_two,
+    line,
+    named,
+    runs,
+    width,
+)  # fmt: skip
+from wallboard.paint.line_ends import halves_in_words, halves_of
 
 STYLE = Style(40, "#FFFFFF")
 MIXED = st.text(st.sampled_from("热销品牌榜Apple iPhone 7·—12"), min_size=1, max_size=30)
@@ -126,7 +138,8 @@ def test_a_sentence_in_lines_fits_and_is_cut_only_in_words_too_long(text: str, r
     assert 1 <= len(told) <= 2
     assert all(width((piece,)) <= room for piece in told)
     said = " ".join(piece[0] for piece in told)
-    assert said == text or ELLIPSIS in said
+    assert said == text or said.endswith(ELLIPSIS)
+    assert text.startswith(said.removesuffix(ELLIPSIS))
     if read(fitted(((text, STYLE),), room)) == text:
         assert len(told) == 1
     if max(width(((half, STYLE),)) for half in halves(text)) <= room:
@@ -149,9 +162,53 @@ def test_a_line_ends_behind_hyphens_and_between_characters_that_need_no_blank(
     assert told == lines or (not lines and told[0].endswith(ELLIPSIS))
 
 
+WORDS = ("全球", "狂欢节", "Apple", "i", "-", "·", "株式会社", "भारतीय", "สวัสดี", " ", " ", "12", "متجر", "WWW", "、")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=14).map("".join), st.integers(20, 900))
+def test_a_text_is_broken_where_trying_every_break_would_break_it(text: str, room: int) -> None:
+    told, breaks = in_two((text, STYLE), room, 0.5), halves_of(text)
+    if not breaks:
+        assert told == ()
+        return
+    even = min(breaks, key=lambda pair: max(width(((half, STYLE),)) for half in pair))
+    smaller = STYLE.scaled(max(0.5, min(1.0, *(room / width(((half, STYLE),)) for half in even))))
+    if all(width(((half, smaller),)) <= room for half in even):
+        assert told == tuple((half, smaller) for half in even)
+        return
+    begun = [first for first, _ in breaks if width(((first, smaller),)) <= room]
+    assert told[:1] == tuple((first, smaller) for first in sorted(begun, key=len)[-1:])
+
+
 @given(st.sampled_from(("क्षत्रिय वस्त्र भंडार", "त्रिवेणी ज्वेलर्स", "สวัสดีครับ")), st.integers(20, 200))
 def test_a_letter_is_never_cut_from_its_vowel_sign(text: str, room: int) -> None:
     (cut, *_) = (*(piece[0] for piece in fitted(((text, STYLE),), room, 1.0)), "")
     kept = cut.removesuffix(ELLIPSIS)
     assert text.startswith(kept)
     assert not unicodedata.category(text[len(kept) :].strip()[:1] or " ").startswith("M")
+
+
+NAMES = (
+    "เครื่องใช้ไฟฟ้าภายในบ้าน", "น้ำปลาร้าต้มสุก", "ஹிந்துஸ்தான் யூனிலீவர்", "क्षत्रिय इलेक्ट्रॉनिक्स", "삼성전자",
+    "Nahrungsergänzungsmittel", "Ηλεκτροδιαγνωστικά", "Электрооборудование", "味の素冷凍食品株式会社", "الجمعة البيضاء",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_that_ends_within_a_word_breaks_no_letter_and_loses_none(name: str) -> None:
+    for first, second in (*halves_of(name), *halves_in_words(name)):
+        assert (first.removesuffix("-") + second).replace(" ", "") == name.replace(" ", "")
+        assert not unicodedata.category(second[0]).startswith("M")
+        assert second[0] != "ำ"
+        assert first[-1] not in "เแโใไ"
+        assert unicodedata.combining(first[-1]) != 9 or first + " " in name
+        hyphened = first.endswith("-")
+        assert hyphened == (first not in name)
+        assert not hyphened or (first[-2].isalpha() and second[0].isalpha() and first[-2] < "\u0590")
+
+
+def test_thai_is_broken_before_a_syllable_and_a_german_word_before_one_too() -> None:
+    assert ("เครื่อง", "ใช้ไฟฟ้าภายในบ้าน") in halves_of("เครื่องใช้ไฟฟ้าภายในบ้าน")
+    assert ("Geschirrspül-", "maschine") in halves_in_words("Geschirrspülmaschine")
+    assert not any(second.startswith("hine") for _, second in halves_in_words("Geschirrspülmaschine"))
+    assert halves_in_words("الجمعة") == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.paint.piecework import Piecework
+from wallboard.paint.piecework import Piecework, bands
 
 
 class Workshop:
@@ -65,3 +65,10 @@ def test_whatever_was_begun_the_value_is_right_and_few_are_kept(asked: list[tupl
         else:
             squares.step(number)
         assert len(squares._kept) <= 2
+
+
+@given(st.integers(1, 9000), st.integers(1, 5000), st.integers(1, 3_000_000))
+def test_bands_hold_each_row_once_and_few_pixels(width: int, height: int, most_px: int) -> None:
+    found = bands(width, height, most_px)
+    assert [row for top, bottom in found for row in range(top, bottom)] == list(range(height))
+    assert all((bottom - top) * width <= most_px or bottom - top == 1 for top, bottom in found)

@@ -36,8 +36,10 @@ class Box:
 
 @lru_cache(maxsize=16384)
 def _ink(text: str, face: Face) -> tuple[float, float, float, float]:
-    rect = metrics(face).tightBoundingRect(text)
-    return rect.left(), rect.top(), rect.right(), rect.bottom()
+    measure, inked = metrics(face), text.lstrip()
+    rect = measure.tightBoundingRect(inked)
+    begins = measure.horizontalAdvance(text[: len(text) - len(inked)])  # Qt's rectangle would begin with the blanks
+    return begins + rect.left(), rect.top(), begins + rect.right(), rect.bottom()
 
 
 def boxes(ops: Iterable[Op], panel: str = "") -> Iterator[Box]:

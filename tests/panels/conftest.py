@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
@@ -25,11 +25,3 @@ def walls(qapp: QApplication) -> Walls:
 def wall(walls: Walls) -> Wall:
     """The shipped wall."""
     return walls("zh+en")
-
-
-@pytest.fixture(scope="module")
-def unmeasured() -> Iterator[None]:
-    """Nothing is measured for touching up, which would draw every text: for modules that look at what is placed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wallboard.wall.painting.sheet_of", lambda *_: None)
-        yield

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from tests.golden.compare import Pixels, pixels
 from tests.panels.boxes import Box, boxes
 from wallboard.paint.grounds import ground
 from wallboard.paint.ops import Clip, Digits, Live, Op, Picture, Text
@@ -31,6 +31,8 @@ GROUND = 0.1
 """The share of the ground beneath a text that may be unlike the rest: a spark, a hairline, the edge of a land."""
 
 Luminance = npt.NDArray[np.float64]
+Ground = npt.NDArray[np.integer[Any]]
+"""Colours as bytes, red first, shape (…, 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,22 @@ def faint(wall: Wall, panels: dict[str, tuple[Op, ...]], size: tuple[int, int]) 
     for ops in panels.values():
         wall.brush.draw(painter, tuple(without_texts(ops)))
     painter.end()
-    beneath = pixels(image)[..., ::-1]
+    beneath = _bytes_of(image)[..., ::-1]
     for panel, ops in panels.items():
         for op, held in written(ops):
             for box in boxes((op,)):
                 colors, opacity = tones(wall, op)
-                lowest = min(contrast(color, opacity, around(beneath, box, op, ring=held)) for color in colors)
+                found = around(beneath, box, op, ring=held)
+                lowest = lowest_contrast(colors, opacity, found, halo_of(op))
                 needed = LARGE if op.face.size >= LARGE_EM * size[1] else TEXT
                 if lowest < needed:
                     yield Faint(panel, box.text, op.color, round(lowest, 2), needed)
+
+
+def _bytes_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """The colours of an image where they lie, shape (height, width, 3), blue first; they last as long as it does."""
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return rows[:, : image.width(), :3]
 
 
 @lru_cache(maxsize=2)
@@ -95,31 +104,77 @@ def tones(wall: Wall, op: Text | Digits) -> tuple[list[str], float]:
     return [color for _, color in wall.theme.fills[op.color[1:]]], opacity
 
 
-def around(beneath: Pixels, box: Box, op: Text | Digits, *, ring: bool) -> Luminance:
-    """The ground of a text as colours, shape (n, 3): within its ink, or around it where the ink is painted on it."""
+def halo_of(op: Text | Digits) -> str:
+    """The colour of a text's halo; none for digits."""
+    return op.halo if isinstance(op, Text) else ""
+
+
+def around(beneath: Ground, box: Box, op: Text | Digits, *, ring: bool) -> Ground:
+    """The ground of a text as bytes, shape (n, 3): within its ink, or around it where the ink is painted on it."""
     height, width = beneath.shape[:2]
     reach = max(2, round((box.bottom - box.top) * 0.25)) if ring else 0
     top, bottom = max(0, int(box.top) - reach), min(height, int(box.bottom) + 1 + reach)
     left, right = max(0, int(box.left) - reach), min(width, int(box.right) + 1 + reach)
-    patch = beneath[top:bottom, left:right].astype(np.float64) / 255
-    if ring:
-        keep = np.ones(patch.shape[:2], bool)
-        keep[reach : bottom - top - reach, reach : right - left - reach] = False
-        found = patch[keep]
-    else:
-        found = patch.reshape(-1, 3)
-    halo = op.halo if isinstance(op, Text) else ""
-    return found * (1 - HALO) + rgb(halo) * HALO if halo else found
+    patch = beneath[top:bottom, left:right]
+    if not ring:
+        return patch.reshape(-1, 3)
+    keep = np.ones(patch.shape[:2], bool)
+    keep[reach : bottom - top - reach, reach : right - left - reach] = False
+    return patch[keep]
 
 
-def contrast(color: str, opacity: float, beneath: Luminance) -> float:
-    """The contrast of a colour against a ground, all but its worst `GROUND`."""
+def contrast(color: str, opacity: float, beneath: Ground, halo: str = "") -> float:
+    """The contrast of a colour against a ground of bytes, all but its worst `GROUND`."""
+    return lowest_contrast((color,), opacity, beneath, halo)
+
+
+def lowest_contrast(colors: Iterable[str], opacity: float, beneath: Ground, halo: str = "") -> float:
+    """The lowest contrast of some colours against a ground of bytes, all but its worst `GROUND`.
+
+    Both luminances are sums over the channels of what a byte gives: 256 of each are computed and
+    looked up. An opaque colour looks the same everywhere.
+    """
     if not len(beneath):
         return 21.0
-    seen = luminance(rgb(color) * opacity + beneath * (1 - opacity))
-    under = luminance(beneath)
+    planes = beneath.T.astype(np.intp, order="C")
+    under = looked_up(light_of_ground(halo), planes)
+    where = planes if opacity < 1 else planes[:, :1]
+    return min(
+        worst_of(looked_up(light_of_color(color, opacity, halo), where), under) for color in dict.fromkeys(colors)
+    )
+
+
+def worst_of(seen: Luminance, under: Luminance) -> float:
+    """The quantile `GROUND` of the contrasts of two luminances, between the two that lie beside it."""
     light, dark = np.maximum(seen, under), np.minimum(seen, under)
-    return float(np.quantile((light + 0.05) / (dark + 0.05), GROUND))
+    found = (light + 0.05) / (dark + 0.05)
+    whole, part = divmod(GROUND * (len(found) - 1), 1)
+    first, second = int(whole), min(int(whole) + 1, len(found) - 1)
+    found.partition((first, second))
+    return float(found[first] + (found[second] - found[first]) * part)
+
+
+@lru_cache(maxsize=64)
+def light_of_ground(halo: str) -> Luminance:
+    """What the bytes of a ground give to its luminance, shape (256, 3), beneath a halo of a colour if there is one."""
+    return weighed(_ground(halo))
+
+
+@lru_cache(maxsize=1024)
+def light_of_color(color: str, opacity: float, halo: str) -> Luminance:
+    """What a colour over a ground gives by the ground's bytes, shape (256, 3)."""
+    return weighed(rgb(color) * opacity + _ground(halo) * (1 - opacity))
+
+
+def _ground(halo: str) -> Luminance:
+    ground = np.repeat(np.arange(256)[:, None] / 255, 3, axis=1)
+    return ground * (1 - HALO) + rgb(halo) * HALO if halo else ground
+
+
+def looked_up(table: Luminance, planes: npt.NDArray[np.intp]) -> Luminance:
+    """The sums of what a table of shape (256, 3) gives for three planes of bytes."""
+    red, green, blue = (column.take(plane) for column, plane in zip(table.T.copy(), planes, strict=True))
+    return np.asarray(red + green + blue)
 
 
 def rgb(color: str) -> Luminance:
@@ -130,5 +185,10 @@ def rgb(color: str) -> Luminance:
 
 def luminance(colors: Luminance) -> Luminance:
     """WCAG's relative luminance of colours of shape (n, 3)."""
+    return np.asarray(weighed(colors).sum(axis=-1))
+
+
+def weighed(colors: Luminance) -> Luminance:
+    """What each channel of colours of shape (n, 3) gives to their luminance."""
     linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array((0.2126, 0.7152, 0.0722)))
+    return np.asarray(linear * np.array((0.2126, 0.7152, 0.0722)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, from_us
 from wallboard.core.moment import Moment
 from wallboard.core.recording_state import Curve, Milestone, RecordingState, Sample
+
+Document = Callable[[int, int, int], dict[str, Any]]
+"""What a source says at an instant (microseconds), so many seconds after its first answer, from a sum on."""
 
 FIRST_US = 1_795_802_400_000_000
 """2026-11-27T18:00:00Z."""
@@ -88,20 +92,20 @@ def _document(at_us: int, second: int, gmv: int) -> dict[str, Any]:
     }
 
 
-def _sample(at_us: int, second: int, gmv: int) -> Sample:
-    reading = read_answer(json.dumps(_document(at_us, second, gmv)).encode())
+def _sample(at_us: int, second: int, gmv: int, document: Document) -> Sample:
+    reading = read_answer(json.dumps(document(at_us, second, gmv)).encode())
     assert reading.snapshot is not None
     commit_us = at_us + 40_000
     clock = ClockPoint(commit_us, commit_us)
     return Sample(commit_us, second, "sales.example", reading.snapshot, reading.present, clock)
 
 
-def moment_of(facts: EventInfo, into_s: int = 600, gmv: int = 3_000_000) -> Moment:
+def moment_of(facts: EventInfo, into_s: int = 600, gmv: int = 3_000_000, document: Document = _document) -> Moment:
     """A moment `into_s` after the first commit, which lies half an hour after the start where there is one."""
     first_us = FIRST_US if facts.start_us is None else facts.start_us + 1800 * SECOND_US
     times = [first_us + k * SECOND_US for k in range(0, into_s + 1, 2)]
     polls = [times[-1] + k * 2 * SECOND_US for k in range(-3, 2)]
-    chain = [_sample(at_us, (at_us - first_us) // SECOND_US, gmv) for at_us in polls]
+    chain = [_sample(at_us, (at_us - first_us) // SECOND_US, gmv, document) for at_us in polls]
     current, following = chain[3], chain[4]
     passed = tuple(
         Milestone(fen, times[-1] - 20 * SECOND_US, current.commit_us - 5 * SECOND_US, exact=number > 0)
@@ -109,6 +113,7 @@ def moment_of(facts: EventInfo, into_s: int = 600, gmv: int = 3_000_000) -> Mome
         if fen <= current.snapshot.gmv_fen
     )
     at = np.array(times, np.int64)
+    first, last = (document(t, (t - first_us) // SECOND_US, gmv)["gmv"] * 100 for t in (times[0], times[-1]))
     state = RecordingState(
         facts=facts,
         from_us=current.commit_us,
@@ -120,6 +125,6 @@ def moment_of(facts: EventInfo, into_s: int = 600, gmv: int = 3_000_000) -> Mome
         clock=current.clock,
         advance_us=current.commit_us,
         milestones=passed,
-        curve=Curve(at + 40_000, at, np.arange(len(times), dtype=np.int64) * 20_000 + gmv * 100),
+        curve=Curve(at + 40_000, at, np.linspace(first, last, len(times)).astype(np.int64)),
     )
     return Moment(state, current.commit_us)

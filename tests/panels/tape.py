@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.tape import FACTS, Poll, recorded, state_at
 from wallboard.core.contract.snapshot import Channel, Name, Ranked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -10,6 +12,7 @@ from tests.nights import moment, settings
 from wallboard.actions.control import Control
 from wallboard.config.panels import BackdropOptions
 from wallboard.core.qr_code import MOST, QUIET, qr_code
+from wallboard.paint.ops import Text
 from wallboard.wall import RenderRequest, Wall
 
 ADDRESS = "https://press.example/zh/"
@@ -61,3 +64,20 @@ def test_without_an_address_there_is_no_code(qapp: QApplication) -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="write one such as"):
         BackdropOptions(qr=address)
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (2160, 3840), (1080, 1080), (1920, 1080), (1920, 360)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_row_of_a_backdrop_holds_logo_and_names_on_every_shape(
+    qapp: QApplication, size: tuple[int, int], language: Literal["zh", "en"]
+) -> None:
+    control = Control(layout="backdrop", language=language)
+    placed = Wall(settings()).compose(RenderRequest("*", size, moment("02:00:00"), control)).placed["logos"]
+    rows: dict[float, list[str]] = {}
+    for op in placed.ground:
+        if isinstance(op, Text):
+            rows.setdefault(round(op.y), []).append(op.text)
+    assert len(rows) >= 5
+    for words in rows.values():
+        assert {"11.11", "全球狂欢节"} <= set(words)
+        assert any("global shopping" in word.lower() for word in words)

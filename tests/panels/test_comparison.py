@@ -30,8 +30,8 @@ def _fonts(qapp: QApplication) -> None:
     load_fonts()
 
 
-def placed(now_us: int, then_us: int, run: float = 1.0, lead: str = "5 minutes") -> tuple[list[Op], list[Op]]:
-    race = race_of(now_us, then_us, run, lead)
+def placed(now_us: int, then_us: int, run: float = 1.0) -> tuple[list[Op], list[Op]]:
+    race = race_of(now_us, then_us, run)
     return place_race(race, "", ("reached at", ""), BOX, LOOK)
 
 
@@ -63,10 +63,9 @@ def test_a_time_is_told_once_its_bar_is_there(run: float) -> None:
     assert ("00:12:28" in said) == (run >= 1)
 
 
-@pytest.mark.parametrize(("lead", "told"), [("", False), ("5 minutes", True)])
-def test_a_lead_is_told_where_there_is_one(lead: str, told: bool) -> None:
-    live = placed(FAST_US, SLOW_US, lead=lead)[1]
-    assert ("5" in texts(live)) is told
+@given(shares)
+def test_no_difference_is_told_that_is_less_than_the_true_one(run: float) -> None:
+    assert ("5" in texts(placed(FAST_US, SLOW_US, run)[1])) == (run >= 1)
 
 
 @given(spans, spans)

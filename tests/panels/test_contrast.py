@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
 from tests.nights import staged
+from tests.panels import foreign_events
 from tests.panels.contrast import contrast, faint, luminance, rgb
 from tests.panels.evening import DATA, facts
 from tests.panels.test_golden_layouts import INSTANTS
 from tests.stage.test_overlays import overlays
 from wallboard.actions.control import Control
-from wallboard.core.instants import parse_elapsed
+from wallboard.core.instants import SECOND_US, parse_elapsed
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
 from wallboard.paint.ops import Op
@@ -67,8 +70,8 @@ def at(elapsed: str) -> Moment:
     return moment_at(elapsed_us, facts())
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])  # one after the other: what they share is drawn once
 @pytest.mark.parametrize("layout", INSTANTS)
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("theme", ["night", "bright"])
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 860), (1280, 720)], ids=["16:9", "wide", "small"])
 def test_every_text_stands_out_from_its_ground(
@@ -105,9 +108,9 @@ def test_every_text_of_the_screens_beside_stands_out(themed: Themes, layout: str
     assert not complaints(themed(theme), (1920, 1080), at(INSTANTS[layout]), control, canvas=canvas)
 
 
+@pytest.mark.parametrize("state", ["every badge", "remembered", "unborn", "empty lists", "greatest"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("theme", ["night", "bright"])
-@pytest.mark.parametrize("state", ["every badge", "remembered", "unborn", "empty lists", "greatest"])
 def test_every_text_stands_out_whatever_state_the_data_are_in(
     themed: Themes, state: str, theme: str, language: str
 ) -> None:
@@ -121,6 +124,26 @@ def test_every_text_stands_out_whatever_state_the_data_are_in(
 def test_every_text_of_a_milestones_card_stands_out(themed: Themes, theme: str, size: tuple[int, int]) -> None:
     found = complaints(themed(theme), size, at("00:07:06"), Control(layout="overview"))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", foreign_events.NAMES)
+def test_every_text_of_an_event_of_another_country_stands_out(qapp: QApplication, tmp_path: Path, name: str) -> None:
+    assert qapp is not None
+    settings = foreign_events.settings_of(name, tmp_path)
+    celebrated = foreign_events.moment(name, settings)
+    moment = replace(celebrated, playhead_us=celebrated.playhead_us + 25 * SECOND_US)
+    wall, language = Wall(settings), settings.display.languages[0]
+    shown = [
+        ((1920, 1080), layout, moment) for layout in ("overview", "map", "global", "rankings", "counter")
+        if layout in settings.layouts
+    ]  # fmt: skip
+    shown += [((1920, 1080), "overview", celebrated), ((1080, 1920), "overview", moment)]
+    found = [
+        f"{layout} {size}: {each}"
+        for size, layout, at_us in shown
+        for each in complaints(wall, size, at_us, Control(layout=layout, language=language))
+    ]
+    assert not found, f"{len(found)}: " + "\n".join(found[:20])
 
 
 @pytest.mark.parametrize("theme", ["night", "bright"])
@@ -146,8 +169,8 @@ def test_before_cameras_every_text_still_stands_out_and_nothing_is_full_white(
 
 
 def test_black_on_white_has_the_highest_contrast_there_is() -> None:
-    assert contrast("#000000", 1.0, np.ones((4, 3))) == pytest.approx(21.0)
-    assert contrast("#FFFFFF", 0.0, np.zeros((4, 3))) == pytest.approx(1.0)
+    assert contrast("#000000", 1.0, np.full((4, 3), 255, np.int16)) == pytest.approx(21.0)
+    assert contrast("#FFFFFF", 0.0, np.zeros((4, 3), np.int16)) == pytest.approx(1.0)
 
 
 def test_luminance_weighs_green_most() -> None:

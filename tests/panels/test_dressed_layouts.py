@@ -16,6 +16,7 @@ from wallboard.config.value_types import Bilingual
 from wallboard.core.moment import Moment
 from wallboard.wall import SPONSORS, RenderRequest, Wall
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 PARTNERS = SponsorSettings(
     text=Bilingual(zh="合作伙伴 浙江卫视 优酷 天猫魔盒", en="Partners: Zhejiang TV, Youku, Tmall TV Box")
 )

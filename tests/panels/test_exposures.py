@@ -20,9 +20,15 @@ from tests.golden.compare import pixels
 from tests.panels.evening import facts
 from tests.panels.reading import digits_of
 from wallboard.config.panels import CounterOptions
+from wallboard.core.contract.fields import bit
+from wallboard.core.contract.snapshot import Snapshot
+from wallboard.core.event_clock import ClockPoint
+from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import TICK_US, Moment
-from wallboard.demo.moments import moment_at
+from wallboard.core.recording_state import Sample
+from wallboard.demo.moments import FETCH_US, begins_us, moment_at, sample_at
+from wallboard.demo.night import gmv_fen_at
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import advance, load_fonts
 from wallboard.paint.ops import Cell, Digits, Face
@@ -46,6 +52,33 @@ def brush(qapp: QApplication) -> Brush:
     assert qapp is not None
     load_fonts()
     return Brush(Sprites(NIGHT))
+
+
+@lru_cache(maxsize=64)
+def sum_alone(elapsed_us: int, event: EventInfo) -> Sample:
+    """The demonstration's snapshot of an instant, as far as the hero asks for it: to state all of it takes longer."""
+    commit_us = begins_us(event) + elapsed_us + FETCH_US
+    said = Snapshot(commit_us - FETCH_US, gmv_fen_at(elapsed_us))
+    clock = ClockPoint(commit_us, commit_us)
+    return Sample(commit_us, elapsed_us // event.interval_us, "demo", said, bit("at") | bit("gmv"), clock)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sums_alone() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wallboard.demo.moments.sample_at", sum_alone)
+        yield
+
+
+def test_a_sum_alone_is_that_of_the_demonstration() -> None:
+    for elapsed_us in (-2_000_000, 0, 418_000_000, 86_390_000_000):
+        whole, alone = sample_at(elapsed_us, facts()), sum_alone(elapsed_us, facts())
+        assert (alone.commit_us, alone.clock, alone.snapshot.at_us) == (
+            whole.commit_us,
+            whole.clock,
+            whole.snapshot.at_us,
+        )
+        assert alone.snapshot.gmv_fen == whole.snapshot.gmv_fen
 
 
 @dataclass(frozen=True)
@@ -93,9 +126,17 @@ def exposed(brush: Brush, at_us: float, shutter_us: float, canvas: Canvas = ORDI
     total, frames = np.zeros((HEIGHT, WIDTH)), []
     for frame in range(first, last + 1):
         up_us = min(at_us + shutter_us, (frame + 1) * FRAME_US) - max(at_us, frame * FRAME_US)
-        frames.append(figure(round(frame * FRAME_US), canvas))
-        total += drawn(brush, frames[-1]) * up_us / shutter_us
+        digits, grey = framed(brush, frame, canvas)
+        frames.append(digits)
+        total += grey * up_us / shutter_us
     return total, frames
+
+
+@lru_cache(maxsize=16)
+def framed(brush: Brush, frame: int, canvas: Canvas) -> tuple[Digits, Grey]:
+    """A frame and how bright it is: all shutters that are pressed at an instant see the same ones."""
+    digits = figure(round(frame * FRAME_US), canvas)
+    return digits, drawn(brush, digits)
 
 
 @lru_cache(maxsize=64)
@@ -154,12 +195,13 @@ def test_photographs_show_one_true_value_whole(
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_photographs_of_other_shapes_show_one_true_value_whole(brush: Brush, shape: str) -> None:
-    for shutter in (60, 125):
-        taken = []
-        for at_us in islice(instants(), FEWER):
+    taken: dict[int, list[tuple[str, list[Digits]]]] = {60: [], 125: []}
+    for at_us in islice(instants(), FEWER):
+        for shutter, pictures in taken.items():
             picture, frames = exposed(brush, at_us, SECOND_US / shutter, SHAPES[shape])
-            taken.append((read(brush, picture, frames[-1]), frames))
-        whole = shown_whole(taken)
+            pictures.append((read(brush, picture, frames[-1]), frames))
+    for shutter, pictures in taken.items():
+        whole = shown_whole(pictures)
         assert whole >= SHUTTERS[shutter] * FEWER, f"1/{shutter} s: {whole} of {FEWER}"
 
 

@@ -42,3 +42,14 @@ def test_all_labels_of_a_strip_have_one_size_however_narrow_it_is(language: str,
     sizes = {op.text: op.face.size for op in drawn.ground if isinstance(op, Text) and op.text in labels}
     assert set(sizes) == labels
     assert max(sizes.values()) - min(sizes.values()) <= 1.01
+
+
+@pytest.mark.parametrize("languages", [("de", "en"), ("ja", "en"), ("pt", "en"), ("zh", "en"), ("en", "zh")])
+@pytest.mark.parametrize("wide", [380, 548, 800])
+def test_figures_have_their_room_before_the_other_language_of_their_labels(
+    languages: tuple[str, str], wide: int
+) -> None:
+    asked = FiguresOptions(kind="figures", metrics=("payments_per_second", "orders_per_second", "mobile_share"))  # type: ignore[arg-type]  # see Figures
+    view = figures.resolve(evening("02:00:00"), asked, PanelContext(languages=languages))
+    em, label_em, doubles = figures.fit(view, Rect(0, 0, wide, 130), LOOK)
+    assert em >= 1.7 * label_em or doubles == 0.0

@@ -20,6 +20,7 @@ from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
 from wallboard.wall import CARD, RenderRequest, Wall
 
+pytestmark = pytest.mark.usefixtures("shared_texts")
 SIZE = (640, 360)
 SEEN = (160, 90)
 FPS = 30
@@ -136,6 +137,7 @@ def test_a_card_does_not_flash(celebration: Film) -> None:
     assert share <= 0.25
 
 
+@pytest.mark.xdist_group("panels/test_flashes")  # where these films are made
 @pytest.mark.parametrize("film", ["opening", "celebration"])
 def test_no_frame_is_brighter_on_average_than_a_hall_can_bear(film: str, request: pytest.FixtureRequest) -> None:
     seen: Film = request.getfixturevalue(film)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from shapely.geometry import LineString
@@ -20,15 +20,16 @@ from wallboard.core.moment import Moment
 from wallboard.paint.brush import Brush
 from wallboard.paint.fonts import load_fonts
 from wallboard.paint.ops import Live, Picture, Placed, Text
-from wallboard.paint.piecework import Piecework
+from wallboard.paint.piecework import made_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import world_map
 from wallboard.panels.maps import globe_place
-from wallboard.panels.maps.globe_picture import ACROSS, DASH, DOWN, LEVELS, SEAM, STRIPS, Disc, palette, texture
+from wallboard.panels.maps.globe_picture import COARSE, FINE, LEVELS, NIGHT_LIGHT, STRIPS, Disc, _mean, palette
+from wallboard.panels.maps.globe_texture import ACROSS, COAST, DASH, DOWN, OTHER, SEA, SEAM, texels_of, texture
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.geography import world
-from wallboard.scene.globe import View, vectors
+from wallboard.scene.globe import SWAY_US, View, vectors
 from wallboard.scene.grid import Rect
 
 SIZES = {
@@ -105,8 +106,33 @@ def test_the_sides_of_day_and_night_are_those_of_the_sun() -> None:
     assert night < LEVELS * 0.45
 
 
+def test_land_can_be_made_out_at_midnight() -> None:
+    colors = palette({}, frozenset({"CN"}), LOOK)
+    night = round(NIGHT_LIGHT * (LEVELS - 1))
+    china = 1 + next(n for n, area in enumerate(world().countries) if area.code == "CN")
+
+    def luminance(number: int) -> float:
+        found = QColor(int(colors[night, number]))
+        linear = [((c / 255 + 0.055) / 1.055) ** 2.4 for c in (found.red(), found.green(), found.blue())]
+        return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+
+    for number in (china, COAST):
+        assert (luminance(number) + 0.05) / (luminance(SEA) + 0.05) >= 2.5
+    assert luminance(OTHER) > 2 * luminance(SEA)
+
+
+def test_small_globes_have_soft_coasts_and_large_ones_cost_one_sample() -> None:
+    for diameter, count in ((256, 2), (FINE + 56, 1)):
+        disc = Disc(diameter, 24.0, (0, 0, 0))
+        assert len(disc.sampled.bases) == count
+    one, other = np.uint32(0xFF204060), np.uint32(0xFF40A0E1)
+    (mixed,) = _mean(np.array([one]), np.array([other]))
+    assert [int(mixed) >> shift & 255 for shift in (24, 16, 8, 0)] == [255, 0x30, 0x70, (0x60 + 0xE1) // 2]
+
+
 def test_taiwan_and_the_dashes_are_drawn_as_chinas() -> None:
-    numbers = Piecework(texture, 1)(-66.0)
+    pictures = made_of(texture(-66.0, 1.0))
+    numbers = texels_of(pictures)
 
     def at(lon: float, lat: float) -> int:
         return int(numbers[round((90 - lat) / 180 * DOWN) * ACROSS + round((lon - SEAM) / 360 * ACROSS)])
@@ -141,6 +167,47 @@ def test_a_frame_brings_few_strips_up_to_date() -> None:
         before = keys
 
 
+def test_a_step_of_the_globe_is_spread_over_frames() -> None:
+    moment = evening("17:00:00")
+    steps = []
+    for frame in range(90):
+        found = placed(replace(moment, playhead_us=moment.playhead_us + frame * 16_667)).live
+        strips = tuple(op.key for op in found if isinstance(op, Live) and op.key[0] == "globe")
+        arcs = [op.still for op in found if isinstance(op, Live) and op.key[0] == "arcs"]
+        lines = {op.key for op in found if isinstance(op, Picture) and op.key[0] == "leader"}
+        steps.append((strips, arcs, lines))
+    moved = [(a[0] != b[0], a[1] != b[1], len(b[2] - a[2])) for a, b in pairwise(steps)]
+    assert sum(arcs for _, arcs, _ in moved) >= 2
+    assert sum(lines for _, _, lines in moved) >= 2 * len(steps[0][2]) - 4  # all of them move with each step
+    assert max(lines for _, _, lines in moved) <= len(steps[0][2]) / len(globe_place.NAMES_US) + 1
+    assert not any(arcs and lines for _, arcs, lines in moved)
+    assert sum(strips and bool(arcs or lines) for strips, arcs, lines in moved) <= 2  # frames are 17 ms, steps 22 apart
+
+
+def test_no_line_from_east_of_the_hub_crosses_its_country_however_the_globe_sways() -> None:
+    moment = evening("17:00:00")
+    for part in range(24):
+        at_us = moment.playhead_us + part * SWAY_US // 24
+        found = placed(replace(moment, playhead_us=at_us)).live
+        disc = next(op for op in found if isinstance(op, Live) and op.key[0] == "globe")
+        right = {op.text.strip() for op in found if isinstance(op, Text) and op.x > disc.x + disc.w / 2}
+        assert {"韩国", "日本", "澳大利亚"} <= right
+
+
+def test_names_are_joined_to_where_their_countries_are_seen_while_they_take_turns() -> None:
+    moment = evening("17:00:00")
+    one, other = (
+        [
+            op.x + op.key[1]
+            for op in placed(replace(moment, playhead_us=at)).live
+            if isinstance(op, Picture) and op.key[0] == "leader"
+        ]
+        for at in (moment.playhead_us, moment.playhead_us + 16_667)
+    )
+    assert one
+    assert all(abs(a - b) <= 2 for a, b in zip(one, other, strict=True))
+
+
 def test_any_instant_is_drawn_alike_whatever_was_drawn_before() -> None:
     moment = evening("17:00:00")
     later = replace(moment, playhead_us=moment.playhead_us + 90_000_000)
@@ -160,10 +227,12 @@ def test_a_globe_that_does_not_turn_stands() -> None:
 def test_its_memory_is_small_and_given_back() -> None:
     found = placed(evening("17:00:00"))
     (disc,) = globe_place._DISCS.values()
-    share = (disc.diameter / 1490) ** 2
     what = disc.sampled
-    held = sum(a.nbytes for a in (what.base, what.outside, what.coarse, disc.pixels, *what.edge))
-    assert held / share + what.map.nbytes < 30e6
+    held = sum(a.nbytes for a in (what.bases[0], what.outside, disc.pixels, *what.edge))
+    light, second = what.coarse.nbytes, what.bases[1].nbytes
+    large = held + light * (what.step / COARSE) ** 2  # large discs: one sample a pixel, light for one of sixteen
+    for diameter, kept in ((1490, large), (FINE, held + light + second)):
+        assert kept * (diameter / disc.diameter) ** 2 + what.map.nbytes < 30e6
     del found, disc
     gc.collect()
     assert not globe_place._DISCS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import product
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from tests.panels.other_events import BERLIN, moment_of, settings_of
 from wallboard.config.event_facts import facts_of

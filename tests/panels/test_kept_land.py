@@ -1,8 +1,9 @@
-"""Land that is kept between runs looks the same as land that was just made."""
+"""Land and bare grounds that are kept between runs look the same as those that were just made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests import nights
 from wallboard.actions.control import Control
+from wallboard.paint import glow
+from wallboard.paint.kept_pictures import keep_pictures_in
 from wallboard.paint.ops import Live
+from wallboard.paint.piecework import bands
+from wallboard.panels.maps import extruded_land, light
 from wallboard.panels.maps.hexagon_place import keep_lands_of
-from wallboard.panels.maps.kept_land import keep_land_in
 from wallboard.wall import RenderRequest, Wall
 
 SIZE = (960, 540)
@@ -24,7 +28,7 @@ SIZE = (960, 540)
 def _forgotten() -> Iterator[None]:
     keep_lands_of(0)
     yield
-    keep_land_in(None)
+    keep_pictures_in(None)
     keep_lands_of(1)
 
 
@@ -37,25 +41,49 @@ def picture(layout: str, theme: str = "night") -> bytes:
     return bytes(image.constBits())
 
 
-@pytest.mark.parametrize("layout", ["overview", "map"])
-def test_land_from_a_file_looks_the_same(layout: str, tmp_path: Path, qapp: QApplication) -> None:
-    fresh = picture(layout)
-    keep_land_in(tmp_path / "maps")
+@cache
+def fresh_picture(layout: str, theme: str = "night") -> bytes:
+    """The same where nothing is kept, painted once for the tests that compare with it."""
+    return picture(layout, theme)
+
+
+@pytest.mark.parametrize(("layout", "files"), [("overview", 2), ("map", 2), ("global", 3)])
+def test_land_from_a_file_looks_the_same(layout: str, files: int, tmp_path: Path, qapp: QApplication) -> None:
+    fresh = fresh_picture(layout)
+    keep_pictures_in(tmp_path / "maps")
     assert picture(layout) == fresh
-    (file,) = (tmp_path / "maps").iterdir()
-    used = file.stat().st_mtime_ns
+    used = {file: file.stat().st_mtime_ns for file in (tmp_path / "maps").iterdir()}
+    assert len(used) == files  # the land, or countries and disc of the globe, and the bare ground
     assert picture(layout) == fresh
-    (again,) = (tmp_path / "maps").iterdir()
-    assert again == file
-    assert again.stat().st_mtime_ns >= used
+    again = {file: file.stat().st_mtime_ns for file in (tmp_path / "maps").iterdir()}
+    assert again.keys() == used.keys()
+    assert all(again[file] >= used[file] for file in used)
+
+
+@pytest.mark.parametrize("rows", [1, 37])
+@pytest.mark.parametrize(("layout", "theme"), [("overview", "night"), ("map", "night"), ("overview", "bright")])
+def test_land_made_in_narrow_bands_looks_the_same(
+    layout: str, theme: str, rows: int, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    whole = fresh_picture(layout, theme)
+    used = []
+
+    def narrow(width: int, height: int, _most_px: int = 0) -> list[tuple[int, int]]:
+        used.append(height)
+        return bands(width, height, width * rows)
+
+    for module in (glow, light, extruded_land):
+        monkeypatch.setattr(module, "bands", narrow)
+    assert picture(layout, theme) == whole
+    assert used
 
 
 def test_another_theme_has_land_of_its_own(tmp_path: Path, qapp: QApplication) -> None:
-    bright = picture("overview", "bright")
-    keep_land_in(tmp_path)
+    bright = fresh_picture("overview", "bright")
+    keep_pictures_in(tmp_path)
     picture("overview")
     assert picture("overview", "bright") == bright
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 4  # two lands, two bare grounds
 
 
 @pytest.mark.parametrize("box", [(0, 0, 960, 540), (300, 200, 40, 30), (481, 3, 7, 500), (0, 520, 960, 20)])

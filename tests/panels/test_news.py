@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.panels.evening import evening
 from wallboard.core.instants import MINUTE_US, SECOND_US

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
+from tests import nights
 from tests.golden.compare import pixels
 from tests.panels.boxes import boxes, outside, overlapping, texts
 from tests.panels.contrast import luminance
@@ -21,6 +22,7 @@ from wallboard.paint.kept_grounds import Ground
 from wallboard.paint.ops import Glow, Text
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import countdown, opening
+from wallboard.stage.prerender import next_moment, steps
 from wallboard.wall import BLOOM, RenderRequest, Wall
 from wallboard.wall.active_layout import HELD_US
 
@@ -40,6 +42,16 @@ def request(moment: Moment, control: Control = COUNTDOWN, *, still: bool = False
 def grounds(wall: Wall) -> list[Ground]:
     """What is kept painted for the canvas."""
     return wall._standing["*", *SIZE].grounds
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_once_the_event_goes_on_no_zero_of_before_it_is_stated(qapp: QApplication, size: tuple[int, int]) -> None:
+    wall, control = Wall(spoken("en")), Control(layout="overview", language="en")
+    for into_us, stated in ((-SECOND_US, True), (SECOND_US, False), (40 * SECOND_US, False)):
+        made = wall.compose(RenderRequest("*", size, at(into_us), control))
+        read = {box.text.strip() for placed in made.placed.values() for box in boxes((*placed.ground, *placed.live))}
+        assert ("¥0" in read) == stated
+        assert "—" in read
 
 
 def test_the_digits_swell_once_in_each_of_the_last_ten_seconds() -> None:
@@ -100,23 +112,47 @@ def test_at_its_height_the_opening_dazzles_nobody(wall: Wall) -> None:
     assert (seen > 0.6).mean() < 0.25
 
 
-def test_what_the_countdown_goes_over_to_is_painted_ahead_once_its_own_picture_is_up(qapp: QApplication) -> None:
+@pytest.mark.parametrize(("into_us", "follows"), [(2_500_000, False), (3_000_000, True), (4_500_000, True)])
+def test_the_layout_that_comes_with_the_first_sum_is_known_as_soon_as_that_sum_follows(
+    wall: Wall, into_us: int, follows: bool
+) -> None:
+    now = nights.moment("00:00:00", into_us)
+    following, due = now.state.following, next_moment(now)
+    assert following is not None
+    assert due is not None
+    assert (following.snapshot.gmv_fen > 0) is follows
+    assert wall.layout_at(COUNTDOWN, now) == "countdown", "nothing is shown before it is due"
+    assert wall.coming(COUNTDOWN, now) == ("overview" if follows else None)
+    then = nights.moment("00:00:00", into_us + following.commit_us - now.playhead_us)
+    assert wall.layout_at(COUNTDOWN, due) == wall.layout_at(COUNTDOWN, then)
+
+
+def test_what_the_first_sum_brings_and_the_light_before_it_are_made_ready_in_pieces(qapp: QApplication) -> None:
     assert qapp is not None
     wall = Wall(spoken("zh+en"))
     wall.image(request(at(-9_000_000)))
-    wall.compose(request(at(-8_000_000)))
-    kept = grounds(wall)
-    assert [ground.key[0][0] for ground in kept] == ["overview", "countdown"]  # type: ignore[index]  # a tuple
-    wall.image(request(at(20_000)))
-    assert kept[0].image in [ground.image for ground in grounds(wall)]
+    made = wall.brush.sprites.made
+    wall.image(request(at(-8_900_000)))
+    assert wall.brush.sprites.made < made + 20, "a frame makes what it shows and nothing else"
+    for _ in steps(wall, [request(at(-8_000_000))]):
+        pass
+    light = opening.place(1.0, Look(NIGHT, *SIZE)).live
+    assert not any(wall.brush.prepare(op) for op in light)
+    for _ in steps(wall, [request(nights.moment("00:00:00", 3_000_000))]):
+        pass
+    ready = [ground for ground in grounds(wall) if ground.key[0][0] == "overview"]  # type: ignore[index]  # a tuple
+    assert len(ready) == 1
+    wall.image(request(nights.moment("00:00:00", 5_000_000)))
+    assert ready[0].image in [ground.image for ground in grounds(wall)]
 
 
 def test_looking_ahead_leaves_no_trace_on_the_picture(qapp: QApplication, wall: Wall) -> None:
     assert qapp is not None
     ahead = Wall(spoken("zh+en"))
     ahead.image(request(at(-9_000_000)))
-    ahead.compose(request(at(-8_000_000)))
     for into_us in (-8_000_000, 20_000, 700_000):
+        for _ in steps(ahead, [request(at(into_us))]):
+            pass
         assert ahead.image(request(at(into_us))) == wall.image(request(at(into_us)))
 
 

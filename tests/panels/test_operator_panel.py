@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as with_fields
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.boxes import HAIR, boxes
@@ -79,7 +78,7 @@ def test_a_control_state_in_either_language_is_told_whole(tmp_path: Path) -> Non
         "locked, Ctrl+L unlocks",
     ]
     assert said["zh"] == ["黑屏，已备好总览", "总览 → 排行榜 → 中国 → 全球", "已锁定，Ctrl+L 解锁"]
-    plain = with_fields(state, locked=False, blackout=False, rotating_us=None, language="en")
+    plain = replace(state, locked=False, blackout=False, rotating_us=None, language="en")
     told = [text_of(how).first("en") for _, how in on_air(settings, plain, "rankings")]
     assert told == ["Rankings", "off", "unlocked"]
     assert text_of(on_air(settings, plain, None)[0][1]).first("en") == "—"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from tests.panels.other_events import EVENTS, moment_of, settings_of
@@ -24,6 +24,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
 from wallboard.export.captions import caption
 from wallboard.export.legibility import written
+from wallboard.paint.lettering import ELLIPSIS
 from wallboard.paint.ops import Live, Op, Picture, Placed
 from wallboard.paint.theme import NIGHT, Look
 from wallboard.panels import world_map
@@ -37,6 +38,7 @@ from wallboard.stage.overlays.overlay_card import Words
 from wallboard.stage.overlays.status_overlay import place_status
 from wallboard.wall import CARD, RenderRequest, Wall
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 THEIRS = re.compile(
     r"201[4567]|11[.]11|双十一|双11|Double 11|Alipay|支付宝|Beijing|北京|Hangzhou|杭州|Shenzhen|深圳|Shanghai|上海|Gala"
     r"|晚会|狂欢|Global Shopping|6[.]80|tonight|今夜|midnight|零点"
@@ -228,3 +230,20 @@ def counter_alone(settings: Settings, moment: Moment, size: tuple[int, int]) -> 
     later = replace(moment, playhead_us=moment.playhead_us + 60_000_000)
     control = Control(layout="counter", language="de")
     return Wall(settings).compose(RenderRequest(ANY_CANVAS, size, later, control, still=True)).placed["gmv"]
+
+
+@pytest.mark.parametrize("languages", ["de+en", "ja+en", "pt+en", "en+de"])
+def test_no_word_of_ours_is_cut_in_any_language(qapp: QApplication, tmp_path: Path, languages: str) -> None:
+    assert qapp is not None
+    settings = settings_of(EVENTS["berlin"] + f'[display]\nlanguages = "{languages}"', tmp_path)
+    wall, moment = Wall(settings), moment_of(facts_of(settings), gmv=1_200_000_000)
+    late = replace(moment, playhead_us=moment.playhead_us + 60_000_000)  # when no card is up and the data are stale
+    control = Control(language=languages[:2])
+    cut = []
+    for layout in ("overview", "rankings", "map", "global", "counter"):
+        for size in ((1920, 1080), (3840, 860), (1080, 1920), (1080, 1080), (1920, 360)):
+            asked = msgspec.structs.replace(control, layout=layout)
+            placed = wall.compose(RenderRequest(ANY_CANVAS, size, late, asked, still=True)).placed
+            shown = [(panel, text) for panel, p in placed.items() for text in texts((*p.ground, *p.live))]
+            cut += [(layout, size, *each) for each in shown if ELLIPSIS in each[1]]
+    assert not cut, cut[:12]

@@ -6,9 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace as with_fields
 from PySide6.QtWidgets import QApplication
 
-from tests.panels.evening import evening, spoken
+from tests.panels.boxes import boxes
+from tests.panels.evening import LONG_EN, evening, spoken
 from wallboard.config.panels import RankingOptions
 from wallboard.core.moment import Moment
 from wallboard.core.pages import LEAVE_US, Turning
@@ -30,7 +32,7 @@ LOOK = Look(THEMES["night"], 1920, 1080)
 def before_the_turn(by_us: int) -> Moment:
     """A moment so long before the next page is due."""
     moment = evening("02:00:00")
-    return replace(moment, playhead_us=(moment.playhead_us // DWELL_US + 1) * DWELL_US - by_us)
+    return with_fields(moment, playhead_us=(moment.playhead_us // DWELL_US + 1) * DWELL_US - by_us)
 
 
 def view(by_us: int, setting: PanelContext = SETTING) -> ranking.RankingView:
@@ -76,7 +78,7 @@ def test_a_still_and_a_page_that_is_kept_lose_no_rows(setting: PanelContext) -> 
 
 def test_a_new_first_has_a_golden_wash_that_fades() -> None:
     found = view(2_000_000)
-    led = replace(found, lines=(replace(found.lines[0], lead=1.0), *found.lines[1:]))
+    led = with_fields(found, lines=(with_fields(found.lines[0], lead=1.0), *found.lines[1:]))
     gold = LOOK.color("gold")
 
     def washes(shown: ranking.RankingView) -> list[float]:
@@ -99,8 +101,8 @@ def test_in_a_still_the_rows_stand_in_the_order_of_their_ranks() -> None:
 @pytest.mark.parametrize("wide", [560, 600, 660])
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_name_stands_in_two_lines_within_its_row_before_it_is_cut(name: str, wide: int) -> None:
-    long = replace(view(2 * LEAVE_US).lines[0], first=name, second="")
-    shown = replace(view(2 * LEAVE_US), lines=(long,))
+    long = with_fields(view(2 * LEAVE_US).lines[0], first=name, second="")
+    shown = with_fields(view(2 * LEAVE_US), lines=(long,))
     texts = [op for op in ranking_place.place(shown, Rect(0, 0, wide, 400), LOOK).live if isinstance(op, Text)]
     told = [op for op in texts if op.text.strip() and op.text.strip() in name]
     assert "".join(op.text for op in told).replace(" ", "") == name.replace(" ", "")
@@ -109,6 +111,34 @@ def test_a_long_name_stands_in_two_lines_within_its_row_before_it_is_cut(name: s
     drawn = ranking_place.place(shown, Rect(0, 0, wide, 400), LOOK).live
     bar = min(op.y for op in drawn if isinstance(op, Fill) and op.h <= 3)
     assert all(op.y < bar for op in told)
+
+
+HINDI = "भारतीय इलेक्ट्रॉनिक्स एवं घरेलू उपकरण विशेष बिक्री केंद्र"
+
+
+@pytest.mark.parametrize("wide", [420, 560, 660])
+@pytest.mark.parametrize("name", [HINDI, *LONG, LONG_EN])
+def test_two_lines_of_any_script_stay_in_their_row_and_apart_and_are_cut_at_their_end_alone(
+    name: str, wide: int
+) -> None:
+    found = view(2 * LEAVE_US)
+    shown = with_fields(found, lines=tuple(with_fields(row, first=name, second="") for row in found.lines))
+    live = ranking_place.place(shown, Rect(0, 0, wide, 400), LOOK).live
+    left = min(op.x for op in live if isinstance(op, Fill) and op.h <= 3)
+    bars = sorted({op.y for op in live if isinstance(op, Fill) and op.h <= 3})
+    words = [op for op in live if isinstance(op, Text) and op.x >= left - 1 and op.text.strip(" …")]
+    words = [op for op in words if op.text.strip(" …").removesuffix("-") in name]
+    inks = [(box.top, box.bottom) for box in boxes(words)]
+    for row, bar in enumerate(bars):
+        above = bars[row - 1] if row else bar - (bars[1] - bars[0])
+        lines = sorted({op.y for op in words if above < op.y < bar})
+        assert 1 <= len(lines) <= 2
+        assert all(top >= above - 1 and bottom <= bar + 1 for top, bottom in inks if above < (top + bottom) / 2 < bar)
+        told = [" ".join("".join(op.text for op in words if op.y == y) for y in [y]).strip() for y in lines]
+        assert not any(text.endswith("…") for text in told[:-1])
+        plain = (text if text in name else text.removesuffix("-") for text in told)
+        whole = "".join(plain).removesuffix("…").replace(" ", "")
+        assert name.replace(" ", "").startswith(whole)
 
 
 NOWHERE = RegionPlaces((), ())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.panels.boxes import boxes, overlapping
 from tests.panels.evening import clocked, evening, facts, greatest
@@ -13,7 +11,7 @@ from wallboard.config.panels import TrendOptions
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import begins_us
-from wallboard.paint.ops import Fill, Placed, Text
+from wallboard.paint.ops import Fill, Line, Placed, Shape, Text
 from wallboard.paint.theme import THEMES, Look
 from wallboard.panels import trend
 from wallboard.panels.amounts import amount_of
@@ -114,7 +112,7 @@ def test_only_a_sum_that_was_seen_to_pass_has_a_flag_and_says_where_its_time_is_
 
 def test_an_axis_whose_beginning_nobody_knows_yet_names_no_times() -> None:
     moment = evening("00:06:58")
-    unstated = with_(moment.facts, start_us=None, end_us=None)
+    unstated = replace(moment.facts, start_us=None, end_us=None)
     nothing = replace(moment, state=replace(moment.state, facts=unstated, current=None, curve=None))
     assert trend.resolve(nothing, OPTIONS, SETTING).ticks == ()
     assert trend.resolve(moment, OPTIONS, SETTING).ticks
@@ -139,3 +137,14 @@ def test_earlier_years_are_named_within_a_plot_that_is_too_narrow_for_names_besi
     assert len(written) == 2
     assert all(op.x + op.width <= box.right for op in written)
     assert not list(overlapping(boxes(texts(placed(evening("24:00:10"), box)))))
+
+
+@pytest.mark.parametrize("late_s", [0, 40])
+def test_what_is_not_known_any_more_is_no_curve(late_s: int) -> None:
+    moment = evening("02:00:00")
+    late = replace(moment, playhead_us=moment.playhead_us + late_s * SECOND_US)
+    found = placed(clocked(late, begins_us(facts()) + (7_200 + late_s) * SECOND_US))
+    (to_head,) = [op for op in found.live if isinstance(op, Line)]
+    assert (to_head.color == LOOK.color("amber")) == (to_head.width > LOOK.line) == (late_s == 0)
+    (ring,) = [op for op in found.live if isinstance(op, Shape) and op.kind == "ring"]
+    assert ring.color == LOOK.color("gold" if late_s == 0 else "steel")

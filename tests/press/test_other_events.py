@@ -25,7 +25,7 @@ SUM = 10**7
 def desk(
     tmp_path: Path, facts: EventInfo, languages: tuple[str, ...], *sums: float | str, brands: Sequence[object] = ()
 ) -> Path:
-    rules = replace(RULES, start_us=facts.start_us, end_us=facts.end_us)
+    rules = with_fields(RULES, start_us=facts.start_us, end_us=facts.end_us)
     wall = Wall(tmp_path / "night", facts=facts, rules=rules, into_s=100)
     for said in sums:
         wall.tell(
@@ -112,6 +112,39 @@ def test_of_two_events_in_one_recording_each_caption_names_its_own(tmp_path: Pat
     assert "the Event & <Sons> shows gross merchandise volume passing RMB 1 billion" in caption
     assert "Other" not in caption
     assert "Other" in (tmp_path / "desk/en/index.html").read_text("utf-8")
+
+
+def test_a_correction_is_told_in_the_currency_and_the_zone_of_its_own_event(tmp_path: Path) -> None:
+    """Yuan with two places in Shanghai, then yen without any in Tokyo, in one folder: each total falls once."""
+    assert EVENT.start_us is not None
+    other = with_fields(
+        EVENT,
+        name=Name(zh="另一个", en="Other"),
+        currency="JPY",
+        minor_digits=0,
+        zone="Asia/Tokyo",
+        start_us=EVENT.start_us + 3600 * 10**6,
+        milestones_fen=(10**8,),
+    )
+    for facts, code, into_s in ((EVENT, "CNY", 100), (other, "JPY", 3700)):
+        rules = with_fields(RULES, currency=code, start_us=facts.start_us)
+        with Wall(tmp_path / "night", rules=rules, facts=facts, into_s=into_s) as wall:
+            for sum_ in ["2000000000"] * 5 + ["1999999999"] * 5:  # four that agree are believed
+                wall.tell(sum_, currency=code)
+            wall.wait(2)
+            publish(wall.folder, tmp_path / "desk")
+    said = json.loads((tmp_path / "desk/corrections.json").read_text("utf-8"))["corrections"]
+    assert [(each["was"], each["is"], each["at"][-6:]) for each in said] == [
+        ("2000000000.00", "1999999999.00", "+08:00"),
+        ("2000000000", "1999999999", "+09:00"),
+    ]
+    log = (tmp_path / "desk/corrections/en.html").read_text("utf-8")
+    assert "RMB" in said[0]["text"]["en"]
+    assert "¥1,999,999,999, not ¥2,000,000,000" in said[1]["text"]["en"]
+    assert all(each["text"]["en"][1:] in log for each in said)
+    items = json.loads((tmp_path / "desk/feed.json").read_text("utf-8"))["items"]
+    fed = "".join(item["content_text"] for item in items)
+    assert all(each["text"]["en"] in fed for each in said)
 
 
 def test_a_metric_of_the_operators_own_stands_among_the_figures(tmp_path: Path) -> None:

@@ -187,3 +187,25 @@ async def test_beyond_what_can_be_kept_a_new_connection_is_closed_and_the_old_on
         clock = Clock(asyncio.get_running_loop())
         BoundedHttp(config, state, {}, clock).connection_made(line)  # type: ignore[arg-type]  # see above
     assert [line.is_closing() for line in lines] == [False, False, True]
+
+
+@pytest.mark.parametrize("app", [_app, _endless], ids=["short", "endless"])
+@pytest.mark.parametrize("at_first", [True, False], ids=["at once", "later"])
+def test_a_body_that_is_none_is_answered_once_and_leaves_no_traceback(
+    app: Any, at_first: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    @at_once
+    async def said() -> None:
+        made, line, _ = spoken(app)
+        made.data_received(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + b"zz\r\n" * at_first)
+        await settled()
+        if not at_first:
+            made.data_received(b"zz\r\n")
+            await settled()
+        assert line.written.count(b"HTTP/1.1 ") == 1
+        assert line.written.startswith(b"HTTP/1.1 400 " if at_first else b"HTTP/1.1 200 ")
+        assert line.gone
+
+    said()
+    raised = {record.exc_info[0] for record in caplog.records if record.exc_info}
+    assert raised <= {asyncio.CancelledError}  # the end of the test ends what is endless

@@ -6,11 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from wallboard.core.contract.fields import FIELDS, NUMBERS_END, Field
 from wallboard.recording.schema import OLDEST_VERSION, USER_VERSION, create_segment

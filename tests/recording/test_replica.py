@@ -20,7 +20,7 @@ from tests.recording.rows_digest import rows_digest
 from wallboard.core.errors import RecordingError
 from wallboard.recording.batch import Batch, groups_of
 from wallboard.recording.reader import RecordingReader
-from wallboard.recording.replica import BatchRefusedError, Replica, last_commit, set_epoch
+from wallboard.recording.replica import BatchRefusedError, Replica, bring_to_disk, last_commit, set_epoch
 from wallboard.recording.transactions import TransactionTail
 
 
@@ -241,3 +241,35 @@ def test_no_row_is_taken_off_before_all_of_it_is_kept(tmp_path: Path, monkeypatc
     assert kept is not None
     assert rows_digest(kept) == before
     assert not list(kept.glob("*.part"))
+
+
+def test_a_commit_waits_for_no_disk_and_the_log_that_holds_it_is_brought_there_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = alone(tmp_path / "lead")
+    replica = Replica(tmp_path / "copy")
+    assert replica.log is None
+    for batch in made[:3]:
+        replica.take(batch, 1)
+    replica.close()
+    replica = Replica(tmp_path / "copy")  # one that goes on is like one that begins
+    synced: list[int] = []
+    monkeypatch.setattr("wallboard.recording.replica.os.fsync", synced.append)
+    sizes = []
+    for batch in made[3:6]:
+        replica.take(batch, 1)
+        assert replica.log is not None
+        sizes.append(replica.log.stat().st_size)
+        assert replica._segment is not None
+        assert replica._segment.connection.execute("PRAGMA synchronous").fetchone() == (1,)
+
+    assert sizes == sorted(set(sizes))
+    assert not synced
+    assert replica.log is not None
+    bring_to_disk(replica.log)
+    assert len(synced) == 1
+    log = replica.log
+    replica.close()
+    with pytest.raises(FileNotFoundError):
+        bring_to_disk(log)
+    assert last_commit(tmp_path / "copy") == made[5].commit_us

@@ -52,6 +52,17 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _record(tmp_path_factory.mktemp("simulated") / "night", simulated=True)
 
 
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording of format 1, of which each segment has kept its first answers: each export reads all that is left."""
+    folder = Path(shutil.copytree(FORMAT1, tmp_path_factory.mktemp("format1") / "evening"))
+    last = "(SELECT MIN(id) + 15 FROM answer)"
+    for _, path in segments_in(folder):
+        _execute(path, *(f"DELETE FROM {table} WHERE answer_id > {last}" for table in ("body", "judgement")))
+        _execute(path, f"DELETE FROM answer WHERE id > {last}")
+    return folder
+
+
 def _moments(folder: Path) -> Iterator[Moment]:
     """What a replay shows, at instants all over the recording."""
     with RecordingReader(folder) as reader:
@@ -111,8 +122,9 @@ def _execute(path: Path, *statements: str) -> None:
         connection.commit()
 
 
-def test_a_whole_recording_says_so(night: Path, tmp_path: Path) -> None:
-    assert _check(night, tmp_path / "tables") >= 7
+def test_a_whole_recording_says_so(night: Path, evening: Path, tmp_path: Path) -> None:
+    for number, folder in enumerate((night, evening, FORMAT1)):
+        assert _check(folder, tmp_path / f"tables-{number}") >= 7
 
 
 def test_one_that_is_none_never_says_so(tmp_path: Path) -> None:
@@ -124,10 +136,12 @@ def test_one_that_is_none_never_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lost", [(t,) for t in TABLES] + [("answer", *PAYLOADS), ("judgement", "answer")], ids=str)
 @pytest.mark.parametrize("how", ["DELETE FROM", "DROP TABLE"])
 @pytest.mark.parametrize("original", ["night", "format1"])
-def test_whatever_table_is_lost(night: Path, tmp_path: Path, lost: tuple[str, ...], how: str, original: str) -> None:
+def test_whatever_table_is_lost(
+    night: Path, evening: Path, tmp_path: Path, lost: tuple[str, ...], how: str, original: str
+) -> None:
     if original == "format1":
         lost = tuple(table for table in lost if table != "snapshot")
-    source = night if original == "night" else FORMAT1
+    source = night if original == "night" else evening
     _spoilt(source, tmp_path, "lost", lambda path: _execute(path, *(f"{how} {table}" for table in lost)))
 
 

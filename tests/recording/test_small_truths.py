@@ -17,11 +17,11 @@ from tests.recording.rig import FACTS, START_US, Clock, Hand, body, record, reco
 from wallboard.core.errors import RecordingError
 from wallboard.recording.bounds import MOST_FIGURE
 from wallboard.recording.columns import MISSING
-from wallboard.recording.door import open_for_reading
+from wallboard.recording.door import open_as_it_is, open_for_reading
 from wallboard.recording.errors import LaterVersionError, reason_of
 from wallboard.recording.folder import segment_path
 from wallboard.recording.journal import Journal, actions_of
-from wallboard.recording.plain_files import open_plain
+from wallboard.recording.plain_files import check_plain, open_plain
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.sealed_columns import checksum, digest_of_rows, is_complete
@@ -250,3 +250,27 @@ def test_a_failure_that_took_no_time_to_come_is_recorded_as_such(tmp_path: Path)
         opened.fail("primary", "refused", "no")
     with RecordingReader(tmp_path) as reader:
         assert [failure.fetch_us for failure in reader.index.failures] == [0]
+
+
+@pytest.mark.parametrize("ends", ["gone", "empty", "ended"])
+def test_a_journal_that_its_writer_ends_while_it_is_looked_at_is_no_fault(
+    ends: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path, 3)
+    path = segment_path(tmp_path, 1)
+    journal = path.with_name(path.name + "-journal")
+    looked = check_plain
+
+    def look(at: Path) -> os.stat_result | None:
+        if at != journal:
+            return looked(at)
+        journal.write_bytes(bytes(512))
+        found = journal.stat()
+        if ends == "gone":
+            journal.unlink()
+        elif ends == "empty":
+            journal.write_bytes(b"")
+        return found
+
+    monkeypatch.setattr("wallboard.recording.door.check_plain", look)
+    open_as_it_is(path).close()

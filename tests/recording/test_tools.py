@@ -8,11 +8,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.recording.rig import SECOND, START_US, Clock, Hand, body, record, recorder
 from wallboard.collect.merge import merge

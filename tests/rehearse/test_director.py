@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from tests.nights import moment
 from wallboard.core.instants import SECOND_US

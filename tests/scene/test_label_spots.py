@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from shapely.geometry import LineString, Point, box
 
 from wallboard.scene.label_spots import DOZEN, LabelSheet, Named, Spot, spots

@@ -340,6 +340,28 @@ def test_land_without_an_area_is_told(tmp_path: Path, flat: dict[str, Any]) -> N
         read_region(tmp_path / "map.geojson", None, {"N": (0.0, 0.0, 0.1, 0.1), "F": (0.5, 0.5, 0.6, 0.6)})
 
 
+THIN = [
+    outline((1, 1), (2, 1), (3, 1), name="F"),
+    outline((112, 22), (115, 22), name="F"),
+    outline((112, 40), (112, 40), (112, 40), name="F"),
+]
+
+
+@pytest.mark.parametrize("thin", THIN, ids=["on the equator", "parallel", "point"])
+def test_a_map_of_nothing_but_a_line_is_told(tmp_path: Path, thin: dict[str, Any]) -> None:
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [thin]}))
+    with pytest.raises(MapError, match=r"no more than a line or a point|no area larger than"):
+        read_region(tmp_path / "map.geojson", None, {})
+
+
+def test_an_area_that_is_there_twice_is_drawn_once(tmp_path: Path) -> None:
+    both = [NORTH, square(20, 50, code="E", name="East"), NORTH]
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": both}))
+    found = read_region(tmp_path / "map.geojson", None, {})
+    assert {area.code: len(area.rings) for area in found.provinces} == {"N": 1, "E": 1}
+    assert [note for note in found.notes if "feature 3 (N, North) repeats feature 1 and is left out" in note]
+
+
 def test_a_map_that_reaches_the_poles_ends_before_them(tmp_path: Path) -> None:
     ice = outline((-90, -70), (0, -65), (90, -70), (90, -90), (0, -90), (-90, -90), name="Ice")
     top = outline((-60, 60), (0, 90), (60, 60), name="Top")

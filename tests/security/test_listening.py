@@ -15,11 +15,13 @@ import pytest
 
 import wallboard
 from tests.patience import PATIENCE_S
+from tests.stage.processes import small_wall
 
 pytestmark = [
     pytest.mark.xdist_group("walls"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc"),
 ]
+# Of the demonstration `tests/cli/test_demo.py` asks the same.
 LISTENING, UNCONNECTED, ACCEPTING = "0A", "07", "00010000"
 LOOPBACK = ("0100007F", "00000000000000000000000001000000")
 
@@ -88,7 +90,7 @@ def started(folder: Path, *words: str) -> Iterator[set[int]]:
     environment |= dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), str(folder / "home"))
     environment["PYTHONPATH"] = str(Path(wallboard.__file__).parents[1])
     popen = subprocess.Popen(
-        [sys.executable, "-m", "wallboard", *words, "--record", "night"],
+        [sys.executable, "-m", "wallboard", *words, "--record", "night", *small_wall(folder)],
         cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -110,15 +112,6 @@ def test_the_wall_itself_lets_nobody_in(tmp_path: Path) -> None:
     with started(tmp_path, "run", "--endpoint", "http://127.0.0.1:1/metrics.json") as pids:
         assert len(pids) >= 3
         assert listeners(pids) == []
-
-
-def test_the_demonstration_listens_with_its_endpoint_alone_and_on_loopback(tmp_path: Path) -> None:
-    with started(tmp_path, "demo") as pids:
-        assert len(pids) >= 4
-        (only,) = listeners(pids)
-        assert only.protocol == "tcp"
-        assert only.address in LOOPBACK
-        assert "simulate" in only.words
 
 
 def test_a_socket_that_listens_would_be_seen() -> None:

@@ -134,7 +134,17 @@ def test_a_redirect_names_its_target_and_is_not_followed(serve: Serve, source: O
     assert failed.kind == "redirect"
     assert f"127.0.0.1:{elsewhere.port}" in failed.message
     assert "abc" not in failed.message
+    assert "•••" in failed.message
+    assert "(302): configure that address" in failed.message
     assert elsewhere.connections == 0
+
+
+@pytest.mark.parametrize("headers", ["", "Location: "])
+def test_a_redirect_that_names_no_target_is_told_as_such(serve: Serve, source: Open, headers: str) -> None:
+    failed = failure(source(serve(answering(reply(b"", status="301 Moved Permanently", headers=headers)))))
+    assert failed.kind == "redirect"
+    assert "says not whereto" in failed.message
+    assert "same server" not in failed.message
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "407 Proxy Authentication Required"])

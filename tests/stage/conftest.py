@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.letters import drawn_once
 from tests.stage.rig import Clocks, Journal, Recorded
 from wallboard.actions.bindings import reference
 from wallboard.actions.table import default_keys
 from wallboard.config.load import load
 from wallboard.config.settings import Settings
+from wallboard.paint.sprites import Sprites
 from wallboard.stage.display import Display
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.screen_renderer import ScreenRenderer
@@ -47,8 +49,11 @@ class Rig:
 
 
 @pytest.fixture
-def open_display(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Rig]]:
+def open_display(
+    qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Rig]]:
     """Makes displays; they tick when the test says so."""
+    monkeypatch.setattr(Sprites, "_text", drawn_once)
     rigs: list[Rig] = []
 
     def start(settings: Settings = settings, *, windowed: bool = True, **played: object) -> Rig:

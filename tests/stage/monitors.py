@@ -57,7 +57,7 @@ geometry = "{WIDTH}x{HEIGHT}"
 }
 """Settings that find the three monitors by each kind of mark; the shipped ones go by position."""
 WITH_SERIALS = """
-from dataclasses import replace
+from msgspec.structs import replace
 from wallboard.stage import screen_keeper
 describe = screen_keeper.describe
 screen_keeper.describe = lambda screen, *, primary: replace(

@@ -42,6 +42,13 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+def small_wall(folder: Path) -> tuple[str, str]:
+    """The words that give a wall one small screen, by a file in a folder: for tests that look at no picture."""
+    file = folder / "small.toml"
+    file.write_text('[screens.center]\ncanvas = "center"\ngeometry = "320x180"\n', encoding="utf-8")
+    return "--config", str(file)
+
+
 @dataclass
 class Process:
     """A running display."""

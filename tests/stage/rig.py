@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.core.contract.snapshot import Name
@@ -117,4 +118,4 @@ class Window:
 def frame(control: Control = Control(), **changes: object) -> Frame:  # noqa: B008 - frozen
     """A frame one hour into the night, before any snapshot."""
     moment = Moment(RecordingState(FACTS, 0, FAR_US), START_US + HOUR)
-    return replace(Frame(moment, control, START_US + HOUR, NO_NOTES), **changes)  # type: ignore[arg-type]
+    return replace(Frame(moment, control, START_US + HOUR, NO_NOTES), **changes)

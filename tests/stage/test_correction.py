@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
@@ -64,7 +63,7 @@ def test_it_is_prepared_once_also_after_a_restart(rig: Rig) -> None:
 
 def test_nothing_that_an_operator_has_prepared_is_replaced(rig: Rig) -> None:
     operator = rig.display.operator
-    operator.control = with_(operator.control, preview=(CanvasPicture(layout="map"),))
+    operator.control = replace(operator.control, preview=(CanvasPicture(layout="map"),))
     assert prepared(rig) == ["map"]
     operator.act(operator.actions["take"])
     assert prepared(rig) == ["correction"]
@@ -73,7 +72,7 @@ def test_nothing_that_an_operator_has_prepared_is_replaced(rig: Rig) -> None:
 @pytest.mark.parametrize("state", [{"playhead": Playhead("paused", START_US)}, {"locked": True}])
 def test_a_wall_that_looks_back_or_is_locked_is_left_alone(rig: Rig, state: dict[str, object]) -> None:
     operator = rig.display.operator
-    operator.control = with_(operator.control, **state)
+    operator.control = replace(operator.control, **state)
     assert prepared(rig) == []
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace as with_fields
-from PySide6.QtGui import QImage, QPainter, QRegion
+from msgspec.structs import replace
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 
 from tests import nights
 from wallboard.actions.bindings import reference
 from wallboard.actions.control import Control
+from wallboard.config.load import load
 from wallboard.scene.grid import Rect
 from wallboard.stage.dirty_regions import DirtyRegions
 from wallboard.stage.screen_renderer import Frame, ScreenRenderer, ScreenView
+from wallboard.video.signal import LivePicture, State
 from wallboard.wall import Wall
 
+pytestmark = pytest.mark.usefixtures("shared_texts")
 SIZE = (960, 540)
 VIEW = ScreenView("center", SIZE, "S")
 WHOLE = Rect(0, 0, *SIZE)
@@ -175,6 +180,56 @@ def test_every_layout_can_be_touched_up_from_frame_to_frame(sheets: Sheets, layo
     assert all(sheets.follow([frame("00:06:40", k * 50_000, control) for k in range(24)]))
 
 
+class Clip:
+    """A frame of a live picture, of one colour."""
+
+    def __init__(self, number: int, size: tuple[int, int]) -> None:
+        self._image = QImage(*size, QImage.Format.Format_RGB32)
+        self._image.fill(QColor.fromHsv(37 * number % 360, 200, 200))
+
+    def image(self) -> QImage:
+        return self._image
+
+    def is_whole(self) -> bool:
+        return True
+
+
+OVER_THE_MAP: Final = """
+[panels.stage]
+kind = "video"
+title = "Stage"
+rounded = {rounded}
+[panels.second]
+kind = "video"
+[layouts.pictured.canvas."*"]
+columns = [3, 6, 3]
+rows = [0.096, 0.222, 0.116, 0.308, 0.036, 0.222]
+areas = ["bar bar bar", "gmv gmv gmv", "rates stage buyers", "products stage brands", "products stage second",
+         "trend trend second"]
+under = {{ panel = "china", columns = [2, 2], rows = [3, 5] }}
+"""
+
+
+@pytest.mark.parametrize("rounded", ["true", "false"])
+def test_pictures_that_lie_over_a_map_leave_what_is_beneath_and_beside_them(
+    tmp_path: Path, qapp: QApplication, rounded: str
+) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_text(OVER_THE_MAP.format(rounded=rounded), encoding="utf-8")
+    configured = load(file, demonstration=True)
+    both = Sheets(*(ScreenRenderer(Wall(configured), ()) for _ in range(2)))
+    fills, within = (480, 249), (200, 200)
+    states: tuple[State, ...] = ("live", "live", "live", "held", "muted")
+    shown = []
+    for step in range(30):
+        control = Control(layout="overview" if step == 20 else "pictured")
+        number, state = step // 2, states[step // 5 % 5]
+        sizes = {"stage": within if step // 3 % 4 == 2 else fills, "second": (240, 135)}
+        pictures = {name: LivePicture(state, 1 + number, frame=Clip(number, size)) for name, size in sizes.items()}
+        shown.append(replace(frame("00:06:55", step * 400_000, control), pictures=pictures))  # a card comes and goes
+    assert all(both.follow(shown))
+
+
 def test_before_in_and_after_a_change_of_layout_the_picture_is_the_one_painted_anew(sheets: Sheets) -> None:
     pressed_us = nights.moment("00:06:40", 200_000).playhead_us
     before, after = Control(layout="overview"), Control(layout="counter", left="overview", left_us=pressed_us)
@@ -224,4 +279,4 @@ def test_every_screen_of_one_canvas_learns_that_it_has_changed(qapp: QApplicatio
 
 
 def with_moment(shown: Frame) -> Frame:
-    return Frame(nights.moment("00:06:40", 16_667), with_fields(shown.control, layout="overview"), 0)
+    return Frame(nights.moment("00:06:40", 16_667), replace(shown.control, layout="overview"), 0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US, Window

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -99,8 +98,8 @@ CHANGES: dict[str, tuple[Control, Control]] = {
     "start": (Control(), Control(playhead=playing(START_US))),
     "live": (PAUSED, Control(playhead=FOLLOWING)),
     "previous_mark": (Control(), Control(playhead=playing(START_US + SECOND))),
-    "next_mark": (with_(PAUSED, playhead=paused(START_US)), Control(playhead=paused(START_US + SECOND))),
-    "loop": (PLAYING, with_(PLAYING, loop_us=(HALF_US, None))),
+    "next_mark": (replace(PAUSED, playhead=paused(START_US)), Control(playhead=paused(START_US + SECOND))),
+    "loop": (PLAYING, replace(PLAYING, loop_us=(HALF_US, None))),
     "timeline": (Control(), Control(timeline=True)),
     "help": (Control(), Control(overlay="help")),
     "status": (Control(), Control(overlay="status")),
@@ -149,18 +148,18 @@ def test_every_action_is_tried_here() -> None:
 
 @pytest.mark.parametrize(("action", "key"), [p for p in KEYS if p.values[0] in CHANGES])
 def test_a_key_changes_what_its_title_says_and_the_journal_has_it(rig: Rig, action: str, key: str) -> None:
-    before, after = (with_(control, layout="overview") for control in CHANGES[action])
+    before, after = (replace(control, layout="overview") for control in CHANGES[action])
     if action in ("take", "cut"):
-        after = with_(after, layout="map")
+        after = replace(after, layout="map")
     if action != "fullscreen":
-        before, after = (with_(control, fullscreen=False) for control in (before, after))
+        before, after = (replace(control, fullscreen=False) for control in (before, after))
     else:
-        before = with_(before, fullscreen=False)
+        before = replace(before, fullscreen=False)
     rig.display.operator.control = before
     press(rig, key)
     ((name, _, state),) = rig.journal.rows
     assert rig.display.operator.control == state
-    assert (name, with_(state, revision=0, changes=(), undoable=None, locked_us=0)) == (action, after)
+    assert (name, replace(state, revision=0, changes=(), undoable=None, locked_us=0)) == (action, after)
     assert state.revision == (action not in UNNUMBERED)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import SECOND, START_US, Clocks, Journal, Recorded
@@ -52,7 +51,7 @@ def test_the_key_of_a_layout_that_needs_a_start_says_why_it_does_nothing(
 ) -> None:
     rig = open_display()
     state = rig.recorded.state
-    rig.recorded.state = replace(state, facts=with_(state.facts, start_us=None, end_us=None))
+    rig.recorded.state = replace(state, facts=replace(state.facts, start_us=None, end_us=None))
     before = rig.display.operator.control
     assert not rig.display.operator.act(layout_action(settings, "finale"))
     assert rig.display.operator.control.layout == before.layout
@@ -95,7 +94,7 @@ def test_a_playing_playhead_goes_on_playing_after_a_restart_of_the_display(setti
 def test_a_playing_playhead_goes_live_after_a_restart_of_the_machine(settings: Settings) -> None:
     left = Control(playhead=Playhead("playing", START_US, 9_000 * SECOND))
     back = first_control(settings, left.to_json(), windowed=False, layout=None, clocks=Clocks())
-    assert back == with_(left, playhead=FOLLOWING)
+    assert back == replace(left, playhead=FOLLOWING)
 
 
 def test_the_safe_layout_overrides_what_was_up(settings: Settings) -> None:
@@ -116,9 +115,9 @@ def test_while_another_instant_is_on_air_the_operator_is_told_what_the_present_h
     rig = open_display()
     held = HeldValue(4, 5, 5, "fall", "the total falls")
     rig.recorded.state = replace(rig.recorded.state, held=held)
-    rig.display.operator.control = with_(rig.display.operator.control, frozen_us=START_US)
+    rig.display.operator.control = replace(rig.display.operator.control, frozen_us=START_US)
     assert "live: the total falls (End, then H or Shift+H)" in rig.display.notes(rig.display.driver).alarms
-    rig.display.operator.control = with_(rig.display.operator.control, frozen_us=None)
+    rig.display.operator.control = replace(rig.display.operator.control, frozen_us=None)
     assert not any(alarm.startswith("live:") for alarm in rig.display.notes(rig.display.driver).alarms)
 
 

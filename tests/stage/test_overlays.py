@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.stage.rig import FACTS, HOUR, SECOND, START_US, frame
 from wallboard.actions.bindings import reference
@@ -162,7 +161,7 @@ def test_a_technical_alarm_reaches_a_public_canvas_only_when_the_status_is_opene
     placed = renderer.wall.compose(shown.request(CENTER)).placed.values()
     texts = said(tuple(op for p in placed for op in (*p.ground, *p.live))) + opened(renderer, CENTER, shown)
     assert ALARM not in texts
-    status = replace(shown, control=with_(shown.control, overlay="status"))
+    status = replace(shown, control=replace(shown.control, overlay="status"))
     assert ALARM in opened(renderer, CENTER, status)
 
 
@@ -211,7 +210,7 @@ def test_the_definition_covers_no_more_of_the_figure_than_its_words_need(wall: o
         ops = place_definition(look((1920, 1080)), replace(moment, state=replace(moment.state, facts=facts)), BOTH)
         return max(op.h for op in ops if isinstance(op, Fill) and op.radius)
 
-    longer = with_(FACTS, definition=Name(zh="成交总额" * 40, en="GMV, the value of goods settled; " * 12))
+    longer = replace(FACTS, definition=Name(zh="成交总额" * 40, en="GMV, the value of goods settled; " * 12))
     assert high(FACTS) < 1080 * 0.36
     assert high(FACTS) < high(longer) <= 1080 * 0.56
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
@@ -73,7 +72,7 @@ def test_what_was_broken_off_keeps_nothing(rig: Rig, tmp_path: Path) -> None:
 def test_a_replay_is_held_where_it_stood_too(rig: Rig) -> None:
     operator = rig.display.operator
     playhead = Playhead("playing", START_US + HOUR // 2, rig.clocks.mono_us(), 2.0)
-    operator.control = with_(operator.control, playhead=playhead)
+    operator.control = replace(operator.control, playhead=playhead)
     operator.act(operator.actions["photo_countdown"])
     rig.clocks.pass_us(5 * SECOND)
     position = seen(rig)[0] + EDGE_US
@@ -85,12 +84,12 @@ def test_nothing_of_the_operator_stands_on_a_public_canvas_while_it_is_photograp
     rig: Rig, opened: dict[str, object]
 ) -> None:
     operator = rig.display.operator
-    operator.control = with_(operator.control, **opened)
+    operator.control = replace(operator.control, **opened)
     operator.act(operator.actions["photo_countdown"])
     rig.display.driver.tick()
     frame, renderer = rig.display.driver.frame, rig.display.renderer
     assert frame is not None
-    plain = replace(frame, control=with_(frame.control, strip=False, overlay="", timeline=False), notice=None)
+    plain = replace(frame, control=replace(frame.control, strip=False, overlay="", timeline=False), notice=None)
     for view in rig.display.driver._views():
         alike = renderer.overlays(view, frame) == renderer.overlays(view, plain)
         assert alike is not (view.screen == frame.host and renderer.wall.is_operator(view.canvas))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
-from msgspec.structs import replace as with_fields
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from tests import nights
@@ -106,7 +105,7 @@ def test_the_card_of_a_sum_that_will_fall_is_known_and_made_before_it_falls(qapp
 def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: QApplication) -> None:
     def made_when_due(*, prepared: bool) -> int:
         wall, moment = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
-        pressed = with_fields(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us - 50_000)
+        pressed = replace(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us - 50_000)
         wall.image(request(moment, pressed))
         if prepared:
             exhaust(steps(wall, [request(moment, pressed)]))
@@ -118,6 +117,58 @@ def test_a_layout_that_has_been_asked_for_is_made_while_the_old_one_sinks(qapp: 
         return wall.brush.sprites.made - before
 
     assert made_when_due(prepared=True) < made_when_due(prepared=False) / 4
+
+
+def test_a_layout_that_is_set_for_an_instant_to_come_is_made_before_that(qapp: QApplication) -> None:
+    """On a wall of several machines all of them know 300 ms ahead what comes."""
+
+    def made_when_due(*, due: Control | None) -> int:
+        wall, moment = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
+        wall.image(request(moment))
+        exhaust(steps(wall, [request(moment)], due))
+        before = wall.brush.sprites.made
+        left = replace(OVERVIEW, layout="rankings", left="overview", left_us=moment.playhead_us)
+        wall.image(request(nights.moment("00:06:40", 500_000), left))
+        return wall.brush.sprites.made - before
+
+    set_already = replace(OVERVIEW, layout="rankings", left="overview", left_us=0)
+    assert made_when_due(due=set_already) < made_when_due(due=None) / 4
+    assert made_when_due(due=replace(set_already, blackout=True)) == made_when_due(due=OVERVIEW)
+
+
+def test_what_a_change_has_not_brought_yet_is_made_before_it_is_seen(qapp: QApplication) -> None:
+    def made_when_seen(*, prepared: bool) -> int:
+        wall, begun = Wall(nights.settings()), nights.moment("00:06:40", 100_000)
+        pressed = replace(OVERVIEW, layout="rankings", left="overview", left_us=begun.playhead_us - 50_000)
+        wall.image(request(begun))
+        wall.image(request(begun, pressed))
+        if prepared:
+            exhaust(wall.prepare_unseen(request(begun, pressed)))
+        before = wall.brush.sprites.made
+        wall.image(request(replace(begun, playhead_us=begun.playhead_us + 400_000), pressed))
+        return wall.brush.sprites.made - before
+
+    assert made_when_seen(prepared=True) < made_when_seen(prepared=False) / 2
+
+
+@pytest.mark.parametrize("layout", ["global", "overview", "map"])
+def test_preparing_comes_to_an_end_while_frames_are_painted_between_its_pieces(qapp: QApplication, layout: str) -> None:
+    wall, control = Wall(nights.settings()), Control(layout=layout)
+    first = nights.moment("00:06:40")
+    wall.image(request(first, control))
+    ahead = [steps(wall, [request(first, control)]), wall.prepare_others(request(first, control))]
+    for pieces in ahead:
+        for number, _ in enumerate(pieces):
+            assert number < 4000
+            if number % 20 == 0:
+                wall.image(request(replace(first, playhead_us=first.playhead_us + number * 50), control))
+
+
+def test_where_nothing_is_on_its_way_nothing_unseen_is_made(qapp: QApplication) -> None:
+    wall, moment = Wall(nights.settings()), nights.moment("00:06:40")
+    assert list(wall.prepare_unseen(request(moment))) == []
+    wall.image(request(moment))
+    assert list(wall.prepare_unseen(request(moment))) == []
 
 
 def test_preparing_leaves_no_trace_on_the_picture(qapp: QApplication) -> None:
@@ -134,7 +185,7 @@ def test_preparing_leaves_no_trace_on_the_picture(qapp: QApplication) -> None:
 
 def test_the_layout_whose_turn_is_next_is_coming_three_seconds_before(qapp: QApplication) -> None:
     wall, moment = Wall(nights.settings()), nights.moment("00:06:40")
-    turning = [with_fields(OVERVIEW, rotating_us=moment.playhead_us - s * 1_000_000) for s in (26, 28)]
+    turning = [replace(OVERVIEW, rotating_us=moment.playhead_us - s * 1_000_000) for s in (26, 28)]
     assert [wall.coming(control, moment) for control in turning] == [None, "rankings"]
     assert wall.coming(turning[1], replace(moment, frozen=True)) is None
 
@@ -151,7 +202,7 @@ def test_a_figure_s_digits_are_made_one_by_one_until_all_are(qapp: QApplication)
 
 def test_a_black_wall_prepares_nothing(qapp: QApplication) -> None:
     wall = Wall(nights.settings())
-    black = Frame(frame().moment, with_fields(OVERVIEW, blackout=True), 0)
+    black = Frame(frame().moment, replace(OVERVIEW, blackout=True), 0)
     ahead = Prerender(lambda: 0)
     ahead.look(ScreenRenderer(wall, ()), [VIEW], black)
     ahead.step()

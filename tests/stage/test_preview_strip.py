@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
 from tests.stage.conftest import Rig
@@ -63,7 +62,7 @@ def test_the_strip_shows_each_canvas_and_draws_what_is_prepared(open_display: Ca
     display.keeper.arrange()
     operator = display.operator
     prepared = (CanvasPicture("left", layout="counter"),)
-    operator.control = with_(operator.control, layout="overview", strip=True, chosen="left", preview=prepared)
+    operator.control = replace(operator.control, layout="overview", strip=True, chosen="left", preview=prepared)
     display.driver.tick()
     frame = display.driver.frame
     assert frame is not None
@@ -87,6 +86,6 @@ def test_the_strip_shows_each_canvas_and_draws_what_is_prepared(open_display: Ca
     assert any(isinstance(op, Live) for op in ops)
     assert any(isinstance(op, Fill) and op.color == PREVIEW for op in ops)
     for overlay in ("help", "status", "definition"):
-        opened = with_(frame.control, overlay=overlay)
-        alone = display.renderer.overlays(view, replace(frame, control=with_(opened, strip=False)))
+        opened = replace(frame.control, overlay=overlay)
+        alone = display.renderer.overlays(view, replace(frame, control=replace(opened, strip=False)))
         assert display.renderer.overlays(view, replace(frame, control=opened)) == alone

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from tests.stage.conftest import Rig
@@ -111,8 +110,8 @@ def ready(open_display: Open, with_messages: Settings) -> Callable[[], Rig]:
 
 
 def without_who(state: Control) -> Control:
-    return with_(
-        state, changes=tuple(with_(change, who="") for change in state.changes), locked_by="", rundown_held_by=""
+    return replace(
+        state, changes=tuple(replace(change, who="") for change in state.changes), locked_by="", rundown_held_by=""
     )
 
 
@@ -125,7 +124,7 @@ def test_a_key_and_a_request_give_the_same_row_and_leave_the_same_wall(
     for by_key in (True, False):
         rig = ready()
         canvas = SCREEN if action in ("blackout_screen", "recap") else ""
-        rig.display.operator.control = with_(READY, **STARTS.get(action, {}))
+        rig.display.operator.control = replace(READY, **STARTS.get(action, {}))
         if by_key:
             monkeypatch.setattr(rig.display.operator.contexts, "pointed", lambda canvas=canvas: canvas)
             pointed = PICTURE if action in OF_PICTURES else PANEL
@@ -183,7 +182,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence_and_changes_nothing(
 ) -> None:
     rig = ready()
     before = rig.display.operator.control
-    ask(rig, replace(asked(rig, "mark"), **changes))  # type: ignore[arg-type]
+    ask(rig, replace(asked(rig, "mark"), **changes))
     if not error:
         assert rig.journal.rows[-1][0] == changes["action"]
         return
@@ -288,7 +287,7 @@ def test_a_thousand_takes_are_a_thousand_rows(ready: Callable[[], Rig], monkeypa
     monkeypatch.setattr(rig.display.operator, "_changed", lambda _now: None)
     operator = rig.display.operator
     for number in range(1000):
-        operator.control = with_(operator.control, preview=(CanvasPicture(layout=("map", "overview")[number % 2]),))
+        operator.control = replace(operator.control, preview=(CanvasPicture(layout=("map", "overview")[number % 2]),))
         ask(rig, asked(rig, "take", number))
         rig.clocks.pass_us(SECOND // 2)
     assert [name for name, _, _ in rig.journal.rows] == ["take"] * 1000
@@ -478,6 +477,14 @@ def test_two_who_press_at_once_do_not_undo_each_other(
     assert refusal(rig)[0] == "not_now"
     assert len(getattr(rig.display.operator.control, field)) == 1
     assert [row[0] for row in rig.journal.rows] == [action, REFUSED]
+
+
+def test_several_pictures_can_be_meant_at_once(ready: Callable[[], Rig]) -> None:
+    rig = ready()
+    ask(rig, asked(rig, "mute_picture", 1, argument={"panel": f"{PICTURE}, {PICTURE}", "muted": 1}))
+    assert rig.display.operator.control.muted == (PICTURE,)
+    ask(rig, asked(rig, "mute_picture", 2, argument={"panel": f"{PICTURE}, nothing", "muted": 0}))
+    assert refusal(rig)[0] == "nothing"
 
 
 def test_who_locked_the_wall_is_told(ready: Callable[[], Rig]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as with_
+from msgspec.structs import replace
 
 from tests.stage.conftest import Rig
 from tests.stage.rig import HOUR, SECOND, START_US
@@ -123,7 +122,7 @@ def test_a_wall_that_is_black_frozen_elsewhere_or_locked_is_not_moved(rig: Rig, 
     before = operator.control
     turn(rig, 14)
     assert layouts(operator.control) == layouts(before) == ("map", "map")
-    operator.control = with_(before, blackout=False, frozen_us=None, locked=False, playhead=Control().playhead)
+    operator.control = replace(before, blackout=False, frozen_us=None, locked=False, playhead=Control().playhead)
     assert layouts(turn(rig)) == ("rankings", "overview")
 
 

@@ -17,6 +17,8 @@ from wallboard.actions.action import Action
 from wallboard.actions.control import Control
 from wallboard.actions.refusal import Asked
 from wallboard.actions.table import ACTIONS
+from wallboard.config.picture_panels import PictureSource, VideoOptions
+from wallboard.config.settings import Settings
 from wallboard.recording.link_files import ControlRow
 from wallboard.stage.shared_control import AHEAD_US, DueControl
 
@@ -159,3 +161,18 @@ def test_at_any_instant_the_newest_state_that_is_due_is_in_force(set_: list[int]
         control = due.at(control, look)
         expected = max((number + 1 for at, number in puts if at <= look), default=0)
         assert control.revision == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "meant"),
+    [("mute_picture", {"panel": "stage", "muted": 1}), ("next_source", {"panel": "stage", "turn": 1})],
+)
+def test_a_key_for_a_live_picture_asks_the_lead_for_the_way_that_was_meant(
+    open_display: Open, settings: Settings, action: str, meant: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = VideoOptions(sources=(PictureSource(device="/dev/video0"), PictureSource(device="/dev/video1")))
+    link = Link(forwards=True)
+    rig = open_display(settings.model_copy(update={"panels": settings.panels | {"stage": stage}}), link=link)
+    monkeypatch.setattr(rig.display.operator.contexts, "pointed_panel", lambda: "stage")
+    rig.display.operator.act(ACTION[action])
+    assert [(name, asked.argument) for name, asked in link.asked] == [(action, meant)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from msgspec.structs import replace
 
 from tests.stage.rig import FACTS, FAR_US, HOUR, SECOND, START_US, Clocks, Recorded, frame
 from wallboard.actions.control import Control

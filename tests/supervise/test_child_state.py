@@ -102,3 +102,13 @@ def test_waiting_for_a_processor_is_no_silence() -> None:
     assert watch.is_frozen(PATIENCE, silent_us, held_up_us=4 * SECOND_US)
     assert not watch.is_frozen(PATIENCE, silent_us, held_up_us=5 * SECOND_US)
     assert watch.is_frozen(PATIENCE, 30 * SECOND_US, held_up_us=30 * SECOND_US)
+
+
+def test_a_start_that_waits_for_a_processor_is_not_begun_anew_only_to_wait_again() -> None:
+    starting = ChildState().started(0)
+    for held_up_us in (0, 300 * SECOND_US, 900 * SECOND_US):
+        assert not starting.is_frozen(PATIENCE, PATIENCE.start_us, held_up_us)
+        assert starting.is_frozen(PATIENCE, PATIENCE.start_us + 1 + held_up_us, held_up_us)
+        assert starting.is_frozen(PATIENCE, PATIENCE.start_us + held_up_us, held_up_us) == (
+            held_up_us > 600 * SECOND_US
+        )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 import pytest
+from msgspec.structs import replace
 
 from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Heartbeat, Message, OutputLine, QuitRequest, Report, StandbyBeat

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from tests.truth.rig import DAY_US, FACTS, RULES, SECOND, Wall, kinds
 from wallboard.core.moment import Moment

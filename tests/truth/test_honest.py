@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.truth.rig import FACTS, RULES, SECOND, START_US, Wall, iso, kinds, parts, yuan
 from wallboard.core.moment import Moment

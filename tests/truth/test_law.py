@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.truth.rig import DAY_US, FACTS, RULES, SECOND, START_US, Wall, kinds, yuan
 from wallboard.core.badges import badges

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.truth.rig import FACTS, RULES, SECOND, START_US, Wall, kinds, parts
 from wallboard.core.moment import Moment
@@ -218,7 +219,21 @@ ABSENT_ACROSS_THE_START = [
 ]
 
 
+A_MINUTE_AHEAD_BEFORE_THE_START = [
+    (Burst("turns", 1, 90), Burst("honest", 1)),
+    (Burst("restart", 1), Burst("honest", 1)),
+]
+
+
+OLD_AT_FIRST_THEN_LOWER = [
+    (Burst("at", 1, -9e4), Burst("honest", 1)),
+    (Burst("orders", 1, -50), Burst("part", 1, -9e9)),
+]
+
+
+@example(OLD_AT_FIRST_THEN_LOWER, 2.0, 0.0, 3e9)
 @example(ABSENT_ACROSS_THE_START, -30.0, 0.0, 0.0)
+@example(A_MINUTE_AHEAD_BEFORE_THE_START, -30.0, 0.0, 0.0)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(NIGHTS, st.sampled_from([-30.0, 2.0, 1000.0]), st.sampled_from([0.0, 1e6, 1.5e8]), st.sampled_from([0.0, 3e9]))
 def test_nothing_is_shown_that_may_not_be(

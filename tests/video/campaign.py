@@ -28,6 +28,12 @@ from wallboard.video.keeper import Keeper, KeeperHooks
 from wallboard.video.signal import state_of
 from wallboard.video.wanted import Wanted, WantedPicture, write_wanted
 
+PICTURE = (
+    *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"),
+    *("-c:v", "libx264", "-tune", "zerolatency", "-g", "25"),
+)
+"""A picture that ffmpeg makes and encodes."""
+
 
 class Trial:
     """A keeper with one picture, and what a display at 60 frames a second would see of it."""
@@ -150,24 +156,12 @@ def srt() -> None:
     if shutil.which("srt-live-transmit") is None or shutil.which("ffmpeg") is None:
         report("srt", "cannot be tried: apt-get install ffmpeg srt-tools")
         return
-    picture = (
-        "-f",
-        "lavfi",
-        "-i",
-        "testsrc2=size=320x180:rate=25",
-        "-c:v",
-        "libx264",
-        "-tune",
-        "zerolatency",
-        "-g",
-        "25",
-    )
     with (
         running("srt-live-transmit", f"{url}?mode=listener&{key}", f"udp://127.0.0.1:{taken}"),
         trial(f'"udp://127.0.0.1:{taken}"') as made,
     ):
         for name in ("srt", "srt, sender back"):
-            with running("ffmpeg", "-v", "error", "-re", *picture, "-f", "mpegts", f"{url}?{key}"):
+            with running("ffmpeg", "-v", "error", "-re", *PICTURE, "-f", "mpegts", f"{url}?{key}"):
                 seen, began = len(made.changes), time.monotonic()
                 made.run(40, lambda seen=seen: len(made.changes) > seen + 30)  # type: ignore[misc]  # of this turn
                 report(name, f"after {time.monotonic() - began:.1f} s, {made.state}")
@@ -186,6 +180,15 @@ def running(*words: str) -> Iterator[None]:
         process.wait()
 
 
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Let a program end in order, and kill it where it has not after 15 seconds."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
 def hls() -> None:
     """HLS over HTTP, live."""
     with tempfile.TemporaryDirectory() as place, serving(Path(place)) as url:
@@ -195,6 +198,19 @@ def hls() -> None:
                 time.sleep(0.1)
             time.sleep(3)
             live("hls", f'"{url}/stage.m3u8"', lambda on: sender.pause.set() if on else sender.pause.clear())
+    if shutil.which("ffmpeg") is None:
+        report("hls, sender killed", "cannot be tried: apt-get install ffmpeg")
+        return
+    listed = ("-f", "hls", "-hls_time", "1", "-hls_list_size", "4", "-hls_flags", "delete_segments")
+    with tempfile.TemporaryDirectory() as place, serving(Path(place)) as url, trial(f'"{url}/stage.m3u8"') as made:
+        for name in ("hls", "hls, sender back"):
+            with running("ffmpeg", "-v", "error", "-re", *PICTURE, *listed, f"{place}/stage.m3u8"):
+                seen, began = len(made.changes), time.monotonic()
+                made.run(60, lambda seen=seen: len(made.changes) > seen + 30)  # type: ignore[misc]  # of this turn
+                report(name, f"after {time.monotonic() - began:.1f} s, {made.state}, decoders {len(made.processes)}")
+            for _ in range(4):
+                made.run(5)
+                report(f"{name}, sender killed", made.state)
 
 
 def rtsp() -> None:
@@ -262,22 +278,26 @@ def bad() -> None:
             for name, lines in lists.items():
                 (folder / "stage.m3u8").write_text(head + lines, encoding="utf-8")
                 with trial(f'"{url}/stage.m3u8"') as made:
-                    made.run(9, lambda: any(word in made.state for word in ("elsewhere", "encrypted", "ended")))
+                    made.run(
+                        40, lambda: any(word in made.state for word in ("elsewhere", "encrypted", "ended", "no_p"))
+                    )
                     report(f"playlist, {name}", f"{made.state}, frames {len(made.changes)}")
         for status in (401, 403, 404, 503):
             with serving(folder, status) as url:
                 for path in ("stage.m3u8", "part.ts"):
                     with trial(f'"{url}/{path}"') as made:
-                        made.run(9, lambda: made.state.split()[-1] not in ("starting", "waiting", "no_key_frame"))
+                        made.run(40, lambda: made.state.split()[-1] not in ("starting", "waiting", "no_key_frame"))
                         report(f"HTTP {status}, {path}", made.state)
-        with serving(folder, where="http://192.0.2.1/stage.m3u8") as url, trial(f'"{url}/stage.m3u8"') as made:
-            made.run(9, lambda: "elsewhere" in made.state)
-            report("redirect elsewhere", made.state)
+        with serving(folder, where="http://192.0.2.1/stage.m3u8") as url:
+            for path in ("stage.m3u8", "part.ts"):
+                with trial(f'"{url}/{path}"') as made:
+                    made.run(40, lambda: "elsewhere" in made.state)
+                    report(f"redirect elsewhere, {path}", made.state)
     with trial(f'"rtsp://127.0.0.1:{free_port()}/stage"') as made:
-        made.run(9, lambda: "refused" in made.state)
+        made.run(40, lambda: "refused" in made.state)
         report("nobody listens", made.state)
     with trial('{ device = "/dev/video0" }') as made:
-        made.run(9, lambda: made.state not in ("waiting starting", "waiting"))
+        made.run(40, lambda: made.state not in ("waiting starting", "waiting"))
         report(
             "capture device", f"{made.state} ({'there' if Path('/dev/video0').exists() else 'this machine has none'})"
         )

@@ -1,7 +1,8 @@
 """From glass to glass: frames that bear the time at which they were made, read from the screen of a real wall.
 
 `python -m tests.video.glass [RATE]` needs Xvfb. It prints how long a frame takes from the encoder's hand to a pixel on
-the screen: encoder, network, decoder, what is held back so that late frames come in time, display, X server.
+the screen: encoder, network, decoder, what is held back so that late frames come in time, display, X server; and how
+evenly frames are seen, by how long each stands, and how many never are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.stage.x_server import XServer
-from tests.video.campaign import free_port, report
+from tests.video.campaign import ended, free_port, report
 
 BITS = 24
 """Of the time in milliseconds, after a red cell and before a blue one."""
@@ -37,8 +39,8 @@ def stamped(millis: int) -> npt.NDArray[np.uint8]:
     return picture
 
 
-def read(screen: npt.NDArray[np.uint32]) -> int | None:
-    """The time on a screenshot; None where there is none."""
+def located(screen: npt.NDArray[np.uint32]) -> tuple[int, float, float] | None:
+    """The row in which such a stamp stands, where its first cell has its middle, and how far cells are apart."""
     red, green, blue = (screen >> shift & 255 for shift in (16, 8, 0))
     ends = [(a > 150) & (green < 90) & (b < 90) for a, b in ((red, blue), (blue, red))]
     row = int(np.argmax(np.minimum(*(end.sum(axis=1) for end in ends))))
@@ -46,10 +48,17 @@ def read(screen: npt.NDArray[np.uint32]) -> int | None:
     if len(first) < 3 or len(last) < 3:
         return None
     start, step = float(first.mean()), (float(last.mean()) - float(first.mean())) / (BITS + 1)
-    if step < 3:
+    return None if step < 3 else (row, start, step)
+
+
+def read(screen: npt.NDArray[np.uint32], where: tuple[int, float, float]) -> int | None:
+    """The time that stands there; None where there is none. It takes so little that no frame is missed meanwhile."""
+    row, start, step = where
+    cells = [int(screen[row, round(start + number * step)]) for number in range(BITS + 2)]
+    red, blue = cells[0], cells[-1]
+    if red >> 16 & 255 < 150 or blue & 255 < 150:
         return None
-    bits = (int(green[row, round(start + (bit + 1) * step)] > 120) << bit for bit in range(BITS))
-    return sum(bits)
+    return sum(int(cell >> 8 & 255 > 120) << bit for bit, cell in enumerate(cells[1:-1]))
 
 
 def send(port: int, rate: int) -> None:
@@ -71,19 +80,36 @@ def _millis() -> int:
     return int(time.monotonic() * 1000) & (1 << BITS) - 1
 
 
-def ages(server: XServer, seconds: float) -> list[int]:
-    """How old (ms) each new frame was when it was first seen on the screen."""
-    found, last, end = [], None, time.monotonic() + seconds
+def seen(server: XServer, seconds: float) -> list[tuple[int, int]]:
+    """Of each new frame on the screen, when it was seen first and how old it was then (ms)."""
+    found, last, where, end = [], None, None, time.monotonic() + seconds
     while time.monotonic() < end:
         screen, now = server.pixels(), _millis()
-        stamp = read(screen)
+        where = where or located(screen)
+        stamp = where and read(screen, where)
+        if stamp is None:
+            where = None
         if stamp is not None and stamp != last:
             age = (now - stamp) & (1 << BITS) - 1
             if last is not None and age < 10_000:
-                found.append(age)
+                found.append((now, age))
             last = stamp
         time.sleep(0.002)
     return found
+
+
+def evenness(found: list[tuple[int, int]], rate: int) -> str:
+    """How long frames stand, against their own times; how many are never seen."""
+    stands = [after - before for (before, _), (after, _) in pairwise(found)]
+    steps = [(after - old) - (before - young) for (before, young), (after, old) in pairwise(found)]
+    lost = sum(max(0, round(step * rate / 1000) - 1) for step in steps)
+    off = sorted(abs(stand - step) for stand, step in zip(stands, steps, strict=True))
+    within = sum(each <= 1000 / 60 + 4 for each in off)  # a turn of the screen, and one of the looking
+    return (
+        f"each stands {sorted(stands)[len(stands) // 2]} ms (median), within a turn of the screen of its own time"
+        f" {100 * within // len(off)} of 100, {off[len(off) * 95 // 100]} ms off (95 %), {off[-1]} ms at most; "
+        f"{lost} of {len(found) + lost} never seen"
+    )
 
 
 def main(rate: int) -> None:
@@ -108,24 +134,22 @@ def main(rate: int) -> None:
         )
         try:
             end = time.monotonic() + 60
-            while time.monotonic() < end and len(ages(server, 1.0)) < rate // 3:
+            while time.monotonic() < end and len(seen(server, 1.0)) < rate // 3:
                 pass
-            seen = sorted(ages(server, SECONDS))
-            if not seen:
+            found = seen(server, SECONDS)
+            if len(found) < 2:
                 report(f"glass to glass, {rate}/s", "nothing was seen")
                 return
-            middle, late = seen[len(seen) // 2], seen[len(seen) * 95 // 100]
+            old = sorted(age for _, age in found)
+            middle, late = old[len(old) // 2], old[len(old) * 95 // 100]
             report(
                 f"glass to glass, {rate}/s",
-                f"{middle} ms (median), {late} ms (95 %), {seen[-1]} ms at most, of {len(seen)} frames",
+                f"{middle} ms (median), {late} ms (95 %), {old[-1]} ms at most, of {len(old)} frames",
             )
+            report(f"evenness, {rate}/s", evenness(found, rate))
         finally:
             for process in (wall, sender):
-                process.terminate()
-                try:
-                    process.wait(15)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+                ended(process)
             server.end()
 
 

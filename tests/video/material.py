@@ -25,12 +25,13 @@ def film(
     options: dict[str, str] | None = None,
     pixel: Fraction | None = None,
     begins_s: int = 0,
+    layout: str = "",
 ) -> Path:
     """A film whose frame number n is a grey of 16 + 8 n (or of `levels`); its times begin at `begins_s`."""
     container: Any = av.open(str(path), "w", format=form, options={"output_ts_offset": str(begins_s)})
     with container:
         stream = container.add_stream(codec, rate=rate, options=options or {})
-        stream.width, stream.height, stream.pix_fmt = *size, "rgb24" if codec == "png" else "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = *size, layout or ("rgb24" if codec == "png" else "yuv420p")
         if pixel is not None:
             stream.sample_aspect_ratio = pixel
         for number in range(frames):

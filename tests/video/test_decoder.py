@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from av.stream import Disposition
 from tests.video.material import FakeClock, Over, film
 from wallboard.video.decoder import Decoder
 from wallboard.video.frame_file import DecoderNote, FrameReader, SharedFrame, frames_path, make_frame_file
+from wallboard.video.frames import FrameShaper
 from wallboard.video.job import DecoderJob
 from wallboard.video.wanted import Wanted, WantedPicture, write_wanted
 
@@ -117,6 +119,36 @@ def test_however_thin_a_picture_is_it_is_shown(tmp_path: Path, size: tuple[int, 
     seen = Handed(tmp_path, "file", path, seconds=0.5).seen
     assert seen
     assert all(size == AREA for _, _, size, _ in seen)
+
+
+def test_a_frame_is_gone_once_it_has_been_handed_over(tmp_path: Path, clip: Path) -> None:
+    container = av.open(str(clip))
+    shaper, most = FrameShaper("crop"), 0
+    gc.collect()
+    gc.disable()
+    try:
+        for frame in container.decode(video=0):
+            shaper.shaped(frame, AREA)
+        most = sum(isinstance(each, av.VideoFrame) for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert most <= 3
+
+
+@pytest.mark.parametrize(
+    ("codec", "layout"),
+    [
+        ("qtrle", "argb"), ("qtrle", "rgb24"), ("png", "rgba"), ("prores_ks", "yuva444p10le"), ("mjpeg", "yuvj422p"),
+        ("rawvideo", "uyvy422"), ("ffv1", "yuv422p10le"), ("libx264", "yuv422p10le"),
+    ],
+)  # fmt: skip
+def test_a_picture_of_any_codec_and_layout_is_shown_from_its_first_frame(
+    tmp_path: Path, codec: str, layout: str
+) -> None:
+    path = film(tmp_path / ("a.mkv" if codec == "ffv1" else "a.mov"), codec=codec, layout=layout)
+    seen = Handed(tmp_path, "file", path, seconds=0.5).seen
+    assert abs(seen[0][1] - 16) <= 6
+    assert len(seen) > 8
 
 
 def joined(path: Path, *parts: Path) -> Path:

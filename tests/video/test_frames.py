@@ -71,6 +71,25 @@ def test_a_test_card_has_its_colours(name: str, matrix: str, height: int, stated
     assert max(abs(a - b) for a, b in zip(shown(frame), CARD[name], strict=True)) <= 4
 
 
+@pytest.mark.parametrize(
+    ("area", "scaled"),
+    [
+        ((1920, 1080), (1920, 1080)), ((1900, 990), (1920, 1080)), ((1880, 1058), (1920, 1080)),
+        ((1860, 1046), (1860, 1046)), ((1922, 1081), (1922, 1082)), ((960, 540), (960, 540)),
+        ((600, 1070), (1920, 1080)),
+    ],
+)  # fmt: skip
+def test_a_frame_that_is_hardly_larger_than_its_area_is_cut_and_not_scaled(
+    area: tuple[int, int], scaled: tuple[int, int]
+) -> None:
+    fit = fitted((1920, 1080), 16 / 9, area, "crop", MOST_PIXELS)
+    assert (fit.scaled, fit.shown) == (scaled, area)
+    assert 0 <= (scaled[0] - area[0]) - 2 * fit.left <= 1
+    assert 0 <= (scaled[1] - area[1]) - 2 * fit.top <= 1
+    wide = fitted((1440, 1080), 16 / 9, (1900, 990), "crop", MOST_PIXELS)  # of pixels that are no squares
+    assert wide.scaled == (1900, 1070)
+
+
 @given(
     st.integers(1, 8192), st.integers(1, 8192), st.floats(0.001, 1000), st.integers(1, 8192), st.integers(1, 4320),
     st.sampled_from(["crop", "fit"]),

@@ -12,9 +12,9 @@ from wallboard.config.load import load
 from wallboard.config.settings import Settings
 from wallboard.video.frame_file import DecoderNote, FrameReader, FrameWriter, KeeperNote, frames_path
 from wallboard.video.job import DecoderJob
-from wallboard.video.keeper import MOST_BYTES, Keeper, KeeperHooks
+from wallboard.video.keeper import MOST_BYTES, QUIET_US, Keeper, KeeperHooks
 from wallboard.video.wanted import Wanted, WantedPicture, write_wanted
-from wallboard.video.watch import START_US
+from wallboard.video.watch import SILENT_US, START_US, STARVED_US
 
 S = 1_000_000
 
@@ -25,13 +25,16 @@ class FakeDecoder:
     def __init__(self, job: bytes) -> None:
         self.job = msgspec.json.decode(job, type=DecoderJob)
         self.gone = self.killed = False
-        self.bytes = 0
+        self.bytes = self.starved = 0
 
     def has_ended(self) -> bool:
         return self.gone
 
     def memory_bytes(self) -> int:
         return self.bytes
+
+    def starved_us(self) -> int:
+        return self.starved
 
     def end(self) -> None:
         self.killed = True
@@ -107,6 +110,60 @@ def test_one_that_hangs_or_eats_is_ended(tmp_path: Path) -> None:
     assert (rig.decoders[1].killed, rig.note.reason) == (True, "crashed")
 
 
+def test_one_that_gets_no_processor_does_not_hang_but_not_for_ever(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, ONE)
+    decoder = rig.decoders[0]
+    decoder.starved = 500 * S  # of before
+    rig.later(QUIET_US / S)
+    for _ in range(20):
+        rig.later(5)
+        decoder.starved += 5 * S
+    assert not decoder.killed
+    rig.file.beat(rig.now_us)
+    rig.later(QUIET_US / S)
+    for _ in range(20):
+        rig.later(5)
+        decoder.starved += 5 * S
+    assert not decoder.killed
+    rig.later(SILENT_US / S + 6)  # it could have run
+    assert (decoder.killed, rig.note.reason) == (True, "hung")
+    rig.later(1)
+    decoder = rig.decoders[1]
+    for _ in range(round((START_US + STARVED_US) / (5 * S)) + 2):
+        rig.later(5)
+        decoder.starved += 5 * S
+    assert decoder.killed
+
+
+def test_what_a_source_has_shown_is_not_asked_for_again_but_by_the_operator(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, ONE)
+
+    def ends(reason: str, *, with_frames: bool) -> bool:
+        """Whether the decoder after the next one is to show only what comes new."""
+        rig.later(1)
+        if with_frames:
+            slot, _ = rig.file.begin(4, 4, rig.now_us)
+            rig.file.publish(slot, 4, 4, rig.now_us, rig.now_us)
+        rig.file.note(DecoderNote("failed" if reason else "playing", reason))
+        rig.decoders[-1].gone = True
+        count = len(rig.decoders)
+        for _ in range(40):
+            rig.later(1)
+            if len(rig.decoders) > count:
+                break
+        return rig.decoders[-1].job.fresh
+
+    assert not rig.decoders[0].job.fresh
+    assert not ends("refused", with_frames=False)
+    assert ends("ended", with_frames=True)
+    assert ends("timeout", with_frames=False)
+    assert not ends("", with_frames=True)  # it crashed
+    assert ends("ended", with_frames=True)
+    write_wanted(tmp_path, Wanted({"stage": WantedPicture(10, 10, 0, reconnects=1)}))
+    rig.later(1)
+    assert not rig.decoders[-1].job.fresh
+
+
 def test_the_operator_reconnects_and_turns_to_the_next_source(tmp_path: Path) -> None:
     rig = Rig(tmp_path, TWO)
     for count, (source, url) in enumerate(((1, "b.mp4"), (2, "rtsp://a.example/s")), 1):
@@ -153,3 +210,12 @@ def test_passwords_go_to_the_decoder_alone_and_a_missing_one_is_told(
 def test_without_the_extra_nothing_is_started_and_the_slate_says_why(tmp_path: Path) -> None:
     rig = Rig(tmp_path, ONE, lacking="No module named 'av'")
     assert (rig.decoders, rig.note.reason) == ([], "no_extra")
+
+
+def test_one_that_waits_for_its_source_for_ever_is_ended_because_nothing_comes(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, ONE)
+    rig.later(0.1)
+    rig.file.beat(rig.now_us)
+    rig.file.note(DecoderNote("opening"))
+    rig.later(SILENT_US / S + 1)
+    assert (rig.decoders[0].killed, rig.note.reason) == (True, "timeout")

@@ -10,9 +10,13 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+from av.sidedata.sidedata import Type
+from PySide6.QtGui import QImage
 
+from wallboard.paint.images import load_picture
 from wallboard.video.faults import NoPictureError
 from wallboard.video.frames import FrameShaper, into
+from wallboard.video.orientation import orientation_of, stood
 from wallboard.video.slides import still
 
 Rows = npt.NDArray[np.uint8]
@@ -40,7 +44,8 @@ def marked(width: int = 96, height: int = 48) -> Rows:
 
 def seen(path: Path, area: tuple[int, int] = (96, 96)) -> Rows:
     """What a decoder would hand over."""
-    fit, rows = FrameShaper("fit").shaped(still(path), area)
+    frame, stands = still(path)
+    fit, rows = FrameShaper("fit").shaped(frame, area, stands=stands)
     target = bytearray(fit.shown[0] * fit.shown[1] * 4)
     into(memoryview(target), fit, rows)
     return np.frombuffer(target, np.uint8).reshape(fit.shown[1], fit.shown[0], 4)
@@ -59,9 +64,12 @@ def oriented(jpeg: Path, orientation: int, order: str) -> Path:
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize(
     ("orientation", "size", "corner"),
-    [(1, (96, 48), (0, 0)), (3, (96, 48), (1, 1)), (6, (48, 96), (1, 0)), (8, (48, 96), (0, 1))],
-)
-def test_a_picture_stands_upright_however_the_camera_was_held(
+    [
+        (1, (96, 48), (0, 0)), (2, (96, 48), (1, 0)), (3, (96, 48), (1, 1)), (4, (96, 48), (0, 1)),
+        (5, (48, 96), (0, 0)), (6, (48, 96), (1, 0)), (7, (48, 96), (1, 1)), (8, (48, 96), (0, 1)),
+    ],
+)  # fmt: skip
+def test_a_picture_stands_upright_however_the_camera_was_held_or_mirrored(
     tmp_path: Path, orientation: int, size: tuple[int, int], corner: tuple[int, int], order: str
 ) -> None:
     rows = seen(oriented(written(tmp_path / "a.jpg", marked(), "mjpeg", "yuvj444p"), orientation, order))
@@ -72,6 +80,39 @@ def test_a_picture_stands_upright_however_the_camera_was_held(
         for y in (0, 1)
     }
     assert [place for place, red in is_red.items() if red] == [corner]
+
+
+@pytest.mark.parametrize("orientation", range(9))
+def test_one_picture_of_a_file_stands_as_those_of_a_folder_do(tmp_path: Path, orientation: int) -> None:
+    path = oriented(written(tmp_path / "a.jpg", marked(), "mjpeg", "yuvj444p"), orientation, "<")
+    image = load_picture(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    drawn = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    of_folder = seen(path)
+    assert drawn.shape == of_folder.shape
+    assert np.abs(drawn[:, :, :3].astype(int) - of_folder[:, :, :3]).mean() < 8
+
+
+class Stated:
+    """A frame whose source states how it is to be seen."""
+
+    def __init__(self, matrix: tuple[int, int, int, int]) -> None:
+        across_x, across_y, down_x, down_y = (65_536 * each for each in matrix)
+        data = struct.pack("=9i", across_x, across_y, 0, down_x, down_y, 0, 0, 0, 1 << 30)
+        self.side_data = {Type.DISPLAYMATRIX: data}
+
+
+@pytest.mark.parametrize(
+    "matrix", [(1, 0, 0, 1), (-1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, -1), (0, 1, 1, 0), (0, 1, -1, 0), (0, -1, 1, 0)]
+)
+def test_a_stream_is_seen_as_its_matrix_states(matrix: tuple[int, int, int, int]) -> None:
+    across_x, across_y, down_x, down_y = matrix
+    rows = np.arange(6, dtype=np.uint32).reshape(2, 3)
+    places = {
+        int(rows[y, x]): (across_y * x + down_y * y, across_x * x + down_x * y) for y in range(2) for x in range(3)
+    }
+    least = tuple(min(place[axis] for place in places.values()) for axis in (0, 1))
+    found = stood(rows.view(np.uint8), orientation_of(Stated(matrix))).view(np.uint32)
+    assert {value: (y + least[0], x + least[1]) for (y, x), value in np.ndenumerate(found)} == places
 
 
 @pytest.mark.parametrize("layout", ["rgba", "rgba64be", "ya8"])

@@ -63,3 +63,12 @@ def test_a_decoder_that_stands_still_is_hung_but_one_that_starts_has_more_time()
     assert watch.is_hung(9 * S, 10 * S + START_US + 1)  # a beat of the life before
     assert not watch.is_hung(11 * S, 11 * S + SILENT_US)
     assert watch.is_hung(11 * S, 11 * S + SILENT_US + 1)
+
+
+@given(st.integers(0, 400 * S), st.integers(0, 400 * S))
+def test_time_without_a_processor_counts_for_a_decoder_up_to_a_bound(quiet_us: int, starved_us: int) -> None:
+    watch = PictureWatch(1).started(10 * S)
+    for beaten_us, patience_us in ((9 * S, START_US), (11 * S, SILENT_US)):
+        since_us = max(beaten_us, 10 * S)
+        hung = watch.is_hung(beaten_us, since_us + quiet_us, starved_us)
+        assert hung is (quiet_us > patience_us + min(starved_us, 120 * S))

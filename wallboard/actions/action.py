@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from wallboard.actions.context import Context
 from wallboard.actions.control import Control
@@ -51,8 +52,7 @@ def _nothing(_control: Control, _context: Context) -> Argument | None:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """What one key does.
 
     `change` makes the next control state. `argument` is what the journal writes beside the action; None means that
@@ -61,7 +61,8 @@ class Action:
 
     `reach` is what it can be meant for, `aim` what its keys mean. `guarded`: an asker must have seen the newest change.
     `chief`: only the chief may ask for it; not `remote`: only a key does it. `takes` names what a request may bring
-    along. `undoable`: it can be undone, as everything can that reaches what is prepared.
+    along; `means` names what of its argument a key passes on to another machine that decides, so that two who press it
+    at once do not undo each other. `undoable`: it can be undone, as everything can that reaches what is prepared.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Action:
     chief: bool = False
     remote: bool = True
     takes: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
     undoable: bool = False
     called: Said | None = None
 
@@ -88,8 +90,7 @@ class Action:
         return self.called or say(f"action.{self.id}")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of an action: the control state after it, and the effect and argument for the journal."""
 
     action: str

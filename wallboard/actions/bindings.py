@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.actions.action import GROUPS, Action, Aim
 from wallboard.actions.table import LAYOUT, actions_of
@@ -26,8 +28,7 @@ _ON_THE_CAP: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BindingRow:
+class BindingRow(msgspec.Struct, frozen=True):
     """One line of the reference: what an action is called and the keys that do it, as they stand on the caps."""
 
     action: str

@@ -28,15 +28,25 @@ def locked(unlocks: str) -> Said:
 
 def refused(action: Action, control: Control, context: Context) -> Said:
     """Why an action has done nothing; `locked` says it while the keys are locked."""
-    if action.id == "photo" and control.blackout:
+    if action.id in ("photo", "photo_countdown") and control.blackout:
         return joined(action.title, NO_PHOTO_OF_BLACK)
     if action.id == "currency" and not context.exchanged:
         return joined(action.title, NEEDS_A_RATE)
     return joined(action.title, NOTHING)
 
 
-def confirmed(action: Action, after: Control, context: Context, unlocks: str) -> Said | None:
-    """What an action has done, `after` being the control state it has left; None where that is seen by itself."""
+def confirmed(action: Action, after: Control, context: Context, unlocks: str, thaws: str = "") -> Said | None:
+    """What an action has done, `after` being the control state it has left; None where that is seen by itself.
+
+    What moves the playhead under a frozen picture is seen nowhere until `thaws`, the key that lets the picture go.
+    """
+    said = _done(action, after, context, unlocks)
+    if said is None or after.frozen_us is None or action.group != "time" or action.effect is not None:
+        return said
+    return joined(said, say("notice.under_frozen_until", key=thaws) if thaws else say("notice.under_frozen"))
+
+
+def _done(action: Action, after: Control, context: Context, unlocks: str) -> Said | None:
     if action.id in _ITSELF_SEEN:
         return None
     if action.id == "lock" and after.locked:

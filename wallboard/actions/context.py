@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wallboard.config.rundown_file import RundownEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """The wall when a key is pressed. All `*_us` but `mono_us` are recording time in microseconds.
 
     `now_us` is the recording's own now, `edge_us` the live edge (now less the playout delay, or the end of a finished
@@ -56,9 +56,9 @@ class Context:
     canvases: tuple[str, ...] = ()
     canvas: str = ""
     prepares: bool = False
-    asked: Mapping[str, object] = field(default_factory=dict)
-    up_on: Mapping[str, str] = field(default_factory=dict)
-    leaving_on: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    asked: Mapping[str, object] = msgspec.field(default_factory=dict)
+    up_on: Mapping[str, str] = msgspec.field(default_factory=dict)
+    leaving_on: Mapping[str, tuple[str, int]] = msgspec.field(default_factory=dict)
     messages: tuple[tuple[tuple[str, str], ...], ...] = ()
     panels: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as with_fields
 from typing import Final, Literal
 
 from msgspec.structs import replace
@@ -33,9 +32,9 @@ def cue_action(cue: Cue, part: Part, languages: tuple[str, ...], now_us: int, ev
         if part == "message" and message is not None:
             message = replace(message, since_us=context.playhead_us)
             put = aimed(lambda each, _context: replace(each, message=message))
-            after = replace(put(after, with_fields(context, canvas=ALL)), rundown_message=cue.key)
+            after = replace(put(after, replace(context, canvas=ALL)), rundown_message=cue.key)
         if part == "recap" and cue.entry.recap is not None:
-            after = replace(begin(after, with_fields(context, canvas=cue.entry.recap)), rundown_recap=cue.key)
+            after = replace(begin(after, replace(context, canvas=cue.entry.recap)), rundown_recap=cue.key)
         return after
 
     def argument(_control: Control, _context: Context) -> Argument:
@@ -48,7 +47,7 @@ def _shown(control: Control, context: Context, entry: RundownEntry) -> Control:
     """With the layouts of an entry prepared."""
     for canvas, layout in sorted(entry.shown.items()):
         if layout not in context.absent:
-            seen = with_fields(context, canvas=canvas, prepares=True)
+            seen = replace(context, canvas=canvas, prepares=True)
             control = aimed(to_layout(layout))(control, seen)
     return control
 
@@ -69,7 +68,7 @@ def prepare_next(control: Control, context: Context) -> Control:
     message = _message(context.rundown[entry], context.languages, context.now_us + 600_000_000)
     if message is not None:
         put = aimed(lambda each, _context: replace(each, message=message))
-        after = put(after, with_fields(context, canvas=ALL, prepares=True))
+        after = put(after, replace(context, canvas=ALL, prepares=True))
     return after
 
 

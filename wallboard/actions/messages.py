@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace as with_fields
 from typing import Final
 
 from msgspec.structs import replace
@@ -85,7 +84,7 @@ def clear_message(control: Control, context: Context) -> Control:
 
 def _prepared(control: Control, context: Context, message: Message) -> Control:
     change = aimed(lambda each, _context: replace(each, message=message))
-    return change(control, with_fields(context, prepares=True))
+    return change(control, replace(context, prepares=True))
 
 
 def told(control: Control, context: Context) -> Argument | None:

@@ -22,6 +22,11 @@ def begin(control: Control, context: Context) -> Control:
     return replace(control, photo_us=None)
 
 
+def counted(control: Control, context: Context) -> dict[str, int | str] | None:
+    """Nothing goes with it; None under black, of which no picture is taken."""
+    return None if control.blackout and is_over(control, context.now_us) else {}
+
+
 def is_over(control: Control, now_us: int) -> bool:
     """Whether nothing is counted or held."""
     return control.photo_us is None or not 0 <= now_us - control.photo_us < COUNT_US + HOLD_US

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec.structs import replace
 
 from wallboard.actions.action import Argument
@@ -9,6 +11,7 @@ from wallboard.actions.context import Context
 from wallboard.actions.control import Control
 
 Counts = tuple[tuple[str, int], ...]
+_BETWEEN: Final = ", "
 
 
 def mute(control: Control, context: Context) -> Control:
@@ -30,7 +33,7 @@ def reconnect(control: Control, context: Context) -> Control:
 def meant(_control: Control, context: Context) -> Argument | None:
     """The pictures that are meant, for the journal; None where there are none."""
     found = _meant(context)
-    return {"panel": ", ".join(found)} if found else None
+    return {"panel": _BETWEEN.join(found)} if found else None
 
 
 def which_way(control: Control, context: Context) -> Argument | None:
@@ -52,10 +55,13 @@ def _covers(control: Control, context: Context) -> bool:
 
 
 def _meant(context: Context) -> tuple[str, ...]:
-    """The picture that was asked for, else the one beneath the pointer, else all that are up."""
+    """The pictures that were asked for, else the one beneath the pointer, else all that are up."""
     if "panel" in context.asked:
         asked = context.asked["panel"]
-        return (asked,) if isinstance(asked, str) and asked in context.pictures else ()
+        if not isinstance(asked, str):
+            return ()
+        several = tuple(asked.split(_BETWEEN))
+        return (asked,) if asked in context.pictures else several if {*several} <= {*context.pictures} else ()
     if context.pointed_panel in context.pictures:
         return (context.pointed_panel,)
     return context.pictures_up

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.core.errors import RecordingError
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedAction:
+class RecordedAction(msgspec.Struct, frozen=True):
     """How the controls stood after an action of the night, from the playhead `at_us` on (recording time)."""
 
     at_us: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from wallboard.actions import messages
 from wallboard.actions.action import Action, Argument
@@ -20,16 +21,14 @@ Error = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """`error` for programs, `why` for people."""
 
     error: Error
     why: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """Who asks for an action, and for what exactly; the fields are those of a request."""
 
     who: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from wallboard.actions.control import Control
 from wallboard.actions.recap import LENGTH_US
@@ -20,8 +21,7 @@ Stop = Literal["", "held", "replay", "frozen", "black", "locked", "no_clock"]
 """Why the rundown does not move the wall."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True):
     """An entry that has its time: `on_us` on the event's clock is when it comes; `number` counts from 0 in the file."""
 
     number: int
@@ -37,8 +37,7 @@ class Cue:
         return f"{self.number}:{shown}:{more}"
 
 
-@dataclass(frozen=True, slots=True)
-class OnAir:
+class OnAir(msgspec.Struct, frozen=True):
     """What is on air by the rundown: the `cue` whose layouts are up, the ones whose `message` and `recap` are,
     the `next` to come.
 
@@ -52,8 +51,7 @@ class OnAir:
     waiting: tuple[RundownEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rundown:
+class Rundown(msgspec.Struct, frozen=True):
     """The entries of a night; `start_us` is when the event starts (UTC; None: it has no start)."""
 
     entries: tuple[RundownEntry, ...]

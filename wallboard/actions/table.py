@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from wallboard.actions import (
     changes,
@@ -86,10 +87,41 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "recap", "picture", ("Shift+R",), recap.begin, argument=recap.told, reach="canvas", aim="screen", guarded=True
     ),
-    Action("photo_countdown", "picture", ("Shift+F12",), photo_countdown.begin, effect="photo_countdown"),
-    Action("mute_picture", "picture", ("X",), pictures.mute, argument=pictures.which_way, takes=("panel",)),
-    Action("next_source", "picture", ("Shift+X",), pictures.next_source, argument=pictures.turned_to, takes=("panel",)),
-    Action("reconnect", "picture", ("Ctrl+X",), pictures.reconnect, argument=pictures.meant, takes=("panel",)),
+    Action(
+        "photo_countdown",
+        "picture",
+        ("Shift+F12",),
+        photo_countdown.begin,
+        effect="photo_countdown",
+        argument=photo_countdown.counted,
+    ),
+    Action(
+        "mute_picture",
+        "picture",
+        ("X",),
+        pictures.mute,
+        argument=pictures.which_way,
+        takes=("panel",),
+        means=("panel", "muted"),
+    ),
+    Action(
+        "next_source",
+        "picture",
+        ("Shift+X",),
+        pictures.next_source,
+        argument=pictures.turned_to,
+        takes=("panel",),
+        means=("panel", "turn"),
+    ),
+    Action(
+        "reconnect",
+        "picture",
+        ("Ctrl+X",),
+        pictures.reconnect,
+        argument=pictures.meant,
+        takes=("panel",),
+        means=("panel",),
+    ),
     Action("next_page", "rankings", ("PgDown", "N"), targets.aimed(changes.next_page), repeats=True, reach="picture"),
     Action(
         "previous_page", "rankings", ("PgUp", "P"), targets.aimed(changes.previous_page), repeats=True, reach="picture"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as with_fields
-
 from msgspec.structs import replace
 
 from wallboard.actions.action import Change
@@ -55,7 +53,7 @@ def _prepared_on(change: Change, control: Control, context: Context, canvas: str
         up = seen.layout or alone.layout
         before = replace(picture_on(alone, canvas), layout=up, rotating_us=None)
     view = shown_with(replace(alone, blackout=False, preview=()), before)
-    after = picture_on(change(view, with_fields(seen, layout=before.layout, leaving=("", 0))), canvas)
+    after = picture_on(change(view, replace(seen, layout=before.layout, leaving=("", 0))), canvas)
     return as_prepared(after, after.layout)
 
 
@@ -143,7 +141,7 @@ def choose(control: Control, context: Context) -> Control:
 
 
 def _seen_from(context: Context, canvas: str) -> Context:
-    return with_fields(
+    return replace(
         context,
         canvas=canvas,
         layout=context.up_on.get(canvas, context.layout),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as moved
 from typing import Final
 
 from msgspec.structs import replace
@@ -153,7 +152,7 @@ def _looped(control: Control, context: Context, at_us: int, loop_us: tuple[int, 
         return control
     beyond_us = (at_us - b_us if forwards else a_us - at_us) % (b_us - a_us)
     anchor_us = a_us + beyond_us if forwards else b_us - beyond_us
-    return _placed(control, moved(playhead, anchor_us=anchor_us, anchor_mono_us=context.mono_us))
+    return _placed(control, replace(playhead, anchor_us=anchor_us, anchor_mono_us=context.mono_us))
 
 
 def _placed(control: Control, playhead: Playhead) -> Control:

@@ -30,6 +30,11 @@ class Phase(msgspec.Struct, frozen=True):
 
     `cpu_ms` is processor time of the whole process between two frames, `paint_ms` what a window's painting took of the
     clock; `cores` the share of one core over the whole phase. `interval_ms` is taken over all windows.
+
+    A picture that stands for a while has no frames, and none is late: `turns_per_s` and `turn_ms` tell how often, and
+    after how long, it was seen to whether it differs, whatever had to be painted or prepared in between.
+
+    `made_s` is how long, before it was timed, the wall went on to make what other layouts need.
     """
 
     name: str
@@ -39,6 +44,9 @@ class Phase(msgspec.Struct, frozen=True):
     cpu_ms: Spread | None
     paint_ms: Spread | None
     cores: float
+    turns_per_s: float | None = None
+    turn_ms: Spread | None = None
+    made_s: float = 0.0
 
 
 class BenchPart(msgspec.Struct, frozen=True):
@@ -114,14 +122,22 @@ def lines(report: BenchReport) -> list[str]:
         f"{report.screens} × {width} × {height}{canvases}, {where} ({report.platform}), {report.cpus} cores; "
         + ", ".join(f"{name} {version}" for name, version in report.versions.items()),
         "",
-        f"{'scene':<10}{'frames/s':>9}{'cores':>7}   {'interval ms':<32}{'CPU a frame ms':<32}painting ms",
+        f"{'scene':<10}{'frames/s':>9}{'cores':>7}   "
+        + "".join(f"{name:<32}" for name in ("interval ms", "turn ms", "CPU a frame ms"))
+        + "painting ms",
     ]
     for phase in report.phases:
-        spreads = (phase.interval_ms, phase.cpu_ms, phase.paint_ms)
+        spreads = (phase.interval_ms, phase.turn_ms, phase.cpu_ms, phase.paint_ms)
         cells = "".join(f"{_cell(s):<32}" for s in spreads).rstrip()
         found.append(f"{phase.name:<10}{phase.frames_per_s:>9.1f}{phase.cores:>7.2f}   {cells}")
     found += [
-        "           (median / 95 / 99 of a hundred / 99.9, where there are a thousand / most)",
+        "           (median / 95 / 99 of a hundred / 99.9, where there are a thousand / most;",
+        "           a turn is a look whether the picture differs: what stands has no frames, but turns)",
+        *(
+            f"{p.name}: timed after the other layouts were made ready ({p.made_s:.1f} s)"
+            for p in report.phases
+            if p.made_s
+        ),
         "",
         f"full-frame blit {report.blit_ms:.2f} ms; painting all {report.whole_ms:.2f} ms "
         f"({report.whole_ms / report.blit_ms:.1f} ×), what differs {report.touched_ms:.2f} ms "

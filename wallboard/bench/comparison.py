@@ -9,7 +9,7 @@ from typing import Any
 
 from wallboard.core.errors import UsageError
 
-SPREADS = ("interval_ms", "cpu_ms", "paint_ms")
+SPREADS = ("interval_ms", "turn_ms", "cpu_ms", "paint_ms")
 SINGLE = (
     "blit_ms", "whole_ms", "touched_ms", "resident_mb", "most_resident_mb", "private_mb", "import_cpu_ms",
     "first_picture_cpu_ms", "first_picture_ms",
@@ -22,7 +22,11 @@ def figures(report: Mapping[str, Any]) -> Figures:
     found: Figures = {}
     for phase in report.get("phases", ()):
         name = phase["name"]
-        found |= {f"{name} {key}": phase[key] for key in ("frames_per_s", "cores") if phase.get(key) is not None}
+        found |= {
+            f"{name} {key}": phase[key]
+            for key in ("frames_per_s", "turns_per_s", "cores")
+            if phase.get(key) is not None
+        }
         for spread in SPREADS:
             told = (phase.get(spread) or {}).items()
             found |= {f"{name} {spread} {key}": value for key, value in told if value is not None}

@@ -17,7 +17,7 @@ from wallboard.bench.bench_report import BenchReport, Phase, verdict
 from wallboard.bench.memory import private_mb, resident_mb
 from wallboard.bench.paint_parts import paintings, parts
 from wallboard.bench.tape import Tape
-from wallboard.bench.windows import PEAK_US, SETTLE_S, opened, phase
+from wallboard.bench.windows import PEAK_US, READY_S, SETTLE_S, opened, phase
 from wallboard.config.event_facts import facts_of
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.settings import Settings
@@ -31,6 +31,7 @@ CARD_US = 418 * SECOND_US
 """The first ten billion fall at 00:06:58."""
 CARD_S = 5.0
 STILL_S = 3.0
+"""Seconds of the other phases; a short bench gives them no more than the peak."""
 SAMPLES = 45
 """Frames for what is measured off screen, three quarters of a second of the night."""
 
@@ -105,18 +106,19 @@ def _phases(
     facts = facts_of(settings)
     control = Control(layout="overview")
     windows = opened(renderer, size, screens, apart=apart)
-    tape = Tape(facts, PEAK_US - round(SETTLE_S * 1e6), seconds + SETTLE_S)
+    tape = Tape(facts, PEAK_US - round(SETTLE_S * 1e6), seconds + SETTLE_S + READY_S)
     tell("peak")
-    found = [phase("peak", renderer, settings, tape, control, windows, seconds)]
+    found = [phase("peak", renderer, settings, tape, control, windows, seconds, ready_s=READY_S)]
     tell("card")
+    card_s, still_s = min(CARD_S, seconds), min(STILL_S, seconds)
     # the card comes up when the confirming snapshot is shown, a playout delay after the sum fell
-    card = Tape(facts, CARD_US + facts.delay_us + facts.interval_us - round(SETTLE_S * 1e6), CARD_S + SETTLE_S + 8)
-    found.append(phase("card", renderer, settings, card, control, windows, CARD_S))
+    card = Tape(facts, CARD_US + facts.delay_us + facts.interval_us - round(SETTLE_S * 1e6), card_s + SETTLE_S + 8)
+    found.append(phase("card", renderer, settings, card, control, windows, card_s))
     tell("still")
     frozen_us = begins_us(facts) + PEAK_US - facts.delay_us
     still = Tape(facts, PEAK_US, 2.0)
     found.append(
-        phase("still", renderer, settings, still, Control(layout="overview", frozen_us=frozen_us), windows, STILL_S)
+        phase("still", renderer, settings, still, Control(layout="overview", frozen_us=frozen_us), windows, still_s)
     )
     for window in windows:
         window.hide()

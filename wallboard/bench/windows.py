@@ -24,13 +24,15 @@ from wallboard.stage.frame_loop import FrameLoop
 from wallboard.stage.keyboard import Keyboard
 from wallboard.stage.playback_source import PlaybackSource
 from wallboard.stage.ports import Unkept
-from wallboard.stage.screen_renderer import ScreenRenderer
+from wallboard.stage.screen_renderer import Frame, ScreenRenderer
 from wallboard.stage.window import CanvasWindow
 
 PEAK_US = 600 * SECOND_US
 """Ten minutes into the night everything moves: the rate is high, and all panels have figures."""
 SETTLE_S = 1.5
 """Before a phase is timed: the first pictures of a size are prepared once."""
+READY_S = 30.0
+"""At most so much longer for all other layouts, which a start makes ready in pieces: a wall has been up for hours."""
 _MOST_S = 5.0
 """How long the windows are waited for."""
 
@@ -45,9 +47,21 @@ class WatchedWindow(CanvasWindow):
         self.patches = DirtyRegions()
         self.frames: list[tuple[float, float, float]] = []
         """When painting began, when it ended (monotonic seconds), and the process's processor time then."""
+        self.turns: list[float] = []
+        """When it was given a frame (monotonic seconds), whether that looked different or not."""
         screen = Screen(f"bench {number}", Rect(0, 0, *size))
         placement = Placement(screen, screen.name, canvas, "public", size, Rect(0, 0, *size))
         self.state(placement, QApplication.primaryScreen(), Rect(*at, *size))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Note the turn, and show the frame."""
+        self.turns.append(time.perf_counter())
+        super().show_frame(frame)
+
+    def keep_frame(self, frame: Frame) -> None:
+        """Note the turn."""
+        self.turns.append(time.perf_counter())
+        super().keep_frame(frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         begun = time.perf_counter()
@@ -67,15 +81,19 @@ def phase(
     control: Control,
     windows: list[WatchedWindow],
     seconds: float,
+    *,
+    ready_s: float = 0.0,
 ) -> Phase:
-    """Play a tape into the windows and watch."""
+    """Play a tape into the windows and watch, from when the wall is ready, or for `ready_s` was not."""
     played = PlaybackSource(tape, SystemClocks(), Unkept(), name)
     fps = float(settings.display.fps)
     driver = FrameLoop(settings, played, control, windows=lambda: windows, fps=fps, renderer=renderer).driver
     driver.start()
     _wait(SETTLE_S)
+    made_s = _until(lambda: driver.is_all_made, ready_s)
     for window in windows:
         window.frames.clear()
+        window.turns.clear()
     begun, cpu = time.perf_counter(), time.process_time()
     _wait(seconds)
     took, spent = time.perf_counter() - begun, time.process_time() - cpu
@@ -84,6 +102,7 @@ def phase(
     intervals = [(b[1] - a[1]) * 1000 for shown in frames for a, b in pairwise(shown)]
     costs = [(b[2] - a[2]) * 1000 for a, b in pairwise(frames[0])]
     paintings = [(end - start) * 1000 for shown in frames for start, end, _ in shown]
+    turns = windows[0].turns
     slowest = min(len(shown) for shown in frames) / took
     return Phase(
         name,
@@ -93,6 +112,9 @@ def phase(
         spread(costs),
         spread(paintings),
         round(spent / took, 3),
+        round(len(turns) / took, 1),
+        spread([(b - a) * 1000 for a, b in pairwise(turns)]),
+        round(made_s, 1),
     )
 
 
@@ -112,11 +134,13 @@ def opened(renderer: ScreenRenderer, size: tuple[int, int], screens: int, *, apa
         WatchedWindow(renderer, size, k + 1, at, f"bench {k + 1}" if apart and k else ANY_CANVAS)
         for k, at in enumerate(places)
     ]
-    _until(lambda: all(window.is_exposed for window in windows))
+    _until(lambda: all(window.is_exposed for window in windows), _MOST_S)
     return windows
 
 
-def _until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + _MOST_S
-    while not done() and time.monotonic() < end:
+def _until(done: Callable[[], bool], most_s: float) -> float:
+    """Let events be handled until something is done; how many seconds that took, at most about `most_s`."""
+    begun = time.monotonic()
+    while not done() and time.monotonic() < begun + most_s:
         _wait(0.02)
+    return time.monotonic() - begun

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final, Literal
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _Wait = Literal["asking", "stalled"]
@@ -42,6 +43,15 @@ class BoundedHttp(H11Protocol):
         super().handle_events()
         if self.cycle is not before:
             self._cancel("asking")
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request; nothing more is said of one that was begun, and nothing into an answer."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         """An answer is on its way; the next request may follow."""

@@ -74,6 +74,9 @@ def check(
     night = tuple(table_lines(settings))
     beside = console_lines(settings)
     say(f"{used or 'the built-in configuration'}: no problem found")
+    asks = settings.cluster is None or settings.cluster.rank is not None
+    if used is not None and asks and not settings.sources:
+        say("[[source]]: there is none, so there is nothing that `run` could ask; `demo` and `rehearse` need none")
     for each in (
         *map(str, unstated(settings)),
         *told,

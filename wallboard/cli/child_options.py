@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from wallboard.cli.command_settings import load_usable_settings
 from wallboard.cli.options import FILE, FOLDER, config_option, log_level_option, options
@@ -19,8 +19,7 @@ supervised_option = click.option("--supervised", is_flag=True, hidden=True)
 demonstration_option = click.option("--demonstration", is_flag=True, hidden=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ChildOptions:
+class ChildOptions(msgspec.Struct, frozen=True):
     """What a child is told: its configuration, its recording, and by whom it was started.
 
     `supervised`: by `wallboard run`, which hears beats and closes standard input to end it. `last_good` is a copy of

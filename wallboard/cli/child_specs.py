@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wallboard.cli.options import CURTAIN, ShowOptions
 from wallboard.config.layouts import FALLBACK_LAYOUT

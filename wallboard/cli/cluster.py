@@ -21,6 +21,7 @@ from wallboard.cli.options import FOLDER, FiniteRange, config_option
 from wallboard.cli.output import document, say
 from wallboard.config.cluster_settings import MOST_NODES, NAME
 from wallboard.core.errors import UsageError, WallboardError
+from wallboard.doctor.packages import program_path
 
 if TYPE_CHECKING:
     from wallboard.link.looking import Seen
@@ -93,7 +94,8 @@ def prepare(nodes: tuple[str, ...], wall: str, host: str, port: int, folder: Pat
     except OSError as error:
         msg = f"cannot be written ({error.strerror}): {folder}"
         raise WallboardError(msg) from None
-    say(f"for the broker: {folder / 'broker'}; there: mosquitto -c mosquitto.conf")
+    mosquitto = program_path("mosquitto") or "mosquitto"
+    say(f"for the broker: {folder / 'broker'}; there: {mosquitto} -c mosquitto.conf")
     for node in nodes:
         say(f"for {node}: {folder / node}; there: wallboard run --config wallboard.toml")
 

@@ -19,6 +19,7 @@ from wallboard.collect.leading import collect_while_leading
 from wallboard.collect.start import collect as collect_into
 from wallboard.collect.until_edited import UntilEdited, collect_on
 from wallboard.config.settings import Settings
+from wallboard.core.errors import ConfigError
 from wallboard.core.masking import redacted
 from wallboard.core.system_signals import stopped_by_signals
 
@@ -39,6 +40,9 @@ def collect(endpoint: str | None, seconds: float | None, child: ChildOptions) ->
     stop = threading.Event()
     child.when_cut(stop.set)
     if not child.supervised:
+        if not settings.sources and settings.cluster is None:
+            msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
+            raise ConfigError(msg)
         say(f"recording to {folder}; Ctrl-C ends")
     if seconds is not None:
         limit = threading.Timer(seconds, stop.set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from wallboard.actions.table import default_keys
 from wallboard.config.cluster_settings import ClusterSettings
 from wallboard.config.load import find_file, load
+from wallboard.config.map_panels import ChinaMapOptions
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
 from wallboard.config.value_types import nearest
@@ -25,7 +26,9 @@ from wallboard.sources.secrets import secrets_of_source
 log = logging.getLogger(__name__)
 
 DEMO_MACHINE: Final = "WALLBOARD_DEMO_MACHINE"
+DEMO_SHARE: Final = "WALLBOARD_DEMO_SHARE"
 """The environment variable by which the demonstration of several machines tells each of them which it is."""
+_ON_THE_MAP_OF_CHINA: Final = ("CN", "HK", "MO", "TW")
 
 
 def load_settings(named: Path | None, *, demonstration: bool = False) -> tuple[Settings, Path | None]:
@@ -73,6 +76,12 @@ def _of_several(settings: Settings) -> Settings:
     return settings.model_copy(update={"cluster": cluster, "screens": screens})
 
 
+def share_of(environ: Mapping[str, str]) -> tuple[int, int]:
+    """Which of how many walls on one desk this is, from 0: machines of the demonstration are told so."""
+    number, _, count = environ.get(DEMO_SHARE, "").partition("/")
+    return (int(number), int(count)) if number.isdigit() and count.isdigit() else (0, 1)
+
+
 def _learn_secrets(sources: Iterable[SourceSettings]) -> None:
     """Nothing that the configuration holds in secret may be printed or logged by this process."""
     for source in sources:
@@ -90,7 +99,7 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
     from wallboard.scene.geography import MapError  # noqa: PLC0415 - likewise
     from wallboard.scene.region_map import configured_regions, region_of  # noqa: PLC0415 - likewise
 
-    told: list[str] = []
+    told = list(_maps_of_china_elsewhere(settings))
     for panel, path in configured_maps(settings):
         try:
             found = read_base_map(path)
@@ -106,6 +115,24 @@ def examine_maps(settings: Settings) -> tuple[str, ...]:
             raise ConfigError(msg) from None
         told += (*(f"warning: {line}" for line in region_warnings(region, settings)), *region.notes)
     return tuple(told)
+
+
+def _maps_of_china_elsewhere(settings: Settings) -> Iterator[str]:
+    """Panels of the map of China at an event whose home is another country: they show the globe."""
+    home = settings.event.home
+    if home is None or home in _ON_THE_MAP_OF_CHINA:
+        return
+    shown = frozenset().union(*(settings.panels_of(layout) for layout in settings.layouts))
+    of_china = [
+        f"[panels.{name}]"
+        for name, panel in settings.panels.items()
+        if name in shown and isinstance(panel, ChinaMapOptions) and panel.base_map is None
+    ]
+    if of_china:
+        yield (
+            f"warning: {' and '.join(of_china)} would show a map of China, and the event's home is {home}: the globe "
+            f'stands there; for a map of {home} write kind = "region_map" and regions = "FILE"'
+        )
 
 
 def with_endpoint(settings: Settings, url: str | None) -> Settings:

@@ -18,11 +18,7 @@ import click
 from wallboard.cli.child_options import ChildOptions, child_options
 from wallboard.cli.command_settings import load_settings, recording_to_show
 from wallboard.cli.logs import start_logging
-from wallboard.cli.options import (
-    FILE,
-    FOLDER,
-    config_option,
-)
+from wallboard.cli.options import FILE, FOLDER, config_option, said
 from wallboard.cli.output import document, say
 from wallboard.config.console_settings import ConsoleSettings, is_loopback
 from wallboard.core.errors import ConfigError, UsageError
@@ -105,7 +101,7 @@ def pair(role: Role, config: Path | None) -> int:
 
 
 @console.command()
-@click.argument("name")
+@click.argument("name", callback=said)
 @_role_option
 @config_option
 def token(name: str, role: Role, config: Path | None) -> None:
@@ -142,9 +138,9 @@ def devices(config: Path | None) -> None:
 def revoke(name: str, config: Path | None) -> None:
     """Take a device's access back, at once."""
     kept = _devices(_console_settings(load_settings(config)[0]))
-    if not kept.revoke(name):
-        known = ", ".join(device.name for device in kept.all() if device.revoked_us is None)
-        msg = f"no device that is paired is called {name!r}; there are {known or 'none'}"
+    paired = [device.name for device in kept.all() if device.revoked_us is None]
+    if name not in paired or not kept.revoke(name):
+        msg = f"no device that is paired is called {name!r}; there are {', '.join(paired) or 'none'}"
         raise UsageError(msg)
     say(f"revoked: {name}")
 

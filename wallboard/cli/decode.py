@@ -28,8 +28,9 @@ def decode() -> None:
 
     from wallboard.video.clock import DecoderClock  # noqa: PLC0415 - likewise
     from wallboard.video.decoder import Decoder  # noqa: PLC0415 - likewise
+    from wallboard.video.packets import as_they_come  # noqa: PLC0415 - likewise
 
     av.logging.set_level(None)  # what FFmpeg says holds addresses; the reasons are told by kind
     logging.getLogger("libav").setLevel(logging.CRITICAL)
-    Decoder(job, DecoderClock(system_mono_us, time.sleep)).run()
+    Decoder(job, DecoderClock(system_mono_us, time.sleep), as_they_come).run()
     os._exit(0)  # nothing of it may hang at its end

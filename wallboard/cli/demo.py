@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec.structs import replace as with_fields
 
 from wallboard.cli.child_specs import free_port, is_free, link_plan, owned, wall_plans
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture
@@ -111,7 +112,7 @@ def demo(
             settings, file, folder, showing, endpoint=url, after=after, last_good=kept, demonstration=True
         )
         # before the first snapshot the clock is the system's: a display of 2016 must not start by it
-        wall = collect, replace(show, after="collect")
+        wall = collect, with_fields(show, after="collect")
         linked = link_plan(settings, file, folder, last_good=kept, demonstration=True)
         return (simulate, *wall, *linked) if endpoint is None else (*wall, *linked)
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace as with_fields
+
 from wallboard.cli.child_specs import free_port
-from wallboard.cli.command_settings import DEMO_MACHINE
+from wallboard.cli.command_settings import DEMO_MACHINE, DEMO_SHARE
 from wallboard.cli.options import ShowOptions
 from wallboard.cli.output import say
 from wallboard.cli.simulate import Simulated
@@ -67,9 +69,10 @@ def run_machines(simulated: Simulated, count: int, showing: ShowOptions, asked: 
         say(f"{count} machines, {', '.join(names)}; {names[0]} leads, {names[1]} takes over when it is lost")
         say(f"the endpoint is at {url}, the broker at mqtt://127.0.0.1:{broker}, the recordings are in {parent}")
         walls = []
-        for name in names:
+        for number, name in enumerate(names):
             told = ClusterSettings(wall=WALL, node=name, broker=f"mqtt://127.0.0.1:{broker}", candidates=names[:2])
             environment = {**child_environment(), DEMO_MACHINE: told.model_dump_json(exclude_none=True)}
+            environment |= {DEMO_SHARE: f"{number}/{count}"}
             words = program("demo", *_words(parent / name, url, showing, asked))
             walls.append(stack.enter_context(_running(words, environment)))
         stop = threading.Event()
@@ -88,7 +91,7 @@ def _words(folder: Path, url: str, showing: ShowOptions, asked: DemoWords) -> It
     """The words of one machine; on a screen each is a window of its own."""
     yield from ("--record", str(folder), "--endpoint", url)
     if no_display_because(os.environ) is None:
-        yield from replace(showing, windowed=True).words()
+        yield from with_fields(showing, windowed=True).words()
     else:
         yield from showing.words()
     if asked.config is not None:

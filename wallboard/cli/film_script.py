@@ -58,7 +58,7 @@ def run_film(source: str, cut: Cut, drawn: Drawn, output: Path) -> None:
     stop = threading.Event()
     with studio(source, drawn) as made, stopped_by_signals(stop.set):
         script = script_of(made, cut, None if made.footage.name == DEMO else Path(source))
-        shares = stretches(script.frames, cut.fps, cores()) if cut.frames is None else (cut.frames,)
+        shares = stretches(script.frames, cut.fps, cores(), drawn.size) if cut.frames is None else (cut.frames,)
         show = _told_alone if cut.frames is not None else None
         if len(shares) == 1:
             part = None if cut.frames is None else shares[0]

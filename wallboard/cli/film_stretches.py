@@ -17,6 +17,8 @@ from wallboard.core.errors import WallboardError
 WORTH_S: Final = 8
 """Seconds of film from which on a second process pays: it takes two to begin."""
 MOST: Final = 8
+HEAD_PX: Final = 50 * 1920 * 1080
+"""Pixels that the first process draws while the others begin: as many frames more are its own."""
 
 
 def cores() -> int:
@@ -24,10 +26,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def stretches(frames: int, fps: int, processors: int) -> tuple[range, ...]:
-    """The frames of each process, in order and as many as evenly goes; one stretch where more would not pay."""
+def stretches(frames: int, fps: int, processors: int, size: tuple[int, int]) -> tuple[range, ...]:
+    """The frames of each process, in order, so that all end together; one stretch where more would not pay."""
     count = max(1, min(processors, MOST, frames // (WORTH_S * fps // 2)))
-    edges = [frames * k // count for k in range(count + 1)]
+    head = min(HEAD_PX // (size[0] * size[1]), frames // (2 * count)) if count > 1 else 0
+    edges = [0, *(head + (frames - head) * k // count for k in range(1, count + 1))]
     return tuple(range(first, last) for first, last in pairwise(edges))
 
 

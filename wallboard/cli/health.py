@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -35,7 +36,8 @@ def health(record: Path | None, as_json: bool) -> int:
     for line in wrong:
         say(f"- {line}")
     if found is not None:
-        say(_summary(found))
+        for line in _summary(found):
+            say(line)
     return int(bool(wrong))
 
 
@@ -53,7 +55,7 @@ def _only_one() -> Path:
     return folder
 
 
-def _summary(found: WallHealth) -> str:
+def _summary(found: WallHealth) -> Iterator[str]:
     shown, collected = found.display, found.collector
     restarts = ", ".join(f"{name} {child.restarts}" for name, child in found.children.items() if child.restarts)
     parts = (
@@ -67,4 +69,4 @@ def _summary(found: WallHealth) -> str:
         "" if found.disk_free_bytes is None else f"{found.disk_free_bytes / 1e9:.1f} GB free",
         f"logs in {found.log_folder}",
     )
-    return "\n".join(part for part in parts if part)
+    return (part for part in parts if part)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +107,12 @@ def init(
     It is commented, and runs. Each question can be an option instead. FILE is wallboard.toml here unless named. The
     endpoint is asked once, so that the layouts hold what it serves.
     """
+    if re.match(r"https?:[\\/]", str(file)):
+        msg = f"{file} is an address, not a file: write --endpoint before it"
+        raise UsageError(msg)
+    if not file.absolute().parent.is_dir():
+        msg = f"{file}: there is no folder {file.absolute().parent}: make it first"
+        raise UsageError(msg)
     if file.exists() and not force:
         msg = f"{file} is there already: name another file, or write over it with --force"
         raise UsageError(msg)
@@ -141,7 +149,12 @@ def _with_map(settings: Settings, wall: NewWall, folder: Path) -> Settings:
     """The settings with the map of the country, whose cities are known then. Raises ConfigError: it cannot be used."""
     if not wall.regions:
         return settings
-    panel = RegionMapOptions(regions=folder / wall.regions, places=folder / wall.places if wall.places else None)
+    try:
+        panel = RegionMapOptions(regions=folder / wall.regions, places=folder / wall.places if wall.places else None)
+    except ValidationError as error:
+        path, said, _ = next(complaints_of(error, RegionMapOptions))
+        msg = f"--{path[0]}: {said}"
+        raise UsageError(msg) from None
     made = settings.model_copy(update={"panels": {"country": panel}})
     examine_maps(made)
     return made
@@ -165,7 +178,7 @@ def _with_fields(wall: NewWall, report: ProbeReport, settings: Settings, *, asks
     """The wall with the fields that are understood, and with the mapping by which they are, if that takes one."""
     served, empty = [field.name for field in report.fields if field.state == "understood"], report.panels
     if report.proposal is not None:
-        empty = empty_panels(report.proposal.reading, settings)
+        empty = empty_panels(report.proposal.reading, settings, city_of(settings))
         served = [name for name in FIELDS if report.proposal.reading.present & bit(name)]
         for line in report.proposal.lines:
             say(line)
@@ -183,12 +196,19 @@ def _with_fields(wall: NewWall, report: ProbeReport, settings: Settings, *, asks
 
 
 def _write(file: Path, text: str, *, secret: bool) -> None:
-    """Write the file; for its owner's eyes alone where an address in it may hold a password."""
-    mode = 0o600 if secret else 0o644
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as written:
-        if secret:
-            file.chmod(mode)
-        written.write(text)
+    """Write the file whole or not at all; if `secret`, for its owner's eyes alone. Raises UsageError."""
+    mode, target = 0o600 if secret else 0o644, Path(os.path.realpath(file))
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as written:
+            written.write(text)
+        part.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        msg = f"{file} cannot be written ({error.strerror}): name another file"
+        raise UsageError(msg) from None
     if secret:
         say(f"{file} holds an address with a password or the like: only you can read it")
 
@@ -243,6 +263,11 @@ def _beside(path: Path | None, file: Path) -> str:
     if path is None:
         return ""
     folder, there = file.absolute().parent, path.absolute()
+    try:
+        str(there).encode()
+    except UnicodeEncodeError:
+        msg = f"{there!s} has a name that is no UTF-8, which a configuration cannot hold: rename it"
+        raise UsageError(msg) from None
     return there.relative_to(folder).as_posix() if there.is_relative_to(folder) else str(there)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import os
+import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -33,14 +35,32 @@ def hold_streams() -> None:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - stays open as long as the process
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:  # closed when Python started
+            setattr(sys, name, open(descriptor, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - likewise
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def mend_time_zone(environ: MutableMapping[str, str]) -> None:
+    """Where TZ names a file that holds no time zone, take UTC, as the system does: libraries raise what they like."""
+    named = environ.get("TZ", "").removeprefix(":")
+    if not named or not os.path.exists(named):  # noqa: PTH110 - what is no path at all is a name or a rule
+        return
+    try:
+        with open(named, "rb") as file:  # noqa: PTH123 - likewise
+            ZoneInfo.from_file(file)
+    except (OSError, ValueError, EOFError, struct.error):
+        environ["TZ"] = "UTC"
 
 
 def run(words: Sequence[str]) -> int:
     """Run a command; 0: done, 1: failed while running, 2: wrong words or configuration, 130: interrupted."""
     if words:
         name_process(words[0])
+    mend_time_zone(os.environ)
     with plain_streams():
         return _run(words)
 

@@ -119,6 +119,5 @@ def _told(reader: RecordingReader, milestone: Milestone) -> tuple[str, str]:
 def _event_clock(reader: RecordingReader, at_us: int) -> str:
     """What the wall's clock showed with the playhead there."""
     facts = reader.facts_at(at_us)
-    delay_us = 0 if facts is None else facts.delay_us
-    point = reader.clock_at(at_us + delay_us)
-    return MISSING if facts is None or point is None else facts.dated(point.at(at_us + delay_us))
+    point = None if facts is None else reader.clock_at(at_us + facts.known_ahead_us)
+    return MISSING if facts is None or point is None else facts.dated(point.at(at_us + facts.delay_us))

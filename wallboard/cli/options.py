@@ -6,13 +6,13 @@ import math
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+import msgspec
 
 from wallboard.config.value_types import amount_fen
 from wallboard.core.contract.snapshot import MAX_PACE
@@ -99,6 +99,14 @@ def length(_context: click.Context, _option: click.Parameter, value: str | None)
     return metres
 
 
+def said(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """A name that says something; an empty one comes from an unset variable of a shell."""
+    if not value.strip():
+        msg = "the name is empty"
+        raise click.BadParameter(msg)
+    return value
+
+
 class FiniteRange(click.FloatRange):
     """A number within bounds; not "nan", which no bound keeps out."""
 
@@ -111,12 +119,17 @@ class FiniteRange(click.FloatRange):
 
 
 class NamedPath(click.Path):
-    """A path that says something: an empty one, as from an unset variable of a shell, would be the current folder."""
+    """A path that says something: an empty one, as from an unset variable of a shell, would be the current folder.
+
+    Nor is it "-", by which other programs mean their standard streams: a file of that name is nothing anybody wants.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path. Raises click.BadParameter."""
         if not os.fspath(value):
             self.fail("the name is empty", param, ctx)
+        if os.fspath(value) in ("-", b"-"):
+            self.fail("nothing is read from a pipe or written to one: name a file (./- is one called -)", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -213,8 +226,7 @@ CURTAIN = "WALLBOARD_CURTAIN"
 """The environment variable by which a supervisor tells its display where the curtain looks for the last pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowOptions:
+class ShowOptions(msgspec.Struct, frozen=True):
     """How the picture begins: words of the command line for `show`."""
 
     windowed: bool = False

@@ -57,7 +57,8 @@ def _head(answer: Answer) -> Text:
     size = f"{grouped(len(answer.body))} bytes"
     if answer.wire_bytes != len(answer.body):
         size += f" ({grouped(answer.wire_bytes)} on the wire)"
-    text = _line(f"{answer.source}: status {answer.status} in {answer.fetch_us / 1000:.0f} ms, {size}", style="bold")
+    asked = f" status {answer.status} in {answer.fetch_us / 1000:.0f} ms," if answer.fetch_us else ""  # else of a file
+    text = _line(f"{answer.source}:{asked} {size}", style="bold")
     for name, value in answer.headers:
         text.append(f"\n  {name}: {clean_text(value)}", style="dim")
     return text.append("\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import importlib
 import sys
@@ -14,10 +13,7 @@ from wallboard.doctor.machine import check_versions, versions
 
 
 def load_qt() -> None:
-    """Import Qt's modules.
-
-    From then on PySide6 would read the source of each module that is imported, in search of its own name, for a switch
-    (`__feature__`) that nobody here uses, and Python would keep all lines that were read: imports are as before.
+    """Import Qt's modules; imports are plain ones after that.
 
     Raises:
         DisplayError: a system library is missing, or this pair of Python and Qt is known to die.
@@ -31,7 +27,7 @@ def load_qt() -> None:
     except ImportError as error:
         msg = f"Qt cannot be loaded ({error}): run `wallboard doctor --fix`"
         raise DisplayError(msg) from None
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+    importlib.import_module("wallboard.paint.plain_imports").import_plainly()
 
 
 def load_display() -> None:

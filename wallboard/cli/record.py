@@ -76,10 +76,11 @@ def verify(recording: Path) -> int:
 @_recording
 @_output("The new file; default: RECORDING-repaired.wallboard beside it.")
 @config_option
-def repair(recording: Path, output: Path | None, config: Path | None) -> None:
+def repair(recording: Path, output: Path | None, config: Path | None) -> int:
     """Save all that can still be read into a new file, and tell what is lost.
 
-    The configuration is asked for the event only where the recording itself cannot tell any more.
+    The configuration is asked for the event only where the recording itself cannot tell any more. Exit status 1 if no
+    answer could be saved.
     """
     from wallboard.cli.command_settings import load_settings
     from wallboard.config.event_facts import facts_of
@@ -93,7 +94,11 @@ def repair(recording: Path, output: Path | None, config: Path | None) -> None:
         say(line)
     if len(saved.lines) > _MOST_LINES:
         say(f"and {len(saved.lines) - _MOST_LINES} more lines of that kind")
-    say(f"{saved.answers} answers saved, {saved.whole} of them whole: {target}")
+    if not saved.answers:
+        say(f"no answer could be saved, only what the event is: {target}")
+        return 1
+    say(f"{saved.answers} answers saved, {saved.whole} of them with all their figures: {target}")
+    return 0
 
 
 @record.command()

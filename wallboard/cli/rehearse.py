@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from wallboard.cli.child_specs import owned, wall_plans, with_curtain
 from wallboard.cli.command_settings import examine_maps, load_settings, recording_folder, with_first_picture

@@ -12,6 +12,7 @@ from wallboard.cli.child_options import ChildOptions, child_options
 from wallboard.cli.command_settings import (
     examine_maps,
     recording_to_show,
+    share_of,
     with_first_picture,
     with_pictures,
 )
@@ -72,6 +73,8 @@ def show(
     if not child.supervised:  # under a supervisor the wall stays up, and the map's panel and the status say it
         examine_maps(settings)
     folder = recording_to_show(settings, child.record)
+    if not child.supervised and not folder.is_dir():
+        say(f"nothing is recorded there yet, so the wall waits for `wallboard collect --record {folder}`")
     settings = with_pictures(settings, pictures)
     if not child.supervised:  # the supervisor has decided it: what is away for a moment now must not decide it anew
         os.environ.update(qt_environment(os.environ))
@@ -97,6 +100,7 @@ def show(
         report=beats.report if child.supervised else None,
         program=program,
         pictures=live_pictures,
+        share=share_of(os.environ),
         is_cut=child.is_cut,
         takes_leave=not child.supervised,
         tell=log.info if child.supervised else say,  # the supervisor has told it itself

@@ -121,5 +121,6 @@ def check_canvas(settings: Settings, canvas: str) -> None:
 def check_ending(path: Path, ending: str) -> None:
     """Refuse a file whose name says that it is something else. Raises UsageError."""
     if path.suffix.lower() != ending:
-        msg = f"a {ending[1:].upper()} file is written: name it {path.with_suffix(ending).name}, not {path.name}"
+        kind = {".png": "a PNG", ".mp4": "an MP4"}.get(ending, f"a {ending[1:].upper()}")
+        msg = f"{kind} file is written: name it {path.with_suffix(ending).name}, not {path.name}"
         raise UsageError(msg)

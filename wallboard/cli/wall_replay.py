@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.cli.child_specs import link_plan, owned, wall_plans
 from wallboard.cli.command_settings import cluster_folder
 from wallboard.cli.link import cluster_of
 from wallboard.cli.options import ShowOptions
+from wallboard.cli.output import say
 from wallboard.cli.rerun import WORD, Rerun
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.settings import Settings
@@ -20,6 +22,8 @@ from wallboard.recording.link_files import forget_link
 from wallboard.recording.newest_session import newest_session
 from wallboard.recording.transactions import TransactionTail
 from wallboard.supervise.child_spec import ChildSpec
+
+NO_DESKS: Final = "a replay on several machines has no console and no press desk: its keys work on every machine"
 
 
 def play_to_wall(
@@ -33,6 +37,8 @@ def play_to_wall(
             msg = f"{cluster.node} may not lead this wall: begin on {listed}, and join here without RECORDING"
             raise UsageError(msg)
         _examine(rerun.path)
+    if settings.console is not None or settings.press is not None:
+        say(NO_DESKS)
     settings = settings.model_copy(update={"console": None, "press": None})
     folder = owned(replay_folder(settings))
     forget_link(folder)

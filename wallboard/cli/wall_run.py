@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.cli.child_specs import (
     KEEPER,
@@ -41,8 +41,7 @@ _T = TypeVar("_T")
 _NAMED_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-@dataclass(frozen=True, slots=True)
-class WallPlan:
+class WallPlan(msgspec.Struct, frozen=True):
     """What to keep up: the recording, and `specs`, which makes the children without curtain and console.
 
     `specs` is given where the newest usable configuration is kept, and is called again when a display has come.
@@ -60,8 +59,7 @@ class WallPlan:
     console: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _WallChildren:
+class _WallChildren(msgspec.Struct, frozen=True):
     """The children of a wall whose folder is `place`; `kept` is its newest usable configuration, `logs` its log."""
 
     plan: WallPlan

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.collect.moved_end import with_moved_end
 from wallboard.core.event_info import EventInfo

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from msgspec.structs import replace as with_fields
+
 from wallboard.collect.notices import Notices
 from wallboard.collect.operator_decisions import AcceptanceDecision, FinalDecision
 from wallboard.collect.records import Records
@@ -51,10 +53,10 @@ class DecisionRecorder:
         if judge_state.at_us is None or end_us is None:
             return state
         if judge_state.at_us >= end_us:  # it is over: from now on the sum has to stand
-            return replace(state, judge_state=replace(judge_state, stood=judge_state.stood or 0))
+            return replace(state, judge_state=with_fields(judge_state, stood=judge_state.stood or 0))
         if not judge_state.final:
-            return replace(state, judge_state=replace(judge_state, stood=None))
-        judge_state = replace(declare_final(judge_state, final=False), stood=None)
+            return replace(state, judge_state=with_fields(judge_state, stood=None))
+        judge_state = with_fields(declare_final(judge_state, final=False), stood=None)
         return record_final(self.records, replace(state, judge_state=judge_state), "reopened", final=False)
 
     def _held(self, held: HeldSnapshot, before: CollectorState, *, accept: bool) -> CollectorState:
@@ -87,7 +89,7 @@ class DecisionRecorder:
             judge_state = accept_offset(judge_state, state.source, self.rules)
             # the answer that is up stands on, now without the badge
             plain = Judgement("accepted", "operator") if last is None else last
-            judgement = replace(
+            judgement = with_fields(
                 plain, reason="operator", detail="", advance=False, correction=False, corrected_parts=(),
                 unaccepted=False, restart=False, final=False,
             )  # fmt: skip
@@ -120,7 +122,7 @@ def record_final(records: Records, state: CollectorState, reason: FinalReason, *
     happening = finalized(judge_state.gmv_fen, judge_state.at_us or 0, stamp.commit_us, final=final)
     ruling = JudgementRecord(Judgement("accepted", reason, final=final), judge_state, (happening,), state.clock)
     records.judge(stamp, judge_state.answer_id, ruling)
-    return replace(state, progress=replace(state.progress, final=final))
+    return replace(state, progress=with_fields(state.progress, final=final))
 
 
 def _verb(accept: bool) -> str:

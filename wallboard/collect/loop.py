@@ -179,7 +179,7 @@ class Collector:
         if facts is None:
             return
         self._records.restate(facts)
-        self._facts, self._rules = facts, replace(self._rules, end_us=facts.end_us)
+        self._facts, self._rules = facts, replace_struct(self._rules, end_us=facts.end_us)
         self._past = replace(self._past, facts=facts, rules=self._rules)
         self._decisions = replace(self._decisions, facts=facts, rules=self._rules)
         self.state = self._decisions.after_end_moved(self.state)

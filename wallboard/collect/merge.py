@@ -7,11 +7,12 @@ import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import merge as in_order
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.collect.loop import Collector
 from wallboard.collect.operator_decisions import AcceptanceDecision, Decision, EndDecision, FinalDecision

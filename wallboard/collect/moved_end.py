@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.collect.operator_decisions import EndDecision
 from wallboard.core.event_info import EventInfo

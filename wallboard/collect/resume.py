@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wallboard.collect.state import CollectorState, HeldSnapshot
 from wallboard.core.contract.metrics import totals_of

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.strict_json import shortened
 
 EMPTY = "."
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A rectangle of cells, counted from 0; `column_end` and `row_end` are one beyond the last."""
 
     column: int

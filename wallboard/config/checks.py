@@ -110,7 +110,7 @@ def _panels_in_layouts(values: Table) -> Iterator[Complaint]:
                 yield from _unknown(where, name, values.get("panels"), "panel")
             seen.add((name, where[:-1]))
         shown = [(where, name, _table(panels.get(name))) for where, name in named]
-        complete = _items(composition.get("areas")) and all(name in panels for _, name in named)
+        complete = _items(composition.get("areas")) and all("kind" in _table(panels.get(name)) for _, name in named)
         if complete and not any(panel.get("kind") in CARRIES_BADGES for _, _, panel in shown):
             yield path, "shows neither a title_bar nor a status panel, which carry the badges of every picture", None
         if _table(_table(values.get("canvases")).get(canvas)).get("role") != "operator":

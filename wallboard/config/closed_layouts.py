@@ -8,6 +8,8 @@ from wallboard.config.areas import EMPTY, Block, blocks
 from wallboard.config.layouts import ANY_CANVAS, CanvasAreas, Layout, Under
 
 Cells = list[list[str]]
+APART = 0.03
+"""The gutter, of the width, at which lists that come to stand beside each other keep apart on every shape."""
 
 
 def closed(areas: tuple[str, ...], lacking: Collection[str]) -> tuple[str, ...]:
@@ -70,11 +72,15 @@ def lines_of(name: str, layout: Layout, lacking: Collection[str], canvases: Coll
 def _composition(path: str, made: CanvasAreas, lacking: Collection[str]) -> Iterator[str]:
     """One table: weights, gutter, areas, and the panels beneath them that have figures."""
     yield f"[{path}]"
-    if made.gutter != CanvasAreas.model_fields["gutter"].default:
-        yield f"gutter = [{made.gutter[0]:g}, {made.gutter[1]:g}]"
+    changed = closed(made.areas, lacking)
+    across, down = made.gutter
+    if changed != closed(made.areas, ()) and len(made.column_weights) > 1:
+        across = max(across, APART)
+    if (across, down) != CanvasAreas.model_fields["gutter"].default:
+        yield f"gutter = [{across:g}, {down:g}]"
     yield f"columns = [{', '.join(f'{weight:g}' for weight in made.column_weights)}]"
     yield f"rows = [{', '.join(f'{weight:g}' for weight in made.row_weights)}]"
-    drawn = ",\n         ".join(f'"{line}"' for line in closed(made.areas, lacking))
+    drawn = ",\n         ".join(f'"{line}"' for line in changed)
     yield f"areas = [{drawn}]"
     under = [_under(each) for each in made.under if each.panel not in lacking]
     if under:

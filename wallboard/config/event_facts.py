@@ -8,7 +8,7 @@ from wallboard.config.settings import Settings
 from wallboard.config.value_types import Bilingual
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import digits_of
-from wallboard.core.event_info import EarlierYear, EventInfo
+from wallboard.core.event_info import SPREAD_US, EarlierYear, EventInfo
 from wallboard.core.instants import HOUR_US, SECOND_US, to_us
 from wallboard.core.number_forms import locale_of
 from wallboard.core.wording import say
@@ -17,6 +17,7 @@ from wallboard.core.wording import say
 def facts_of(settings: Settings) -> EventInfo:
     """The facts of the configured event, its money and its pace; what is not configured stays neutral."""
     event, money, polling = settings.event, settings.money, settings.polling
+    spread_us = 0 if settings.cluster is None else SPREAD_US
     return EventInfo(
         name=_title(settings),
         start_us=event.start_us,
@@ -37,7 +38,8 @@ def facts_of(settings: Settings) -> EventInfo:
         rates=tuple((to_us(later.since), str(later.rate)) for later in money.rates),
         rate_source=money.rate_source,
         interval_us=round(polling.interval_s * SECOND_US),
-        delay_us=round(polling.delay_s * SECOND_US),
+        delay_us=max(spread_us, round(polling.delay_s * SECOND_US)),
+        spread_us=spread_us,
         stale_after_us=round(settings.display.stale_after_s * SECOND_US),
         confirmations=settings.judgement.confirmations,
         milestones_fen=settings.milestones.amounts_fen,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
 from wallboard.config.value_types import (
     Bilingual,
@@ -26,7 +26,7 @@ from wallboard.config.value_types import (
 )
 from wallboard.core.currencies import codes
 from wallboard.core.event_info import MOST_RATES
-from wallboard.core.instants import to_us
+from wallboard.core.instants import in_zone, to_us
 from wallboard.core.strict_json import shortened
 from wallboard.core.system_clocks import system_zone
 
@@ -36,7 +36,7 @@ EARLIEST, LATEST = 1990, 2200
 """The years in which an event, and what a source says of it, can lie."""
 
 
-def _instant(value: object) -> object:
+def _instant(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -46,14 +46,29 @@ def _instant(value: object) -> object:
         msg = f"is no date and time; write {EXAMPLE} without quotes"
         raise fail(msg)
     if value.tzinfo is None:
-        raise fail(f"{value.isoformat()} does not say its offset from UTC; write {value.isoformat()}+01:00 or the like")
+        raise fail(_without_offset(value, (info.context or {}).get("zone")))
     if not EARLIEST <= value.year <= LATEST:
         raise fail(f"{value.isoformat()} is not between the years {EARLIEST} and {LATEST}")
     return value
 
 
-def _end(value: object) -> object:
-    return None if value == "open" else _instant(value)
+def _without_offset(moment: datetime, zone: object) -> str:
+    """What to write for a time that has no offset: the one of the event's zone, where that is stated."""
+    try:
+        place = ZoneInfo(zone) if isinstance(zone, str) else None
+    except (KeyError, ValueError, OSError):
+        place = None
+    said = f"{moment.isoformat()} does not say its offset from UTC"
+    if place is None:
+        return f"{said}; write it behind, as in {EXAMPLE}"
+    try:
+        return f"{said}; in {zone} it is {in_zone(moment, place).isoformat()}"
+    except ValueError as error:
+        return str(error)
+
+
+def _end(value: object, info: ValidationInfo) -> object:
+    return None if value == "open" else _instant(value, info)
 
 
 def _zone(name: str) -> str:
@@ -62,7 +77,7 @@ def _zone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         import zoneinfo  # noqa: PLC0415 - the long list of zones is only needed for a mistake
 
-        known = nearest(name, zoneinfo.available_timezones())
+        known = nearest(name, [each for each in zoneinfo.available_timezones() if "/" in each])
         raise fail(
             f'no time zone is called {shortened(name)}; write an IANA name such as "Europe/Berlin"', known
         ) from None

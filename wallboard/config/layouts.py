@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -26,6 +26,7 @@ SHAPES: dict[Shape, tuple[float, float]] = {
 """Shapes of canvases with a composition of their own: from which width : height on, and below which."""
 
 
+@lru_cache(maxsize=64)
 def shape_of(aspect: float) -> Shape | None:
     """The shape of a canvas of `aspect` = width / height; None for the ordinary one, around 16 : 9."""
     return next((shape for shape, (low, high) in SHAPES.items() if low <= aspect < high), None)

@@ -81,6 +81,7 @@ def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
             "folder": layers.folder,
             "metrics": tuple(own) if isinstance(own, dict) else (),
             "digits": digits_of(_currency(values)),
+            "zone": event.get("zone") if isinstance(event := values.get("event"), Mapping) else None,
         }
         settings = Settings.model_validate(values, context=context)
     except ValidationError as error:

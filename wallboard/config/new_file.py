@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallboard.config.closed_layouts import lines_of
+from wallboard.config.closed_layouts import APART, lines_of
 from wallboard.config.layouts import ANY_CANVAS, Layout
 from wallboard.config.panels import FiguresOptions
 from wallboard.config.settings import Settings
@@ -186,7 +186,8 @@ def _layouts(wall: NewWall, shipped: Settings) -> Iterator[str]:
     yield "[layouts.overview]"
     yield 'key = "1"'
     across = 1 + len(lists)
-    weights = ("columns = [" + ", ".join(["6", *(["4"] * len(lists))]) + "]", f"rows = [{_rows(wall)}]")
+    apart = (f"gutter = [{APART:g}, 0.012]",) if lists else ()
+    weights = (*apart, "columns = [" + ", ".join(["6", *(["4"] * len(lists))]) + "]", f"rows = [{_rows(wall)}]")
     yield from _composition('overview.canvas."*"', weights, _areas(wall, across, ("trend", *lists)))
     yield "# on upright canvases, and on those from 3 : 1 upwards"
     yield from _composition('overview.canvas."*".tall', *_tall(wall))
@@ -249,7 +250,7 @@ def _left_out(wall: NewWall) -> Iterator[str]:
     fields = wall.fields or frozenset()
     if not {"categories", "best_selling_brands"} <= fields:
         yield "rankings"
-    if "cities" not in fields and not wall.regions:
+    if ("cities" not in fields or "china_large" in wall.lacking) and not wall.regions:
         yield "map"
     if not fields & {"selling_to_china", "buying_from_china"}:
         yield "global"
@@ -301,6 +302,8 @@ def _country(wall: NewWall) -> Iterator[str]:
     yield 'key = "4"'
     rows = ("columns = [9, 4]", "rows = [0.096, 0.184, 0.720]")
     yield from _composition('map.canvas."*"', rows, ("bar bar", "country gmv_line", "country provinces"))
+    rows = ("columns = [9, 4]", "rows = [0.136, 0.224, 0.640]")
+    yield from _composition('map.canvas."*".wide', rows, ("bar bar", "country gmv_line", "country provinces"))
     rows = ("columns = [1]", "rows = [0.124, 0.166, 0.380, 0.330]")
     yield from _composition('map.canvas."*".tall', rows, ("bar", "gmv", "country", "provinces"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from wallboard.config.positions import KeyPath
 from wallboard.core.errors import ConfigError
@@ -16,8 +17,7 @@ MOST_PROBLEMS = 100
 """So many are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigProblem:
+class ConfigProblem(msgspec.Struct, frozen=True):
     """One mistake; `line` counts from 1, None where it concerns the file as a whole."""
 
     file: Path

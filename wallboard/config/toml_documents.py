@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from wallboard.config.bounds import MOST_LEVELS, deepest_line, long_key, out_of_bounds
 from wallboard.config.files import MIB, read_file
@@ -25,8 +27,7 @@ MOST_BYTES = MIB
 """Of a configuration: a hundred times the built-in one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """One file: its values and the line of each key path."""
 
     file: Path
@@ -47,7 +48,9 @@ def read_document(file: Path, text_in: Path | None = None) -> Document:
         raise ConfigFileError([ConfigProblem(file, None, "", f"cannot be read: {reason}")]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise ConfigFileError([ConfigProblem(file, line, "", "is not UTF-8; save it with that encoding")]) from None
+        what = "is UTF-16" if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "is not UTF-8"
+        save = "save it as UTF-8" if what == "is UTF-16" else "save it with that encoding"
+        raise ConfigFileError([ConfigProblem(file, line, "", f"{what}; {save}")]) from None
     text = text.replace("\r\n", "\n")
     if (found := long_key(text)) is not None:
         line, begins = found
@@ -72,7 +75,34 @@ def _syntax_problem(file: Path, text: str, said: str) -> ConfigProblem:
     line = text.count("\n") + 1 if match and match[1] is None else int(match[1]) if match else None
     reason = said[: match.start()] if match else said
     column = f", column {match[2]}" if match and match[2] else ""
-    return ConfigProblem(file, line, "", f"is not valid TOML: {reason[:200]}{column}")
+    written = text.split("\n")[line - 1][int(match[2]) - 1 :] if match and match[2] and line else ""
+    return ConfigProblem(file, line, "", f"is not valid TOML: {_in_words(reason[:200], written)}{column}")
+
+
+_AGAIN = re.compile(r"Cannot (?:declare|mutate immutable namespace|redefine namespace) \((.*?),?\)")
+
+
+def _in_words(reason: str, written: str) -> str:
+    """Why a text is no TOML, for people: `written` is what stands at the place of the mistake."""
+    if reason.startswith("Exceeds the limit"):
+        return "holds a number of too many digits"
+    if reason == "Cannot overwrite a value":
+        return "states a key that is stated already"
+    if (again := _AGAIN.match(reason)) is not None:
+        return f"opens [{'.'.join(re.findall(chr(39) + '(.*?)' + chr(39), again[1]))}] again; state it once"
+    if reason.startswith("Expected '='") and written.startswith(":"):
+        return "key and value are parted by =, not by a colon"
+    if reason == "Invalid value":
+        return f"{reason}; {_how_a_value_is_written(written)}"
+    return reason
+
+
+def _how_a_value_is_written(written: str) -> str:
+    if written[:1] in {"\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u00ab", "\u300c", "\uff02"}:
+        return 'quotes are straight, as in "text"'
+    if re.match(r"(true|false|yes|no|on|off)\b", written, re.IGNORECASE):
+        return "write true or false"
+    return 'a text stands in quotes, as in "text"'
 
 
 def merged(under: Table, over: Table) -> Table:
@@ -121,8 +151,7 @@ def merged_tables(under: Table, over: Table) -> Table:
     return under | over | both
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLayers:
+class DocumentLayers(msgspec.Struct, frozen=True):
     """The built-in file and, over it, the user's."""
 
     built_in: Document

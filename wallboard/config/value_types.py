@@ -31,7 +31,9 @@ MOST_PATH, MOST_PATH_PART = 3_000, 255
 class Model(BaseModel):
     """A table of the file: frozen, and an unknown key in it is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
+    )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values; what the former has reckoned from its own (`cached_property`) does not go along."""
@@ -55,6 +57,9 @@ class Bilingual(Model):
     def _from_string(cls, value: object) -> object:
         if isinstance(value, dict):
             raise_complaints([_no_language(str(tag)) for tag in value if not _is_language(str(tag))])
+        if not isinstance(value, str | dict | cls):
+            msg = f'{shortened(value)} is no text; write it in quotes, or by language: {{ zh = "…", en = "…" }}'
+            raise fail(msg)
         return {"zh": value, "en": value} if isinstance(value, str) else value
 
     @_model_validator(mode="after")

@@ -87,8 +87,11 @@ class PoliteTransport:
         self._transport.set_protocol(Lingering(self._transport, former))
         with suppress(OSError, RuntimeError):
             self._transport.resume_reading()
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
+        try:
+            if self._transport.can_write_eof():
+                self._transport.write_eof()
+        except OSError:  # the client has reset the connection, and the loop has not seen it yet: nobody reads on
+            self._transport.abort()
 
 
 class PoliteHttp(H11Protocol):
@@ -123,6 +126,8 @@ class PoliteHttp(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request; called while its error is handled."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True  # nothing more is said of a request that was begun
         status = getattr(sys.exception(), "error_status_hint", 400)
         self._refuse(refused("head_too_large" if status == 431 else "head"))
 

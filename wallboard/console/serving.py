@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from wallboard.config.files import MIB, read_file
 from wallboard.console.guards import MOST_BYTES
 from wallboard.console.http_protocol import PoliteHttp
+from wallboard.console.socket_protocol import PoliteSocket
 from wallboard.core.errors import ConfigError, WallboardError
 from wallboard.core.listening import listening_socket
 
@@ -71,7 +72,7 @@ class ConsoleServer:
         config = uvicorn.Config(
             app,
             http=PoliteHttp,
-            ws="websockets-sansio",
+            ws=PoliteSocket,
             loop="asyncio",
             lifespan="on",
             log_config=None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from wallboard.core.instants import MINUTE_US, SECOND_US
 from wallboard.core.moment import CORRECTED_US, Moment
@@ -13,8 +14,7 @@ BadgeKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(msgspec.Struct, frozen=True):
     """One badge; `event_us` is the recorded time of a REPLAY.
 
     `age_s` is the age of STALE data, how far DELAYED ones lag, or what an unaccepted CLOCK leads by.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
+
+import msgspec
 
 from wallboard.core.glyphs import without_glyph
 from wallboard.core.number_forms import forms, locale_of
@@ -32,8 +33,7 @@ _ABROAD: Final = {("zh", "JPY")}
 """Where the usual sign would be taken for another currency's, CLDR's stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(msgspec.Struct, frozen=True):
     """What amounts are in: the ISO 4217 code (empty: nobody has stated it), and the digits of the unit they count."""
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 AGREE_US = 120_000_000
 """Two clocks that differ by no more tell the same time."""
@@ -15,8 +15,7 @@ _LOSS_SPAN_US = 4_000_000
 two frames, so no two frames ever see it run backwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockPoint:
+class ClockPoint(msgspec.Struct, frozen=True):
     """At recording time `commit_us` the event's clock showed `event_us` and ran at `rate` (1: real time)."""
 
     commit_us: int

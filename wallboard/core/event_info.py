@@ -20,6 +20,8 @@ LONGEST_RATE, LARGEST_RATE = 40, 15
 """Characters of a rate, and the power of ten beyond which it is none: an exponent may claim any number of digits."""
 ROLL_GUARD_US = 100_000
 """How much sooner than the playout delay a roll may begin: the time a committed row needs to be known to a display."""
+SPREAD_US = 300_000
+"""The time a committed row needs to be known to every display of a wall of several machines."""
 
 
 @lru_cache(maxsize=64)
@@ -87,6 +89,8 @@ class EventInfo(msgspec.Struct, frozen=True):
     rate_source: str = ""
     interval_us: int = 2 * SECOND_US
     delay_us: int = 3 * SECOND_US
+    spread_us: int = 0
+    """How long a row may be on its way to the other machines of the wall; before, it counts on none. 0: it is one."""
     stale_after_us: int = 300 * SECOND_US
     milestones_fen: tuple[int, ...] = ()
     earlier_years: tuple[EarlierYear, ...] = ()
@@ -156,6 +160,11 @@ class EventInfo(msgspec.Struct, frozen=True):
         """The age from which data are STALE: more than three intervals."""
         return 3 * self.interval_us
 
+    @property
+    def known_ahead_us(self) -> int:
+        """How far beyond the playhead rows count already: live that is now, or as of when every machine has them."""
+        return max(0, self.delay_us - self.spread_us)
+
     def roll_us(self, apart_us: int, stale_us: int | None = None) -> int:
         """How long a total rolls towards a snapshot committed `apart_us` after the one before it.
 
@@ -163,5 +172,5 @@ class EventInfo(msgspec.Struct, frozen=True):
         after a gap (more than `stale_us`, three intervals by itself) it catches up within one second.
         """
         stale_us = self.stale_us if stale_us is None else stale_us
-        reach_us = max(0, self.delay_us - ROLL_GUARD_US)
+        reach_us = max(0, self.delay_us - max(ROLL_GUARD_US, self.spread_us))
         return min(reach_us, SECOND_US) if apart_us > stale_us else min(reach_us, apart_us)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -18,8 +17,7 @@ PRODUCTS: Final = "categories"
 """The list whose items have parts of their own: the best of each category."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureList:
+class FigureList(msgspec.Struct, frozen=True):
     """A list of the contract: which attribute of an item is its id and which its figure.
 
     `cumulative`: the figures are sums that never fall, parts of the whole GMV; viewers are not.

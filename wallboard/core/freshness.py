@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from statistics import median_low
+
+import msgspec
+from msgspec.structs import replace
 
 KEPT = 31
 """From so many advances the source's own interval is taken: enough to outlast some hiccups, few enough to follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advances:
+class Advances(msgspec.Struct, frozen=True):
     """When the newest advance was committed, and the times between the newest ones, in microseconds."""
 
     commit_us: int | None = None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from wallboard.core.resources import shipped
 
-MOST_TOLD = 40
+MOST_TOLD, MOST_TEXTS = 40, 5
 
 
 def without_glyph(texts: Iterable[str]) -> tuple[str, ...]:
@@ -21,6 +21,14 @@ def told(characters: tuple[str, ...]) -> str:
     """Characters in a line, with their code points: 한 (U+D55C)."""
     named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:MOST_TOLD])
     return named + (f" and {len(characters) - MOST_TOLD} more" if len(characters) > MOST_TOLD else "")
+
+
+def unwritable(texts: Iterable[tuple[str, str]]) -> str:
+    """What no bundled font has of each (where, text) that holds such characters; empty where none does."""
+    lacking = [(where, text, found) for where, text in texts if (found := without_glyph([text]))]
+    named = [f"{told(found)} of {text!r}{where and f' ({where})'}" for where, text, found in lacking[:MOST_TEXTS]]
+    more = f"; and of {len(lacking) - MOST_TEXTS} texts more" if len(lacking) > MOST_TEXTS else ""
+    return "; ".join(named) + more
 
 
 def _is_bundled(point: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -13,8 +12,7 @@ WINDOW_US = 10 * SECOND_US
 """The growth is that of the last ten seconds: of one second it would jump, of a minute it would lag behind a rush."""
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(msgspec.Struct, frozen=True):
     """Fen a second of event time, rounded down: `now` over the last window, `peak` over the best window so far."""
 
     now: int

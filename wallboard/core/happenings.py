@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.core.contract.metrics import metrics_of_kind
 from wallboard.core.contract.snapshot import Snapshot
@@ -45,8 +45,7 @@ class Happening(msgspec.Struct, frozen=True, omit_defaults=True):
     simulated: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """What has happened so far; rebuilt from the recorded happenings after a restart.
 
     `at_us` and `gmv_fen` are of the newest snapshot; `interval_us` is how often the source has something new.
@@ -223,6 +222,8 @@ def _milestones(
         if fen in progress.passed_fen or not progress.floor_fen < fen <= snapshot.gmv_fen:
             continue
         at_us = stated.get(fen, snapshot.at_us) // SECOND_US * SECOND_US
+        if at_us < _start_us(facts):  # a correction took the wall back to before the start, where nothing counts
+            continue
         told = exact or fen in stated
         made.append(Happening("milestone", commit_us, at_us, str(fen), fen, exact=told, record=record))
     return made

@@ -19,6 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE_SECOND = re.compile(
     r"(?<!\d)(24(?P<a>:?)00((?P=a)00([.,]0+)?)?|23(?P<b>:?)59(?P=b)60([.,]\d+)?)(?![\d:])", re.ASCII
 )
+_ZONE_BEHIND = re.compile(r"(?:\[!?[\w+\-/=]+\])+$", re.ASCII)
+_UTC_BEHIND = re.compile(r"\s*(?:UTC|GMT|z)$")
 _ELAPSED = re.compile(r"(?P<sign>[-+−]?)(?P<h>\d{1,3}):(?P<m>[0-5]\d):(?P<s>[0-5]\d)(?P<f>\.\d{1,6})?")
 
 
@@ -48,17 +50,20 @@ def parse_instant(text: str, start_us: int, zone: tzinfo) -> int:
     A signed elapsed time counts from the event's start; an ISO instant without an offset is meant in the event's zone.
 
     Raises:
-        UsageError: the text is neither.
+        UsageError: the text is neither, or a time that is there twice or not at all in that zone.
     """
     elapsed_us = parse_elapsed(text)
     if elapsed_us is not None:
         return start_us + elapsed_us
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = read_iso(text)
     except ValueError:
         msg = f"{text!r} is no instant: write an elapsed time such as 00:06:58 or -00:00:20, or ISO 8601"
         raise UsageError(msg) from None
-    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    try:
+        return to_us(in_zone(moment, zone))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
@@ -80,8 +85,13 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def read_iso(text: str) -> datetime:
-    """An ISO 8601 instant, read as `read_time` does. Raises ValueError."""
-    return read_time(text, datetime.fromisoformat)
+    """An ISO 8601 instant, read as `read_time` does. Raises ValueError.
+
+    As RFC 3339 and RFC 9557 have it, t and z may be small, and the name of a zone may stand behind the offset, which
+    holds; UTC or GMT behind a time is its offset.
+    """
+    plain = _UTC_BEHIND.sub("+00:00", _ZONE_BEHIND.sub("", text.strip()))
+    return read_time(plain, datetime.fromisoformat)
 
 
 def read_time(text: str, read: Callable[[str], datetime]) -> datetime:

@@ -74,6 +74,8 @@ class Expression:
             grows = _growth(self._tree)
         except (JMESPathError, ValueError, RecursionError) as error:
             reason = one_line(" ".join(str(error).split()), 400)
+            # what follows the word "token" is masked as a secret
+            reason = reason.replace("Unexpected token:", "unexpected").replace(', token "', ', at "')
             msg = f"{shortened(text)} is not a JMESPath expression ({reason})"
             raise ValueError(msg) from None
         if parts > MAX_PARTS or _nesting(self._tree) > MAX_NESTING:

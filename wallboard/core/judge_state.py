@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.core.freshness import Advances
 from wallboard.core.instants import MINUTE_US, SECOND_US
@@ -40,8 +40,7 @@ Reason = Literal[
 Cause = Literal["fall", "jump", "ahead", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """What is believed: the currency, how figures may move, and how far a source's clock may be off.
 
     `confirmations`: so many further polls must agree on what is not believed at once. `may_fall`: totals that are net
@@ -59,7 +58,7 @@ class Rules:
     sliding: frozenset[str] = frozenset()
     money: frozenset[str] = frozenset({"gmv"})
     ahead_us: int = 2 * MINUTE_US
-    offsets: Mapping[str, int] = field(default_factory=dict)
+    offsets: Mapping[str, int] = msgspec.field(default_factory=dict)
     stale_after_us: int = 300 * SECOND_US
     updates_every_us: int | None = None
     start_us: int | None = None
@@ -79,8 +78,7 @@ class Rules:
         return ClockRules(self.ahead_us, self.confirmations, self.offsets, self.plausible_fen_per_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """The verdict on one snapshot, a row of the recording.
 
     `shown`: from this judgement on the wall stands on that snapshot. `advance`: its `at` is newer than all before it
@@ -98,7 +96,7 @@ class Judgement:
     shown: bool = False
     advance: bool = False
     correction: bool = False
-    parts: Mapping[str, int | None] = field(default_factory=dict)
+    parts: Mapping[str, int | None] = msgspec.field(default_factory=dict)
     corrected_parts: tuple[str, ...] = ()
     offset_us: int = 0
     unaccepted: bool = False
@@ -110,8 +108,7 @@ class Judgement:
     machine_wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeldClaim:
+class HeldClaim(msgspec.Struct, frozen=True):
     """A snapshot that waits: the figure and the time that polls must agree with, and how many have.
 
     `sums`: what polls have claimed of the sum since it was last believed, the newest claim last.
@@ -127,16 +124,14 @@ class HeldClaim:
     sums: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LateAnswers:
+class LateAnswers(msgspec.Struct, frozen=True):
     """Answers older than what is shown: since when (recording time) there is nothing else, and what they agree on."""
 
     since_us: int
     sum: Doubt
 
 
-@dataclass(frozen=True, slots=True)
-class JudgeState:
+class JudgeState(msgspec.Struct, frozen=True):
     """Where the judge stands between two polls; rebuilt from the recording after a restart.
 
     `at_us` is the newest time shown, `answer_id` the answer. `machine_us` counts the machine's time, what it slept
@@ -150,11 +145,11 @@ class JudgeState:
     machine_us: int = 0
     commit_us: int | None = None
     utc_us: int | None = None
-    clock: ClockState = field(default_factory=ClockState)
-    ledger: Ledger = field(default_factory=Ledger)
+    clock: ClockState = msgspec.field(default_factory=ClockState)
+    ledger: Ledger = msgspec.field(default_factory=Ledger)
     held: HeldClaim | None = None
     late: LateAnswers | None = None
-    advances: Advances = field(default_factory=Advances)
+    advances: Advances = msgspec.field(default_factory=Advances)
     stood: int | None = None
     final: bool = False
     currency: str = ""

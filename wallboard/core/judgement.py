@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wallboard.core.contract.metrics import field_of
 from wallboard.core.contract.reading import Reading

@@ -10,12 +10,14 @@ from decimal import Decimal, DecimalException
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.currencies import currency_code
 from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
 from wallboard.core.jmes import Budget, EvaluationError, Expression
-from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed
+from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed, with_offset
 from wallboard.core.number_text import EXAMPLES, GROUPED
 from wallboard.core.strict_json import shortened
 
@@ -40,8 +42,7 @@ _SAMPLE = datetime(2016, 11, 29, 13, 45, 59, tzinfo=UTC)
 """Day, month and hour of this instant cannot stand for each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(msgspec.Struct, frozen=True):
     """Where one contract field is found in a foreign document.
 
     `scale` multiplies the number found, or every amount inside what is found (分 -> yuan is 0.01, 万 -> yuan is 10000);
@@ -59,8 +60,7 @@ class FieldRule:
     taken_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """When an answer came by the machine's clock, and what its HTTP Date said; None where unknown."""
 
     arrival_us: int | None = None
@@ -150,20 +150,20 @@ class Mapping:
             if value is None:
                 continue
             try:
-                found[name] = self._converted(name, value, rule)
+                found[name] = self._converted(name, value, rule, received)
             except UNFIT:
                 fits = "items" if rule.items else rule.time_format or rule.number or rule.scale
                 reads = f", which reads {EXAMPLES[rule.number]}" if rule.number and fits == rule.number else ""
                 problems.append((name, f"{shortened(value)} does not fit {fits}{reads}"))
         return found, problems
 
-    def _converted(self, name: str, value: object, rule: FieldRule) -> object:
+    def _converted(self, name: str, value: object, rule: FieldRule, received: Received) -> object:
         if rule.items:
             value = listed(value, *ITEM_KEYS[name])
         if rule.number is not None:
             value = numbered(value, name, rule.number)
         if rule.time_format is not None:
-            value = timed(value, rule.time_format, ZoneInfo(self.zone))
+            value = timed(value, rule.time_format, ZoneInfo(self.zone), received.arrival_us)
         if name == "currency":
             value = currency_code(value) or value
         return scaled(value, rule.scale)
@@ -231,7 +231,8 @@ def _time_format(name: str, value: object) -> str | None:
 def _unreadable(time_format: str) -> str | None:
     """Why no time at all can be read by a format, tried once; None if one can."""
     try:
-        datetime.strptime(_SAMPLE.strftime(time_format), time_format)  # noqa: DTZ007 - only tried
+        form = with_offset(time_format)
+        datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 - only tried
     except re.error:
         return "asks for the same part of a time twice"
     except (ValueError, LookupError, OverflowError):
@@ -243,7 +244,8 @@ def lost_by(time_format: str) -> str | None:
     """Which part of a time a format does not carry, so that every instant would be a wrong one; None if none is."""
     if time_format in NAMED_FORMATS:
         return None
-    read = datetime.strptime(_SAMPLE.strftime(time_format), time_format)  # noqa: DTZ007 - compared part by part
+    form = with_offset(time_format)
+    read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 - compared part by part
     parts = ("year", "month", "day", "hour")
     return next((part for part in parts if getattr(read, part) != getattr(_SAMPLE, part)), None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import METRICS, metric_of
@@ -31,8 +32,7 @@ FLEETING = frozenset(m.field for m in METRICS.values() if not m.total)
 """The contract's fields that are true of an instant alone: rates, shares, viewers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """One instant of a recording.
 
     `playhead_us` is recording time; `mode` says whether it follows the live edge; `frozen` that the operator holds the

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -18,8 +20,7 @@ _PLAIN: Final = {0x202F: "\u00a0", 0x2019: "'"}
 """Group marks that few fonts of numerals have, and what stands for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """A unit of large numbers: its size, the blank before it if any, and its word by plural category."""
 
     size: int
@@ -38,8 +39,7 @@ class Unit:
         return words.get(category, words["other"])
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForms:
+class NumberForms(msgspec.Struct, frozen=True):
     """How numbers are written: `groups` are the sizes of the last group of digits and of those before it.
 
     `short` and `long` are the units of tables and of running text, from the largest down. The sign of a currency
@@ -95,9 +95,23 @@ def forms(language: str) -> NumberForms:
 
 def _let_go() -> None:
     """Give back what babel has read of the languages: it keeps all of it, 2 MB each, and a wall needs these forms."""
-    from babel import localedata  # noqa: PLC0415 - as below
+    data = sys.modules.get("babel.localedata")
+    clear = getattr(data, "clear_caches", None)  # from 2.19 on, which keeps them in two places
+    if clear is not None:
+        clear()
+    else:
+        getattr(data, "_cache", {}).clear()
 
-    getattr(localedata, "_cache", {}).clear()
+
+def give_back_tables() -> None:
+    """Give back all that babel has read, what is common to the languages too; what is asked again is read again.
+
+    For a process of one thread: another one might be reading in it.
+    """
+    _let_go()
+    core = sys.modules.get("babel.core")
+    if core is not None and "_global_data" in vars(core):  # nothing public lets go of it
+        vars(core)["_global_data"] = None
 
 
 def locale_of(language: str) -> Locale:

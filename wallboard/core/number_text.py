@@ -27,6 +27,7 @@ _WRITTEN: Final = _FULL_WIDTH | {0x2212: "-", 0x2019: "'"}
 
 _SIGN = (
     r"(?:[A-Z]{1,2})?\$|[¥\uffe5\uffe1€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾৳៛₭₮]|[元圆圓円원]|Kč|kr\.?|zł|Ft|lei|Rs\.?|Rp\.?|RM|RMB|Fr\.?"
+    r"|руб\.?|грн\.?|(?:د\.[إكبتعل]|ر\.[سقع]|ج\.م|ل\.ل|د\.م)\.?\u200f?"
 )
 """Signs of currencies and what stands for them: R$, US$, ₹, kr, Rs. The codes of ISO 4217 are known beside them."""
 _UNITS: Final = {
@@ -53,6 +54,7 @@ _UNITS: Final = {
     "lakhs": 5,
     "lac": 5,
     "lacs": 5,
+    "l": 5,
     "m": 6,
     "mn": 6,
     "mio": 6,
@@ -68,6 +70,7 @@ _UNITS: Final = {
     "bn": 9,
     "mrd": 9,
     "milliarden": 9,
+    "bi": 9,
     "bilhão": 9,
     "bilhões": 9,
     "tn": 12,
@@ -85,7 +88,7 @@ def _pattern(mark: str) -> re.Pattern[str]:
     fraction = rf"(?:{re.escape(mark)}(?P<fraction>\d+))?"
     units = "|".join(sorted(_UNITS, key=len, reverse=True))
     return re.compile(
-        rf"(?P<minus>-)?(?:{_SIGN}|(?P<code>[A-Z]{{3}}))? ?(?P<late>-)?{whole}{fraction}"
+        rf"(?P<sign>[+-])?(?:{_SIGN}|(?P<code>[A-Z]{{3}}))? ?(?P<late>-)?{whole}{fraction}"
         rf"(?:e(?P<exponent>[+-]?\d{{1,2}})| ?(?P<unit>{units})\.?)?"
         rf" ?(?:{_SIGN}|(?P<code_behind>[A-Z]{{3}})|(?P<percent>%))?",
         re.IGNORECASE | re.ASCII,
@@ -103,7 +106,7 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
     """
     written = _in_ascii(text, spelling) if len(text) <= MAX_TEXT else ""
     found = _PATTERNS[spelling].fullmatch(written)
-    if found is None or (found["minus"] and found["late"]) or (found["percent"] and not share) or not _is_money(found):
+    if found is None or (found["sign"] and found["late"]) or (found["percent"] and not share) or not _is_money(found):
         msg = "is no such number"
         raise ValueError(msg)
     whole, fraction = re.sub(r"\D", "", found["whole"]), found["fraction"] or ""
@@ -113,7 +116,7 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
     tens = int(found["exponent"] or 0) + _UNITS.get((found["unit"] or "").lower(), 0) - (2 if found["percent"] else 0)
     with localcontext(DOWNWARDS):
         value = Decimal(f"{whole}.{fraction or 0}").scaleb(tens)
-        if found["minus"] or found["late"]:
+        if found["sign"] == "-" or found["late"]:
             value = -value
         return int(value) if value == value.to_integral_value() else value
 

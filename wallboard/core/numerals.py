@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.core.currencies import Currency, Manner, marks
 from wallboard.core.number_forms import NumberForms, forms
@@ -17,8 +18,7 @@ MISSING = "—"
 """What stands where nothing is known; zero is a figure, this is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A written figure in its parts, so that sign and unit can be set smaller than the digits."""
 
     sign: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 TURN_US = 320_000
 """How long a row takes to come with its page."""
@@ -10,16 +10,14 @@ LEAVE_US = 180_000
 """How long the rows take to leave before the next page comes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turning:
+class Turning(msgspec.Struct, frozen=True):
     """The operator's hand on the pages: turned by `offset`, and standing still at `pinned_us` unless that is None."""
 
     offset: int = 0
     pinned_us: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """The page that is up: `index` of `count`; `dwelt` of its time is over (0..1); it came up at `since_us`.
 
     `until_us` is when the next one does; None where it stays.

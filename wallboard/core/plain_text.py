@@ -7,6 +7,8 @@ import unicodedata
 MOST_CHARACTERS = 2_000
 """Of one line: what is longer says nothing more to a reader."""
 
+_END = 300
+"""Characters of its end that stay of a line that is cut."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode's categories of controls, of what has no width or turns text round, surrogates, private use, line ends."""
 _UNKNOWN = "\ufffd"
@@ -24,10 +26,21 @@ def plain(text: str) -> str:
     return "".join(c if c == "\n" or is_plain(c) else _sign(c) for c in text)
 
 
+def isolated(text: str) -> str:
+    """A name for the inside of a sentence: what is written from the right must not turn the words around it."""
+    if not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return text
+    return f"\u2068{text}\u2069"
+
+
 def one_line(text: str, most: int = MOST_CHARACTERS) -> str:
-    """The text on a single line without signs that are not plain, `most` characters at most; a new line becomes ␊."""
+    """The text on a single line without signs that are not plain, `most` characters at most; a new line becomes ␊.
+
+    Of a line that is too long the end stays, too: behind a long path stands what is wrong with it.
+    """
     if len(text) > most:
-        text = text[: most - 1] + "…"
+        end = min(_END, most // 4)
+        text = f"{text[: most - 1 - end]}…{text[len(text) - end :]}"
     return plain(text.replace("\n", _sign("\n")))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wallboard.core.contract.metrics import totals_of
 from wallboard.core.contract.snapshot import Snapshot
@@ -21,7 +22,10 @@ Movement = Literal["fall", "jump"]
 
 
 class Accepted(NamedTuple):
-    """A figure as it stands: since when (machine time, the source's and the event's, of its last accepted change)."""
+    """A figure as it stands: since when (machine time, the source's and the event's, of its last accepted change).
+
+    Of a figure that stands unchanged across the event's start the event's time is that of its first statement after it.
+    """
 
     value: int
     machine_us: int
@@ -39,8 +43,7 @@ class Doubt(NamedTuple):
     agreed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """How fast figures may grow, how many further polls must agree on what grows faster or falls, and what is exempt.
 
     `start_us`: the event's start, if it has one. `may_fall`: totals (by metric) that are net of refunds.
@@ -57,8 +60,7 @@ class Limits:
     money: frozenset[str] = frozenset({"gmv"})
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(msgspec.Struct, frozen=True):
     """When a snapshot is judged: the machine's time, its own, and how fast a simulation runs (None: it is none).
 
     `event_us` is the time of the event that both the source and the machine have reached. A figure may always grow by
@@ -117,18 +119,16 @@ def agreed(
     return doubt.agreed + 1 if now.at_us > doubt.at_us and goes_on and plausible else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """Every figure as it stands: totals by metric, parts by path; sums of the lists as they were shown; what waits."""
 
-    totals: dict[str, Accepted] = field(default_factory=dict)
-    parts: dict[str, Accepted] = field(default_factory=dict)
-    sums: dict[str, int] = field(default_factory=dict)
-    doubts: dict[str, Doubt] = field(default_factory=dict)
+    totals: dict[str, Accepted] = msgspec.field(default_factory=dict)
+    parts: dict[str, Accepted] = msgspec.field(default_factory=dict)
+    sums: dict[str, int] = msgspec.field(default_factory=dict)
+    doubts: dict[str, Doubt] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(msgspec.Struct, frozen=True):
     """What of a snapshot may be shown.
 
     `withheld`: metrics that may not. `held`: parts that stay as they stood (None: left out). `corrected`: metrics whose
@@ -137,7 +137,7 @@ class Weighed:
 
     ledger: Ledger
     withheld: tuple[str, ...] = ()
-    held: Mapping[str, int | None] = field(default_factory=dict)
+    held: Mapping[str, int | None] = msgspec.field(default_factory=dict)
     corrected: tuple[str, ...] = ()
     corrected_parts: tuple[str, ...] = ()
 
@@ -219,6 +219,9 @@ class _Scale:
 
     def _accepted(self, value: int, before: Accepted | None) -> Accepted:
         if before is not None and before.value == value:
+            start_us = self.limits.start_us
+            if start_us is not None and before.event_us < start_us <= self.now.event_us:
+                return before._replace(event_us=self.now.event_us)  # stated again: it counts from here on
             return before
         return Accepted(value, self.now.machine_us, self.now.at_us, self.now.event_us)
 

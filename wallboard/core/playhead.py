@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 PlayheadMode = Literal["following", "playing", "paused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Playhead:
+class Playhead(msgspec.Struct, frozen=True):
     """Following the recording's end, playing from an anchor at a rate, or paused.
 
     `anchor_us` is recording time, `anchor_mono_us` the monotonic instant at which the playhead stood there; where

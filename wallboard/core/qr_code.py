@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 QUIET = 4
 """So many modules around a code stay empty: readers need them."""
@@ -11,8 +12,7 @@ MOST = 300
 """Characters of an address: a code that holds more is too fine to be read across a room."""
 
 
-@dataclass(frozen=True, slots=True)
-class QrCode:
+class QrCode(msgspec.Struct, frozen=True):
     """A code of `size` × `size` modules without its quiet zone; `runs` are dark ones in a row: (x, y, length)."""
 
     size: int

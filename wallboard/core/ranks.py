@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.motion import chase, cubic_in_out, progress, quint_out
@@ -24,8 +25,7 @@ SEEN = 0.0005
 """A bar that grows by less (of the first's length) is not seen to move: half a pixel of a row at 4K."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankEntry:
+class RankEntry(msgspec.Struct, frozen=True):
     """One thing that is ranked, by its sum in fen."""
 
     id: str
@@ -33,8 +33,7 @@ class RankEntry:
     gmv_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class RankRow:
+class RankRow(msgspec.Struct, frozen=True):
     """An entry as it stands at an instant.
 
     `rank` counts from 1. `risen` is the number of places gained since the reference (negative: lost; None: it was not

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.snapshot import Snapshot
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from wallboard.core.growth import Growth
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """A shown snapshot: from `commit_us` (recording time) on the wall stands on it.
 
     `snapshot` holds None in every field that was missing, unusable or withheld; `present` has the bits of the others.
@@ -51,8 +51,7 @@ class Sample:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(msgspec.Struct, frozen=True):
     """A sum passed, when (event time, cut to the second), and whether that time is exact or only an upper bound.
 
     What a first snapshot had passed long before is no `record`: it is listed, never celebrated nor compared.
@@ -67,8 +66,7 @@ class Milestone:
     simulated: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(msgspec.Struct, frozen=True):
     """The night's highest value of a rate so far; `simulated` as of a milestone."""
 
     value: int
@@ -77,8 +75,7 @@ class Peak:
     simulated: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(msgspec.Struct, frozen=True):
     """Who took the lead of a ranking last, and when (event time); `simulated` as of a milestone."""
 
     who: str
@@ -87,8 +84,7 @@ class Lead:
     simulated: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(msgspec.Struct, frozen=True):
     """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only.
 
     `gaps` are spans of recording time (from_us, to_us) in which no advance arrived for more than three intervals;
@@ -99,13 +95,12 @@ class Curve:
     at_us: npt.NDArray[np.int64]
     gmv_fen: npt.NDArray[np.int64]
     gaps: tuple[tuple[int, int], ...] = ()
-    figures: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    figures: Mapping[str, npt.NDArray[np.int64]] = msgspec.field(default_factory=dict)
     filled: Curve | None = None
     """What a source said of its past after an outage: known later than it was, never shown but in the curve."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldValue:
+class HeldValue(msgspec.Struct, frozen=True):
     """What waits for confirmation: for the operator's eyes only."""
 
     answer_id: int
@@ -115,8 +110,7 @@ class HeldValue:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(msgspec.Struct, frozen=True):
     """How the collecting goes: for the operator's eyes only."""
 
     source: str = ""
@@ -130,8 +124,7 @@ class Intake:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedSum:
+class CorrectedSum(msgspec.Struct, frozen=True):
     """A correction of the sum at `commit_us`: what was stated before, and since, each with the time it says itself."""
 
     commit_us: int
@@ -141,8 +134,7 @@ class CorrectedSum:
     at_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingState:
+class RecordingState(msgspec.Struct, frozen=True):
     """Everything that holds over recording time [from_us, until_us): no question to the recording within it.
 
     `current` is the newest sample at or before the playhead, `following` the one after it if it is already known,
@@ -168,15 +160,23 @@ class RecordingState:
     lag_us: int | None = None
     correction_us: int | None = None
     corrected: CorrectedSum | None = None
-    corrected_parts: Mapping[str, int] = field(default_factory=dict)
+    corrected_parts: Mapping[str, int] = msgspec.field(default_factory=dict)
     final_us: int | None = None
     milestones: tuple[Milestone, ...] = ()
-    peaks: Mapping[str, Peak] = field(default_factory=dict)
-    leads: Mapping[str, Lead] = field(default_factory=dict)
-    memory: Mapping[str, Sample] = field(default_factory=dict)
+    peaks: Mapping[str, Peak] = msgspec.field(default_factory=dict)
+    leads: Mapping[str, Lead] = msgspec.field(default_factory=dict)
+    memory: Mapping[str, Sample] = msgspec.field(default_factory=dict)
     curve: Curve | None = None
     growth: Growth | None = None
     opened_us: int | None = None
     held: HeldValue | None = None
     intake: Intake = Intake()
     simulated: bool = False
+
+    @property
+    def opens_us(self) -> int | None:
+        """When the first sum of the event was committed, or will be by the snapshot that follows; None: not known."""
+        following, start_us = self.following, self.facts.start_us
+        if self.opened_us is not None or following is None or following.snapshot.gmv_fen <= 0:
+            return self.opened_us
+        return following.commit_us if start_us is None or following.snapshot.at_us >= start_us else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.core.contract.snapshot import Snapshot
 from wallboard.core.instants import HOUR_US, MINUTE_US, SECOND_US
@@ -18,8 +20,7 @@ ClockVerdict = Literal["told", "ahead", "changed"]
 """told: the time can be used. ahead: it leads too far. changed: simulated where it was not, or the other way round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """When an answer came, from whom, and what the clocks said then.
 
     `commit_us` is recording time; `utc_us` the machine's UTC read anew; `date_us` the HTTP Date: None where unknown.
@@ -33,8 +34,7 @@ class Arrival:
     unbroken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRules:
+class ClockRules(msgspec.Struct, frozen=True):
     """How far `at` may lead, how many further polls must repeat an offset, and the offsets stated by source.
 
     `fen_per_s`: how fast the sum may grow between two polls that make one claim.
@@ -42,12 +42,11 @@ class ClockRules:
 
     tolerance_us: int = 2 * MINUTE_US
     confirmations: int = 3
-    offsets: Mapping[str, int] = field(default_factory=dict)
+    offsets: Mapping[str, int] = msgspec.field(default_factory=dict)
     fen_per_s: int = 200_000_000 * 100
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(msgspec.Struct, frozen=True):
     """What a source's clock leads by; `accepted` by the operator or the configuration, else only found.
 
     `stated` is what the configuration said then: when it says something else, that holds.
@@ -58,8 +57,7 @@ class Offset:
     stated: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """A simulation's clock stood at `at_us` when the machine's time was `machine_us`, and runs at `rate`."""
 
     machine_us: int
@@ -71,8 +69,7 @@ class Origin:
         return self.at_us + int((machine_us - self.machine_us) * self.rate)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockClaim:
+class ClockClaim(msgspec.Struct, frozen=True):
     """Another offset (or another simulation) that a source has begun to state, and how many polls have repeated it.
 
     `offset_us` is the largest of the leads, `first_us` the first of them; `origin` is set for a simulation. The sum
@@ -117,16 +114,15 @@ class ClockClaim:
         return poll.origin.rate == self.origin.rate and off_us <= REPEAT_US * max(1.0, self.origin.rate)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockState:
+class ClockState(msgspec.Struct, frozen=True):
     """What is known of the clocks: offsets by source, the simulation's if it is one, and claims that wait, newest last.
 
     `refused`: leads by source that the operator does not believe, however often they are repeated. `begun`: some
     answer was accepted.
     """
 
-    offsets: dict[str, Offset] = field(default_factory=dict)
-    refused: dict[str, int] = field(default_factory=dict)
+    offsets: dict[str, Offset] = msgspec.field(default_factory=dict)
+    refused: dict[str, int] = msgspec.field(default_factory=dict)
     origin: Origin | None = None
     begun: bool = False
     claims: tuple[ClockClaim, ...] = ()
@@ -163,8 +159,7 @@ class ClockState:
         return poll, replace(self, claims=(*self.claims, poll)[-MOST_CLAIMS:])
 
 
-@dataclass(frozen=True, slots=True)
-class ClockReading:
+class ClockReading(msgspec.Struct, frozen=True):
     """What a snapshot's `at` is worth.
 
     `at_us` is corrected by the offset. `event_us` is how late it is for certain: the earlier of `at_us` and the clock

@@ -51,7 +51,8 @@ def read_json(body: bytes) -> object:
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
-        msg = f"is not JSON ({error.msg} at line {error.lineno} column {error.colno}){_remedy(text)}"
+        what = error.msg.removesuffix(" at")
+        msg = f"is not JSON ({what} at line {error.lineno} column {error.colno}){_remedy(text, error)}"
         raise ValueError(msg) from None
     except RecursionError:
         msg = f"is nested deeper than {MAX_DEPTH} levels"
@@ -119,9 +120,11 @@ def shortened(value: object) -> str:
 
 
 def _beginning(value: object, levels: int) -> str:
-    """The representation of a value, of which only the first 40 characters need be right."""
+    """A value as JSON has it, of which only the first 40 characters need be right; texts in single quotes."""
     if isinstance(value, str):
         return repr(value[:40])
+    if value is None or isinstance(value, bool | Decimal):
+        return str(value) if isinstance(value, Decimal) else json.dumps(value)
     if not isinstance(value, list | dict) or not value:
         return repr(value)
     if not levels:
@@ -148,11 +151,13 @@ _NEAR_JSON = (
 """Beginnings of answers that are nearly JSON or something else, and what they are."""
 
 
-def _remedy(text: str) -> str:
+def _remedy(text: str, error: json.JSONDecodeError) -> str:
     """What helps with an answer that is something like JSON."""
     begun = text.lstrip()[:200]
     if not begun:
         return ": it is empty"
+    if "\0" in begun:
+        return ": it is UTF-16 or UTF-32 without its byte order mark; declare its charset in the Content-Type"
     for beginning, what in _NEAR_JSON:
         if re.match(beginning, begun, re.MULTILINE):
             return f": it is {what}"
@@ -161,6 +166,17 @@ def _remedy(text: str) -> str:
         return ": it is a document a line; one document is needed, with the newest figures"
     if _is_table(first, rest.partition("\n")[0]):
         return ": it is a table of text (CSV); serve its figures as JSON"
+    return _slip(text, error)
+
+
+def _slip(text: str, error: json.JSONDecodeError) -> str:
+    """What is written at or before the place of a mistake that JSON knows no such thing as."""
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
+        return ": it ends too early, as if it were cut off"
+    if text.startswith(("//", "/*", "#"), error.pos):
+        return ": JSON has no comments"
+    if text[error.pos] in "]}" and text[: error.pos].rstrip().endswith(","):
+        return ": a comma stands behind the last item"
     return ""
 
 

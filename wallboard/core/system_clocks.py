@@ -32,9 +32,9 @@ class SystemClocks:
 @lru_cache(maxsize=1)
 def system_zone() -> str:
     """The IANA name of the machine's time zone; UTC where that cannot be told."""
-    from babel.localtime import get_localzone  # noqa: PLC0415 - only an event without a zone of its own needs it
+    try:  # it is looked up as the module is loaded: a TZ that names no zone fails there
+        from babel.localtime import get_localzone  # noqa: PLC0415 - only an event without a zone of its own needs it
 
-    try:
         name = getattr(get_localzone(), "key", None)
         return ZoneInfo(name).key if name else "UTC"
     except (LookupError, ValueError, OSError):

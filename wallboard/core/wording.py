@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Protocol
+
+import msgspec
 
 from wallboard.core.number_forms import forms, locale_of
 from wallboard.core.numerals import grouped
@@ -32,8 +33,7 @@ class Said(Protocol):
         """The text in `language` itself, or an empty string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """A phrase of the catalogues with what is put into it, in whatever language it is asked for."""
 
     key: str
@@ -70,8 +70,7 @@ def joined(*parts: Said, key: str = "joined") -> Phrase:
     return Phrase(key, tuple(zip(("what", "how"), parts, strict=False)))
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageName:
+class LanguageName(msgspec.Struct, frozen=True):
     """A language by its name in each language, as CLDR has it: German, Deutsch."""
 
     tag: str
@@ -87,8 +86,7 @@ class LanguageName:
         return self.first(language)
 
 
-@dataclass(frozen=True, slots=True)
-class CurrencyName:
+class CurrencyName(msgspec.Struct, frozen=True):
     """A currency by its name in each language, as CLDR has it: euros, Euro."""
 
     code: str

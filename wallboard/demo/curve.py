@@ -50,6 +50,31 @@ class MonotoneCurve:
         bend = width * into * rest * (self.slopes[left] * rest - self.slopes[left + 1] * into)
         return self.ys[left] + (chord + bend) // (_SLOPE_ONE * width**3)
 
+    def row(self, length: int) -> list[int]:
+        """`at` 0, 1, … length - 1, much faster than one by one: a cubic is known by its differences at four points."""
+        found: list[int] = []
+        ends = zip(pairwise(self.xs), pairwise(self.ys), pairwise(self.slopes), strict=True)
+        for (start, end), (low, high), (leaving, arriving) in ends:
+            found += [low] * (min(start, length) - len(found))
+            width, known = end - start, range(len(found) - start, len(found) - start + 4)
+            chords = (_SLOPE_ONE * (high - low) * into * into * (3 * width - 2 * into) for into in known)
+            bends = (width * into * (width - into) * (leaving * (width - into) - arriving * into) for into in known)
+            height, first, second, third = _differences([c + b for c, b in zip(chords, bends, strict=True)])
+            unit = _SLOPE_ONE * width**3
+            for _ in range(len(found), min(end, length)):
+                found.append(low + height // unit)
+                height, first, second = height + first, first + second, second + third
+        return found + [self.ys[-1]] * (length - len(found))
+
+
+def _differences(values: list[int]) -> list[int]:
+    """The first of some values, of their differences, of the differences of those, and so on."""
+    firsts = []
+    while values:
+        firsts.append(values[0])
+        values = [right - left for left, right in pairwise(values)]
+    return firsts
+
 
 def _inner_slope(width0: int, width1: int, rise0: Fraction, rise1: Fraction) -> Fraction:
     if rise0 * rise1 <= 0:

@@ -19,6 +19,7 @@ _HOURLY_PPM = {9: 220_000, 10: 300_000, 12: 200_000, 20: 300_000, 21: 260_000, 2
 _HOURLY_ELSE_PPM = 110_000
 _HOURLY_LASTS_S = 480
 _LAST_HOUR_PPM = 900_000
+_LAST_RUSH_S = 2400
 
 
 def gmv_table(seed: int) -> SecondTable:
@@ -28,8 +29,7 @@ def gmv_table(seed: int) -> SecondTable:
     then the stretch is scaled back to the published difference with whole numbers.
     """
     knots = ((0, 0), *((knot.elapsed_s, knot.amount_fen) for knot in GMV_2016))
-    smooth = MonotoneCurve.through(knots)
-    heights = [smooth.at(second) for second in range(DAY_S + 1)]
+    heights = MonotoneCurve.through(knots).row(DAY_S + 1)
     weights = [
         (right - left) * factor for (left, right), factor in zip(pairwise(heights), _factors_ppm(seed), strict=True)
     ]
@@ -42,17 +42,21 @@ def gmv_table(seed: int) -> SecondTable:
 
 def _factors_ppm(seed: int) -> Iterator[int]:
     rows = [wave_row(key_of(seed, f"gmv {period}"), DAY_S, period, limit) for period, limit in _WAVES_PPM]
-    return (PPM + sum(heights) + _habit_ppm(second) for second, heights in enumerate(zip(*rows, strict=True)))
+    return map(sum, zip(_habits_ppm(), *rows, strict=True))
 
 
-def _habit_ppm(second: int) -> int:
-    """What people do at this second whatever the seed: the first rush, full hours, the last half hour."""
-    if second < 3600:
-        centre, half, height = _FIRST_RUSH
-        return max(0, height - height * abs(second - centre) // half)
-    hour, into = divmod(second, 3600)
-    left = max(0, _HOURLY_LASTS_S - into)
-    height = _HOURLY_PPM.get(hour, _HOURLY_ELSE_PPM)
-    wave = height * left * left // _HOURLY_LASTS_S**2 * min(into, 20) // 20
-    last = max(0, second - (DAY_S - 2400))
-    return wave + _LAST_HOUR_PPM * last * last // 2400**2
+def _habits_ppm() -> list[int]:
+    """What people do at each second whatever the seed: the first rush, full hours, the last half hour; around `PPM`."""
+    found = [PPM] * DAY_S
+    centre, half, height = _FIRST_RUSH
+    for second in range(centre - half, centre + half):
+        found[second] += height - height * abs(second - centre) // half
+    for hour in range(1, DAY_S // 3600):
+        height = _HOURLY_PPM.get(hour, _HOURLY_ELSE_PPM)
+        for into in range(_HOURLY_LASTS_S):
+            left = _HOURLY_LASTS_S - into
+            found[hour * 3600 + into] += height * left * left // _HOURLY_LASTS_S**2 * min(into, 20) // 20
+    for second in range(DAY_S - _LAST_RUSH_S, DAY_S):
+        last = second - (DAY_S - _LAST_RUSH_S)
+        found[second] += _LAST_HOUR_PPM * last * last // _LAST_RUSH_S**2
+    return found

@@ -42,9 +42,11 @@ def orders_per_second(gmv: SecondTable) -> tuple[int, ...]:
     """
     rises = [right - left for left, right in pairwise(gmv.totals)]
     dearest = max(rises)
-    early = [rise * (PPM - _late_ppm(second)) for second, rise in enumerate(rises)]
-    late = [rise * _late_ppm(second) for second, rise in enumerate(rises)]
-    counts = [part * PEAK_ORDERS_PER_SECOND // (dearest * PPM) for part in early]
+    shares = [*map(_late_ppm, range(_EASED_UNTIL_S)), *[PPM] * (len(rises) - _EASED_UNTIL_S)]
+    late = [rise * share for rise, share in zip(rises, shares, strict=True)]
+    counts = [
+        (rise * PPM - part) * PEAK_ORDERS_PER_SECOND // (dearest * PPM) for rise, part in zip(rises, late, strict=True)
+    ]
     missing = FINAL_ORDERS - sum(counts)
     running = [0, *accumulate(late)]
     filled = [part * missing // running[-1] for part in running]
@@ -66,19 +68,18 @@ def payments_per_second(orders: Sequence[int], seed: int) -> tuple[int, ...]:
             strict=True,
         )
     ]
-    payments = [_payment(second, orders[second]) * (PPM + flicker[second]) // PPM for second in range(DAY_S)]
+    free = [count * _PAYMENTS_PER_THOUSAND_ORDERS // 1000 for count in orders]
+    free[: _PAYMENTS_EASED_S[1]] = map(_limited, range(_PAYMENTS_EASED_S[1]), free)
+    payments = [count * (PPM + noise) // PPM for count, noise in zip(free, flicker, strict=True)]
     payments[PEAK_PAYMENTS_AT_S] = PEAK_PAYMENTS_PER_SECOND
     return tuple(payments)
 
 
-def _payment(second: int, orders: int) -> int:
+def _limited(second: int, free: int) -> int:
+    """The payments of a second of the first hour, of which so many would be made without the limit."""
     start, end = _PAYMENTS_EASED_S
-    free = orders * _PAYMENTS_PER_THOUSAND_ORDERS // 1000
-    if second >= end:
-        return free
-    limited = _PAYMENT_LIMIT.at(second)
     freed = max(0, second - start)
-    return (limited * (end - start - freed) + free * freed) // (end - start)
+    return (_PAYMENT_LIMIT.at(second) * (end - start - freed) + free * freed) // (end - start)
 
 
 def _late_ppm(second: int) -> int:

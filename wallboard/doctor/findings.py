@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 
 class FindingMark(Enum):
@@ -15,8 +16,7 @@ class FindingMark(Enum):
     WRONG = ("✗", "WRONG", "bold red")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One line: what was looked at, what was found, and what to do about it where something is to be done."""
 
     mark: FindingMark

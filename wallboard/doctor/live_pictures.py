@@ -69,4 +69,6 @@ _ADVICE = {
     "no_protocol": "PyAV's wheels have no SRT: let srt-live-transmit hand it on, `srt-live-transmit srt://HOST:PORT "
     "udp://127.0.0.1:5000` (package srt-tools), and write udp://127.0.0.1:5000",
     "no_device": "plug the device in, or name another",
+    "busy": "end the program that has the device",
+    "denied": "let this user open the device (on Linux: the group video)",
 }

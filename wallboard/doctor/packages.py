@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 TEST_PROGRAMS = ("openssl",)
 """What the tests start that need no server: a maker of certificates."""
@@ -81,8 +82,7 @@ def arch_package(soname: str) -> str:
     return _ARCH.get(name, "libxcb" if name.startswith("libxcb") else name.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(msgspec.Struct, frozen=True):
     """A distribution's package manager.
 
     `refresh` is run first, where lists of packages may be missing or old; `programs` are the packages of the programs

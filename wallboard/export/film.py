@@ -65,6 +65,8 @@ class Camera:
         self._size = size
         self._shown: Composition | None = None
         self._image = QImage(*size, QImage.Format.Format_RGB32)
+        self.painted: list[Box] | None = None
+        """The boxes in which the last frame differs from the one before it; None: all of it was painted."""
 
     def frame(self, playhead_us: int, control: Control) -> QImage | None:
         """The frame of a playhead; None where it looks like the last one. Raises RecordingError.
@@ -79,8 +81,11 @@ class Camera:
         painter = QPainter(self._image)
         try:
             boxes = None if before is None else self._differences(before, self._shown)
-            if boxes is None or not self._wall.touch_up(painter, self._shown, boxes):
+            if boxes is not None and not self._wall.touch_up(painter, self._shown, boxes):
+                boxes = None
+            if boxes is None:
                 self._wall.paint(painter, self._shown)
+            self.painted = boxes
         finally:
             painter.end()
         return self._image
@@ -118,7 +123,7 @@ def make_film(
         if image is None:
             video.repeat()
         else:
-            video.add(image)
+            video.add(image, camera.painted)
         progress(number + 1)
     video.finish()
     return True

@@ -20,15 +20,18 @@ from wallboard.config.layouts import ANY_CANVAS
 from wallboard.core.instants import HOUR_US, SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.demo.moments import moment_at
-from wallboard.paint.fonts import CAP, metrics
-from wallboard.paint.ops import Clip, Digits, Face, Live, Op, Picture, Text
+from wallboard.paint.fonts import CAP, ensure, metrics
+from wallboard.paint.ops import Clip, Digits, Face, Family, Live, Op, Picture, Text
 from wallboard.wall import RenderRequest, Wall
 
 DISTANCE_PER_HEIGHT = 300
 """How many times its own height away a letter can still be read: 25 feet for an inch."""
 SECONDARY = 0.7
 """The least height of what is secondary, as a share of that of what is stated: doubles and notes."""
-_PLAIN_HANZI = "田"
+_PLAIN: dict[Family, str] = {
+    "hanzi": "田", "devanagari": "क", "bengali": "ক", "tamil": "க", "thai": "ก", "hebrew": "ה", "arabic": "ط",
+}  # fmt: skip
+"""A plain letter of each script, as high as most."""
 """A character that fills its square as most do."""
 _HOURS = (2 * 3600, 12 * 3600, -272, 10)
 """Seconds from the start at which layouts are looked at, until one has it up; the last from the event's end."""
@@ -110,10 +113,12 @@ def written(ops: Iterable[Op]) -> Iterator[tuple[str, float, bool]]:
 
 @lru_cache(maxsize=512)
 def letter_height(face: Face) -> float:
-    """The height of a face's capitals and figures, or of its Chinese characters, in pixels."""
+    """The height of a face's capitals and figures, or of a plain letter of its script, in pixels."""
     if face.family == "latin":
         return CAP * face.size
-    return metrics(face).tightBoundingRect(_PLAIN_HANZI).height()
+    plain = _PLAIN[face.family]
+    ensure(plain, face.family)
+    return metrics(face).tightBoundingRect(plain).height()
 
 
 def _moment(wall: Wall, layout: str) -> Moment | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.link.messages import Beat
@@ -13,8 +14,7 @@ from wallboard.recording.link_files import Role
 BEAT_US: Final = SECOND_US
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(msgspec.Struct, frozen=True):
     """How the display of this machine does, as its supervisor has told last."""
 
     frames: int = 0

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Protocol
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True)
 class BusMessage:
@@ -22,8 +24,7 @@ class BusMessage:
     at_us: int = field(default=0, compare=False)
 
 
-@dataclass(slots=True)
-class Contact:
+class Contact(msgspec.Struct):
     """Whether the broker is reached, how often it has been so far, and why not."""
 
     reached: bool = False

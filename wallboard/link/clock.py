@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.recording.link_files import ClockEntry
@@ -20,8 +21,7 @@ DRIFT_PPM: Final = 50.0
 """How far two quartz clocks may run apart: an old ping is that much worse."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ping:
+class _Ping(msgspec.Struct, frozen=True):
     got_us: int
     round_us: int
     offset_us: float

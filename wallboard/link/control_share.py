@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,10 @@ from wallboard.recording.requests import Request, RequestWriter
 WRITER: Final = "link"
 """Who asks on the lead for what was asked for elsewhere."""
 LATE_US: Final = 10 * SECOND_US
+AHEAD_US: Final = 10 * SECOND_US
+"""Nothing that is set takes effect later than this."""
+MOST_US: Final = SECOND_US
+"""What the lead's own display writes holds no later than this."""
 _REMEMBERED: Final = 1_000
 _LONGEST_WHO: Final = 80
 
@@ -85,7 +88,7 @@ class ControlLead:
             self._writer.close()
 
     def _set(self, row: JournalRow, mono_us: int, utc_us: int) -> ControlSet:
-        from_mono_us = mono_us + row.wall_us - utc_us
+        from_mono_us = mono_us + min(row.wall_us - utc_us, MOST_US)  # the time of day may just have been set back
         told = row.id, row.wall_us, from_mono_us, row.recording_us, row.action, row.argument, row.state
         return ControlSet(self._epoch, self._node, *told)
 
@@ -98,6 +101,18 @@ class ControlLead:
                 self._writer.forget(answered)
 
 
+class LeadTime(msgspec.Struct, frozen=True):
+    """How the lead's monotonic clock goes with recording time, which is `base_us` ahead of it; it is `mono_us` now."""
+
+    base_us: int
+    mono_us: int
+
+    def examine(self, told: ControlSet) -> None:
+        """Refuse what is to hold at an instant that is far from now. Raises Refused."""
+        if told.mono_us - self.mono_us > AHEAD_US:
+            raise Refused(why="future")
+
+
 class ControlFollower:
     """A follower's side: what the lead's operator has set is put before its display, its requests go to the lead."""
 
@@ -106,16 +121,18 @@ class ControlFollower:
         self._inbox = RequestInbox(folder)
         self._rows: tuple[ControlRow, ...] = ()
         self._waiting: list[ControlSet] = []
-        self._newest: tuple[int, int, int] = (0, 0, 0)
+        self._newest: ControlSet | None = None
+        self._is_kept = True
         self.problem = ""
 
-    def take(self, told: ControlSet) -> None:
-        """Something was set; it waits until it is known when that is. Raises Refused."""
-        order = told.epoch, told.from_us, told.number
-        if order == self._newest:
-            return
-        if order < self._newest:
-            raise Refused(why="old")
+    def anew(self) -> None:
+        """The lead's monotonic clock has begun anew: what was set before says nothing of what is older."""
+        self._newest = None
+
+    def take(self, told: ControlSet, time: LeadTime | None) -> None:
+        """Something was set; without the `time` of the lead it waits until that is known. Raises Refused."""
+        if time is not None:
+            time.examine(told)
         try:
             Control.from_json(told.state)
             bounds.table(told.argument)
@@ -123,25 +140,50 @@ class ControlFollower:
             bounds.instant(told.from_us)
         except (RecordingError, bounds.RowError):
             raise Refused(why="malformed") from None
-        self._newest = order
-        self._waiting = [*self._waiting, told][-MOST_ROWS:]
-
-    def turn(self, base_us: Callable[[], int | None]) -> None:
-        """Put before the display what has come.
-
-        `base_us`: by how much recording time is ahead of the lead's monotonic clock; None: it is not known yet.
-        """
-        known_us = base_us() if self._waiting else None
-        if known_us is None:
+        if time is None:
+            self._waiting = [*self._waiting, told][-MOST_ROWS:]
             return
-        rows = tuple(_row(told, known_us) for told in self._waiting)
-        self._rows = (*self._rows, *rows)[-MOST_ROWS:]
+        self._put(told, time)
+        self._keep()
+
+    def turn(self, time: LeadTime | None) -> tuple[str, ...]:
+        """Put before the display what has waited; why some of it is refused, a word for each."""
+        if time is None:
+            return ()
+        waited, self._waiting = self._waiting, []
+        refused = []
+        for told in waited:
+            try:
+                self._put(told, time)
+            except Refused as why:
+                refused.append(why.why)
+        if waited or not self._is_kept:
+            self._keep()
+        return tuple(refused)
+
+    def _put(self, told: ControlSet, time: LeadTime) -> None:
+        """The newest of what holds. Raises Refused.
+
+        The lead's monotonic clock alone says which of two is newer: its time of day may be set back, and its journal
+        may begin anew. As nothing is taken that holds much later than now, nothing blocks what is set after it.
+        """
+        newest = self._newest
+        if newest is not None and _name(told) == _name(newest):
+            return
+        time.examine(told)
+        if newest is not None and _order(told) <= _order(newest):
+            raise Refused(why="old")
+        self._newest = told
+        self._rows = (*self._rows, _row(told, time.base_us))[-MOST_ROWS:]
+
+    def _keep(self) -> None:
         try:
             write_control(self._folder, self._rows)
         except OSError as error:
+            self._is_kept = False
             self.problem = f"what the lead's operator sets cannot be kept ({error.strerror}): {self._folder}"
             return
-        self._waiting, self.problem = [], ""
+        self._is_kept, self.problem = True, ""
 
     def wishes(self, utc_us: int) -> tuple[WishMessage, ...]:
         """What is asked for on this machine, for the lead."""
@@ -166,6 +208,15 @@ class ControlFollower:
     def close(self) -> None:
         """Let go of the files."""
         self._inbox.close()
+
+
+def _name(told: ControlSet) -> tuple[int, int, int]:
+    """What tells it from all others: it is told again, as the lead's link works it out anew."""
+    return told.epoch, told.from_us, told.number
+
+
+def _order(told: ControlSet) -> tuple[int, int, int]:
+    return told.epoch, told.mono_us, told.number
 
 
 def _row(told: ControlSet, base_us: int) -> ControlRow:

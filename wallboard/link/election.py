@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.recording.link_files import Role
@@ -14,16 +15,18 @@ MOST_AHEAD: Final = 1_000
 """How far an epoch may lie beyond the newest one that is known: one beyond is no lead's."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeadClaim:
+MOST_EPOCH: Final = 2**40
+"""No epoch is larger: those of replays are times in seconds."""
+
+
+class LeadClaim(msgspec.Struct, frozen=True):
     """Somebody leads: in which epoch, who."""
 
     epoch: int
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """What a candidate knows when it decides, all instants by its monotonic clock.
 
     `own` is the epoch that it holds as lead, or held when it was last up (0: none). `claim` is the newest one heard.
@@ -45,8 +48,7 @@ class Heard:
     takeover_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """The role to have from now on, and the epoch of who leads."""
 
     role: Role
@@ -68,20 +70,43 @@ def decide(heard: Heard) -> Decision:
     return Decision("follower" if succeeded else "waiting", epoch)
 
 
-def decide_replay(heard: Heard, *, starts: bool, utc_s: int) -> Decision:
-    """What a machine does in a replay: whoever `starts` it leads it, unless another one does; the others follow.
+class Replayed(msgspec.Struct, frozen=True):
+    """What a machine has of a replay: a recording that it `starts`, or `holds` all that is played.
 
-    Epochs are times (UTC, seconds), so that each replay's is newer than all before without anything being kept.
+    `succeeds`: what it starts takes the place of what a machine plays that only goes on with what another began.
+    """
+
+    starts: bool
+    holds: bool
+    succeeds: bool
+    utc_s: int
+
+
+def decide_replay(heard: Heard, has: Replayed) -> Decision:
+    """What a machine does in a replay: whoever starts it leads it, unless another one does; the others follow.
+
+    When the lead is lost a candidate that holds all of it goes on. Epochs are times (UTC, seconds), so that each
+    replay's is newer than all before without anything being kept.
     """
     claim, rank = heard.claim, _rank(heard.node, heard.candidates)
     other = claim is not None and claim.node != heard.node and claim.epoch > heard.own
     if heard.role == "lead" and not other:
         return Decision("lead", heard.own)
-    if starts and rank is not None and _has_listened(heard) and not (other and heard.gone_us is None):
-        if heard.own and heard.own >= heard.highest:
+    if rank is not None and _has_listened(heard):
+        if not other and heard.own and heard.own >= heard.highest:
             return Decision("lead", heard.own)  # its link was down for a while
-        return Decision("lead", next_epoch(max(heard.highest, utc_s), rank, len(heard.candidates)))
+        lost = other and _is_lost(heard)
+        if (has.starts and (has.succeeds or not other)) or (lost and (has.starts or has.holds)):
+            newest = max(heard.highest, has.utc_s) if has.starts else heard.highest
+            return Decision("lead", next_epoch(newest, rank, len(heard.candidates)))
     return Decision("follower" if other else "waiting", 0 if claim is None else claim.epoch)
+
+
+def _is_lost(heard: Heard) -> bool:
+    """Whether who led has been gone for as long as a take-over waits, of which the broker was reached."""
+    if heard.gone_us is None or heard.reached_us is None:
+        return False
+    return heard.now_us - max(heard.gone_us, heard.reached_us) >= heard.takeover_us
 
 
 def next_epoch(highest: int, rank: int, candidates: int) -> int:
@@ -95,7 +120,7 @@ def next_epoch(highest: int, rank: int, candidates: int) -> int:
 def is_credible(claim: LeadClaim, candidates: tuple[str, ...], highest: int) -> bool:
     """Whether a claim can be one: by a candidate, of an epoch that is its own, and not far beyond all others."""
     rank = _rank(claim.node, candidates)
-    if rank is None or claim.epoch < 1 or (claim.epoch - 1) % len(candidates) != rank:
+    if rank is None or not 1 <= claim.epoch <= MOST_EPOCH or (claim.epoch - 1) % len(candidates) != rank:
         return False
     return not highest or claim.epoch <= highest + MOST_AHEAD
 

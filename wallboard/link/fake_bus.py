@@ -110,11 +110,11 @@ class FakeBus:
         self._user = user
         self._topics: list[tuple[str, SimpleQueue[BusMessage]]] = []
         self._gone: tuple[str, bytes] | None = None
-        self._cut = False
+        self._cut = self._pulled = False
 
     def publish(self, topic: str, payload: bytes, *, keep: bool = False) -> None:
         """See `Bus`."""
-        if self.contact.reached:
+        if self.contact.reached and not self._pulled:
             self._broker.carry(self._user, BusMessage(topic, payload), keep=keep)
 
     def subscribe(self, topics: Sequence[str]) -> SimpleQueue[BusMessage]:
@@ -127,7 +127,7 @@ class FakeBus:
 
     def ask(self, topic: str, payload: bytes, reply_to: str) -> None:
         """See `Bus`."""
-        if self.contact.reached:
+        if self.contact.reached and not self._pulled:
             self._broker.carry(self._user, BusMessage(topic, payload, False, reply_to), keep=False)
 
     def presence(self, topic: str, gone: bytes) -> Contact:
@@ -154,13 +154,19 @@ class FakeBus:
             self.contact.reached = False
             self._broker.carry(self._user, BusMessage(*gone), keep=True)
 
+    def pull(self) -> None:
+        """Pull the cable, of which this machine learns nothing: no word comes or goes; the broker tells the others."""
+        self._pulled, gone = True, self._gone
+        if self.contact.reached and gone is not None:
+            self._broker.carry(self._user, BusMessage(*gone), keep=True)
+
     def mend(self) -> None:
         """Plug it in again."""
-        self._cut = False
+        self._cut = self._pulled = False
 
     def wants(self, topic: str) -> bool:
         """Whether it has subscribed to a topic."""
-        return self.contact.reached and any(matches(pattern, topic) for pattern, _ in self._topics)
+        return self.contact.reached and not self._pulled and any(matches(pattern, topic) for pattern, _ in self._topics)
 
     def take(self, message: BusMessage) -> None:
         """Receive a message."""

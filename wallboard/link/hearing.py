@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
+from wallboard.link.bus import BusMessage
 from wallboard.link.election import LeadClaim, is_credible
 from wallboard.link.messages import (
     AnyMessage,
@@ -21,14 +22,33 @@ from wallboard.link.messages import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLead:
+class KnownLead(msgspec.Struct, frozen=True):
     """What a machine knows of who leads: the newest claim, the newest epoch known, and whether it leads itself."""
 
     node: str
     claim: LeadMessage | None
     epoch: int
     leads: bool
+
+
+class EarlyWords:
+    """What comes before the word of who leads, newest by topic: what the broker keeps comes in any order."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, tuple[Head | ControlSet, BusMessage]] = {}
+
+    def keep(self, told: Head | ControlSet, message: BusMessage, known: KnownLead) -> bool:
+        """Keep what is early; False: it is not, and is to be taken now."""
+        early = not known.leads and message.kept and told.epoch >= known.epoch
+        if early and (known.claim is None or told.epoch > known.claim.epoch):
+            self._words[message.topic] = told, message
+            return True
+        return False
+
+    def taken(self) -> tuple[tuple[Head | ControlSet, BusMessage], ...]:
+        """All that was kept, which is forgotten."""
+        words, self._words = tuple(self._words.values()), {}
+        return words
 
 
 def examine_topic(told: AnyMessage, topic: str, topics: Topics, node: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from wallboard.core.instants import SECOND_US
 from wallboard.link.clock import ClockEstimate, corrected
 from wallboard.link.messages import Ping, Pong, Refused
 from wallboard.recording.link_files import ClockEntry
@@ -13,6 +14,8 @@ from wallboard.recording.newest_session import NewestSession
 PINGS_AT_ONCE: Final = 16
 """So many pings are sent quickly to a lead that is new."""
 QUICK_US: Final = 70_000
+ANEW_US: Final = 5 * SECOND_US
+"""A clock that falls back by more is that of a machine that was started anew."""
 PING_US: Final = 730_000
 """Not in step with anything else that is sent: what is sent together waits for each other."""
 
@@ -50,10 +53,13 @@ class LeadClock:
             self._pings += 1
             self._ask(Ping(self._node, mono_us()))
 
-    def take(self, pong: Pong, got_us: int) -> None:
-        """An answer has come. Raises Refused."""
+    def take(self, pong: Pong, got_us: int) -> bool:
+        """An answer has come; whether the lead's clock has begun anew since the last one. Raises Refused."""
+        before_us = self._estimate.offset_us
         if not self._estimate.take(pong.sent_us, (pong.got_us, pong.lead_us), got_us):
             raise Refused(why="stale")
+        after_us = self._estimate.offset_us
+        return before_us is not None and after_us is not None and before_us - after_us > ANEW_US
 
     def entry(self, current: ClockEntry | None, session_us: int, now_us: int) -> ClockEntry | None:
         """The clock to go by since a session began, `current` being the one so far; None: it is not known yet."""

@@ -17,12 +17,24 @@ from wallboard.recording.replica import last_commit
 class Leading:
     """One time of leading, in one epoch. Raises nothing but what `ControlLead.take` refuses."""
 
-    def __init__(self, folder: Path, topics: Topics, state: LinkState, send: Send, plays: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        topics: Topics,
+        state: LinkState,
+        send: Send,
+        plays: Path | None = None,
+        *,
+        goes_on: bool = False,
+    ) -> None:
         """`state` says in which epoch this machine leads, and what each epoch took over.
 
-        `plays`: the recording that is played to the wall, where it is not the one in `folder` that grows.
+        `plays`: the finished recording that is played to the wall, where it is not the one in `folder` that grows;
+        `goes_on`: another machine began to.
         """
         self._base_us = None if plays is None or not state.clocks else state.clocks[-1].since_us
+        self._since_us = dict(state.history).get(state.epoch, 0)
+        self._goes_on = goes_on
         recording = plays or folder
         self._topics, self._node, self._epoch, self._history = topics, state.node, state.epoch, state.history
         self._send = send
@@ -39,7 +51,7 @@ class Leading:
 
     def tell(self) -> None:
         """Say who leads."""
-        lead = LeadMessage(self._epoch, self._node, self.serving.recording, self._history)
+        lead = LeadMessage(self._epoch, self._node, self.serving.recording, self._history, self._goes_on)
         self._send(self._topics.lead, lead, True)
 
     def again(self) -> None:
@@ -70,7 +82,9 @@ class Leading:
 
     def answer(self, ping: Ping, reply_to: str, got_us: int, mono_us: int) -> None:
         """A machine asks for the clock: its question came at `got_us`, and it is `mono_us` now."""
-        since_us = self.serving.session_us if self._base_us is None else self._base_us
+        since_us = self._base_us
+        if since_us is None:  # a session of whoever led before was one of another clock
+            since_us = max(self.serving.session_us, 1 + self._since_us)
         pong = Pong(self._epoch, self._node, ping.sent_us, got_us, mono_us, since_us)
         self._send(reply_to or self._topics.to(ping.node), pong, False)
 

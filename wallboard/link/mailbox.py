@@ -41,13 +41,16 @@ class Mailbox:
         topics = self._topics
         self._bus.ask(topics.ask, self._sealer.sealed(topics.ask, question), topics.to(self._node))
 
-    def take_in(self, wait_s: float, take: Callable[[AnyMessage, BusMessage], None]) -> None:
-        """Hand on what has come, waiting so long at most for a first message; what `take` refuses is counted."""
-        for _ in range(MOST_A_TURN):
+    def take_in(self, wait_s: float, take: Callable[[AnyMessage, BusMessage], None]) -> bool:
+        """Hand on what has come, waiting so long at most for a first message; whether there was anything.
+
+        What `take` refuses is counted.
+        """
+        for number in range(MOST_A_TURN):
             try:
                 message = self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait()
             except Empty:
-                return
+                return number > 0
             wait_s = 0.0
             if not message.payload:
                 self._spoil(message.topic)
@@ -59,6 +62,7 @@ class Mailbox:
             except Refused as refused:
                 self.refusals.count(refused.why, message.topic)
                 self._spoil(message.topic)
+        return True
 
     def _spoil(self, topic: str) -> None:
         self.spoilt |= topic in (self._topics.lead, self._topics.control)

@@ -19,6 +19,8 @@ PART_BYTES: Final = 200_000
 """Of the rows in one message: a larger transaction is cut into parts."""
 MOST_PARTS: Final = 256
 MOST_UNPACKED: Final = 64 * 2**20
+_MOST_UNDER_WAY: Final = 8
+"""Batches of which some parts have come."""
 _MAGIC: Final = b"WB1"
 _SEAL_BYTES: Final = 16
 _HEAD: Final = len(_MAGIC) + _SEAL_BYTES
@@ -86,12 +88,16 @@ class Topics:
 
 
 class LeadMessage(msgspec.Struct, array_like=True, frozen=True, tag="lead"):
-    """`node` leads since `epoch` began; `history`: of each known epoch the newest commit that its lead took over."""
+    """`node` leads since `epoch` began; `history`: of each known epoch the newest commit that its lead took over.
+
+    `goes_on`: it goes on with a replay that another machine began.
+    """
 
     epoch: int
     node: str
     recording: str
     history: tuple[tuple[int, int], ...]
+    goes_on: bool = False
 
 
 class Rows(msgspec.Struct, array_like=True, frozen=True, tag="rows"):
@@ -252,26 +258,34 @@ def batch_of(data: bytes) -> Batch:
 
 
 class Parts:
-    """Puts the parts of batches together; only one is under way at a time for each way it may come."""
+    """Puts the parts of batches together, in whatever order and however often they come.
+
+    Parts that say another epoch, commit or number of parts belong to another batch and spoil no one's.
+    """
 
     def __init__(self) -> None:
-        self._of: tuple[int, int, int] | None = None
-        self._found: list[bytes] = []
+        self._found: dict[tuple[int, int, int], dict[int, bytes]] = {}
 
     def add(self, rows: Rows) -> bytes | None:
         """The whole, once its last part is there. Raises Refused."""
         if not (0 < rows.parts <= MOST_PARTS and 0 <= rows.part < rows.parts):
             raise Refused(why="malformed")
+        if rows.parts == 1:
+            return rows.data
         named = rows.epoch, rows.commit_us, rows.parts
-        if rows.part == 0:
-            self._of, self._found = named, []
-        elif self._of != named or rows.part != len(self._found):
-            if self._of == named and rows.part < len(self._found):
-                return None  # it came twice
-            self._of = None
-            return None  # one before it was lost: the gap is asked for
-        self._found.append(rows.data)
-        if len(self._found) < rows.parts:
+        found = self._found.setdefault(named, {})
+        found.setdefault(rows.part, rows.data)
+        if len(found) < rows.parts:
+            self._make_room()
             return None
-        whole, self._of, self._found = b"".join(self._found), None, []
-        return whole
+        del self._found[named]
+        return b"".join(found[part] for part in range(rows.parts))
+
+    def _make_room(self) -> None:
+        """Let go of the oldest, of which a part was lost: the gap is asked for."""
+        while len(self._found) > 1 and (len(self._found) > _MOST_UNDER_WAY or self._bytes > MOST_UNPACKED):
+            del self._found[next(iter(self._found))]
+
+    @property
+    def _bytes(self) -> int:
+        return sum(len(data) for found in self._found.values() for data in found.values())

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
 from wallboard.core.errors import RecordingError
-from wallboard.core.instants import SECOND_US, from_us
 from wallboard.link.beating import Beating, Health
+from wallboard.link.broker_reach import BrokerReach, Change
 from wallboard.link.bus import Bus, BusMessage
-from wallboard.link.control_share import ControlFollower
-from wallboard.link.election import Heard, LeadClaim, decide, decide_replay
+from wallboard.link.candidacy import Candidacy
+from wallboard.link.follower import Follower
 from wallboard.link.following import Following
-from wallboard.link.hearing import KnownLead, examine_claim, is_for_follower
-from wallboard.link.lead_clock import LeadClock
+from wallboard.link.hearing import EarlyWords, KnownLead, examine_claim, is_for_follower
 from wallboard.link.leading import Leading
 from wallboard.link.mailbox import Mailbox
 from wallboard.link.messages import (
@@ -34,7 +33,8 @@ from wallboard.link.messages import (
     Topics,
     WishMessage,
 )
-from wallboard.link.node_state import as_lead, resumed, save, with_clock, with_lead
+from wallboard.link.node_place import NodePlace
+from wallboard.link.node_state import as_lead, resumed, save, with_lead
 from wallboard.link.peers import Peers
 from wallboard.link.refusals import Refusals
 from wallboard.recording.link_files import Role
@@ -42,19 +42,8 @@ from wallboard.recording.replica import last_commit, set_epoch
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class NodePlace:
-    """Which machine of which wall this is."""
-
-    wall: str
-    node: str
-    candidates: tuple[str, ...]
-    takeover_us: int = 5 * SECOND_US
-    replay: bool = False
-    """A finished recording is played to the wall, which `plays` names on the machine that starts it."""
-    plays: Path | None = None
-    key: bytes = field(default=b"", repr=False)
+LOOK_US: Final = 8_000
+"""How often files are looked at, at most."""
 
 
 class LinkNode:
@@ -75,19 +64,16 @@ class LinkNode:
         self._mono_us, self._utc_us = mono_us, utc_us
         self.topics = Topics(place.wall)
         self._mail = Mailbox(bus, self.topics, place.node, place.key)
-        self.peers = Peers(place.node)
-        self._begun_us = mono_us()
-        self.state = resumed(folder, place.wall, place.node)
+        self.peers = Peers(place.node, place.candidates)
+        begun_us = mono_us()
+        self.state = resumed(folder, place.wall, place.node, begun_us)
         self.lead: LeadMessage | None = None
-        self._early: dict[str, tuple[Head | ControlSet, BusMessage]] = {}
-        self._reached_us: int | None = None
-        self._times = 0
-        self._clock = LeadClock(place.node, self._mail.ask)
+        self._early = EarlyWords()
+        self._reach = BrokerReach()
+        self._candidacy = Candidacy(place, self.peers, self._reach, begun_us)
+        self._looked_us: int | None = None
         self.leading: Leading | None = None
-        self.following = Following(
-            folder, place.node, self._mail.ask, lambda: _stamp(utc_us()), begun=utc_us(), keeps=not place.replay
-        )
-        self._control = ControlFollower(folder, place.node)
+        self._follower = Follower(place, folder, self._mail, self.topics, mono_us=mono_us, utc_us=utc_us)
         self._save(durable=True)
         self._beating = Beating(place.node, utc_us(), health)
         self.contact = self._mail.open(self._beating.gone)
@@ -100,53 +86,68 @@ class LinkNode:
         return self._mail.refusals
 
     @property
+    def following(self) -> Following:
+        """The replica, and what is missing of it."""
+        return self._follower.rows
+
+    @property
     def role(self) -> Role:
         """What this machine is now."""
         return self.state.role
 
+    @property
+    def lag_us(self) -> int | None:
+        """How old the newest live row was when it was here; None: not known."""
+        return self._follower.clock.lag_us
+
     def turn(self, wait_s: float = 0.0) -> None:
         """Take in what has come (waiting so long at most for a first message), decide, and say what is new."""
-        self._meet()
-        self._mail.take_in(wait_s, self._take)
         now_us = self._mono_us()
+        self._note(self._reach.connected(self.contact, now_us), now_us)
+        heard = self._mail.take_in(wait_s, self._take)
+        now_us = self._mono_us()
+        self._note(self._reach.heard(self.contact, now_us, anything=heard), now_us)
         self._decide(now_us)
-        if self.leading is not None:
-            self.leading.turn(now_us, self._utc_us())
-            if self._mail.spoilt:
-                self._mail.spoilt = not self.leading.repeat(now_us)
-        else:
-            self._follow(now_us)
+        if self._looked_us is None or now_us - self._looked_us >= LOOK_US:
+            self._looked_us = now_us
+            self._look(now_us)
         if self._beating.is_due(now_us):
             self._beat(now_us)
             self._save()
+
+    def _look(self, now_us: int) -> None:
+        """See to what is in files, however many messages have come meanwhile."""
+        if self.leading is None:
+            for why in self._follower.turn(self.lead, self.state, self._wall_us()):
+                self.refusals.count(why, self.topics.control)
+            return
+        self.leading.turn(now_us, self._wall_us())
+        if self._mail.spoilt:
+            self._mail.spoilt = not self.leading.repeat(now_us)
 
     def close(self) -> None:
         """Leave the others, and let a collector have the recording; a lead goes on leading."""
         self._mail.close()
         if self.leading is not None:
             self.leading.close()
-        self.following.close()
-        self._control.close()
+        self._follower.close()
 
     # what has come
 
-    def _meet(self) -> None:
-        if self.contact.reached and self.contact.times != self._times:
-            self._times = self.contact.times
-            self._reached_us = self._mono_us()
-            self._beating.anew()
-            self._clock.anew()
-            self.peers.forget(self._reached_us)
-            self.following.anew()
-            if self.leading is not None:
-                self.leading.again()
-        elif not self.contact.reached and self._reached_us is not None:
-            self._reached_us = None
+    def _note(self, change: Change | None, now_us: int) -> None:
+        """The broker is reached from here on, where what was said meanwhile has not been heard; or not any more."""
+        if change == "lost":
             self._save()
+        if change != "met":
+            return
+        self._beating.anew()
+        self._follower.anew()
+        self.peers.forget(now_us)
+        if self.leading is not None:
+            self.leading.again()
 
     def _take(self, told: AnyMessage, message: BusMessage) -> None:
-        if isinstance(told, Head | ControlSet) and self.leading is None and self._is_early(told, message):
-            self._early[message.topic] = told, message
+        if isinstance(told, Head | ControlSet) and self._early.keep(told, message, self._known_lead):
             return
         now_us = self._mono_us()
         match told:
@@ -155,19 +156,14 @@ class LinkNode:
             case Beat():
                 self.peers.take(told, now_us, kept=message.kept)
             case Rows() | Head() | ControlSet() | Pong():
-                if is_for_follower(told, self._known_lead):
-                    self._take_from_lead(told, message, now_us)
+                if is_for_follower(told, self._known_lead) and self.lead is not None:
+                    state = self._follower.take(told, message, self.lead, self.state)
+                    if state is not self.state:
+                        self.state = state
+                        self._save()
             case Ask() | Ping() | WishMessage():
                 if self.leading is not None:
                     self._take_as_lead(told, message, now_us, self.leading)
-
-    def _is_early(self, told: Head | ControlSet, message: BusMessage) -> bool:
-        """Whether it comes before the word of who leads: what the broker keeps comes in any order."""
-        return (
-            message.kept
-            and told.epoch >= self._known_lead.epoch
-            and (self.lead is None or told.epoch > self.lead.epoch)
-        )
 
     @property
     def _known_lead(self) -> KnownLead:
@@ -179,17 +175,18 @@ class LinkNode:
         examine_claim(told, self._known_lead, self.place.candidates, heard)
         if told.node == self.place.node and self.leading is not None:
             return
-        known, self.lead = self.lead, told
+        known = self.lead
+        if known is not None and known.epoch == told.epoch and known.recording and not told.recording:
+            return  # said before it had a recording, and overtaken
+        self.lead = told
         if known is None or known.epoch != told.epoch:
-            self._clock.forget()
-            self.following.anew()
+            self._follower.another_leads()
             self.peers.claimed(told.node, told.epoch, self._mono_us())
             self.state = with_lead(self.state, told)
             self._save(durable=True)
         if self.following.replica is not None and known != told:
             self.following.agree(self.state.led, told)
-        early, self._early = self._early, {}
-        for kept, message in early.values():
+        for kept, message in self._early.taken():
             try:
                 self._take(kept, message)
             except Refused as refused:
@@ -202,57 +199,13 @@ class LinkNode:
             case Ping():
                 leading.answer(told, message.reply_to, message.at_us or now_us, self._mono_us())
             case WishMessage():
-                leading.control.take(told, self._utc_us())
-
-    def _take_from_lead(self, told: Rows | Head | ControlSet | Pong, message: BusMessage, now_us: int) -> None:
-        assert self.lead is not None  # it was compared with what has come
-        match told:
-            case Rows():
-                answer = message.topic != self.topics.rows
-                if self.following.take(told, self.lead, now_us, answer=answer) and not answer:
-                    replica = self.following.replica
-                    session = None if replica is None else replica.session
-                    self._clock.measure_lag(session, told.commit_us, self._mono_us())
-            case Head():
-                self.following.take_head(told, now_us)
-            case ControlSet():
-                self._control.take(told)
-                self._control.turn(self._base_us)
-            case Pong():
-                self._clock.take(told, message.at_us or now_us)
-                self._correct_clock(told.session_us, now_us)
-
-    def _correct_clock(self, session_us: int, now_us: int) -> None:
-        clocks = self.state.clocks
-        entry = self._clock.entry(clocks[-1] if clocks else None, session_us, now_us)
-        if entry is not None:
-            self.state = with_clock(self.state, entry)
-            self._save()
+                leading.control.take(told, self._wall_us())
 
     # what it is
 
     def _decide(self, now_us: int) -> None:
-        claim = None if self.lead is None else LeadClaim(self.lead.epoch, self.lead.node)
-        state, place = self.state, self.place
-        heard = Heard(
-            place.node,
-            place.candidates,
-            state.role,
-            state.led,
-            claim,
-            max(state.epoch, state.led),
-            now_us,
-            self._begun_us,
-            self._reached_us,
-            None if claim is None else self.peers.gone_us(claim.node, claim.epoch, now_us),
-            self.peers.present(now_us),
-            place.takeover_us,
-        )
-        if place.replay:
-            starts, utc_s = place.plays is not None, self._utc_us() // SECOND_US
-            decision = decide_replay(heard, starts=starts, utc_s=utc_s)
-        else:
-            decision = decide(heard)
+        state = self.state
+        decision = self._candidacy.decision(self.lead, state, self.following, now_us, self._utc_us())
         if decision.role == "lead" and self.leading is None:
             self._become_lead(decision.epoch)
         elif decision.role != "lead" and self.leading is not None:
@@ -260,6 +213,11 @@ class LinkNode:
         elif decision.role != state.role:
             self.state = replace(state, role=decision.role)
             self._save()
+
+    def _wall_us(self) -> int:
+        """The wall's time: this machine's, but in a replay that of who began it, as far as it is known."""
+        known_us = self.state.wall_us(self._mono_us()) if self.place.replay else None
+        return self._utc_us() if known_us is None else known_us
 
     def _become_lead(self, epoch: int) -> None:
         self.following.close()
@@ -271,7 +229,7 @@ class LinkNode:
             self.following.problem = str(error)
             return
         mono_us = self._mono_us()
-        base_us = self._utc_us() - mono_us if self.place.replay else None
+        base_us = self._wall_us() - mono_us if self.place.replay else None
         self.state = as_lead(self.state, epoch, since_us, mono_us, base_us)
         self._save(durable=True)
         log.warning("this machine leads the wall now (epoch %d)", epoch)
@@ -280,39 +238,25 @@ class LinkNode:
     def _begin_to_lead(self) -> None:
         self.lead = None
         self._beating.anew()
-        self.leading = Leading(self.folder, self.topics, self.state, self._mail.send, self.place.plays)
-        self._control.close()
-        if self._reached_us is not None:
+        replays, plays = self.place.replay, self.place.plays
+        played = plays or (self.folder if replays else None)
+        goes_on = replays and plays is None
+        self.leading = Leading(self.folder, self.topics, self.state, self._mail.send, played, goes_on=goes_on)
+        self._follower.end()
+        self.leading.serving.look(self._mono_us())
+        if self._reach.since_us is not None:
             self.leading.tell()
 
     def _step_down(self, leading: Leading) -> None:
         leading.close()
         self.leading = None
-        self._control = ControlFollower(self.folder, self.place.node)
+        self._follower.begin()
         self.state = replace(self.state, role="follower")
         self._beating.anew()
         self._save(durable=True)
         log.warning("this machine follows now: %s leads", "another one" if self.lead is None else self.lead.node)
 
     # what it says
-
-    def _base_us(self) -> int | None:
-        """By how much recording time, by which all displays go, is ahead of the lead's monotonic clock."""
-        if self.place.replay:
-            return self.state.clocks[-1].since_us if self.state.clocks else None
-        session = None if self.following.replica is None else self.following.replica.session
-        return None if session is None else session.commit_us - session.mono_us
-
-    def _follow(self, now_us: int) -> None:
-        if self.following.replica is None and self.role == "follower" and self.place.plays is None:
-            self.following.take_over(self.state.led, self.lead)
-        self.following.turn(now_us)
-        self._control.turn(self._base_us)
-        if self.lead is None or self.role != "follower":
-            return
-        for wish in self._control.wishes(self._utc_us()):
-            self._mail.send(self.topics.request, wish)
-        self._clock.turn(now_us, self._mono_us)
 
     @property
     def _commit_us(self) -> int:
@@ -326,7 +270,8 @@ class LinkNode:
 
     def _beat(self, now_us: int) -> None:
         if self.leading is None:
-            known = self._commit_us, self._clock.offset_us, self._clock.lag_us
+            clock = self._follower.clock
+            known = self._commit_us, clock.offset_us, clock.lag_us
         else:
             known = self._commit_us, 0.0, 0
         refused = sum(self.refusals.counts.values())
@@ -337,9 +282,7 @@ class LinkNode:
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong on this machine's side, each in one line."""
-        said = [self.following.problem, self._control.problem]
-        if self.place.plays is not None and self.role == "follower" and self.lead is not None:
-            said.append(f"{self.lead.node} plays a recording on this wall already: end one of the two replays")
+        said = [*self._follower.problems, self._candidacy.problem(self.lead, self.state)]
         said += self.leading.problems if self.leading is not None else ()
         return tuple(each for each in said if each)
 
@@ -349,7 +292,7 @@ class LinkNode:
         self.state = replace(
             state,
             lead=self.place.node if self.leading is not None else "" if self.lead is None else self.lead.node,
-            reached=self._reached_us is not None,
+            reached=self._reach.since_us is not None,
             written_us=now_us,
             generation=state.generation + self.following.take_cuts(),
             alarms=self.problems,
@@ -359,7 +302,3 @@ class LinkNode:
             head_us=self._head_us,
         )
         save(self.folder, self.state, durable=durable)
-
-
-def _stamp(utc_us: int) -> str:
-    return from_us(utc_us).strftime("%Y-%m-%dT%H-%M-%SZ")

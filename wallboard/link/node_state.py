@@ -10,20 +10,24 @@ from msgspec.structs import replace
 
 from wallboard.link.messages import LeadMessage
 from wallboard.recording.folder import is_taken
-from wallboard.recording.link_files import ClockEntry, LinkState, read_link, write_link
+from wallboard.recording.link_files import SILENT_US, ClockEntry, LinkState, read_link, write_link
 
 log = logging.getLogger(__name__)
 
 MOST_EPOCHS: Final = 64
-_CLOCKS: Final = 2
+_CLOCKS: Final = 4
 
 
-def resumed(folder: Path, wall: str, node: str) -> LinkState:
-    """Where a machine stands when its link begins: a lead whose collector has gone on goes on leading."""
+def resumed(folder: Path, wall: str, node: str, mono_us: int) -> LinkState:
+    """Where a machine stands when its link begins: a lead whose collector has gone on goes on leading.
+
+    One that was away for longer may have been succeeded, and listens first.
+    """
     before = read_link(folder)
     if before is None or (before.wall, before.node) != (wall, node):
         return LinkState(wall, node)
-    goes_on = before.role == "lead" and is_taken(folder, "collect")
+    away_us = mono_us - before.written_us
+    goes_on = before.role == "lead" and 0 <= away_us < SILENT_US and is_taken(folder, "collect")
     kept = replace(before, reached=False, machines=(), refused={}, alarms=())
     return kept if goes_on else replace(kept, role="waiting", lead="")
 

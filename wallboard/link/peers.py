@@ -17,9 +17,9 @@ _MOST: Final = 2 * MOST_NODES
 class Peers:
     """What the beats of all machines say."""
 
-    def __init__(self, node: str) -> None:
-        """`node` is this machine."""
-        self._node = node
+    def __init__(self, node: str, candidates: tuple[str, ...] = ()) -> None:
+        """`node` is this machine; for the `candidates` there is always room."""
+        self._node, self._candidates = node, candidates
         self._beats: dict[str, Beat] = {}
         self._seen_us: dict[str, int] = {}
         self._gone_us: dict[str, int] = {}
@@ -31,8 +31,9 @@ class Peers:
         if beat.node == self._node:
             self._examine_own(beat, kept=kept)
             return
-        if NAME.fullmatch(beat.node) is None or (beat.node not in self._beats and len(self._beats) >= _MOST):
+        if NAME.fullmatch(beat.node) is None:
             raise Refused(why="malformed")
+        self._make_room(beat.node, now_us)
         before = self._beats.get(beat.node)
         if kept and before is not None:
             return  # newer ones have come already
@@ -95,6 +96,18 @@ class Peers:
             )
             for node, beat in sorted(self._beats.items())
         )
+
+    def _make_room(self, node: str, now_us: int) -> None:
+        """A machine that is new takes the place of one that is gone. Raises Refused: there are too many."""
+        if node in self._beats or len(self._beats) < _MOST or node in self._candidates:
+            return
+        kept = (self._node, *self._candidates)
+        gone = [each for each in self._beats if each not in kept and not self._is_there(each, now_us)]
+        if not gone:
+            raise Refused(why="too many")
+        first = min(gone, key=lambda each: self._seen_us.get(each, 0))
+        for known in (self._beats, self._seen_us, self._gone_us, self._led):
+            known.pop(first, None)
 
     def _examine_own(self, beat: Beat, *, kept: bool) -> None:
         """What comes back of this machine's own words says nothing new. Raises Refused: another one has its name."""

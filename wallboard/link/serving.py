@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from wallboard.config.cluster_settings import MOST_NODES, NAME
 from wallboard.core.errors import RecordingError
 from wallboard.core.instants import SECOND_US
-from wallboard.link.messages import AnyMessage, Ask, Head, Rows, Topics, parts_of
+from wallboard.link.messages import AnyMessage, Ask, Head, Refused, Rows, Topics, parts_of
 from wallboard.recording.newest_session import newest_session
 from wallboard.recording.transactions import TransactionTail
 
@@ -25,19 +27,18 @@ Send = Callable[[str, AnyMessage, bool], None]
 """Publishes a message under a topic, kept or not."""
 
 
-@dataclass(slots=True)
-class _Lagging:
+class _Lagging(msgspec.Struct):
     """One machine that catches up."""
 
     tail: TransactionTail
     number: int
     window: int
     asked_us: int
-    waiting: deque[Rows] = field(default_factory=deque)
+    waiting: deque[Rows] = msgspec.field(default_factory=deque)
 
 
 class LinkServing:
-    """Publishes what is recorded here. Raises nothing: what cannot be read now is read at a later turn."""
+    """Publishes what is recorded here. What cannot be read now is read at a later turn: `asked` alone raises."""
 
     def __init__(self, folder: Path, topics: Topics, node: str, epoch: int, send: Send) -> None:
         self._folder, self._topics, self._node, self._epoch, self._send = folder, topics, node, epoch, send
@@ -90,14 +91,20 @@ class LinkServing:
                 self._catch_up(node, lagging)
 
     def asked(self, ask: Ask, now_us: int) -> None:
-        """A machine wants rows: from an instant on, or more of what it has asked for before."""
+        """A machine wants rows: from an instant on, or more of what it has asked for before. Raises Refused."""
+        if ask.after_us == self._live.last_us:
+            return  # it has all there is: what comes is said to all
         window = max(1, min(MOST_WINDOW, ask.window))
         lagging = self._lagging.get(ask.node)
         if lagging is not None and lagging.number == ask.number:
             lagging.window, lagging.asked_us = min(MOST_WINDOW, lagging.window + window), now_us
             return
+        if NAME.fullmatch(ask.node) is None:
+            raise Refused(why="malformed")
         if lagging is not None:
             lagging.tail.close()
+        elif len(self._lagging) >= MOST_NODES:
+            raise Refused(why="too many")
         self._lagging[ask.node] = _Lagging(TransactionTail(self._folder, ask.after_us), ask.number, window, now_us)
 
     def again(self) -> None:
@@ -134,6 +141,9 @@ class LinkServing:
     def _catch_up(self, node: str, lagging: _Lagging) -> None:
         while lagging.window > 0 and self._tokens > 0:
             if not lagging.waiting and not self._read_on(lagging):
+                if lagging.tail.last_us >= self._live.last_us:  # it is in step: there is nothing more to look for
+                    lagging.tail.close()
+                    del self._lagging[node]
                 return
             rows = lagging.waiting.popleft()
             self._tokens -= len(rows.data)

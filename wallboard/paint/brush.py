@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
+from wallboard.paint.fills import color_of, cover, shaded
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
 from wallboard.paint.pictures import Pictures
@@ -17,7 +18,6 @@ from wallboard.paint.sprites import Sprites
 
 _SOFT = tuple((k / 10, (k + 0.5) / 10) for k in range(10))
 """Opacity of the edge bands of a rolling place, from its rim inwards."""
-
 
 ROUNDED_PX = 120_000
 """Rounded boxes up to this area are kept as sprites."""
@@ -30,23 +30,12 @@ class Brush:
         self.sprites = sprites
         self._shine = shine(sprites.theme)
         self._pictures = Pictures(sprites)
-        self._draw: dict[type, Callable[[QPainter, Any], None]] = {
-            Text: self._text,
-            Fill: self._fill,
-            Shape: self._shape,
-            Glow: self._glow,
-            Line: self._line,
-            Digits: self._digits,
-            Picture: self._picture,
-            Live: self._live,
-            Clip: self._clip,
-        }
 
     def draw(self, painter: QPainter, ops: Iterable[Op]) -> None:
         """Draw each op in turn; the painter's state is left as it was but for opacity 1."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # always: what is drawn must not depend on what was
         for op in ops:
-            self._draw[type(op)](painter, op)
+            _WAYS[type(op)](self, painter, op)
         painter.setOpacity(1.0)
 
     def _text(self, painter: QPainter, op: Text) -> None:
@@ -80,7 +69,7 @@ class Brush:
     def _fill_now(self, painter: QPainter, op: Fill) -> None:
         painter.setOpacity(1.0)
         box = QRectF(op.x, op.y, op.w, op.h)
-        first = _color(op.color, op.opacity)
+        first = color_of(op.color, op.opacity)
         if op.stroke:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -89,21 +78,18 @@ class Brush:
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), op.radius, op.radius)
             return
         if op.color2:
-            end = box.topRight() if op.direction == "h" else box.bottomLeft()
-            gradient = QLinearGradient(box.topLeft(), end)
-            gradient.setColorAt(0, first)
-            gradient.setColorAt(1, _color(op.color2, op.opacity2))
-            if op.radius:
-                self._rounded(painter, box, op.radius, gradient)
-            else:
-                painter.fillRect(box, gradient)
-        elif op.radius:
-            self._rounded(painter, box, op.radius, first)
+            brush, left = shaded(op, first)
+            painter.setBrushOrigin(left, 0)
         else:
-            painter.fillRect(box, first)
+            brush = QBrush(first)
+        if op.radius:
+            self._rounded(painter, box, op.radius, brush)
+        else:
+            cover(painter, op, brush)
+        painter.setBrushOrigin(0, 0)
 
     @staticmethod
-    def _rounded(painter: QPainter, box: QRectF, radius: float, brush: QColor | QLinearGradient) -> None:
+    def _rounded(painter: QPainter, box: QRectF, radius: float, brush: QBrush) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush)
@@ -150,10 +136,12 @@ class Brush:
             x, y = min(op.x1, op.x2), min(op.y1, op.y2)
             box = (x, y - half, wide, op.width) if op.y1 == op.y2 else (x - half, y, op.width, high)
             left, top, w, h = (round(v) for v in box)
-            painter.fillRect(left, top, max(1, w), max(1, h), _color(op.color, op.opacity))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.fillRect(left, top, max(1, w), max(1, h), color_of(op.color, op.opacity))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(_color(op.color, op.opacity), op.width)
+        pen = QPen(color_of(op.color, op.opacity), op.width)
         if op.dash:
             pen.setDashPattern(list(op.dash))
         painter.setPen(pen)
@@ -207,6 +195,8 @@ class Brush:
                 return self._pictures.prepare(op)
             case Live():
                 return op.paint.ahead()
+            case Clip():
+                return any(self.prepare(inner) for inner in op.ops)
             case Digits():
                 self._prepare_digits(op)
             case Glow():
@@ -243,8 +233,7 @@ class Brush:
         finally:
             painter.restore()
 
-    @staticmethod
-    def _live(painter: QPainter, op: Live) -> None:
+    def _live(self, painter: QPainter, op: Live) -> None:
         painter.setOpacity(1.0)
         painter.save()
         try:
@@ -253,11 +242,19 @@ class Brush:
             painter.restore()
 
 
-def _color(color: str, opacity: float) -> QColor:
-    made = QColor(color)
-    if opacity < 1:
-        made.setAlphaF(max(0.0, opacity))
-    return made
+_WAYS: Final[dict[type, Callable[[Brush, QPainter, Any], None]]] = {
+    Text: Brush._text,
+    Fill: Brush._fill,
+    Shape: Brush._shape,
+    Glow: Brush._glow,
+    Line: Brush._line,
+    Digits: Brush._digits,
+    Picture: Brush._picture,
+    Live: Brush._live,
+    Clip: Brush._clip,
+}
+"""How each operation is drawn. Of the class: kept by each brush, its own methods would keep it, and all its sprites,
+until garbage is looked for."""
 
 
 def shape_path(op: Shape) -> tuple[QPainterPath, bool]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 
 import msgspec
+from msgspec.structs import replace
 
 from wallboard.paint.fonts import CAP
 from wallboard.paint.ops import Cell, Clip, Digits, Fill, Glow, Line, Live, Op, Picture, Shape, Text
@@ -21,11 +21,11 @@ SPARED_PX = 40_000
 """Two boxes become one where that adds fewer pixels: setting out for a box costs about as much as these."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MeasuredOps:
+class MeasuredOps(msgspec.Struct, frozen=True, eq=False):
     """A display list with the box that each op touches, and the box of them all.
 
-    `whole` are the boxes of ops whose pixels may come out another way when only a part of them is painted. Lists of one
+    `whole` are the boxes of ops whose pixels may come out another way when only a part of them is painted, `covers`
+    those in which nothing beneath the list is seen. Lists of one
     `version` draw the same; it was made from the version `since`, of which only the ops `differing` (numbers) differ.
     """
 
@@ -33,6 +33,7 @@ class MeasuredOps:
     boxes: tuple[Box, ...]
     box: Box
     whole: tuple[Box, ...] = ()
+    covers: tuple[Box, ...] = ()
     version: int = 0
     since: int = -1
     differing: tuple[int, ...] = ()
@@ -64,7 +65,7 @@ def laid(ops: tuple[Op, ...], sprites: Sprites, before: MeasuredOps = EMPTY) -> 
         return before
     if len(ops) != len(before.ops):
         found = tuple(box_of(op, sprites) for op in ops)
-        return MeasuredOps(ops, found, around(found), _whole(ops, found), next(_VERSIONS))
+        return MeasuredOps(ops, found, around(found), _whole(ops, found), _covers(ops), next(_VERSIONS))
     pairs = zip(ops, before.ops, strict=True)
     differing = tuple(number for number, (op, old) in enumerate(pairs) if op is not old and op != old)
     if not differing:
@@ -75,7 +76,11 @@ def laid(ops: tuple[Op, ...], sprites: Sprites, before: MeasuredOps = EMPTY) -> 
     found, box, whole = tuple(boxes), before.box, before.whole
     if found != before.boxes or any(_is_whole(ops[k]) != _is_whole(before.ops[k]) for k in differing):
         box, whole = around(found), _whole(ops, found)
-    return MeasuredOps(ops, found, box, whole, next(_VERSIONS), before.version, differing)
+    return MeasuredOps(ops, found, box, whole, _covers(ops), next(_VERSIONS), before.version, differing)
+
+
+def _covers(ops: tuple[Op, ...]) -> tuple[Box, ...]:
+    return tuple(op.covers for op in ops if type(op) is Live and op.covers is not None)
 
 
 def _whole(ops: tuple[Op, ...], boxes: tuple[Box, ...]) -> tuple[Box, ...]:
@@ -154,13 +159,37 @@ def merged(boxes: Iterable[Box], size: tuple[int, int], whole: Sequence[Box] = (
 
 def common(one: Box, other: Box) -> Box:
     """What two boxes have in common."""
-    cut = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
-    return cut if cut[0] < cut[2] and cut[1] < cut[3] else NOWHERE
+    left, top, right, bottom = one
+    a, b, c, d = other
+    # compared by hand, as below: a frame cuts a hundred boxes
+    left, top = left if left > a else a, top if top > b else b  # noqa: FURB136
+    right, bottom = right if right < c else c, bottom if bottom < d else d  # noqa: FURB136
+    return (left, top, right, bottom) if left < right and top < bottom else NOWHERE
+
+
+def beside(box: Box, covered: Box) -> list[Box]:
+    """What of a box lies outside another one, in up to four boxes."""
+    hidden = common(box, covered)
+    if hidden == NOWHERE:
+        return [box]
+    left, top, right, bottom = box
+    a, b, c, d = hidden
+    parts = (left, top, right, b), (left, d, right, bottom), (left, b, a, d), (c, b, right, d)
+    return [part for part in parts if part[0] < part[2] and part[1] < part[3]]
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether a box holds all of another one."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
 
 
 def on_canvas(box: Box, size: tuple[int, int]) -> Box:
     """What of a box lies on a canvas of `size`."""
-    return common(box, (0, 0, *size))
+    left, top, right, bottom = box
+    width, height = size
+    if 0 <= left < right <= width and 0 <= top < bottom <= height:
+        return box
+    return common(box, (0, 0, width, height))
 
 
 def _take_in(found: list[Box], box: Box) -> None:

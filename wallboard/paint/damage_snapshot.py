@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from wallboard.paint.damage import EMPTY, Box, MeasuredOps, area, damage, laid, merged
+import msgspec
+
+from wallboard.paint.damage import EMPTY, Box, MeasuredOps, area, beside, damage, holds, laid, meet, merged, on_canvas
 from wallboard.paint.ops import Placed
 from wallboard.paint.sprites import Sprites
 
@@ -13,8 +14,7 @@ WORTH = 0.7
 """Where more of the canvas than this differs, all of it is painted: that is simpler and no slower."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DamageSnapshot:
+class DamageSnapshot(msgspec.Struct, frozen=True, eq=False):
     """The panels of a canvas in their order, each with its ground and live list. Other `key`s, other pictures."""
 
     key: tuple[object, ...]
@@ -47,9 +47,34 @@ def differences(
     if before is None or before.key != now.key or tuple(before.panels) != tuple(now.panels):
         return None
     found: list[Box] = []
-    for name, lists in now.panels.items():
-        for old, new in zip(before.panels[name], lists, strict=True):
-            found += damage(old, new, sprites)
+    covered: list[Box] = []
+    covers = _covers(now)
+    for place, (name, lists) in enumerate(now.panels.items()):
+        for is_live, (old, new) in enumerate(zip(before.panels[name], lists, strict=True)):
+            boxes = damage(old, new, sprites)
+            if covers and boxes:
+                anew = (own for own in new.covers if any(holds(box, own) for box in boxes))
+                covered += (own for own in anew if _is_apart(own, now, place))
+                hidden = (*covered, *(cover for above, cover in covers if above > place or not is_live))
+                boxes = _outside(boxes, hidden)
+            found += boxes
     whole = [box for _, live in now.panels.values() for box in live.whole]
-    boxes = merged(found, size, whole)
+    boxes = merged(found, size, whole) + [on_canvas(box, size) for box in dict.fromkeys(covered)]
     return boxes if sum(area(box) for box in boxes) < WORTH * size[0] * size[1] else None
+
+
+def _covers(sheet: DamageSnapshot) -> list[tuple[int, Box]]:
+    """The boxes in which nothing beneath a live list is seen, each with the place of its panel."""
+    return [(place, box) for place, (_, live) in enumerate(sheet.panels.values()) for box in live.covers]
+
+
+def _is_apart(cover: Box, sheet: DamageSnapshot, place: int) -> bool:
+    """Whether a cover may be painted by itself: what must not be cut of what lies above it is all in it, or beside."""
+    above = [box for _, live in [*sheet.panels.values()][place:] for box in live.whole]
+    return all(holds(cover, box) or not meet(cover, box) for box in above)
+
+
+def _outside(boxes: list[Box], hidden: tuple[Box, ...]) -> list[Box]:
+    for cover in hidden:
+        boxes = [part for box in boxes for part in beside(box, cover)]
+    return boxes

@@ -6,7 +6,7 @@ What GB2312 and Barlow lack lies in files of their own, which are loaded when a 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,19 +15,22 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QRawFont
 
 from wallboard.core.errors import DisplayError
 from wallboard.core.resources import shipped
-from wallboard.paint.ops import Face
+from wallboard.paint.ops import Face, Family
 
 LATIN, HANZI = "Barlow Condensed", "Noto Sans SC"
-DEVANAGARI = "Noto Sans Devanagari"
 KANJI = "Noto Sans JP"
 """The characters that Japan writes otherwise than China."""
-MORE: Final = {
-    "NotoSansSCMore": "Noto Sans SC More",
-    "NotoSans": "Noto Sans",
-    "NotoSansJP": KANJI,
-    "NotoSansDevanagari": DEVANAGARI,
+SCRIPTS: Final[Mapping[Family, str]] = {
+    "devanagari": "Noto Sans Devanagari",
+    "bengali": "Noto Sans Bengali",
+    "tamil": "Noto Sans Tamil",
+    "thai": "Noto Sans Thai",
+    "hebrew": "Noto Sans Hebrew",
+    "arabic": "Noto Sans Arabic",
 }
-"""What is loaded on demand: the beginnings of the files' names, and the families they hold."""
+"""The font of each script whose letters have to be shaped."""
+MORE: Final = ("Noto Sans SC More", "Noto Sans", KANJI, "Noto Sans KR", *SCRIPTS.values())
+"""The families that are loaded on demand; the files of each begin with its name without blanks."""
 _BASE: Final = {"latin": "BarlowCondensed-700Bold.ttf", "hanzi": "NotoSansSC-700Bold.ttf"}
 """By family a file that has every character of it."""
 log = logging.getLogger(__name__)
@@ -133,16 +136,17 @@ def qfont(face: Face) -> QFont:
     return font
 
 
-def _families(family: str) -> list[str]:
+def _families(family: Family) -> list[str]:
     """The families that are asked for a character, one after the other."""
-    if family == "devanagari":  # Qt complains of every font before it that has no shaping for the script
-        return [DEVANAGARI, LATIN, HANZI]
+    script = SCRIPTS.get(family)
+    if script is not None:  # first: Qt complains of every font before it that has no shaping for the script
+        return [script, LATIN, HANZI, *(name for name in MORE if name != script)]
     if family == "latin":
-        return [LATIN, HANZI, *MORE.values()]
+        return [LATIN, HANZI, *MORE]
     if not _Forms.japanese:
-        return [HANZI, *MORE.values()]
+        return [HANZI, *MORE]
     _load_kanji()
-    return [KANJI, HANZI, *(name for name in MORE.values() if name != KANJI)]
+    return [KANJI, HANZI, *(name for name in MORE if name != KANJI)]
 
 
 @lru_cache(maxsize=512)

@@ -34,6 +34,7 @@ def load_picture(path: str) -> QImage:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    reader.setAutoTransform(True)  # upright, as a camera or telephone states it
     size = reader.size()
     if bytes(reader.format().data()) not in FORMATS or not size.isValid():
         msg = f"the picture cannot be read, use PNG or JPEG: {path}"

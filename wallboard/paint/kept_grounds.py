@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+import msgspec
+from msgspec import structs
 from PySide6.QtGui import QImage, QPainter
 
 from wallboard.paint.damage import Box, meet
 from wallboard.paint.damage_snapshot import DamageSnapshot, differences, sheet_of
 from wallboard.paint.grounds import ground
-from wallboard.paint.ops import Op, Placed
+from wallboard.paint.kept_pictures import Making, code_of, kept
+from wallboard.paint.ops import Live, Op, Painted, Placed
+from wallboard.paint.picture_files import MappedPictures
+from wallboard.paint.piecework import made_of
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import Theme
 
-BAND_PX = 256
-"""How many rows of a ground are painted in one piece."""
+PIECE_PX = 1_000_000
+"""How many pixels of a ground are painted in one piece, on each other in some layers."""
 GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
+
+RESTS = 6
+"""A ground that has been up is let go when it was not painted from for so many rests."""
 
 Size = tuple[int, int]
 Draw = Callable[[QPainter, str, Iterable[Op]], None]
 """Draws a panel's ops; raises if that fails."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Patch:
+class Patch(msgspec.Struct, frozen=True, eq=False):
     """A box of a ground to come: the ops in it, panel by panel, and the picture of them."""
 
     box: Box
@@ -34,15 +40,22 @@ class Patch:
     image: QImage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Use(msgspec.Struct):
+    """Whether a ground has been up, and how often it has rested since it was last."""
+
+    shown: bool = False
+    rests: int = 0
+
+
+class Ground(msgspec.Struct, frozen=True, eq=False):
     """An RGB32 image of a canvas's size, and what is painted on it."""
 
     key: tuple[object, ...]
     image: QImage
     sheet: DamageSnapshot
-    patches: list[Patch] = field(default_factory=list)
+    patches: list[Patch] = msgspec.field(default_factory=list)
     """What will stand in some of its boxes after the next snapshot."""
+    use: Use = msgspec.field(default_factory=Use)
 
 
 class Grounds:
@@ -51,20 +64,38 @@ class Grounds:
     def __init__(self, theme: Theme, sprites: Sprites) -> None:
         self._theme = theme
         self._sprites = sprites
-        self._bare: dict[Size, QImage] = {}
+        self._bare: dict[Size, MappedPictures] = {}
 
     @property
-    def bare_ones(self) -> Collection[QImage]:
-        """All bare grounds that are kept."""
-        return self._bare.values()
+    def bare_bytes(self) -> int:
+        """Of all bare grounds that are kept, but not in files."""
+        return sum(pictures.held for pictures in self._bare.values())
 
     def bare(self, size: Size, in_use: Collection[Size]) -> QImage:
         """The ground of a size before anything stands on it: 100 ms at 4K, too long for a change of layout."""
         if size not in self._bare:
             self._bare = {known: image for known, image in self._bare.items() if known in in_use}
-            self._bare[size] = ground(self._theme, *size)
+            name = repr(("bare", size, code_of(), self._theme.told))
+            self._bare[size] = made_of(kept(name, size, lambda: self._made(size)))
             self._sprites.progressed()
-        return self._bare[size]
+        return self._bare[size].images[0]
+
+    def _made(self, size: Size) -> Making:
+        """A bare ground, all of it at once."""
+        yield from ()
+        return (ground(self._theme, *size),)
+
+    def rest_bare(self) -> None:
+        """A change of layout is over: what of bare grounds is in memory may go until they are drawn again."""
+        for pictures in self._bare.values():
+            pictures.rest()
+
+    def rest(self, kept: list[Ground]) -> None:
+        """Let go of what was not needed lately: pages of bare grounds, and grounds of layouts that went long ago."""
+        self.rest_bare()
+        for known in kept:
+            known.use.rests += 1
+        kept[:] = [g for g in kept if g is kept[-1] or not g.use.shown or g.use.rests <= RESTS]
 
     def painted(
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
@@ -73,13 +104,7 @@ class Grounds:
 
         Raises what drawing raises; then nothing half-painted is kept.
         """
-        pieces = self.ahead(kept, name, panels, bare, draw)
-        while True:
-            try:
-                next(pieces)
-            except StopIteration as end:
-                made: Ground = end.value
-                return made
+        return made_of(self.ahead(kept, name, panels, bare, draw))
 
     def ahead(
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
@@ -94,11 +119,11 @@ class Grounds:
                 return known
         size = bare.width(), bare.height()
         like, now, boxes = self._compared(kept, name, panels, size)
-        patches: list[Patch] = []
+        patches, use = list[Patch](), Use()
         if like is None or boxes is None:
-            image, boxes = QImage(bare.size(), bare.format()), [(0, 0, *size)]
+            image, boxes = QImage(bare.size(), bare.format()), _bands((0, 0, *size), now)
         else:  # the same layout a snapshot later
-            image, patches = like.image, like.patches
+            image, patches, use = like.image, like.patches, like.use
             kept.remove(like)
             boxes = _patched(image, boxes, patches, now)
         painting = self._paint(image, bare, boxes, now, draw)
@@ -108,7 +133,7 @@ class Grounds:
         else:
             for _ in painting:
                 pass
-        made = Ground(key, image, now, patches)
+        made = Ground(key, image, now, patches, use)
         kept[:] = [*kept[-(GROUNDS_KEPT - 1) :], made]
         return made
 
@@ -153,12 +178,29 @@ class Grounds:
             for box in boxes:
                 painter.setClipRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
                 painter.drawImage(0, 0, bare)
+                yield
                 for panel, (_, live) in now.panels.items():
-                    draw(painter, panel, live.within(box))
-                    self._sprites.progressed()
-                    yield
+                    for ops in _pieces(live.within(box)):
+                        draw(painter, panel, ops)
+                        self._sprites.progressed()
+                        yield
         finally:
             painter.end()
+
+
+def _pieces(ops: Iterable[Op]) -> Iterator[tuple[Op, ...]]:
+    """Ops in parts that are drawn one after the other; what draws itself in pieces is one for each of them."""
+    plain: list[Op] = []
+    for op in ops:
+        if isinstance(op, Live):
+            if plain:
+                yield tuple(plain)
+                plain = []
+            for piece in op.paint.pieces:
+                yield (structs.replace(op, paint=Painted(piece)),)
+        else:
+            plain.append(op)
+    yield tuple(plain)
 
 
 def _grounded(name: tuple[object, ...], panels: Mapping[str, Placed]) -> tuple[dict[str, Placed], tuple[object, ...]]:
@@ -193,6 +235,7 @@ def _bands(box: Box, now: DamageSnapshot) -> list[Box]:
     """A box in parts that are painted one after the other; none cuts what comes out another way in parts."""
     left, top, right, bottom = box
     whole = [held for _, live in now.panels.values() for held in live.whole if meet(held, box)]
-    edges = range(top + BAND_PX, bottom, BAND_PX)
+    rows = max(1, PIECE_PX // (right - left))
+    edges = range(top + rows, bottom, rows)
     free = (edge for edge in edges if not any(held[1] < edge < held[3] for held in whole))
     return [(left, first, right, last) for first, last in pairwise((top, *free, bottom))]

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
-from wallboard.paint.fonts import advance
-from wallboard.paint.ops import Face, Text
+from wallboard.paint.fonts import advance, metrics
+from wallboard.paint.line_ends import halves_in_words, halves_of
+from wallboard.paint.ops import Face, Family, Text
 
 HANZI_SCALE = 0.88
 """The em of Chinese against that of Latin beside it, so that both look equally tall."""
 
+_SHAPED: dict[Family, str] = {
+    "devanagari": r"\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff",
+    "bengali": r"\u0980-\u09ff",
+    "tamil": r"\u0b80-\u0bff",
+    "thai": r"\u0e01-\u0e3e\u0e40-\u0e7f",
+}
+"""The letters of scripts that are written from the left and have to be shaped."""
+_HANZI = r"\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""Characters that fill a square: Chinese, Japanese and Korean."""
 _SCRIPTS = re.compile(
-    r"(?P<hanzi>[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\U00020000-\U0003ffff]+)"
-    r"|[\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff][\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff\u200c\u200d]*"
+    "|".join((rf"(?P<hanzi>[{_HANZI}]+)", *(rf"(?P<{name}>[{of}][{of}\u200c\u200d]*)" for name, of in _SHAPED.items())))
 )
+_HEBREW, _FROM_THE_RIGHT = r"\u0590-\u05ff\ufb1d-\ufb4f", re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_IS_HEBREW = re.compile(f"[{_HEBREW}]")
 ELLIPSIS = "…"
-IDEOGRAPHS = "\u2e80"
-"""From here on characters need no blank between them for a line to end."""
-NO_BEGINNING = "、。，．）」』】！？：；ーっゃゅょッャュョ々"
-"""What never begins a line."""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -59,28 +68,54 @@ def runs(text: str, style: Style) -> tuple[tuple[str, Face, float], ...]:
     """A text cut into (run, face, advance width) where the script changes."""
     if style.caps:
         text = text.upper()
-    found = []
+    return tuple((run, face, advance(run, face)) for run, face in _cut_by_script(text, style))
+
+
+def _cut_by_script(text: str, style: Style) -> Iterator[tuple[str, Face]]:
+    """The runs of a text, each in one face; what holds letters written from the right stays whole for Qt to order."""
+    right = _FROM_THE_RIGHT.search(text)
+    if right:
+        script: Family = "hebrew" if _IS_HEBREW.match(right.group()) else "arabic"
+        head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
+        cut: list[tuple[str, Family]] = [(text[:head], "latin"), (text[head:tail], script), (text[tail:], "latin")]
+        yield from ((run, _face(style, family)) for run, family in cut if run)
+        return
     at = 0
     for match in _SCRIPTS.finditer(text):
         if match.start() > at:
-            found.append((text[at : match.start()], _face(style, "latin")))
-        found.append((match.group(), _face(style, "hanzi" if match["hanzi"] else "devanagari")))
+            yield text[at : match.start()], _face(style, "latin")
+        yield match.group(), _face(style, cast("Family", match.lastgroup))
         at = match.end()
     if at < len(text):
-        found.append((text[at:], _face(style, "latin")))
-    return tuple((run, face, advance(run, face)) for run, face in found)
+        yield text[at:], _face(style, "latin")
 
 
-def _face(style: Style, family: Literal["latin", "hanzi", "devanagari"]) -> Face:
+def _face(style: Style, family: Family) -> Face:
     if family == "hanzi":
         return Face("hanzi", style.hanzi, max(1, round(style.size * style.hanzi_scale)))
-    tracking = style.tracking if family == "latin" else 0.0  # letters of Devanagari hang on one line
+    tracking = style.tracking if family == "latin" else 0.0  # the letters of other scripts hang together
     return Face(family, style.latin, max(1, round(style.size)), tracking, style.italic)
 
 
 def width(pieces: Sequence[Piece]) -> float:
     """The width in pixels of pieces set one after the other."""
-    return sum(w for text, style in pieces for _, _, w in runs(text, style))
+    total = 0.0
+    for text, style in pieces:
+        for _, _, wide in runs(text, style):
+            total += wide
+    return total
+
+
+def ink_of(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """How far the letters of pieces rise above their line and hang below it, in pixels."""
+    found = [_ink(run, face) for text, style in pieces for run, face, _ in runs(text, style)]
+    return max((up for up, _ in found), default=0.0), max((down for _, down in found), default=0.0)
+
+
+@lru_cache(maxsize=2048)
+def _ink(run: str, face: Face) -> tuple[float, float]:
+    rect = metrics(face).tightBoundingRect(run)
+    return max(0.0, -rect.top()), max(0.0, rect.bottom())
 
 
 def line(x: float, y: float, pieces: Sequence[Piece], align: Literal["l", "m", "r"] = "l") -> tuple[Text, ...]:
@@ -125,31 +160,43 @@ def fitted(pieces: Sequence[Piece], room: float, least: float = 0.75) -> tuple[P
 
 
 def in_lines(piece: Piece, room: float, least: float = 0.75) -> tuple[Piece, ...]:
-    """A sentence in one line where it fits, made smaller down to `least`; else in two, broken where they are most even.
+    """A sentence in one line where it fits, made smaller down to `least`; else in two where it can be broken."""
+    whole = fitted((piece,), room, least)
+    if "".join(part for part, _ in whole) == piece[0]:
+        return whole
+    return in_two(piece, room, least) or whole
 
-    Only a word that is too long for a line of its own is cut.
+
+def in_two(piece: Piece, room: float, least: float = 0.75, *, in_words: bool = False) -> tuple[Piece, ...]:
+    """A sentence in two lines, made smaller down to `least`, broken where they are most even.
+
+    What two lines of that size cannot hold is cut at its end, and nowhere before; nothing where no line can end.
+    `in_words`: lines may end within words.
     """
     text, style = piece
-    whole = fitted((piece,), room, least)
-    halves = _halves(text)
-    if not halves or "".join(part for part, _ in whole) == text:
-        return whole
-    even = min(halves, key=lambda pair: max(width(((half, style),)) for half in pair))
+    halves = halves_in_words(text) if in_words else halves_of(text)
+    if not halves:
+        return ()
+    even = _most_even(halves, style)
     factor = min(1.0, *(room / width(((half, style),)) for half in even))
     smaller = style.scaled(max(least, factor))
-    return tuple(cut for half in even for cut in fitted(((half, smaller),), room, 1.0))
+    if all(width(((half, smaller),)) <= room for half in even):
+        return tuple((half, smaller) for half in even)
+    held = bisect_right(halves, room, key=lambda pair: width(((pair[0], smaller),)))
+    if not held:
+        return ()
+    first, second = halves[held - 1]
+    return ((first, smaller), *fitted(((second, smaller),), room, 1.0))
 
 
-def _halves(text: str) -> list[tuple[str, str]]:
-    """A text in two wherever a line may end: at blanks, behind hyphens, and between characters that need no blanks."""
-    found = []
-    for at in range(1, len(text)):
-        before, after = text[at - 1], text[at]
-        if " " in (before, after) or before in "-–/·・&" or (before > IDEOGRAPHS and after > IDEOGRAPHS):
-            first, second = text[:at].rstrip(), text[at:].lstrip()
-            if first and second and second[0] not in NO_BEGINNING:
-                found.append((first, second))
-    return found
+def _most_even(halves: Sequence[tuple[str, str]], style: Style) -> tuple[str, str]:
+    """The halves whose wider one is narrowest: where the first outgrows the second, or just before."""
+
+    def widths(pair: tuple[str, str]) -> tuple[float, float]:
+        return width(((pair[0], style),)), width(((pair[1], style),))
+
+    outgrown = bisect_left(halves, True, key=lambda pair: operator.ge(*widths(pair)))
+    return min(halves[max(0, outgrown - 1) : outgrown + 1], key=lambda pair: max(widths(pair)))
 
 
 def first_fit(variants: Sequence[Sequence[Piece]], room: float) -> tuple[Piece, ...]:

@@ -10,11 +10,14 @@ from typing import Any, Literal
 
 import msgspec
 
+Family = Literal["latin", "hanzi", "devanagari", "bengali", "tamil", "thai", "hebrew", "arabic"]
+"""One of the theme's two, or that of a script whose letters have to be shaped."""
+
 
 class Face(msgspec.Struct, frozen=True):
-    """A font at a size: `family` of the theme's two or of a script, CSS weight, em in pixels, tracking in pixels."""
+    """A font at a size: CSS weight, em in pixels, tracking in pixels."""
 
-    family: Literal["latin", "hanzi", "devanagari"]
+    family: Family
     weight: int
     size: int
     tracking: float = 0.0
@@ -189,6 +192,7 @@ class Live(msgspec.Struct, frozen=True):
     `key` says what is to be seen: equal keys, equal pixels. Two of one `still` that is not empty look the same but in
     the boxes (left, top, right, bottom in pixels) of `moving` that only one of them has, each with what is there, and
     of `standing`, the same for what stays from frame to frame: the very same set is not looked through.
+    `covers` is a box that it fills with opaque pixels: nothing beneath it there is ever seen.
     """
 
     x: float
@@ -201,6 +205,7 @@ class Live(msgspec.Struct, frozen=True):
     still: tuple[Any, ...] = ()
     moving: frozenset[tuple[Any, tuple[int, int, int, int]]] = frozenset()
     standing: frozenset[tuple[Any, tuple[int, int, int, int]]] = frozenset()
+    covers: tuple[int, int, int, int] | None = None
 
 
 class Clip(msgspec.Struct, frozen=True):

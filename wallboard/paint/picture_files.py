@@ -12,10 +12,10 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from PySide6.QtGui import QImage
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ HEAD: Final = struct.Struct("<II")
 """Check sum of the pictures and where they lie, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MappedPictures:
+class MappedPictures(msgspec.Struct, frozen=True, eq=False):
     """Images, and the mapped file behind them (None: they are memory of their own)."""
 
     images: tuple[QImage, ...]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+import msgspec
 from PySide6.QtGui import QImage, QPainter
 
+from wallboard.paint.glow import canvas
 from wallboard.paint.ops import Picture
 from wallboard.paint.sprites import Sprite, Sprites
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Begun:
+class _Begun(msgspec.Struct, frozen=True, eq=False):
     """A picture of which some pieces have been drawn already, and those that are left."""
 
     key: Hashable
@@ -54,9 +53,7 @@ class Pictures:
     def _as_far_as_drawn(self, op: Picture) -> _Begun:
         if self._begun is not None and self._begun.key == _key(op):
             return self._begun
-        image = QImage(max(1, round(op.w)), max(1, round(op.h)), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        return _Begun(_key(op), image, op.paint.pieces)
+        return _Begun(_key(op), canvas(round(op.w), round(op.h)), op.paint.pieces)
 
 
 def _key(op: Picture) -> Hashable:

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Hashable
-from typing import Generic, TypeVar, TypeVarTuple
+from typing import Final, Generic, TypeVar, TypeVarTuple
 
 Made = TypeVar("Made")
 Of = TypeVarTuple("Of")
+PIECE_PX: Final = 2_000_000
+"""Pixels that one call fills, copies or scales before the next frame may be painted: some ten milliseconds."""
+
+
+def bands(width: int, height: int, most_px: int = PIECE_PX) -> list[tuple[int, int]]:
+    """The rows (first, first beyond) of a picture in parts of at most so many pixels, from the top down."""
+    rows = max(1, most_px // max(1, width))
+    return [(top, min(height, top + rows)) for top in range(0, height, rows)]
+
+
+def made_of(pieces: Generator[None, None, Made]) -> Made:
+    """What is made in pieces, all of them now."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            made: Made = end.value
+            return made
 
 
 class Piecework(Generic[*Of, Made]):

@@ -6,9 +6,9 @@ import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -18,12 +18,12 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPainterPath,
-    QPen,
     QPixmap,
 )
 
 from wallboard.paint.fonts import CAP, advance, metrics, qfont
 from wallboard.paint.glow import alpha_of, blurred, canvas, painter_on, point, shone, to_image
+from wallboard.paint.halo import HALO, halo
 from wallboard.paint.ops import Face, Text
 from wallboard.paint.theme import Theme
 
@@ -32,8 +32,6 @@ BYTES_A_PIXEL = 6
 """What is kept for each pixel of the canvases: the overview of 4K takes 14 MB, 36 with a milestone's card over it."""
 MOST = 8192
 """Sprites kept at most: of many small ones the objects take more than the pixels."""
-HALO = ((1.25, 0.25), (1.0, 0.35), (0.75, 0.6))
-"""The strokes of a halo from the outermost inwards, (part of its width, opacity): 0.8 at the letters, soft outside."""
 SMALLEST = 24
 """The em in pixels from which the digits of a run do not touch."""
 GRID = 64
@@ -43,8 +41,7 @@ HANZI_CAP = 0.86
 """Height of a Chinese character above the baseline as a fraction of its em."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sprite:
+class Sprite(msgspec.Struct, frozen=True):
     """A pixmap and where its top left corner lies against the text's (left end, baseline)."""
 
     pixmap: QPixmap
@@ -159,11 +156,11 @@ class Sprites:
 
     def _text(self, op: Text, begins: float = 0.0) -> Sprite:
         """A run of text whose first letter begins so far right of a whole pixel."""
-        text, face, color, halo, halo_px = op.text, op.face, op.color, op.halo, op.halo_px
+        text, face, color = op.text, op.face, op.color
         recipe = self.theme.glows[op.glow].copies if op.glow else ()
         drop = self.theme.glows[op.glow].drop * face.size if op.glow else 0.0
         reach = max((radius for radius, _, _ in recipe), default=0.0) * face.size * 1.6 + drop
-        pad = math.ceil(reach + halo_px * HALO[0][0] + face.size * 0.12) + 2
+        pad = math.ceil(reach + op.halo_px * HALO[0][0] + face.size * 0.12) + 2
         measure = metrics(face)
         width = math.ceil(begins + advance(text, face)) + 2 * pad
         height = math.ceil(measure.ascent() + measure.descent()) + 2 * pad
@@ -175,17 +172,12 @@ class Sprites:
         painter.translate(pad, baseline)
         # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
         path = _outline(begins, 0, face, text)
-        if halo:
+        painter.fillPath(path, self.brush(color, face))
+        if op.halo and op.halo_px > 0:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
             if op.joined:
                 painter.setClipRect(QRectF(0, -baseline, width, height))
-            for share, opacity in HALO:
-                edge = QPen(QColor(halo), halo_px * 2 * share)
-                edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-                painter.setOpacity(opacity)
-                painter.strokePath(path, edge)
-            painter.setClipping(False)
-            painter.setOpacity(1.0)
-        painter.fillPath(path, self.brush(color, face))
+            painter.drawImage(-pad, -baseline, halo(image, path, (pad, baseline), op.halo, op.halo_px))
         painter.end()
         if recipe:
             image = _lit(image, [(r * face.size, a, c) for r, a, c in recipe], drop)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.layouts import Shape, shape_of
 from wallboard.paint.lettering import Style
@@ -19,8 +21,7 @@ LEAST = 0.0163
 """The least em of what is stated, as a fraction of the height: 24 pixels of letter on 2160, 15.4 on a wide 860."""
 
 
-@dataclass(frozen=True, slots=True)
-class GlowRecipe:
+class GlowRecipe(msgspec.Struct, frozen=True):
     """A light behind letters: blurred copies, each (radius as a fraction of the em, opacity, colour)."""
 
     copies: tuple[tuple[float, float, str], ...]
@@ -28,8 +29,7 @@ class GlowRecipe:
     """How far they lie below the letters, in ems: a shadow by daylight."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Theme:
+class Theme(msgspec.Struct, frozen=True, eq=False):
     """A palette and the fills and glows made of it.
 
     Compared by identity: see `dressed`. `fills` are vertical gradients from cap top (0) to baseline (1) of a
@@ -49,6 +49,11 @@ class Theme:
     def __getitem__(self, name: str) -> str:
         """A colour of the palette by its name."""
         return self.colors[name]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that tells pictures in this theme from those in another, as a value that can be written down."""
+        return self.name, sorted(self.colors.items()), self.ramp, self.dark, self.most
 
     def lit(self, color: str) -> str:
         """A colour of light that is no colour of the palette, as bright as the theme allows."""
@@ -225,8 +230,7 @@ def _linear(color: str) -> list[float]:
     return [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A theme on a canvas of a size: what every `place` measures with. `width` and `height` are device pixels."""
 
     theme: Theme

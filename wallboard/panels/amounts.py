@@ -35,10 +35,19 @@ def short(value: int, setting: PanelContext) -> Figure:
     return compact(value, 1, setting.language, short_decimals(value, 1, setting.language))
 
 
+def known_figure(name: str, moment: Moment) -> int | None:
+    """What may be shown of a metric, but no 0 of before the start: once the event goes on, nobody knows that."""
+    value, current, facts = moment.figure(name), moment.state.current, moment.facts
+    if value or current is None or facts.start_us is None or not moment.metric(name).total:
+        return value
+    begun = moment.event_us is not None and moment.event_us >= facts.start_us
+    return None if begun and current.snapshot.at_us < facts.start_us else value
+
+
 def metric_figure(name: str, moment: Moment, setting: PanelContext, form: str = "full") -> Figure | None:
     """A metric as it may be shown at the moment, or None where it is missing."""
     metric = moment.metric(name)
-    value = moment.figure(name)
+    value = known_figure(name, moment)
     if value is None:
         return None
     if metric.kind == "money":

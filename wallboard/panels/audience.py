@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.panels import AudienceOptions
 from wallboard.core.instants import SECOND_US
@@ -19,8 +20,7 @@ from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelView:
+class ChannelView(msgspec.Struct, frozen=True):
     """A channel's names, its viewers, and its part of the largest channel's (0..1); None for the sum of all."""
 
     title: tuple[str, str]
@@ -28,8 +28,7 @@ class ChannelView:
     level: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceView:
+class AudienceView(msgspec.Struct, frozen=True):
     """The channels in the source's order; `total` is their sum, None where it is not shown or not known.
 
     `shaken` are the words for the shakes of phones, `shakes` how many there were, None likewise.
@@ -104,10 +103,15 @@ def _gathered(view: AudienceView) -> AudienceView:
     for name, words, figure in (("total", view.watching, view.total), ("shakes", view.shaken, view.shakes)):
         beyond = len(view.channels) % view.columns
         if figure is not None and len(view.channels) > view.columns and beyond:
-            first, second = (word[:1].upper() + word[1:] for word in words)  # a heading among names
-            cell = ChannelView((first, second), figure, None)
-            view = replace(view, **{name: None, "channels": (*view.channels, cell)})  # type: ignore[arg-type]  # its own
+            cell = ChannelView(_headed(words), figure, None)
+            view = replace(view, **{name: None, "channels": (*view.channels, cell)})
     return view
+
+
+def _headed(words: tuple[str, str]) -> tuple[str, str]:
+    """Words that stand as a heading among names."""
+    first, second = (word[:1].upper() + word[1:] for word in words)
+    return first, second
 
 
 def _headline(view: AudienceView, box: Rect, em: float, look: Look) -> tuple[Op, ...]:
@@ -123,7 +127,7 @@ def _headline(view: AudienceView, box: Rect, em: float, look: Look) -> tuple[Op,
     if view.age_s is not None:
         venue.append((f"   {view.age_s} s", look.style(em, "red", 600)))
     told = [
-        _told(words, figure, em, look)
+        _told(_headed(words), figure, em, look)
         for words, figure in ((view.watching, view.total), (view.shaken, view.shakes))
         if figure is not None
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+
+import msgspec
 
 from wallboard.config.panels import BackdropOptions
 from wallboard.core.moment import Moment
@@ -19,8 +21,13 @@ QR_HEIGHT, QR_WIDTH = 0.30, 0.24
 """How large a QR code is at most, of the canvas: it can be read from as far away as ten times its side."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackdropView:
+EM, GAP = 0.30, 2.2
+"""The em of a row against its height, and the room between two marks against the em."""
+CLOSER = 3
+"""So many times the rows asked for are drawn at most where the canvas is narrow."""
+
+
+class BackdropView(msgspec.Struct, frozen=True):
     """The logo, the name of the event, and how many rows of them; no rows for a plain ground; an address to scan."""
 
     logo: str
@@ -40,12 +47,42 @@ def resolve(moment: Moment, options: BackdropOptions, setting: PanelContext) -> 
 
 
 def place(view: BackdropView, box: Rect, look: Look) -> Placed:
-    """Logos and names in turn, every other row shifted by half: nothing is large, nothing moves."""
+    """Logos and names in turn, every other row shifted by half: nothing is large, nothing moves.
+
+    On a canvas that is too narrow for one of each there are more rows, and smaller ones.
+    """
     code = _code(view.qr, look) if view.qr else ()
     if not view.rows:
         return Placed(code)
-    pitch = box.height / view.rows
-    em = pitch * 0.30
+    rows = view.rows
+    pieces = _pieces(view, box.height / rows * EM, look)
+    period = sum(width(p) for p in pieces) + (len(pieces) + 1) * box.height / rows * EM * GAP
+    if period > box.width:
+        rows = min(CLOSER * rows, math.ceil(rows * period / box.width))
+        pieces = _pieces(view, box.height / rows * EM, look)
+    pitch = box.height / rows
+    em, gap = pitch * EM, pitch * EM * GAP
+    ops: list[Op] = []
+    for row in range(rows):
+        y = box.y + (row + 0.5) * pitch + em * 0.35
+        turn = row % len(pieces)
+        order = pieces[turn:] + pieces[:turn]
+        room = box.width - gap  # no word begins or ends at the very edge
+        count, used = 0, -gap
+        while used + gap + width(order[count % len(order)]) <= room:
+            used += gap + width(order[count % len(order)])
+            count += 1
+        x = box.x + (box.width - used) / 2
+        for index in range(count):
+            piece = order[index % len(order)]
+            if not view.qr or not _covers(_code_box(view.qr, look), x, y, width(piece), em, look):
+                ops += line(x, y, piece)  # what the code would cover in part is left out
+            x += width(piece) + gap
+    return Placed((*ops, *code))
+
+
+def _pieces(view: BackdropView, em: float, look: Look) -> list[tuple[Piece, ...]]:
+    """The logo, the name and its double, as they take turns."""
     # the logo is what a photograph is to show; the names are a blue of the ground, no brighter than must be read. By
     # daylight what is faint is lost: there the words stand as they are
     dark = look.theme.dark
@@ -63,25 +100,7 @@ def place(view: BackdropView, box: Rect, look: Look) -> Placed:
         size = em * 0.6
         double = look.style(size, tone, 600, 500, tracking=em * 0.05, caps=True, opacity=quiet(size), fact=False)
         pieces.append(((view.name[1], double),))
-    gap = em * 2.2
-    period = sum(width(p) + gap for p in pieces)
-    ops: list[Op] = []
-    for row in range(view.rows):
-        y = box.y + (row + 0.5) * pitch + em * 0.35
-        turn = row % len(pieces)
-        order = pieces[turn:] + pieces[:turn]
-        room = box.width - gap  # no word begins or ends at the very edge
-        count, used = 0, -gap
-        while used + gap + width(order[count % len(order)]) <= room:
-            used += gap + width(order[count % len(order)])
-            count += 1
-        x = box.x + (box.width - used) / 2 if period else box.x
-        for index in range(count):
-            piece = order[index % len(order)]
-            if not view.qr or not _covers(_code_box(view.qr, look), x, y, width(piece), em, look):
-                ops += line(x, y, piece)  # what the code would cover in part is left out
-            x += width(piece) + gap
-    return Placed((*ops, *code))
+    return pieces
 
 
 def _code_box(address: str, look: Look) -> tuple[int, int, int]:

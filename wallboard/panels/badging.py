@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.badges import Badge
 from wallboard.core.moment import Moment
@@ -27,8 +27,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeWord:
+class BadgeWord(msgspec.Struct, frozen=True):
     """A badge in words: its kind, its leading text and the smaller one beside it."""
 
     kind: str

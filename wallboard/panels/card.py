@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.event_info import EventInfo
 from wallboard.core.instants import SECOND_US, elapsed, from_us
@@ -33,11 +33,10 @@ TIMELY_US = 60 * SECOND_US
 """A milestone whose time lies further back when it becomes known is listed, but no longer celebrated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(msgspec.Struct, frozen=True):
     """The way to the sum this year and in the compared one, in microseconds and as texts; `run` (0..1) is over.
 
-    `title` heads it; `lead` is what the slower year is behind so far, empty until the faster one is there.
+    `title` heads it; `gain` is told once both bars are there: on the way it would be less than what is true.
     """
 
     title: tuple[str, str]
@@ -48,12 +47,10 @@ class Race:
     now: str
     then: str
     gain: tuple[str, str]
-    lead: str
     run: float
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDay:
+class RecordDay(msgspec.Struct, frozen=True):
     """A whole earlier day has been passed: what is said of it, and the line that tells every crop its source.
 
     `marked`: the marks of the frame stand.
@@ -64,8 +61,7 @@ class RecordDay:
     marked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(msgspec.Struct, frozen=True):
     """A card at an instant.
 
     `travel` (0..1) is how far the row of digits has come from where it carried to its line on the card, `settled` how
@@ -187,14 +183,10 @@ def _race(facts: EventInfo, milestone: Milestone, into_us: int, setting: PanelCo
     if year is None or then_us is None or now_us <= 0:
         return None
     run = 1.0 if setting.still else round(progress(into_us, ARRIVES_US + 600_000, RUN_US), 4)
-    run_us = int(max(now_us, then_us) * run) - min(now_us, then_us)
-    lead = gain(now_us, then_us, None if run >= 1 else run_us).first(setting.language) if run_us >= 0 else ""
     spare = milestone.gmv_fen == year.final() and now_us < then_us
-    if spare and run >= 1:
-        lead = to_spare(then_us - now_us).first(setting.language)
     title = say("wall.time_to", amount=RoundSum(milestone.gmv_fen, setting.own, "table"))
     return Race(
         setting.pair(title), facts.year, str(year.year), now_us, then_us,
         elapsed(now_us), elapsed(then_us),
-        setting.pair(to_spare(then_us - now_us) if spare else gain(now_us, then_us)), lead, run,
+        setting.pair(to_spare(then_us - now_us) if spare else gain(now_us, then_us)), run,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QConicalGradient, QImage, QPainter, QRadialGradient
@@ -23,7 +25,19 @@ def rays(x: float, y: float, look: Look) -> Live:
 
 
 def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
-    """Drawn small and scaled up: soft by construction, and cheap."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if look.theme.dark:
+        painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
+        painter.setCompositionMode(shine(look.theme))
+    painter.drawImage(QRectF(0, 0, look.width, look.height), _small_rays(x, y, look))
+    if look.theme.dark:
+        # so wide and faint a light comes in steps, which a wall of lamps shows as bands: grain hides them
+        painter.fillRect(QRectF(0, 0, look.width, look.height), QBrush(_grain()))
+
+
+@lru_cache(maxsize=1)
+def _small_rays(x: float, y: float, look: Look) -> QImage:
+    """Drawn small, to be scaled up: soft by construction, and cheap; kept, since a ground is painted in bands."""
     shrink = 6
     small = QImage(look.width // shrink, look.height // shrink, QImage.Format.Format_ARGB32_Premultiplied)
     small.fill(Qt.GlobalColor.transparent)
@@ -53,16 +67,10 @@ def _paint_rays(painter: QPainter, x: float, y: float, look: Look) -> None:
         heart.setColorAt(at, color)
     inner.fillRect(small.rect(), heart)
     inner.end()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    if look.theme.dark:
-        painter.fillRect(QRectF(0, 0, look.width, look.height), QColor(2, 4, 10, 150))
-        painter.setCompositionMode(shine(look.theme))
-    painter.drawImage(QRectF(0, 0, look.width, look.height), small)
-    if look.theme.dark:
-        # so wide and faint a light comes in steps, which a wall of lamps shows as bands: grain hides them
-        painter.fillRect(QRectF(0, 0, look.width, look.height), QBrush(_grain()))
+    return small
 
 
+@lru_cache(maxsize=1)
 def _grain() -> QImage:
     """A tile of triangular noise of at most three steps out of 255."""
     drawn = np.random.default_rng(1111).random((2, 256, 256))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from msgspec import structs
 from PySide6.QtCore import QPointF
 
@@ -24,8 +24,7 @@ MARK = 0.014
 """How far from the edges of the canvas the marks of a frame stand, in canvas heights."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCard:
+class PlacedCard(msgspec.Struct, frozen=True):
     """A card, and on it the row of all digits, which is on its way to its line before the card is there."""
 
     placed: Placed

@@ -100,11 +100,11 @@ def _axis(longest_us: int, plot: tuple[float, float, float, float], em: float, l
 
 
 def _lead(race: Race, plot: tuple[float, float, float, float], em: float, big: float, look: Look) -> list[Op]:
-    """The arrow between the two ends, and beneath or above it, between the bars, by how much: it counts as it grows."""
-    if not race.lead:
-        return []
+    """The arrow between the two ends, which grows; and between the bars, once both are there, by how much."""
     left, top, room, high = plot
     longest = max(race.now_us, race.then_us)
+    if race.run * longest < min(race.now_us, race.then_us):
+        return []
     x = left + room * min(race.now_us, race.then_us) / longest
     end = left + room * min(1.0, race.run)
     behind = race.now_us > race.then_us
@@ -116,6 +116,8 @@ def _lead(race: Race, plot: tuple[float, float, float, float], em: float, big: f
         ops.append(Line(x + head * 1.6, bar_y, end - head * 1.6, bar_y, stroke, cream))
         ops.append(Shape("flag_back", x + head * 1.5, bar_y, head, cream))
         ops.append(Shape("flag", end - head * 1.5, bar_y, head, cream))
+    if race.run < 1:
+        return ops
     number = min(look.type(0.050), big * 0.8, high * 0.27)
     number *= min(1.0, room * 0.9 / width(_pieces(race.gain[0], number, look)))
     whole = _pieces(race.gain[0], number, look)
@@ -124,7 +126,7 @@ def _lead(race: Race, plot: tuple[float, float, float, float], em: float, big: f
     fitted = both if width(both) <= room - em else whole
     middle = left + room * (race.now_us + race.then_us) / 2 / longest
     begin = min(max(middle - width(fitted) / 2, left), left + room - em * 0.6 - width(fitted))
-    return ops + _counted(begin, top + high * 0.545 + number * 0.36, fitted, race, look)
+    return ops + _told(begin, top + high * 0.545 + number * 0.36, fitted)
 
 
 def _pieces(text: str, number: float, look: Look) -> list[Piece]:
@@ -134,11 +136,10 @@ def _pieces(text: str, number: float, look: Look) -> list[Piece]:
     return [(part, large if part.isdigit() else word) for part in spoken]
 
 
-def _counted(x: float, y: float, whole: list[Piece], race: Race, look: Look) -> list[Op]:
-    """The gain from `x` on: its numbers in places of equal width, so that all counting shares ten pictures."""
-    number = max(style.size for _, style in whole)
+def _told(x: float, y: float, pieces: list[Piece]) -> list[Op]:
+    """Pieces from `x` on, numbers in places of equal width, of which all cards share ten pictures."""
     ops: list[Op] = []
-    for text, style in whole if race.run >= 1 else _pieces(race.lead, number, look):
+    for text, style in pieces:
         if text.isdigit():
             face = Face("latin", style.latin, max(1, round(style.size)))
             each = advance("0", face)

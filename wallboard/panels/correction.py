@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+import msgspec
 
 from wallboard.config.panels import CorrectionOptions
 from wallboard.core.moment import Moment
@@ -15,9 +17,13 @@ from wallboard.panels.event_words import time_of_day
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
+WIDE = 3.0
+"""From this many times its height on a box holds both sums beside each other."""
+FORMER = 0.4
+"""The share of such a box that the former sum takes."""
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+
+class CorrectionView(msgspec.Struct, frozen=True):
     """The title in both languages, the former and the present sum with their times, and the operator's line."""
 
     title: tuple[str, str]
@@ -43,25 +49,47 @@ def resolve(moment: Moment, _options: CorrectionOptions, setting: PanelContext) 
 
 
 def place(view: CorrectionView, box: Rect, look: Look) -> Placed:
-    """The title, the former sum struck out, the present one large, and the line beneath."""
-    em = min(box.height * 0.13, box.width * 0.095)
-    x, y = box.x + box.width / 2, box.y + box.height * 0.2
-    ops: list[Op] = [*_centred(x, y, _both(view.title, look, em * 0.8, "gold"), box.width)]
+    """The title, the former sum struck out, the present one large (beside it where there is room), the line beneath."""
+    wide = box.width >= WIDE * box.height
+    em = min(box.height * (0.17 if wide else 0.13), box.width * 0.095)
+    title = _both(view.title, look, em * 0.8, "gold")
     if not view.now:
-        return Placed(tuple(ops))
+        return Placed(_centred(box.x + box.width / 2, box.y + box.height * 0.2, title, box.width))
+    ops = [*_centred(box.x + box.width / 2, box.y + box.height * (0.16 if wide else 0.2), title, box.width)]
+    if wide:
+        line_y, gap = box.y + box.height * 0.62, box.width * 0.03
+        former = Rect(box.x, box.y, round(box.width * FORMER - gap), box.height)
+        present = Rect(round(box.x + box.width * FORMER), box.y, round(box.width * (1 - FORMER)), box.height)
+        ops += _former(view, former, line_y, (box.height * 0.26, box.height * 0.11), look)
+        ops += _present(view, present, line_y, (box.height * 0.4, box.height * 0.12), look)
+    else:
+        ops += _former(view, box, box.y + box.height * 0.42, (em, em * 0.4), look)
+        ops += _present(view, box, box.y + box.height * 0.7, (em * 1.45, em * 0.44), look)
+    if view.line[0]:
+        own = _both(view.line, look, em * 0.46, "ice")
+        ops += _centred(box.x + box.width / 2, box.y + box.height * (0.96 if wide else 0.92), own, box.width)
+    return Placed(tuple(ops))
+
+
+def _former(view: CorrectionView, box: Rect, y: float, ems: tuple[float, float], look: Look) -> Iterator[Op]:
+    """The sum as it was stated, struck out, in the middle of a box on the line `y`, and its time beneath."""
+    x, (em, beneath) = box.x + box.width / 2, ems
     was = fitted(((view.was, look.style(em, "steel", 600, 500)),), box.width * 0.96, 0.3)
-    y = box.y + box.height * 0.42
-    ops += line(x, y, was, "m")
+    yield from line(x, y, was, "m")
     high, wide = was[0][1].size, width(was)
     through = y - high * 0.33
-    ops.append(Line(x - wide / 2, through, x + wide / 2, through, max(2.0, high * 0.05), look.color("steel")))
-    ops += _centred(x, y + em * 0.62, ((view.was_at, look.style(em * 0.4, "steel", 600, 500)),), box.width)
-    y = box.y + box.height * 0.7
-    ops += _centred(x, y, ((view.now, look.style(em * 1.45, "@hero", 700, 900)),), box.width * 0.96)
-    ops += _centred(x, y + em * 0.66, ((view.now_at, look.style(em * 0.44, "ice", 600, 500)),), box.width)
-    if view.line[0]:
-        ops += _centred(x, box.y + box.height * 0.92, _both(view.line, look, em * 0.46, "ice"), box.width)
-    return Placed(tuple(ops))
+    yield Line(x - wide / 2, through, x + wide / 2, through, max(2.0, high * 0.05), look.color("steel"))
+    small = look.style(beneath, "steel", 600, 500)
+    yield from _centred(x, y + small.size * 1.55, ((view.was_at, small),), box.width)
+
+
+def _present(view: CorrectionView, box: Rect, y: float, ems: tuple[float, float], look: Look) -> Iterator[Op]:
+    """The sum that holds, large, in the middle of a box on the line `y`, and its time beneath."""
+    x, (em, beneath) = box.x + box.width / 2, ems
+    now = fitted(((view.now, look.style(em, "@hero", 700, 900)),), box.width * 0.96, 0.3)
+    yield from line(x, y, now, "m")
+    small = look.style(beneath, "ice", 600, 500)
+    yield from _centred(x, y + small.size * 1.5, ((view.now_at, small),), box.width)
 
 
 def _both(pair: tuple[str, str], look: Look, size: float, color: str) -> tuple[Piece, ...]:

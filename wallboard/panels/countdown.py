@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import CountdownOptions
 from wallboard.core.instants import SECOND_US, remaining_short
@@ -25,8 +25,7 @@ GLARE = 0.06
 """How far above the horizon the sun is so bright that no words stand there, as a fraction of the canvas."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountdownView:
+class CountdownView(msgspec.Struct, frozen=True):
     """What remains (empty once it is over), the word for it, and how far the dawn has come (0..`STEPS`).
 
     `lit` of the sixty second marks still shine. `beat` (0..1) is how far the digits are swollen.

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from functools import lru_cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from wallboard.paint.ops import Line, Live, Op, Painted
-from wallboard.paint.piecework import Piecework
+from wallboard.paint.piecework import Piecework, bands
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
@@ -29,6 +30,8 @@ LIMB = (
 an edge of its own on a large wall."""
 SHRINK = 4
 """How much smaller than the canvas the soft lights are reckoned."""
+PIECE_PX = 120_000
+"""Pixels of the smaller picture that are reckoned before the next frame may be painted: about ten milliseconds."""
 
 
 def limb_radius(look: Look) -> float:
@@ -104,8 +107,7 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
     _light(painter, sun, 0.20 * span, 0.032 * span, (look.theme.lit("#FFF6D8"), "#FFC050"), strength)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lights:
+class _Lights(msgspec.Struct, frozen=True, eq=False):
     """What of the lights stays while the sun comes up: arrays of shape (height, width) of the smaller picture."""
 
     air: npt.NDArray[np.float32]
@@ -126,34 +128,53 @@ def _of_a_sun_that_is_up(
     """The lights of a sun that is up; kept, since all but their strength is the same from step to step."""
     across, down = -(-width // SHRINK), -(-height // SHRINK)
     x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - middle
-    y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
-    up = (np.hypot(x, y) - radius) / height  # above the limb, in canvas heights
+    every_y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
+    random, stars = np.random.default_rng(11), _stars(across, down, width / height)
+    yield
+    air, sun, beams, grain = (np.empty((down, across), np.float32) for _ in range(4))
+    made = _Lights(air, sun, beams, grain, stars)
+    for top, bottom in bands(across, down, PIECE_PX):
+        rows = slice(top, bottom)
+        grain[rows] = random.triangular(-1.5, 0, 1.5, (bottom - top, across))
+        up = _reckon(made, rows, x, every_y[rows], radius, width, height)
+        stars[rows] = np.where(up > 0.05, stars[rows], 0.0)
+        yield
+    return made
+
+
+def _reckon(
+    made: _Lights,
+    rows: slice,
+    x: npt.NDArray[np.float32],
+    y: npt.NDArray[np.float32],
+    radius: float,
+    width: int,
+    height: int,
+) -> npt.NDArray[np.float32]:
+    """Air, sun and beams in some rows; how far these are above the limb, in canvas heights."""
+    up = np.asarray((np.hypot(x, y) - radius) / height, np.float32)
     side = np.abs(x) / (width / 2)
     deep = np.maximum(-up, 0)
     span = _span(width, height)
     high = np.maximum(up, 0) * (height / span)
     air = np.where(up > 0, 0.62 * np.exp(-high / 0.030) + 0.40 * np.exp(-high / 0.11), 0.55 * np.exp(-deep / 0.012))
     air *= 0.55 + 0.45 * side
-    yield
     if width < 3 * height:
         air += _graticule(x, y, deep, height)
-    yield
     far = np.hypot(x / (0.62 * span), high / 0.26 + deep / 0.05)
-    sun = np.exp(-((far * 1.7) ** 1.15))
-    yield
+    made.sun[rows] = np.exp(-((far * 1.7) ** 1.15))
     turn = np.arctan2(x, high * span + 0.05 * span)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
     reach = np.hypot(x / span, high)
-    beams = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
-    yield
-    grain = np.random.default_rng(11).triangular(-1.5, 0, 1.5, (down, across))
-    stars = _stars(up, width / height)
-    return _Lights(*(kept.astype(np.float32) for kept in (air, sun, beams, grain, stars)))
+    made.air[rows] = air
+    made.beams[rows] = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
+    return up
 
 
 _still_lights = Piecework(_of_a_sun_that_is_up, 1)
 
 
+@lru_cache(maxsize=1)
 def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     """The blue of the air and the warmth of the coming sun, to be added: reckoned for each pixel of a picture of a
     quarter of the size, since Qt's gradients of so large a radius fall into bands."""
@@ -190,14 +211,13 @@ def _graticule(
     return np.asarray(np.where(deep > 0.006, 0.30 * lines * np.exp(-deep / 0.075), 0.0), np.float32)
 
 
-def _stars(up: npt.NDArray[np.float32], aspect: float) -> npt.NDArray[np.float32]:
-    """A few faint stars in the sky beneath the bar, always the same ones for a size."""
-    down, across = up.shape
+def _stars(across: int, down: int, aspect: float) -> npt.NDArray[np.float32]:
+    """A few faint stars beneath the bar, on the earth too, always the same ones for a size."""
     random = np.random.default_rng(23)
     count = round(110 * aspect)
     field = np.zeros((down, across), np.float32)
     field[random.integers(down // 8, down, count), random.integers(0, across, count)] = random.uniform(15, 70, count)
-    return np.asarray(np.where(up > 0.05, field, 0.0), np.float32)
+    return field
 
 
 def _levels(color: str) -> npt.NDArray[np.float32]:

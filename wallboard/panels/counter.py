@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import msgspec
+from msgspec.structs import replace as with_fields
 
 from wallboard.config.panels import CounterOptions
 from wallboard.core.currencies import Currency, is_home, marks
@@ -13,7 +16,7 @@ from wallboard.core.motion import progress
 from wallboard.core.number_forms import forms
 from wallboard.core.numerals import Figure, amount, compact, grouped
 from wallboard.core.wording import say
-from wallboard.panels.amounts import amount_of, money, row_amount
+from wallboard.panels.amounts import amount_of, known_figure, money, row_amount
 from wallboard.panels.day_horizon import Day, day_of
 from wallboard.panels.estimate import passes_between
 from wallboard.panels.event_words import final_title, short_age, title_of
@@ -27,8 +30,7 @@ SMALLEST = 10**10
 COOLING_US = 2 * SECOND_US
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(msgspec.Struct, frozen=True):
     """How fast the sum grows: `level` (0..1) against the event's peak, and both in words."""
 
     level: float
@@ -36,8 +38,7 @@ class Heat:
     peak: str
 
 
-@dataclass(frozen=True, slots=True)
-class CounterView:
+class CounterView(msgspec.Struct, frozen=True):
     """What a counter says: `figure` is the value (minor units for money) or None where it is missing.
 
     `pace` is that of its digits; `sized_for` the number of whole units the type must have room
@@ -83,7 +84,7 @@ class CounterView:
 def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> CounterView:
     """What the counter says at a moment."""
     metric = moment.metric(options.metric)
-    figure = moment.figure(options.metric)
+    figure = known_figure(options.metric, moment)
     pace = pace_of(moment, options.metric) if metric.total and not setting.still else AT_REST
     goal = _goal(moment, options.metric, figure)
     fen, sign, tail, unit = figure, "", "", 1
@@ -99,7 +100,7 @@ def resolve(moment: Moment, options: CounterOptions, setting: PanelContext) -> C
         sign, tail = marks(currency.code, setting.language, "headline")  # without it a headline would be any figure
         unit = currency.scale
         if currency != setting.own and setting.exchange is not None:
-            pace = replace(pace, speed=speed / own_scale * unit / float(setting.exchange[1]))
+            pace = with_fields(pace, speed=speed / own_scale * unit / float(setting.exchange[1]))
     elif metric.kind in ("rate", "audience") and figure is not None:
         figure = int(moment.stepping(options.metric) or 0)
     suffix = options.unit.first(setting.language) if options.unit else ("%" if metric.kind == "share" else "")
@@ -144,7 +145,7 @@ def moved(view: CounterView, moment: Moment) -> CounterView:
     since_us = moment.playhead_us - moment.tick_us
     if not view.pace.speed or view.pace.since_us == since_us:
         return view
-    return replace(view, pace=replace(view.pace, since_us=since_us))
+    return with_fields(view, pace=with_fields(view.pace, since_us=since_us))
 
 
 def _heat(moment: Moment, setting: PanelContext) -> Heat | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from wallboard.core.numerals import MISSING, Figure, grouped
 from wallboard.paint.fonts import CAP
@@ -240,7 +240,7 @@ def _lit_digits(view: CounterView, gold: Digits, look: Look) -> tuple[Op, ...]:
 
 def _gathered(view: CounterView, box: Rect, title_em: float, look: Look) -> tuple[Rect, float]:
     """The part of a high box in which label and digits stand together, the label larger; else the box itself."""
-    if view.figure is None or view.suffix or view.level is not None:
+    if view.suffix or view.level is not None:
         return box, title_em
     em = em_for(box.width, box.height, _reserve(view), (view.sign, view.tail))
     sole = box.height > look.height * SOLE
@@ -273,7 +273,7 @@ def _stamped(text: str, x: float, top: float, em: float, look: Look, shown: floa
     pieces = ((text, look.style(em * 0.9, "halo", 700, 900, opacity=shown)),)
     wide = width(pieces) + em * 0.9
     seal = Fill(
-        x, top - em * 0.06, wide, em * 1.36, look.color("gold"), shown, look.color("amber"), shown, radius=em * 0.16
+        x, top - em * 0.1, wide, em * 1.3, look.color("gold"), shown, look.color("amber"), shown, radius=em * 0.16
     )
     return (seal, *line(x + em * 0.45, top + em * 0.95, pieces)), wide
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.config.map_panels import ChinaMapOptions, RegionMapOptions
 from wallboard.core.instants import SECOND_US
@@ -13,7 +14,9 @@ from wallboard.core.moment import Moment
 from wallboard.core.wording import say
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
+from wallboard.panels import home_map, world_map
 from wallboard.panels.amounts import row_amount
+from wallboard.panels.home_map import HomeMapView
 from wallboard.panels.maps import hexagon_place
 from wallboard.panels.maps.atlas import atlas_ahead
 from wallboard.panels.maps.country_data import ComparedSamples, Data, data_of, hub_of, leading_provinces
@@ -32,8 +35,7 @@ from wallboard.scene.region_map import region_of
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CountryMapView:
+class CountryMapView(msgspec.Struct, frozen=True):
     """What the map says: `t_us` is the playhead, which the lights are a function of; `data` the figures that stand.
 
     `province` is the code of the one that is shown alone, or empty.
@@ -49,8 +51,15 @@ class CountryMapView:
     lists: Lists | None
 
 
-def resolve(moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting: PanelContext) -> CountryMapView:
-    """The map at a moment; cities that nobody knows are logged once each. Raises MapError for an unusable base map."""
+def resolve(
+    moment: Moment, options: ChinaMapOptions | RegionMapOptions, setting: PanelContext
+) -> CountryMapView | HomeMapView:
+    """The map at a moment; cities that nobody knows are logged once each. Raises MapError for an unusable base map.
+
+    At an event of another country without a map of its own it is the globe: never is China shown there.
+    """
+    if home_map.stands_in(options, moment):
+        return home_map.resolve(moment, options, setting)
     drawn = isinstance(options, RegionMapOptions) or options.metric == "gmv"
     sample = moment.sample_of("cities") if drawn else None
     older = (s for s in moment.samples() if sample is not None and s.commit_us < sample.commit_us)
@@ -121,13 +130,18 @@ def _within(name: str, province: tuple[str, str]) -> str:
     return name
 
 
-def ahead(_view: CountryMapView, _box: Rect, look: Look) -> Iterator[None]:
+def ahead(view: CountryMapView | HomeMapView, box: Rect, look: Look) -> Iterator[None]:
     """The lights of the map, made piece by piece."""
+    if isinstance(view, HomeMapView):
+        yield from world_map.ahead(view.globe, box, look)
+        return
     yield from atlas_ahead(look)
 
 
-def place(view: CountryMapView, box: Rect, look: Look) -> Placed:
+def place(view: CountryMapView | HomeMapView, box: Rect, look: Look) -> Placed:
     """The land in the ground, the lights and the names over it."""
+    if isinstance(view, HomeMapView):
+        return home_map.place(view, box, look)
     if view.hexagons and view.lists is None:
         return hexagon_place.placed(view.data, view.country, view.scene, view.t_us, box, look)
     found = placed(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -14,8 +14,7 @@ MOST_POINTS = 480
 """Of a curve as it is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class CurveTrack:
+class CurveTrack(msgspec.Struct, frozen=True):
     """A curve in elapsed seconds and fen (or counts …), thinned; a gap is a NaN. `key` tells two apart."""
 
     key: tuple[int, int, str]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
@@ -41,8 +41,7 @@ OUTSIDE = 0.5
 """How much of the safe margin rays may lean into: what they say is in their length, so all of it is seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """The day so far: the length of each ray against the longest (0..STEPS), and where on the way (0..1) it stands.
 
     `ticks` are the hours (0..1, what stands there); `longest` says what the longest ray is: amount and time; `key` what
@@ -69,11 +68,12 @@ def day_of(moment: Moment, setting: PanelContext) -> Day | None:
     if most <= 0:
         return None
     at = sold.index(most)
+    seen_us = moment.event_us - (moment.playhead_us - moment.seen_us)  # the panel is asked at ticks: so is the sun
     amount = str(row_amount(most, setting))
     return Day(
         rays=tuple(fen * STEPS // most for fen in sold),
         count=-(-facts.length_us // each_us),
-        now=round(min(1.0, max(0.0, (moment.event_us - facts.start_us) / facts.length_us)), 4),
+        now=round(min(1.0, max(0.0, (seen_us - facts.start_us) / facts.length_us)), 4),
         ticks=_ticks(facts.length_us),
         longest=(amount, facts.told(facts.start_us + at * each_us)[:-3]),
         key=setting.pair(say("wall.ray", n=each_us // MINUTE_US)),
@@ -182,8 +182,7 @@ def _passes(day: Day, sky: _Sky, highest: float, texts: Rect, em: float) -> bool
     return not any(isinstance(op, Text) and op.x < right and op.x + op.width > left for op in words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sky:
+class _Sky(msgspec.Struct, frozen=True):
     """Where on the limb a part of the day stands."""
 
     box: Rect

@@ -8,6 +8,7 @@ from wallboard.core.contract.snapshot import Name
 from wallboard.core.ranks import RankEntry, ordered
 from wallboard.core.recording_state import Sample
 from wallboard.scene.places import Places, places, tally
+from wallboard.scene.ranked_cities import ranked_cities
 
 FIELD_OF = {
     "best_selling_brands": "best_selling_brands",
@@ -71,9 +72,8 @@ def _entries(of: str, category: str | None, keyed: Keyed) -> tuple[RankEntry, ..
         return ordered(
             RankEntry(c.code, places().country(c.code) or Name(en=c.code), c.gmv_fen) for c in countries or ()
         )
+    if of == "cities":
+        return ranked_cities(snapshot.cities or (), keyed.known)
     known = keyed.known or places()
     sums = tally(snapshot.cities or (), known)
-    if of == "cities":
-        shown = ((known.cities[code], fen) for code, fen in sums.cities.items() if not known.is_whole(code))
-        return ordered(RankEntry(city.code, city.name, fen) for city, fen in shown)
     return ordered(RankEntry(code, known.provinces[code].name, fen) for code, fen in sums.provinces.items())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.panels import FigureOptions, FiguresOptions
 from wallboard.core.instants import SECOND_US
@@ -29,8 +31,9 @@ GAP = 0.026
 """Between figures side by side, as a fraction of the canvas: they are read one by one."""
 TERSE = 0.1
 """Cells lower than this part of the canvas, in a block of several rows, hold figures and labels alone."""
-LEAST_FIGURE = 1.15
-"""The least em of figures, in ems of their labels: rather than set them smaller, the labels give way."""
+LEAST_FIGURE, LEAST_AGED = 1.8, 1.15
+"""The least em of figures, in ems of their labels, and where their ages stand beside them: rather than set them
+smaller, the labels give way."""
 LEAST_BESIDE_AGE = 0.45
 """How much of its cell a figure keeps where its age stands beside it."""
 HAIR = 2.0
@@ -39,8 +42,7 @@ LEVEL_STEPS = 512
 """In which a meter moves: no meter is more pixels long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One figure: `level` fills its meter (None: it has none), `note` is (words, double, figure) beneath."""
 
     title: tuple[str, str]
@@ -52,8 +54,7 @@ class Item:
     """The peak in its note is only seconds old."""
 
 
-@dataclass(frozen=True, slots=True)
-class FiguresView:
+class FiguresView(msgspec.Struct, frozen=True):
     """The figures in order, and how many stand side by side."""
 
     items: tuple[Item, ...]
@@ -103,11 +104,12 @@ def _item(moment: Moment, options: FigureOptions, setting: PanelContext) -> Item
 def fit(view: FiguresView, box: Rect, look: Look) -> tuple[float, float, float]:
     """How large a strip is set by itself: the ems of its figures and labels, and the scale of the labels' doubles."""
     terse, gap, cell_h = _cut(view, box, look)
-    label_em = max(min(cell_h * (0.2 if terse else 0.165), look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
+    label_em = max(min(cell_h * (0.26 if terse else 0.165), look.type(0.024)), min(look.least / NOTE, cell_h * 0.19))
     em = min(cell_h * (0.6 if terse else 0.44), look.h(0.075) * look.enlarged)
     number = look.style(em, "ice", 700)
     room = box.width - gap * (view.columns - 1)
-    least = look.style(min(em, label_em * LEAST_FIGURE), "ice", 700)
+    larger = LEAST_FIGURE if all(item.age_s is None for item in view.items) else LEAST_AGED
+    least = look.style(min(em, label_em * larger), "ice", 700)
     wide, scale, smaller = _cells(view, room, label_em, look, least)
     number, label_em = look.style(em, "ice", 700), label_em * smaller
     for index, item in enumerate(view.items):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wallboard.paint.lettering import doubled, line, width
+from wallboard.paint.lettering import doubled, fitted, line, whole, width
 from wallboard.paint.ops import Fill, Op
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
+
+LEAST = 0.55
+"""How small, of its own size, a heading may become before it is cut."""
 
 
 @lru_cache(maxsize=512)
@@ -18,6 +21,10 @@ def label(
     first, second = title
     leading, double = look.heading(em)
     pieces = doubled((first, leading), ("  " + second if second else "", double), room)
+    if not whole(pieces, first):  # smaller rather than cut
+        pieces = fitted(((first, leading),), room, LEAST)
+    if not whole(pieces, first):  # of "Best sellers · Phones" what tells it from the other pages
+        pieces = fitted(((first.rpartition(" · ")[2], leading),), room, LEAST)
     return line(x, y, pieces), width(pieces)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
@@ -19,8 +18,7 @@ from wallboard.panels.video import place as place_slate
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(msgspec.Struct, frozen=True):
     """The picture's file, how it lies, its title, and what stands there where it cannot be used."""
 
     path: str

@@ -6,7 +6,8 @@ The log is in English, so its details stand behind a cause only where English is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from wallboard.core.contract.consistency import cities_over
 from wallboard.core.instants import SECOND_US
@@ -20,8 +21,7 @@ PROBLEMS = 4
 """Fields that are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeRow:
+class IntakeRow(msgspec.Struct, frozen=True):
     """A row: what it is about, how that is, and whether it is an alarm."""
 
     label: Said

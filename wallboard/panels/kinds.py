@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
+
+import msgspec
 
 from wallboard.config import map_panels, picture_panels
 from wallboard.config import panels as options
@@ -42,8 +43,7 @@ Options = TypeVar("Options", bound=PanelOptions)
 View = TypeVar("View")
 
 
-@dataclass(frozen=True, slots=True)
-class PanelKind(Generic[Options, View]):
+class PanelKind(msgspec.Struct, Generic[Options, View], frozen=True):
     """One kind of panel; both functions are pure (placing asks for font metrics).
 
     `options` name the kind and the fields of the contract that a panel needs, `resolve` decides what it says, `place`

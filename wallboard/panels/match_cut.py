@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
 
-from wallboard.paint.fonts import CAP, qfont
-from wallboard.paint.ops import Digits, Op, Painted, Picture
+from wallboard.paint.fonts import CAP, advance, qfont
+from wallboard.paint.ops import Digits, Face, Op, Painted, Picture
 from wallboard.paint.theme import Look
 
 DIMMED = 0.55
 """How much darker the row is half-way to a card: what it passes must not flash."""
 PAD = 0.2
 """What a picture of digits has above and below them, for the tails of commas, in ems."""
+BESIDE = 0.12
+"""The same to its left and right, for what reaches beyond its place."""
 
 
 def row_of(ops: Iterable[Op], sign: str) -> Digits | None:
@@ -25,41 +28,53 @@ def row_of(ops: Iterable[Op], sign: str) -> Digits | None:
     return max(rows, key=lambda row: row.face.size, default=None)
 
 
-def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look, dimmed: float = 0.0) -> Picture:
-    """The row of `goal` when it has come so far (0..1) from the place and the size of `start`.
+def on_its_way(goal: Digits, start: Digits | None, travel: float, look: Look, dimmed: float = 0.0) -> tuple[Op, ...]:
+    """The row of `goal` when it has come so far (0..1) from the place and the size of `start`, a picture a place.
 
     Half-way it is darker by the part `dimmed`.
-    It is painted once, as large as it gets; where it starts from nowhere it fades in at its place.
+    A digit is painted once, as large as it gets, however often the figure changes on its way; where the row starts
+    from nowhere it fades in at its place.
     """
     begin = goal if start is None else start
     size = max(goal.face.size, begin.face.size)
     scale = size / goal.face.size
-    wide, high = goal.width * scale, size * (CAP + 2 * PAD)
     em = begin.face.size + (goal.face.size - begin.face.size) * travel
     x, y = (a + (b - a) * travel for a, b in zip(_middle(begin), _middle(goal), strict=True))
-    places = tuple(round(cell.x * scale, 2) for cell in goal.cells)
-    row = structs.replace(goal, cells=tuple(structs.replace(cell, x=cell.x * scale) for cell in goal.cells))
+    zoom = round(em / size, 4)
+    opacity = travel if start is None else 1 - dimmed * math.sin(math.pi * travel)
     face = structs.replace(goal.face, size=size)
-    return Picture(
-        x - wide / 2, y - high / 2, wide, high,
-        ("row", goal.text, size, goal.color, places, look.theme.name, look.theme.most),
-        Painted(lambda painter: _paint(painter, structs.replace(row, face=face), look)),
-        opacity=travel if start is None else 1 - dimmed * math.sin(math.pi * travel), zoom=round(em / size, 4),
-    )  # fmt: skip
+    row = goal.width * scale
+    high, beside = size * (CAP + 2 * PAD), math.ceil(size * BESIDE)
+    found = []
+    for cell in goal.cells:
+        wide = math.ceil(advance(cell.digit, face)) + 2 * beside
+        middle = x + (cell.x * scale - beside + wide / 2 - row / 2) * zoom
+        found.append(
+            Picture(
+                middle - wide / 2,
+                y - high / 2,
+                wide,
+                high,
+                ("place", cell.digit, size, goal.color, look.theme.name, look.theme.most),
+                Painted(partial(_paint, digit=cell.digit, face=face, left=beside, color=goal.color, look=look)),
+                opacity=opacity,
+                zoom=zoom,
+            )
+        )
+    return tuple(found)
 
 
 def _middle(row: Digits) -> tuple[float, float]:
     return row.x + row.width / 2, row.y - row.face.size * CAP / 2
 
 
-def _paint(painter: QPainter, row: Digits, look: Look) -> None:
-    """The cells at rest, in the fill of the theme, from the left edge of the picture."""
-    base = row.face.size * (PAD + CAP)
+def _paint(painter: QPainter, digit: str, face: Face, left: float, color: str, look: Look) -> None:
+    """A place at rest, in the fill of the theme."""
+    base = face.size * (PAD + CAP)
     path = QPainterPath()
-    for cell in row.cells:
-        path.addText(QPointF(cell.x, base), qfont(row.face), cell.digit)
-    fill = QLinearGradient(0, base - row.face.size * CAP, 0, base)
-    for at, color in look.theme.fills[row.color.removeprefix("@")]:
-        fill.setColorAt(at, QColor(color))
+    path.addText(QPointF(left, base), qfont(face), digit)
+    fill = QLinearGradient(0, base - face.size * CAP, 0, base)
+    for at, stop in look.theme.fills[color.removeprefix("@")]:
+        fill.setColorAt(at, QColor(stop))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(path, QBrush(fill))

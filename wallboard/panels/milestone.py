@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import MilestoneOptions
 from wallboard.core.currencies import Currency, Manner, is_home
@@ -27,8 +27,7 @@ ACROSS = 9.0
 """How many of its ems a row is wide at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(msgspec.Struct, frozen=True):
     """A sum: when it was reached (empty: not yet), with "by" before it where that is all that is known.
 
     `before` is the earlier year's published time; `gain` how much faster, in words, where both are known. `whole` marks
@@ -46,8 +45,7 @@ class Passed:
     """The sum as the other language writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneView:
+class MilestoneView(msgspec.Struct, frozen=True):
     """The sums in order of size; `year` is the one they are compared with."""
 
     title: tuple[str, str]
@@ -88,21 +86,11 @@ def compared_year(facts: EventInfo, against: int | None) -> EarlierYear | None:
     return max(years, key=lambda y: y.year, default=None)
 
 
-def gain(now_us: int, then_us: int, shown_us: int | None = None) -> Said:
-    """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster.
-
-    With `shown_us` only so much of the difference as the earlier year has run since, and with all places of the whole
-    one, so that a count towards it keeps its form: 0分07秒. Never more than the whole.
-    """
-    whole = abs(then_us - now_us) // 1_000_000
-    seconds = whole if shown_us is None else max(0, min(whole, shown_us // 1_000_000))
-    counts = (seconds // 3600, seconds // 60 % 60, seconds % 60)
-    top = next((at for at, each in enumerate((3600, 60, 1)) if whole >= each), 2)
-    places = tuple(
-        (unit, f"{n:02d}" if shown_us is not None and at > top else str(n))
-        for at, (n, unit) in enumerate(zip(counts, ("hours", "minutes", "seconds"), strict=True))
-        if (n if shown_us is None else at >= top)
-    )
+def gain(now_us: int, then_us: int) -> Said:
+    """How much sooner (or later) than then, in words: 提前5分30秒, 5 min 30 s faster."""
+    seconds = abs(then_us - now_us) // 1_000_000
+    counts = zip(("hours", "minutes", "seconds"), (seconds // 3600, seconds // 60 % 60, seconds % 60), strict=True)
+    places = tuple((unit, str(count)) for unit, count in counts if count)
     return say("wall.faster" if now_us <= then_us else "wall.slower", time=Span(places or (("seconds", "0"),)))
 
 
@@ -113,8 +101,7 @@ def to_spare(left_us: int) -> Said:
     return say("wall.to_spare", time=Span(places))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A length of time in its places, each (unit, digits): 5 min 30 s."""
 
     places: tuple[tuple[str, str], ...]
@@ -129,8 +116,7 @@ class Span:
         return self.first(language)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundSum:
+class RoundSum(msgspec.Struct, frozen=True):
     """A round sum of the source's in words, by language: RMB 10 bn, 100亿元.
 
     `abroad` is how languages of other countries than the currency's write it, if not as its own ones do: ¥10bn.
@@ -182,6 +168,8 @@ def place(view: MilestoneView, box: Rect, look: Look) -> Placed:
 
     Of these all rows tell what has room in all of them.
     """
+    if not view.lines:  # an event without sums: a heading over nothing says nothing
+        return Placed()
     em = look.type(0.0213)
     ground, top = section(view.title, box, em, look)
     year = "" if view.year in view.title[0] else view.year  # the heading has said it
@@ -199,8 +187,7 @@ def place(view: MilestoneView, box: Rect, look: Look) -> Placed:
     return Placed(ground, tuple(op for row in rows for op in _row(row, year, noted, look)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """A sum in its cell (x, y, width, height), at the size that it and its time need.
 
     `waits`: a time to beat, which stands beside its sum instead of at the end of the row.

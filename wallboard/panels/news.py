@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.instants import MINUTE_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import grouped
+from wallboard.core.plain_text import isolated
 from wallboard.core.wording import Said, say
 from wallboard.panels.entries import FIELD_OF, entries
 from wallboard.panels.event_words import passes, ranking_key, title_of
@@ -24,8 +25,7 @@ WHOLE_DAY, SUM, LEAD, PEAK = 4, 3, 2, 1
 """What news is worth."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """A sentence with its time in words; `since_us` (recording time) is since when it is told."""
 
     at: str
@@ -78,7 +78,7 @@ def _leads(moment: Moment, setting: PanelContext) -> list[News]:
         first = next(iter(entries(ranking, sample, known=setting.known)), None)
         if first is None or first.id != lead.who:
             continue
-        said = say("wall.leads", who=first.name, ranking=say(f"wall.{ranking_key(ranking, facts.home)}"))
+        said = say("wall.leads", who=_Isolated(first.name), ranking=say(f"wall.{ranking_key(ranking, facts.home)}"))
         found.append(News(facts.told(lead.at_us), said, since_us, lead.at_us, LEAD))
     return found
 
@@ -96,8 +96,21 @@ def _peaks(moment: Moment) -> list[News]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Grouped:
+class _Isolated(msgspec.Struct, frozen=True):
+    """A name as it stands inside a sentence."""
+
+    name: Said
+
+    def first(self, language: str) -> str:
+        """The name in `language`, or in another one."""
+        return isolated(self.name.first(language))
+
+    def exact(self, language: str) -> str:
+        """The name in that very language, or an empty string."""
+        return isolated(self.name.exact(language))
+
+
+class _Grouped(msgspec.Struct, frozen=True):
     """A whole number as each language writes it."""
 
     value: int

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import UNSTATED, Currency
 from wallboard.core.money import exchanged
@@ -18,8 +20,7 @@ from wallboard.video.signal import LivePicture
 AS_TIME_TURNS = Turning()
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(msgspec.Struct, frozen=True):
     """What only an operator may see: lines about the display, the screens and the disk, and the alarms.
 
     A line is what it is about (a plain string stands for both languages) and how that is.

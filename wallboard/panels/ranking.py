@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.config.panels import RankingOptions
 from wallboard.core.contract.snapshot import Name
@@ -17,6 +18,7 @@ from wallboard.core.ranks import SETTLED_US, rows, settled_us, turned
 from wallboard.core.wording import Said, say
 from wallboard.panels.amounts import beside, row_amount
 from wallboard.panels.entries import FIELD_OF, Keyed, category_pages, entries
+from wallboard.panels.event_country import is_elsewhere
 from wallboard.panels.event_words import ranking_key
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.places import places
@@ -26,8 +28,7 @@ DWELT_STEPS = 64
 """In which the pill of a page fills: it is hardly as many pixels long."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankingLine:
+class RankingLine(msgspec.Struct, frozen=True):
     """One row in words: where it stands (`place`, in rows), its bar (0..1), its names and its amount.
 
     `risen`: places gained (negative: lost), None for one that is new. `warmth` (1..0) says how lately it rose, `lead`
@@ -49,8 +50,7 @@ class RankingLine:
     corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RankingView:
+class RankingView(msgspec.Struct, frozen=True):
     """A page of a ranking; `dots` is (index, count, dwelt) of the pages, `names` what they are called.
 
     `first` is the rank of the page's first place. `gone` (0..1): how far its rows have left already, since the next
@@ -73,7 +73,7 @@ class RankingView:
 
 def _titled(of: str, moment: Moment, setting: PanelContext) -> str:
     """What heads a list by itself: parts of another country than China are no provinces."""
-    if of == "provinces" and setting.known not in (None, places()):
+    if of == "provinces" and (setting.known not in (None, places()) or is_elsewhere(moment)):
         return "regions"
     return ranking_key(of, moment.facts.home)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from functools import lru_cache
 
-from wallboard.paint.lettering import Piece, fitted, in_lines, line, named, whole, width
+from msgspec.structs import replace
+
+from wallboard.paint.lettering import ELLIPSIS, Piece, fitted, in_two, ink_of, line, named, whole, width
 from wallboard.paint.ops import Fill, Glow, Op, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.headings import section
@@ -18,10 +19,13 @@ NAME, DOUBLE, AMOUNT = 0.83, 0.66, 0.86
 """The ems of a row's name, its double and its amount, in ems of the row."""
 ACROSS = 12.0
 """How many of its ems a row is wide at least."""
-LOOSEST = 1.4
+LOOSEST = 1.7
 """How far apart rows stand at most, in their ems."""
 MOST_COLUMNS = 4
 """In how many columns the rows of a list stand at most on a ribbon."""
+GIVING_WAY = ((1.0, False), (0.72, False), (1.0, True), (0.72, True), (0.5, False), (0.5, True))
+"""How a name gives way before it is cut: how small it is set, against what the back row can read, and whether a line
+may end within a word."""
 PAGES_BESIDE = 21.0
 """From this width, in ems of its heading, a ranking tells its page beside the heading and not beneath the rows."""
 _DIGIT = re.compile(r"\d")
@@ -233,24 +237,50 @@ def _row_ops(
 
 
 def _long(name: Piece, at: tuple[float, float, float, float], room: float, look: Look) -> tuple[Text, ...]:
-    """A name too long for its row: as small as the back row can read it, then in two lines, and cut last of all.
+    """A name too long for its row: in one line or two, whichever is larger and whole, and cut last of all.
 
     `at` are its left, the row's top, the baseline of one line, and how high the row is.
     """
-    x, y, base, high = at
+    x, _, base, _ = at
+    text, style = name
+    for smaller, in_words in GIVING_WAY:
+        least = min(0.75, look.least * smaller / style.size)
+        one = fitted((name,), room, least)
+        em = one[0][1].size if whole(one, text) else 0.0
+        two = _two_lines(name, at, room, least, in_words=in_words, look=look)
+        if em and em >= (two[0].face.size if two else 0):
+            return line(x, base, one)
+        if two and not two[-1].text.endswith(ELLIPSIS):
+            return two
+    return _two_lines(name, at, room, min(0.75, look.least / style.size), look=look) or line(
+        x, base, fitted((name,), room)
+    )
+
+
+def _two_lines(
+    name: Piece, at: tuple[float, float, float, float], room: float, least: float, look: Look, *, in_words: bool = False
+) -> tuple[Text, ...]:
+    """A name in two lines of its row, cut at its end where it must be; nothing where they would be too small."""
+    x, y, _, high = at
     style = name[1]
-    lines = in_lines(name, room, min(0.75, look.least / style.size))
+    half = min(0.75, high * 0.46 / style.size)
+    lines = in_two((name[0], style.scaled(half)), room, min(1.0, least / half), in_words=in_words)
     if len(lines) < 2:
-        return line(x, base, lines)
-    em = min(lines[0][1].size, high * 0.46)
-    if em < min(look.least, style.size * 0.75) * 0.95:
-        return line(x, base, fitted((name,), room))
-    above = y + high * 0.53 - em * 0.26
-    smaller = em / lines[0][1].size
+        return ()
+    em = lines[0][1].size
+    above, below = (ink_of((each,)) for each in lines)
+    apart = max(em, above[1] + below[0] + 1)
+    free = high - max(1.0, look.h(0.0021)) - 2  # less the bar
+    if (tall := above[0] + apart + below[1]) > free:  # marks above and below the letters, as Hindi has them
+        em, apart = em * free / tall, apart * free / tall
+        above, below = ((up * free / tall, down * free / tall) for up, down in (above, below))
+    if em < style.size * least * 0.95:
+        return ()
+    first = min(max(high * 0.53 - em * 0.26, above[0] + 1), 1 + free - apart - below[1])
     return tuple(
         each
         for number, (text, own) in enumerate(lines)
-        for each in line(x, above + number * em, ((text, own.scaled(smaller)),))
+        for each in line(x, y + first + number * apart, ((text, own.scaled(em / own.size)),))
     )
 
 

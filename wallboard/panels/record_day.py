@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import msgspec
+from msgspec.structs import replace as with_fields
 
 from wallboard.config.panels import RecordDayOptions
 from wallboard.core.moment import Moment
@@ -19,8 +22,7 @@ from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDayView:
+class RecordDayView(msgspec.Struct, frozen=True):
     """What the card of the day said, come to rest, and the rays of the day with the sun where the sum fell."""
 
     card: CardView | None
@@ -45,7 +47,7 @@ def resolve(moment: Moment, _options: RecordDayOptions, setting: PanelContext) -
     view = card.resolve(moment, record, record.commit_us, 0, replace(setting, still=True))
     day = day_of(moment, setting)
     if day is not None and facts.start_us is not None and facts.length_us:
-        day = replace(day, now=round((record.at_us - facts.start_us) / facts.length_us, 4))
+        day = with_fields(day, now=round((record.at_us - facts.start_us) / facts.length_us, 4))
     return RecordDayView(view, day, ("", ""))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import TICK_US, Moment
@@ -27,8 +28,7 @@ FULL_STREAK = 6.0
 COMMA_OPACITY = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class RollingPace:
+class RollingPace(msgspec.Struct, frozen=True):
     """How the places of a figure move: it grows by `speed` units a second, or did until `stood_us` before the tick.
 
     `since_us` is how long ago the tick was at which the figure was sampled.

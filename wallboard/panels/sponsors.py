@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wallboard.core.wording import Said
 from wallboard.paint.images import fitted_picture
-from wallboard.paint.lettering import fitted, line
+from wallboard.paint.lettering import doubled, line
 from wallboard.paint.ops import Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.panel_context import PanelContext
@@ -21,5 +21,5 @@ def place(text: Said | None, image: str, look: Look, setting: PanelContext) -> P
         return Placed()
     first, second = setting.pair(text)
     style = look.style(margin * 0.36, "steel", 600, 500, tracking=margin * 0.02, fact=False)
-    words = fitted(((first, style), ("   " + second if second else "", style)), room)
+    words = doubled((first, style), ("   " + second if second else "", style), room)
     return Placed(line(look.width / 2, look.height - margin * 0.36, words, "m"))

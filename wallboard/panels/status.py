@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import StatusOptions
 from wallboard.core.badges import badges
@@ -20,8 +20,7 @@ from wallboard.panels.panel_context import PanelContext, text_of
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class StatusView:
+class StatusView(msgspec.Struct, frozen=True):
     """The line, and for operators rows of (what, how it is) and the alarms."""
 
     clock: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import TextOptions
 from wallboard.core.moment import Moment
@@ -13,8 +13,7 @@ from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class TextView:
+class TextView(msgspec.Struct, frozen=True):
     """The words in the leading language and in the other one."""
 
     first: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import TickerOptions
 from wallboard.core.moment import Moment
@@ -14,8 +14,7 @@ from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class TickerView:
+class TickerView(msgspec.Struct, frozen=True):
     """The messages, the most newsworthy first, each (leading language, other one); `way` in canvas widths."""
 
     messages: tuple[tuple[str, str], ...]

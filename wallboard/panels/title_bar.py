@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.panels import TitleBarOptions
 from wallboard.core.badges import badges
@@ -13,7 +15,7 @@ from wallboard.core.numerals import MISSING
 from wallboard.core.wording import say
 from wallboard.paint.fonts import CAP
 from wallboard.paint.images import fitted_picture
-from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, whole, width
 from wallboard.paint.ops import Fill, Op, Placed
 from wallboard.paint.theme import Look
 from wallboard.panels.badging import BadgeWord, badge_ops, worded
@@ -21,9 +23,11 @@ from wallboard.panels.event_words import passed, time_of_day
 from wallboard.panels.panel_context import PanelContext
 from wallboard.scene.grid import Rect
 
+NARROWEST = 0.75
+"""How small, of its own size, the event's name may become on an upright canvas."""
 
-@dataclass(frozen=True, slots=True)
-class TitleBarView:
+
+class TitleBarView(msgspec.Struct, frozen=True):
     """What the bar says; clocks are texts already cut to the second, `elapsed` empty where it is not shown."""
 
     logo: str
@@ -109,23 +113,42 @@ def _two_lines(view: TitleBarView, box: Rect, look: Look) -> Placed:
     high = em * 0.74
     logo = first_fit((_logo(view, look.style(em * 1.9, "@logo", 800, 900, italic=True)),), box.width * 0.36)
     name_x = box.x + width(logo) + (em * 0.35 if logo else 0)
-    signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high, look)
-    crowded = taken > (box.right - name_x) * 0.62  # then the badges have the upper line to themselves
-    most = box.right - name_x if crowded else taken
-    if taken > most:
-        signs, taken = badge_ops(view.badges, box.right, upper - em * 0.26, high * most / taken * 0.98, look)
-    clocks = _clocks(view, em, look, 2)[-1:] or []
-    clock = first_fit(clocks, box.width * 0.5) if clocks else ()
-    room = box.right - name_x - max(0.0 if crowded else taken, width(clock)) - em * 0.5
-    first, second = view.name if not crowded else (view.name[0], "")
+    free = box.right - name_x - em * 0.5
     year: Piece = (" " + view.year if view.year else "", look.style(em * 0.66, "gold", 700))
-    name = fitted(((first, look.style(em * 0.66, "ice", 700, 900)),), room - width((year,)))
+    told = ((view.name[0], look.style(em * 0.66, "ice", 700, 900)), year)
+    least = width(told) * NARROWEST
+    _, taken = badge_ops(view.badges, box.right, upper, high, look)
+    crowded = taken > free * 0.62 or least > free - taken  # then the badges have the upper line to themselves
+    signs, taken = _badges_within(view.badges, (box.right, upper - em * 0.26), high, look, box.right - name_x)
+    clocks = _clocks(view, em, look, 2)[-1:]
+    clock = first_fit(clocks, box.width * 0.5) if clocks else ()
+    if least > free - width(clock):
+        clock = clock[-1:]  # the label of the time goes before the name is cut
+    room = free - max(0.0 if crowded else taken, width(clock))
+    name = fitted(told if least <= room else told[:1], room, NARROWEST)
+    second = view.name[1] if not crowded else ""
     double = fitted(((second, look.style(em * 0.56, "steel", 600, 500, fact=False)),), room)
+    second = second if whole(double, second) else ""  # half a translation is none
     base = lower if second or crowded else (upper + lower) / 2
-    ground = (*_logo_ops(view, logo, box, lower, em * 1.9), *line(name_x, upper if second else base, (*name, year)))
+    ground = (*_logo_ops(view, logo, box, lower, em * 1.9), *line(name_x, upper if second else base, name))
     if second:
         ground += line(name_x, lower - em * 0.08, double)
     return Placed((*ground, *_rule(box, box.bottom - look.line, look)), (*signs, *line(box.right, lower, clock, "r")))
+
+
+def _badges_within(
+    badges: tuple[BadgeWord, ...], at: tuple[float, float], high: float, look: Look, most: float
+) -> tuple[tuple[Op, ...], float]:
+    """The badges left of a point in at most so much room, and what they take.
+
+    Where that is too little they are said in one language, rather larger than in two; but SIMULATED is said in both.
+    """
+    signs, taken = badge_ops(badges, *at, high, look)
+    if taken <= most:
+        return signs, taken
+    shorter = tuple(replace(b, second="") if b.first and b.kind != "simulated" else b for b in badges)
+    _, taken = badge_ops(shorter, *at, high, look)
+    return badge_ops(shorter, *at, high * min(1.0, most / taken * 0.98), look)
 
 
 def _logo(view: TitleBarView, style: Style) -> list[Piece]:

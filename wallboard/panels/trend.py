@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from wallboard.config.panels import TrendOptions
 from wallboard.core.event_info import EarlierYear, EventInfo
@@ -15,7 +16,7 @@ from wallboard.core.moment import Moment
 from wallboard.core.numerals import Figure
 from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
-from wallboard.panels.amounts import amount_of, metric_figure, money
+from wallboard.panels.amounts import amount_of, known_figure, metric_figure, money
 from wallboard.panels.curve_track import NO_CURVE, CurveTrack, filled_track, track
 from wallboard.panels.event_words import curve_title, day_of, title_of
 from wallboard.panels.milestone import RoundSum, compared_year, gain, is_comparable
@@ -39,8 +40,7 @@ HEAD_STEPS = (4096, 2048)
 """In which the head of the curve moves across and up the plot, downwards rounded: half a pixel at 4K."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(msgspec.Struct, frozen=True):
     """A milestone on the curve: where (elapsed seconds, fen), its amount and its time in words.
 
     `by` is the word before a time that is only an upper bound.
@@ -53,8 +53,7 @@ class Flag:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TrendView:
+class TrendView(msgspec.Struct, frozen=True):
     """The curve in words and data units (elapsed seconds, fen).
 
     `head` is where the night stands now; `window_s` and `top` what the axes show; `ticks` what the time axis says and
@@ -80,6 +79,8 @@ class TrendView:
     empty: tuple[str, str] | None
     filled: CurveTrack = NO_CURVE
     """Across outages: what the source said afterwards of its past, drawn as such."""
+    stale: bool = False
+    """Nothing newer is known: what the head says is drawn on from there as a thin line of steel."""
 
 
 def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> TrendView:
@@ -88,7 +89,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
     start_us, length_us = _origin_us(moment), facts.length_us
     metric = moment.metric(options.metric)
     is_gmv = metric.name == "gmv"
-    figure = moment.figure(metric.name)
+    figure = known_figure(metric.name, moment)
     head = None
     if current is not None and figure is not None and moment.event_us is not None:
         clock_us = moment.event_us - int(facts.delay_us * current.snapshot.rate) - (moment.state.lag_us or 0)
@@ -123,6 +124,7 @@ def resolve(moment: Moment, options: TrendOptions, setting: PanelContext) -> Tre
         lead=_lead(moment, setting) if is_gmv and options.comparison else ("", "", ""),
         empty=setting.pair(say("wall.no_data")) if current is None else None,
         filled=filled_track(moment.state.curve, start_us, metric.name),
+        stale=moment.stale,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from wallboard.paint.curves import Trace, draw_curves
-from wallboard.paint.lettering import Piece, Style, first_fit, fitted, in_lines, line, width
+from wallboard.paint.lettering import Piece, Style, first_fit, fitted, in_lines, line, whole, width
 from wallboard.paint.ops import Fill, Glow, Line, Op, Painted, Picture, Placed, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.trend import Flag, TrendView
@@ -30,8 +30,7 @@ _GHOST_LOOKS: tuple[tuple[str, tuple[float, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(msgspec.Struct, frozen=True):
     """The rectangle of the curve in pixels and the data it spans: x 0..`window` (s), y 0..`top` (fen)."""
 
     x: float
@@ -93,7 +92,8 @@ def _caption(
         ops += line(x, y, (each,))
     if title[1]:
         y += em * 1.25
-        ops += line(x, y, fitted(((title[1], double),), room, min(0.7, least / 0.8)))
+        told = fitted(((title[1], double),), room, min(0.7, least / 0.8))
+        ops += line(x, y, told) if whole(told, title[1]) else ()  # half a translation is none
     won, short, against = lead
     if won and box.height > em * 6:
         big = look.style(em * (2.0 if box.height > em * HIGH else 1.5), "gold", 700, 700)
@@ -184,10 +184,16 @@ def _head(
     x, y = plot.at(view.head[0], view.head[1])
     if view.track.xs:
         from_x, from_y = plot.at(view.track.xs[-1], view.track.ys[-1])
-        live.append(Line(from_x, from_y, x, y, max(2.0, look.h(0.0028)), look.color("amber")))
+        bold = max(2.0, look.h(0.0028))
+        live.append(
+            Line(from_x, from_y, x, y, look.line, look.color("steel"), 0.8)
+            if view.stale
+            else Line(from_x, from_y, x, y, bold, look.color("amber"))
+        )
     live.append(Fill(round(x), y, look.line, plot.y + plot.h - y, look.color("gold"), 0.5))
-    live.append(Glow(x, y, look.h(0.020), look.color("amber"), 0.9))
-    live.append(Shape("ring", x, y, look.h(0.014), look.color("gold")))
+    if not view.stale:
+        live.append(Glow(x, y, look.h(0.020), look.color("amber"), 0.9))
+    live.append(Shape("ring", x, y, look.h(0.014), look.color("steel" if view.stale else "gold")))
     live.append(Shape("dot", x, y, look.h(0.007), look.color("cream")))
     figure, halo, wide = view.head[2], look.color("halo"), em * 0.12  # earlier years pass behind it
     pieces: list[Piece] = [

@@ -87,13 +87,25 @@ def place(view: VideoView, box: Rect, look: Look) -> Placed:
     if not view.number:
         return Placed((*ground, *_slate_ops(view, box, look, radius)))
     frame, area = view.frame, QRect(round(box.x), round(box.y), round(box.width), round(box.height))
+    covers = _covered(frame, area, radius)
+    bare = QColor(bottom)
 
     def paint(painter: QPainter) -> None:
+        if covers and not _covered(frame, area, radius):  # it has come in another shape meanwhile
+            painter.fillRect(QRect(*covers[:2], covers[2] - covers[0], covers[3] - covers[1]), bare)
         draw_frame(painter, frame, area, radius)
 
     key = ("video", view.number, area.getRect(), radius)
-    live = Live(area.x(), area.y(), area.width(), area.height(), key, Painted(paint))
+    live = Live(area.x(), area.y(), area.width(), area.height(), key, Painted(paint), covers=covers)
     return Placed(ground, (live, *_line_ops(view, box, look)))
+
+
+def _covered(frame: Drawable | None, area: QRect, radius: int) -> tuple[int, int, int, int] | None:
+    """What a frame covers, from side to side between its round corners; None where it does not fill its area."""
+    image = None if frame is None else frame.image()
+    if image is None or _within(image, area) != (area.width(), area.height()):
+        return None
+    return area.left(), area.top() + radius, area.right() + 1, area.bottom() + 1 - radius
 
 
 def draw_frame(painter: QPainter, frame: Drawable | None, area: QRect, radius: int) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.config.map_panels import WorldMapOptions
 from wallboard.core.contract.snapshot import Name
@@ -29,8 +30,7 @@ from wallboard.scene.places import places
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class WorldMapView:
+class WorldMapView(msgspec.Struct, frozen=True):
     """What the map says: `t_us` is the playhead, which the trails are a function of; `sides` the directions shown.
 
     `home` is the event's own country, "" where none is stated: then no way has an end, and none is drawn.

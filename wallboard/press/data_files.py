@@ -13,8 +13,7 @@ from wallboard.core.ranks import RankEntry
 from wallboard.press import sentences, writing
 from wallboard.press.album import NOTHING
 from wallboard.press.clean_text import printable
-from wallboard.press.desk import Desk, PressEdition, PressMilestone
-from wallboard.press.editions import Correction
+from wallboard.press.desk import Desk, PressCorrection, PressEdition, PressMilestone
 from wallboard.press.instants import Mark, PressFigure, PressInstant
 from wallboard.press.milestone_page import marks_of
 from wallboard.press.page_context import Making
@@ -173,8 +172,7 @@ def _unit(figure: PressFigure, instant: PressInstant) -> str:
 
 def _milestone(making: Making, milestone: PressMilestone, *, brief: bool = False) -> Document:
     own, standing = milestone.last.instant.own, milestone.history.standing
-    passed = milestone.last.edition.milestone
-    facts = making.desk.facts
+    passed, facts = milestone.last.edition.milestone, milestone.last.facts
     document: Document = {
         "id": milestone.id,
         "sum": writing.plain(milestone.history.gmv_fen, own),
@@ -194,7 +192,7 @@ def _milestone(making: Making, milestone: PressMilestone, *, brief: bool = False
 def edition_document(making: Making, milestone: PressMilestone, made: PressEdition) -> Document:
     """One edition of a milestone with its figures, captions and files."""
     facts, passed, files = (
-        making.desk.facts,
+        made.facts,
         made.edition.milestone,
         making.album.get((milestone.id, made.edition.number), NOTHING),
     )
@@ -209,7 +207,9 @@ def edition_document(making: Making, milestone: PressMilestone, made: PressEditi
         "record": passed.record,
         "elapsed_s": None if since_us is None else since_us // 1_000_000,
         "compared_with": None if known is None else {"year": known[0].year, "elapsed_s": known[1] // 1_000_000},
-        "withdrawn": None if withdrawn is None else _correction(making, withdrawn),
+        "withdrawn": None
+        if withdrawn is None
+        else _correction(making, PressCorrection(withdrawn, made.instant.own, facts)),
         **instant_document(making, made.instant),
         "captions": captions(making, milestone, made),
         "files": {f"{root}/{name}": {"bytes": size, "sha256": digest} for name, (size, digest) in files.files.items()},
@@ -221,8 +221,8 @@ def captions(making: Making, milestone: PressMilestone, made: PressEdition) -> d
     return {tag: str(said) for tag, said in edition_captions(making, milestone, made).items()}
 
 
-def _correction(making: Making, correction: Correction) -> Document:
-    own, facts = making.desk.instant.own, making.desk.facts
+def _correction(making: Making, made: PressCorrection) -> Document:
+    correction, own, facts = made.told, made.own, made.facts
     return {
         "at": writing.iso(correction.at_us, facts),
         "committed_at": writing.iso(correction.commit_us),
@@ -230,7 +230,7 @@ def _correction(making: Making, correction: Correction) -> Document:
         "is": None if correction.restart else writing.plain(correction.value_fen, own),
         "began_anew": correction.restart,
         "simulated": making.desk.simulated,
-        "text": {tag: sentences.correction_text(making.desk, correction, tag) for tag in making.site.languages},
+        "text": {tag: sentences.correction_text(made, tag) for tag in making.site.languages},
     }
 
 
@@ -241,7 +241,7 @@ MILESTONE_COLUMNS = (
 
 
 def _milestone_row(making: Making, milestone: PressMilestone, made: PressEdition) -> tuple[Cell, ...]:
-    facts, passed, instant = making.desk.facts, made.edition.milestone, made.instant
+    facts, passed, instant = made.facts, made.edition.milestone, made.instant
     since_us, withdrawn, origin = writing.since_start(passed.at_us, facts), made.edition.withdrawn, instant.provenance
     abroad = writing.abroad(milestone.history.gmv_fen, instant.own, instant.exchange)
     return (

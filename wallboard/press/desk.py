@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from wallboard.core.confirmed import confirmed
+from wallboard.core.currencies import Currency
 from wallboard.core.event_info import EventInfo
 from wallboard.core.moment import Moment
 from wallboard.core.playhead import PlayheadMode
@@ -51,6 +52,15 @@ class PressMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class PressCorrection:
+    """A correction of the total, the currency it was told in, and of which event: a folder may hold several."""
+
+    told: Correction
+    own: Currency
+    facts: EventInfo
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the desk says: the newest confirmed instant, milestones in the order they were passed, corrections, news.
 
@@ -60,7 +70,7 @@ class Desk:
     facts: EventInfo
     instant: PressInstant
     milestones: tuple[PressMilestone, ...]
-    corrections: tuple[Correction, ...]
+    corrections: tuple[PressCorrection, ...]
     news: tuple[NewsItem, ...]
     curve: tuple[tuple[int, int], ...]
     simulated: bool
@@ -81,6 +91,7 @@ class DeskReader:
     journal: OperatorJournal | None = None
     """What the operator has decided; None: nobody is asked."""
     _kept: dict[tuple[int, int], PressEdition] = field(default_factory=dict)
+    _kept_corrections: dict[int, PressCorrection] = field(default_factory=dict)
     _simulated: bool = False
 
     def __post_init__(self) -> None:
@@ -113,7 +124,7 @@ class DeskReader:
             _public(moment),
             instant,
             milestones,
-            corrections(happenings, playhead_us, lines),
+            tuple(self._correction(each, mode) for each in corrections(happenings, playhead_us, lines)),
             news_of(self.reader, state.facts, playhead_us, self.known),
             () if "gmv" in hidden else _curve(moment),
             self._simulated,
@@ -139,6 +150,14 @@ class DeskReader:
             editions.append(replace(kept, edition=edition))
         own = editions[-1].instant.own
         return PressMilestone(sum_id(history.gmv_fen, own), history, tuple(editions))
+
+    def _correction(self, correction: Correction, mode: PlayheadMode) -> PressCorrection:
+        commit_us = correction.commit_us
+        kept = self._kept_corrections.get(commit_us)
+        if kept is None:
+            moment = confirmed(Moment(self._states.state_at(commit_us), commit_us, mode))
+            kept = self._kept_corrections[commit_us] = PressCorrection(correction, moment.own, _public(moment))
+        return replace(kept, told=correction)
 
     def _notices(self, facts: EventInfo) -> list[Notice]:
         found: list[Notice] = ["damaged"] if self.reader.problems else []

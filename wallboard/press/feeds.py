@@ -57,12 +57,12 @@ def _items(making: Making) -> list[FeedItem]:
             title = f"{mark}{sentences.correction_word(leading)} · {sum_text(milestone, leading)}"
             key = f"{milestone.id}-r{number}-withdrawn"
             found.append(FeedItem(key, path, title, texts, withdrawn.at_us, withdrawn.commit_us))
-    for correction in desk.corrections:
+    for each in desk.corrections:
         texts = {
-            tag: f"{sentences.lead(desk.simulated, tag)}{sentences.correction_text(desk, correction, tag)}"
-            for tag in languages
+            tag: f"{sentences.lead(desk.simulated, tag)}{sentences.correction_text(each, tag)}" for tag in languages
         }
         title = f"{mark}{sentences.correction_word(leading)}"
+        correction = each.told
         key = f"correction-{correction.commit_us}"
         found.append(FeedItem(key, "corrections/", title, texts, correction.at_us, correction.commit_us))
     for news in desk.news:

@@ -178,11 +178,11 @@ def _open_graph(making: Making, milestone: PressMilestone | None) -> str:
 
 
 def _milestone(making: Making, milestone: PressMilestone, speaker: Speaker, up: str) -> Row:
-    desk, made = making.desk, milestone.last
+    made = milestone.last
     passed = made.edition.milestone
     files = making.album.get((milestone.id, made.edition.number))
-    year = max((y.year for y in desk.facts.earlier_years), default=None)
-    note = sentences.gain_text(desk.facts, passed, speaker.language)
+    year = max((y.year for y in made.facts.earlier_years), default=None)
+    note = sentences.gain_text(made.facts, passed, speaker.language)
     if not note and year is not None:
         note = speaker.t("not_published", year=str(year))
     if made.edition.withdrawn:
@@ -194,7 +194,7 @@ def _milestone(making: Making, milestone: PressMilestone, speaker: Speaker, up: 
         "sum": sum_text(milestone, speaker.language),
         "other": sum_text(milestone, speaker.other) if speaker.other else "",
         "note": note,
-        "at": writing.told(passed.at_us, desk.facts),
+        "at": writing.told(passed.at_us, made.facts),
         "by": "" if passed.exact else say("wall.by").first(speaker.language),
         "withdrawn": made.edition.withdrawn is not None,
     }
@@ -236,8 +236,8 @@ def _banners(desk: Desk, speaker: Speaker) -> list[Row]:
     if not desk.corrections or not desk.instant.has("corrected"):
         return []
     newest = desk.corrections[-1]
-    text = sentences.correction_text(desk, newest, speaker.language)
-    return [{"time": writing.time_text(newest.at_us, desk.facts), "text": sentences.capital(text)}]
+    text = sentences.correction_text(newest, speaker.language)
+    return [{"time": writing.time_text(newest.told.at_us, newest.facts), "text": sentences.capital(text)}]
 
 
 def _news(making: Making, speaker: Speaker) -> list[Row]:

@@ -21,7 +21,8 @@ from wallboard.press.addresses import public_source
 from wallboard.recording.columns import last_at
 from wallboard.recording.operator_log import recording_id
 from wallboard.recording.reader import RecordingReader
-from wallboard.scene.places import Places, places, tally
+from wallboard.scene.places import Places, places
+from wallboard.scene.ranked_cities import ranked_cities
 
 MarkKind = Literal[
     "simulated", "replay", "frozen", "waiting", "held", "stale", "delayed", "clock", "corrected", "withdrawn", "final",
@@ -213,16 +214,13 @@ def _is_expected(moment: Moment, metric: Metric) -> bool:
 
 def rankings_of(sample: Sample, known: Places | None) -> dict[str, tuple[RankEntry, ...]]:
     """The lists that a snapshot carries, largest first; cities by the places that are `known`, in China for None."""
-    snapshot, where = sample.snapshot, known or places()
-    cities = tally(snapshot.cities or (), where).cities
+    snapshot = sample.snapshot
     countries = {"selling_to_china": snapshot.selling_to_china, "buying_from_china": snapshot.buying_from_china}
     found = {
         "best_selling_brands": ordered(
             RankEntry(i.id, i.name, i.gmv_fen) for i in snapshot.best_selling_brands or ()
         ),
-        "cities": ordered(
-            RankEntry(code, where.cities[code].name, fen) for code, fen in cities.items() if not where.is_whole(code)
-        ),
+        "cities": ranked_cities(snapshot.cities or (), known),
         "categories": ordered(RankEntry(c.id, c.name, c.gmv_fen) for c in snapshot.categories or ()),
         **{
             name: ordered(

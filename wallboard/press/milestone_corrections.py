@@ -27,10 +27,9 @@ def corrected(making: Making, milestone: PressMilestone, speaker: Speaker) -> Ro
     }
     if not earlier:
         return nothing
-    desk = making.desk
     newest = earlier[-1]
-    time = withdrawn_at(making, newest)
-    text = sentences.withdrawal_text(desk, milestone, newest, speaker.language)
+    time = withdrawn_at(newest)
+    text = sentences.withdrawal_text(milestone, newest, speaker.language)
     gap = "" if speaker.language.startswith(("zh", "ja")) else " "
     notices = [
         (tag, correction_notice(making, milestone, newest, tag)) for tag in ordered_languages(making.site, speaker)
@@ -38,7 +37,7 @@ def corrected(making: Making, milestone: PressMilestone, speaker: Speaker) -> Ro
     standing = milestone.history.standing
     return nothing | {
         "banner": {"time": time, "text": f"{text}{gap}{speaker.t('replace', time=time)}"},
-        "was_at": [writing.told(e.edition.milestone.at_us, desk.facts) for e in earlier] if standing else [],
+        "was_at": [writing.told(e.edition.milestone.at_us, e.facts) for e in earlier] if standing else [],
         "withdrawn_pictures": [_withdrawn(making, milestone, each, speaker) for each in reversed(earlier)],
         "changes": _changes(making, milestone, newest, speaker),
         "correction_notices": spoken(notices),
@@ -51,15 +50,15 @@ def correction_notice(
     making: Making, milestone: PressMilestone, made: PressEdition, language: str
 ) -> sentences.Sentence:
     """What outlets publish about a correction."""
-    text = sentences.withdrawal_text(making.desk, milestone, made, language)
-    whole = say("press.notice", text=text, time=withdrawn_at(making, made)).first(language)
+    text = sentences.withdrawal_text(milestone, made, language)
+    whole = say("press.notice", text=text, time=withdrawn_at(made)).first(language)
     return sentences.Sentence(sentences.lead(making.desk.simulated, language, stop=True), whole)
 
 
-def withdrawn_at(making: Making, made: PressEdition) -> str:
+def withdrawn_at(made: PressEdition) -> str:
     """When an edition was taken back, as the wall tells times."""
     correction: Correction | None = made.edition.withdrawn
-    return MISSING if correction is None else writing.told(correction.at_us, making.desk.facts)
+    return MISSING if correction is None else writing.told(correction.at_us, made.facts)
 
 
 def _issued(making: Making, milestone: PressMilestone, made: PressEdition) -> str:
@@ -86,16 +85,16 @@ def _changes(making: Making, milestone: PressMilestone, was: PressEdition, speak
         return {"what": speaker.t(key), "was": before, "now": after, "hash": hash_}
 
     def told(made: PressEdition | None) -> str:
-        return MISSING if made is None else writing.told(made.edition.milestone.at_us, desk.facts)
+        return MISSING if made is None else writing.told(made.edition.milestone.at_us, made.facts)
 
     def confirmed(made: PressEdition | None) -> str:
         if made is None or made.instant.gmv.value is None:
             return MISSING
-        when = writing.time_text(made.instant.gmv.at_us, desk.facts)
+        when = writing.time_text(made.instant.gmv.at_us, made.facts)
         return f"{writing.to_the_last(made.instant.gmv.value, made.instant.own)} · {when}"
 
     def gain(made: PressEdition | None) -> str:
-        return MISSING if made is None else sentences.gain_text(desk.facts, made.edition.milestone, language) or MISSING
+        return MISSING if made is None else sentences.gain_text(made.facts, made.edition.milestone, language) or MISSING
 
     def digest(made: PressEdition | None) -> str:
         if made is None:
@@ -119,5 +118,5 @@ def _history(making: Making, milestone: PressMilestone, speaker: Speaker) -> lis
         name = f"r{made.edition.number}"
         rows.append({"time": _issued(making, milestone, made), "text": speaker.t("history_issued", edition=name)})
         if made.edition.withdrawn:
-            rows.append({"time": withdrawn_at(making, made), "text": speaker.t("history_withdrawn", edition=name)})
+            rows.append({"time": withdrawn_at(made), "text": speaker.t("history_withdrawn", edition=name)})
     return rows[::-1]

@@ -44,8 +44,8 @@ def milestone_page(making: Making, milestone: PressMilestone, speaker: Speaker, 
     standing = milestone.history.standing is not None
     said = edition_captions(making, milestone, made)
     captions = [(tag, said[tag]) for tag in tags]
-    on_wall = writing.told(passed.at_us, desk.facts)
-    own_clock = on_wall == writing.time_text(passed.at_us, desk.facts)
+    on_wall = writing.told(passed.at_us, made.facts)
+    own_clock = on_wall == writing.time_text(passed.at_us, made.facts)
     neighbours = _neighbours(making, milestone, speaker, up)
     graph = files.picture("open_graph") or still
     return (
@@ -117,7 +117,7 @@ def _neighbours(making: Making, milestone: PressMilestone, speaker: Speaker, up:
         if not 0 <= place < len(shown):
             return None
         other = shown[place]
-        at = writing.told(other.last.edition.milestone.at_us, making.desk.facts)
+        at = writing.told(other.last.edition.milestone.at_us, other.last.facts)
         return {"href": f"{up}m/{other.id}/{speaker.language}.html", "sum": sum_text(other, speaker.language), "at": at}
 
     return {"before": link(place - 1), "after": link(place + 1)}
@@ -125,7 +125,7 @@ def _neighbours(making: Making, milestone: PressMilestone, speaker: Speaker, up:
 
 def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[Row]:
     desk, made, language = making.desk, milestone.last, speaker.language
-    facts, passed, instant = desk.facts, made.edition.milestone, made.instant
+    facts, passed, instant = made.facts, made.edition.milestone, made.instant
     other = sum_text(milestone, speaker.other) if speaker.other else ""
     abroad = writing.abroad(milestone.history.gmv_fen, instant.own, instant.exchange)
     more = " · ".join(text for text in (other, "" if abroad is None else writing.rounded(*abroad, language)) if text)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from wallboard.core.instants import elapsed
 from wallboard.core.wording import say
 from wallboard.press import colours, sentences, writing
-from wallboard.press.desk import PressMilestone
-from wallboard.press.editions import Correction
+from wallboard.press.desk import PressCorrection, PressMilestone
 from wallboard.press.milestone_corrections import correction_notice
 from wallboard.press.milestone_page import marks_of
 from wallboard.press.page_context import Making, Row, around, ordered_languages, spoken, sum_text
@@ -21,14 +20,13 @@ def corrections_page(making: Making, speaker: Speaker, *, up: str, page: str) ->
     return frame | {"listed": listed}
 
 
-def _correction(making: Making, correction: Correction, speaker: Speaker, up: str) -> Row:
-    desk = making.desk
+def _correction(making: Making, correction: PressCorrection, speaker: Speaker, up: str) -> Row:
     sums, notices = [], []
     for milestone in making.shown:
         for made in milestone.editions:
-            if made.edition.withdrawn != correction:
+            if made.edition.withdrawn != correction.told:
                 continue
-            text = sentences.withdrawal_text(desk, milestone, made, speaker.language)
+            text = sentences.withdrawal_text(milestone, made, speaker.language)
             href = f"{up}m/{milestone.id}/{speaker.language}.html"
             sums.append({"href": href, "sum": sum_text(milestone, speaker.language), "text": text})
             notices += [
@@ -36,8 +34,8 @@ def _correction(making: Making, correction: Correction, speaker: Speaker, up: st
                 for tag in ordered_languages(making.site, speaker)
             ]
     return {
-        "time": writing.time_text(correction.at_us, desk.facts),
-        "text": sentences.capital(sentences.correction_text(desk, correction, speaker.language)),
+        "time": writing.time_text(correction.told.at_us, correction.facts),
+        "text": sentences.capital(sentences.correction_text(correction, speaker.language)),
         "sums": sums,
         "notices": spoken(notices),
     }
@@ -52,9 +50,9 @@ def embed_page(making: Making, milestone: PressMilestone, speaker: Speaker) -> R
     also = [sum_text(milestone, speaker.other) if speaker.other else ""]
     also.append("" if abroad is None else writing.rounded(*abroad, language))
     withdrawn = made.edition.withdrawn is not None
-    on_wall = writing.told(passed.at_us, desk.facts)
-    own_clock = on_wall == writing.time_text(passed.at_us, desk.facts)
-    zone, date = writing.zone_short(desk.facts, language), writing.date_text(passed.at_us, desk.facts, language)
+    on_wall = writing.told(passed.at_us, made.facts)
+    own_clock = on_wall == writing.time_text(passed.at_us, made.facts)
+    zone, date = writing.zone_short(made.facts, language), writing.date_text(passed.at_us, made.facts, language)
     path = f"m/{milestone.id}/{language}.html"
     return {
         "t": speaker.t,
@@ -62,7 +60,7 @@ def embed_page(making: Making, milestone: PressMilestone, speaker: Speaker) -> R
         "simulated": desk.simulated,
         "logo": desk.facts.logo,
         "simulated_title": f"{speaker.t('simulated')} · " if desk.simulated else "",
-        "event": sentences.event_title(desk.facts, language),
+        "event": sentences.event_title(made.facts, language),
         "sum": sum_text(milestone, language),
         "sum_size": _size_of(sum_text(milestone, language)),
         "marks": [speaker.mark(mark) for mark in marks_of(milestone, simulated=desk.simulated)],
@@ -72,7 +70,7 @@ def embed_page(making: Making, milestone: PressMilestone, speaker: Speaker) -> R
         "at": on_wall,
         "by": "" if passed.exact else say("wall.by").first(language),
         "where_when": f"{zone}, {date}",
-        "withdrawn": sentences.withdrawal_text(desk, milestone, made, language) if withdrawn else "",
+        "withdrawn": sentences.withdrawal_text(milestone, made, language) if withdrawn else "",
         "race": [] if withdrawn else _race(making, milestone),
         "definition": site.definition(desk).first(language),
         "rate": writing.rate_text(instant.own, instant.exchange, language),

@@ -10,7 +10,7 @@ from wallboard.core.event_info import EarlierYear, EventInfo
 from wallboard.core.recording_state import Milestone
 from wallboard.core.wording import say
 from wallboard.press import writing
-from wallboard.press.desk import Desk, PressEdition, PressMilestone
+from wallboard.press.desk import Desk, PressCorrection, PressEdition, PressMilestone
 from wallboard.press.editions import Correction
 from wallboard.press.instants import PressInstant
 
@@ -213,9 +213,9 @@ def cite(desk: Desk, milestone: PressMilestone | None, address: str, language: s
     return Sentence(lead(desk.simulated, language, stop=True), text)
 
 
-def correction_text(desk: Desk, correction: Correction, language: str) -> str:
+def correction_text(made: PressCorrection, language: str) -> str:
     """What a correction changed: RMB 47,210,134,971 replaces RMB 47,618,240,550."""
-    own, facts = desk.instant.own, desk.facts
+    correction, facts = made.told, made.facts
     if correction.restart:
         return with_line(_press("restarted", language), correction, language)
     text = _press(
@@ -223,8 +223,8 @@ def correction_text(desk: Desk, correction: Correction, language: str) -> str:
         language,
         total=writing.total_name(facts),
         time=writing.time_text(correction.at_us, facts),
-        value=writing.exact_text(correction.value_fen, own, language),
-        before=writing.exact_text(correction.before_fen, own, language),
+        value=writing.exact_text(correction.value_fen, made.own, language),
+        before=writing.exact_text(correction.before_fen, made.own, language),
     )
     return with_line(text, correction, language)
 
@@ -236,16 +236,15 @@ def with_line(text: str, correction: Correction, language: str) -> str:
     return f"{text}{gap}{line}" if line else text
 
 
-def withdrawal_text(desk: Desk, milestone: PressMilestone, made: PressEdition, language: str) -> str:
+def withdrawal_text(milestone: PressMilestone, made: PressEdition, language: str) -> str:
     """What a withdrawn edition said, and what holds now."""
-    facts, own = desk.facts, made.instant.own
-    sum_ = writing.round_sum(milestone.history.gmv_fen, own, language)
-    was = writing.told(made.edition.milestone.at_us, facts)
+    sum_ = writing.round_sum(milestone.history.gmv_fen, made.instant.own, language)
+    was = writing.told(made.edition.milestone.at_us, made.facts)
     standing = milestone.history.standing
     if standing is None:
         text = _press("withdrawn_sum", language, sum=sum_, was=was)
     else:
-        now = writing.told(standing.milestone.at_us, facts)
+        now = writing.told(standing.milestone.at_us, milestone.last.facts)
         key = "corrected_sum_same" if now == was else "corrected_sum"
         text = _press(key, language, sum=sum_, now=now, **({} if now == was else {"was": was}))
     withdrawn = made.edition.withdrawn

@@ -13,11 +13,13 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.judging import rules_of
 from wallboard.config.settings import Settings
 from wallboard.config.source_settings import SourceSettings
-from wallboard.core.contract.reading import Reading, read_answer
+from wallboard.core.contract.fields import FIELDS
+from wallboard.core.contract.readers import clean_text
+from wallboard.core.contract.reading import ADAPTER, FILLED, PROBLEMS, Reading, read_answer
 from wallboard.core.contract.snapshot import Category, Channel, Ranked
 from wallboard.core.currencies import digits_of
 from wallboard.core.errors import UsageError
-from wallboard.core.glyphs import told, without_glyph
+from wallboard.core.glyphs import unwritable
 from wallboard.core.instants import MINUTE_US, SECOND_US, elapsed
 from wallboard.core.judge_state import JudgeState
 from wallboard.core.judgement import judge
@@ -25,6 +27,7 @@ from wallboard.core.mapping import Mapping as FieldMapping
 from wallboard.core.mapping import Received
 from wallboard.core.masking import masked_url
 from wallboard.core.source_clock import Arrival
+from wallboard.core.strict_json import read_json
 from wallboard.core.system_clocks import system_mono_us, system_utc_us
 from wallboard.probe.lacking import empty_panels
 from wallboard.probe.probe_report import ProbeReport
@@ -33,17 +36,20 @@ from wallboard.probe.understood import fields_of, outline
 from wallboard.sources.configured import open_failover
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Source
 
+KNOWN_KEYS = frozenset((*FIELDS, "contract", "metrics", ADAPTER, FILLED, PROBLEMS))
+"""The keys of an answer that speaks the contract, and of one that a source of another kind has put into its words."""
+_MOST_STRANGE = 6
 Clock = Callable[[], int]
 IsCity = Callable[[str], bool]
 
 
 def probe_url(
-    url: str | None, settings: Settings, environ: Mapping[str, str], is_city: IsCity = lambda _name: False
+    url: str | None, settings: Settings, environ: Mapping[str, str], is_city: IsCity | None = None
 ) -> ProbeReport:
     """Probe an address, with the token and certificates of the configured source of that address if there is one.
 
     Without an address the configured sources are asked in their order. Fetches once, within the polling deadline.
-    `is_city` knows the names of the map: a list of them is proposed as one of cities.
+    `is_city` knows the names of the map: a list of them is proposed as one of cities; None: nobody knows them.
 
     Raises:
         UsageError: the address is none.
@@ -69,7 +75,7 @@ def opened(url: str | None, settings: Settings, environ: Mapping[str, str]) -> I
 
 def probe_sample(body: bytes, name: str, settings: Settings, is_city: IsCity) -> ProbeReport:
     """What an answer that was kept in a file would say, had it come just now."""
-    answer = Answer(body, 200, name, fetch_us=0)
+    answer = Answer(body, 200, name, fetch_us=0, wire_bytes=len(body))
     return _report(answer, settings.contract_mapping, settings, system_utc_us(), is_city, fresh=False)
 
 
@@ -87,7 +93,7 @@ def probe(
     settings: Settings,
     deadline_mono_us: int,
     utc_us: Clock = system_utc_us,
-    is_city: IsCity = lambda _name: False,
+    is_city: IsCity | None = None,
 ) -> ProbeReport:
     """Fetch once and report; a failed fetch is a report too. `utc_us` is the machine's clock."""
     try:
@@ -110,18 +116,29 @@ def _unwritable(reading: Reading) -> Iterator[str]:
         *(snapshot.audience or ()),
     ]
     named += [item for category in snapshot.categories or () for item in category.top]
-    found = without_glyph(text for item in named for text in item.name.texts.values())
+    found = unwritable(("", text) for item in named for text in dict.fromkeys(item.name.texts.values()))
     if found:
-        yield f"names hold {told(found)}, which no bundled font has: they come from the machine's fonts, or are boxes"
+        yield f"no bundled font has {found}: such names come from the machine's fonts, or are boxes"
 
 
 def _report(
-    answer: Answer, mapping: FieldMapping | None, settings: Settings, now_us: int, is_city: IsCity, *, fresh: bool
+    answer: Answer,
+    mapping: FieldMapping | None,
+    settings: Settings,
+    now_us: int,
+    is_city: IsCity | None,
+    *,
+    fresh: bool,
 ) -> ProbeReport:
     """What there is to say of an answer; of one that is not `fresh` its age says nothing."""
     received = Received(now_us, answer.date_us)
     reading = read_answer(answer.body, mapping, settings.own_metrics, received, facts_of(settings).minor_digits)
-    remarks = (*(_remarks(reading, now_us, settings) if fresh else ()), *_cut(reading, settings), *_unwritable(reading))
+    remarks = (
+        *_unread(reading, mapping, answer.body),
+        *(_remarks(reading, now_us, settings) if fresh else ()),
+        *_cut(reading, settings),
+        *_unwritable(reading),
+    )
     if not fresh and reading.snapshot is not None:  # nobody knows when it was kept: its clock is taken to be right
         now_us = reading.snapshot.at_us
     report = ProbeReport(
@@ -129,13 +146,14 @@ def _report(
         answer.failures,
         tuple(fields_of(reading, settings)),
         (*remarks, *(str(problem) for problem in reading.problems)),
-        empty_panels(reading, settings),
+        empty_panels(reading, settings, is_city),
         tuple(outline(answer.body)),
         _verdict(reading, answer, settings, now_us),
         reading.snapshot,
     )
     unreadable = reading.snapshot is None
-    return replace(report, proposal=propose(answer.body, settings, received, is_city)) if unreadable else report
+    known = is_city or (lambda _name: False)
+    return replace(report, proposal=propose(answer.body, settings, received, known)) if unreadable else report
 
 
 def _verdict(reading: Reading, answer: Answer, settings: Settings, utc_us: int) -> str:
@@ -147,6 +165,28 @@ def _verdict(reading: Reading, answer: Answer, settings: Settings, utc_us: int) 
     if judgement.verdict != "accepted":
         return f"{judgement.verdict}: {judgement.detail}"
     return ""
+
+
+def _unread(reading: Reading, mapping: FieldMapping | None, body: bytes) -> Iterator[str]:
+    """What of an answer is of no use to the wall as it stands: keys that are no fields, and metrics of Prometheus."""
+    try:
+        tree = read_json(body)
+    except ValueError:
+        return
+    if mapping is not None or not isinstance(tree, dict):
+        return
+    if reading.snapshot is None:
+        data = tree.get("data")
+        if isinstance(data, dict) and data.get("resultType") in ("vector", "matrix", "scalar"):
+            yield 'body: it is an answer of Prometheus\'s API; ask it by kind = "prometheus" and queries'
+        return
+    strange = [clean_text(key) for key, value in tree.items() if key not in KNOWN_KEYS and value not in (None, [], {})]
+    if strange:
+        more = f" and {len(strange) - _MOST_STRANGE} more" if len(strange) > _MOST_STRANGE else ""
+        yield (
+            f"{', '.join(strange[:_MOST_STRANGE])}{more}: no fields of the contract, so nothing shows them; "
+            "a [mapping] that names every field can"
+        )
 
 
 def _cut(reading: Reading, settings: Settings) -> Iterator[str]:

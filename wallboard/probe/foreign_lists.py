@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from wallboard.core.currencies import codes, currency_code
 from wallboard.probe.candidates import Candidate
 from wallboard.probe.foreign_values import Number, number_of, quoted_key, time_format_of
 from wallboard.probe.proposed import Proposed
-from wallboard.probe.vocabulary import AMOUNTS, IDENTITIES, NAMES, PASSING
+from wallboard.probe.vocabulary import AMOUNTS, CURRENCY, IDENTITIES, NAMES, NOT_TIME, PASSING
 from wallboard.probe.words import fits_time, fits_total, list_named, parts, scale_of
 
 Item = Mapping[str, Any]
 _LOOKED_AT: Final = 50
 _MOST_WITHIN: Final = 3
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,8})*")
+_DAY: Final = re.compile(r"\d{4}-\d\d(-\d\d)?|\d\d?[./]\d\d?[./]\d{4}")
 _MOST_KNOWN: Final = 0.6
 """Of the names of a list so many are cities where it is one of cities."""
 
@@ -57,6 +59,8 @@ def lists_of(found: Sequence[Candidate], spelled: str, is_city: Callable[[str], 
 
 def _of_list(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> Proposed | None:
     items = flat_items(each.value)
+    if in_several_currencies(items) or _is_schema(items):
+        return None
     shape = _shape(items, spelled)
     if shape is None or not isinstance(each.value, list) or len(items) < min(len(each.value), _LOOKED_AT):
         return None
@@ -71,6 +75,18 @@ def _of_list(each: Candidate, spelled: str, is_city: Callable[[str], bool]) -> P
         _rule(each, field or "", shape, items, city_key),
         fit if shape.sure else min(fit, 50),
     )
+
+
+def _is_schema(items: Sequence[Item]) -> bool:
+    """Whether these are the columns of a table, with their types."""
+    return bool(items) and all({"name", "type"} <= set(item) and isinstance(item["type"], str) for item in items)
+
+
+def in_several_currencies(items: Sequence[Item]) -> bool:
+    """Whether these items name more than one currency: their amounts make no sum, and no ranking."""
+    keys = [key for key in (items[0] if items else ()) if CURRENCY & set(parts(key.rpartition(".")[2]))]
+    said = ({currency_code(item.get(key)) for item in items} & codes() for key in keys)
+    return any(len(named) > 1 for named in said)
 
 
 def flat_items(value: object) -> list[dict[str, Any]]:
@@ -97,11 +113,11 @@ def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
     if not items:
         return None
     keys = [key for key in items[0] if all(key in item for item in items)]
-    keys = [key for key in keys if not (fits_time(parts(key)) > 0 and time_format_of(items[0][key]))]
+    keys = [key for key in keys if not _is_beside(key, items[0][key])]
     texts = [key for key in keys if all(isinstance(i[key], str | int) and not isinstance(i[key], bool) for i in items)]
     named = [key for key in keys if all(_is_name(item[key]) for item in items)]
     identity = _first(texts, IDENTITIES)
-    name = _first(named, NAMES)
+    name = _first([key for key in named if key != identity], NAMES) or _first(named, NAMES)
     numbers = {key: number for key in keys if (number := _number(items, key, spelled)) is not None and key != identity}
     fitting = sorted(numbers, key=lambda key: -_amount_fit(key))
     if not fitting:
@@ -115,6 +131,14 @@ def _shape(items: Sequence[Item], spelled: str) -> _ListShape | None:
             return None
         identity = others[0]
     return _ListShape(identity or name, name if name != (identity or name) else "", amount, numbers[amount], sure)
+
+
+def _is_beside(key: str, value: object) -> bool:
+    """Whether a value is a time or a currency, which neither tell items apart nor are their amounts."""
+    words = set(parts(key.rpartition(".")[2]))
+    named = fits_time(parts(key)) > 0 or words & NOT_TIME or isinstance(value, str)
+    day = isinstance(value, str) and _DAY.fullmatch(value) is not None
+    return bool(named and time_format_of(value)) or day or bool(CURRENCY & words and currency_code(value) in codes())
 
 
 def _is_name(value: object) -> bool:

@@ -9,20 +9,34 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from wallboard.core.contract.readers import clean_text
+from wallboard.core.instants import read_iso
+from wallboard.core.mapped_values import counted_ms, read_formed
 from wallboard.core.number_text import GROUPED, number_in
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,12})?")
+_SCIENTIFIC: Final = re.compile(r"1\.\d{1,12}[eE]\+?0?9")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+")
 """A plain number with three decimals, and a whole one where points part the thousands."""
 _EPOCHS: Final = (("unix", 1), ("unix_ms", 10**3), ("unix_us", 10**6), ("unix_ns", 10**9))
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _FORMS: Final = (
     *("%Y-%m-%d %H:%M:%S%z", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%d.%m.%Y %H:%M:%S"),
-    *("%d.%m.%Y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S %z"),
+    *("%d.%m.%Y %H:%M", "%Y年%m月%d日 %H:%M:%S", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z"),
+    *("%a %b %d %H:%M:%S %Z %Y", "%Y-%m-%d %I:%M:%S %p", "%d %b %Y %H:%M:%S", "%d %b %Y, %H:%M:%S"),
+    *("%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p"),
+    *("%d %b %Y %I:%M %p", "%d %b %Y %H:%M", "%d %b %Y, %H:%M", "%d %b %Y %H:%M %Z"),
+    *("%d %B %Y %H:%M", "%d %B %Y, %H:%M", "%d %B %Y %H:%M:%S", "%B %d, %Y %I:%M %p", "%B %d, %Y, %I:%M:%S %p"),
+    *("%A, %d %B %Y %H:%M", "%A, %d %B %Y, %H:%M", "%A, %d %B %Y, %H:%M %Z", "%A, %B %d, %Y %I:%M %p"),
 )
 """Times of day that can be read in one way only."""
-_EITHER: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+_EITHER: Final = tuple(
+    day.replace("/", mark) + clock
+    for clock in (" %H:%M:%S", ", %H:%M:%S", " %H:%M", ", %H:%M", " %I:%M:%S %p", ", %I:%M:%S %p", " %I:%M %p")
+    for day in ("%d/%m/%Y", "%m/%d/%Y")
+    for mark in "/-"
+)
 """Those that say the day first or the month first: 27/11/2026 is read in one way only, 03/04/2026 is not read."""
 
 
@@ -64,20 +78,32 @@ def number_of(value: object, spelled: str = "", *, share: bool = False) -> Numbe
     return Number(read[spelling], spelling, None if spelled == spelling or not others else others[0])
 
 
+def shown(value: object) -> str:
+    """The beginning of a value, for a line of text."""
+    return clean_text(str(value))[:24]
+
+
 def time_format_of(value: object) -> tuple[str | None, datetime] | None:
     """How a value is read as an instant (None: as the contract has it), and the instant; of no zone it is UTC."""
-    number = number_of(value)
+    if isinstance(value, str) and (counted := counted_ms(value)) is not None:
+        return epoch if (epoch := _epoch(Decimal(counted))) is not None and epoch[0] == "unix_ms" else None
+    number = _exponent(value) or number_of(value)
     if number is not None and not number.spelling and (epoch := _epoch(number.value)) is not None:
         return epoch
     if not isinstance(value, str) or len(value) > 60:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        moment = read_iso(value)
     except ValueError:
         return _formed(value)
     if len(value) < 12:  # a day is no instant
         return None
     return (None, moment) if moment.tzinfo else ("iso", moment.replace(tzinfo=UTC))
+
+
+def _exponent(value: object) -> Number | None:
+    """Seconds as a float is written: 1.795861771E9."""
+    return Number(Decimal(value)) if isinstance(value, str) and _SCIENTIFIC.fullmatch(value) else None
 
 
 def _epoch(number: Decimal) -> tuple[str, datetime] | None:
@@ -97,7 +123,7 @@ def _formed(text: str) -> tuple[str, datetime] | None:
 
 def _read(text: str, form: str) -> datetime | None:
     try:
-        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set here where the text holds none
+        moment = read_formed(text, form)
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,19 +13,21 @@ from wallboard.config.event_facts import facts_of
 from wallboard.config.new_file import quoted
 from wallboard.config.settings import Settings
 from wallboard.core.contract.metrics import is_own_name
-from wallboard.core.contract.readers import clean_text
 from wallboard.core.contract.reading import REQUIRED, Reading, read_answer
-from wallboard.core.currencies import codes
+from wallboard.core.currencies import codes, currency_code
 from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
 from wallboard.core.mapping import Mapping, Received
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json
 from wallboard.probe.candidates import Candidate, candidates, prevailing
-from wallboard.probe.foreign_lists import flat_items, lists_of
-from wallboard.probe.foreign_values import number_of, time_format_of
-from wallboard.probe.proposed import LIKELY, Proposal, Proposed
+from wallboard.probe.doubts import any_fraction, doubts_of, is_rounded, other_currency
+from wallboard.probe.foreign_lists import flat_items, in_several_currencies, lists_of
+from wallboard.probe.foreign_values import number_of, shown, time_format_of
+from wallboard.probe.proposed import LIKELY, MOST_OTHERS, NEARLY, Proposal, Proposed
+from wallboard.probe.proposed_time import proposed_time
 from wallboard.probe.understood import fields_of
+from wallboard.probe.vocabulary import CURRENCY, EITHER_UNIT
 from wallboard.probe.words import (
     COUNT_FIELDS,
     RATE_FIELDS,
@@ -39,11 +42,9 @@ from wallboard.probe.words import (
     scale_of,
 )
 
-_NEAR_S, _SAME_DAY_S = 600, 86_400
-_MOST_OTHERS = 3
 TEXTLESS = (*COUNT_FIELDS, *RATE_FIELDS)
 """What is a number in the contract, never a text."""
-_NEARLY = 15
+_ONE_ROW = re.compile(r"\[(?:0|-1)\]")
 _MOST_OWN, _LONGEST_NAME = 6, 40
 
 
@@ -56,12 +57,18 @@ def propose(body: bytes, settings: Settings, received: Received, is_city: Callab
         tree = read_json(body)
     except ValueError:
         return None
-    found = candidates(tree)
+    currency = facts_of(settings).own.code
+    found = candidates(tree, currency)
     spelled = prevailing(found)
     now = None if received.arrival_us is None else from_us(received.arrival_us)
-    figures = list(_figures(found, spelled, now, received, facts_of(settings).own.code))
+    figures = list(_figures(found, spelled, now, received, currency))
     named = {rule.path.partition("[?")[0] for rule in figures if "[?" in rule.path}
-    lists = (rule for rule in lists_of(found, spelled, is_city) if rule.path.partition("[]")[0] not in named)
+    single = {_ONE_ROW.split(rule.path)[0] for rule in figures if rule.field == "gmv" and _ONE_ROW.search(rule.path)}
+    lists = (
+        rule
+        for rule in lists_of(found, spelled, is_city)
+        if (of := rule.path.partition("[]")[0]) not in named and (of not in single or rule.fit >= LIKELY)
+    )
     rules = [*figures, *lists]
     while True:
         reading = _tried(body, rules, settings, received)
@@ -75,6 +82,8 @@ def propose(body: bytes, settings: Settings, received: Received, is_city: Callab
     if reading.snapshot is None:
         return None
     told = {field.name: field.told for field in fields_of(reading, settings)}
+    if currency and reading.snapshot.currency not in ("", currency):
+        told["currency"] += f", and [money] says {currency}: the wall rejects every answer until both say the same"
     rules = [replace(rule, told=one_line(told.get(rule.field, ""))) for rule in rules]
     return Proposal(("[mapping]", *(rule.line() for rule in rules), *_own(found, rules, spelled)), reading)
 
@@ -95,19 +104,20 @@ def _figures(
 ) -> Iterator[Proposed]:
     """The time, the total and the single figures; no value is taken for two of them."""
     taken: set[str] = set()
-    at = _time(found, now)
+    at, unread = proposed_time(found, now)
     if at is None:
-        at = Proposed("at", (("from", "arrival" if received.date_us is None else "date"),), LIKELY)
+        taken_from = (("from", "arrival" if received.date_us is None else "date"),)
+        at = Proposed("at", taken_from, LIKELY - 1 if unread else LIKELY, unread)
     else:
         taken.add(at.path)
     yield at
     total = _best("gmv", found, spelled, lambda each: _fits_gmv(each, spelled, currency))
     wanted: list[Proposed] = [
-        *(total or _largest(found, spelled) or _summed(found)),
+        *(total or _largest(found, spelled, currency) or _summed(found)),
         *(rule for field in COUNT_FIELDS for rule in _best(field, found, spelled, partial(_fits, field, spelled))),
         *(rule for field in RATE_FIELDS for rule in _best(field, found, spelled, partial(_fits_rate, field))),
         *_best("mobile_share", found, spelled, _fits_share),
-        *_best("currency", found, spelled, _fits_currency),
+        *_best("currency", found, spelled, partial(_fits_currency, total[0].path if total else "")),
         *_best("simulated", found, spelled, lambda e: 95 * (e.words == ("simulated",) and e.value is True)),
     ]
     for rule in sorted(wanted, key=lambda rule: (rule.field != "gmv", -rule.fit)):
@@ -116,12 +126,15 @@ def _figures(
             yield rule
 
 
-def _largest(found: Sequence[Candidate], spelled: str) -> list[Proposed]:
-    """Where no key names a total: the largest number that is no time, as a guess."""
+def _largest(found: Sequence[Candidate], spelled: str, currency: str) -> list[Proposed]:
+    """Where no key names a total: the largest number that is no time and no count, as a guess."""
     values = {
         each.path: number.value
         for each in found
         if not says_nothing(each.words)
+        and not any(fits_count(field, each.words) >= LIKELY for field in COUNT_FIELDS)
+        and fits_time(each.words) <= 0
+        and each.of_currency in ("", currency)
         and fits_total(each.words) >= 0
         and fits_total(each.above) >= 0
         and (number := number_of(each.value, spelled))
@@ -134,6 +147,8 @@ def _largest(found: Sequence[Candidate], spelled: str) -> list[Proposed]:
 def _summed(found: Sequence[Candidate]) -> list[Proposed]:
     """Where nothing is a total: what a list of amounts makes together, as a guess."""
     for each in found:
+        if in_several_currencies(flat_items(each.value)):
+            continue
         for key, value in next(iter(flat_items(each.value)), {}).items():
             if isinstance(value, int | Decimal) and not isinstance(value, bool) and fits_total(parts(key)) > 0:
                 return [Proposed("gmv", (("path", f"sum({each.path}[].{key})"),), 20)]
@@ -142,15 +157,24 @@ def _summed(found: Sequence[Candidate]) -> list[Proposed]:
 
 def _best(field: str, found: Sequence[Candidate], spelled: str, fits: Callable[[Candidate], int]) -> list[Proposed]:
     """The candidate that fits a field best, if any does; others that fit nearly as well make it less sure."""
-    ranked = sorted(((each, fit) for each in found if (fit := fits(each)) > 0), key=lambda pair: -pair[1])
+    fitting = ((each, fit) for each in found if (fit := fits(each)) > 0)
+    ranked = sorted(fitting, key=lambda pair: (-pair[1], len(pair[0].words)))  # of two alike the plainer name
     if not ranked:
         return []
     first, fit = ranked[0]
-    near = [each for each, other in ranked[1:] if fit - other < _NEARLY]
+    near = [each for each, other in ranked[1:] if fit - other < NEARLY]
+    if field == "currency":  # said twice, it is the surer
+        near = [each for each in near if currency_code(each.value) != currency_code(first.value)]
     if near:
         fit = min(fit, LIKELY if len(near) == 1 else LIKELY - 1)
-    others = tuple(f"{quoted(each.path)} ({_short(each.value)})" for each in near[:_MOST_OTHERS])
-    return [Proposed(field, _rule(field, first, spelled), fit, others)]
+    others = [f"{quoted(each.path)} ({shown(each.value)})" for each in near[:MOST_OTHERS]]
+    rule = _rule(field, first, spelled)
+    if (number := number_of(first.value, spelled)) is not None and field in ("gmv", *COUNT_FIELDS):
+        doubts = [*doubts_of(first, number, dict(rule).get("scale", "1"), fractions=any_fraction(found))]
+        if doubts or is_rounded(first.value):
+            fit = min(fit, LIKELY)
+        others = [*doubts, *others]
+    return [Proposed(field, rule, fit, tuple(others))]
 
 
 def _rule(field: str, each: Candidate, spelled: str) -> tuple[tuple[str, str], ...]:
@@ -168,10 +192,6 @@ def _rule(field: str, each: Candidate, spelled: str) -> tuple[tuple[str, str], .
     return tuple(rule)
 
 
-def _short(value: object) -> str:
-    return clean_text(str(value))[:24]
-
-
 def _fits_gmv(each: Candidate, spelled: str, currency: str) -> int:
     number = number_of(each.value, spelled)
     if number is None or number.value < 0:
@@ -179,12 +199,16 @@ def _fits_gmv(each: Candidate, spelled: str, currency: str) -> int:
     words, code = each.words, each.path.rpartition(".")[2]
     if code in codes():  # an amount for each currency
         words = each.above if code == currency or not currency else ()
+    if each.of_currency and currency not in ("", each.of_currency):
+        return 0
     own = fits_total(words)
     above = fits_total(each.above) if each.above else 0
     if own <= 0:
         return 0
     fit = min(100, own + (20 if above > 0 else -30 if above < 0 else 0)) - (30 if number.other is not None else 0)
-    return fit - _of_one_item(each)
+    fit = min(fit, LIKELY - 1) if each.place.spanned or EITHER_UNIT & set(words[-1:]) else fit
+    elsewhere = bool(currency and each.place.stated and each.place.code != currency)
+    return fit - _of_one_item(each) - 40 * elsewhere - (40 if other_currency(words, each.value, currency) else 0)
 
 
 def _of_one_item(each: Candidate) -> int:
@@ -199,7 +223,8 @@ def _fits(field: str, spelled: str, each: Candidate) -> int:
     if field in ("brands", "countries_and_regions") and number.value > 100_000:
         return 0
     fit = fits_count(field, each.words) + min(0, fits_count(field, each.above)) - _of_one_item(each)
-    return fit if fit >= max(40, fits_total(each.words)) else 0
+    fit = fit if fit >= max(40, fits_total(each.words)) else 0
+    return min(fit, LIKELY - 1) if each.place.spanned else fit
 
 
 def _fits_rate(field: str, each: Candidate) -> int:
@@ -213,34 +238,9 @@ def _fits_share(each: Candidate) -> int:
     return fits_mobile(each.words) if number is not None and 0 <= number.value <= 100 else 0
 
 
-def _fits_currency(each: Candidate) -> int:
-    text = each.value
-    coded = isinstance(text, str) and len(text) == 3 and text.isascii() and text.isupper()
-    return 95 if coded and {"currency", "ccy", "货币", "币种"} & set(each.words) else 0
-
-
-def _time(found: Sequence[Candidate], now: datetime | None) -> Proposed | None:
-    """The instant of the figures: by its key, its form, and how near it is to the machine's clock."""
-    ranked = []
-    for each in found:
-        read = time_format_of(each.value)
-        fit = fits_time(each.words)
-        if read is None or fit <= 0:
-            continue
-        form, moment = read
-        if now is not None:
-            apart_s = abs((now - moment).total_seconds())
-            fit += 30 if apart_s < _NEAR_S else 10 if apart_s < _SAME_DAY_S else 0
-        ranked.append((min(fit, 100), each, form))
-    if not ranked:
-        return None
-    ranked.sort(key=lambda one: -one[0])
-    fit, first, form = ranked[0]
-    others = tuple(
-        f"{quoted(each.path)} ({_short(each.value)})" for other, each, _ in ranked[1:] if fit - other < _NEARLY
-    )
-    rule = (("path", first.path), *((("time_format", form),) if form is not None else ()))
-    return Proposed("at", rule, min(fit, LIKELY) if others else fit, others[:_MOST_OTHERS])
+def _fits_currency(total: str, each: Candidate) -> int:
+    beside = 5 if total.rpartition(".")[0] == each.path.rpartition(".")[0] else 0
+    return 95 + beside if currency_code(each.value) in codes() and CURRENCY & set(each.words) else 0
 
 
 def _own(found: Sequence[Candidate], rules: Sequence[Proposed], spelled: str) -> Iterator[str]:
@@ -261,7 +261,7 @@ def _own(found: Sequence[Candidate], rules: Sequence[Proposed], spelled: str) ->
         names.add(name)
         whole = number.value == int(number.value) and not number.spelling
         kind = "share" if share else "count" if whole else "share" if number.value <= 1 else "money"
-        yield f"# [metrics.{name}]  # {_short(each.value)}"
+        yield f"# [metrics.{name}]  # {shown(each.value)}"
         yield f"# kind = {quoted(kind)}"
         yield f"# from = {quoted(each.path)}"
         if number.spelling:

@@ -9,6 +9,9 @@ from wallboard.core.contract.reading import Reading
 
 SURE, LIKELY = 85, 55
 """From which fit on, of 100, a rule is called so."""
+NEARLY = 15
+"""By how much less another candidate may fit to be told beside the first one."""
+MOST_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)

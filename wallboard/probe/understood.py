@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wallboard.config.event_facts import facts_of
 from wallboard.config.settings import Settings
@@ -28,12 +29,12 @@ _ITEMS = 3
 def fields_of(reading: Reading, settings: Settings) -> Iterator[FieldSeen]:
     """Every field of the contract as it was understood, or why it was not; instants are told in the event's zone.
 
-    Amounts are in the configured currency, else in the one that the source states. The metrics of the operator's own
-    come last.
+    Amounts are told in the currency that the source states, else in the configured one. The operator's own metrics come
+    last.
     """
     snapshot = reading.snapshot
     currency = facts_of(settings).own
-    if not currency.code and snapshot is not None:
+    if snapshot is not None and snapshot.currency:
         currency = replace(currency, code=snapshot.currency)
     whys: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()

@@ -16,6 +16,8 @@ def plain(text: str) -> str:
     """The text with Latin letters as they are without their accents: münchen as munchen; other scripts stay."""
     found = ""
     for character in unicodedata.normalize("NFKC", text):
+        if unicodedata.category(character).startswith("M"):  # vowels of Thai or Hindi, which would part a word
+            continue
         base = _WITHOUT_STROKE.get(character) or unicodedata.normalize("NFKD", character)[:1]
         found += base if base.isascii() and base.isalpha() else character
     return found
@@ -23,12 +25,12 @@ def plain(text: str) -> str:
 
 def _weighed(*lines: tuple[int, str]) -> Weights:
     """Weights by word: (weight, the words)."""
-    return {word: weight for weight, words in lines for word in plain(words).split()}
+    return {word: weight for weight, words in lines for word in plain(words).casefold().split()}
 
 
 def words(text: str) -> frozenset[str]:
     """The words of a line, in small Latin letters without accents where they have such."""
-    return frozenset(plain(text).split())
+    return frozenset(plain(text).casefold().split())
 
 
 GMV: Final = _weighed(
@@ -37,14 +39,17 @@ GMV: Final = _weighed(
     (80, "facturación ingresos recaudado fatturato incasso ventes recettes 売上 売上高 売上金額"),
     (80, "выручка продажи оборот 매출 총매출 매출액 거래액 penjualan pendapatan ciro hasılat satışlar"),
     (80, "sprzedaż obrót przychód omzet försäljning omsättning salg المبيعات الإيرادات"),
+    (80, "ยอดขาย รายได้ πωλήσεις τζίρος έσοδα बिक्री राजस्व doanh מכירות הכנסות продажі виручка"),
+    (80, "tržby prodeje forgalom bevétel árbevétel myynti liikevaihto vânzări vanzari prodaja"),
     (45, "сумма итого 금액 합계 toplam suma kwota jumlah bedrag summa belopp beløp المجموع"),
     (45, "total totals gross amount sum sales donations 总额 金额 summe 总计 valor importe montant betrag 合計 金額"),
-    (25, "value money cents fen amt"),
+    (25, "value money cents fen amt cumulative cumulated accumulated 累计"),
 )
 NOT_GMV: Final = words(
     "count orders order num number qty quantity id ids rate per avg average target goal yesterday last prev previous"
     " year tax refund refunds discount users user page pages size limit offset code status version ms time duration"
     " minute minutes hour hours hourly month week forecast plan planned budget predicted projected expected estimate"
+    " mtd ytd qtd wtd delta increment incremental interval change pending unpaid cancelled canceled returned refunded"
     " formatted display percent share ratio max min buyers customers items rows results elapsed shards hits took"
     " 订单 订单数 人数 昨日 去年 目标 同比 环比 退款 客单价 平均"
     " meta ontem ano anterior ticket médio ayer año hier vorjahr gestern ziel 昨年 目標"
@@ -54,7 +59,8 @@ COUNTS: Final = {
     "orders": _weighed(
         (90, "orders 订单 订单数 订单量 订单总数 bestellungen pedidos encomendas commandes ordini 注文数 注文件数"),
         (90, "заказы заказов 주문 주문수 주문건수 pesanan siparişler sipariş zamówienia bestellingen"),
-        (90, "beställningar ordrer الطلبات"),
+        (90, "beställningar ordrer الطلبات طلبات คำสั่งซื้อ παραγγελίες ऑर्डर הזמנות замовлення"),
+        (90, "objednávky objednávek rendelések rendelés tilaukset comenzi narudžbe"),
         (60, "order transactions purchases"),
         (20, "donations sales count num total"),
     ),
@@ -71,7 +77,10 @@ COUNTS: Final = {
     "countries_and_regions": _weighed((90, "国家数"), (70, "countries"), (40, "regions")),
     "brands": _weighed((90, "品牌数"), (70, "brands"), (60, "merchants")),
 }
-NOT_COUNTS: Final = words("per second sec minute rate amount value cents yesterday last target avg id")
+NOT_COUNTS: Final = words(
+    "per second sec minute rate amount value cents yesterday last target avg id cancelled canceled returned refunded"
+    " failed pending unpaid abandoned draft open new delta increment mtd ytd previous prev"
+)
 TIME: Final = _weighed(
     (90, "timestamp ts asof 更新时间 数据时间 时间戳 统计时间"),
     (60, "at time updated generated refresh refreshed modified stat now 时间 datetime stand utc"),
@@ -81,15 +90,18 @@ TIME: Final = _weighed(
         60,
         "время обновлено 시각 시간 기준시각 갱신 waktu diperbarui zaman güncellendi czas zaktualizowano tijd tid الوقت",
     ),
+    (60, "zeit heure เวลา ενημέρωση ώρα समय aktualizováno frissítve päivitetty"),
     (30, "date datum fecha as of last latest data hora em server epoch"),
 )
 NOT_TIME: Final = words(
     "start end begin begins ends started created expires expire expiry birth open close next prev deadline ttl"
+    " zone timezone tz"
     " 开始时间 结束时间 创建时间"
 )
 NO_FIGURES: Final = words(
     "id ids code status version page pages size limit offset ttl errno err error ms took duration seq sequence year"
     " formatted display rows month day port lat lon lng doc shards hits skipped successful failed goal target"
+    " bytes cost exponent nanos window interval granularity"
 )
 PASSING: Final = words("recent latest last history log logs events milestones tiers goals activity feed 最近 最新 记录")
 """Words of lists that are no ranking."""
@@ -128,6 +140,12 @@ WRAPPERS: Final = words("edges nodes items rows data results records entries lis
 """What a list is called where the key above it says of what."""
 UNIT: Final = words("unit units 单位 einheit unidad unidade unité 単位")
 """The words of a key that names the unit of the amounts beside it."""
+CURRENCY: Final = words(
+    "currency ccy 货币 币种 moneda moeda devise währung waehrung valuta valuuta waluta 通貨 통화 валюта döviz العملة"
+)
+"""The words of a key that names the currency of the amounts."""
+SPANS: Final = words("window interval granularity resolution")
+"""The words of a key that says over how long the figures beside it were counted: they are no totals, then."""
 PAGES: Final = words("page limit offset cursor")
 """Words of keys beside a "total" of rows."""
 BARE: Final = words("value val v data 数值 值")
@@ -136,14 +154,23 @@ ABROAD: Final = words("country countries nation nations 国家")
 SELLS: Final = words("sell selling sellers import imports origin origins 进口")
 BUYS: Final = words("buy buying buyers export exports destination destinations 出口")
 SHARES: Final = words("share ratio percent percentage pct 占比 taxa participação porcentagem quote anteil")
+MINOR: Final = "minor"
+"""The scale of amounts in the currency's own minor unit, of which some have a thousandth and some have none."""
 SCALES: Final[dict[str, str]] = {
+    **dict.fromkeys(("minor", "minorunit", "minorunits", "subunit", "subunits", "fils", "halalas", "halala"), MINOR),
     **dict.fromkeys(["cents", "cent", "fen", "分", "pence", "paise", "kopecks", "centimes", "centavos"], "0.01"),
+    **dict.fromkeys(("centimos", "kopeks", "grosze", "groszy", "kurus", "haleru", "agorot", "rappen"), "0.01"),
     **dict.fromkeys(("micros", "micro"), "0.000001"),
     **dict.fromkeys(("wan", "万", "万元"), "10000"),
     **dict.fromkeys(("亿", "亿元"), "100000000"),
-    **dict.fromkeys(("thousand", "thousands", "tsd"), "1000"),
-    **dict.fromkeys(("million", "millions", "mio", "mn"), "1000000"),
+    **dict.fromkeys(("thousand", "thousands", "tsd", "tausend", "teur", "keur", "kusd"), "1000"),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), "100000"),
+    **dict.fromkeys(("million", "millions", "millionen", "mio", "mn", "meur", "musd"), "1000000"),
+    **dict.fromkeys(("crore", "crores"), "10000000"),
+    **dict.fromkeys(("billion", "billions", "bn", "mrd", "milliarden"), "1000000000"),
 }
 """Units that a key can name, and what they multiply by."""
+EITHER_UNIT: Final = frozenset({"k", "m", "mm", "b", "t", "cr", "mil", "md"})
+"""Words at a key's end that may be a unit or not, a million or a month, crore or credit."""
 ENDINGS: Final = ("万元", "亿元", "万", "亿", "分")
 """Units at the end of a Chinese key."""

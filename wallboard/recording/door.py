@@ -297,7 +297,11 @@ def _refuse_super_journal(path: Path) -> None:
     found = check_plain(journal)
     if found is None or found.st_size < len(_SUPER_JOURNAL):
         return
-    with os.fdopen(open_plain(journal), "rb") as file:
-        file.seek(-len(_SUPER_JOURNAL), os.SEEK_END)
+    try:
+        opened = open_plain(journal)
+    except FileNotFoundError:
+        return  # its writer has just ended a transaction
+    with os.fdopen(opened, "rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - len(_SUPER_JOURNAL)))
         if file.read() == _SUPER_JOURNAL:
             raise NotPlainError(journal, "a journal that names another file")

@@ -31,6 +31,11 @@ def recordings_folder() -> Path:
     return platformdirs.user_data_path("wallboard", appauthor=False) / "recordings"
 
 
+def utc_stamp(utc_us: int) -> str:
+    """An instant in UTC as it may stand in a file's name: 2016-11-10T16-00-00Z."""
+    return from_us(utc_us).strftime("%Y-%m-%dT%H-%M-%SZ")
+
+
 def new_folder(utc_us: int, parent: Path | None = None) -> Path:
     """Make the directory of a new run, named by its start in UTC: 2016-11-10T16-00-00Z.
 
@@ -38,7 +43,7 @@ def new_folder(utc_us: int, parent: Path | None = None) -> Path:
         RecordingError: it cannot be made.
     """
     parent = parent or recordings_folder()
-    name = from_us(utc_us).strftime("%Y-%m-%dT%H-%M-%SZ")
+    name = utc_stamp(utc_us)
     for suffix in ("", *(f"-{n}" for n in range(2, 1000))):
         folder = parent / f"{name}{suffix}"
         try:

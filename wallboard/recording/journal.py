@@ -7,8 +7,9 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from wallboard.core.errors import RecordingError
 from wallboard.recording import bounds
@@ -22,8 +23,7 @@ from wallboard.recording.schema import create_journal
 _COLUMNS = "id, wall_us, recording_us, action, argument, state"
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
+class JournalRow(msgspec.Struct, frozen=True):
     """One action of the operator: at `wall_us` (UTC), with the playhead at `recording_us`; the rest is JSON."""
 
     id: int

@@ -90,6 +90,13 @@ class LinkState(msgspec.Struct, frozen=True):
         """Whether all that the lead has is here."""
         return self.commit_us > 0 and self.commit_us == self.head_us
 
+    def wall_us(self, mono_us: int) -> int | None:
+        """The time of a wall that replays, which is that of who began it; None: nobody has told."""
+        if not self.clocks:
+            return None
+        entry = self.clocks[-1]
+        return entry.since_us + mono_us + round(entry.at(mono_us))
+
     def entry(self, session_us: int) -> ClockEntry | None:
         """The clock for a session that began at that instant of recording time."""
         known = [entry for entry in self.clocks if entry.since_us <= session_us]

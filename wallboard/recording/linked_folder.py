@@ -35,6 +35,7 @@ class LinkWatch:
         self._control_seen: tuple[int, int] | None = None
         self._state: LinkState | None = None
         self._newest: tuple[int, int, int] | None = None
+        """Which row was the newest at the last call."""
 
     @property
     def state(self) -> LinkState | None:
@@ -70,13 +71,19 @@ class LinkWatch:
             return ()
         self._control_seen = seen
         rows = read_control(self._folder)
-        new = rows[-1:] if self._newest is None else tuple(row for row in rows if _order(row) > self._newest)
-        if rows:
-            self._newest = _order(rows[-1])
+        named = [_name(row) for row in rows]
+        if self._newest is None:
+            new = rows[-1:]
+        elif self._newest in named:
+            new = rows[1 + named.index(self._newest) :]
+        else:  # the link has begun anew, or so many came at once
+            new = tuple(row for row in rows if row.epoch >= self._newest[0])
+        self._newest = _name(new[-1]) if new else self._newest
         return new
 
 
-def _order(row: ControlRow) -> tuple[int, int, int]:
+def _name(row: ControlRow) -> tuple[int, int, int]:
+    """What tells a row from all others; the time of day may be set back, and says nothing of which is newer."""
     return row.epoch, row.wall_us, row.number
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from wallboard.core.errors import RecordingError
 from wallboard.recording.door import open_for_reading
 from wallboard.recording.folder import segments_of
 
 
-@dataclass(frozen=True, slots=True)
-class NewestSession:
+class NewestSession(msgspec.Struct, frozen=True):
     """The newest start of a collector: which recording, when (recording time), and its machine's monotonic clock."""
 
     recording: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import platformdirs
 
 from wallboard.actions.recorded_actions import RecordedAction, recorded_actions
@@ -29,8 +29,7 @@ REFUSED: Final = "refused"
 """What the journal calls a request that was not done."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineMark:
+class TimelineMark(msgspec.Struct, frozen=True):
     """An instant of recording time that an operator wants to find again, and what it is called."""
 
     at_us: int
@@ -65,8 +64,7 @@ def recorded_actions_in(rows: Iterable[JournalRow]) -> tuple[RecordedAction, ...
     return recorded_actions((row.recording_us, row.state) for row in rows if row.action != NAME_MARK and _is_sane(row))
 
 
-@dataclass(frozen=True, slots=True)
-class RequestAnswer:
+class RequestAnswer(msgspec.Struct, frozen=True):
     """What came of a request: `error` and `why` where it was refused, both "" where it was done."""
 
     request: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from wallboard.recording.errors import NotPlainError
 from wallboard.recording.plain_files import create_plain, open_plain
@@ -29,8 +30,7 @@ _SLOT: Final = -(-(_SLOT_HEAD.size + WIDTH * MOST_HEIGHT * 4) // 4096) * 4096
 _TRIES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramPicture:
+class ProgramPicture(msgspec.Struct, frozen=True):
     """What a canvas showed at `mono_us` and `utc_us`: rows of `width` pixels from the top, of four bytes (B, G, R, -).
 
     `playhead_us` is recording time, `layout` the one that was up ("": the canvas was black).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -36,8 +35,7 @@ AGREE_US = 120_000_000
 """How far UTC and a monotonic anchor may differ before the anchor is taken for that of another boot or machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True):
     """One answer read back: the source's name, how long it took, and what the contract makes of the body."""
 
     source: str
@@ -148,15 +146,19 @@ class RecordingReader:
         agrees = abs(utc_us - session.utc_us - passed_us) <= AGREE_US or abs(now_us - int(ticks[-1])) <= AGREE_US
         return now_us if passed_us >= 0 and agrees else max(utc_us, int(ticks[-1]))
 
-    def locate(self, event_us: int) -> int | None:
+    def locate(self, event_us: int, spread_us: int = 0) -> int | None:
         """Recording time at which the event's clock first showed `event_us` or, where it jumped past, what follows.
 
         Before the first and after the last snapshot the clock is carried on. None while there is no clock.
+        `spread_us`: so much after its commit a point of the clock counts.
         """
         starts, events = self.index.clocks["commit_us"], self.index.clocks["event_us"]
         if len(starts) == 0:
             return None
         rates = self.index.rates
+        if spread_us:
+            starts = starts + spread_us
+            events = events + np.array([int(spread_us * rate) for rate in rates], np.int64)
         # A point within a microsecond of its successor's start is that successor's: clock points are whole numbers.
         passed = (np.append(starts[1:], starts[-1]) - starts) * np.array(rates)
         ends = events + np.clip(passed, -MOST_FIGURE, MOST_FIGURE).astype(np.int64)
@@ -320,4 +322,6 @@ class RecordingReader:
             raise NotARecordingError(msg)
         if not len(self.index.ticks):
             msg = self.problems[0] if self.problems else f"the recording is empty: {self._path}"
+            if msg.startswith("is damaged"):
+                msg += "; save what can be read with `wallboard record repair`"
             raise NotARecordingError(msg)

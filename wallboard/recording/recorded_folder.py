@@ -97,10 +97,10 @@ class RecordedFolder:
     def held_polls(self, playhead_us: int) -> tuple[tuple[int, int | None], ...]:
         """The polls held since the newest shown snapshot: when each was committed, and its sum, if it has one.
 
-        As of one playout delay after the playhead, as everything that waits is: live that is now.
+        As of one playout delay after the playhead, as everything that waits is: live that is now (`known_ahead_us`).
         """
         index, facts = self._reader.index, self._reader.facts_at(playhead_us)
-        known_us = playhead_us + (0 if facts is None else facts.delay_us)
+        known_us = playhead_us + (0 if facts is None else facts.known_ahead_us)
         shown = last_at(index.shown["commit_us"], known_us)
         since_us = int(index.shown["commit_us"][shown]) if shown >= 0 else 0
         rows = [row for row in index.held[-_MOST_POLLS:] if since_us < row.commit_us <= known_us]

@@ -41,7 +41,11 @@ class BatchRefusedError(RecordingError):
 
 
 class Replica:
-    """The one writer of a follower's recording. Every writing method raises RecordingError, with nothing changed."""
+    """The one writer of a follower's recording. Every writing method raises RecordingError, with nothing changed.
+
+    A commit does not wait for the disk: a disk that stands still for half a second would hold up what the wall shows,
+    and what a power cut costs is asked for again. `log` is to be brought to the disk by whoever has time to.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Go on with what is there.
@@ -80,6 +84,12 @@ class Replica:
     def session(self) -> NewestSession | None:
         """The newest session of the newest segment."""
         return None if self._segment is None else session_of(self._segment.connection)
+
+    @property
+    def log(self) -> Path | None:
+        """The file that the newest commits are in; None: there is none."""
+        segment = self._segment  # another thread may ask
+        return None if segment is None else segment.path.with_name(segment.path.name + "-wal")
 
     @property
     def segment(self) -> int:
@@ -177,7 +187,7 @@ class Replica:
             return
         number, path = found[-1]
         try:
-            self._segment = Segment(number, path)
+            self._segment = _unhurried(Segment(number, path))
         except sqlite3.Error as error:
             raise write_error(error, path) from None
         self._waiting = [older for n, older in found if n < number]
@@ -218,7 +228,7 @@ class Replica:
             with suppress(RowError):
                 ids[table] = max(1, whole(begin.meta.get(f"first_{table}", 1)))
         try:
-            return Segment.begin(self.folder, batch.segment, ids, meta, begin.own)
+            return _unhurried(Segment.begin(self.folder, batch.segment, ids, meta, begin.own))
         except (sqlite3.Error, OSError) as error:
             raise write_error(error, self.folder) from None
 
@@ -245,6 +255,21 @@ class Replica:
             raise write_error(error, parent) from None
         msg = f"there are too many orphans of one name: {parent}"
         raise RecordingError(msg)
+
+
+def _unhurried(segment: Segment) -> Segment:
+    """Its commits do not wait for the disk; a power cut costs the newest of them, never the file."""
+    segment.connection.execute("PRAGMA synchronous=NORMAL")
+    return segment
+
+
+def bring_to_disk(log: Path) -> None:
+    """Wait until what has been written into a replica's log is on the disk. Raises OSError.
+
+    SQLite locks nothing in this file, so that it may be opened beside it (closing another would end its locks).
+    """
+    with log.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def _keep(path: Path, folder: Path) -> None:

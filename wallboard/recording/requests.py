@@ -7,9 +7,10 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
 
 from wallboard.core.errors import RecordingError
 from wallboard.recording import bounds
@@ -25,8 +26,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,63}", re.ASCII)
 _LONGEST_WHO = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One action that is asked for.
 
     `id`: a uuid, by which it is done once and answered in the journal. `who`: the device, in words for people. `action`
@@ -39,7 +39,7 @@ class Request:
     id: str
     who: str
     action: str
-    argument: Mapping[str, Any] = field(default_factory=dict)
+    argument: Mapping[str, Any] = msgspec.field(default_factory=dict)
     canvas: str = ""
     revision: int | None = None
     due_us: int = 0

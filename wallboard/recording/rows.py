@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -24,8 +23,7 @@ _LONGEST_RATE = 40
 _INSTANTS = frozenset({"start_us", "end_us", "end_moved_us", "configured_end_us"})
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """One start of the collector: at recording time `commit_us` the system's clocks stood at `utc_us` and `mono_us`.
 
     `simulated`: whether any of its answers was a simulation; None where nobody knows, as in format 1.
@@ -43,8 +41,7 @@ class Session:
         return read_answer(body, self.mapping, self.facts.metrics, received, self.facts.minor_digits)
 
 
-@dataclass(frozen=True, slots=True)
-class FailureRow:
+class FailureRow(msgspec.Struct, frozen=True):
     """A fetch that brought nothing new, or an alarm of the collector."""
 
     commit_us: int
@@ -59,8 +56,7 @@ class FailureRow:
         return self.kind in ALIVE
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
+class VerdictRow(msgspec.Struct, frozen=True):
     """A judgement that put nothing on the wall: held, refused by the operator, or rejected."""
 
     commit_us: int

@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -46,8 +45,7 @@ _LEAST_ROW = 12
 """Bytes that the row of a judgement, the smallest, takes in its file: more rows than that allows are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealedColumns:
+class SealedColumns(msgspec.Struct, frozen=True):
     """Answers, shape (n, len(names)); judgements, shape (n, len(JUDGED)); the rate of each judgement's clock.
 
     `names` are the columns of the answers, as far as the file has them.

@@ -37,10 +37,12 @@ def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:
     if bounds is None or not len(clocks):
         msg = f"the recording holds no snapshot that could be shown: {path}"
         raise NotARecordingError(msg)
-    end_us = bounds[1] + _delay_us(reader, bounds[1])
-    last = reader.clock_at(end_us)
-    assert last is not None, "there is a clock from the first point on"
-    return int(clocks["event_us"][0]), last.at(end_us)
+    delay_us, spread_us = _pace(reader, bounds[1])
+    end_us, first_us = bounds[1] + delay_us, int(clocks["commit_us"][0])
+    first, last = reader.clock_at(first_us), reader.clock_at(end_us - min(delay_us, spread_us))
+    assert first is not None, "there is a clock from the first point on"
+    assert last is not None, "likewise"
+    return first.at(first_us + _pace(reader, first_us)[1]), last.at(end_us)
 
 
 def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
@@ -55,9 +57,11 @@ def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
     """
     span_us = event_span(reader, path)
     located = reader.locate(event_us)
+    if located is not None and (spread_us := _pace(reader, located)[1]):
+        located = reader.locate(event_us, spread_us)
     if located is None or not span_us[0] <= event_us <= span_us[1]:
         raise OutsideError(event_us, span_us, reader.facts_at(0), str(path))
-    return located - _delay_us(reader, located)
+    return located - _pace(reader, located)[0]
 
 
 def origin_us(reader: RecordingReader, facts: EventInfo) -> int:
@@ -68,6 +72,7 @@ def origin_us(reader: RecordingReader, facts: EventInfo) -> int:
     return int(clocks["event_us"][0]) if len(clocks) else bounds[0] if bounds else 0
 
 
-def _delay_us(reader: RecordingReader, recording_us: int) -> int:
+def _pace(reader: RecordingReader, recording_us: int) -> tuple[int, int]:
+    """The playout delay, and how much later rows count on a wall of several machines."""
     facts = reader.facts_at(recording_us)
-    return 0 if facts is None else facts.delay_us
+    return (0, 0) if facts is None else (facts.delay_us, facts.spread_us)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import os
 import sqlite3
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from wallboard.core.contract.reading import Reading
 from wallboard.recording.bounds import LONGEST_NAME, MOST_STATE, rate_of
@@ -23,8 +24,7 @@ from wallboard.recording.segment_rows import Marks
 from wallboard.recording.stored_reading import decode
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class StoredAnswer(msgspec.Struct, frozen=True):
     """An answer as it lies in a segment: its row, and what it said (None where that cannot be read any more).
 
     `reading`: as the collector understood it; `body`: as it came.

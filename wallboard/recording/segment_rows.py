@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,11 +25,10 @@ REMARK_QUERY = """SELECT commit_us, answer_id, verdict, reason, detail, agreed, 
 _Made = TypeVar("_Made")
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(msgspec.Struct):
     """How far a segment has been read: the last id of each table."""
 
-    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    last: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     senseless: int = 0
     """How many rows made no sense and were left out."""
 

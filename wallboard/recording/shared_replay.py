@@ -24,11 +24,9 @@ class ReplayClocks:
 
     def utc_us(self) -> int:
         """The wall's time; this machine's own as long as no lead has told."""
-        state, mono_us = self._watch.state, self._mono_us()
-        if state is None or not state.clocks:
-            return self._utc_us()
-        entry = state.clocks[-1]
-        return entry.since_us + mono_us + round(entry.at(mono_us))
+        state = self._watch.state
+        known_us = None if state is None else state.wall_us(self._mono_us())
+        return self._utc_us() if known_us is None else known_us
 
 
 class CopiedRecording(ExchangedFolder):
@@ -50,7 +48,7 @@ class CopiedRecording(ExchangedFolder):
         state = self._watch.state
         if state is None or state.generation == self._generation:
             return False
-        whole = state.role == "follower" and state.is_whole
+        whole = state.role != "waiting" and state.is_whole  # a lead that goes on with its copy has all of it, too
         if not whole and self._generation is None:
             return False
         self._generation = state.generation if whole else None

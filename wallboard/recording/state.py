@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.metrics import own_column
@@ -35,8 +35,8 @@ PROBLEMS_SHOWN = 5
 class StateReader:
     """Asks a recording only when the playhead leaves the span over which the last answer holds.
 
-    A stand is a function of the rows committed up to one playout delay after the playhead: what a live wall knows by
-    then, and all that a replay uses.
+    A stand is a function of the rows committed up to one playout delay after the playhead (on a wall of several
+    machines less what a row needs to be on all of them): what a live wall knows by then, and all that a replay uses.
     """
 
     def __init__(self, reader: RecordingReader, facts: EventInfo | None = None) -> None:
@@ -86,8 +86,8 @@ class StateReader:
         if facts is None:
             msg = "the recording does not say what it records: its first segment is lost or still empty"
             raise RecordingError(msg)
-        known_us = playhead_us + facts.delay_us
-        from_us, until_us = _span(index.ticks["commit_us"], playhead_us, facts.delay_us)
+        known_us = playhead_us + facts.known_ahead_us
+        from_us, until_us = _span(index.ticks["commit_us"], playhead_us, facts.known_ahead_us)
         place = last_at(index.shown["commit_us"], playhead_us)
         following = place + 1
         is_known = following < len(index.shown) and index.shown["commit_us"][following] <= known_us
@@ -300,13 +300,13 @@ def _opened_us(curve: Curve, facts: EventInfo) -> int | None:
     return int(curve.commit_us[first]) if begun[first] else None
 
 
-def _span(ticks: Column, playhead_us: int, delay_us: int) -> tuple[int, int]:
-    """Where nothing changes around the playhead: rows count when it reaches them, and one playout delay before."""
-    now, ahead = last_at(ticks, playhead_us), last_at(ticks, playhead_us + delay_us)
+def _span(ticks: Column, playhead_us: int, ahead_us: int) -> tuple[int, int]:
+    """Where nothing changes around the playhead: rows count when it reaches them, and `ahead_us` before."""
+    now, ahead = last_at(ticks, playhead_us), last_at(ticks, playhead_us + ahead_us)
     starts = [int(ticks[now])] if now >= 0 else []
-    starts += [int(ticks[ahead]) - delay_us] if ahead >= 0 else []
+    starts += [int(ticks[ahead]) - ahead_us] if ahead >= 0 else []
     ends = [int(ticks[now + 1])] if now + 1 < len(ticks) else []
-    ends += [int(ticks[ahead + 1]) - delay_us] if ahead + 1 < len(ticks) else []
+    ends += [int(ticks[ahead + 1]) - ahead_us] if ahead + 1 < len(ticks) else []
     return max(starts, default=-FAR_US), min(ends, default=FAR_US)
 
 

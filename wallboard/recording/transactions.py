@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from wallboard.core.contract.metrics import own_metric_of
 from wallboard.core.errors import RecordingError
@@ -23,13 +24,12 @@ _SKIPPED_AT_ONCE: Final = 8
 _BEGIN_KEYS: Final = ("recording", "program", "number", *(f"first_{table}" for table in COUNTED))
 
 
-@dataclass(slots=True)
-class _SegmentProgress:
+class _SegmentProgress(msgspec.Struct):
     """How far a segment has been read."""
 
     number: int
     path: Path
-    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    last: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     chain: bytes = b""
     begun: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -96,12 +96,30 @@ def _read(path: Path) -> tuple[list[MapFeature], tuple[str, ...]]:
     document, notes = read_document(path)
     try:
         told = (f"the base map {path} {note}" for note in crs_notes(document))
-        return list(features_of(document, MOST_POINTS)), (*notes, *told)
+        features, repeated = _unrepeated(features_of(document, MOST_POINTS))
+        return features, (*notes, *told, *(f"the base map {path}: {each}" for each in repeated))
     except (CrsError, DialectError) as error:
         msg = f"the base map {path}{':' if str(error).startswith('feature') else ''} {error}"
         raise MapError(msg) from None
     except OverflowError:
         raise too_many(path) from None
+
+
+def _unrepeated(features: Iterable[MapFeature]) -> tuple[list[MapFeature], list[str]]:
+    """The features without exact repetitions, whose edges would cancel each other, and what is to be told of those."""
+    first: dict[object, MapFeature] = {}
+    kept, repeated = [], []
+    for feature in features:
+        key = (
+            (feature.said, feature.name, *(ring.tobytes() for ring in feature.rings))
+            if feature.rings
+            else feature.number
+        )
+        if first.setdefault(key, feature) is feature:
+            kept.append(feature)
+        else:
+            repeated.append(f"{feature.label} repeats feature {first[key].number} and is left out")
+    return kept, repeated
 
 
 @contextmanager

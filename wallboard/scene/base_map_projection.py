@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -24,8 +24,7 @@ COARSE_M: Final = 300.0
 """A map of more points is taken in steps of COARSE_M, a tenth of a pixel on a 4K wall; others to the metre."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapContents:
+class MapContents(msgspec.Struct, frozen=True):
     """What a file holds: features of provinces by code, the dash line, in degrees, and what was left out."""
 
     provinces: Mapping[str, list[MapFeature]]
@@ -62,8 +61,7 @@ def projected(path: Path, drawn: MapContents, notes: Sequence[str]) -> CountryMa
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class Grid(msgspec.Struct, frozen=True, eq=False):
     """The points of many lines, each once where they are the same after rounding: lines hold numbers of points.
 
     `metres` are those of the map, `degrees` those of one of the points that were rounded together; both (n, 2).

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+import msgspec
 
 from wallboard.config.layouts import ANY_CANVAS
 from wallboard.config.screen_rules import NO_CANVAS
@@ -17,8 +18,7 @@ from wallboard.scene.screens import Screen
 __all__ = ["Arrangement", "Claim", "Claims", "Placement", "Screen", "place", "place_again"]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """What one screen shows: `part` is its piece of the canvas, in the canvas's pixels.
 
     A part is as large as the screen unless screens of unequal heights span one canvas; then it is scaled to fit.
@@ -32,8 +32,7 @@ class Placement:
     part: Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(msgspec.Struct, frozen=True):
     """What the screens show, and the claims that say it again when monitors have come or gone."""
 
     placements: tuple[Placement, ...]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.screen_rules import NO_CANVAS
 from wallboard.config.settings import Settings
 from wallboard.scene.screens import Screen, find, find_in_place
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A monitor as it was last seen, and the entry it has for the whole run; None: none, it shows the canvas "*".
 
     `stands_in`: the entry means another monitor, which was not there; when that comes both have it.
@@ -101,8 +102,7 @@ def recognised(claims: Claims, screens: Sequence[Screen]) -> dict[Screen, int]:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class _Newcomers:
+class _Newcomers(msgspec.Struct, frozen=True):
     """Monitors that come while others (`present`) are up or have been (`kept`)."""
 
     settings: Settings

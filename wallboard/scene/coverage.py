@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -14,8 +14,7 @@ Path = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True, eq=False):
     """Rings of each area, the rings around all of them together, and the lines between two areas, each once."""
 
     areas: Mapping[str, tuple[Path, ...]]
@@ -23,8 +22,7 @@ class Coverage:
     borders: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Edges:
+class _Edges(msgspec.Struct, frozen=True, eq=False):
     """All edges, ring after ring: from `start` to `end`, of an area by number; `before` is the one before in a ring.
 
     `first` is the place of a ring's first edge, `size` the number of its edges, for each edge.

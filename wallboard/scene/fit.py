@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from wallboard.scene.geography import Extent, Points
@@ -12,8 +11,7 @@ TILT = 0.803
 """How much the map of China is squashed from north to south."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(msgspec.Struct, frozen=True):
     """`scale` pixels a metre from west to east, `scale * tilt` from north to south; the origin lies at (x0, y0)."""
 
     scale: float

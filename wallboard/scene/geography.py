@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +15,8 @@ from wallboard.core.errors import WallboardError
 from wallboard.core.resources import shipped
 from wallboard.scene.places import Places, places
 
+WORLD = "assets/maps/world.json"
+"""The shipped map of the world."""
 Points = npt.NDArray[np.float64]
 """Shape (n, 2): x and y in metres. A ring does not repeat its first point."""
 Extent = tuple[float, float, float, float]
@@ -26,8 +27,7 @@ class MapError(WallboardError):
     """A map file cannot be used."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Area:
+class Area(msgspec.Struct, frozen=True, eq=False):
     """A province or a country: its code and all its rings, to be filled as one path by the odd-even rule."""
 
     code: str
@@ -40,8 +40,7 @@ class Area:
         return extent_of(self.rings) if self.rings else (*self.label, *self.label)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Inset:
+class Inset(msgspec.Struct, frozen=True, eq=False):
     """The South China Sea in a projection of its own, in metres of it; `islets` are islands too small to see."""
 
     extent: Extent
@@ -51,8 +50,7 @@ class Inset:
     dashes: tuple[Points, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CountryMap:
+class CountryMap(msgspec.Struct, frozen=True, eq=False):
     """The map of a country, China or a region: provinces, outline, each border between provinces once, dashes, inset.
 
     `extent` is the land north of 18°N, `extent_with_islands` reaches down to the last dash. `name` tells maps apart.
@@ -73,7 +71,7 @@ class CountryMap:
     """The places of another country or region: the map is of that, and `provinces` are its parts."""
     title: str = ""
     """The file that it was read from."""
-    sample: Points = field(default_factory=lambda: np.empty((0, 2)))
+    sample: Points = msgspec.field(default_factory=lambda: np.empty((0, 2)))
     """Some of the file's points in degrees as it states them, longitude first."""
 
     @property
@@ -86,8 +84,7 @@ class CountryMap:
         return next((p for p in self.provinces if p.code == code), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class World:
+class World(msgspec.Struct, frozen=True, eq=False):
     """The map of the world: countries that have land of their own, coasts and borders, a point for every code."""
 
     countries: tuple[Area, ...]
@@ -217,7 +214,7 @@ def china() -> CountryMap:
 @lru_cache(maxsize=1)
 def world() -> World:
     """The shipped map of the world, read at the first call."""
-    return load_world(shipped("assets/maps/world.json"))
+    return load_world(shipped(WORLD))
 
 
 def _read(path: Path, kind: type[_T]) -> _T:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -22,8 +22,7 @@ LOW, HIGH = 0.05, 0.26
 """How high above the surface an arc rises in its middle: least, and from one side of the earth to the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """The point of the earth that faces the viewer, in degrees east and north."""
 
     lon: float

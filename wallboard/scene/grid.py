@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+
+import msgspec
 
 from wallboard.config.areas import Block
 from wallboard.config.layouts import FRACTIONS_WITHIN, CanvasAreas, Under
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(msgspec.Struct, frozen=True):
     """A rectangle in pixels of its canvas, from the top left corner; whole pixels, so that neighbours never blur."""
 
     x: int
@@ -38,8 +38,7 @@ class Rect:
         return self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A panel's place: its name, its rectangle, and whether it lies beneath the others."""
 
     panel: str

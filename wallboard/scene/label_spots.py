@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -28,8 +28,7 @@ FAN, FAN_MOST = 2.4, 2.6
 """How much farther apart than their cities the names beside a crowded coast stand; the most, in ems."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """A city to be named: its point and the size of its text in pixels, and its tier: 1 for those that lead by far.
 
     `column` is how high the column stands on it at most, in pixels.
@@ -44,8 +43,7 @@ class Named:
     column: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """Where a name stands: its box, and the line from its city (points x, y), empty if it stands beside it."""
 
     code: str
@@ -53,8 +51,7 @@ class Spot:
     line: Line
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelSheet:
+class LabelSheet(msgspec.Struct, frozen=True, eq=False):
     """What the names are placed on.
 
     `bounds` holds every name; `taken` are boxes no name may touch, shape (n, 4); `dots` the points of all cities, shape
@@ -73,8 +70,7 @@ class LabelSheet:
     reach: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class _Try:
+class _Try(msgspec.Struct, frozen=True):
     cost: float
     box: Box
     line: Line

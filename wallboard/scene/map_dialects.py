@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -26,8 +25,7 @@ class DialectError(Exception):
     """A feature or a file cannot be understood; the text says why, without the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapFeature:
+class MapFeature(msgspec.Struct, frozen=True):
     """A feature: its number (from 1), what it says of itself, its rings and lines in degrees of shape (n, 2)."""
 
     number: int
@@ -36,7 +34,7 @@ class MapFeature:
     lines: list[Points]
     name: str = ""
     """What it is called, on a map of any country."""
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What it is called by language, where it says so."""
 
     @property

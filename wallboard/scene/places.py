@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -110,8 +109,7 @@ class _Countries(msgspec.Struct):
     countries: tuple[_Country, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """A snapshot's cities told apart: `cities` and `provinces` are fen by GB/T 2260 code.
 
     `other_fen` is what belongs to no place that is known, `unknown` the names it came under, in the feed's order.
@@ -301,7 +299,6 @@ def _coded(name: str) -> str:
     return name[:GB_CODE] if len(name) > GB_CODE and not name[GB_CODE:].strip("0") else name
 
 
-@lru_cache(maxsize=512)
 @lru_cache(maxsize=512)
 def _in_all_languages(code: str, name: Name | None) -> Name | None:
     """A territory's name with those in the other languages that the wall speaks, by CLDR."""

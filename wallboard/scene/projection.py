@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -24,8 +24,11 @@ class Projection(Protocol):
         """The (x, y) in metres of longitudes and latitudes in degrees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Albers:
+_ONE_PARALLEL: Final = 1e-9
+"""Standard parallels nearer to each other than some millimetres are one: the cone is its sine (Snyder, p. 101)."""
+
+
+class Albers(msgspec.Struct, frozen=True):
     """Albers' equal-area conic on the WGS84 ellipsoid (Snyder, Map Projections: A Working Manual, USGS 1395, p. 101).
 
     The defaults are those of the map of China: standard parallels 25° and 47°, origin 105°E 35°N.
@@ -40,7 +43,7 @@ class Albers:
         """The (x, y) in metres of longitudes and latitudes in degrees."""
         q1, q2, q0 = (float(_authalic(np.radians(a))) for a in (self.lat_1, self.lat_2, self.lat_0))
         m1, m2 = (_parallel(math.radians(a)) for a in (self.lat_1, self.lat_2))
-        n = (m1**2 - m2**2) / (q2 - q1)
+        n = math.sin(math.radians(self.lat_1)) if abs(q2 - q1) < _ONE_PARALLEL else (m1**2 - m2**2) / (q2 - q1)
         c = m1**2 + n * q1
         rho = WGS84_A_M * np.sqrt(np.maximum(c - n * _authalic(np.radians(np.asarray(lat, np.float64))), 0)) / n
         rho_0 = WGS84_A_M * math.sqrt(c - n * q0) / n
@@ -48,8 +51,7 @@ class Albers:
         return np.asarray(rho * np.sin(theta)), np.asarray(rho_0 - rho * np.cos(theta))
 
 
-@dataclass(frozen=True, slots=True)
-class Mercator:
+class Mercator(msgspec.Struct, frozen=True):
     """Mercator's projection on the WGS84 ellipsoid (Snyder, p. 44): the South China Sea inset."""
 
     def forward(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -61,8 +63,7 @@ class Mercator:
         return np.asarray(WGS84_A_M * np.radians(np.asarray(lon, np.float64))), np.asarray(WGS84_A_M * y)
 
 
-@dataclass(frozen=True, slots=True)
-class Patterson:
+class Patterson(msgspec.Struct, frozen=True):
     """Patterson's cylindrical projection (Patterson, Šavrič, Jenny 2014) on a sphere: the map of the world.
 
     Centred on 150°E, longitudes are taken from the seam at 30°W eastwards.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from wallboard.config.map_panels import InsetBox, RegionMapOptions
 from wallboard.config.settings import Settings
@@ -34,8 +35,7 @@ _TROPICS: Final = 10.0
 """Standard parallels that add up to less leave no cone: such a map is drawn by Mercator's projection."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(msgspec.Struct, frozen=True):
     """Where one part of the country is drawn: its projection, and how its metres are moved into the picture."""
 
     projection: Projection
@@ -226,7 +226,7 @@ def _lines(
     points, numbers = grid.metres, iter(grid.lines)
     cover = covered({code: [next(numbers) for _ in found] for code, found in rings.items()})
     if not cover.outline:
-        msg = f"the map {path} holds no area larger than {step_m:g} m"
+        msg = f"the map {path} holds no area larger than {step_m:.0f} m"
         raise MapError(msg)
     areas = {code: tuple(points[n] for n in found) for code, found in cover.areas.items()}
     return areas, (tuple(points[n] for n in cover.outline), tuple(points[n] for n in cover.borders))

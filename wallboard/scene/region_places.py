@@ -6,9 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from wallboard.config.files import MIB, read_file
 from wallboard.core.contract.readers import clean_text
@@ -85,8 +86,7 @@ def _halves(said: str) -> Iterator[tuple[str, str]]:
             yield first, second
 
 
-@dataclass(frozen=True, slots=True)
-class _PlaceRow:
+class _PlaceRow(msgspec.Struct, frozen=True):
     line: int
     said: Mapping[str, str]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from wallboard.config.screen_rules import ScreenRule
 from wallboard.scene.grid import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(msgspec.Struct, frozen=True):
     """A monitor as the window system describes it; `geometry` in its logical pixels on the common desktop.
 
     `name` is its connector on X11 and Wayland; `manufacturer`, `model` and `serial` are empty where it does not say.

@@ -82,7 +82,8 @@ class SoakDisplay(QObject):
         self._number = -1
         self._counted = -1
         self._share = 0.0
-        self._script = script(tuple(settings.layouts))
+        shown = (name for name, it in settings.layouts.items() if it.needs != "picture" or settings.live_pictures)
+        self._script = script(tuple(shown))
         self._actions = {action.id: action for action in actions_of(settings)}
         self._frames = Frames(mono_us)
         self._facts = facts_of(settings)

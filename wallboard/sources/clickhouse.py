@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from msgspec.structs import replace as with_fields
+
 from wallboard.config.source_settings import TOTALS
 from wallboard.core.contract.snapshot import MAX_ITEMS
 from wallboard.core.query_text import asks_until, with_until
@@ -91,7 +93,7 @@ class ClickHouseSource:
             ) from None
         state = "of one state" if self._one_state else "of a server too old to promise one state of the data"
         told = (("read", f"{len(self._queries)} queries in one statement {state}"),)
-        return replace(answer, body=body, headers=(*answer.headers, *told), validators=None)
+        return with_fields(answer, body=body, headers=(*answer.headers, *told), validators=None)
 
     def _opened(self) -> HttpSource:
         parts = urlsplit(self._url)

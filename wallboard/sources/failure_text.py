@@ -59,11 +59,15 @@ def refused_status(
 ) -> FetchFailed:
     """The failure that a status other than 200 (or an expected 304) means."""
     if status in REDIRECTS:
-        elsewhere = "://" in (location or "")[:MOST_SCHEME] or (location or "").startswith("//")
-        target = masked_target(location or "") if elsewhere else f"another path of the same server ({status})"
+        location = (location or "").strip()
+        if not location:
+            return FetchFailed("redirect", f"the endpoint redirects (status {status}), and says not whereto: {where}")
+        elsewhere = "://" in location[:MOST_SCHEME] or location.startswith("//")
+        target = masked_target(location) if elsewhere else "another path of the same server"
         return FetchFailed(
             "redirect",
-            f"redirects are not followed, this one leads to {target}: configure that address in place of {where}",
+            f"redirects are not followed, this one leads to {target} ({status}): configure that address in place of "
+            f"{where}",
         )
     if status in {401, 403}:
         return FetchFailed(

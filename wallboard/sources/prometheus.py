@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from msgspec.structs import replace as with_fields
+
 from wallboard.config.source_settings import SourceSettings
 from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.strict_json import read_json
@@ -82,7 +84,9 @@ class PrometheusSource:
                 failed.kind, f"{failed.message}: {self._where}", source=self.name, fetch_us=took_us
             ) from None
         told = tuple((name, text) for name, text in answer.headers if name in ("date", "server"))
-        return replace(answer, body=body, headers=(*told, *(("warning", text) for text in warnings)), validators=None)
+        return with_fields(
+            answer, body=body, headers=(*told, *(("warning", text) for text in warnings)), validators=None
+        )
 
 
 def union(queries: Mapping[str, str]) -> str:

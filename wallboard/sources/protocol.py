@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
+
+import msgspec
 
 from wallboard.config.collection import Polling
 from wallboard.config.source_settings import SourceSettings
@@ -35,8 +36,7 @@ Kind = Literal[
 """Why a fetch failed, as recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """One failed attempt, as recorded: who, why in a word, why in a line without secrets, and after how long."""
 
     source: str
@@ -71,8 +71,7 @@ class FetchFailed(WallboardError):  # noqa: N818 - it is an outcome that everybo
         self.failures: tuple[Failure, ...] = failures or (Failure(source, kind, message, fetch_us),)
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(msgspec.Struct, frozen=True):
     """What lets a server say "not modified": handed back with the next fetch, and only to the source it came from."""
 
     source: str
@@ -80,8 +79,7 @@ class Validators:
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A whole answer: the decoded body, who gave it, and what is worth telling about it.
 
     `wire_bytes` counts the body as it travelled (compressed); `headers` are the harmless ones a newcomer wants to see;
@@ -100,8 +98,7 @@ class Answer:
     date_us: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotModified:
+class NotModified(msgspec.Struct, frozen=True):
     """The endpoint is alive and has nothing new."""
 
     source: str
@@ -142,8 +139,7 @@ class PastSource(Source, Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRequest:
+class SourceRequest(msgspec.Struct, frozen=True):
     """What a source is opened with: its table of the configuration, how it is polled, and where secrets are."""
 
     name: str

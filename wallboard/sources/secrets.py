@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
+import msgspec
+
 from wallboard.config.files import read_file
 from wallboard.config.source_settings import TOKEN_BYTES, OAuth, SourceSettings
 from wallboard.core.masking import KNOWN, MASK, secrets_in
@@ -59,8 +61,7 @@ class TokenFromEnvironment:
         return _usable(text, f"the environment variable {self.variable}", self.what)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFromFile:
+class TokenFromFile(msgspec.Struct, frozen=True):
     """A bearer token (or what else `what` says) in a file of its own, as orchestrators mount it."""
 
     path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control

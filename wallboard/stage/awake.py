@@ -9,19 +9,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 WHY: Final = "a wall display is running"
 _PATIENCE_S: Final = 2.0
 
 
-@dataclass(slots=True)
-class Awake:
+class Awake(msgspec.Struct):
     """Holds the displays awake from `start` to `stop`; `how` says by what, and is empty where nothing could be done."""
 
     how: str = ""
-    _undo: list[Callable[[], object]] = field(default_factory=list)
+    _undo: list[Callable[[], object]] = msgspec.field(default_factory=list)
 
     def start(self, platform: str) -> None:
         """Begin; `platform` is Qt's name of the window system, such as xcb. Never raises: the display must go on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as with_fields
 from typing import Final
 
 from msgspec.structs import replace
@@ -73,7 +72,7 @@ def prepare_slate(found: CorrectedSum) -> Action:
     """The action by which a correction's slate is prepared for all screens."""
 
     def change(control: Control, context: Context) -> Control:
-        prepared = aimed(to_layout(LAYOUT))(control, with_fields(context, canvas=ALL, prepares=True))
+        prepared = aimed(to_layout(LAYOUT))(control, replace(context, canvas=ALL, prepares=True))
         return replace(prepared, correction_us=found.commit_us)
 
     def argument(_control: Control, _context: Context) -> Argument:

@@ -97,7 +97,7 @@ def _draw_mark(painter: QPainter, whole: QRectF, words: str) -> None:
     band = QRectF(0, whole.height() - height, whole.width(), height)
     painter.fillRect(band, QColor(0x7A, 0x10, 0x18))
     ensure(words, "latin")
-    font = QFont([LATIN, HANZI, *MORE.values()])
+    font = QFont([LATIN, HANZI, *MORE])
     font.setWeight(QFont.Weight.Bold)
     font.setPixelSize(max(8, round(height * 0.62)))
     painter.setFont(font)

@@ -47,7 +47,7 @@ MAX_FPS: Final = 240.0
 class Display(QObject):
     """All parts of a running display. `end` is called when the operator quits.
 
-    `pictures` is the folder in which decoders hand over live pictures.
+    `pictures` is the folder in which decoders hand over live pictures, `share` is as `ScreenKeeper` has it.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Display(QObject):
         caption: Caption | None = None,
         beat: Callable[[], None] = lambda: None,
         pictures: Path | None = None,
+        share: tuple[int, int] = (0, 1),
         end: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -77,7 +78,12 @@ class Display(QObject):
             settings, played.state, windowed=windowed, layout=layout, clocks=played.clocks, shared=shared
         )
         self.keeper = ScreenKeeper(
-            app, settings, self._new_window, fullscreen=control.fullscreen, claims_file=played.claims_file
+            app,
+            settings,
+            self._new_window,
+            fullscreen=control.fullscreen,
+            claims_file=played.claims_file,
+            share=share,
         )
         self._loop = FrameLoop(
             settings,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from wallboard.actions.bindings import cap_of
 from wallboard.actions.control import Control
@@ -20,8 +21,7 @@ MOST_NAMED = 12
 """Unknown places that are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """Several texts in their order."""
 
     parts: tuple[Said, ...]

@@ -90,7 +90,7 @@ class FrameDriver(QObject):
         self._period_us = SECOND_US / fps
         self._next_us: float | None = None
         self._turned_us: int | None = None
-        self._garbage = GarbageCollection()
+        self._garbage = GarbageCollection(self._let_go)
         self._ahead = Prerender(lambda: playback.now().mono_us)
         self._previews = PreviewPictures()
         self._recapped: tuple[tuple[str, int], Moment] | None = None
@@ -113,6 +113,11 @@ class FrameDriver(QObject):
         self._ahead.stop()
         self._previews.let_go()
         self._garbage.stop()
+
+    @property
+    def is_all_made(self) -> bool:
+        """Whether what other layouts take long to make has been made, as it is some seconds after a start."""
+        return self._ahead.is_all_made
 
     def set_pace(self, fps: float) -> None:
         """Tick `fps` times a second from now on."""
@@ -217,7 +222,7 @@ class FrameDriver(QObject):
             self._arm()
         if self.frame is not None:
             views = [view for window in self._windows() if window.is_exposed and (view := window.view) is not None]
-            self._ahead.look(self.renderer, views, self.frame)
+            self._ahead.look(self.renderer, views, self.frame, self._operator.due)
             if self.frame.control.strip:
                 self._previews.look(self.renderer.wall.settings, self._views(), self.frame)
             else:
@@ -239,6 +244,10 @@ class FrameDriver(QObject):
     def _views(self) -> list[ScreenView]:
         """What all windows show that are anywhere."""
         return [view for window in self._windows() if (view := window.view) is not None]
+
+    def _let_go(self) -> None:
+        """Let go of pictures that were not needed lately."""
+        self.renderer.wall.rest()
 
     def _arm(self) -> None:
         """Wait for the next instant of the grid; ticks that were missed are left out."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +16,7 @@ WIDEST: Final = 1920
 """Pixels in a row of a kept picture: the picture of a 4K screen is kept at half its size, in some 5 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class FallbackFile:
+class FallbackFile(msgspec.Struct, frozen=True):
     """A kept picture."""
 
     head: FrameHeader

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import linecache
+from collections.abc import Callable
 from typing import Final
 
+from wallboard.core.number_forms import give_back_tables
 from wallboard.stage.freed_memory import give_back, keep_large_apart
 
 YOUNG: Final = 4000
@@ -17,16 +19,20 @@ THOROUGH_US: Final = 1_800_000_000
 
 
 class GarbageCollection:
-    """Takes the interpreter's garbage collection into its own hands while it is started."""
+    """Takes the interpreter's garbage collection into its own hands while it is started.
 
-    def __init__(self) -> None:
+    `rest` is called every few seconds, before freed memory goes back: it lets go of what was not needed lately.
+    """
+
+    def __init__(self, rest: Callable[[], None] = lambda: None) -> None:
+        self._rest = rest
         self._middle_us = 0
         self._whole_us: int | None = None
         self._thorough_us = 0
 
     def start(self) -> None:
         """From now on nothing is collected but between frames; what exists already is never looked at again."""
-        linecache.clearcache()  # PySide6 has read the source of everything that was imported
+        _give_back_texts()
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -46,11 +52,23 @@ class GarbageCollection:
             if mono_us - self._thorough_us >= THOROUGH_US:
                 self._thorough_us = mono_us
                 gc.unfreeze()
+            _give_back_texts()
             gc.collect(2)
-            give_back()
+            self._let_go()
             gc.freeze()  # the next one looks only at what came since: maps and figures are tens of thousands of objects
         elif mono_us - self._middle_us >= MIDDLE_US:
             self._middle_us = mono_us
             gc.collect(1)
+            self._let_go()
         elif gc.get_count()[0] > YOUNG:
             gc.collect(0)
+
+    def _let_go(self) -> None:
+        self._rest()
+        give_back()  # a millisecond, and what is painted in five seconds leaves holes of 15 MB
+
+
+def _give_back_texts() -> None:
+    """Give back what was read once: the sources that PySide6 has read of all that is imported, and CLDR's tables."""
+    linecache.clearcache()
+    give_back_tables()

@@ -64,6 +64,22 @@ def tiled(sizes: Sequence[tuple[int, int]], desk: Rect) -> tuple[Rect, ...]:
     return tuple(placed)
 
 
+def shared_desk(desks: Sequence[Rect], share: tuple[int, int], sizes: Sequence[tuple[int, int]]) -> tuple[Rect, ...]:
+    """Where the windows of one of several walls stand on one desk, the monitors of which are given by their places.
+
+    `share`: which wall it is, from 0, of how many. Each has a monitor of its own, from left to right; where there are
+    fewer monitors than walls, those of one monitor stand side by side on it.
+    """
+    number, count = share
+    ordered = sorted(desks, key=lambda desk: (desk.x, desk.y))
+    place = number % len(ordered)
+    beside = range(place, max(count, number + 1), len(ordered))
+    if len(beside) == 1:
+        return tiled(sizes, ordered[place])
+    own = tiled([sizes[0]] * len(beside), ordered[place])[beside.index(number)]
+    return (own,) if len(sizes) == 1 else tiled(sizes, own)
+
+
 def _scale(sizes: Sequence[tuple[int, int]], desk: Rect, columns: int) -> float:
     rows = math.ceil(len(sizes) / columns)
     return min(min(desk.width / columns / width, desk.height / rows / height) for width, height in sizes)

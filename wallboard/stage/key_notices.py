@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from wallboard.actions.action import Action
 from wallboard.actions.confirmations import SHOWN_US
 from wallboard.core.wording import Said
 
 
-@dataclass(frozen=True, slots=True)
-class KeyNotice:
+class KeyNotice(msgspec.Struct, frozen=True):
     """A line about the last key: `progress` (0..1) of a key that must be held, `alarm` of what has failed.
 
     `public` says whether it may stand on a canvas for the public, where there is none for the operator.

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from wallboard.actions import confirmations
-from wallboard.actions.action import Action, Argument, Effect, perform
+from wallboard.actions.action import Action, Argument, Effect, Outcome, perform
 from wallboard.actions.bindings import cap_of
 from wallboard.actions.context import Context
 from wallboard.actions.control import ALL, Control
@@ -167,6 +169,11 @@ class Operator:
         return bool(self._due)
 
     @property
+    def due(self) -> Control:
+        """What was set last, in force or not."""
+        return self._due.newest(self.control)
+
+    @property
     def follows(self) -> bool:
         """Whether another machine decides what is shown."""
         return self._link is not None and self._link.forwards
@@ -200,12 +207,14 @@ class Operator:
             self._changed(None)
         return refusal
 
-    def _forwarded(self, action: Action, asked: Asked, before: Control, after: Control, now: Now) -> bool:
+    def _forwarded(self, action: Action, asked: Asked, before: Control, outcome: Outcome, now: Now) -> bool:
         """Whether an action is the lead's to do, which has been asked for it."""
-        if self._link is None or not self._link.forwards or action.effect in LOCAL_EFFECTS or is_local(before, after):
+        is_own = action.effect in LOCAL_EFFECTS or is_local(before, outcome.control)
+        if self._link is None or not self._link.forwards or is_own:
             return False
+        meant = {name: value for name, value in (outcome.argument or {}).items() if name in action.means}
         try:
-            self._link.forward(action.id, asked, now.utc_us)
+            self._link.forward(action.id, replace(asked, argument=meant | (asked.argument or {}) or None), now.utc_us)
         except RecordingError as error:
             self._journal.alarm = str(error)
         self.notices.say(joined(action.title, say("machines.asked")))
@@ -241,7 +250,7 @@ class Operator:
         other = is_other(action, asked, argument)
         if other is not None:
             return other
-        if self._forwarded(action, asked, before, outcome.control, now):
+        if self._forwarded(action, asked, before, outcome, now):
             return None
         self.control = numbered(
             before,
@@ -284,7 +293,8 @@ class Operator:
         """What an action has done, in words."""
         if not action.id.startswith(LAYOUT):
             context = self.contexts.context(self.control, now, Asked(KEYBOARD))
-            return confirmations.confirmed(action, self.control, context, cap_of(self._settings, "lock"))
+            unlocks, thaws = (cap_of(self._settings, each) for each in ("lock", "freeze"))
+            return confirmations.confirmed(action, self.control, context, unlocks, thaws)
         title = action.title
         try:
             up = self._layouts.layout_at(self.control, self._playback.moment(self.control, now))

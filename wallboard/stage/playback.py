@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Protocol
 
-from msgspec.structs import replace as with_fields
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.actions.photo_countdown import held_for_us
@@ -26,8 +26,7 @@ class Clocks(Protocol):
         """UTC since the Unix epoch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(msgspec.Struct, frozen=True):
     """One instant on all clocks: the system's two, recording time, and the live edge of the recording.
 
     `shared`: playheads go by recording time, which all machines that play this share, and not by the monotonic clock.
@@ -163,7 +162,7 @@ def resumed(control: Control, mono_us: int) -> Control:
     Its anchor is an instant of that boot's monotonic clock, which has begun again. `mono_us` is `Now.control_us`.
     """
     if control.playhead.mode == "playing" and control.playhead.anchor_mono_us > mono_us:
-        return with_fields(control, playhead=FOLLOWING)
+        return replace(control, playhead=FOLLOWING)
     return control
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace as with_fields
 
 from wallboard.actions.control import Control
@@ -25,8 +25,7 @@ OPENED = "replay"
 """What the journal calls the beginning of a replay on several machines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True):
     """How a finished recording begins to play: from the playhead `at_us` (None: its first row) at `rate`.
 
     `loop` plays all of it over and over.
@@ -37,8 +36,7 @@ class Opening:
     loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybackSource:
+class PlaybackSource(msgspec.Struct, frozen=True):
     """What is played: the recording, the clocks, the journal, and what it said when the display was last up.
 
     `name` is how the status calls the recording; `live` says whether it still grows. A finished one begins to play by
@@ -55,7 +53,7 @@ class PlaybackSource:
     name: str
     live: bool = True
     state: str | None = None
-    marks: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, str] = msgspec.field(default_factory=dict)
     actions: tuple[RecordedAction, ...] = ()
     opening: Opening | None = Opening()
     again: str | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
-from msgspec.structs import replace as with_fields
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
+from wallboard.actions.control import Control
 from wallboard.core.happenings import Progress, derive
 from wallboard.core.judge_state import Judgement
 from wallboard.core.moment import Moment
@@ -46,6 +46,8 @@ class Prerender(QObject):
         self._steps: Iterator[None] = iter(())
         self._is_done = True
         self._is_pressed = False
+        self._unseen: Iterator[None] = iter(())
+        self._unseen_done = True
         self._others_for: tuple[object, ...] = ()
         self._others: Iterator[None] = iter(())
         self._others_done = True
@@ -54,10 +56,15 @@ class Prerender(QObject):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.step)
 
-    def look(self, renderer: ScreenRenderer, views: Sequence[ScreenView], frame: Frame) -> None:
-        """After each tick: take up what comes next, or go on with it."""
+    def look(
+        self, renderer: ScreenRenderer, views: Sequence[ScreenView], frame: Frame, due: Control | None = None
+    ) -> None:
+        """After each tick: take up what comes next, or go on with it; `due` is set already for an instant to come."""
         following, wall, control = frame.moment.state.following, renderer.wall, frame.control
-        layouts = {view.canvas: wall.coming(control.on(view.canvas), frame.moment) for view in views}
+        due = due or control
+        layouts = {
+            view.canvas: _coming(wall, control.on(view.canvas), due.on(view.canvas), frame.moment) for view in views
+        }
         layout = next((layout for layout in layouts.values() if layout is not None), None)
         wanted = (
             renderer, None if following is None else following.commit_us, control.layout, control.blackout,
@@ -65,7 +72,7 @@ class Prerender(QObject):
         )  # fmt: skip
         if wanted != self._for:
             self._for = wanted
-            self._steps = steps(renderer.wall, [frame.request(view) for view in _canvases(views)])
+            self._steps = steps(renderer.wall, [frame.request(view) for view in _canvases(views)], due)
             self._is_done = False
         others = (renderer, control.layout, tuple(views))
         if others != self._others_for:
@@ -76,20 +83,33 @@ class Prerender(QObject):
         # a layout that is on its way is wanted at once: its pieces are made in all the time that frames leave
         self._timer.setInterval(PAUSE_MS if layout is None else 0)
         self._is_pressed = layout is not None
-        if not self._is_done or not (self._others_done or self._is_pressed):
+        self._unseen_done = layout is None
+        if layout is not None:
+            self._unseen = chain.from_iterable(
+                renderer.wall.prepare_unseen(frame.request(view)) for view in _canvases(views)
+            )
+        if self._is_pressed or not (self._is_done and self._others_done):
             self._timer.start()
+
+    @property
+    def is_all_made(self) -> bool:
+        """Whether all is made that a key may bring; the next snapshot is prepared again and again."""
+        return self._others_done
 
     def stop(self) -> None:
         """Prepare no more."""
         self._timer.stop()
         self._steps, self._is_done = iter(()), True
+        self._unseen, self._unseen_done = iter(()), True
         self._others, self._others_done, self._others_for = iter(()), True, ()
 
     def step(self) -> None:
         """Do the next piece of work, if there is any, and more as long as they are small."""
         if not self._is_done:
             self._is_done = self._gone_on(self._steps, PRESSED_US if self._is_pressed else SPENT_US)
-        elif not self._others_done:
+        elif not self._unseen_done:
+            self._unseen_done = self._gone_on(self._unseen, SPENT_US)
+        elif not self._others_done and not self._is_pressed:
             self._others_done = self._gone_on(self._others, IDLE_US)
         if self._is_pressed and not self._is_done:
             self._timer.start()
@@ -135,6 +155,7 @@ def next_moment(moment: Moment) -> Moment | None:
         following=None,
         before=(*state.before[1:], state.current),
         curve=curve,
+        opened_us=state.opens_us,
     )
     return replace(moment, state=coming, playhead_us=following.commit_us)
 
@@ -154,22 +175,31 @@ def _reached(state: RecordingState, following: Sample) -> tuple[Milestone, ...]:
     )
 
 
-def steps(wall: Wall, shown: Sequence[RenderRequest]) -> Iterator[None]:
+def _coming(wall: Wall, control: Control, due: Control, moment: Moment) -> str | None:
+    """The layout that comes next on a canvas; `due` is what is set for it already, to be in force in a moment."""
+    known = wall.coming(control, moment)
+    held = moment.frozen or control.blackout or due.blackout
+    return due.layout if known is None and not held and due.layout != control.layout else known
+
+
+def steps(wall: Wall, shown: Sequence[RenderRequest], due: Control | None = None) -> Iterator[None]:
     """The pieces of work for what comes after a frame: the layout, the snapshot with its card, the card in the queue.
 
     `shown` is what that frame shows, a request for each canvas. Nothing is done for a wall that stands still.
+    `due` is what is set already, to be in force in a moment.
     """
     if not shown or shown[0].moment.frozen or shown[0].control.blackout:
         return
     moment, control = shown[0].moment, shown[0].control
     for request in shown:
-        layout = wall.coming(request.control, moment)
+        set_already = request.control if due is None else due.on(request.canvas)
+        layout = _coming(wall, request.control, set_already, moment)
         if layout is not None:
-            then = with_fields(request.control, layout=layout, left="", rotating_us=None)
-            yield from wall.prepare(replace(request, control=then), ground=True)
+            after = replace(request.control, layout=layout, left="", rotating_us=None)
+            yield from wall.prepare(replace(request, control=after), ground=True)
     ahead = next_moment(moment) or moment
     queued_us = wall.next_card(control, moment)
     cards = () if queued_us is None else (replace(moment, playhead_us=queued_us),)
-    for due in (ahead, *cards):
+    for then in (ahead, *cards):
         for request in shown:
-            yield from wall.prepare(replace(request, moment=due))
+            yield from wall.prepare(replace(request, moment=then))

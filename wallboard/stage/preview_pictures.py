@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
@@ -27,8 +27,7 @@ FRESH_US: Final = 2 * SECOND_US
 _DONE = object()
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewPicture:
+class PreviewPicture(msgspec.Struct, frozen=True):
     """What is prepared for a canvas, drawn; `number` is another one for each picture that is made."""
 
     number: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
@@ -16,7 +16,7 @@ from wallboard.config.settings import Settings
 from wallboard.scene.canvases import Claims, Placement, Screen, place_again
 from wallboard.scene.grid import Rect
 from wallboard.stage.claims_file import ClaimsFile, screen_rules
-from wallboard.stage.imagined_screens import imagined, tiled
+from wallboard.stage.imagined_screens import imagined, shared_desk
 from wallboard.stage.lost_windows import LostWindows
 from wallboard.stage.window import CanvasWindow
 
@@ -48,13 +48,18 @@ class ScreenKeeper(QObject):
         *,
         fullscreen: bool,
         claims_file: ClaimsFile | None = None,
+        share: tuple[int, int] = (0, 1),
     ) -> None:
-        """`claims_file` keeps what each monitor shows; without one it is forgotten with the keeper."""
+        """`claims_file` keeps what each monitor shows; without one it is forgotten with the keeper.
+
+        `share`: as windows on a desk this is one of several walls, see `shared_desk`.
+        """
         super().__init__()
         self.fullscreen = fullscreen
         self._app = app
         self._settings = settings
         self._make_window = make_window
+        self._share = share
         self._windows: dict[str, CanvasWindow] = {}
         self._put: dict[str, tuple[object, ...]] = {}
         self._claims_file = claims_file or ClaimsFile(None)
@@ -119,13 +124,14 @@ class ScreenKeeper(QObject):
         """Fill the monitors, or stand as windows on a desk."""
         if fullscreen != self.fullscreen:
             self.fullscreen = fullscreen
-            self.arrange()
+            self.arrange(by_key=True)
 
-    def arrange(self) -> None:
-        """Put every window where it belongs now."""
+    def arrange(self, *, by_key: bool = False) -> None:
+        """Put every window where it belongs now; `by_key`: a key of the wall's asked for it, so the keyboard is its."""
         self._watching.start()
         if self._put:  # while all monitors are gone nobody has the keyboard, and it is to come back with them
-            self._has_keys = any(window.isActiveWindow() for window in self.windows)
+            # without a window manager keys come to the window under the pointer before any is active
+            self._has_keys = by_key or any(window.isActiveWindow() for window in self.windows)
         screens = self._real_screens()
         self._seen = tuple(screens)
         wanted = self._on_monitors(screens) if self.fullscreen else self._on_desk(screens)
@@ -207,9 +213,13 @@ class ScreenKeeper(QObject):
     def _on_desk(self, screens: dict[Screen, QScreen]) -> dict[str, tuple[Placement, QScreen, Rect | None]]:
         if not screens:
             return {}
-        screen = next((s for described, s in screens.items() if described.primary), next(iter(screens.values())))
         placements = imagined(self._settings)
-        rects = tiled([p.canvas_size for p in placements], _rect(screen.availableGeometry()))
+        desks = {_rect(screen.availableGeometry()): screen for screen in screens.values()}
+        if self._share[1] == 1:  # a wall alone stands on the primary monitor, whole
+            first = next((s for described, s in screens.items() if described.primary), next(iter(screens.values())))
+            desks = {_rect(first.availableGeometry()): first}
+        rects = shared_desk(tuple(desks), self._share, [p.canvas_size for p in placements])
+        screen = next((s for desk, s in desks.items() if desk.contains(rects[0])), next(iter(desks.values())))
         return {f"desk\n{p.canvas}": (p, screen, rect) for p, rect in zip(placements, rects, strict=True)}
 
     def _real_screens(self) -> dict[Screen, QScreen]:

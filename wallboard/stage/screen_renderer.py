@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from PySide6.QtGui import QPainter
 
 from wallboard.actions.bindings import BindingRow, cap_of
@@ -39,8 +39,7 @@ OVERLAYS: Final = "overlays"
 """The name under which they stand among the panels of a canvas."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenView:
+class ScreenView(msgspec.Struct, frozen=True):
     """A canvas on a screen: `size` is the whole canvas in device pixels, `geometry` the screen's, in words."""
 
     canvas: str
@@ -49,8 +48,7 @@ class ScreenView:
     geometry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """Everything a picture is a function of; one for all. `host` is the screen of overlays and the `notice`."""
 
     moment: Moment
@@ -61,8 +59,8 @@ class Frame:
     host: str | None = None
     notice: KeyNotice | None = None
     strip: tuple[StripEntry, ...] = ()
-    apart: Mapping[str, Moment] = field(default_factory=dict)
-    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
+    apart: Mapping[str, Moment] = msgspec.field(default_factory=dict)
+    pictures: Mapping[str, LivePicture] = msgspec.field(default_factory=dict)
 
     def moment_on(self, canvas: str) -> Moment:
         """The moment that a canvas shows: the one for all, or its own (`apart`)."""
@@ -75,8 +73,7 @@ class Frame:
         return RenderRequest(view.canvas, view.size, moment, control, self.notes, still or own, not own, self.pictures)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScreenComposition:
+class ScreenComposition(msgspec.Struct, frozen=True, eq=False):
     """What a view shows in a frame: its canvas, and over it what the operator has opened, measured."""
 
     view: ScreenView

@@ -6,9 +6,9 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
@@ -20,8 +20,8 @@ from wallboard.core.errors import DisplayError
 from wallboard.core.instants import SECOND_US
 from wallboard.core.process_reports import DisplayReport
 from wallboard.core.system_clocks import SystemClocks
+from wallboard.paint.kept_pictures import keep_pictures_in
 from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
-from wallboard.panels.maps.kept_land import keep_land_in
 from wallboard.recording.folder import RoleLock
 from wallboard.recording.journal import Journal
 from wallboard.recording.linked_folder import LinkWatch, live_folder
@@ -49,8 +49,7 @@ CALM_MS = 700
 """After the start: the first pictures are up by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayOptions:
+class DisplayOptions(msgspec.Struct, frozen=True):
     """How a display is to run.
 
     `config_file` is watched for edits; under `demonstration` it says only what concerns the wall; `config_problems`
@@ -62,7 +61,8 @@ class DisplayOptions:
     is kept for the curtain beneath the windows (None: there is no curtain). `fresh`: a run begins, and with it what
     each monitor shows is decided; otherwise the display goes on with what it was. `report` is told once a second how
     the display stands. `program` is the file that keeps small copies of what is on air (None: nobody wants them).
-    `pictures` is the folder in which decoders hand over live pictures (None: there are none).
+    `pictures` is the folder in which decoders hand over live pictures (None: there are none). `share`: as windows on a
+    desk this is one of several walls there, which and of how many.
     """
 
     windowed: bool = False
@@ -82,6 +82,7 @@ class DisplayOptions:
     report: Callable[[DisplayReport], None] | None = None
     program: Path | None = None
     pictures: Path | None = None
+    share: tuple[int, int] = (0, 1)
 
 
 def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
@@ -93,7 +94,7 @@ def show(settings: Settings, folder: Path, wish: DisplayOptions) -> int:
         RecordingError: another display works on the recording, or the folder cannot be written.
         DisplayError: the fonts are missing.
     """
-    return perform(settings, _played(settings, folder, fresh=wish.fresh), wish)
+    return perform(settings, live_source(settings, folder, fresh=wish.fresh), wish)
 
 
 def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], wish: DisplayOptions) -> int:
@@ -101,7 +102,7 @@ def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], 
     visible = has_display(os.environ)
     if not visible:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    keep_land_in(platformdirs.user_cache_path("wallboard", appauthor=False) / "maps")
+    keep_pictures_in(platformdirs.user_cache_path("wallboard", appauthor=False) / "maps")
     with ExitStack() as stack:
         played = stack.enter_context(opened)
         app = stack.enter_context(_application(settings))
@@ -110,7 +111,7 @@ def perform(settings: Settings, opened: AbstractContextManager[PlaybackSource], 
 
 
 @contextmanager
-def _played(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[PlaybackSource]:
+def live_source(settings: Settings, folder: Path, *, fresh: bool) -> Iterator[PlaybackSource]:
     """The recording and its journal, with a lock that keeps a second display out."""
     with ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
@@ -175,6 +176,7 @@ def _on_screens(app: QApplication, settings: Settings, played: PlaybackSource, w
         caption=wish.caption,
         beat=wish.beat,
         pictures=wish.pictures,
+        share=wish.share,
         end=quit_wall,
     )
     awake = Awake()

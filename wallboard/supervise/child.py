@@ -10,10 +10,11 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Protocol
+
+import msgspec
 
 import wallboard
 
@@ -34,45 +35,39 @@ else:
     _FLAGS = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(msgspec.Struct, frozen=True):
     """A completed turn of the child `pid`."""
 
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
-class StandbyBeat:
+class StandbyBeat(msgspec.Struct, frozen=True):
     """The standby `pid` is alive and waits; what was sent before it became a child is no beat of that child."""
 
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """How the child `pid` is doing, as JSON (`core.process_reports`)."""
 
     pid: int
     json: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class QuitRequest:
+class QuitRequest(msgspec.Struct, frozen=True):
     """The operator has asked the child `pid` to end the whole wall."""
 
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
-class OutputLine:
+class OutputLine(msgspec.Struct, frozen=True):
     """Something the child `pid` says to people."""
 
     pid: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(msgspec.Struct, frozen=True):
     """The child `pid` has closed its standard output: most likely it has just ended."""
 
     pid: int

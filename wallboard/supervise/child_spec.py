@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wallboard.core.errors import WallboardError
 from wallboard.supervise.child_state import Timeouts
@@ -14,8 +15,7 @@ def nothing_lacking() -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class ChildSpec:
+class ChildSpec(msgspec.Struct, frozen=True):
     """A child to keep up.
 
     `again` replaces `argv` from the second start on, and `safer` after three crashes in five minutes; `after` names
@@ -28,7 +28,7 @@ class ChildSpec:
 
     name: str
     argv: tuple[str, ...]
-    patience: Timeouts = field(default_factory=Timeouts)
+    patience: Timeouts = msgspec.field(default_factory=Timeouts)
     again: tuple[str, ...] | None = None
     safer: tuple[str, ...] | None = None
     after: str | None = None
@@ -36,7 +36,7 @@ class ChildSpec:
     dispensable: bool = False
     standby: tuple[str, ...] | None = None
     lacking: Callable[[], str | None] = nothing_lacking
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class ChildError(WallboardError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.core.instants import SECOND_US
 
@@ -10,13 +11,14 @@ CRASH_WINDOW_US = 300 * SECOND_US
 CRASHES_UNTIL_SAFE = 3
 STARTS_UNTIL_HOPELESS = 6
 MOST_HELD_UP_US = 10 * SECOND_US
+MOST_HELD_UP_AT_START_US = 600 * SECOND_US
+"""A start that waits for a processor is begun anew only to wait again."""
 FIRST_PAUSE_US = 250_000
 RAN_WELL_US = 2 * SECOND_US
 LOOK_AGAIN_US = SECOND_US // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(msgspec.Struct, frozen=True):
     """How long silence is borne, up to the first beat and then between beats; `longest_pause_us` caps the back-off.
 
     `young_us` holds between the beats of the first two seconds (None: `beat_us`): a display that opens its windows may
@@ -29,8 +31,7 @@ class Timeouts:
     longest_pause_us: int = SECOND_US
 
 
-@dataclass(frozen=True, slots=True)
-class ChildState:
+class ChildState(msgspec.Struct, frozen=True):
     """One child through all its lives; instants are monotonic microseconds.
 
     `due_us`: when to start it; None while it runs. `beat_us`: its newest beat in this life. `held_up_us`: how long it
@@ -67,13 +68,16 @@ class ChildState:
     def is_frozen(self, patience: Timeouts, now_us: int, held_up_us: int = 0) -> bool:
         """Whether it has been silent for longer than is borne.
 
-        What it waited for a processor since its newest beat, up to `MOST_HELD_UP_US`, is not its silence: on a machine
-        that others keep busy a display is slow, not frozen, and a new start would only be slower.
+        What it waited for a processor since its newest beat, up to `MOST_HELD_UP_US` (before the first beat up to
+        `MOST_HELD_UP_AT_START_US`), is not its silence: on a machine that others keep busy a display is slow, not
+        frozen, and a new start would only be slower.
         """
-        limit_us = patience.start_us if self.beat_us is None else patience.beat_us
+        limit_us, most_us = patience.beat_us, MOST_HELD_UP_US
+        if self.beat_us is None:
+            limit_us, most_us = patience.start_us, MOST_HELD_UP_AT_START_US
         if self.beat_us is not None and self.beat_us - self.started_us < RAN_WELL_US:
             limit_us = patience.young_us or limit_us
-        waited_us = min(MOST_HELD_UP_US, max(0, held_up_us - self.held_up_us))
+        waited_us = min(most_us, max(0, held_up_us - self.held_up_us))
         return self.runs and self.silence_us(now_us) - waited_us > limit_us
 
     def crashed(self, patience: Timeouts, now_us: int) -> ChildState:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 _LONGEST_STATUS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Notified:
+class Notified(msgspec.Struct, frozen=True):
     """What has been told so far; `pinged_us` is the newest sign of life (monotonic microseconds)."""
 
     ready: bool = False

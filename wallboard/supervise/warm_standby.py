@@ -12,8 +12,9 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from queue import SimpleQueue
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 from wallboard.supervise.child import Child, Message, Spawn
@@ -25,11 +26,10 @@ _KEPT = 2
 _BEAT_S = 0.25
 
 
-@dataclass(slots=True)
-class _Slot:
+class _Slot(msgspec.Struct):
     """Room for one standby: the process that waits (None: none does), and what is known of it through all its lives."""
 
-    state: ChildState = field(default_factory=ChildState)
+    state: ChildState = msgspec.field(default_factory=ChildState)
     child: Child | None = None
 
     @property

@@ -1,7 +1,7 @@
 """The decoder of one picture: a process that opens its source, decodes it, and hands frames over until it is ended.
 
-It does one thing at a time in one thread. Whatever goes wrong ends it, with the reason in the frame file; its keeper
-starts another one.
+It does one thing at a time; a stream that cannot be held back is read by a thread beside it. Whatever goes wrong ends
+it, with the reason in the frame file; its keeper starts another one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from wallboard.video.frames import Deinterlacer, FrameShaper, into, is_hdr
 from wallboard.video.job import DecoderJob
 from wallboard.video.opening import MOST_PIXELS, is_live, is_realtime, opened
 from wallboard.video.pacing import Pacer
+from wallboard.video.packets import STALL_US, Reading, in_turn, without_leftovers
 from wallboard.video.slides import Slides
 from wallboard.video.wanted import WantedFile, WantedPicture
 
@@ -32,31 +33,34 @@ UNSEEN_US: Final = 1_000_000
 """How often a picture that nobody sees is handed over: who turns to it sees something at once."""
 SILENT_US: Final = 10_000_000
 """How long a source may send what yields no picture."""
-STALL_US, SETTLE_US = 1_500_000, 100_000
-"""After a stall so long nothing is shown for a moment: a stream that ends then lets go of what it had held back."""
-STORED_US: Final = 5_000
-"""A packet that comes within so long of being asked for lay there already."""
+PLAYLIST_HELD_S: Final = 0.5
+"""Of a playlist that has stalled so much must come before it is shown again; a segment is longer, and comes at once."""
+SETTLE_US: Final = 100_000
+"""For so long after a stall nothing of a stream is shown that happens now: it may be old."""
 MOST_BARREN: Final = 40
-"""Packets in a row without a frame, after which a stream is opened anew: its codec has changed."""
+"""Packets in a row without a frame, after which a stream is opened anew: its codec has changed. Where key frames are
+further apart it is a little more than one of them: after a loss there may be none until the next one."""
 MOST_RATE_US: Final = 15_000
 """Frames that are due closer together than this are left out: no wall shows more."""
+_INTRA: Final = 1
+"""FFmpeg's number of frames that need no other."""
 NARROW_THREADS, WIDE_PIXELS = 1, 1920 * 1088
 
 
 class Decoder:
     """Decodes one source into the frame file of its panel."""
 
-    def __init__(self, job: DecoderJob, clock: DecoderClock) -> None:
-        """Raises OSError: the frame file is not there."""
+    def __init__(self, job: DecoderJob, clock: DecoderClock, live_reading: Reading = in_turn) -> None:
+        """`live_reading` reads streams that cannot be held back. Raises OSError: the frame file is not there."""
         folder = Path(job.folder)
-        self._job, self._clock = job, clock
+        self._job, self._clock, self._live_reading = job, clock, live_reading
         self._writer = FrameWriter(frames_path(folder, job.panel))
         self._wanted = WantedFile(folder)
         self._shaper = FrameShaper("fit" if job.fit == "fit" else "crop")
         self._note = DecoderNote()
         self._last_due_us = 0
         self._picture_us = 0
-        self._stored = False
+        self._arrived_us = 0
 
     def run(self) -> None:
         """Decode until the source ends or fails; that is noted, and never raised."""
@@ -65,8 +69,7 @@ class Decoder:
             if self._job.kind == "slides":
                 Slides(self._job, self._clock, self._writer, self._wanted, self._say).run()
             else:
-                with opened(self._job) as container:
-                    self._play(container)
+                self._play(opened(self._job, self._clock.sleep))
         except NoPictureError as fault:
             self._say(DecoderNote("failed", fault.reason, fault.detail))
         except Exception as error:  # noqa: BLE001 - whatever a hostile stream makes of a decoder is a reason
@@ -78,7 +81,7 @@ class Decoder:
     def _play(self, container: Any) -> None:
         stream = _stream_of(container)
         live, realtime = is_live(self._job, container), is_realtime(self._job, container)
-        pacer = Pacer(realtime)
+        pacer = Pacer(realtime, live)
         self._say(DecoderNote("waiting", "no_key_frame", live=live))
         while True:
             self._picture_us = self._clock.mono_us()
@@ -95,33 +98,39 @@ class Decoder:
         """The frames of the stream, whole ones alone, deinterlaced."""
         weaver, is_raw = Deinterlacer(), True
         heard_us, resumed_us, barren = self._clock.mono_us(), -STALL_US, 0
-        asked_us = heard_us
-        for packet in container.demux(stream):
-            now_us = self._clock.mono_us()
-            if realtime and now_us - heard_us > STALL_US:
-                resumed_us = now_us
-            heard_us, self._stored = now_us, now_us - asked_us < STORED_US
-            self._writer.beat(now_us)
+        since_key, apart = 0, 0
+        reading = self._live_reading if realtime else in_turn
+        packets = reading(container, stream, self._clock)
+        if self._job.kind != "file":
+            packets = without_leftovers(packets, 0.0 if realtime else PLAYLIST_HELD_S)
+        for arrived in packets:
+            if realtime and arrived.us - heard_us > STALL_US:
+                resumed_us = arrived.us
+            heard_us = self._arrived_us = arrived.us
+            self._writer.beat(self._clock.mono_us())
             try:
-                decoded = packet.decode()
+                decoded = arrived.packet.decode()
             except MemoryError:
                 raise
             except av.error.FFmpegError:  # of this packet alone; the next may be sound
                 decoded = []
             barren = 0 if decoded else barren + 1
-            if barren > MOST_BARREN and not is_raw and self._job.kind != "file":
-                raise NoPictureError(reason="unreadable", detail="what comes is of another codec than it was")
+            since_key = 0 if arrived.packet.is_keyframe else since_key + 1
+            if decoded:
+                apart = max(apart, since_key)
+            if barren > max(MOST_BARREN, apart * 5 // 4) and not is_raw and self._job.kind != "file":
+                detail = "nothing of what comes can be decoded: it may be of another codec than it was"
+                raise NoPictureError(reason="unreadable", detail=detail)
             for frame in decoded:
                 if frame.width * frame.height > MOST_PIXELS:
                     raise NoPictureError(reason="too_large", detail=f"{frame.width} x {frame.height}")
-                if frame.is_corrupt or (is_raw and not frame.key_frame and not _is_usable(frame)):
+                if frame.is_corrupt or (is_raw and not _begins(frame, arrived.packet)):
                     continue
                 is_raw = False
-                if now_us - resumed_us >= SETTLE_US:
+                if arrived.us - resumed_us >= SETTLE_US:
                     yield from weaver.frames(frame)
             if self._clock.mono_us() - self._picture_us > SILENT_US:
                 raise NoPictureError(reason="no_key_frame" if is_raw else "unreadable")
-            asked_us = self._clock.mono_us()
 
     def _show(self, frame: Any, pixel: float, pacer: Pacer, live: bool) -> int:
         """Hand a frame over when its time comes, whose pixels are `pixel` wide : high; 1."""
@@ -129,7 +138,7 @@ class Decoder:
         now_us = self._clock.mono_us()
         self._picture_us = now_us
         time_us = None if frame.pts is None or not frame.time_base else int(frame.pts * frame.time_base * 1_000_000)
-        due_us = pacer.due(time_us, now_us, stored=self._stored)
+        due_us = pacer.due(time_us, now_us, self._arrived_us)
         apart_us = MOST_RATE_US if wanted.is_seen else UNSEEN_US
         if self._last_due_us and due_us - self._last_due_us < apart_us:
             self._wait(due_us - LEAD_US)
@@ -185,9 +194,9 @@ def _stream_of(container: Any) -> Any:
     return stream
 
 
-def _is_usable(frame: Any) -> bool:
-    """Whether a first frame that is no key frame can be shown all the same: of a codec that marks none."""
-    return frame.pict_type in (1, "I")
+def _begins(frame: Any, packet: Any) -> bool:
+    """Whether a frame can be shown without one before it; where a codec marks none, its packet may."""
+    return bool(frame.key_frame or frame.pict_type == _INTRA or (not frame.pict_type and packet.is_keyframe))
 
 
 def _pixel(stream: Any) -> float:

@@ -35,6 +35,15 @@ class StartedDecoder:
             return (int(pages) - int(shared)) * mmap.PAGESIZE
         return 0
 
+    def starved_us(self) -> int:
+        """For how long in all its threads could have run and got no processor; 0 where that cannot be told."""
+        waited_ns = 0
+        with suppress(OSError):
+            for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+                with suppress(OSError, ValueError, IndexError):  # one that has just ended
+                    waited_ns += int((task / "schedstat").read_text(encoding="ascii").split()[1])
+        return waited_ns // 1000
+
     def end(self) -> None:
         """End it now, and wait until it is gone."""
         self.process.kill()

@@ -10,7 +10,7 @@ import av
 REASONS: Final = (
     "starting", "no_answer", "refused", "not_found", "no_login", "no_file", "no_picture", "unreadable", "no_key_frame",
     "too_large", "encrypted", "elsewhere", "ended", "timeout", "crashed", "hung", "no_extra", "no_secret", "no_device",
-    "no_protocol", "empty_folder", "failed",
+    "busy", "denied", "no_protocol", "empty_folder", "failed",
 )  # fmt: skip
 """Keys of the catalogues, under [picture]."""
 

@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 HD_HEIGHT: Final = 720
 """From this height on a stream that does not say its colours means BT.709, below BT.601."""
+SPARE: Final = 0.03
+"""By so much a frame may be larger than its area needs it, for more of its edges to be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ def fitted(
 
     A picture of one row or column comes out, too. `crop` fills the area; `fit` leaves some of it free. What it is
     scaled to is even both ways, and a column or row may be cut off: FFmpeg takes up to eight times as long for odd.
+    A frame that is hardly larger than it has to be is cut and not scaled: it stays sharp, at half the work.
     """
     width, height = max(1, area[0]), max(1, area[1])
     over = width * height / most_pixels
@@ -38,6 +41,8 @@ def fitted(
         scaled = (max(width, round(height * aspect)), height) if wider else (width, max(height, round(width / aspect)))
         if scaled[0] * scaled[1] > 4 * most_pixels:  # so thin that to crop it would mean to scale it up beyond measure
             scaled = (width, height)
+        if all(0 <= own - needed <= needed * SPARE for own, needed in zip(size, scaled, strict=True)):
+            scaled = size
     else:
         scaled = (width, max(1, round(width / aspect))) if wider else (max(1, round(height * aspect)), height)
     shown = min(width, scaled[0]), min(height, scaled[1])

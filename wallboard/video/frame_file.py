@@ -11,7 +11,6 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
@@ -63,8 +62,7 @@ class KeeperNote(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFrame:
+class SharedFrame(msgspec.Struct, frozen=True):
     """A frame where it lies: rows of `width` pixels from the top, of four bytes (B, G, R, -)."""
 
     number: int

@@ -15,6 +15,7 @@ from wallboard.video.fitting import Fitted, fitted, matrix_of, picture_aspect
 from wallboard.video.frame_file import MOST_PIXELS
 from wallboard.video.hdr import HLG, PQ, tone_map
 from wallboard.video.hdr import MOST_PIXELS as HDR_PIXELS
+from wallboard.video.orientation import UPRIGHT, Orientation, orientation_of, stood
 
 Pixels = npt.NDArray[np.uint8]
 _FULL, _TELEVISION = 2, 1
@@ -34,18 +35,22 @@ class FrameShaper:
         self._how = how
         self._scaler, self._turner = VideoReformatter(), VideoReformatter()
         self._layout = "", False
+        self._stated: tuple[tuple[float, int, int], Orientation] | None = None
 
-    def shaped(self, frame: Any, area: tuple[int, int], pixel: float = 1.0) -> tuple[Fitted, Pixels]:
+    def shaped(
+        self, frame: Any, area: tuple[int, int], pixel: float = 1.0, stands: Orientation | None = None
+    ) -> tuple[Fitted, Pixels]:
         """The frame scaled for an area, upright, and how it lies there; `pixel` is how wide : high its pixels are.
 
+        `stands`: how it is to be seen, where that is known better than from the frame.
         The rows of the array are of four bytes a pixel (B, G, R, -), possibly longer than the picture is wide.
         """
-        turns = round(frame.rotation / 90) % 4
+        stands = self._orientation(frame) if stands is None else stands
         size, aspect = (frame.width, frame.height), picture_aspect(frame.width, frame.height, pixel)
-        if turns % 2:
+        if stands.transposed:
             size, aspect = (frame.height, frame.width), 1 / aspect
         fit = fitted(size, aspect, area, self._how, HDR_PIXELS if is_hdr(frame) else MOST_PIXELS)
-        scaled = fit.scaled if turns % 2 == 0 else (fit.scaled[1], fit.scaled[0])
+        scaled = (fit.scaled[1], fit.scaled[0]) if stands.transposed else fit.scaled
         is_clear = self._may_be_clear(frame.format)
         matrix = matrix_of(int(frame.colorspace), frame.height)
         full = int(frame.color_range) == _FULL or frame.format.name.startswith("yuvj")
@@ -61,9 +66,16 @@ class FrameShaper:
         rows = np.frombuffer(memoryview(plane), np.uint8)[: made.height * plane.line_size].reshape(
             made.height, plane.line_size
         )
-        if turns:
-            rows = _turned(rows[:, : made.width * 4], turns)
+        if stands != UPRIGHT:
+            rows = stood(rows[:, : made.width * 4], stands)
         return fit, _on_black(rows) if is_clear else rows
+
+    def _orientation(self, frame: Any) -> Orientation:
+        """As one of its size and angle stood: to look keeps a frame in memory until garbage is sought."""
+        kind = frame.rotation, frame.width, frame.height
+        if self._stated is None or self._stated[0] != kind:
+            self._stated = kind, orientation_of(frame)
+        return self._stated[1]
 
     def _may_be_clear(self, layout: Any) -> bool:
         """Whether pixels of a layout can let what is behind them through."""
@@ -76,12 +88,6 @@ class FrameShaper:
 def is_hdr(frame: Any) -> bool:
     """Whether a frame is of a high dynamic range."""
     return int(frame.color_trc) in (PQ, HLG)
-
-
-def _turned(rows: Pixels, turns: int) -> Pixels:
-    """Rows of pixels turned by so many quarters against the clock, as their source says that they are to be seen."""
-    turned = np.ascontiguousarray(np.rot90(np.ascontiguousarray(rows).view(np.uint32), turns))
-    return turned.view(np.uint8)
 
 
 def _on_black(rows: Pixels) -> Pixels:

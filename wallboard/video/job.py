@@ -21,7 +21,8 @@ class DecoderJob(msgspec.Struct, frozen=True):
     """All that a decoder needs: it is written to its standard input, for a command line can be read by anybody.
 
     `kind`: "stream", "playlist" (HLS), "file", "device" or "slides"; `url` is a path for the last three. Files lie in
-    `folder`: the frames of the panel, and what the display wants.
+    `folder`: the frames of the panel, and what the display wants. `fresh`: of a live playlist only what comes new is
+    shown, for what it holds has been seen already.
     """
 
     panel: str
@@ -37,6 +38,7 @@ class DecoderJob(msgspec.Struct, frozen=True):
     rate: int | None = None
     dwell_s: float = 8.0
     dissolve_s: float = 0.8
+    fresh: bool = False
 
 
 class SecretMissingError(Exception):

@@ -13,6 +13,7 @@ import msgspec
 from wallboard.config.panel_options import PanelOptions
 from wallboard.config.picture_panels import VideoOptions
 from wallboard.config.settings import Settings
+from wallboard.core.instants import SECOND_US
 from wallboard.core.told_once import ToldOnce
 from wallboard.video.frame_file import FrameWriter, KeeperNote, frames_path, make_frame_file
 from wallboard.video.job import SecretMissingError, job_of
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 700_000_000
 """Of a decoder's memory: it is ended beyond that."""
+_OWN_FAULTS: Final = ("crashed", "hung")
+"""Why a decoder ends although its source is well."""
+QUIET_US: Final = SECOND_US
+"""A decoder that has said nothing for so long is looked at more closely."""
 
 
 class DecoderProcess(Protocol):
@@ -33,6 +38,9 @@ class DecoderProcess(Protocol):
 
     def memory_bytes(self) -> int:
         """What it takes of the machine's memory; 0 where that cannot be told."""
+
+    def starved_us(self) -> int:
+        """For how long in all it could have run and got no processor; 0 where that cannot be told."""
 
     def end(self) -> None:
         """End it now, and wait until it is gone."""
@@ -61,6 +69,19 @@ class _KeptDecoder:
         self.watch = PictureWatch(len(options.sources) if isinstance(options, VideoOptions) else 1)
         self.process: DecoderProcess | None = None
         self.reason, self.detail = "starting", ""
+        self.seen: set[int] = set()
+        """The sources that have handed frames over since the operator chose one."""
+        self._quiet: tuple[int, int, int] | None = None
+
+    def is_hung(self, process: DecoderProcess, now_us: int) -> bool:
+        """Whether its decoder stands still, and not for want of a processor."""
+        beaten_us = self.file.beaten_us
+        if self.watch.quiet_us(beaten_us, now_us) < QUIET_US:
+            return False
+        starved_us, said = process.starved_us(), (self.watch.starts, beaten_us)
+        if self._quiet is None or self._quiet[:2] != said:
+            self._quiet = *said, starved_us
+        return self.watch.is_hung(beaten_us, now_us, starved_us - self._quiet[2])
 
 
 class Keeper:
@@ -101,6 +122,7 @@ class Keeper:
         if watch is not kept.watch:
             self._end(kept)
             kept.watch, kept.reason, kept.detail = watch, "starting", ""
+            kept.seen.clear()
         if kept.process is not None:
             self._look_at(name, kept, kept.process, now_us)
         if kept.process is None and kept.watch.due_us is not None and kept.watch.due_us <= now_us:
@@ -113,8 +135,9 @@ class Keeper:
         if process.has_ended():
             failed = note is not None and note.phase == "failed"
             kept.reason, kept.detail = (note.reason, note.detail) if failed and note is not None else ("crashed", "")
-        elif kept.watch.is_hung(kept.file.beaten_us, now_us):
-            kept.reason, kept.detail = "hung", ""
+        elif kept.is_hung(process, now_us):
+            comes = note is None or note.phase not in ("opening", "waiting")  # else it is its source that is waited for
+            kept.reason, kept.detail = "hung" if comes else "timeout", ""
         elif process.memory_bytes() > MOST_BYTES:
             kept.reason, kept.detail = "crashed", f"it took more than {MOST_BYTES // 1_000_000} MB"
         else:
@@ -124,6 +147,8 @@ class Keeper:
         self._end(kept)
         self._tell(name, kept)
         written_us = kept.file.written_us
+        if written_us > kept.watch.started_us:
+            kept.seen.add(kept.watch.source)
         kept.watch = kept.watch.ended(now_us, written_us, self._hooks.chance)
 
     def _start(self, name: str, kept: _KeptDecoder, now_us: int) -> None:
@@ -133,6 +158,8 @@ class Keeper:
         else:
             try:
                 job = job_of(name, kept.options, kept.watch.source, self._folder)
+                if kept.watch.source in kept.seen and kept.reason not in _OWN_FAULTS:
+                    job = msgspec.structs.replace(job, fresh=True)
                 kept.process = self._hooks.start(msgspec.json.encode(job))
                 return
             except SecretMissingError as error:

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 
 import av
@@ -32,12 +33,13 @@ _FORMATS: Final = (
 )
 """Forms of files and streams that hold pictures themselves, and name no others."""
 _DEVICES: Final = {"linux": "v4l2", "win32": "dshow", "darwin": "avfoundation"}
+_OF_DEVICES: Final = {errno.EBUSY: "busy", errno.EACCES: "denied", errno.EPERM: "denied"}
 
 
-def opened(job: DecoderJob) -> Any:
+def opened(job: DecoderJob, sleep: Callable[[float], None]) -> Any:
     """The container of a job's source. Raises NoPictureError."""
     try:
-        return _OPENERS[job.kind](job)
+        return _playlist(job, sleep) if job.kind == "playlist" else _OPENERS[job.kind](job)
     except NoPictureError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever FFmpeg says becomes a reason
@@ -78,14 +80,14 @@ def _stream(job: DecoderJob) -> Any:
     try:
         return av.open(url, format=form, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
     except OSError as error:
-        if error.errno == errno.EIO and scheme in ("http", "https"):
-            detail = "its answer breaks off, or leads to another address, which is not followed"
-            raise NoPictureError(reason="no_answer", detail=detail) from None
+        if error.errno == errno.EIO and scheme in ("http", "https"):  # of both, and FFmpeg does not say of which
+            PlaylistAccess(job.url, job.hosts, job.user, job.password, READ_S).stays()
+            raise NoPictureError(reason="no_answer", detail="its answer breaks off") from None
         raise
 
 
-def _playlist(job: DecoderJob) -> Any:
-    access = PlaylistAccess(job.url, job.hosts, job.user, job.password, READ_S)
+def _playlist(job: DecoderJob, sleep: Callable[[float], None]) -> Any:
+    access = PlaylistAccess(job.url, job.hosts, job.user, job.password, READ_S, sleep if job.fresh else None)
     options = {
         "protocol_whitelist": "http,https,tcp,tls",
         "format_whitelist": f"hls,aac,mp3,ac3,webvtt,{_FORMATS}",
@@ -93,13 +95,18 @@ def _playlist(job: DecoderJob) -> Any:
         "http_multiple": "0",
         "allowed_extensions": "ALL",
         "extension_picky": "0",
-        "live_start_index": "-2",
+        "live_start_index": "-1" if job.fresh else "-2",
         "max_reload": "6",
     }
-    container = av.open(
-        job.url, format="hls", options=options, timeout=(OPEN_S, 3 * READ_S), io_open=access.open,
-        metadata_errors="replace",
-    )  # fmt: skip
+    try:
+        container = av.open(
+            job.url, format="hls", options=options, timeout=(OPEN_S, 3 * READ_S), io_open=access.open,
+            metadata_errors="replace",
+        )  # fmt: skip
+    except Exception:
+        if access.fault is not None:  # FFmpeg passes over what it was refused, and fails for another reason then
+            raise access.fault from None
+        raise
     access.known()
     return container
 
@@ -121,8 +128,16 @@ def _device(job: DecoderJob) -> Any:
     options |= {"framerate": str(job.rate)} if job.rate else {}
     try:
         return av.open(job.url, format=form, container_options=options, timeout=(OPEN_S, READ_S))
-    except (FileNotFoundError, av.error.DemuxerNotFoundError) as error:
-        raise NoPictureError(reason="no_device", detail=type(error).__name__) from None
+    except av.error.ArgumentError:
+        raise NoPictureError(reason="no_picture", detail="it does not offer that size or rate") from None
+    except OSError as error:
+        reason = _OF_DEVICES.get(error.errno or 0, "no_device")
+        detail = "it is missing, or another program has it" if error.errno == errno.EIO else error.strerror or ""
+        raise NoPictureError(reason, detail) from None
+    except ValueError as error:
+        if isinstance(error, av.error.FFmpegError):
+            raise
+        raise NoPictureError(reason="no_protocol", detail=f"this PyAV has no capture devices ({form})") from None
 
 
-_OPENERS: Final = {"stream": _stream, "playlist": _playlist, "file": _file, "device": _device}
+_OPENERS: Final = {"stream": _stream, "file": _file, "device": _device}

@@ -17,6 +17,7 @@ from wallboard.video.fitting import Fitted
 from wallboard.video.frame_file import DecoderNote, FrameWriter
 from wallboard.video.frames import FrameShaper, Pixels
 from wallboard.video.job import DecoderJob
+from wallboard.video.orientation import Orientation, of_file
 from wallboard.video.wanted import WantedFile
 
 FORMS: Final = {
@@ -58,13 +59,13 @@ class Slides:
                 continue
             name = path.name
             try:
-                frame = still(path)
+                frame, stands = still(path)
             except (NoPictureError, OSError, ValueError, av.error.FFmpegError):
                 self._bad[path] = _stamp(path)
                 continue
             picture = f"{frame.width} × {frame.height}"
             self._say(DecoderNote("playing", detail=self._passed_over(), picture=picture, period_us=LOOK_US))
-            self._show(frame)
+            self._show(frame, stands)
 
     def _next(self, after: str) -> Path | None:
         """The picture after that name, the first one after the last; None where there is none."""
@@ -80,10 +81,10 @@ class Slides:
         bad = [path.name for path, stamp in sorted(self._bad.items()) if _stamp(path) == stamp]
         return f"cannot be read: {', '.join(bad)[:200]}" if bad else ""
 
-    def _show(self, frame: Any) -> None:
+    def _show(self, frame: Any, stands: Orientation) -> None:
         """Dissolve to a picture, and stay for as long as it is to stay; it is shaped anew when its area changes."""
         area = self._area()
-        slide = self._shaper.shaped(frame, area)
+        slide = self._shaper.shaped(frame, area, stands=stands)
         slide = slide[0], np.array(slide[1])  # the frame that it was taken from goes
         if self._last is not None and self._last[0].shown == slide[0].shown:
             self._dissolve(self._last, slide)
@@ -93,7 +94,7 @@ class Slides:
             self._clock.wait(self._clock.mono_us() + min(left_us, LOOK_US), self._writer.beat)
             if self._area() != area:
                 area = self._area()
-                fit, rows = self._shaper.shaped(frame, area)
+                fit, rows = self._shaper.shaped(frame, area, stands=stands)
                 slide = fit, np.array(rows)
                 self._put(fit, _part(slide))
         self._last = slide
@@ -117,10 +118,13 @@ class Slides:
         return (wanted.width, wanted.height) if wanted.width and wanted.height else (640, 360)
 
 
-def still(path: Path) -> Any:
-    """The picture of a file, within bounds. Raises NoPictureError, OSError, ValueError, FFmpegError."""
-    data = BytesIO(read_file(path, MOST_BYTES))
-    opened: Any = av.open(data, format=FORMS[path.suffix.lower()], options={"protocol_whitelist": "none"})
+def still(path: Path) -> tuple[Any, Orientation]:
+    """The picture of a file, within bounds, and how it is to be seen.
+
+    Raises NoPictureError, OSError, ValueError, FFmpegError.
+    """
+    data = read_file(path, MOST_BYTES)
+    opened: Any = av.open(BytesIO(data), format=FORMS[path.suffix.lower()], options={"protocol_whitelist": "none"})
     with opened as container:
         stream = container.streams.video[0]
         if not stream.width * stream.height:
@@ -128,7 +132,7 @@ def still(path: Path) -> Any:
         if stream.width * stream.height > MOST_PIXELS:
             raise NoPictureError(reason="too_large", detail=f"{stream.width} x {stream.height}")
         stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
-        return next(container.decode(stream))
+        return next(container.decode(stream)), of_file(data)
 
 
 def _part(slide: Slide) -> Pixels:

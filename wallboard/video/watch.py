@@ -16,6 +16,8 @@ START_US: Final = 25 * SECOND_US
 """How long a decoder may take to its first turn: the library is loaded, and a name is looked up."""
 SILENT_US: Final = 20 * SECOND_US
 """How long one may stand still between two turns: longer than any wait of its own for its source."""
+STARVED_US: Final = 120 * SECOND_US
+"""How much of that time on a busy machine is forgiven at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,17 @@ class PictureWatch:
         start = chosen if chosen != self.first else self.source
         return replace(self, source=start, first=chosen, reconnects=reconnects, due_us=now_us, failed=0)
 
-    def is_hung(self, beaten_us: int, now_us: int) -> bool:
-        """Whether the decoder stands still, whose last turn was at `beaten_us`."""
-        if beaten_us <= self.started_us:
-            return now_us - self.started_us > START_US
-        return now_us - beaten_us > SILENT_US
+    def quiet_us(self, beaten_us: int, now_us: int) -> int:
+        """How long the decoder has said nothing, whose last turn was at `beaten_us`; one of the life before is none."""
+        return now_us - max(beaten_us, self.started_us)
+
+    def is_hung(self, beaten_us: int, now_us: int, starved_us: int = 0) -> bool:
+        """Whether the decoder stands still, whose last turn was at `beaten_us`.
+
+        For `starved_us` of the time since it had no processor to run on, which is no fault of its own.
+        """
+        waited_us = self.quiet_us(beaten_us, now_us) - min(starved_us, STARVED_US)
+        return waited_us > (START_US if beaten_us <= self.started_us else SILENT_US)
 
 
 def _pause_us(rounds: int, chance: float) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.config.display_settings import Way
@@ -19,8 +21,7 @@ COMING_US = 3_000_000
 """How long before it is due by itself a layout is made ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Up:
+class Up(msgspec.Struct, frozen=True):
     """The layout that is up. While it comes: the one that is `left`, and how much (0..1) of the change is over."""
 
     layout: str
@@ -29,8 +30,7 @@ class Up:
     way: Way = "cut"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """A layout, the one before it, and for how long (recording time in microseconds) it has been the layout."""
 
     layout: str
@@ -143,7 +143,7 @@ def _has_a_say(settings: Settings, moment: Moment, layout: str) -> bool:
 
 def _since_opened_us(moment: Moment, since_us: float) -> float:
     """How long the event has had a first sum to show, `since_us` after its start; negative while it waits for one."""
-    opened_us = moment.state.opened_us
+    opened_us = moment.state.opens_us
     waited_us = since_us - HELD_US
     return waited_us if opened_us is None else min(since_us, max(waited_us, moment.playhead_us - opened_us))
 

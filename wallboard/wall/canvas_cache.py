@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from wallboard.paint.damage_snapshot import DamageSnapshot
 from wallboard.paint.kept_grounds import Ground
@@ -13,39 +13,35 @@ from wallboard.wall.resolved_panels import ResolvedPanel
 from wallboard.wall.travelling import Journey
 
 
-@dataclass(slots=True)
-class CanvasCache:
+class CanvasCache(msgspec.Struct):
     """What a canvas showed last: per panel its view and where it was placed, so that a still panel costs nothing.
 
     From it each frame's `Composition` is made; what the two have in common is said there.
     """
 
     key: tuple[object, ...] = ()
-    views: dict[str, object] = field(default_factory=dict)
-    said: dict[str, ResolvedPanel] = field(default_factory=dict)
+    views: dict[str, object] = msgspec.field(default_factory=dict)
+    said: dict[str, ResolvedPanel] = msgspec.field(default_factory=dict)
     """What each panel that need not be asked in every frame said last."""
-    fits: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    fits: dict[str, tuple[float, ...]] = msgspec.field(default_factory=dict)
     """How large each panel would be set by itself, and below how large it was set beside its neighbours."""
-    common: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    placed: dict[str, Placed] = field(default_factory=dict)
-    good: dict[str, Placed] = field(default_factory=dict)
+    common: dict[str, tuple[float, ...]] = msgspec.field(default_factory=dict)
+    placed: dict[str, Placed] = msgspec.field(default_factory=dict)
+    good: dict[str, Placed] = msgspec.field(default_factory=dict)
     """What was painted whole last: what a panel falls back to whose paint fails."""
-    grounds: list[Ground] = field(default_factory=list)
+    grounds: list[Ground] = msgspec.field(default_factory=list)
     card: bool = False
     veil: float = 0.0
     over: tuple[Op, ...] = ()
     beside: CanvasCache | None = None
     edge: float = 1.0
-    seen: dict[str, float] = field(default_factory=dict)
+    seen: dict[str, float] = msgspec.field(default_factory=dict)
     travels: bool = False
     journey: Journey | None = None
     last: Composition | None = None
     """The composition that was made of it last."""
     sheet: DamageSnapshot | None = None
     """What was measured last, of which the next frame takes over all that stays."""
-    painted: bool = False
-    looked_ahead: bool = False
-    """Whether what its layout goes over to has been painted beforehand."""
 
     @property
     def layout(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
@@ -68,11 +68,8 @@ class CardComposer:
             cache.card = view.travel >= 1
             cache.veil = max(cache.veil, round(SUNK * (1 - view.settled if cache.card else view.travel), 3))
             if not cache.card:
-                cache.over = (
-                    match_cut.on_its_way(
-                        made.row, self._taken_row(cache, view.full.sign), view.travel, look, match_cut.DIMMED
-                    ),
-                )
+                start = self._taken_row(cache, view.full.sign)
+                cache.over = match_cut.on_its_way(made.row, start, view.travel, look, match_cut.DIMMED)
             elif view.settled < 1:
                 cache.over = (made.row,)
         if cache.card:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as with_fields
+
 from wallboard.config.checks import CARRIES_BADGES
 from wallboard.config.picture_panels import DECODED
 from wallboard.config.settings import Settings
@@ -16,7 +18,8 @@ from wallboard.paint.theme import Look, Theme
 from wallboard.panels import card, countdown, failed, match_cut, opening, sponsors, withdrawn
 from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import NO_NOTES, PanelContext
-from wallboard.scene.grid import Slot, arrange
+from wallboard.panels.panel_titles import title_shown
+from wallboard.scene.grid import Rect, Slot, arrange
 from wallboard.scene.region_map import configured_regions, places_of
 from wallboard.wall.active_layout import Up, layout_at, up_at
 from wallboard.wall.canvas_cache import CanvasCache
@@ -144,9 +147,8 @@ class Composer:
             for its, name, row in ((old, before, start), (cache, panel, goal)):
                 its.placed[name] = without(its.placed[name], row)
                 its.views.pop(name, None)
-            cache.over = (
-                match_cut.on_its_way(goal, start, progress(up.over, dark=self._theme.dark), self.look(request.size)),
-            )
+            come = progress(up.over, dark=self._theme.dark)
+            cache.over = match_cut.on_its_way(goal, start, come, self.look(request.size))
         return True
 
     def compose_ahead(self, cache: CanvasCache, request: RenderRequest) -> Iterator[None]:
@@ -165,7 +167,7 @@ class Composer:
         setting, moment = self.setting(request), request.moment
         slots = self.slots(request.canvas, layout_at(self._settings, request.control, moment), request.size)
         for into_us in PARTS_US:
-            later = replace(request, moment=replace(moment, playhead_us=moment.playhead_us + into_us))
+            later = with_fields(request, moment=with_fields(moment, playhead_us=moment.playhead_us + into_us))
             self.cards.compose(slots, self.look(request.size), later, setting, cache)
             if cache.over:
                 yield Placed(live=cache.over)
@@ -201,7 +203,9 @@ class Composer:
             yield
         for slot in slots:
             if slot.panel in views:
-                self._place_panel(slot, views[slot.panel], self._common(slot, slots, cache), look, setting, cache)
+                self._place_panel(
+                    slot, views[slot.panel], self._common(slot, slots, cache), request.moment, look, setting, cache
+                )
                 yield
         sponsored = self._settings.theme.sponsors
         if sponsored is not None and setting.role == "public" and SPONSORS not in cache.placed:
@@ -225,7 +229,7 @@ class Composer:
         elif rect is None:
             cache.placed[name] = Placed()
         else:
-            sign = failed.place(rect, self.look(request.size), self.setting(request))
+            sign = self._sign_of(name, rect, request.moment, self.look(request.size), self.setting(request))
             cache.placed[name] = Placed() if broken == sign else sign
 
     def _resolve_panel(
@@ -235,7 +239,7 @@ class Composer:
         options = self._settings.panels[slot.panel]
         if slot.panel in setting.withdrawn and options.kind not in CARRIES_BADGES:
             cache.views.pop(slot.panel, None)
-            cache.placed[slot.panel] = withdrawn.place(slot.rect, look, setting)
+            cache.placed[slot.panel] = withdrawn.place(slot.rect, look, setting, title_shown(options, moment, setting))
             return
         try:
             kind = KINDS[options.kind]
@@ -246,7 +250,7 @@ class Composer:
                 cache.fits[slot.panel] = kind.fit(view, slot.rect, look)
             views[slot.panel] = view
         except Exception as error:  # noqa: BLE001 - the panel's edge: one that fails must not take the wall with it
-            self._failed(slot, error, look, setting, cache)
+            self._failed(slot, error, moment, look, setting, cache)
 
     def _common(self, slot: Slot, slots: tuple[Slot, ...], cache: CanvasCache) -> tuple[float, ...]:
         """The least of the sizes of all panels of a kind that stand in one row of the layout; none for one alone."""
@@ -261,7 +265,14 @@ class Composer:
         return tuple(map(min, *row)) if len(row) > 1 else ()
 
     def _place_panel(
-        self, slot: Slot, view: Any, common: tuple[float, ...], look: Look, setting: PanelContext, cache: CanvasCache
+        self,
+        slot: Slot,
+        view: Any,
+        common: tuple[float, ...],
+        moment: Moment,
+        look: Look,
+        setting: PanelContext,
+        cache: CanvasCache,
     ) -> None:
         """Where it stands; the same again while it says the same beside neighbours of the same size."""
         panel = slot.panel
@@ -273,13 +284,19 @@ class Composer:
             cache.placed[panel] = kind.place(view, slot.rect, look, *beside)
             cache.views[panel], cache.common[panel] = view, common
         except Exception as error:  # noqa: BLE001 - the panel's edge: see above
-            self._failed(slot, error, look, setting, cache)
+            self._failed(slot, error, moment, look, setting, cache)
 
-    def _failed(self, slot: Slot, error: Exception, look: Look, setting: PanelContext, cache: CanvasCache) -> None:
+    def _failed(
+        self, slot: Slot, error: Exception, moment: Moment, look: Look, setting: PanelContext, cache: CanvasCache
+    ) -> None:
         """A panel that fails keeps its last good list; one that never had one says so."""
         self._edge.note(slot.panel, error)
         if slot.panel not in cache.placed:
-            cache.placed[slot.panel] = failed.place(slot.rect, look, setting)
+            cache.placed[slot.panel] = self._sign_of(slot.panel, slot.rect, moment, look, setting)
+
+    def _sign_of(self, panel: str, rect: Rect, moment: Moment, look: Look, setting: PanelContext) -> Placed:
+        """What stands where a panel could not be drawn."""
+        return failed.place(rect, look, setting, title_shown(self._settings.panels[panel], moment, setting))
 
     def card_up(self, request: RenderRequest) -> Milestone | None:
         """The milestone whose card a canvas shows at a moment; None where none is up, or nothing may cover it."""

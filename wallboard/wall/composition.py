@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wallboard.paint.damage_snapshot import DamageSnapshot
 from wallboard.paint.ops import Op, Placed
@@ -14,8 +15,7 @@ CARD = "milestone card"
 """The name under which a milestone's card stands among the panels of a canvas."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Composition:
+class Composition(msgspec.Struct, frozen=True, eq=False):
     """The panels of a canvas in one frame, placed and measured.
 
     `key` is what all of it is made for: the layout, first, then the language, and whether the canvas is black.
@@ -34,7 +34,7 @@ class Composition:
     beside: Composition | None = None
     """What stands of the layout that is going; a wipe takes it away, right of the `edge` (0..1 of the way)."""
     edge: float = 1.0
-    seen: Mapping[str, float] = field(default_factory=dict)
+    seen: Mapping[str, float] = msgspec.field(default_factory=dict)
     """How much (0..1) of each panel is to be seen in a change in which the sum and the map travel."""
     travels: bool = False
     """Whether the layout is changing that way; what stands `beside` then has its own `seen`."""

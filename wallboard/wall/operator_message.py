@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.actions.control import Message
 from wallboard.core.wording import Said
 
 
-@dataclass(frozen=True, slots=True)
-class MessageText:
+class MessageText(msgspec.Struct, frozen=True):
     """A message as a text: what is said in one language alone is said in that."""
 
     texts: tuple[tuple[str, str], ...]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
-from msgspec.structs import replace as with_fields
+from msgspec.structs import replace
 from PySide6.QtGui import QImage, QPainter
 
 from wallboard.actions.control import Control
@@ -18,7 +17,7 @@ from wallboard.paint.brush import Brush
 from wallboard.paint.damage import EMPTY, Box, MeasuredOps
 from wallboard.paint.damage_snapshot import sheet_of
 from wallboard.paint.fonts import draw_as_in, load_fonts
-from wallboard.paint.ops import Live, Placed, Text
+from wallboard.paint.ops import Live, Op, Placed, Text
 from wallboard.paint.sprites import Sprites
 from wallboard.paint.theme import dressed
 from wallboard.panels import opening
@@ -110,8 +109,6 @@ class Wall:
             cache.key, cache.views, cache.placed = BLACK, {}, {}
             made = Composition(request, BLACK, {})
         else:
-            if cache.painted and not cache.looked_ahead:
-                self._look_ahead(request, cache)
             self._composer.compose(cache, request)
             made = self._measured(cache, request)
         cache.last = made
@@ -141,28 +138,6 @@ class Wall:
             self._scenes.sizes = frozenset(sizes)
         return cache
 
-    def _look_ahead(self, request: RenderRequest, cache: CanvasCache) -> None:
-        """Paint what a layout goes over to where nobody sees it, once, when its own picture is up.
-
-        A map that is painted for the first time takes a second at 4K, and zero hour does not wait.
-        """
-        cache.looked_ahead = True
-        layout = self.settings.layouts.get(cache.layout)
-        after = None if layout is None or layout.until is None else layout.then or self.settings.event.opening
-        if after not in self.settings.layouts:
-            return
-        then = with_fields(request.control, layout=after, left="", rotating_us=None)
-        canvas = (request.canvas, *request.size)
-        del self._standing[canvas]
-        try:
-            image = self.image(RenderRequest(request.canvas, request.size, request.moment, then))
-            painter = QPainter(image)
-            self.brush.draw(painter, opening.place(1.0, self._composer.look(request.size)).live)
-            painter.end()
-            cache.grounds[:] = [*self._standing[canvas].grounds[-1:], *cache.grounds[-1:]]
-        finally:
-            self._standing[canvas] = cache
-
     def prepare(self, request: RenderRequest, *, ground: bool = False) -> Iterator[None]:
         """Make beforehand, piece by piece, the sprites of a moment to come, its card's ground, and (`ground`) its own.
 
@@ -173,28 +148,53 @@ class Wall:
         for _ in self._composer.compose_ahead(apart, request):
             yield
         scene = {name: placed for name, placed in apart.placed.items() if name not in (CARD, BLOOM)}
-        for placed in scene.values():
-            for op in (*placed.ground, *placed.live) if ground else placed.live:
-                while self.brush.prepare(op):
-                    yield
         if ground:
-            yield from self._prepare_ground(apart, request.size, scene)
-            if self.settings.display.change == "travel":
-                with suppress(PanelBrokeError):
-                    self._scenes.cut_ahead(request.canvas, apart.key, request.size, scene, apart.grounds)
-                yield
+            yield from self._layout_ahead(request, apart, scene)
         else:
+            yield from self._sprites_ahead(op for placed in scene.values() for op in placed.live)
             with suppress(PanelBrokeError):  # it breaks again where it is shown
                 yield from self._scenes.patches_ahead(apart.grounds, apart.key, request.size, scene)
+        if _has_not_begun(request.moment):
+            yield from self._sprites_ahead(opening.place(1.0, self._composer.look(request.size)).live)
         first: Placed | None = None
         for placed in self._composer.card_ahead(apart, request):
             first = first or (placed if placed.ground else None)
-            for op in (*placed.ground, *placed.live):
-                while self.brush.prepare(op):
-                    yield
+            yield from self._sprites_ahead((*placed.ground, *placed.live))
         if first is not None:
             stays = {name: placed for name, placed in scene.items() if self._composer.cards.stays(name)}
             yield from self._prepare_ground(apart, request.size, {CARD: first, **stays})
+
+    def _layout_ahead(self, request: RenderRequest, apart: CanvasCache, scene: Mapping[str, Placed]) -> Iterator[None]:
+        """What a layout to come is drawn with, in the order in which a change needs it: land, then panel by panel."""
+        order = {
+            slot.panel: (slot.rect.y, slot.rect.x) for slot in self.slots(request.canvas, apart.layout, request.size)
+        }
+        panels = [scene[name] for name in sorted(scene, key=lambda name: order.get(name, (0, 0)))]
+        ops = [op for placed in panels for op in (*placed.ground, *placed.live)]
+        yield from self._sprites_ahead(op for op in ops if isinstance(op, Live))
+        yield from self._sprites_ahead(op for placed in panels for op in placed.ground)
+        with suppress(PanelBrokeError):  # it breaks again where it is shown
+            yield from self._scenes.ground_ahead(apart.grounds, apart.key, request.size, scene)
+            yield
+            if self.settings.display.change == "travel":
+                yield from self._scenes.cut_ahead(request.canvas, apart.key, request.size, scene, apart.grounds)
+        yield from self._sprites_ahead(ops)
+
+    def prepare_unseen(self, request: RenderRequest) -> Iterator[None]:
+        """Make, piece by piece, what the panels are drawn with that a change has not brought yet.
+
+        What a layout that is coming was prepared with grows old while it comes: a globe turns, sums grow.
+        """
+        cache = self._standing.get((request.canvas, *request.size))
+        made = None if cache is None else cache.last
+        if made is not None and made.travels:
+            unseen = (placed for name, placed in made.placed.items() if not made.seen.get(name))
+            yield from self._sprites_ahead(op for placed in unseen for op in placed.live)
+
+    def _sprites_ahead(self, ops: Iterable[Op]) -> Iterator[None]:
+        for op in ops:
+            while self.brush.prepare(op):
+                yield
 
     def prepare_others(self, request: RenderRequest) -> Iterator[None]:
         """Make beforehand, piece by piece, what all other layouts take long to make: land, and texts with their halos.
@@ -204,7 +204,7 @@ class Wall:
         control = request.control
         seen = {self.layout_at(control, request.moment)}
         for name in self.settings.layouts:
-            then = with_fields(control, layout=name, left="", rotating_us=None, own=())
+            then = replace(control, layout=name, left="", rotating_us=None, own=())
             layout = self.layout_at(then, request.moment)
             if layout in seen:
                 continue
@@ -231,7 +231,6 @@ class Wall:
             made = self.compose(request)
         if made.key == BLACK:
             painter.fillRect(0, 0, *request.size, 0xFF000000)
-            cache.painted = True
             return
         while True:
             try:
@@ -240,7 +239,7 @@ class Wall:
             except PanelBrokeError as broken:
                 self._composer.fall_back(cache.beside if broken.beside else cache, broken.panel, request)
                 made = cache.last = self._measured(cache, request)
-        cache.painted, cache.good = True, dict(cache.placed)
+        cache.good = dict(cache.placed)
 
     def touch_up(self, painter: QPainter, made: Composition, boxes: Sequence[Box], over: MeasuredOps = EMPTY) -> bool:
         """Paint only `boxes` of a canvas, the very pixels that `paint` would, and in them what lies `over` it.
@@ -254,13 +253,18 @@ class Wall:
             self._scenes.touch_up(painter, made, cache.grounds, boxes, over)
         except PanelBrokeError:
             return False
-        cache.painted, cache.good = True, dict(cache.placed)
+        cache.good = dict(cache.placed)
         return True
+
+    def rest(self) -> None:
+        """Let go of pictures that were not needed lately; called every few seconds."""
+        for cache in self._standing.values():
+            self._scenes.rest(cache.grounds)
 
     def held(self) -> dict[str, int]:
         """Bytes of the pictures that are kept, by kind; of land only what is no file's."""
         kept = [known.image for cache in self._standing.values() for known in cache.grounds]
-        grounds = sum(image.sizeInBytes() for image in (*kept, *self._scenes.bare_grounds))
+        grounds = sum(image.sizeInBytes() for image in kept) + self._scenes.bare_bytes
         return {"grounds": grounds, "sprites": self.brush.sprites.held, "land": land_held()}
 
     def image(self, request: RenderRequest) -> QImage:
@@ -272,3 +276,9 @@ class Wall:
         finally:
             painter.end()
         return image
+
+
+def _has_not_begun(moment: Moment) -> bool:
+    """Whether the start of the event, over which the opening shines, is still to come."""
+    start_us, event_us = moment.facts.start_us, moment.event_us
+    return start_us is not None and event_us is not None and event_us < start_us

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wallboard.actions.control import Control
 from wallboard.core.moment import Moment
@@ -14,8 +15,7 @@ Size = tuple[int, int]
 """Width and height of a canvas in device pixels."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RenderRequest:
+class RenderRequest(msgspec.Struct, frozen=True, eq=False):
     """The canvas `canvas` of `size` at a moment, under a control state.
 
     `notes` are for operators' eyes, whichever canvas is asked for. `still` asks for a picture that is to be read, not
@@ -31,7 +31,7 @@ class RenderRequest:
     notes: Notes = NO_NOTES
     still: bool = False
     cards: bool = True
-    pictures: Mapping[str, LivePicture] = field(default_factory=dict)
+    pictures: Mapping[str, LivePicture] = msgspec.field(default_factory=dict)
 
     def is_of_the_same(self, other: RenderRequest) -> bool:
         """Whether two requests for one canvas are made of the very same values, and so cannot differ."""

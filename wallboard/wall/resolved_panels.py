@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from wallboard.config.panel_options import PanelOptions
 from wallboard.core.moment import Moment
@@ -11,8 +13,7 @@ from wallboard.panels.kinds import KINDS
 from wallboard.panels.panel_context import PanelContext
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedPanel:
+class ResolvedPanel(msgspec.Struct, frozen=True):
     """What a panel said of a moment, and how it was spoken to."""
 
     moment: Moment

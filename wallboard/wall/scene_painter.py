@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from wallboard.paint.brush import Brush
-from wallboard.paint.damage import Box, MeasuredOps, around, box_of, meet
+from wallboard.paint.damage import Box, MeasuredOps, around, box_of, holds, meet
 from wallboard.paint.kept_grounds import Ground, Grounds
 from wallboard.paint.ops import Live, Op, Placed
+from wallboard.paint.piecework import made_of
 from wallboard.wall.composition import CARD, Composition
 from wallboard.wall.cut_out import cut_out
 from wallboard.wall.error_boundary import ErrorBoundary, PanelBrokeError
@@ -37,9 +38,13 @@ class ScenePainter:
         self._cut: dict[tuple[str, Size, str], tuple[Ground, QImage]] = {}
 
     @property
-    def bare_grounds(self) -> Collection[QImage]:
-        """Those of the sizes in use."""
-        return self._grounds.bare_ones
+    def bare_bytes(self) -> int:
+        """Of the bare grounds of the sizes in use, those that are kept in memory."""
+        return self._grounds.bare_bytes
+
+    def rest(self, kept: list[Ground]) -> None:
+        """Let go of what was not needed lately, of the grounds of a canvas too."""
+        self._grounds.rest(kept)
 
     def scene(self, made: Composition) -> dict[str, Placed]:
         """The panels that are to be seen, in their order: all of them, or the card and what stays above it."""
@@ -49,8 +54,10 @@ class ScenePainter:
         return {CARD: made.placed[CARD], **{n: placed for n, placed in panels.items() if self._stays(n)}}
 
     def ground(self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]) -> Ground:
-        """The painted ground of panels; `kept`, those of the canvas, are brought up to date."""
-        return self._grounds.painted(kept, key, panels, self._bare(size), self._draw)
+        """The painted ground of panels, to be shown now; `kept`, those of the canvas, are brought up to date."""
+        made = self._grounds.painted(kept, key, panels, self._bare(size), self._draw)
+        made.use.shown, made.use.rests = True, 0
+        return made
 
     def ground_ahead(
         self, kept: list[Ground], key: tuple[object, ...], size: Size, panels: Mapping[str, Placed]
@@ -66,11 +73,12 @@ class ScenePainter:
 
     def cut_ahead(
         self, canvas: str, key: tuple[object, ...], size: Size, scene: Mapping[str, Placed], kept: list[Ground]
-    ) -> None:
-        """The land of a layout to come, for its way there."""
+    ) -> Iterator[None]:
+        """The land of a layout to come, for its way there, piece by piece."""
         land = land_of(scene)
         if land is not None:
-            self._cut_of((canvas, size, str(key[0])), land, scene, self.ground(kept, key, size, scene))
+            ground = self._grounds.painted(kept, key, scene, self._bare(size), self._draw)
+            yield from self._cut_of((canvas, size, str(key[0])), land, scene, ground)
 
     def paint(self, painter: QPainter, made: Composition, kept: list[Ground]) -> None:
         """Paint all of a canvas."""
@@ -89,6 +97,8 @@ class ScenePainter:
         if made.is_changing and not made.travels:
             self._veil(painter, made, size)
         self._draw(painter, CARD, made.over)
+        if not made.is_changing:
+            self._grounds.rest_bare()
 
     def touch_up(
         self, painter: QPainter, made: Composition, kept: list[Ground], boxes: Sequence[Box], over: MeasuredOps
@@ -100,8 +110,11 @@ class ScenePainter:
             for box in boxes:
                 left, top, right, bottom = box
                 painter.setClipRect(left, top, right - left, bottom - top)
-                painter.drawImage(left, top, ground, left, top, right - left, bottom - top)
-                for name, (_, live) in made.sheet.panels.items():
+                panels = [*made.sheet.panels.items()]
+                seen = _lowest_seen(panels, box)
+                if seen is None:
+                    painter.drawImage(left, top, ground, left, top, right - left, bottom - top)
+                for name, (_, live) in panels[seen:]:
                     ops = tuple(live.within(box)) if meet(live.box, box) else ()
                     if ops:
                         self._draw(painter, name, ops)
@@ -206,14 +219,17 @@ class ScenePainter:
         """The land of a layout without the ground around it, taken out of its painted ground."""
         size, scene = made.request.size, self.scene(made)
         ground = self.ground(kept, made.key, size, scene)
-        return self._cut_of((made.request.canvas, size, made.layout), land, scene, ground)
+        return made_of(self._cut_of((made.request.canvas, size, made.layout), land, scene, ground))
 
-    def _cut_of(self, key: tuple[str, Size, str], land: Land, scene: Mapping[str, Placed], ground: Ground) -> QImage:
+    def _cut_of(
+        self, key: tuple[str, Size, str], land: Land, scene: Mapping[str, Placed], ground: Ground
+    ) -> Generator[None, None, QImage]:
         cut = self._cut.get(key)
         if cut is None or cut[0] is not ground:
             others = [self._reach(Placed(p.ground)) for name, p in scene.items() if name != land.panel and p.ground]
             bare = self._bare(key[1])
-            cut = self._cut[key] = ground, cut_out(ground.image, bare, QRectF(*land.box).toRect(), others)
+            picture = yield from cut_out(ground.image, bare, QRectF(*land.box).toRect(), others)
+            cut = self._cut[key] = ground, picture
         return cut[1]
 
     def _reach(self, placed: Placed) -> QRect:
@@ -232,6 +248,14 @@ class ScenePainter:
 
     def _bare(self, size: Size) -> QImage:
         return self._grounds.bare(size, self.sizes)
+
+
+def _lowest_seen(panels: Sequence[tuple[str, tuple[MeasuredOps, MeasuredOps]]], box: Box) -> int | None:
+    """The place of the highest panel that covers a box: nothing beneath it is seen there. None: the ground is."""
+    for place in range(len(panels) - 1, -1, -1):
+        if any(holds(cover, box) for cover in panels[place][1][1].covers):
+            return place
+    return None
 
 
 def _draw_beneath(painter: QPainter, bare: QImage, lands: Lands, opacity: float) -> None:

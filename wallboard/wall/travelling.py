@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from wallboard.core.motion import sine_in_out
 from wallboard.paint.ops import Digits, Live, Placed
@@ -63,8 +64,7 @@ def same_figure(old: Mapping[str, Placed], new: Mapping[str, Placed]) -> tuple[s
     return max(pairs, key=lambda pair: (pair[3].face.size, pair[1].face.size), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
+class Land(msgspec.Struct, frozen=True):
     """The land of a country that a panel shows: its box on the canvas (left, top, width, height) and its projection."""
 
     panel: str
@@ -86,8 +86,7 @@ def land_of(panels: Mapping[str, Placed]) -> Land | None:
     return max(found, key=lambda land: land.box[2] * land.box[3], default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(msgspec.Struct, frozen=True):
     """The land of one layout on its way to where another has it, `come` so far (0..1); `mix` of the new one is seen."""
 
     old: Land

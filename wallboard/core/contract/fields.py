@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.contract import forms
 from wallboard.core.contract.forms import Form
@@ -10,8 +10,7 @@ from wallboard.core.contract.metric import Metric, MetricKind
 from wallboard.core.contract.snapshot import Name
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One top-level field of the contract.
 
     `number`: of its bit in the `present` mask of an answer; it is on disk and never changes. `since`: the format of a

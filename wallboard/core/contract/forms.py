@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from wallboard.core.contract.readers import (
     Problems,
@@ -28,8 +29,7 @@ from wallboard.core.contract.readers import (
 from wallboard.core.contract.snapshot import MAX_ITEMS
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A form of value: how it is read, and its JSON Schema."""
 
     read: Reader

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class ListColumns:
+
+class ListColumns(msgspec.Struct, frozen=True):
     """The columns of one list: what tells its items apart, their figure, and whether they may bear names.
 
     `below`: the column that names the item above, for a list that lies inside the items of another one.

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 from typing import Any, TypeVar
+
+import msgspec
 
 from wallboard.core.contract.snapshot import (
     MAX_COUNT,
@@ -42,8 +43,7 @@ MOST_VALUES = 50_000
 """Items and counts that are read of one answer, in all its lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(msgspec.Struct, frozen=True):
     """What could not be used, and why: `cities[3].gmv` "is negative"; `count` such things in the last one of many."""
 
     path: str
@@ -118,17 +118,17 @@ _known_text = lru_cache(8192)(_cleaned)
 
 def read_money(value: object, digits: int = USUAL_DIGITS) -> int:
     """A decimal string or a number of whole money, not negative, to its minor unit of so many digits."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        msg = f"is {shortened(value)}, not an amount"
-        raise UnusableError(msg)
-    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
-        msg = f'is {shortened(value)}, not a plain decimal number; number = "grouped" in its mapping reads 1,234.5'
-        raise UnusableError(msg)
-    if isinstance(value, str) and value[0] != "-":
+    if isinstance(value, str):
+        if not _AMOUNT.fullmatch(value):
+            msg = f'is {shortened(value)}, not a plain decimal number; number = "grouped" in its mapping reads 1,234.5'
+            raise UnusableError(msg)
         whole, _, fraction = value.partition(".")
         minor = int(whole + fraction[:digits].ljust(digits, "0"))
-        if minor <= MAX_FEN:
+        if value[0] != "-" and minor <= MAX_FEN:
             return minor
+    elif isinstance(value, bool) or not isinstance(value, int | Decimal):
+        msg = f"is {shortened(value)}, not an amount"
+        raise UnusableError(msg)
     try:
         minor = to_minor(Decimal(value) if isinstance(value, str) else value, digits)
     except (ValueError, InvalidOperation) as error:
@@ -285,6 +285,13 @@ def _within(field: str, read: Callable[[object], T], item: dict[str, object]) ->
         raise UnusableError(msg) from None
 
 
+def _code(field: str, item: dict[str, object]) -> str:
+    """The code by which an item of a list is known; most are texts."""
+    value = item.get(field)
+    text = clean_text(value) if isinstance(value, str) else ""
+    return text or _within(field, read_code, item)
+
+
 def _gmv(item: dict[str, object], problems: Problems) -> int:
     value = item.get("gmv")
     try:
@@ -295,20 +302,20 @@ def _gmv(item: dict[str, object], problems: Problems) -> int:
 
 
 def read_city(item: dict[str, object], _path: str, problems: Problems) -> City:
-    return City(_within("code", read_code, item), _gmv(item, problems))
+    return City(_code("code", item), _gmv(item, problems))
 
 
 def read_country(item: dict[str, object], _path: str, problems: Problems) -> Country:
-    return Country(_within("country", read_code, item).upper(), _gmv(item, problems))
+    return Country(_code("country", item).upper(), _gmv(item, problems))
 
 
 def read_ranked(item: dict[str, object], path: str, problems: Problems) -> Ranked:
-    identity, gmv_fen = _within("id", read_code, item), _gmv(item, problems)
+    identity, gmv_fen = _code("id", item), _gmv(item, problems)
     return Ranked(identity, _name(item, identity, path, problems), gmv_fen)
 
 
 def read_category(item: dict[str, object], path: str, problems: Problems) -> Category:
-    identity, gmv_fen = _within("id", read_code, item), _gmv(item, problems)
+    identity, gmv_fen = _code("id", item), _gmv(item, problems)
     top: tuple[Ranked, ...] = ()
     if item.get("top") is not None:
         try:
@@ -319,7 +326,7 @@ def read_category(item: dict[str, object], path: str, problems: Problems) -> Cat
 
 
 def read_channel(item: dict[str, object], path: str, problems: Problems) -> Channel:
-    identity, viewers = _within("channel", read_code, item), _within("viewers", read_count, item)
+    identity, viewers = _code("channel", item), _within("viewers", read_count, item)
     return Channel(identity, _name(item, identity, path, problems), viewers)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from wallboard.core.contract.fields import FIELDS, bit
 from wallboard.core.contract.forms import COUNT, MONEY, SHARE
@@ -32,8 +33,7 @@ _LONGEST_WHY = 300
 _OWN_READERS: dict[str, Reader] = {"money": MONEY.read, "count": COUNT.read, "rate": COUNT.read, "share": SHARE.read}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """An answer as understood: the snapshot (None if it is rejected whole), which fields were usable, what was not."""
 
     snapshot: Snapshot | None

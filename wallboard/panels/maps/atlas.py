@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
-from wallboard.paint.glow import Mask, tinted, to_image
+from wallboard.paint.glow import Mask, canvas, drawing_on, tinted, to_image
 from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 
@@ -21,7 +21,7 @@ Points = tuple[Rows, Rows, Rows, Rows]
 POINT_SQUASH = 0.78
 RING_SQUASH = 0.62
 RINGS = 20
-"""Rings that are drawn before the next frame may be painted."""
+"""Lights that are drawn before the next frame may be painted."""
 GLOW_MOST, RING_MOST, TRAIL_MOST = 54.0, 112.0, 5.0
 """The largest radii in pixels of a 2160 pixels high canvas."""
 FIELDS = 10
@@ -36,8 +36,7 @@ _COLORS = {
 """Glow, its core, ring and spark, by (dark theme, cold)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Atlas:
+class Atlas(msgspec.Struct, frozen=True, eq=False):
     """The sprites: `glows`, `rings` and `sparks` hold (left, top, width, height) by radius in pixels, shape (n, 4)."""
 
     pixmap: QPixmap
@@ -73,7 +72,11 @@ def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:
     unit = look.height / 2160
     dark = look.theme.dark
     colors = [look.theme.lit(color) for color in _COLORS[dark, cold]]
-    glows = [_glow(r, colors[0], colors[1]) for r in range(1, max(3, round(GLOW_MOST * unit)) + 1)]
+    glows = []
+    for radius in range(1, max(3, round(GLOW_MOST * unit)) + 1):
+        glows.append(_glow(radius, colors[0], colors[1]))
+        if radius % RINGS == 0:
+            yield
     thick = max(1.4, 2.4 * unit)
     yield
     rings = []
@@ -83,7 +86,7 @@ def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:
             yield
     sparks = [_spark(r, colors[3]) for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
     yield
-    boxes, pixmap = _packed([*glows, *rings, *sparks])
+    boxes, pixmap = yield from _packed([*glows, *rings, *sparks])
     blank = np.zeros((1, 4))
     first, second = len(glows), len(glows) + len(rings)
     parts = [np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:])]
@@ -140,7 +143,7 @@ def _ring(radius: int, thick: float, color: str) -> QImage:
     return image
 
 
-def _packed(images: list[QImage]) -> tuple[Rows, QPixmap]:
+def _packed(images: list[QImage]) -> Generator[None, None, tuple[Rows, QPixmap]]:
     """Images on shelves of one pixmap, and where each of them lies."""
     across = max(512, *(image.width() for image in images))
     boxes, x, y, shelf = [], 0, 0, 0
@@ -150,11 +153,11 @@ def _packed(images: list[QImage]) -> tuple[Rows, QPixmap]:
         boxes.append((x, y, image.width(), image.height()))
         x += image.width()
         shelf = max(shelf, image.height())
-    sheet = QImage(across, y + shelf, QImage.Format.Format_ARGB32_Premultiplied)
-    sheet.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(sheet)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    for image, box in zip(images, boxes, strict=True):
-        painter.drawImage(QRect(*box), image)
-    painter.end()
+    sheet = canvas(across, y + shelf)
+    with drawing_on(sheet) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for number, (image, box) in enumerate(zip(images, boxes, strict=True)):
+            painter.drawImage(QRect(*box), image)
+            if number % RINGS == RINGS - 1:
+                yield
     return np.array(boxes, np.float64), QPixmap.fromImage(sheet)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
@@ -16,7 +16,7 @@ from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.panels.maps.atlas import FIELDS, Rows
 from wallboard.panels.maps.touched import Box
 
-CHUNK = 32
+Edges = tuple[Rows, Rows, Rows, Rows]
 
 
 @lru_cache(maxsize=1)
@@ -27,32 +27,23 @@ def _fragments() -> Any:
     return PrimitiveArray(QPainter.PixmapFragment, FIELDS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fragments:
-    """Rows of fragments, in order, and the edges (left, top, right, bottom) of each CHUNK of them, one after the other.
-
-    Neighbours on a trail lie near each other: most chunks need no closer look for a small part of the canvas.
-    """
+class Fragments(msgspec.Struct, frozen=True, eq=False):
+    """Rows of fragments, in order, and the edges of each: left, top, right, bottom."""
 
     rows: Rows
-    edges: tuple[Rows, Rows, Rows, Rows]
+    edges: Edges
 
 
 def fragments_of(parts: Sequence[Rows]) -> Fragments:
     """Rows of fragments, in order, to be drawn in parts."""
     rows = joined(parts)
-    edges = _edges(rows)
-    firsts = np.arange(0, len(rows), CHUNK)
-    if not len(firsts):
-        return Fragments(rows, edges)
-    low, high = np.minimum.reduceat, np.maximum.reduceat
-    chunks = low(edges[0], firsts), low(edges[1], firsts), high(edges[2], firsts), high(edges[3], firsts)
-    return Fragments(rows, chunks)
+    return Fragments(rows, _edges(rows))
 
 
-def _edges(rows: Rows) -> tuple[Rows, Rows, Rows, Rows]:
-    across, down = rows[:, 4] / 2 + 1, rows[:, 5] / 2 + 1
-    x, y = rows[:, 0], rows[:, 1]
+def _edges(rows: Rows) -> Edges:
+    x, y, across, down = np.ascontiguousarray(rows[:, (0, 1, 4, 5)].T)
+    across = across * 0.5 + 1
+    down = down * 0.5 + 1
     return x - across, y - down, x + across, y + down
 
 
@@ -63,18 +54,14 @@ def boxes(rows: Rows) -> list[Box]:
     return [(a, b, c, d) for a, b, c, d in whole.tolist()]
 
 
-def _reach_into(edges: tuple[Rows, Rows, Rows, Rows], clip: QRectF) -> npt.NDArray[np.bool_]:
-    left, top, right, bottom = edges
-    inside = (right > clip.left()) & (left < clip.right())
-    inside &= (bottom > clip.top()) & (top < clip.bottom())
-    return inside
-
-
-def _within(fragments: Fragments, clip: QRectF) -> Rows:
+def _within(fragments: Fragments, clip: QRectF) -> npt.NDArray[np.intp]:
     """The fragments that reach into a clip: a touched-up picture asks for a small part of them."""
-    near = np.repeat(_reach_into(fragments.edges, clip), CHUNK)[: len(fragments.rows)]
-    rows = fragments.rows[near]
-    return np.asarray(rows[_reach_into(_edges(rows), clip)])
+    left, top, right, bottom = fragments.edges
+    inside = right > clip.left()
+    inside &= left < clip.right()
+    inside &= bottom > clip.top()
+    inside &= top < clip.bottom()
+    return np.flatnonzero(inside)
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
@@ -84,14 +71,18 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 def draw(painter: QPainter, pixmap: QPixmap, fragments: Fragments, mode: QPainter.CompositionMode) -> None:
     """Draw fragments, in order, as light of that kind."""
-    rows = fragments.rows
+    rows, chosen = fragments.rows, None
     if painter.hasClipping():
-        rows = _within(fragments, painter.clipBoundingRect())
-    if not len(rows):
+        chosen = _within(fragments, painter.clipBoundingRect())
+    number = len(rows) if chosen is None else len(chosen)
+    if not number:
         return
     array = _fragments()
-    array.resize(len(rows))
-    array.ndarray()[:] = rows
+    array.resize(number)
+    if chosen is None:
+        array.ndarray()[:] = rows
+    else:
+        rows.take(chosen, axis=0, out=array.ndarray(), mode="clip")
     painter.setCompositionMode(mode)
     first, count = array.drawargs()
     painter.drawPixmapFragments(first, count, pixmap)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.paint.theme import Look
 from wallboard.scene.fit import TILT, Fit, fitted
@@ -26,8 +27,7 @@ ISLANDS_WITHIN = 0.97
 """If the islands can stand at their place for a scale at least this much of the map's without them, they do."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapComposition:
+class MapComposition(msgspec.Struct, frozen=True):
     """The fit of the land and the boxes of what stands beside it (x, y, width, height in pixels), None where absent.
 
     `islands` says that the South China Sea lies in the map itself; `two_lines` that a label's English stands below.
@@ -80,16 +80,26 @@ def country_composition(country: CountryMap, box: Rect, look: Look, *, listed: b
 
 
 def _elsewhere(country: CountryMap, land: Rect, beside: Rect | None, look: Look, *, two_lines: bool) -> MapComposition:
-    """Any other country: as large as fits above the legend or beside it, with room for names at both sides."""
+    """Any other country: as large as fits above the legend or beside it, with room for names at both sides.
+
+    The legend stands at the land's foot, and both together in the middle of the panel.
+    """
     em = label_em(look)
     names = min(land.width * 0.12, em * 5.0)
     beneath = em * 4.2
     depth = look.h(0.016)
-    wide = fitted(country.extent, (land.x + names, land.y, land.width - 2 * names, land.height - beneath - depth), TILT)
+    west, south = country.extent[:2]
     box = _legend(land, em)
-    full = fitted(country.extent, (land.x + names, land.y, land.width - 2 * names, land.height - depth), TILT)
-    clear = full.at(country.extent[0], 0)[0] > box.right + em  # the land leaves the corner free
-    fit = full if clear else wide
+    fit = fitted(country.extent, (land.x + names, land.y, land.width - 2 * names, land.height - depth), TILT)
+    left = fit.at(west, 0)[0]
+    if left > box.right + em:  # the land leaves the corner free
+        box = Rect(round(max(land.x, left - em * 1.5 - box.width)), box.y, box.width, box.height)
+    else:
+        room = (land.x + names, land.y, land.width - 2 * names, land.height - beneath - depth)
+        fit = fitted(country.extent, room, TILT)
+        left, foot = fit.at(west, south)
+        spare = max(0.0, land.y + room[3] - foot)  # as much as above the land
+        box = Rect(round(max(land.x, left)), round(box.y - spare), box.width, box.height)
     return MapComposition(fit, land, box, None, beside, islands=True, two_lines=two_lines, em=em)
 
 

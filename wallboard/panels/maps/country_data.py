@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.core.recording_state import Sample
 from wallboard.panels.maps.pulses import (
@@ -28,8 +29,7 @@ SENDERS = 16
 NOTHING = Tally({}, {}, 0, ())
 
 
-@dataclass(frozen=True, slots=True)
-class TrailHub:
+class TrailHub(msgspec.Struct, frozen=True):
     """Where trails run to, in metres of the map; `code` and `province` are empty where it is no city."""
 
     x: float
@@ -68,8 +68,7 @@ def _identity(sample: Sample) -> tuple[int, int]:
     return sample.commit_us, id(sample.snapshot)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Data:
+class Data(msgspec.Struct, frozen=True, eq=False):
     """The map's figures after a snapshot.
 
     `sums` and `provinces` are fen by code; of one province only its own cities. `low`, `high` bound the colours and

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from wallboard.paint.lettering import Piece, line, width
@@ -33,8 +33,7 @@ GUARDED = ("710000", "460000")
 """Taiwan and Hainan: no name covers them, large or small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """What a city is called in the leading language and the other one, and its sum as it is written.
 
     `tier` is 1 for more than half of the leader's sum, 2 for more than a quarter, and so on.
@@ -48,8 +47,7 @@ class Label:
     tier: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlacedLabels:
+class PlacedLabels(msgspec.Struct, frozen=True, eq=False):
     """Names as they are drawn: texts, and the lines that lead to them in pixels."""
 
     texts: tuple[Text, ...]

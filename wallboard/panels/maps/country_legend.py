@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallboard.paint.lettering import Piece, Style, fitted, line, width
+from wallboard.paint.lettering import Piece, Style, doubled, fitted, line, width
 from wallboard.paint.ops import Fill, Glow, Op, Shape, Text
 from wallboard.paint.theme import Look
 from wallboard.panels.maps.composition import MapComposition
@@ -17,7 +17,7 @@ def legend_ops(title: tuple[str, str], bounds: tuple[str, ...], composition: Map
     heading = look.style(max(em * 0.74, look.least), "steel", 600, 500)
     double = look.style(em * 0.66, "steel", 600, 500, caps=True, tracking=em * 0.04, fact=False)
     first, second = title
-    texts = fitted(((first, heading), ("  " + second if second else "", double)), box.width)
+    texts = doubled((first, heading), ("  " + second if second else "", double), box.width)
     thick = max(4.0, round(em * 0.52))
     bar_y = box.bottom - em * 1.06 - thick
     ops: list[Op] = [*line(box.x, bar_y - em * 0.34, texts)]

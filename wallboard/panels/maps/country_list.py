@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.config.panels import RankingOptions
 from wallboard.core.moment import Moment
@@ -15,8 +15,7 @@ from wallboard.scene.grid import Rect
 ROWS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(msgspec.Struct, frozen=True):
     """The two rankings in words; `cities` is None while one province is shown."""
 
     cities: ranking.RankingView | None

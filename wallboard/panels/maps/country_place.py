@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from PySide6.QtGui import QPainter
 
 from wallboard.paint.ops import Live, Op, Painted
@@ -17,7 +17,7 @@ from wallboard.panels.maps.country_data import Data, TrailHub
 from wallboard.panels.maps.country_labels import PlacedLabels, lettered
 from wallboard.panels.maps.country_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.country_scene import Scene
-from wallboard.panels.maps.extruded_land import layers
+from wallboard.panels.maps.extruded_land import LandLayers, layers
 from wallboard.panels.maps.lights import Lights, prepared, ways
 from wallboard.panels.maps.map_regions import country_land, inset_name, paint_inset, province_land
 from wallboard.panels.maps.ramp import CLASSES, NO_DATA
@@ -34,8 +34,7 @@ HIGHEST_SHARE = 0.155
 """The same on a map of another country, as a fraction of its width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(msgspec.Struct, frozen=True):
     """The display lists, and how the map was composed."""
 
     ground: tuple[Op, ...]
@@ -67,8 +66,7 @@ def placed(
     return Placing(ground, (live, *placement.ops), composition)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
+class _Standing(msgspec.Struct, frozen=True, eq=False):
     """What stands between two snapshots: the lights prepared, and the texts."""
 
     lights: Lights
@@ -140,13 +138,19 @@ def _ground(
     pad = round(look.h(0.05))
     around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
 
-    def draw(painter: QPainter) -> None:
+    def slab() -> LandLayers:
+        return layers(land, composition.fit, around, look)
+
+    def draw_land(painter: QPainter) -> None:
+        shade = 0.32 * max(0, shown[0]) / CLASSES if province else 0.0
+        slab().paint_land(painter, shown, look, shade=shade)
+
+    def draw_ghosts(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layers(land, composition.fit, around, look).paint(
-            painter, shown, look, shade=0.32 * max(0, shown[0]) / CLASSES if province else 0.0
-        )
         for way, _ in ways(senders, hub, country.places, composition.fit, _lift(look)).values():
             ghost(painter, way, look.color("gold"), (0, 0), look, 0.62)
+
+    def draw_inset(painter: QPainter) -> None:
         if composition.inset is not None and composition.south_sea is not None and country.inset is not None:
             paint_inset(painter, country.inset, composition.inset, composition.south_sea, look)
 
@@ -154,7 +158,8 @@ def _ground(
         return layers.step(land, composition.fit, around, look)
 
     key = ("country", country.name, province, classes, composition, senders, hub)
-    ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(draw, ahead=ahead))]
+    pieces = (lambda p: slab().paint_below(p), draw_land, lambda p: slab().paint_above(p), draw_ghosts, draw_inset)
+    ops: list[Op] = [Live(around[0], around[1], around[2], around[3], key, Painted(*pieces, ahead=ahead))]
     ops += legend_ops(title, bounds, composition, look)
     if composition.inset is not None:
         ops += inset_name(composition.inset, inset, look)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.panels.maps.country_labels import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
 
     `ring` and `trail` are the amounts that one of them stands for, empty while there is none. `columns` says what a

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from wallboard.paint.glow import canvas, drawing_on, painter_on, shone
+from wallboard.paint.glow import canvas, drawing_on, in_bands, shining
+from wallboard.paint.kept_pictures import Making, kept
 from wallboard.paint.picture_files import MappedPictures
-from wallboard.paint.piecework import Piecework
+from wallboard.paint.piecework import Piecework, bands
 from wallboard.paint.theme import Look
-from wallboard.panels.maps.kept_land import Making, kept, name_of
+from wallboard.panels.maps.kept_land import name_of
 from wallboard.panels.maps.light import inner_light, side
 from wallboard.panels.maps.paths import path_of, sizeable, strokes, thinned
 from wallboard.panels.maps.ramp import color_at, table
@@ -28,8 +29,7 @@ THICKNESS_M = 96_000
 """How deep the slab is, in metres of the map."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ExtrudedLand:
+class ExtrudedLand(msgspec.Struct, frozen=True, eq=False):
     """What is raised: coloured areas (rings in metres, in the order of their colour classes), outline, borders, lines.
 
     `dashes` are the ten dashes as far as they belong on this map.
@@ -42,8 +42,7 @@ class ExtrudedLand:
     dashes: tuple[Points, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LandLayers:
+class LandLayers(msgspec.Struct, frozen=True, eq=False):
     """The prepared parts of a slab that fill a picture at (x, y).
 
     `index` has shape (height, width): 0 off the land, else 1 + the number of the area; `mask` is the land's soft edge.
@@ -57,10 +56,14 @@ class LandLayers:
     above: QImage
     pictures: MappedPictures
 
-    def paint(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
-        """Draw the slab with a colour class for each area, in canvas coordinates.
+    def paint_below(self, painter: QPainter) -> None:
+        """Draw what lies under the land, in canvas coordinates."""
+        painter.drawImage(self.x, self.y, self.below)
 
-        `shade` darkens the land: a large face of one hot colour would outshine the lights on it.
+    def paint_land(self, painter: QPainter, classes: Sequence[int], look: Look, shade: float = 0.0) -> None:
+        """Draw the land with a colour class for each area.
+
+        `shade` darkens it: a large face of one hot colour would outshine the lights on it.
         """
         palette = table(look.theme.ramp, look.color("no_data"))
         colors = np.concatenate((np.zeros(1, np.uint32), palette[np.asarray(classes, np.intp)]))
@@ -76,8 +79,10 @@ class LandLayers:
         inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         inner.drawImage(-left, -top, self.mask)
         inner.end()
-        painter.drawImage(self.x, self.y, self.below)
         painter.drawImage(self.x + left, self.y + top, land)
+
+    def paint_above(self, painter: QPainter) -> None:
+        """Draw what lies over the land."""
         painter.drawImage(self.x, self.y, self.above)
         self.pictures.rest()
 
@@ -122,34 +127,49 @@ def land_parts(
     x, y, width, height = box
     here = fit.moved(-x, -y)
     unit = look.height / 2160
-    rings, islets = sizeable([thinned(here.points(r)) for r in land.outline], 3.0 * unit)
+    outline = [thinned(here.points(r)) for r in land.outline]
+    yield
+    rings, islets = sizeable(outline, 3.0 * unit)
     raised, _ = sizeable(rings, 26.0 * unit)
     yield
-    mask = _filled(path_of(rings, closed=True), width, height)
-    yield
-    solid = _filled(path_of(raised, closed=True), width, height)
-    yield
+    mask = yield from _filled(path_of(rings, closed=True), width, height)
+    solid = yield from _filled(path_of(raised, closed=True), width, height)
     light = "#38BEFF" if look.theme.dark else look.color("blue")
     inner = yield from inner_light(solid, look.h(0.0095), light, 0.36)
     above = canvas(width, height)
     with drawing_on(above) as painter:
-        painter.drawImage(0, 0, inner)
-        yield
+        for _ in in_bands(painter, width, height):
+            painter.drawImage(0, 0, inner)
+            yield
         yield from _strokes(painter, [thinned(here.points(line)) for line in land.borders], rings, look)
         dots(painter, islets, 1.6 * unit, look)
         dashes(painter, [here.points(d) for d in land.dashes], look.h(0.0021), look)
         yield
     below = yield from _below(solid, fit, look)
-    return below, mask.convertToFormat(QImage.Format.Format_Alpha8), above
+    edge = yield from _opacity(mask)
+    return below, edge, above
 
 
-def _filled(outline: QPainterPath, width: int, height: int) -> QImage:
+def _filled(outline: QPainterPath, width: int, height: int) -> Generator[None, None, QImage]:
     image = canvas(width, height)
-    painter = painter_on(image)
     outline.setFillRule(Qt.FillRule.WindingFill)
-    painter.fillPath(outline, QColor("#FFFFFF"))
-    painter.end()
+    with drawing_on(image) as painter:
+        for _ in in_bands(painter, width, height):
+            painter.fillPath(outline, QColor("#FFFFFF"))
+            yield
     return image
+
+
+def _opacity(mask: QImage) -> Generator[None, None, QImage]:
+    """A mask without its colour."""
+    width, height = mask.width(), mask.height()
+    edge = QImage(width, height, QImage.Format.Format_Alpha8)
+    found = np.frombuffer(edge.bits(), np.uint8).reshape(height, edge.bytesPerLine())
+    pixels = np.frombuffer(mask.constBits(), np.uint8).reshape(height, width, 4)
+    for top, bottom in bands(width, height):
+        found[top:bottom, :width] = pixels[top:bottom, :, 3]
+        yield
+    return edge
 
 
 def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Generator[None, None, QImage]:
@@ -162,13 +182,30 @@ def _index(areas: Sequence[Sequence[Points]], width: int, height: int) -> Genera
     painter.end()
     yield
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
-    found = pixels[:, :width, 0].copy()
+    numbers = QImage(width, height, QImage.Format.Format_Grayscale8)
+    found = np.frombuffer(numbers.bits(), np.uint8).reshape(height, numbers.bytesPerLine())[:, :width]
+    parts = bands(width, height)
+    for top, bottom in parts:
+        found[top:bottom] = pixels[top:bottom, :width, 0]
+        yield
     for _ in range(2):
-        for axis in (0, 1):
-            for way in (-1, 1):
-                np.copyto(found, np.roll(found, way, axis), where=found == 0)
+        for way in (-1, 1):
+            for top, bottom in reversed(parts) if way > 0 else parts:  # what is taken is as it was
+                first, last = max(top, way), min(bottom, height + min(0, way))
+                _taken_over(found[first:last], found[first - way : last - way].copy())
                 yield
-    return QImage(found.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+        for way in (-1, 1):
+            for top, bottom in parts:
+                first, last = max(0, way), width + min(0, way)
+                here = found[top:bottom]
+                _taken_over(here[:, first:last], here[:, first - way : last - way].copy())
+                yield
+    return numbers
+
+
+def _taken_over(numbers: npt.NDArray[np.uint8], beside: npt.NDArray[np.uint8]) -> None:
+    """Give places without a number that of the place beside them."""
+    np.copyto(numbers, beside, where=numbers == 0)
 
 
 def _below(solid: QImage, fit: Fit, look: Look) -> Generator[None, None, QImage]:
@@ -178,15 +215,14 @@ def _below(solid: QImage, fit: Fit, look: Look) -> Generator[None, None, QImage]
     stops = ((0.0, look.color("slab_top")), (1.0, look.color("slab_bottom")))
     with drawing_on(below) as painter:
         if look.theme.dark:
-            shone(painter, solid, look.h(0.034), "#0F4FD0", 0.62, look.h(0.022))
-            yield
-            shone(painter, solid, look.h(0.012), look.color("blue"), 0.55)
+            yield from shining(painter, solid, look.h(0.034), "#0F4FD0", 0.62, look.h(0.022))
+            yield from shining(painter, solid, look.h(0.012), look.color("blue"), 0.55)
         else:
-            shone(painter, solid, look.h(0.030), look.color("slab_bottom"), 0.25, look.h(0.022))
-        yield
+            yield from shining(painter, solid, look.h(0.030), look.color("slab_bottom"), 0.25, look.h(0.022))
         made = yield from side(solid, [color_at(stops, ((k + 1) / depth) ** 0.8) for k in range(depth)])
-        painter.drawImage(0, 0, made)
-        yield
+        for _ in in_bands(painter, made.width(), made.height()):
+            painter.drawImage(0, 0, made)
+            yield
     return below
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from wallboard.panels.maps import trails
@@ -25,8 +25,7 @@ HIDDEN = -1e6
 """Where lights stand that the earth hides: beyond every canvas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ball:
+class Ball(msgspec.Struct, frozen=True):
     """The globe on the canvas: its middle and radius in pixels."""
 
     x: int
@@ -42,13 +41,12 @@ class Ball:
 
 @lru_cache(maxsize=512)
 def point_of(code: str) -> Degrees:
-    """Where a country's trade begins, in degrees east and north."""
+    """Where a country's trade begins, in degrees east (-180 to 180) and north."""
     lon, lat = degrees(np.array([world().points[code]]))[0]
-    return float(lon), float(lat)
+    return float((lon + 180) % 360 - 180), float(lat)  # the map of the world goes on beyond the date line
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GlobeWay:
+class GlobeWay(msgspec.Struct, frozen=True, eq=False):
     """An arc as it is seen now: its points in pixels, its length there, and how long a trail takes on it."""
 
     x: Rows
@@ -63,11 +61,25 @@ def curve(code: str, hub: Degrees, cold: bool) -> Rows:
     return arc(start, end, STEPS, COLD_LIFT if cold else 1.0)
 
 
-def way_of(code: str, hub: Degrees, view: View, ball: Ball, cold: bool) -> GlobeWay:
-    points = view.seen(curve(code, hub, cold))
-    x, y = ball.at(points)
-    length = float(np.hypot(*np.diff(points[:, :2], axis=0).T).sum()) * ball.radius
-    return GlobeWay(x, y, length, round((1.4 + kilometres(point_of(code), hub) / 5500) * 1e6))
+@lru_cache(maxsize=4)
+def _curves(codes: tuple[str, ...], hub: Degrees, cold: bool) -> Rows:
+    """The arcs of countries one after the other, shape (countries * STEPS, 3)."""
+    return np.concatenate([curve(code, hub, cold) for code in codes]) if codes else np.empty((0, 3))
+
+
+@lru_cache(maxsize=256)
+def _lasts_us(code: str, hub: Degrees) -> int:
+    return round((1.4 + kilometres(point_of(code), hub) / 5500) * 1e6)
+
+
+def ways_of(codes: tuple[str, ...], hub: Degrees, view: View, ball: Ball, cold: bool) -> dict[str, GlobeWay]:
+    """The arcs of countries as they are seen now: a globe that turns asks for all of them at once."""
+    points = view.seen(_curves(codes, hub, cold))
+    x, y = (part.reshape(-1, STEPS) for part in ball.at(points))
+    along = np.diff(points[:, :2].reshape(-1, STEPS, 2), axis=1)
+    lengths = np.hypot(along[..., 0], along[..., 1]).sum(axis=1) * ball.radius
+    rows = zip(codes, x, y, lengths.tolist(), strict=True)
+    return {code: GlobeWay(xs, ys, length, _lasts_us(code, hub)) for code, xs, ys, length in rows}
 
 
 @lru_cache(maxsize=128)
@@ -85,7 +97,12 @@ def ghosts(ways: dict[str, GlobeWay], sprites: Atlas, unit: float) -> list[Rows]
     for way in ways.values():
         count = max(8, min(STEPS * 2, round(way.length / max(1.0, 13 * unit))))
         parts.append((np.full(count, max(1.0, 2.0 * unit)), *_spread(way, count), np.full(count, 0.5)))
-    return together(sprites.sparks, parts)
+    return _seen(together(sprites.sparks, parts))
+
+
+def _seen(parts: list[Rows]) -> list[Rows]:
+    """Fragments without those that the earth hides: nothing has to ask about them again."""
+    return [rows[rows[:, 0] > HIDDEN / 2] for rows in parts]
 
 
 def glows(side: Side, sprites: Atlas, view: View, ball: Ball) -> Rows:
@@ -111,4 +128,4 @@ def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, uni
             shone_at, sparkling = trails.lights_on(x, y, way.length, t_us - pulse.at_us, way.lasts_us, unit)
             shining += shone_at
             sparks += sparkling
-    return [*together(sprites.glows, shining), *together(sprites.sparks, sparks)]
+    return _seen([*together(sprites.glows, shining), *together(sprites.sparks, sparks)])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import cycle
 from typing import Any, Literal
 
 import numpy as np
@@ -20,14 +22,25 @@ from wallboard.scene.grid import Rect
 from wallboard.scene.label_rail import rows
 
 
-def names(told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arcs: bool, hub: Degrees) -> Iterator[Op]:
-    """The leading countries in a column on either side, joined to their point or to where their arc rises."""
+def names(
+    told: CountryNames, views: Sequence[View], ball: Ball, box: Rect, look: Look, arcs: bool, hub: Degrees
+) -> Iterator[Op]:
+    """The leading countries in a column on either side, joined to their point or to where their arc rises.
+
+    They take turns in `views`: while the globe turns, not all of them move in one frame.
+    """
     em = look.type(0.0205)
-    anchors = {label.code: _anchor(label, view, ball, arcs, hub) for label in told.labels}
+    seen_in = dict(zip((label.code for label in told.labels), cycle(views), strict=False))
+    anchors = {label.code: _anchor(label, seen_in[label.code], ball, arcs, hub) for label in told.labels}
+    sides = {code: _middle(view, ball, hub) for code, view in seen_in.items()}
     room = _room(box, ball, em)
     doubled = all(width(_upper(label, em, look)) <= room for label in told.labels)  # all of them or none
     for right in (False, True):
-        named = [(label, at) for label in told.labels if (at := anchors[label.code]) and (at[0] >= ball.x) == right]
+        named = [
+            (label, at)
+            for label in told.labels
+            if (at := anchors[label.code]) and (at[0] >= sides[label.code]) == right
+        ]
         pitch = em * 2.6
         top, bottom = (
             max(box.y, ball.y - round(ball.radius * 1.02)),
@@ -43,10 +56,18 @@ def names(told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arc
             yield from _named(label, edge, row, look, em, right=right, room=room, doubled=doubled)
 
 
+@lru_cache(maxsize=8)
+def _middle(view: View, ball: Ball, hub: Degrees) -> float:
+    """Between the names of the left and of the right: no line crosses the hub's country, and none changes its side."""
+    (point,) = view.seen(vectors(*hub))
+    return ball.x + (float(point[0]) * ball.radius if point[2] >= 0 else 0.0)
+
+
 def _room(box: Rect, ball: Ball, em: float) -> float:
     return box.width / 2 - ball.radius - em * 1.5
 
 
+@lru_cache(maxsize=256)
 def _anchor(label: CountryLabel, view: View, ball: Ball, arcs: bool, hub: Degrees) -> tuple[float, float] | None:
     """Where a country is to be seen: on the globe, or where its arc comes up over the limb."""
     (point,) = view.seen(vectors(*point_of(label.code)))

@@ -1,39 +1,56 @@
-"""The picture of the globe: a map of countries by number, sampled for each pixel of the disc, in strips."""
+"""The picture of the globe: the map of countries sampled for each pixel of the disc, in strips."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from wallboard.paint.kept_pictures import Making, kept
+from wallboard.paint.picture_files import MappedPictures
 from wallboard.paint.theme import Look, Stops
-from wallboard.panels.maps.paths import path_of
+from wallboard.panels.maps.globe_texture import (
+    ACROSS,
+    BORDER,
+    COAST,
+    DASH,
+    DOWN,
+    GRID,
+    OTHER,
+    SEA,
+    SEAM,
+    kept_name,
+    texels_of,
+    texture,
+)
 from wallboard.panels.maps.ramp import color_at
 from wallboard.panels.maps.touched import clip_of
-from wallboard.scene.geography import Points, world
-from wallboard.scene.globe import View, degrees, vectors
+from wallboard.scene.geography import world
+from wallboard.scene.globe import View, vectors
 
-ACROSS, DOWN = 4096, 2048
-"""Texels of the map of countries around the earth and from pole to pole."""
 STRIPS = 8
 PARTS = 32
 """How many parts the rows of a disc are worked out in, each a few milliseconds between two frames."""
-COUNTRIES = 24
-"""Countries that are filled in before the next frame may be painted."""
 COARSE = 4
 """Light changes slowly over the disc: it is reckoned for one pixel of so many in each direction."""
-LEVELS = 32
-SEA, OTHER, BORDER, COAST, DASH, GRID = 0, 250, 251, 252, 253, 254
-"""Numbers of the map of countries; the countries are 1 and so on, in the order of the map of the world."""
-SEAM = -30.0
-"""The longitude at which the map of countries begins, in degrees east."""
+FINE = 1_000
+"""The diameter in pixels up to which steps would be seen: light is reckoned for one pixel of half as many there, and
+each pixel is the mean of two samples."""
+TWICE = ((0.25, 0.25), (-0.25, -0.25))
+"""Where those two are, in pixels from the middle."""
+OUTSIDE, RIM = 1, 2
+"""Marks of a pixel: off the disc, in the line of light around it."""
+LEVELS = 64
 NIGHT_LIGHT = 0.42
-"""How bright the night side is beside the day: its countries can still be made out."""
+"""How bright the night side is beside the day."""
+NIGHT_LAND = 0.66
+"""The same of land and its lines: at midnight, when most events begin, no country would be made out otherwise."""
 DUSK = (-0.14, 0.10)
 """The sine of the sun's height between which day fades."""
 RAMP: Stops = ((0, "#16305F"), (0.35, "#1E4B95"), (0.7, "#2F72D2"), (1, "#6FB6FF"))
@@ -44,56 +61,6 @@ BY_DAY = 0.8
 """The least that is left of a colour at the rim and on the night side of a bright globe."""
 
 Mask = npt.NDArray[np.bool_]
-
-
-def texture(lowest: float) -> Generator[None, None, npt.NDArray[np.uint8]]:
-    """The number of the country at each texel, flat, from the north pole down to a latitude, 7 MB; made in pieces."""
-    rows = min(DOWN, round((90.0 - lowest) / 180 * DOWN) + 2)
-    image = QImage(ACROSS, rows, QImage.Format.Format_Grayscale8)
-    image.fill(SEA)
-    shipped = world()
-    yield
-    painter = QPainter(image)
-    try:
-        _graticule(painter)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number, area in enumerate(shipped.countries, 1):
-            _filled(painter, area.rings, number)
-            if number % COUNTRIES == 0:
-                yield
-        _filled(painter, shipped.other_land, OTHER)
-        for lines, number, wide in (
-            (shipped.borders, BORDER, 1.0),
-            (shipped.coasts, COAST, 1.0),
-            (shipped.dashes, DASH, 2.6),
-        ):
-            yield
-            path = path_of([_texels(metres) for metres in lines])
-            yield
-            painter.strokePath(path, QPen(QColor(number, number, number), wide))
-    finally:
-        painter.end()
-    yield
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(rows, image.bytesPerLine())[:, :ACROSS]
-    return np.concatenate((pixels.ravel(), pixels[-1])).copy()
-
-
-def _graticule(painter: QPainter) -> None:
-    painter.setPen(QPen(QColor(GRID, GRID, GRID), 1))
-    for step in range(12):
-        painter.drawLine(step * ACROSS // 12, 0, step * ACROSS // 12, DOWN)
-    for step in range(1, 6):
-        painter.drawLine(0, step * DOWN // 6, ACROSS, step * DOWN // 6)
-
-
-def _texels(metres: Points) -> Points:
-    lon, lat = degrees(metres).T
-    return np.column_stack(((lon - SEAM) / 360 * ACROSS, (90 - lat) / 180 * DOWN))
-
-
-def _filled(painter: QPainter, rings: Sequence[Points], number: int) -> None:
-    """Rings as one area, each an island or a lake of it."""
-    painter.fillPath(path_of([_texels(ring) for ring in rings], closed=True), QColor(number, number, number))
 
 
 def palette(classes: Mapping[str, float], home: frozenset[str], look: Look) -> npt.NDArray[np.uint32]:
@@ -124,7 +91,9 @@ def palette(classes: Mapping[str, float], home: frozenset[str], look: Look) -> n
         elif area.code in classes:
             colors[number] = color_at(RAMP if dark else BRIGHT_RAMP, classes[area.code])
     light = np.linspace(0, 1, LEVELS)[:, None, None]
-    light = light if dark else BY_DAY + (1 - BY_DAY) * light
+    on_land = 1 - (1 - light) * (1 - NIGHT_LAND) / (1 - NIGHT_LIGHT)
+    at_sea = np.isin(np.arange(256), (SEA, GRID))[None, :, None]
+    light = np.where(at_sea, light, on_land) if dark else BY_DAY + (1 - BY_DAY) * light
     shaded = np.clip(colors[None, :, :] * light + 0.5, 0, 255).astype(np.uint32)
     return np.asarray(0xFF000000 | shaded[..., 0] << 16 | shaded[..., 1] << 8 | shaded[..., 2], np.uint32)
 
@@ -134,50 +103,87 @@ def _rgb(color: str) -> tuple[int, int, int]:
     return found.red(), found.green(), found.blue()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class Samples(msgspec.Struct, frozen=True, eq=False):
     """What each pixel of a disc samples, arrays of shape (diameter, diameter), and what its rim adds.
 
-    `base` is the texel of `map` before the globe turns, `outside` says what is not on it. `coarse` is where the globe
-    is (x, y, z in radii), for one pixel of COARSE in each direction; `edge` the flat places of the rim and its colours.
+    `bases` are texels of `map` before the globe turns, whose colours mixed are the pixel's; `outside` says what is not
+    on it. `coarse` is where the globe is (x, y, z in radii), for one pixel of `step` in each direction; `edge` the flat
+    places of the rim and its colours.
     """
 
-    base: npt.NDArray[np.int32]
+    bases: tuple[npt.NDArray[np.int32], ...]
     outside: Mask
     map: npt.NDArray[np.uint8]
     coarse: npt.NDArray[np.float32]
+    step: int
     edge: tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]
+    pictures: tuple[MappedPictures, ...]
+    """What `bases` and `map` lie in."""
 
 
 def samples(size: int, latitude: float, rim: tuple[int, int, int]) -> Generator[None, None, Samples]:
-    """What each pixel of a disc of a diameter samples, worked out in pieces of a few milliseconds."""
-    base, outside = np.zeros((size, size), np.int32), np.ones((size, size), np.bool_)
-    flat = yield from texture(max(-90.0, latitude - 90.0))
-    lat = np.radians(latitude)
-    edges, colors = [], []
-    for rows in np.array_split(np.arange(size), PARTS):
-        x, y = _plane(size, np.arange(size), rows)
-        far = np.hypot(x, y)
-        z = np.sqrt(np.clip(1 - far**2, 0, 1))
-        north = np.arcsin(np.clip(y * np.cos(lat) + z * np.sin(lat), -1, 1))
-        east = np.arctan2(x, z * np.cos(lat) - y * np.sin(lat))
-        row = np.clip(((0.5 - north / np.pi) * DOWN).astype(np.int32), 0, len(flat) // ACROSS - 2)
-        column = ((east / (2 * np.pi) + 0.5) * ACROSS).astype(np.int32) % ACROSS
-        base[rows] = row * ACROSS + column
-        outside[rows] = far > 1
-        # the rim: a line of light, soft towards both sides
-        off = (far - 1) * size / 2
-        strength = np.clip(1.0 - np.abs(off + 1.5) / 2.0, 0, 1)
-        at = np.nonzero((strength > 0) & (off > -0.75))
-        alpha = np.clip(strength[at] * 1.6, 0, 1)
-        red, green, blue = (np.asarray(alpha * channel, np.uint32) for channel in rim)
-        edges.append((at[0] + int(rows[0])) * size + at[1])
-        colors.append(np.asarray(np.asarray(alpha * 255, np.uint32) << 24 | red << 16 | green << 8 | blue, np.uint32))
-        yield
-    small = (np.arange(size // COARSE) + 0.5) * COARSE
+    """What each pixel of a disc of a diameter samples, in pieces of a few milliseconds; kept in files."""
+    numbers = yield from texture(max(-90.0, latitude - 90.0), max(1.0, ACROSS / (np.pi * size)))
+    texels = texels_of(numbers)
+    name = kept_name("disc", size, latitude)
+    places = yield from kept(name, (size, size), lambda: _places(size, latitude, len(texels) // ACROSS))
+    *images, marked = places.images
+    bases = tuple(np.frombuffer(image.constBits(), np.int32).reshape(size, size) for image in images)
+    marks = np.frombuffer(marked.constBits(), np.uint8).reshape(size, marked.bytesPerLine())[:, :size]
+    yield
+    step = COARSE if size > FINE else COARSE // 2
+    small = (np.arange(size // step) + 0.5) * step
     x, y = _plane(size, small, small)
     coarse = np.stack((x + 0 * y, y + 0 * x, np.sqrt(np.clip(1 - x**2 - y**2, 0, 1)))).astype(np.float32)
-    return Samples(base, outside, flat, coarse, (np.concatenate(edges), np.concatenate(colors)))
+    edge = _rim(marks, rim)
+    return Samples(bases, (marks & OUTSIDE).astype(np.bool_), texels, coarse, step, edge, (numbers, places))
+
+
+def _places(size: int, latitude: float, rows: int) -> Making:
+    """The texels that the pixels of a disc sample before the globe turns, and the marks of what is no part of it."""
+    within = TWICE if size <= FINE else ((0.0, 0.0),)
+    images = tuple(QImage(size, size, QImage.Format.Format_RGB32) for _ in within)
+    marked = QImage(size, size, QImage.Format.Format_Grayscale8)
+    bases = tuple(np.frombuffer(image.bits(), np.int32).reshape(size, size) for image in images)
+    marks = np.frombuffer(marked.bits(), np.uint8).reshape(size, marked.bytesPerLine())
+    for part in np.array_split(np.arange(size), PARTS):
+        for base, (right, down) in zip(bases, within, strict=True):
+            x, y = _plane(size, np.arange(size) + right, part + down)
+            base[part] = _texel(x, y, np.radians(latitude), rows)
+        far = np.hypot(*_plane(size, np.arange(size), part))
+        off = (far - 1) * size / 2
+        on_rim = (_strength(off) > 0) & (off > -0.75)
+        marks[part, :size] = np.where(far > 1, OUTSIDE, 0) | np.where(on_rim, RIM, 0)
+        yield
+    return (*images, marked)
+
+
+def _rim(
+    marks: npt.NDArray[np.uint8], rim: tuple[int, int, int]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """A line of light around a disc, soft towards both sides: the flat places of its pixels, and their colours."""
+    size = len(marks)
+    at = np.flatnonzero(marks & RIM)
+    half = size / 2
+    far = np.hypot((at % size + 0.5 - half) / half, (half - 0.5 - at // size) / half)
+    alpha = np.clip(_strength((far - 1) * size / 2) * 1.6, 0, 1)
+    red, green, blue = (np.asarray(alpha * channel, np.uint32) for channel in rim)
+    return at, np.asarray(np.asarray(alpha * 255, np.uint32) << 24 | red << 16 | green << 8 | blue, np.uint32)
+
+
+def _strength(off: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How much of the rim's light falls on pixels so far outside a disc."""
+    return np.asarray(np.clip(1.0 - np.abs(off + 1.5) / 2.0, 0, 1))
+
+
+def _texel(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], lat: float, rows: int) -> npt.NDArray[np.int32]:
+    """The texel of a map of so many rows that lies at places of the disc in radii, before the globe turns."""
+    z = np.sqrt(np.clip(1 - x**2 - y**2, 0, 1))
+    north = np.arcsin(np.clip(y * np.cos(lat) + z * np.sin(lat), -1, 1))
+    east = np.arctan2(x, z * np.cos(lat) - y * np.sin(lat))
+    row = np.clip(((0.5 - north / np.pi) * DOWN).astype(np.int32), 0, rows - 2)
+    column = ((east / (2 * np.pi) + 0.5) * ACROSS).astype(np.int32) % ACROSS
+    return np.asarray(row * ACROSS + column, np.int32)
 
 
 def _plane(size: int, columns: npt.NDArray[Any], rows: npt.NDArray[Any]) -> tuple[npt.NDArray[np.float64], ...]:
@@ -186,12 +192,29 @@ def _plane(size: int, columns: npt.NDArray[Any], rows: npt.NDArray[Any]) -> tupl
     return (columns[None, :] + 0.5 - half) / half, (half - 0.5 - rows[:, None]) / half
 
 
+def _mean(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The colours between those of two pictures, each channel rounded down."""
+    return (one & other) + (((one ^ other) & np.uint32(0xFEFEFEFE)) >> np.uint32(1))
+
+
+class Workspace(msgspec.Struct, frozen=True, eq=False):
+    """What a strip is brought up to date in, kept: fresh memory of that size would cost as much as the work."""
+
+    places: npt.NDArray[np.intp]
+    countries: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, high: int, wide: int) -> Workspace:
+        """Room for a strip."""
+        return cls(np.empty((high, wide), np.intp), np.empty((high, wide), np.uint8))
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Disc:
     """The disc of one size: what each pixel samples, worked out once, and the pixels as they were drawn last.
 
-    27 MB for a diameter of 1,490 pixels, with the map of countries; it lives as long as what shows it. It is worked
-    out when it is drawn first, or piece by piece before.
+    27 MB for a diameter of 1,490 pixels, with the map of countries; 16 of them lie in files where pictures are kept. It
+    lives as long as what shows it, and is worked out when it is drawn first, or piece by piece before.
     """
 
     diameter: int
@@ -199,6 +222,9 @@ class Disc:
     rim: tuple[int, int, int]
     drawn: list[object] = field(init=False)
     pixels: npt.NDArray[np.uint32] = field(init=False)
+    work: Workspace = field(init=False)
+    images: tuple[QImage, QImage] = field(init=False)
+    """The pixels, to be drawn with blending and without."""
     colors: object = None
     _sampled: Samples | None = None
     _pieces: Generator[None, None, Samples] | None = None
@@ -217,6 +243,10 @@ class Disc:
         except StopIteration as end:
             self._sampled = end.value
             self.pixels = np.zeros((self.diameter, self.diameter), np.uint32)
+            self.work = Workspace.of(self.diameter // STRIPS, self.diameter)
+            size, forms = self.diameter, (QImage.Format.Format_ARGB32_Premultiplied, QImage.Format.Format_RGB32)
+            soft, solid = (QImage(self.pixels.data, size, size, size * 4, form) for form in forms)
+            self.images = soft, solid
         else:
             self._pieces = pieces
         return True
@@ -232,7 +262,8 @@ class Disc:
     def strip(self, number: int, shift: int, sun: tuple[float, float], colors: npt.NDArray[np.uint32]) -> QRect:
         """Bring a strip up to a turn of `shift` texels and the sun over a point; where it lies in the disc."""
         sampled = self.sampled
-        high = self.diameter // STRIPS
+        size = self.diameter
+        high = size // STRIPS
         rows = slice(number * high, (number + 1) * high)
         if self.colors is not colors:
             self.colors, self.drawn = colors, [None] * STRIPS
@@ -240,15 +271,20 @@ class Disc:
         if self.drawn[number] != key:
             view = View((shift / ACROSS) * 360 + SEAM, self.lat)
             toward = view.seen(vectors(*sun))[0].astype(np.float32)
-            part = sampled.coarse[:, number * high // COARSE : (number + 1) * high // COARSE]
+            step = sampled.step
+            part = sampled.coarse[:, number * high // step : (number + 1) * high // step]
             day = np.clip((np.tensordot(toward, part, 1) - DUSK[0]) / (DUSK[1] - DUSK[0]), 0, 1)
             light = (NIGHT_LIGHT + (1 - NIGHT_LIGHT) * day) * (0.55 + 0.45 * np.sqrt(part[2]))
-            level = (light * (LEVELS - 1) + 0.5).astype(np.uint16) << 8
-            index = sampled.base[rows] + np.int32((shift - ACROSS // 2) % ACROSS)
-            code = np.repeat(np.repeat(level, COARSE, 0), COARSE, 1)
-            code |= sampled.map.take(index, mode="clip")
-            out = self.pixels[rows]
-            colors.ravel().take(code, out=out, mode="clip")
+            level = np.repeat((light * (LEVELS - 1) + 0.5).astype(np.uint16) << 8, step, 1)[:, None]
+            out, work = self.pixels[rows], self.work
+            for layer, base in enumerate(sampled.bases):
+                np.add(base[rows], (shift - ACROSS // 2) % ACROSS, out=work.places)
+                sampled.map.take(work.places, out=work.countries, mode="clip")
+                np.bitwise_or(level, work.countries.reshape(-1, step, size), out=work.places.reshape(-1, step, size))
+                if layer:
+                    out[:] = _mean(out, colors.ravel().take(work.places, mode="clip"))
+                else:
+                    colors.ravel().take(work.places, out=out, mode="clip")
             np.copyto(out, 0, where=sampled.outside[rows])
             at, rim = sampled.edge
             within = slice(*np.searchsorted(at, (rows.start * self.diameter, rows.stop * self.diameter)))
@@ -262,10 +298,8 @@ class Disc:
         half = size / 2
         far = max(abs(strip.top() - half), abs(strip.bottom() + 1 - half))
         reach = int(max(0.0, half**2 - far**2) ** 0.5) - 6
-        data, (asked_left, _, asked_right, _) = self.pixels.data, clip_of(painter)
+        (soft, solid), (asked_left, _, asked_right, _) = self.images, clip_of(painter)
         left, right = (int(half) - reach, int(half) + reach) if reach > 8 else (int(half), int(half))
-        soft, solid = QImage.Format.Format_ARGB32_Premultiplied, QImage.Format.Format_RGB32
-        for form, first, last in ((soft, 0, left), (solid, left, right), (soft, right, size)):
+        for image, first, last in ((soft, 0, left), (solid, left, right), (soft, right, size)):
             if last > first and x + last > asked_left and x + first < asked_right:
-                image = QImage(data, size, size, size * 4, form)
                 painter.drawImage(x + first, y + strip.top(), image, first, strip.top(), last - first, strip.height())

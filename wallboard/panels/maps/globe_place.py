@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -17,9 +17,10 @@ from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, trails
 from wallboard.panels.maps.atlas import Atlas, Rows, atlas
-from wallboard.panels.maps.globe_arcs import Ball, Degrees, GlobeWay, ghosts, glows, moving, point_of, way_of
+from wallboard.panels.maps.globe_arcs import Ball, Degrees, GlobeWay, ghosts, glows, moving, point_of, ways_of
 from wallboard.panels.maps.globe_names import legend, names
-from wallboard.panels.maps.globe_picture import ACROSS, COARSE, SEAM, STRIPS, Disc, palette
+from wallboard.panels.maps.globe_picture import COARSE, STRIPS, Disc, palette
+from wallboard.panels.maps.globe_texture import ACROSS, SEAM
 from wallboard.panels.maps.touched import Box, side_of, tiles
 from wallboard.panels.maps.world_data import WAYS, Side
 from wallboard.panels.maps.world_place import CountryNames
@@ -40,6 +41,10 @@ BESIDE = 6.6
 """The room for names on either side of the globe, in ems."""
 STRIP_US = 44_000
 """How much later each strip turns than the one before it: a frame brings one of them up to date, not all."""
+ARCS_US = STRIP_US // 2
+"""How much later than the first strip the arcs turn, in a frame in which no strip does."""
+NAMES_US = tuple(STRIP_US * number + ARCS_US for number in (1, 2, 3, 4))
+"""The same for each group of names: each moves its lines by a pixel, which are then drawn anew."""
 SUN_US = 60_000_000
 """How often day and night are reckoned anew: the sun moves on by a quarter of a degree."""
 CLASSES = 6
@@ -63,8 +68,9 @@ def placed(
     sun = subsolar(sun_us // SUN_US * SUN_US)
     shifts = tuple(_shift(end[0], t_us - number * STRIP_US, turns) for number in range(STRIPS))
     live = [_strip_op(disc, ball, n, shift, sun, colors) for n, shift in enumerate(shifts)]
-    view = View(shifts[0] / ACROSS * 360 + SEAM, TILT)
-    standing = _standing(sides, told, view, ball, box, look, arcs, end)
+    standing = _standing(sides, _view(end[0], t_us - ARCS_US, turns), ball, look, arcs, end)
+    views = tuple(_view(end[0], t_us - late_us, turns) for late_us in NAMES_US)
+    named = _named(told, views, ball, box, look, arcs, end)
     over = Rect(box.x, box.y - round(look.h(ABOVE)), box.width, box.height + round(look.h(ABOVE)))
     phase_us, still = min(t_us, standing.rest_us), ("arcs", id(standing))
     show = Painted(lambda painter: standing.draw(painter, t_us, over))
@@ -72,7 +78,7 @@ def placed(
         over.x, over.y, over.width, over.height, (*still, phase_us), show,
         still=still, moving=standing.moving(phase_us, over),
     )  # fmt: skip
-    return Placed(_ground(ball, look), (*live, lights, *standing.ops))
+    return Placed(_ground(ball, look), (*live, lights, *named))
 
 
 def _faced(home: str, sides: tuple[Side, ...]) -> Degrees:
@@ -101,6 +107,10 @@ def _shift(lon: float, t_us: int, turns: bool) -> int:
     """The texel of the map of countries that faces the viewer."""
     facing = swayed(lon, t_us) if turns else lon
     return round((facing - SEAM) / 360 * ACROSS) % ACROSS
+
+
+def _view(lon: float, t_us: int, turns: bool) -> View:
+    return View(_shift(lon, t_us, turns) / ACROSS * 360 + SEAM, TILT)
 
 
 def _strip_op(disc: Disc, ball: Ball, number: int, shift: int, sun: Degrees, colors: Any) -> Live:
@@ -159,12 +169,10 @@ def _ground(ball: Ball, look: Look) -> tuple[Op, ...]:
     return (Picture(ball.x - ball.radius - pad, ball.y - ball.radius - pad, size, size, key, Painted(draw)),)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _StandingGlobe:
-    """All that stands between two steps of the globe: arcs, glows and texts."""
+class _StandingGlobe(msgspec.Struct, frozen=True, eq=False):
+    """The lights that stand between two steps of the globe: arcs and glows."""
 
     sides: tuple[tuple[Side, Atlas, dict[str, GlobeWay], list[Rows]], ...]
-    ops: tuple[Op, ...]
     look: Look
     unit: float
     rest_us: int
@@ -195,7 +203,7 @@ def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[batch.Fragments, 
 
 @lru_cache(maxsize=2)
 def _standing(
-    sides: tuple[Side, ...], told: CountryNames, view: View, ball: Ball, box: Rect, look: Look, arcs: bool, hub: Degrees
+    sides: tuple[Side, ...], view: View, ball: Ball, look: Look, arcs: bool, hub: Degrees
 ) -> _StandingGlobe:  # fmt: skip
     prepared = []
     rest_us = 0
@@ -203,10 +211,16 @@ def _standing(
     for side in sides:
         cold = side.flow == "buying_from_china"
         sprites = atlas(look, cold=cold)
-        ways = {code: way_of(code, hub, view, ball, cold) for code in side.leaders[:WAYS]} if arcs else {}
+        ways = ways_of(tuple(side.leaders[:WAYS]) if arcs else (), hub, view, ball, cold)
         still = [glows(side, sprites, view, ball), *ghosts(ways, sprites, unit)]
         prepared.append((side, sprites, ways, still))
         ends = [p.at_us + trails.lasts_us(ways[p.code].lasts_us) for p in side.trails.pulses if p.code in ways]
         rest_us = max([rest_us, *ends])
-    texts = tuple(names(told, view, ball, box, look, arcs, hub))
-    return _StandingGlobe(tuple(prepared), (*legend(told, box, look), *texts), look, unit, rest_us)
+    return _StandingGlobe(tuple(prepared), look, unit, rest_us)
+
+
+@lru_cache(maxsize=2)
+def _named(
+    told: CountryNames, views: tuple[View, ...], ball: Ball, box: Rect, look: Look, arcs: bool, hub: Degrees
+) -> tuple[Op, ...]:
+    return (*legend(told, box, look), *names(told, views, ball, box, look, arcs, hub))

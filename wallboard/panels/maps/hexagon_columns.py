@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
@@ -36,8 +36,7 @@ FILLED = 0.90
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapColumns:
+class MapColumns(msgspec.Struct, frozen=True, eq=False):
     """The columns of a map: `feet` in pixels, those in the back first, and for each snapshot their heights from then.
 
     `heights` holds (commit_us, pixels of every column), oldest first; `tones` 0 to TONES - 1 by the newest sums.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from wallboard.paint.glow import canvas, drawing_on
-from wallboard.paint.lettering import Piece, fitted, in_lines, line, width
+from wallboard.paint.glow import canvas, drawing_on, in_bands
+from wallboard.paint.kept_pictures import Making, kept
+from wallboard.paint.lettering import Piece, fitted, in_lines, line, whole, width
 from wallboard.paint.ops import Line, Live, Op, Painted, Placed
 from wallboard.paint.picture_files import MappedPictures
 from wallboard.paint.piecework import Piecework
@@ -23,7 +24,7 @@ from wallboard.panels.maps.country_labels import Label
 from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import LANDS_KEPT, Box, ExtrudedLand, land_parts, layers, lines_of
 from wallboard.panels.maps.hexagon_columns import FILLED, MapColumns, column, columns_of, ops, tone_of
-from wallboard.panels.maps.kept_land import Making, kept, name_of
+from wallboard.panels.maps.kept_land import name_of
 from wallboard.panels.maps.map_regions import country_land
 from wallboard.scene.fit import TILT, Fit
 from wallboard.scene.geography import CountryMap, Points
@@ -42,12 +43,13 @@ BROAD = 1.3
 LEGEND_ROOM = 0.42
 PIECE = 250
 """Cells that are drawn before the next frame may be painted."""
+SLAB_PICTURES = 3
+"""A slab is as many pictures of its box, to be drawn on each other."""
 SLABS_KEPT = 1
 """Prepared slabs that are kept for each canvas: twelve bytes for each pixel of their boxes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(msgspec.Struct, frozen=True):
     """What a panel's shape decides: the composition of the land, the column of names, and the highest column.
 
     `both` says that the names have room for the other language.
@@ -139,22 +141,24 @@ def _ground(country: CountryMap, frame: _Frame, look: Look) -> tuple[Op, ...]:
     pad = round(look.h(0.05))
     around = (box.x - pad, box.y - pad, box.width + 2 * pad, box.height + 2 * pad)
 
-    def draw(painter: QPainter) -> None:
+    def draw(painter: QPainter, number: int) -> None:
         slab = _slab(country, composition.fit, around, look)
-        for image in slab.images:
-            painter.drawImage(around[0], around[1], image)
-        slab.rest()
+        painter.drawImage(around[0], around[1], slab.images[number])
+        if number == SLAB_PICTURES - 1:
+            slab.rest()
 
     def ahead() -> bool:
         return _slab.step(country, composition.fit, around, look)
 
-    return (Live(*around, ("hexagons", country.name, composition), Painted(draw, ahead=ahead)),)
+    pieces = (partial(draw, number=number) for number in range(SLAB_PICTURES))
+    return (Live(*around, ("hexagons", country.name, composition), Painted(*pieces, ahead=ahead)),)
 
 
 def _slab_of(country: CountryMap, fit: Fit, box: Box, look: Look) -> Generator[None, None, MappedPictures]:
-    """The slab with its cells let into it: three pictures of a box, to be drawn on each other."""
+    """The slab with its cells let into it."""
     land = country_land(country, islands=True)
     name = name_of(f"cells {country.extent} {country.extent_with_islands}", lines_of(land), fit, box, look)
+    yield
     return (yield from kept(name, box[2:], lambda: _cells(country, land, fit, box, look)))
 
 
@@ -170,7 +174,9 @@ def _cells(country: CountryMap, land: ExtrudedLand, fit: Fit, box: Box, look: Lo
     cells = here.points(np.array(grid(country.extent_with_islands, radius)))
     yield
     with drawing_on(top) as inner:
-        inner.fillRect(top.rect(), QColor(face))
+        for _ in in_bands(inner, top.width(), top.height()):
+            inner.fillRect(top.rect(), QColor(face))
+            yield
         inner.setPen(Qt.PenStyle.NoPen)
         inner.setBrush(QColor(cell))
         for number, (x, y) in enumerate(cells, 1):
@@ -178,7 +184,9 @@ def _cells(country: CountryMap, land: ExtrudedLand, fit: Fit, box: Box, look: Lo
             if number % PIECE == 0:
                 yield
         inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        inner.drawImage(0, 0, mask)
+        for _ in in_bands(inner, top.width(), top.height()):
+            inner.drawImage(0, 0, mask)
+            yield
     return below, top, above
 
 
@@ -234,8 +242,9 @@ def _legend(columns: MapColumns, scene: Scene, frame: _Frame, look: Look) -> Ite
     first, second = scene.columns if scene.empty is None else scene.empty
     room = frame.composition.land.width * LEGEND_ROOM
     told = in_lines((first, style), room)
-    if second and len(told) == 1:  # a third line would lift the columns into the land
-        told += fitted([(second, small)], room)
+    double = fitted([(second, small)], room, look.least * 0.7 / small.size)
+    if len(told) == 1 and whole(double, second):  # a third line would lift the columns into the land
+        told += double
     for nth, piece in enumerate(reversed(told)):
         base -= em * 1.15 if nth else 0
         yield from line(box.x, base, (piece,))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from wallboard.core.moment import TICK_US
@@ -27,8 +27,7 @@ DENSE = ((117.8, 29.4, 122.6, 32.9), (112.3, 21.7, 115.2, 23.8))
 """The Yangtze and the Pearl River delta (west, south, east, north in degrees), where glows lie upon each other."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lights:
+class Lights(msgspec.Struct, frozen=True, eq=False):
     """The lights of one set of figures on one map, prepared: `glows` are the fragments that stand still.
 
     `at` holds (x, y, radius of the glow) of every lit city by code; `ways` the trails' curves and their durations.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wallboard.core.currencies import marks
 from wallboard.core.numerals import compact, three_digits, trimmed

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from wallboard.paint.glow import canvas, drawing_on
+from wallboard.paint.glow import canvas, drawing_on, in_bands
 from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.scene.geography import Points
 
@@ -19,6 +19,8 @@ STRETCH = 160
 """Points stroked at once: Qt's time for an anti-aliased stroke grows much faster than its length."""
 PIECE = 1_000
 """Points stroked before the next frame may be painted: a few milliseconds."""
+PIECE_PX = 40_000
+"""Pixels that strokes cover before the next frame may be painted."""
 CELL_PX = 0.8
 """Points that share a cell of this side are one."""
 BEARABLE_PX = 12_000
@@ -100,13 +102,15 @@ def strokes(painter: QPainter, lines: Sequence[Points], width: float, color: QCo
     painter.save()
     painter.resetTransform()
     painter.setOpacity(color.alphaF())
-    painter.drawImage(0, 0, layer)
+    for _ in in_bands(painter, area.width(), area.height()):
+        painter.drawImage(0, 0, layer)
+        yield
     painter.restore()
 
 
 def _stretches(painter: QPainter, lines: Sequence[Points], pen: QPen, *, closed: bool) -> Iterator[None]:
     polygon = _functions().arrayToQPolygonF
-    drawn = 0
+    drawn, covered = 0, 0.0
     for line in lines:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
@@ -114,7 +118,8 @@ def _stretches(painter: QPainter, lines: Sequence[Points], pen: QPen, *, closed:
         for first in range(0, len(points) - 1, STRETCH):
             stretch = points[first : first + STRETCH + 1]
             painter.drawPolyline(polygon(stretch[:, 0], stretch[:, 1]))
-        drawn += len(points)
-        if drawn > PIECE:
-            drawn = 0
-            yield
+            drawn += len(stretch)
+            covered += pen.widthF() * float(np.hypot(*np.diff(stretch, axis=0).T).sum())
+            if drawn > PIECE or covered > PIECE_PX:
+                drawn, covered = 0, 0.0
+                yield

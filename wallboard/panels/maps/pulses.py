@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from wallboard.core.instants import SECOND_US
 
@@ -24,16 +25,14 @@ TRAIL_US = 1_900_000
 """About how long a trail is on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(msgspec.Struct, frozen=True):
     """An amount that was reached in a city, shown from `at_us` (recording time) on."""
 
     code: str
     at_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class PulseBeat:
+class PulseBeat(msgspec.Struct, frozen=True):
     """All pulses of a stretch of a recording, in the order of their times, and the amount each one of the newest is."""
 
     pulses: tuple[Pulse, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 from wallboard.core.contract.snapshot import Country
 from wallboard.core.recording_state import Sample
@@ -21,8 +22,7 @@ TRAIL_US = 3_600_000
 AT_ONCE = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class Side(msgspec.Struct, frozen=True, eq=False):
     """One direction of trade: sums by country code, the leading codes in settled order, exact ranks, and trails.
 
     `unknown` are the codes that have no point on the map: they count, but are not drawn.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 from PySide6.QtGui import QPainter
 
@@ -36,8 +36,7 @@ WARM_MARK, COLD_MARK = "   ", "    "
 """Spaces that keep the room of a direction's sign before its sum: the directions differ in shape and colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountryLabel:
+class CountryLabel(msgspec.Struct, frozen=True):
     """A country's names in the leading language and the other one, and for each direction (amount, cold)."""
 
     code: str
@@ -46,8 +45,7 @@ class CountryLabel:
     sums: tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountryNames:
+class CountryNames(msgspec.Struct, frozen=True):
     """Everything the map says in words; `keys` are (title pair, amount of one trail, cold) of each direction.
 
     `daylight` says what the light on a globe is.
@@ -59,8 +57,7 @@ class CountryNames:
     daylight: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WorldPlacement:
+class WorldPlacement(msgspec.Struct, frozen=True, eq=False):
     """What stands between two snapshots: the curves of both directions, the lights that stand still, and the texts."""
 
     sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], Rows], ...]

@@ -35,7 +35,7 @@ SINCE_2 = ("utc_us", "date_us")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What came of a repair: how many answers there are, how many of them whole, and a line for each loss."""
+    """What came of a repair: how many answers, how many with all that was understood, and a line for each loss."""
 
     answers: int
     whole: int
@@ -70,7 +70,8 @@ def repair(source: Path, target: Path, step: Step = quiet, facts: EventInfo | No
             done += size_of(path)
             step(done, total)
         if not work.answers and not work.sessions:
-            msg = f"nothing of it is readable: {source}"
+            why = f" ({work.lines[0]})" if len(work.lines) == len(parts.segments) == 1 else ""
+            msg = f"nothing of it is readable{why}: {source}"
             raise NotARecordingError(msg)
         actions |= _journal(parts, work)
         _missing_sessions(work, facts, source)
@@ -173,8 +174,12 @@ def _sessions(found: Found, path: Path, work: RepairWork) -> None:
 def _in_order(kept: list[Row], judged: dict[int, list[Row]], work: RepairWork) -> list[Row]:
     """The answers of a segment with times that rise from row to row; a judgement knows the time of its answer."""
     made: list[Row] = []
+    stated = [whole(row[1]) for row in kept]
+    later = 0
     for place, row in enumerate(kept):
-        following = next((whole(r[1]) for r in kept[place + 1 :] if whole(r[1]) > work.last_us), None)
+        while later < len(stated) and (later <= place or stated[later] <= work.last_us):
+            later += 1  # what is not later than this row is not later than the next either
+        following = stated[later] if later < len(stated) else None
         times = [t for t in (whole(row[1]), *(whole(j[1]) for j in judged.get(whole(row[0]), ()))) if t > work.last_us]
         fitting = [t for t in times if following is None or t < following]
         work.last_us = next(iter(fitting or times), work.last_us + 1)

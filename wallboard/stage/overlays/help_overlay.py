@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor
+
+import msgspec
 
 from wallboard.actions.bindings import BindingRow
 from wallboard.core.wording import Said, say
@@ -20,8 +21,7 @@ _EMS = 22.0
 """A column must be so many text sizes wide to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpGrid:
+class HelpGrid(msgspec.Struct, frozen=True):
     """How the lines are set: columns, and the height of one line in pixels."""
 
     columns: int

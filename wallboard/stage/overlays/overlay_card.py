@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from wallboard.core.wording import Said
 from wallboard.paint.lettering import Piece, Style, first_fit, fitted, line, width
@@ -20,8 +21,7 @@ LARGEST = 0.03
 """How large the rows of a sheet are at most, as a share of the picture's height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """A rectangle in device pixels."""
 
     x: float
@@ -40,8 +40,7 @@ class Box:
         return self.y + self.h
 
 
-@dataclass(frozen=True, slots=True)
-class CardEntry:
+class CardEntry(msgspec.Struct, frozen=True):
     """One row of a sheet: what it is called and what it says; `alarm` draws it in the colour of alarms."""
 
     label: Said

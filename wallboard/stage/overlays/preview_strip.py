@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -22,8 +22,7 @@ HIGH: Final = 0.23
 """Of the canvas's height."""
 
 
-@dataclass(frozen=True, slots=True)
-class StripEntry:
+class StripEntry(msgspec.Struct, frozen=True):
     """One canvas: its layout on air and prepared (None: nothing is), and the picture of that with its number."""
 
     canvas: str

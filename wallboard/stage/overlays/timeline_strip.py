@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wallboard.core.instants import clock
 from wallboard.core.moment import Moment
@@ -17,8 +17,7 @@ LIVE = say("overlay.live")
 PAUSED = say("overlay.paused")
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineTrack:
+class TimelineTrack(msgspec.Struct, frozen=True):
     """What the strip shows; all `*_us` are recording time.
 
     `rates` (0..1) are equal parts of the span from `first_us` to `edge_us`; `gaps` spans without news; `ends` the
@@ -38,8 +37,7 @@ class TimelineTrack:
     landmark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rail:
+class _Rail(msgspec.Struct, frozen=True):
     """Where on a canvas the span of a track lies; the curve stands on the line `bar.bottom`."""
 
     strip: Box
