@@ -56,7 +56,12 @@ def levels_apart(one: QImage, other: QImage) -> int:
 
 HALF_SEEN = {wide: (Fill(0, 0, wide, high, "#FFC94A", 0.5),) for wide, high in ((85, 3), (1, 1), (81, 1))}
 
+TWICE = Fill(0, 3, 1, 1, "#FFC94A", 0.5)
+DOWNWARDS = Fill(0, 35.43108872184043, 1, 210, "#FFC94A", 0.5, "#FF9A1F", direction="v")
+ONE = Text(0, 20, 10.0, "1", FACE, "#FFFFFF")
 
+
+@example(first={"a": (TWICE,), "b": (ONE,)}, expected={"a": (TWICE, TWICE, TWICE, DOWNWARDS), "b": (ONE,)}, come=None)
 @example(first={"a": HALF_SEEN[85], "b": HALF_SEEN[1]}, expected={"a": HALF_SEEN[85], "b": HALF_SEEN[81]}, come=None)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=SCENES, expected=SCENES, come=st.none() | SCENES)

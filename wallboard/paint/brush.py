@@ -78,8 +78,8 @@ class Brush:
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), op.radius, op.radius)
             return
         if op.color2:
-            brush, left = shaded(op, first)
-            painter.setBrushOrigin(left, 0)
+            brush, left, top = shaded(op, first)
+            painter.setBrushOrigin(left, top)
         else:
             brush = QBrush(first)
         if op.radius:

@@ -9,8 +9,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter
 
 from wallboard.paint.ops import Fill
 
-ROWS_KEPT = 256
-"""Rows from one colour to another that are kept: those of bars, whose lengths recur."""
+TEXTURES_KEPT = 256
+"""Pictures from one colour to another that are kept: those of bars, whose lengths recur."""
+COLUMN_PX = 64
+"""How wide a picture from one colour down to another is; it repeats sideways."""
 
 
 def cover(painter: QPainter, op: Fill, brush: QBrush) -> None:
@@ -43,34 +45,33 @@ def _covered(begin: float, long: float) -> list[tuple[int, int, float]]:
     return [part for part in parts if part[1] > 0]
 
 
-def shaded(op: Fill, first: QColor) -> tuple[QBrush, int]:
-    """The brush of a fill from one colour to another, and the pixel from the left at which it begins."""
+def shaded(op: Fill, first: QColor) -> tuple[QBrush, int, int]:
+    """The brush of a fill from one colour to another, and the pixel (x, y) at which it begins."""
     last = color_of(op.color2, op.opacity2)
     if op.direction == "h":
         left = math.floor(op.x)
-        return _row_of(math.ceil(op.x + op.w) - left, first.rgba(), last.rgba()), left
-    gradient = QLinearGradient(0, op.y, 0, op.y + op.h)
-    gradient.setColorAt(0, first)
-    gradient.setColorAt(1, last)
-    return QBrush(gradient), 0
+        return _texture(math.ceil(op.x + op.w) - left, 1, first.rgba(), last.rgba()), left, 0
+    top = math.floor(op.y)
+    return _texture(COLUMN_PX, math.ceil(op.y + op.h) - top, first.rgba(), last.rgba()), 0, top
 
 
-@lru_cache(maxsize=ROWS_KEPT)
-def _row_of(long: int, first: int, last: int) -> QBrush:
-    """So many pixels from one colour (0xAARRGGBB) to another.
+@lru_cache(maxsize=TEXTURES_KEPT)
+def _texture(wide: int, high: int, first: int, last: int) -> QBrush:
+    """So many pixels from one colour (0xAARRGGBB) to another, along a row or down a column.
 
-    Qt reckons a gradient from where a span begins: what a clip cuts would be a level apart. A picture is not.
+    Qt reckons a gradient from where a span begins and from the device's origin: what a clip cuts, or a strip painted
+    by itself, would be a level apart. A picture is not.
     """
-    row = QImage(max(1, long), 1, QImage.Format.Format_ARGB32_Premultiplied)
-    gradient = QLinearGradient(0, 0, long, 0)
+    texture = QImage(max(1, wide), max(1, high), QImage.Format.Format_ARGB32_Premultiplied)
+    gradient = QLinearGradient(0, 0, wide, 0) if high == 1 else QLinearGradient(0, 0, 0, high)
     gradient.setColorAt(0, QColor.fromRgba(first))
     gradient.setColorAt(1, QColor.fromRgba(last))
-    painter = QPainter(row)
+    painter = QPainter(texture)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.fillRect(row.rect(), gradient)
+    painter.fillRect(texture.rect(), gradient)
     painter.end()
     brush = QBrush()
-    brush.setTextureImage(row)
+    brush.setTextureImage(texture)
     return brush
 
 
