@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wallboard.core.contract.reading import Reading, read_answer
 from wallboard.core.errors import MappingError
 from wallboard.core.mapping import Mapping
-from wallboard.core.number_text import number_in
+from wallboard.core.number_text import currency_in, number_in
 
 UNITS = {
     "": 1,
@@ -294,3 +294,50 @@ def test_each_unit_lengthens_a_number_by_its_zeros(unit: str) -> None:
 def test_every_unit_is_the_power_of_ten_that_people_mean(power: int, units: str) -> None:
     for unit in units.split():
         assert number_in(f"3{unit}", "grouped") == Decimal(3 * 10**power), unit
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1,234 USD", "USD"),
+        ("usd 1,234", "USD"),
+        ("RMB 1,234", "CNY"),
+        ("€1,234", "EUR"),
+        ("KSh 1,234", "KES"),
+        ("Rp. 1,234", "IDR"),
+        ("US$1,234", "USD"),
+        ("$1,234", ""),
+        ("£1,234", ""),
+        ("¥1,234", ""),
+        ("1,234", ""),
+    ],
+)
+def test_a_number_says_what_it_is_in_where_its_sign_is_of_one_currency(text: str, code: str) -> None:
+    assert currency_in(text, "grouped") == code
+
+
+def _in_words(body: dict[str, Any], *, currency: bool = False) -> Reading:
+    rules: dict[str, Any] = {
+        "cities": {"path": "cities", "number": "grouped"},
+        "gmv": {"path": "gmv", "number": "grouped"},
+        "at": {"path": "at"},
+    }
+    rules |= {"currency": {"path": "currency"}} if currency else {}
+    return read_answer(json.dumps({"at": "2026-11-28T12:00:00Z"} | body).encode(), Mapping.from_dict(rules))
+
+
+def test_what_the_amounts_bear_is_what_the_answer_is_in() -> None:
+    """The wall of another currency then refuses it, as it does where the answer states a currency itself."""
+    snapshot = _in_words({"gmv": "1,234 USD"}).snapshot
+    assert snapshot is not None
+    assert (snapshot.gmv_fen, snapshot.currency) == (123400, "USD")
+
+
+def test_an_amount_in_another_currency_than_the_answers_is_no_amount() -> None:
+    reading = _in_words({"gmv": "1,234 USD", "currency": "kes"}, currency=True)
+    assert reading.snapshot is None
+    assert ("gmv", "'1,234 USD' is in USD, the answer in KES") in [(p.path, p.why) for p in reading.problems]
+    cities = [{"code": "Berlin", "gmv": "€5"}, {"code": "Hamburg", "gmv": "$7"}, {"code": "Köln", "gmv": "5 USD"}]
+    snapshot = _in_words({"gmv": "€12", "cities": cities}).snapshot
+    assert snapshot is not None
+    assert [city.gmv_fen for city in snapshot.cities or ()] == [500, 700]

@@ -155,6 +155,14 @@ def test_numbers_that_are_spelled_with_groups_are_read_where_it_is_stated(put: P
     assert 'number = "grouped"' in str(told.problems[0])
 
 
+def test_what_the_amounts_of_a_file_bear_is_its_currency(put: Put) -> None:
+    wide = "at;gmv;orders\n2026-11-27T19:00:00Z;1,234 USD;7"
+    assert said(put(wide, number="grouped"))["currency"] == "USD"
+    long = "field,id,value\nat,,2026-11-27T19:00:00Z\ngmv,,€12\ncities,Berlin,5 USD"
+    with pytest.raises(FetchFailed, match="amounts in EUR and USD"):
+        said(put(long, number="grouped"))
+
+
 def test_times_without_a_zone_are_those_of_the_zone_that_is_stated(put: Put) -> None:
     text = "at,gmv\n2026-07-01T20:00:00,5\n"
     assert said(put(text, zone="Europe/Berlin"))["at"] == "2026-07-01T18:00:00+00:00"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.instants import read_iso, read_time, to_us
 from wallboard.core.money import DOWNWARDS
-from wallboard.core.number_text import number_in
+from wallboard.core.number_text import StatedCurrency
 
 MAX_TIME = 100
 """Characters of a time that is read by a format."""
@@ -31,9 +31,12 @@ def scaled(value: object, scale: Decimal) -> object:
     return value if scale == 1 else _scaled(value, scale, top=True)
 
 
-def spelled(value: object, spelling: str, *, share: bool) -> object:
-    """The number that a text says under a spelling of `GROUPED`; any other value as it is. Raises ValueError."""
-    return number_in(value, spelling, share=share) if isinstance(value, str) else value
+def spelled(value: object, spelling: str, currency: StatedCurrency, *, share: bool) -> object:
+    """The number that a text says under a spelling of `GROUPED`; any other value as it is.
+
+    Raises ValueError, also where the text bears another `currency` than the answer.
+    """
+    return currency.amount_in(value, spelling, share=share) if isinstance(value, str) else value
 
 
 def listed(value: object, key: str, amount: str) -> object:
@@ -44,24 +47,24 @@ def listed(value: object, key: str, amount: str) -> object:
     return [{key: said} | (one if isinstance(one, dict) else {amount: one}) for said, one in value.items()]
 
 
-def numbered(value: object, name: str, spelling: str) -> object:
+def numbered(value: object, name: str, spelling: str, currency: StatedCurrency) -> object:
     """The number that a text says, or the same of every amount and count inside; one that does not fit stays there."""
     if isinstance(value, str):
         metric = FIELDS[name].metric
-        return spelled(value, spelling, share=metric is not None and metric.kind == "share")
-    return _numbers_inside(value, spelling, everything=name == "engagement")
+        return spelled(value, spelling, currency, share=metric is not None and metric.kind == "share")
+    return _numbers_inside(value, spelling, currency, everything=name == "engagement")
 
 
-def _numbers_inside(value: object, spelling: str, *, everything: bool = False) -> object:
+def _numbers_inside(value: object, spelling: str, currency: StatedCurrency, *, everything: bool = False) -> object:
     if isinstance(value, list):
-        return [_numbers_inside(item, spelling) for item in value]
+        return [_numbers_inside(item, spelling, currency) for item in value]
     if not isinstance(value, dict):
         return value
-    made = {key: _numbers_inside(item, spelling) for key, item in value.items()}
+    made = {key: _numbers_inside(item, spelling, currency) for key, item in value.items()}
     for key, text in value.items():
         if isinstance(text, str) and (everything or key in _NUMBER_KEYS):
             with suppress(*UNFIT):
-                made[key] = number_in(text, spelling)
+                made[key] = currency.amount_in(text, spelling)
     return made
 
 

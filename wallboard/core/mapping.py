@@ -18,7 +18,7 @@ from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
 from wallboard.core.jmes import Budget, EvaluationError, Expression
 from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed, with_offset
-from wallboard.core.number_text import EXAMPLES, GROUPED
+from wallboard.core.number_text import EXAMPLES, GROUPED, OtherCurrencyError, StatedCurrency
 from wallboard.core.strict_json import shortened
 
 LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
@@ -138,7 +138,8 @@ class Mapping:
         found: dict[str, object] = {}
         problems: list[tuple[str, str]] = []
         budget = budget or Budget()
-        for name, rule in self.rules:
+        currency = StatedCurrency()
+        for name, rule in sorted(self.rules, key=_currency_first):
             if rule.taken_from:
                 found[name] = received.time(rule.taken_from)
                 if found[name] is None:
@@ -150,22 +151,29 @@ class Mapping:
             if value is None:
                 continue
             try:
-                found[name] = self._converted(name, value, rule, received)
+                found[name] = self._converted(name, value, rule, received, currency)
+            except OtherCurrencyError as error:
+                problems.append((name, f"{shortened(value)} {error}"))
             except UNFIT:
                 fits = "items" if rule.items else rule.time_format or rule.number or rule.scale
                 reads = f", which reads {EXAMPLES[rule.number]}" if rule.number and fits == rule.number else ""
                 problems.append((name, f"{shortened(value)} does not fit {fits}{reads}"))
+        if currency.code:
+            found.setdefault("currency", currency.code)  # what the amounts bear is judged as what the answer states
         return found, problems
 
-    def _converted(self, name: str, value: object, rule: FieldRule, received: Received) -> object:
+    def _converted(
+        self, name: str, value: object, rule: FieldRule, received: Received, currency: StatedCurrency
+    ) -> object:
         if rule.items:
             value = listed(value, *ITEM_KEYS[name])
         if rule.number is not None:
-            value = numbered(value, name, rule.number)
+            value = numbered(value, name, rule.number, currency)
         if rule.time_format is not None:
             value = timed(value, rule.time_format, ZoneInfo(self.zone), received.arrival_us)
         if name == "currency":
-            value = currency_code(value) or value
+            currency.code = currency_code(value) or ""
+            value = currency.code or value
         return scaled(value, rule.scale)
 
 
@@ -185,6 +193,11 @@ def searched(path: Expression, document: object, budget: Budget) -> tuple[object
         return path.search(document, budget), ""
     except EvaluationError as error:
         return None, f"the rule {shortened(path.text)} failed: {error}"
+
+
+def _currency_first(rule: tuple[str, FieldRule]) -> tuple[bool, bool]:
+    """What the answer is in is known before its amounts are read, and before the lists what the total is in."""
+    return rule[0] != "currency", rule[0] != "gmv"
 
 
 def usable_scale(value: object) -> Decimal:

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal, localcontext
 from typing import Final
 
-from wallboard.core.currencies import codes
+from wallboard.core.currencies import codes, currency_code
 from wallboard.core.money import DOWNWARDS
 from wallboard.core.strict_json import MAX_DIGITS
 
@@ -26,10 +26,18 @@ _WRITTEN: Final = _FULL_WIDTH | {0x2212: "-", 0x2019: "'"}
 """Characters of a full-width keyboard, blanks that do not break, the minus of typesetting and Switzerland's mark."""
 
 _SIGN = (
-    r"(?:[A-Z]{1,2})?\$|[¥\uffe5\uffe1€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾৳៛₭₮]|[元圆圓円원]|Kč|kr\.?|zł|Ft|lei|Rs\.?|Rp\.?|RM|RMB|Fr\.?"
+    r"(?:[A-Z]{1,2})?\$|[¥\uffe5\uffe1€£₩₹₽₺₫฿₴₱₦₪₡₲₵₸₼₾৳៛₭₮]|[元圆圓円원]|Kč|kr\.?|zł|Ft|lei|Rs\.?|Rp\.?|RM|RMB|Fr\.?|[KTU]?Sh\.?"
     r"|руб\.?|грн\.?|(?:د\.[إكبتعل]|ر\.[سقع]|ج\.م|ل\.ل|د\.م)\.?\u200f?"
 )
 """Signs of currencies and what stands for them: R$, US$, ₹, kr, Rs. The codes of ISO 4217 are known beside them."""
+_MEANT: Final = {
+    "us$": "USD", "r$": "BRL", "hk$": "HKD", "nt$": "TWD", "nz$": "NZD", "ca$": "CAD", "au$": "AUD", "mx$": "MXN",
+    "€": "EUR", "₩": "KRW", "₹": "INR", "₽": "RUB", "₺": "TRY", "₫": "VND", "฿": "THB", "₴": "UAH", "₦": "NGN",
+    "₪": "ILS", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₼": "AZN", "₾": "GEL", "৳": "BDT", "៛": "KHR", "₭": "LAK",
+    "₮": "MNT", "円": "JPY", "kč": "CZK", "zł": "PLN", "ft": "HUF", "rp": "IDR", "rm": "MYR", "rmb": "CNY",
+    "ksh": "KES", "tsh": "TZS", "ush": "UGX", "грн": "UAH",
+}  # fmt: skip
+"""The signs that only one currency bears; $, £, ¥, kr and others are of several, and say nothing."""
 _UNITS: Final = {
     "千": 3,
     "万": 4,
@@ -88,9 +96,9 @@ def _pattern(mark: str) -> re.Pattern[str]:
     fraction = rf"(?:{re.escape(mark)}(?P<fraction>\d+))?"
     units = "|".join(sorted(_UNITS, key=len, reverse=True))
     return re.compile(
-        rf"(?P<sign>[+-])?(?:{_SIGN}|(?P<code>[A-Z]{{3}}))? ?(?P<late>-)?{whole}{fraction}"
+        rf"(?P<sign>[+-])?(?:(?P<mark>{_SIGN})|(?P<code>[A-Z]{{3}}))? ?(?P<late>-)?{whole}{fraction}"
         rf"(?:e(?P<exponent>[+-]?\d{{1,2}})| ?(?P<unit>{units})\.?)?"
-        rf" ?(?:{_SIGN}|(?P<code_behind>[A-Z]{{3}})|(?P<percent>%))?",
+        rf" ?(?:(?P<mark_behind>{_SIGN})|(?P<code_behind>[A-Z]{{3}})|(?P<percent>%))?",
         re.IGNORECASE | re.ASCII,
     )
 
@@ -104,8 +112,7 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
     `share`: a percent sign is understood, as a hundredth of the number. Nothing is guessed: groups have three digits
     (lakh and crore: two, then three) and one separator. Raises ValueError where the text is none such number.
     """
-    written = _in_ascii(text, spelling) if len(text) <= MAX_TEXT else ""
-    found = _PATTERNS[spelling].fullmatch(written)
+    found = _match(text, spelling)
     if found is None or (found["sign"] and found["late"]) or (found["percent"] and not share) or not _is_money(found):
         msg = "is no such number"
         raise ValueError(msg)
@@ -119,6 +126,39 @@ def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int
         if found["sign"] == "-" or found["late"]:
             value = -value
         return int(value) if value == value.to_integral_value() else value
+
+
+def currency_in(text: str, spelling: str) -> str:
+    """The code of the currency that a number bears in its text; empty where it bears none, or a sign of several."""
+    found = _match(text, spelling)
+    if found is None:
+        return ""
+    code, mark = found["code"] or found["code_behind"], found["mark"] or found["mark_behind"]
+    return (currency_code(code) or "") if code else _MEANT.get((mark or "").lower().rstrip("."), "")
+
+
+class OtherCurrencyError(ValueError):
+    """A number bears another currency than the answer it stands in; the text says which."""
+
+
+class StatedCurrency:
+    """The one currency of an answer: what it states, else what its first amount bears."""
+
+    def __init__(self, code: str = "") -> None:
+        self.code = code
+
+    def amount_in(self, text: str, spelling: str, *, share: bool = False) -> Decimal | int:
+        """See `number_in`. Raises OtherCurrencyError where the number bears another currency than the answer."""
+        number, code = number_in(text, spelling, share=share), currency_in(text, spelling)
+        if code and code != (self.code or code):
+            msg = f"is in {code}, the answer in {self.code}"
+            raise OtherCurrencyError(msg)
+        self.code = self.code or code
+        return number
+
+
+def _match(text: str, spelling: str) -> re.Match[str] | None:
+    return _PATTERNS[spelling].fullmatch(_in_ascii(text, spelling)) if len(text) <= MAX_TEXT else None
 
 
 def _in_ascii(text: str, spelling: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
 from wallboard.core.instants import read_iso
-from wallboard.core.number_text import number_in
+from wallboard.core.number_text import currency_in, number_in
 from wallboard.core.strict_json import MARKS, shortened
 from wallboard.sources.document import Row, Tables, row_of, unusable
 
@@ -114,20 +114,33 @@ def tables_of(rows: Sequence[Row], number: str | None) -> Tables:
     `number` is the spelling of numbers in texts. Raises FetchFailed.
     """
     if FIELD in rows[0]:
-        return _long(rows, number)
+        amounts = [row.get(VALUE) for row in rows if row[FIELD] not in _TEXTS]
+        return _in_its_currency(_long(rows, number), amounts, number)
     if "at" not in rows[0]:
         raise unusable(f"has the columns {shortened(', '.join(rows[0]))}; it needs `at`, or `field` and `value`")
-    rows = [{name: typed(value, name, number) for name, value in row.items()} for row in rows]
-    return Tables(_newest(rows))
+    typed_rows = [{name: typed(value, name, number) for name, value in row.items()} for row in rows]
+    place = _newest(typed_rows)
+    amounts = [value for name, value in rows[place].items() if name not in _TEXTS]
+    return _in_its_currency(Tables(typed_rows[place]), amounts, number)
 
 
-def _newest(rows: Sequence[Row]) -> Row:
-    """The row of the latest `at`; of rows that are of one instant the last."""
+def _in_its_currency(tables: Tables, amounts: Sequence[object], number: str | None) -> Tables:
+    """The tables, with the currency that their amounts bear where nothing states one. Raises FetchFailed for two."""
+    texts = [text for text in amounts if isinstance(text, str)] if number else []
+    stated = tables.totals.get("currency")
+    borne = {currency_in(text, number or "") for text in texts} - {""}
+    if len(told := borne | ({stated} if isinstance(stated, str) and borne else set())) > 1:
+        raise unusable(f"has amounts in {' and '.join(sorted(told))}; a wall shows one currency")
+    return Tables({"currency": told.pop()} | dict(tables.totals), tables.lists) if told else tables
+
+
+def _newest(rows: Sequence[Row]) -> int:
+    """Which row has the latest `at`; of rows that are of one instant the last."""
     dated = [(row["at"], place) for place, row in enumerate(rows) if isinstance(row["at"], datetime)]
     if not dated:
         raise unusable(why="has no time in its column `at`; write it as 2026-11-27T20:00:00+01:00")
     try:
-        return rows[max(dated)[1]]
+        return max(dated)[1]
     except TypeError:
         raise unusable(why="has times with a zone and times without one in its column `at`") from None
 

@@ -16,7 +16,7 @@ from wallboard.core.currencies import USUAL_DIGITS
 from wallboard.core.jmes import Budget
 from wallboard.core.mapped_values import scaled, spelled
 from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, searched
-from wallboard.core.number_text import EXAMPLES
+from wallboard.core.number_text import EXAMPLES, OtherCurrencyError, StatedCurrency
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import read_json, shortened
 
@@ -144,7 +144,11 @@ def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any]
         return
     if metric.number:
         try:
-            found = spelled(found, metric.number, share=metric.kind == "share")
+            currency = StatedCurrency(values.get("currency", ""))
+            found = spelled(found, metric.number, currency, share=metric.kind == "share")
+        except OtherCurrencyError as error:
+            problems.add(path, f"{shortened(found)} {error}")
+            return
         except ValueError:
             problems.add(
                 path, f"{shortened(found)} does not fit {metric.number}, which reads {EXAMPLES[metric.number]}"
