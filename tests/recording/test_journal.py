@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,4 +111,20 @@ def test_the_tail_is_silent_about_a_damaged_journal_and_hears_the_next(tmp_path:
     with Journal(tmp_path) as journal:
         _write(journal, "new")
         assert [row.action for row in tail.poll()] == ["new"]
+    tail.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file cannot be deleted")
+def test_after_its_file_was_deleted_what_the_operator_does_is_kept_in_a_new_one(tmp_path: Path) -> None:
+    """The collector reads decisions about held figures there: without this, no key would do anything any more."""
+    folder = tmp_path / "night"
+    tail = JournalTail(folder)
+    with Journal(folder) as journal:
+        _write(journal, "layout")
+        assert [row.action for row in tail.poll()] == ["layout"]
+        shutil.rmtree(folder)
+        _write(journal, "accept_held")
+        _write(journal, "mark")
+        assert [row.action for row in tail.poll()] == ["accept_held", "mark"]
+        assert [row.action for row in journal.since()] == ["accept_held", "mark"]
     tail.close()

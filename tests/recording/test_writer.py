@@ -129,6 +129,12 @@ def test_recording_goes_on_when_there_is_space_again(tmp_path: Path) -> None:
         assert _ids(tmp_path) == [1, 2]
 
 
+def _deleted_and_open(folder: Path) -> set[str]:
+    """Files below a folder that are deleted and still held open by this process, where the system tells."""
+    held = [str(link.readlink()) for link in Path("/proc/self/fd").glob("*") if link.is_symlink()]
+    return {Path(name).name.split()[0] for name in held if name.startswith(str(folder)) and "(deleted)" in name}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there an open file cannot be deleted")
 def test_after_its_file_was_deleted_the_recording_goes_on_in_a_new_one_and_says_so(tmp_path: Path) -> None:
     clock, folder = Clock(), tmp_path / "night"
@@ -139,6 +145,7 @@ def test_after_its_file_was_deleted_the_recording_goes_on_in_a_new_one_and_says_
         for second in (2, 3):
             clock.pass_s(2)
             hand.take(body(second, second))
+        assert _deleted_and_open(folder) <= {"collect.lock"}
     assert [path.name for path in folder.glob("segment-*")] == ["segment-000002.wallboard"]
     written = segment_path(folder, 2)
     assert _all(written, "SELECT id FROM answer") == [(2,), (3,)]

@@ -73,11 +73,16 @@ class Journal:
         self.close()
 
     def write(self, wall_us: int, recording_us: int, action: str, argument: str, state: str) -> int:
-        """Record an action; its id. Raises DiskFullError or RecordingFailedError, with nothing of it in the file."""
+        """Record an action; its id. Raises DiskFullError or RecordingFailedError, with nothing of it in the file.
+
+        A journal that was deleted or moved takes every action, and nobody finds them: a new one is begun.
+        """
         insert = "INSERT INTO action (wall_us, recording_us, action, argument, state) VALUES (?, ?, ?, ?, ?)"
         try:
+            if not os.path.lexists(self._path):
+                self._begin_anew()
             done = self._connection.execute(insert, (wall_us, recording_us, action, argument, state))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise write_error(error, self._path) from error
         return int(done.lastrowid or 0)
 
@@ -106,6 +111,11 @@ class Journal:
             pass  # it stays in WAL form, which is just as good
         finally:
             self._connection.close()
+
+    def _begin_anew(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection.close()  # before there is another one: SQLite deletes its log by name
+        self._connection = self._opened()
 
     def _opened(self) -> BoundedConnection:
         connection: BoundedConnection | None

@@ -169,10 +169,11 @@ class SegmentSeries:
                 raise write_error(error, place) from None
 
     def _begin_anew(self) -> None:
-        gone = self.current.path
-        gone.parent.mkdir(parents=True, exist_ok=True)
-        self._move_to(gone.parent)
-        self._gone = gone
+        gone = self.current
+        gone.path.parent.mkdir(parents=True, exist_ok=True)
+        self.current, self.begun_us = self._begun(gone.path.parent, gone.number + 1, self.ids), None
+        gone.close()  # without a name it can never be sealed, and trying would go on for ever
+        self._gone = gone.path
 
     def _is_due(self, now_us: int) -> bool:
         aged = self.begun_us is not None and now_us - self.begun_us >= self._rules.max_us
