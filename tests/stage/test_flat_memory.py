@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from tests import nights
 from wallboard.actions.control import Control
 from wallboard.core.number_forms import give_back_tables
-from wallboard.paint.kept_grounds import RESTS
+from wallboard.paint.kept_grounds import CARD_RESTS, RESTS
 from wallboard.paint.kept_pictures import keep_pictures_in
 from wallboard.panels.maps.hexagon_place import keep_lands_of
 from wallboard.wall import RenderRequest, Wall
@@ -39,14 +39,14 @@ class Stage:
 
     def __init__(self) -> None:
         self.wall = Wall(nights.settings())
-        self._base = nights.moment("02:00:00")
+        self.base = nights.moment("02:00:00")
         self._image = QImage(*SIZE, QImage.Format.Format_RGB32)
         self._at_us = 0
 
     def go(self, control: Control) -> None:
         """The next frame."""
         self._at_us += STEP_US
-        moment = replace(self._base, playhead_us=self._base.playhead_us + self._at_us % (2 * STEP_US))
+        moment = replace(self.base, playhead_us=self.base.playhead_us + self._at_us % (2 * STEP_US))
         request = RenderRequest("*", SIZE, moment, control)
         painter = QPainter(self._image)
         self.wall.paint(painter, self.wall.compose(request))
@@ -92,6 +92,21 @@ def test_the_ground_of_a_layout_that_went_is_let_go(qapp: QApplication) -> None:
     for _ in range(2 * RESTS):
         stage.wall.rest()
     assert stage.canvases() - before == 2  # what is up stays, though nothing is painted
+
+
+def test_what_a_card_covers_waits_until_the_card_goes(qapp: QApplication) -> None:
+    stage = Stage()
+    before = stage.canvases()
+    stage.go(Control(layout="overview"))
+    assert stage.canvases() - before == 2  # the bare one, and the layout's
+    stage.base = nights.moment("00:06:58", 4_000_000)
+    for _ in range(CARD_RESTS):
+        stage.go(Control(layout="overview"))
+        stage.wall.rest()
+    assert stage.canvases() - before == 3
+    stage.go(Control(layout="overview"))
+    stage.wall.rest()
+    assert stage.canvases() - before == 2
 
 
 def test_a_ground_that_was_made_beforehand_waits_until_it_was_up(qapp: QApplication) -> None:

@@ -31,8 +31,8 @@ SCRIPTS: Final[Mapping[Family, str]] = {
 """The font of each script whose letters have to be shaped."""
 MORE: Final = ("Noto Sans SC More", "Noto Sans", KANJI, "Noto Sans KR", *SCRIPTS.values())
 """The families that are loaded on demand; the files of each begin with its name without blanks."""
-_BASE: Final = {"latin": "BarlowCondensed-700Bold.ttf", "hanzi": "NotoSansSC-700Bold.ttf"}
-"""By family a file that has every character of it."""
+_BASE: Final = {"latin": LATIN, "hanzi": HANZI}
+"""Of the families that are loaded at the start, the fonts; each weight has every character of its font."""
 log = logging.getLogger(__name__)
 
 CAP = 0.70
@@ -59,10 +59,12 @@ def load_fonts(folder: Path | None = None) -> None:
             raise DisplayError(msg)
 
 
-@lru_cache(maxsize=8)
-def _glyphs(file: str) -> QRawFont:
-    """A bundled file as what says which characters it has."""
-    return QRawFont(str(shipped("assets/fonts") / file), 16.0)
+@lru_cache(maxsize=2)
+def _glyphs(font: str) -> QRawFont:
+    """What says which characters a loaded font has; it reads the file that Qt has mapped, not a copy in memory."""
+    found = QFont(font)
+    found.setWeight(QFont.Weight.Bold)
+    return QRawFont.fromFont(found)
 
 
 class _Forms:
@@ -90,8 +92,8 @@ def lacking(text: str, family: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _is_loaded(character: str, family: str) -> bool:
-    files = (_BASE.get(family, _BASE["latin"]), _BASE["hanzi"])
-    return any(_glyphs(file).supportsCharacter(ord(character)) for file in files)
+    fonts = (_BASE.get(family, LATIN), HANZI)
+    return any(_glyphs(font).supportsCharacter(ord(character)) for font in fonts)
 
 
 def ensure(text: str, family: str) -> None:

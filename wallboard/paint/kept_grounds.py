@@ -24,8 +24,10 @@ PIECE_PX = 1_000_000
 GROUNDS_KEPT = 2
 """Painted grounds kept for each canvas: the layout that is up and the one before it (a 4K ground is 33 MB)."""
 
-RESTS = 6
-"""A ground that has been up is let go when it was not painted from for so many rests."""
+RESTS = 1
+"""The ground of a layout that has been up is let go when it was not painted from for more rests than these."""
+CARD_RESTS = 6
+"""The same of what a card covers, which comes back when the card goes, and of a card."""
 
 Size = tuple[int, int]
 Draw = Callable[[QPainter, str, Iterable[Op]], None]
@@ -95,7 +97,7 @@ class Grounds:
         self.rest_bare()
         for known in kept:
             known.use.rests += 1
-        kept[:] = [g for g in kept if g is kept[-1] or not g.use.shown or g.use.rests <= RESTS]
+        kept[:] = [g for g in kept if g is kept[-1] or not g.use.shown or g.use.rests <= _rests(g, kept[-1])]
 
     def painted(
         self, kept: list[Ground], name: tuple[object, ...], panels: Mapping[str, Placed], bare: QImage, draw: Draw
@@ -186,6 +188,11 @@ class Grounds:
                         yield
         finally:
             painter.end()
+
+
+def _rests(known: Ground, up: Ground) -> int:
+    """For how many rests a ground waits that is not up."""
+    return CARD_RESTS if known.sheet.key == up.sheet.key else RESTS
 
 
 def _pieces(ops: Iterable[Op]) -> Iterator[tuple[Op, ...]]:

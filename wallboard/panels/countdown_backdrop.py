@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -12,11 +13,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
+from wallboard.paint.kept_pictures import Making, code_of, kept
 from wallboard.paint.ops import Line, Live, Op, Painted
+from wallboard.paint.picture_files import MappedPictures
 from wallboard.paint.piecework import Piecework, bands
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.scene.grid import Rect
+
+Numbers = npt.NDArray[np.float32]
 
 MARKS = 60
 LIMB = (
@@ -30,6 +35,8 @@ LIMB = (
 an edge of its own on a large wall."""
 SHRINK = 4
 """How much smaller than the canvas the soft lights are reckoned."""
+LAYERS = 5
+"""The arrays of `_Lights`."""
 PIECE_PX = 120_000
 """Pixels of the smaller picture that are reckoned before the next frame may be painted: about ten milliseconds."""
 
@@ -110,11 +117,13 @@ def _paint(painter: QPainter, apex: float, strength: float, box: Rect, look: Loo
 class _Lights(msgspec.Struct, frozen=True, eq=False):
     """What of the lights stays while the sun comes up: arrays of shape (height, width) of the smaller picture."""
 
-    air: npt.NDArray[np.float32]
-    sun: npt.NDArray[np.float32]
-    beams: npt.NDArray[np.float32]
-    grain: npt.NDArray[np.float32]
-    stars: npt.NDArray[np.float32]
+    air: Numbers
+    sun: Numbers
+    beams: Numbers
+    grain: Numbers
+    stars: Numbers
+    pictures: MappedPictures
+    """What the arrays lie in."""
 
 
 def _sky(apex: float, box: Rect, look: Look) -> tuple[float, float, float, int, int]:
@@ -125,33 +134,46 @@ def _sky(apex: float, box: Rect, look: Look) -> tuple[float, float, float, int, 
 def _of_a_sun_that_is_up(
     apex: float, middle: float, radius: float, width: int, height: int
 ) -> Generator[None, None, _Lights]:
-    """The lights of a sun that is up; kept, since all but their strength is the same from step to step."""
+    """The lights of a sun that is up: all but their strength is the same from step to step. Kept in files."""
     across, down = -(-width // SHRINK), -(-height // SHRINK)
+    name = repr(("dawn", code_of(Path(__file__).parent), apex, middle, radius, width, height))
+    pictures = yield from kept(
+        name, (across, LAYERS * down), lambda: _reckoned(across, down, apex, middle, radius, width, height)
+    )
+    numbers = np.frombuffer(pictures.images[0].constBits(), np.float32)
+    air, sun, beams, grain, stars = numbers.reshape(LAYERS, down, across)
+    return _Lights(air, sun, beams, grain, stars, pictures)
+
+
+def _reckoned(across: int, down: int, apex: float, middle: float, radius: float, width: int, height: int) -> Making:
+    """The arrays of these lights one below the other, each number in the place of a pixel."""
+    image = QImage(across, LAYERS * down, QImage.Format.Format_RGB32)
+    layers = np.frombuffer(image.bits(), np.float32).reshape(LAYERS, down, across)
+    air, sun, beams, grain, stars = layers
     x = (np.arange(across, dtype=np.float32)[None, :] + 0.5) * SHRINK - middle
     every_y = (np.arange(down, dtype=np.float32)[:, None] + 0.5) * SHRINK - (apex + radius)
-    random, stars = np.random.default_rng(11), _stars(across, down, width / height)
+    random = np.random.default_rng(11)
+    stars[:] = _stars(across, down, width / height)
     yield
-    air, sun, beams, grain = (np.empty((down, across), np.float32) for _ in range(4))
-    made = _Lights(air, sun, beams, grain, stars)
     for top, bottom in bands(across, down, PIECE_PX):
         rows = slice(top, bottom)
         grain[rows] = random.triangular(-1.5, 0, 1.5, (bottom - top, across))
-        up = _reckon(made, rows, x, every_y[rows], radius, width, height)
+        up = _reckon((air[rows], sun[rows], beams[rows]), x, every_y[rows], radius, width, height)
         stars[rows] = np.where(up > 0.05, stars[rows], 0.0)
         yield
-    return made
+    return (image,)
 
 
 def _reckon(
-    made: _Lights,
-    rows: slice,
-    x: npt.NDArray[np.float32],
-    y: npt.NDArray[np.float32],
+    made: tuple[Numbers, Numbers, Numbers],
+    x: Numbers,
+    y: Numbers,
     radius: float,
     width: int,
     height: int,
-) -> npt.NDArray[np.float32]:
-    """Air, sun and beams in some rows; how far these are above the limb, in canvas heights."""
+) -> Numbers:
+    """Air, sun and beams in some rows, into `made`; how far these are above the limb, in canvas heights."""
+    in_air, in_sun, in_beams = made
     up = np.asarray((np.hypot(x, y) - radius) / height, np.float32)
     side = np.abs(x) / (width / 2)
     deep = np.maximum(-up, 0)
@@ -162,12 +184,12 @@ def _reckon(
     if width < 3 * height:
         air += _graticule(x, y, deep, height)
     far = np.hypot(x / (0.62 * span), high / 0.26 + deep / 0.05)
-    made.sun[rows] = np.exp(-((far * 1.7) ** 1.15))
+    in_sun[:] = np.exp(-((far * 1.7) ** 1.15))
     turn = np.arctan2(x, high * span + 0.05 * span)
     beams = 0.5 + 0.5 * np.sin(turn * 23) * np.sin(turn * 41 + 1.7)
     reach = np.hypot(x / span, high)
-    made.air[rows] = air
-    made.beams[rows] = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
+    in_air[:] = air
+    in_beams[:] = np.where(up > 0, 0.20 * beams * np.exp(-reach / 0.22) * np.clip(reach / 0.06, 0, 1), 0)
     return up
 
 
@@ -195,12 +217,11 @@ def _lights(apex: float, strength: float, box: Rect, look: Look) -> QImage:
     pixels = np.full((down, across, 4), 255, np.uint8)
     for channel, level in enumerate(reversed(light)):
         pixels[..., channel] = np.clip(level + grain, 0, 255)
+    still.pictures.rest()
     return QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_RGB32).copy()
 
 
-def _graticule(
-    x: npt.NDArray[np.float32], y: npt.NDArray[np.float32], deep: npt.NDArray[np.float32], height: float
-) -> npt.NDArray[np.float32]:
+def _graticule(x: Numbers, y: Numbers, deep: Numbers, height: float) -> Numbers:
     """Meridians and parallels on the earth, closer towards the limb, gone where the figures begin."""
     turn = np.degrees(np.arctan2(x, -y)) / 2.0
     meridian = np.abs(turn - np.round(turn)) * 2.0 * np.pi / 180 * np.hypot(x, y)
@@ -211,7 +232,7 @@ def _graticule(
     return np.asarray(np.where(deep > 0.006, 0.30 * lines * np.exp(-deep / 0.075), 0.0), np.float32)
 
 
-def _stars(across: int, down: int, aspect: float) -> npt.NDArray[np.float32]:
+def _stars(across: int, down: int, aspect: float) -> Numbers:
     """A few faint stars beneath the bar, on the earth too, always the same ones for a size."""
     random = np.random.default_rng(23)
     count = round(110 * aspect)
@@ -220,7 +241,7 @@ def _stars(across: int, down: int, aspect: float) -> npt.NDArray[np.float32]:
     return field
 
 
-def _levels(color: str) -> npt.NDArray[np.float32]:
+def _levels(color: str) -> Numbers:
     made = QColor(color)
     return np.array((made.red(), made.green(), made.blue()), np.float32)
 
