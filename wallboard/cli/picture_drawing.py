@@ -17,8 +17,9 @@ from wallboard.core.confirmed import confirmed
 from wallboard.core.errors import WallboardError
 from wallboard.core.moment import Moment
 from wallboard.core.recording_state import Milestone
-from wallboard.paint.fonts import qfont
+from wallboard.paint.fonts import advance, qfont
 from wallboard.paint.ops import Face
+from wallboard.paint.outlines import write
 from wallboard.paint.png import LIGHT, save_png
 from wallboard.press.orders import STRIP, Order
 from wallboard.wall import RenderRequest, Wall
@@ -117,26 +118,20 @@ def _with_strip(image: QImage, order: Order) -> QImage:
         painter.fillRect(QRectF(0, top, width, STRIP), ground)
         painter.fillRect(QRectF(0, top, width, 3), QColor("#38D6FF" if order.simulated else "#FF9A1F"))
         half = width / 2 - 40
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        for text, box, align, size, weight in (
-            (order.strip[0], QRectF(40, top + 6, half, 60), left, 52, 700),
-            (order.strip[1], QRectF(40, top + 66, half, 36), left, 26, 600),
-            (order.strip[2], QRectF(width / 2, top + 14, half, 52), right, 36, 700),
-            (order.strip[3], QRectF(width / 2, top + 66, half, 36), right, 24, 600),
+        for text, box, at, size, weight in (
+            (order.strip[0], QRectF(40, top + 6, half, 60), 0, 52, 700),
+            (order.strip[1], QRectF(40, top + 66, half, 36), 0, 26, 600),
+            (order.strip[2], QRectF(width / 2, top + 14, half, 52), 1, 36, 700),
+            (order.strip[3], QRectF(width / 2, top + 66, half, 36), 1, 24, 600),
         ):
-            _line(painter, text, box, align, size, weight)
+            _line(painter, text, box, at, size, weight)
     finally:
         painter.end()
     return whole
 
 
-def _line(painter: QPainter, text: str, box: QRectF, align: Qt.AlignmentFlag, size: int, weight: int) -> None:
-    """A line of text, smaller where it would not fit."""
-    painter.setPen(QColor("#FFFFFF"))
-    while size > 14:
-        font = qfont(Face("latin", weight, size))
-        painter.setFont(font)
-        if painter.fontMetrics().horizontalAdvance(text) <= box.width():
-            break
+def _line(painter: QPainter, text: str, box: QRectF, at: float, size: int, weight: int) -> None:
+    """A line of text, smaller where it would not fit; `at`: see `write`."""
+    while size > 14 and advance(text, Face("latin", weight, size)) > box.width():
         size -= 2
-    painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter), text)
+    write(painter, box, text, qfont(Face("latin", weight, size)), QColor("#FFFFFF"), at=at)

@@ -10,14 +10,13 @@ from functools import lru_cache
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QImage,
     QLinearGradient,
     QPainter,
-    QPainterPath,
     QPixmap,
 )
 
@@ -25,6 +24,7 @@ from wallboard.paint.fonts import CAP, advance, metrics, qfont
 from wallboard.paint.glow import alpha_of, blurred, canvas, painter_on, point, shone, to_image
 from wallboard.paint.halo import HALO, halo
 from wallboard.paint.ops import Face, Text
+from wallboard.paint.outlines import outline
 from wallboard.paint.theme import Theme
 
 LEAST_BYTES = 24 * 1024 * 1024
@@ -170,8 +170,7 @@ class Sprites:
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(pad, baseline)
-        # outlines, never drawText: it leaves its sub-pixel offset in the font, where outlines made later meet it
-        path = _outline(begins, 0, face, text)
+        path = outline(begins, 0, qfont(face), text)
         painter.fillPath(path, self.brush(color, face))
         if op.halo and op.halo_px > 0:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
@@ -194,7 +193,7 @@ class Sprites:
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(_outline((width - cell) / 2, pad + cap, face, digit), QColor("#FFFFFF"))
+            painter.fillPath(outline((width - cell) / 2, pad + cap, qfont(face), digit), QColor("#FFFFFF"))
             painter.end()
             total += alpha_of(image) / 10
         # all digits at once, smeared along the whole of their way as on a turning drum: a streak nobody takes for a
@@ -239,14 +238,6 @@ def _trimmed(image: QImage, dx: int, dy: int) -> Sprite:
     left, top = int(columns[0]), int(rows[0])
     part = image.copy(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)
     return Sprite(QPixmap.fromImage(part), dx + left, dy + top)
-
-
-def _outline(x: float, y: float, face: Face, text: str) -> QPainterPath:
-    """The shapes of a text from `x` on the baseline `y`."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)  # strokes of Chinese characters overlap
-    path.addText(QPointF(x, y), qfont(face), text)
-    return path
 
 
 def _lit(image: QImage, copies: list[tuple[float, float, str]], drop: float) -> QImage:

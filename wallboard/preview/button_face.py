@@ -9,6 +9,8 @@ from typing import Final, Literal
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from wallboard.paint.outlines import write
+
 SIDE: Final = 72
 _PICTURE_H, _NAME_H, _CELL_H = 41, 19, 8
 _GROUND, _RED, _GREEN, _AMBER = QColor("#0B1220"), QColor("#DE2229"), QColor("#3AD684"), QColor("#FFB224")
@@ -59,7 +61,7 @@ def draw(face: ButtonFace, picture: QImage | None) -> QImage:
 
 
 def _name(painter: QPainter, face: ButtonFace) -> None:
-    strip = QRect(0, _PICTURE_H, SIDE, _NAME_H)
+    strip = QRectF(0, _PICTURE_H, SIDE, _NAME_H)
     said = face.name if face.stale_s is None else f"{face.stale_word} {face.stale_s}"
     ground, ink = _GROUND, _ICE
     if face.stale_s is not None:
@@ -71,9 +73,7 @@ def _name(painter: QPainter, face: ButtonFace) -> None:
     elif face.absent:
         ink = _MIST
     painter.fillRect(strip, ground)
-    painter.setFont(_fitted(said, SIDE - 10))
-    painter.setPen(ink)
-    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, said)
+    write(painter, strip, said, _fitted(said, SIDE - 10), ink)
 
 
 def _fitted(text: str, width: int) -> QFont:

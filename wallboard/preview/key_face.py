@@ -18,6 +18,7 @@ from wallboard.core.instants import SECOND_US
 from wallboard.core.moment import Moment
 from wallboard.core.numerals import MISSING, amount
 from wallboard.core.wording import Said, say
+from wallboard.paint.outlines import write
 from wallboard.preview.button_face import SIDE
 from wallboard.preview.picture_files import KEYS
 
@@ -143,17 +144,13 @@ def draw(shown: KeyFace) -> QImage:
     painter.setPen(_pen(QColor(frame), width))
     inset = abs(width) / 2
     painter.drawRoundedRect(QRectF(inset, inset, SIDE - 2 * inset, SIDE - 2 * inset), 6, 6)
-    painter.setPen(QColor(ink))
     rows = [(text, most) for text, most in ((shown.above, 15), (shown.large, 30), (shown.small, 15)) if text]
     fonts = [_fitted(text, most) for text, most in rows]
     heights = [font.pixelSize() * 1.06 for font in fonts]
     top = (SIDE - sum(heights)) / 2
     for (said, _), font, height in zip(rows, fonts, heights, strict=True):
-        painter.setFont(font)
         text = QFontMetricsF(font).elidedText(said, Qt.TextElideMode.ElideRight, _ROOM)
-        painter.drawText(
-            QRectF(4, top, SIDE - 8, height), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text
-        )
+        write(painter, QRectF(4, top, SIDE - 8, height), text, font, QColor(ink))
         top += height
     painter.end()
     return image

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPai
 from wallboard.core.instants import SECOND_US
 from wallboard.core.wording import say
 from wallboard.paint.fonts import HANZI, LATIN, MORE, ensure, load_fonts
+from wallboard.paint.outlines import write
 from wallboard.stage.fallback_file import file_of, kept
 from wallboard.stage.fallback_header import EVERY_US
 from wallboard.stage.lost_windows import LostWindows
@@ -100,9 +101,7 @@ def _draw_mark(painter: QPainter, whole: QRectF, words: str) -> None:
     font = QFont([LATIN, HANZI, *MORE])
     font.setWeight(QFont.Weight.Bold)
     font.setPixelSize(max(8, round(height * 0.62)))
-    painter.setFont(font)
-    painter.setPen(QColor("white"))
-    painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
+    write(painter, band, words, font, QColor("white"))
 
 
 class Curtain(QObject):
