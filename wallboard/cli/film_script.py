@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wallboard.actions.control import Control
 from wallboard.actions.recorded_actions import recorded_action_at, repeated
-from wallboard.cli.film_stretches import cores, helpers, stretches
+from wallboard.cli.film_stretches import HEAD_PX, cores, forks, helpers, stretches
 from wallboard.cli.logs import start_logging
 from wallboard.cli.output import say
 from wallboard.cli.plain_console import PlainConsole
@@ -58,7 +58,10 @@ def run_film(source: str, cut: Cut, drawn: Drawn, output: Path) -> None:
     stop = threading.Event()
     with studio(source, drawn) as made, stopped_by_signals(stop.set):
         script = script_of(made, cut, None if made.footage.name == DEMO else Path(source))
-        shares = stretches(script.frames, cut.fps, cores(), drawn.size) if cut.frames is None else (cut.frames,)
+        if cut.frames is None:
+            shares = stretches(script.frames, cut.fps, cores(), drawn.size, 0 if forks() else HEAD_PX)
+        else:
+            shares = (cut.frames,)
         show = _told_alone if cut.frames is not None else None
         if len(shares) == 1:
             part = None if cut.frames is None else shares[0]
@@ -96,7 +99,8 @@ def _filmed_together(
 ) -> bool:  # fmt: skip
     """Draw the first stretch here and the others in processes of their own, and join them."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder, _bar() as bar:
+    with TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
+        bar = _bar()  # begins when the helpers have begun: it has a thread
         task = bar.add_task(output.name, total=script.frames)
         done = [0] * len(shares)
 
@@ -106,7 +110,7 @@ def _filmed_together(
 
         files = [Path(folder) / f"{number}.mp4" for number in range(len(shares))]
         words = _words(source, cut, drawn)
-        with helpers(shares[1:], files[1:], words, lambda number, frames: told(number + 1, frames)) as helping:
+        with helpers(shares[1:], files[1:], words, lambda number, frames: told(number + 1, frames)) as helping, bar:
             if not _filmed(made, script, cut, drawn, files[0], shares[0], stop, lambda frames: told(0, frames)):
                 return False
             while any(helper.is_running for helper in helping):

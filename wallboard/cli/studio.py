@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wallboard.actions.control import Control
@@ -25,9 +25,11 @@ from wallboard.export.footage import Footage, is_demo, open_footage
 
 load_display()
 
-from PySide6.QtWidgets import QApplication  # noqa: E402 - only now is it known that Qt can be loaded
+from PySide6.QtCore import QCoreApplication  # noqa: E402 - only now is it known that Qt can be loaded
+from PySide6.QtWidgets import QApplication  # noqa: E402 - likewise
 
 from wallboard.wall import Wall  # noqa: E402 - likewise
+from wallboard.wall.active_layout import can_show  # noqa: E402 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,23 @@ class Drawn:
     config: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Studio:
     """Everything that draws a SOURCE."""
 
     settings: Settings
     footage: Footage
-    wall: Wall
+    _wall: Wall | None = None
+    _app: QCoreApplication | None = field(default=None, init=False)
+
+    @property
+    def wall(self) -> Wall:
+        """The wall; with the first look at it Qt's application begins, off screen. Raises DisplayError."""
+        if self._wall is None:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            self._app = QApplication.instance() or QApplication(["wallboard"])
+            self._wall = Wall(self.settings)
+        return self._wall
 
     def playhead_us(self, at: str) -> int:
         """The playhead that a T of the command line means. Raises OutsideError."""
@@ -66,7 +78,7 @@ class Studio:
 
     def layout(self, name: str) -> str:
         """A layout's name, if there is one of that name that can show the event. Raises UsageError."""
-        if name in self.wall.absent(self.footage.facts):
+        if name in self.settings.layouts and not can_show(self.settings, self.footage.facts, name):
             if self.settings.layouts[name].needs == "picture" and not self.settings.live_pictures:
                 lacks = "a live picture, of which the configuration names none"
             else:
@@ -96,13 +108,10 @@ def studio(source: str, drawn: Drawn, *, demonstration: bool = False) -> Iterato
     try:
         for problem in footage.problems:
             say(f"wallboard: {problem}", err=True)
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        app = QApplication.instance() or QApplication(["wallboard"])
-        made = Studio(settings, footage, Wall(settings))
+        made = Studio(settings, footage)
         if drawn.layout is not None:
             made.layout(drawn.layout)
         yield made
-        del app
     finally:
         footage.close()
 

@@ -29,12 +29,13 @@ Bytes = npt.NDArray[np.uint8]
 BT709: Final = 1
 """ITU-T H.273's number of the HDTV primaries, transfer and matrix."""
 PRESET: Final = "veryfast"
-CRF: Final = "18"
-"""x264's constant quality; 18 is taken for visually lossless."""
+CRF: Final = "18.5"
+"""x264's constant quality; 18 is taken for visually lossless, and what follows lies above it at the same number."""
 TUNE: Final = "animation"
 """Even areas and hard edges, as a wall has them: a tenth less noise at the same size."""
-PARAMETERS: Final = "subme=1:me=dia"
-"""A plain search for what has moved: figures and lights do not move like a camera's picture. A quarter less time."""
+PARAMETERS: Final = "me=dia:subme=0:bframes=0:no-deblock=1"
+"""A plain search for what has moved, by whole pixels and from the frame before alone: figures and lights do not move
+like a camera's picture. Nor are edges smoothed: they are hard. Less than half the time of the preset at its size."""
 X264: Final = MappingProxyType({"preset": PRESET, "tune": TUNE, "crf": CRF, "x264-params": PARAMETERS})
 KEYFRAME_S: Final = 2
 """A picture that stands alone every so often, so that players can seek."""
