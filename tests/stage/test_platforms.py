@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wallboard.stage.platforms import x_server_answers, x_server_listens
+from wallboard.stage.platforms import asked_again, x_server_answers, x_server_listens
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="X servers are found at abstract addresses on Linux")
 SILENT = str(20_000 + os.getpid() % 40_000)
@@ -52,3 +52,21 @@ def test_a_server_on_another_machine_counts_as_there() -> None:
 def test_the_folder_of_sockets_alone_is_no_server(tmp_path: Path) -> None:
     assert not x_server_listens(f"{tmp_path}:0")
     assert not x_server_answers("")
+
+
+@pytest.mark.parametrize(
+    ("refusals", "listening", "there"), [(0, True, True), (7, True, True), (1, False, False), (10**6, True, False)]
+)
+def test_a_server_that_begins_anew_is_asked_again_for_a_second(refusals: int, listening: bool, there: bool) -> None:
+    """A wall whose own look at the server was its last client drew off screen all night, and said nothing."""
+    passed_s, asked = [0.0], [0]
+
+    def answers() -> bool:
+        asked[0] += 1
+        return asked[0] > refusals
+
+    def pause(seconds: float) -> None:
+        passed_s[0] += seconds
+
+    assert asked_again(answers, lambda: listening, pause, lambda: passed_s[0]) is there
+    assert passed_s[0] < 1.1

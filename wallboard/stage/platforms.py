@@ -8,7 +8,8 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ _INVISIBLE: Final = ("offscreen", "minimal", "vnc")
 _DISPLAY: Final = re.compile(r"(?:unix/|tcp/)?(?P<host>[^/]*):(?P<number>[0-9]{1,5})(?:\.[0-9]+)?")
 _FIRST_PORT: Final = 6000
 _PATIENCE_S: Final = 0.2
+_RESET_S: Final = 1.0
+_PAUSE_S: Final = 0.02
 
 
 def has_display(environ: Mapping[str, str]) -> bool:
@@ -48,10 +51,33 @@ def x_server_answers(display: str) -> bool:
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(os.fsencode(display), None)
-    fails = bool(xcb.xcb_connection_has_error(connection))
-    xcb.xcb_disconnect(connection)
-    return not fails
+
+    def answers() -> bool:
+        connection = xcb.xcb_connect(os.fsencode(display), None)
+        fails = bool(xcb.xcb_connection_has_error(connection))
+        xcb.xcb_disconnect(connection)
+        return not fails
+
+    return asked_again(answers, lambda: x_server_listens(display))
+
+
+def asked_again(
+    answers: Callable[[], bool],
+    listens: Callable[[], bool],
+    pause: Callable[[float], None] = time.sleep,
+    mono_s: Callable[[], float] = time.monotonic,
+) -> bool:
+    """Whether a server answers, asked again for a second while it listens at least.
+
+    An X server that was started without -noreset begins anew when its last client leaves, and refuses whoever comes
+    meanwhile: the look before this one may have been that client.
+    """
+    until_s = mono_s() + _RESET_S
+    while not answers():
+        if mono_s() >= until_s or not listens():
+            return False
+        pause(_PAUSE_S)
+    return True
 
 
 def x_server_listens(display: str) -> bool:
