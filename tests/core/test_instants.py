@@ -15,6 +15,7 @@ from wallboard.core.instants import (
     clock,
     elapsed,
     from_us,
+    offset_where_twice,
     parse_elapsed,
     parse_instant,
     remaining,
@@ -151,3 +152,23 @@ def test_a_time_that_a_zone_has_twice_or_not_at_all_is_asked_back(text: str, sai
     with pytest.raises(UsageError, match=said):
         parse_instant(text, 0, ZoneInfo("Europe/Berlin"))
     assert parse_instant(f"{text}Z", 0, ZoneInfo("Europe/Berlin")) == parse_instant(f"{text}z", 0, UTC)
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "offset"),
+    [
+        ("2026-10-24T23:59:59Z", "Europe/Berlin", ""),
+        ("2026-10-25T00:00:00Z", "Europe/Berlin", "UTC+2"),
+        ("2026-10-25T01:59:59Z", "Europe/Berlin", "UTC+1"),
+        ("2026-10-25T02:00:00Z", "Europe/Berlin", ""),
+        ("2026-03-29T01:00:00Z", "Europe/Berlin", ""),
+        ("2018-02-18T02:30:00Z", "America/Sao_Paulo", "UTC−3"),
+        ("2026-04-04T14:45:00Z", "Australia/Lord_Howe", "UTC+11"),
+        ("2026-04-04T15:15:00Z", "Australia/Lord_Howe", "UTC+10:30"),
+        ("2026-10-25T00:30:00Z", "UTC", ""),
+    ],
+)
+def test_an_instant_that_the_clocks_show_twice_is_told_apart_by_its_offset(
+    instant: str, zone: str, offset: str
+) -> None:
+    assert offset_where_twice(parse_instant(instant, 0, UTC), ZoneInfo(zone)) == offset

@@ -10,6 +10,7 @@ from tests.export.night import SECOND
 from tests.nights import moment as at
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
+from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import Moment
 from wallboard.export.captions import caption
 from wallboard.wall import RenderRequest, Wall
@@ -40,6 +41,15 @@ def test_time_rate_and_definition_stand_in_both_languages() -> None:
     assert line(text, "汇率：") == "1 美元 = 人民币 6.80 元"
     assert line(text, "Rate of exchange: ") == "US$ 1 = RMB 6.80"
     assert "Alipay" in line(text, "Definition: ")
+
+
+def test_a_time_that_the_clocks_show_twice_is_told_with_its_offset() -> None:
+    moment = at("02:00:00")
+    state = replace(moment.state, facts=replace(moment.facts, zone="Europe/Berlin"))
+    for event_us, hour in ((1_792_886_450_000_000, "UTC+2"), (1_792_890_050_000_000, "UTC+1")):
+        clock = ClockPoint(moment.playhead_us + moment.facts.delay_us, event_us)
+        text = of(replace(moment, state=replace(state, clock=clock)))
+        assert line(text, "Time: ").startswith(f"2026-10-25 02:00:50 (Beijing, {hour}), ")
 
 
 def test_the_confirmed_amounts_enclose_the_one_shown() -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.patience import PATIENCE_S
 from tests.press.rig import NoPictures
 from tests.programs import installed
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
+from wallboard.core.event_info import EventInfo
 from wallboard.core.happenings import Happening
 from wallboard.press import writing
 from wallboard.press.colours import contrast, readable, style
@@ -173,3 +175,21 @@ def test_exiftool_reads_the_notes_back(tmp_path: Path, ending: str) -> None:
     assert "Credit & Co" in said
     assert "dataDrivenMedia" in said
     assert "10000000000.00" in said
+
+
+@pytest.mark.parametrize(
+    ("at_us", "english", "chinese"),
+    [
+        (1_792_886_399_000_000, "Berlin time", "柏林时间"),
+        (1_792_886_450_000_000, "Berlin time (UTC+2)", "柏林时间 (UTC+2)"),
+        (1_792_890_050_000_000, "Berlin time (UTC+1)", "柏林时间 (UTC+1)"),
+        (None, "Berlin time", "柏林时间"),
+    ],
+)
+def test_a_time_that_the_clocks_show_twice_is_told_with_its_offset(
+    at_us: int | None, english: str, chinese: str
+) -> None:
+    """Set back from 3 to 2 in the night of the event, 02:00:50 is there twice, and outlets quote it."""
+    facts = EventInfo(Name(zh="夜市", en="Night sale"), zone="Europe/Berlin", place=Name(zh="柏林时间", en="Berlin"))
+    assert writing.zone_name(at_us, facts, "en") == english
+    assert writing.zone_name(at_us, facts, "zh") == chinese

@@ -207,7 +207,7 @@ def _told(found: Info) -> Iterator[tuple[str, str]]:
     from zoneinfo import ZoneInfo
 
     from wallboard.core.currencies import UNSTATED
-    from wallboard.core.instants import from_us
+    from wallboard.core.instants import from_us, offset_where_twice
     from wallboard.core.numerals import fixed
     from wallboard.recording.seek import whole_seconds
 
@@ -216,7 +216,8 @@ def _told(found: Info) -> Iterator[tuple[str, str]]:
     if facts is not None:
         start = "" if facts.start_us is None else f" ({from_us(facts.start_us, zone):%Y-%m-%d %H:%M %Z})"
         yield "event", f"{facts.name.first('en')}{start}"
-    recorded = " to ".join(f"{from_us(us, zone):%Y-%m-%d %H:%M:%S}" for us in found.bounds)
+    stamped = (f"{from_us(us, zone):%Y-%m-%d %H:%M:%S} {offset_where_twice(us, zone)}" for us in found.bounds)
+    recorded = " to ".join(text.rstrip() for text in stamped)
     yield "recorded", f"{recorded} by the machine's clock"
     if found.event is not None and facts is not None:
         yield "shows", " to ".join(facts.dated(us) for us in whole_seconds(found.event))

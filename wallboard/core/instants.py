@@ -118,6 +118,17 @@ def clock(at_us: int, zone: tzinfo, *, seconds: bool = True) -> str:
     return from_us(at_us, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+def offset_where_twice(at_us: int, zone: tzinfo) -> str:
+    """UTC+1 of an instant in the hour that is there twice as the clocks are set back; empty at any other time."""
+    at = from_us(at_us, zone)
+    offset = at.utcoffset() or timedelta()
+    if at.replace(fold=1 - at.fold).utcoffset() == offset:
+        return ""
+    minutes = abs(offset) // timedelta(minutes=1)
+    sign = "−" if offset < timedelta() else "+"
+    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+
+
 def elapsed(us: int) -> str:
     """A signed duration cut towards the past: 00:06:58, 26:00:00, −00:00:20."""
     sign, seconds = ("−", -(us // SECOND_US)) if us < 0 else ("", us // SECOND_US)

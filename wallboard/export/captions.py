@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wallboard.core.badges import Badge, badges
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency
-from wallboard.core.instants import SECOND_US, clock, elapsed, from_us
+from wallboard.core.instants import SECOND_US, clock, elapsed, from_us, offset_where_twice
 from wallboard.core.moment import Moment
 from wallboard.core.money import exchanged
 from wallboard.core.number_forms import forms
@@ -102,7 +102,8 @@ def _time(moment: Moment, language: Language) -> str:
         return MISSING
     facts = moment.facts
     day = from_us(event_us, facts.zoneinfo).strftime("%Y-%m-%d")
-    place = facts.place.first(language) or facts.zone
+    offset = offset_where_twice(event_us, facts.zoneinfo)
+    place = ", ".join(text for text in (facts.place.first(language) or facts.zone, offset) if text)
     written = _said("in_brackets", language, what=f"{day} {clock(event_us, facts.zoneinfo)}", more=place)
     if facts.start_us is None:
         return written

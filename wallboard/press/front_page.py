@@ -54,7 +54,7 @@ def front(making: Making, speaker: Speaker, *, up: str, page: str) -> Row:
         "rounds": _rounds(desk, speaker),
         "marks": [speaker.mark(mark) for mark in instant.marks],
         "as_of": writing.time_text(gmv.at_us, facts),
-        "zone": writing.zone_short(facts, language),
+        "zone": writing.zone_short(gmv.at_us, facts, language),
         "confirmed": writing.time_text(gmv.confirmed_us, facts),
         "confirmed_lag": speaker.t("later", time=lag) if lag else "",
         "date": writing.date_text(gmv.at_us, facts, language),

@@ -238,7 +238,7 @@ def _strip(making: Making, milestone: PressMilestone, made: PressEdition) -> tup
     status = " ".join(text for text in (speaker.t(words), speaker.o_text(words)) if text)
     meaning = speaker.t("band_short") if desk.simulated else sentences.event_title(desk.facts, language)
     by = "" if passed.exact else f"{say('wall.by').first(language)} "
-    time = f"{by}{writing.time_text(passed.at_us, desk.facts)} {writing.zone_name(desk.facts, language)}"
+    time = f"{by}{writing.time_text(passed.at_us, desk.facts)} {writing.zone_name(passed.at_us, desk.facts, language)}"
     sum_ = f"{sum_text(milestone, language)} · {time}"
     where = " · ".join(
         text

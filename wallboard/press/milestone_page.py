@@ -130,7 +130,7 @@ def _facts(making: Making, milestone: PressMilestone, speaker: Speaker) -> list[
     abroad = writing.abroad(milestone.history.gmv_fen, instant.own, instant.exchange)
     more = " · ".join(text for text in (other, "" if abroad is None else writing.rounded(*abroad, language)) if text)
     by = "" if passed.exact else say("wall.by").first(language) + " "
-    zone, date = writing.zone_short(facts, language), writing.date_text(passed.at_us, facts, language)
+    zone, date = writing.zone_short(passed.at_us, facts, language), writing.date_text(passed.at_us, facts, language)
     rows: list[Row] = [
         {"key": speaker.t("sum_passed"), "value": sum_text(milestone, language), "more": more},
         {

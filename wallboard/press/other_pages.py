@@ -52,7 +52,10 @@ def embed_page(making: Making, milestone: PressMilestone, speaker: Speaker) -> R
     withdrawn = made.edition.withdrawn is not None
     on_wall = writing.told(passed.at_us, made.facts)
     own_clock = on_wall == writing.time_text(passed.at_us, made.facts)
-    zone, date = writing.zone_short(made.facts, language), writing.date_text(passed.at_us, made.facts, language)
+    zone, date = (
+        writing.zone_short(passed.at_us, made.facts, language),
+        writing.date_text(passed.at_us, made.facts, language),
+    )
     path = f"m/{milestone.id}/{language}.html"
     return {
         "t": speaker.t,

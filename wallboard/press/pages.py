@@ -93,7 +93,7 @@ def _embargo(making: Making, tag: str, opens_us: int | None) -> Row:
     return frame | {
         "notes": spoken([(tag, sentences.embargo_note(desk, opens_us, tag)) for tag in tags]),
         "opens": writing.time_text(opens_us, desk.facts),
-        "opens_where": "" if opens_us is None else writing.zone_name(desk.facts, tag),
+        "opens_where": "" if opens_us is None else writing.zone_name(opens_us, desk.facts, tag),
         "opens_date": "" if opens_us is None else writing.long_date(opens_us, desk.facts, tag),
         "opens_utc": "" if opens_us is None else f"{writing.utc_time(opens_us)} UTC",
     }

@@ -93,7 +93,7 @@ def _when(at_us: int, facts: EventInfo, language: str) -> str:
         "when",
         language,
         time=writing.clock_words(at_us, facts, language),
-        zone=writing.zone_name(facts, language),
+        zone=writing.zone_name(at_us, facts, language),
         date=writing.long_date(at_us, facts, language),
     )
 
@@ -265,7 +265,7 @@ def noted(desk: Desk, written: str, language: str, *, over: bool = False) -> str
         language,
         sum=written,
         time=writing.time_text(gmv.at_us, desk.facts),
-        zone=writing.zone_name(desk.facts, language),
+        zone=writing.zone_name(gmv.at_us, desk.facts, language),
         date=writing.date_text(gmv.at_us, desk.facts, language),
         note=_press("copy_simulated", language) if desk.simulated else "",
     )

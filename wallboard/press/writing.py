@@ -11,7 +11,7 @@ from wallboard.core.contract.metric import MetricKind
 from wallboard.core.contract.snapshot import Name
 from wallboard.core.currencies import Currency, is_home
 from wallboard.core.event_info import EventInfo
-from wallboard.core.instants import SECOND_US, clock, from_us
+from wallboard.core.instants import SECOND_US, clock, from_us, offset_where_twice
 from wallboard.core.money import exchanged
 from wallboard.core.number_forms import forms
 from wallboard.core.numerals import MISSING, Figure, compact, full_amount, grouped, money, share, trimmed
@@ -166,17 +166,23 @@ def total_name(facts: EventInfo) -> Said:
     return facts.total if facts.total != Name() else say("press.gmv_in_text")
 
 
-def zone_name(facts: EventInfo, language: str) -> str:
-    """What the event's time is called: Beijing time, 北京时间, UTC."""
+def zone_name(at_us: int | None, facts: EventInfo, language: str) -> str:
+    """What the event's time is called at an instant: Beijing time, 北京时间, UTC; with its offset where it is there
+    twice: Berlin time (UTC+1)."""
     place = facts.place.first(language)
     if not place or place == "UTC":
-        return place or facts.zone
-    return say("press.zone_time", place=place).first(language)
+        return place or _told_apart(facts.zone, at_us, facts)
+    return _told_apart(say("press.zone_time", place=place).first(language), at_us, facts)
 
 
-def zone_short(facts: EventInfo, language: str) -> str:
+def zone_short(at_us: int | None, facts: EventInfo, language: str) -> str:
     """The same beside a time: Beijing."""
-    return facts.place.first(language) or facts.zone
+    return _told_apart(facts.place.first(language) or facts.zone, at_us, facts)
+
+
+def _told_apart(name: str, at_us: int | None, facts: EventInfo) -> str:
+    offset = "" if at_us is None else offset_where_twice(at_us, facts.zoneinfo)
+    return f"{name} ({offset})" if offset else name
 
 
 def time_text(at_us: int | None, facts: EventInfo) -> str:
