@@ -80,3 +80,11 @@ def test_a_scale_that_claims_any_number_of_digits_is_none(scale: str) -> None:
     metric = Metric("a", "count", total=True, title=Name(), field="a", scale=scale)
     with pytest.raises(ValueError, match="is not"):
         EventInfo(Name(en="x"), metrics=(metric,))
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "beside"),
+    [("Autumn Sale", "2026", "2026"), ("Autumn Sale 2026", "2026", ""), ("", "2026", "2026"), ("Sale", "", "")],
+)
+def test_the_year_stands_beside_a_name_that_does_not_say_it(name: str, year: str, beside: str) -> None:
+    assert EventInfo(Name(en=name), year=year).year_beside(name) == beside

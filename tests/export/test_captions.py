@@ -10,6 +10,7 @@ from tests.export.night import SECOND
 from tests.nights import moment as at
 from wallboard.actions.control import Control
 from wallboard.config.settings import Settings
+from wallboard.core.contract.snapshot import Name
 from wallboard.core.event_clock import ClockPoint
 from wallboard.core.moment import Moment
 from wallboard.export.captions import caption
@@ -41,6 +42,12 @@ def test_time_rate_and_definition_stand_in_both_languages() -> None:
     assert line(text, "汇率：") == "1 美元 = 人民币 6.80 元"
     assert line(text, "Rate of exchange: ") == "US$ 1 = RMB 6.80"
     assert "Alipay" in line(text, "Definition: ")
+
+
+def test_a_name_that_says_the_year_is_not_followed_by_it() -> None:
+    moment = at("02:00:00")
+    named = replace(moment.facts, name=Name(en="Autumn Sale 2016"))
+    assert line(of(replace(moment, state=replace(moment.state, facts=named))), "Event: ") == "Autumn Sale 2016"
 
 
 def test_a_time_that_the_clocks_show_twice_is_told_with_its_offset() -> None:

@@ -129,6 +129,10 @@ class EventInfo(msgspec.Struct, frozen=True):
         """The event's own zone."""
         return ZoneInfo(self.zone)
 
+    def year_beside(self, name: str) -> str:
+        """The year, to stand beside a name of the event; empty where that says it itself."""
+        return "" if self.year in name else self.year
+
     @property
     def own(self) -> Currency:
         """The stated currency of the amounts, with the minor unit that they count."""

@@ -35,9 +35,10 @@ def caption(
 
 def _in(moment: Moment, language: Language, source: str, picture: str, card: Milestone | None) -> tuple[str, ...]:
     facts = moment.facts
+    name = facts.name.first(language)
     rows = (
         ("picture", picture),
-        ("event", f"{facts.name.first(language)} {facts.year}".strip()),
+        ("event", f"{name} {facts.year_beside(name)}".strip()),
         ("gmv", _amount(moment, moment.figure("gmv") if card is None else card.gmv_fen, language)),
         ("reached", "" if card is None else _reached(moment, card, language)),
         ("time", _time(moment, language)),

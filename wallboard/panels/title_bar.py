@@ -45,10 +45,11 @@ class TitleBarView(msgspec.Struct, frozen=True):
 def resolve(moment: Moment, options: TitleBarOptions, setting: PanelContext) -> TitleBarView:
     """The bar at a moment; before the event there is no elapsed time."""
     facts, event_us = moment.facts, moment.event_us
+    name = setting.pair(facts.name) if options.show_name else ("", "")
     return TitleBarView(
         logo=facts.logo,
-        name=setting.pair(facts.name) if options.show_name else ("", ""),
-        year=facts.year,
+        name=name,
+        year=facts.year_beside(name[0]),
         elapsed_label=setting.pair(say("wall.elapsed")),
         elapsed=passed(facts, event_us) if options.show_elapsed else "",
         clock_label=setting.pair(facts.place),

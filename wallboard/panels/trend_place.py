@@ -132,7 +132,7 @@ def _axis(
         wide = width(((text, style),))
         left = min(x - wide / 2, edge - wide)
         if tick % every == 0 and left >= free:
-            free = left + wide + em * 0.2
+            free = left + wide + em * 0.6
             ops += line(left, base + em * 1.35, ((text, style),))
     return tuple(ops)
 

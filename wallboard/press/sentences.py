@@ -48,9 +48,8 @@ def event_in_text(facts: EventInfo, language: str) -> str:
 def event_title(facts: EventInfo, language: str) -> str:
     """The event as a heading, with its year."""
     name = facts.name.first(language)
-    if not facts.year or facts.year in name:
-        return name
-    return _press("event_of_year", language, event=name, year=facts.year)
+    year = facts.year_beside(name)
+    return _press("event_of_year", language, event=name, year=year) if year else name
 
 
 def total_sentence(desk: Desk, language: str) -> Sentence | None:
