@@ -184,3 +184,15 @@ def shared_texts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("wallboard.paint.sprites.Sprites._text", drawn_once)
         yield
+
+
+@pytest.fixture(scope="module")
+def shared_answers() -> Iterator[None]:
+    """All recordings share what each would read and pack anew: for modules that record one night again and again."""
+    from tests.answers import PackedOnce, read_once  # noqa: PLC0415 - most tests record nothing
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("collect.loop", "recording.format1", "recording.rows"):
+            patch.setattr(f"wallboard.{module}.read_answer", read_once)
+        patch.setattr("wallboard.recording.segment.Packer", PackedOnce)
+        yield

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -15,13 +17,14 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.patience import PATIENCE_S
+from wallboard.config.load import load
 
 LOADED = (
     "wallboard.cli.main",
     *(f"wallboard.cli.{name}" for name in ("check", "doctor", "keys", "marks", "press", "probe", "record")),
     *(f"wallboard.cli.{name}" for name in ("cluster", "console", "health", "init", "run", "screens", "still")),
 )
-"""Only what is imported there is shared; all else a command imports itself, as ever."""
+"""Only what is imported there is shared, and the shipped configuration; all else a command imports itself, as ever."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -35,14 +38,41 @@ class Forks:
         self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `wallboard` with these words in a folder, with this environment alone, and wait for its end."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
         out, err = (folder.parent / f"{folder.name}.{name}" for name in ("out", "err"))
-        asked = {"words": words, "cwd": str(folder), "env": dict(environment), "out": str(out), "err": str(err)}
+        self._ask(folder, words, environment, (os.devnull, str(out), str(err)))
+        return subprocess.CompletedProcess(words, self._status(), out.read_bytes(), err.read_bytes())
+
+    def on_a_terminal(self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]) -> bytes:
+        """The same at a terminal of its own, until its end: what it wrote there."""
+        own, other = pty.openpty()
+        self._ask(folder, words, environment, (os.ttyname(other),) * 3)
+        assert self.process.stdout is not None
+        written = b""
+        try:
+            while own in select.select([own, self.process.stdout.fileno()], [], [])[0]:
+                written += os.read(own, 65536)
+            self._status()
+            os.close(other)
+            while True:
+                written += os.read(own, 65536)
+        except OSError:  # the other end is closed: all has been read
+            return written
+        finally:
+            os.close(own)
+
+    def _ask(
+        self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str], files: tuple[str, ...]
+    ) -> None:
+        """Have a command begin, with these files as its standard input, output and error output."""
+        assert self.process.stdin is not None
+        asked = {"words": words, "cwd": str(folder), "env": dict(environment), "files": files}
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
-        status = int(self.process.stdout.readline())
-        return subprocess.CompletedProcess(words, status, out.read_bytes(), err.read_bytes())
+
+    def _status(self) -> int:
+        """Wait for the end of the command."""
+        assert self.process.stdout is not None
+        return int(self.process.stdout.readline())
 
 
 @contextmanager
@@ -58,6 +88,7 @@ def _serve() -> None:
     """Fork for each line that comes, and write the exit status of what was forked, a signal as its negative number."""
     for name in LOADED:
         import_module(name)
+    load(demonstration=True)
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
@@ -69,13 +100,13 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _be(words: list[str], cwd: str, env: dict[str, str], out: str, err: str) -> int:
-    """Become a command, with nothing to read, as a new interpreter would."""
+def _be(words: list[str], cwd: str, env: dict[str, str], files: list[str]) -> int:
+    """Become a command, as a new interpreter would."""
     signal.alarm(int(PATIENCE_S))
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
-    for number, opened in enumerate((os.open(os.devnull, os.O_RDONLY), *(os.open(p, _NEW, 0o600) for p in (out, err)))):
+    for number, opened in enumerate(os.open(path, _NEW if n else os.O_RDONLY, 0o600) for n, path in enumerate(files)):
         os.dup2(opened, number)
         os.close(opened)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - until the end
@@ -85,7 +116,7 @@ def _be(words: list[str], cwd: str, env: dict[str, str], out: str, err: str) -> 
     return int(main.run(words))
 
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_NEW = os.O_WRONLY | os.O_NOCTTY | os.O_CREAT | os.O_TRUNC
 
 if __name__ == "__main__":
     _serve()

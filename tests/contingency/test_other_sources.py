@@ -22,6 +22,7 @@ from wallboard.sources.file_source import FileSource
 from wallboard.sources.protocol import SourceRequest
 from wallboard.wall import Wall
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 SHARE = 16
 """One plan of so many is carried by each source."""
 _TOPICS = count(1)

@@ -20,6 +20,7 @@ from wallboard.core.playhead import FOLLOWING
 from wallboard.demo.moments import begins_us
 from wallboard.wall import Wall
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 TABLE = (*NETWORK, *UNUSABLE, *FIELDS, *JUDGED, *AROUND)
 
 

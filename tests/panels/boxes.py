@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wallboard.paint.fonts import CAP, metrics
 from wallboard.paint.ops import Clip, Digits, Face, Live, Op, Picture, Text
@@ -15,8 +16,7 @@ HAIR = 2.0
 _CUT_FIGURE = re.compile(r"[\s¥$%A-Z+−:.,\d]*\d[\d,.]*…")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True, gc=False):
     """The ink of one text: (left, top, right, bottom) in pixels of the canvas."""
 
     text: str

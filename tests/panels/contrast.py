@@ -5,6 +5,7 @@ Relative luminance and contrast as WCAG 2.2 defines them: 4.5 : 1 for text, 3 : 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,8 +60,8 @@ def faint(wall: Wall, panels: dict[str, tuple[Op, ...]], size: tuple[int, int]) 
             for box in boxes((op,)):
                 colors, opacity = tones(wall, op)
                 found = around(beneath, box, op, ring=held)
-                lowest = lowest_contrast(colors, opacity, found, halo_of(op))
                 needed = LARGE if op.face.size >= LARGE_EM * size[1] else TEXT
+                lowest = lowest_contrast(colors, opacity, found, halo_of(op), enough=needed)
                 if lowest < needed:
                     yield Faint(panel, box.text, op.color, round(lowest, 2), needed)
 
@@ -128,11 +129,14 @@ def contrast(color: str, opacity: float, beneath: Ground, halo: str = "") -> flo
     return lowest_contrast((color,), opacity, beneath, halo)
 
 
-def lowest_contrast(colors: Iterable[str], opacity: float, beneath: Ground, halo: str = "") -> float:
+def lowest_contrast(
+    colors: Iterable[str], opacity: float, beneath: Ground, halo: str = "", *, enough: float = math.inf
+) -> float:
     """The lowest contrast of some colours against a ground of bytes, all but its worst `GROUND`.
 
-    Both luminances are sums over the channels of what a byte gives: 256 of each are computed and
-    looked up. An opaque colour looks the same everywhere.
+    Where all of the ground gives `enough`, its worst is told, which takes no sorting. Both luminances are sums over
+    the channels of what a byte gives: 256 of each are computed and looked up. An opaque colour looks the same
+    everywhere.
     """
     if not len(beneath):
         return 21.0
@@ -140,14 +144,20 @@ def lowest_contrast(colors: Iterable[str], opacity: float, beneath: Ground, halo
     under = looked_up(light_of_ground(halo), planes)
     where = planes if opacity < 1 else planes[:, :1]
     return min(
-        worst_of(looked_up(light_of_color(color, opacity, halo), where), under) for color in dict.fromkeys(colors)
+        worst_of(looked_up(light_of_color(color, opacity, halo), where), under, enough)
+        for color in dict.fromkeys(colors)
     )
 
 
-def worst_of(seen: Luminance, under: Luminance) -> float:
-    """The quantile `GROUND` of the contrasts of two luminances, between the two that lie beside it."""
+def worst_of(seen: Luminance, under: Luminance, enough: float) -> float:
+    """The quantile `GROUND` of the contrasts of two luminances, between the two that lie beside it.
+
+    The least of them where that is `enough`.
+    """
     light, dark = np.maximum(seen, under), np.minimum(seen, under)
     found = (light + 0.05) / (dark + 0.05)
+    if (least := found.min()) >= enough:
+        return float(least)
     whole, part = divmod(GROUND * (len(found) - 1), 1)
     first, second = int(whole), min(int(whole) + 1, len(found) - 1)
     found.partition((first, second))

@@ -25,6 +25,7 @@ from wallboard.recording.state import StateReader
 from wallboard.recording.tools.info import info
 from wallboard.recording.tools.repair import repair
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 SNAPSHOTS = 14
 TABLES = ("meta", *COUNTED, *PAYLOADS)
 FORMAT1 = Path(__file__).parent / "fixtures" / "format1" / "evening"

@@ -5,12 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import os
-import pty
 import re
-import select
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -206,37 +202,16 @@ OWN = re.compile(rb"\x1b\[[0-9;]*m|\x1b\[\?25[hl]|\x1b\[[0-9]*[ABGK]|\x1b\[2K|\r
 """What rich writes itself: colours, the cursor hidden and shown, and a progress bar's line anew."""
 
 
-def on_a_terminal(folder: Path, *words: str) -> bytes:
+def on_a_terminal(place: Place, *words: str) -> bytes:
     """What a command writes to a terminal that knows colours."""
-    own, child = pty.openpty()
-    known = dict(os.environ) | dict.fromkeys(HOMES, str(folder / "home"))
+    known = dict(os.environ) | dict.fromkeys(HOMES, str(place.folder / "home"))
     known |= {"TERM": "xterm-256color", "PYTHONPATH": str(Path(wallboard.__file__).parents[1])}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wallboard", *words],
-        cwd=folder,
-        env=known,
-        stdin=child,
-        stdout=child,
-        stderr=child,
-    )
-    os.close(child)
-    written = b""
-    try:
-        while True:
-            ready, _, _ = select.select([own], [], [], 120)
-            assert ready, words
-            written += os.read(own, 65536)
-    except OSError:  # the other end is closed: the command has ended
-        return written
-    finally:
-        process.kill()
-        process.wait()
-        os.close(own)
+    return place.forks.on_a_terminal(place.folder, words, known)
 
 
 @pytest.mark.parametrize("name", ["probe", "doctor, wrong", "keys", "screens", "marks", "record info", "check, wrong"])
 def test_on_a_terminal_only_our_own_colours_come_through(name: str, place: Place) -> None:
-    written = on_a_terminal(place.folder, *COMMANDS[name])
+    written = on_a_terminal(place, *COMMANDS[name])
     assert written.strip()
     assert b"\x1b[31mred" not in written
     assert escape_in(OWN.sub(b"", written)) is None

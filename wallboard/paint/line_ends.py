@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 IDEOGRAPHS = "\u2e80"
 """From here on characters need no blank between them for a line to end."""
@@ -27,7 +28,8 @@ FEWEST = 3
 """Letters of a hyphenated word on either side of the hyphen, at least."""
 
 
-def halves_of(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def halves_of(text: str) -> tuple[tuple[str, str], ...]:
     """A text in two wherever a line may end: at blanks, behind hyphens, between characters that need no blanks, and
     before the syllables of Thai that show where they begin.
     """
@@ -39,10 +41,11 @@ def halves_of(text: str) -> list[tuple[str, str]]:
             first, second = text[:at].rstrip(), text[at:].lstrip()
             if first and second and second[0] not in NO_BEGINNING:
                 found.append((first, second))
-    return found
+    return tuple(found)
 
 
-def halves_in_words(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def halves_in_words(text: str) -> tuple[tuple[str, str], ...]:
     """A text in two wherever a letter ends, with a hyphen where its script has one; never within Arabic words."""
     found = []
     for at in range(1, len(text)):
@@ -53,7 +56,7 @@ def halves_in_words(text: str) -> list[tuple[str, str]]:
             found.append((first, second))
         elif _ends_a_syllable(first, second):
             found.append((first + "-", second))
-    return found
+    return tuple(found)
 
 
 def _hang_together(before: str, after: str) -> bool:
