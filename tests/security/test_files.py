@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -197,16 +198,16 @@ COLLECTED = (
         _collection(_feature(SQUARE, code="../../etc")),
         _collection(_feature(SQUARE, code="\x1b[31m")),
         COLLECTED,
-        _collection(_feature([[[120, 30]] * 500_001])),
+        lambda: _collection(_feature([[[120, 30]] * 500_001])),
         b'{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1e999, 3]]]}}]}',
         b"\xff\xfe" * 50,
-        b" " * 65 * 2**20,
+        lambda: b" " * 65 * 2**20,
     ],
     ids=range(16),
 )
-def test_a_hostile_base_map_is_refused_with_one_line(data: bytes, tmp_path: Path) -> None:
+def test_a_hostile_base_map_is_refused_with_one_line(data: bytes | Callable[[], bytes], tmp_path: Path) -> None:
     file = tmp_path / "map.json"
-    file.write_bytes(data)
+    file.write_bytes(data if isinstance(data, bytes) else data())
     with pytest.raises(MapError) as raised:
         load_base_map(file)
     assert str(raised.value).isprintable()

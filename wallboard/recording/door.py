@@ -192,7 +192,9 @@ def rows_of(connection: sqlite3.Connection, query: str, *parameters: object) -> 
             msg = "its rows are not in order"
             raise sqlite3.DatabaseError(msg)
         last = number
-        left -= sum(len(value) for value in row if isinstance(value, str | bytes))
+        for value in row:
+            if type(value) is str or type(value) is bytes:
+                left -= len(value)
         if left < 0:
             msg = "its rows hold more than their file"
             raise sqlite3.DatabaseError(msg)
