@@ -118,7 +118,7 @@ def _crowded(found: Lights, land: Rect, times: int) -> Lights:
     x = random.uniform(land.x, land.right, count)
     y = random.uniform(land.y, land.bottom, count)
     radius = (6.5 + 33 * np.sqrt(random.pareto(1.2, count).clip(0, 40) / 40)) * found.atlas.unit
-    more = fragments(found.atlas.glows, radius, x, y, np.full(count, 0.9))
+    more = fragments(found.atlas.sprites, found.atlas.kinds.glow(radius), x, y, np.full(count, 0.9))
     return replace(found, glows=np.concatenate((found.glows, more)))
 
 

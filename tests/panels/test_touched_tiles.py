@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.panels.maps.atlas import FIELDS, Rows
+from wallboard.panels.maps.batch import fragments_of
 from wallboard.panels.maps.touched import tiles
 from wallboard.scene.grid import Rect
 
@@ -32,7 +33,7 @@ def test_every_pixel_of_a_light_lies_in_one_box_and_boxes_do_not_overlap(
     lights: list[tuple[int, int, int, int]],
 ) -> None:
     taken = np.zeros((200, 200), np.int32)  # of pixels from (-50, -50) on
-    for left, top, right, bottom in tiles(rows_of([*lights, HIDDEN]), WITHIN, SIDE):
+    for left, top, right, bottom in tiles(fragments_of(rows_of([*lights, HIDDEN])).edges, WITHIN, SIDE):
         taken[top + 50 : bottom + 50, left + 50 : right + 50] += 1
     assert taken.max() <= 1
     wanted = np.zeros_like(taken, dtype=bool)

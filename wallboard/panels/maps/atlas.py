@@ -15,8 +15,9 @@ from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import Look
 
 Rows = npt.NDArray[np.float64]
-Points = tuple[Rows, Rows, Rows, Rows]
-"""Lights of one kind: radius, x, y in pixels and opacity, arrays of one length."""
+Numbers = npt.NDArray[np.intp]
+Points = tuple[Numbers, Rows, Rows, Rows]
+"""Lights: the numbers of their sprites, x and y in pixels and opacity, arrays of one length."""
 
 POINT_SQUASH = 0.78
 RING_SQUASH = 0.62
@@ -36,21 +37,47 @@ _COLORS = {
 """Glow, its core, ring and spark, by (dark theme, cold)."""
 
 
+class Kinds(msgspec.Struct, frozen=True):
+    """How many sprites there are of each kind, one for each whole radius in pixels from 1 on.
+
+    They are numbered from 0: all glows, then all rings, then all sparks.
+    """
+
+    glows: int
+    rings: int
+    sparks: int
+
+    def glow(self, radius: Rows) -> Numbers:
+        """The numbers of the glows of these radii."""
+        return _numbered(radius, self.glows, 0)
+
+    def ring(self, radius: Rows) -> Numbers:
+        """The numbers of the rings of these radii."""
+        return _numbered(radius, self.rings, self.glows)
+
+    def spark(self, radius: Rows) -> Numbers:
+        """The numbers of the sparks of these radii."""
+        return _numbered(radius, self.sparks, self.glows + self.rings)
+
+
+def _numbered(radius: Rows, most: int, before: int) -> Numbers:
+    number = np.minimum(np.maximum(np.rint(radius), 1), most)
+    return (number + (before - 1)).astype(np.intp)
+
+
 class Atlas(msgspec.Struct, frozen=True, eq=False):
-    """The sprites: `glows`, `rings` and `sparks` hold (left, top, width, height) by radius in pixels, shape (n, 4)."""
+    """The sprites of all `kinds`: `sprites` holds (left, top, width, height) of each in the pixmap, shape (n, 4)."""
 
     pixmap: QPixmap
-    glows: Rows
-    rings: Rows
-    sparks: Rows
+    sprites: Rows
+    kinds: Kinds
     unit: float
 
 
-def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, opacity: Rows) -> Rows:
-    """Rows of fragments, shape (n, 10): for each the sprite of a radius centred on whole pixels."""
-    number = np.minimum(np.maximum(np.rint(radius), 1), len(sprites) - 1).astype(np.intp)
+def fragments(sprites: Rows, number: Numbers, x: Rows, y: Rows, opacity: Rows) -> Rows:
+    """Rows of fragments, shape (n, 10): for each the sprite of a number centred on whole pixels."""
     rows = np.empty((len(number), FIELDS))
-    rows[:, 2:6] = sprites[number]
+    rows[:, 2:6] = sprites.take(number, axis=0)
     # sprites are of odd size: centred on half pixels their corners lie on whole ones, and nothing is resampled
     rows[:, 0] = np.floor(x) + 0.5
     rows[:, 1] = np.floor(y) + 0.5
@@ -60,12 +87,12 @@ def fragments(sprites: Rows, radius: npt.NDArray[np.float64], x: Rows, y: Rows, 
     return rows
 
 
-def together(sprites: Rows, parts: Sequence[Points]) -> list[Rows]:
-    """All lights of a kind as one array of fragments, if there are any: numpy is asked once, not for each light."""
+def together(sprites: Rows, parts: Sequence[Points]) -> Rows:
+    """Lights in their order as one array of fragments: numpy is asked once, not for each light."""
     if not parts:
-        return []
-    radius, x, y, opacity = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return [fragments(sprites, radius, x, y, opacity)]
+        return np.empty((0, FIELDS))
+    number, x, y, opacity = map(np.concatenate, zip(*parts, strict=True))
+    return fragments(sprites, number, x, y, opacity)
 
 
 def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:
@@ -87,10 +114,7 @@ def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:
     sparks = [_spark(r, colors[3]) for r in range(1, max(2, round(TRAIL_MOST * unit)) + 1)]
     yield
     boxes, pixmap = yield from _packed([*glows, *rings, *sparks])
-    blank = np.zeros((1, 4))
-    first, second = len(glows), len(glows) + len(rings)
-    parts = [np.concatenate((blank, part)) for part in (boxes[:first], boxes[first:second], boxes[second:])]
-    return Atlas(pixmap, parts[0], parts[1], parts[2], unit)
+    return Atlas(pixmap, boxes, Kinds(len(glows), len(rings), len(sparks)), unit)
 
 
 _atlases = Piecework(_atlas, 6)

@@ -16,8 +16,6 @@ from wallboard.paint.pyqtgraph_parts import load_pyqtgraph
 from wallboard.panels.maps.atlas import FIELDS, Rows
 from wallboard.panels.maps.touched import Box
 
-Edges = tuple[Rows, Rows, Rows, Rows]
-
 
 @lru_cache(maxsize=1)
 def _fragments() -> Any:
@@ -28,29 +26,35 @@ def _fragments() -> Any:
 
 
 class Fragments(msgspec.Struct, frozen=True, eq=False):
-    """Rows of fragments, in order, and the edges of each: left, top, right, bottom."""
+    """Rows of fragments, in order, and the edges of each: left, top, right and bottom, shape (4, n)."""
 
     rows: Rows
-    edges: Edges
+    edges: Rows
+
+    def below(self, others: Fragments) -> Fragments:
+        """These, and others over them."""
+        rows = np.concatenate((self.rows, others.rows))
+        return Fragments(rows, np.concatenate((self.edges, others.edges), axis=1))
 
 
-def fragments_of(parts: Sequence[Rows]) -> Fragments:
+def fragments_of(rows: Rows) -> Fragments:
     """Rows of fragments, in order, to be drawn in parts."""
-    rows = joined(parts)
-    return Fragments(rows, _edges(rows))
+    middle, half = rows[:, 0:2].T, rows[:, 4:6].T * 0.5
+    half += 1
+    edges = np.empty((4, len(rows)))
+    np.subtract(middle, half, out=edges[:2])
+    np.add(middle, half, out=edges[2:])
+    return Fragments(rows, edges)
 
 
-def _edges(rows: Rows) -> Edges:
-    x, y, across, down = np.ascontiguousarray(rows[:, (0, 1, 4, 5)].T)
-    across = across * 0.5 + 1
-    down = down * 0.5 + 1
-    return x - across, y - down, x + across, y + down
+def edges_of(parts: Sequence[Fragments]) -> Rows:
+    """The edges of several fragments, shape (4, n)."""
+    return np.concatenate([part.edges for part in parts], axis=1) if parts else np.empty((4, 0))
 
 
-def boxes(rows: Rows) -> list[Box]:
+def boxes(fragments: Fragments) -> list[Box]:
     """The pixels that each fragment may touch."""
-    left, top, right, bottom = _edges(rows)
-    whole = np.column_stack((np.floor(left), np.floor(top), np.ceil(right), np.ceil(bottom))).astype(int)
+    whole = np.concatenate((np.floor(fragments.edges[:2]), np.ceil(fragments.edges[2:]))).T.astype(int)
     return [(a, b, c, d) for a, b, c, d in whole.tolist()]
 
 
@@ -62,11 +66,6 @@ def _within(fragments: Fragments, clip: QRectF) -> npt.NDArray[np.intp]:
     inside &= bottom > clip.top()
     inside &= top < clip.bottom()
     return np.flatnonzero(inside)
-
-
-def joined(parts: Sequence[Rows]) -> Rows:
-    """Rows of fragments, in order, as one array."""
-    return np.concatenate(parts) if parts else np.empty((0, FIELDS))
 
 
 def draw(painter: QPainter, pixmap: QPixmap, fragments: Fragments, mode: QPainter.CompositionMode) -> None:

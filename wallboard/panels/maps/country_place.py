@@ -11,10 +11,10 @@ from wallboard.paint.ops import Live, Op, Painted
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, leaders, light_columns
-from wallboard.panels.maps.atlas import Rows, atlas
+from wallboard.panels.maps.atlas import atlas
 from wallboard.panels.maps.composition import MapComposition, country_composition, province_composition
 from wallboard.panels.maps.country_data import Data, TrailHub
-from wallboard.panels.maps.country_labels import PlacedLabels, lettered
+from wallboard.panels.maps.country_labels import lettered
 from wallboard.panels.maps.country_legend import legend_ops, live_legend_ops
 from wallboard.panels.maps.country_scene import Scene
 from wallboard.panels.maps.extruded_land import LandLayers, layers
@@ -67,17 +67,18 @@ def placed(
 
 
 class _Standing(msgspec.Struct, frozen=True, eq=False):
-    """What stands between two snapshots: the lights prepared, and the texts."""
+    """What stands between two snapshots: the lights prepared, those of them that stand still, lines and texts."""
 
     lights: Lights
-    lettered: PlacedLabels
+    glows: batch.Fragments
+    lines: tuple[tuple[leaders.Leader, Stamp], ...]
     ops: tuple[Op, ...]
     look: Look
 
     def draw(self, painter: QPainter, t_us: int) -> None:
         """Lines, lights and columns at an instant."""
         lights, _, columns = _at(self, t_us)
-        stamp(painter, leaders.drawn(self.lettered.lines, 0.75, self.look))
+        stamp(painter, [drawn for _, drawn in self.lines])
         batch.draw(painter, self.lights.atlas.pixmap, lights, shine(self.look.theme))
         stamp(painter, columns)
 
@@ -85,30 +86,27 @@ class _Standing(msgspec.Struct, frozen=True, eq=False):
         """The lights that move and the columns at an instant, each with its box."""
         _, moving, columns = _at(self, t_us)
         now = id(self), t_us
-        found: set[tuple[object, Box]] = {(now, box) for box in tiles(moving, within, side_of(self.look))}
-        found |= {("column", box) for box, _ in columns}
+        found: list[tuple[object, Box]] = [(now, box) for box in tiles(moving.edges, within, side_of(self.look))]
+        found += [("column", box) for box, _ in columns]
         return frozenset(found)
 
 
 @lru_cache(maxsize=2)
 def _still_parts(standing: _Standing) -> frozenset[tuple[object, Box]]:
     """The lines and the glows, each with its box. On a bright ground, where one covers another, their order counts."""
-    rows, lines = standing.lights.glows, standing.lettered.lines
     ordered = shine(standing.look.theme) == QPainter.CompositionMode.CompositionMode_SourceOver
     found: set[tuple[object, Box]] = set()
-    for number, (row, box) in enumerate(zip(rows, batch.boxes(rows), strict=True)):
+    for number, (row, box) in enumerate(zip(standing.glows.rows, batch.boxes(standing.glows), strict=True)):
         found.add(((number if ordered else 0, row.tobytes()), box))
-    for line, (box, _) in zip(lines, leaders.drawn(lines, 0.75, standing.look), strict=True):
-        found.add((line, box))
+    found |= {(line, box) for line, (box, _) in standing.lines}
     return frozenset(found)
 
 
 @lru_cache(maxsize=2)
-def _at(standing: _Standing, t_us: int) -> tuple[batch.Fragments, Rows, tuple[Stamp, ...]]:
+def _at(standing: _Standing, t_us: int) -> tuple[batch.Fragments, batch.Fragments, tuple[Stamp, ...]]:
     """All fragments of an instant, those of them that move, and the columns: drawn once for each part that differs."""
-    still, *moving = standing.lights.rows(t_us)
-    columns = _columns(standing, standing.lights.columns_us(t_us))
-    return batch.fragments_of((still, *moving)), batch.joined(moving), columns
+    moving = batch.fragments_of(standing.lights.moving(t_us))
+    return standing.glows.below(moving), moving, _columns(standing, standing.lights.columns_us(t_us))
 
 
 @lru_cache(maxsize=2)
@@ -123,7 +121,9 @@ def _standing(
     column_px = _column_px(country, composition, look) if columns else 0.0
     names = lettered(scene.labels, country, composition, look, column_px, province)
     lights = prepared(data, composition, atlas(look), column_px, _lift(look))
-    return _Standing(lights, names, (*names.texts, *live_legend_ops(scene, composition, look)), look)
+    lines = tuple(zip(names.lines, leaders.drawn(names.lines, 0.75, look), strict=True))
+    ops = (*names.texts, *live_legend_ops(scene, composition, look))
+    return _Standing(lights, batch.fragments_of(lights.glows), lines, ops, look)
 
 
 @lru_cache(maxsize=4)

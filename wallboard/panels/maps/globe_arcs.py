@@ -91,18 +91,19 @@ def _spread(way: GlobeWay, count: int) -> tuple[Rows, Rows]:
     return x, np.interp(u, np.arange(STEPS), way.y)
 
 
-def ghosts(ways: dict[str, GlobeWay], sprites: Atlas, unit: float) -> list[Rows]:
+def ghosts(ways: dict[str, GlobeWay], sprites: Atlas, unit: float) -> Rows:
     """The whole of every arc, as a row of faint points."""
     parts: list[Points] = []
     for way in ways.values():
         count = max(8, min(STEPS * 2, round(way.length / max(1.0, 13 * unit))))
-        parts.append((np.full(count, max(1.0, 2.0 * unit)), *_spread(way, count), np.full(count, 0.5)))
-    return _seen(together(sprites.sparks, parts))
+        number = sprites.kinds.spark(np.full(count, max(1.0, 2.0 * unit)))
+        parts.append((number, *_spread(way, count), np.full(count, 0.5)))
+    return _seen(together(sprites.sprites, parts))
 
 
-def _seen(parts: list[Rows]) -> list[Rows]:
+def _seen(rows: Rows) -> Rows:
     """Fragments without those that the earth hides: nothing has to ask about them again."""
-    return [rows[rows[:, 0] > HIDDEN / 2] for rows in parts]
+    return rows[rows[:, 0] > HIDDEN / 2]
 
 
 def glows(side: Side, sprites: Atlas, view: View, ball: Ball) -> Rows:
@@ -114,10 +115,11 @@ def glows(side: Side, sprites: Atlas, view: View, ball: Ball) -> Rows:
     points = view.seen(vectors(*np.array([point_of(code) for code in codes]).T))
     x, y = ball.at(points)
     x = np.where(points[:, 2] < 0, HIDDEN, x)
-    return fragments(sprites.glows, (7 + 22 * np.sqrt(share)) * sprites.unit, x, y, np.full(len(codes), 0.85))
+    number = sprites.kinds.glow((7 + 22 * np.sqrt(share)) * sprites.unit)
+    return fragments(sprites.sprites, number, x, y, np.full(len(codes), 0.85))
 
 
-def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, unit: float) -> list[Rows]:
+def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, unit: float) -> Rows:
     shining: list[Points] = []
     sparks: list[Points] = []
     longest_us = max((trails.lasts_us(way.lasts_us) for way in ways.values()), default=0)
@@ -125,7 +127,8 @@ def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, uni
         way = ways.get(pulse.code)
         if way is not None and t_us - pulse.at_us < trails.lasts_us(way.lasts_us):
             x, y = _spread(way, trails.points_on(way.length, unit))
-            shone_at, sparkling = trails.lights_on(x, y, way.length, t_us - pulse.at_us, way.lasts_us, unit)
+            age_us = t_us - pulse.at_us
+            shone_at, sparkling = trails.lights_on(x, y, way.length, age_us, way.lasts_us, unit, sprites.kinds)
             shining += shone_at
             sparks += sparkling
-    return _seen([*together(sprites.glows, shining), *together(sprites.sparks, sparks)])
+    return _seen(together(sprites.sprites, [*shining, *sparks]))

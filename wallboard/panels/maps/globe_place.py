@@ -16,7 +16,7 @@ from wallboard.paint.ops import Live, Op, Painted, Picture, Placed
 from wallboard.paint.shine import shine
 from wallboard.paint.theme import Look
 from wallboard.panels.maps import batch, trails
-from wallboard.panels.maps.atlas import Atlas, Rows, atlas
+from wallboard.panels.maps.atlas import Atlas, atlas
 from wallboard.panels.maps.globe_arcs import Ball, Degrees, GlobeWay, ghosts, glows, moving, point_of, ways_of
 from wallboard.panels.maps.globe_names import legend, names
 from wallboard.panels.maps.globe_picture import COARSE, STRIPS, Disc, palette
@@ -172,7 +172,7 @@ def _ground(ball: Ball, look: Look) -> tuple[Op, ...]:
 class _StandingGlobe(msgspec.Struct, frozen=True, eq=False):
     """The lights that stand between two steps of the globe: arcs and glows."""
 
-    sides: tuple[tuple[Side, Atlas, dict[str, GlobeWay], list[Rows]], ...]
+    sides: tuple[tuple[Side, Atlas, dict[str, GlobeWay], batch.Fragments], ...]
     look: Look
     unit: float
     rest_us: int
@@ -187,17 +187,17 @@ class _StandingGlobe(msgspec.Struct, frozen=True, eq=False):
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
         """Where the lights of an instant lie that may lie elsewhere at another one."""
-        rows = batch.joined([moving for _, moving in _lights(self, t_us)])
-        return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
+        edges = batch.edges_of([moving for _, moving in _lights(self, t_us)])
+        return frozenset((t_us, box) for box in tiles(edges, within, side_of(self.look)))
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[batch.Fragments, Rows]]:
+def _lights(standing: _StandingGlobe, t_us: int) -> list[tuple[batch.Fragments, batch.Fragments]]:
     """All lights of each side, and those that move: they are drawn once for each part of the canvas that differs."""
     found = []
     for side, sprites, ways, still in standing.sides:
-        moved = moving(side, sprites, ways, t_us, standing.unit)
-        found.append((batch.fragments_of((*still, *moved)), batch.joined(moved)))
+        moved = batch.fragments_of(moving(side, sprites, ways, t_us, standing.unit))
+        found.append((still.below(moved), moved))
     return found
 
 
@@ -212,8 +212,9 @@ def _standing(
         cold = side.flow == "buying_from_china"
         sprites = atlas(look, cold=cold)
         ways = ways_of(tuple(side.leaders[:WAYS]) if arcs else (), hub, view, ball, cold)
-        still = [glows(side, sprites, view, ball), *ghosts(ways, sprites, unit)]
-        prepared.append((side, sprites, ways, still))
+        lit = batch.fragments_of(glows(side, sprites, view, ball))
+        faint = batch.fragments_of(ghosts(ways, sprites, unit))
+        prepared.append((side, sprites, ways, lit.below(faint)))
         ends = [p.at_us + trails.lasts_us(ways[p.code].lasts_us) for p in side.trails.pulses if p.code in ways]
         rest_us = max([rest_us, *ends])
     return _StandingGlobe(tuple(prepared), look, unit, rest_us)

@@ -40,6 +40,8 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
     ways: Mapping[str, tuple[trails.Way, int]]
     column_px: float
     rest_us: int
+    longest_us: int
+    """How long a trail and the ring at its end are to be seen at most."""
 
     def phase(self, t_us: int) -> int:
         """The instant while anything moves, the instant it all came to rest afterwards: equal phases, equal pixels."""
@@ -49,17 +51,11 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
         """The instant that columns are drawn at: they creep, and like totals are sampled ten times a second."""
         return t_us if t_us >= self.rest_us else t_us // TICK_US * TICK_US
 
-    def rows(self, t_us: int) -> list[Rows]:
-        """All fragments at an instant."""
+    def moving(self, t_us: int) -> Rows:
+        """The fragments that move, at an instant; they lie over the glows."""
         rings, flashes = self._rings(t_us)
         glows, sparks, arrivals = self._trails(t_us)
-        atlas = self.atlas
-        return [
-            self.glows,
-            *together(atlas.glows, [*flashes, *glows]),
-            *together(atlas.rings, [*rings, *arrivals]),
-            *together(atlas.sparks, sparks),
-        ]
+        return together(self.atlas.sprites, [*flashes, *glows, *rings, *arrivals, *sparks])
 
     def columns(self, t_us: int) -> tuple[Column, ...]:
         """The columns at an instant that are to be seen, those farther back first."""
@@ -92,36 +88,37 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
                 flashes.append((x, y, glow + 5 * self.atlas.unit, 0.8 * (1 - age_us / FLASH_US)))
         rings = [r for r in (*small, *big) if r[3] >= 0]
         found: list[Points] = []
+        kinds = self.atlas.kinds
         if rings:
             x, y, widest, u = np.array(rings).T
             eased = 1 - (1 - u) ** 2.4
-            found.append((widest * self.atlas.unit * (0.3 + 0.7 * eased), x, y, 0.62 * (1 - eased) ** 1.1))
+            found.append((kinds.ring(widest * self.atlas.unit * (0.3 + 0.7 * eased)), x, y, 0.62 * (1 - eased) ** 1.1))
         if not flashes:
             return found, []
         x, y, radius, opacity = np.array(flashes).T
-        return found, [(radius, x, y, opacity)]
+        return found, [(kinds.glow(radius), x, y, opacity)]
 
     def _trails(self, t_us: int) -> tuple[list[Points], list[Points], list[Points]]:
         """Glows and sparks of what is on its way, and the rings of what has arrived."""
         glows: list[Points] = []
         sparks: list[Points] = []
-        arrivals: list[Points] = []
-        longest_us = max((trails.lasts_us(us) for _, us in self.ways.values()), default=0) + ARRIVAL_US
+        arrived: list[tuple[trails.Way, float]] = []
+        unit, kinds = self.atlas.unit, self.atlas.kinds
         on_way = 0
-        for pulse in reversed(seen(self.data.trails, t_us, longest_us)):
+        for pulse in reversed(seen(self.data.trails, t_us, self.longest_us)):
             if pulse.code not in self.ways or on_way >= TRAILS_MOST:
                 continue
             way, duration_us = self.ways[pulse.code]
             age_us = t_us - pulse.at_us
             if age_us < trails.lasts_us(duration_us):
-                shone, sparkling = trails.lights(way, age_us, duration_us, self.atlas.unit)
+                shone, sparkling = trails.lights(way, age_us, duration_us, unit, kinds)
                 glows += shone
                 sparks += sparkling
                 on_way += 1
             u = (age_us - duration_us) / ARRIVAL_US
             if 0 <= u < 1:
-                arrivals.append(trails.arrival(way, u, 26.0 * self.atlas.unit))
-        return glows, sparks, arrivals
+                arrived.append((way, u))
+        return glows, sparks, trails.arrivals(arrived, 26.0 * unit, kinds)
 
 
 def prepared(
@@ -144,17 +141,18 @@ def prepared(
     radius = (6.5 + 33 * np.sqrt(share)) * unit
     opacity = np.where(share > 0.25, 0.42, np.where(share > 0.1, 0.62, 0.95))
     opacity *= np.array([0.58 if _dense(cities[c]) else 1.0 for c in codes])
-    glows = fragments(atlas.glows, radius, points[:, 0], points[:, 1], opacity)
+    glows = fragments(atlas.sprites, atlas.kinds.glow(radius), points[:, 0], points[:, 1], opacity)
     at = {c: (float(p[0]), float(p[1]), float(r)) for c, p, r in zip(codes, points, radius, strict=True)}
     if column_px > 0:
         rooms = [(at[c][1] - composition.land.y) * most / data.sums[c] for c in data.lit if c in at]
         column_px = min([column_px, *rooms])
         feet = np.array([at[c][:2] for c in data.lit if c in at]).reshape(-1, 2)
         size = np.full(len(feet), 15.0 * unit)
-        foot_rings = fragments(atlas.rings, size, feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
+        foot_rings = fragments(atlas.sprites, atlas.kinds.ring(size), feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
     curves = ways(data.senders, data.hub, data.known, composition.fit, lift)
-    return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves))
+    longest_us = max((trails.lasts_us(us) for _, us in curves.values()), default=0) + ARRIVAL_US
+    return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves), longest_us)
 
 
 def ways(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 import msgspec
 
@@ -110,7 +111,12 @@ _LEVELS = tuple(sorted({round(100 * 1.05**k) for k in range(48) if 100 * 1.05**k
 
 def seen(found: PulseBeat, t_us: int, shown_us: int) -> tuple[Pulse, ...]:
     """The pulses that are to be seen at an instant, oldest first."""
-    return tuple(p for p in found.pulses if 0 <= t_us - p.at_us < shown_us)
+    pulses = found.pulses
+    first = bisect_right(pulses, t_us - shown_us, key=_begins_us)
+    return pulses[first : bisect_right(pulses, t_us, lo=first, key=_begins_us)]
+
+
+_begins_us = attrgetter("at_us")
 
 
 def trail_us(distance_km: float) -> int:

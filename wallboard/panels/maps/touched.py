@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QPainter, QPixmap
 
 from wallboard.paint.theme import Look
@@ -25,32 +24,29 @@ def side_of(look: Look) -> int:
     return max(1, round(look.h(TILE)))
 
 
-def tiles(rows: Rows, within: Rect, side: int) -> list[Box]:
-    """Boxes of whole tiles within a rectangle that together hold every pixel of some fragments there."""
+def tiles(edges: Rows, within: Rect, side: int) -> list[Box]:
+    """Boxes of whole tiles within a rectangle that together hold every pixel of some fragments there.
+
+    `edges` are those of the fragments: left, top, right and bottom, shape (4, n).
+    """
     across, down = -(-within.width // side), -(-within.height // side)
-    if not len(rows) or across <= 0 or down <= 0:
+    if not edges.size or across <= 0 or down <= 0:
         return []
-    x, y = rows[:, 0] - within.x, rows[:, 1] - within.y
-    half_w, half_h = rows[:, 4] / 2 + 1, rows[:, 5] / 2 + 1
-    first_x, last_x = _numbers(x - half_w, x + half_w, side, across)
-    first_y, last_y = _numbers(y - half_h, y + half_h, side, down)
-    # each fragment adds one within its corners: sums along both axes count those that lie on a tile
+    begin, most = np.array(((within.x,), (within.y,))), np.array(((across,), (down,)))
+    # of each fragment the first tile along both axes, and the first beyond it
+    first = np.minimum(np.maximum((edges[:2] - begin) / side, 0).astype(np.intp), most)
+    last = np.minimum(np.maximum((edges[2:] - begin) / side + 1, 0).astype(np.intp), most)
+    # each adds one within its corners: sums along both axes count those that lie on a tile
     pitch = across + 1
-    upper, lower = first_y * pitch, last_y * pitch
+    upper, lower = first[1] * pitch, last[1] * pitch
     places = (down + 1) * pitch
-    corners = np.bincount(np.concatenate((upper + first_x, lower + last_x)), minlength=places)
-    corners -= np.bincount(np.concatenate((upper + last_x, lower + first_x)), minlength=places)
-    taken = np.zeros((down, across + 2), np.int8)  # with nothing on either side
+    corners = np.bincount(np.concatenate((upper + first[0], lower + last[0])), minlength=places)
+    corners -= np.bincount(np.concatenate((upper + last[0], lower + first[0])), minlength=places)
+    taken = np.zeros((down, across + 2), np.bool_)  # with nothing on either side
     taken[:, 1:-1] = corners.reshape(down + 1, pitch)[:down].cumsum(0).cumsum(1)[:, :across] > 0
-    edges = taken[:, 1:] - taken[:, :-1]
-    begins, ends = np.nonzero(edges > 0), np.nonzero(edges < 0)
-    return _stacked(zip(begins[0].tolist(), begins[1].tolist(), ends[1].tolist(), strict=True), within, side)
-
-
-def _numbers(low: Rows, high: Rows, side: int, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The first tile of each fragment along an axis, and the first beyond it."""
-    first = np.minimum(np.maximum(low / side, 0).astype(np.intp), most)
-    return first, np.minimum(np.maximum(high / side + 1, 0).astype(np.intp), most)
+    edge = (taken[:, 1:] != taken[:, :-1]).ravel().nonzero()[0].tolist()  # where a run begins, and where it ends
+    rows = ((*divmod(begins, pitch), ends % pitch) for begins, ends in zip(edge[::2], edge[1::2], strict=True))
+    return _stacked(rows, within, side)
 
 
 def _stacked(runs: Iterable[tuple[int, int, int]], within: Rect, side: int) -> list[Box]:

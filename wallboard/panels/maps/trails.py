@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wallboard.core.motion import cubic_out, sine_in_out
-from wallboard.panels.maps.atlas import Points
+from wallboard.panels.maps.atlas import Kinds, Numbers, Points
 
 TAIL = 0.35
 FADE_US = 400_000
@@ -41,11 +42,36 @@ def _points(way: Way, count: int) -> tuple[Floats, Floats]:
     return a * way.x1 + b * over_x + c * way.x2, a * way.y1 + b * over_y + c * way.y2
 
 
-@lru_cache(maxsize=512)
-def _brightening(count: int) -> tuple[Floats, Floats]:
-    """From the end of a tail (0) to its head (1) in `count` steps, and how bright it is there."""
-    along = np.linspace(0, 1, count)
-    return along, along**2.2
+class Tail(msgspec.Struct, frozen=True, eq=False):
+    """The lights of a trail from its end to its head, in so many steps: only where they lie differs from way to way.
+
+    `soft` are the steps of the glows beneath it, and behind them twice the last one, the two glows of its `tip`.
+    """
+
+    strong: Floats
+    """How bright it is at each step."""
+    sparks: Numbers
+    sparkling: Floats
+    """Opacities of the sparks while it is on its way."""
+    soft: Numbers
+    glows: Numbers
+    shining: Floats
+    """Opacities of the glows while it is on its way."""
+
+
+TIP = 2
+
+
+@lru_cache(maxsize=256)
+def _tail(steps: int, apart: int, unit: float, kinds: Kinds) -> Tail:
+    """A tail of `steps` steps, with a glow on every `apart`th of them."""
+    along = np.linspace(0, 1, steps)
+    strong = along**2.2
+    beneath = np.arange(0, steps, apart)
+    soft = np.concatenate((beneath, (steps - 1, steps - 1)))
+    wide = np.concatenate(((3.5 + along[beneath] * 12) * unit, np.array([18.0, 8.0]) * unit))
+    shining = np.concatenate((strong[beneath] * 0.30, (0.75, 1.0)))
+    return Tail(strong, kinds.spark(0.9 + along * (3.1 * unit)), strong * 0.78, soft, kinds.glow(wide), shining)
 
 
 def lasts_us(duration_us: int) -> int:
@@ -53,13 +79,13 @@ def lasts_us(duration_us: int) -> int:
     return duration_us + FADE_US
 
 
-def lights(way: Way, age_us: int, duration_us: int, unit: float) -> tuple[list[Points], list[Points]]:
+def lights(way: Way, age_us: int, duration_us: int, unit: float, kinds: Kinds) -> tuple[list[Points], list[Points]]:
     """The lights of a trail at its age: glows (under its tail, and its head) and sparks (its core).
 
     `unit` is a pixel of a canvas 2160 pixels high.
     """
     count = points_on(way.length, unit)
-    return lights_on(*_points(way, count), way.length, age_us, duration_us, unit)
+    return lights_on(*_points(way, count), way.length, age_us, duration_us, unit, kinds)
 
 
 def points_on(length: float, unit: float) -> int:
@@ -68,7 +94,7 @@ def points_on(length: float, unit: float) -> int:
 
 
 def lights_on(
-    xs: Floats, ys: Floats, length: float, age_us: int, duration_us: int, unit: float
+    xs: Floats, ys: Floats, length: float, age_us: int, duration_us: int, unit: float, kinds: Kinds
 ) -> tuple[list[Points], list[Points]]:
     """The same of a curve by its points, `points_on` of them, evenly spread."""
     count = len(xs)
@@ -82,17 +108,19 @@ def lights_on(
     if last <= first:
         return [], []
     xs, ys = xs[first : last + 1], ys[first : last + 1]
-    along, bright = _brightening(last - first + 1)
-    strong = bright * fade
-    soft = slice(None, None, max(1, round(5 * unit * count / max(1.0, length))))
-    glows: list[Points] = [((3.5 + along[soft] * 12) * unit, xs[soft], ys[soft], strong[soft] * 0.30)]
+    made = _tail(last - first + 1, max(1, round(5 * unit * count / max(1.0, length))), unit, kinds)
     if u <= 1:
-        tip = np.array([18.0, 8.0]) * unit, xs[[-1, -1]], ys[[-1, -1]], np.array([0.75, 1.0])
-        glows.append(tip)
-    return glows, [(0.9 + along * (3.1 * unit), xs, ys, np.minimum(strong * 0.78, 1))]
+        glows = made.glows, xs.take(made.soft), ys.take(made.soft), made.shining
+        return [glows], [(made.sparks, xs, ys, made.sparkling)]
+    strong, soft = made.strong * fade, made.soft[:-TIP]
+    glows = made.glows[:-TIP], xs.take(soft), ys.take(soft), strong.take(soft) * 0.30
+    return [glows], [(made.sparks, xs, ys, strong * 0.78)]
 
 
-def arrival(way: Way, u: float, widest_px: float) -> Points:
-    """The ring where a trail has arrived, `u` (0..1) of its time later."""
-    radius = widest_px * (0.3 + 0.7 * cubic_out(u))
-    return np.array([radius]), np.array([way.x2]), np.array([way.y2]), np.array([0.5 * (1 - u)])
+def arrivals(rings: Sequence[tuple[Way, float]], widest_px: float, kinds: Kinds) -> list[Points]:
+    """The rings where trails have arrived: each way, and how much (0..1) of its ring's time has gone by."""
+    if not rings:
+        return []
+    found = [(widest_px * (0.3 + 0.7 * cubic_out(u)), way.x2, way.y2, 0.5 * (1 - u)) for way, u in rings]
+    radius, x, y, opacity = np.array(found).T
+    return [(kinds.ring(radius), x, y, opacity)]

@@ -60,7 +60,7 @@ class CountryNames(msgspec.Struct, frozen=True):
 class WorldPlacement(msgspec.Struct, frozen=True, eq=False):
     """What stands between two snapshots: the curves of both directions, the lights that stand still, and the texts."""
 
-    sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], Rows], ...]
+    sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], batch.Fragments], ...]
     ops: tuple[Op, ...]
     lines: tuple[tuple[tuple[float, float], ...], ...]
     look: Look
@@ -74,17 +74,17 @@ class WorldPlacement(msgspec.Struct, frozen=True, eq=False):
 
     def moving(self, t_us: int, within: Rect) -> frozenset[tuple[object, Box]]:
         """Where the lights of an instant lie that may lie elsewhere at another one."""
-        rows = batch.joined([moving for _, moving in _lights(self, t_us)])
-        return frozenset((t_us, box) for box in tiles(rows, within, side_of(self.look)))
+        edges = batch.edges_of([moving for _, moving in _lights(self, t_us)])
+        return frozenset((t_us, box) for box in tiles(edges, within, side_of(self.look)))
 
 
 @lru_cache(maxsize=2)
-def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[batch.Fragments, Rows]]:
+def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[batch.Fragments, batch.Fragments]]:
     """All lights of each direction, and those that move: drawn once for each part of the canvas that differs."""
     found = []
     for side, sprites, ways, glows in standing.sides:
-        moving = _moving(side, sprites, ways, t_us)
-        found.append((batch.fragments_of((glows, *moving)), batch.joined(moving)))
+        moving = batch.fragments_of(_moving(side, sprites, ways, t_us))
+        found.append((glows.below(moving), moving))
     return found
 
 
@@ -171,7 +171,7 @@ def _standing(
     for side in sides:
         sprites = atlas(look, cold=_cold(side))
         ways = {c: _way(c, hub, fit, look, cold=_cold(side)) for c in side.leaders[:WAYS]} if arcs else {}
-        prepared.append((side, sprites, ways, _glows(side, sprites, fit)))
+        prepared.append((side, sprites, ways, batch.fragments_of(_glows(side, sprites, fit))))
         rest_us = max(
             [
                 rest_us,
@@ -190,13 +190,13 @@ def _glows(side: Side, sprites: Atlas, fit: Fit) -> Rows:
     share = np.array([side.sums[c] / most for c in codes])
     at = fit.points(np.array([world().points[c] for c in codes], np.float64))
     radius = (9 + 26 * np.sqrt(share)) * sprites.unit
-    return fragments(sprites.glows, radius, at[:, 0], at[:, 1], np.full(len(codes), 0.85))
+    return fragments(sprites.sprites, sprites.kinds.glow(radius), at[:, 0], at[:, 1], np.full(len(codes), 0.85))
 
 
-def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: int) -> list[Rows]:
+def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: int) -> Rows:
     glows: list[Points] = []
     sparks: list[Points] = []
-    arrivals: list[Points] = []
+    arrived: list[tuple[Way, float]] = []
     longest_us = max((trails.lasts_us(us) for _, us in ways.values()), default=0) + RIPPLE_US
     for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
         if pulse.code not in ways:
@@ -204,15 +204,14 @@ def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: 
         way, duration_us = ways[pulse.code]
         age_us = t_us - pulse.at_us
         if age_us < trails.lasts_us(duration_us):
-            shone, sparkling = trails.lights(way, age_us, duration_us, sprites.unit)
+            shone, sparkling = trails.lights(way, age_us, duration_us, sprites.unit, sprites.kinds)
             glows += shone
             sparks += sparkling
         u = (age_us - duration_us) / RIPPLE_US
         if 0 <= u < 1:
-            arrivals.append(trails.arrival(way, u, 30.0 * sprites.unit))
-    return [
-        *together(sprites.glows, glows), *together(sprites.rings, arrivals), *together(sprites.sparks, sparks)
-    ]  # fmt: skip
+            arrived.append((way, u))
+    arrivals = trails.arrivals(arrived, 30.0 * sprites.unit, sprites.kinds)
+    return together(sprites.sprites, [*glows, *arrivals, *sparks])
 
 
 def _names(
