@@ -53,6 +53,7 @@ def currency_of(code: str) -> Currency:
     return Currency(code, digits_of(code))
 
 
+@lru_cache(maxsize=64)
 def digits_of(code: str) -> int:
     """How many digits the minor unit of a currency has: JPY 0, EUR 2, KWD 3."""
     return next((digits for digits, codes in _DIGITS.items() if code and code in codes.split()), USUAL_DIGITS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from wallboard.core.errors import UsageError
 
@@ -115,7 +116,13 @@ def read_time(text: str, read: Callable[[str], datetime]) -> datetime:
 
 def clock(at_us: int, zone: tzinfo, *, seconds: bool = True) -> str:
     """The time of day in `zone`, cut (not rounded) to the second: 00:06:58."""
-    return from_us(at_us, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+    return _clock(at_us // SECOND_US, zone, "%H:%M:%S" if seconds else "%H:%M")
+
+
+@lru_cache(maxsize=64)
+def _clock(at_s: int, zone: tzinfo, form: str) -> str:
+    """A wall says the same second sixty times."""
+    return from_us(at_s * SECOND_US, zone).strftime(form)
 
 
 def offset_where_twice(at_us: int, zone: tzinfo) -> str:

@@ -14,7 +14,7 @@ Family = Literal["latin", "hanzi", "devanagari", "bengali", "tamil", "thai", "he
 """One of the theme's two, or that of a script whose letters have to be shaped."""
 
 
-class Face(msgspec.Struct, frozen=True):
+class Face(msgspec.Struct, frozen=True, cache_hash=True):
     """A font at a size: CSS weight, em in pixels, tracking in pixels."""
 
     family: Family

@@ -230,7 +230,7 @@ def _linear(color: str) -> list[float]:
     return [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
 
 
-class Look(msgspec.Struct, frozen=True):
+class Look(msgspec.Struct, frozen=True, cache_hash=True):
     """A theme on a canvas of a size: what every `place` measures with. `width` and `height` are device pixels."""
 
     theme: Theme

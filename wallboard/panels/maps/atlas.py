@@ -25,6 +25,8 @@ RINGS = 20
 """Lights that are drawn before the next frame may be painted."""
 GLOW_MOST, RING_MOST, TRAIL_MOST = 54.0, 112.0, 5.0
 """The largest radii in pixels of a 2160 pixels high canvas."""
+FAINTEST = 1 / 256
+"""The step in which Qt counts opacity: what is fainter changes no pixel."""
 FIELDS = 10
 """Numbers of a QPainter.PixmapFragment: x, y, left, top, width, height, scale x, scale y, rotation, opacity."""
 
@@ -88,11 +90,14 @@ def fragments(sprites: Rows, number: Numbers, x: Rows, y: Rows, opacity: Rows) -
 
 
 def together(sprites: Rows, parts: Sequence[Points]) -> Rows:
-    """Lights in their order as one array of fragments: numpy is asked once, not for each light."""
+    """Lights in their order as one array of fragments, without those that leave every pixel as it is.
+
+    numpy is asked once, not for each light.
+    """
     if not parts:
         return np.empty((0, FIELDS))
     number, x, y, opacity = map(np.concatenate, zip(*parts, strict=True))
-    return fragments(sprites, number, x, y, opacity)
+    return fragments(sprites, number, x, y, opacity)[opacity >= FAINTEST]
 
 
 def _atlas(look: Look, cold: bool) -> Generator[None, None, Atlas]:

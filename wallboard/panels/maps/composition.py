@@ -27,7 +27,7 @@ ISLANDS_WITHIN = 0.97
 """If the islands can stand at their place for a scale at least this much of the map's without them, they do."""
 
 
-class MapComposition(msgspec.Struct, frozen=True):
+class MapComposition(msgspec.Struct, frozen=True, cache_hash=True):
     """The fit of the land and the boxes of what stands beside it (x, y, width, height in pixels), None where absent.
 
     `islands` says that the South China Sea lies in the map itself; `two_lines` that a label's English stands below.

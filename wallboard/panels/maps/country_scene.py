@@ -7,7 +7,7 @@ import msgspec
 from wallboard.panels.maps.country_labels import Label
 
 
-class Scene(msgspec.Struct, frozen=True):
+class Scene(msgspec.Struct, frozen=True, cache_hash=True):
     """Everything the map says in words: names with their sums, the legend's title and bounds, and so on.
 
     `ring` and `trail` are the amounts that one of them stands for, empty while there is none. `columns` says what a

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from wallboard.core.moment import TICK_US
 from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
-from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
+from wallboard.panels.maps.atlas import Atlas, Numbers, Points, Rows, fragments, together
 from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.country_data import Data, TrailHub
 from wallboard.panels.maps.light_columns import Column
@@ -21,10 +22,29 @@ from wallboard.scene.places import Place, Places
 COLUMN_US = 1_000_000
 FLASH_US = 600_000
 ARRIVAL_US = 800_000
+SECOND_RING_US = 260_000
+"""So long after the first a second ring sets out around a city with a column."""
+WIDE = 58.0
+"""How wide these grow, in pixels of a canvas 2160 pixels high."""
 NEAR_M = 230_000
 """A trail is not drawn from a city this near to where it would run: it would be all head."""
 DENSE = ((117.8, 29.4, 122.6, 32.9), (112.3, 21.7, 115.2, 23.8))
 """The Yangtze and the Pearl River delta (west, south, east, north in degrees), where glows lie upon each other."""
+
+
+class Ripples(msgspec.Struct, frozen=True, eq=False):
+    """The rings of a map's pulses, in the order of their times: when each begins (recording time), where, how wide.
+
+    `flash` are the numbers of the glows within them, `lit` says which are around a city with a column.
+    """
+
+    at_us: Numbers
+    x: Rows
+    y: Rows
+    widest: Rows
+    """Radii in pixels."""
+    flash: Numbers
+    lit: npt.NDArray[np.bool_]
 
 
 class Lights(msgspec.Struct, frozen=True, eq=False):
@@ -42,6 +62,7 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
     rest_us: int
     longest_us: int
     """How long a trail and the ring at its end are to be seen at most."""
+    ripples: Ripples
 
     def phase(self, t_us: int) -> int:
         """The instant while anything moves, the instant it all came to rest afterwards: equal phases, equal pixels."""
@@ -71,32 +92,26 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
 
     def _rings(self, t_us: int) -> tuple[list[Points], list[Points]]:
         """Rings around cities, and the flashes within the youngest of them."""
-        lit = frozenset(self.data.lit)
-        big: list[tuple[float, float, float, float]] = []
-        small: list[tuple[float, float, float, float]] = []
-        flashes: list[tuple[float, float, float, float]] = []
-        for pulse in reversed(seen(self.data.rings, t_us, RING_US)):
-            if pulse.code not in self.at:
-                continue
-            x, y, glow = self.at[pulse.code]
-            age_us = t_us - pulse.at_us
-            if pulse.code in lit and len(big) < 2 * BIG:
-                big += [(x, y, 58.0, age_us / RING_US), (x, y, 58.0, (age_us - 260_000) / RING_US)]
-            elif pulse.code not in lit and len(small) < SMALL:
-                small.append((x, y, 14.0 + glow * 0.6, age_us / RING_US))
-            if age_us < FLASH_US:
-                flashes.append((x, y, glow + 5 * self.atlas.unit, 0.8 * (1 - age_us / FLASH_US)))
-        rings = [r for r in (*small, *big) if r[3] >= 0]
-        found: list[Points] = []
-        kinds = self.atlas.kinds
-        if rings:
-            x, y, widest, u = np.array(rings).T
-            eased = 1 - (1 - u) ** 2.4
-            found.append((kinds.ring(widest * self.atlas.unit * (0.3 + 0.7 * eased)), x, y, 0.62 * (1 - eased) ** 1.1))
-        if not flashes:
-            return found, []
-        x, y, radius, opacity = np.array(flashes).T
-        return found, [(kinds.glow(radius), x, y, opacity)]
+        seen, kinds = self.ripples, self.atlas.kinds
+        last = int(seen.at_us.searchsorted(t_us, "right"))
+        newest = np.arange(last - 1, int(seen.at_us.searchsorted(t_us - RING_US, "right")) - 1, -1)
+        if not len(newest):
+            return [], []
+        lit = seen.lit.take(newest)
+        small = newest[~lit][:SMALL]
+        which = np.concatenate((small, newest[lit][:BIG].repeat(2)))
+        age_us = t_us - seen.at_us.take(which)
+        age_us[len(small) + 1 :: 2] -= SECOND_RING_US
+        u = age_us / RING_US
+        begun = u >= 0
+        which, u = which[begun], u[begun]
+        eased = 1 - (1 - u) ** 2.4
+        widest = seen.widest.take(which) * (0.3 + 0.7 * eased)
+        rings = kinds.ring(widest), seen.x.take(which), seen.y.take(which), 0.62 * (1 - eased) ** 1.1
+        age_us = t_us - seen.at_us.take(newest)
+        young = newest[: int(np.count_nonzero(age_us < FLASH_US))]
+        shining = 0.8 * (1 - age_us[: len(young)] / FLASH_US)
+        return [rings], [(seen.flash.take(young), seen.x.take(young), seen.y.take(young), shining)]
 
     def _trails(self, t_us: int) -> tuple[list[Points], list[Points], list[Points]]:
         """Glows and sparks of what is on its way, and the rings of what has arrived."""
@@ -152,7 +167,19 @@ def prepared(
         glows = np.concatenate((glows, foot_rings))
     curves = ways(data.senders, data.hub, data.known, composition.fit, lift)
     longest_us = max((trails.lasts_us(us) for _, us in curves.values()), default=0) + ARRIVAL_US
-    return Lights(data, atlas, glows, at, curves, column_px, _rest_us(data, curves), longest_us)
+    return Lights(
+        data, atlas, glows, at, curves, column_px, _rest_us(data, curves), longest_us, _ripples(data, at, atlas)
+    )
+
+
+def _ripples(data: Data, at: Mapping[str, tuple[float, float, float]], atlas: Atlas) -> Ripples:
+    pulses = [pulse for pulse in data.rings.pulses if pulse.code in at]
+    x, y, glow = np.array([at[pulse.code] for pulse in pulses], np.float64).reshape(-1, 3).T
+    columns = frozenset(data.lit)
+    lit = np.array([pulse.code in columns for pulse in pulses], np.bool_)
+    widest = np.where(lit, WIDE, 14.0 + glow * 0.6) * atlas.unit
+    flash = atlas.kinds.glow(glow + 5 * atlas.unit)
+    return Ripples(np.array([pulse.at_us for pulse in pulses], np.int64), x, y, widest, flash, lit)
 
 
 def ways(
