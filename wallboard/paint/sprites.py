@@ -84,7 +84,11 @@ class Sprites:
     def text(self, op: Text) -> Sprite:
         """A run of text with its halo and glow."""
         key = (op.text, op.face, op.color, op.halo, op.halo_px, op.glow, op.joined)
-        return self._cached(key, lambda: self._text(op))
+        kept = self._kept.get(key)
+        if kept is None:
+            return self._cached(key, lambda: self._text(op))
+        self._kept.move_to_end(key)  # as below: a frame asks for forty texts
+        return kept
 
     def stamps(self, op: Text) -> tuple[tuple[Sprite, int], ...]:
         """The sprites that make up a run of text, each with its place right of the run's left edge.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace as with_fields
 
 from wallboard.config.map_panels import ChinaMapOptions, RegionMapOptions
 from wallboard.core.instants import SECOND_US
@@ -88,6 +89,18 @@ def resolve(
         hexagons=options.style == "hexagons" and not province,
         lists=lists(moment, setting, province) if options.list else None,
     )
+
+
+def seen_at(moment: Moment, options: ChinaMapOptions | RegionMapOptions) -> int:
+    """The tick: of the map only its lights move between two."""
+    return moment.playhead_us if home_map.stands_in(options, moment) else moment.seen_us
+
+
+def moved(view: CountryMapView | HomeMapView, moment: Moment) -> CountryMapView | HomeMapView:
+    """What was said at the tick, its lights at the playhead."""
+    if isinstance(view, HomeMapView) or view.t_us == moment.playhead_us:
+        return view
+    return with_fields(view, t_us=moment.playhead_us)
 
 
 @lru_cache(maxsize=8)

@@ -69,6 +69,11 @@ class PanelKind(msgspec.Struct, Generic[Options, View], frozen=True):
         return str(self.options.model_fields["kind"].default)
 
 
+_COUNTRY: Final[dict[str, Any]] = {
+    "ahead": country_map.ahead,
+    "seen_at": country_map.seen_at,
+    "moved": country_map.moved,
+}
 _REGISTERED: Final = (
     PanelKind(options.TitleBarOptions, title_bar.resolve, title_bar.place),
     PanelKind(
@@ -89,8 +94,8 @@ _REGISTERED: Final = (
     PanelKind(picture_panels.VideoOptions, video.resolve, video.place),
     PanelKind(picture_panels.SlidesOptions, video.resolve, video.place),
     PanelKind(picture_panels.ImageOptions, image.resolve, image.place),
-    PanelKind(map_panels.ChinaMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
-    PanelKind(map_panels.RegionMapOptions, country_map.resolve, country_map.place, ahead=country_map.ahead),
+    PanelKind(map_panels.ChinaMapOptions, country_map.resolve, country_map.place, **_COUNTRY),
+    PanelKind(map_panels.RegionMapOptions, country_map.resolve, country_map.place, **_COUNTRY),
     PanelKind(map_panels.WorldMapOptions, world_map.resolve, world_map.place, ahead=world_map.ahead),
 )
 

@@ -39,7 +39,7 @@ _COLORS = {
 """Glow, its core, ring and spark, by (dark theme, cold)."""
 
 
-class Kinds(msgspec.Struct, frozen=True):
+class Kinds(msgspec.Struct, frozen=True, cache_hash=True):
     """How many sprites there are of each kind, one for each whole radius in pixels from 1 on.
 
     They are numbered from 0: all glows, then all rings, then all sparks.

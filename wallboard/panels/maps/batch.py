@@ -17,12 +17,26 @@ from wallboard.panels.maps.atlas import FIELDS, Rows
 from wallboard.panels.maps.touched import Box
 
 
-@lru_cache(maxsize=1)
-def _fragments() -> Any:
-    load_pyqtgraph()
-    from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: PLC0415 - only drawing needs it
+class _Buffer:
+    """Memory in which Qt finds fragments: its address is looked up when it grows, not for every drawing."""
 
-    return PrimitiveArray(QPainter.PixmapFragment, FIELDS)
+    def __init__(self) -> None:
+        load_pyqtgraph()
+        from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: PLC0415 - only drawing needs it
+
+        self._array: Any = PrimitiveArray(QPainter.PixmapFragment, FIELDS)
+        self.rows: Rows = np.empty((0, FIELDS))
+        self.first: Any = None
+
+    def grow(self, number: int) -> None:
+        """Have room for so many fragments."""
+        if number > len(self.rows):
+            self._array.resize(number + number // 4)
+            self.rows = self._array.ndarray()
+            self.first, _ = self._array.drawargs()
+
+
+_buffer = lru_cache(maxsize=1)(_Buffer)
 
 
 class Fragments(msgspec.Struct, frozen=True, eq=False):
@@ -76,13 +90,12 @@ def draw(painter: QPainter, pixmap: QPixmap, fragments: Fragments, mode: QPainte
     number = len(rows) if chosen is None else len(chosen)
     if not number:
         return
-    array = _fragments()
-    array.resize(number)
+    buffer = _buffer()
+    buffer.grow(number)
     if chosen is None:
-        array.ndarray()[:] = rows
+        buffer.rows[:number] = rows
     else:
-        rows.take(chosen, axis=0, out=array.ndarray(), mode="clip")
+        rows.take(chosen, axis=0, out=buffer.rows[:number], mode="clip")
     painter.setCompositionMode(mode)
-    first, count = array.drawargs()
-    painter.drawPixmapFragments(first, count, pixmap)
+    painter.drawPixmapFragments(buffer.first, number, pixmap)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -126,9 +126,9 @@ def moving(side: Side, sprites: Atlas, ways: dict[str, GlobeWay], t_us: int, uni
     for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
         way = ways.get(pulse.code)
         if way is not None and t_us - pulse.at_us < trails.lasts_us(way.lasts_us):
-            x, y = _spread(way, trails.points_on(way.length, unit))
-            age_us = t_us - pulse.at_us
-            shone_at, sparkling = trails.lights_on(x, y, way.length, age_us, way.lasts_us, unit, sprites.kinds)
+            spread = _spread(way, trails.points_on(way.length, unit))
+            course = trails.Course(*spread, way.length, way.lasts_us)
+            shone_at, sparkling = trails.lights(course, t_us - pulse.at_us, unit, sprites.kinds)
             shining += shone_at
             sparks += sparkling
     return _seen(together(sprites.sprites, [*shining, *sparks]))

@@ -6,58 +6,38 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from wallboard.core.moment import TICK_US
 from wallboard.core.motion import chase
 from wallboard.panels.maps import trails
-from wallboard.panels.maps.atlas import Atlas, Numbers, Points, Rows, fragments, together
+from wallboard.panels.maps.atlas import Atlas, Points, Rows, fragments, together
 from wallboard.panels.maps.composition import MapComposition
 from wallboard.panels.maps.country_data import Data, TrailHub
 from wallboard.panels.maps.light_columns import Column
-from wallboard.panels.maps.pulses import BIG, RING_US, SMALL, TRAILS_MOST, seen, trail_us
+from wallboard.panels.maps.pulses import RING_US, TRAILS_MOST, seen, trail_us
+from wallboard.panels.maps.ripples import Ripples, ripples_of
 from wallboard.scene.fit import Fit
 from wallboard.scene.places import Place, Places
 
 COLUMN_US = 1_000_000
-FLASH_US = 600_000
 ARRIVAL_US = 800_000
-SECOND_RING_US = 260_000
-"""So long after the first a second ring sets out around a city with a column."""
-WIDE = 58.0
-"""How wide these grow, in pixels of a canvas 2160 pixels high."""
 NEAR_M = 230_000
 """A trail is not drawn from a city this near to where it would run: it would be all head."""
 DENSE = ((117.8, 29.4, 122.6, 32.9), (112.3, 21.7, 115.2, 23.8))
 """The Yangtze and the Pearl River delta (west, south, east, north in degrees), where glows lie upon each other."""
 
 
-class Ripples(msgspec.Struct, frozen=True, eq=False):
-    """The rings of a map's pulses, in the order of their times: when each begins (recording time), where, how wide.
-
-    `flash` are the numbers of the glows within them, `lit` says which are around a city with a column.
-    """
-
-    at_us: Numbers
-    x: Rows
-    y: Rows
-    widest: Rows
-    """Radii in pixels."""
-    flash: Numbers
-    lit: npt.NDArray[np.bool_]
-
-
 class Lights(msgspec.Struct, frozen=True, eq=False):
     """The lights of one set of figures on one map, prepared: `glows` are the fragments that stand still.
 
-    `at` holds (x, y, radius of the glow) of every lit city by code; `ways` the trails' curves and their durations.
+    `at` holds (x, y, radius of the glow) of every lit city by code; `courses` those of the trails from cities.
     """
 
     data: Data
     atlas: Atlas
     glows: Rows
     at: Mapping[str, tuple[float, float, float]]
-    ways: Mapping[str, tuple[trails.Way, int]]
+    courses: Mapping[str, trails.Course]
     column_px: float
     rest_us: int
     longest_us: int
@@ -74,7 +54,7 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
 
     def moving(self, t_us: int) -> Rows:
         """The fragments that move, at an instant; they lie over the glows."""
-        rings, flashes = self._rings(t_us)
+        rings, flashes = self.ripples.lights(t_us, self.atlas.kinds)
         glows, sparks, arrivals = self._trails(t_us)
         return together(self.atlas.sprites, [*flashes, *glows, *rings, *arrivals, *sparks])
 
@@ -90,49 +70,26 @@ class Lights(msgspec.Struct, frozen=True, eq=False):
         whole = [(round(x), round(y), round(high)) for x, y, high in sorted(found, key=lambda column: column[1])]
         return tuple(column for column in whole if column[2] > 0)
 
-    def _rings(self, t_us: int) -> tuple[list[Points], list[Points]]:
-        """Rings around cities, and the flashes within the youngest of them."""
-        seen, kinds = self.ripples, self.atlas.kinds
-        last = int(seen.at_us.searchsorted(t_us, "right"))
-        newest = np.arange(last - 1, int(seen.at_us.searchsorted(t_us - RING_US, "right")) - 1, -1)
-        if not len(newest):
-            return [], []
-        lit = seen.lit.take(newest)
-        small = newest[~lit][:SMALL]
-        which = np.concatenate((small, newest[lit][:BIG].repeat(2)))
-        age_us = t_us - seen.at_us.take(which)
-        age_us[len(small) + 1 :: 2] -= SECOND_RING_US
-        u = age_us / RING_US
-        begun = u >= 0
-        which, u = which[begun], u[begun]
-        eased = 1 - (1 - u) ** 2.4
-        widest = seen.widest.take(which) * (0.3 + 0.7 * eased)
-        rings = kinds.ring(widest), seen.x.take(which), seen.y.take(which), 0.62 * (1 - eased) ** 1.1
-        age_us = t_us - seen.at_us.take(newest)
-        young = newest[: int(np.count_nonzero(age_us < FLASH_US))]
-        shining = 0.8 * (1 - age_us[: len(young)] / FLASH_US)
-        return [rings], [(seen.flash.take(young), seen.x.take(young), seen.y.take(young), shining)]
-
     def _trails(self, t_us: int) -> tuple[list[Points], list[Points], list[Points]]:
         """Glows and sparks of what is on its way, and the rings of what has arrived."""
         glows: list[Points] = []
         sparks: list[Points] = []
-        arrived: list[tuple[trails.Way, float]] = []
+        arrived: list[tuple[trails.Course, float]] = []
         unit, kinds = self.atlas.unit, self.atlas.kinds
         on_way = 0
         for pulse in reversed(seen(self.data.trails, t_us, self.longest_us)):
-            if pulse.code not in self.ways or on_way >= TRAILS_MOST:
+            course = self.courses.get(pulse.code)
+            if course is None or on_way >= TRAILS_MOST:
                 continue
-            way, duration_us = self.ways[pulse.code]
             age_us = t_us - pulse.at_us
-            if age_us < trails.lasts_us(duration_us):
-                shone, sparkling = trails.lights(way, age_us, duration_us, unit, kinds)
+            if age_us < trails.lasts_us(course.lasts_us):
+                shone, sparkling = trails.lights(course, age_us, unit, kinds)
                 glows += shone
                 sparks += sparkling
                 on_way += 1
-            u = (age_us - duration_us) / ARRIVAL_US
+            u = (age_us - course.lasts_us) / ARRIVAL_US
             if 0 <= u < 1:
-                arrived.append((way, u))
+                arrived.append((course, u))
         return glows, sparks, trails.arrivals(arrived, 26.0 * unit, kinds)
 
 
@@ -166,20 +123,10 @@ def prepared(
         foot_rings = fragments(atlas.sprites, atlas.kinds.ring(size), feet[:, 0], feet[:, 1], np.full(len(feet), 0.85))
         glows = np.concatenate((glows, foot_rings))
     curves = ways(data.senders, data.hub, data.known, composition.fit, lift)
-    longest_us = max((trails.lasts_us(us) for _, us in curves.values()), default=0) + ARRIVAL_US
-    return Lights(
-        data, atlas, glows, at, curves, column_px, _rest_us(data, curves), longest_us, _ripples(data, at, atlas)
-    )
-
-
-def _ripples(data: Data, at: Mapping[str, tuple[float, float, float]], atlas: Atlas) -> Ripples:
-    pulses = [pulse for pulse in data.rings.pulses if pulse.code in at]
-    x, y, glow = np.array([at[pulse.code] for pulse in pulses], np.float64).reshape(-1, 3).T
-    columns = frozenset(data.lit)
-    lit = np.array([pulse.code in columns for pulse in pulses], np.bool_)
-    widest = np.where(lit, WIDE, 14.0 + glow * 0.6) * atlas.unit
-    flash = atlas.kinds.glow(glow + 5 * atlas.unit)
-    return Ripples(np.array([pulse.at_us for pulse in pulses], np.int64), x, y, widest, flash, lit)
+    courses = {code: trails.course(way, lasts_us, unit) for code, (way, lasts_us) in curves.items()}
+    longest_us = max((trails.lasts_us(each.lasts_us) for each in courses.values()), default=0) + ARRIVAL_US
+    rest_us, ripples = _rest_us(data, courses), ripples_of(data, at, atlas)
+    return Lights(data, atlas, glows, at, courses, column_px, rest_us, longest_us, ripples)
 
 
 def ways(
@@ -198,10 +145,11 @@ def ways(
     return found
 
 
-def _rest_us(data: Data, curves: Mapping[str, tuple[trails.Way, int]]) -> int:
+def _rest_us(data: Data, courses: Mapping[str, trails.Course]) -> int:
     """When the last light of these figures has gone out."""
     ends = [p.at_us + RING_US for p in data.rings.pulses[-1:]]
-    ends += [p.at_us + trails.lasts_us(curves[p.code][1]) + ARRIVAL_US for p in data.trails.pulses if p.code in curves]
+    arrive = [(p.at_us, courses[p.code].lasts_us) for p in data.trails.pulses if p.code in courses]
+    ends += [at_us + trails.lasts_us(lasts_us) + ARRIVAL_US for at_us, lasts_us in arrive]
     ends += [commit_us + COLUMN_US for commit_us, _ in data.history[-1:]]
     return max(ends, default=0)
 

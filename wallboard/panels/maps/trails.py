@@ -34,12 +34,23 @@ class Way(msgspec.Struct, frozen=True):
         return math.hypot(self.x2 - self.x1, self.y2 - self.y1) + self.lift * 0.6
 
 
+class Course(msgspec.Struct, frozen=True, eq=False):
+    """A way by its points, `points_on` of them, evenly spread, and how long a trail takes on it."""
+
+    x: Floats
+    y: Floats
+    length: float
+    lasts_us: int
+
+
 @lru_cache(maxsize=256)
-def _points(way: Way, count: int) -> tuple[Floats, Floats]:
-    u = np.linspace(0, 1, count)
+def course(way: Way, lasts_us: int, unit: float) -> Course:
+    """A way laid out for canvases whose pixels are `unit` of those of one that is 2160 pixels high."""
+    u = np.linspace(0, 1, points_on(way.length, unit))
     over_x, over_y = (way.x1 + way.x2) / 2, (way.y1 + way.y2) / 2 - 2 * way.lift
     a, b, c = (1 - u) ** 2, 2 * u * (1 - u), u**2
-    return a * way.x1 + b * over_x + c * way.x2, a * way.y1 + b * over_y + c * way.y2
+    x, y = a * way.x1 + b * over_x + c * way.x2, a * way.y1 + b * over_y + c * way.y2
+    return Course(x, y, way.length, lasts_us)
 
 
 class Tail(msgspec.Struct, frozen=True, eq=False):
@@ -79,24 +90,17 @@ def lasts_us(duration_us: int) -> int:
     return duration_us + FADE_US
 
 
-def lights(way: Way, age_us: int, duration_us: int, unit: float, kinds: Kinds) -> tuple[list[Points], list[Points]]:
-    """The lights of a trail at its age: glows (under its tail, and its head) and sparks (its core).
-
-    `unit` is a pixel of a canvas 2160 pixels high.
-    """
-    count = points_on(way.length, unit)
-    return lights_on(*_points(way, count), way.length, age_us, duration_us, unit, kinds)
-
-
 def points_on(length: float, unit: float) -> int:
     """How many points a curve of `length` pixels takes to be drawn without gaps."""
     return max(24, round(length / max(1.0, 2.2 * unit)))
 
 
-def lights_on(
-    xs: Floats, ys: Floats, length: float, age_us: int, duration_us: int, unit: float, kinds: Kinds
-) -> tuple[list[Points], list[Points]]:
-    """The same of a curve by its points, `points_on` of them, evenly spread."""
+def lights(course: Course, age_us: int, unit: float, kinds: Kinds) -> tuple[list[Points], list[Points]]:
+    """The lights of a trail at its age: glows (under its tail, and its head) and sparks (its core).
+
+    `unit` is a pixel of a canvas 2160 pixels high.
+    """
+    xs, ys, length, duration_us = course.x, course.y, course.length, course.lasts_us
     count = len(xs)
     u = age_us / duration_us
     head = sine_in_out(min(1.0, u))
@@ -117,10 +121,10 @@ def lights_on(
     return [glows], [(made.sparks, xs, ys, strong * 0.78)]
 
 
-def arrivals(rings: Sequence[tuple[Way, float]], widest_px: float, kinds: Kinds) -> list[Points]:
-    """The rings where trails have arrived: each way, and how much (0..1) of its ring's time has gone by."""
+def arrivals(rings: Sequence[tuple[Course, float]], widest_px: float, kinds: Kinds) -> list[Points]:
+    """The rings where trails have arrived: the course of each, and how much (0..1) of its ring's time has gone by."""
     if not rings:
         return []
-    found = [(widest_px * (0.3 + 0.7 * cubic_out(u)), way.x2, way.y2, 0.5 * (1 - u)) for way, u in rings]
+    found = [(widest_px * (0.3 + 0.7 * cubic_out(u)), way.x[-1], way.y[-1], 0.5 * (1 - u)) for way, u in rings]
     radius, x, y, opacity = np.array(found).T
     return [(kinds.ring(radius), x, y, opacity)]

@@ -60,7 +60,7 @@ class CountryNames(msgspec.Struct, frozen=True):
 class WorldPlacement(msgspec.Struct, frozen=True, eq=False):
     """What stands between two snapshots: the curves of both directions, the lights that stand still, and the texts."""
 
-    sides: tuple[tuple[Side, Atlas, dict[str, tuple[Way, int]], batch.Fragments], ...]
+    sides: tuple[tuple[Side, Atlas, dict[str, trails.Course], batch.Fragments], ...]
     ops: tuple[Op, ...]
     lines: tuple[tuple[tuple[float, float], ...], ...]
     look: Look
@@ -82,8 +82,8 @@ class WorldPlacement(msgspec.Struct, frozen=True, eq=False):
 def _lights(standing: WorldPlacement, t_us: int) -> list[tuple[batch.Fragments, batch.Fragments]]:
     """All lights of each direction, and those that move: drawn once for each part of the canvas that differs."""
     found = []
-    for side, sprites, ways, glows in standing.sides:
-        moving = batch.fragments_of(_moving(side, sprites, ways, t_us))
+    for side, sprites, courses, glows in standing.sides:
+        moving = batch.fragments_of(_moving(side, sprites, courses, t_us))
         found.append((glows.below(moving), moving))
     return found
 
@@ -171,7 +171,8 @@ def _standing(
     for side in sides:
         sprites = atlas(look, cold=_cold(side))
         ways = {c: _way(c, hub, fit, look, cold=_cold(side)) for c in side.leaders[:WAYS]} if arcs else {}
-        prepared.append((side, sprites, ways, batch.fragments_of(_glows(side, sprites, fit))))
+        courses = {c: trails.course(way, lasts_us, sprites.unit) for c, (way, lasts_us) in ways.items()}
+        prepared.append((side, sprites, courses, batch.fragments_of(_glows(side, sprites, fit))))
         rest_us = max(
             [
                 rest_us,
@@ -193,23 +194,23 @@ def _glows(side: Side, sprites: Atlas, fit: Fit) -> Rows:
     return fragments(sprites.sprites, sprites.kinds.glow(radius), at[:, 0], at[:, 1], np.full(len(codes), 0.85))
 
 
-def _moving(side: Side, sprites: Atlas, ways: dict[str, tuple[Way, int]], t_us: int) -> Rows:
+def _moving(side: Side, sprites: Atlas, courses: dict[str, trails.Course], t_us: int) -> Rows:
     glows: list[Points] = []
     sparks: list[Points] = []
-    arrived: list[tuple[Way, float]] = []
-    longest_us = max((trails.lasts_us(us) for _, us in ways.values()), default=0) + RIPPLE_US
+    arrived: list[tuple[trails.Course, float]] = []
+    longest_us = max((trails.lasts_us(each.lasts_us) for each in courses.values()), default=0) + RIPPLE_US
     for pulse in seen(side.trails, t_us, longest_us)[-MOST:]:
-        if pulse.code not in ways:
+        course = courses.get(pulse.code)
+        if course is None:
             continue
-        way, duration_us = ways[pulse.code]
         age_us = t_us - pulse.at_us
-        if age_us < trails.lasts_us(duration_us):
-            shone, sparkling = trails.lights(way, age_us, duration_us, sprites.unit, sprites.kinds)
+        if age_us < trails.lasts_us(course.lasts_us):
+            shone, sparkling = trails.lights(course, age_us, sprites.unit, sprites.kinds)
             glows += shone
             sparks += sparkling
-        u = (age_us - duration_us) / RIPPLE_US
+        u = (age_us - course.lasts_us) / RIPPLE_US
         if 0 <= u < 1:
-            arrived.append((way, u))
+            arrived.append((course, u))
     arrivals = trails.arrivals(arrived, 30.0 * sprites.unit, sprites.kinds)
     return together(sprites.sprites, [*glows, *arrivals, *sparks])
 
