@@ -156,7 +156,7 @@ def test_a_sample_of_which_all_else_is_lost_keeps_its_headline_figures(tmp_path:
     [
         (None, "there is no recording"),
         (b"", "empty file"),
-        (b"no database" * 99, "damaged"),
+        (b"no database" * 99, "is no recording of wallboard"),
         ("folder", "no recording"),
     ],
 )

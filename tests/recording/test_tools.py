@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -175,6 +175,20 @@ def test_a_file_without_permission_is_refused(night: Path) -> None:
     file.chmod(0)
     with as_nobody(file), pytest.raises(NotARecordingError, match="permission"):
         info(file)
+
+
+@pytest.mark.parametrize("look", [info, verify, RecordingReader])
+def test_another_file_is_no_recording_and_one_whose_beginning_is_gone_is_damaged(
+    night: Path, tmp_path: Path, look: Callable[[Path], object]
+) -> None:
+    notes, spoiled = tmp_path / "notes.txt", pack(night, tmp_path / "night.wallboard")
+    notes.write_text("No database, whatever it is named.\n" * 9)
+    spoiled.write_bytes(bytes(100) + spoiled.read_bytes()[100:])
+    renamed = tmp_path / "night.copy"
+    renamed.write_bytes(b"SQLite format 3\0" + bytes(84) + spoiled.read_bytes()[100:])
+    for path, says in ((notes, "is no recording of wallboard"), (spoiled, "is damaged"), (renamed, "is damaged")):
+        with pytest.raises(NotARecordingError, match=says):
+            look(path)
 
 
 def test_a_locked_file_is_refused_in_one_line(night: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_kind_that_nobody_offers_is_one_line_with_the_nearest(run: Run, tmp_pa
 def test_options_that_it_cannot_use_are_one_line_in_its_words(run: Run, tmp_path: Path) -> None:
     done = run("probe", "--config", configured(tmp_path, options=""))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "source spool: its options cannot be used: write options = {" in done.stderr
+    assert "source[0]: its options cannot be used: write options = {" in done.stderr
 
 
 def test_without_the_package_the_kind_is_unknown() -> None:

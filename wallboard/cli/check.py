@@ -16,6 +16,7 @@ from wallboard.cli.options import FILE, length, size
 from wallboard.cli.output import say
 from wallboard.cli.qt_loading import load_qt
 from wallboard.cli.rundown_table import table_lines
+from wallboard.cli.source_lines import telling_lines
 from wallboard.config.drawn_texts import glyph_lines
 from wallboard.config.picture_panels import SlidesOptions, VideoOptions
 from wallboard.config.settings import Settings
@@ -69,7 +70,8 @@ def check(
         raise click.UsageError(msg)
     settings, used = load_settings(file)
     if settings.sources:
-        open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
+        with telling_lines(settings, used):
+            open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     told = examine_maps(settings)
     night = tuple(table_lines(settings))
     beside = console_lines(settings)

@@ -15,6 +15,7 @@ from wallboard.cli.options import (
     seconds_option,
 )
 from wallboard.cli.output import say
+from wallboard.cli.source_lines import telling_lines
 from wallboard.collect.leading import collect_while_leading
 from wallboard.collect.start import collect as collect_into
 from wallboard.collect.until_edited import UntilEdited, collect_on
@@ -55,7 +56,8 @@ def collect(endpoint: str | None, seconds: float | None, child: ChildOptions) ->
         return with_endpoint(load_settings(child.config, demonstration=child.demonstration)[0], endpoint)
 
     def collect_by(settings: Settings, until: UntilEdited) -> None:
-        collect_into(settings, folder, until, say=_say, beat=beats.beat, report=beats.report)
+        with telling_lines(settings, None if endpoint else file):
+            collect_into(settings, folder, until, say=_say, beat=beats.beat, report=beats.report)
 
     def collect_until(end: threading.Event) -> None:
         collect_on(settings, lambda settings: UntilEdited(end, settings, file, load), collect_by)

@@ -15,6 +15,7 @@ from wallboard.cli.options import FILE, config_option, seconds
 from wallboard.cli.output import document, say
 from wallboard.cli.plain_console import PlainConsole
 from wallboard.cli.probe_report import render
+from wallboard.cli.source_lines import telling_lines
 from wallboard.config.files import read_file
 from wallboard.config.new_file import quoted
 from wallboard.config.picture_panels import is_picture
@@ -51,14 +52,15 @@ def probe(url: str | None, sample: Path | None, watch_s: float | None, config: P
     """
     if url is not None and sample is None and is_picture(url):
         return _picture(url)
-    settings, _ = load_settings(config)
+    settings, file = load_settings(config)
     if sample is not None:
         if url is not None or watch_s is not None:
             msg = "--sample reads a file and asks nobody: leave out the address and --watch"
             raise click.UsageError(msg)
         report = probe_sample(_read(sample, settings), sample.name, settings, city_of(settings))
     else:
-        report = probe_url(url, settings, os.environ, city_of(settings))
+        with telling_lines(settings, file):
+            report = probe_url(url, settings, os.environ, city_of(settings))
     beside = (*examine_maps(settings), *unknown_places(report.snapshot, places_of(settings)))
     report = replace(report, problems=(*beside, *report.problems))
     PlainConsole().print(render(report, unstated(with_endpoint(settings, url))))

@@ -29,6 +29,7 @@ from wallboard.cli.options import (
     show_options,
 )
 from wallboard.cli.output import say
+from wallboard.cli.source_lines import telling_lines
 from wallboard.cli.wall_run import WallPlan, keep_up
 from wallboard.config.unstated import unstated
 from wallboard.core.errors import ConfigError
@@ -68,7 +69,8 @@ def run(
         msg = "no endpoint is configured: write a [[source]] into the configuration, or name it with --endpoint URL"
         raise ConfigError(msg)
     if settings.sources:
-        open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
+        with telling_lines(settings, None if endpoint else file):
+            open_failover(settings.sources, settings.polling, environ=os.environ, random=random.random).close()
     for each in (*map(str, unstated(settings)), *examine_maps(settings)):
         say(each)
     folder = owned(recording_folder(settings, record))

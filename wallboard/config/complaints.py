@@ -24,9 +24,6 @@ _WORDS = {
     "float_type": "must be a number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list in [ ]",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
     "path_type": "must be a path in quotes",
     "finite_number": "must be a finite number",
     "union_tag_not_found": "is missing",
@@ -64,6 +61,8 @@ def _complaint(details: ErrorDetails, model: type[Model]) -> Iterator[Complaint]
         choices = [word.strip(" '") for word in expected.split(",")]
         message = f"{shortened(value)} is none of {', '.join(choices)}"
         yield path, message, nearest(value, choices) if isinstance(value, str) else None
+    elif kind in ("dict_type", "model_type", "model_attributes_type"):
+        yield path, _no_table(path, _keys_of(_annotated(details["loc"], model))), None
     elif kind in ("too_short", "too_long"):
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
         yield path, f"has {context['actual_length']} entries; it needs {bound}", None
@@ -81,13 +80,29 @@ def _without_tag(loc: tuple[int | str, ...]) -> KeyPath:
 
 def _keys_beside(loc: tuple[int | str, ...], model: type[Model]) -> list[str]:
     """The keys that the table of the last part of `loc` may hold."""
+    return _keys_of(_annotated(loc[:-1], model))
+
+
+def _annotated(loc: tuple[int | str, ...], model: type[Model]) -> Any:
+    """What the value at `loc` may be."""
     node: Any = model
-    for part in loc[:-1]:
+    for part in loc:
         node = _step(_plain(node), part)
-    node = _plain(node)
+    return _plain(node)
+
+
+def _keys_of(node: Any) -> list[str]:
+    """The keys of a table, where `node` is one."""
     if not (isinstance(node, type) and issubclass(node, Model)):
         return []
     return [field.alias or name for name, field in node.model_fields.items()]
+
+
+def _no_table(path: KeyPath, keys: list[str]) -> str:
+    """What to write where a table belongs; `keys` that it may have, none where it has names of its own."""
+    written = f"{path[-1]} = " if path and isinstance(path[-1], str) else ""
+    known = f"; its keys are {', '.join(keys)}" if keys else ""
+    return f"must be a table: write {written}{{ {'KEY' if keys else 'NAME'} = … }}{known}"
 
 
 def _step(node: Any, part: int | str) -> Any:

@@ -144,7 +144,9 @@ class Event(Model):
             said = None
             if self.start is None:
                 said = f"stands without a start; write start = {EXAMPLE}, or leave both out"
-            elif self.end <= self.start:
+            elif self.end == self.start:
+                said = f"the event ends when it starts ({self.start.isoformat()}); write a later end, or leave it out"
+            elif self.end < self.start:
                 said = f"the event ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})"
             elif self.end - self.start > LONGEST:
                 said = f"the event lasts longer than {LONGEST.days} days: is the year of its start or end right?"

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from wallboard.config.checks import Actions, cross_checks
 from wallboard.config.complaints import Complaint, complaints_of
+from wallboard.config.positions import KeyPath
 from wallboard.config.problems import MOST_PROBLEMS, ConfigFileError, ConfigProblem
 from wallboard.config.settings import Settings
 from wallboard.config.toml_documents import Document, DocumentLayers, merged, read_document
@@ -90,6 +91,11 @@ def _checked(layers: DocumentLayers, known_actions: Actions | None) -> Settings:
         problems = {layers.problem(*complaint) for complaint in complaints}
         raise ConfigFileError(sorted(problems, key=lambda each: (str(each.file), each.line or 0, str(each))))
     return settings
+
+
+def problem_at(file: Path, path: KeyPath, message: str, suggestion: str | None = None) -> ConfigProblem:
+    """What turned out to be wrong after a file was read, with the line of the key. Raises ConfigFileError."""
+    return DocumentLayers(_shipped(FILE_NAME), read_document(file)).problem(path, message, suggestion)
 
 
 def _currency(values: Mapping[str, object]) -> str:

@@ -98,6 +98,23 @@ def open_for_reading(path: Path, *, finished: bool = False, alone: bool = False)
         sqlite3.Error: the file cannot be opened or is damaged.
         NotARecordingError: it is something else, or of a later version; its schema is not a recording's.
     """
+    try:
+        return _open_for_reading(path, finished=finished, alone=alone)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB or _was_a_recording(path):
+            raise
+        msg = f"is no recording of wallboard: {path}"
+        raise NotARecordingError(msg) from None
+
+
+def _was_a_recording(path: Path) -> bool:
+    """Whether a file that SQLite cannot read is a recording's by its name, or by what is left of its first bytes."""
+    head = read_plain(path, 100)
+    marked = head.startswith(b"SQLite format 3") or head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    return marked or path.suffix == ".wallboard"
+
+
+def _open_for_reading(path: Path, *, finished: bool, alone: bool) -> BoundedConnection:
     logged = holds_wal(path)
     if not logged and (finished or (alone and _keeps_wal(path))):
         return _reading(path, "immutable=1")

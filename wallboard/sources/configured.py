@@ -29,6 +29,15 @@ GROUP: Final = "wallboard.sources"
 """The entry-point group under which a package offers an `Opener`; the entry point's name is the kind of source."""
 
 
+class UnusableSourceError(ConfigError):
+    """A configured source cannot be opened; of its table `key` says why, or the whole of it."""
+
+    def __init__(self, source: SourceSettings, name: str, said: str, *, key: str = "", near: str | None = None) -> None:
+        """`name` of the source, for where nobody knows the file it stands in; `near`: what was likely meant."""
+        super().__init__(f"source {name}: {said}" + (f"; did you mean {near!r}?" if near else ""))
+        self.source, self.said, self.key, self.near = source, said, key, near
+
+
 def endpoint(
     source: SourceSettings, polling: Polling, environ: Mapping[str, str], name: str | None = None
 ) -> HttpEndpoint:
@@ -82,11 +91,9 @@ def _with_client(module: str, opener: str, client: str, extra: str) -> Opener:
         try:
             open_source: Opener = getattr(import_module(f"wallboard.sources.{module}"), opener)
         except ImportError as error:
-            msg = (
-                f"source {request.name}: {request.settings.kind} needs {client}, which cannot be used here "
-                f"({error}): pip install 'wallboard[{extra}]'"
-            )
-            raise ConfigError(msg) from error
+            kind = request.settings.kind
+            msg = f"{kind} needs {client}, which cannot be used here ({error}): pip install 'wallboard[{extra}]'"
+            raise UnusableSourceError(request.settings, request.name, msg, key="kind") from error
         return open_source(request)
 
     return open_it
@@ -107,7 +114,7 @@ def opener_of(source: SourceSettings) -> Opener:
     """What opens sources of this kind.
 
     Raises:
-        ConfigError: no installed package offers the kind, or what it offers cannot be imported.
+        UnusableSourceError: no installed package offers the kind, or what it offers cannot be imported.
     """
     if source.kind in BUILT_IN:
         return BUILT_IN[source.kind]
@@ -116,9 +123,9 @@ def opener_of(source: SourceSettings) -> Opener:
     if entry is None:
         known = sorted({*BUILT_IN, *offered})
         near = nearest(source.kind, known)
-        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}; others come with packages"
-        msg = f"source {source.label}: no installed package offers sources of the kind {source.kind!r}; {hint}"
-        raise ConfigError(msg)
+        there = "" if near else f"; there are {', '.join(known)}; others come with packages"
+        msg = f"no installed package offers sources of the kind {source.kind!r}{there}"
+        raise UnusableSourceError(source, source.label, msg, key="kind", near=near)
     return _loaded(entry, source)
 
 
@@ -127,8 +134,8 @@ def _loaded(entry: EntryPoint, source: SourceSettings) -> Opener:
         opener: Opener = entry.load()
     except Exception as error:
         where = entry.dist.name if entry.dist is not None else entry.value
-        msg = f"source {source.label}: its kind {entry.name!r} cannot be imported ({error!r}): package {where}"
-        raise ConfigError(msg) from error
+        msg = f"its kind {entry.name!r} cannot be imported ({error!r}): package {where}"
+        raise UnusableSourceError(source, source.label, msg, key="kind") from error
     return opener
 
 
@@ -143,7 +150,8 @@ def open_failover(
     """All configured sources behind one that fails over; two of one label are told apart by their place in the list.
 
     Raises:
-        ConfigError: there is no source at all, or one that cannot be opened.
+        ConfigError: there is no source at all.
+        UnusableSourceError: one cannot be opened.
     """
     opened: dict[str, list[Source]] = {}
     taken: set[str] = set()
@@ -170,8 +178,8 @@ def _opened(request: SourceRequest) -> Source:
         opened = opener(request)
     except (ValueError, TypeError, KeyError) as error:
         what = "it" if request.settings.kind in BUILT_IN else "its options"
-        msg = f"source {request.name}: {what} cannot be used: {error}"
-        raise ConfigError(msg) from error
+        msg = f"{what} cannot be used: {error}"
+        raise UnusableSourceError(request.settings, request.name, msg) from error
     if request.settings.kind not in BUILT_IN:
         return ForeignSource(opened)
     mapping = request.settings.contract_mapping
