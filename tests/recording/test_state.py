@@ -214,6 +214,28 @@ def test_a_new_commit_is_part_of_the_stand_at_once(tmp_path: Path) -> None:
         assert _commit(states.state_at(clock.utc_us() - DELAY_US + 1).following) == stamp.commit_us
 
 
+def test_where_a_source_went_back_in_time_the_curve_ends_now(tmp_path: Path) -> None:
+    """Both clocks led by an hour, and were set: what stood at the hour ahead has not happened yet."""
+    clock = Clock()
+    with recorder(tmp_path, clock) as opened:
+        hand = Hand(opened, clock)
+        for second, yuan in ((1, 10), (2, 20), (3, 30)):
+            hand.take(body(second, yuan))
+        taken = []
+        for second, yuan in ((2.2, 22), (2.3, 23), (2.4, 24), (2.5, 25), (2.8, 28)):
+            clock.pass_s(200)
+            taken.append(hand.take(body(second, yuan))[1].shown)
+        assert taken[-2:] == [True, True]
+    with RecordingReader(tmp_path) as reader:
+        assert reader.bounds is not None
+        curve = StateReader(reader).state_at(reader.bounds[1]).curve
+        assert curve is not None
+        assert 3000 not in curve.gmv_fen.tolist()
+        assert curve.gmv_fen.tolist()[:2] == [1000, 2000]
+        assert curve.gmv_fen.tolist()[-2:] == [2500, 2800]
+        assert len(curve.commit_us) == len(curve.at_us) == len(curve.gmv_fen)
+
+
 def test_a_held_value_is_told_until_the_operator_decides(tmp_path: Path) -> None:
     clock = Clock()
     with recorder(tmp_path, clock) as opened, RecordingReader(tmp_path) as reader:

@@ -85,7 +85,7 @@ class Lead(msgspec.Struct, frozen=True):
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only.
+    """The night so far, ordered by commit: parallel int64 arrays of shape (n,), read-only; `at_us` never falls.
 
     `gaps` are spans of recording time (from_us, to_us) in which no advance arrived for more than three intervals;
     `figures` those of other metrics, by name, -1 where one is missing.

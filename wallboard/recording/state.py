@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from msgspec.structs import replace
 
 from wallboard.core.contract.fields import FIELDS, bit
@@ -222,10 +223,10 @@ class StateReader:
             return None
         shown, gaps = self._reader.index.shown, self._reader.index.gaps
         until = bisect_right(gaps, playhead_us, key=lambda gap: gap[1])
-        end = place + 1
-        figures = {metric: shown[name][:end] for name in shown.names if (metric := metric_of_column(name)) is not None}
-        times = shown["commit_us"][:end], shown["at_us"][:end]
-        return Curve(*times, shown["gmv_fen"][:end], tuple(gaps[:until]), figures, self._filled(playhead_us))
+        kept = _standing(shown["at_us"][: place + 1])
+        figures = {metric: shown[name][kept] for name in shown.names if (metric := metric_of_column(name)) is not None}
+        times = shown["commit_us"][kept], shown["at_us"][kept]
+        return Curve(*times, shown["gmv_fen"][kept], tuple(gaps[:until]), figures, self._filled(playhead_us))
 
     def _filled(self, playhead_us: int) -> Curve | None:
         """What had been filled in by then."""
@@ -291,6 +292,16 @@ class StateReader:
 
 def _known(value: int) -> int | None:
     return None if value == MISSING else value
+
+
+def _standing(at_us: Column) -> slice | npt.NDArray[np.intp]:
+    """Which of the rows shown still stand: where the source went back in time, what it said of later is taken back.
+
+    A curve that kept them would show sums of an hour that has yet to come.
+    """
+    if not (np.diff(at_us) < 0).any():
+        return slice(len(at_us))
+    return np.flatnonzero(at_us <= np.minimum.accumulate(at_us[::-1])[::-1])
 
 
 def _opened_us(curve: Curve, facts: EventInfo) -> int | None:
