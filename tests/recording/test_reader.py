@@ -11,6 +11,7 @@ import pytest
 from tests.recording.rig import FACTS, SECOND, START_US, Clock, Given, Hand, body, noise, record, recorder
 from wallboard.core.contract.fields import bit
 from wallboard.core.contract.reading import read_answer
+from wallboard.core.event_clock import ClockPoint
 from wallboard.core.judge_state import Judgement, JudgeState
 from wallboard.core.mapping import Mapping
 from wallboard.recording.columns import MISSING
@@ -18,6 +19,7 @@ from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
+from wallboard.recording.seek import event_span
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 SMALL = 22_000
@@ -266,6 +268,34 @@ def test_an_event_time_that_the_clock_jumped_over_is_located_at_the_jump(tmp_pat
         stamp, _ = hand.take(body(59, 2))
     with RecordingReader(tmp_path) as reader:
         assert reader.locate(START_US + 30 * SECOND) == stamp.commit_us
+
+
+def test_every_time_that_a_clock_set_forward_and_back_has_shown_is_located_and_within_its_span(tmp_path: Path) -> None:
+    """The machine showed 100 to 110 s, was set to 3600 s, and then to 20 s: none of it is outside the recording."""
+    clock = Clock()
+    commits = {}
+    with recorder(tmp_path, clock) as opened:
+        for second in (100, 110, 3600, 3610, 20, 30):
+            clock.pass_s(10)
+            stamp, answer = opened.stamp(), body(second, second)
+            point = ClockPoint(stamp.commit_us, START_US + second * SECOND)
+            ruling = JudgementRecord(Judgement("accepted", "first"), JudgeState(), (), point)
+            opened.append(stamp, Given(answer), read_answer(answer), ruling)
+            commits[second] = stamp.commit_us
+    with RecordingReader(tmp_path) as reader:
+        earliest_us, latest_us = event_span(reader, tmp_path)
+        assert (earliest_us - START_US) // SECOND == 20
+        assert (latest_us - START_US) // SECOND == 3620
+        located = {second: reader.locate(START_US + second * SECOND) for second in (20, 25, 32, 105, 119, 500, 3605)}
+        assert located == {
+            20: commits[20],
+            25: commits[20] + 5 * SECOND,
+            32: commits[30] + 2 * SECOND,
+            105: commits[100] + 5 * SECOND,
+            119: commits[110] + 9 * SECOND,
+            500: commits[3600],
+            3605: commits[3600] + 5 * SECOND,
+        }
 
 
 def test_nothing_is_located_in_a_recording_without_a_snapshot(tmp_path: Path) -> None:

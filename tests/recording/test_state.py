@@ -219,7 +219,7 @@ def test_where_a_source_went_back_in_time_the_curve_ends_now(tmp_path: Path) -> 
     clock = Clock()
     with recorder(tmp_path, clock) as opened:
         hand = Hand(opened, clock)
-        for second, yuan in ((1, 10), (2, 20), (3, 30)):
+        for second, yuan in ((1.0, 10), (2.0, 20), (3.0, 30)):
             hand.take(body(second, yuan))
         taken = []
         for second, yuan in ((2.2, 22), (2.3, 23), (2.4, 24), (2.5, 25), (2.8, 28)):

@@ -17,7 +17,7 @@ from wallboard.core.event_info import EventInfo
 from wallboard.core.figures import as_shown
 from wallboard.core.recording_state import Lead, Milestone, Peak, Sample
 from wallboard.recording.bounds import MOST_FIGURE, instant
-from wallboard.recording.columns import MISSING, last_at
+from wallboard.recording.columns import MISSING, Column, last_at
 from wallboard.recording.errors import LaterVersionError, NotARecordingError
 from wallboard.recording.figures import metric_of_column, snapshot_of
 from wallboard.recording.format1 import read_body
@@ -152,23 +152,30 @@ class RecordingReader:
         Before the first and after the last snapshot the clock is carried on. None while there is no clock.
         `spread_us`: so much after its commit a point of the clock counts.
         """
-        starts, events = self.index.clocks["commit_us"], self.index.clocks["event_us"]
-        if len(starts) == 0:
+        if len(self.index.clocks) == 0:
             return None
+        starts, events, ends = self.clock_spans(spread_us)
+        # A machine that was set back shows times once more, or earlier than the first: the spans are in no order.
+        shown = np.flatnonzero((events <= event_us) & (event_us < ends))
+        passed = np.flatnonzero((ends[:-1] <= event_us) & (event_us < events[1:])) + 1
+        if not len(shown) and len(passed):
+            return int(starts[passed[0]])
+        first = int(shown[0]) if len(shown) else len(events) - 1 if event_us >= events[-1] else 0
+        return int(starts[first]) + math.ceil((event_us - int(events[first])) / self.index.rates[first])
+
+    def clock_spans(self, spread_us: int = 0) -> tuple[Column, Column, Column]:
+        """Of each point of the clock: the recording time from which it counts, event time then, and when the next does.
+
+        Arrays of shape (n,) in microseconds; the last one ends where it begins. `spread_us` as of `locate`.
+        """
+        starts, events = self.index.clocks["commit_us"], self.index.clocks["event_us"]
         rates = self.index.rates
         if spread_us:
             starts = starts + spread_us
             events = events + np.array([int(spread_us * rate) for rate in rates], np.int64)
         # A point within a microsecond of its successor's start is that successor's: clock points are whole numbers.
         passed = (np.append(starts[1:], starts[-1]) - starts) * np.array(rates)
-        ends = events + np.clip(passed, -MOST_FIGURE, MOST_FIGURE).astype(np.int64)
-        ends[-1] = np.iinfo(np.int64).max
-        hits = np.flatnonzero(ends > event_us)
-        first = int(hits[0])
-        ahead_us = event_us - int(events[first])
-        if first > 0 and ahead_us < 0:
-            return int(starts[first])
-        return int(starts[first]) + math.ceil(ahead_us / rates[first])
+        return starts, events, events + np.clip(passed, -MOST_FIGURE, MOST_FIGURE).astype(np.int64)
 
     def sample(self, place: int) -> Sample:
         """The shown snapshot at `place` in `index.shown`."""

@@ -28,7 +28,8 @@ def whole_seconds(span_us: tuple[int, int]) -> tuple[int, int]:
 
 
 def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:
-    """Event time at the first snapshot, and on the wall when it had played the last row.
+    """The earliest and the latest that the event's clock stood at, from the first snapshot until the last row had
+    been played; on a machine that was never set back that is the time at its first and its last.
 
     Raises:
         NotARecordingError: nothing was recorded that the wall could show.
@@ -42,7 +43,10 @@ def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:
     first, last = reader.clock_at(first_us), reader.clock_at(end_us - min(delay_us, spread_us))
     assert first is not None, "there is a clock from the first point on"
     assert last is not None, "likewise"
-    return first.at(first_us + _pace(reader, first_us)[1]), last.at(end_us)
+    first_spread_us = _pace(reader, first_us)[1]
+    _, events, ends = reader.clock_spans(first_spread_us)
+    earliest = min(first.at(first_us + first_spread_us), int(events.min()))
+    return earliest, max(last.at(end_us), int(ends.max()))
 
 
 def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
