@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -69,10 +71,12 @@ def test_a_torn_journal_is_set_aside(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_an_error_of_its_own_and_the_journal_goes_on(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
-        journal._connection.execute("PRAGMA max_page_count=6")
+        connection = journal._connection
+        assert connection is not None
+        connection.execute("PRAGMA max_page_count=6")
         with pytest.raises(DiskFullError):
             _write(journal, "layout", "x" * 100_000)
-        journal._connection.execute("PRAGMA max_page_count=100000")
+        connection.execute("PRAGMA max_page_count=100000")
         assert _write(journal, "layout") == 1
 
 
@@ -128,3 +132,42 @@ def test_after_its_file_was_deleted_what_the_operator_does_is_kept_in_a_new_one(
         assert [row.action for row in tail.poll()] == ["accept_held", "mark"]
         assert [row.action for row in journal.since()] == ["accept_held", "mark"]
     tail.close()
+
+
+def test_on_a_full_disk_there_is_no_journal_until_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wall that was started anew on a full disk ended after six tries, and was dark."""
+    with Journal(tmp_path) as journal:
+        _write(journal, "layout", '{"layout": "map"}')
+
+    def full(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr("wallboard.recording.journal.open_for_writing", full)
+        journal = Journal(tmp_path)
+        assert (journal.last_state(), journal.since()) == (None, ())
+        with pytest.raises(DiskFullError):
+            _write(journal, "freeze")
+    _write(journal, "mark")
+    assert [row.action for row in journal.since()] == ["layout", "mark"]
+    journal.close()
+
+
+def test_a_journal_that_cannot_be_begun_on_a_full_disk_is_begun_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr("wallboard.recording.journal.create_journal", full)
+        journal = Journal(tmp_path)
+        with pytest.raises(DiskFullError):
+            _write(journal, "freeze")
+    _write(journal, "mark")
+    assert [row.action for row in journal.since()] == ["mark"]
+    journal.close()

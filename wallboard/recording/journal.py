@@ -14,7 +14,7 @@ import msgspec
 from wallboard.core.errors import RecordingError
 from wallboard.recording import bounds
 from wallboard.recording.door import BoundedConnection, open_for_reading, open_for_writing, rows_of
-from wallboard.recording.errors import LaterVersionError, NotARecordingError, is_damage, write_error
+from wallboard.recording.errors import DiskFullError, LaterVersionError, NotARecordingError, is_damage, write_error
 from wallboard.recording.folder import JOURNAL, is_taken
 from wallboard.recording.followed_file import FollowedFile
 from wallboard.recording.plain_files import check_plain, is_plain, sync_folder
@@ -53,18 +53,22 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         """Open the journal of a recording, or begin one.
 
-        A damaged one is renamed (never deleted) and a new one begun.
+        A damaged one is renamed (never deleted) and a new one begun. On a full disk there is none until there is room:
+        a wall that is started then shows what it can, and each action that is lost says so.
 
         Raises:
             RecordingError: the directory cannot be written, or the journal is of a later version.
         """
         self._path = folder / JOURNAL
         self.set_aside: Path | None = None
+        self._connection: BoundedConnection | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._opened()
         except (sqlite3.Error, OSError) as error:
-            raise write_error(error, self._path) from None
+            failed = write_error(error, self._path)
+            if not isinstance(failed, DiskFullError):
+                raise failed from None
 
     def __enter__(self) -> Journal:
         return self
@@ -79,15 +83,18 @@ class Journal:
         """
         insert = "INSERT INTO action (wall_us, recording_us, action, argument, state) VALUES (?, ?, ?, ?, ?)"
         try:
-            if not os.path.lexists(self._path):
-                self._begin_anew()
-            done = self._connection.execute(insert, (wall_us, recording_us, action, argument, state))
+            connection = self._connection
+            if connection is None or not os.path.lexists(self._path):
+                connection = self._begin_anew()
+            done = connection.execute(insert, (wall_us, recording_us, action, argument, state))
         except (sqlite3.Error, OSError) as error:
             raise write_error(error, self._path) from error
         return int(done.lastrowid or 0)
 
     def last_state(self) -> str | None:
         """How the controls stood after the last action; None before the first, or where that makes no sense."""
+        if self._connection is None:
+            return None
         row = self._connection.execute("SELECT state FROM action ORDER BY id DESC LIMIT 1").fetchone()
         try:
             bounds.table(None if row is None else row[0])
@@ -97,6 +104,8 @@ class Journal:
 
     def since(self, last_id: int = 0) -> tuple[JournalRow, ...]:
         """The actions after the one with that id. Raises RecordingFailedError where the journal cannot be read."""
+        if self._connection is None:
+            return ()
         try:
             return tuple(_rows(self._connection, last_id))
         except sqlite3.Error as error:
@@ -104,6 +113,8 @@ class Journal:
 
     def close(self) -> None:
         """Bring everything into the one file if no reader is in the way, and let go. Does not raise."""
+        if self._connection is None:
+            return
         try:
             self._connection.execute("PRAGMA busy_timeout=0")
             self._connection.execute("PRAGMA journal_mode=DELETE")
@@ -112,10 +123,13 @@ class Journal:
         finally:
             self._connection.close()
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self) -> BoundedConnection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection.close()  # before there is another one: SQLite deletes its log by name
+        if self._connection is not None:
+            self._connection.close()  # before there is another one: SQLite deletes its log by name
+        self._connection = None
         self._connection = self._opened()
+        return self._connection
 
     def _opened(self) -> BoundedConnection:
         connection: BoundedConnection | None
