@@ -115,10 +115,14 @@ def _grown(mask: Mask, by: int, shape: tuple[int, ...]) -> Mask:
 
 def tinted(mask: Mask, color: str, opacity: float = 1.0) -> npt.NDArray[np.float32]:
     """A premultiplied BGRA picture of shape (height, width, 4), 0..1, of one colour at the mask's opacity."""
-    tint = QColor(color)
     alpha = np.clip(mask * np.float32(opacity), 0, 1)
-    channels = np.array([tint.blueF(), tint.greenF(), tint.redF(), 1.0], np.float32)
-    return np.asarray(alpha[..., None] * channels, dtype=np.float32)
+    return np.asarray(alpha[..., None] * _channels(color), dtype=np.float32)
+
+
+def _channels(color: str) -> npt.NDArray[np.float32]:
+    """Blue, green, red and opacity of a colour, 0..1."""
+    tint = QColor(color)
+    return np.array([tint.blueF(), tint.greenF(), tint.redF(), 1.0], np.float32)
 
 
 def to_image(picture: npt.NDArray[np.float32]) -> QImage:
@@ -132,9 +136,24 @@ def lit(mask: Mask, color: str, opacity: float = 1.0) -> Generator[None, None, Q
     image = canvas(width, height)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
     for top, bottom in bands(width, height, LIT_PX):
-        pixels[top:bottom] = _packed(tinted(mask[top:bottom], color, opacity))
+        _shade(pixels[top:bottom], mask[top:bottom], color, opacity)
         yield
     return image
+
+
+def _shade(pixels: npt.NDArray[np.uint32], mask: Mask, color: str, opacity: float = 1.0) -> None:
+    """Fill pixels, as Qt has them, with one colour at the mask's opacity.
+
+    What `_packed(tinted(...))` makes, a channel at a time: four times as many floats at once leave the cache.
+    """
+    alpha = np.clip(mask * np.float32(opacity), 0, 1)
+    bytes_ = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    level = np.empty_like(alpha)
+    for number, channel in enumerate(_channels(color)):
+        np.multiply(alpha, channel, out=level)
+        level *= 255
+        level += np.float32(0.5)
+        bytes_[..., number] = level
 
 
 def _packed(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.uint32]:
@@ -198,4 +217,6 @@ def point(radius: float, color: str, squash: float = 1.0) -> QImage:
     distance = np.sqrt((xs / across) ** 2 + (ys / down) ** 2)
     mask = np.interp(distance, (0, 0.25, 0.55, 1.0), (1.0, 0.45, 0.13, 0.0)).astype(np.float32)
     rows, columns = np.abs(np.arange(-down, down + 1)), np.abs(np.arange(-across, across + 1))
-    return _image(_packed(tinted(mask, color))[np.ix_(rows, columns)])
+    quarter = np.empty(mask.shape, np.uint32)
+    _shade(quarter, mask, color)
+    return _image(quarter[np.ix_(rows, columns)])

@@ -85,6 +85,7 @@ def _dither(image: QImage) -> None:
 
 def _repeated(tile: npt.NDArray[np.uint8], width: int) -> npt.NDArray[np.uint8]:
     """A row of tiles, alike in the three colours and 0 in the fourth byte."""
-    row = np.zeros((tile.shape[0], width, 4), np.uint8)
-    row[..., :3] = np.tile(tile, (1, -(-width // tile.shape[1])))[:, :width, None]
-    return row
+    pixels = np.zeros((*tile.shape, 4), np.uint8)
+    pixels[..., :3] = tile[..., None]
+    row = np.tile(pixels.view(np.uint32)[..., 0], (1, -(-width // tile.shape[1])))[:, :width]
+    return np.ascontiguousarray(row).view(np.uint8).reshape(tile.shape[0], width, 4)
