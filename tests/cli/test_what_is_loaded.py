@@ -17,7 +17,7 @@ DISPLAY = (
 HEAVY = (
     *("rich", "requests", "urllib3", "babel", "pyarrow", "av", "pyqtgraph", "jinja2", "uvicorn", "starlette"),
     *("asyncio", "ssl", "http.client", "multiprocessing", "concurrent.futures", "logging.config", "xml.etree"),
-    *("paho", "psycopg", "cryptography", "PySide6.QtSvg", "PySide6.QtTest", "PySide6.QtNetwork"),
+    *("jmespath", "paho", "psycopg", "cryptography", "PySide6.QtSvg", "PySide6.QtTest", "PySide6.QtNetwork"),
 )
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.jmes import MAX_GROWTH, MAX_WORK, Budget, EvaluationError, Expression
+from wallboard.core.jmes import MAX_GROWTH, Expression
+from wallboard.core.jmes_budget import MAX_WORK, Budget, EvaluationError
 
 D = Decimal
 DOCUMENT: dict[str, Any] = {

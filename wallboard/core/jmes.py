@@ -12,6 +12,7 @@ import jmespath
 from jmespath import functions, visitor
 from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
+from wallboard.core.jmes_budget import Budget, EvaluationError
 from wallboard.core.money import DOWNWARDS
 from wallboard.core.plain_text import one_line
 from wallboard.core.strict_json import shortened
@@ -21,8 +22,6 @@ MAX_PARTS = 500
 MAX_NESTING = 40
 MAX_GROWTH = 1_000
 """By which factor the outcome of an expression may be larger than what it is given."""
-MAX_WORK = 600_000
-"""Steps of evaluation, and values looked at, that all rules of one answer may cost together: about a second."""
 MAX_VALUES = 500_000
 """Values (a text counts one for each 16 characters) in any intermediate or final result."""
 
@@ -32,26 +31,6 @@ _FAILS = (JMESPathError, TypeError, ValueError, ArithmeticError, LookupError, At
 
 Node = Any
 """A node of the library's syntax tree: a dict with `type`, `children` and `value`."""
-
-
-class EvaluationError(ValueError):
-    """An expression cannot be evaluated on a document; the text says why, in one line."""
-
-
-class Budget:
-    """What is left of the work that one answer may cost."""
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left = MAX_WORK
-
-    def spend(self, work: int) -> None:
-        """Take some of it. Raises EvaluationError when nothing is left."""
-        self.left -= work
-        if self.left < 0:
-            msg = f"costs more than {MAX_WORK:,} steps"
-            raise EvaluationError(msg)
 
 
 class Expression:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, DecimalException
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -16,10 +17,13 @@ from wallboard.core.contract.fields import FIELDS
 from wallboard.core.currencies import currency_code
 from wallboard.core.errors import MappingError
 from wallboard.core.instants import from_us
-from wallboard.core.jmes import Budget, EvaluationError, Expression
+from wallboard.core.jmes_budget import Budget, EvaluationError
 from wallboard.core.mapped_values import UNFIT, UNIX, listed, numbered, scaled, timed, with_offset
 from wallboard.core.number_text import EXAMPLES, GROUPED, OtherCurrencyError, StatedCurrency
 from wallboard.core.strict_json import shortened
+
+if TYPE_CHECKING:
+    from wallboard.core.jmes import Expression
 
 LEAST_SCALE, MOST_SCALE, SCALE_DIGITS = Decimal("1e-12"), Decimal("1e12"), 24
 """The bounds of a scale: what lies beyond turns no unit of money into another."""
@@ -184,6 +188,8 @@ def compiled(path: str) -> Expression:
     Raises:
         ValueError: it is none, or could cost too much; the text says why, in one line.
     """
+    from wallboard.core.jmes import Expression  # noqa: PLC0415 - who states no rule need not load the language
+
     return Expression(path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Final
 
 from wallboard.core.currencies import codes, currency_code
@@ -87,7 +88,9 @@ _UNITS: Final = {
 billion."""
 
 
+@lru_cache(maxsize=len(GROUPED))
 def _pattern(mark: str) -> re.Pattern[str]:
+    """What a number looks like; put together at the first one, since most sources write plain ones."""
     other = {".": ",", ",": "."}[mark]
     separator = rf"[ '{other}]"
     grouped = rf"\d{{1,3}}(?:(?P<by>{separator})\d{{3}})(?:(?P=by)\d{{3}})*"
@@ -101,9 +104,6 @@ def _pattern(mark: str) -> re.Pattern[str]:
         rf" ?(?:(?P<mark_behind>{_SIGN})|(?P<code_behind>[A-Z]{{3}})|(?P<percent>%))?",
         re.IGNORECASE | re.ASCII,
     )
-
-
-_PATTERNS: Final = {spelling: _pattern(mark) for spelling, mark in GROUPED.items()}
 
 
 def number_in(text: str, spelling: str, *, share: bool = False) -> Decimal | int:
@@ -158,7 +158,7 @@ class StatedCurrency:
 
 
 def _match(text: str, spelling: str) -> re.Match[str] | None:
-    return _PATTERNS[spelling].fullmatch(_in_ascii(text, spelling)) if len(text) <= MAX_TEXT else None
+    return _pattern(GROUPED[spelling]).fullmatch(_in_ascii(text, spelling)) if len(text) <= MAX_TEXT else None
 
 
 def _in_ascii(text: str, spelling: str) -> str:

@@ -13,7 +13,7 @@ from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.readers import FieldProblem, Problems, Reader, UnusableError
 from wallboard.core.contract.snapshot import MAX_NAME, Snapshot
 from wallboard.core.currencies import USUAL_DIGITS
-from wallboard.core.jmes import Budget
+from wallboard.core.jmes_budget import Budget
 from wallboard.core.mapped_values import scaled, spelled
 from wallboard.core.mapping import NOT_KNOWN, Mapping, Received, compiled, searched
 from wallboard.core.number_text import EXAMPLES, OtherCurrencyError, StatedCurrency
