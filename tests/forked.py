@@ -15,43 +15,75 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import IO, Self
 
 from tests.patience import PATIENCE_S
 from wallboard.config.load import load
 
 LOADED = (
     "wallboard.cli.main",
-    *(f"wallboard.cli.{name}" for name in ("check", "doctor", "keys", "marks", "press", "probe", "record")),
+    *(f"wallboard.cli.{name}" for name in ("check", "collect", "doctor", "keys", "marks", "press", "probe", "record")),
     *(f"wallboard.cli.{name}" for name in ("cluster", "console", "health", "init", "run", "screens", "still")),
 )
 """Only what is imported there is shared, and the shipped configuration; all else a command imports itself, as ever."""
 ROOT = Path(__file__).parents[1]
+NOWHERE = (os.devnull,) * 3
+
+
+@dataclass(slots=True)
+class Forked:
+    """A command that runs: what a test needs of `subprocess.Popen`."""
+
+    pid: int
+    _told: IO[bytes]
+    _status: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit status; None while it runs."""
+        return self.wait() if self._status is not None or select.select([self._told], [], [], 0)[0] else None
+
+    def wait(self) -> int:
+        """Its exit status, once it has ended."""
+        if self._status is None:
+            self._status = int(self._told.readline())
+        return self._status
+
+    def kill(self) -> None:
+        """End it at once, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wait()
 
 
 @dataclass(frozen=True, slots=True)
 class Forks:
     """The process that forks the others; it answers one request after the other."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
 
     def run(
         self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `wallboard` with these words in a folder, with this environment alone, and wait for its end."""
         out, err = (folder.parent / f"{folder.name}.{name}" for name in ("out", "err"))
-        self._ask(folder, words, environment, (os.devnull, str(out), str(err)))
-        return subprocess.CompletedProcess(words, self._status(), out.read_bytes(), err.read_bytes())
+        status = self.begun(folder, words, environment, (os.devnull, str(out), str(err))).wait()
+        return subprocess.CompletedProcess(words, status, out.read_bytes(), err.read_bytes())
 
     def on_a_terminal(self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]) -> bytes:
         """The same at a terminal of its own, until its end: what it wrote there."""
-        own, other = pty.openpty()
-        self._ask(folder, words, environment, (os.ttyname(other),) * 3)
         assert self.process.stdout is not None
+        own, other = pty.openpty()
         written = b""
         try:
-            while own in select.select([own, self.process.stdout.fileno()], [], [])[0]:
-                written += os.read(own, 65536)
-            self._status()
+            forked = self.begun(folder, words, environment, (os.ttyname(other),) * 3)
+            while forked.poll() is None:
+                if own in select.select([own, self.process.stdout.fileno()], [], [])[0]:
+                    written += os.read(own, 65536)
             os.close(other)
             while True:
                 written += os.read(own, 65536)
@@ -60,32 +92,33 @@ class Forks:
         finally:
             os.close(own)
 
-    def _ask(
-        self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str], files: tuple[str, ...]
-    ) -> None:
-        """Have a command begin, with these files as its standard input, output and error output."""
+    def begun(
+        self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str], files: tuple[str, ...] = NOWHERE
+    ) -> Forked:
+        """Start it, with these files as its standard input, output and error output; the one before has ended."""
         assert self.process.stdin is not None
-        asked = {"words": words, "cwd": str(folder), "env": dict(environment), "files": files}
-        self.process.stdin.write(json.dumps(asked) + "\n")
-        self.process.stdin.flush()
-
-    def _status(self) -> int:
-        """Wait for the end of the command."""
         assert self.process.stdout is not None
-        return int(self.process.stdout.readline())
+        asked = {"words": words, "cwd": str(folder), "env": dict(environment), "files": files}
+        self.process.stdin.write(json.dumps(asked).encode() + b"\n")
+        return Forked(int(self.process.stdout.readline()), self.process.stdout)
 
 
 @contextmanager
-def forks() -> Iterator[Forks]:
+def forks(environment: Mapping[str, str] = os.environ) -> Iterator[Forks]:
     """Start the process that has loaded the commands, and end it afterwards."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.forked"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.forked"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,  # so that what is told can be waited for
     ) as process:
         yield Forks(process)
 
 
 def _serve() -> None:
-    """Fork for each line that comes, and write the exit status of what was forked, a signal as its negative number."""
+    """Fork for each line that comes, and write the number of the process and its exit status, a signal as -number."""
     for name in LOADED:
         import_module(name)
     load(demonstration=True)
@@ -95,6 +128,8 @@ def _serve() -> None:
         child = os.fork()
         if child == 0:
             sys.exit(_be(**json.loads(line)))
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()

@@ -16,7 +16,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from pathlib import Path
 
 from rich.progress import track
 
+from tests.forked import Forked, Forks
 from tests.patience import PATIENCE_S
 from wallboard.demo.night import snapshot_at
 from wallboard.recording.errors import NotARecordingError
@@ -104,6 +104,7 @@ class Trial:
     ledger: Ledger
     config: Path
     chance: random.Random
+    forks: Forks | None = None
     faults: list[str] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
     kills: int = 0
@@ -111,13 +112,7 @@ class Trial:
 
     def kill_once(self) -> None:
         """Start a collector, watch it commit, kill it at a random instant, and look at what is left."""
-        command = [sys.executable, "-m", "wallboard", "collect", "--config", str(self.config), "--endpoint", self.url]
-        with subprocess.Popen(
-            [*command, "--record", str(self.folder)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        ) as process:
+        with self._collector() as process:
             before = len(self.ledger.said)
             asks = self.chance.randint(1, 12)
             deadline = time.monotonic() + PATIENCE_S
@@ -127,10 +122,17 @@ class Trial:
                 else:  # it has not asked yet, so nothing can have been committed
                     time.sleep(0.005)
             time.sleep(self.chance.random() * INTERVAL_S)  # the random instant itself
-            process.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+            process.kill()
         self.kills += 1
         self.full += shutil.disk_usage(self.folder).free < 20_000 if self.folder.exists() else 1
         self._watch(final=True)
+
+    def _collector(self) -> subprocess.Popen[bytes] | Forked:
+        words = ("collect", "--config", str(self.config), "--endpoint", self.url, "--record", str(self.folder))
+        if self.forks is not None:
+            return self.forks.begun(self.config.parent, words, os.environ)
+        command = [sys.executable, "-m", "wallboard", *words]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def _watch(self, *, final: bool = False) -> None:
         """Note what a reader beside the collector sees committed; at the end all of that must still be there."""
@@ -209,8 +211,11 @@ def _fill(disk: Path, left: int | None) -> None:
             ballast.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - left)))
 
 
-def run(count: int, seed: int, *, full: bool) -> Trial:
-    """Kill a collector so often; a new recording every fifty kills, so that `verify` stays quick."""
+def run(count: int, seed: int, *, full: bool, forks: Forks | None = None) -> Trial:
+    """Kill a collector so often; a new recording every fifty kills, so that `verify` stays quick.
+
+    `forks`: what starts the collectors, in place of a new interpreter for each.
+    """
     ledger = Ledger()
     chance = random.Random(seed)
     faults: list[str] = []
@@ -231,7 +236,9 @@ def run(count: int, seed: int, *, full: bool) -> Trial:
                 folder = home / f"night-{number}"
                 if trial is not None and full:
                     shutil.rmtree(trial.folder)
-                trial = Trial(folder, url, ledger, config, chance, faults, full=0 if trial is None else trial.full)
+                trial = Trial(
+                    folder, url, ledger, config, chance, forks, faults, full=0 if trial is None else trial.full
+                )
             assert trial is not None
             if full:
                 _fill(home, chance.randrange(60_000) if number % 3 else None)

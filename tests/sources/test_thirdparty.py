@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import wallboard
+from tests.forked import Forks, forks
 from tests.patience import PATIENCE_S
 from wallboard.config.collection import Polling
 from wallboard.config.source_settings import SourceSettings
@@ -39,23 +40,22 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def run(installed: Path, tmp_path: Path) -> Run:
-    """The program where the package is installed."""
+@pytest.fixture(scope="module")
+def installed_there(installed: Path) -> Iterator[Forks]:
+    """Starts programs where the package is installed."""
     paths = os.pathsep.join((str(installed), str(Path(wallboard.__file__).parents[1])))
+    with forks(os.environ | {"PYTHONPATH": paths}) as prepared:
+        yield prepared
+
+
+@pytest.fixture
+def run(installed_there: Forks, tmp_path: Path) -> Run:
+    """The program where the package is installed."""
     places = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
 
     def program(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "wallboard", *words],
-            env={**os.environ, **places, "PYTHONPATH": paths},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        done = installed_there.run(tmp_path, words, os.environ | places)
+        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return program
 
