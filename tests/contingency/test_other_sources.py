@@ -22,7 +22,7 @@ from wallboard.sources.file_source import FileSource
 from wallboard.sources.protocol import SourceRequest
 from wallboard.wall import Wall
 
-pytestmark = pytest.mark.usefixtures("shared_answers")
+pytestmark = pytest.mark.usefixtures("shared_answers", "unmeasured")
 SHARE = 16
 """One plan of so many is carried by each source."""
 _TOPICS = count(1)

@@ -20,7 +20,7 @@ from wallboard.core.playhead import FOLLOWING
 from wallboard.demo.moments import begins_us
 from wallboard.wall import Wall
 
-pytestmark = pytest.mark.usefixtures("shared_answers")
+pytestmark = pytest.mark.usefixtures("shared_answers", "unmeasured")
 TABLE = (*NETWORK, *UNUSABLE, *FIELDS, *JUDGED, *AROUND)
 
 

@@ -36,6 +36,7 @@ from wallboard.recording.segment_series import SegmentRules
 from wallboard.recording.writer import Recorder
 from wallboard.sources.protocol import Answer, FetchFailed, NotModified, Validators
 
+pytestmark = pytest.mark.usefixtures("shared_answers", "unmeasured")
 PLANS = ("endpoint", "figures", "evening", "machine", "short")
 HELD_IN = ("endpoint", "figures", "evening", "short")
 """The plans in which a value waits for judgement that never stands."""
