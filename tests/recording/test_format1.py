@@ -24,6 +24,7 @@ from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.trim import trim
 from wallboard.recording.tools.verify import verify
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 FIXTURES = Path(__file__).parent / "fixtures" / "format1"
 EXPECTED: dict[str, Any] = json.loads((FIXTURES / "expected.json").read_text(encoding="utf-8"))
 

@@ -12,6 +12,7 @@ import pytest
 from tests.recording.told import exported, repaired, told, verified
 from wallboard.recording.tools.archive import pack
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 FIXTURES = Path(__file__).parent / "fixtures"
 FORMS = sorted(path.name for path in FIXTURES.glob("format*") if path.is_dir())
 EXPECTED: dict[str, dict[str, Any]] = {

@@ -34,6 +34,7 @@ from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.trim import trim
 from wallboard.recording.tools.verify import verify
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
 SMALL = 22_000
 
 

@@ -18,6 +18,8 @@ from wallboard.recording.reader import RecordingReader
 from wallboard.recording.tools.repair import repair
 from wallboard.recording.tools.verify import verify
 
+pytestmark = pytest.mark.usefixtures("shared_answers")
+
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
