@@ -78,11 +78,14 @@ def redacted(text: str) -> str:
     """A text without what may be secret: addresses masked, credentials, values called so, and every known secret."""
     text = KNOWN.masked(text)
     if ":" in text:  # most texts have no sign of what is looked for, and a table has thousands of them
-        text = _IN_JSON.sub(rf'\1\2"{MASK}"', text)
-        text = _IN_TEXT.sub(rf"\1\2\3\2{MASK}\2", text)
+        if '"' in text:
+            text = _IN_JSON.sub(rf'\1\2"{MASK}"', text)
+            text = _IN_TEXT.sub(rf"\1\2\3\2{MASK}\2", text)
         text = _HEADER.sub(rf"\1\2{MASK}", text)
-        text = _ADDRESS.sub(lambda match: masked_url(match[0]), text)
-        text = _USER.sub(f"{MASK}@", text)
+        if ":/" in text:
+            text = _ADDRESS.sub(lambda match: masked_url(match[0]), text)
+        if "@" in text:
+            text = _USER.sub(f"{MASK}@", text)
     if "=" in text:
         text = _VALUE.sub(rf"\1{MASK}", text)
     text = _JWT.sub(MASK, _CREDENTIALS.sub(rf"\1\2\3{MASK}", text))
