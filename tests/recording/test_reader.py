@@ -20,6 +20,7 @@ from wallboard.recording.folder import segment_path, segments_in
 from wallboard.recording.reader import RecordingReader
 from wallboard.recording.schema import USER_VERSION
 from wallboard.recording.seek import event_span
+from wallboard.recording.tools.info import info
 from wallboard.recording.writer import JudgementRecord, Recorder
 
 SMALL = 22_000
@@ -286,6 +287,9 @@ def test_every_time_that_a_clock_set_forward_and_back_has_shown_is_located_and_w
         earliest_us, latest_us = event_span(reader, tmp_path)
         assert (earliest_us - START_US) // SECOND == 20
         assert (latest_us - START_US) // SECOND == 3620
+        told = info(tmp_path).event
+        assert told is not None
+        assert [(us - START_US) // SECOND for us in told] == [20, 3620]
         located = {second: reader.locate(START_US + second * SECOND) for second in (20, 25, 32, 105, 119, 500, 3605)}
         assert located == {
             20: commits[20],

@@ -50,7 +50,10 @@ def info(source: Path) -> Info:
             first, last = reader.clock_at(first_us), reader.clock_at(last_us)
             assert first is not None
             assert last is not None
-            event = (first.at(first_us), last.at(last_us))
+            starts, events, ends = reader.clock_spans()  # a machine that was set back has shown other times between
+            within = (starts >= first_us) & (starts <= last_us)
+            between = (*events[within].tolist(), *ends[:-1][within[1:]].tolist())
+            event = (min(first.at(first_us), *between), max(last.at(last_us), *between))
         newest = len(index.shown) - 1
         return Info(
             source,
