@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
 from wallboard.paint.ops import Painted, Picture
 from wallboard.paint.pictures import Pictures
 from wallboard.paint.relief import relief
-from wallboard.paint.sprites import Sprites
+from wallboard.paint.sprites import PASSING, Sprites
 from wallboard.paint.theme import BRIGHT, NIGHT, Theme
 
 
@@ -70,3 +71,19 @@ def test_a_piece_that_fails_leaves_nothing_half_drawn(qapp: QApplication) -> Non
     fails[0] = False
     found = pictures.sprite(op).pixmap.toImage()
     assert {found.pixelColor(x, y).name() for x in range(5) for y in range(5)} == {"#ff0000"}
+
+
+def test_of_pictures_that_take_each_others_place_few_are_kept(qapp: QApplication) -> None:
+    sprites = Sprites(NIGHT)
+    pictures = Pictures(sprites)
+    pictures.sprite(amount(NIGHT))
+    once = sprites.held
+    for second in range(3 * PASSING):
+        curve = Picture(0, 0, 40, 10, ("curve", second), Painted(lambda painter: painter.fillRect(0, 0, 5, 5, 0)))
+        pictures.sprite(structs.replace(curve, passing=True))
+        assert not pictures.prepare(structs.replace(curve, passing=True))
+        pictures.sprite(structs.replace(curve, key=("stays", second)))
+    assert sprites.held - once == (PASSING + 3 * PASSING) * 4 * 40 * 10
+    made = sprites.made
+    pictures.sprite(amount(NIGHT))
+    assert sprites.made == made

@@ -157,7 +157,7 @@ def metrics(face: Face) -> QFontMetricsF:
     return QFontMetricsF(qfont(face))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def advance(text: str, face: Face) -> float:
     """The width in pixels that a text takes in a face."""
     ensure(text, face.family)

@@ -63,7 +63,7 @@ class Style(msgspec.Struct, frozen=True):
 Piece = tuple[str, Style]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def runs(text: str, style: Style) -> tuple[tuple[str, Face, float], ...]:
     """A text cut into (run, face, advance width) where the script changes."""
     if style.caps:
@@ -234,7 +234,7 @@ def whole(pieces: Sequence[Piece], text: str) -> bool:
     return bool(pieces) and pieces[0][0] == text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _cut(text: str, style: Style, room: float) -> str:
     """The longest beginning of a text that fits together with an ellipsis, or nothing."""
     short, long = 0, len(text)

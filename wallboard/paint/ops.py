@@ -159,6 +159,8 @@ class Picture(msgspec.Struct, frozen=True):
     """Larger or smaller about its own centre."""
     texts: tuple[Text, ...] = ()
     """The texts that the picture holds, in canvas coordinates, for those who measure."""
+    passing: bool = False
+    """Snapshots bring others in its place, of this size and this first word of the key: few of them are kept."""
 
 
 class Painted:

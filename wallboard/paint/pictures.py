@@ -37,11 +37,11 @@ class Pictures:
             _draw(begun.image, begun.pieces)
             return begun.image
 
-        return self._sprites.picture(_key(op), make)
+        return self._sprites.picture(_key(op), make, _passing(op))
 
     def prepare(self, op: Picture) -> bool:
         """Draw the next piece of a picture; whether there was any left."""
-        if self._sprites.has_picture(_key(op)):
+        if self._sprites.has_picture(_key(op), _passing(op)):
             return False
         begun, self._begun = self._as_far_as_drawn(op), None  # a piece that fails leaves nothing to go on from
         _draw(begun.image, begun.pieces[:1])
@@ -58,6 +58,11 @@ class Pictures:
 
 def _key(op: Picture) -> Hashable:
     return op.key, round(op.w), round(op.h)
+
+
+def _passing(op: Picture) -> Hashable:
+    """What the pictures have in common that take each other's place; None where none does."""
+    return (op.key[0], round(op.w), round(op.h)) if op.passing else None
 
 
 def _draw(image: QImage, pieces: tuple[Callable[[Any], None], ...]) -> None:

@@ -27,11 +27,13 @@ from wallboard.paint.ops import Face, Text
 from wallboard.paint.outlines import outline
 from wallboard.paint.theme import Theme
 
-LEAST_BYTES = 24 * 1024 * 1024
+LEAST_BYTES = 18 * 1024 * 1024
 BYTES_A_PIXEL = 6
 """What is kept for each pixel of the canvases: the overview of 4K takes 14 MB, 36 with a milestone's card over it."""
 MOST = 8192
 """Sprites kept at most: of many small ones the objects take more than the pixels."""
+PASSING = 4
+"""Kept of pictures that take each other's place: the one that is up and the next, and the two of another canvas."""
 SMALLEST = 24
 """The em in pixels from which the digits of a run do not touch."""
 GRID = 64
@@ -64,7 +66,7 @@ class Sprites:
         self.made = 0
         """How many were made so far."""
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], Sprite] = OrderedDict()
 
     @property
     def has_room(self) -> bool:
@@ -121,15 +123,21 @@ class Sprites:
         radius = max(1, round(radius / step) * step)
         return self._cached(("glow", radius, color, squash), lambda: self._glow(radius, color, squash))
 
-    def picture(self, key: Hashable, make: Callable[[], QImage]) -> Sprite:
-        """Any prepared image under a key of its own."""
-        return self._cached(("picture", key), lambda: Sprite(QPixmap.fromImage(make()), 0, 0))
+    def picture(self, key: Hashable, make: Callable[[], QImage], passing: Hashable = None) -> Sprite:
+        """Any prepared image under a key of its own; of those that are alike in what is `passing` few are kept."""
+        made = self.made
+        sprite = self._cached(("picture", key, passing), lambda: Sprite(QPixmap.fromImage(make()), 0, 0))
+        if passing is not None and self.made != made:
+            alike = [kept for kept in self._kept if kept[0] == "picture" and kept[2] == passing]
+            for old in alike[:-PASSING]:
+                self._let_go(old)
+        return sprite
 
-    def has_picture(self, key: Hashable) -> bool:
+    def has_picture(self, key: Hashable, passing: Hashable = None) -> bool:
         """Whether a prepared image is kept under a key."""
-        return ("picture", key) in self._kept
+        return ("picture", key, passing) in self._kept
 
-    def _cached(self, key: Hashable, make: Callable[[], Sprite]) -> Sprite:
+    def _cached(self, key: tuple[Hashable, ...], make: Callable[[], Sprite]) -> Sprite:
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
@@ -144,8 +152,10 @@ class Sprites:
 
     def _evict(self) -> None:
         while (self._bytes > self._max_bytes and len(self._kept) > 1) or len(self._kept) > MOST:
-            _, old = self._kept.popitem(last=False)
-            self._bytes -= _bytes(old)
+            self._let_go(next(iter(self._kept)))
+
+    def _let_go(self, key: tuple[Hashable, ...]) -> None:
+        self._bytes -= _bytes(self._kept.pop(key))
 
     def brush(self, color: str, face: Face) -> QBrush:
         """A colour, or a fill of the theme from the cap top of a text on baseline 0 down to the baseline."""
@@ -221,7 +231,7 @@ class Sprites:
         return Sprite(QPixmap.fromImage(image), -(image.width() // 2), -(image.height() // 2))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _places(text: str, face: Face) -> tuple[tuple[str, int, float], ...]:
     """The digits of a run, the pixel that each begins in, and how far right of it; none where it is one picture.
 

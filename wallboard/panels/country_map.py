@@ -103,7 +103,7 @@ def moved(view: CountryMapView | HomeMapView, moment: Moment) -> CountryMapView 
     return with_fields(view, t_us=moment.playhead_us)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _scene(data: Data, country: CountryMap, setting: PanelContext, province: str, age_s: int | None) -> Scene:
     """Everything the map says in words."""
     largest = max(data.sums.values(), default=0)

@@ -146,6 +146,7 @@ def place(day: Day, box: Rect, texts: Rect, look: Look) -> Placed:
         0, free_from, look.width, apex + look.h(0.18) - free_from,
         ("rays of the day", day.rays, day.count, round(highest), round(apex), box, size, look.theme.name),
         Painted(lambda painter: _paint_rays(painter, day, sky, highest, free_from)),
+        passing=True,
     )  # fmt: skip
     # by daylight there is no dawn: the rays alone say where the day stands
     sky_ops = (dawn(apex, 0.0, box, look),) if look.theme.dark else ()

@@ -144,7 +144,7 @@ def _turned_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: in
     return page_us if turned_us is None else max(turned_us, page_us or 0)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _upset_us(what: tuple[str, str | None], chain: tuple[Keyed, ...], limit: int) -> int | None:
     """Since when a list stands that was turned anew; None where none was."""
     of, category = what

@@ -150,6 +150,7 @@ def _curves(view: TrendView, plot: Plot, look: Look) -> Picture:
         plot.x, plot.y, plot.w, plot.h,
         ("trend", known, view.window_s, view.top, tuple(y.year for y in view.ghosts), size),
         Painted(lambda painter: draw_curves(painter, size, (0, view.window_s), view.top, shown)),
+        passing=True,
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ _PRAGMAS = frozenset(
 )
 _HARMLESS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT})
 
+_PAGES_KB = 256
+"""What a reading connection keeps of its file, one for each segment of a night; the system keeps pages as well."""
 _STEP = 50_000
 """Opcodes between two looks at the meter: a millisecond or two."""
 _FREE_OPCODES = 1_000_000
@@ -225,6 +227,7 @@ def _reading(path: Path, how: str, *, alone: bool = False) -> BoundedConnection:
         if alone:
             # Without locks the index of the WAL is kept in memory, but only by one who has the file for itself.
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute(f"PRAGMA cache_size=-{_PAGES_KB}")
         connection.set_authorizer(_authorized)
         _check(connection, path)
     except BaseException:

@@ -284,7 +284,7 @@ def places() -> Places:
     return load_places(shipped(MAPS))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def tally(cities: tuple[City, ...], known: Places | None = None) -> Tally:
     """`Places.tally` of a snapshot's cities, by the shipped places for None; remembered while they are on the wall."""
     return (known or places()).tally(cities)

@@ -105,7 +105,7 @@ def leading_provinces(sample: Sample | None, known: Places) -> tuple[str, ...]:
     return settled(_tally(sample, known).provinces, 40) if sample is not None else ()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def data_of(
     seen: ComparedSamples, interval_us: int, province: str, labels: int, hub: TrailHub, known: Places, *, flows: bool
 ) -> Data:

@@ -114,7 +114,7 @@ def _columns(standing: _Standing, t_us: int) -> tuple[Stamp, ...]:
     return light_columns.stood(standing.lights.columns(t_us), standing.look)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=4)
 def _standing(
     data: Data, scene: Scene, country: CountryMap, province: str, composition: MapComposition, look: Look, columns: bool
 ) -> _Standing:  # fmt: skip
