@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.golden.compare import pixels
+from wallboard.paint.kept_pictures import keep_pictures_in
 from wallboard.paint.ops import Line
+from wallboard.paint.piecework import Piecework
 from wallboard.paint.theme import THEMES, Look
+from wallboard.panels import countdown_backdrop
 from wallboard.panels.countdown_backdrop import MARKS, dawn, second_marks
 from wallboard.scene.grid import Rect
 
@@ -52,6 +56,21 @@ def test_on_a_wide_canvas_it_fades_out_with_its_box(qapp: QApplication) -> None:
     shown = pixels(painted(1.0, WIDE, box))[..., :3]
     assert int(shown[:, :280].max()) == 0
     assert int(shown[:, 560:720].max()) > 100
+
+
+def test_lights_from_a_file_look_the_same(tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    try:
+        for folder in (None, tmp_path, tmp_path):  # made, made and kept, found again
+            keep_pictures_in(folder)
+            monkeypatch.setattr(
+                countdown_backdrop, "_still_lights", Piecework(countdown_backdrop._of_a_sun_that_is_up, 1)
+            )
+            found += [painted(strength) for strength in (0.4, 0.8)]
+    finally:
+        keep_pictures_in(None)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert found[:2] == found[2:4] == found[4:]
 
 
 @pytest.mark.parametrize("lit", [0, 1, 37, MARKS])

@@ -16,7 +16,7 @@ import pytest
 from tests.recording.rig import FACTS, START_US, Clock, Hand, body, record, recorder
 from wallboard.core.errors import RecordingError
 from wallboard.recording.bounds import MOST_FIGURE
-from wallboard.recording.columns import MISSING
+from wallboard.recording.columns import MISSING, distinct
 from wallboard.recording.door import open_as_it_is, open_for_reading
 from wallboard.recording.errors import LaterVersionError, reason_of
 from wallboard.recording.folder import segment_path
@@ -274,3 +274,8 @@ def test_a_journal_that_its_writer_ends_while_it_is_looked_at_is_no_fault(
 
     monkeypatch.setattr("wallboard.recording.door.check_plain", look)
     open_as_it_is(path).close()
+
+
+@pytest.mark.parametrize("values", [(), (5,), (3, 1, 2), (7, 7, 7), (2, 1, 2, -1, 1)])
+def test_each_value_once_is_what_numpy_calls_unique(values: tuple[int, ...]) -> None:
+    assert distinct(np.array(values, np.int64)).tolist() == np.unique(np.array(values, np.int64)).tolist()

@@ -81,7 +81,7 @@ def _filled_track(keyed: KeyedCurve, start_us: int, metric: str) -> CurveTrack:
     xs: list[float] = []
     ys: list[float] = []
     between = np.searchsorted(shown_at, found_at, side="right")  # how many points were shown before each
-    for after in np.unique(between).tolist():
+    for after in dict.fromkeys(between.tolist()):  # they do not fall: both are ordered
         if not 0 < after < len(shown_at):
             continue  # nothing was shown on one of its sides
         here = between == after
@@ -106,7 +106,8 @@ def _track(keyed: KeyedCurve, start_us: int, until_us: int, metric: str) -> Curv
     during = np.flatnonzero((curve.at_us >= start_us) & (curve.at_us <= until_us) & (values >= 0))
     if len(during) == 0:
         return CurveTrack((0, 0, metric), (), ())
-    chosen = during[np.unique(np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during))).round().astype(int))]
+    places = np.linspace(0, len(during) - 1, min(MOST_POINTS, len(during)))  # at least one apart: no two round alike
+    chosen = during[places.round().astype(int)]
     xs = (curve.at_us[chosen] - start_us) / 1e6
     ys = values[chosen].astype(float)
     committed = curve.commit_us[chosen]

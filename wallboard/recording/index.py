@@ -13,7 +13,7 @@ from wallboard.core.happenings import REOPENED, Happening
 from wallboard.core.instants import EARLIEST_US, LATEST_US
 from wallboard.core.recording_state import Lead, Milestone, Peak
 from wallboard.recording.bounds import instant, rate_of, whole, whole_rows
-from wallboard.recording.columns import MISSING, Column, Columns, last_at
+from wallboard.recording.columns import MISSING, Column, Columns, distinct, last_at
 from wallboard.recording.door import BoundedConnection
 from wallboard.recording.figures import metric_of_column
 from wallboard.recording.passed_sums import PassedSums, Peaks
@@ -106,7 +106,7 @@ class Index:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            found = np.unique(np.concatenate(ticks)) if ticks else np.empty(0, np.int64)
+            found = distinct(np.concatenate(ticks)) if ticks else np.empty(0, np.int64)
             self.ticks.extend(found[:, None])
             clocks.sort()
             self.clocks.extend([clock[:2] for clock in clocks])
