@@ -73,7 +73,7 @@ def make_night(
     facts = facts or facts_of(load(None, demonstration=True))
     clock = Clock(begins_us(facts) + FETCH_US)
     settings = load(None, demonstration=True)
-    rules = Rules(settings.money.currency or "", plausible_fen_per_s=settings.judgement.plausible_fen_per_s)
+    rules = Rules(settings.money.currency or "")
     with (
         Bar(transient=True, disable=not sys.stderr.isatty()) as bar,
         Recorder(folder, facts, utc_us=clock.read, mono_us=clock.read, rules=SegmentRules(durable=False)) as recorder,

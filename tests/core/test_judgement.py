@@ -57,6 +57,29 @@ def test_a_growing_total_advances() -> None:
     assert [plain(j) for j in made[1:]] == [Judgement("accepted", "advance", shown=True, advance=True)] * 2
 
 
+def test_growth_that_polls_agree_on_is_believed_from_then_on() -> None:
+    """An event may be faster than its configuration thought: a wall that waited at every poll would stand still."""
+    fast = [says(second, 5000 * second + 300 * (second % 3)) for second in range(12)]
+    made, _ = judged(fast)
+    assert [j.shown for j in made] == [True] + [False] * 3 + [True] * 8
+    made, judge_state = judged([*fast, says(12, 12 * 5000 + 40_000)])
+    assert made[-1].verdict == "held", "what is faster still is another question"
+    slow, _ = judged([says(second, 5000 * second) for second in (20, 21, 22)], judge_state)
+    assert all(j.shown for j in slow)
+
+
+def test_one_leap_is_no_growth_that_goes_on() -> None:
+    leap = [says(0, 5), *(says(second, 900_000 + second) for second in range(1, 6))]
+    made, judge_state = judged(leap)
+    assert [j.shown for j in made] == [True, False, False, False, True, True]
+    assert not judged([says(6, 1_000_000)], judge_state)[0][0].shown, "the next one is asked about like the first"
+
+
+def test_what_doubles_at_every_poll_is_not_believed() -> None:
+    made, _ = judged(says(second, 5000 * 2**second) for second in range(12))
+    assert [j.shown for j in made] == [True] + [False] * 11
+
+
 def test_what_cannot_be_read_is_rejected_with_its_problems() -> None:
     reading = Reading(None, 0, (FieldProblem("gmv", "is missing"),))
     judgement, judge_state = judge(JudgeState(), reading, 1, RULES, Arrival(0))
@@ -293,3 +316,19 @@ def test_without_settings_the_rules_are_those_of_an_empty_configuration() -> Non
     canvas = {"*": {"areas": ["gmv"]}}
     bare = {"panels": {"gmv": {"kind": "counter"}}, "layouts": {"only": {"canvas": canvas}}}
     assert rules_of(Settings.model_validate(bare)) == Rules()
+
+
+@pytest.mark.parametrize(
+    ("money", "fen_per_s"),
+    [
+        ({"currency": "CNY"}, 200_000_000 * 100),
+        ({"currency": "EUR"}, 200_000_000 * 100),
+        ({"currency": "JPY"}, 200_000_000 * 100),  # a hundred yen a yuan, and a yen has no hundredths
+        ({"currency": "IDR"}, 200_000_000 * 10_000 * 100),
+        ({"currency": "KWD"}, 200_000_000 * 1000),
+    ],
+)
+def test_what_is_plausible_by_itself_is_so_in_the_currency_of_the_event(money: dict[str, str], fen_per_s: int) -> None:
+    canvas = {"*": {"areas": ["gmv"]}}
+    bare = {"panels": {"gmv": {"kind": "counter"}}, "layouts": {"only": {"canvas": canvas}}, "money": money}
+    assert rules_of(Settings.model_validate(bare)).plausible_fen_per_s == fen_per_s

@@ -50,6 +50,7 @@ def test_the_time_of_a_simulation_is_no_longer_than_its_rate_and_its_own_clock_a
     assert Instant(0, 0, 0).passed_us(BEFORE) == SECOND_US
 
 
+STANDS = Accepted(8500, 0, 0, 0)
 DOUBT = Doubt(9000, SECOND_US, SECOND_US, "jump", agreed=1)
 
 
@@ -66,13 +67,13 @@ DOUBT = Doubt(9000, SECOND_US, SECOND_US, "jump", agreed=1)
     ],
 )
 def test_a_poll_agrees_with_a_doubt_that_it_goes_on_from(value: int, after_s: float, expected: int | None) -> None:
-    assert agreed(DOUBT, value, "jump", at(after_s), 1000) == expected
+    assert agreed(DOUBT, STANDS, value, "jump", at(after_s), 1000) == expected
 
 
 def test_a_net_figure_agrees_downwards_too_and_other_doubts_are_other_claims() -> None:
-    assert agreed(DOUBT, 8000, "jump", at(3), 1000, may_fall=True) == 2
-    assert agreed(DOUBT, 6999, "jump", at(3), 1000, may_fall=True) is None
-    assert agreed(DOUBT, 9000, "fall", at(3), 1000) is None
+    assert agreed(DOUBT, STANDS, 8000, "jump", at(3), 1000, may_fall=True) == 2
+    assert agreed(DOUBT, STANDS, 6999, "jump", at(3), 1000, may_fall=True) is None
+    assert agreed(DOUBT, STANDS, 9000, "fall", at(3), 1000) is None
 
 
 def brands(*items: tuple[str, int]) -> tuple[Ranked, ...]:

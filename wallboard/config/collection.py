@@ -51,8 +51,8 @@ class JudgementSettings(Model):
 
     confirmations: Annotated[int, Field(strict=True, ge=1, le=1000)] = 3
     """So many further polls must agree before a falling or leaping total is shown."""
-    plausible_fen_per_s: Fen = Field(default=200_000_000_00, alias="plausible_rate")
-    """The fastest growth of an amount that is believed at once, in the file as yuan per second."""
+    plausible_fen_per_s: Fen | None = Field(default=None, alias="plausible_rate")
+    """The fastest growth of an amount that is believed at once, in the file as whole money a second."""
     plausible_count_rate: Annotated[int, Field(strict=True, ge=1, le=10**15)] = 2_000_000
     """The same for counts, a second."""
     clock_tolerance_s: Annotated[float, Field(strict=True, ge=1, le=86_400)] = 120.0

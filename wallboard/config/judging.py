@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from wallboard.config.settings import Settings
+from wallboard.core.currencies import currency_of, units_a_yuan
 from wallboard.core.instants import SECOND_US
 from wallboard.core.judge_state import Rules
+
+PLAUSIBLE_PER_S = 200_000_000
+"""The fastest growth that is believed at once, in yuan a second, where none is stated: six times the peak of 2016."""
 
 
 def rules_of(settings: Settings) -> Rules:
     """When a figure is believed, by the settings."""
     judgement, figures = settings.judgement, settings.figures
+    code = settings.money.currency or ""
+    plausible_fen_per_s = judgement.plausible_fen_per_s
+    if plausible_fen_per_s is None:
+        plausible_fen_per_s = PLAUSIBLE_PER_S * units_a_yuan(code) * currency_of(code).scale
     every_s = settings.polling.updates_every_s
     return Rules(
-        settings.money.currency or "",
+        code,
         judgement.confirmations,
-        judgement.plausible_fen_per_s,
+        plausible_fen_per_s,
         judgement.plausible_count_rate,
         may_fall=frozenset(name for name, rule in figures.items() if rule.may_fall),
         sliding=frozenset(name for name, rule in figures.items() if not rule.cumulative),

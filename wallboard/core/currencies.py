@@ -20,6 +20,16 @@ _DIGITS: Final = {
 """ISO 4217, list one: the minor units that are not hundredths."""
 MOST_DIGITS: Final = 4
 
+_SMALL: Final = {
+    10: "AFN CZK DOP EGP HNL MDL MKD MUR MXN NIO NOK PHP SEK SRD SZL THB TRY TWD UAH UYU ZAR ZMW",
+    100: "ALL AMD AOA BDT BTN CRC DJF DZD ETB GMD GYD HTG HUF INR ISK JMD JPY KES KGS KZT LKR LRD MZN NPR PKR RSD RUB "
+    "SDG VUV XAF XOF XPF YER",
+    1000: "ARS BIF CDF CLP COP IQD KHR KMF KRW MGA MMK MNT MWK NGN RWF TZS UGX",
+    10_000: "GNF IDR LAK PYG STN SYP UZS VES VND",
+    100_000: "IRR LBP",
+}
+"""How many units make about one yuan, by powers of ten and rounded up, in the middle of the 2020s: no rates."""
+
 Manner = Literal["table", "text", "headline"]
 """Where an amount stands: in a list or on a map, in running text, or alone and large."""
 
@@ -57,6 +67,12 @@ def currency_of(code: str) -> Currency:
 def digits_of(code: str) -> int:
     """How many digits the minor unit of a currency has: JPY 0, EUR 2, KWD 3."""
     return next((digits for digits, codes in _DIGITS.items() if code and code in codes.split()), USUAL_DIGITS)
+
+
+@lru_cache(maxsize=64)
+def units_a_yuan(code: str) -> int:
+    """About how many units of a currency make a yuan, a power of ten: IDR 10,000, JPY 100; 1 of what is worth more."""
+    return next((units for units, codes in _SMALL.items() if code and code in codes.split()), 1)
 
 
 def is_home(code: str, language: str) -> bool:

@@ -186,6 +186,7 @@ class _Case:
                 f"{polls} polls agree",
                 believed=("fall",) if cause == "fall" else (),
                 correction=cause == "fall",
+                agreed_per_s=sums[-1].per_s,
             )
         by = abs(self.snapshot.gmv_fen - self.state.gmv_fen) // 100
         what = f"the total {'falls' if cause == 'fall' else 'jumps'} by {by:,}"
@@ -227,16 +228,17 @@ class _Case:
 
         Several machines may answer for one source, some of them later than others: none takes back another's claim.
         """
+        assert self.gmv is not None, "a sum that moves stood before"
         limits = self.rules.limits
         free = "gmv" in limits.may_fall
+        value, now = self.snapshot.gmv_fen, self.now
+        claim = Doubt(value, now.at_us, now.machine_us, cause)
         for doubt in sorted(before, key=lambda doubt: -doubt.at_us):
-            polls = agreed(doubt, self.snapshot.gmv_fen, cause, self.now, limits.fen_per_s, may_fall=free)
+            polls = agreed(doubt, self.gmv, value, cause, now, limits.fen_per_s, may_fall=free)
             if polls is not None:
                 before = tuple(other for other in before if other is not doubt)
+                claim = doubt.further(value, now, polls)
                 break
-        else:
-            polls = 0
-        claim = Doubt(self.snapshot.gmv_fen, self.now.at_us, self.now.machine_us, cause, polls)
         return (*before, claim)[-MOST_CLAIMS:]
 
     def shown(
@@ -246,10 +248,11 @@ class _Case:
         believed: tuple[Movement, ...] = (),
         *,
         correction: bool = False,
+        agreed_per_s: int = 0,
     ) -> tuple[Judgement, JudgeState]:
         """Accepted, and from now on what the wall stands on."""
         state, snapshot, told = self.state, self.snapshot, self.told
-        weighed = weigh(state.ledger, snapshot, self.now, self.rules.limits, believed)
+        weighed = weigh(state.ledger, snapshot, self.now, self.rules.limits, believed, agreed_per_s=agreed_per_s)
         if believed:
             correction = correction or self._falls(weighed)
         advance = state.at_us is None or told.at_us > state.at_us or told.restart

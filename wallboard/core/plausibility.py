@@ -18,6 +18,9 @@ MAX_PARTS = 50_000
 MOST_MARKED = 100
 """How many parts a snapshot marks as corrected: the largest, which stand in the rows that are shown."""
 
+PACE_SPREAD = 2
+"""How many times as fast as polls have it a figure may grow on."""
+
 Movement = Literal["fall", "jump"]
 
 
@@ -25,22 +28,40 @@ class Accepted(NamedTuple):
     """A figure as it stands: since when (machine time, the source's and the event's, of its last accepted change).
 
     Of a figure that stands unchanged across the event's start the event's time is that of its first statement after it.
+    `per_s`: the growth a second that polls have agreed on, above what is plausible; 0 where none have.
     """
 
     value: int
     machine_us: int
     at_us: int
     event_us: int
+    per_s: int = 0
 
 
 class Doubt(NamedTuple):
-    """A figure that waits for further polls to agree with it, and how many have."""
+    """A figure that waits for further polls to agree with it, and how many have.
+
+    `first` is what it was, and when by the machine's time, as the first of them stated it.
+    """
 
     value: int
     at_us: int
     machine_us: int
     cause: Movement
     agreed: int = 0
+    first: tuple[int, int] | None = None
+
+    def further(self, value: int, now: Instant, agreed: int) -> Doubt:
+        """The same doubt after a poll that goes on from it."""
+        return Doubt(value, now.at_us, now.machine_us, self.cause, agreed, self.first or (self.value, self.machine_us))
+
+    @property
+    def per_s(self) -> int:
+        """How fast a figure grew, a second, while polls agreed on a jump of it; 0 where it stood."""
+        if self.first is None or self.cause != "jump":
+            return 0
+        value, since_us = self.first
+        return max(0, self.value - value) * SECOND_US // max(self.machine_us - since_us, SECOND_US)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -90,8 +111,10 @@ def movement(
 ) -> Movement | None:
     """How a figure moves in a way that is not believed at once; None where it is.
 
-    A fall from what stood before the event's start is the new beginning, and believed.
+    A fall from what stood before the event's start is the new beginning, and believed; so is growth as fast as polls
+    have agreed on.
     """
+    per_s = max(per_s, PACE_SPREAD * since.per_s)
     if 0 <= (value - since.value) * SECOND_US <= per_s * now.least_us:
         return None  # most figures: what they may grow by is at least that
     if value < since.value and limits.start_us is not None and since.event_us < limits.start_us <= now.event_us:
@@ -104,17 +127,21 @@ def movement(
 
 
 def agreed(
-    doubt: Doubt, value: int, cause: Movement, now: Instant, per_s: int, *, may_fall: bool = False
+    doubt: Doubt, since: Accepted, value: int, cause: Movement, now: Instant, per_s: int, *, may_fall: bool = False
 ) -> int | None:
     """How many further polls agree with a figure that was doubted, this one included; None where it is a new claim.
 
-    They agree that are newer and go on from it plausibly. The same claim at the same time says nothing new.
+    They agree that are newer and go on from it plausibly, or as it has grown itself `since` it was accepted: an event
+    may be faster than anybody thought. The same claim at the same time says nothing new.
     """
     if doubt.cause != cause:
         return None
     if now.at_us == doubt.at_us and value == doubt.value:
         return doubt.agreed
     goes_on = value >= doubt.value or may_fall
+    if cause == "jump":
+        claimed_us = max(doubt.machine_us - since.machine_us, now.least_us)
+        per_s = max(per_s, PACE_SPREAD * (doubt.value - since.value) * SECOND_US // claimed_us)
     plausible = abs(value - doubt.value) * SECOND_US <= per_s * now.passed_us(doubt)
     return doubt.agreed + 1 if now.at_us > doubt.at_us and goes_on and plausible else None
 
@@ -154,12 +181,13 @@ class _Scale:
         self.corrected: list[str] = []
         self.corrected_parts: list[str] = []
         self.growth = (0, 0)
+        self.agreed: dict[str, int] = {}  # the growth a second that polls agree on, by figure
 
-    def whole(self, gmv_fen: int) -> None:
+    def whole(self, gmv_fen: int, agreed_per_s: int) -> None:
         """The GMV, which was judged before with the whole snapshot."""
         before = self.totals.get("gmv")
         self.growth = (0, 0) if before is None else (gmv_fen - before.value, before.value)
-        self.totals["gmv"] = self._accepted(gmv_fen, before)
+        self.totals["gmv"] = self._accepted(gmv_fen, before, agreed_per_s)
 
     def total(self, name: str, value: int) -> None:
         """Another total: withheld while its movement is doubted."""
@@ -168,7 +196,7 @@ class _Scale:
         falls = before is not None and value < before.value
         confirmed = self.corrected if falls else []
         if self._stands(name, value, before, per_s, confirmed, may_fall=name in self.limits.may_fall):
-            self.totals[name] = self._accepted(value, before)
+            self.totals[name] = self._accepted(value, before, self.agreed.get(name, 0))
         else:
             self.withheld.append(name)
 
@@ -186,7 +214,7 @@ class _Scale:
                 self.held[path] = standing
             elif recoded or self._stands(path, value, before, per_s, self.corrected_parts, falls_freely=not cumulative):
                 self.doubts.pop(path, None)
-                self.parts[path] = self._accepted(value, before)
+                self.parts[path] = self._accepted(value, before, self.agreed.get(path, 0))
             else:
                 self.held[path] = standing
             shown += self.held.get(path, value) or 0
@@ -210,20 +238,26 @@ class _Scale:
         cause = movement(value, before, self.now, self.limits, per_s, may_fall=may_fall)
         if cause is None or cause in self.believed:
             return True
-        polls = (agreed(doubt, value, cause, self.now, per_s, may_fall=may_fall) if doubt is not None else 0) or 0
-        if polls >= self.limits.confirmations:
+        polls = None if doubt is None else agreed(doubt, before, value, cause, self.now, per_s, may_fall=may_fall)
+        if doubt is None or polls is None:
+            doubt = Doubt(value, self.now.at_us, self.now.machine_us, cause)
+        else:
+            doubt = doubt.further(value, self.now, polls)
+        if doubt.agreed >= self.limits.confirmations:
             corrected.append(path)
+            self.agreed[path] = doubt.per_s
             return True
-        self.doubts[path] = Doubt(value, self.now.at_us, self.now.machine_us, cause, polls)
+        self.doubts[path] = doubt
         return False
 
-    def _accepted(self, value: int, before: Accepted | None) -> Accepted:
+    def _accepted(self, value: int, before: Accepted | None, agreed_per_s: int = 0) -> Accepted:
         if before is not None and before.value == value:
             start_us = self.limits.start_us
             if start_us is not None and before.event_us < start_us <= self.now.event_us:
                 return before._replace(event_us=self.now.event_us)  # stated again: it counts from here on
             return before
-        return Accepted(value, self.now.machine_us, self.now.at_us, self.now.event_us)
+        per_s = max(agreed_per_s, 0 if before is None else before.per_s)
+        return Accepted(value, self.now.machine_us, self.now.at_us, self.now.event_us, per_s)
 
     def _recoded(self, above: str, items: list[tuple[str, int]], per_s: int) -> bool:
         """Whether parts have only been divided anew: their sum grows as the whole does, whatever single ones do.
@@ -260,16 +294,23 @@ class _Scale:
 
 
 def weigh(
-    ledger: Ledger, snapshot: Snapshot, now: Instant, limits: Limits, believed: Iterable[Movement] = ()
+    ledger: Ledger,
+    snapshot: Snapshot,
+    now: Instant,
+    limits: Limits,
+    believed: Iterable[Movement] = (),
+    *,
+    agreed_per_s: int = 0,
 ) -> Weighed:
     """Weigh every figure of a snapshot whose GMV is accepted.
 
     A total or part that falls or leaps waits alone. What is absent stands as it was, and is judged against that when it
     comes again. `believed`: movements that are accepted without being asked about, as after a confirmed fall.
+    `agreed_per_s`: the growth of the GMV a second that polls have agreed on.
     """
     scale = _Scale(ledger, now, limits, frozenset(believed))
     seen: set[str] = set()
-    scale.whole(snapshot.gmv_fen)
+    scale.whole(snapshot.gmv_fen, agreed_per_s)
     for name, value in totals_of(snapshot).items():
         if name != "gmv":
             scale.total(name, value)
