@@ -158,6 +158,9 @@ def test_numbers_that_are_spelled_with_groups_are_read_where_it_is_stated(put: P
 def test_what_the_amounts_of_a_file_bear_is_its_currency(put: Put) -> None:
     wide = "at;gmv;orders\n2026-11-27T19:00:00Z;1,234 USD;7"
     assert said(put(wide, number="grouped"))["currency"] == "USD"
+    empty = "at;gmv;currency\n2026-11-27T19:00:00Z;1,234 USD;"
+    assert said(put(empty, number="grouped"))["currency"] == "USD", "a cell with nothing in it states nothing"
+    assert said(put(f"{empty}usd", number="grouped"))["currency"] == "usd", "for the reader to say what is wrong"
     long = "field,id,value\nat,,2026-11-27T19:00:00Z\ngmv,,€12\ncities,Berlin,5 USD"
     with pytest.raises(FetchFailed, match="amounts in EUR and USD"):
         said(put(long, number="grouped"))

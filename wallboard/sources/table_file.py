@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from wallboard.core.contract.fields import FIELDS
 from wallboard.core.contract.list_columns import LIST_COLUMNS
+from wallboard.core.currencies import currency_code
 from wallboard.core.instants import read_iso
 from wallboard.core.number_text import currency_in, number_in
 from wallboard.core.strict_json import MARKS, shortened
@@ -127,11 +128,12 @@ def tables_of(rows: Sequence[Row], number: str | None) -> Tables:
 def _in_its_currency(tables: Tables, amounts: Sequence[object], number: str | None) -> Tables:
     """The tables, with the currency that their amounts bear where nothing states one. Raises FetchFailed for two."""
     texts = [text for text in amounts if isinstance(text, str)] if number else []
-    stated = tables.totals.get("currency")
     borne = {currency_in(text, number or "") for text in texts} - {""}
-    if len(told := borne | ({stated} if isinstance(stated, str) and borne else set())) > 1:
+    stated = tables.totals.get("currency")
+    told = borne | {currency_code(stated) or ""} - {""} if borne else borne
+    if len(told) > 1:
         raise unusable(f"has amounts in {' and '.join(sorted(told))}; a wall shows one currency")
-    return Tables({"currency": told.pop()} | dict(tables.totals), tables.lists) if told else tables
+    return Tables({**tables.totals, "currency": told.pop()}, tables.lists) if told and stated is None else tables
 
 
 def _newest(rows: Sequence[Row]) -> int:
