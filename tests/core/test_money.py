@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.core.currencies import Currency, codes, currency_of, marks
+from wallboard.core.currencies import Currency, codes, currency_of, marks, units_a_yuan
 from wallboard.core.glyphs import without_glyph
 from wallboard.core.money import MAX_FEN, exchanged, to_minor
 
@@ -76,3 +76,10 @@ def test_the_sign_of_any_currency_has_a_glyph_and_stands_apart_from_the_digits(c
         assert "\u202f" not in before + after
         assert not before[-1:].isalnum(), (code, before)
         assert not after[:1].isdigit(), (code, after)
+
+
+@pytest.mark.parametrize(
+    ("units", "of"), [(1, "CNY EUR USD HKD KWD"), (10, "NAD STN TWD"), (100, "CVE JPY KMF SOS"), (1000, "AOA KRW SSP")]
+)
+def test_how_much_a_currency_is_worth_is_known_by_powers_of_ten(units: int, of: str) -> None:
+    assert [units_a_yuan(code) for code in of.split()] == [units] * len(of.split())
