@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from wallboard.core.contract.metric import Metric
 from wallboard.core.contract.metrics import is_sound
@@ -43,6 +44,19 @@ def test_one_that_is_spelled_otherwise_costs_itself_and_is_told(said: str, numbe
     assert reading.snapshot is not None
     assert reading.snapshot.figure("own") is None
     assert [problem.path for problem in reading.problems] == ["metrics.own"]
+
+
+def test_what_they_bear_is_what_an_answer_is_in_that_states_nothing() -> None:
+    """The wall of another currency then refuses it: 5 € are not 5 of its shillings."""
+    body = {"at": "2026-11-27T18:00:00Z", "gmv": "1", "said": "5 €", "also": "7 USD"}
+    own = [metric("money", "grouped"), replace(metric("money", "grouped"), name="also", path="also")]
+    reading = read_answer(json.dumps(body).encode(), None, own)
+    assert reading.snapshot is not None
+    assert (reading.snapshot.currency, reading.snapshot.figure("own")) == ("EUR", 500)
+    assert [str(problem) for problem in reading.problems] == ["metrics.also: '7 USD' is in USD, the answer in EUR"]
+    stated = read_answer(json.dumps(body | {"currency": "USD"}).encode(), None, own).snapshot
+    assert stated is not None
+    assert (stated.currency, stated.figure("own"), stated.figure("also")) == ("USD", None, 700)
 
 
 def test_a_recording_that_states_no_known_spelling_is_not_believed() -> None:

@@ -99,10 +99,14 @@ def _understood(
             if name not in named:
                 problems.add(name, "is missing")
         return Reading(None, present, problems.all)
+    currency = StatedCurrency(values.get("currency", ""))
     for metric in own:
         path = f"metrics.{metric.name}"
         found = searched(compiled(path if adapted else metric.path or path), document, budget)
-        _read_own(metric, found, values, problems)
+        _read_own(metric, found, values, currency, problems)
+    if currency.code and not present & bit("currency"):  # judged as what the answer states, like that of mapped amounts
+        values["currency"] = currency.code
+        present |= bit("currency")
     return Reading(Snapshot(**values), present, problems.all, adapted and tree.get(FILLED) is True)
 
 
@@ -135,7 +139,9 @@ def _read_fields(tree: dict[str, object], problems: Problems) -> tuple[dict[str,
     return values, present, wrong
 
 
-def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any], problems: Problems) -> None:
+def _read_own(
+    metric: Metric, result: tuple[object, str], values: dict[str, Any], currency: StatedCurrency, problems: Problems
+) -> None:
     path = f"metrics.{metric.name}"
     found, why = result
     if why:
@@ -144,7 +150,6 @@ def _read_own(metric: Metric, result: tuple[object, str], values: dict[str, Any]
         return
     if metric.number:
         try:
-            currency = StatedCurrency(values.get("currency", ""))
             found = spelled(found, metric.number, currency, share=metric.kind == "share")
         except OtherCurrencyError as error:
             problems.add(path, f"{shortened(found)} {error}")
