@@ -68,6 +68,14 @@ def test_growth_that_polls_agree_on_is_believed_from_then_on() -> None:
     assert all(j.shown for j in slow)
 
 
+def test_a_fall_takes_back_the_growth_that_polls_agreed_on() -> None:
+    """What grew so fast was wrong: the next leap is asked about like the first."""
+    fast = [says(second, 5000 * second) for second in range(8)]
+    made, judge_state = judged([*fast, *(says(second, 100) for second in range(8, 12))])
+    assert made[-1].correction
+    assert judged([says(12, 5000)], judge_state)[0][0].verdict == "held"
+
+
 def test_one_leap_is_no_growth_that_goes_on() -> None:
     leap = [says(0, 5), *(says(second, 900_000 + second) for second in range(1, 6))]
     made, judge_state = judged(leap)

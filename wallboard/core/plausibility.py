@@ -28,7 +28,7 @@ class Accepted(NamedTuple):
     """A figure as it stands: since when (machine time, the source's and the event's, of its last accepted change).
 
     Of a figure that stands unchanged across the event's start the event's time is that of its first statement after it.
-    `per_s`: the growth a second that polls have agreed on, above what is plausible; 0 where none have.
+    `per_s`: the fastest growth a second that polls have agreed on since it last fell; 0 where none have.
     """
 
     value: int
@@ -187,16 +187,16 @@ class _Scale:
         """The GMV, which was judged before with the whole snapshot."""
         before = self.totals.get("gmv")
         self.growth = (0, 0) if before is None else (gmv_fen - before.value, before.value)
-        self.totals["gmv"] = self._accepted(gmv_fen, before, agreed_per_s)
+        self.totals["gmv"] = self._accepted(gmv_fen, before, agreed_per_s, may_fall="gmv" in self.limits.may_fall)
 
     def total(self, name: str, value: int) -> None:
         """Another total: withheld while its movement is doubted."""
         before = self.totals.get(name)
         per_s = self.limits.fen_per_s if name in self.limits.money else self.limits.counts_per_s
         falls = before is not None and value < before.value
-        confirmed = self.corrected if falls else []
-        if self._stands(name, value, before, per_s, confirmed, may_fall=name in self.limits.may_fall):
-            self.totals[name] = self._accepted(value, before, self.agreed.get(name, 0))
+        confirmed, may_fall = self.corrected if falls else [], name in self.limits.may_fall
+        if self._stands(name, value, before, per_s, confirmed, may_fall=may_fall):
+            self.totals[name] = self._accepted(value, before, self.agreed.get(name, 0), may_fall=may_fall)
         else:
             self.withheld.append(name)
 
@@ -214,7 +214,7 @@ class _Scale:
                 self.held[path] = standing
             elif recoded or self._stands(path, value, before, per_s, self.corrected_parts, falls_freely=not cumulative):
                 self.doubts.pop(path, None)
-                self.parts[path] = self._accepted(value, before, self.agreed.get(path, 0))
+                self.parts[path] = self._accepted(value, before, self.agreed.get(path, 0), may_fall=not cumulative)
             else:
                 self.held[path] = standing
             shown += self.held.get(path, value) or 0
@@ -250,13 +250,15 @@ class _Scale:
         self.doubts[path] = doubt
         return False
 
-    def _accepted(self, value: int, before: Accepted | None, agreed_per_s: int = 0) -> Accepted:
+    def _accepted(self, value: int, before: Accepted | None, agreed_per_s: int, *, may_fall: bool) -> Accepted:
         if before is not None and before.value == value:
             start_us = self.limits.start_us
             if start_us is not None and before.event_us < start_us <= self.now.event_us:
                 return before._replace(event_us=self.now.event_us)  # stated again: it counts from here on
             return before
-        per_s = max(agreed_per_s, 0 if before is None else before.per_s)
+        per_s = agreed_per_s
+        if before is not None and (may_fall or value > before.value):  # a sum that falls was wrong, or begins anew
+            per_s = max(per_s, before.per_s)
         return Accepted(value, self.now.machine_us, self.now.at_us, self.now.event_us, per_s)
 
     def _recoded(self, above: str, items: list[tuple[str, int]], per_s: int) -> bool:
