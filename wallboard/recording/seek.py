@@ -40,13 +40,10 @@ def event_span(reader: RecordingReader, path: Path) -> tuple[int, int]:
         raise NotARecordingError(msg)
     delay_us, spread_us = _pace(reader, bounds[1])
     end_us, first_us = bounds[1] + delay_us, int(clocks["commit_us"][0])
-    first, last = reader.clock_at(first_us), reader.clock_at(end_us - min(delay_us, spread_us))
-    assert first is not None, "there is a clock from the first point on"
-    assert last is not None, "likewise"
-    first_spread_us = _pace(reader, first_us)[1]
-    _, events, ends = reader.clock_spans(first_spread_us)
-    earliest = min(first.at(first_us + first_spread_us), int(events.min()))
-    return earliest, max(last.at(end_us), int(ends.max()))
+    last = reader.clock_at(end_us - min(delay_us, spread_us))
+    assert last is not None, "there is a clock from the first point on"
+    _, events, ends = reader.clock_spans(_pace(reader, first_us)[1])
+    return int(events.min()), max(last.at(end_us), int(ends.max()))
 
 
 def playhead_at(reader: RecordingReader, event_us: int, path: Path) -> int:
