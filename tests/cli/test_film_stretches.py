@@ -67,7 +67,7 @@ sys.exit(run(["film", *sys.argv[1:]]))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is started anew")
 def test_processes_that_are_forked_draw_what_those_draw_that_are_started_anew(tmp_path: Path) -> None:
-    words = "demo --from 00:00:10 --to 00:00:22 --fps 25 --size 320x180 --layout counter".split()
+    words = ("demo", "--from=00:00:10", "--to=00:00:22", "--fps=25", "--size=320x180", "--layout=counter")
     for way in ("forked", "anew"):
         subprocess.run(
             [sys.executable, "-c", FILMED, way, *words, "-o", str(tmp_path / f"{way}.mp4")],
