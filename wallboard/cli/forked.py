@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 from multiprocessing import get_context
-from typing import IO, Final
+from multiprocessing.process import BaseProcess
+from typing import IO, Any, Final
 from weakref import WeakSet
 
 _READ: Final[WeakSet[IO[str]]] = WeakSet()
@@ -25,7 +26,8 @@ class ForkedProcess:
         self.stdout: IO[str] = open(out, encoding="utf-8", errors="replace")  # noqa: SIM115, PTH123 - who reads closes it
         self.stderr: IO[str] = open(err, encoding="utf-8", errors="replace")  # noqa: SIM115, PTH123 - likewise
         _READ.update((self.stdout, self.stderr))
-        self._process = get_context("fork").Process(target=_be, args=(words, to_out, to_err), daemon=True)
+        forking: Any = get_context("fork")  # Windows has none
+        self._process: BaseProcess = forking.Process(target=_be, args=(words, to_out, to_err), daemon=True)
         try:
             self._process.start()
         finally:
